@@ -1,0 +1,46 @@
+//! What a database can do, as plain data.
+
+/// The databases.
+///
+/// ```
+/// assert_eq!(orm_core::backend::Backend::Postgres.name(), "postgres");
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Backend {
+    /// SQLite, the bundled one.
+    Sqlite,
+    /// Postgres, 14 or newer.
+    Postgres,
+}
+
+impl Backend {
+    /// `sqlite` or `postgres`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Backend::Sqlite => "sqlite",
+            Backend::Postgres => "postgres",
+        }
+    }
+
+    /// What this database can do.
+    pub const fn features(self) -> &'static Features {
+        match self {
+            Backend::Sqlite => &Features { backend: Backend::Sqlite, namespaces: false, float_lists: false, max_binds: 32_766 },
+            Backend::Postgres => &Features { backend: Backend::Postgres, namespaces: true, float_lists: true, max_binds: 32_766 },
+        }
+    }
+}
+
+/// What a database can do, and its limits. Asked while planning; how a thing is said is the dialect's.
+#[derive(Debug)]
+pub struct Features {
+    /// The database itself, for errors.
+    pub backend: Backend,
+    /// Whether tables stand in schemas (`#[orm(schema = …)]`).
+    pub namespaces: bool,
+    /// Whether a list of floats can be bound as one value without changing any.
+    pub float_lists: bool,
+    /// Bound values in one statement; the lower of both databases, so that a query works on both or on none.
+    pub max_binds: usize,
+}

@@ -1,0 +1,108 @@
+//! The typed face over the engine: what the derives implement, and the handles that name fields in queries.
+//!
+//! Everything here is thin: a handle such as `Book.author.name` is a zero-sized value whose type says which column it
+//! is and how it is reached; its methods make [`query`](crate::query) nodes.
+
+mod column;
+mod draft;
+mod expression;
+mod field;
+mod foreign_key;
+mod key;
+mod lookups;
+mod operand;
+mod order;
+mod path;
+mod predicate;
+mod scalar;
+mod set;
+mod to_one;
+mod tuples;
+
+use crate::error::{Error, Result};
+use crate::query::Tree;
+use crate::schema::Table;
+use crate::value::{Reader, Value};
+
+pub use crate::value::{Missing, Set};
+
+pub use column::Column;
+pub use draft::{Draft, DraftValues, Fill};
+pub use expression::{Expr, Expression, value};
+pub use field::{Field, Fits, Handle, KeyField, Moment, Numeric, Optional, Text};
+pub use foreign_key::{Batch, ForeignKey, Slot};
+pub use key::{IntoKey, Key, KeyIs};
+pub use operand::{Like, List, Operand};
+pub use order::{Order, Ordering};
+pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaOptional};
+pub use predicate::{IntoPredicate, Predicate, all_of, any_of};
+pub use scalar::Scalar;
+pub use set::{Assignment, Assignments, FieldSet};
+pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneOptional};
+
+/// Where the values of a field go, one a column.
+pub type Sink<'a> = dyn FnMut(Value) + 'a;
+
+/// One struct annotated with `#[derive(Model)]`: a row of its table.
+///
+/// Implemented by the derive. Generic code asks for `M: Model` and calls [`Objects`](crate::objects::Objects).
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to `{Self}`")]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// The primary key: the type of its field, or a tuple of them.
+    type Key: Key;
+    /// The fields as a query names them, seen along a path.
+    type Fields<P: Path<Target = Self>>: Handles;
+    /// The table.
+    fn table() -> &'static Table;
+    /// The primary key of this row.
+    fn key(&self) -> Self::Key;
+    /// Reads a row: the columns of all fields in order.
+    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    /// Writes the value of one field.
+    fn write(&self, field: usize, to: &mut Sink<'_>);
+    /// Sets one field to what the reader has next.
+    fn set(&mut self, field: usize, reader: &mut dyn Reader) -> Result<()>;
+    /// Writes the `default` of one field; nothing where none is declared.
+    fn write_default(field: usize, to: &mut Sink<'_>);
+    /// The foreign key at this field.
+    fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
+    /// Lets the foreign keys of rows that came from one query load together.
+    fn share(rows: &mut [&mut Self], tree: &[Tree]);
+}
+
+/// Reads a row and those that the query joined to it.
+pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
+    let start = reader.position();
+    let mut row = M::read(reader).map_err(|error| at_column(error, M::table(), reader.position() - start))?;
+    for node in tree {
+        if let Some(slot) = row.slot(node.field) {
+            slot.join(reader, node)?;
+        }
+    }
+    Ok(row)
+}
+
+/// Lets the foreign keys at one field of rows that came from one query load together.
+pub fn share<M, F: Field>(rows: &mut [&mut M], tree: &[Tree], field: usize, place: fn(&mut M) -> &mut F) {
+    F::share(&mut rows.iter_mut().map(|row| place(row)), tree.iter().find(|node| node.field == field));
+}
+
+/// Names model and field of a column that could not be read.
+pub(crate) fn at_column(error: Error, table: &'static Table, column: usize) -> Error {
+    match error {
+        Error::Decode { model: "", found, .. } => {
+            let field = table.columns().get(column).map_or("", |column| table.fields[column.field].name);
+            Error::Decode { model: table.model, field, found }
+        }
+        error => error,
+    }
+}
+
+/// Handles are markers: all of them `Copy`, whatever their parameters are.
+macro_rules! copy {
+    ($([$($g:tt)*] $t:ty),* $(,)?) => {$(
+        impl<$($g)*> Clone for $t { fn clone(&self) -> Self { *self } }
+        impl<$($g)*> Copy for $t {}
+    )*};
+}
+use copy;

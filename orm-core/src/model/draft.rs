@@ -1,0 +1,87 @@
+//! Rows that are not stored yet.
+
+use super::{Field, ForeignKey, IntoKey, Key, Model, Scalar, Sink};
+use crate::schema::Table;
+use crate::value::{Stored, Value};
+
+/// A row that is not stored yet and has every required field.
+pub trait Draft: Sized + Send {
+    /// The model of the row.
+    type Model: Model;
+    /// The values set so far.
+    fn into_values(self) -> DraftValues;
+}
+
+/// The values of a draft, one place a column; those not set are empty.
+#[derive(Clone, Debug)]
+pub struct DraftValues {
+    table: &'static Table,
+    values: Vec<Option<Value>>,
+}
+
+impl DraftValues {
+    /// Nothing set yet.
+    pub fn new(table: &'static Table) -> Self {
+        DraftValues { table, values: vec![None; table.columns().len()] }
+    }
+
+    /// Sets one field.
+    pub fn set<F>(&mut self, field: usize, value: impl Fill<F>) {
+        let mut places = self.values[self.table.range(field)].iter_mut();
+        value.fill(&mut |value| {
+            if let Some(place) = places.next() {
+                *place = Some(value);
+            }
+        });
+    }
+
+    /// The places, in the order of the table's columns.
+    pub(crate) fn into_inner(self) -> Vec<Option<Value>> {
+        self.values
+    }
+}
+
+/// What a draft's setter takes for a field of type `F`.
+#[diagnostic::on_unimplemented(message = "cannot set a field of type `{F}` to `{Self}`", label = "not a value for this field")]
+pub trait Fill<F> {
+    /// Gives one value a column.
+    fn fill(self, to: &mut Sink<'_>);
+}
+
+impl<S: Scalar> Fill<S> for S {
+    fn fill(self, to: &mut Sink<'_>) {
+        to(self.store().into_value());
+    }
+}
+impl<S: Scalar> Fill<Option<S>> for S {
+    fn fill(self, to: &mut Sink<'_>) {
+        to(self.store().into_value());
+    }
+}
+impl<S: Scalar> Fill<Option<S>> for Option<S> {
+    fn fill(self, to: &mut Sink<'_>) {
+        Field::write(&self, to);
+    }
+}
+macro_rules! fill_text {
+    ($($t:ty),*) => {$(
+        impl Fill<String> for $t {
+            fn fill(self, to: &mut Sink<'_>) { to(Value::Text(self.to_owned())); }
+        }
+        impl Fill<Option<String>> for $t {
+            fn fill(self, to: &mut Sink<'_>) { to(Value::Text(self.to_owned())); }
+        }
+    )*};
+}
+fill_text!(&str, &String);
+impl<T: Model, K: IntoKey<T>> Fill<ForeignKey<T>> for K {
+    fn fill(self, to: &mut Sink<'_>) {
+        self.into_key().write(to);
+    }
+}
+/// The one `Option`, so that `None` has one reading.
+impl<T: Model> Fill<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
+    fn fill(self, to: &mut Sink<'_>) {
+        Field::write(&self, to);
+    }
+}

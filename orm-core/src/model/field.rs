@@ -1,0 +1,165 @@
+//! Types a field can have.
+
+use super::{Column, Key, Missing, Path, Scalar, Set, Sink, Slot};
+use crate::error::Result;
+use crate::query::Tree;
+use crate::schema::Table;
+use crate::value::{Reader, Stored, Type, Value};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// A Rust type that can stand as a field. The derive never looks inside a type: it asks this trait.
+///
+/// Implement [`Scalar`] for a type of your own, never this: `impl Field for Option<Yours>` would be an orphan.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a model's field",
+    label = "not a type of field",
+    note = "use a scalar (`i64`, `String`, `DateTime<Utc>`, …), an `Option` of one, `ForeignKey<Model>`, or derive `Field` for `{Self}`"
+)]
+pub trait Field: Sized + Send + Sync + 'static {
+    /// The type without its `Option`.
+    type Base: Field;
+    /// The type with exactly one `Option`.
+    type Nullable: Field<Base = Self::Base>;
+    /// `S`, as nullable as `Self` is.
+    type Lift<S: Scalar>: Field;
+    /// `Self`, nullable if `Other` is.
+    type Or<Other: Field>: Field;
+    /// What `Book.<field>` is.
+    type Handle<P: Path, const N: usize>: Handle;
+    /// Where a draft starts: [`Missing`], or [`Set`] if the field may stay away.
+    type Start;
+    /// The types of its columns.
+    const TYPES: &'static [Type];
+    /// Whether it may be null.
+    const NULL: bool;
+    /// The table it points at.
+    const TARGET: Option<fn() -> &'static Table> = None;
+    /// Whether the database counts it up where it is the primary key.
+    const COUNTED: bool = Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
+    /// Takes its columns.
+    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    /// Gives one value a column.
+    fn write(&self, to: &mut Sink<'_>);
+    /// Itself as a place for a related row, if it is a foreign key.
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        None
+    }
+    /// Lets the foreign keys of rows that came from one query load together.
+    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+        let _ = (fields, tree);
+    }
+}
+
+/// A zero-sized handle. The derive writes `Handle::NEW` for every field and leaves the type to [`Field`].
+pub trait Handle: Copy + Send + 'static {
+    /// The handle.
+    const NEW: Self;
+}
+
+impl<S: Scalar> Field for S {
+    type Base = S;
+    type Nullable = Option<S>;
+    type Lift<T: Scalar> = T;
+    type Or<Other: Field> = Other::Lift<S>;
+    type Handle<P: Path, const N: usize> = Column<P, S, N>;
+    type Start = Missing;
+    const TYPES: &'static [Type] = &[S::Stored::TYPE];
+    const NULL: bool = false;
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        S::load(S::Stored::read(reader)?)
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        to(self.store().into_value());
+    }
+}
+
+impl<S: Scalar> Field for Option<S> {
+    type Base = S;
+    type Nullable = Option<S>;
+    type Lift<T: Scalar> = Option<T>;
+    type Or<Other: Field> = Self;
+    type Handle<P: Path, const N: usize> = Column<P, Option<S>, N>;
+    type Start = Set;
+    const TYPES: &'static [Type] = &[S::Stored::TYPE];
+    const NULL: bool = true;
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        if reader.take_null()? { Ok(None) } else { S::read(reader).map(Some) }
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        match self {
+            Some(value) => value.write(to),
+            None => to(Value::Null(S::Stored::TYPE)),
+        }
+    }
+}
+
+/// Fields that can be the primary key, or a part of it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a primary key",
+    label = "a primary key is never null and can be cloned",
+    note = "use an integer, a `String`, a `Uuid`, a foreign key or a newtype that is `Clone`"
+)]
+pub trait KeyField: Field {
+    /// What it contributes to the key.
+    type Part: Key;
+    /// Where it starts in a draft: [`Set`] if the database counts it up.
+    type Start;
+    /// What it contributes to the key.
+    fn part(&self) -> Self::Part;
+}
+
+impl<S: Scalar + Clone> KeyField for S {
+    type Part = S;
+    type Start = <S::Stored as Stored>::Start;
+    fn part(&self) -> S {
+        self.clone()
+    }
+}
+
+/// A field or expression that may be null.
+#[diagnostic::on_unimplemented(message = "`{Self}` is never null", note = "declare the field as `Option<…>` if it may be")]
+pub trait Optional {}
+impl<T> Optional for Option<T> {}
+
+/// Values that a field of type `V` can be set to.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` may be null, and a field of type `{V}` never is",
+    note = "filter with `is_not_null()` and set a value that is always there"
+)]
+pub trait Fits<V> {}
+impl<S: Scalar> Fits<S> for S {}
+impl<S: Scalar> Fits<Option<S>> for S {}
+impl<S: Scalar> Fits<Option<S>> for Option<S> {}
+
+/// Types compared as text.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this lookup needs a text field")]
+pub trait Text: Scalar {}
+impl Text for String {}
+
+/// Types that add up.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "this needs a numeric field")]
+pub trait Numeric: Scalar {
+    /// The type of a sum.
+    type Sum: Scalar;
+    /// The type of an average.
+    type Avg: Scalar;
+}
+macro_rules! numeric {
+    ($($t:ty, $sum:ty, $avg:ty;)*) => {$(
+        impl Numeric for $t { type Sum = $sum; type Avg = $avg; }
+    )*};
+}
+numeric!(i16, i64, f64; i32, i64, f64; i64, i64, f64; f32, f64, f64; f64, f64, f64;);
+
+/// Types that `auto_now` and `auto_now_add` can set: dates and times.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no date or time, so the time of writing cannot be set by itself",
+    label = "`auto_now` and `auto_now_add` need a date or time",
+    note = "use `DateTime<Utc>`, `NaiveDateTime`, `NaiveDate` or `NaiveTime`"
+)]
+pub trait Moment {}
+impl Moment for NaiveDate {}
+impl Moment for NaiveTime {}
+impl Moment for NaiveDateTime {}
+impl Moment for DateTime<Utc> {}
+impl<M: Moment> Moment for Option<M> {}

@@ -1,0 +1,265 @@
+//! The foreign key of a row, and the row it points at once that is loaded.
+
+use super::{Field, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne, ToOneOptional, read};
+use crate::error::Result;
+use crate::query::Tree;
+use crate::schema::Table;
+use crate::value::{Reader, Type, Value};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
+
+/// The key of a `T`, and the `T` once it is loaded.
+///
+/// Rows of one query share a [`Batch`], so the first `get` loads the targets of all of them in one query.
+/// Equality, hashing, `{:?}` and serde see the key alone, whatever `T` is.
+pub struct ForeignKey<T: Model> {
+    /// The key. Assigning it forgets what was loaded.
+    pub id: T::Key,
+    loaded: OnceLock<Box<Loaded<T>>>,
+    batch: Option<Arc<Batch<T>>>,
+}
+
+/// A loaded row. When `id` is assigned anew and loaded again, the next row hangs on the one before, so that references
+/// handed out stay good.
+struct Loaded<T> {
+    row: Arc<T>,
+    next: OnceLock<Box<Loaded<T>>>,
+}
+
+/// The foreign keys of rows that came from one query.
+pub struct Batch<T: Model> {
+    /// Their keys.
+    pub keys: Vec<T::Key>,
+    /// The rows they point at, once one of them was asked for.
+    pub rows: tokio::sync::OnceCell<std::collections::HashMap<Vec<Value>, Arc<T>>>,
+}
+
+/// A place in a row for a related row, whatever its model.
+pub trait Slot {
+    /// Reads the related row that the query joined.
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
+}
+
+impl<T: Model> ForeignKey<T> {
+    /// To a row, by itself, by its key or by another foreign key.
+    pub fn new(key: impl IntoKey<T>) -> Self {
+        Self::from_key(key.into_key())
+    }
+
+    fn from_key(id: T::Key) -> Self {
+        ForeignKey { id, loaded: OnceLock::new(), batch: None }
+    }
+
+    /// The row, if it is loaded. Never queries.
+    pub fn loaded(&self) -> Option<&T> {
+        let key = values(&self.id);
+        let mut slot = &self.loaded;
+        while let Some(loaded) = slot.get() {
+            if values(&loaded.row.key()) == key {
+                return Some(&loaded.row);
+            }
+            slot = &loaded.next;
+        }
+        None
+    }
+
+    /// The rows this one came with.
+    pub(crate) fn batch(&self) -> Option<&Arc<Batch<T>>> {
+        self.batch.as_ref()
+    }
+
+    /// Keeps a loaded row. Of two at once, whichever came first.
+    pub(crate) fn keep(&self, row: Arc<T>) -> &T {
+        let key = values(&row.key());
+        let mut new = Some(row);
+        let mut slot = &self.loaded;
+        loop {
+            let loaded = slot.get_or_init(|| {
+                let row = new.take().expect("taken by the one slot that was empty, where the walk ends");
+                Box::new(Loaded { row, next: OnceLock::new() })
+            });
+            if new.is_none() || values(&loaded.row.key()) == key {
+                return &loaded.row;
+            }
+            slot = &loaded.next;
+        }
+    }
+
+    /// The loaded row to write to, while nobody else has it.
+    fn loaded_mut(&mut self) -> Option<&mut T> {
+        self.loaded.get_mut().and_then(|loaded| Arc::get_mut(&mut loaded.row))
+    }
+}
+
+/// The values of a key, as maps know them.
+pub(crate) fn values(key: &impl Key) -> Vec<Value> {
+    let mut values = Vec::with_capacity(1);
+    key.write(&mut |value| values.push(value));
+    values
+}
+
+impl<T: Model> Slot for ForeignKey<T> {
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
+        if tree.optional {
+            if reader.take_null()? {
+                reader.skip(tree.width);
+                return Ok(());
+            }
+            reader.skip(1);
+        }
+        self.keep(Arc::new(read::<T>(reader, &tree.children)?));
+        Ok(())
+    }
+}
+
+impl<T: Model> Slot for Option<ForeignKey<T>> {
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
+        if let Some(foreign_key) = self {
+            return foreign_key.join(reader, tree);
+        }
+        reader.skip(tree.width + usize::from(tree.optional));
+        Ok(())
+    }
+}
+
+/// Gives all of them one batch; of rows joined already, those instead.
+fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, tree: Option<&Tree>) {
+    let mut fields: Vec<_> = fields.collect();
+    if let Some(tree) = tree {
+        let mut rows: Vec<&mut T> = fields.iter_mut().filter_map(|field| field.loaded_mut()).collect();
+        return T::share(&mut rows, &tree.children);
+    }
+    if fields.len() < 2 {
+        return;
+    }
+    let keys = fields.iter().map(|field| field.id.clone()).collect();
+    let batch = Arc::new(Batch { keys, rows: tokio::sync::OnceCell::new() });
+    for field in fields {
+        field.batch = Some(Arc::clone(&batch));
+    }
+}
+
+impl<T: Model> Field for ForeignKey<T> {
+    type Base = ForeignKey<T>;
+    type Nullable = Option<ForeignKey<T>>;
+    type Lift<S: Scalar> = S;
+    type Or<Other: Field> = Self;
+    type Handle<P: Path, const N: usize> = ToOne<P, T, N>;
+    type Start = Missing;
+    const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
+    const NULL: bool = false;
+    const TARGET: Option<fn() -> &'static Table> = Some(T::table);
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        Ok(Self::from_key(Key::read(reader)?))
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        self.id.write(to);
+    }
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        Some(self)
+    }
+    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+        share(fields, tree);
+    }
+}
+
+impl<T: Model> Field for Option<ForeignKey<T>> {
+    type Base = ForeignKey<T>;
+    type Nullable = Option<ForeignKey<T>>;
+    type Lift<S: Scalar> = Option<S>;
+    type Or<Other: Field> = Self;
+    type Handle<P: Path, const N: usize> = ToOneOptional<P, T, N>;
+    type Start = Set;
+    const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
+    const NULL: bool = true;
+    const TARGET: Option<fn() -> &'static Table> = Some(T::table);
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        if reader.take_null()? {
+            reader.skip(Self::TYPES.len() - 1);
+            return Ok(None);
+        }
+        ForeignKey::read(reader).map(Some)
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        match self {
+            Some(foreign_key) => foreign_key.write(to),
+            None => Self::TYPES.iter().for_each(|&ty| to(Value::Null(ty))),
+        }
+    }
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        Some(self)
+    }
+    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+        share(fields.flatten(), tree);
+    }
+}
+
+impl<T: Model> KeyField for ForeignKey<T> {
+    type Part = T::Key;
+    type Start = Missing;
+    fn part(&self) -> T::Key {
+        self.id.clone()
+    }
+}
+
+impl<T: Model> Clone for ForeignKey<T> {
+    fn clone(&self) -> Self {
+        let clone = ForeignKey { id: self.id.clone(), loaded: OnceLock::new(), batch: self.batch.clone() };
+        let mut slot = &self.loaded;
+        while let Some(loaded) = slot.get() {
+            clone.keep(Arc::clone(&loaded.row));
+            slot = &loaded.next;
+        }
+        clone
+    }
+}
+
+impl<T: Model<Key: fmt::Debug>> fmt::Debug for ForeignKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ForeignKey").field(&self.id).finish()
+    }
+}
+
+impl<T: Model<Key: PartialEq>> PartialEq for ForeignKey<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<T: Model<Key: Eq>> Eq for ForeignKey<T> {}
+
+impl<T: Model<Key: Hash>> Hash for ForeignKey<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl<T: Model> From<&T> for ForeignKey<T> {
+    fn from(row: &T) -> Self {
+        Self::from_key(row.key())
+    }
+}
+
+/// Keeps the row as loaded.
+impl<T: Model> From<T> for ForeignKey<T> {
+    fn from(row: T) -> Self {
+        let foreign_key = Self::from_key(row.key());
+        foreign_key.keep(Arc::new(row));
+        foreign_key
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Model<Key: serde::Serialize>> serde::Serialize for ForeignKey<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Model<Key: serde::Deserialize<'de>>> serde::Deserialize<'de> for ForeignKey<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Key::deserialize(deserializer).map(Self::from_key)
+    }
+}

@@ -1,0 +1,130 @@
+//! Primary keys.
+
+use super::{ForeignKey, Model, Scalar, Sink};
+use crate::error::Result;
+use crate::value::{Reader, Stored, Type};
+
+/// A primary key: one value, or a tuple of up to four.
+pub trait Key: Clone + Send + Sync + 'static {
+    /// The types of its columns.
+    const TYPES: &'static [Type];
+    /// Takes its columns.
+    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    /// Gives one value a column.
+    fn write(&self, to: &mut Sink<'_>);
+}
+
+impl<S: Scalar + Clone> Key for S {
+    const TYPES: &'static [Type] = &[S::Stored::TYPE];
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        S::load(S::Stored::read(reader)?)
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        to(self.store().into_value());
+    }
+}
+
+macro_rules! tuple_keys {
+    ($($t:ident $idx:tt),+) => {
+        impl<$($t: Scalar + Clone),+> Key for ($($t,)+) {
+            const TYPES: &'static [Type] = &[$($t::Stored::TYPE),+];
+            fn read(reader: &mut dyn Reader) -> Result<Self> {
+                Ok(($(<$t as Key>::read(reader)?,)+))
+            }
+            fn write(&self, to: &mut Sink<'_>) {
+                $(Key::write(&self.$idx, to);)+
+            }
+        }
+        impl<$($t: Scalar + Clone,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
+            fn into_key(self) -> M::Key { KeyIs::from_key(self) }
+        }
+    };
+}
+tuple_keys!(A 0, B 1);
+tuple_keys!(A 0, B 1, C 2);
+tuple_keys!(A 0, B 1, C 2, D 3);
+
+/// A key of `T`: the stored row itself, a foreign key to it, or the bare key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not identify a `{T}`",
+    label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`"
+)]
+pub trait IntoKey<T: Model> {
+    /// The key.
+    fn into_key(self) -> T::Key;
+}
+
+/// Equality of types, for the sake of its message.
+#[diagnostic::on_unimplemented(message = "the key is a `{Self}`, not a `{K}`", label = "expected a row, a foreign key to it, or its key")]
+pub trait KeyIs<K> {
+    /// Itself.
+    fn from_key(key: K) -> Self;
+}
+impl<K: Key> KeyIs<K> for K {
+    fn from_key(key: K) -> K {
+        key
+    }
+}
+
+impl<T: Model> IntoKey<T> for &T {
+    fn into_key(self) -> T::Key {
+        self.key()
+    }
+}
+impl<T: Model> IntoKey<T> for T {
+    fn into_key(self) -> T::Key {
+        self.key()
+    }
+}
+impl<T: Model> IntoKey<T> for ForeignKey<T> {
+    fn into_key(self) -> T::Key {
+        self.id
+    }
+}
+impl<T: Model> IntoKey<T> for &ForeignKey<T> {
+    fn into_key(self) -> T::Key {
+        self.id.clone()
+    }
+}
+impl<T: Model<Key: KeyIs<String>>> IntoKey<T> for &str {
+    fn into_key(self) -> T::Key {
+        KeyIs::from_key(self.to_owned())
+    }
+}
+
+/// One by one, not `for K: IntoKey<T>`: with a blanket, coherence would allow nothing beside it. `derive(Field)` emits
+/// the same three impls for a newtype, since it may be a key.
+macro_rules! scalar_keys {
+    ($($k:ty),*) => {$(
+        impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for $k {
+            fn into_key(self) -> T::Key { KeyIs::from_key(self) }
+        }
+        $crate::model::key::foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
+    )*};
+}
+
+/// What whatever identifies a row can also do: fill an optional foreign key, and be compared with a foreign key.
+macro_rules! foreign_key_from {
+    ([$($fill:tt)*] [$($operand:tt)*] $k:ty) => {
+        impl<$($fill)*> $crate::model::Fill<Option<ForeignKey<T>>> for $k {
+            fn fill(self, to: &mut Sink<'_>) {
+                Key::write(&IntoKey::<T>::into_key(self), to);
+            }
+        }
+        impl<$($operand)*> $crate::model::KeyOperand<T, R> for $k {
+            fn key_operand(self) -> Vec<$crate::query::Expr> {
+                $crate::model::to_one::key_values(&IntoKey::<T>::into_key(self))
+            }
+        }
+    };
+}
+pub(crate) use foreign_key_from;
+
+scalar_keys!(i16, i32, i64, String);
+#[cfg(feature = "uuid")]
+scalar_keys!(uuid::Uuid);
+foreign_key_from!([T: Model] [T: Model, R] T);
+foreign_key_from!([T: Model] [T: Model, R] &T);
+foreign_key_from!([T: Model] [T: Model, R] ForeignKey<T>);
+foreign_key_from!([T: Model] [T: Model, R] &ForeignKey<T>);
+foreign_key_from!([T: Model<Key: KeyIs<String>>] [T: Model<Key: KeyIs<String>>, R] &str);

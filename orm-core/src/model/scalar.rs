@@ -1,0 +1,53 @@
+//! Values stored in one column.
+
+use crate::error::Result;
+use crate::value::Stored;
+#[cfg(feature = "uuid")]
+use uuid::Uuid;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
+///
+/// ```
+/// use orm_core::error::{Error, Result};
+/// use orm_core::model::Scalar;
+///
+/// /// An ISBN without its hyphens.
+/// pub struct Isbn(String);
+///
+/// impl Scalar for Isbn {
+///     type Stored = String;
+///     fn store(&self) -> String {
+///         self.0.clone()
+///     }
+///     fn load(stored: String) -> Result<Self> {
+///         if stored.len() == 13 { Ok(Isbn(stored)) } else { Err(Error::decode("a text that is no ISBN")) }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a column",
+    label = "not a type of field",
+    note = "use `i64`, `String`, `DateTime<Utc>`, …, an `Option` of one, `ForeignKey<{Self}>` for a model, or derive `Field` for `{Self}`"
+)]
+pub trait Scalar: Sized + Send + Sync + 'static {
+    /// The type that crosses to the driver.
+    type Stored: Stored;
+    /// What is stored for this value.
+    fn store(&self) -> Self::Stored;
+    /// The value of what is stored. Fails with [`Error::decode`](crate::error::Error::decode) on what no value is stored as.
+    fn load(stored: Self::Stored) -> Result<Self>;
+}
+
+macro_rules! scalars {
+    ($($t:ty),*) => {$(
+        impl Scalar for $t {
+            type Stored = $t;
+            fn store(&self) -> $t { self.clone() }
+            fn load(stored: $t) -> Result<$t> { Ok(stored) }
+        }
+    )*};
+}
+scalars!(i16, i32, i64, f32, f64, bool, String, Vec<u8>, NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
+#[cfg(feature = "uuid")]
+scalars!(Uuid);

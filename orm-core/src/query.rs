@@ -1,0 +1,193 @@
+//! What is asked: plain data, without SQL and without model types.
+//!
+//! A [`Select`] says which rows of a table, in which order and what of them; an [`Expr`] is a value computed in a row.
+//! Fields are named by their position in the table and the [`Link`]s walked to reach it.
+
+mod expr;
+mod path;
+mod tree;
+mod write;
+
+use crate::schema::Table;
+
+pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
+pub use path::{Link, Step};
+pub use tree::Tree;
+pub use write::{Assignment, Delete, Insert, Update};
+
+/// Which rows, in which order, and what of them.
+///
+/// | field | clause |
+/// |---|---|
+/// | `from` | `FROM` |
+/// | `of` | what ties a subquery to the row it stands in |
+/// | `filter` | `WHERE`, all of them |
+/// | `order`, `reversed` | `ORDER BY` |
+/// | `limit`, `offset` | `LIMIT`, `OFFSET` |
+/// | `distinct` | `DISTINCT` |
+/// | `related` | joins whose columns are read into the rows |
+/// | `output` | the columns |
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// The table, or the rows of another query of it.
+    pub from: From,
+    /// In a subquery: the relation that leads here from the row outside.
+    pub of: Option<Correlation>,
+    /// Conditions that must all hold.
+    pub filter: Vec<Expr>,
+    /// The order; `None` is the model's own.
+    pub order: Option<Vec<Order>>,
+    /// Whether the order is turned around.
+    pub reversed: bool,
+    /// At most so many rows.
+    pub limit: Option<u64>,
+    /// Without the first so many.
+    pub offset: u64,
+    /// Each row once.
+    pub distinct: bool,
+    /// To-one relations whose rows are read along.
+    pub related: Vec<&'static Link>,
+    /// What is read of each row.
+    pub output: Output,
+    /// Whether a write of all rows is meant.
+    pub every_row: bool,
+}
+
+/// Where the rows come from.
+#[derive(Clone, Debug)]
+pub enum From {
+    /// A table.
+    Table(&'static Table),
+    /// The rows of a query that has a limit: what is asked of it is asked of those.
+    Select(Box<Select>),
+}
+
+/// Ties a subquery to the row outside: `field` of the subquery's table points at the row that `path` reaches.
+#[derive(Clone, Copy, Debug)]
+pub struct Correlation {
+    /// From the outer query's root.
+    pub path: Option<&'static Link>,
+    /// The foreign key, a field of the subquery's table.
+    pub field: usize,
+}
+
+/// What is read of each row.
+#[derive(Clone, Debug)]
+pub enum Output {
+    /// All columns of the table, then those of `related`.
+    Rows,
+    /// The primary key.
+    Key,
+    /// These values.
+    Values(Vec<Expr>),
+    /// The number of rows, in one row.
+    Count,
+    /// Whether there is a row: at most one is looked at.
+    Exists,
+}
+
+/// One key of an order.
+#[derive(Clone, Debug)]
+pub struct Order {
+    /// What is compared.
+    pub expr: Expr,
+    /// Whether the highest comes first.
+    pub descending: bool,
+    /// Whether nulls come first; by itself they are last ascending and first descending.
+    pub nulls_first: Option<bool>,
+}
+
+impl Select {
+    /// All rows of a table.
+    pub fn new(table: &'static Table) -> Self {
+        Select {
+            from: From::Table(table),
+            of: None,
+            filter: Vec::new(),
+            order: None,
+            reversed: false,
+            limit: None,
+            offset: 0,
+            distinct: false,
+            related: Vec::new(),
+            output: Output::Rows,
+            every_row: false,
+        }
+    }
+
+    /// The table at the bottom of it.
+    pub fn table(&self) -> &'static Table {
+        match &self.from {
+            From::Table(table) => table,
+            From::Select(inner) => inner.table(),
+        }
+    }
+
+    /// Whether it is already cut to a page, so that what follows is asked of that page.
+    pub fn is_paged(&self) -> bool {
+        self.limit.is_some() || self.offset > 0
+    }
+
+    /// Keeps the rows for which `condition` holds.
+    pub fn filter(&mut self, condition: Expr) {
+        self.nest_if_paged();
+        self.filter.push(condition);
+    }
+
+    /// Orders the rows; what was said of the order before is forgotten.
+    pub fn order_by(&mut self, order: Vec<Order>) {
+        self.nest_if_paged();
+        self.order = Some(order);
+        self.reversed = false;
+    }
+
+    /// Turns the order around.
+    pub fn reverse(&mut self) {
+        self.nest_if_paged();
+        self.reversed = !self.reversed;
+    }
+
+    /// Keeps the first `n`; of several limits the lowest holds.
+    pub fn limit(&mut self, n: u64) {
+        self.limit = Some(self.limit.map_or(n, |limit| limit.min(n)));
+    }
+
+    /// Leaves out the first `n`; several offsets add up.
+    pub fn offset(&mut self, n: u64) {
+        self.offset = self.offset.saturating_add(n);
+    }
+
+    /// Each row once.
+    pub fn distinct(&mut self) {
+        self.nest_if_paged();
+        self.distinct = true;
+    }
+
+    /// Makes the page found so far the rows to ask. The order holds on, and so do the rows read along.
+    fn nest_if_paged(&mut self) {
+        if !self.is_paged() {
+            return;
+        }
+        let table = self.table();
+        let mut outer = Select::new(table);
+        outer.order.clone_from(&self.order);
+        outer.reversed = self.reversed;
+        outer.related = std::mem::take(&mut self.related);
+        outer.output = std::mem::replace(&mut self.output, Output::Rows);
+        outer.every_row = self.every_row;
+        let inner = std::mem::replace(self, outer);
+        self.from = From::Select(Box::new(inner));
+    }
+}
+
+impl Order {
+    /// Lowest first.
+    pub fn asc(expr: Expr) -> Self {
+        Order { expr, descending: false, nulls_first: None }
+    }
+
+    /// Highest first.
+    pub fn desc(expr: Expr) -> Self {
+        Order { expr, descending: true, nulls_first: None }
+    }
+}

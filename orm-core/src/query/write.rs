@@ -1,0 +1,43 @@
+//! Rows to be written.
+
+use super::{Expr, Select};
+use crate::schema::Table;
+use crate::value::Value;
+
+/// Rows to insert, all with the same fields set.
+#[derive(Clone, Debug)]
+pub struct Insert {
+    /// Where to.
+    pub table: &'static Table,
+    /// Positions among the table's columns, of those that get a value.
+    pub columns: Vec<usize>,
+    /// The values, row after row.
+    pub values: Vec<Value>,
+    /// Positions among the table's columns, of those to be handed back.
+    pub returning: Vec<usize>,
+}
+
+/// Fields to set in some rows.
+#[derive(Clone, Debug)]
+pub struct Update {
+    /// Which rows.
+    pub rows: Select,
+    /// What to set.
+    pub set: Vec<Assignment>,
+}
+
+/// Rows to delete.
+#[derive(Clone, Debug)]
+pub struct Delete {
+    /// Which rows.
+    pub rows: Select,
+}
+
+/// A column and what it is set to.
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// The position among the table's columns.
+    pub column: usize,
+    /// The new value.
+    pub value: Expr,
+}

@@ -1,0 +1,136 @@
+//! Rows as a cursor over their columns.
+
+use super::{Type, Value};
+use crate::error::{Error, Result};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// One row, read column by column from left to right: every call takes the next column.
+///
+/// A call that fails takes nothing, so that [`position`](Reader::position) tells where it failed.
+///
+/// Taken as `&mut dyn Reader`, so that a model is read by one piece of code, whatever its rows come from.
+pub trait Reader {
+    /// Takes the next column if it is null; otherwise leaves it and answers `false`.
+    fn take_null(&mut self) -> Result<bool>;
+    /// Passes over the next `n` columns.
+    fn skip(&mut self, n: usize);
+    /// The index of the next column, for messages.
+    fn position(&self) -> usize;
+    /// Takes an `i16`.
+    fn i16(&mut self) -> Result<i16>;
+    /// Takes an `i32`.
+    fn i32(&mut self) -> Result<i32>;
+    /// Takes an `i64`.
+    fn i64(&mut self) -> Result<i64>;
+    /// Takes an `f32`.
+    fn f32(&mut self) -> Result<f32>;
+    /// Takes an `f64`.
+    fn f64(&mut self) -> Result<f64>;
+    /// Takes a `bool`.
+    fn bool(&mut self) -> Result<bool>;
+    /// Takes a text.
+    fn text(&mut self) -> Result<&str>;
+    /// Takes bytes.
+    fn bytes(&mut self) -> Result<&[u8]>;
+    /// Takes a date.
+    fn date(&mut self) -> Result<NaiveDate>;
+    /// Takes a time of day.
+    fn time(&mut self) -> Result<NaiveTime>;
+    /// Takes a date and time of no zone.
+    fn date_time(&mut self) -> Result<NaiveDateTime>;
+    /// Takes a moment.
+    fn timestamp(&mut self) -> Result<DateTime<Utc>>;
+    /// Takes a UUID.
+    #[cfg(feature = "uuid")]
+    fn uuid(&mut self) -> Result<uuid::Uuid>;
+}
+
+/// A row of values already in hand, such as those of a draft.
+#[derive(Debug)]
+pub struct Values<'v> {
+    values: &'v [Value],
+    next: usize,
+}
+
+impl<'v> Values<'v> {
+    /// Reads these from the first on.
+    pub fn new(values: &'v [Value]) -> Self {
+        Values { values, next: 0 }
+    }
+
+    /// Takes the next value if `wanted` knows it.
+    fn take<T>(&mut self, wanted: impl FnOnce(&'v Value) -> Option<T>) -> Result<T> {
+        let value = self.values.get(self.next).ok_or_else(|| Error::decode("the end of the row"))?;
+        let taken = wanted(value).ok_or_else(|| kind(value))?;
+        self.next += 1;
+        Ok(taken)
+    }
+}
+
+/// What a message says of a value: its kind.
+fn kind(value: &Value) -> Error {
+    Error::decode(match value {
+        Value::Null(_) => "null",
+        Value::List(..) => "a list",
+        value => match value.ty() {
+            Type::I16 | Type::I32 | Type::I64 => "an integer",
+            Type::F32 | Type::F64 => "a float",
+            Type::Bool => "a bool",
+            Type::Text => "a text",
+            Type::Bytes => "bytes",
+            Type::Date => "a date",
+            Type::Time => "a time",
+            Type::DateTime => "a date and time",
+            Type::Timestamp => "a timestamp",
+            Type::Uuid => "a uuid",
+        },
+    })
+}
+
+macro_rules! take {
+    ($($name:ident -> $t:ty: $variant:ident;)*) => {$(
+        fn $name(&mut self) -> Result<$t> {
+            self.take(|value| if let Value::$variant(value) = value { Some(*value) } else { None })
+        }
+    )*};
+}
+
+impl Reader for Values<'_> {
+    fn take_null(&mut self) -> Result<bool> {
+        let null = self.values.get(self.next).is_some_and(Value::is_null);
+        self.next += usize::from(null);
+        Ok(null)
+    }
+
+    fn skip(&mut self, n: usize) {
+        self.next += n;
+    }
+
+    fn position(&self) -> usize {
+        self.next
+    }
+
+    take! {
+        i16 -> i16: I16;
+        i32 -> i32: I32;
+        i64 -> i64: I64;
+        f32 -> f32: F32;
+        f64 -> f64: F64;
+        bool -> bool: Bool;
+        date -> NaiveDate: Date;
+        time -> NaiveTime: Time;
+        date_time -> NaiveDateTime: DateTime;
+        timestamp -> DateTime<Utc>: Timestamp;
+    }
+
+    #[cfg(feature = "uuid")]
+    take! { uuid -> uuid::Uuid: Uuid; }
+
+    fn text(&mut self) -> Result<&str> {
+        self.take(|value| if let Value::Text(text) = value { Some(text.as_ref()) } else { None })
+    }
+
+    fn bytes(&mut self) -> Result<&[u8]> {
+        self.take(|value| if let Value::Bytes(bytes) = value { Some(bytes.as_ref()) } else { None })
+    }
+}
