@@ -15,6 +15,7 @@ mod order;
 mod path;
 mod predicate;
 mod scalar;
+mod schema;
 mod set;
 mod to_one;
 mod tuples;
@@ -22,14 +23,14 @@ mod tuples;
 use crate::error::{Error, Result};
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{Reader, Value};
+use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
 pub use column::Column;
 pub use draft::{Draft, DraftValues, Fill};
 pub use expression::{Expr, Expression, value};
-pub use field::{Field, Fits, Handle, KeyField, Moment, Numeric, Optional, Text};
+pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub use key::{IntoKey, Key, KeyIs};
 pub use operand::{Like, List, Operand};
@@ -38,7 +39,9 @@ pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaOptional};
 pub use predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use scalar::Scalar;
 pub use set::{Assignment, Assignments, FieldSet};
-pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneOptional};
+pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneOptional, key_values};
+pub(crate) use to_one::{key_columns, one_of_keys, same_key};
+pub(crate) use foreign_key::values;
 
 /// Where the values of a field go, one a column.
 pub type Sink<'a> = dyn FnMut(Value) + 'a;
@@ -87,10 +90,22 @@ pub fn share<M, F: Field>(rows: &mut [&mut M], tree: &[Tree], field: usize, plac
     F::share(&mut rows.iter_mut().map(|row| place(row)), tree.iter().find(|node| node.field == field));
 }
 
+/// Stands for the field in an error about the column that was just taken: it could be read, but is no value.
+const PASSED: &str = "the column before";
+
+/// The value of what the next column stores.
+pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> Result<S> {
+    S::load(S::Stored::read(reader)?).map_err(|error| match error {
+        Error::Decode { model: "", found, .. } => Error::Decode { model: "", field: PASSED, found },
+        error => error,
+    })
+}
+
 /// Names model and field of a column that could not be read.
 pub(crate) fn at_column(error: Error, table: &'static Table, column: usize) -> Error {
     match error {
-        Error::Decode { model: "", found, .. } => {
+        Error::Decode { model: "", field, found } => {
+            let column = if field == PASSED { column.saturating_sub(1) } else { column };
             let field = table.columns().get(column).map_or("", |column| table.fields[column.field].name);
             Error::Decode { model: table.model, field, found }
         }

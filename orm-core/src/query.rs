@@ -24,6 +24,7 @@ pub use write::{Assignment, Delete, Insert, Update};
 /// | `filter` | `WHERE`, all of them |
 /// | `order`, `reversed` | `ORDER BY` |
 /// | `limit`, `offset` | `LIMIT`, `OFFSET` |
+/// | `per` | `PARTITION BY` |
 /// | `distinct` | `DISTINCT` |
 /// | `related` | joins whose columns are read into the rows |
 /// | `output` | the columns |
@@ -43,6 +44,8 @@ pub struct Select {
     pub limit: Option<u64>,
     /// Without the first so many.
     pub offset: u64,
+    /// Whether `limit` and `offset` count the rows of each value of this foreign key apart.
+    pub per: Option<usize>,
     /// Each row once.
     pub distinct: bool,
     /// To-one relations whose rows are read along.
@@ -97,6 +100,16 @@ pub struct Order {
     pub nulls_first: Option<bool>,
 }
 
+/// Anything that can be asked of a database.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Request<'q> {
+    Select(&'q Select),
+    Insert(&'q Insert),
+    Update(&'q Update),
+    Delete(&'q Delete),
+}
+
 impl Select {
     /// All rows of a table.
     pub fn new(table: &'static Table) -> Self {
@@ -108,6 +121,7 @@ impl Select {
             reversed: false,
             limit: None,
             offset: 0,
+            per: None,
             distinct: false,
             related: Vec::new(),
             output: Output::Rows,

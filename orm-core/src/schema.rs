@@ -4,11 +4,17 @@
 //! functions, since two models may each have a foreign key to the other.
 
 mod check;
+mod constraint;
+pub mod names;
+mod order;
+#[cfg(test)]
+pub(crate) mod samples;
 mod table;
 
 use crate::value::Type;
 
 pub use check::Schema;
+pub use constraint::{Constraint, Rule};
 pub use table::{Column, Table};
 
 /// One field of a model: a column, several (a foreign key to a key of several fields) or none (many-to-many).

@@ -1,7 +1,25 @@
 //! A plan written as SQL: one buffer of text, one list of bound values.
+//!
+//! [`Dialect`] writes standard SQL by default; the two implementations hold only what differs.
 
+pub mod ddl;
+mod dialect;
+mod expr;
+#[cfg(feature = "postgres")]
+mod postgres;
+mod select;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod writer;
+
+#[cfg(test)]
+mod tests;
+
+use crate::backend::Backend;
+use crate::plan::Plan;
 use crate::schema::Table;
 use crate::value::Value;
+use writer::Writer;
 
 /// One statement, ready to be sent.
 #[derive(Clone, Debug)]
@@ -26,4 +44,36 @@ pub enum Verb {
     Delete,
     /// Anything about tables.
     Schema,
+}
+
+/// Asks how a statement would be run instead of running it; answers the position of the column that tells.
+pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
+    let (words, column) = dialect::of(backend).explain();
+    statement.text.insert_str(0, words);
+    column
+}
+
+/// Writes a plan as a database reads it.
+pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
+    let mut writer = Writer::new(dialect::of(backend));
+    let verb = match plan {
+        Plan::Select(select) => {
+            writer.select(select);
+            Verb::Select
+        }
+        Plan::Insert(insert) => {
+            writer.insert(insert);
+            Verb::Insert
+        }
+        Plan::Update(update) => {
+            writer.update(update);
+            Verb::Update
+        }
+        Plan::Delete(delete) => {
+            writer.delete(delete);
+            Verb::Delete
+        }
+    };
+    let (text, values) = writer.finish();
+    Statement { text, values, table: Some(plan.table()), verb }
 }

@@ -3,7 +3,11 @@
 mod reader;
 mod stored;
 
+#[cfg(not(feature = "uuid"))]
+use crate::error::Error;
+use crate::error::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::fmt;
 use std::hash::{Hash, Hasher};
 
 pub use reader::{Reader, Values};
@@ -42,7 +46,9 @@ pub enum Type {
 }
 
 /// A value on its way to the database. Timestamps and times are whole microseconds.
-#[derive(Clone, Debug)]
+///
+/// `{:?}` shows only its type, since it may be secret; `{}` shows the value.
+#[derive(Clone)]
 #[non_exhaustive]
 pub enum Value {
     /// Null, of a type: an untyped null would let a cached statement misread the next value.
@@ -100,9 +106,75 @@ impl Value {
         }
     }
 
+    /// Takes the next column as a value of this type.
+    pub fn read(reader: &mut dyn Reader, ty: Type) -> Result<Value> {
+        if reader.take_null()? {
+            return Ok(Value::Null(ty));
+        }
+        Ok(match ty {
+            Type::I16 => Value::I16(reader.i16()?),
+            Type::I32 => Value::I32(reader.i32()?),
+            Type::I64 => Value::I64(reader.i64()?),
+            Type::F32 => Value::F32(reader.f32()?),
+            Type::F64 => Value::F64(reader.f64()?),
+            Type::Bool => Value::Bool(reader.bool()?),
+            Type::Text => Value::Text(reader.text()?.to_owned()),
+            Type::Bytes => Value::Bytes(reader.bytes()?.to_owned()),
+            Type::Date => Value::Date(reader.date()?),
+            Type::Time => Value::Time(reader.time()?),
+            Type::DateTime => Value::DateTime(reader.date_time()?),
+            Type::Timestamp => Value::Timestamp(reader.timestamp()?),
+            #[cfg(feature = "uuid")]
+            Type::Uuid => Value::Uuid(reader.uuid()?),
+            #[cfg(not(feature = "uuid"))]
+            Type::Uuid => return Err(Error::decode("a uuid, which needs the feature `uuid`")),
+        })
+    }
+
     /// Whether this is a null.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))
+    }
+}
+
+/// The type alone.
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null(ty) => write!(f, "Null({ty:?})"),
+            Value::List(ty, values) => write!(f, "List({ty:?}; {})", values.len()),
+            value => write!(f, "{:?}(_)", value.ty()),
+        }
+    }
+}
+
+/// The value.
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null(_) => f.write_str("null"),
+            Value::I16(v) => v.fmt(f),
+            Value::I32(v) => v.fmt(f),
+            Value::I64(v) => v.fmt(f),
+            Value::F32(v) => fmt::Debug::fmt(v, f),
+            Value::F64(v) => fmt::Debug::fmt(v, f),
+            Value::Bool(v) => v.fmt(f),
+            Value::Text(v) => fmt::Debug::fmt(v, f),
+            Value::Bytes(v) => v.iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+            Value::Date(v) => v.fmt(f),
+            Value::Time(v) => v.fmt(f),
+            Value::DateTime(v) => v.fmt(f),
+            Value::Timestamp(v) => v.fmt(f),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(v) => v.fmt(f),
+            Value::List(_, values) => {
+                f.write_str("[")?;
+                for (n, value) in values.iter().enumerate() {
+                    write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
+                }
+                f.write_str("]")
+            }
+        }
     }
 }
 

@@ -1,0 +1,69 @@
+//! The derives of `orm`.
+//!
+//! `#[derive(Model)]` goes parse → barrier → check → barrier → expand. The first barrier stops what is no struct with
+//! named fields; all other mistakes, of the attributes and of the declaration as a whole, are collected up to the
+//! second. On a mistake the fallback stands in for the expansion, so that code which uses the model has no errors of
+//! its own.
+
+mod attr;
+mod check;
+mod errors;
+mod expand;
+mod fallback;
+mod model;
+mod names;
+mod newtype;
+#[cfg(test)]
+mod tests;
+
+use errors::Errors;
+use model::Model;
+use proc_macro2::TokenStream;
+use std::fs;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Makes a struct with named fields a model: a row of its table.
+#[proc_macro_derive(Model, attributes(orm))]
+pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    model(&input, knows_tools()).into()
+}
+
+/// Makes a newtype of a field type, such as `struct Isbn(String)`, a type of field itself.
+#[proc_macro_derive(Field, attributes(orm))]
+pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    newtype::newtype(&input).into()
+}
+
+/// Whether rustc knows `#[diagnostic]` where the derive stands. `#![no_implicit_prelude]` makes it forget its tools, and
+/// nothing but the source tells: so a model in such a file does without the messages that need it.
+fn knows_tools() -> bool {
+    let file = proc_macro::Span::call_site().local_file();
+    let source = file.and_then(|file| fs::read_to_string(file).ok());
+    source.is_none_or(|source| !source.contains("no_implicit_prelude"))
+}
+
+fn model(input: &DeriveInput, knows_tools: bool) -> TokenStream {
+    let mut errors = Errors::default();
+    let parsed = Model::parse(input, &mut errors);
+    let Some(model) = parsed.map(|model| Model {
+        knows_tools,
+        ..model
+    }) else {
+        return errors
+            .finish()
+            .err()
+            .into_iter()
+            .chain([fallback::shapeless(input)])
+            .collect();
+    };
+    check::check(&model, &mut errors);
+    match errors.finish() {
+        Ok(()) => expand::expand(&model),
+        Err(errors) if input.generics.params.is_empty() => {
+            [errors, fallback::fallback(model)].into_iter().collect()
+        }
+        Err(errors) => errors,
+    }
+}

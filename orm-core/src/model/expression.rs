@@ -53,6 +53,16 @@ impl<R: Model, V: Field> Expression for Expr<R, V> {
 }
 
 /// A bound value where an expression must stand first: `value(100) - Book.year`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().filter((value(2000) - Book.year).gt(100));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (? - "book"."year") > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE (? - "book"."year") > ?
+/// ```
 pub fn value<R: Model, V: Scalar>(value: V) -> Expr<R, V> {
     Expr::new(query::Expr::value(value.store().into_value()))
 }

@@ -66,7 +66,7 @@ impl<S: Scalar> Field for S {
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = false;
     fn read(reader: &mut dyn Reader) -> Result<Self> {
-        S::load(S::Stored::read(reader)?)
+        super::load(reader)
     }
     fn write(&self, to: &mut Sink<'_>) {
         to(self.store().into_value());
@@ -96,8 +96,8 @@ impl<S: Scalar> Field for Option<S> {
 /// Fields that can be the primary key, or a part of it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
-    label = "a primary key is never null and can be cloned",
-    note = "use an integer, a `String`, a `Uuid`, a foreign key or a newtype that is `Clone`"
+    label = "a primary key is never null, and is `Clone` and `PartialEq`",
+    note = "use an integer, a `String`, a `Uuid`, a foreign key, or a newtype that is `Clone` and `PartialEq`"
 )]
 pub trait KeyField: Field {
     /// What it contributes to the key.
@@ -108,7 +108,7 @@ pub trait KeyField: Field {
     fn part(&self) -> Self::Part;
 }
 
-impl<S: Scalar + Clone> KeyField for S {
+impl<S: Scalar + Clone + PartialEq> KeyField for S {
     type Part = S;
     type Start = <S::Stored as Stored>::Start;
     fn part(&self) -> S {
@@ -150,6 +150,13 @@ macro_rules! numeric {
     )*};
 }
 numeric!(i16, i64, f64; i32, i64, f64; i64, i64, f64; f32, f64, f64; f64, f64, f64;);
+
+/// Whole numbers, which have a remainder.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a whole number", label = "`%` needs a field of whole numbers")]
+pub trait Integer: Numeric {}
+impl Integer for i16 {}
+impl Integer for i32 {}
+impl Integer for i64 {}
 
 /// Types that `auto_now` and `auto_now_add` can set: dates and times.
 #[diagnostic::on_unimplemented(

@@ -53,10 +53,9 @@ impl<T: Model> ForeignKey<T> {
 
     /// The row, if it is loaded. Never queries.
     pub fn loaded(&self) -> Option<&T> {
-        let key = values(&self.id);
         let mut slot = &self.loaded;
         while let Some(loaded) = slot.get() {
-            if values(&loaded.row.key()) == key {
+            if loaded.row.key() == self.id {
                 return Some(&loaded.row);
             }
             slot = &loaded.next;
@@ -71,7 +70,7 @@ impl<T: Model> ForeignKey<T> {
 
     /// Keeps a loaded row. Of two at once, whichever came first.
     pub(crate) fn keep(&self, row: Arc<T>) -> &T {
-        let key = values(&row.key());
+        let key = row.key();
         let mut new = Some(row);
         let mut slot = &self.loaded;
         loop {
@@ -79,7 +78,7 @@ impl<T: Model> ForeignKey<T> {
                 let row = new.take().expect("taken by the one slot that was empty, where the walk ends");
                 Box::new(Loaded { row, next: OnceLock::new() })
             });
-            if new.is_none() || values(&loaded.row.key()) == key {
+            if new.is_none() || loaded.row.key() == key {
                 return &loaded.row;
             }
             slot = &loaded.next;
@@ -221,7 +220,7 @@ impl<T: Model<Key: fmt::Debug>> fmt::Debug for ForeignKey<T> {
     }
 }
 
-impl<T: Model<Key: PartialEq>> PartialEq for ForeignKey<T> {
+impl<T: Model> PartialEq for ForeignKey<T> {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
     }

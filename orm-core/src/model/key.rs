@@ -1,11 +1,12 @@
 //! Primary keys.
 
-use super::{ForeignKey, Model, Scalar, Sink};
+use super::{Fill, ForeignKey, KeyOperand, Model, Scalar, Sink, key_values};
 use crate::error::Result;
+use crate::query;
 use crate::value::{Reader, Stored, Type};
 
 /// A primary key: one value, or a tuple of up to four.
-pub trait Key: Clone + Send + Sync + 'static {
+pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// The types of its columns.
     const TYPES: &'static [Type];
     /// Takes its columns.
@@ -14,19 +15,38 @@ pub trait Key: Clone + Send + Sync + 'static {
     fn write(&self, to: &mut Sink<'_>);
 }
 
-impl<S: Scalar + Clone> Key for S {
+impl<S: Scalar + Clone + PartialEq> Key for S {
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     fn read(reader: &mut dyn Reader) -> Result<Self> {
-        S::load(S::Stored::read(reader)?)
+        super::load(reader)
     }
     fn write(&self, to: &mut Sink<'_>) {
         to(self.store().into_value());
     }
 }
 
+/// What whatever identifies a row can also do: fill an optional foreign key, and be compared with a foreign key.
+macro_rules! foreign_key_from {
+    ([$($fill:tt)*] [$($operand:tt)*] $k:ty) => {
+        foreign_key_from!([$($fill)*] [$($operand)*] $k, T, R);
+    };
+    ([$($fill:tt)*] [$($operand:tt)*] $k:ty, $t:ident, $r:ident) => {
+        impl<$($fill)*> Fill<Option<ForeignKey<$t>>> for $k {
+            fn fill(self, to: &mut Sink<'_>) {
+                Key::write(&IntoKey::<$t>::into_key(self), to);
+            }
+        }
+        impl<$($operand)*> KeyOperand<$t, $r> for $k {
+            fn key_operand(self) -> Vec<query::Expr> {
+                key_values(&IntoKey::<$t>::into_key(self))
+            }
+        }
+    };
+}
+
 macro_rules! tuple_keys {
     ($($t:ident $idx:tt),+) => {
-        impl<$($t: Scalar + Clone),+> Key for ($($t,)+) {
+        impl<$($t: Scalar + Clone + PartialEq),+> Key for ($($t,)+) {
             const TYPES: &'static [Type] = &[$($t::Stored::TYPE),+];
             fn read(reader: &mut dyn Reader) -> Result<Self> {
                 Ok(($(<$t as Key>::read(reader)?,)+))
@@ -35,9 +55,14 @@ macro_rules! tuple_keys {
                 $(Key::write(&self.$idx, to);)+
             }
         }
-        impl<$($t: Scalar + Clone,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
+        impl<$($t: Scalar + Clone + PartialEq,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
             fn into_key(self) -> M::Key { KeyIs::from_key(self) }
         }
+        foreign_key_from!(
+            [$($t: Scalar + Clone + PartialEq,)+ T_: Model<Key: KeyIs<($($t,)+)>>]
+            [$($t: Scalar + Clone + PartialEq,)+ T_: Model<Key: KeyIs<($($t,)+)>>, R_]
+            ($($t,)+), T_, R_
+        );
     };
 }
 tuple_keys!(A 0, B 1);
@@ -99,26 +124,13 @@ macro_rules! scalar_keys {
         impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for $k {
             fn into_key(self) -> T::Key { KeyIs::from_key(self) }
         }
-        $crate::model::key::foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
+        impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for &$k {
+            fn into_key(self) -> T::Key { KeyIs::from_key(self.clone()) }
+        }
+        foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
+        foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] &$k);
     )*};
 }
-
-/// What whatever identifies a row can also do: fill an optional foreign key, and be compared with a foreign key.
-macro_rules! foreign_key_from {
-    ([$($fill:tt)*] [$($operand:tt)*] $k:ty) => {
-        impl<$($fill)*> $crate::model::Fill<Option<ForeignKey<T>>> for $k {
-            fn fill(self, to: &mut Sink<'_>) {
-                Key::write(&IntoKey::<T>::into_key(self), to);
-            }
-        }
-        impl<$($operand)*> $crate::model::KeyOperand<T, R> for $k {
-            fn key_operand(self) -> Vec<$crate::query::Expr> {
-                $crate::model::to_one::key_values(&IntoKey::<T>::into_key(self))
-            }
-        }
-    };
-}
-pub(crate) use foreign_key_from;
 
 scalar_keys!(i16, i32, i64, String);
 #[cfg(feature = "uuid")]

@@ -3,7 +3,7 @@
 //! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
 
-use super::{Column, Expr, Field, List, Model, Numeric, Operand, Optional, Order, Path, Predicate, Text};
+use super::{Column, Expr, Field, Integer, List, Model, Numeric, Operand, Optional, Order, Path, Predicate, Text};
 use crate::query::{self, Arithmetic, Comparison, Match};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
@@ -34,40 +34,190 @@ macro_rules! lookups {
             compare! {
                 for $field, $root:
                 /// Equal. `eq(None)` is `is_null`, and two expressions that may both be null are equal where both are.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.eq(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" = ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" = ?
+                /// ```
                 eq Eq;
                 /// Not equal; null is different from every value.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.subtitle.ne("x"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NOT ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT ?
+                /// ```
                 ne Ne;
                 /// Less; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.lt(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" < ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" < ?
+                /// ```
                 lt Lt;
                 /// Less or equal; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.le(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" <= ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" <= ?
+                /// ```
                 le Le;
                 /// Greater; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.gt(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" > ?
+                /// ```
                 gt Gt;
                 /// Greater or equal; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.ge(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" >= ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" >= ?
+                /// ```
                 ge Ge;
             }
 
             matches! {
                 for $field, $root:
                 /// Holds the text somewhere, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.contains("Women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0
+                /// ```
                 contains Contains false;
                 /// Holds the text somewhere, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.icontains("women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr(orm_lower("book"."title"), orm_lower(?)) > 0"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE instr(orm_lower("book"."title"), orm_lower(?)) > 0
+                /// ```
                 icontains Contains true;
                 /// Begins with the text, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.starts_with("Little"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
                 starts_with StartsWith false;
                 /// Begins with the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.istarts_with("little"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)
+                /// ```
                 istarts_with StartsWith true;
                 /// Ends with the text, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.ends_with("Women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
                 ends_with EndsWith false;
                 /// Ends with the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.iends_with("women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)
+                /// ```
                 iends_with EndsWith true;
                 /// Equals the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.ieq("little women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") = orm_lower(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_lower("book"."title") = orm_lower(?)
+                /// ```
                 ieq Equals true;
                 /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.like("Little %"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
                 like Like false;
             }
 
             /// From `low` to `high`, both included.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.between(1860, 1869));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?
+            /// ```
             pub fn between(&self, low: impl Operand<$field, $root>, high: impl Operand<$field, $root>) -> Predicate<$root> {
                 Predicate::new(
                     query::Expr::compare(Comparison::Ge, self.node(), low.operand())
@@ -76,16 +226,46 @@ macro_rules! lookups {
             }
 
             /// One of these values, or of those a query finds. One of none is never.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.is_in([1868, 1871]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
+            /// ```
             pub fn is_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
                 Predicate::new(list.contains(self.node()))
             }
 
             /// None of these values, nor of those a query finds; null is none of them.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.not_in([1868, 1871]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
+            /// ```
             pub fn not_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
                 Predicate::new(list.contains(self.node()).negated())
             }
 
             /// Null. Only of what may be.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.subtitle.is_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."subtitle" IS NULL
+            /// ```
             pub fn is_null(&self) -> Predicate<$root>
             where
                 $value: Optional,
@@ -94,6 +274,16 @@ macro_rules! lookups {
             }
 
             /// Not null. Only of what may be.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.subtitle.is_not_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NOT NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT NULL
+            /// ```
             pub fn is_not_null(&self) -> Predicate<$root>
             where
                 $value: Optional,
@@ -102,11 +292,31 @@ macro_rules! lookups {
             }
 
             /// Lowest first, nulls last.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().order_by(Book.subtitle.asc());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST
+            /// ```
             pub fn asc(&self) -> Order<$root> {
                 Order::new(query::Order::asc(self.node()))
             }
 
             /// Highest first, nulls before.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().order_by(Book.year.desc());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" ORDER BY "book"."year" DESC
+            /// ```
             pub fn desc(&self) -> Order<$root> {
                 Order::new(query::Order::desc(self.node()))
             }
@@ -119,24 +329,24 @@ lookups!([R: Model, V: Field] Expr<R, V>, R, V, V);
 
 /// `+ - * / %`: null if either side may be; `/` and `%` by an expression are null for zero.
 macro_rules! arithmetic {
-    ($($op:ident $name:ident),*) => {$(
-        arithmetic!($op $name [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
-        arithmetic!($op $name [R: Model, V: Field] Expr<R, V>, R, V);
-        arithmetic!($op $name [R: Model, V: Field] &Expr<R, V>, R, V);
+    ($($op:ident $name:ident $value:ident $bound:ident),*) => {$(
+        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
+        arithmetic!($op $name $value $bound [R: Model, V: Field] Expr<R, V>, R, V);
+        arithmetic!($op $name $value $bound [R: Model, V: Field] &Expr<R, V>, R, V);
     )*};
-    ($op:ident $name:ident [$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
+    ($op:ident $name:ident $other:ident $bound:ident [$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
         impl<$($g)*, O: Operand<V::Base, $root>> $op<O> for $t
         where
-            V::Base: Numeric,
+            V::Base: $bound,
         {
-            type Output = Expr<$root, <$value as Field>::Or<O::Value>>;
+            type Output = Expr<$root, <$value as Field>::Or<O::$other>>;
             fn $name(self, other: O) -> Self::Output {
                 Expr::new(query::Expr::arithmetic(Arithmetic::$op, self.node(), other.operand()))
             }
         }
     };
 }
-arithmetic!(Add add, Sub sub, Mul mul, Div div, Rem rem);
+arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric, Div div Divisor Numeric, Rem rem Divisor Integer);
 
 macro_rules! negate {
     ([$($g:tt)*] $t:ty, $root:ty, $value:ty) => {

@@ -17,6 +17,8 @@ use std::borrow::Cow;
 pub trait Operand<V, R> {
     /// The type of its value.
     type Value: Field;
+    /// The same as a divisor: what is computed may be zero, and then the quotient is null.
+    type Divisor: Field;
     /// The untyped expression.
     fn operand(self) -> query::Expr;
 }
@@ -30,32 +32,33 @@ fn bound_option<S: Scalar>(value: Option<&S>) -> query::Expr {
 }
 
 macro_rules! operands {
-    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty, |$self:ident| $expr:expr;)*) => {$(
+    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty, |$self:ident| $expr:expr;)*) => {$(
         impl<$($g)*> Operand<$field, R> for $t {
             type Value = $value;
+            type Divisor = $divisor;
             fn operand($self) -> query::Expr { $expr }
         }
     )*};
 }
 operands! {
-    [R, V: Scalar] V as V: V, |self| bound(&self);
-    [R, V: Scalar] &V as V: V, |self| bound(self);
-    [R, V: Scalar] V as Option<V>: V, |self| bound(&self);
-    [R, V: Scalar] &V as Option<V>: V, |self| bound(self);
-    [R, V: Scalar] Option<V> as Option<V>: Option<V>, |self| bound_option(self.as_ref());
-    [R, V: Scalar] &Option<V> as Option<V>: Option<V>, |self| bound_option(self.as_ref());
-    [R] &str as String: String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &str as Option<String>: String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &&str as String: String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] &&str as Option<String>: String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] Cow<'_, str> as String: String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] Cow<'_, str> as Option<String>: String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] i32 as f64: f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R] i32 as Option<f64>: f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W, |self| self.node();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W, |self| self.node();
+    [R, V: Scalar] V as V: V | V, |self| bound(&self);
+    [R, V: Scalar] &V as V: V | V, |self| bound(self);
+    [R, V: Scalar] V as Option<V>: V | V, |self| bound(&self);
+    [R, V: Scalar] &V as Option<V>: V | V, |self| bound(self);
+    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V>, |self| bound_option(self.as_ref());
+    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V>, |self| bound_option(self.as_ref());
+    [R] &str as String: String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &str as Option<String>: String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &&str as String: String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] &&str as Option<String>: String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] Cow<'_, str> as String: String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] Cow<'_, str> as Option<String>: String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] i32 as f64: f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R] i32 as Option<f64>: f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W | W::Nullable, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W | W::Nullable, |self| self.node();
     [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Out<W>, |self| self.node();
+        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable, |self| self.node();
 }
 
 /// Equality of types, for the sake of its message.

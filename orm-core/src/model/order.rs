@@ -17,6 +17,16 @@ impl<R> Order<R> {
     }
 
     /// Nulls before all values.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.subtitle.asc().nulls_first());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS FIRST"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS FIRST
+    /// ```
     #[must_use]
     pub fn nulls_first(mut self) -> Self {
         self.order.nulls_first = Some(true);
@@ -24,6 +34,16 @@ impl<R> Order<R> {
     }
 
     /// Nulls after all values.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.subtitle.desc().nulls_last());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS LAST"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS LAST
+    /// ```
     #[must_use]
     pub fn nulls_last(mut self) -> Self {
         self.order.nulls_first = Some(false);

@@ -86,11 +86,31 @@ combine!([R] &Predicate<R>, R);
 combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root);
 
 /// One of them holds; of none, false.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().filter(any_of([1868, 1871].map(|year| Book.year.eq(year))));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
+/// ```
 pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
     Predicate::new(query::Expr::any_of(conditions.into_iter().map(IntoPredicate::condition)))
 }
 
 /// All of them hold; of none, true.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().filter(all_of([Book.year.gt(1860), Book.copies.gt(0)]));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."copies" > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."copies" > ?
+/// ```
 pub fn all_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
     Predicate::new(query::Expr::all_of(conditions.into_iter().map(IntoPredicate::condition)))
 }

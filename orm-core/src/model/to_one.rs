@@ -4,6 +4,8 @@ use super::{
     Handle, Handles, IntoPredicate, Key, Model, Path, Predicate, Via, ViaOptional, copy, operand,
 };
 use crate::query::{self, Comparison};
+use crate::schema::Table;
+use crate::value::Value;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
@@ -16,12 +18,12 @@ pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>);
 
 /// The columns of a foreign key.
-fn key_columns<P: Path, T: Model, const N: usize>() -> Vec<query::Expr> {
+fn columns_of<P: Path, T: Model, const N: usize>() -> Vec<query::Expr> {
     (0..<T::Key as Key>::TYPES.len()).map(|part| query::Expr::part(P::LINK, N, part)).collect()
 }
 
-/// The values of a key, bound.
-pub(crate) fn key_values(key: &impl Key) -> Vec<query::Expr> {
+/// The values of a key, bound, one a column.
+pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
     let mut values = Vec::with_capacity(1);
     key.write(&mut |value| values.push(query::Expr::value(value)));
     values
@@ -31,6 +33,30 @@ pub(crate) fn key_values(key: &impl Key) -> Vec<query::Expr> {
 pub(crate) fn same_key(left: Vec<query::Expr>, right: Vec<query::Expr>) -> query::Expr {
     let parts = left.into_iter().zip(right).map(|(left, right)| query::Expr::compare(Comparison::Eq, left, right));
     query::Expr::all_of(parts)
+}
+
+/// All columns of these fields of a table.
+pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query::Expr> {
+    let parts = |&field: &usize| (0..table.range(field).len()).map(move |part| query::Expr::part(None, field, part));
+    fields.iter().flat_map(parts).collect()
+}
+
+/// These fields of a table together are one of the keys.
+pub(crate) fn one_of_keys<'k>(
+    table: &'static Table,
+    fields: &[usize],
+    keys: impl Iterator<Item = &'k [Value]>,
+) -> query::Expr {
+    let keys = keys.map(|key| key.iter().cloned().map(query::Expr::value).collect());
+    among_keys(key_columns(table, fields), keys)
+}
+
+/// The columns together are one of the keys: one column looks in one list, several are compared key by key.
+fn among_keys(columns: Vec<query::Expr>, keys: impl Iterator<Item = Vec<query::Expr>>) -> query::Expr {
+    match <[query::Expr; 1]>::try_from(columns) {
+        Ok([column]) => operand::one_of(column, keys.flatten()),
+        Err(columns) => query::Expr::any_of(keys.map(|key| same_key(columns.clone(), key))),
+    }
 }
 
 macro_rules! to_one {
@@ -48,26 +74,76 @@ macro_rules! to_one {
 
         impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
             /// Points at this row. Compares the key, so nothing is joined.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.eq(2));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" = ?
+            /// ```
             pub fn eq(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(key_columns::<P, T, N>(), key.key_operand()))
+                Predicate::new(same_key(columns_of::<P, T, N>(), key.key_operand()))
             }
 
             /// Points at another row, or at none. Compares the key, so nothing is joined.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.ne(2));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" <> ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
+            /// ```
             pub fn ne(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(key_columns::<P, T, N>(), key.key_operand()).negated())
+                Predicate::new(same_key(columns_of::<P, T, N>(), key.key_operand()).negated())
             }
 
             /// Points at one of these rows.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.is_in(Author::objects().filter(Author.name.eq("Jo"))));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
+            /// ```
             pub fn is_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(key_columns::<P, T, N>()))
+                Predicate::new(list.contains(columns_of::<P, T, N>()))
             }
 
             /// Points at none of these rows.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.not_in([1, 2]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))
+            /// ```
             pub fn not_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(key_columns::<P, T, N>()).negated())
+                Predicate::new(list.contains(columns_of::<P, T, N>()).negated())
             }
 
             /// A condition on the related row, given as one on its model.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.matches(Author.name.eq("Jo")));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."name" = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."name" = ?
+            /// ```
             pub fn matches(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
                 let condition = condition.condition();
                 Predicate::new(match <$via<P, T, N> as Path>::LINK {
@@ -85,7 +161,7 @@ macro_rules! to_one {
 
         impl<P: Path, T: Model, const N: usize> KeyOperand<T, P::Root> for $t<P, T, N> {
             fn key_operand(self) -> Vec<query::Expr> {
-                key_columns::<P, T, N>()
+                columns_of::<P, T, N>()
             }
         }
     };
@@ -95,11 +171,31 @@ to_one!(ToOneOptional, ViaOptional);
 
 impl<P: Path, T: Model, const N: usize> ToOneOptional<P, T, N> {
     /// Points at no row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.mentor.is_null());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
+    /// ```
     pub fn is_null(&self) -> Predicate<P::Root> {
         Predicate::new(query::Expr::column(P::LINK, N).is_null())
     }
 
     /// Points at a row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.mentor.is_not_null());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL
+    /// ```
     pub fn is_not_null(&self) -> Predicate<P::Root> {
         Predicate::new(query::Expr::column(P::LINK, N).is_null().negated())
     }
@@ -130,11 +226,7 @@ where
     I::Item: KeyOperand<T, R>,
 {
     fn contains(self, key: Vec<query::Expr>) -> query::Expr {
-        let keys = self.into_iter().map(KeyOperand::key_operand);
-        match <[query::Expr; 1]>::try_from(key) {
-            Ok([column]) => operand::one_of(column, keys.flatten()),
-            Err(columns) => query::Expr::any_of(keys.map(|key| same_key(columns.clone(), key))),
-        }
+        among_keys(key, self.into_iter().map(KeyOperand::key_operand))
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Node {
     Compare(Comparison, Box<Expr>, Box<Expr>),
     /// The value is among those of a list.
     In(Box<Expr>, List),
+    /// The key, one expression a column, is among those that a query finds.
+    KeyIn(Vec<Expr>, Box<Select>),
     /// The value is null.
     IsNull(Box<Expr>),
     /// A text compared with a pattern; without regard to case where `fold` is set.
@@ -179,6 +181,12 @@ impl Expr {
     /// The value is among these.
     pub fn is_in(self, list: List) -> Expr {
         Expr::over(self.depth, |(expr, list)| Node::In(Box::new(expr), list), (self, list))
+    }
+
+    /// The key is among those that a query finds.
+    pub fn key_in(key: Vec<Expr>, select: Select) -> Expr {
+        let depth = key.iter().map(|part| part.depth).max().unwrap_or(0).max(select.depth());
+        Expr::over(depth, |(key, select)| Node::KeyIn(key, Box::new(select)), (key, select))
     }
 
     /// The value is null.

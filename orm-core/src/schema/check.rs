@@ -1,21 +1,76 @@
 //! Several models as one schema, and whether they fit together.
 
+mod names;
+mod relations;
+
 use super::Table;
+use crate::error::{Error, Result};
 
 /// The models of one database, as `schema![Author, Book]` lists them.
+///
+/// Making one checks nothing; its first use does, and reports all that is wrong at once.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: Vec<&'static Table>,
 }
 
 impl Schema {
-    /// These models.
+    /// These models. One that is listed twice counts once.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
-        Schema { tables: tables.into_iter().collect() }
+        let mut schema = Schema::default();
+        for table in tables {
+            if !schema.contains(table) {
+                schema.tables.push(table);
+            }
+        }
+        schema
     }
 
     /// The models, as listed.
     pub fn tables(&self) -> &[&'static Table] {
         &self.tables
     }
+
+    /// Whether this model is listed.
+    pub fn contains(&self, table: &Table) -> bool {
+        self.tables
+            .iter()
+            .any(|&listed| std::ptr::eq(listed, table))
+    }
+
+    /// Whether the models fit together.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
+    /// name, clashing reverse names, columns, checks or indexes of one name, names that not both databases take,
+    /// foreign keys that cannot do what their `on_delete` says.
+    pub fn check(&self) -> Result<()> {
+        let mut problems = Vec::new();
+        relations::check_targets(self, &mut problems);
+        relations::check_reverse_names(self, &mut problems);
+        names::check_table_names(self, &mut problems);
+        names::check_shared_names(self, &mut problems);
+        names::check_check_names(self, &mut problems);
+        for table in &self.tables {
+            names::check_identifiers(table, &mut problems);
+            names::check_column_names(table, &mut problems);
+            relations::check_keys(table, &mut problems);
+            relations::check_on_delete(table, &mut problems);
+            relations::check_defaults(table, &mut problems);
+            relations::check_lengths(table, &mut problems);
+        }
+        if problems.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::InvalidSchema { problems })
+        }
+    }
 }
+
+/// `library::Book`: a model where two may be of one name.
+fn path(table: &Table) -> String {
+    format!("{}::{}", table.module, table.model)
+}
+
+#[cfg(test)]
+mod tests;

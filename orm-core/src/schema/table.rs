@@ -2,6 +2,7 @@
 
 use super::{Check, Field, Index, Ordering};
 use crate::value::Type;
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -159,7 +160,9 @@ impl Table {
 
     /// The columns of the primary key, in the key's order.
     pub fn key_columns(&'static self) -> impl ExactSizeIterator<Item = &'static Column> {
-        self.key_positions().iter().map(|&position| &self.columns()[position])
+        self.key_positions()
+            .iter()
+            .map(|&position| &self.columns()[position])
     }
 
     /// The field of a Rust name.
@@ -172,26 +175,79 @@ impl Table {
             let (mut columns, mut starts) = (Vec::new(), vec![0]);
             for (position, field) in self.fields.iter().enumerate() {
                 for (part, &ty) in field.types.iter().enumerate() {
-                    columns.push(Column { name: column_name(field, part), ty, null: field.null, field: position });
+                    columns.push(Column {
+                        name: keep(column_name(field, part)),
+                        ty,
+                        null: field.null,
+                        field: position,
+                    });
                 }
                 starts.push(columns.len());
             }
-            let key = self.primary_key.iter().flat_map(|&field| starts[field]..starts[field + 1]).collect();
-            Layout { columns, starts, key }
+            let key = self
+                .primary_key
+                .iter()
+                .flat_map(|&field| starts[field]..starts[field + 1])
+                .collect();
+            Layout {
+                columns,
+                starts,
+                key,
+            }
         })
     }
 }
 
 /// A field's column is named as declared; those of a foreign key to several columns each for the one it points at.
-/// Leaked once a table: descriptions live as long as the program.
-fn column_name(field: &'static Field, part: usize) -> &'static str {
+/// Worked out without the target's layout, since a row may point at one of its own table.
+fn column_name(field: &'static Field, part: usize) -> Cow<'static, str> {
     match field.relation {
-        Some(relation) if field.types.len() > 1 => {
-            let target = (relation.target)();
-            let name = target.key_columns().nth(part).map_or("", |column| column.name);
-            let stem = field.column.strip_suffix("_id").unwrap_or(field.column);
-            Box::leak(format!("{stem}_{name}").into_boxed_str())
+        Some(relation) if field.types.len() > 1 => Cow::Owned(format!(
+            "{}_{}",
+            field.stem(),
+            key_name((relation.target)(), part)
+        )),
+        _ => Cow::Borrowed(field.column),
+    }
+}
+
+/// The name of one column of the primary key.
+fn key_name(table: &'static Table, mut part: usize) -> Cow<'static, str> {
+    for &position in table.primary_key {
+        let field = &table.fields[position];
+        if part < field.types.len() {
+            return column_name(field, part);
         }
-        _ => field.column,
+        part -= field.types.len();
+    }
+    Cow::Borrowed("")
+}
+
+/// Leaked once a table: descriptions live as long as the program.
+fn keep(name: Cow<'static, str>) -> &'static str {
+    match name {
+        Cow::Borrowed(name) => name,
+        Cow::Owned(name) => Box::leak(name.into_boxed_str()),
+    }
+}
+
+impl Field {
+    /// What the names of several columns begin with: `author` for `author_id`.
+    pub fn stem(&self) -> &'static str {
+        self.column.strip_suffix("_id").unwrap_or(self.column)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::schema::samples::PART;
+
+    #[test]
+    fn a_key_of_several_columns_may_point_at_its_own_table() {
+        let names: Vec<_> = PART.columns().iter().map(|column| column.name).collect();
+        assert_eq!(
+            names,
+            ["machine_id", "number", "inside_machine_id", "inside_number"]
+        );
     }
 }

@@ -1,0 +1,43 @@
+//! A page of every author with their books: one model refers to the other, one template, two queries.
+
+mod models;
+mod shelf;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Html;
+use axum::routing::get;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, context};
+use orm::prelude::*;
+
+pub use models::{Author, Book};
+pub use shelf::fill;
+
+/// The site, on this database.
+pub fn site(db: Database) -> Router {
+    Router::new().route("/", get(authors)).with_state(db)
+}
+
+/// Every author with their books, by name and by year.
+async fn authors(State(db): State<Database>) -> Result<Html<String>, StatusCode> {
+    let shelf = Author::objects()
+        .order_by(Author.name)
+        .prefetch_related(Author.books().order_by(Book.year))
+        .all(&db)
+        .await
+        .map_err(internal)?;
+    let mut templates = Environment::new();
+    templates.set_auto_escape_callback(|_| AutoEscape::Html);
+    let shelf = context!(shelf => Serde(shelf));
+    let page = templates.render_str(include_str!("../templates/authors.html"), shelf);
+    page.map(Html).map_err(internal)
+}
+
+/// Tells the operator what went wrong, and the visitor only that it did.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
+fn internal(error: impl std::error::Error) -> StatusCode {
+    eprintln!("{error}");
+    StatusCode::INTERNAL_SERVER_ERROR
+}

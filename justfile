@@ -1,0 +1,59 @@
+# What CI runs, step by step; `just` alone lists the recipes.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+beside := "tls,uuid,json,serde"
+
+[private]
+default:
+    @just --list
+
+# Everything a change must pass.
+check: fmt-check clippy test doc deny
+
+# Formats the code.
+fmt:
+    cargo fmt --all
+
+[private]
+fmt-check:
+    cargo fmt --all --check
+
+# Lints with all features, and with each backend alone.
+clippy:
+    cargo clippy --workspace --all-targets --all-features -- -D warnings
+    cargo clippy -p orm-core -p orm --no-default-features --features sqlite -- -D warnings
+    cargo clippy -p orm-core -p orm --no-default-features --features postgres -- -D warnings
+
+# The tests on both backends; `just test rows` for those of that name.
+test *names:
+    cargo test {{ names }}
+
+# The tests with all features, and with each backend alone; then the examples.
+test-all:
+    cargo test --workspace --all-features
+    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }}
+    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }}
+    cargo run --quiet --example bookshelf
+    cargo run --quiet --example microblog
+
+# Takes SQL, expansions and messages of the compiler as they are for what is expected: read the diff.
+bless:
+    BLESS=1 TRYBUILD=overwrite INSTA_UPDATE=always cargo test -p orm-tests -p orm-derive
+    git diff --stat
+
+# The documentation, without warnings.
+doc *options:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --all-features {{ options }}
+
+# Licences, sources and double versions of dependencies (`cargo install cargo-deny --locked`).
+deny:
+    cargo deny check
+
+# The comparison with hand-written sqlx.
+bench:
+    cd bench && cargo run --release
+
+# The authors page on http://127.0.0.1:3000.
+web:
+    cargo run -p bookshelf-web

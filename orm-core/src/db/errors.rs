@@ -1,0 +1,165 @@
+//! What the driver reports, as seen from the models.
+
+mod constraint;
+mod driver;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use crate::error::{DatabaseError, Error, Source};
+use crate::schema::Table;
+use crate::sql::{Statement, Verb};
+use std::io::ErrorKind;
+use std::sync::Arc;
+
+pub use driver::DriverError;
+
+/// What is known about a statement that failed.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'c> {
+    /// The statement; none while committing.
+    pub(super) statement: Option<&'c Statement>,
+    /// The tables that the database was asked about.
+    pub(super) known: &'c [&'static Table],
+    /// The foreign key that was found to fail, or the model whose rows protect the one to be deleted.
+    pub(super) culprit: Option<&'static str>,
+}
+
+impl<'c> Context<'c> {
+    fn table(&self) -> Option<&'static Table> {
+        self.statement.and_then(|statement| statement.table)
+    }
+
+    /// The model that the statement is about; empty if that is unknown.
+    fn model(&self) -> &'static str {
+        self.table().map_or("", |table| table.model)
+    }
+
+    fn verb(&self) -> Option<Verb> {
+        self.statement.map(|statement| statement.verb)
+    }
+
+    /// The table of this name in the database: that of the statement before any other.
+    fn named(&self, name: &str) -> Option<&'static Table> {
+        self.table().into_iter().chain(self.known.iter().copied()).find(|table| table.name == name)
+    }
+
+    /// All tables, that of the statement first.
+    fn tables(&self) -> impl Iterator<Item = &'static Table> + use<'c> {
+        self.table().into_iter().chain(self.known.iter().copied())
+    }
+}
+
+/// The error that a statement failed with.
+pub(super) fn map(error: sqlx::Error, context: &Context<'_>) -> Error {
+    map_shared(&Arc::new(DriverError::new(error)), context)
+}
+
+/// The same twice: for the caller, and for the transaction that it breaks.
+pub(super) fn map_twice(error: sqlx::Error, context: &Context<'_>) -> (Error, Error) {
+    let error = Arc::new(DriverError::new(error));
+    (map_shared(&error, context), map_shared(&error, context))
+}
+
+fn map_shared(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+    let source = || Some(Arc::clone(error) as Source);
+    match error.inner() {
+        sqlx::Error::Database(database) => {
+            #[cfg(feature = "postgres")]
+            if let Some(reported) = database.try_downcast_ref() {
+                return postgres::map(reported, error, context);
+            }
+            #[cfg(feature = "sqlite")]
+            if let Some(reported) = database.try_downcast_ref() {
+                return sqlite::map(reported, error, context);
+            }
+            other(error)
+        }
+        sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => {
+            Error::Connect { why: error.to_string(), source: source() }
+        }
+        inner if is_fatal(inner) => Error::ConnectionLost { sent: true, source: source() },
+        _ => other(error),
+    }
+}
+
+/// An error without a variant of its own.
+fn other(error: &Arc<DriverError>) -> Error {
+    Error::Database(DatabaseError::new(error.code(), error.to_string(), Some(Arc::clone(error) as Source)))
+}
+
+/// The error for a table or column that is not there.
+fn mismatch(context: &Context<'_>, column: Option<&str>, what: &str, error: &Arc<DriverError>) -> Error {
+    let table = context.table();
+    let field = table.zip(column).and_then(|(table, column)| constraint::fields(table, &[column]).pop());
+    let why = match table {
+        Some(table) => {
+            format!("{what}; create it with `db.create_tables(schema![{}])` or a migration", table.model)
+        }
+        None => format!("{what}; create it with `db.create_tables(schema![…])` or a migration"),
+    };
+    let source = Some(Arc::clone(error) as Source);
+    Error::SchemaMismatch { model: table.map(|table| table.model), field, why, source }
+}
+
+/// The error of a connection that is gone.
+pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
+    Error::ConnectionLost { sent, source: Some(source(error)) }
+}
+
+/// The driver's error, so that it shows no values.
+pub(super) fn source(error: sqlx::Error) -> Source {
+    Arc::new(DriverError::new(error))
+}
+
+/// What is wrong with a url or setting, without the driver's words around it.
+pub(super) fn configuration(error: &sqlx::Error) -> String {
+    error.to_string().replace("error with configuration: ", "")
+}
+
+/// Whether the connection is not to be used any more.
+pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            // Shutdown, the end of an idle transaction; problems of the connection, but not of the protocol.
+            matches!(&*code, "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25P04")
+                || code.len() == 5 && code.starts_with("08") && code != "08P01"
+        }
+        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a prepared statement does not fit the tables any more.
+pub(super) fn is_stale(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else { return false };
+    match error.code().as_deref() {
+        Some("26000") => true,
+        Some("0A000") => error.message().contains("cached plan"),
+        _ => false,
+    }
+}
+
+/// Whether connecting may succeed a moment later: the server restarts, or is full.
+pub(super) fn is_passing(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::ConnectionRefused
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+                | ErrorKind::UnexpectedEof
+        ),
+        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P03" | "53300" | "5" | "261")),
+        _ => false,
+    }
+}
+
+/// Whether SQLite found a foreign key that points nowhere; it does not say which.
+#[cfg(feature = "sqlite")]
+pub(super) fn is_sqlite_foreign_key(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| sqlite::is_foreign_key(error.code().as_deref(), error.message()))
+}

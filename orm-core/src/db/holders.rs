@@ -1,0 +1,109 @@
+//! Who holds connections and locks for long, so that those who wait in vain can be told.
+
+use std::fmt::Write;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What is held for longer than one statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    Transaction,
+    Stream,
+}
+
+/// Who holds it, and since which line of the user's code.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Holder {
+    pub(super) what: What,
+    pub(super) at: &'static Location<'static>,
+    task: Option<tokio::task::Id>,
+}
+
+/// All who hold something now.
+#[derive(Clone, Default)]
+pub(super) struct Holders(Arc<Mutex<List>>);
+
+#[derive(Default)]
+struct List {
+    next: u64,
+    held: Vec<(u64, Holder)>,
+}
+
+/// Held until dropped.
+pub(super) struct Hold {
+    holders: Holders,
+    number: u64,
+}
+
+impl Holder {
+    pub(super) fn new(what: What, at: &'static Location<'static>) -> Self {
+        Holder { what, at, task: tokio::task::try_id() }
+    }
+
+    /// ``the transaction begun at src/main.rs:12``.
+    pub(super) fn name(&self) -> String {
+        let (file, line) = (self.at.file(), self.at.line());
+        match self.what {
+            What::Transaction => format!("the transaction begun at {file}:{line}"),
+            What::Stream => format!("the stream opened at {file}:{line}"),
+        }
+    }
+
+    /// How to make it let go.
+    pub(super) fn advice(&self) -> &'static str {
+        match self.what {
+            What::Transaction => "run the query on that transaction, or end it first",
+            What::Stream => "collect it with `all`, or use `chunks`",
+        }
+    }
+}
+
+impl Holders {
+    /// Notes a holder.
+    pub(super) fn hold(&self, holder: Holder) -> Hold {
+        let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        list.next += 1;
+        let number = list.next;
+        list.held.push((number, holder));
+        Hold { holders: self.clone(), number }
+    }
+
+    /// Whether the current task itself holds a transaction.
+    pub(super) fn own_transaction(&self) -> Option<Holder> {
+        let task = tokio::task::try_id()?;
+        let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = |holder: &Holder| holder.what == What::Transaction && holder.task == Some(task);
+        list.held.iter().map(|(_, holder)| *holder).find(own)
+    }
+
+    /// Why no connection of so many is free.
+    pub(super) fn explain(&self, connections: usize) -> String {
+        let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let oldest = list.held.first().map(|(_, holder)| holder);
+        let mut why = match connections {
+            1 => "the only connection is held".to_owned(),
+            n => format!("all {n} connections are in use"),
+        };
+        // Writing to a `String` cannot fail.
+        let _ = match (oldest, connections) {
+            (None, 1) => write!(why, " by another query; raise `max_connections`"),
+            (None, _) => write!(why, " by other queries; raise `max_connections`"),
+            (Some(holder), 1) => write!(why, " by {}; {}", holder.name(), holder.advice()),
+            (Some(holder), _) => write!(
+                why,
+                ", {} of them by transactions and streams, the oldest by {}; {}, or raise `max_connections`",
+                list.held.len(),
+                holder.name(),
+                holder.advice()
+            ),
+        };
+        why
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let mut list = self.holders.0.lock().unwrap_or_else(PoisonError::into_inner);
+        list.held.retain(|(number, _)| *number != self.number);
+    }
+}

@@ -1,0 +1,239 @@
+//! One connection, and what is known of its state.
+
+#[cfg(feature = "postgres")]
+use super::postgres;
+use super::rows::{Ask, drain};
+#[cfg(feature = "sqlite")]
+use super::sqlite;
+use crate::error::{Error, Result};
+use crate::sql::Statement;
+use std::time::{Duration, Instant};
+
+/// A server is asked for a sign of life when its connection was idle for so long.
+const IDLE: Duration = Duration::from_secs(30);
+
+/// One connection.
+pub(super) struct Link {
+    wire: Wire,
+    flight: Flight,
+    /// Whether a transaction is open, or may be.
+    transaction: bool,
+    /// Whether it must be looked at before its next use.
+    check: bool,
+    lost: bool,
+    idle_since: Instant,
+    expires: Option<Instant>,
+}
+
+/// The connection itself.
+pub(super) enum Wire {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlite::Wire),
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Wire),
+}
+
+/// What a connection is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Flight {
+    /// Nothing: it waits for a statement.
+    Idle,
+    /// A statement was sent, and its answer is being waited for; or the future that waited was dropped.
+    Sent,
+    /// Rows are left to fetch, and nobody is waiting for them.
+    Paused,
+}
+
+/// Why a statement failed.
+pub(super) enum Failure {
+    /// We refused it, or what came back could not be read: nothing is wrong with the connection.
+    Own(Error),
+    /// The driver or the database reports it.
+    Driver(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Failure::Driver(error)
+    }
+}
+
+/// What is to become of a connection that its user gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rest {
+    Keep,
+    Close,
+}
+
+/// Calls the same on either connection.
+macro_rules! on_wire {
+    ($wire:expr, $it:ident => $call:expr) => {
+        match $wire {
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite($it) => $call,
+            #[cfg(feature = "postgres")]
+            Wire::Postgres($it) => $call,
+        }
+    };
+}
+
+impl Link {
+    pub(super) fn new(wire: Wire, expires: Option<Instant>) -> Self {
+        Link {
+            wire,
+            flight: Flight::Idle,
+            transaction: false,
+            check: false,
+            lost: false,
+            idle_since: Instant::now(),
+            expires,
+        }
+    }
+
+    /// What it is doing.
+    pub(super) fn flight(&self) -> Flight {
+        self.flight
+    }
+
+    /// Whether the other side is gone.
+    pub(super) fn is_lost(&self) -> bool {
+        self.lost
+    }
+
+    /// Whether it has lived long enough.
+    pub(super) fn is_expired(&self) -> bool {
+        self.expires.is_some_and(|expires| expires < Instant::now())
+    }
+
+    /// Whether it must be looked at before it is used: something was left undone, it was idle for long, or it was
+    /// last used before a moment at which another connection to the same server turned out to be dead.
+    pub(super) fn needs_check(&self, suspect: Option<Instant>) -> bool {
+        let is_old = || self.idle_since.elapsed() > IDLE || suspect.is_some_and(|moment| self.idle_since < moment);
+        self.check || self.wire.is_remote() && is_old()
+    }
+
+    /// Has statements prepared anew before its next use.
+    pub(super) fn distrust_plans(&mut self) {
+        self.check = true;
+        on_wire!(&mut self.wire, wire => wire.distrust_plans());
+    }
+
+    /// Looks at it: ends what was left undone and rolls back what was left open.
+    pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
+        self.flight = Flight::Sent;
+        on_wire!(&mut self.wire, wire => wire.mend().await)?;
+        (self.flight, self.transaction, self.check) = (Flight::Idle, false, false);
+        Ok(())
+    }
+
+    /// Sends a statement and hands on its rows; answers how many rows it changed.
+    pub(super) async fn run(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
+        self.take_off().await?;
+        let done = match on_wire!(&mut self.wire, wire => wire.rows(statement)) {
+            Ok(mut rows) => {
+                let done = drain(&mut rows, ask, &mut self.flight).await;
+                drop(rows);
+                done
+            }
+            Err(refused) => Err(Failure::Own(refused)),
+        };
+        self.land(done)
+    }
+
+    /// Opens a transaction.
+    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+        // Before anything is sent: from then on a transaction may be open.
+        self.transaction = true;
+        self.flight = Flight::Sent;
+        let done = on_wire!(&mut self.wire, wire => wire.begin().await);
+        self.land(done)
+    }
+
+    /// Makes the transaction's changes last.
+    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        self.take_off().await?;
+        let done = on_wire!(&mut self.wire, wire => wire.commit().await);
+        self.transaction &= done.is_err();
+        self.land(done)
+    }
+
+    /// Undoes the transaction's changes.
+    pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
+        self.take_off().await?;
+        let done = on_wire!(&mut self.wire, wire => wire.roll_back().await);
+        self.transaction &= done.is_err();
+        self.land(done)
+    }
+
+    /// Forgets prepared statements.
+    pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
+        self.flight = Flight::Sent;
+        let done = on_wire!(&mut self.wire, wire => wire.forget_plans().await);
+        self.land(done)
+    }
+
+    /// Notes that something is being sent. Rows that nobody fetched make way for it.
+    async fn take_off(&mut self) -> sqlx::Result<()> {
+        let paused = std::mem::replace(&mut self.flight, Flight::Sent) == Flight::Paused;
+        if paused {
+            on_wire!(&mut self.wire, wire => wire.resume().await)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that an answer came, if one came.
+    fn land<T, E: Fatal>(&mut self, done: Result<T, E>) -> Result<T, E> {
+        match &done {
+            Err(error) if error.is_fatal() => self.lost = true,
+            _ => self.flight = Flight::Idle,
+        }
+        done
+    }
+
+    /// Called when its user gives it back, or is dropped: says what is to become of it, and stops what it does.
+    pub(super) fn rest(&mut self) -> Rest {
+        self.idle_since = Instant::now();
+        let busy = self.flight != Flight::Idle || self.transaction;
+        on_wire!(&mut self.wire, wire => wire.rest(busy, self.transaction, self.lost, &mut self.check))
+    }
+
+    /// Ends the connection in the way of its protocol.
+    pub(super) async fn close(self) {
+        // Whatever goes wrong: the connection is over.
+        let _ = on_wire!(self.wire, wire => wire.close().await);
+    }
+
+    /// The connection itself.
+    pub(super) fn wire(&mut self) -> &mut Wire {
+        &mut self.wire
+    }
+}
+
+impl Wire {
+    /// Whether there is a server.
+    fn is_remote(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Wire::Postgres(_) => true,
+        }
+    }
+}
+
+/// An error that may end the connection.
+trait Fatal {
+    fn is_fatal(&self) -> bool;
+}
+
+impl Fatal for sqlx::Error {
+    fn is_fatal(&self) -> bool {
+        super::errors::is_fatal(self)
+    }
+}
+
+impl Fatal for Failure {
+    fn is_fatal(&self) -> bool {
+        matches!(self, Failure::Driver(error) if error.is_fatal())
+    }
+}

@@ -1,0 +1,122 @@
+//! Postgres: how it is reached and set up, and one connection to it.
+
+mod bind;
+mod open;
+mod row;
+
+use super::link::Rest;
+use super::rows::Rows;
+use super::text::sql;
+use crate::error::Result;
+use crate::sql::{Statement, Verb};
+use sqlx::postgres::PgConnection;
+use sqlx::{Connection, Executor};
+use std::time::Duration;
+
+pub(super) use open::Address;
+pub(super) use row::{Columns, Kind};
+
+/// How long a server may take for a sign of life.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+
+/// One connection.
+pub(super) struct Wire {
+    pub(super) connection: PgConnection,
+    /// Whether statements are to be prepared anew.
+    stale: bool,
+    #[cfg(debug_assertions)]
+    signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
+}
+
+impl Wire {
+    fn new(connection: PgConnection) -> Self {
+        Wire {
+            connection,
+            stale: false,
+            #[cfg(debug_assertions)]
+            signatures: std::collections::HashMap::new(),
+        }
+    }
+
+    /// Sends a statement. One about tables goes unprepared: it is sent once.
+    pub(super) fn rows(&mut self, statement: &Statement) -> Result<Rows<'_>> {
+        let text = sql(&statement.text)?;
+        if statement.verb == Verb::Schema && statement.values.is_empty() {
+            return Ok(Rows::Postgres(self.connection.fetch_many(sqlx::raw_sql(text))));
+        }
+        let arguments = bind::arguments(&statement.values)?;
+        #[cfg(debug_assertions)]
+        self.check_signature(statement);
+        Ok(Rows::Postgres(self.connection.fetch_many(sqlx::query_with(text, arguments))))
+    }
+
+    /// sqlx keeps prepared statements by their text alone: the same text with a value of another type would be
+    /// misread by the server, silently.
+    #[cfg(debug_assertions)]
+    fn check_signature(&mut self, statement: &Statement) {
+        let types = || statement.values.iter().map(crate::value::Value::ty).collect::<Vec<_>>();
+        match self.signatures.get(&statement.text) {
+            Some(known) => assert!(
+                known.iter().copied().eq(statement.values.iter().map(crate::value::Value::ty)),
+                "one SQL text with values of other types than before; write the type of every placeholder: {}",
+                statement.text
+            ),
+            None if self.signatures.len() < 10_000 => {
+                self.signatures.insert(statement.text.clone(), types());
+            }
+            None => {}
+        }
+    }
+
+    /// sqlx fetches what is left by itself.
+    #[expect(clippy::unused_async, reason = "as for SQLite")]
+    pub(super) async fn resume(&mut self) -> sqlx::Result<()> {
+        Ok(())
+    }
+
+    /// A connection with anything left undone was closed, so this asks only whether the server is still there.
+    pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
+        let ping = tokio::time::timeout(SIGN_OF_LIFE, self.connection.ping());
+        ping.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        if self.stale {
+            self.forget_plans().await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+        self.connection.execute("BEGIN").await.map(|_| ())
+    }
+
+    /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
+    /// goes before it, in the same message, which fails then.
+    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        self.connection.execute("SELECT 1; COMMIT").await.map(|_| ())
+    }
+
+    pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
+        self.connection.execute("ROLLBACK").await.map(|_| ())
+    }
+
+    /// Prepares statements anew.
+    pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
+        self.connection.clear_cached_statements().await?;
+        self.stale = false;
+        Ok(())
+    }
+
+    /// Has statements prepared anew before the next use.
+    pub(super) fn distrust_plans(&mut self) {
+        self.stale = true;
+    }
+
+    /// What is under way cannot be stopped but by closing the connection, which also undoes an open transaction.
+    #[expect(clippy::unused_self, reason = "as for SQLite")]
+    pub(super) fn rest(&mut self, busy: bool, transaction: bool, lost: bool, _check: &mut bool) -> Rest {
+        if busy || transaction || lost { Rest::Close } else { Rest::Keep }
+    }
+
+    pub(super) async fn close(self) -> sqlx::Result<()> {
+        self.connection.close().await
+    }
+}

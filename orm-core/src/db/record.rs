@@ -1,0 +1,96 @@
+//! What was sent, for tests and logs.
+
+use super::Database;
+use crate::sql::Statement;
+use std::fmt::Write;
+use std::panic::Location;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A statement that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Query {
+    /// Its text.
+    pub text: String,
+    /// How many values were bound; the values themselves are not kept.
+    pub values: usize,
+}
+
+/// Keeps statements while anybody wants them.
+#[derive(Default)]
+pub(super) struct Recorder {
+    wanted: AtomicUsize,
+    sent: Mutex<Vec<Query>>,
+}
+
+/// Wants statements kept until dropped.
+struct Wanted<'r>(&'r Recorder);
+
+impl Recorder {
+    pub(super) fn new(record: bool) -> Self {
+        Recorder { wanted: AtomicUsize::new(usize::from(record)), sent: Mutex::default() }
+    }
+
+    /// Notes a statement.
+    pub(super) fn note(&self, statement: &Statement) {
+        tracing::debug!(target: "orm", values = statement.values.len(), "{}", statement.text);
+        if self.wanted.load(Ordering::Relaxed) > 0 {
+            let query = Query { text: statement.text.clone(), values: statement.values.len() };
+            self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(query);
+        }
+    }
+
+    /// What was sent after the first `n`.
+    pub(super) fn sent(&self, n: usize) -> Vec<Query> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).get(n..).unwrap_or_default().to_vec()
+    }
+
+    fn want(&self) -> Wanted<'_> {
+        self.wanted.fetch_add(1, Ordering::Relaxed);
+        Wanted(self)
+    }
+}
+
+impl Drop for Wanted<'_> {
+    fn drop(&mut self) {
+        if self.0.wanted.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.0.sent.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        }
+    }
+}
+
+/// Runs `run`, and panics with a list of what was sent to the database meanwhile if that were not `n` statements.
+///
+/// Statements of transactions count too, but not `BEGIN`, `COMMIT` and `ROLLBACK`. What other tasks send through the
+/// same database meanwhile counts as well.
+///
+/// ```no_run
+/// # async fn test(db: &orm_core::db::Database) {
+/// use orm_core::db::assert_queries;
+///
+/// let books = assert_queries(db, 2, async || { /* … */ }).await;
+/// # }
+/// ```
+#[track_caller]
+pub fn assert_queries<T>(db: &Database, n: usize, run: impl AsyncFnOnce() -> T) -> impl Future<Output = T> {
+    let at = Location::caller();
+    async move {
+        let recorder = db.recorder();
+        let wanted = recorder.want();
+        let before = recorder.sent(0).len();
+        let output = run().await;
+        let sent = recorder.sent(before);
+        drop(wanted);
+        assert!(sent.len() == n, "{at}: expected {n} queries, but {} were sent{}", sent.len(), list(&sent));
+        output
+    }
+}
+
+fn list(sent: &[Query]) -> String {
+    sent.iter().fold(String::new(), |mut text, query| {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "\n  {}", query.text);
+        text
+    })
+}

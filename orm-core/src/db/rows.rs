@@ -1,0 +1,192 @@
+//! Rows on their way from the driver to whoever asked for them.
+
+use super::link::{Failure, Flight};
+#[cfg(feature = "postgres")]
+use super::postgres;
+#[cfg(feature = "sqlite")]
+use super::sqlite;
+use crate::error::{Error, Result};
+use crate::value::Reader;
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use sqlx::Either;
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+/// What is called once a row.
+pub(super) type Read<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send);
+
+/// The answer to one statement.
+pub(super) enum Rows<'c> {
+    #[cfg(feature = "sqlite")]
+    Sqlite(Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>, sqlite::Flying<'c>),
+    #[cfg(feature = "postgres")]
+    Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
+}
+
+/// The answer to one statement, as sqlx gives it.
+pub(super) type Answer<'c, Done, Row> = BoxStream<'c, sqlx::Result<Either<Done, Row>>>;
+
+/// One piece of an answer.
+enum Step {
+    Row(Row),
+    /// The statement is done, and changed so many rows.
+    Done(u64),
+}
+
+/// A row as its driver holds it.
+pub(super) enum Row {
+    #[cfg(feature = "sqlite")]
+    Sqlite(sqlx::sqlite::SqliteRow),
+    #[cfg(feature = "postgres")]
+    Postgres(sqlx::postgres::PgRow),
+}
+
+/// What is known of all rows of one answer, worked out at the first.
+#[derive(Default)]
+pub(super) struct Shape {
+    #[cfg(feature = "postgres")]
+    kinds: Vec<postgres::Kind>,
+}
+
+/// Who gets the rows.
+pub(super) enum To<'r> {
+    /// Nobody; only their number counts.
+    Nobody,
+    /// A function, row by row.
+    Reader(Read<'r>),
+    /// A stream, which fetches the next one when it is asked for it.
+    Stream(&'r Slot),
+}
+
+/// Where the rows of an answer go, and whether any went there.
+pub(super) struct Ask<'r> {
+    to: To<'r>,
+    shape: Shape,
+    seen: bool,
+}
+
+impl<'r> Ask<'r> {
+    pub(super) fn new(to: To<'r>) -> Self {
+        Ask { to, shape: Shape::default(), seen: false }
+    }
+
+    /// Whether a row was handed on, so that the statement cannot be sent again.
+    pub(super) fn has_seen(&self) -> bool {
+        self.seen
+    }
+}
+
+/// Hands on all rows; answers how many rows the statement changed.
+///
+/// After a row that could not be read the others are fetched and dropped, so that the connection is free for the next
+/// statement.
+pub(super) async fn drain(rows: &mut Rows<'_>, ask: &mut Ask<'_>, flight: &mut Flight) -> Result<u64, Failure> {
+    let (mut changed, mut failed) = (0, None);
+    while let Some(step) = rows.next().await {
+        let row = match step? {
+            Step::Row(row) => row,
+            Step::Done(n) => {
+                changed += n;
+                continue;
+            }
+        };
+        ask.seen = true;
+        match &mut ask.to {
+            To::Nobody => {}
+            To::Reader(_) if failed.is_some() => {}
+            To::Reader(read) => failed = row.read(&mut ask.shape, *read).err(),
+            To::Stream(slot) => {
+                slot.put(row);
+                *flight = Flight::Paused;
+                HandOver::default().await;
+                *flight = Flight::Sent;
+            }
+        }
+    }
+    failed.map_or(Ok(changed), |error| Err(Failure::Own(error)))
+}
+
+impl Rows<'_> {
+    async fn next(&mut self) -> Option<sqlx::Result<Step>> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Rows::Sqlite(answer, flying) => {
+                let step = answer.next().await;
+                if !matches!(step, Some(Ok(_))) {
+                    flying.land();
+                }
+                Some(step?.map(|step| match step {
+                    Either::Left(done) => Step::Done(done.rows_affected()),
+                    Either::Right(row) => Step::Row(Row::Sqlite(row)),
+                }))
+            }
+            #[cfg(feature = "postgres")]
+            Rows::Postgres(answer) => Some(answer.next().await?.map(|step| match step {
+                Either::Left(done) => Step::Done(done.rows_affected()),
+                Either::Right(row) => Step::Row(Row::Postgres(row)),
+            })),
+        }
+    }
+}
+
+impl Row {
+    /// Has the row read.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "rows of SQLite have no shape"))]
+    pub(super) fn read(&self, shape: &mut Shape, read: Read<'_>) -> Result<()> {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Row::Sqlite(row) => read(&mut sqlite::Columns::new(row)),
+            #[cfg(feature = "postgres")]
+            Row::Postgres(row) => {
+                if shape.kinds.is_empty() {
+                    shape.kinds = postgres::Kind::all(row);
+                }
+                read(&mut postgres::Columns::new(row, &shape.kinds))
+            }
+        }
+    }
+}
+
+/// Where a stream finds its next row.
+#[derive(Default)]
+pub(super) struct Slot(Mutex<Option<Row>>);
+
+impl Slot {
+    fn put(&self, row: Row) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
+    }
+
+    pub(super) fn take(&self) -> Option<Row> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Lets the stream take the row: pending once, without waking anybody, since the stream asks again by itself.
+#[derive(Default)]
+struct HandOver(bool);
+
+impl Future for HandOver {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+/// The error for what no database can store in a text.
+pub(super) fn check_text(text: &str) -> Result<()> {
+    if text.as_bytes().contains(&0) {
+        return Err(Error::InvalidText { model: "", field: None });
+    }
+    Ok(())
+}
+
+/// SQLite would store NaN as null.
+pub(super) fn check_float(number: f64) -> Result<f64> {
+    if number.is_nan() {
+        return Err(Error::OutOfRange { model: "", field: None, why: "NaN cannot be stored".to_owned() });
+    }
+    Ok(number)
+}

@@ -1,0 +1,138 @@
+//! Running a statement: on a database or in a transaction, with what is to be done when it fails.
+
+use super::errors::{self, Context};
+use super::executor::Target;
+use super::holders::Holder;
+use super::link::{Failure, Link};
+use super::pool::Lease;
+use super::rows::{Ask, To};
+use super::{Database, Inner};
+use crate::error::{Error, Result};
+use crate::sql::{Statement, Verb};
+use crate::value::Reader;
+
+/// Runs a statement and calls `read` once a row, in order.
+///
+/// An error of `read` ends it, and is what this returns.
+pub async fn fetch(
+    target: Target<'_>,
+    statement: &Statement,
+    read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+) -> Result<()> {
+    perform(target, statement, To::Reader(read), None).await.map(|_| ())
+}
+
+/// Runs a statement; answers how many rows it changed.
+pub async fn execute(target: Target<'_>, statement: &Statement) -> Result<u64> {
+    perform(target, statement, To::Nobody, None).await
+}
+
+/// Runs a statement; its rows go `to` somebody, who is the `holder` of the connection if that takes long.
+pub(super) async fn perform(
+    target: Target<'_>,
+    statement: &Statement,
+    to: To<'_>,
+    holder: Option<Holder>,
+) -> Result<u64> {
+    match target {
+        Target::Database(db) => on_database(db, statement, &mut Ask::new(to), holder).await,
+        Target::Transaction(tx) => tx.perform(statement, &mut Ask::new(to), holder).await,
+    }
+}
+
+async fn on_database(
+    db: &Database,
+    statement: &Statement,
+    ask: &mut Ask<'_>,
+    holder: Option<Holder>,
+) -> Result<u64> {
+    let inner = db.inner();
+    inner.note(statement);
+    inner.warn_of_own_transaction();
+    let _turn = match statement.verb {
+        Verb::Select => None,
+        _ => inner.turn(holder).await?,
+    };
+    let mut lease = inner.pool.lease(holder).await?;
+    let error = match lease.link().run(statement, ask).await {
+        Ok(changed) => return Ok(changed),
+        Err(Failure::Own(error)) => return Err(error),
+        Err(Failure::Driver(error)) => error,
+    };
+    lease = match inner.cure(&error, statement, ask.has_seen(), lease, holder).await? {
+        Cure::Again(lease) => lease,
+        Cure::None(mut lease) => return Err(inner.explain(error, statement, lease.link()).await.0),
+    };
+    match lease.link().run(statement, ask).await {
+        Ok(changed) => Ok(changed),
+        Err(Failure::Own(error)) => Err(error),
+        Err(Failure::Driver(error)) => Err(inner.explain(error, statement, lease.link()).await.0),
+    }
+}
+
+/// Whether a statement outside a transaction may be sent once more.
+enum Cure {
+    Again(Lease),
+    None(Lease),
+}
+
+impl Inner {
+    /// Records a statement, and remembers its table.
+    pub(super) fn note(&self, statement: &Statement) {
+        self.recorder.note(statement);
+        if let Some(table) = statement.table {
+            self.known.add(table);
+        }
+    }
+
+    /// Says so, in debug builds, where the same task holds a transaction that this statement is not part of.
+    fn warn_of_own_transaction(&self) {
+        if cfg!(debug_assertions)
+            && let Some(holder) = self.pool.holders().own_transaction()
+        {
+            tracing::warn!(
+                target: "orm",
+                "a query runs on the database while its own task holds {}: it is not part of that transaction",
+                holder.name()
+            );
+        }
+    }
+
+    /// A read whose connection died before it answered runs on a new one, since nothing was changed; and a plan that
+    /// became stale when a table changed is made anew, since it was not carried out.
+    async fn cure(
+        &self,
+        error: &sqlx::Error,
+        statement: &Statement,
+        seen: bool,
+        mut lease: Lease,
+        holder: Option<Holder>,
+    ) -> Result<Cure> {
+        if lease.link().is_lost() {
+            self.pool.suspect_all();
+            if statement.verb == Verb::Select && !seen {
+                drop(lease);
+                return Ok(Cure::Again(self.pool.lease(holder).await?));
+            }
+        } else if errors::is_stale(error) && !seen && lease.link().forget_plans().await.is_ok() {
+            return Ok(Cure::Again(lease));
+        }
+        Ok(Cure::None(lease))
+    }
+
+    /// What went wrong, as seen from the models; twice, for those who keep one.
+    pub(super) async fn explain(&self, error: sqlx::Error, statement: &Statement, link: &mut Link) -> (Error, Error) {
+        let known = self.known.all();
+        let mut context = Context { statement: Some(statement), known: &known, culprit: None };
+        #[cfg(feature = "sqlite")]
+        if let super::link::Wire::Sqlite(wire) = link.wire()
+            && errors::is_sqlite_foreign_key(&error)
+        {
+            context.culprit = super::sqlite::find_culprit(wire, statement, &known).await;
+        }
+        if errors::is_stale(&error) {
+            link.distrust_plans();
+        }
+        errors::map_twice(error, &context)
+    }
+}

@@ -1,0 +1,131 @@
+//! How a database is to be used.
+
+use super::Database;
+use crate::error::{Error, Result};
+use std::fmt;
+use std::time::Duration;
+
+/// What can be set before connecting. Made by [`Database::builder`].
+///
+/// ```no_run
+/// # async fn connect() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+/// use std::time::Duration;
+///
+/// let db = Database::builder("postgres://localhost/library")
+///     .max_connections(20)
+///     .statement_timeout(Duration::from_secs(5))
+///     .connect()
+///     .await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "nothing is connected before `connect` is awaited"]
+pub struct DatabaseBuilder {
+    url: String,
+    settings: Settings,
+}
+
+/// What is set.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) max_connections: usize,
+    pub(super) acquire_timeout: Duration,
+    pub(super) max_lifetime: Duration,
+    pub(super) busy_timeout: Duration,
+    pub(super) statement_timeout: Option<Duration>,
+    pub(super) lock_timeout: Duration,
+    pub(super) idle_in_transaction_timeout: Duration,
+    pub(super) record: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            max_connections: 10,
+            acquire_timeout: Duration::from_secs(5),
+            max_lifetime: Duration::from_mins(30),
+            busy_timeout: Duration::from_secs(5),
+            statement_timeout: None,
+            lock_timeout: Duration::from_secs(10),
+            idle_in_transaction_timeout: Duration::from_mins(1),
+            record: false,
+        }
+    }
+}
+
+impl DatabaseBuilder {
+    pub(super) fn new(url: &str) -> Self {
+        DatabaseBuilder { url: url.to_owned(), settings: Settings::default() }
+    }
+
+    /// How many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
+    /// connection is the database.
+    pub fn max_connections(mut self, n: usize) -> Self {
+        self.settings.max_connections = n;
+        self
+    }
+
+    /// How long a query waits for a connection before it fails with `PoolTimedOut`; 5 seconds unless set.
+    pub fn acquire_timeout(mut self, wait: Duration) -> Self {
+        self.settings.acquire_timeout = wait;
+        self
+    }
+
+    /// How old a connection may get before it is replaced, less up to a tenth, so that not all go at once; 30
+    /// minutes unless set.
+    pub fn max_lifetime(mut self, age: Duration) -> Self {
+        self.settings.max_lifetime = age;
+        self
+    }
+
+    /// SQLite: how long a write waits for another one before it fails with `Locked`; 5 seconds unless set.
+    pub fn busy_timeout(mut self, wait: Duration) -> Self {
+        self.settings.busy_timeout = wait;
+        self
+    }
+
+    /// How long a statement may take before it fails with `Timeout`; 30 seconds on Postgres and unlimited on SQLite
+    /// unless set. Zero is unlimited.
+    pub fn statement_timeout(mut self, limit: Duration) -> Self {
+        self.settings.statement_timeout = Some(limit);
+        self
+    }
+
+    /// Postgres: how long a statement waits for a lock before it fails with `Locked`; 10 seconds unless set. Zero is
+    /// unlimited.
+    pub fn lock_timeout(mut self, limit: Duration) -> Self {
+        self.settings.lock_timeout = limit;
+        self
+    }
+
+    /// Postgres: how long a transaction may stand open with nothing to do before the server ends it; one minute
+    /// unless set. Zero is unlimited.
+    pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
+        self.settings.idle_in_transaction_timeout = limit;
+        self
+    }
+
+    /// Keeps every statement for [`Database::queries`]. Meant for tests: what is kept is never dropped.
+    pub fn record_queries(mut self, record: bool) -> Self {
+        self.settings.record = record;
+        self
+    }
+
+    /// Connects once, so that what is wrong comes to light here, within 5 seconds.
+    pub async fn connect(self) -> Result<Database> {
+        if self.settings.max_connections == 0 {
+            let why = "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
+            return Err(Error::Connect { why, source: None });
+        }
+        Database::open(&self.url, self.settings).await
+    }
+}
+
+/// Without the url: it may hold a password.
+impl fmt::Debug for DatabaseBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DatabaseBuilder").field("settings", &self.settings).finish_non_exhaustive()
+    }
+}

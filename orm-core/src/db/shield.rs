@@ -1,0 +1,35 @@
+//! A future that is finished even if nobody waits for it any more.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+/// Runs where it is awaited; dropped before its end, it goes on in the background.
+pub(super) struct Shield<T: Send + 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
+
+impl<T: Send + 'static> Shield<T> {
+    pub(super) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
+        Shield(Some(Box::pin(future)))
+    }
+}
+
+impl<T: Send + 'static> Future for Shield<T> {
+    type Output = T;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
+        let future = self.0.as_mut().expect("a future is not polled after it is ready");
+        let done = std::task::ready!(future.as_mut().poll(context));
+        self.0 = None;
+        Poll::Ready(done)
+    }
+}
+
+impl<T: Send + 'static> Drop for Shield<T> {
+    fn drop(&mut self) {
+        if let Some(rest) = self.0.take()
+            && !std::thread::panicking()
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            runtime.spawn(rest);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! SQLite: how it is reached and set up, and one connection to it.
+
+mod bind;
+mod culprit;
+mod interrupt;
+mod list;
+mod open;
+mod raw;
+mod row;
+mod time;
+
+use super::link::Rest;
+use super::rows::Rows;
+use super::text::sql;
+use crate::error::Result;
+use crate::sql::{Statement, Verb};
+use futures_util::FutureExt;
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, Executor};
+use std::sync::Arc;
+
+pub(super) use culprit::find as find_culprit;
+pub(super) use interrupt::Flying;
+use interrupt::Interrupt;
+pub(super) use open::Address;
+pub(super) use row::Columns;
+
+/// One connection.
+pub(super) struct Wire {
+    pub(super) connection: SqliteConnection,
+    interrupt: Arc<Interrupt>,
+    /// Whether the connection is the database.
+    memory: bool,
+}
+
+impl Wire {
+    /// Sends a statement.
+    pub(super) fn rows(&mut self, statement: &Statement) -> Result<Rows<'_>> {
+        let text = sql(&statement.text)?;
+        let answer = if statement.verb == Verb::Schema && statement.values.is_empty() {
+            self.connection.fetch_many(sqlx::raw_sql(text))
+        } else {
+            let arguments = bind::arguments(&statement.values)?;
+            self.connection.fetch_many(sqlx::query_with(text, arguments))
+        };
+        Ok(Rows::Sqlite(answer, self.interrupt.take_off()))
+    }
+
+    /// Waits until a statement that nobody waits for has ended.
+    pub(super) async fn resume(&mut self) -> sqlx::Result<()> {
+        self.connection.ping().await?;
+        self.interrupt.clear();
+        Ok(())
+    }
+
+    /// Ends what was left undone and rolls back what was left open.
+    pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
+        self.resume().await?;
+        if !self.is_autocommit().await? {
+            self.roll_back().await?;
+        }
+        Ok(())
+    }
+
+    /// Whether no transaction is open: SQLite ends one by itself on some errors.
+    pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
+        Ok(raw::is_autocommit(&mut self.connection.lock_handle().await?))
+    }
+
+    /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
+    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.connection).await.map(|_| ())
+    }
+
+    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+        sqlx::query("COMMIT").execute(&mut self.connection).await.map(|_| ())
+    }
+
+    pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
+        let done = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
+        match done {
+            // SQLite had rolled back by itself.
+            Err(sqlx::Error::Database(_)) if self.is_autocommit().await? => Ok(()),
+            done => done.map(|_| ()),
+        }
+    }
+
+    /// SQLite prepares anew by itself.
+    #[expect(clippy::unused_async, reason = "as for Postgres")]
+    pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "as for Postgres")]
+    pub(super) fn distrust_plans(&mut self) {}
+
+    /// The worker thread is told to roll back at once, so that no lock outlives its user.
+    pub(super) fn rest(&mut self, busy: bool, transaction: bool, lost: bool, check: &mut bool) -> Rest {
+        if lost && !self.memory {
+            return Rest::Close;
+        }
+        if transaction {
+            // The command is in the worker's queue after the first poll; `mend` waits until it is carried out.
+            let _ = sqlx::query("ROLLBACK").execute(&mut self.connection).now_or_never();
+        }
+        *check |= busy || lost;
+        Rest::Keep
+    }
+
+    pub(super) async fn close(self) -> sqlx::Result<()> {
+        self.connection.close().await
+    }
+}

@@ -1,0 +1,82 @@
+//! Stopping a statement on the worker thread, from any other.
+
+use sqlx::sqlite::LockedSqliteHandle;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// How many instructions SQLite carries out before it asks whether to go on: some ten microseconds.
+const INSTRUCTIONS: i32 = 1_000;
+
+/// Whether the statement of one connection is to stop.
+pub(in crate::db) struct Interrupt {
+    stop: AtomicBool,
+    /// When it must have ended, in milliseconds since `start`; 0 for never.
+    deadline: AtomicU64,
+    start: Instant,
+    limit: Option<Duration>,
+}
+
+/// A statement under way. Stops it when dropped before its answer has come.
+pub(in crate::db) struct Flying<'i> {
+    interrupt: &'i Interrupt,
+    landed: bool,
+}
+
+impl Interrupt {
+    /// Has SQLite ask, from now on, whether to go on.
+    pub(super) fn install(handle: &mut LockedSqliteHandle<'_>, limit: Option<Duration>) -> Arc<Interrupt> {
+        let interrupt = Arc::new(Interrupt {
+            stop: AtomicBool::new(false),
+            deadline: AtomicU64::new(0),
+            start: Instant::now(),
+            limit: limit.filter(|limit| !limit.is_zero()),
+        });
+        let asked = Arc::clone(&interrupt);
+        handle.set_progress_handler(INSTRUCTIONS, move || asked.may_go_on());
+        interrupt
+    }
+
+    /// A statement begins.
+    pub(super) fn take_off(&self) -> Flying<'_> {
+        if let Some(limit) = self.limit {
+            self.deadline.store(self.now() + millis(limit), Ordering::Relaxed);
+        }
+        Flying { interrupt: self, landed: false }
+    }
+
+    /// The statement has ended, in one way or the other.
+    pub(super) fn clear(&self) {
+        self.deadline.store(0, Ordering::Relaxed);
+        self.stop.store(false, Ordering::Relaxed);
+    }
+
+    fn may_go_on(&self) -> bool {
+        let deadline = self.deadline.load(Ordering::Relaxed);
+        !self.stop.load(Ordering::Relaxed) && (deadline == 0 || self.now() < deadline)
+    }
+
+    fn now(&self) -> u64 {
+        millis(self.start.elapsed())
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 4)
+}
+
+impl Flying<'_> {
+    /// The answer has come.
+    pub(in crate::db) fn land(&mut self) {
+        self.landed = true;
+        self.interrupt.deadline.store(0, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Flying<'_> {
+    fn drop(&mut self) {
+        if !self.landed {
+            self.interrupt.stop.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What sqlx does not offer: SQLite's own interface, the only unsafe code of the library.
+//!
+//! Every function takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
+
+#![expect(unsafe_code, reason = "SQLite is a C library, and sqlx offers no safe way to any of this")]
+
+use libsqlite3_sys as ffi;
+use sqlx::sqlite::LockedSqliteHandle;
+use std::ffi::{CStr, c_int};
+use std::{ptr, slice, str};
+
+/// Registers `orm_lower` and `orm_upper`; switches texts in double quotes off and the defensive mode on.
+///
+/// Answers whether SQLite agreed to all of it.
+pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
+    let db = handle.as_raw_handle().as_ptr();
+    configure(db, ffi::SQLITE_DBCONFIG_DQS_DML, 0)
+        && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
+        && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
+        && register(db, c"orm_lower", lower)
+        && register(db, c"orm_upper", upper)
+}
+
+/// Whether no transaction is open.
+pub(super) fn is_autocommit(handle: &mut LockedSqliteHandle<'_>) -> bool {
+    let db = handle.as_raw_handle().as_ptr();
+    // SAFETY: the locked handle is an open connection that no other thread uses.
+    unsafe { ffi::sqlite3_get_autocommit(db) != 0 }
+}
+
+fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
+    // SAFETY: `db` is an open connection that no other thread uses, and these options take an `int` and a pointer to
+    // an `int` which may be null.
+    unsafe { ffi::sqlite3_db_config(db, option, value, ptr::null_mut::<c_int>()) == ffi::SQLITE_OK }
+}
+
+type Function = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
+
+fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
+    let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC | ffi::SQLITE_INNOCUOUS;
+    // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the function lives as
+    // long as the program; it has no data, so nothing is to be destroyed.
+    let code = unsafe {
+        ffi::sqlite3_create_function_v2(
+            db,
+            name.as_ptr(),
+            1,
+            flags,
+            ptr::null_mut(),
+            Some(function),
+            None,
+            None,
+            None,
+        )
+    };
+    code == ffi::SQLITE_OK
+}
+
+/// `orm_lower(text)`: lower case by Unicode; of what is no text, null.
+unsafe extern "C" fn lower(context: *mut ffi::sqlite3_context, count: c_int, values: *mut *mut ffi::sqlite3_value) {
+    // SAFETY: SQLite calls this with the context and the arguments of one call.
+    unsafe { map(context, count, values, str::to_lowercase) }
+}
+
+/// `orm_upper(text)`: upper case by Unicode; of what is no text, null.
+unsafe extern "C" fn upper(context: *mut ffi::sqlite3_context, count: c_int, values: *mut *mut ffi::sqlite3_value) {
+    // SAFETY: SQLite calls this with the context and the arguments of one call.
+    unsafe { map(context, count, values, str::to_uppercase) }
+}
+
+/// Answers the first argument changed by `change`, if it is a text; otherwise null.
+///
+/// # Safety
+///
+/// The context and the arguments are those of one call by SQLite.
+unsafe fn map(
+    context: *mut ffi::sqlite3_context,
+    count: c_int,
+    values: *mut *mut ffi::sqlite3_value,
+    change: fn(&str) -> String,
+) {
+    // Registered for one argument; SQLite refuses any other number while it compiles a statement.
+    debug_assert_eq!(count, 1, "one argument");
+    // SAFETY: there is one argument, and its value is valid until this call returns.
+    let text = unsafe { text(*values) };
+    let Some(changed) = text.map(change) else {
+        // SAFETY: the context is that of this call.
+        return unsafe { ffi::sqlite3_result_null(context) };
+    };
+    // SAFETY: the context is that of this call; the text is as long as said, and SQLite copies it before this
+    // returns (`SQLITE_TRANSIENT`).
+    unsafe {
+        ffi::sqlite3_result_text64(
+            context,
+            changed.as_ptr().cast(),
+            changed.len() as u64,
+            ffi::SQLITE_TRANSIENT(),
+            u8::try_from(ffi::SQLITE_UTF8).unwrap_or(1),
+        );
+    }
+}
+
+/// The text that a value holds, if it holds one in UTF-8.
+///
+/// # Safety
+///
+/// The value is valid, and is not converted, as long as the text is used.
+unsafe fn text<'v>(value: *mut ffi::sqlite3_value) -> Option<&'v str> {
+    // SAFETY: the value is valid.
+    if unsafe { ffi::sqlite3_value_type(value) } != ffi::SQLITE_TEXT {
+        return None;
+    }
+    // SAFETY: the value is valid; the length is asked after the text, as SQLite demands.
+    let (start, length) = unsafe { (ffi::sqlite3_value_text(value), ffi::sqlite3_value_bytes(value)) };
+    if start.is_null() {
+        return None;
+    }
+    // SAFETY: SQLite says that so many bytes stand there, and keeps them until the value changes.
+    let bytes = unsafe { slice::from_raw_parts(start, usize::try_from(length).ok()?) };
+    str::from_utf8(bytes).ok()
+}

@@ -1,0 +1,72 @@
+//! Rows one by one, in constant memory.
+
+use super::executor::Target;
+use super::holders::{Holder, What};
+use super::rows::{Row, Shape, Slot, To};
+use super::run::perform;
+use crate::error::Result;
+use crate::sql::Statement;
+use crate::value::Reader;
+use std::fmt;
+use std::future::poll_fn;
+use std::panic::Location;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+/// The rows of one statement, fetched as they are asked for.
+///
+/// It holds a connection from its first row until its last, or until it is dropped. Dropped early, it closes its
+/// connection to Postgres, and stops its statement on SQLite.
+#[must_use = "nothing is sent before the first row is asked for"]
+pub struct RowStream<'a> {
+    /// Runs the statement, and pauses whenever it has put a row into the slot.
+    pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
+    slot: Arc<Slot>,
+    shape: Shape,
+}
+
+/// Runs a statement row by row. Nothing is sent before the first row is asked for.
+#[track_caller]
+pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
+    let at = Location::caller();
+    let slot = Arc::new(Slot::default());
+    let filled = Arc::clone(&slot);
+    let pump = async move {
+        let holder = Holder::new(What::Stream, at);
+        perform(target, &statement, To::Stream(&filled), Some(holder)).await
+    };
+    RowStream { pump: Some(Box::pin(pump)), slot, shape: Shape::default() }
+}
+
+impl RowStream<'_> {
+    /// Fetches the next row and has it read; `false` after the last.
+    ///
+    /// An error of `read` leaves the stream as it is; any other error ends it.
+    pub async fn next(&mut self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<bool> {
+        match poll_fn(|context| self.poll_row(context)).await? {
+            Some(row) => row.read(&mut self.shape, read).map(|()| true),
+            None => Ok(false),
+        }
+    }
+
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Row>>> {
+        let Some(pump) = &mut self.pump else { return Poll::Ready(Ok(None)) };
+        match pump.as_mut().poll(context) {
+            Poll::Pending => match self.slot.take() {
+                Some(row) => Poll::Ready(Ok(Some(row))),
+                None => Poll::Pending,
+            },
+            Poll::Ready(done) => {
+                self.pump = None;
+                Poll::Ready(done.map(|_| None))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for RowStream<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowStream").field("is_done", &self.pump.is_none()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,153 @@
+//! Making and dropping tables.
+
+use super::{Database, Executor, Pending, Transaction, execute, fetch};
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::schema::Schema;
+use crate::sql::ddl::{self, Found};
+
+impl Database {
+    /// Makes the tables of these models that are not there yet, with their indexes.
+    ///
+    /// Tables that are there are compared with the models and left as they are: columns, their types, whether they
+    /// may be null and whether the database fills them in, primary key and unique constraints must agree; a column
+    /// that the model does not have must be one that an insert may leave out. An index that is missing is made.
+    /// Lengths, collations, checks and foreign keys of a table that is there are not looked at. A view will do for a
+    /// table if its columns have the names and types.
+    ///
+    /// All of it happens in one transaction, on Postgres behind an advisory lock, so that any number of processes may
+    /// call it at once; called again, it changes nothing.
+    ///
+    /// ```ignore
+    /// db.create_tables(schema![Author, Book, Tag]).await?;
+    /// ```
+    /// ```sql
+    /// CREATE TABLE IF NOT EXISTS "author" (
+    ///     "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    ///     "name" TEXT NOT NULL
+    /// ) STRICT;
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidSchema`] if the models do not fit together; [`Error::SchemaMismatch`] if a table differs from
+    /// its model, and then nothing was made; [`Error::Unsupported`] if this database lacks what a model asks for.
+    #[track_caller]
+    pub fn create_tables(&self, schema: Schema) -> Pending<'_, ()> {
+        let (backend, begin) = (self.backend(), self.begin());
+        Pending::new(async move {
+            // What cannot be made is refused before the database is touched.
+            ddl::create(&schema, backend)?;
+            self.know(schema.tables());
+            let tx = begin.await?;
+            let made = create_missing(&tx, &schema, backend).await;
+            finish(tx, made).await
+        })
+    }
+
+    /// Drops the tables of these models that are there, with all their rows.
+    ///
+    /// Nothing else is dropped or changed: where a table that is not listed refers to one that is, none is dropped.
+    /// One transaction; called again, it changes nothing.
+    ///
+    /// ```ignore
+    /// db.drop_tables(schema![Author, Book, Tag]).await?;
+    /// ```
+    /// ```sql
+    /// DROP TABLE IF EXISTS "book";
+    /// DROP TABLE IF EXISTS "author";
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::SchemaMismatch`] if another table refers to one of these.
+    #[track_caller]
+    pub fn drop_tables(&self, schema: Schema) -> Pending<'_, ()> {
+        let (backend, begin) = (self.backend(), self.begin());
+        Pending::new(async move {
+            let statements = ddl::drop(&schema, backend)?;
+            self.know(schema.tables());
+            let tx = begin.await?;
+            let dropped = drop_all(&tx, &schema, backend, statements).await;
+            finish(tx, dropped).await
+        })
+    }
+}
+
+async fn create_missing(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<()> {
+    lock(tx, backend).await?;
+    let found = find(tx, schema, backend).await?;
+    ddl::compare(schema, backend, &found)?;
+    run(tx, ddl::create_missing(schema, backend, &found)?).await
+}
+
+async fn drop_all(
+    tx: &Transaction,
+    schema: &Schema,
+    backend: Backend,
+    statements: Vec<String>,
+) -> Result<()> {
+    lock(tx, backend).await?;
+    refuse_referrers(tx, schema, backend).await?;
+    run(tx, statements).await
+}
+
+async fn lock(tx: &Transaction, backend: Backend) -> Result<()> {
+    for statement in ddl::lock(backend) {
+        execute(tx.target(), &statement).await?;
+    }
+    Ok(())
+}
+
+/// What is there of the tables.
+async fn find(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<Found> {
+    let mut found = Found::default();
+    let columns = ddl::find_columns(schema, backend);
+    fetch(tx.target(), &columns, &mut |row| found.read_column(row)).await?;
+    let indexes = ddl::find_indexes(schema, backend);
+    fetch(tx.target(), &indexes, &mut |row| found.read_index(row)).await?;
+    if let Some(namespaces) = ddl::find_namespaces(schema, backend) {
+        fetch(tx.target(), &namespaces, &mut |row| {
+            found.read_namespace(row)
+        })
+        .await?;
+    }
+    Ok(found)
+}
+
+/// SQLite would delete or change the rows of tables that refer to one that is dropped.
+async fn refuse_referrers(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<()> {
+    let mut refused = None;
+    let referrers = ddl::find_referrers(schema, backend);
+    fetch(tx.target(), &referrers, &mut |row| {
+        let position = usize::try_from(row.i64()?).unwrap_or(usize::MAX);
+        let other = row.text()?;
+        if let Some(table) = schema.tables().get(position).filter(|_| refused.is_none()) {
+            let why = format!(
+                "the table `{other}` refers to `{}` and is not listed; add its model to `schema![…]`, or drop it before",
+                table.name
+            );
+            refused = Some(Error::SchemaMismatch { model: Some(table.model), field: None, why, source: None });
+        }
+        Ok(())
+    })
+    .await?;
+    refused.map_or(Ok(()), Err)
+}
+
+async fn run(tx: &Transaction, statements: Vec<String>) -> Result<()> {
+    for text in statements {
+        execute(tx.target(), &ddl::statement(text, Vec::new())).await?;
+    }
+    Ok(())
+}
+
+/// Commits what was done, or takes it back and reports why.
+async fn finish(tx: Transaction, done: Result<()>) -> Result<()> {
+    match done {
+        Ok(()) => tx.commit().await,
+        Err(error) => {
+            // The error that matters is the first; a transaction that cannot be rolled back is gone with its connection.
+            let _ = tx.rollback().await;
+            Err(error)
+        }
+    }
+}

@@ -1,0 +1,279 @@
+//! Transactions.
+
+use super::errors;
+use super::executor::Pending;
+use super::holders::{Holder, What};
+use super::link::{Failure, Flight};
+use super::lock::Turn;
+use super::pool::Lease;
+use super::rows::Ask;
+use super::shield::Shield;
+use super::{Database, Inner};
+use crate::backend::Backend;
+use crate::error::{DatabaseError, Error, Result};
+use crate::sql::Statement;
+use std::fmt;
+use std::panic::Location;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::sync::MutexGuard;
+
+/// How long a dropped transaction may take to be rolled back before its connection is closed instead.
+const ROLL_BACK: Duration = Duration::from_secs(1);
+
+/// An open transaction: everything run on it is stored together, by [`commit`](Transaction::commit), or not at all.
+///
+/// Dropping it rolls it back. Its statements run one after the other, also where several futures share it. After an
+/// error of the database it is broken: whatever is run on it answers [`Error::TransactionBroken`] until it is rolled
+/// back.
+///
+/// On SQLite it may write from its beginning, and waits for its turn if another transaction does.
+///
+/// ```no_run
+/// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
+/// let tx = db.begin().await?;
+/// // … queries on `&tx` …
+/// tx.commit().await?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a transaction that is dropped is rolled back"]
+pub struct Transaction {
+    db: Database,
+    holder: Holder,
+    open: tokio::sync::Mutex<Open>,
+    /// The stream that holds the connection.
+    stream: Mutex<Option<Holder>>,
+}
+
+/// What an open transaction holds.
+#[derive(Default)]
+struct Open {
+    // The connection goes first: the next writer's turn comes when the rollback is under way.
+    lease: Option<Lease>,
+    turn: Option<Turn>,
+    broken: Option<Arc<Error>>,
+}
+
+impl Database {
+    /// Opens a transaction.
+    ///
+    /// It holds a connection until it ends. On SQLite it is the only one that writes until then.
+    #[track_caller]
+    pub fn begin(&self) -> Pending<'_, Transaction> {
+        let at = Location::caller();
+        Pending::new(self.begin_at(at))
+    }
+
+    async fn begin_at(&self, at: &'static Location<'static>) -> Result<Transaction> {
+        let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
+        let turn = inner.turn(Some(holder)).await?;
+        let mut lease = inner.pool.lease(Some(holder)).await?;
+        if let Err(error) = lease.link().begin().await {
+            // Nothing is lost with a connection that cannot even begin.
+            if !lease.link().is_lost() {
+                return Err(inner.explain_plain(error));
+            }
+            inner.pool.suspect_all();
+            drop(lease);
+            lease = inner.pool.lease(Some(holder)).await?;
+            lease.link().begin().await.map_err(|error| inner.explain_plain(error))?;
+        }
+        let open = tokio::sync::Mutex::new(Open { lease: Some(lease), turn, broken: None });
+        Ok(Transaction { db: self.clone(), holder, open, stream: Mutex::default() })
+    }
+
+    /// Runs `run` in a transaction: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is dropped.
+    ///
+    /// ```no_run
+    /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
+    /// let n = db.transaction(async |tx| Ok(1)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn transaction<T>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+    ) -> impl Future<Output = Result<T>> {
+        self.transaction_at(Location::caller(), run)
+    }
+
+    /// The same for an error of your own.
+    ///
+    /// Apart from [`transaction`](Self::transaction), because there `Ok(())` and `?` would leave the type of the
+    /// error open.
+    #[track_caller]
+    pub fn transaction_or<T, E: From<Error>>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.transaction_at(Location::caller(), run)
+    }
+
+    async fn transaction_at<T, E: From<Error>>(
+        &self,
+        at: &'static Location<'static>,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let tx = self.begin_at(at).await?;
+        match run(&tx).await {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                // The caller's error counts; a connection that cannot roll back is closed, which does the same.
+                let _ = tx.rollback().await;
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Transaction {
+    /// Which database it runs on.
+    pub fn backend(&self) -> Backend {
+        self.db.backend()
+    }
+
+    /// Makes all changes last.
+    ///
+    /// Fails with [`Error::TransactionBroken`] if an earlier statement failed, even where that error was ignored;
+    /// nothing is stored then. Dropping the future does not stop it: it is finished in the background.
+    pub async fn commit(mut self) -> Result<()> {
+        let open = std::mem::take(self.open.get_mut());
+        let db = self.db.clone();
+        Shield::new(async move { open.commit(db.inner()).await }).await
+    }
+
+    /// Undoes all changes.
+    pub async fn rollback(mut self) -> Result<()> {
+        let mut open = std::mem::take(self.open.get_mut());
+        let db = self.db.clone();
+        Shield::new(async move { open.roll_back().await.map_err(|error| db.inner().explain_plain(error)) }).await
+    }
+
+    /// Runs a statement.
+    pub(super) async fn perform(
+        &self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+        holder: Option<Holder>,
+    ) -> Result<u64> {
+        let mut open = self.lock().await?;
+        let _streaming = holder.map(|holder| Streaming::new(&self.stream, holder));
+        let Open { lease, broken, .. } = &mut *open;
+        let link = lease.as_mut().expect("a transaction that can be named is open").link();
+        if broken.is_none() && link.flight() == Flight::Sent {
+            *broken = Some(Arc::new(dropped()));
+        }
+        if let Some(first) = broken {
+            return Err(Error::TransactionBroken { first: Arc::clone(first) });
+        }
+        let inner = self.db.inner();
+        inner.note(statement);
+        match link.run(statement, ask).await {
+            Ok(changed) => Ok(changed),
+            Err(Failure::Own(error)) => Err(error),
+            Err(Failure::Driver(error)) => {
+                let (error, first) = inner.explain(error, statement, link).await;
+                *broken = Some(Arc::new(first));
+                Err(error)
+            }
+        }
+    }
+
+    /// Waits for its turn. A stream in the same task would be waited for forever, so it is named instead.
+    async fn lock(&self) -> Result<MutexGuard<'_, Open>> {
+        let wait = self.db.inner().pool.settings().acquire_timeout;
+        loop {
+            if let Ok(open) = tokio::time::timeout(wait, self.open.lock()).await {
+                return Ok(open);
+            }
+            if let Some(holder) = *self.stream.lock().unwrap_or_else(PoisonError::into_inner) {
+                let why = format!(
+                    "the connection of {} is held by {}; {}",
+                    self.holder.name(),
+                    holder.name(),
+                    holder.advice()
+                );
+                return Err(Error::PoolTimedOut { why });
+            }
+        }
+    }
+}
+
+/// A statement whose future was dropped may have been carried out in part.
+fn dropped() -> Error {
+    let message = "a statement of this transaction was dropped before it had ended";
+    Error::Database(DatabaseError::new(None, message, None))
+}
+
+impl Open {
+    async fn commit(mut self, inner: &Inner) -> Result<()> {
+        let link = self.lease.as_mut().expect("a transaction that can be named is open").link();
+        if self.broken.is_none() && link.flight() == Flight::Sent {
+            self.broken = Some(Arc::new(dropped()));
+        }
+        if let Some(first) = self.broken.take() {
+            // The connection is closed where this fails, which undoes the changes too.
+            let _ = self.roll_back().await;
+            return Err(Error::TransactionBroken { first });
+        }
+        let Err(error) = link.commit().await else { return Ok(()) };
+        if link.is_lost() {
+            inner.pool.suspect_all();
+            return Err(Error::CommitOutcomeUnknown { source: Some(errors::source(error)) });
+        }
+        let error = inner.explain_plain(error);
+        let _ = self.roll_back().await;
+        Err(error)
+    }
+
+    /// A connection that a statement still runs on, or that is lost, is left to the pool, which closes or mends it.
+    async fn roll_back(&mut self) -> sqlx::Result<()> {
+        let link = self.lease.as_mut().expect("a transaction that can be named is open").link();
+        if link.is_lost() || link.flight() == Flight::Sent {
+            return Ok(());
+        }
+        link.roll_back().await
+    }
+}
+
+/// Marks the connection of a transaction as held by a stream.
+struct Streaming<'t>(&'t Mutex<Option<Holder>>);
+
+impl<'t> Streaming<'t> {
+    fn new(stream: &'t Mutex<Option<Holder>>, holder: Holder) -> Self {
+        *stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(holder);
+        Streaming(stream)
+    }
+}
+
+impl Drop for Streaming<'_> {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// Rolls back. On SQLite that is under way when this returns; on Postgres it is done in the background, or, where
+/// that is not possible, by closing the connection.
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        let mut open = std::mem::take(self.open.get_mut());
+        let Some(lease) = &mut open.lease else { return };
+        let can_wait = self.db.backend() == Backend::Postgres
+            && lease.link().flight() != Flight::Sent
+            && !lease.link().is_lost();
+        if can_wait && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { tokio::time::timeout(ROLL_BACK, open.roll_back()).await });
+        }
+    }
+}
+
+impl fmt::Debug for Transaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Transaction").field("begun_at", &self.holder.at).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,89 @@
+//! Lists of models.
+
+/// Lists models as one [`Schema`](crate::schema::Schema), for `create_tables` and `to_sql`.
+///
+/// ```
+/// let schema = orm_core::schema![];
+/// assert!(schema.tables().is_empty());
+/// ```
+/// ```ignore
+/// db.create_tables(schema![Author, Book, Tag]).await?;
+/// ```
+// Exported under a name of its own, so that a prelude can take the macro without the module.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __schema {
+    ($($model:ty),* $(,)?) => {
+        $crate::schema::Schema::new([$(<$model as $crate::model::Model>::table()),*])
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::error::Result;
+    use crate::model::{Handles, Model, Path, Sink, Slot};
+    use crate::query::Tree;
+    use crate::schema;
+    use crate::schema::samples::{AUTHOR, BOOK};
+    use crate::schema::{Schema, Table};
+    use crate::value::Reader;
+    use std::marker::PhantomData;
+
+    struct Fields<P>(PhantomData<fn() -> P>);
+    impl<P> Clone for Fields<P> {
+        fn clone(&self) -> Self {
+            *self
+        }
+    }
+    impl<P> Copy for Fields<P> {}
+    impl<P: 'static> Handles for Fields<P> {
+        const REF: &'static Self = &Fields(PhantomData);
+    }
+
+    macro_rules! model {
+        ($name:ident, $table:ident) => {
+            struct $name;
+            impl Model for $name {
+                type Key = i64;
+                type Fields<P: Path<Target = Self>> = Fields<P>;
+                fn table() -> &'static Table {
+                    &$table
+                }
+                fn key(&self) -> i64 {
+                    0
+                }
+                fn read(_: &mut dyn Reader) -> Result<Self> {
+                    Ok($name)
+                }
+                fn write(&self, _: usize, _: &mut Sink<'_>) {}
+                fn set(&mut self, _: usize, _: &mut dyn Reader) -> Result<()> {
+                    Ok(())
+                }
+                fn write_default(_: usize, _: &mut Sink<'_>) {}
+                fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
+                    None
+                }
+                fn share(_: &mut [&mut Self], _: &[Tree]) {}
+            }
+        };
+    }
+    model!(Author, AUTHOR);
+    model!(Book, BOOK);
+
+    #[test]
+    fn models_are_listed_in_their_order() {
+        let names = |schema: Schema| {
+            schema
+                .tables()
+                .iter()
+                .map(|table| table.model)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names(schema![Book, Author, self::Book,]),
+            ["Book", "Author"]
+        );
+        assert_eq!(names(schema![Author]), ["Author"]);
+        assert!(names(schema![]).is_empty());
+    }
+}

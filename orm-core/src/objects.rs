@@ -1,0 +1,41 @@
+//! What users call: queries, rows and relations, each a few calls in a row — plan, render, fetch or execute, read.
+
+mod draft;
+mod foreign_key;
+mod loader;
+mod many;
+mod prepare;
+mod query_set;
+mod row;
+mod rows;
+mod sql;
+
+use crate::model::{Model, Predicate, key_columns, key_values, same_key};
+use crate::schema;
+
+pub use draft::SaveDraft;
+pub use loader::{Load, Push};
+pub use many::Many;
+pub use query_set::QuerySet;
+pub use row::Objects;
+pub use rows::Rows;
+pub use sql::Sql;
+
+/// The rows of `I` whose foreign key at `field` points at `row`: what a reverse accessor such as `author.books()` is.
+pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
+    let points_here = same_key(key_columns(I::table(), &[field]), key_values(&row.key()));
+    QuerySet::new().filter(Predicate::new(points_here))
+}
+
+/// A foreign key's description, as the derive writes it.
+pub const fn foreign_key(
+    field: schema::Field,
+    target: Option<fn() -> &'static schema::Table>,
+    on_delete: schema::OnDelete,
+    related_name: Option<&'static str>,
+    deferrable: bool,
+) -> schema::Field {
+    let Some(target) = target else { return field };
+    let relation = schema::Relation::new(target, on_delete, related_name);
+    field.relation(if deferrable { relation.deferrable() } else { relation })
+}

@@ -1,0 +1,113 @@
+//! Rows that are not stored yet.
+
+use super::prepare::prepare;
+use super::row::moment;
+use crate::db::{self, Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{Draft, DraftValues, Model, at_column};
+use crate::query::{Insert, Request};
+use crate::schema::Table;
+use crate::value::{Reader, Value, Values};
+use chrono::Utc;
+
+/// Storing a draft, for generic code; on a draft itself `save` is there without this trait.
+pub trait SaveDraft: Draft {
+    /// Inserts the row: one statement, which hands back what the database fills in.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::draft().title("Walden").year(1854).author(1).save(&db).await?;
+    /// assert_eq!((book.id, book.copies), (4, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "book" ("title", "year", "subtitle", "copies", "author_id") VALUES (?, ?, ?, ?, ?) RETURNING "id"
+    /// ```
+    fn save<'a>(self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Self::Model> {
+        let on = db.target();
+        let values = fill_in::<Self::Model>(self.into_values());
+        Pending::new(async move { insert(values, on).await })
+    }
+}
+
+impl<D: Draft> SaveDraft for D {}
+
+/// The values of all columns; those left to the database are empty.
+fn fill_in<M: Model>(draft: DraftValues) -> Vec<Option<Value>> {
+    let table = M::table();
+    let mut values = draft.into_inner();
+    let mut now = None;
+    for (field, described) in table.fields.iter().enumerate() {
+        let places = &mut values[table.range(field)];
+        if places.iter().any(Option::is_some) {
+            continue;
+        }
+        if described.auto.is_some() {
+            let now = *now.get_or_insert_with(Utc::now);
+            fill(places, table.columns_of(field).iter().map(|column| moment(column.ty, now)));
+        } else if described.default {
+            let mut defaults = Vec::with_capacity(1);
+            M::write_default(field, &mut |value| defaults.push(value));
+            fill(places, defaults);
+        } else if described.null && described.db_default.is_none() {
+            fill(places, described.types.iter().map(|&ty| Value::Null(ty)));
+        }
+    }
+    values
+}
+
+fn fill(places: &mut [Option<Value>], values: impl IntoIterator<Item = Value>) {
+    for (place, value) in places.iter_mut().zip(values) {
+        *place = Some(value);
+    }
+}
+
+async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<M> {
+    let table = M::table();
+    let (mut insert, left) = split(table, values);
+    let Some(prepared) = prepare(Request::Insert(&insert), on.backend())? else {
+        return Err(Error::DoesNotExist { model: table.model });
+    };
+    let mut returned = Vec::with_capacity(left.len());
+    if left.is_empty() {
+        db::execute(on, &prepared.statement).await?;
+    } else {
+        db::fetch(on, &prepared.statement, &mut |reader| read_columns(table, &left, reader, &mut returned)).await?;
+    }
+    let mut row = vec![Value::Null(crate::value::Type::I64); table.columns().len()];
+    for (column, value) in insert.columns.drain(..).zip(insert.values.drain(..)).chain(left.into_iter().zip(returned)) {
+        row[column] = value;
+    }
+    let mut reader = Values::new(&row);
+    M::read(&mut reader).map_err(|error| at_column(error, table, reader.position()))
+}
+
+/// What is set, and the columns left to the database.
+fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usize>) {
+    let mut insert = Insert { table, columns: Vec::new(), values: Vec::new(), returning: Vec::new() };
+    for (column, value) in values.into_iter().enumerate() {
+        match value {
+            Some(value) => {
+                insert.columns.push(column);
+                insert.values.push(value);
+            }
+            None => insert.returning.push(column),
+        }
+    }
+    let left = insert.returning.clone();
+    (insert, left)
+}
+
+/// Takes the values of these columns.
+fn read_columns(table: &'static Table, columns: &[usize], reader: &mut dyn Reader, to: &mut Vec<Value>) -> Result<()> {
+    for &column in columns {
+        let described = &table.columns()[column];
+        to.push(Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?);
+    }
+    Ok(())
+}

@@ -1,0 +1,64 @@
+//! The row that a foreign key points at.
+
+use super::prepare::prepare;
+use super::row::{key_of, row_of_key};
+use crate::db::{Executor, Pending, Target};
+use crate::error::Result;
+use crate::model::{Batch, ForeignKey, Model, one_of_keys};
+use crate::query::{Request, Select};
+use crate::value::Value;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+impl<T: Model> ForeignKey<T> {
+    /// The row it points at: loaded once and kept.
+    ///
+    /// Rows that came from one query load together: the first `get` among them loads the targets of all in one query.
+    /// [`Error::DoesNotExist`] if the row is gone.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().all(&db).await?;
+    /// for book in &books {
+    ///     println!("{} by {}", book.title, book.author.get(&db).await?.name); // one query for all of them
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."id" IN (SELECT value FROM json_each(?))
+    /// ```
+    pub fn get<'db, 'row: 'db>(&'row self, db: &'db (impl Executor + ?Sized)) -> Pending<'db, &'row T> {
+        let on = db.target();
+        Pending::new(async move {
+            if let Some(row) = self.loaded() {
+                return Ok(row);
+            }
+            if let Some(batch) = self.batch() {
+                let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
+                if let Some(row) = rows.get(key_of(&self.id).as_slice()) {
+                    return Ok(self.keep(Arc::clone(row)));
+                }
+            }
+            Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?)))
+        })
+    }
+}
+
+/// The rows that any of these foreign keys points at.
+async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<Value>, Arc<T>>> {
+    let mut seen = HashSet::with_capacity(batch.keys.len());
+    let keys: Vec<_> = batch.keys.iter().map(key_of).filter(|key| seen.insert(key.clone())).collect();
+    let mut select = Select::new(T::table());
+    select.order = Some(Vec::new());
+    select.filter.push(one_of_keys(T::table(), T::table().primary_key, keys.iter().map(Vec::as_slice)));
+    let rows: Vec<T> = match prepare(Request::Select(&select), on.backend())? {
+        Some(prepared) => prepared.rows(on).await?,
+        None => Vec::new(),
+    };
+    Ok(rows.into_iter().map(|row| (key_of(&row.key()), Arc::new(row))).collect())
+}

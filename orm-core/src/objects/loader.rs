@@ -1,0 +1,133 @@
+//! What is loaded beside rows, stage by stage.
+
+use super::Many;
+use super::many::load_children;
+use crate::db::Target;
+use crate::error::Result;
+use crate::model::Model;
+use std::pin::Pin;
+
+/// Rows on their way.
+pub(super) type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
+
+/// From the rows of a query to what it gives.
+pub(super) trait Stage<M, Out>: Send + Sync {
+    fn run<'a>(&'a self, rows: Vec<M>, on: Target<'a>) -> Loading<'a, Out>;
+}
+
+/// The rows themselves.
+pub(super) struct Plain;
+
+impl<M: Send + 'static> Stage<M, M> for Plain {
+    fn run<'a>(&'a self, rows: Vec<M>, _on: Target<'a>) -> Loading<'a, M> {
+        Box::pin(std::future::ready(Ok(rows)))
+    }
+}
+
+/// One more thing beside what came before.
+pub(super) struct Then<S: ?Sized, L> {
+    pub(super) what: L,
+    pub(super) before: std::sync::Arc<S>,
+}
+
+impl<M, Onto, L> Stage<M, L::Out> for Then<dyn Stage<M, Onto>, L>
+where
+    M: Model,
+    Onto: Send,
+    L: Load<M, Onto>,
+{
+    fn run<'a>(&'a self, rows: Vec<M>, on: Target<'a>) -> Loading<'a, L::Out> {
+        Box::pin(async move {
+            let rows = self.before.run(rows, on).await?;
+            self.what.load(rows, on).await
+        })
+    }
+}
+
+/// What `prefetch_related` loads beside each row of `R`: onto `Author`, `Vec<Book>`. Results grow flat.
+// The recursion is here, one tuple item after another, so that `Push` needs one impl a length.
+#[diagnostic::on_unimplemented(
+    message = "cannot prefetch `{Self}` in a query of `{R}`",
+    label = "expected a to-many relation of `{R}` such as `Author.books()`, or a tuple of them; join to-one relations with `select_related`"
+)]
+pub trait Load<R, Onto>: Send + Sync + 'static {
+    /// What was there, with what is loaded beside it.
+    type Out: Send;
+    /// Loads it for all rows at once.
+    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Pin<Box<dyn Future<Output = Result<Vec<Self::Out>>> + Send + 'a>>;
+}
+
+impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
+where
+    Onto: Push<Vec<S>, Row = O> + Send + 'static,
+{
+    type Out = Onto::Out;
+    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Onto::Out> {
+        Box::pin(async move {
+            let keys = self.parent_keys(rows.iter().map(Push::row))?;
+            let children = load_children(self, keys, on).await?;
+            Ok(rows.into_iter().zip(children).map(|(row, children)| row.push(children)).collect())
+        })
+    }
+}
+
+/// `Author` and `Vec<Book>` are `(Author, Vec<Book>)`, and `i64` more `(Author, Vec<Book>, i64)`.
+pub trait Push<X> {
+    /// The row it began with.
+    type Row: Model;
+    /// With one more.
+    type Out: Send;
+    /// The row it began with.
+    fn row(&self) -> &Self::Row;
+    /// Adds one more.
+    fn push(self, more: X) -> Self::Out;
+}
+
+impl<M: Model, X: Send> Push<X> for M {
+    type Row = M;
+    type Out = (M, X);
+    fn row(&self) -> &M {
+        self
+    }
+    fn push(self, more: X) -> (M, X) {
+        (self, more)
+    }
+}
+
+macro_rules! push {
+    ($($($t:ident)+;)*) => {$(
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        impl<M: Model, $($t: Send,)+ X: Send> Push<X> for (M, $($t),+) {
+            type Row = M;
+            type Out = (M, $($t,)+ X);
+            fn row(&self) -> &M { &self.0 }
+            fn push(self, more: X) -> Self::Out { let (row, $($t),+) = self; (row, $($t,)+ more) }
+        }
+    )*};
+}
+push!(A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; A B C D E F G H I; A B C D E F G H I J;);
+
+macro_rules! load {
+    ($first:ident $($t:ident after $before:ident)*) => {
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        impl<R, Onto: Send + 'static, $first: Load<R, Onto>, $($t: Load<R, $before::Out>),*> Load<R, Onto> for ($first, $($t,)*) {
+            type Out = load!(@last $first $($t)*);
+            fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Self::Out> {
+                Box::pin(async move {
+                    let ($first, $($t,)*) = self;
+                    let rows = $first.load(rows, on).await?;
+                    $(let rows = $t.load(rows, on).await?;)*
+                    Ok(rows)
+                })
+            }
+        }
+    };
+    (@last $t:ident) => { $t::Out };
+    (@last $t:ident $($rest:ident)+) => { load!(@last $($rest)+) };
+}
+load!(A);
+load!(A B after A);
+load!(A B after A C after B);
+load!(A B after A C after B D after C);
+load!(A B after A C after B D after C E after D);
+load!(A B after A C after B D after C E after D F after E);

@@ -1,0 +1,304 @@
+//! The other side of a foreign key: the rows that point here.
+
+use super::loader::{Load, Plain, Stage, Then};
+use super::prepare::prepare;
+use super::row::key_of;
+use crate::db::Target;
+use crate::error::{Error, Result};
+use crate::model::{Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneOptional, one_of_keys};
+use crate::query::{self, Correlation, Link, Output, Request, Select, Step};
+use crate::value::{Type, Value};
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// `Author.books()`, bare or refined: the rows of `Inner` that point at one row of `Outer`.
+///
+/// Conditions inside are rooted at `Inner` and become EXISTS or a correlated subquery, so that no row is multiplied.
+#[must_use = "a relation does nothing by itself; give it to `filter`, `order_by` or `prefetch_related`"]
+pub struct Many<Outer, Inner, Out = Inner> {
+    select: Select,
+    stage: Arc<dyn Stage<Inner, Out>>,
+    outer: PhantomData<fn() -> Outer>,
+}
+
+impl<O, I, Out> Clone for Many<O, I, Out> {
+    fn clone(&self) -> Self {
+        Many { select: self.select.clone(), stage: Arc::clone(&self.stage), outer: PhantomData }
+    }
+}
+
+impl<O, I, Out> std::fmt::Debug for Many<O, I, Out> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Many").field("model", &self.select.table().model).finish_non_exhaustive()
+    }
+}
+
+impl<O: Model, I: Model> Many<O, I> {
+    /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
+    pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
+        let mut select = Select::new(I::table());
+        select.of = Some(Correlation { path: P::LINK, field: N });
+        Many { select, stage: Arc::new(Plain), outer: PhantomData }
+    }
+}
+
+impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
+    /// The other side, where no accessor is at hand: `Book.author.reversed()` is `Author.books()`.
+    pub fn reversed(&self) -> Many<T, M> {
+        Many::<T, M>::reverse::<Root<T>, N>()
+    }
+}
+
+impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
+    /// The other side, where no accessor is at hand: `Author.mentor.reversed()` is `Author.students()`.
+    pub fn reversed(&self) -> Many<T, M> {
+        Many::<T, M>::reverse::<Root<T>, N>()
+    }
+}
+
+impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
+    fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
+        change(&mut self.select);
+        self
+    }
+
+    fn to_output(&self, output: Output) -> Select {
+        let mut select = self.select.clone();
+        select.output = output;
+        select
+    }
+
+    /// One of them fulfils the condition.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().any(Book.title.eq("Nature")));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ?)
+    /// ```
+    pub fn any(&self, condition: impl IntoPredicate<I>) -> Predicate<O> {
+        let mut select = self.to_output(Output::Exists);
+        select.filter(condition.condition());
+        Predicate::new(query::Expr::exists(select))
+    }
+
+    /// There is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// ```
+    pub fn is_empty(&self) -> Predicate<O> {
+        Predicate::new(query::Expr::exists(self.to_output(Output::Exists)).negated())
+    }
+
+    /// How many there are.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().count().ge(2));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") >= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") >= ?
+    /// ```
+    pub fn count(&self) -> Expr<O, i64> {
+        Expr::new(query::Expr::scalar(self.to_output(Output::Count), Type::I64))
+    }
+
+    /// Those for which the condition holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().filter(Book.year.gt(1860)).count().ge(2));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ?) >= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ?) >= ?
+    /// ```
+    pub fn filter(self, condition: impl IntoPredicate<I>) -> Self {
+        self.with(|select| select.filter(condition.condition()))
+    }
+
+    /// Those for which the condition does not hold.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().exclude(Book.subtitle.is_null()).is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."subtitle" IS NOT NULL)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."subtitle" IS NOT NULL)
+    /// ```
+    pub fn exclude(self, condition: impl IntoPredicate<I>) -> Self {
+        self.with(|select| select.filter(condition.condition().negated()))
+    }
+
+    /// In this order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors: Vec<(Author, Vec<Book>)> =
+    ///     Author::objects().prefetch_related(Author.books().order_by(Book.year.desc())).all(&db).await?;
+    /// assert_eq!(authors[1].1[0].title, "Little Men");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author";
+    /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?)) ORDER BY "book"."year" DESC
+    /// ```
+    pub fn order_by(self, keys: impl Ordering<I>) -> Self {
+        let mut orders = Vec::new();
+        keys.orders(&mut orders);
+        self.with(|select| select.order_by(orders))
+    }
+
+    /// At most `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().order_by(Book.year).limit(3).any(Book.copies.gt(1)));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ?)
+    /// ```
+    pub fn limit(self, n: u64) -> Self {
+        self.with(|select| select.limit(n))
+    }
+
+    /// With these to-one relations of theirs joined.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let emerson = Author::objects().prefetch_related(Author.books().select_related(Book.author)).first(&db).await?;
+    /// let (_, books) = emerson.expect("there are authors");
+    /// assert_eq!(books[0].author.loaded().expect("it was read along").name, "Ralph Waldo Emerson");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn select_related(self, relations: impl Relations<I>) -> Self {
+        self.with(|select| relations.links(&mut select.related))
+    }
+
+    /// Each with what is loaded beside it in turn.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let teachers: Vec<(Author, Vec<(Author, Vec<Book>)>)> = Author::objects()
+    ///     .prefetch_related(Author.students().prefetch_related(Author.books()))
+    ///     .all(&db)
+    ///     .await?;
+    /// assert_eq!(teachers[0].1[0].1.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch_related<L: Load<I, Out>>(self, what: L) -> Many<O, I, L::Out> {
+        Many { select: self.select, stage: Arc::new(Then { before: self.stage, what }), outer: PhantomData }
+    }
+}
+
+impl<O: Model, I: Model, Out> Many<O, I, Out> {
+    /// The keys that the children of these rows point at.
+    pub(super) fn parent_keys<'p>(&self, parents: impl Iterator<Item = &'p O>) -> Result<Vec<Vec<Value>>> {
+        let of = self.correlation()?;
+        Ok(parents.map(|parent| parent_key(parent, of)).collect())
+    }
+
+    /// Which field of the children points at the parents.
+    fn correlation(&self) -> Result<Correlation> {
+        let invalid = |why: &str| Error::InvalidQuery { model: O::table().model, why: why.to_owned() };
+        let nested = "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
+        let paged = "filter and order before `limit` inside `prefetch_related`";
+        match self.select.of {
+            Some(of) if of.path.is_none_or(is_one_step) => Ok(of),
+            Some(_) => Err(invalid(nested)),
+            None => Err(invalid(paged)),
+        }
+    }
+}
+
+/// Whether the way is along one foreign key of the row itself.
+fn is_one_step(link: &'static Link) -> bool {
+    link.parent.is_none() && matches!(link.step, Step::To(_))
+}
+
+/// Of each parent its children, by one query for all of them.
+pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
+    many: &Many<O, I, S>,
+    keys: Vec<Vec<Value>>,
+    on: Target<'_>,
+) -> Result<Vec<Vec<S>>> {
+    let of = many.correlation()?;
+    let mut groups: HashMap<&[Value], Vec<usize>> = HashMap::with_capacity(keys.len());
+    for (parent, key) in keys.iter().enumerate() {
+        if !key.iter().any(Value::is_null) {
+            groups.entry(key).or_default().push(parent);
+        }
+    }
+    let children = fetch_children(many, of, groups.keys().copied(), on).await?;
+    let owners: Vec<_> = children.iter().map(|child| field_values(child, of.field)).collect();
+    let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
+    for (owner, child) in owners.iter().zip(many.stage.run(children, on).await?) {
+        if let Some(&[parent]) = groups.get(owner.as_slice()).map(Vec::as_slice) {
+            grouped[parent].push(child);
+        }
+    }
+    Ok(grouped)
+}
+
+/// The key of the row that the children point at: the parent's own, or that of a foreign key of it.
+fn parent_key<O: Model>(parent: &O, of: Correlation) -> Vec<Value> {
+    match of.path.map(|link| link.step) {
+        Some(Step::To(field)) => field_values(parent, field),
+        _ => key_of(&parent.key()),
+    }
+}
+
+fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
+    let mut values = Vec::with_capacity(1);
+    row.write(field, &mut |value| values.push(value));
+    values
+}
+
+async fn fetch_children<O: Model, I: Model, S: Send + 'static>(
+    many: &Many<O, I, S>,
+    of: Correlation,
+    keys: impl Iterator<Item = &[Value]>,
+    on: Target<'_>,
+) -> Result<Vec<I>> {
+    let mut select = many.select.clone();
+    select.of = None;
+    select.per = Some(of.field);
+    select.filter.push(one_of_keys(I::table(), &[of.field], keys));
+    match prepare(Request::Select(&select), on.backend())? {
+        Some(prepared) => prepared.rows(on).await,
+        None => Ok(Vec::new()),
+    }
+}

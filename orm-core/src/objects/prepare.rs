@@ -1,0 +1,88 @@
+//! From a request to a statement, and from a statement to rows.
+
+use crate::backend::Backend;
+use crate::db::{self, Target};
+use crate::error::{Error, Result};
+use crate::model::{self, Model};
+use crate::plan::{Plan, plan};
+use crate::query::{Request, Tree};
+use crate::sql::{Statement, render};
+
+/// A statement, and what its rows are made of.
+pub(super) struct Prepared {
+    pub(super) statement: Statement,
+    tree: Vec<Tree>,
+}
+
+/// Plans and writes a request; `None` where no row can be concerned.
+pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<Prepared>> {
+    let mut plan = plan(request, backend.features())?;
+    if plan.is_nothing() {
+        return Ok(None);
+    }
+    let statement = render(&plan, backend);
+    let (limit, got) = (backend.features().max_binds, statement.values.len());
+    if got > limit {
+        return Err(Error::QueryTooComplex { what: "bound values", limit, got });
+    }
+    let tree = match &mut plan {
+        Plan::Select(select) => std::mem::take(&mut select.tree),
+        _ => Vec::new(),
+    };
+    Ok(Some(Prepared { statement, tree }))
+}
+
+impl Prepared {
+    /// All rows. Their foreign keys load together.
+    pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
+        let mut rows = Vec::new();
+        db::fetch(on, &self.statement, &mut |reader| {
+            rows.push(model::read(reader, &self.tree)?);
+            Ok(())
+        })
+        .await?;
+        self.share(&mut rows);
+        Ok(rows)
+    }
+
+    /// One row of a stream.
+    pub(super) fn read<M: Model>(&self, reader: &mut dyn crate::value::Reader) -> Result<M> {
+        model::read(reader, &self.tree)
+    }
+
+    /// One number in one row.
+    pub(super) async fn number(&self, on: Target<'_>) -> Result<i64> {
+        let mut number = 0;
+        db::fetch(on, &self.statement, &mut |reader| {
+            number = reader.i64()?;
+            Ok(())
+        })
+        .await?;
+        Ok(number)
+    }
+
+    /// Whether there is a row.
+    pub(super) async fn exists(&self, on: Target<'_>) -> Result<bool> {
+        let mut exists = false;
+        db::fetch(on, &self.statement, &mut |_| {
+            exists = true;
+            Ok(())
+        })
+        .await?;
+        Ok(exists)
+    }
+
+    fn share<M: Model>(&self, rows: &mut [M]) {
+        if M::table().fields.iter().any(|field| field.relation.is_some()) {
+            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree);
+        }
+    }
+}
+
+/// Carries out a write; answers the number of rows written.
+pub(super) async fn write(prepared: Result<Option<Prepared>>, on: Target<'_>) -> Result<u64> {
+    match prepared? {
+        Some(prepared) => db::execute(on, &prepared.statement).await,
+        None => Ok(0),
+    }
+}

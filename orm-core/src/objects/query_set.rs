@@ -1,0 +1,563 @@
+//! Queries of rows.
+
+use super::loader::{Load, Plain, Stage, Then};
+use super::prepare::{Prepared, prepare, write};
+use super::{Rows, Sql, row};
+use crate::backend::Backend;
+use crate::db::{Executor, Pending};
+use crate::error::{Error, Result};
+use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, Relations, key_columns};
+use crate::query::{self, Delete, Expr, Order, Output, Request, Select, Update};
+use std::sync::Arc;
+
+/// Rows of `M`, each with what is loaded beside it.
+///
+/// A query is a value: building it touches nothing, it can be cloned, kept and asked again. Calls apply to the result
+/// of those before: `limit(10).filter(c)` filters the ten.
+#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
+pub struct QuerySet<M, Out = M> {
+    select: Select,
+    stage: Arc<dyn Stage<M, Out>>,
+}
+
+impl<M: Model> QuerySet<M> {
+    /// All rows.
+    pub(crate) fn new() -> Self {
+        QuerySet { select: Select::new(M::table()), stage: Arc::new(Plain) }
+    }
+
+    /// Reads the rows one by one, in constant memory. They have no peers: `get` on a foreign key loads one row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut rows = Book::objects().order_by(Book.year).stream(&db);
+    /// while let Some(book) = rows.try_next().await? {
+    ///     println!("{}", book.title);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Rows<'a, M> {
+        let on = db.target();
+        Rows::new(self.prepare(on.backend()), on)
+    }
+}
+
+impl<M, Out> Clone for QuerySet<M, Out> {
+    fn clone(&self) -> Self {
+        QuerySet { select: self.select.clone(), stage: Arc::clone(&self.stage) }
+    }
+}
+
+impl<M, Out> std::fmt::Debug for QuerySet<M, Out> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("QuerySet").field("model", &self.select.table().model).finish_non_exhaustive()
+    }
+}
+
+/// Builders.
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
+        change(&mut self.select);
+        self
+    }
+
+    /// Keeps the rows for which the condition holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.eq("Little Women") & Book.year.ge(1868));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?
+    /// ```
+    pub fn filter(self, condition: impl IntoPredicate<M>) -> Self {
+        self.with(|select| select.filter(condition.condition()))
+    }
+
+    /// Keeps the rows for which the condition does not hold, those among them where a part of it is null.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().exclude(Book.subtitle.eq("Meg, Jo, Beth and Amy"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE
+    /// ```
+    pub fn exclude(self, condition: impl IntoPredicate<M>) -> Self {
+        self.with(|select| select.filter(condition.condition().negated()))
+    }
+
+    /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by((Book.author.name, Book.year.desc()));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC
+    /// ```
+    pub fn order_by(self, keys: impl Ordering<M>) -> Self {
+        let mut orders = Vec::new();
+        keys.orders(&mut orders);
+        self.with(|select| select.order_by(orders))
+    }
+
+    /// Turns the order around.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.year).reverse();
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" DESC
+    /// ```
+    pub fn reverse(self) -> Self {
+        self.with(Select::reverse)
+    }
+
+    /// Keeps the first `n` rows.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.year).limit(10);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
+    /// ```
+    pub fn limit(self, n: u64) -> Self {
+        self.with(|select| select.limit(n))
+    }
+
+    /// Leaves out the first `n` rows. With [`limit`](Self::limit) the rows left out come first, in whichever order the
+    /// two are called.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.year).limit(10).offset(20);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?
+    /// ```
+    pub fn offset(self, n: u64) -> Self {
+        self.with(|select| select.offset(n))
+    }
+
+    /// Gives each row once.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().distinct();
+    /// # assert_sql(&query, r#"SELECT DISTINCT … FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT DISTINCT … FROM "book"
+    /// ```
+    pub fn distinct(self) -> Self {
+        self.with(Select::distinct)
+    }
+
+    /// Reads related rows along, by joins: one to-one relation, or a tuple of them.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().select_related((Book.author, Book.author.mentor)).all(&db).await?;
+    /// for book in &books {
+    ///     let author = book.author.loaded().expect("it was read along");
+    ///     println!("{} by {}", book.title, author.name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."id", …, "t1"."id", …, "t2"."id", … FROM "book"
+    /// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+    /// LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id"
+    /// ```
+    pub fn select_related(self, relations: impl Relations<M>) -> Self {
+        self.with(|select| relations.links(&mut select.related))
+    }
+
+    /// Says that a delete or update of everything is meant.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let changed = Book::objects().every_row().update(Book.copies.set(1), &db).await?;
+    /// assert_eq!(changed, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "copies" = ?
+    /// ```
+    pub fn every_row(self) -> Self {
+        self.with(|select| select.every_row = true)
+    }
+
+    /// Loads to-many relations beside the rows, one query each however many rows there are.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors: Vec<(Author, Vec<Book>)> =
+    ///     Author::objects().order_by(Author.name).prefetch_related(Author.books()).all(&db).await?;
+    /// assert_eq!(authors[0].0.name, "Louisa May Alcott");
+    /// assert_eq!(authors[0].1.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY "author"."name";
+    /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
+    /// ```
+    pub fn prefetch_related<L: Load<M, Out>>(self, what: L) -> QuerySet<M, L::Out> {
+        QuerySet { select: self.select, stage: Arc::new(Then { before: self.stage, what }) }
+    }
+}
+
+/// Ends.
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    pub(super) fn prepare(&self, backend: Backend) -> Result<Option<Prepared>> {
+        prepare(Request::Select(&self.select), backend)
+    }
+
+    /// The rows.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().filter(Book.author.name.eq("Louisa May Alcott")).all(&db).await?;
+    /// assert_eq!(books.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
+        let on = db.target();
+        let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
+        Pending::new(async move {
+            let Some(prepared) = prepared? else { return Ok(Vec::new()) };
+            stage.run(prepared.rows(on).await?, on).await
+        })
+    }
+
+    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+    /// assert_eq!(book.year, 1836);
+    /// let error = Book::objects().filter(Book.year.gt(1860)).get(&db).await.unwrap_err();
+    /// assert!(matches!(error, Error::MultipleObjectsReturned { model: "Book" }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
+        let found = self.get_or_none(db);
+        Pending::new(async move { found.await?.ok_or(Error::DoesNotExist { model: M::table().model }) })
+    }
+
+    /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let missing = Book::objects().filter(Book.title.eq("Moods")).get_or_none(&db).await?;
+    /// assert!(missing.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().limit(2).all(db);
+        Pending::new(async move {
+            let mut rows = rows.await?;
+            if rows.len() > 1 {
+                return Err(Error::MultipleObjectsReturned { model: M::table().model });
+            }
+            Ok(rows.pop())
+        })
+    }
+
+    /// The first row, if there is one; without any order, that of the lowest key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let oldest = Book::objects().order_by(Book.year).first(&db).await?;
+    /// assert_eq!(oldest.expect("there are books").title, "Nature");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
+    /// ```
+    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().ordered().limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The last row, if there is one; without any order, that of the highest key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let newest = Book::objects().order_by(Book.year).last(&db).await?;
+    /// assert_eq!(newest.expect("there are books").title, "Little Men");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
+    /// ```
+    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().ordered().reverse().limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The number of rows.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert_eq!(Book::objects().filter(Book.year.gt(1860)).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
+    /// ```
+    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = db.target();
+        let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on.backend());
+        Pending::new(async move {
+            match prepared? {
+                Some(prepared) => Ok(u64::try_from(prepared.number(on).await?).unwrap_or(0)),
+                None => Ok(0),
+            }
+        })
+    }
+
+    /// Whether there is a row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert!(Book::objects().filter(Book.year.gt(1860)).exists(&db).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
+    /// ```
+    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
+        let on = db.target();
+        let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on.backend());
+        Pending::new(async move {
+            match prepared? {
+                Some(prepared) => prepared.exists(on).await,
+                None => Ok(false),
+            }
+        })
+    }
+
+    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too.
+    ///
+    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let changed = Book::objects()
+    ///     .filter(Book.year.gt(1860))
+    ///     .update((Book.copies.set(Book.copies + 1), Book.subtitle.set(None)), &db)
+    ///     .await?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
+    /// ```
+    pub fn update<'a>(&self, set: impl Assignments<M>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = db.target();
+        let mut assignments = Vec::new();
+        set.assignments(&mut assignments);
+        row::set_auto_now(M::table(), &mut assignments);
+        let update = Update { rows: self.to_output(Output::Key), set: assignments };
+        let prepared = prepare(Request::Update(&update), on.backend());
+        Pending::new(async move { write(prepared, on).await })
+    }
+
+    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along.
+    ///
+    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert_eq!(Book::objects().filter(Book.year.lt(1860)).delete(&db).await?, 1);
+    /// let error = Book::objects().delete(&db).await.unwrap_err();
+    /// assert!(matches!(error, Error::Unfiltered { model: "Book" }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// DELETE FROM "book" WHERE "book"."year" < ?
+    /// ```
+    pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = db.target();
+        let delete = Delete { rows: self.to_output(Output::Key) };
+        let prepared = prepare(Request::Delete(&delete), on.backend());
+        Pending::new(async move { write(prepared, on).await })
+    }
+
+    /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let sql = Book::objects().filter(Book.year.gt(1860)).limit(2).to_sql(&db)?;
+    /// assert!(sql.text().ends_with(r#"FROM "book" WHERE "book"."year" > ? LIMIT ?"#));
+    /// assert!(sql.to_string().ends_with("LIMIT ? -- 1860, 2"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
+        self.to_sql_for(db.target().backend())
+    }
+
+    /// The SQL of [`all`](Self::all) as a database of this kind gets it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let sql = Book::objects().filter(Book.year.gt(1860)).to_sql_for(Backend::Postgres)?;
+    /// assert!(sql.text().ends_with(r#"WHERE "book"."year" > $1::int4"#));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
+        Ok(Sql::new(self.prepare(backend)?.map(|prepared| prepared.statement)))
+    }
+
+    /// How the database would find the rows, in its own words. Does not run the query.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let plan = Book::objects().filter(Book.id.eq(1)).explain(&db).await?;
+    /// assert!(plan.contains("USING INTEGER PRIMARY KEY"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
+        let on = db.target();
+        let prepared = self.prepare(on.backend());
+        Pending::new(async move {
+            match prepared? {
+                Some(prepared) => super::sql::explain(prepared.statement, on).await,
+                None => Ok("nothing is sent: no row can match".to_owned()),
+            }
+        })
+    }
+
+    /// The query for something else than its rows.
+    pub(super) fn to_output(&self, output: Output) -> Select {
+        let mut select = self.select.clone();
+        select.output = output;
+        select
+    }
+
+    /// In the order of the key, where there is no other.
+    fn ordered(self) -> Self {
+        let table = M::table();
+        if self.select.order.is_some() || !table.ordering.is_empty() || self.select.is_paged() {
+            return self;
+        }
+        let reversed = self.select.reversed;
+        let key = key_columns(table, table.primary_key).into_iter().map(Order::asc).collect();
+        self.with(|select| {
+            select.order_by(key);
+            select.reversed = reversed;
+        })
+    }
+}
+
+/// `Book.author.is_in(Author::objects().filter(…))`.
+impl<T: Model, R> KeyList<T, R> for QuerySet<T> {
+    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
+        Expr::key_in(key, self.to_output(Output::Key))
+    }
+}
+
+impl<T: Model, R> KeyList<T, R> for &QuerySet<T> {
+    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
+        Expr::key_in(key, self.to_output(Output::Key))
+    }
+}

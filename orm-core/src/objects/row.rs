@@ -1,0 +1,282 @@
+//! One row: read, write, delete.
+
+use super::QuerySet;
+use super::prepare::{Prepared, prepare, write};
+use crate::backend::Backend;
+use crate::db::{self, Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{FieldSet, IntoKey, Key, Model, at_column, key_columns, key_values, same_key};
+use crate::query::{Assignment, Delete, Expr, Output, Request, Select, Update};
+use crate::schema::{Auto, Table};
+use crate::value::{Type, Value, Values};
+use chrono::{DateTime, Utc};
+
+/// What every model can do, for generic code; on a model itself the same methods are there without this trait.
+pub trait Objects: Model {
+    /// All rows, to be filtered, ordered and read.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects();
+    /// # assert_sql(&query, r#"SELECT … FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book"
+    /// ```
+    fn objects() -> QuerySet<Self> {
+        QuerySet::new()
+    }
+
+    /// The row of this key. [`Error::DoesNotExist`] if there is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::get(1, &db).await?;
+    /// assert_eq!(book.title, "Nature");
+    /// assert!(matches!(Book::get(99, &db).await, Err(Error::DoesNotExist { model: "Book" })));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" = ?
+    /// ```
+    fn get<'a>(key: impl IntoKey<Self>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Self> {
+        let (key, on) = (key.into_key(), db.target());
+        Pending::new(async move { row_of_key(&key, on).await })
+    }
+
+    /// Updates all columns of the stored row, and sets `auto_now` fields to now. [`Error::DoesNotExist`] if it is gone.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut book = Book::get(3, &db).await?;
+    /// book.title = "Jo's Boys".into();
+    /// book.year = 1886;
+    /// book.save(&db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "title" = ?, "year" = ?, … WHERE "book"."id" = ?
+    /// ```
+    fn save<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
+        let table = Self::table();
+        let fields = (0..table.fields.len()).filter(|field| !table.primary_key.contains(field)).collect();
+        save_fields(self, fields, db.target())
+    }
+
+    /// Updates the columns of these fields alone, and sets `auto_now` fields to now.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut book = Book::get(3, &db).await?;
+    /// book.copies += 1;
+    /// book.save_fields(Book.copies, &db).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "copies" = ? WHERE "book"."id" = ?
+    /// ```
+    fn save_fields<'a>(
+        &'a mut self,
+        fields: impl FieldSet<Self>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, ()> {
+        let mut positions = Vec::new();
+        fields.positions(&mut positions);
+        save_fields(self, positions, db.target())
+    }
+
+    /// Reads all fields anew. [`Error::DoesNotExist`] if the row is gone.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut book = Book::get(3, &db).await?;
+    /// Book::objects().filter(Book.id.eq(3)).update(Book.copies.set(9), &db).await?;
+    /// book.refresh(&db).await?;
+    /// assert_eq!(book.copies, 9);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" = ?
+    /// ```
+    fn refresh<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
+        let on = db.target();
+        Pending::new(async move {
+            let fresh: Self = row_of_key(&self.key(), on).await?;
+            (0..Self::table().fields.len()).try_for_each(|field| copy_field(&fresh, self, field))
+        })
+    }
+
+    /// Deletes the row; 0 if it was gone already, else 1. What refers to it goes, stays or forbids it as its
+    /// `on_delete` says.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// louisa.delete(&db).await?;
+    /// assert_eq!(Book::objects().count(&db).await?, 1); // her books went with her
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// DELETE FROM "author" WHERE "author"."id" = ?
+    /// ```
+    fn delete<'a>(self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = db.target();
+        let rows = of_key::<Self>(&self.key());
+        let prepared = prepare(Request::Delete(&Delete { rows }), on.backend());
+        Pending::new(async move { write(prepared, on).await })
+    }
+}
+
+impl<M: Model> Objects for M {}
+
+/// The rows of a key: one or none.
+fn of_key<M: Model>(key: &M::Key) -> Select {
+    let mut select = Select::new(M::table());
+    select.filter.push(same_key(key_columns(M::table(), M::table().primary_key), key_values(key)));
+    select.order = Some(Vec::new());
+    select
+}
+
+/// The row of a key, which must be there.
+pub(super) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<M> {
+    let prepared = prepare(Request::Select(&of_key::<M>(key)), on.backend());
+    let row = match prepared? {
+        Some(prepared) => prepared.rows(on).await?.pop(),
+        None => None,
+    };
+    row.ok_or(Error::DoesNotExist { model: M::table().model })
+}
+
+fn save_fields<'a, M: Model>(row: &'a mut M, mut fields: Vec<usize>, on: Target<'a>) -> Pending<'a, ()> {
+    let table = M::table();
+    let now = Utc::now();
+    fields.extend((0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)));
+    fields.sort_unstable();
+    fields.dedup();
+    let values: Vec<_> = fields.iter().map(|&field| (field, field_values(row, field, now))).collect();
+    let prepared = update(table, of_key::<M>(&row.key()), &values, on.backend());
+    Pending::new(async move {
+        if write_row(prepared, &of_key::<M>(&row.key()), on).await? == 0 {
+            return Err(Error::DoesNotExist { model: table.model });
+        }
+        values.iter().try_for_each(|(field, values)| set_stored(row, *field, values))
+    })
+}
+
+/// The values to store for a field: as they are in the row, or now.
+fn field_values<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
+    let table = M::table();
+    let mut values = Vec::with_capacity(1);
+    if table.fields[field].auto == Some(Auto::Write) {
+        values.extend(table.columns_of(field).iter().map(|column| moment(column.ty, now)));
+    } else {
+        row.write(field, &mut |value| values.push(value));
+    }
+    values
+}
+
+/// The update of some fields; `None` where there are none to update.
+fn update(
+    table: &'static Table,
+    rows: Select,
+    values: &[(usize, Vec<Value>)],
+    backend: Backend,
+) -> Result<Option<Prepared>> {
+    let set = values.iter().flat_map(|(field, values)| {
+        table.range(*field).zip(values).map(|(column, value)| Assignment { column, value: Expr::value(value.clone()) })
+    });
+    let update = Update { rows, set: set.collect() };
+    if update.set.is_empty() {
+        return Ok(None);
+    }
+    prepare(Request::Update(&update), backend)
+}
+
+/// Carries out an update of one row. Of a model that is all key there is nothing to update, but still to find.
+async fn write_row(prepared: Result<Option<Prepared>>, row: &Select, on: Target<'_>) -> Result<u64> {
+    if let Some(prepared) = prepared? {
+        return db::execute(on, &prepared.statement).await;
+    }
+    let mut select = row.clone();
+    select.output = Output::Exists;
+    match prepare(Request::Select(&select), on.backend())? {
+        Some(prepared) => Ok(u64::from(prepared.exists(on).await?)),
+        None => Ok(0),
+    }
+}
+
+/// Sets a field to what was stored for it where that may differ from what it was: times are stored in microseconds.
+fn set_stored<M: Model>(row: &mut M, field: usize, values: &[Value]) -> Result<()> {
+    match values {
+        [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
+            row.set(field, &mut Values::new(values))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Sets a field to that of another row.
+fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
+    let mut values = Vec::with_capacity(1);
+    from.write(field, &mut |value| values.push(value));
+    let column = M::table().range(field).start;
+    to.set(field, &mut Values::new(&values)).map_err(|error| at_column(error, M::table(), column))
+}
+
+/// Adds what sets `auto_now` fields, unless they are set by hand.
+pub(super) fn set_auto_now(table: &'static Table, set: &mut Vec<Assignment>) {
+    let now = Utc::now();
+    for (field, described) in table.fields.iter().enumerate() {
+        if described.auto != Some(Auto::Write) {
+            continue;
+        }
+        for column in table.range(field) {
+            if set.iter().all(|assignment| assignment.column != column) {
+                let value = Expr::value(moment(table.columns()[column].ty, now));
+                set.push(Assignment { column, value });
+            }
+        }
+    }
+}
+
+/// A moment as a column of this type stores it, in whole microseconds.
+pub(super) fn moment(ty: Type, now: DateTime<Utc>) -> Value {
+    use crate::value::Stored;
+    match ty {
+        Type::Date => now.date_naive().into_value(),
+        Type::Time => now.time().into_value(),
+        Type::DateTime => now.naive_utc().into_value(),
+        _ => now.into_value(),
+    }
+}
+
+/// The key of a row as maps know it.
+pub(super) fn key_of<K: Key>(key: &K) -> Vec<Value> {
+    crate::model::values(key)
+}

@@ -1,0 +1,46 @@
+//! Rows one by one.
+
+use super::prepare::Prepared;
+use crate::db::{self, RowStream, Target};
+use crate::error::Result;
+use crate::model::Model;
+use std::marker::PhantomData;
+
+/// The rows of a query one by one, in constant memory.
+#[must_use = "nothing is sent before `try_next` is awaited"]
+pub struct Rows<'db, M> {
+    state: Result<Option<(Prepared, RowStream<'db>)>>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<'db, M: Model> Rows<'db, M> {
+    pub(super) fn new(prepared: Result<Option<Prepared>>, on: Target<'db>) -> Self {
+        let open = |prepared: Prepared| {
+            let rows = db::stream(on, prepared.statement.clone());
+            (prepared, rows)
+        };
+        Rows { state: prepared.map(|prepared| prepared.map(open)), model: PhantomData }
+    }
+
+    /// The next row; `None` after the last.
+    pub async fn try_next(&mut self) -> Result<Option<M>> {
+        let (prepared, rows) = match &mut self.state {
+            Ok(Some((prepared, rows))) => (prepared, rows),
+            Ok(None) => return Ok(None),
+            Err(_) => return std::mem::replace(&mut self.state, Ok(None)).map(|_| None),
+        };
+        let mut row = None;
+        rows.next(&mut |reader| {
+            row = Some(prepared.read(reader)?);
+            Ok(())
+        })
+        .await?;
+        Ok(row)
+    }
+}
+
+impl<M> std::fmt::Debug for Rows<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}

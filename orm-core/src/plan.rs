@@ -1,0 +1,264 @@
+//! How a request is carried out: paths become joins, conditions become what databases understand.
+//!
+//! A plan borrows the values of the request. Aliases and the [`Tree`] of what is read are decided here, once; the
+//! writer of SQL and the reader of rows follow them.
+
+mod check;
+mod condition;
+mod expr;
+mod numbered;
+mod scope;
+mod select;
+mod write;
+
+use crate::backend::Features;
+use crate::error::{Error, Result};
+use crate::query::{Arithmetic, Match, Request, Tree};
+use crate::schema::Table;
+use crate::value::Value;
+use std::borrow::Cow;
+
+/// What to send.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Plan<'q> {
+    Select(Select<'q>),
+    Insert(Insert<'q>),
+    Update(Update<'q>),
+    Delete(Delete<'q>),
+}
+
+/// `SELECT`.
+#[derive(Debug)]
+pub struct Select<'q> {
+    /// The table at the bottom of it.
+    pub table: &'static Table,
+    /// `FROM`.
+    pub from: From<'q>,
+    /// What its rows are called.
+    pub alias: Alias,
+    /// `JOIN`, each after what it hangs on.
+    pub joins: Vec<Join>,
+    /// The columns.
+    pub columns: Vec<Expr<'q>>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+    /// `ORDER BY`.
+    pub order: Vec<Order<'q>>,
+    /// `DISTINCT`.
+    pub distinct: bool,
+    /// `LIMIT`.
+    pub limit: Option<u64>,
+    /// `OFFSET`.
+    pub offset: u64,
+    /// What the columns after the table's own are.
+    pub tree: Vec<Tree>,
+}
+
+/// `FROM`.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum From<'q> {
+    Table(&'static Table),
+    Select(Box<Select<'q>>),
+}
+
+/// `INSERT`.
+#[derive(Debug)]
+pub struct Insert<'q> {
+    /// Where to.
+    pub table: &'static Table,
+    /// Names of the columns that get a value.
+    pub columns: Vec<&'static str>,
+    /// The values, row after row.
+    pub values: &'q [Value],
+    /// `RETURNING`.
+    pub returning: Vec<&'static str>,
+    /// The key that the database counts up, where it is set by hand: the counter must move past it.
+    pub counted: Option<&'static str>,
+}
+
+/// `UPDATE`.
+#[derive(Debug)]
+pub struct Update<'q> {
+    /// What.
+    pub table: &'static Table,
+    /// `SET`.
+    pub set: Vec<(&'static str, Expr<'q>)>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+}
+
+/// `DELETE`.
+#[derive(Debug)]
+pub struct Delete<'q> {
+    /// What.
+    pub table: &'static Table,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+}
+
+/// What the rows of a table are called in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alias {
+    /// By the table's own name.
+    Table(&'static str),
+    /// `t1`, `t2`, …
+    Number(u32),
+}
+
+/// A table joined by equality of columns.
+#[derive(Debug)]
+pub struct Join {
+    /// Whether rows without a match are dropped.
+    pub inner: bool,
+    /// The table.
+    pub table: &'static Table,
+    /// What its rows are called.
+    pub alias: Alias,
+    /// Columns that must be equal: of the joined table, and of what it hangs on.
+    pub on: Vec<((Alias, &'static str), (Alias, &'static str))>,
+}
+
+/// One key of `ORDER BY`.
+#[derive(Debug)]
+pub struct Order<'q> {
+    /// What is compared.
+    pub expr: Expr<'q>,
+    /// `DESC`.
+    pub descending: bool,
+    /// `NULLS FIRST` or `NULLS LAST`, where it may be null.
+    pub nulls_first: Option<bool>,
+}
+
+/// A value in a statement.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Expr<'q> {
+    Column(Alias, &'static str),
+    Bound(Cow<'q, Value>),
+    Constant(bool),
+    And(Vec<Expr<'q>>),
+    Or(Vec<Expr<'q>>),
+    /// Of a condition that is never null.
+    Not(Box<Expr<'q>>),
+    /// Of a condition that may be null: `IS NOT TRUE`.
+    NotTrue(Box<Expr<'q>>),
+    Compare(Comparison, Box<Expr<'q>>, Box<Expr<'q>>),
+    /// Among values bound as one list.
+    InList(Box<Expr<'q>>, Cow<'q, Value>),
+    /// Among values bound one by one.
+    InValues(Box<Expr<'q>>, Cow<'q, [Value]>),
+    InSelect(Vec<Expr<'q>>, Box<Select<'q>>),
+    IsNull(Box<Expr<'q>>),
+    IsNotNull(Box<Expr<'q>>),
+    Match { how: Match, fold: bool, text: Box<Expr<'q>>, pattern: Box<Expr<'q>> },
+    Arithmetic(Arithmetic, Box<Expr<'q>>, Box<Expr<'q>>),
+    Negate(Box<Expr<'q>>),
+    /// Null where it is zero.
+    NullIfZero(Box<Expr<'q>>),
+    Exists(Box<Select<'q>>),
+    Scalar(Box<Select<'q>>),
+    /// The number of a row among those with the same values, in this order; a column called [`ROW_NUMBER`].
+    RowNumber(Vec<Expr<'q>>, Vec<Order<'q>>),
+    /// The number of rows.
+    CountRows,
+    /// Anything at all, where only the row counts.
+    One,
+}
+
+/// What the column of row numbers is called: no name that a model's column can have.
+pub const ROW_NUMBER: &str = "row number";
+
+/// Comparisons as databases know them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Comparison {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+    /// Equal, or both null.
+    Same,
+    /// Not equal, or just one of them null.
+    Different,
+}
+
+/// Plans a request for a database that can do `features`.
+pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {
+    let mut planner = Planner { features, aliases: 0, terms: 0 };
+    Ok(match request {
+        Request::Select(select) => Plan::Select(planner.select(select)?),
+        Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
+        Request::Update(update) => Plan::Update(planner.update(update)?),
+        Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
+    })
+}
+
+impl Plan<'_> {
+    /// The table asked or written.
+    pub fn table(&self) -> &'static Table {
+        match self {
+            Plan::Select(select) => select.table,
+            Plan::Insert(insert) => insert.table,
+            Plan::Update(update) => update.table,
+            Plan::Delete(delete) => delete.table,
+        }
+    }
+
+    /// Whether no row can be concerned, so that nothing need be sent.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Plan::Select(select) => select.is_nothing(),
+            Plan::Insert(_) => false,
+            Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => filter.is_false(),
+        }
+    }
+}
+
+impl Select<'_> {
+    /// Whether no row can pass. A count is then zero.
+    pub fn is_nothing(&self) -> bool {
+        let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());
+        source || self.filter.is_false() || self.limit == Some(0)
+    }
+}
+
+impl Expr<'_> {
+    /// Whether it is the constant false.
+    pub fn is_false(&self) -> bool {
+        matches!(self, Expr::Constant(false))
+    }
+
+    /// Whether it is the constant true.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Expr::Constant(true))
+    }
+}
+
+/// What grows while one statement is planned.
+struct Planner {
+    features: &'static Features,
+    aliases: u32,
+    terms: usize,
+}
+
+impl Planner {
+    fn alias(&mut self) -> Alias {
+        self.aliases += 1;
+        Alias::Number(self.aliases)
+    }
+
+    /// Counts terms of conditions.
+    fn terms(&mut self, n: usize) -> Result<()> {
+        const LIMIT: usize = 5_000;
+        self.terms += n;
+        at_most("terms in its conditions", LIMIT, self.terms)
+    }
+}
+
+fn at_most(what: &'static str, limit: usize, got: usize) -> Result<()> {
+    if got > limit { Err(Error::QueryTooComplex { what, limit, got }) } else { Ok(()) }
+}

@@ -1,0 +1,230 @@
+//! Values and conditions, as databases understand them.
+
+use super::check::{Place, check};
+use super::condition::{fits_in_list, negated};
+use super::scope::Scope;
+use super::{Comparison, Expr, Planner, at_most};
+use crate::error::{Error, Result};
+use crate::query::{self, Arithmetic, List, MAX_DEPTH, Match, Node};
+use crate::value::{Type, Value};
+use std::borrow::Cow;
+
+/// Where expressions are rooted.
+pub(super) struct At<'s> {
+    pub(super) scope: &'s mut Scope,
+    pub(super) node: usize,
+}
+
+impl At<'_> {
+    /// Where a value is meant to go that is compared with `expr`.
+    fn place(&self, expr: &query::Expr) -> Place {
+        let table = self.scope.nodes[self.node].table;
+        let field = match *expr.node() {
+            Node::Column { path: None, field, .. } => Some(field),
+            _ => None,
+        };
+        Place { table, field }
+    }
+}
+
+impl Planner {
+    /// An expression, and whether it may be null.
+    pub(super) fn expr<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr) -> Result<(Expr<'q>, bool)> {
+        let place = at.place(expr);
+        self.placed(at, expr, place)
+    }
+
+    /// An expression whose value is meant for `place`.
+    fn placed<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr, place: Place) -> Result<(Expr<'q>, bool)> {
+        match expr.node() {
+            Node::Column { path, field, part } => self.column(at.scope, at.node, *path, *field, *part),
+            Node::Value(value) => Self::bound(value, place),
+            Node::Constant(truth) => Ok((Expr::Constant(*truth), false)),
+            Node::And(parts) => {
+                let (parts, null) = self.parts(at, parts)?;
+                Ok((self.all(parts)?, null))
+            }
+            Node::Or(parts) => {
+                let (parts, null) = self.parts(at, parts)?;
+                Ok((self.any(parts)?, null))
+            }
+            Node::Not(inner) => {
+                let (inner, null) = self.expr(at, inner)?;
+                Ok((negated(inner, null), false))
+            }
+            Node::Compare(how, left, right) => self.compare(at, *how, left, right),
+            Node::In(expr, list) => self.is_in(at, expr, list),
+            Node::KeyIn(key, select) => {
+                let (key, _) = self.parts(at, key)?;
+                Ok((Expr::InSelect(key, Box::new(self.subquery(at, select)?)), true))
+            }
+            Node::IsNull(inner) => {
+                let (inner, _) = self.expr(at, inner)?;
+                Ok((Expr::IsNull(Box::new(inner)), false))
+            }
+            Node::Match { how, fold, text, pattern } => self.matching(at, (*how, *fold), text, pattern),
+            Node::Arithmetic(how, left, right) => self.arithmetic(at, *how, left, right),
+            Node::Negate(inner) => {
+                let (inner, null) = self.expr(at, inner)?;
+                Ok((Expr::Negate(Box::new(inner)), null))
+            }
+            Node::At(link, inner) => {
+                let node = self.node(at.scope, at.node, Some(link))?;
+                self.expr(&mut At { scope: at.scope, node }, inner)
+            }
+            Node::Exists(select) => {
+                let select = self.subquery(at, select)?;
+                let found = if select.is_nothing() { Expr::Constant(false) } else { Expr::Exists(Box::new(select)) };
+                Ok((found, false))
+            }
+            Node::Scalar(select, _) => {
+                let null = !matches!(select.output, query::Output::Count);
+                Ok((Expr::Scalar(Box::new(self.subquery(at, select)?)), null))
+            }
+            Node::TooDeep => Err(Error::QueryTooComplex {
+                what: "levels of nesting in an expression",
+                limit: MAX_DEPTH,
+                got: MAX_DEPTH + 1,
+            }),
+        }
+    }
+
+    fn parts<'q>(&mut self, at: &mut At<'_>, parts: &'q [query::Expr]) -> Result<(Vec<Expr<'q>>, bool)> {
+        let mut planned = Vec::with_capacity(parts.len());
+        let mut any_null = false;
+        for part in parts {
+            let (part, null) = self.expr(at, part)?;
+            planned.push(part);
+            any_null |= null;
+        }
+        Ok((planned, any_null))
+    }
+
+    fn bound<'q>(value: &'q Value, place: Place) -> Result<(Expr<'q>, bool)> {
+        check(value, place)?;
+        Ok((Expr::Bound(Cow::Borrowed(value)), value.is_null()))
+    }
+
+    fn compare<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        how: query::Comparison,
+        left: &'q query::Expr,
+        right: &'q query::Expr,
+    ) -> Result<(Expr<'q>, bool)> {
+        let place = at.place(left);
+        let (left, left_null) = self.expr(at, left)?;
+        let (right, right_null) = self.placed(at, right, place)?;
+        Ok(compared(how, (left, left_null), (right, right_null)))
+    }
+
+    fn is_in<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr, list: &'q List) -> Result<(Expr<'q>, bool)> {
+        let place = at.place(expr);
+        let (expr, null) = self.expr(at, expr)?;
+        let values = match list {
+            List::Values(values) => values,
+            List::Select(select) => {
+                let select = self.subquery(at, select)?;
+                let is_in = Expr::InSelect(vec![expr], Box::new(select));
+                return Ok((is_in, true));
+            }
+        };
+        let Some(first) = values.first() else { return Ok((Expr::Constant(false), false)) };
+        values.iter().try_for_each(|value| check(value, place))?;
+        if matches!(first.ty(), Type::F32 | Type::F64) {
+            at_most("floats in a list", 32_000, values.len())?;
+        }
+        if fits_in_list(self.features, first.ty()) {
+            let list = Value::List(first.ty(), values.clone());
+            return Ok((Expr::InList(Box::new(expr), Cow::Owned(list)), null));
+        }
+        Ok((Expr::InValues(Box::new(expr), Cow::Borrowed(values)), null))
+    }
+
+    fn matching<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        (how, fold): (Match, bool),
+        text: &'q query::Expr,
+        pattern: &'q query::Expr,
+    ) -> Result<(Expr<'q>, bool)> {
+        let place = at.place(text);
+        let (text, text_null) = self.expr(at, text)?;
+        let (pattern, pattern_null) = self.placed(at, pattern, place)?;
+        if how == Match::Like {
+            check_pattern(&pattern, place)?;
+        }
+        let matching = Expr::Match { how, fold, text: Box::new(text), pattern: Box::new(pattern) };
+        Ok((matching, text_null || pattern_null))
+    }
+
+    fn arithmetic<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        how: Arithmetic,
+        left: &'q query::Expr,
+        right: &'q query::Expr,
+    ) -> Result<(Expr<'q>, bool)> {
+        let place = at.place(left);
+        let (left, left_null) = self.expr(at, left)?;
+        let (mut right, mut right_null) = self.placed(at, right, place)?;
+        if matches!(how, Arithmetic::Div | Arithmetic::Rem) {
+            match &right {
+                Expr::Bound(value) if is_zero(value) => {
+                    return Err(Error::OutOfRange {
+                        model: place.table.model,
+                        field: place.field.map(|field| place.table.fields[field].name),
+                        why: "division by zero".to_owned(),
+                    });
+                }
+                Expr::Bound(_) => {}
+                _ => (right, right_null) = (Expr::NullIfZero(Box::new(right)), true),
+            }
+        }
+        Ok((Expr::Arithmetic(how, Box::new(left), Box::new(right)), left_null || right_null))
+    }
+}
+
+/// Two values compared, nulls as this library sees them.
+fn compared<'q>(how: query::Comparison, left: (Expr<'q>, bool), right: (Expr<'q>, bool)) -> (Expr<'q>, bool) {
+    let is_null = |expr: &Expr<'_>| matches!(expr, Expr::Bound(value) if value.is_null());
+    let ((left, left_null), (right, right_null)) = if is_null(&left.0) { (right, left) } else { (left, right) };
+    let either = left_null || right_null;
+    let (how, null) = match how {
+        query::Comparison::Eq if is_null(&right) => return (Expr::IsNull(Box::new(left)), false),
+        query::Comparison::Ne if is_null(&right) => return (Expr::IsNotNull(Box::new(left)), false),
+        _ if is_null(&right) => return (Expr::Constant(false), false),
+        query::Comparison::Eq if left_null && right_null => (Comparison::Same, false),
+        query::Comparison::Ne if either => (Comparison::Different, false),
+        query::Comparison::Eq => (Comparison::Eq, either),
+        query::Comparison::Ne => (Comparison::Ne, either),
+        query::Comparison::Lt => (Comparison::Lt, either),
+        query::Comparison::Le => (Comparison::Le, either),
+        query::Comparison::Gt => (Comparison::Gt, either),
+        query::Comparison::Ge => (Comparison::Ge, either),
+    };
+    (Expr::Compare(how, Box::new(left), Box::new(right)), null)
+}
+
+/// A pattern may not end in an escape sign that escapes nothing.
+fn check_pattern(pattern: &Expr<'_>, place: Place) -> Result<()> {
+    let Expr::Bound(value) = pattern else { return Ok(()) };
+    let Value::Text(text) = value.as_ref() else { return Ok(()) };
+    let escapes = text.chars().rev().take_while(|&sign| sign == '\\').count();
+    if escapes % 2 == 0 {
+        return Ok(());
+    }
+    let why = r"the pattern of `like` ends in `\`, which escapes what follows; write `\\` for the sign itself".to_owned();
+    Err(Error::InvalidQuery { model: place.table.model, why })
+}
+
+fn is_zero(value: &Value) -> bool {
+    match value {
+        Value::I16(n) => *n == 0,
+        Value::I32(n) => *n == 0,
+        Value::I64(n) => *n == 0,
+        Value::F32(n) => *n == 0.0,
+        Value::F64(n) => *n == 0.0,
+        _ => false,
+    }
+}

@@ -1,0 +1,161 @@
+//! The rows that one `SELECT` can speak of: its own, and those joined to it.
+
+use super::{Alias, Expr, Join, Planner};
+use crate::error::{Error, Result};
+use crate::query::{Link, Step};
+use crate::schema::{Column, OnDelete, Table};
+
+/// The root, and every relation walked from it: one join each, shared by all who walk it.
+pub(super) struct Scope {
+    pub(super) nodes: Vec<Node>,
+}
+
+/// Rows that can be spoken of.
+pub(super) struct Node {
+    /// The node it hangs on, and by which foreign key; the root hangs on nothing.
+    pub(super) on: Option<(usize, Step)>,
+    pub(super) table: &'static Table,
+    pub(super) alias: Alias,
+    /// Whether there may be no row, as far as the relations say.
+    pub(super) optional: bool,
+    /// Whether a condition at the top level holds only where there is a row.
+    pub(super) required: bool,
+}
+
+impl Scope {
+    pub(super) fn new(table: &'static Table, alias: Alias) -> Self {
+        Scope { nodes: vec![Node { on: None, table, alias, optional: false, required: true }] }
+    }
+
+    /// Requires the rows of this alias, and of all it hangs on.
+    pub(super) fn require(&mut self, alias: Alias) {
+        let mut next = self.nodes.iter().position(|node| node.alias == alias);
+        while let Some(node) = next {
+            self.nodes[node].required = true;
+            next = self.nodes[node].on.map(|(parent, _)| parent);
+        }
+    }
+
+    /// The joins, parents first.
+    pub(super) fn joins(&self) -> Vec<Join> {
+        let mut inner = vec![true];
+        let mut joins = Vec::with_capacity(self.nodes.len() - 1);
+        for node in &self.nodes[1..] {
+            let Some((parent, step)) = node.on else { continue };
+            let is_inner = inner[parent] && (node.required || !may_miss(self.nodes[parent].table, step));
+            inner.push(is_inner);
+            let parent = &self.nodes[parent];
+            let (theirs, ours) = ends(parent.table, step, node.table);
+            let on = theirs.into_iter().zip(ours).map(|(theirs, ours)| ((node.alias, theirs), (parent.alias, ours)));
+            joins.push(Join { inner: is_inner, table: node.table, alias: node.alias, on: on.collect() });
+        }
+        joins
+    }
+
+    /// Whether the join of this node keeps rows without a match.
+    pub(super) fn is_left(&self, node: usize) -> bool {
+        let mut next = Some(node);
+        while let Some(node) = next {
+            let Some((parent, step)) = self.nodes[node].on else { return false };
+            if !self.nodes[node].required && may_miss(self.nodes[parent].table, step) {
+                return true;
+            }
+            next = Some(parent);
+        }
+        false
+    }
+}
+
+/// Whether this step may find no row: a key that is null, not guarded by a constraint, or pointing the other way.
+fn may_miss(table: &'static Table, step: Step) -> bool {
+    match step {
+        Step::To(field) => {
+            let field = &table.fields[field];
+            field.null || field.relation.is_none_or(|relation| relation.on_delete == OnDelete::DoNothing)
+        }
+        Step::Back(..) => true,
+    }
+}
+
+/// The columns that a step sets equal: those of the table it reaches, and those of the table it leaves.
+fn ends(from: &'static Table, step: Step, to: &'static Table) -> (Vec<&'static str>, Vec<&'static str>) {
+    let names = |columns: &'static [Column]| columns.iter().map(|column| column.name).collect();
+    let key = |table: &'static Table| table.key_columns().map(|column| column.name).collect();
+    match step {
+        Step::To(field) => (key(to), names(from.columns_of(field))),
+        Step::Back(_, field) => (names(to.columns_of(field)), key(from)),
+    }
+}
+
+impl Planner {
+    /// The node that `link` reaches from `base`, joined if it is not yet.
+    pub(super) fn node(&mut self, scope: &mut Scope, base: usize, link: Option<&'static Link>) -> Result<usize> {
+        let Some(link) = link else { return Ok(base) };
+        let parent = self.node(scope, base, link.parent)?;
+        self.step(scope, parent, link.step)
+    }
+
+    /// The node one step from `parent`, joined if it is not yet.
+    pub(super) fn step(&mut self, scope: &mut Scope, parent: usize, step: Step) -> Result<usize> {
+        let same = |node: &Node| node.on.is_some_and(|(on, taken)| on == parent && is_same(taken, step));
+        if let Some(node) = scope.nodes.iter().position(same) {
+            return Ok(node);
+        }
+        let from = scope.nodes[parent].table;
+        let table = match step {
+            Step::To(field) => from.fields[field].relation.map(|relation| (relation.target)()),
+            Step::Back(table, _) => Some(table()),
+        };
+        let table = table.ok_or_else(|| Error::InvalidQuery {
+            model: from.model,
+            why: "it walks over a field that is no foreign key".to_owned(),
+        })?;
+        let optional = scope.nodes[parent].optional || may_miss(from, step);
+        let alias = self.alias();
+        scope.nodes.push(Node { on: Some((parent, step)), table, alias, optional, required: false });
+        Ok(scope.nodes.len() - 1)
+    }
+
+    /// A column of a field reached over `link`, and whether it may be null. The key of a row that a foreign key points
+    /// at is the foreign key itself, so that comparing it joins nothing.
+    pub(super) fn column<'q>(
+        &mut self,
+        scope: &mut Scope,
+        base: usize,
+        link: Option<&'static Link>,
+        field: usize,
+        part: usize,
+    ) -> Result<(Expr<'q>, bool)> {
+        if let Some(&Link { parent, step: Step::To(foreign_key) }) = link {
+            let node = self.node(scope, base, parent)?;
+            if let Some(part) = part_of_key(scope.nodes[node].table, foreign_key, field, part) {
+                return Ok(self.column_at(scope, node, foreign_key, part));
+            }
+        }
+        let node = self.node(scope, base, link)?;
+        Ok(self.column_at(scope, node, field, part))
+    }
+
+    /// A column of a field of this node, and whether it may be null.
+    #[expect(clippy::unused_self, reason = "stands beside `column`")]
+    pub(super) fn column_at<'q>(&self, scope: &Scope, node: usize, field: usize, part: usize) -> (Expr<'q>, bool) {
+        let node = &scope.nodes[node];
+        let column = &node.table.columns_of(field)[part];
+        (Expr::Column(node.alias, column.name), column.null || node.optional)
+    }
+}
+
+fn is_same(one: Step, other: Step) -> bool {
+    match (one, other) {
+        (Step::To(one), Step::To(other)) => one == other,
+        (Step::Back(one, field), Step::Back(other, same)) => std::ptr::eq(one(), other()) && field == same,
+        _ => false,
+    }
+}
+
+/// Which column of a foreign key holds this part of a field of the row it points at, if that field is in the key.
+fn part_of_key(table: &'static Table, foreign_key: usize, field: usize, part: usize) -> Option<usize> {
+    let target = (table.fields.get(foreign_key)?.relation?.target)();
+    let position = target.range(field).start + part;
+    target.key_positions().iter().position(|&key| key == position)
+}

@@ -1,0 +1,98 @@
+//! `INSERT`, `UPDATE`, `DELETE`.
+
+use super::check::{Place, check_stored};
+use super::expr::At;
+use super::scope::Scope;
+use super::{Alias, Delete, Expr, Insert, Planner, Update};
+use crate::error::{Error, Result};
+use crate::query::{self, Node, Output};
+use crate::schema::Table;
+
+impl Planner {
+    #[expect(clippy::unused_self, reason = "stands beside `update` and `delete`")]
+    pub(super) fn insert<'q>(&self, insert: &'q query::Insert) -> Result<Insert<'q>> {
+        let table = insert.table;
+        let columns = table.columns();
+        if !insert.columns.is_empty() {
+            for row in insert.values.chunks(insert.columns.len()) {
+                for (&column, value) in insert.columns.iter().zip(row) {
+                    check_stored(value, Place { table, field: Some(columns[column].field) })?;
+                }
+            }
+        }
+        let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
+        Ok(Insert {
+            table,
+            columns: insert.columns.iter().map(|&column| columns[column].name).collect(),
+            values: &insert.values,
+            returning: insert.returning.iter().map(|&column| columns[column].name).collect(),
+            counted: insert.columns.iter().find(is_counted).map(|&column| columns[column].name),
+        })
+    }
+
+    pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
+        let table = update.rows.table();
+        let mut scope = Scope::new(table, Alias::Table(table.name));
+        let mut set = Vec::with_capacity(update.set.len());
+        for assignment in &update.set {
+            let column = &table.columns()[assignment.column];
+            if let Node::Value(value) = assignment.value.node() {
+                check_stored(value, Place { table, field: Some(column.field) })?;
+            }
+            let (value, _) = self.expr(&mut At { scope: &mut scope, node: 0 }, &assignment.value)?;
+            set.push((column.name, value));
+        }
+        if scope.nodes.len() > 1 {
+            let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();
+            return Err(Error::InvalidQuery { model: table.model, why });
+        }
+        Ok(Update { table, set, filter: self.written_rows(scope, &update.rows)? })
+    }
+
+    pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
+        let table = delete.rows.table();
+        let scope = Scope::new(table, Alias::Table(table.name));
+        Ok(Delete { table, filter: self.written_rows(scope, &delete.rows)? })
+    }
+
+    /// `WHERE` of a write: as asked, or by key where the rows are a page or are found by walking to others.
+    fn written_rows<'q>(&mut self, mut scope: Scope, rows: &'q query::Select) -> Result<Expr<'q>> {
+        let table = rows.table();
+        if !rows.is_paged() && matches!(rows.from, query::From::Table(_)) {
+            let terms = self.terms;
+            let filter = self.filter(&mut scope, &rows.filter, Vec::new())?;
+            if filter.is_true() && !rows.every_row {
+                return Err(Error::Unfiltered { model: table.model });
+            }
+            if scope.nodes.len() == 1 {
+                return Ok(filter);
+            }
+            self.terms = terms;
+        }
+        let alias = self.alias();
+        let found = self.keys_of(rows, alias)?;
+        if found.is_nothing() {
+            return Ok(Expr::Constant(false));
+        }
+        Ok(Expr::InSelect(key(table, Alias::Table(table.name)), Box::new(found)))
+    }
+
+    /// The keys of these rows.
+    fn keys_of<'q>(&mut self, rows: &'q query::Select, alias: Alias) -> Result<super::Select<'q>> {
+        let mut keys = self.select_as(rows, alias, Vec::new())?;
+        if matches!(rows.output, Output::Rows) {
+            keys.columns = key(rows.table(), alias);
+            keys.tree = Vec::new();
+        }
+        if !rows.is_paged() {
+            keys.order = Vec::new();
+        }
+        Ok(keys)
+    }
+}
+
+/// The columns of a table's key.
+pub(super) fn key<'q>(table: &'static Table, alias: Alias) -> Vec<Expr<'q>> {
+    table.key_columns().map(|column| Expr::Column(alias, column.name)).collect()
+}
+

@@ -1,0 +1,165 @@
+//! Names that both databases take, and that nothing else has.
+
+use super::path;
+use crate::schema::names::MAX_BYTES;
+use crate::schema::{Rule, Schema, Table};
+use std::collections::HashMap;
+
+/// Columns that every Postgres table has by itself.
+const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+/// No two models have one table. SQLite does not tell upper case from lower case.
+pub(super) fn check_table_names(schema: &Schema, problems: &mut Vec<String>) {
+    let mut seen: HashMap<_, &Table> = HashMap::new();
+    for &table in schema.tables() {
+        let key = (table.namespace, table.name.to_ascii_lowercase());
+        if let Some(other) = seen.insert(key, table) {
+            problems.push(format!(
+                "`{}` and `{}` both have the table `{}`; name another with `#[orm(table = \"…\")]` on one of them",
+                path(other),
+                path(table),
+                table.name
+            ));
+        }
+    }
+}
+
+/// No index has the name of another, or of a table: both databases keep them in one list.
+pub(super) fn check_shared_names(schema: &Schema, problems: &mut Vec<String>) {
+    let mut seen: HashMap<_, &Table> = HashMap::new();
+    for &table in schema.tables() {
+        seen.entry((table.namespace, table.name.to_ascii_lowercase()))
+            .or_insert(table);
+    }
+    for &table in schema.tables() {
+        let indexes = table.constraints().into_iter().filter(|constraint| {
+            matches!(
+                constraint.rule,
+                Rule::PrimaryKey | Rule::Unique | Rule::Index
+            )
+        });
+        for index in indexes {
+            let key = (table.namespace, index.name.to_ascii_lowercase());
+            if let Some(other) = seen
+                .insert(key, table)
+                .filter(|other| !same_name(other, table))
+            {
+                problems.push(format!(
+                    "an index of `{}` is called `{}`, and so is something of `{}`; rename a table or a column of either",
+                    path(table),
+                    index.name,
+                    path(other)
+                ));
+            }
+        }
+    }
+}
+
+/// Tables of one name are reported as such.
+fn same_name(one: &Table, other: &Table) -> bool {
+    one.namespace == other.namespace && one.name.eq_ignore_ascii_case(other.name)
+}
+
+/// No check has the name of another constraint, so that an error which names one names one.
+pub(super) fn check_check_names(schema: &Schema, problems: &mut Vec<String>) {
+    let mut seen: HashMap<String, (&Table, Rule)> = HashMap::new();
+    for &table in schema.tables() {
+        for constraint in table.constraints() {
+            let key = constraint.name.to_ascii_lowercase();
+            let Some((other, rule)) = seen.insert(key, (table, constraint.rule)) else {
+                continue;
+            };
+            if [rule, constraint.rule]
+                .iter()
+                .any(|rule| matches!(rule, Rule::Check(_)))
+            {
+                problems.push(format!(
+                    "a check of `{}` is called `{}`, and so is a constraint of `{}`; give the check another name",
+                    path(table),
+                    constraint.name,
+                    path(other)
+                ));
+            }
+        }
+    }
+}
+
+/// No two fields of a model have one column: those of a foreign key to several columns are named after both ends.
+pub(super) fn check_column_names(table: &'static Table, problems: &mut Vec<String>) {
+    let mut seen = HashMap::new();
+    for column in table.columns() {
+        let field = table.fields[column.field].name;
+        if let Some(other) = seen.insert(column.name.to_ascii_lowercase(), field) {
+            problems.push(format!(
+                "`{0}.{other}` and `{0}.{field}` both have the column `{1}`; name another with `#[orm(column = \"…\")]` on one of them",
+                table.model, column.name
+            ));
+        }
+    }
+}
+
+/// Every name is one that both databases take as it is.
+pub(super) fn check_identifiers(table: &'static Table, problems: &mut Vec<String>) {
+    let model = table.model;
+    check_identifier(
+        table.name,
+        &format!("the table of `{model}`"),
+        "#[orm(table = \"…\")]",
+        problems,
+    );
+    if table.name.to_ascii_lowercase().starts_with("sqlite_") {
+        problems.push(format!(
+            "SQLite keeps names like `{}` for itself; name another table for `{model}` with `#[orm(table = \"…\")]`",
+            table.name
+        ));
+    }
+    if let Some(namespace) = table.namespace {
+        check_identifier(
+            namespace,
+            &format!("the schema of `{model}`"),
+            "#[orm(schema = \"…\")]",
+            problems,
+        );
+    }
+    for column in table.columns() {
+        let place = format!(
+            "the column of `{model}.{}`",
+            table.fields[column.field].name
+        );
+        check_identifier(column.name, &place, "#[orm(column = \"…\")]", problems);
+        if SYSTEM_COLUMNS.contains(&column.name) {
+            problems.push(format!(
+                "Postgres keeps the column `{}` for itself; name another for `{model}.{}` with `#[orm(column = \"…\")]`",
+                column.name, table.fields[column.field].name
+            ));
+        }
+    }
+    for check in table.checks {
+        check_identifier(
+            check.name,
+            &format!("a check of `{model}`"),
+            "check(name = \"…\", …)",
+            problems,
+        );
+    }
+}
+
+fn check_identifier(name: &str, place: &str, mend: &str, problems: &mut Vec<String>) {
+    let starts_well = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    if !starts_well
+        || !name
+            .chars()
+            .all(|char| char.is_ascii_alphanumeric() || char == '_')
+    {
+        problems.push(format!(
+            "{place} is called `{}`; a name has letters, digits and `_`, and begins with no digit: set `{mend}`",
+            name.escape_default()
+        ));
+    }
+    if name.len() > MAX_BYTES {
+        problems.push(format!(
+            "{place} is called `{name}`, which is {} bytes long, and databases keep {MAX_BYTES}; set a shorter `{mend}`",
+            name.len()
+        ));
+    }
+}

@@ -1,0 +1,151 @@
+//! Foreign keys that lead somewhere, and fields that both databases can hold.
+
+use crate::schema::{Field, OnDelete, Relation, Schema, Table};
+use crate::value::Type;
+use std::collections::HashMap;
+
+/// The longest `varchar(n)` of Postgres.
+const MAX_LENGTH: u32 = 10_485_760;
+
+/// Every foreign key points at a model of the list.
+pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
+    for table in schema.tables() {
+        for (field, relation) in table.relations() {
+            let target = (relation.target)();
+            if !schema.contains(target) {
+                problems.push(format!(
+                    "`{}.{}` points at `{target}`, which is not listed; add `{target}` to `schema![…]`",
+                    table.model,
+                    table.fields[field].name,
+                    target = target.model
+                ));
+            }
+        }
+    }
+}
+
+/// No two foreign keys have one name on the model they point at.
+pub(super) fn check_reverse_names(schema: &Schema, problems: &mut Vec<String>) {
+    let mut seen: HashMap<(*const Table, &str), String> = HashMap::new();
+    for table in schema.tables() {
+        for (field, relation) in table.relations() {
+            let Some(name) = relation.related_name else {
+                continue;
+            };
+            let place = format!("{}.{}", table.model, table.fields[field].name);
+            let target = (relation.target)();
+            if let Some(other) = seen.insert((std::ptr::from_ref(target), name), place.clone()) {
+                problems.push(format!(
+                    "`{other}` and `{place}` are both `{name}` on `{}`; set another `related_name` on one of them",
+                    target.model
+                ));
+            }
+        }
+    }
+}
+
+/// A key is there, is never null, and is counted up only where both databases can do that.
+pub(super) fn check_keys(table: &'static Table, problems: &mut Vec<String>) {
+    let model = table.model;
+    if table.key_positions().is_empty() {
+        problems.push(format!(
+            "`{model}` has no primary key; call a field `id`, or mark one with `primary_key`"
+        ));
+    }
+    for &position in table
+        .primary_key
+        .iter()
+        .filter(|&&position| table.fields[position].null)
+    {
+        let field = table.fields[position].name;
+        problems.push(format!(
+            "`{model}.{field}` is in the primary key, which is never null; remove its `Option`"
+        ));
+    }
+    for (position, field) in table
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.identity)
+    {
+        let name = field.name;
+        if table.primary_key != [position]
+            || !matches!(field.types, [Type::I16 | Type::I32 | Type::I64])
+        {
+            problems.push(format!(
+                "`{model}.{name}` cannot be counted up: only an integer that is the whole primary key can; set `identity = false`"
+            ));
+        } else if field.db_default.is_some() {
+            problems.push(format!(
+                "`{model}.{name}` is counted up and has a `db_default`; remove one of them"
+            ));
+        }
+    }
+}
+
+/// Every foreign key has the columns of the key it points at, and can do what its `on_delete` says.
+pub(super) fn check_on_delete(table: &'static Table, problems: &mut Vec<String>) {
+    for (position, relation) in table.relations() {
+        let field = &table.fields[position];
+        if let Some(why) = wrong_on_delete(field, relation) {
+            problems.push(format!("`{}.{}`: {why}", table.model, field.name));
+        }
+        let target = (relation.target)();
+        if !target
+            .key_columns()
+            .map(|column| column.ty)
+            .eq(field.types.iter().copied())
+        {
+            problems.push(format!(
+                "`{}.{}` does not have the types of the primary key of `{}`, which it points at",
+                table.model, field.name, target.model
+            ));
+        }
+    }
+}
+
+fn wrong_on_delete(field: &Field, relation: Relation) -> Option<&'static str> {
+    match relation.on_delete {
+        OnDelete::SetNull if !field.null => Some(
+            "`SetNull` needs a field that may be null; make it an `Option`, or choose `Cascade`",
+        ),
+        OnDelete::SetDefault if field.types.len() > 1 => {
+            Some("`SetDefault` needs a key of one column; choose `SetNull` or `Cascade`")
+        }
+        OnDelete::SetDefault if field.db_default.is_none() => {
+            Some("`SetDefault` needs a default in the database; add `db_default = \"…\"`")
+        }
+        _ => None,
+    }
+}
+
+/// A default in the database is for one column.
+pub(super) fn check_defaults(table: &'static Table, problems: &mut Vec<String>) {
+    for field in table
+        .fields
+        .iter()
+        .filter(|field| field.db_default.is_some() && field.types.len() != 1)
+    {
+        problems.push(format!(
+            "`{}.{}` has a `db_default` and {} columns; remove the `db_default`",
+            table.model,
+            field.name,
+            field.types.len()
+        ));
+    }
+}
+
+/// A `max_length` is one that both databases take.
+pub(super) fn check_lengths(table: &'static Table, problems: &mut Vec<String>) {
+    for field in table.fields {
+        if field
+            .max_length
+            .is_some_and(|length| length == 0 || length > MAX_LENGTH)
+        {
+            problems.push(format!(
+                "the `max_length` of `{}.{}` is not from 1 to {MAX_LENGTH}; change it, or leave it out",
+                table.model, field.name
+            ));
+        }
+    }
+}

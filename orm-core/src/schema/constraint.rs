@@ -1,0 +1,195 @@
+//! What a table promises about its rows, and its indexes, each under its name.
+
+use super::{Field, OnDelete, Relation, Table, names};
+use crate::value::Type;
+
+/// One rule of a table, or one index.
+///
+/// DDL writes them, and errors that name one are mapped to the model's fields by them.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Constraint {
+    /// Its name in the database.
+    pub name: String,
+    /// What it says.
+    pub rule: Rule,
+    /// Positions of the fields it is about; none where it is a `check` of the model's own.
+    pub fields: Vec<usize>,
+    /// The columns it is about, in order; none where it is a `check` of the model's own.
+    pub columns: Vec<&'static str>,
+}
+
+/// What a [`Constraint`] says of its columns.
+#[derive(Clone, Copy, Debug)]
+pub enum Rule {
+    /// They are the primary key.
+    PrimaryKey,
+    /// No two rows have the same.
+    Unique,
+    /// The text has at most so many characters.
+    Length(u32),
+    /// The integer fits into this type.
+    Range(Type),
+    /// It is true or false.
+    Bool,
+    /// All of them are null or none is: they are one foreign key.
+    Whole,
+    /// The model's own condition, in SQL.
+    Check(&'static str),
+    /// They point at a row.
+    ForeignKey(Relation),
+    /// They are looked up together. Promises nothing.
+    Index,
+}
+
+impl Table {
+    /// The rules and indexes of this table, whether its database has types that say some of them by themselves or
+    /// not: primary key, uniques, checks in the order of the columns, foreign keys, indexes.
+    ///
+    /// A foreign key under `DoNothing` has no constraint. An index is left out where the primary key, a unique
+    /// constraint or another index begins with the same columns.
+    pub fn constraints(&'static self) -> Vec<Constraint> {
+        let mut constraints = vec![self.constraint(Rule::PrimaryKey, self.primary_key)];
+        constraints.extend(
+            self.unique_fields()
+                .iter()
+                .map(|fields| self.constraint(Rule::Unique, fields)),
+        );
+        constraints.extend(self.column_checks());
+        constraints.extend(self.whole_keys());
+        constraints.extend(self.checks.iter().map(|check| Constraint {
+            name: check.name.to_owned(),
+            rule: Rule::Check(check.sql),
+            fields: Vec::new(),
+            columns: Vec::new(),
+        }));
+        constraints.extend(
+            self.relations()
+                .filter(|(_, relation)| relation.is_constraint())
+                .map(|(field, relation)| self.constraint(Rule::ForeignKey(relation), &[field])),
+        );
+        self.add_indexes(&mut constraints);
+        constraints
+    }
+
+    /// The foreign keys, with the positions of their fields.
+    pub fn relations(&self) -> impl Iterator<Item = (usize, Relation)> {
+        self.fields
+            .iter()
+            .enumerate()
+            .filter_map(|(position, field)| Some((position, field.relation?)))
+    }
+
+    /// The field whose values the column at this position holds: of a foreign key the field of the key it points at,
+    /// which says how long a text is and how it is sorted.
+    pub fn origin(&'static self, position: usize) -> &'static Field {
+        let (mut table, mut position) = (self, position);
+        let mut steps = 0;
+        loop {
+            let field = table.columns()[position].field;
+            let part = position - table.range(field).start;
+            let target = table.fields[field]
+                .relation
+                .map(|relation| (relation.target)());
+            let key = target.and_then(|target| Some((target, *target.key_positions().get(part)?)));
+            match key {
+                // Keys that are foreign keys to each other in a circle have no origin.
+                Some((target, key)) if steps < 64 => (table, position) = (target, key),
+                _ => return &table.fields[field],
+            }
+            steps += 1;
+        }
+    }
+
+    /// Positions of the fields of each unique constraint, each once, and none that is the primary key.
+    fn unique_fields(&self) -> Vec<Vec<usize>> {
+        let single = (0..self.fields.len())
+            .filter(|&field| self.fields[field].unique)
+            .map(|field| vec![field]);
+        let several = self.uniques.iter().map(|unique| unique.fields.to_vec());
+        let mut found: Vec<Vec<usize>> = Vec::new();
+        for unique in single.chain(several) {
+            if unique != self.primary_key && !found.contains(&unique) {
+                found.push(unique);
+            }
+        }
+        found
+    }
+
+    fn column_checks(&'static self) -> impl Iterator<Item = Constraint> {
+        self.columns()
+            .iter()
+            .enumerate()
+            .filter_map(|(position, column)| {
+                let (rule, name) = match column.ty {
+                    Type::I16 | Type::I32 => {
+                        (Rule::Range(column.ty), names::range(self.name, column.name))
+                    }
+                    Type::Bool => (Rule::Bool, names::boolean(self.name, column.name)),
+                    Type::Text => {
+                        let length = self.origin(position).max_length?;
+                        (Rule::Length(length), names::length(self.name, column.name))
+                    }
+                    _ => return None,
+                };
+                Some(Constraint {
+                    name,
+                    rule,
+                    fields: vec![column.field],
+                    columns: vec![column.name],
+                })
+            })
+    }
+
+    fn whole_keys(&'static self) -> impl Iterator<Item = Constraint> {
+        let several = |field: &Field| field.null && field.types.len() > 1;
+        (0..self.fields.len())
+            .filter(move |&field| several(&self.fields[field]))
+            .map(|field| self.constraint(Rule::Whole, &[field]))
+    }
+
+    fn add_indexes(&'static self, constraints: &mut Vec<Constraint>) {
+        let several = self.indexes.iter().map(|index| index.fields.to_vec());
+        let single = (0..self.fields.len())
+            .filter(|&field| self.fields[field].index)
+            .map(|field| vec![field]);
+        for fields in several.chain(single) {
+            let index = self.constraint(Rule::Index, &fields);
+            let is_there = |other: &Constraint| {
+                matches!(other.rule, Rule::PrimaryKey | Rule::Unique | Rule::Index)
+                    && other.columns.starts_with(&index.columns)
+            };
+            if !constraints.iter().any(is_there) {
+                constraints.push(index);
+            }
+        }
+    }
+
+    fn constraint(&'static self, rule: Rule, fields: &[usize]) -> Constraint {
+        let columns: Vec<_> = fields
+            .iter()
+            .flat_map(|&field| self.columns_of(field))
+            .map(|column| column.name)
+            .collect();
+        let name = match rule {
+            Rule::PrimaryKey => names::primary_key(self.name),
+            Rule::ForeignKey(_) => names::foreign_key(self.name, &columns),
+            Rule::Unique => names::unique(self.name, &columns),
+            Rule::Whole => names::whole(self.name, self.fields[fields[0]].stem()),
+            _ => names::index(self.name, &columns),
+        };
+        Constraint {
+            name,
+            rule,
+            fields: fields.to_vec(),
+            columns,
+        }
+    }
+}
+
+impl Relation {
+    /// Whether the database sees to it: under `DoNothing` nobody does.
+    pub fn is_constraint(&self) -> bool {
+        self.on_delete != OnDelete::DoNothing
+    }
+}

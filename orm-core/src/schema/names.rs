@@ -1,0 +1,108 @@
+//! The names of constraints and indexes, as Postgres would choose them.
+//!
+//! Errors name constraints, and users read them in `psql`; so DDL and the mapping of errors take them from here.
+
+/// The longest identifier that Postgres keeps, in bytes; it cuts longer ones silently.
+pub const MAX_BYTES: usize = 63;
+
+/// `book_pkey`.
+pub fn primary_key(table: &str) -> String {
+    name(table, &[], "pkey")
+}
+
+/// `book_author_id_fkey`.
+pub fn foreign_key(table: &str, columns: &[&str]) -> String {
+    name(table, columns, "fkey")
+}
+
+/// `book_title_key`.
+pub fn unique(table: &str, columns: &[&str]) -> String {
+    name(table, columns, "key")
+}
+
+/// `book_title_idx`.
+pub fn index(table: &str, columns: &[&str]) -> String {
+    name(table, columns, "idx")
+}
+
+/// `book_title_len`: the check of `max_length`.
+pub fn length(table: &str, column: &str) -> String {
+    name(table, &[column], "len")
+}
+
+/// `book_year_range`: the check that an integer fits its Rust type.
+pub fn range(table: &str, column: &str) -> String {
+    name(table, &[column], "range")
+}
+
+/// `book_in_print_bool`: the check that a boolean is 0 or 1.
+pub fn boolean(table: &str, column: &str) -> String {
+    name(table, &[column], "bool")
+}
+
+/// `play_entry_whole`: the check that a key of several columns is there as a whole or not at all.
+pub fn whole(table: &str, stem: &str) -> String {
+    name(table, &[stem], "whole")
+}
+
+/// Table, columns and ending. Where that is too long, the middle gives way to a hash of the whole, so that names
+/// which differ stay different and the ending still tells the kind.
+fn name(table: &str, columns: &[&str], ending: &str) -> String {
+    let mut stem = table.to_owned();
+    for column in columns {
+        stem.push('_');
+        stem.push_str(column);
+    }
+    if stem.len() + 1 + ending.len() <= MAX_BYTES {
+        return format!("{stem}_{ending}");
+    }
+    let hash = format!("{:08x}", hash(&stem));
+    let room = MAX_BYTES - hash.len() - ending.len() - 2;
+    stem.truncate(stem.floor_char_boundary(room));
+    format!("{stem}_{hash}_{ending}")
+}
+
+/// FNV-1a. The names it makes are stored in databases, so it must never change.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_postgres() {
+        assert_eq!(primary_key("book"), "book_pkey");
+        assert_eq!(
+            foreign_key("play", &["entry_playlist_id", "entry_track_id"]),
+            "play_entry_playlist_id_entry_track_id_fkey"
+        );
+        assert_eq!(
+            unique("book", &["title", "author_id"]),
+            "book_title_author_id_key"
+        );
+        assert_eq!(index("book", &["title"]), "book_title_idx");
+        assert_eq!(length("book", "title"), "book_title_len");
+        assert_eq!(range("book", "year"), "book_year_range");
+        assert_eq!(boolean("book", "in_print"), "book_in_print_bool");
+        assert_eq!(whole("play", "entry"), "play_entry_whole");
+    }
+
+    #[test]
+    fn a_name_of_63_bytes_stays() {
+        let table = "t".repeat(58);
+        assert_eq!(primary_key(&table), format!("{table}_pkey"));
+    }
+
+    #[test]
+    fn a_longer_name_is_cut_with_a_hash_that_never_changes() {
+        let (table, column) = ("t".repeat(40), "c".repeat(40));
+        let name = index(&table, &[&column]);
+        assert_eq!(name, format!("{table}_{}_ed2489c6_idx", "c".repeat(9)));
+        assert_eq!(name.len(), MAX_BYTES);
+        assert_ne!(name, index(&table, &[&"c".repeat(41)]));
+    }
+}

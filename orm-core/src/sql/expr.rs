@@ -1,0 +1,170 @@
+//! Values and conditions.
+
+use super::writer::Writer;
+use crate::plan::{Expr, ROW_NUMBER};
+use crate::query::Arithmetic;
+use crate::value::Value;
+
+/// How many terms may stand in one row; more are written as a balanced tree, since SQLite counts a row as depth.
+const FLAT: usize = 64;
+
+impl Writer {
+    /// A value or condition that needs no parentheses where it stands.
+    pub(super) fn expr(&mut self, expr: &Expr<'_>) {
+        match expr {
+            Expr::Column(alias, name) => self.column(*alias, name),
+            Expr::Bound(value) => self.bound(value),
+            Expr::Constant(truth) => self.push(if *truth { "TRUE" } else { "FALSE" }),
+            Expr::And(parts) => self.terms(" AND ", parts),
+            Expr::Or(parts) => self.terms(" OR ", parts),
+            Expr::Not(inner) => self.negated(inner),
+            Expr::NotTrue(inner) => {
+                self.push("(");
+                self.expr(inner);
+                self.push(") IS NOT TRUE");
+            }
+            Expr::Compare(how, left, right) => {
+                self.operand(left);
+                self.push(self.dialect.comparison(*how));
+                self.operand(right);
+            }
+            Expr::InList(expr, list) => self.dialect.in_list(self, expr, list),
+            Expr::InValues(expr, values) => {
+                self.operand(expr);
+                self.push(" IN (");
+                self.joined(", ", values.iter(), Self::bound);
+                self.push(")");
+            }
+            Expr::InSelect(exprs, select) => {
+                self.row(exprs);
+                self.push(" IN (");
+                self.select(select);
+                self.push(")");
+            }
+            Expr::IsNull(inner) => {
+                self.operand(inner);
+                self.push(" IS NULL");
+            }
+            Expr::IsNotNull(inner) => {
+                self.operand(inner);
+                self.push(" IS NOT NULL");
+            }
+            Expr::Match { how, fold, text, pattern } => self.dialect.matching(self, *how, *fold, text, pattern),
+            Expr::Arithmetic(how, left, right) => {
+                self.operand(left);
+                self.push(sign(*how));
+                self.operand(right);
+            }
+            Expr::Negate(inner) => {
+                self.push("-");
+                self.operand(inner);
+            }
+            Expr::NullIfZero(inner) => {
+                self.push("NULLIF(");
+                self.expr(inner);
+                self.push(", 0)");
+            }
+            Expr::Exists(select) => {
+                self.push("EXISTS (");
+                self.select(select);
+                self.push(")");
+            }
+            Expr::Scalar(select) => {
+                self.push("(");
+                self.select(select);
+                self.push(")");
+            }
+            Expr::RowNumber(partition, order) => {
+                self.push("ROW_NUMBER() OVER (PARTITION BY ");
+                self.joined(", ", partition, Self::expr);
+                self.order(order);
+                self.push(") AS ");
+                self.name(ROW_NUMBER);
+            }
+            Expr::CountRows => self.push("COUNT(*)"),
+            Expr::One => self.push("1"),
+        }
+    }
+
+    /// A value as an operand: in parentheses unless it is one word.
+    pub(super) fn operand(&mut self, expr: &Expr<'_>) {
+        let is_word = matches!(
+            expr,
+            Expr::Column(..)
+                | Expr::Bound(_)
+                | Expr::Constant(_)
+                | Expr::NullIfZero(_)
+                | Expr::Exists(_)
+                | Expr::Scalar(_)
+                | Expr::CountRows
+                | Expr::One
+        );
+        if is_word { self.expr(expr) } else { self.parenthesized(expr) }
+    }
+
+    pub(super) fn parenthesized(&mut self, expr: &Expr<'_>) {
+        self.push("(");
+        self.expr(expr);
+        self.push(")");
+    }
+
+    /// Binds a value and writes its placeholder.
+    pub(super) fn bound(&mut self, value: &Value) {
+        let n = self.bind(value.clone());
+        self.dialect.placeholder(self, n, value);
+    }
+
+    /// One value, or several as a row.
+    fn row(&mut self, exprs: &[Expr<'_>]) {
+        match exprs {
+            [expr] => self.operand(expr),
+            _ => {
+                self.push("(");
+                self.joined(", ", exprs, Self::expr);
+                self.push(")");
+            }
+        }
+    }
+
+    fn negated(&mut self, inner: &Expr<'_>) {
+        match inner {
+            Expr::Exists(_) => {
+                self.push("NOT ");
+                self.expr(inner);
+            }
+            _ => {
+                self.push("NOT ");
+                self.parenthesized(inner);
+            }
+        }
+    }
+
+    /// Terms joined by a word: in one row while they are few, else half by half.
+    fn terms(&mut self, word: &str, parts: &[Expr<'_>]) {
+        if parts.len() <= FLAT {
+            return self.joined(word, parts, Self::term);
+        }
+        let (left, right) = parts.split_at(parts.len() / 2);
+        self.push("(");
+        self.terms(word, left);
+        self.push(")");
+        self.push(word);
+        self.push("(");
+        self.terms(word, right);
+        self.push(")");
+    }
+
+    fn term(&mut self, part: &Expr<'_>) {
+        if matches!(part, Expr::And(_) | Expr::Or(_)) { self.parenthesized(part) } else { self.expr(part) }
+    }
+}
+
+fn sign(how: Arithmetic) -> &'static str {
+    match how {
+        Arithmetic::Add => " + ",
+        Arithmetic::Sub => " - ",
+        Arithmetic::Mul => " * ",
+        Arithmetic::Div => " / ",
+        Arithmetic::Rem => " % ",
+    }
+}

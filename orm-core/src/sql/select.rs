@@ -1,0 +1,147 @@
+//! Statements, clause by clause.
+
+use super::writer::Writer;
+use crate::plan::{Alias, Delete, Expr, From, Insert, Join, Order, Select, Update};
+use crate::value::Value;
+
+impl Writer {
+    pub(super) fn select(&mut self, select: &Select<'_>) {
+        self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.joined(", ", &select.columns, Self::expr);
+        self.push(" FROM ");
+        self.from(&select.from, select.alias);
+        select.joins.iter().for_each(|join| self.join(join));
+        self.filter(&select.filter);
+        self.order(&select.order);
+        self.page(select.limit, select.offset);
+    }
+
+    fn from(&mut self, from: &From<'_>, alias: Alias) {
+        match from {
+            From::Table(table) => {
+                self.table(table);
+                if alias == Alias::Table(table.name) && table.namespace.is_none() {
+                    return;
+                }
+            }
+            From::Select(inner) => {
+                self.push("(");
+                self.select(inner);
+                self.push(")");
+            }
+        }
+        self.push(" AS ");
+        self.alias(alias);
+    }
+
+    fn join(&mut self, join: &Join) {
+        self.push(if join.inner { " INNER JOIN " } else { " LEFT JOIN " });
+        self.table(join.table);
+        self.push(" AS ");
+        self.alias(join.alias);
+        self.push(" ON ");
+        self.joined(" AND ", &join.on, |to, ((theirs, their_column), (ours, our_column))| {
+            to.column(*theirs, their_column);
+            to.push(" = ");
+            to.column(*ours, our_column);
+        });
+    }
+
+    fn filter(&mut self, filter: &Expr<'_>) {
+        if !filter.is_true() {
+            self.push(" WHERE ");
+            self.expr(filter);
+        }
+    }
+
+    pub(super) fn order(&mut self, order: &[Order<'_>]) {
+        if order.is_empty() {
+            return;
+        }
+        self.push(" ORDER BY ");
+        self.joined(", ", order, |to, key| {
+            to.operand(&key.expr);
+            to.push(if key.descending { " DESC" } else { "" });
+            to.push(match key.nulls_first {
+                Some(true) => " NULLS FIRST",
+                Some(false) => " NULLS LAST",
+                None => "",
+            });
+        });
+    }
+
+    /// Both are bound, so that pages of one query share its text.
+    fn page(&mut self, limit: Option<u64>, offset: u64) {
+        match limit {
+            Some(limit) => {
+                self.push(" LIMIT ");
+                self.bound(&number(limit));
+            }
+            None if offset > 0 => self.dialect.unlimited(self),
+            None => {}
+        }
+        if offset > 0 {
+            self.push(" OFFSET ");
+            self.bound(&number(offset));
+        }
+    }
+
+    pub(super) fn insert(&mut self, insert: &Insert<'_>) {
+        self.push("INSERT INTO ");
+        self.table(insert.table);
+        if insert.columns.is_empty() {
+            self.push(" DEFAULT VALUES");
+        } else {
+            self.push(" (");
+            self.joined(", ", &insert.columns, |to, name| to.name(name));
+            self.push(") VALUES ");
+            self.joined(", ", insert.values.chunks(insert.columns.len()), |to, row| {
+                to.push("(");
+                to.joined(", ", row, Self::bound);
+                to.push(")");
+            });
+        }
+        if insert.returning.is_empty() && insert.counted.is_none() {
+            return;
+        }
+        self.push(" RETURNING ");
+        if insert.returning.is_empty() {
+            self.push("1");
+        }
+        self.joined(", ", &insert.returning, |to, name| to.name(name));
+        self.dialect.also_returning(self, insert);
+    }
+
+    pub(super) fn update(&mut self, update: &Update<'_>) {
+        self.push("UPDATE ");
+        self.table(update.table);
+        self.named_as_itself(update.table.namespace.is_some(), update.table.name);
+        self.push(" SET ");
+        self.joined(", ", &update.set, |to, (name, value)| {
+            to.name(name);
+            to.push(" = ");
+            to.expr(value);
+        });
+        self.filter(&update.filter);
+    }
+
+    pub(super) fn delete(&mut self, delete: &Delete<'_>) {
+        self.push("DELETE FROM ");
+        self.table(delete.table);
+        self.named_as_itself(delete.table.namespace.is_some(), delete.table.name);
+        self.filter(&delete.filter);
+    }
+
+    /// A table of a namespace is spoken of by its bare name.
+    fn named_as_itself(&mut self, has_namespace: bool, name: &str) {
+        if has_namespace {
+            self.push(" AS ");
+            self.name(name);
+        }
+    }
+}
+
+/// As databases count; more rows than that do not exist.
+fn number(n: u64) -> Value {
+    Value::I64(i64::try_from(n).unwrap_or(i64::MAX))
+}

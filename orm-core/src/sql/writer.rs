@@ -1,0 +1,89 @@
+//! The buffer of a statement.
+
+use super::dialect::Dialect;
+use crate::plan::Alias;
+use crate::schema::Table;
+use crate::value::Value;
+use std::fmt::Write;
+
+/// The text and the bound values of a statement that is being written.
+pub(super) struct Writer {
+    pub(super) dialect: &'static dyn Dialect,
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Writer {
+    pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
+        Writer { dialect, text: String::with_capacity(256), values: Vec::new() }
+    }
+
+    pub(super) fn finish(self) -> (String, Vec<Value>) {
+        (self.text, self.values)
+    }
+
+    /// Text of ours.
+    pub(super) fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// A name, quoted. Names hold no quote: the derive and the schema's check see to it.
+    pub(super) fn name(&mut self, name: &str) {
+        self.text.push('"');
+        for (n, part) in name.split('"').enumerate() {
+            self.text.push_str(if n > 0 { "\"\"" } else { "" });
+            self.text.push_str(part);
+        }
+        self.text.push('"');
+    }
+
+    /// What rows are called.
+    pub(super) fn alias(&mut self, alias: Alias) {
+        match alias {
+            Alias::Table(name) => self.name(name),
+            Alias::Number(number) => self.fmt(format_args!("\"t{number}\"")),
+        }
+    }
+
+    /// A column, qualified.
+    pub(super) fn column(&mut self, alias: Alias, name: &str) {
+        self.alias(alias);
+        self.push(".");
+        self.name(name);
+    }
+
+    /// A table by its own name.
+    pub(super) fn table(&mut self, table: &Table) {
+        if let Some(namespace) = table.namespace {
+            self.name(namespace);
+            self.push(".");
+        }
+        self.name(table.name);
+    }
+
+    /// Binds a value; answers its number, from 1.
+    pub(super) fn bind(&mut self, value: Value) -> usize {
+        self.values.push(value);
+        self.values.len()
+    }
+
+    /// Numbers and the like.
+    pub(super) fn fmt(&mut self, text: std::fmt::Arguments<'_>) {
+        self.text.write_fmt(text).expect("writing to a string cannot fail");
+    }
+
+    /// The items with `between` between them.
+    pub(super) fn joined<T>(
+        &mut self,
+        between: &str,
+        items: impl IntoIterator<Item = T>,
+        mut write: impl FnMut(&mut Self, T),
+    ) {
+        for (n, item) in items.into_iter().enumerate() {
+            if n > 0 {
+                self.push(between);
+            }
+            write(self, item);
+        }
+    }
+}

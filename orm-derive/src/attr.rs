@@ -1,0 +1,226 @@
+//! `#[orm(…)]`: words with commas between them, each in its own form.
+//!
+//! A mistake in one word is kept and the next word is read, so that all of them are found.
+
+pub(crate) mod field;
+pub(crate) mod model;
+pub(crate) mod words;
+
+use crate::errors::Errors;
+use crate::names::{listed, nearest};
+use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
+use syn::parse::{ParseBuffer, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, LitBool, LitStr, Meta, Token};
+use words::{Place, Word};
+
+/// What is wrong with a word.
+pub(crate) enum Mistake {
+    /// It is not written in its form.
+    Form,
+    /// Something of its own.
+    Said(syn::Error),
+}
+
+/// Whatever a parser of tokens says of a word that is not in its form, its form says better.
+impl From<syn::Error> for Mistake {
+    fn from(_: syn::Error) -> Self {
+        Mistake::Form
+    }
+}
+
+pub(crate) type Taken<T = ()> = Result<T, Mistake>;
+
+/// Gives every word of `#[orm(…)]` to `take`. Answers whether one of them was not understood.
+pub(crate) fn each_word(
+    attrs: &[Attribute],
+    place: &Place,
+    errors: &mut Errors,
+    mut take: impl FnMut(&Ident, ParseStream) -> Taken,
+) -> bool {
+    let mut reader = Words {
+        place,
+        errors,
+        seen: Vec::new(),
+        flawed: false,
+    };
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("orm")) {
+        match &attr.meta {
+            Meta::List(list) => {
+                let read = |input: ParseStream| reader.read(input, &mut take);
+                if let Err(error) = list.parse_args_with(read) {
+                    reader.push(error);
+                }
+            }
+            meta => reader.push(syn::Error::new_spanned(
+                meta,
+                "write `#[orm(…)]`, with options in the parentheses",
+            )),
+        }
+    }
+    reader.flawed
+}
+
+struct Words<'a> {
+    place: &'a Place,
+    errors: &'a mut Errors,
+    seen: Vec<String>,
+    flawed: bool,
+}
+
+impl Words<'_> {
+    fn push(&mut self, error: syn::Error) {
+        self.flawed = true;
+        self.errors.push(error);
+    }
+
+    fn read(
+        &mut self,
+        input: ParseStream,
+        take: &mut impl FnMut(&Ident, ParseStream) -> Taken,
+    ) -> syn::Result<()> {
+        while !input.is_empty() {
+            if let Err(error) = self.read_one(input, take) {
+                self.push(error);
+                skip_word(input)?;
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn read_one(
+        &mut self,
+        input: ParseStream,
+        take: &mut impl FnMut(&Ident, ParseStream) -> Taken,
+    ) -> syn::Result<()> {
+        let Ok(ident) = input.call(Ident::parse_any) else {
+            return Err(input.error(format!(
+                "expected an option, such as `{}`",
+                self.place.example
+            )));
+        };
+        let word = self.known(&ident)?;
+        let name = ident.to_string();
+        let repeated = self.seen.contains(&name) && !word.repeats;
+        self.seen.push(name);
+        let taken = take(&ident, input).and_then(|()| end_of_word(input));
+        match taken {
+            Ok(()) if repeated => Err(syn::Error::new(
+                ident.span(),
+                format!("`{}` is declared twice; keep one of them", word.name),
+            )),
+            Ok(()) => Ok(()),
+            Err(Mistake::Form) => Err(syn::Error::new(
+                ident.span(),
+                format!("`{}` is written `{}`", word.name, word.form),
+            )),
+            Err(Mistake::Said(error)) => Err(error),
+        }
+    }
+
+    /// The word of this name, or what was meant by it.
+    fn known(&self, ident: &Ident) -> syn::Result<&'static Word> {
+        let name = ident.to_string();
+        let place = self.place;
+        if let Some(word) = place.words.iter().find(|word| word.name == name) {
+            return Ok(word);
+        }
+        let message = if place.later.contains(&name.as_str()) {
+            format!("`{name}` is not supported yet")
+        } else if place.elsewhere.contains(&name.as_str()) {
+            format!(
+                "`{name}` does not stand on {}; {}",
+                place.name, place.instead
+            )
+        } else if let Some(meant) = nearest(
+            &name,
+            place
+                .words
+                .iter()
+                .map(|word| word.name)
+                .chain(place.later.iter().copied()),
+        ) {
+            format!("unknown option `{name}`; did you mean `{meant}`?")
+        } else {
+            format!(
+                "unknown option `{name}`; {} knows {}",
+                place.name,
+                listed(place.words.iter().map(|word| word.name))
+            )
+        };
+        Err(syn::Error::new(ident.span(), message))
+    }
+}
+
+/// A word ends at a comma or with the attribute.
+fn end_of_word(input: ParseStream) -> Taken {
+    if input.is_empty() || input.peek(Token![,]) {
+        Ok(())
+    } else {
+        Err(Mistake::Form)
+    }
+}
+
+/// Passes over the rest of a word that was not understood.
+fn skip_word(input: ParseStream) -> syn::Result<()> {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        input.parse::<TokenTree>()?;
+    }
+    Ok(())
+}
+
+/// The word alone.
+fn flag(word: &Ident, input: ParseStream) -> Taken<Ident> {
+    end_of_word(input).map(|()| word.clone())
+}
+
+/// `= "…"`
+fn text(input: ParseStream) -> Taken<LitStr> {
+    input.parse::<Token![=]>()?;
+    Ok(input.parse()?)
+}
+
+/// `= true` or `= false`
+fn switch(input: ParseStream) -> Taken<bool> {
+    input.parse::<Token![=]>()?;
+    Ok(input.parse::<LitBool>()?.value)
+}
+
+/// What stands in parentheses, all of it.
+fn in_parentheses<T>(input: ParseStream, read: impl FnOnce(ParseStream) -> Taken<T>) -> Taken<T> {
+    let content = parentheses(input)?;
+    let taken = read(&content);
+    // What is left is consumed, or `syn` would add a message of its own.
+    let rest: TokenStream = content.parse()?;
+    if rest.is_empty() {
+        taken
+    } else {
+        taken.and(Err(Mistake::Form))
+    }
+}
+
+fn parentheses<'i>(input: &ParseBuffer<'i>) -> syn::Result<ParseBuffer<'i>> {
+    let content;
+    syn::parenthesized!(content in input);
+    Ok(content)
+}
+
+/// `(a, b)`, with at least one name.
+fn names(input: ParseStream) -> Taken<Vec<Ident>> {
+    let names = |content: ParseStream| {
+        Ok(Punctuated::<Ident, Token![,]>::parse_terminated_with(
+            content,
+            Ident::parse_any,
+        )?)
+    };
+    let names = in_parentheses(input, names)?;
+    if names.is_empty() {
+        Err(Mistake::Form)
+    } else {
+        Ok(names.into_iter().collect())
+    }
+}

@@ -1,0 +1,202 @@
+//! Words on a field.
+
+use super::words::FIELD;
+use super::{Mistake, Taken, each_word, end_of_word, flag, in_parentheses, switch, text};
+use crate::errors::Errors;
+use crate::names::{listed, nearest};
+use syn::parse::ParseStream;
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token};
+
+/// What `#[orm(…)]` says on a field. Words that stand alone are kept for their place.
+#[derive(Default)]
+pub(crate) struct FieldAttrs {
+    pub(crate) primary_key: Option<Ident>,
+    pub(crate) column: Option<LitStr>,
+    pub(crate) max_length: Option<u32>,
+    pub(crate) unique: Option<Ident>,
+    pub(crate) index: Option<Switch>,
+    pub(crate) default: Option<Expr>,
+    pub(crate) db_default: Option<DbDefault>,
+    pub(crate) auto_now_add: Option<Ident>,
+    pub(crate) auto_now: Option<Ident>,
+    pub(crate) related_name: Option<LitStr>,
+    pub(crate) related_trait: Option<RelatedTrait>,
+    /// What becomes of the row: `Cascade`.
+    pub(crate) on_delete: Option<Ident>,
+    pub(crate) deferrable: Option<Ident>,
+    pub(crate) identity: Option<Switch>,
+    pub(crate) collation: Option<LitStr>,
+    pub(crate) help: Option<LitStr>,
+    pub(crate) label: Option<LitStr>,
+    pub(crate) renamed_from: Option<LitStr>,
+    pub(crate) skip: Option<Ident>,
+    /// All words that stand here.
+    pub(crate) words: Vec<Ident>,
+    /// Whether something was not understood, so that what is absent may have been meant.
+    pub(crate) flawed: bool,
+}
+
+/// `index`, `index = false`, `identity = false`
+pub(crate) struct Switch {
+    pub(crate) word: Ident,
+    pub(crate) on: bool,
+}
+
+/// `db_default = "sql"`, or one SQL a database.
+pub(crate) struct DbDefault {
+    pub(crate) sqlite: LitStr,
+    pub(crate) postgres: LitStr,
+}
+
+/// `related_trait`, or `related_trait = Name`
+pub(crate) struct RelatedTrait {
+    pub(crate) word: Ident,
+    pub(crate) name: Option<Ident>,
+}
+
+const ACTIONS: [&str; 6] = [
+    "Cascade",
+    "Protect",
+    "Restrict",
+    "SetNull",
+    "SetDefault",
+    "DoNothing",
+];
+
+impl FieldAttrs {
+    pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        let mut this = FieldAttrs::default();
+        this.flawed = each_word(attrs, &FIELD, errors, |word, input| this.take(word, input));
+        this
+    }
+
+    fn take(&mut self, word: &Ident, input: ParseStream) -> Taken {
+        self.words.push(word.clone());
+        match word.to_string().as_str() {
+            "primary_key" => self.primary_key = Some(flag(word, input)?),
+            "column" => self.column = Some(text(input)?),
+            "max_length" => self.max_length = Some(max_length(input)?),
+            "unique" => self.unique = Some(flag(word, input)?),
+            "index" => self.index = Some(index(word, input)?),
+            "default" => self.default = Some(default(input)?),
+            "db_default" => self.db_default = Some(db_default(input)?),
+            "auto_now_add" => self.auto_now_add = Some(flag(word, input)?),
+            "auto_now" => self.auto_now = Some(flag(word, input)?),
+            "related_name" => self.related_name = Some(text(input)?),
+            "related_trait" => self.related_trait = Some(related_trait(word, input)?),
+            "on_delete" => self.on_delete = Some(on_delete(input)?),
+            "deferrable" => self.deferrable = Some(flag(word, input)?),
+            "identity" => self.identity = Some(identity(word, input)?),
+            "collation" => self.collation = Some(text(input)?),
+            "help" => self.help = Some(text(input)?),
+            "label" => self.label = Some(text(input)?),
+            "renamed_from" => self.renamed_from = Some(text(input)?),
+            "skip" => self.skip = Some(flag(word, input)?),
+            _ => return Err(Mistake::Form),
+        }
+        Ok(())
+    }
+}
+
+/// `= 255`: a length above 0.
+fn max_length(input: ParseStream) -> Taken<u32> {
+    input.parse::<Token![=]>()?;
+    let length: LitInt = input.parse()?;
+    match length.base10_parse() {
+        Ok(n) if n > 0 => Ok(n),
+        _ => Err(Mistake::Said(syn::Error::new(
+            length.span(),
+            format!(
+                "`max_length` is a number of characters from 1 to {}; without it a text has any length",
+                u32::MAX
+            ),
+        ))),
+    }
+}
+
+fn index(word: &Ident, input: ParseStream) -> Taken<Switch> {
+    let on = !input.peek(Token![=]) || switch(input)?;
+    end_of_word(input)?;
+    Ok(Switch {
+        word: word.clone(),
+        on,
+    })
+}
+
+/// `= false`
+fn identity(word: &Ident, input: ParseStream) -> Taken<Switch> {
+    Ok(Switch {
+        word: word.clone(),
+        on: switch(input)?,
+    })
+}
+
+/// `= expression`
+fn default(input: ParseStream) -> Taken<Expr> {
+    input.parse::<Token![=]>()?;
+    input.parse().map_err(Mistake::Said)
+}
+
+/// `= "sql"` or `(sqlite = "…", postgres = "…")`
+fn db_default(input: ParseStream) -> Taken<DbDefault> {
+    if input.peek(Token![=]) {
+        let sql = text(input)?;
+        return Ok(DbDefault {
+            sqlite: sql.clone(),
+            postgres: sql,
+        });
+    }
+    in_parentheses(input, one_sql_a_database)
+}
+
+fn one_sql_a_database(content: ParseStream) -> Taken<DbDefault> {
+    let (mut sqlite, mut postgres) = (None, None);
+    while !content.is_empty() {
+        let backend: Ident = content.parse()?;
+        let place = match backend.to_string().as_str() {
+            "sqlite" => &mut sqlite,
+            "postgres" => &mut postgres,
+            _ => return Err(Mistake::Form),
+        };
+        if place.replace(text(content)?).is_some() {
+            return Err(Mistake::Form);
+        }
+        if !content.is_empty() {
+            content.parse::<Token![,]>()?;
+        }
+    }
+    match (sqlite, postgres) {
+        (Some(sqlite), Some(postgres)) => Ok(DbDefault { sqlite, postgres }),
+        _ => Err(Mistake::Form),
+    }
+}
+
+fn related_trait(word: &Ident, input: ParseStream) -> Taken<RelatedTrait> {
+    let name = if input.parse::<Option<Token![=]>>()?.is_some() {
+        Some(input.parse()?)
+    } else {
+        None
+    };
+    Ok(RelatedTrait {
+        word: word.clone(),
+        name,
+    })
+}
+
+/// `= Cascade`
+fn on_delete(input: ParseStream) -> Taken<Ident> {
+    input.parse::<Token![=]>()?;
+    let action: Ident = input.parse()?;
+    let name = action.to_string();
+    if ACTIONS.contains(&name.as_str()) {
+        return Ok(action);
+    }
+    let message = match nearest(&name, ACTIONS) {
+        Some(meant) => format!("`on_delete` knows no `{name}`; did you mean `{meant}`?"),
+        None => format!(
+            "`on_delete` knows no `{name}`; choose one of {}",
+            listed(ACTIONS)
+        ),
+    };
+    Err(Mistake::Said(syn::Error::new(action.span(), message)))
+}

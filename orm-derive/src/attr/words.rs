@@ -1,0 +1,129 @@
+//! The words of `#[orm(…)]` and how they are written.
+
+/// One word.
+pub(crate) struct Word {
+    pub(crate) name: &'static str,
+    /// As messages show it.
+    pub(crate) form: &'static str,
+    /// Whether it may stand more than once.
+    pub(crate) repeats: bool,
+}
+
+/// Where words stand.
+pub(crate) struct Place {
+    /// As messages call it.
+    pub(crate) name: &'static str,
+    /// One of the words, as messages show it.
+    pub(crate) example: &'static str,
+    pub(crate) words: &'static [Word],
+    /// Words that later versions know.
+    pub(crate) later: &'static [&'static str],
+    /// Words that stand somewhere else only.
+    pub(crate) elsewhere: &'static [&'static str],
+    /// Where that is.
+    pub(crate) instead: &'static str,
+}
+
+const fn once(name: &'static str, form: &'static str) -> Word {
+    Word {
+        name,
+        form,
+        repeats: false,
+    }
+}
+
+const fn often(name: &'static str, form: &'static str) -> Word {
+    Word {
+        name,
+        form,
+        repeats: true,
+    }
+}
+
+pub(crate) static MODEL: Place = Place {
+    name: "a model",
+    example: r#"table = "…""#,
+    words: &[
+        once("table", r#"table = "…""#),
+        once("ordering", "ordering = (author.name, -year)"),
+        often("index", "index(author, year)"),
+        often("unique", "unique(title, author)"),
+        often("check", r#"check(name = "…", "sql")"#),
+        once("primary_key", "primary_key(playlist, track)"),
+        once("renamed_from", r#"renamed_from = "…""#),
+        once("crate", "crate = path::to::orm"),
+        once("schema", r#"schema = "…""#),
+    ],
+    later: &["validate"],
+    elsewhere: &[
+        "column",
+        "max_length",
+        "default",
+        "db_default",
+        "auto_now_add",
+        "auto_now",
+        "related_name",
+        "related_trait",
+        "on_delete",
+        "deferrable",
+        "identity",
+        "collation",
+        "help",
+        "label",
+        "skip",
+    ],
+    instead: "put it on the field",
+};
+
+pub(crate) static FIELD: Place = Place {
+    name: "a field",
+    example: "max_length = 255",
+    words: &[
+        once("primary_key", "primary_key"),
+        once("column", r#"column = "…""#),
+        once("max_length", "max_length = 255"),
+        once("unique", "unique"),
+        once("index", "index` or `index = false"),
+        once("default", "default = expression"),
+        once(
+            "db_default",
+            r#"db_default = "sql"` or `db_default(sqlite = "…", postgres = "…")"#,
+        ),
+        once("auto_now_add", "auto_now_add"),
+        once("auto_now", "auto_now"),
+        once("related_name", r#"related_name = "…""#),
+        once("related_trait", "related_trait` or `related_trait = Name"),
+        once("on_delete", "on_delete = Cascade"),
+        once("deferrable", "deferrable"),
+        once("identity", "identity = false"),
+        once("collation", r#"collation = "…""#),
+        once("help", r#"help = "…""#),
+        once("label", r#"label = "…""#),
+        once("renamed_from", r#"renamed_from = "…""#),
+        once("skip", "skip"),
+    ],
+    later: &[
+        "max_digits",
+        "decimal_places",
+        "through",
+        "choices",
+        "validate",
+        "min",
+        "max",
+        "db_enum",
+        "embed",
+        "version",
+    ],
+    elsewhere: &["table", "ordering", "check", "crate", "schema"],
+    instead: "put it on the struct",
+};
+
+/// `#[derive(Field)]`.
+pub(crate) static NEWTYPE: Place = Place {
+    name: "a newtype",
+    example: "crate = path::to::orm",
+    words: &[once("crate", "crate = path::to::orm")],
+    later: &[],
+    elsewhere: &[],
+    instead: "",
+};

@@ -1,0 +1,121 @@
+//! Rules across attributes: one function each, its comment the rule.
+//!
+//! Where an attribute was not understood, the rules on what is absent are silent: it may have been meant.
+
+mod keys;
+mod lists;
+mod names;
+mod relations;
+
+use crate::attr::field::FieldAttrs;
+use crate::errors::Errors;
+use crate::model::{Field, Model};
+use syn::Ident;
+use syn::ext::IdentExt;
+
+pub(crate) use keys::MAX_PARTS;
+pub(crate) use names::RESERVED_FIELDS;
+pub(crate) use relations::RESERVED_ACCESSORS;
+
+pub(crate) fn check(model: &Model, errors: &mut Errors) {
+    names::check(model, errors);
+    keys::check(model, errors);
+    lists::check(model, errors);
+    for field in &model.fields {
+        check_later(field, errors);
+        check_auto(field, errors);
+        check_index(field, errors);
+    }
+    for field in &model.skipped {
+        check_skip(field, errors);
+    }
+    relations::check(model, errors);
+}
+
+/// A field is not of a type that is yet to come.
+fn check_later(field: &Field, errors: &mut Errors) {
+    if let Some(later) = &field.later {
+        errors.at(later, format!("`{later}` is not supported yet"));
+    }
+}
+
+/// The time of writing is set at one occasion, and by nothing else.
+fn check_auto(field: &Field, errors: &mut Errors) {
+    let FieldAttrs {
+        auto_now_add,
+        auto_now,
+        default,
+        ..
+    } = &field.attrs;
+    if let (Some(_), Some(auto_now)) = (auto_now_add, auto_now) {
+        errors.at(
+            auto_now,
+            "`auto_now` sets the time at every write, `auto_now_add` at the first alone; keep one of them",
+        );
+    }
+    if let (Some(auto), Some(default)) = (auto_now.as_ref().or(auto_now_add.as_ref()), default) {
+        errors.at(
+            default,
+            format!(
+                "`{auto}` sets the field by itself, so `default` never counts; keep one of them"
+            ),
+        );
+    }
+}
+
+/// Only a foreign key has an index that it can do without.
+fn check_index(field: &Field, errors: &mut Errors) {
+    if let Some(index) = field
+        .attrs
+        .index
+        .as_ref()
+        .filter(|index| !index.on && !field.is_relation())
+    {
+        errors.at(
+            &index.word,
+            format!(
+                "`{}` has no index unless you ask for one; leave `index = false` out",
+                field.name
+            ),
+        );
+    }
+}
+
+/// A field that is no column has nothing else declared.
+fn check_skip(field: &Field, errors: &mut Errors) {
+    let others = field.attrs.words.iter().filter(|word| *word != "skip");
+    for word in others {
+        errors.at(
+            word,
+            format!(
+                "`{}` is skipped, so it has no column that `{word}` could speak of",
+                field.name
+            ),
+        );
+    }
+}
+
+/// A field of this name, or what was meant by it.
+fn known_field(model: &Model, name: &Ident, errors: &mut Errors) -> Option<usize> {
+    let position = model.position(name);
+    if position.is_none() {
+        let name_text = name.unraw().to_string();
+        let known = || model.fields.iter().map(|field| field.name.as_str());
+        let message = if model.skipped.iter().any(|field| field.name == name_text) {
+            format!("`{name_text}` is skipped, so it has no column")
+        } else if let Some(meant) = crate::names::nearest(&name_text, known()) {
+            format!(
+                "no field `{name_text}` on `{}`; did you mean `{meant}`?",
+                model.name()
+            )
+        } else {
+            format!(
+                "no field `{name_text}` on `{}`; it has {}",
+                model.name(),
+                crate::names::listed(known())
+            )
+        };
+        errors.at(name, message);
+    }
+    position
+}

@@ -1,0 +1,116 @@
+//! The primary key.
+
+use super::known_field;
+use crate::errors::Errors;
+use crate::model::Model;
+
+/// Keys are tuples, and tuples of more are no keys.
+pub(crate) const MAX_PARTS: usize = 4;
+
+pub(super) fn check(model: &Model, errors: &mut Errors) {
+    check_present(model, errors);
+    check_once(model, errors);
+    check_parts(model, errors);
+    check_never_null(model, errors);
+    check_identity(model, errors);
+}
+
+/// A model has a primary key.
+fn check_present(model: &Model, errors: &mut Errors) {
+    let flawed = model.attrs.flawed
+        || model
+            .fields
+            .iter()
+            .chain(&model.skipped)
+            .any(|field| field.attrs.flawed);
+    if flawed || model.attrs.primary_key.is_some() || !model.key().is_empty() {
+        return;
+    }
+    errors.at(
+        &model.ident,
+        format!(
+            "`{}` has no primary key; add `id: i64`, or mark a field with `#[orm(primary_key)]`",
+            model.name()
+        ),
+    );
+}
+
+/// The primary key is declared once.
+fn check_once(model: &Model, errors: &mut Errors) {
+    let mut marked = model
+        .fields
+        .iter()
+        .filter_map(|field| Some((field, field.attrs.primary_key.as_ref()?)));
+    if model.attrs.primary_key.is_some() {
+        for (field, word) in marked {
+            errors.at(
+                word,
+                format!(
+                    "the primary key is declared on the struct already; leave it out on `{}`",
+                    field.name
+                ),
+            );
+        }
+        return;
+    }
+    let Some((first, _)) = marked.next() else {
+        return;
+    };
+    for (field, word) in marked {
+        let (first, second) = (&first.name, &field.name);
+        errors.at(
+            word,
+            format!("`{first}` is the primary key already; for a key of both write `#[orm(primary_key({first}, {second}))]` on the struct"),
+        );
+    }
+}
+
+/// A key of several fields names each once, and at most four.
+fn check_parts(model: &Model, errors: &mut Errors) {
+    let Some(key) = &model.attrs.primary_key else {
+        return;
+    };
+    let mut seen = Vec::new();
+    for name in &key.names {
+        if let Some(position) = known_field(model, name, errors) {
+            if seen.contains(&position) {
+                errors.at(name, format!("`{name}` is in the primary key already"));
+            }
+            seen.push(position);
+        }
+    }
+    if let Some(surplus) = key.names.get(MAX_PARTS) {
+        errors.at(
+            surplus,
+            format!("a primary key has at most {MAX_PARTS} fields; make `id` the key and these fields `unique(…)`"),
+        );
+    }
+}
+
+/// A primary key is never null.
+fn check_never_null(model: &Model, errors: &mut Errors) {
+    for field in model
+        .key()
+        .into_iter()
+        .map(|position| &model.fields[position])
+        .filter(|field| field.optional)
+    {
+        errors.at(
+            &field.ty,
+            format!("a primary key is never null, so `{}` cannot be an `Option`; what is not stored yet is a draft", field.name),
+        );
+    }
+}
+
+/// `identity` is for the primary key.
+fn check_identity(model: &Model, errors: &mut Errors) {
+    let key = model.key();
+    for (position, field) in model.fields.iter().enumerate() {
+        if let Some(identity) = field.attrs.identity.as_ref().filter(|_| key != [position]) {
+            errors.at(
+                &identity.word,
+                format!("only a primary key of one field is counted up, and `{}` is none; leave `identity` out", field.name),
+            );
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Foreign keys and their other sides.
+
+use crate::errors::Errors;
+use crate::model::{Field, Model, written};
+use syn::Ident;
+
+/// Methods that models, their handles and their values have themselves.
+pub(crate) const RESERVED_ACCESSORS: [&str; 20] = [
+    "objects",
+    "get",
+    "draft",
+    "save",
+    "save_fields",
+    "delete",
+    "refresh",
+    "bulk_create",
+    "bulk_create_with",
+    "bulk_update",
+    "eq",
+    "ne",
+    "is_in",
+    "not_in",
+    "is_null",
+    "is_not_null",
+    "matches",
+    "set",
+    "reversed",
+    "clone",
+];
+
+pub(super) fn check(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        if field.is_relation() {
+            check_stated(field, errors);
+            check_set_null(field, errors);
+            check_set_default(field, errors);
+            check_related_name(field, errors);
+            check_accessor(field, errors);
+        } else {
+            check_words(field, errors);
+        }
+    }
+    check_distinct_accessors(model, errors);
+}
+
+/// Every foreign key states `on_delete`.
+fn check_stated(field: &Field, errors: &mut Errors) {
+    if field.attrs.on_delete.is_some() || field.attrs.flawed {
+        return;
+    }
+    let null = if field.optional { "`SetNull`, " } else { "" };
+    errors.at(
+        &field.ty,
+        format!(
+            "the foreign key `{}` must say what becomes of this row when the other is deleted; add `#[orm(on_delete = Cascade)]`, or one of {null}`Protect`, `Restrict`, `SetDefault`, `DoNothing`",
+            field.name
+        ),
+    );
+}
+
+/// `SetNull` needs an `Option`. Of an alias the compiler sees.
+fn check_set_null(field: &Field, errors: &mut Errors) {
+    let Some(action) = field
+        .attrs
+        .on_delete
+        .as_ref()
+        .filter(|action| *action == "SetNull")
+    else {
+        return;
+    };
+    if let Some(target) = field.target.as_ref().filter(|_| !field.optional) {
+        let target = written(target);
+        errors.at(
+            action,
+            format!(
+                "`SetNull` needs a field that may be null; make `{}` an `Option<ForeignKey<{target}>>`, or choose `Cascade`",
+                field.name
+            ),
+        );
+    }
+}
+
+/// `SetDefault` needs a default that the database knows.
+fn check_set_default(field: &Field, errors: &mut Errors) {
+    let Some(action) = field
+        .attrs
+        .on_delete
+        .as_ref()
+        .filter(|action| *action == "SetDefault")
+    else {
+        return;
+    };
+    if field.attrs.db_default.is_none() && !field.attrs.flawed {
+        errors.at(
+            action,
+            format!(
+                "`SetDefault` needs a default in the database; add `db_default = \"…\"` to `{}`",
+                field.name
+            ),
+        );
+    }
+}
+
+/// A `related_name` is an identifier that is free, or `"+"`.
+fn check_related_name(field: &Field, errors: &mut Errors) {
+    let Some(literal) = &field.attrs.related_name else {
+        return;
+    };
+    let name = literal.value();
+    if let Some(wrong) = wrong_with(&name) {
+        errors.at(literal, wrong);
+    }
+    if let Some(word) = field.attrs.related_trait.as_ref().filter(|_| name == "+") {
+        errors.at(&word.word, "`related_name = \"+\"` makes no accessor, so there is none to put into a trait; keep one of them");
+    }
+}
+
+fn wrong_with(name: &str) -> Option<String> {
+    if name == "+" {
+        return None;
+    }
+    if RESERVED_ACCESSORS.contains(&name) {
+        return Some(format!(
+            "an accessor cannot be called `{name}`, because models and their fields have a method of that name; choose another, such as `related_name = \"{name}_set\"`"
+        ));
+    }
+    let valid = syn::parse_str::<Ident>(name).is_ok();
+    (!valid).then(|| format!("`{name}` cannot be the name of a method; `related_name` is an identifier, or `\"+\"` for no accessor"))
+}
+
+/// The accessor needs the target by name, so the type is written out.
+fn check_accessor(field: &Field, errors: &mut Errors) {
+    let none = field
+        .attrs
+        .related_name
+        .as_ref()
+        .is_some_and(|name| name.value() == "+");
+    if field.target.is_some() || none || field.later.is_some() {
+        return;
+    }
+    errors.at(
+        &field.ty,
+        format!(
+            "the other side of `{}` needs the name of its model, so write the type as `ForeignKey<…>`; if this is an alias of one, add `related_name = \"+\"`",
+            field.name
+        ),
+    );
+}
+
+/// Words on foreign keys stand on foreign keys.
+fn check_words(field: &Field, errors: &mut Errors) {
+    let attrs = &field.attrs;
+    if field.later.is_some() || attrs.flawed {
+        return;
+    }
+    let words = attrs.words.iter().filter(|word| {
+        ["related_name", "related_trait", "deferrable"]
+            .iter()
+            .any(|relation| *word == relation)
+    });
+    for word in words {
+        errors.at(
+            word,
+            format!("`{word}` is for foreign keys, and `{}` is none; if its type is an alias of one, add `on_delete`", field.name),
+        );
+    }
+}
+
+/// No two foreign keys of a model make one accessor on the same target.
+fn check_distinct_accessors(model: &Model, errors: &mut Errors) {
+    let accessors: Vec<_> = model
+        .fields
+        .iter()
+        .map(|field| (field, model.accessor_on_target(field)))
+        .collect();
+    for (position, (field, accessor)) in accessors.iter().enumerate() {
+        let Some((target, name)) = accessor else {
+            continue;
+        };
+        let Some((other, _)) = accessors[..position]
+            .iter()
+            .find(|(_, other)| other == accessor)
+        else {
+            continue;
+        };
+        let message = format!(
+            "`{}` and `{}` would both be `{name}` on `{target}`; name one of them: `related_name = \"…\"`",
+            other.name, field.name
+        );
+        match &field.attrs.related_name {
+            Some(declared) => errors.at(declared, message),
+            None => errors.at(&field.ident, message),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What a model becomes: constants and one line a field, no decisions.
+//!
+//! Three names enter the user's scope, the value `Book`, `BookFields` and `BookDraft` (and the traits that
+//! `related_trait` asks for); all else is in one `const _`. Every path is absolute (in the `const _`, `orm_` stands for
+//! `::orm::__private`), every type parameter ends in `_`, and whatever repeats a field's type stands where the type
+//! stands, so that rustc points there.
+
+mod asserts;
+mod draft;
+mod fields;
+mod meta;
+mod reverse;
+mod rows;
+
+use crate::model::Model;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
+pub(crate) use fields::{expand_fields, expand_fields_type, expand_value};
+pub(crate) use reverse::{expand_reverse, expand_traits};
+pub(crate) use rows::{expand_key, expand_methods};
+
+pub(crate) fn expand(model: &Model) -> TokenStream {
+    let parameters = Parameters::of(model);
+    let fields_type = expand_fields_type(model);
+    let value = expand_value(model);
+    let draft_type = expand_draft_type(model, &parameters);
+    let traits = expand_traits(model);
+    let hidden = expand_hidden(
+        model,
+        &[
+            expand_fields(model),
+            rows::expand_model(model),
+            expand_methods(model, &parameters),
+            expand_draft(model, &parameters),
+            expand_reverse(model),
+            asserts::expand_asserts(model),
+        ],
+    );
+    quote!(#fields_type #value #draft_type #traits #hidden)
+}
+
+/// Expands to:
+/// ```text
+/// const _: () = {
+///     use ::orm::__private as orm_;
+///     …
+/// };
+/// ```
+pub(crate) fn expand_hidden(model: &Model, items: &[TokenStream]) -> TokenStream {
+    let p = &model.private;
+    quote! {
+        #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub)]
+        const _: () = {
+            use #p as orm_;
+            #(#items)*
+        };
+    }
+}

@@ -1,0 +1,120 @@
+//! What only types know.
+
+use crate::model::{Field, Model, on};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// Expands to:
+/// ```text
+/// fn asserts_() {
+///     fn max_length<T_: Text>() {}
+///     fn auto_now<T_: Moment>() {}
+///     fn optional<T_: Optional>() {}
+///     fn ordering(_: impl Ordering<Book>) {}
+///     max_length::<<String as Field>::Base>();
+///     ordering(Book.author.name);
+/// }
+/// const _: () = assert!(<String as Field>::TARGET.is_none(), "…");
+/// ```
+pub(super) fn expand_asserts(model: &Model) -> TokenStream {
+    let calls = [
+        expand_texts(model),
+        expand_moments(model),
+        expand_optionals(model),
+        expand_ordering(model),
+    ];
+    let calls = calls.iter().filter(|calls| !calls.is_empty());
+    let relations = expand_relations(model);
+    quote! {
+        fn asserts_() { #({ #calls })* }
+        #relations
+    }
+}
+
+/// `max_length` is for text.
+fn expand_texts(model: &Model) -> TokenStream {
+    expand_calls(model, &quote!(max_length), &quote!(orm_::Text), |field| {
+        let ty = &field.ty;
+        field
+            .attrs
+            .max_length
+            .map(|_| quote_spanned!(field.span()=> <#ty as orm_::Field>::Base))
+    })
+}
+
+/// `auto_now` and `auto_now_add` are for dates and times.
+fn expand_moments(model: &Model) -> TokenStream {
+    expand_calls(model, &quote!(auto_now), &quote!(orm_::Moment), |field| {
+        let ty = &field.ty;
+        let auto = field.attrs.auto_now_add.is_some() || field.attrs.auto_now.is_some();
+        auto.then(|| quote!(#ty))
+    })
+}
+
+/// What is written `Option<…>` may be null, as must be what `SetNull` sets.
+fn expand_optionals(model: &Model) -> TokenStream {
+    expand_calls(model, &quote!(optional), &quote!(orm_::Optional), |field| {
+        let ty = &field.ty;
+        let set_null = field
+            .attrs
+            .on_delete
+            .as_ref()
+            .is_some_and(|action| action == "SetNull");
+        (field.optional || set_null).then(|| quote!(#ty))
+    })
+}
+
+/// Each key of `ordering` is one of the model's.
+fn expand_ordering(model: &Model) -> TokenStream {
+    let Model { ident, attrs, .. } = model;
+    if attrs.ordering.is_empty() {
+        return TokenStream::new();
+    }
+    let keys = attrs.ordering.iter().map(|key| {
+        let path = &key.path;
+        let span = on(path
+            .first()
+            .map_or_else(proc_macro2::Span::call_site, Spanned::span));
+        quote_spanned!(span=> ordering(#ident #(.#path)*);)
+    });
+    quote! {
+        fn ordering(_: impl orm_::Ordering<#ident>) {}
+        #(#keys)*
+    }
+}
+
+/// A call a field that the bound concerns; nothing if there is none.
+fn expand_calls(
+    model: &Model,
+    name: &TokenStream,
+    bound: &TokenStream,
+    ty: impl Fn(&Field) -> Option<TokenStream>,
+) -> TokenStream {
+    let calls = model.fields.iter().filter_map(|field| {
+        let ty = ty(field)?;
+        Some(quote_spanned!(field.span()=> #name::<#ty>();))
+    });
+    let calls: Vec<TokenStream> = calls.collect();
+    if calls.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        fn #name<T_: #bound>() {}
+        #(#calls)*
+    }
+}
+
+/// A foreign key says `on_delete`, and nothing else does. What is written `ForeignKey<…>` the rules have seen; this is
+/// for aliases.
+fn expand_relations(model: &Model) -> TokenStream {
+    let asserts = model.fields.iter().filter(|field| field.target.is_none()).map(|field| {
+        let (ty, name) = (&field.ty, &field.name);
+        let (expected, message) = match field.attrs.on_delete {
+            Some(_) => (quote!(is_some), format!("`{name}` is no foreign key; leave out `on_delete`")),
+            None => (quote!(is_none), format!("`{name}` is a foreign key; add `on_delete = …`")),
+        };
+        quote_spanned!(field.span()=> ::core::assert!(<#ty as orm_::Field>::TARGET.#expected(), #message);)
+    });
+    quote!(const _: () = { #(#asserts)* };)
+}

@@ -1,0 +1,195 @@
+//! The draft: a row that is not stored yet, which knows in its type what is still missing.
+
+use super::meta::is_counted;
+use crate::model::{Field, Model, parameter_names};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+/// The parameters of a draft: one a field that must be set, by position.
+pub(crate) struct Parameters(Vec<(usize, Ident)>);
+
+impl Parameters {
+    pub(crate) fn of(model: &Model) -> Self {
+        let fields = model.fields.iter().enumerate();
+        Parameters(parameter_names(
+            fields.filter(|(position, field)| must_be_set(model, *position, field)),
+        ))
+    }
+
+    /// None, so that mistakes in the declaration are not followed by mistakes in drafts.
+    pub(crate) fn none() -> Self {
+        Parameters(Vec::new())
+    }
+
+    fn idents(&self) -> impl Iterator<Item = &Ident> {
+        self.0.iter().map(|(_, ident)| ident)
+    }
+
+    /// The parameters once this field is set, if it has one.
+    fn with_set(&self, set: usize) -> Option<Vec<TokenStream>> {
+        self.0.iter().find(|(position, _)| *position == set)?;
+        let state = |(position, ident): &(usize, Ident)| {
+            if *position == set {
+                quote!(orm_::Set)
+            } else {
+                quote!(#ident)
+            }
+        };
+        Some(self.0.iter().map(state).collect())
+    }
+
+    /// The states a draft begins in.
+    pub(super) fn starts(&self, model: &Model) -> Vec<TokenStream> {
+        let start = |&(position, _): &(usize, Ident)| {
+            let field = &model.fields[position];
+            let ty = &field.ty;
+            if is_counted(model, position) {
+                quote_spanned!(field.span()=> <#ty as orm_::KeyField>::Start)
+            } else {
+                quote_spanned!(field.span()=> <#ty as orm_::Field>::Start)
+            }
+        };
+        self.0.iter().map(start).collect()
+    }
+}
+
+/// Whether a draft has a parameter for this field. What is written `Option<…>` needs none; of other types their
+/// `Start` knows.
+fn must_be_set(model: &Model, position: usize, field: &Field) -> bool {
+    let attrs = &field.attrs;
+    let given = attrs.default.is_some() || attrs.db_default.is_some();
+    let auto = attrs.auto_now_add.is_some() || attrs.auto_now.is_some();
+    !given && !auto && (!field.optional || model.key().contains(&position))
+}
+
+/// Expands to:
+/// ```text
+/// /// A row of `Book` that is not stored yet.
+/// pub struct BookDraft<Id_ = Set, Title_ = Set>(DraftValues, PhantomData<(Id_, Title_)>);
+/// ```
+pub(crate) fn expand_draft_type(model: &Model, parameters: &Parameters) -> TokenStream {
+    let Model {
+        private: p,
+        vis,
+        draft_type,
+        ..
+    } = model;
+    let doc = format!("A row of `{}` that is not stored yet.", model.name());
+    let (idents, states) = (parameters.idents(), parameters.idents());
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, missing_debug_implementations, unreachable_pub)]
+        #[must_use = "a draft is not stored before `.save(&db)` is awaited"]
+        #vis struct #draft_type<#(#idents = #p::Set),*>(#p::DraftValues, ::core::marker::PhantomData<(#(#states,)*)>);
+    }
+}
+
+/// The setters and what a complete draft can do. Bounds stand on the methods, not on the impl, or rustc would say that
+/// there is no method `save`.
+pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStream {
+    let Model {
+        vis,
+        ident,
+        draft_type,
+        ..
+    } = model;
+    let idents: Vec<&Ident> = parameters.idents().collect();
+    let missing = expand_missing(model, parameters);
+    let fields = model.fields.iter().enumerate();
+    let setters = fields.map(|(position, field)| expand_setter(model, parameters, position, field));
+    let bounds = parameters.0.iter().map(|(position, ident)| {
+        let field = &model.fields[*position].ident;
+        quote!(#ident: orm_set_::#field + ::core::marker::Send)
+    });
+    quote! {
+        #missing
+        #[automatically_derived]
+        impl<#(#idents),*> #draft_type<#(#idents),*> {
+            #(#setters)*
+            /// Inserts the row; gives it as it is stored.
+            #vis fn save<'a>(self, db: &'a (impl orm_::Executor + ?::core::marker::Sized)) -> orm_::Pending<'a, #ident>
+            where
+                Self: orm_::Draft<Model = #ident>,
+            {
+                orm_::SaveDraft::save(self, db)
+            }
+        }
+        #[automatically_derived]
+        impl<#(#bounds),*> orm_::Draft for #draft_type<#(#idents),*> {
+            type Model = #ident;
+            fn into_values(self) -> orm_::DraftValues { self.0 }
+        }
+    }
+}
+
+/// One trait a field that must be set: only a trait of its own can name the field in its message.
+///
+/// Expands to:
+/// ```text
+/// mod orm_set_ {
+///     #[diagnostic::on_unimplemented(message = "required field not set: `title`", label = "…")]
+///     pub trait title {}
+/// }
+/// impl orm_set_::title for Set {}
+/// ```
+fn expand_missing(model: &Model, parameters: &Parameters) -> TokenStream {
+    let fields: Vec<&Field> = parameters
+        .0
+        .iter()
+        .map(|(position, _)| &model.fields[*position])
+        .collect();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let traits = fields.iter().map(|field| {
+        let ident = &field.ident;
+        let message = format!("required field not set: `{}`", field.name);
+        let label = format!("call `.{ident}(…)` on the draft first");
+        let names_it = quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]);
+        let names_it = model.knows_tools.then_some(names_it);
+        quote!(#names_it pub trait #ident {})
+    });
+    let idents = fields.iter().map(|field| &field.ident);
+    quote! {
+        mod orm_set_ { #(#traits)* }
+        #(impl orm_set_::#idents for orm_::Set {})*
+    }
+}
+
+/// Expands to:
+/// ```text
+/// pub fn title(mut self, value: impl Fill<String>) -> BookDraft<Id_, Set> {
+///     self.0.set::<String>(1, value);
+///     BookDraft(self.0, PhantomData)
+/// }
+/// pub fn subtitle(mut self, value: impl Fill<Option<String>>) -> Self {
+///     self.0.set::<Option<String>>(3, value);
+///     self
+/// }
+/// ```
+fn expand_setter(
+    model: &Model,
+    parameters: &Parameters,
+    position: usize,
+    field: &Field,
+) -> TokenStream {
+    let draft_type = &model.draft_type;
+    let Field { ident, vis, ty, .. } = field;
+    let doc = format!("Sets `{}`.", field.name);
+    let value = quote_spanned!(field.span()=> impl orm_::Fill<#ty>);
+    let (set, done) = match parameters.with_set(position) {
+        Some(set) => (
+            quote!(#draft_type<#(#set),*>),
+            quote!(#draft_type(self.0, ::core::marker::PhantomData)),
+        ),
+        None => (quote!(Self), quote!(self)),
+    };
+    quote! {
+        #[doc = #doc]
+        #vis fn #ident(mut self, value: #value) -> #set {
+            self.0.set::<#ty>(#position, value);
+            #done
+        }
+    }
+}

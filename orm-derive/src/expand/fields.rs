@@ -1,0 +1,87 @@
+//! The fields as queries name them.
+
+use crate::model::Model;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+/// Expands to:
+/// ```text
+/// /// The fields of `Book` as a query names them, seen along the path `P_`.
+/// pub struct BookFields<P_: Path> {
+///     pub id: <i64 as Field>::Handle<P_, 0>,
+///     pub title: <String as Field>::Handle<P_, 1>,
+/// }
+/// ```
+pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
+    let Model {
+        private: p,
+        vis,
+        fields_type,
+        ..
+    } = model;
+    let doc = format!(
+        "The fields of `{}` as a query names them, seen along the path `P_`.",
+        model.name()
+    );
+    let fields = model.fields.iter().enumerate().map(|(position, field)| {
+        let (ident, vis, ty, docs) = (&field.ident, &field.vis, &field.ty, &field.doc_attrs);
+        let handle = quote_spanned!(field.span()=> <#ty as #p::Field>::Handle<P_, #position>);
+        quote!(#(#docs)* #vis #ident: #handle)
+    });
+    quote! {
+        #[doc = #doc]
+        #[allow(dead_code, missing_docs, missing_debug_implementations, non_snake_case, unreachable_pub)]
+        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* }
+    }
+}
+
+/// Hidden, or rustdoc would call every link to the model ambiguous.
+///
+/// Expands to:
+/// ```text
+/// pub const Book: BookFields<Root<Book>> = *<BookFields<Root<Book>> as Handles>::REF;
+/// ```
+pub(crate) fn expand_value(model: &Model) -> TokenStream {
+    let Model {
+        private: p,
+        vis,
+        ident,
+        fields_type,
+        ..
+    } = model;
+    let ty = quote!(#fields_type<#p::Root<#ident>>);
+    quote! {
+        #[doc(hidden)]
+        #[allow(dead_code, non_upper_case_globals, unreachable_pub)]
+        #vis const #ident: #ty = *<#ty as #p::Handles>::REF;
+    }
+}
+
+/// Expands to:
+/// ```text
+/// impl<P_: Path> Clone for BookFields<P_> { fn clone(&self) -> Self { *self } }
+/// impl<P_: Path> Copy for BookFields<P_> {}
+/// impl<P_: Path> Handles for BookFields<P_> {
+///     const REF: &'static Self = &BookFields { id: Handle::NEW, title: Handle::NEW };
+/// }
+/// ```
+pub(crate) fn expand_fields(model: &Model) -> TokenStream {
+    let fields_type = &model.fields_type;
+    let fields = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let new = quote_spanned!(field.span()=> orm_::Handle::NEW);
+        quote!(#ident: #new)
+    });
+    quote! {
+        #[automatically_derived]
+        impl<P_: orm_::Path> ::core::clone::Clone for #fields_type<P_> {
+            fn clone(&self) -> Self { *self }
+        }
+        #[automatically_derived]
+        impl<P_: orm_::Path> ::core::marker::Copy for #fields_type<P_> {}
+        #[automatically_derived]
+        impl<P_: orm_::Path> orm_::Handles for #fields_type<P_> {
+            const REF: &'static Self = &#fields_type { #(#fields,)* };
+        }
+    }
+}

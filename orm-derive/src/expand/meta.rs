@@ -1,0 +1,152 @@
+//! The description of the table.
+
+use crate::attr::model::{Fields, OrderKey};
+use crate::model::{Field, Model};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+/// Expands to:
+/// ```text
+/// schema::Table::new("Book", module_path!(), "book", &[…], &[0])
+///     .indexes(&[schema::Index { fields: &[5, 2] }])
+///     .uniques(&[schema::Index { fields: &[1, 5] }])
+///     .checks(&[schema::Check { name: "dates", sql: "ends >= starts" }])
+///     .ordering(&[schema::Ordering { path: &["author", "name"], descending: false }])
+///     .docs("…")
+/// ```
+pub(super) fn expand_table(model: &Model) -> TokenStream {
+    let Model { attrs, .. } = model;
+    let (name, table, key) = (model.name(), model.table(), model.key());
+    let fields = model
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(position, field)| expand_field(model, position, field));
+    let options = [
+        attrs
+            .schema
+            .as_ref()
+            .map(|schema| quote!(.namespace(#schema))),
+        list(&attrs.indexes, |index| expand_index(model, index))
+            .map(|list| quote!(.indexes(#list))),
+        list(&attrs.uniques, |unique| expand_index(model, unique))
+            .map(|list| quote!(.uniques(#list))),
+        list(&attrs.checks, |check| {
+            let (name, sql) = (&check.name, &check.sql);
+            quote!(orm_::schema::Check { name: #name, sql: #sql })
+        })
+        .map(|list| quote!(.checks(#list))),
+        list(&attrs.ordering, expand_order).map(|list| quote!(.ordering(#list))),
+        docs(&model.docs),
+        attrs
+            .renamed_from
+            .as_ref()
+            .map(|name| quote!(.renamed_from(#name))),
+    ];
+    let options = options.iter().flatten();
+    quote! {
+        orm_::schema::Table::new(#name, ::core::module_path!(), #table, &[#(#fields,)*], &[#(#key),*]) #(#options)*
+    }
+}
+
+/// Expands to:
+/// ```text
+/// schema::Field::new("title", "title", <String as Field>::TYPES, <String as Field>::NULL).max_length(255)
+/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, schema::OnDelete::Cascade, Some("books"), false)
+/// ```
+fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
+    let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
+    let text = |method: TokenStream, text: &Option<LitStr>| {
+        text.as_ref().map(|text| quote!(.#method(#text)))
+    };
+    let options = [
+        is_counted(model, position)
+            .then(|| quote_spanned!(field.span()=> .identity(<#ty as orm_::Field>::COUNTED))),
+        attrs.max_length.map(|length| quote!(.max_length(#length))),
+        attrs.unique.as_ref().map(|_| quote!(.unique())),
+        index(field).map(|on| quote!(.index(#on))),
+        attrs.default.as_ref().map(|_| quote!(.default())),
+        attrs.db_default.as_ref().map(|sql| {
+            let (sqlite, postgres) = (&sql.sqlite, &sql.postgres);
+            quote!(.db_default(#sqlite, #postgres))
+        }),
+        attrs
+            .auto_now_add
+            .as_ref()
+            .map(|_| quote!(.auto(orm_::schema::Auto::Add))),
+        attrs
+            .auto_now
+            .as_ref()
+            .map(|_| quote!(.auto(orm_::schema::Auto::Write))),
+        text(quote!(collation), &attrs.collation),
+        docs(&field.docs),
+        text(quote!(help), &attrs.help),
+        text(quote!(label), &attrs.label),
+        text(quote!(renamed_from), &attrs.renamed_from),
+    ];
+    let options = options.iter().flatten();
+    let new = quote_spanned! {field.span()=>
+        orm_::schema::Field::new(#name, #column, <#ty as orm_::Field>::TYPES, <#ty as orm_::Field>::NULL)
+    };
+    let described = quote!(#new #(#options)*);
+    match &attrs.on_delete {
+        Some(action) => expand_foreign_key(model, field, action, &described),
+        None => described,
+    }
+}
+
+fn expand_foreign_key(
+    model: &Model,
+    field: &Field,
+    action: &syn::Ident,
+    described: &TokenStream,
+) -> TokenStream {
+    let ty = &field.ty;
+    let accessor = model.accessor(field).map(|name| name.unraw().to_string());
+    let related_name = accessor.map_or_else(
+        || quote!(::core::option::Option::None),
+        |name| quote!(::core::option::Option::Some(#name)),
+    );
+    let deferrable = field.attrs.deferrable.is_some();
+    let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
+    let action = syn::Ident::new(&action.to_string(), proc_macro2::Span::call_site());
+    quote!(orm_::foreign_key(#described, #target, orm_::schema::OnDelete::#action, #related_name, #deferrable))
+}
+
+/// Whether the database may count this key up: it is the whole key, and nothing else gives it a value.
+pub(super) fn is_counted(model: &Model, position: usize) -> bool {
+    let attrs = &model.fields[position].attrs;
+    let refused = attrs.identity.as_ref().is_some_and(|identity| !identity.on);
+    model.is_key(position) && !refused && attrs.default.is_none() && attrs.db_default.is_none()
+}
+
+/// A foreign key has an index by itself.
+fn index(field: &Field) -> Option<bool> {
+    match &field.attrs.index {
+        Some(index) => Some(index.on),
+        None => field.is_relation().then_some(true),
+    }
+}
+
+fn expand_index(model: &Model, index: &Fields) -> TokenStream {
+    let positions = index.names.iter().filter_map(|name| model.position(name));
+    quote!(orm_::schema::Index { fields: &[#(#positions),*] })
+}
+
+fn expand_order(key: &OrderKey) -> TokenStream {
+    let path = key.path.iter().map(|name| name.unraw().to_string());
+    let descending = key.descending;
+    quote!(orm_::schema::Ordering { path: &[#(#path),*], descending: #descending })
+}
+
+fn docs(docs: &str) -> Option<TokenStream> {
+    (!docs.is_empty()).then(|| quote!(.docs(#docs)))
+}
+
+/// `&[…]`, unless there is nothing in it.
+fn list<T>(items: &[T], expand: impl Fn(&T) -> TokenStream) -> Option<TokenStream> {
+    let expanded = items.iter().map(expand);
+    (!items.is_empty()).then(|| quote!(&[#(#expanded),*]))
+}

@@ -1,0 +1,260 @@
+//! The row: how it is read and written, and what can be done with it.
+
+use super::draft::Parameters;
+use super::meta::expand_table;
+use crate::model::{Field, Model, on};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+/// Expands to:
+/// ```text
+/// impl Model for Book {
+///     type Key = <i64 as KeyField>::Part;
+///     type Fields<P_: Path<Target = Self>> = BookFields<P_>;
+///     fn table() -> &'static schema::Table { static TABLE: schema::Table = …; &TABLE }
+///     fn key(&self) -> Self::Key { KeyField::part(&self.id) }
+///     …
+/// }
+/// ```
+pub(super) fn expand_model(model: &Model) -> TokenStream {
+    let Model {
+        ident, fields_type, ..
+    } = model;
+    let table = expand_table(model);
+    let (key_type, key) = expand_key(model);
+    let methods = [
+        expand_read(model),
+        expand_write(model),
+        expand_set(model),
+        expand_write_default(model),
+        expand_slots(model),
+    ];
+    quote! {
+        #[automatically_derived]
+        impl orm_::Model for #ident {
+            type Key = #key_type;
+            type Fields<P_: orm_::Path<Target = Self>> = #fields_type<P_>;
+            fn table() -> &'static orm_::schema::Table {
+                static TABLE: orm_::schema::Table = #table;
+                &TABLE
+            }
+            fn key(&self) -> Self::Key { #key }
+            #(#methods)*
+        }
+    }
+}
+
+/// The key's type, and the key of a row; of several fields, tuples.
+pub(crate) fn expand_key(model: &Model) -> (TokenStream, TokenStream) {
+    let fields: Vec<&Field> = model
+        .key()
+        .into_iter()
+        .map(|position| &model.fields[position])
+        .collect();
+    let types = fields.iter().map(|field| {
+        let ty = &field.ty;
+        quote_spanned!(field.span()=> <#ty as orm_::KeyField>::Part)
+    });
+    let parts = fields.iter().map(|field| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> orm_::KeyField::part(&self.#ident))
+    });
+    match fields.len() {
+        1 => (quote!(#(#types)*), quote!(#(#parts)*)),
+        _ => (quote!((#(#types),*)), quote!((#(#parts),*))),
+    }
+}
+
+/// Expands to:
+/// ```text
+/// fn read(reader_: &mut dyn Reader) -> Result<Self> {
+///     Ok(Book { id: Field::read(reader_)?, note: <String as Default>::default() })
+/// }
+/// ```
+fn expand_read(model: &Model) -> TokenStream {
+    let ident = &model.ident;
+    let read = model.fields.iter().map(|field| {
+        let ident = &field.ident;
+        let value = quote_spanned!(field.span()=> orm_::Field::read(reader_)?);
+        quote!(#ident: #value)
+    });
+    let skipped = model.skipped.iter().map(|field| {
+        let (ident, ty) = (&field.ident, &field.ty);
+        let value = quote_spanned!(field.span()=> <#ty as ::core::default::Default>::default());
+        quote!(#ident: #value)
+    });
+    quote! {
+        fn read(reader_: &mut dyn orm_::Reader) -> orm_::Result<Self> {
+            ::core::result::Result::Ok(#ident { #(#read,)* #(#skipped,)* })
+        }
+    }
+}
+
+/// Expands to:
+/// ```text
+/// fn write(&self, field_: usize, to_: &mut Sink<'_>) {
+///     match field_ { 0 => Field::write(&self.id, to_), _ => {} }
+/// }
+/// ```
+fn expand_write(model: &Model) -> TokenStream {
+    let arms = model.fields.iter().enumerate().map(|(position, field)| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> #position => orm_::Field::write(&self.#ident, to_))
+    });
+    quote! {
+        fn write(&self, field_: usize, to_: &mut orm_::Sink<'_>) {
+            match field_ { #(#arms,)* _ => {} }
+        }
+    }
+}
+
+/// Expands to:
+/// ```text
+/// fn set(&mut self, field_: usize, reader_: &mut dyn Reader) -> Result<()> {
+///     match field_ { 0 => self.id = Field::read(reader_)?, _ => {} }
+///     Ok(())
+/// }
+/// ```
+fn expand_set(model: &Model) -> TokenStream {
+    let arms = model.fields.iter().enumerate().map(|(position, field)| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> #position => self.#ident = orm_::Field::read(reader_)?)
+    });
+    quote! {
+        fn set(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::Result<()> {
+            match field_ { #(#arms,)* _ => {} }
+            ::core::result::Result::Ok(())
+        }
+    }
+}
+
+/// Expands to:
+/// ```text
+/// fn write_default(field_: usize, to_: &mut Sink<'_>) {
+///     match field_ { 4 => Fill::<i32>::fill(0, to_), _ => {} }
+/// }
+/// ```
+fn expand_write_default(model: &Model) -> TokenStream {
+    let arms: Vec<TokenStream> = defaults(model)
+        .map(|(position, field, default)| {
+            let ty = &field.ty;
+            quote_spanned!(on(default.span())=> #position => orm_::Fill::<#ty>::fill(#default, to_))
+        })
+        .collect();
+    if arms.is_empty() {
+        return quote!(
+            fn write_default(_: usize, _: &mut orm_::Sink<'_>) {}
+        );
+    }
+    quote! {
+        fn write_default(field_: usize, to_: &mut orm_::Sink<'_>) {
+            match field_ { #(#arms,)* _ => {} }
+        }
+    }
+}
+
+fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> {
+    let fields = model.fields.iter().enumerate();
+    fields.filter_map(|(position, field)| Some((position, field, field.attrs.default.as_ref()?)))
+}
+
+/// Expands to:
+/// ```text
+/// fn slot(&mut self, field_: usize) -> Option<&mut dyn Slot> {
+///     match field_ { 5 => Field::slot(&mut self.author), _ => None }
+/// }
+/// fn share(rows_: &mut [&mut Self], tree_: &[Tree]) {
+///     share(rows_, tree_, 5, |row_| &mut row_.author);
+/// }
+/// ```
+fn expand_slots(model: &Model) -> TokenStream {
+    let relations = || {
+        model
+            .fields
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.is_relation())
+    };
+    let slot = quote!(::core::option::Option<&mut dyn orm_::Slot>);
+    if relations().next().is_none() {
+        return quote! {
+            fn slot(&mut self, _: usize) -> #slot { ::core::option::Option::None }
+            fn share(_: &mut [&mut Self], _: &[orm_::Tree]) {}
+        };
+    }
+    let slots = relations().map(|(position, field)| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> #position => orm_::Field::slot(&mut self.#ident))
+    });
+    let shares = relations().map(|(position, field)| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> orm_::share(rows_, tree_, #position, |row_| &mut row_.#ident);)
+    });
+    quote! {
+        fn slot(&mut self, field_: usize) -> #slot {
+            match field_ { #(#slots,)* _ => ::core::option::Option::None }
+        }
+        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree]) { #(#shares)* }
+    }
+}
+
+/// Expands to:
+/// ```text
+/// impl Book {
+///     pub fn objects() -> QuerySet<Self> { <Self as Objects>::objects() }
+///     pub fn draft() -> BookDraft<<i64 as KeyField>::Start, <String as Field>::Start> { … }
+///     pub fn get<'a>(key: impl IntoKey<Self>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Self> { … }
+///     …
+/// }
+/// ```
+pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStream {
+    let Model {
+        vis,
+        ident,
+        draft_type,
+        ..
+    } = model;
+    let name = model.name();
+    let starts = parameters.starts(model);
+    let executor = quote!(&'a (impl orm_::Executor + ?::core::marker::Sized));
+    let docs = [
+        format!("A query of all rows of `{name}`."),
+        format!("A row of `{name}` that is not stored yet."),
+        "The row of this key; `DoesNotExist` if there is none.".to_owned(),
+        "Writes all fields of this row; `DoesNotExist` if it is gone.".to_owned(),
+        "Writes these fields of this row, and those with `auto_now`.".to_owned(),
+        "Reads this row again.".to_owned(),
+        "Deletes this row, and with it what cascades.".to_owned(),
+    ];
+    let [objects, draft, get, save, save_fields, refresh, delete] = &docs;
+    quote! {
+        #[automatically_derived]
+        impl #ident {
+            #[doc = #objects]
+            #vis fn objects() -> orm_::QuerySet<Self> { <Self as orm_::Objects>::objects() }
+            #[doc = #draft]
+            #vis fn draft() -> #draft_type<#(#starts),*> {
+                #draft_type(orm_::DraftValues::new(<Self as orm_::Model>::table()), ::core::marker::PhantomData)
+            }
+            #[doc = #get]
+            #vis fn get<'a>(key: impl orm_::IntoKey<Self>, db: #executor) -> orm_::Pending<'a, Self> {
+                <Self as orm_::Objects>::get(key, db)
+            }
+            #[doc = #save]
+            #vis fn save<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::save(self, db) }
+            #[doc = #save_fields]
+            #vis fn save_fields<'a>(
+                &'a mut self,
+                fields: impl orm_::FieldSet<Self>,
+                db: #executor,
+            ) -> orm_::Pending<'a, ()> {
+                orm_::Objects::save_fields(self, fields, db)
+            }
+            #[doc = #refresh]
+            #vis fn refresh<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::refresh(self, db) }
+            #[doc = #delete]
+            #vis fn delete<'a>(self, db: #executor) -> orm_::Pending<'a, u64> { orm_::Objects::delete(self, db) }
+        }
+    }
+}

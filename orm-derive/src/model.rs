@@ -1,0 +1,344 @@
+//! What the user declared: a struct as a model, its fields as columns.
+
+use crate::attr::field::FieldAttrs;
+use crate::attr::model::ModelAttrs;
+use crate::errors::Errors;
+use crate::names::{snake_case, upper_camel};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, GenericArgument, Ident, Lit,
+    Meta, Path, PathArguments, Type, Visibility,
+};
+
+/// A struct with `#[derive(Model)]`.
+pub(crate) struct Model {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) docs: String,
+    pub(crate) attrs: ModelAttrs,
+    /// Those with columns; the place in this list is the field's position.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) skipped: Vec<Field>,
+    /// `::orm::__private`
+    pub(crate) private: TokenStream,
+    /// Whether rustc knows `#[diagnostic]` here.
+    pub(crate) knows_tools: bool,
+    /// `BookFields`
+    pub(crate) fields_type: Ident,
+    /// `BookDraft`
+    pub(crate) draft_type: Ident,
+}
+
+/// A field of that struct.
+pub(crate) struct Field {
+    pub(crate) ident: Ident,
+    /// Without `r#`.
+    pub(crate) name: String,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    /// `Author` in `ForeignKey<Author>` or `Option<ForeignKey<Author>>`, if the type is written so.
+    pub(crate) target: Option<Path>,
+    /// Whether the type is written `Option<…>`.
+    pub(crate) optional: bool,
+    /// `ManyToMany`, or another type that is yet to come.
+    pub(crate) later: Option<Ident>,
+    pub(crate) docs: String,
+    pub(crate) doc_attrs: Vec<Attribute>,
+    pub(crate) attrs: FieldAttrs,
+}
+
+impl Model {
+    /// Reads the declaration; of anything but a struct with named fields only says what is wrong.
+    pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Option<Self> {
+        let declared = named_fields(input, errors)?;
+        if !input.generics.params.is_empty() {
+            errors.at(
+                &input.generics,
+                format!("a model has no parameters; `{}` is one table", input.ident),
+            );
+        }
+        let attrs = ModelAttrs::parse(&input.attrs, errors);
+        let fields = declared
+            .iter()
+            .filter_map(|field| Field::parse(field, &input.ident, errors));
+        let (skipped, fields) = fields.partition(|field| field.attrs.skip.is_some());
+        Some(Model {
+            ident: input.ident.clone(),
+            vis: input.vis.clone(),
+            docs: docs(&input.attrs),
+            private: private(attrs.krate.as_ref()),
+            knows_tools: true,
+            attrs,
+            fields,
+            skipped,
+            fields_type: format_ident!("{}Fields", input.ident),
+            draft_type: format_ident!("{}Draft", input.ident),
+        })
+    }
+
+    /// The name without `r#`.
+    pub(crate) fn name(&self) -> String {
+        self.ident.unraw().to_string()
+    }
+
+    pub(crate) fn table(&self) -> String {
+        self.attrs
+            .table
+            .as_ref()
+            .map_or_else(|| snake_case(&self.name()), syn::LitStr::value)
+    }
+
+    /// The position of the field of this name.
+    pub(crate) fn position(&self, name: &Ident) -> Option<usize> {
+        let name = name.unraw().to_string();
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// The positions of the primary key's fields; empty if none is declared.
+    pub(crate) fn key(&self) -> Vec<usize> {
+        match &self.attrs.primary_key {
+            Some(declared) => declared
+                .names
+                .iter()
+                .filter_map(|name| self.position(name))
+                .collect(),
+            None => self.marked_or_id(),
+        }
+    }
+
+    fn marked_or_id(&self) -> Vec<usize> {
+        let marked = |field: &Field| field.attrs.primary_key.is_some();
+        let id = |field: &Field| field.name == "id";
+        self.fields
+            .iter()
+            .position(marked)
+            .or_else(|| self.fields.iter().position(id))
+            .into_iter()
+            .collect()
+    }
+
+    /// Whether the primary key is this field alone.
+    pub(crate) fn is_key(&self, position: usize) -> bool {
+        self.key() == [position]
+    }
+
+    /// The accessor on the other side of a foreign key, with the place of its name; none for `"+"`.
+    pub(crate) fn accessor(&self, field: &Field) -> Option<Ident> {
+        match &field.attrs.related_name {
+            Some(name) => {
+                let mut ident: Ident = syn::parse_str(&name.value()).ok()?;
+                ident.set_span(on(name.span()));
+                Some(ident)
+            }
+            None => Some(format_ident!(
+                "{}_set",
+                snake_case(&self.name()),
+                span = on(field.ident.span())
+            )),
+        }
+    }
+
+    /// The model that the accessor would be a method of, as written, and its name there.
+    pub(crate) fn accessor_on_target(&self, field: &Field) -> Option<(String, String)> {
+        Some((
+            written(field.target.as_ref()?),
+            self.accessor(field)?.unraw().to_string(),
+        ))
+    }
+}
+
+impl Field {
+    fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
+        let ident = field.ident.clone()?;
+        let ty = named(&field.ty, model);
+        let inner = argument(&ty, "Option");
+        let bare = inner.unwrap_or(&ty);
+        Some(Field {
+            name: ident.unraw().to_string(),
+            ident,
+            vis: field.vis.clone(),
+            target: argument(bare, "ForeignKey").and_then(plain_path).cloned(),
+            optional: inner.is_some(),
+            later: ["ManyToMany", "OneToOne"]
+                .into_iter()
+                .find_map(|later| wrapper(bare, later)),
+            ty,
+            docs: docs(&field.attrs),
+            doc_attrs: field
+                .attrs
+                .iter()
+                .filter(|attr| attr.path().is_ident("doc"))
+                .cloned()
+                .collect(),
+            attrs: FieldAttrs::parse(&field.attrs, errors),
+        })
+    }
+
+    /// Whether it is a foreign key: its type is written so, or, where that is an alias, `on_delete` says so.
+    pub(crate) fn is_relation(&self) -> bool {
+        self.target.is_some() || self.attrs.on_delete.is_some()
+    }
+
+    /// The column, or what the names of its columns begin with.
+    pub(crate) fn column(&self) -> String {
+        match &self.attrs.column {
+            Some(column) => column.value(),
+            None if self.is_relation() => format!("{}_id", self.name),
+            None => self.name.clone(),
+        }
+    }
+
+    /// Where its type stands, for whatever is generated from the type.
+    pub(crate) fn span(&self) -> Span {
+        on(self.ty.span())
+    }
+}
+
+/// A path as the user wrote it.
+pub(crate) fn written(path: &Path) -> String {
+    path.to_token_stream().to_string().replace(' ', "")
+}
+
+/// This place, but with the names that are in scope at the derive.
+pub(crate) fn on(span: Span) -> Span {
+    span.resolved_at(Span::call_site())
+}
+
+/// `::orm::__private`, or where `crate = …` says.
+pub(crate) fn private(krate: Option<&Path>) -> TokenStream {
+    krate.map_or_else(
+        || quote!(::orm::__private),
+        |krate| quote!(#krate::__private),
+    )
+}
+
+fn named_fields<'i>(
+    input: &'i DeriveInput,
+    errors: &mut Errors,
+) -> Option<&'i syn::punctuated::Punctuated<syn::Field, syn::Token![,]>> {
+    let name = &input.ident;
+    let found = match &input.data {
+        Data::Struct(DataStruct {
+            fields: Fields::Named(fields),
+            ..
+        }) => return Some(&fields.named),
+        Data::Struct(_) => "has fields without names",
+        Data::Enum(_) => "is an enum",
+        Data::Union(_) => "is a union",
+    };
+    errors.at(name, format!("a model is a struct with named fields, and `{name}` {found}; write `struct {name} {{ id: i64, … }}`"));
+    None
+}
+
+/// The type with the model's name in place of `Self`, which means something else where the derive repeats it.
+fn named(ty: &Type, model: &Ident) -> Type {
+    fn rename(tokens: TokenStream, model: &Ident) -> TokenStream {
+        let rename = |token| match token {
+            TokenTree::Ident(ident) if ident == "Self" => {
+                let mut name = model.clone();
+                name.set_span(ident.span());
+                TokenTree::Ident(name)
+            }
+            TokenTree::Group(group) => {
+                let mut renamed = Group::new(group.delimiter(), rename(group.stream(), model));
+                renamed.set_span(group.span());
+                TokenTree::Group(renamed)
+            }
+            token => token,
+        };
+        tokens.into_iter().map(rename).collect()
+    }
+    syn::parse2(rename(ty.to_token_stream(), model)).unwrap_or_else(|_| ty.clone())
+}
+
+/// The last segment of a type's path, with the one type in its brackets.
+fn applied(ty: &Type) -> Option<(&Ident, &Type)> {
+    let segment = match ty {
+        Type::Group(group) => return applied(&group.elem),
+        Type::Paren(paren) => return applied(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last()?,
+        _ => return None,
+    };
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match arguments.args.first() {
+        Some(GenericArgument::Type(argument)) if arguments.args.len() == 1 => {
+            Some((&segment.ident, argument))
+        }
+        _ => None,
+    }
+}
+
+/// `T`, if the type is written `Wrapper<T>`.
+fn argument<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
+    applied(ty)
+        .filter(|(ident, _)| *ident == wrapper)
+        .map(|(_, argument)| argument)
+}
+
+/// The word `Wrapper`, if the type is written `Wrapper<T>`.
+fn wrapper(ty: &Type, wrapper: &str) -> Option<Ident> {
+    applied(ty)
+        .filter(|(ident, _)| *ident == wrapper)
+        .map(|(ident, _)| ident.clone())
+}
+
+/// The path of a type that is nothing but one, without parameters.
+fn plain_path(ty: &Type) -> Option<&Path> {
+    match ty {
+        Type::Group(group) => plain_path(&group.elem),
+        Type::Paren(paren) => plain_path(&paren.elem),
+        Type::Path(path) if path.qself.is_none() => Some(&path.path).filter(|path| {
+            path.segments
+                .iter()
+                .all(|segment| segment.arguments.is_none())
+        }),
+        _ => None,
+    }
+}
+
+/// The doc comment.
+fn docs(attrs: &[Attribute]) -> String {
+    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::NameValue(meta) if meta.path.is_ident("doc") => match &meta.value {
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(line),
+                ..
+            }) => Some(line.value()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let lines: Vec<String> = lines
+        .map(|line| {
+            line.strip_prefix(' ')
+                .unwrap_or(&line)
+                .trim_end()
+                .to_owned()
+        })
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// The names of a draft's parameters, `Title_` for `title`: no two alike, and none that could be a model's.
+pub(crate) fn parameter_names<'f>(
+    fields: impl IntoIterator<Item = (usize, &'f Field)>,
+) -> Vec<(usize, Ident)> {
+    let mut names: Vec<(usize, Ident)> = Vec::new();
+    for (position, field) in fields {
+        let mut camel = upper_camel(&field.name);
+        let taken = |camel: &str| names.iter().any(|(_, name)| *name == format!("{camel}_"));
+        if taken(&camel) || !camel.starts_with(char::is_alphabetic) {
+            camel = format!("Field{position}{camel}");
+        }
+        names.push((
+            position,
+            Ident::new(&format!("{camel}_"), Span::call_site()),
+        ));
+    }
+    names
+}

@@ -1,0 +1,163 @@
+//! Expansions as snapshots, and the messages of mistakes.
+
+use crate::model::Model;
+use crate::{Errors, check, model, newtype};
+use proc_macro2::TokenStream;
+use syn::DeriveInput;
+
+/// Keeps the input and what the derive makes of it.
+fn expands(name: &str, derive: fn(&DeriveInput) -> TokenStream, input: &str) {
+    let parsed = syn::parse_str(input).expect("the input is Rust");
+    let file = syn::parse2(derive(&parsed)).expect("the expansion is Rust");
+    insta::assert_snapshot!(
+        name,
+        format!("{}\n{}", commented(input), prettyplease::unparse(&file))
+    );
+}
+
+/// The lines of an indented literal, as comments.
+fn commented(text: &str) -> String {
+    let lines = text.trim().lines();
+    let lines = lines.map(|line| line.strip_prefix("        ").unwrap_or(line).trim_end());
+    lines.fold(String::new(), |text, line| text + "// " + line + "\n")
+}
+
+/// All messages, in the order in which they are found.
+fn mistakes(input: &str) -> Vec<String> {
+    let mut errors = Errors::default();
+    let parsed = syn::parse_str(input).expect("the input is Rust");
+    if let Some(model) = Model::parse(&parsed, &mut errors) {
+        check::check(&model, &mut errors);
+    }
+    errors.messages()
+}
+
+#[test]
+fn a_model() {
+    let input = r#"
+        /// A book.
+        #[orm(ordering = (author.name, -year), index(author, year), check(name = "dates", "year > 0"))]
+        pub struct Book {
+            pub id: i64,
+            /// As on the cover.
+            #[orm(max_length = 255)]
+            pub title: String,
+            pub subtitle: Option<String>,
+            #[orm(default = 1868)]
+            year: i32,
+            #[orm(related_name = "books", on_delete = Cascade)]
+            pub author: ForeignKey<people::Author>,
+            #[orm(auto_now_add)]
+            pub created_at: DateTime<Utc>,
+        }
+    "#;
+    expands("a_model", |input| model(input, true), input);
+}
+
+#[test]
+fn a_key_of_several_fields() {
+    let input = r#"
+        #[orm(primary_key(playlist, track), crate = db)]
+        struct Entry {
+            #[orm(on_delete = Cascade)]
+            playlist: ForeignKey<Playlist>,
+            #[orm(on_delete = Restrict, related_name = "+", deferrable)]
+            track: ForeignKey<Track>,
+            #[orm(skip)]
+            note: String,
+        }
+    "#;
+    expands("a_key_of_several_fields", |input| model(input, true), input);
+}
+
+#[test]
+fn a_related_trait() {
+    let input = r#"
+        pub struct Review {
+            pub id: i64,
+            #[orm(on_delete = SetNull, related_name = "reviews", related_trait)]
+            pub writer: Option<ForeignKey<library::Author>>,
+        }
+    "#;
+    expands("a_related_trait", |input| model(input, true), input);
+}
+
+#[test]
+fn a_mistake() {
+    let input = "
+        pub struct Book {
+            pub id: i64,
+            #[orm(uniqe)]
+            pub title: String,
+        }
+    ";
+    expands("a_mistake", |input| model(input, true), input);
+}
+
+#[test]
+fn a_newtype() {
+    expands(
+        "a_newtype",
+        newtype::newtype,
+        "pub struct Id<T>(i64, PhantomData<fn() -> T>);",
+    );
+}
+
+#[test]
+fn nothing_is_wrong() {
+    let input = r#"
+        #[orm(table = "library_book", ordering = -year, unique(title, author,), unique(year, title), renamed_from = "old")]
+        #[orm(check(name = "a", "year > 0",), check(name = "b", "year < 3000"), schema = "library", crate = my::orm)]
+        struct Book {
+            #[orm(identity = false)]
+            id: i64,
+            #[orm(collation = "C", help = "h", label = "l", renamed_from = "name", column = "t", index)]
+            title: String,
+            #[orm(db_default(sqlite = "1", postgres = "2"))]
+            year: i32,
+            #[orm(default = HashMap::<u8, u8>::new().len(), unique)]
+            r#type: i64,
+            #[orm(on_delete = SetDefault, db_default = "1", index = false, deferrable)]
+            author: ForeignKey<Author>,
+            #[orm(on_delete = SetNull, related_trait = Noted, related_name = "notes")]
+            noted: Option<orm::ForeignKey<library::Author>>,
+            #[orm(skip)]
+            note: String,
+        }
+    "#;
+    assert_eq!(mistakes(input), [""; 0]);
+}
+
+#[test]
+fn all_mistakes_at_once_and_each_once() {
+    let input = r#"
+        #[orm(tabel = "x", index(autor), ordering = yaer, validate, max_length = 3)]
+        struct Book {
+            #[orm(uniqe, choices, "x", table = "t")]
+            title: String,
+            #[orm(on_delete = cascade)]
+            author: ForeignKey<Author>,
+            editor: ForeignKey<Author>,
+            #[orm(max_length = 0, unique, unique)]
+            year: i32,
+        }
+    "#;
+    let expected = [
+        "unknown option `tabel`; did you mean `table`?",
+        "`validate` is not supported yet",
+        "`max_length` does not stand on a model; put it on the field",
+        "unknown option `uniqe`; did you mean `unique`?",
+        "`choices` is not supported yet",
+        "expected an option, such as `max_length = 255`",
+        "`table` does not stand on a field; put it on the struct",
+        "`on_delete` knows no `cascade`; did you mean `Cascade`?",
+        "`max_length` is a number of characters from 1 to 4294967295; without it a text has any length",
+        "`unique` is declared twice; keep one of them",
+        "no field `autor` on `Book`; did you mean `author`?",
+        "no field `yaer` on `Book`; did you mean `year`?",
+        "the foreign key `editor` must say what becomes of this row when the other is deleted; add \
+         `#[orm(on_delete = Cascade)]`, or one of `Protect`, `Restrict`, `SetDefault`, `DoNothing`",
+        "`author` and `editor` would both be `book_set` on `Author`; name one of them: `related_name = \"…\"`",
+    ];
+    assert_eq!(mistakes(input), expected);
+}

@@ -1,0 +1,51 @@
+//! Models for the examples of the documentation.
+
+use crate::prelude::*;
+use crate::{Result, schema};
+
+/// Somebody who writes books.
+#[derive(Model, Debug, Clone)]
+pub struct Author {
+    pub id: i64,
+    #[orm(max_length = 255, unique)]
+    pub name: String,
+    pub birth_year: Option<i32>,
+    #[orm(related_name = "students", on_delete = SetNull)]
+    pub mentor: Option<ForeignKey<Author>>,
+}
+
+/// A book, by one author.
+#[derive(Model, Debug, Clone)]
+pub struct Book {
+    pub id: i64,
+    #[orm(max_length = 255)]
+    pub title: String,
+    pub year: i32,
+    pub subtitle: Option<String>,
+    #[orm(default = 1)]
+    pub copies: i32,
+    #[orm(related_name = "books", on_delete = Cascade)]
+    pub author: ForeignKey<Author>,
+}
+
+/// A library in memory: Ralph Waldo Emerson, Louisa May Alcott, whom he taught, and three books.
+pub async fn library() -> Result<Database> {
+    let db = Database::connect("sqlite::memory:").await?;
+    db.create_tables(schema![Author, Book]).await?;
+    let emerson = Author::draft().name("Ralph Waldo Emerson").birth_year(1803).save(&db).await?;
+    let louisa = Author::draft().name("Louisa May Alcott").birth_year(1832).mentor(&emerson).save(&db).await?;
+    Book::draft().title("Nature").year(1836).author(&emerson).save(&db).await?;
+    Book::draft().title("Little Women").year(1868).subtitle("Meg, Jo, Beth and Amy").author(&louisa).save(&db).await?;
+    Book::draft().title("Little Men").year(1871).author(&louisa).save(&db).await?;
+    Ok(db)
+}
+
+/// The text on SQLite, the columns of the model itself shortened to `…`.
+#[track_caller]
+pub fn assert_sql<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, expected: &str) {
+    let table = M::table();
+    let columns: Vec<_> =
+        table.columns().iter().map(|column| format!(r#""{}"."{}""#, table.name, column.name)).collect();
+    let sql = query.to_sql_for(Backend::Sqlite).expect("the query of an example is valid");
+    assert_eq!(sql.text().replace(&columns.join(", "), "…"), expected);
+}

@@ -1,0 +1,247 @@
+//! Loading related rows along: joined, or beside, in a number of queries that no number of rows changes.
+
+on_each! {
+    select_related_joins_one,
+    select_related_of_several_and_nested,
+    select_related_of_nothing_there,
+    select_related_shares_joins_with_conditions,
+    unselected_relations_still_load_together,
+    prefetch_gives_typed_tuples,
+    prefetch_keeps_rows_without_children,
+    prefetch_of_several,
+    prefetch_filtered_and_ordered,
+    prefetch_limits_each_parent,
+    prefetch_nested,
+    prefetch_of_nothing_asks_once,
+    prefetch_by_several_calls,
+    prefetched_children_know_their_parent,
+    the_number_of_queries_does_not_depend_on_the_number_of_rows,
+    get_and_first_prefetch_too,
+}
+
+use orm::prelude::*;
+
+use crate::library::*;
+
+async fn select_related_joins_one(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects().select_related(Book.author).order_by(Book.id);
+    orm::assert_queries(&db, 1, async || {
+        for book in query.all(&db).await? {
+            let loaded = book.author.loaded().expect("the author came along").clone();
+            assert_eq!(loaded.id, book.author.id);
+            assert_eq!(book.author.get(&db).await?.name, loaded.name);
+        }
+        orm::Result::Ok(())
+    })
+    .await
+}
+
+async fn select_related_of_several_and_nested(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects().select_related((Book.author, Book.editor, Book.author.mentor, Book.author.mentor.mentor));
+    let walden = query.filter(Book.title.eq("Walden"));
+    orm::assert_queries(&db, 1, async || {
+        let book = walden.get(&db).await?;
+        let author = book.author.loaded().expect("the author");
+        let mentor = author.mentor.as_ref().and_then(ForeignKey::loaded).expect("the author's mentor");
+        let editor = book.editor.as_ref().and_then(ForeignKey::loaded).expect("the editor");
+        assert_eq!((author.name.as_str(), mentor.id, editor.id), ("Henry David Thoreau", EMERSON, EMERSON));
+        assert!(mentor.mentor.is_none());
+        orm::Result::Ok(())
+    })
+    .await?;
+
+    let deep_only = Book::objects().select_related(Book.author.mentor).filter(Book.title.eq("Walden")).get(&db).await?;
+    let author = deep_only.author.loaded().expect("what lies on the way comes along");
+    assert_eq!(author.mentor.as_ref().and_then(ForeignKey::loaded).map(|mentor| mentor.id), Some(EMERSON));
+    Ok(())
+}
+
+async fn select_related_of_nothing_there(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Book::objects().select_related((Book.editor, Book.editor.mentor, Book.author)).order_by(Book.id).all(&db).await?;
+    assert_eq!(books.len(), 4);
+    assert_eq!(books.iter().filter(|book| book.editor.is_some()).count(), 1);
+    assert!(books.iter().all(|book| book.author.loaded().is_some()));
+    Ok(())
+}
+
+async fn select_related_shares_joins_with_conditions(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects()
+        .filter(Book.author.mentor.name.contains("Emerson"))
+        .select_related((Book.author, Book.author.mentor))
+        .order_by(Book.author.name);
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        assert_eq!(query.to_sql_for(backend)?.text().matches(" JOIN ").count(), 2);
+    }
+    assert_eq!(titles(&query.limit(1), &db).await, ["Walden"]);
+    Ok(())
+}
+
+async fn unselected_relations_still_load_together(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Book::objects().select_related(Book.author).order_by(Book.id).all(&db).await?;
+    orm::assert_queries(&db, 1, async || {
+        for book in &books {
+            if let Some(mentor) = &book.author.get(&db).await?.mentor {
+                assert_eq!(mentor.get(&db).await?.id, EMERSON);
+            }
+        }
+        orm::Result::Ok(())
+    })
+    .await
+}
+
+/// What a prefetch found: each parent with the titles of its children.
+fn shelf(rows: Vec<(Author, Vec<Book>)>) -> Vec<(String, Vec<String>)> {
+    let titles = |books: Vec<Book>| books.into_iter().map(|book| book.title).collect();
+    rows.into_iter().map(|(author, books)| (author.name, titles(books))).collect()
+}
+
+/// As [`shelf`] gives it.
+fn lines(expected: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
+    let owned = |titles: &[&str]| titles.iter().map(ToString::to_string).collect();
+    expected.iter().map(|(name, titles)| (name.to_string(), owned(titles))).collect()
+}
+
+async fn prefetch_gives_typed_tuples(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Author::objects().order_by(Author.name).prefetch_related(Author.books().order_by(Book.year));
+    let rows: Vec<(Author, Vec<Book>)> = orm::assert_queries(&db, 2, async || query.all(&db).await).await?;
+    let expected = lines(&[
+        ("Henry David Thoreau", &["Walden"]),
+        ("Jane Austen", &["Emma"]),
+        ("Louisa May Alcott", &["Little Women", "Little Men"]),
+        ("Ralph Waldo Emerson", &[]),
+    ]);
+    assert_eq!(shelf(rows), expected);
+    Ok(())
+}
+
+async fn prefetch_keeps_rows_without_children(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let nothing = Author.books().filter(Book.year.gt(9_999));
+    let rows = Author::objects().prefetch_related(nothing).all(&db).await?;
+    assert_eq!((rows.len(), rows.iter().map(|(_, books)| books.len()).sum::<usize>()), (4, 0));
+    let constant = Author.books().filter(Book.year.is_in([0; 0]));
+    let rows = orm::assert_queries(&db, 1, async || Author::objects().prefetch_related(constant).all(&db).await).await?;
+    assert_eq!(rows.len(), 4);
+    Ok(())
+}
+
+async fn prefetch_of_several(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let all = (Author.books(), Author.students().order_by(Author.name), Author.edited_books());
+    let emerson = Author::objects().filter(Author.id.eq(EMERSON)).prefetch_related(all);
+    let (author, books, students, edited) = orm::assert_queries(&db, 4, async || emerson.get(&db).await).await?;
+    assert_eq!((author.id, books.len(), edited.len()), (EMERSON, 0, 1));
+    let students: Vec<i64> = students.into_iter().map(|student: Author| student.id).collect();
+    assert_eq!(students, [THOREAU, ALCOTT]);
+    Ok(())
+}
+
+async fn prefetch_filtered_and_ordered(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Author.books().filter(Book.year.ge(1854)).exclude(Book.title.eq("Little Men")).order_by(Book.year.desc());
+    let rows = Author::objects().filter(!Author.books().is_empty()).order_by(Author.id).prefetch_related(books);
+    let expected =
+        lines(&[("Louisa May Alcott", &["Little Women"]), ("Henry David Thoreau", &["Walden"]), ("Jane Austen", &[])]);
+    assert_eq!(shelf(rows.all(&db).await?), expected);
+    Ok(())
+}
+
+async fn prefetch_limits_each_parent(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let latest = Author.books().order_by(Book.year.desc()).limit(1);
+    let rows = Author::objects().order_by(Author.id).prefetch_related(latest);
+    let expected = lines(&[
+        ("Ralph Waldo Emerson", &[]),
+        ("Louisa May Alcott", &["Little Men"]),
+        ("Henry David Thoreau", &["Walden"]),
+        ("Jane Austen", &["Emma"]),
+    ]);
+    assert_eq!(shelf(orm::assert_queries(&db, 2, async || rows.all(&db).await).await?), expected);
+    Ok(())
+}
+
+async fn prefetch_nested(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let students = Author.students().order_by(Author.id).prefetch_related(Author.books().order_by(Book.year));
+    let query = Author::objects().filter(!Author.students().is_empty()).prefetch_related(students);
+    let rows: Vec<(Author, Vec<(Author, Vec<Book>)>)> = orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
+    let [(emerson, students)]: [_; 1] = rows.try_into().expect("one mentor");
+    assert_eq!(emerson.id, EMERSON);
+    let expected = lines(&[("Louisa May Alcott", &["Little Women", "Little Men"]), ("Henry David Thoreau", &["Walden"])]);
+    assert_eq!(shelf(students), expected);
+    Ok(())
+}
+
+async fn prefetch_of_nothing_asks_once(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let nobody = Author::objects().filter(Author.name.eq("nobody")).prefetch_related((Author.books(), Author.students()));
+    assert_eq!(orm::assert_queries(&db, 1, async || nobody.all(&db).await).await?.len(), 0);
+    assert!(orm::assert_queries(&db, 1, async || nobody.get_or_none(&db).await).await?.is_none());
+    Ok(())
+}
+
+async fn prefetch_by_several_calls(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Author::objects().prefetch_related(Author.books()).filter(Author.id.eq(EMERSON));
+    let query = query.prefetch_related(Author.students());
+    let (_, books, students): (Author, Vec<Book>, Vec<Author>) = query.get(&db).await?;
+    assert_eq!((books.len(), students.len()), (0, 2));
+    assert_eq!(query.count(&db).await?, 1);
+    Ok(())
+}
+
+async fn prefetched_children_know_their_parent(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let rows = Author::objects().prefetch_related(Author.books().select_related(Book.editor)).all(&db).await?;
+    orm::assert_queries(&db, 1, async || {
+        for (author, books) in &rows {
+            for book in books {
+                assert_eq!(book.author.id, author.id);
+                assert_eq!(book.author.get(&db).await?.name, author.name);
+            }
+        }
+        orm::Result::Ok(())
+    })
+    .await
+}
+
+async fn the_number_of_queries_does_not_depend_on_the_number_of_rows(db: Database) -> orm::Result<()> {
+    empty(&db).await?;
+    db.transaction(async |tx| {
+        for number in 0..300 {
+            let author = Author::draft().name(format!("author {number:03}")).save(tx).await?;
+            for year in 0..3 {
+                Book::draft().title(format!("{number}/{year}")).year(year).author(&author).save(tx).await?;
+            }
+        }
+        Ok(())
+    })
+    .await?;
+    let books = Author.books().order_by(Book.year);
+    let query = Author::objects().order_by(Author.name).prefetch_related((books, Author.edited_books()));
+    let rows = orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
+    for (number, (author, books, edited)) in rows.iter().enumerate() {
+        assert_eq!(author.name, format!("author {number:03}"));
+        assert_eq!(books.iter().map(|book| book.year).collect::<Vec<_>>(), [0, 1, 2]);
+        assert!(edited.is_empty());
+    }
+    assert_eq!(rows.len(), 300);
+    Ok(())
+}
+
+async fn get_and_first_prefetch_too(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Author::objects().prefetch_related(Author.books().order_by(Book.id));
+    let first = query.first(&db).await?.map(|(author, _)| author.id);
+    let last = query.last(&db).await?.map(|(author, books)| (author.id, books.len()));
+    assert_eq!((first, last), (Some(EMERSON), Some((AUSTEN, 1))));
+    let (author, books) = query.filter(Author.name.contains("Alcott")).get(&db).await?;
+    assert_eq!((author.id, books.len()), (ALCOTT, 2));
+    Ok(())
+}

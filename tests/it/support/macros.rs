@@ -1,0 +1,41 @@
+//! `on_each!` and `assert_sql!`.
+
+/// Names the tests of a file: each `async fn name(db: Database)` below it becomes `sqlite::name` and `postgres::name`.
+///
+/// What one backend alone has comes after, with the reason:
+/// `on_each! { both, as_well; only(Postgres, "SQLite has no schemas") tables_of_another_schema }`.
+macro_rules! on_each {
+    (@test $run:ident $name:ident) => {
+        #[tokio::test]
+        async fn $name() {
+            crate::support::$run(super::$name).await;
+        }
+    };
+    (@own Sqlite Sqlite $run:ident $($name:ident)+) => { $(on_each!(@test $run $name);)+ };
+    (@own Postgres Postgres $run:ident $($name:ident)+) => { $(on_each!(@test $run $name);)+ };
+    (@own $here:ident $there:ident $run:ident $($name:ident)+) => {};
+    ($($name:ident),* $(,)? $(; only($backend:ident, $reason:literal) $($own:ident),+ $(,)?)*) => {
+        #[cfg(feature = "sqlite")]
+        mod sqlite {
+            $(on_each!(@test on_sqlite $name);)*
+            $(on_each!(@own Sqlite $backend on_sqlite $($own)+);)*
+        }
+        #[cfg(feature = "postgres")]
+        mod postgres {
+            $(on_each!(@test on_postgres $name);)*
+            $(on_each!(@own Postgres $backend on_postgres $($own)+);)*
+        }
+        // Tests of the other backend are compiled too.
+        $($(const _: () = _ = $own;)+)*
+    };
+}
+
+/// Asserts the SQL of a query, on each backend.
+macro_rules! assert_sql {
+    ($query:expr, sqlite = $sqlite:expr, postgres = $postgres:expr $(,)?) => {{
+        let query = &$query;
+        let text = |backend| query.to_sql_for(backend).expect("a query that can be written").text().to_owned();
+        assert_eq!(text(orm::Backend::Sqlite), $sqlite);
+        assert_eq!(text(orm::Backend::Postgres), $postgres);
+    }};
+}

@@ -1,0 +1,264 @@
+//! Transactions: all or nothing, also when something goes wrong in between.
+
+on_each! {
+    ok_commits,
+    err_rolls_back,
+    a_panic_rolls_back,
+    a_dropped_future_rolls_back,
+    begin_commit_and_rollback,
+    a_dropped_transaction_rolls_back,
+    a_transaction_reads_its_own_writes,
+    others_see_nothing_before_the_commit,
+    an_error_of_the_database_breaks_the_transaction,
+    a_broken_transaction_cannot_be_committed,
+    refusals_before_the_database_break_nothing,
+    errors_of_ones_own,
+    writers_wait_for_each_other,
+    anything_that_executes_will_do,
+}
+
+use std::sync::Arc;
+
+use orm::Error;
+use orm::prelude::*;
+
+#[derive(Model, Debug, Clone)]
+struct Account {
+    id: i64,
+    #[orm(unique)]
+    owner: String,
+    balance: i64,
+}
+
+async fn accounts(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Account]).await?;
+    Account::draft().owner("jo").balance(100).save(db).await.map(drop)
+}
+
+async fn owners(db: &Database) -> orm::Result<Vec<String>> {
+    Ok(Account::objects().order_by(Account.id).all(db).await?.into_iter().map(|account| account.owner).collect())
+}
+
+async fn ok_commits(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let id = db
+        .transaction(async |tx| {
+            let amy = Account::draft().owner("amy").balance(5).save(tx).await?;
+            Account::objects().filter(Account.owner.eq("jo")).update(Account.balance.set(95), tx).await?;
+            Ok(amy.id)
+        })
+        .await?;
+    assert_eq!(Account::get(id, &db).await?.balance + Account::get(1, &db).await?.balance, 100);
+    Ok(())
+}
+
+async fn err_rolls_back(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let result: orm::Result<()> = db
+        .transaction(async |tx| {
+            Account::draft().owner("amy").balance(5).save(tx).await?;
+            Account::get(99, tx).await?;
+            Ok(())
+        })
+        .await;
+    assert!(matches!(result, Err(Error::DoesNotExist { model: "Account" })), "{result:?}");
+    assert_eq!(owners(&db).await?, ["jo"]);
+    Ok(())
+}
+
+async fn a_panic_rolls_back(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let within = db.clone();
+    let task = tokio::spawn(async move {
+        within
+            .transaction(async |tx| -> orm::Result<()> {
+                Account::draft().owner("amy").balance(5).save(tx).await?;
+                panic!("in the middle")
+            })
+            .await
+    });
+    assert!(task.await.is_err_and(|error| error.is_panic()));
+    Account::draft().owner("beth").balance(1).save(&db).await?;
+    assert_eq!(owners(&db).await?, ["jo", "beth"]);
+    Ok(())
+}
+
+async fn a_dropped_future_rolls_back(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let (written, seen) = tokio::sync::oneshot::channel();
+    let forever = db.transaction(async |tx| {
+        Account::draft().owner("amy").balance(5).save(tx).await?;
+        written.send(()).expect("somebody waits");
+        std::future::pending::<orm::Result<()>>().await
+    });
+    tokio::select! {
+        _ = forever => unreachable!("it waits forever"),
+        _ = seen => {}
+    }
+    Account::draft().owner("beth").balance(1).save(&db).await?;
+    assert_eq!(owners(&db).await?, ["jo", "beth"]);
+    Ok(())
+}
+
+async fn begin_commit_and_rollback(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("amy").balance(5).save(&tx).await?;
+    tx.commit().await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("beth").balance(5).save(&tx).await?;
+    tx.rollback().await?;
+    assert_eq!(owners(&db).await?, ["jo", "amy"]);
+    Ok(())
+}
+
+async fn a_dropped_transaction_rolls_back(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("amy").balance(5).save(&tx).await?;
+    drop(tx);
+    Account::draft().owner("beth").balance(1).save(&db).await?;
+    assert_eq!(owners(&db).await?, ["jo", "beth"]);
+    Ok(())
+}
+
+async fn a_transaction_reads_its_own_writes(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    db.transaction(async |tx| {
+        Account::draft().owner("amy").balance(5).save(tx).await?;
+        assert_eq!(Account::objects().count(tx).await?, 2);
+        let mut jo = Account::get(1, tx).await?;
+        jo.balance = 0;
+        jo.save(tx).await?;
+        assert_eq!(Account::objects().filter(Account.balance.eq(0)).count(tx).await?, 1);
+        Ok(())
+    })
+    .await
+}
+
+async fn others_see_nothing_before_the_commit(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("amy").balance(5).save(&tx).await?;
+    assert_eq!((Account::objects().count(&db).await?, Account::objects().count(&tx).await?), (1, 2));
+    tx.commit().await?;
+    assert_eq!(Account::objects().count(&db).await?, 2);
+    Ok(())
+}
+
+async fn an_error_of_the_database_breaks_the_transaction(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("amy").balance(5).save(&tx).await?;
+    let taken = Account::draft().owner("jo").balance(5).save(&tx).await;
+    assert!(matches!(taken, Err(Error::UniqueViolation { .. })), "{taken:?}");
+    let later = [
+        Account::objects().count(&tx).await.map(drop),
+        Account::draft().owner("beth").balance(1).save(&tx).await.map(drop),
+    ];
+    for result in later {
+        let first_is_kept = matches!(&result, Err(Error::TransactionBroken { first }) if matches!(**first, Error::UniqueViolation { .. }));
+        assert!(first_is_kept, "{result:?}");
+    }
+    tx.rollback().await?;
+    assert_eq!(owners(&db).await?, ["jo"]);
+    Ok(())
+}
+
+async fn a_broken_transaction_cannot_be_committed(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tx = db.begin().await?;
+    Account::draft().owner("amy").balance(5).save(&tx).await?;
+    assert!(Account::draft().owner("jo").balance(5).save(&tx).await.is_err());
+    let committed = tx.commit().await;
+    assert!(matches!(committed, Err(Error::TransactionBroken { .. })), "{committed:?}");
+
+    let swallowed = db
+        .transaction(async |tx| {
+            Account::draft().owner("amy").balance(5).save(tx).await?;
+            assert!(Account::draft().owner("jo").balance(5).save(tx).await.is_err());
+            Ok(())
+        })
+        .await;
+    assert!(matches!(swallowed, Err(Error::TransactionBroken { .. })), "{swallowed:?}");
+    assert_eq!(owners(&db).await?, ["jo"]);
+    Ok(())
+}
+
+async fn refusals_before_the_database_break_nothing(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    db.transaction(async |tx| {
+        assert!(matches!(Account::get(99, tx).await, Err(Error::DoesNotExist { .. })));
+        assert!(matches!(Account::objects().delete(tx).await, Err(Error::Unfiltered { .. })));
+        assert!(matches!(Account::draft().owner("\0").balance(5).save(tx).await, Err(Error::InvalidText { .. })));
+        Account::draft().owner("amy").balance(5).save(tx).await
+    })
+    .await?;
+    assert_eq!(owners(&db).await?, ["jo", "amy"]);
+    Ok(())
+}
+
+/// An error of a program's own.
+#[derive(Debug)]
+enum Refusal {
+    Poor,
+    Database(Error),
+}
+
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        Refusal::Database(error)
+    }
+}
+
+async fn errors_of_ones_own(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let pay = async |amount: i64| {
+        db.transaction_or(async |tx| {
+            let mut jo = Account::get(1, tx).await?;
+            jo.balance -= amount;
+            jo.save(tx).await?;
+            if jo.balance < 0 { Err(Refusal::Poor) } else { Ok(jo.balance) }
+        })
+        .await
+    };
+    assert!(matches!(pay(60).await, Ok(40)));
+    assert!(matches!(pay(60).await, Err(Refusal::Poor)));
+    Account::objects().every_row().delete(&db).await?;
+    assert!(matches!(pay(1).await, Err(Refusal::Database(Error::DoesNotExist { .. }))));
+    Ok(())
+}
+
+async fn writers_wait_for_each_other(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let tasks: Vec<_> = (0..16).map(|_| tokio::spawn(spend(db.clone(), 50))).collect();
+    for task in tasks {
+        task.await.expect("no panic")?;
+    }
+    assert_eq!(Account::get(1, &db).await?.balance, 100 - 16 * 50);
+    Ok(())
+}
+
+/// Takes one from the account, `times` times, each in a transaction that writes first.
+async fn spend(db: Database, times: u32) -> orm::Result<()> {
+    for _ in 0..times {
+        db.transaction(async |tx| {
+            let only = Account::objects().filter(Account.id.eq(1));
+            only.update(Account.balance.set(Account.balance - 1), tx).await?;
+            Account::get(1, tx).await
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+async fn anything_that_executes_will_do(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    async fn count(db: &impl Executor) -> orm::Result<u64> {
+        Account::objects().count(db).await
+    }
+    let shared = Arc::new(db.clone());
+    let dynamic: &dyn Executor = &db;
+    assert_eq!(count(&db).await? + count(&shared).await? + Account::objects().count(dynamic).await?, 3);
+    db.transaction(async |tx| Ok(assert_eq!((count(tx).await?, count(&tx).await?), (1, 1)))).await
+}

@@ -1,0 +1,276 @@
+//! Every type of field, there and back, at its limits; and what no column can hold.
+
+on_each! {
+    integers,
+    floats,
+    booleans,
+    text,
+    bytes,
+    dates_and_times,
+    moments_are_floored_to_microseconds,
+    uuids,
+    null_of_every_type,
+    types_of_your_own,
+    years_outside_are_refused,
+    not_a_number_is_refused,
+    a_null_byte_is_refused,
+    a_text_that_is_too_long_is_refused,
+    what_is_refused_leaves_nothing,
+}
+
+use orm::Error;
+use orm::chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use orm::prelude::*;
+use orm::uuid::Uuid;
+
+/// One column of a type, and one that may be null.
+macro_rules! both_ways {
+    ($test:ident, $model:ident, $ty:ty, [$($value:expr),* $(,)?]) => {
+        #[derive(Model, Debug, Clone, PartialEq)]
+        struct $model {
+            id: i64,
+            value: $ty,
+            maybe: Option<$ty>,
+        }
+
+        async fn $test(db: Database) -> orm::Result<()> {
+            db.create_tables(schema![$model]).await?;
+            let values: Vec<$ty> = vec![$($value),*];
+            for value in &values {
+                let saved = $model::draft().value(value.clone()).maybe(Some(value.clone())).save(&db).await?;
+                let read = $model::get(saved.id, &db).await?;
+                assert_eq!((&read.value, &read.maybe), (value, &Some(value.clone())));
+                assert_eq!(saved, read);
+            }
+            for value in &values {
+                let found = $model::objects().filter($model.value.eq(value.clone()) & $model.maybe.eq(Some(value.clone())));
+                let expected = values.iter().filter(|other| *other == value).count() as u64;
+                assert_eq!(found.count(&db).await?, expected, "{value:?}");
+                assert_eq!($model::objects().filter($model.value.is_in([value.clone()])).count(&db).await?, expected);
+            }
+            Ok(())
+        }
+    };
+}
+
+async fn integers(db: Database) -> orm::Result<()> {
+    small_integers(db.clone()).await?;
+    middle_integers(db.clone()).await?;
+    large_integers(db).await
+}
+both_ways!(small_integers, Small, i16, [i16::MIN, -1, 0, 1, i16::MAX]);
+both_ways!(middle_integers, Middle, i32, [i32::MIN, -1, 0, 1, i32::MAX]);
+both_ways!(large_integers, Large, i64, [i64::MIN, -1, 0, 1, 1 << 53, (1 << 53) + 1, i64::MAX]);
+
+async fn floats(db: Database) -> orm::Result<()> {
+    short_floats(db.clone()).await?;
+    long_floats(db).await
+}
+both_ways!(short_floats, Short, f32, [0.0, 0.1, -1.5, f32::MIN, f32::MAX, f32::MIN_POSITIVE, f32::INFINITY, f32::NEG_INFINITY]);
+both_ways!(long_floats, Long, f64, [
+    0.0, 0.1, 0.1 + 0.2, -1.5, f64::MIN, f64::MAX, f64::MIN_POSITIVE, 5e-324, 1e23, f64::INFINITY, f64::NEG_INFINITY,
+]);
+
+both_ways!(booleans, Flag, bool, [true, false]);
+both_ways!(text, Text, String, [
+    String::new(),
+    " ".to_owned(),
+    "it's \"quoted\" -- /* ; $1 ? :x \\".to_owned(),
+    "Ünïcödé, 日本語, עברית, 👩‍👩‍👧‍👦".to_owned(),
+    "line\nbreak\ttab\r".to_owned(),
+    "x".repeat(1 << 20),
+]);
+both_ways!(bytes, Blob, Vec<u8>, [vec![], vec![0], (0..=255).collect(), vec![0xff; 1 << 20]]);
+
+async fn dates_and_times(db: Database) -> orm::Result<()> {
+    days(db.clone()).await?;
+    times(db.clone()).await?;
+    local_moments(db.clone()).await?;
+    moments(db).await
+}
+both_ways!(days, Day, NaiveDate, [day(1, 1, 1), day(1970, 1, 1), day(2000, 2, 29), day(9999, 12, 31)]);
+both_ways!(times, Clock, NaiveTime, [time(0, 0, 0, 0), time(12, 34, 56, 1), time(23, 59, 59, 999_999)]);
+both_ways!(local_moments, Local, NaiveDateTime, [
+    day(1, 1, 1).and_time(time(0, 0, 0, 0)),
+    day(1969, 12, 31).and_time(time(23, 59, 59, 999_999)),
+    day(9999, 12, 31).and_time(time(23, 59, 59, 999_999)),
+]);
+both_ways!(moments, Moment, DateTime<Utc>, [
+    Utc.from_utc_datetime(&day(1, 1, 1).and_time(time(0, 0, 0, 0))),
+    Utc.from_utc_datetime(&day(1999, 12, 31).and_time(time(23, 59, 59, 999_999))),
+    Utc.from_utc_datetime(&day(9999, 12, 31).and_time(time(23, 59, 59, 999_999))),
+]);
+
+fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).expect("a day")
+}
+
+fn time(hour: u32, minute: u32, second: u32, micros: u32) -> NaiveTime {
+    NaiveTime::from_hms_micro_opt(hour, minute, second, micros).expect("a time")
+}
+
+async fn moments_are_floored_to_microseconds(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Moment]).await?;
+    for second in [-1_000_000_000, -1, 0, 1_700_000_000] {
+        let precise = Utc.timestamp_opt(second, 123_456_789).single().expect("a moment");
+        let saved = Moment::draft().value(precise).save(&db).await?;
+        assert_eq!(saved.value, precise - Duration::nanoseconds(789));
+        assert_eq!(Moment::get(saved.id, &db).await?, saved);
+        assert_eq!(Moment::objects().filter(Moment.value.eq(precise)).count(&db).await?, 1);
+    }
+    Ok(())
+}
+
+both_ways!(uuids, Token, Uuid, [Uuid::nil(), Uuid::max(), Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)]);
+
+async fn null_of_every_type(db: Database) -> orm::Result<()> {
+    macro_rules! null {
+        ($($model:ident $value:expr),* $(,)?) => {$(
+            db.create_tables(schema![$model]).await?;
+            let row = $model::draft().value($value).maybe(None).save(&db).await?;
+            assert_eq!($model::get(row.id, &db).await?.maybe, None);
+            assert_eq!($model::objects().filter($model.maybe.is_null()).count(&db).await?, 1);
+            let mut row = $model::draft().value($value).maybe($value).save(&db).await?;
+            row.maybe = None;
+            row.save(&db).await?;
+            assert_eq!($model::objects().filter($model.maybe.eq(None)).count(&db).await?, 2);
+        )*};
+    }
+    null!(
+        Small 1, Middle 1, Large 1, Short 1.5, Long 1.5, Flag true, Text "x", Blob vec![1], Day day(2000, 1, 1),
+        Clock time(1, 2, 3, 4), Local day(2000, 1, 1).and_time(time(1, 2, 3, 4)),
+        Moment Utc.from_utc_datetime(&day(2000, 1, 1).and_time(time(1, 2, 3, 4))), Token Uuid::max(),
+    );
+    Ok(())
+}
+
+/// A colour, stored as its name.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Colour {
+    Red,
+    Blue,
+}
+
+impl orm::Scalar for Colour {
+    type Stored = String;
+
+    fn store(&self) -> String {
+        match self {
+            Colour::Red => "red".to_owned(),
+            Colour::Blue => "blue".to_owned(),
+        }
+    }
+
+    fn load(stored: String) -> orm::Result<Self> {
+        match stored.as_str() {
+            "red" => Ok(Colour::Red),
+            "blue" => Ok(Colour::Blue),
+            _ => Err(Error::decode("a text that is no colour")),
+        }
+    }
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Flower {
+    id: i64,
+    petals: Colour,
+    leaves: Option<Colour>,
+}
+
+/// The same table, as somebody else sees it.
+#[derive(Model, Debug, Clone)]
+#[orm(table = "flower")]
+struct Weed {
+    id: i64,
+    petals: String,
+    leaves: Option<String>,
+}
+
+async fn types_of_your_own(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Flower]).await?;
+    let poppy = Flower::draft().petals(Colour::Red).leaves(Some(Colour::Blue)).save(&db).await?;
+    assert_eq!(Flower::get(poppy.id, &db).await?, poppy);
+    assert_eq!(Flower::objects().filter(Flower.petals.eq(Colour::Red) & Flower.leaves.ne(None)).count(&db).await?, 1);
+
+    Weed::objects().every_row().update(Weed.petals.set("grey"), &db).await?;
+    let grey = Flower::get(poppy.id, &db).await;
+    assert!(matches!(grey, Err(Error::Decode { model: "Flower", field: "petals", .. })), "{grey:?}");
+    Ok(())
+}
+
+async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Day, Moment]).await?;
+    for outside in [day(0, 12, 31), day(10_000, 1, 1), NaiveDate::MIN, NaiveDate::MAX] {
+        let saved = Day::draft().value(outside).save(&db).await;
+        assert!(matches!(saved, Err(Error::OutOfRange { model: "Day", field: Some("value"), .. })), "{saved:?}");
+        let found = Day::objects().filter(Day.value.lt(outside)).count(&db).await;
+        assert!(matches!(found, Err(Error::OutOfRange { model: "Day", .. })), "{found:?}");
+    }
+    for outside in [DateTime::<Utc>::MIN_UTC, DateTime::<Utc>::MAX_UTC] {
+        let saved = Moment::draft().value(outside).save(&db).await;
+        assert!(matches!(saved, Err(Error::OutOfRange { model: "Moment", field: Some("value"), .. })), "{saved:?}");
+    }
+    Ok(())
+}
+
+async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Short, Long]).await?;
+    let short = Short::draft().value(f32::NAN).save(&db).await;
+    assert!(matches!(short, Err(Error::OutOfRange { model: "Short", field: Some("value"), .. })), "{short:?}");
+    let long = Long::draft().value(1.0).maybe(f64::NAN).save(&db).await;
+    assert!(matches!(long, Err(Error::OutOfRange { model: "Long", field: Some("maybe"), .. })), "{long:?}");
+    let found = Long::objects().filter(Long.value.gt(f64::NAN)).count(&db).await;
+    assert!(matches!(found, Err(Error::OutOfRange { model: "Long", .. })), "{found:?}");
+    Ok(())
+}
+
+async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Text]).await?;
+    let saved = Text::draft().value("a\0b").save(&db).await;
+    assert!(matches!(saved, Err(Error::InvalidText { model: "Text", field: Some("value") })), "{saved:?}");
+    for condition in [Text.value.eq("\0"), Text.value.contains("\0"), Text.value.is_in(["a", "\0"])] {
+        let found = Text::objects().filter(condition).count(&db).await;
+        assert!(matches!(found, Err(Error::InvalidText { model: "Text", .. })), "{found:?}");
+    }
+    let updated = Text::objects().every_row().update(Text.value.set("\0"), &db).await;
+    assert!(matches!(updated, Err(Error::InvalidText { model: "Text", .. })), "{updated:?}");
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Label {
+    id: i64,
+    #[orm(max_length = 3)]
+    text: String,
+    #[orm(max_length = 3)]
+    other: Option<String>,
+}
+
+async fn a_text_that_is_too_long_is_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Label]).await?;
+    let mut label = Label::draft().text("日本語").other("äöü").save(&db).await?;
+    let too_long = |result: orm::Result<()>, name: &'static str| {
+        let fits = matches!(&result, Err(Error::TooLong { model: "Label", field: Some(field), max: Some(3) }) if *field == name);
+        assert!(fits, "{result:?}");
+    };
+    too_long(Label::draft().text("日本語!").save(&db).await.map(drop), "text");
+    too_long(Label::draft().text("x").other("four").save(&db).await.map(drop), "other");
+    label.text = "four".to_owned();
+    too_long(label.save(&db).await, "text");
+    too_long(label.save_fields((Label.text,), &db).await, "text");
+    too_long(Label::objects().every_row().update(Label.other.set("four"), &db).await.map(drop), "other");
+    assert_eq!(Label::objects().filter(Label.text.eq("longer than any")).count(&db).await?, 0);
+    Ok(())
+}
+
+async fn what_is_refused_leaves_nothing(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Label]).await?;
+    orm::assert_queries(&db, 0, async || {
+        for text in ["four", "\0"] {
+            assert!(Label::draft().text(text).save(&db).await.is_err());
+        }
+    })
+    .await;
+    assert_eq!(Label::objects().count(&db).await?, 0);
+    Ok(())
+}

@@ -1,0 +1,14 @@
+//! unused `orm::Pending` that must be used
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    Book::draft().title("x").year(1).author(1).save(db);
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! required field not set: `name`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    Author::draft().save(db).await?;
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+//! required field not set: `title`
+//! required field not set: `author`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    Book::draft().year(1868).save(db).await?;
+    Ok(())
+}
+
+fn main() {}

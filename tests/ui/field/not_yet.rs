@@ -1,0 +1,30 @@
+//! `max_digits` is not supported yet, and so on
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct Book {
+    id: i64,
+    #[orm(max_digits = 8)]
+    field_0: i64,
+    #[orm(decimal_places = 2)]
+    field_1: i64,
+    #[orm(through = Tagging)]
+    field_2: i64,
+    #[orm(choices)]
+    field_3: i64,
+    #[orm(validate = check)]
+    field_4: i64,
+    #[orm(min = 0)]
+    field_5: i64,
+    #[orm(max = 9)]
+    field_6: i64,
+    #[orm(db_enum)]
+    field_7: i64,
+    #[orm(embed)]
+    field_8: i64,
+    #[orm(version)]
+    field_9: i64,
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+//! The derives name everything by absolute paths.
+
+#![no_implicit_prelude]
+#![deny(warnings)]
+
+#[derive(::orm::Model)]
+#[orm(ordering = (author.name, -year), check(name = "years", "year > 0"))]
+pub struct Book {
+    pub id: i64,
+    #[orm(max_length = 255, default = "x")]
+    pub title: ::std::string::String,
+    #[orm(db_default = "1868")]
+    pub year: i32,
+    #[orm(on_delete = SetNull, related_name = "books")]
+    pub author: ::core::option::Option<::orm::ForeignKey<Author>>,
+    #[orm(skip)]
+    pub note: ::std::string::String,
+}
+
+#[derive(::orm::Model)]
+pub struct Author {
+    pub id: i64,
+    pub name: ::std::string::String,
+    pub birth_year: ::core::option::Option<i32>,
+}
+
+#[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::orm::Field)]
+pub struct Isbn(::std::string::String);
+
+fn main() {
+    let _ = Book::draft().author(1);
+    let _: AuthorDraft = Author::draft().name("x");
+    let _ = Author.books().is_empty();
+}

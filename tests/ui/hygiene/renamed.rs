@@ -1,0 +1,39 @@
+//! `orm` under another name.
+
+#![deny(warnings)]
+
+pub extern crate orm as db;
+
+use db::prelude::*;
+
+#[derive(Clone, PartialEq, Field)]
+#[orm(crate = ::db)]
+pub struct Isbn(String);
+
+#[derive(Model)]
+#[orm(crate = db)]
+pub struct Book {
+    #[orm(primary_key)]
+    pub isbn: Isbn,
+    #[orm(on_delete = SetNull, related_name = "sequels")]
+    pub before: Option<ForeignKey<Book>>,
+}
+
+mod shop {
+    pub use db as library;
+
+    #[derive(db::Model)]
+    #[orm(crate = self::library)]
+    pub struct Sale {
+        pub id: i64,
+        #[orm(on_delete = Cascade)]
+        pub book: library::ForeignKey<super::Book>,
+    }
+}
+
+fn main() {
+    let _ = Book::draft().isbn(Isbn("x".to_owned())).before(Isbn("y".to_owned()));
+    let _ = shop::Sale::draft().book(Isbn("x".to_owned()));
+    let _ = shop::Sale.book.before.isbn.eq(Isbn("x".to_owned()));
+    let _ = Book.sale_set().is_empty() & Book.sequels().is_empty();
+}

@@ -1,0 +1,13 @@
+//! write `#[orm(…)]`, with options in the parentheses
+
+use orm::prelude::*;
+
+#[derive(Model)]
+#[orm = "books"]
+struct Book {
+    id: i64,
+    title: String,
+    year: i32,
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+//! no field `titel` on `Book`; did you mean `title`?
+
+use orm::prelude::*;
+
+#[derive(Model)]
+#[orm(primary_key(titel, year))]
+struct Book {
+    id: i64,
+    title: String,
+    year: i32,
+}
+
+fn main() {}

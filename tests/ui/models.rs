@@ -1,0 +1,35 @@
+//! The models that the cases of `query`, `draft` and `relation` are about.
+
+use orm::prelude::*;
+
+#[derive(Model)]
+pub struct Author {
+    pub id: i64,
+    #[orm(max_length = 255, unique)]
+    pub name: String,
+    pub birth_year: Option<i32>,
+    #[orm(on_delete = SetNull, related_name = "students")]
+    pub mentor: Option<ForeignKey<Author>>,
+}
+
+#[derive(Model)]
+pub struct Book {
+    pub id: i64,
+    #[orm(max_length = 255)]
+    pub title: String,
+    pub year: i32,
+    pub subtitle: Option<String>,
+    #[orm(on_delete = Cascade, related_name = "books")]
+    pub author: ForeignKey<Author>,
+    #[orm(on_delete = SetNull, related_name = "edited_books")]
+    pub editor: Option<ForeignKey<Author>>,
+    #[orm(default = true)]
+    pub in_print: bool,
+}
+
+#[derive(Model)]
+pub struct Tag {
+    pub id: i64,
+    #[orm(max_length = 50, unique)]
+    pub name: String,
+}

@@ -1,0 +1,10 @@
+//! cannot join `Many<Author, Book>` into a query of `Author`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Author::objects().select_related(Author.books());
+}

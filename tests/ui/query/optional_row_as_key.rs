@@ -1,0 +1,12 @@
+//! cannot compare a key of `Author` with `Option<Author>`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn wrong(editor: Option<Author>) {
+    let _ = Book.editor.eq(editor);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! cannot prefetch `Many<Author, Book>` in a query of `Book`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book::objects().prefetch_related(Author.books());
+}

@@ -1,0 +1,12 @@
+//! cannot compare a key of `Author` with `&Tag`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn wrong(tag: &Tag) {
+    let _ = Book.author.eq(tag);
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! cannot use `Option<_>` where a `i32` is expected
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book.year.set(None);
+}

@@ -1,0 +1,10 @@
+//! no field `titel` on type `BookFields<Root<Book>>`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book.titel.eq("x");
+}

@@ -1,0 +1,10 @@
+//! this function takes 1 argument but 0 arguments were supplied
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Author::books();
+}

@@ -1,0 +1,18 @@
+//! `deferrable` is for foreign keys, and `author` is none
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct Author {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
+struct Book {
+    id: i64,
+    #[orm(deferrable)]
+    author: i64,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+//! `related_name = "+"` makes no accessor
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct Author {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
+struct Book {
+    id: i64,
+    #[orm(on_delete = Cascade, related_name = "+", related_trait)]
+    author: ForeignKey<Author>,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! attempted to take value of method `books` on type `AuthorFields<Root<Author>>`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Author.books.count();
+}

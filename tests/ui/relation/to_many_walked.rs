@@ -1,0 +1,10 @@
+//! no field `title` on type `Many<Author, Book>`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Author.books().title.eq("x");
+}
