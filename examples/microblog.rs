@@ -44,18 +44,29 @@ async fn main() -> orm::Result<()> {
     let db = Database::connect("sqlite::memory:").await?;
     db.create_tables(schema![User, Tweet]).await?;
 
-    let user = User::draft().username("john_doe").bio("I love coding!").save(&db).await?;
-    let tweet = Tweet::draft().content("Hello, world!").author(&user).save(&db).await?;
-    let user_tweets = Tweet::objects().filter(Tweet.author.eq(&user)).all(&db).await?;
+    let user = User::draft()
+        .username("john_doe")
+        .bio("I love coding!")
+        .save(&db)
+        .await?;
+    let tweet = Tweet::draft()
+        .content("Hello, world!")
+        .author(&user)
+        .save(&db)
+        .await?;
+    let user_tweets = Tweet::objects()
+        .filter(Tweet.author.eq(&user))
+        .all(&db)
+        .await?;
     println!("{} has {} tweet", user.username, user_tweets.len());
 
     let tweet = Tweet::get(tweet.id, &db).await?;
-    println!("{tweet}");                                   // "user 1 - Hello, world!": nothing is loaded yet
+    println!("{tweet}"); // "user 1 - Hello, world!": nothing is loaded yet
     let author = tweet.author.get(&db).await?;
     println!("by {}, who says: {}", author.username, author.bio);
-    println!("{tweet}");                                   // "john_doe - Hello, world!", at most 50 characters of content
+    println!("{tweet}"); // "john_doe - Hello, world!", at most 50 characters of content
 
-    user.delete(&db).await?;                               // its tweets go with it
+    user.delete(&db).await?; // its tweets go with it
     assert_eq!(Tweet::objects().count(&db).await?, 0);
     println!("Without {} there are no tweets", author.username);
     Ok(())

@@ -32,11 +32,36 @@ pub struct Book {
 pub async fn library() -> Result<Database> {
     let db = Database::connect("sqlite::memory:").await?;
     db.create_tables(schema![Author, Book]).await?;
-    let emerson = Author::draft().name("Ralph Waldo Emerson").birth_year(1803).save(&db).await?;
-    let louisa = Author::draft().name("Louisa May Alcott").birth_year(1832).mentor(&emerson).save(&db).await?;
-    Book::draft().title("Nature").year(1836).author(&emerson).save(&db).await?;
-    Book::draft().title("Little Women").year(1868).subtitle("Meg, Jo, Beth and Amy").author(&louisa).save(&db).await?;
-    Book::draft().title("Little Men").year(1871).author(&louisa).save(&db).await?;
+    let emerson = Author::draft()
+        .name("Ralph Waldo Emerson")
+        .birth_year(1803)
+        .save(&db)
+        .await?;
+    let louisa = Author::draft()
+        .name("Louisa May Alcott")
+        .birth_year(1832)
+        .mentor(&emerson)
+        .save(&db)
+        .await?;
+    Book::draft()
+        .title("Nature")
+        .year(1836)
+        .author(&emerson)
+        .save(&db)
+        .await?;
+    Book::draft()
+        .title("Little Women")
+        .year(1868)
+        .subtitle("Meg, Jo, Beth and Amy")
+        .author(&louisa)
+        .save(&db)
+        .await?;
+    Book::draft()
+        .title("Little Men")
+        .year(1871)
+        .author(&louisa)
+        .save(&db)
+        .await?;
     Ok(db)
 }
 
@@ -44,8 +69,13 @@ pub async fn library() -> Result<Database> {
 #[track_caller]
 pub fn assert_sql<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, expected: &str) {
     let table = M::table();
-    let columns: Vec<_> =
-        table.columns().iter().map(|column| format!(r#""{}"."{}""#, table.name, column.name)).collect();
-    let sql = query.to_sql_for(Backend::Sqlite).expect("the query of an example is valid");
+    let columns: Vec<_> = table
+        .columns()
+        .iter()
+        .map(|column| format!(r#""{}"."{}""#, table.name, column.name))
+        .collect();
+    let sql = query
+        .to_sql_for(Backend::Sqlite)
+        .expect("the query of an example is valid");
     assert_eq!(sql.text().replace(&columns.join(", "), "…"), expected);
 }

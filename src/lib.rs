@@ -7,12 +7,14 @@ extern crate self as orm;
 pub mod doc;
 
 pub use orm_core::backend::Backend;
-pub use orm_core::db::{Database, DatabaseBuilder, Executor, Pending, Query, Transaction, assert_queries};
+pub use orm_core::db::{
+    Database, DatabaseBuilder, Executor, Pending, Query, Transaction, assert_queries,
+};
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
-    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey, IntoKey,
-    IntoPredicate, Key, KeyField, List, Model, Moment, Numeric, Operand, Order, Ordering, Path, Predicate, Relations,
-    Root, Scalar, Text, ToOne, ToOneOptional, all_of, any_of, value,
+    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
+    IntoKey, IntoPredicate, Key, KeyField, List, Model, Moment, Numeric, Operand, Order, Ordering,
+    Path, Predicate, Relations, Root, Scalar, Text, ToOne, ToOneOptional, all_of, any_of, value,
 };
 pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql};
 pub use orm_core::schema;
@@ -27,8 +29,8 @@ pub use uuid;
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
     pub use crate::{
-        Backend, Database, Draft, Error, Executor, Expression, ForeignKey, Model, Objects, Path, Predicate, QuerySet,
-        SaveDraft, Transaction, all_of, any_of, value,
+        Backend, Database, Draft, Error, Executor, Expression, ForeignKey, Model, Objects, Path,
+        Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;

@@ -13,15 +13,33 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ("schema", &["error", "value"]),
     ("query", &["error", "value", "schema"]),
     ("plan", &["error", "value", "backend", "schema", "query"]),
-    ("sql", &["error", "value", "backend", "schema", "query", "plan"]),
-    ("db", &["error", "value", "backend", "schema", "plan", "sql"]),
+    (
+        "sql",
+        &["error", "value", "backend", "schema", "query", "plan"],
+    ),
+    (
+        "db",
+        &["error", "value", "backend", "schema", "plan", "sql"],
+    ),
     ("model", &["error", "value", "schema", "query"]),
 ];
 
 /// Words that make a string literal SQL.
 const SQL: [&str; 14] = [
-    "SELECT", "INSERT", "UPDATE", "DELETE", "CREATE", "ALTER", "DROP", "WHERE", "JOIN", "RETURNING", "PRAGMA", "BEGIN",
-    "ROLLBACK", "SAVEPOINT",
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "WHERE",
+    "JOIN",
+    "RETURNING",
+    "PRAGMA",
+    "BEGIN",
+    "ROLLBACK",
+    "SAVEPOINT",
 ];
 
 /// `sql` holds the text of statements, `db` that of its own sessions: settings, transactions, introspection.
@@ -31,7 +49,10 @@ const MAY_BE_UNSAFE: &str = "db/sqlite/raw.rs";
 #[test]
 fn every_module_keeps_to_its_floor() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../orm-core/src");
-    let findings: Vec<String> = files(&root).iter().flat_map(|file| check_file(&root, file)).collect();
+    let findings: Vec<String> = files(&root)
+        .iter()
+        .flat_map(|file| check_file(&root, file))
+        .collect();
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
 }
 
@@ -43,7 +64,10 @@ fn text_is_declared_safe_once() {
         vec![name(&root, file); calls]
     };
     let calls: Vec<String> = files(&root).iter().flat_map(calls).collect();
-    assert!(calls.len() == 1 && module(&calls[0]) == "db", "`AssertSqlSafe` stands once, in `db`, but is in {calls:?}");
+    assert!(
+        calls.len() == 1 && module(&calls[0]) == "db",
+        "`AssertSqlSafe` stands once, in `db`, but is in {calls:?}"
+    );
 }
 
 #[test]
@@ -79,17 +103,33 @@ fn what_is_granted_is_no_violation() {
     let session = r#"use crate::sql::render; fn begin() { sqlx::query("BEGIN"); AssertSqlSafe("PRAGMA x"); }"#;
     assert_eq!(check("db/session.rs", session), [""; 0]);
     assert_eq!(check("db/sqlite/raw.rs", "unsafe fn raw() {}"), [""; 0]);
-    assert_eq!(check("objects.rs", "use super::db; use crate::{model, plan};"), [""; 0]);
-    assert_eq!(check("lib.rs", "pub mod db; pub use crate::error::Error;"), [""; 0]);
+    assert_eq!(
+        check("objects.rs", "use super::db; use crate::{model, plan};"),
+        [""; 0]
+    );
+    assert_eq!(
+        check("lib.rs", "pub mod db; pub use crate::error::Error;"),
+        [""; 0]
+    );
 }
 
 /// Every `.rs` file under `folder`, in a fixed order.
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder of sources").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("a folder of sources")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
     entries.sort();
-    let nested = entries.iter().flat_map(|path| if path.is_dir() { files(path) } else { vec![path.clone()] });
-    nested.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect()
+    let nested = entries.iter().flat_map(|path| {
+        if path.is_dir() {
+            files(path)
+        } else {
+            vec![path.clone()]
+        }
+    });
+    nested
+        .filter(|path| path.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
 }
 
 fn check_file(root: &Path, file: &Path) -> Vec<String> {
@@ -112,10 +152,22 @@ fn module(file: &str) -> &str {
 }
 
 fn check(file: &str, text: &str) -> Vec<String> {
-    let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{file}: {error}"));
-    let depth = if file == "lib.rs" { 0 } else { file.split('/').count() };
+    let tokens: TokenStream = text
+        .parse()
+        .unwrap_or_else(|error| panic!("{file}: {error}"));
+    let depth = if file == "lib.rs" {
+        0
+    } else {
+        file.split('/').count()
+    };
     let in_test = file.ends_with("/tests.rs");
-    let mut scan = Scan { file, module: module(file), depth, in_test, findings: Vec::new() };
+    let mut scan = Scan {
+        file,
+        module: module(file),
+        depth,
+        in_test,
+        findings: Vec::new(),
+    };
     scan.tokens(tokens);
     scan.findings
 }
@@ -153,12 +205,17 @@ impl Scan<'_> {
 
     /// Skips an attribute; what stands below `#[cfg(test)]` is read as a test. Returns the number of tokens read.
     fn attribute(&mut self, rest: &[TokenTree]) -> usize {
-        let Some(TokenTree::Group(attribute)) = rest.first() else { return usize::from(is_punct(rest.first(), '!')) * 2 };
+        let Some(TokenTree::Group(attribute)) = rest.first() else {
+            return usize::from(is_punct(rest.first(), '!')) * 2;
+        };
         if attribute.stream().to_string().replace(' ', "") != "cfg(test)" {
             return 1;
         }
         let item = &rest[1..];
-        let end = item.iter().position(ends_item).map_or(item.len(), |last| last + 1);
+        let end = item
+            .iter()
+            .position(ends_item)
+            .map_or(item.len(), |last| last + 1);
         let was_in_test = std::mem::replace(&mut self.in_test, true);
         self.tokens(item[..end].iter().cloned().collect());
         self.in_test = was_in_test;
@@ -171,15 +228,22 @@ impl Scan<'_> {
             "crate" => self.path(rest),
             "super" => self.upwards(rest),
             "mod" => self.inline_module(rest),
-            name @ ("sqlx" | "AssertSqlSafe") if self.module != "db" => self.find(word, &format!("only `db` may name `{name}`")),
-            "unsafe" if self.file != MAY_BE_UNSAFE => self.find(word, &format!("only {MAY_BE_UNSAFE} may be `unsafe`")),
+            name @ ("sqlx" | "AssertSqlSafe") if self.module != "db" => {
+                self.find(word, &format!("only `db` may name `{name}`"))
+            }
+            "unsafe" if self.file != MAY_BE_UNSAFE => {
+                self.find(word, &format!("only {MAY_BE_UNSAFE} may be `unsafe`"))
+            }
             _ => 0,
         }
     }
 
     /// `super::super::db`: a path from the root once it has climbed there.
     fn upwards(&mut self, rest: &[TokenTree]) -> usize {
-        let climbs = rest.chunks(3).take_while(|step| step.len() == 3 && is_word(&step[2], "super")).count();
+        let climbs = rest
+            .chunks(3)
+            .take_while(|step| step.len() == 3 && is_word(&step[2], "super"))
+            .count();
         if climbs + 1 == self.depth {
             self.path(&rest[climbs * 3..]);
         }
@@ -187,7 +251,9 @@ impl Scan<'_> {
     }
 
     fn inline_module(&mut self, rest: &[TokenTree]) -> usize {
-        let Some(TokenTree::Group(body)) = rest.get(1) else { return 0 };
+        let Some(TokenTree::Group(body)) = rest.get(1) else {
+            return 0;
+        };
         self.depth += 1;
         self.tokens(body.stream());
         self.depth -= 1;
@@ -201,7 +267,9 @@ impl Scan<'_> {
         }
         match rest.get(2) {
             Some(TokenTree::Ident(target)) => self.edge(target),
-            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => self.edges(group),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                self.edges(group);
+            }
             _ => {}
         }
         3
@@ -209,7 +277,9 @@ impl Scan<'_> {
 
     fn edges(&mut self, group: &Group) {
         let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-        for piece in tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ',')) {
+        for piece in
+            tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
+        {
             if let Some(TokenTree::Ident(target)) = piece.first() {
                 self.edge(target);
             }
@@ -219,10 +289,18 @@ impl Scan<'_> {
     fn edge(&mut self, target: &Ident) {
         let (module, name) = (self.module, target.to_string());
         let is_module = name == "objects" || FLOORS.iter().any(|(floor, _)| *floor == name);
-        let granted = FLOORS.iter().find(|(floor, _)| *floor == module).map(|(_, granted)| granted);
+        let granted = FLOORS
+            .iter()
+            .find(|(floor, _)| *floor == module)
+            .map(|(_, granted)| granted);
         match granted {
             _ if module == "lib" || name == module => {}
-            _ if !is_module => _ = self.find(target, &format!("`crate::{name}` is in no module; name it by its module")),
+            _ if !is_module => {
+                self.find(
+                    target,
+                    &format!("`crate::{name}` is in no module; name it by its module"),
+                );
+            }
             Some(granted) if !granted.contains(&name.as_str()) => {
                 self.find(target, &format!("`{module}` may not use `{name}`"));
             }
@@ -232,11 +310,16 @@ impl Scan<'_> {
 
     fn literal(&mut self, literal: &Literal) -> usize {
         let text = literal.to_string();
-        let is_sql = text.split(|letter: char| !letter.is_ascii_alphanumeric()).any(|word| SQL.contains(&word));
+        let is_sql = text
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .any(|word| SQL.contains(&word));
         if !text.contains('"') || !is_sql || self.in_test || MAY_HOLD_SQL.contains(&self.module) {
             return 0;
         }
-        self.report(literal.span().start().line, &format!("only `sql` and `db` may hold SQL text: {text}"))
+        self.report(
+            literal.span().start().line,
+            &format!("only `sql` and `db` may hold SQL text: {text}"),
+        )
     }
 
     fn find(&mut self, word: &Ident, what: &str) -> usize {

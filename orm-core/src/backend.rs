@@ -26,8 +26,18 @@ impl Backend {
     /// What this database can do.
     pub const fn features(self) -> &'static Features {
         match self {
-            Backend::Sqlite => &Features { backend: Backend::Sqlite, namespaces: false, float_lists: false, max_binds: 32_766 },
-            Backend::Postgres => &Features { backend: Backend::Postgres, namespaces: true, float_lists: true, max_binds: 32_766 },
+            Backend::Sqlite => &Features {
+                backend: Backend::Sqlite,
+                namespaces: false,
+                float_lists: false,
+                max_binds: 32_766,
+            },
+            Backend::Postgres => &Features {
+                backend: Backend::Postgres,
+                namespaces: true,
+                float_lists: true,
+                max_binds: 32_766,
+            },
         }
     }
 }

@@ -15,6 +15,7 @@ mod errors;
 mod executor;
 mod holders;
 mod known;
+mod lend;
 mod link;
 mod lock;
 mod pool;
@@ -29,6 +30,8 @@ mod shield;
 mod sqlite;
 mod stream;
 mod tables;
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
 mod text;
 mod transaction;
 
@@ -103,7 +106,14 @@ impl Database {
         let pool = Pool::connect(address, settings).await?;
         // After connecting: a file has its one name only when it is there.
         let write = pool.address().file().map(WriteLock::of);
-        Ok(Database { inner: Arc::new(Inner { pool, write, recorder, known: Known::default() }) })
+        Ok(Database {
+            inner: Arc::new(Inner {
+                pool,
+                write,
+                recorder,
+                known: Known::default(),
+            }),
+        })
     }
 
     /// Which database it is.
@@ -127,7 +137,9 @@ impl Database {
     /// Remembers tables, among which errors look for the models they are about.
     #[doc(hidden)]
     pub fn know(&self, tables: &[&'static Table]) {
-        tables.iter().for_each(|table| self.inner.known.add(table));
+        for table in tables {
+            self.inner.known.add(table);
+        }
     }
 
     fn inner(&self) -> &Inner {
@@ -143,7 +155,10 @@ impl Inner {
     /// Waits for the turn to write, where that is needed.
     async fn turn(&self, holder: Option<Holder>) -> Result<Option<Turn>> {
         match &self.write {
-            Some(lock) => lock.take(self.pool.settings().busy_timeout, holder).await.map(Some),
+            Some(lock) => lock
+                .take(self.pool.settings().busy_timeout, holder)
+                .await
+                .map(Some),
             None => Ok(None),
         }
     }
@@ -151,12 +166,21 @@ impl Inner {
     /// An error that is about no statement.
     fn explain_plain(&self, error: sqlx::Error) -> Error {
         let known = self.known.all();
-        errors::map(error, &Context { statement: None, known: &known, culprit: None })
+        errors::map(
+            error,
+            &Context {
+                statement: None,
+                known: &known,
+                culprit: None,
+            },
+        )
     }
 }
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Database").field("at", &self.inner.pool.address().name()).finish_non_exhaustive()
+        f.debug_struct("Database")
+            .field("at", &self.inner.pool.address().name())
+            .finish_non_exhaustive()
     }
 }

@@ -272,13 +272,20 @@ pub struct DatabaseError {
 impl DatabaseError {
     /// An error of this code and message.
     pub fn new(code: Option<String>, message: impl Into<String>, source: Option<Source>) -> Self {
-        DatabaseError { code, message: message.into(), source }
+        DatabaseError {
+            code,
+            message: message.into(),
+            source,
+        }
     }
 }
 
 impl fmt::Debug for DatabaseError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DatabaseError").field("code", &self.code).field("message", &self.message).finish_non_exhaustive()
+        f.debug_struct("DatabaseError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
     }
 }
 
@@ -296,7 +303,11 @@ impl Error {
     ///
     /// `found` names the kind of thing found, never the value itself: it may be secret.
     pub fn decode(found: impl Into<String>) -> Error {
-        Error::Decode { model: "", field: "", found: found.into() }
+        Error::Decode {
+            model: "",
+            field: "",
+            found: found.into(),
+        }
     }
 }
 
@@ -315,7 +326,11 @@ impl fmt::Display for Place {
 }
 
 fn list(fields: &[&str]) -> String {
-    fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ")
+    fields
+        .iter()
+        .map(|field| format!("`{field}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 impl fmt::Display for Error {
@@ -324,67 +339,164 @@ impl fmt::Display for Error {
         match self {
             Error::DoesNotExist { model } => write!(f, "no `{model}` matches the query"),
             Error::MultipleObjectsReturned { model } => {
-                write!(f, "`get` on `{model}` found more than one row; narrow the filter or use `first`")
+                write!(
+                    f,
+                    "`get` on `{model}` found more than one row; narrow the filter or use `first`"
+                )
             }
-            Error::UniqueViolation { model, fields, constraint, .. } => match (fields.as_slice(), constraint) {
-                ([], Some(constraint)) => write!(f, "a `{model}` with these values exists already (constraint `{constraint}`)"),
+            Error::UniqueViolation {
+                model,
+                fields,
+                constraint,
+                ..
+            } => match (fields.as_slice(), constraint) {
+                ([], Some(constraint)) => write!(
+                    f,
+                    "a `{model}` with these values exists already (constraint `{constraint}`)"
+                ),
                 ([], None) => write!(f, "a `{model}` with these values exists already"),
                 (fields, _) => write!(f, "a `{model}` with this {} exists already", list(fields)),
             },
-            Error::ForeignKeyViolation { model, field: Some(field), .. } => {
-                write!(f, "`{model}.{field}` points at a row that does not exist; save that row first")
+            Error::ForeignKeyViolation {
+                model,
+                field: Some(field),
+                ..
+            } => {
+                write!(
+                    f,
+                    "`{model}.{field}` points at a row that does not exist; save that row first"
+                )
             }
-            Error::ForeignKeyViolation { model, field: None, .. } => {
-                write!(f, "a foreign key of `{model}` points at a row that does not exist; save that row first")
+            Error::ForeignKeyViolation {
+                model, field: None, ..
+            } => {
+                write!(
+                    f,
+                    "a foreign key of `{model}` points at a row that does not exist; save that row first"
+                )
             }
-            Error::Protected { model, by: Some(by), .. } => {
-                write!(f, "the `{model}` cannot be deleted while a `{by}` refers to it; delete or change that row first")
+            Error::Protected {
+                model,
+                by: Some(by),
+                ..
+            } => {
+                write!(
+                    f,
+                    "the `{model}` cannot be deleted while a `{by}` refers to it; delete or change that row first"
+                )
             }
-            Error::Protected { model, by: None, .. } => {
-                write!(f, "the `{model}` cannot be deleted while another row refers to it; delete or change that row first")
+            Error::Protected {
+                model, by: None, ..
+            } => {
+                write!(
+                    f,
+                    "the `{model}` cannot be deleted while another row refers to it; delete or change that row first"
+                )
             }
-            Error::NotNullViolation { model, field, .. } => write!(f, "null{}, which is never null", Place(model, *field)),
-            Error::CheckViolation { model, constraint, field, .. } => match field {
-                Some(field) => write!(f, "the value of `{model}.{field}` fails the check `{constraint}`"),
+            Error::NotNullViolation { model, field, .. } => {
+                write!(f, "null{}, which is never null", Place(model, *field))
+            }
+            Error::CheckViolation {
+                model,
+                constraint,
+                field,
+                ..
+            } => match field {
+                Some(field) => write!(
+                    f,
+                    "the value of `{model}.{field}` fails the check `{constraint}`"
+                ),
                 None => write!(f, "the `{model}` fails the check `{constraint}`"),
             },
             Error::TooLong { model, field, max } => match max {
-                Some(max) => write!(f, "the text{} is too long; at most {max} characters fit", Place(model, *field)),
+                Some(max) => write!(
+                    f,
+                    "the text{} is too long; at most {max} characters fit",
+                    Place(model, *field)
+                ),
                 None => write!(f, "the text{} is too long", Place(model, *field)),
             },
-            Error::OutOfRange { model, field, why } => write!(f, "out of range{}: {why}", Place(model, *field)),
-            Error::InvalidText { model, field } => {
-                write!(f, "the text{} holds a NUL character, which databases cannot store; remove it", Place(model, *field))
+            Error::OutOfRange { model, field, why } => {
+                write!(f, "out of range{}: {why}", Place(model, *field))
             }
-            Error::Validation { model, errors } => write!(f, "the `{model}` is not valid: {}", errors.join("; ")),
-            Error::Decode { model, field, found } if model.is_empty() => write!(f, "cannot read `{field}`: found {found}"),
-            Error::Decode { model, field, found } => write!(f, "cannot read `{model}.{field}`: found {found}"),
+            Error::InvalidText { model, field } => {
+                write!(
+                    f,
+                    "the text{} holds a NUL character, which databases cannot store; remove it",
+                    Place(model, *field)
+                )
+            }
+            Error::Validation { model, errors } => {
+                write!(f, "the `{model}` is not valid: {}", errors.join("; "))
+            }
+            Error::Decode {
+                model: "",
+                field,
+                found,
+            } => write!(f, "cannot read `{field}`: found {found}"),
+            Error::Decode {
+                model,
+                field,
+                found,
+            } => write!(f, "cannot read `{model}.{field}`: found {found}"),
             Error::Unfiltered { model } => {
-                write!(f, "this would change every `{model}`; add a `filter`, or say `every_row()` if that is meant")
+                write!(
+                    f,
+                    "this would change every `{model}`; add a `filter`, or say `every_row()` if that is meant"
+                )
             }
             Error::NotLoaded { model, field } => {
-                write!(f, "`{model}.{field}` is not loaded; add it to the query's `select_related`")
+                write!(
+                    f,
+                    "`{model}.{field}` is not loaded; add it to the query's `select_related`"
+                )
             }
-            Error::Stale { model } => write!(f, "the `{model}` was changed since it was read; `refresh` it and try again"),
-            Error::Conflict { .. } => write!(f, "the transaction conflicts with another one; run it again"),
+            Error::Stale { model } => write!(
+                f,
+                "the `{model}` was changed since it was read; `refresh` it and try again"
+            ),
+            Error::Conflict { .. } => write!(
+                f,
+                "the transaction conflicts with another one; run it again"
+            ),
             Error::Locked { why, .. } => write!(f, "locked: {why}"),
-            Error::Timeout { .. } => write!(f, "the statement took longer than it may and was cancelled"),
+            Error::Timeout { .. } => {
+                write!(f, "the statement took longer than it may and was cancelled")
+            }
             Error::TransactionBroken { first } => {
-                write!(f, "the transaction is broken by an earlier error ({first}); roll it back")
+                write!(
+                    f,
+                    "the transaction is broken by an earlier error ({first}); roll it back"
+                )
             }
             Error::CommitOutcomeUnknown { .. } => {
-                write!(f, "the connection was lost during commit; the transaction is stored completely or not at all: look before you retry")
+                write!(
+                    f,
+                    "the connection was lost during commit; the transaction is stored completely or not at all: look before you retry"
+                )
             }
             Error::ConnectionLost { sent: true, .. } => {
-                write!(f, "the connection was lost; the statement may have been carried out")
+                write!(
+                    f,
+                    "the connection was lost; the statement may have been carried out"
+                )
             }
-            Error::ConnectionLost { sent: false, .. } => write!(f, "the connection was lost before the statement was sent"),
+            Error::ConnectionLost { sent: false, .. } => {
+                write!(f, "the connection was lost before the statement was sent")
+            }
             Error::PoolTimedOut { why } => write!(f, "no connection became free in time: {why}"),
-            Error::SchemaMismatch { why, .. } => write!(f, "the database differs from the models: {why}"),
-            Error::QueryTooComplex { what, limit, got } => {
-                write!(f, "the query has {got} {what}, and at most {limit} work on both SQLite and Postgres; split it, or use `is_in`")
+            Error::SchemaMismatch { why, .. } => {
+                write!(f, "the database differs from the models: {why}")
             }
-            Error::InvalidSchema { problems } => write!(f, "the models do not fit together: {}", problems.join("; ")),
+            Error::QueryTooComplex { what, limit, got } => {
+                write!(
+                    f,
+                    "the query has {got} {what}, and at most {limit} work on both SQLite and Postgres; split it, or use `is_in`"
+                )
+            }
+            Error::InvalidSchema { problems } => {
+                write!(f, "the models do not fit together: {}", problems.join("; "))
+            }
             Error::InvalidQuery { model, why } => write!(f, "invalid query of `{model}`: {why}"),
             Error::ReadOnly { .. } => write!(f, "the database takes no writes"),
             Error::DiskFull { .. } => write!(f, "the disk of the database is full"),
@@ -392,7 +504,9 @@ impl fmt::Display for Error {
             Error::Permission { .. } => write!(f, "the database user may not do this"),
             Error::InvalidRegex { why } => write!(f, "invalid regular expression: {why}"),
             Error::PoolClosed => write!(f, "the database was closed"),
-            Error::Unsupported { what, backend } => write!(f, "{what} is not supported on {backend}"),
+            Error::Unsupported { what, backend } => {
+                write!(f, "{what} is not supported on {backend}")
+            }
             Error::Connect { why, .. } => write!(f, "cannot connect: {why}"),
             Error::Database(error) => match &error.code {
                 Some(code) => write!(f, "database error {code}: {}", error.message),
@@ -425,6 +539,8 @@ impl std::error::Error for Error {
             Error::TransactionBroken { first } => return Some(first.as_ref()),
             _ => return None,
         };
-        source.as_ref().map(|source| source.as_ref() as &(dyn std::error::Error + 'static))
+        source
+            .as_ref()
+            .map(|source| source.as_ref() as &(dyn std::error::Error + 'static))
     }
 }

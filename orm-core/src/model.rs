@@ -31,6 +31,7 @@ pub use column::Column;
 pub use draft::{Draft, DraftValues, Fill};
 pub use expression::{Expr, Expression, value};
 pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
+pub(crate) use foreign_key::values;
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub use key::{IntoKey, Key, KeyIs};
 pub use operand::{Like, List, Operand};
@@ -41,7 +42,6 @@ pub use scalar::Scalar;
 pub use set::{Assignment, Assignments, FieldSet};
 pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneOptional, key_values};
 pub(crate) use to_one::{key_columns, one_of_keys, same_key};
-pub(crate) use foreign_key::values;
 
 /// Where the values of a field go, one a column.
 pub type Sink<'a> = dyn FnMut(Value) + 'a;
@@ -49,7 +49,10 @@ pub type Sink<'a> = dyn FnMut(Value) + 'a;
 /// One struct annotated with `#[derive(Model)]`: a row of its table.
 ///
 /// Implemented by the derive. Generic code asks for `M: Model` and calls [`Objects`](crate::objects::Objects).
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", note = "add `#[derive(Model)]` to `{Self}`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a model",
+    note = "add `#[derive(Model)]` to `{Self}`"
+)]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The primary key: the type of its field, or a tuple of them.
     type Key: Key;
@@ -76,7 +79,8 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// Reads a row and those that the query joined to it.
 pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
     let start = reader.position();
-    let mut row = M::read(reader).map_err(|error| at_column(error, M::table(), reader.position() - start))?;
+    let mut row =
+        M::read(reader).map_err(|error| at_column(error, M::table(), reader.position() - start))?;
     for node in tree {
         if let Some(slot) = row.slot(node.field) {
             slot.join(reader, node)?;
@@ -86,8 +90,16 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
 }
 
 /// Lets the foreign keys at one field of rows that came from one query load together.
-pub fn share<M, F: Field>(rows: &mut [&mut M], tree: &[Tree], field: usize, place: fn(&mut M) -> &mut F) {
-    F::share(&mut rows.iter_mut().map(|row| place(row)), tree.iter().find(|node| node.field == field));
+pub fn share<M, F: Field>(
+    rows: &mut [&mut M],
+    tree: &[Tree],
+    field: usize,
+    place: fn(&mut M) -> &mut F,
+) {
+    F::share(
+        &mut rows.iter_mut().map(|row| place(row)),
+        tree.iter().find(|node| node.field == field),
+    );
 }
 
 /// Stands for the field in an error about the column that was just taken: it could be read, but is no value.
@@ -96,7 +108,13 @@ const PASSED: &str = "the column before";
 /// The value of what the next column stores.
 pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> Result<S> {
     S::load(S::Stored::read(reader)?).map_err(|error| match error {
-        Error::Decode { model: "", found, .. } => Error::Decode { model: "", field: PASSED, found },
+        Error::Decode {
+            model: "", found, ..
+        } => Error::Decode {
+            model: "",
+            field: PASSED,
+            found,
+        },
         error => error,
     })
 }
@@ -104,10 +122,25 @@ pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> Result<S> {
 /// Names model and field of a column that could not be read.
 pub(crate) fn at_column(error: Error, table: &'static Table, column: usize) -> Error {
     match error {
-        Error::Decode { model: "", field, found } => {
-            let column = if field == PASSED { column.saturating_sub(1) } else { column };
-            let field = table.columns().get(column).map_or("", |column| table.fields[column.field].name);
-            Error::Decode { model: table.model, field, found }
+        Error::Decode {
+            model: "",
+            field,
+            found,
+        } => {
+            let column = if field == PASSED {
+                column.saturating_sub(1)
+            } else {
+                column
+            };
+            let field = table
+                .columns()
+                .get(column)
+                .map_or("", |column| table.fields[column.field].name);
+            Error::Decode {
+                model: table.model,
+                field,
+                found,
+            }
         }
         error => error,
     }

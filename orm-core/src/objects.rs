@@ -14,7 +14,7 @@ use crate::model::{Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
 pub use draft::SaveDraft;
-pub use loader::{Load, Push};
+pub use loader::{Load, Loading, Push};
 pub use many::Many;
 pub use query_set::QuerySet;
 pub use row::Objects;
@@ -37,5 +37,9 @@ pub const fn foreign_key(
 ) -> schema::Field {
     let Some(target) = target else { return field };
     let relation = schema::Relation::new(target, on_delete, related_name);
-    field.relation(if deferrable { relation.deferrable() } else { relation })
+    field.relation(if deferrable {
+        relation.deferrable()
+    } else {
+        relation
+    })
 }

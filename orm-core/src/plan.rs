@@ -107,6 +107,9 @@ pub enum Alias {
     Number(u32),
 }
 
+/// A column of the rows of an alias.
+pub type Named = (Alias, &'static str);
+
 /// A table joined by equality of columns.
 #[derive(Debug)]
 pub struct Join {
@@ -117,7 +120,7 @@ pub struct Join {
     /// What its rows are called.
     pub alias: Alias,
     /// Columns that must be equal: of the joined table, and of what it hangs on.
-    pub on: Vec<((Alias, &'static str), (Alias, &'static str))>,
+    pub on: Vec<(Named, Named)>,
 }
 
 /// One key of `ORDER BY`.
@@ -152,7 +155,12 @@ pub enum Expr<'q> {
     InSelect(Vec<Expr<'q>>, Box<Select<'q>>),
     IsNull(Box<Expr<'q>>),
     IsNotNull(Box<Expr<'q>>),
-    Match { how: Match, fold: bool, text: Box<Expr<'q>>, pattern: Box<Expr<'q>> },
+    Match {
+        how: Match,
+        fold: bool,
+        text: Box<Expr<'q>>,
+        pattern: Box<Expr<'q>>,
+    },
     Arithmetic(Arithmetic, Box<Expr<'q>>, Box<Expr<'q>>),
     Negate(Box<Expr<'q>>),
     /// Null where it is zero.
@@ -188,7 +196,11 @@ pub enum Comparison {
 
 /// Plans a request for a database that can do `features`.
 pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {
-    let mut planner = Planner { features, aliases: 0, terms: 0 };
+    let mut planner = Planner {
+        features,
+        aliases: 0,
+        terms: 0,
+    };
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.select(select)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
@@ -213,7 +225,9 @@ impl Plan<'_> {
         match self {
             Plan::Select(select) => select.is_nothing(),
             Plan::Insert(_) => false,
-            Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => filter.is_false(),
+            Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
+                filter.is_false()
+            }
         }
     }
 }
@@ -260,5 +274,9 @@ impl Planner {
 }
 
 fn at_most(what: &'static str, limit: usize, got: usize) -> Result<()> {
-    if got > limit { Err(Error::QueryTooComplex { what, limit, got }) } else { Ok(()) }
+    if got > limit {
+        Err(Error::QueryTooComplex { what, limit, got })
+    } else {
+        Ok(())
+    }
 }

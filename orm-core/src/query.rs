@@ -197,11 +197,19 @@ impl Select {
 impl Order {
     /// Lowest first.
     pub fn asc(expr: Expr) -> Self {
-        Order { expr, descending: false, nulls_first: None }
+        Order {
+            expr,
+            descending: false,
+            nulls_first: None,
+        }
     }
 
     /// Highest first.
     pub fn desc(expr: Expr) -> Self {
-        Order { expr, descending: true, nulls_first: None }
+        Order {
+            expr,
+            descending: true,
+            nulls_first: None,
+        }
     }
 }

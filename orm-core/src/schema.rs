@@ -20,6 +20,10 @@ pub use table::{Column, Table};
 /// One field of a model: a column, several (a foreign key to a key of several fields) or none (many-to-many).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is declared by a word of its own"
+)]
 pub struct Field {
     /// The Rust name.
     pub name: &'static str,
@@ -133,7 +137,12 @@ pub struct Ordering {
 
 impl Field {
     /// A field of these columns, with nothing else declared.
-    pub const fn new(name: &'static str, column: &'static str, types: &'static [Type], null: bool) -> Self {
+    pub const fn new(
+        name: &'static str,
+        column: &'static str,
+        types: &'static [Type],
+        null: bool,
+    ) -> Self {
         Field {
             name,
             column,
@@ -248,14 +257,27 @@ impl Field {
 
     /// Whether a draft must set it.
     pub fn is_required(&self) -> bool {
-        !(self.null || self.identity || self.default || self.db_default.is_some() || self.auto.is_some())
+        !(self.null
+            || self.identity
+            || self.default
+            || self.db_default.is_some()
+            || self.auto.is_some())
     }
 }
 
 impl Relation {
     /// A foreign key to `target`.
-    pub const fn new(target: fn() -> &'static Table, on_delete: OnDelete, related_name: Option<&'static str>) -> Self {
-        Relation { target, on_delete, related_name, deferrable: false }
+    pub const fn new(
+        target: fn() -> &'static Table,
+        on_delete: OnDelete,
+        related_name: Option<&'static str>,
+    ) -> Self {
+        Relation {
+            target,
+            on_delete,
+            related_name,
+            deferrable: false,
+        }
     }
 
     /// Checked at commit.

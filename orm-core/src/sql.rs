@@ -15,6 +15,9 @@ mod writer;
 #[cfg(test)]
 mod tests;
 
+#[cfg(feature = "sqlite")]
+pub(crate) use sqlite::glob;
+
 use crate::backend::Backend;
 use crate::plan::Plan;
 use crate::schema::Table;
@@ -75,5 +78,10 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
     };
     let (text, values) = writer.finish();
-    Statement { text, values, table: Some(plan.table()), verb }
+    Statement {
+        text,
+        values,
+        table: Some(plan.table()),
+        verb,
+    }
 }

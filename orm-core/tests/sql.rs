@@ -61,7 +61,11 @@ pub struct Tagging {
 #[track_caller]
 fn check<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, sqlite: &str, postgres: &str) {
     let text = |backend| {
-        let text = query.to_sql_for(backend).expect("the query is valid").text().to_owned();
+        let text = query
+            .to_sql_for(backend)
+            .expect("the query is valid")
+            .text()
+            .to_owned();
         text.replace(&columns::<M>(), "…")
     };
     let found = (text(Backend::Sqlite), text(Backend::Postgres));
@@ -74,14 +78,19 @@ fn check<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, sqlite: &str, 
 
 fn columns<M: Model>() -> String {
     let table = M::table();
-    let columns = table.columns().iter().map(|column| format!(r#""{}"."{}""#, table.name, column.name));
+    let columns = table
+        .columns()
+        .iter()
+        .map(|column| format!(r#""{}"."{}""#, table.name, column.name));
     columns.collect::<Vec<_>>().join(", ")
 }
 
 #[track_caller]
 fn refused<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, message: &str) {
     for backend in [Backend::Sqlite, Backend::Postgres] {
-        let error = query.to_sql_for(backend).expect_err("the query is not valid");
+        let error = query
+            .to_sql_for(backend)
+            .expect_err("the query is not valid");
         assert_eq!(error.to_string(), message);
     }
 }
@@ -95,12 +104,19 @@ fn all_columns_are_named() {
     let tags = Tag::objects().to_sql_for(Backend::Sqlite).unwrap();
     assert_eq!(tags.text(), r#"SELECT "tag"."name" FROM "tag""#);
     let taggings = Tagging::objects().to_sql_for(Backend::Postgres).unwrap();
-    assert_eq!(taggings.text(), r#"SELECT "tagging"."book_id", "tagging"."tag_id" FROM "tagging""#);
+    assert_eq!(
+        taggings.text(),
+        r#"SELECT "tagging"."book_id", "tagging"."tag_id" FROM "tagging""#
+    );
 }
 
 #[test]
 fn values_are_bound() {
-    let sql = books().filter(Book.title.eq("x") & Book.year.gt(3)).limit(7).to_sql_for(Backend::Sqlite).unwrap();
+    let sql = books()
+        .filter(Book.title.eq("x") & Book.year.gt(3))
+        .limit(7)
+        .to_sql_for(Backend::Sqlite)
+        .unwrap();
     let values: Vec<String> = sql.values().iter().map(ToString::to_string).collect();
     assert_eq!(values, ["\"x\"", "3", "7"]);
 }
@@ -108,12 +124,16 @@ fn values_are_bound() {
 #[test]
 fn comparisons() {
     check(
-        &books().filter(Book.year.eq(1)).filter(Book.year.lt(2)).filter(Book.year.le(3)),
+        &books()
+            .filter(Book.year.eq(1))
+            .filter(Book.year.lt(2))
+            .filter(Book.year.le(3)),
         r#"SELECT … FROM "book" WHERE "book"."year" = ? AND "book"."year" < ? AND "book"."year" <= ?"#,
         r#"SELECT … FROM "book" WHERE "book"."year" = $1::int4 AND "book"."year" < $2::int4 AND "book"."year" <= $3::int4"#,
     );
     check(
-        &books().filter(Book.year.ne(1) & Book.year.gt(2) & Book.year.ge(3) & Book.year.between(4, 5)),
+        &books()
+            .filter(Book.year.ne(1) & Book.year.gt(2) & Book.year.ge(3) & Book.year.between(4, 5)),
         r#"SELECT … FROM "book" WHERE "book"."year" <> ? AND "book"."year" > ? AND "book"."year" >= ? AND "book"."year" >= ? AND "book"."year" <= ?"#,
         r#"SELECT … FROM "book" WHERE "book"."year" <> $1::int4 AND "book"."year" > $2::int4 AND "book"."year" >= $3::int4 AND "book"."year" >= $4::int4 AND "book"."year" <= $5::int4"#,
     );
@@ -213,7 +233,9 @@ fn one_of_many_values_folds_into_a_list() {
         r#"SELECT … FROM "book" WHERE "book"."year" = ANY($1::int4[]) OR "book"."title" = $2::text"#,
     );
     check(
-        &books().filter(Book.year.ne(1) & Book.year.ne(2) & Book.subtitle.ne("x") & Book.subtitle.ne("y")),
+        &books().filter(
+            Book.year.ne(1) & Book.year.ne(2) & Book.subtitle.ne("x") & Book.subtitle.ne("y"),
+        ),
         r#"SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?))) AND ("book"."subtitle" IN (SELECT value FROM json_each(?))) IS NOT TRUE"#,
         r#"SELECT … FROM "book" WHERE NOT ("book"."year" = ANY($1::int4[])) AND ("book"."subtitle" = ANY($2::text[])) IS NOT TRUE"#,
     );
@@ -257,7 +279,9 @@ fn what_is_never_true_is_not_sent() {
 #[test]
 fn texts() {
     check(
-        &books().filter(Book.title.contains("a") & Book.title.starts_with("b") & Book.title.ends_with("c")),
+        &books().filter(
+            Book.title.contains("a") & Book.title.starts_with("b") & Book.title.ends_with("c"),
+        ),
         r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0 AND "book"."title" GLOB ? AND "book"."title" GLOB ?"#,
         r#"SELECT … FROM "book" WHERE "book"."title" LIKE $1::text ESCAPE '!' AND "book"."title" LIKE $2::text ESCAPE '!' AND "book"."title" LIKE $3::text ESCAPE '!'"#,
     );
@@ -272,7 +296,9 @@ fn texts() {
         r#"SELECT … FROM "book" WHERE (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($1::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!' AND (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($2::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!'"#,
     );
     check(
-        &books().filter(Book.title.contains(Book.author.name) & Book.title.starts_with(Book.author.name)),
+        &books().filter(
+            Book.title.contains(Book.author.name) & Book.title.starts_with(Book.author.name),
+        ),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE instr("book"."title", "t1"."name") > 0 AND substr("book"."title", 1, length("t1"."name")) = "t1"."name""#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE strpos("book"."title", "t1"."name") > 0 AND starts_with("book"."title", "t1"."name")"#,
     );
@@ -288,17 +314,27 @@ fn signs_of_patterns_are_literal() {
     let query = books().filter(Book.title.contains("100% _!\\*?[") & Book.title.like(r"a\%_[*"));
     let values = |backend| {
         let sql = query.to_sql_for(backend).unwrap();
-        sql.values().iter().map(ToString::to_string).collect::<Vec<_>>()
+        sql.values()
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
     };
-    assert_eq!(values(Backend::Sqlite), [r#""100% _!\\*?[""#, r#""a%?[[][*]""#]);
-    assert_eq!(values(Backend::Postgres), [r#""%100!% !_!!\\*?[%""#, r#""a\\%_[*""#]);
+    assert_eq!(
+        values(Backend::Sqlite),
+        [r#""100% _!\\*?[""#, r#""a%?[[][*]""#]
+    );
+    assert_eq!(
+        values(Backend::Postgres),
+        [r#""%100!% !_!!\\*?[%""#, r#""a\\%_[*""#]
+    );
 }
 
 #[test]
 fn arithmetic() {
     let age = Book.year - Book.author.birth_year;
     check(
-        &books().filter(age.gt(30) & (&age + 1).lt(90) & (-Book.year * 2).le(value(100) - Book.year)),
+        &books()
+            .filter(age.gt(30) & (&age + 1).lt(90) & (-Book.year * 2).le(value(100) - Book.year)),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."year" - "t1"."birth_year") > ? AND (("book"."year" - "t1"."birth_year") + ?) < ? AND ((-"book"."year") * ?) <= (? - "book"."year")"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."year" - "t1"."birth_year") > $1::int4 AND (("book"."year" - "t1"."birth_year") + $2::int4) < $3::int4 AND ((-"book"."year") * $4::int4) <= ($5::int4 - "book"."year")"#,
     );
@@ -329,7 +365,9 @@ fn comparing_a_key_joins_nothing() {
         r#"SELECT … FROM "book" WHERE "book"."author_id" = $1::int8 AND "book"."author_id" = ANY($2::int8[]) AND "book"."editor_id" > $3::int8"#,
     );
     check(
-        &books().filter(Book.author.ne(Book.editor) & Book.editor.is_null() & Book.author.mentor.id.eq(3)),
+        &books().filter(
+            Book.author.ne(Book.editor) & Book.editor.is_null() & Book.author.mentor.id.eq(3),
+        ),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."author_id" = "book"."editor_id") IS NOT TRUE AND "book"."editor_id" IS NULL AND "t1"."mentor_id" = ?"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."author_id" = "book"."editor_id") IS NOT TRUE AND "book"."editor_id" IS NULL AND "t1"."mentor_id" = $1::int8"#,
     );
@@ -353,7 +391,9 @@ fn optional_relations_are_joined_left_unless_a_condition_needs_them() {
         r#"SELECT … FROM "book" LEFT JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE "t1"."name" = $1::text OR "book"."year" = $2::int4"#,
     );
     check(
-        &books().filter(Book.author.mentor.mentor.name.gt("x")).order_by(Book.editor.name),
+        &books()
+            .filter(Book.author.mentor.mentor.name.gt("x"))
+            .order_by(Book.editor.name),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" INNER JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" LEFT JOIN "author" AS "t4" ON "t4"."id" = "book"."editor_id" WHERE "t3"."name" > ? ORDER BY "t4"."name" NULLS LAST"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" INNER JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" LEFT JOIN "author" AS "t4" ON "t4"."id" = "book"."editor_id" WHERE "t3"."name" > $1::text ORDER BY "t4"."name" NULLS LAST"#,
     );
@@ -362,7 +402,9 @@ fn optional_relations_are_joined_left_unless_a_condition_needs_them() {
 #[test]
 fn relations_without_a_constraint_are_joined_left() {
     check(
-        &Tagging::objects().order_by(Tagging.book.title).select_related(Tagging.tag),
+        &Tagging::objects()
+            .order_by(Tagging.book.title)
+            .select_related(Tagging.tag),
         r#"SELECT …, "t1"."name", "t1"."name" FROM "tagging" LEFT JOIN "tag" AS "t1" ON "t1"."name" = "tagging"."tag_id" INNER JOIN "book" AS "t2" ON "t2"."id" = "tagging"."book_id" ORDER BY "t2"."title""#,
         r#"SELECT …, "t1"."name", "t1"."name" FROM "tagging" LEFT JOIN "tag" AS "t1" ON "t1"."name" = "tagging"."tag_id" INNER JOIN "book" AS "t2" ON "t2"."id" = "tagging"."book_id" ORDER BY "t2"."title""#,
     );
@@ -371,7 +413,10 @@ fn relations_without_a_constraint_are_joined_left() {
 #[test]
 fn conditions_on_a_related_model() {
     check(
-        &books().filter(Book.author.matches(Author.name.eq("x") & Author.mentor.name.eq("y"))),
+        &books().filter(
+            Book.author
+                .matches(Author.name.eq("x") & Author.mentor.name.eq("y")),
+        ),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t1"."name" = ? AND "t2"."name" = ?"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t1"."name" = $1::text AND "t2"."name" = $2::text"#,
     );
@@ -385,12 +430,18 @@ fn conditions_on_a_related_model() {
 #[test]
 fn to_many_relations_are_subqueries() {
     check(
-        &Author::objects().filter(Author.books().any(Book.title.eq("x") & Book.author.name.eq("y"))),
+        &Author::objects().filter(
+            Author
+                .books()
+                .any(Book.title.eq("x") & Book.author.name.eq("y")),
+        ),
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? AND "t2"."name" = ?)"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = $1::text AND "t2"."name" = $2::text)"#,
     );
     check(
-        &Author::objects().filter(Author.books().is_empty()).order_by(Author.books().count().desc()),
+        &Author::objects()
+            .filter(Author.books().is_empty())
+            .order_by(Author.books().count().desc()),
         r#"SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") ORDER BY (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") DESC"#,
         r#"SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") ORDER BY (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id") DESC"#,
     );
@@ -405,12 +456,22 @@ fn to_many_relations_are_subqueries() {
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t2" ON "t2"."id" = "book"."author_id" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "t2"."mentor_id")"#,
     );
     check(
-        &Author::objects().filter(Author.students().any(Author.books().any(Book.reviews().is_empty()))),
+        &Author::objects().filter(
+            Author
+                .students()
+                .any(Author.books().any(Book.reviews().is_empty())),
+        ),
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND NOT EXISTS (SELECT 1 FROM "review" AS "t3" WHERE "t3"."book_id" = "t2"."id")))"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND NOT EXISTS (SELECT 1 FROM "review" AS "t3" WHERE "t3"."book_id" = "t2"."id")))"#,
     );
     check(
-        &Author::objects().filter(Author.books().order_by(Book.year).limit(3).any(Book.year.gt(1))),
+        &Author::objects().filter(
+            Author
+                .books()
+                .order_by(Book.year)
+                .limit(3)
+                .any(Book.year.gt(1)),
+        ),
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."year" > ?)"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT $1::int8) AS "t1" WHERE "t1"."year" > $2::int4)"#,
     );
@@ -424,12 +485,18 @@ fn to_many_relations_are_subqueries() {
 #[test]
 fn queries_in_lists() {
     check(
-        &books().filter(Book.author.is_in(Author::objects().filter(Author.name.eq("x")))),
+        &books().filter(
+            Book.author
+                .is_in(Author::objects().filter(Author.name.eq("x"))),
+        ),
         r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)"#,
         r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = $1::text)"#,
     );
     check(
-        &books().filter(Book.editor.not_in(Author::objects().order_by(Author.name).limit(3))),
+        &books().filter(
+            Book.editor
+                .not_in(Author::objects().order_by(Author.name).limit(3)),
+        ),
         r#"SELECT … FROM "book" WHERE ("book"."editor_id" IN (SELECT "t1"."id" FROM "author" AS "t1" ORDER BY "t1"."name" LIMIT ?)) IS NOT TRUE"#,
         r#"SELECT … FROM "book" WHERE ("book"."editor_id" IN (SELECT "t1"."id" FROM "author" AS "t1" ORDER BY "t1"."name" LIMIT $1::int8)) IS NOT TRUE"#,
     );
@@ -438,12 +505,22 @@ fn queries_in_lists() {
 #[test]
 fn order() {
     check(
-        &books().order_by((Book.subtitle, Book.subtitle.desc(), Book.subtitle.asc().nulls_first())),
+        &books().order_by((
+            Book.subtitle,
+            Book.subtitle.desc(),
+            Book.subtitle.asc().nulls_first(),
+        )),
         r#"SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST, "book"."subtitle" DESC NULLS FIRST, "book"."subtitle" NULLS FIRST"#,
         r#"SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST, "book"."subtitle" DESC NULLS FIRST, "book"."subtitle" NULLS FIRST"#,
     );
     check(
-        &books().order_by((Book.subtitle, Book.year.desc(), Book.subtitle.desc().nulls_last())).reverse(),
+        &books()
+            .order_by((
+                Book.subtitle,
+                Book.year.desc(),
+                Book.subtitle.desc().nulls_last(),
+            ))
+            .reverse(),
         r#"SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS FIRST, "book"."year", "book"."subtitle" NULLS FIRST"#,
         r#"SELECT … FROM "book" ORDER BY "book"."subtitle" DESC NULLS FIRST, "book"."year", "book"."subtitle" NULLS FIRST"#,
     );
@@ -500,7 +577,10 @@ fn pages() {
 #[test]
 fn what_follows_a_page_is_asked_of_the_page() {
     check(
-        &books().order_by(Book.year).limit(10).filter(Book.author.name.eq("x")),
+        &books()
+            .order_by(Book.year)
+            .limit(10)
+            .filter(Book.author.name.eq("x")),
         r#"SELECT … FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."price", "t1"."author_id", "t1"."editor_id" FROM "book" AS "t1" ORDER BY "t1"."year" LIMIT ?) AS "book" INNER JOIN "author" AS "t2" ON "t2"."id" = "book"."author_id" WHERE "t2"."name" = ? ORDER BY "book"."year""#,
         r#"SELECT … FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."price", "t1"."author_id", "t1"."editor_id" FROM "book" AS "t1" ORDER BY "t1"."year" LIMIT $1::int8) AS "book" INNER JOIN "author" AS "t2" ON "t2"."id" = "book"."author_id" WHERE "t2"."name" = $2::text ORDER BY "book"."year""#,
     );
@@ -514,7 +594,9 @@ fn what_follows_a_page_is_asked_of_the_page() {
 #[test]
 fn related_rows_are_read_along() {
     check(
-        &Review::objects().select_related((Review.book.author, Review.book.editor)).order_by(Review.id),
+        &Review::objects()
+            .select_related((Review.book.author, Review.book.editor))
+            .order_by(Review.id),
         r#"SELECT …, "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."price", "t1"."author_id", "t1"."editor_id", "t2"."id", "t2"."name", "t2"."birth_year", "t2"."mentor_id", "t3"."id", "t3"."id", "t3"."name", "t3"."birth_year", "t3"."mentor_id" FROM "review" INNER JOIN "book" AS "t1" ON "t1"."id" = "review"."book_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" LEFT JOIN "author" AS "t3" ON "t3"."id" = "t1"."editor_id" ORDER BY "review"."id""#,
         r#"SELECT …, "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."price", "t1"."author_id", "t1"."editor_id", "t2"."id", "t2"."name", "t2"."birth_year", "t2"."mentor_id", "t3"."id", "t3"."id", "t3"."name", "t3"."birth_year", "t3"."mentor_id" FROM "review" INNER JOIN "book" AS "t1" ON "t1"."id" = "review"."book_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" LEFT JOIN "author" AS "t3" ON "t3"."id" = "t1"."editor_id" ORDER BY "review"."id""#,
     );
@@ -523,7 +605,8 @@ fn related_rows_are_read_along() {
 #[test]
 fn keys_of_several_fields() {
     check(
-        &Tagging::objects().filter(Tagging.book.eq(1) & Tagging.tag.eq("war") & Tagging.tag.name.ne("peace")),
+        &Tagging::objects()
+            .filter(Tagging.book.eq(1) & Tagging.tag.eq("war") & Tagging.tag.name.ne("peace")),
         r#"SELECT … FROM "tagging" WHERE "tagging"."book_id" = ? AND "tagging"."tag_id" = ? AND "tagging"."tag_id" <> ?"#,
         r#"SELECT … FROM "tagging" WHERE "tagging"."book_id" = $1::int8 AND "tagging"."tag_id" = $2::text AND "tagging"."tag_id" <> $3::text"#,
     );
@@ -554,7 +637,10 @@ fn what_no_database_takes_is_refused() {
         "out of range for `Book.price`: NaN equals nothing on one database and itself on the other; \
          store no value instead",
     );
-    refused(&books().filter((Book.year / 0).eq(1)), "out of range for `Book.year`: division by zero");
+    refused(
+        &books().filter((Book.year / 0).eq(1)),
+        "out of range for `Book.year`: division by zero",
+    );
     refused(
         &books().filter(Book.title.like(r"a\")),
         r"invalid query of `Book`: the pattern of `like` ends in `\`, which escapes what follows; write `\\` for the sign itself",
@@ -571,7 +657,11 @@ fn queries_have_limits() {
     );
     let mut deep = Book.year.eq(1);
     for year in 0..10_000 {
-        deep = if year % 2 == 0 { deep & Book.year.gt(year) } else { deep | Book.year.lt(year) };
+        deep = if year % 2 == 0 {
+            deep & Book.year.gt(year)
+        } else {
+            deep | Book.year.lt(year)
+        };
     }
     refused(
         &books().filter(deep),

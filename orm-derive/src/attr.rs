@@ -114,10 +114,7 @@ impl Words<'_> {
                 format!("`{}` is declared twice; keep one of them", word.name),
             )),
             Ok(()) => Ok(()),
-            Err(Mistake::Form) => Err(syn::Error::new(
-                ident.span(),
-                format!("`{}` is written `{}`", word.name, word.form),
-            )),
+            Err(Mistake::Form) => Err(syn::Error::new(ident.span(), word.mistaken())),
             Err(Mistake::Said(error)) => Err(error),
         }
     }

@@ -23,13 +23,52 @@ use std::fs;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct with named fields a model: a row of its table.
+///
+/// ```text
+/// /// Doc comments become the schema's descriptions.
+/// #[derive(Model)]
+/// #[orm(ordering = (author.name, -year), unique(title, author))]
+/// pub struct Book {
+///     pub id: i64,
+///     #[orm(max_length = 255)]
+///     pub title: String,
+///     pub year: i32,
+///     #[orm(related_name = "books", on_delete = Cascade)]
+///     pub author: ForeignKey<Author>,
+/// }
+/// ```
+///
+/// Beside `Book` stand then the value `Book`, whose fields name columns in queries, and the types `BookFields` and
+/// `BookDraft`. `Author` has the accessors `author.books()` for the rows and `Author.books()` for queries; they are
+/// methods, so `AuthorFields` must be in scope as `Author` is.
+///
+/// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
+/// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `crate = path`.
+///
+/// On a field: `primary_key`, `column = "…"`, `max_length = n`, `unique`, `index`, `default = expression`,
+/// `db_default = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`, `help = "…"`,
+/// `label = "…"`, `renamed_from = "…"`, `skip`.
+///
+/// On a foreign key besides: `on_delete = Cascade` (or `Protect`, `Restrict`, `SetNull`, `SetDefault`, `DoNothing`),
+/// `related_name = "…"` (`"+"` for none), `related_trait` (for a target of another crate, or under an alias),
+/// `deferrable`.
 #[proc_macro_derive(Model, attributes(orm))]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     model(&input, knows_tools()).into()
 }
 
-/// Makes a newtype of a field type, such as `struct Isbn(String)`, a type of field itself.
+/// Makes a newtype of a type of field a type of field itself, which may also be a key.
+///
+/// ```text
+/// #[derive(Clone, PartialEq, Field)]
+/// struct Isbn(String);
+///
+/// #[derive(Field)]
+/// struct Id<T>(i64, PhantomData<fn() -> T>);
+/// ```
+///
+/// It is stored as what it holds. What follows the value can only be `PhantomData`.
 #[proc_macro_derive(Field, attributes(orm))]
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -119,17 +119,20 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
     let (operand_generics, ..) = operand_generics.split_for_impl();
     let markers = (0..newtype.markers).map(|_| quote!(::core::marker::PhantomData));
     let span = on(inner.span());
-    let stored = quote_spanned!(span=> <#inner as #p::Scalar>::Stored);
-    let store = quote_spanned!(span=> <#inner as #p::Scalar>::store(&self.0));
-    let load = quote_spanned!(span=> <#inner as #p::Scalar>::load(stored_)?);
+    // All of it stands at the type, so that of a type which is no scalar rustc speaks there.
+    let scalar = quote_spanned! {span=>
+        type Stored = <#inner as #p::Scalar>::Stored;
+        fn store(&self) -> Self::Stored {
+            <#inner as #p::Scalar>::store(&self.0)
+        }
+        fn load(stored_: Self::Stored) -> #p::Result<Self> {
+            ::core::result::Result::Ok(#ident(<#inner as #p::Scalar>::load(stored_)? #(, #markers)*))
+        }
+    };
     quote! {
         #[automatically_derived]
         impl #scalar_generics #p::Scalar for #ty #bounds {
-            type Stored = #stored;
-            fn store(&self) -> #stored { #store }
-            fn load(stored_: #stored) -> #p::Result<Self> {
-                ::core::result::Result::Ok(#ident(#load #(, #markers)*))
-            }
+            #scalar
         }
         #[automatically_derived]
         impl #key_generics #p::IntoKey<T_> for #ty #bounds {

@@ -72,17 +72,33 @@ async fn bookshelf(db: Database) -> orm::Result<()> {
 
     let louisa = Author::draft().name("Louisa May Alcott").save(&db).await?;
     let this_author = Author::get(louisa.id, &db).await?;
-    let my_book = Book::draft().title("Little Women").author(&this_author).save(&db).await?;
+    let my_book = Book::draft()
+        .title("Little Women")
+        .author(&this_author)
+        .save(&db)
+        .await?;
 
     let some_book = Book::get(my_book.id, &db).await?;
     assert_eq!(some_book.title, "Little Women");
     assert_eq!(some_book.author.get(&db).await?.name, "Louisa May Alcott");
     assert_eq!(some_book.author.id, louisa.id);
 
-    let books = Book::objects().filter(Book.author.eq(&this_author)).all(&db).await?;
-    let same = Book::objects().filter(Book.author.eq(Author::get(louisa.id, &db).await?)).all(&db).await?;
+    let books = Book::objects()
+        .filter(Book.author.eq(&this_author))
+        .all(&db)
+        .await?;
+    let same = Book::objects()
+        .filter(Book.author.eq(Author::get(louisa.id, &db).await?))
+        .all(&db)
+        .await?;
     let some_author = this_author;
-    let titles: Vec<String> = some_author.books().all(&db).await?.into_iter().map(|b| b.title).collect();
+    let titles: Vec<String> = some_author
+        .books()
+        .all(&db)
+        .await?
+        .into_iter()
+        .map(|b| b.title)
+        .collect();
 
     assert_eq!(books.len(), 1);
     assert_eq!(same[0].id, my_book.id);
@@ -96,20 +112,40 @@ async fn authors_page(db: Database) -> orm::Result<()> {
     use shelf::*;
     db.create_tables(schema![Author, Book]).await?;
     for n_author in 0..20 {
-        let author = Author::draft().name(format!("Author {n_author:02}")).save(&db).await?;
+        let author = Author::draft()
+            .name(format!("Author {n_author:02}"))
+            .save(&db)
+            .await?;
         for n_book in 0..n_author {
-            Book::draft().title(format!("Book {n_book:02}")).author(&author).save(&db).await?;
+            Book::draft()
+                .title(format!("Book {n_book:02}"))
+                .author(&author)
+                .save(&db)
+                .await?;
         }
     }
 
     let page = orm::assert_queries(&db, 2, async || {
         let books = Author.books().order_by(Book.title.desc());
-        Author::objects().order_by(Author.name).prefetch_related(books).all(&db).await
+        Author::objects()
+            .order_by(Author.name)
+            .prefetch_related(books)
+            .all(&db)
+            .await
     });
     for (n_author, (author, books)) in page.await?.iter().enumerate() {
         assert_eq!(author.name, format!("Author {n_author:02}"));
-        let expected: Vec<String> = (0..n_author).rev().map(|n_book| format!("Book {n_book:02}")).collect();
-        assert_eq!(books.iter().map(|book| book.title.clone()).collect::<Vec<_>>(), expected);
+        let expected: Vec<String> = (0..n_author)
+            .rev()
+            .map(|n_book| format!("Book {n_book:02}"))
+            .collect();
+        assert_eq!(
+            books
+                .iter()
+                .map(|book| book.title.clone())
+                .collect::<Vec<_>>(),
+            expected
+        );
     }
     Ok(())
 }
@@ -118,12 +154,26 @@ async fn microblog(db: Database) -> orm::Result<()> {
     use blog::*;
     db.create_tables(schema![User, Tweet]).await?;
 
-    let user = User::draft().username("john_doe").bio("I love coding!").save(&db).await?;
-    let tweet = Tweet::draft().content("Hello, world!").author(&user).save(&db).await?;
-    let user_tweets = Tweet::objects().filter(Tweet.author.eq(&user)).all(&db).await?;
+    let user = User::draft()
+        .username("john_doe")
+        .bio("I love coding!")
+        .save(&db)
+        .await?;
+    let tweet = Tweet::draft()
+        .content("Hello, world!")
+        .author(&user)
+        .save(&db)
+        .await?;
+    let user_tweets = Tweet::objects()
+        .filter(Tweet.author.eq(&user))
+        .all(&db)
+        .await?;
     assert_eq!(user_tweets.len(), 1);
     let tweet = Tweet::get(tweet.id, &db).await?;
-    assert_eq!(tweet.to_string(), format!("user {} - Hello, world!", user.id));
+    assert_eq!(
+        tweet.to_string(),
+        format!("user {} - Hello, world!", user.id)
+    );
     let author = tweet.author.get(&db).await?;
     assert_eq!(author.bio, "I love coding!");
     assert_eq!(tweet.to_string(), "john_doe - Hello, world!");

@@ -61,65 +61,172 @@ struct Letter {
 
 /// Jo and Amy, with all tables.
 async fn people(db: &Database) -> orm::Result<[Person; 2]> {
-    db.create_tables(schema![Person, Passport, Visa, Letter]).await?;
-    let jo = Person::draft().email("jo@example.org").first("Jo").last("March").save(db).await?;
-    let amy = Person::draft().email("amy@example.org").first("Amy").last("March").save(db).await?;
+    db.create_tables(schema![Person, Passport, Visa, Letter])
+        .await?;
+    let jo = Person::draft()
+        .email("jo@example.org")
+        .first("Jo")
+        .last("March")
+        .save(db)
+        .await?;
+    let amy = Person::draft()
+        .email("amy@example.org")
+        .first("Amy")
+        .last("March")
+        .save(db)
+        .await?;
     Ok([jo, amy])
 }
 
 async fn a_missing_row(db: Database) -> orm::Result<()> {
     people(&db).await?;
-    for missing in [Person::get(99, &db).await, Person::objects().filter(Person.age.gt(99)).get(&db).await] {
-        assert!(matches!(missing, Err(Error::DoesNotExist { model: "Person" })), "{missing:?}");
+    for missing in [
+        Person::get(99, &db).await,
+        Person::objects().filter(Person.age.gt(99)).get(&db).await,
+    ] {
+        assert!(
+            matches!(missing, Err(Error::DoesNotExist { model: "Person" })),
+            "{missing:?}"
+        );
     }
     Ok(())
 }
 
 /// Asserts that exactly these fields of `Person` are said to be taken.
-fn assert_taken<T: std::fmt::Debug>(result: orm::Result<T>, expected: &[&str]) {
-    let fits = matches!(&result, Err(Error::UniqueViolation { model: "Person", fields, .. }) if fields == expected);
+fn assert_taken<T: std::fmt::Debug>(result: &orm::Result<T>, expected: &[&str]) {
+    let fits = matches!(result, Err(Error::UniqueViolation { model: "Person", fields, .. }) if fields == expected);
     assert!(fits, "{result:?}");
 }
 
 async fn a_unique_value_that_is_taken(db: Database) -> orm::Result<()> {
     let [_, mut amy] = people(&db).await?;
-    assert_taken(Person::draft().email("jo@example.org").first("x").last("y").save(&db).await, &["email"]);
-    assert_taken(Person::draft().id(1).email("new").first("x").last("y").save(&db).await, &["id"]);
-    amy.email = "jo@example.org".to_owned();
-    assert_taken(amy.save(&db).await, &["email"]);
-    assert_taken(amy.save_fields((Person.email,), &db).await, &["email"]);
+    assert_taken(
+        &Person::draft()
+            .email("jo@example.org")
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await,
+        &["email"],
+    );
+    assert_taken(
+        &Person::draft()
+            .id(1)
+            .email("new")
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await,
+        &["id"],
+    );
+    amy.email = "jo@example.org".into();
+    assert_taken(&amy.save(&db).await, &["email"]);
+    assert_taken(&amy.save_fields((Person.email,), &db).await, &["email"]);
     let amys = Person::objects().filter(Person.first.eq("Amy"));
-    assert_taken(amys.update(Person.email.set("jo@example.org"), &db).await, &["email"]);
+    assert_taken(
+        &amys.update(Person.email.set("jo@example.org"), &db).await,
+        &["email"],
+    );
     Ok(())
 }
 
 async fn a_unique_pair_that_is_taken(db: Database) -> orm::Result<()> {
     people(&db).await?;
-    assert_taken(Person::draft().email("new").first("Jo").last("March").save(&db).await, &["first", "last"]);
-    Person::draft().email("new").first("Jo").last("Bhaer").save(&db).await.map(drop)
+    assert_taken(
+        &Person::draft()
+            .email("new")
+            .first("Jo")
+            .last("March")
+            .save(&db)
+            .await,
+        &["first", "last"],
+    );
+    Person::draft()
+        .email("new")
+        .first("Jo")
+        .last("Bhaer")
+        .save(&db)
+        .await
+        .map(drop)
 }
 
 async fn a_dangling_key(db: Database) -> orm::Result<()> {
     let [jo, _] = people(&db).await?;
     let dangling = Passport::draft().owner(99).save(&db).await;
-    assert!(matches!(dangling, Err(Error::ForeignKeyViolation { model: "Passport", field: Some("owner"), .. })), "{dangling:?}");
+    assert!(
+        matches!(
+            dangling,
+            Err(Error::ForeignKeyViolation {
+                model: "Passport",
+                field: Some("owner"),
+                ..
+            })
+        ),
+        "{dangling:?}"
+    );
     let mut passport = Passport::draft().owner(&jo).save(&db).await?;
     passport.owner.id = 99;
     let dangling = passport.save(&db).await;
-    assert!(matches!(dangling, Err(Error::ForeignKeyViolation { model: "Passport", field: Some("owner"), .. })), "{dangling:?}");
-    let updated = Passport::objects().every_row().update(Passport.owner.set(98), &db).await;
-    assert!(matches!(updated, Err(Error::ForeignKeyViolation { model: "Passport", field: Some("owner"), .. })), "{updated:?}");
+    assert!(
+        matches!(
+            dangling,
+            Err(Error::ForeignKeyViolation {
+                model: "Passport",
+                field: Some("owner"),
+                ..
+            })
+        ),
+        "{dangling:?}"
+    );
+    let updated = Passport::objects()
+        .every_row()
+        .update(Passport.owner.set(98), &db)
+        .await;
+    assert!(
+        matches!(
+            updated,
+            Err(Error::ForeignKeyViolation {
+                model: "Passport",
+                field: Some("owner"),
+                ..
+            })
+        ),
+        "{updated:?}"
+    );
     let letter = Letter::draft().to(99).from(&jo).save(&db).await;
-    assert!(matches!(letter, Err(Error::ForeignKeyViolation { model: "Letter", field: Some("to"), .. })), "{letter:?}");
+    assert!(
+        matches!(
+            letter,
+            Err(Error::ForeignKeyViolation {
+                model: "Letter",
+                field: Some("to"),
+                ..
+            })
+        ),
+        "{letter:?}"
+    );
     Ok(())
 }
 
 async fn a_protected_delete(db: Database) -> orm::Result<()> {
     let [jo, amy] = people(&db).await?;
     Passport::draft().owner(&jo).save(&db).await?;
-    let deletes = [jo.clone().delete(&db).await, Person::objects().every_row().delete(&db).await];
+    let deletes = [
+        jo.clone().delete(&db).await,
+        Person::objects().every_row().delete(&db).await,
+    ];
     for refused in deletes {
-        assert!(matches!(refused, Err(Error::Protected { model: "Person", by: Some("Passport"), .. })), "{refused:?}");
+        assert!(
+            matches!(
+                refused,
+                Err(Error::Protected {
+                    model: "Person",
+                    by: Some("Passport"),
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
     }
     assert_eq!(Person::objects().count(&db).await?, 2);
     assert_eq!(amy.delete(&db).await?, 1);
@@ -132,7 +239,17 @@ async fn a_restricted_delete(db: Database) -> orm::Result<()> {
     let [jo, _] = people(&db).await?;
     Visa::draft().holder(&jo).save(&db).await?;
     let refused = jo.clone().delete(&db).await;
-    assert!(matches!(refused, Err(Error::Protected { model: "Person", by: Some("Visa"), .. })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Protected {
+                model: "Person",
+                by: Some("Visa"),
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
     assert_eq!(Person::get(jo.id, &db).await?, jo);
     Ok(())
 }
@@ -145,7 +262,10 @@ async fn set_null_and_do_nothing(db: Database) -> orm::Result<()> {
     amy.delete(&db).await?;
     let letter = Letter::get(letter.id, &db).await?;
     let gone = letter.from.get(&db).await;
-    assert!(matches!(gone, Err(Error::DoesNotExist { model: "Person" })), "{gone:?}");
+    assert!(
+        matches!(gone, Err(Error::DoesNotExist { model: "Person" })),
+        "{gone:?}"
+    );
     Letter::draft().from(12_345).save(&db).await.map(drop)
 }
 
@@ -188,10 +308,38 @@ mod drifted {
 async fn null_where_none_may_be(db: Database) -> orm::Result<()> {
     use drifted::Nullable;
     people(&db).await?;
-    let saved = Nullable::draft().first("Meg").last("March").age(20).save(&db).await;
-    assert!(matches!(saved, Err(Error::NotNullViolation { model: "Nullable", field: Some("email"), .. })), "{saved:?}");
-    let updated = Nullable::objects().every_row().update(Nullable.email.set(None), &db).await;
-    assert!(matches!(updated, Err(Error::NotNullViolation { model: "Nullable", field: Some("email"), .. })), "{updated:?}");
+    let saved = Nullable::draft()
+        .first("Meg")
+        .last("March")
+        .age(20)
+        .save(&db)
+        .await;
+    assert!(
+        matches!(
+            saved,
+            Err(Error::NotNullViolation {
+                model: "Nullable",
+                field: Some("email"),
+                ..
+            })
+        ),
+        "{saved:?}"
+    );
+    let updated = Nullable::objects()
+        .every_row()
+        .update(Nullable.email.set(None), &db)
+        .await;
+    assert!(
+        matches!(
+            updated,
+            Err(Error::NotNullViolation {
+                model: "Nullable",
+                field: Some("email"),
+                ..
+            })
+        ),
+        "{updated:?}"
+    );
     Ok(())
 }
 
@@ -200,8 +348,19 @@ async fn a_check_that_does_not_hold(db: Database) -> orm::Result<()> {
     jo.age = 15;
     let results = [
         jo.save(&db).await,
-        Person::draft().email("x").first("x").last("y").age(17).save(&db).await.map(drop),
-        Person::objects().every_row().update(Person.age.set(Person.age - 20), &db).await.map(drop),
+        Person::draft()
+            .email("x")
+            .first("x")
+            .last("y")
+            .age(17)
+            .save(&db)
+            .await
+            .map(drop),
+        Person::objects()
+            .every_row()
+            .update(Person.age.set(Person.age - 20), &db)
+            .await
+            .map(drop),
     ];
     for result in results {
         let fits = matches!(&result, Err(Error::CheckViolation { model: "Person", constraint, .. }) if constraint == "adult");
@@ -212,9 +371,27 @@ async fn a_check_that_does_not_hold(db: Database) -> orm::Result<()> {
 
 async fn a_number_the_column_cannot_hold(db: Database) -> orm::Result<()> {
     people(&db).await?;
-    let doubled = Person::objects().every_row().update(Person.age.set(Person.age * i32::MAX), &db).await;
-    assert!(matches!(doubled, Err(Error::OutOfRange { model: "Person", .. })), "{doubled:?}");
-    assert_eq!(Person::objects().filter(Person.age.eq(30)).count(&db).await?, 2);
+    let doubled = Person::objects()
+        .every_row()
+        .update(Person.age.set(Person.age * i32::MAX), &db)
+        .await;
+    assert!(
+        matches!(
+            doubled,
+            Err(Error::OutOfRange {
+                model: "Person",
+                ..
+            })
+        ),
+        "{doubled:?}"
+    );
+    assert_eq!(
+        Person::objects()
+            .filter(Person.age.eq(30))
+            .count(&db)
+            .await?,
+        2
+    );
     Ok(())
 }
 
@@ -224,11 +401,24 @@ async fn a_table_that_is_missing(db: Database) -> orm::Result<()> {
         Nowhere::objects().all(&db).await.map(drop),
         Nowhere::get(1, &db).await.map(drop),
         Nowhere::draft().name("x").save(&db).await.map(drop),
-        Nowhere::objects().every_row().update(Nowhere.name.set("x"), &db).await.map(drop),
+        Nowhere::objects()
+            .every_row()
+            .update(Nowhere.name.set("x"), &db)
+            .await
+            .map(drop),
         Nowhere::objects().every_row().delete(&db).await.map(drop),
     ];
     for result in results {
-        assert!(matches!(result, Err(Error::SchemaMismatch { model: Some("Nowhere"), .. })), "{result:?}");
+        assert!(
+            matches!(
+                result,
+                Err(Error::SchemaMismatch {
+                    model: Some("Nowhere"),
+                    ..
+                })
+            ),
+            "{result:?}"
+        );
     }
     Ok(())
 }
@@ -238,11 +428,27 @@ async fn a_column_that_is_missing(db: Database) -> orm::Result<()> {
     people(&db).await?;
     let results = [
         Taller::objects().all(&db).await.map(drop),
-        Taller::draft().email("x").height(180).save(&db).await.map(drop),
-        Taller::objects().every_row().update(Taller.height.set(1), &db).await.map(drop),
+        Taller::draft()
+            .email("x")
+            .height(180)
+            .save(&db)
+            .await
+            .map(drop),
+        Taller::objects()
+            .every_row()
+            .update(Taller.height.set(1), &db)
+            .await
+            .map(drop),
     ];
     for result in results {
-        let fits = matches!(result, Err(Error::SchemaMismatch { model: Some("Taller"), field: Some("height"), .. }));
+        let fits = matches!(
+            result,
+            Err(Error::SchemaMismatch {
+                model: Some("Taller"),
+                field: Some("height"),
+                ..
+            })
+        );
         assert!(fits, "{result:?}");
     }
     Ok(())
@@ -254,7 +460,14 @@ async fn a_column_of_another_type(db: Database) -> orm::Result<()> {
     let read = Renamed::objects().all(&db).await;
     let fits = matches!(
         read,
-        Err(Error::Decode { model: "Renamed", field: "first", .. } | Error::SchemaMismatch { field: Some("first"), .. })
+        Err(Error::Decode {
+            model: "Renamed",
+            field: "first",
+            ..
+        } | Error::SchemaMismatch {
+            field: Some("first"),
+            ..
+        })
     );
     assert!(fits, "{read:?}");
     Ok(())
@@ -263,16 +476,54 @@ async fn a_column_of_another_type(db: Database) -> orm::Result<()> {
 async fn nothing_of_a_failed_write_remains(db: Database) -> orm::Result<()> {
     let before = people(&db).await?;
     let failures = [
-        Person::draft().email("jo@example.org").first("x").last("y").save(&db).await.map(drop),
-        Person::draft().email("x").first("Jo").last("March").save(&db).await.map(drop),
-        Person::draft().email("x").first("x").last("y").age(1).save(&db).await.map(drop),
-        Person::draft().email("x".repeat(41)).first("x").last("y").save(&db).await.map(drop),
-        Person::draft().email("x").first("\0").last("y").save(&db).await.map(drop),
-        Person::objects().every_row().update(Person.email.set("same"), &db).await.map(drop),
+        Person::draft()
+            .email("jo@example.org")
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first("Jo")
+            .last("March")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first("x")
+            .last("y")
+            .age(1)
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x".repeat(41))
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first("\0")
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::objects()
+            .every_row()
+            .update(Person.email.set("same"), &db)
+            .await
+            .map(drop),
         Passport::draft().owner(99).save(&db).await.map(drop),
     ];
     assert!(failures.iter().all(Result::is_err), "{failures:?}");
-    assert_eq!(Person::objects().order_by(Person.id).all(&db).await?, before);
+    assert_eq!(
+        Person::objects().order_by(Person.id).all(&db).await?,
+        before
+    );
     assert_eq!(Passport::objects().count(&db).await?, 0);
     Ok(())
 }
@@ -280,37 +531,103 @@ async fn nothing_of_a_failed_write_remains(db: Database) -> orm::Result<()> {
 async fn messages_name_model_and_field_but_no_values(db: Database) -> orm::Result<()> {
     people(&db).await?;
     let secret = "hunter2";
-    Person::draft().email(secret).first(secret).last(secret).save(&db).await?;
+    Person::draft()
+        .email(secret)
+        .first(secret)
+        .last(secret)
+        .save(&db)
+        .await?;
     let errors = [
-        Person::draft().email(secret).first("x").last("y").save(&db).await.map(drop),
-        Person::draft().email("x").first(secret).last(secret).save(&db).await.map(drop),
-        Person::draft().email(secret.repeat(9)).first("x").last("y").save(&db).await.map(drop),
-        Person::draft().email("x").first(format!("{secret}\0")).last("y").save(&db).await.map(drop),
-        Person::draft().email("x").first(secret).last("z").age(1).save(&db).await.map(drop),
-        Person::objects().filter(Person.email.ne(secret) | Person.age.gt(0)).get(&db).await.map(drop),
+        Person::draft()
+            .email(secret)
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first(secret)
+            .last(secret)
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email(secret.repeat(9))
+            .first("x")
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first(format!("{secret}\0"))
+            .last("y")
+            .save(&db)
+            .await
+            .map(drop),
+        Person::draft()
+            .email("x")
+            .first(secret)
+            .last("z")
+            .age(1)
+            .save(&db)
+            .await
+            .map(drop),
+        Person::objects()
+            .filter(Person.email.ne(secret) | Person.age.gt(0))
+            .get(&db)
+            .await
+            .map(drop),
     ];
     for error in errors {
         let error = error.expect_err("bad input");
         let shown = format!("{error} {error:?}");
-        assert!(error.to_string().contains("Person") && !shown.contains(secret), "{shown}");
+        assert!(
+            error.to_string().contains("Person") && !shown.contains(secret),
+            "{shown}"
+        );
     }
     Ok(())
 }
 
 async fn a_url_of_no_database(_: Database) {
-    for url in ["", "library.db", "mysql://localhost/x", "postgres//localhost", "sqlite"] {
+    for url in [
+        "",
+        "library.db",
+        "mysql://localhost/x",
+        "postgres//localhost",
+        "sqlite",
+    ] {
         let refused = Database::connect(url).await;
-        assert!(matches!(refused, Err(Error::Connect { .. })), "{url}: {:?}", refused.map(drop));
+        assert!(
+            matches!(refused, Err(Error::Connect { .. })),
+            "{url}: {:?}",
+            refused.map(drop)
+        );
     }
 }
 
 async fn a_file_that_cannot_be_opened(_: Database) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();
-    std::fs::write(path("text.db"), "this is a text, and by far long enough to be one".repeat(100)).expect("a file");
-    for url in [path("text.db"), path("missing/x.db"), path("missing.db?mode=rw"), path("missing.db?mode=ro")] {
+    std::fs::write(
+        path("text.db"),
+        "this is a text, and by far long enough to be one".repeat(100),
+    )
+    .expect("a file");
+    for url in [
+        path("text.db"),
+        path("missing/x.db"),
+        path("missing.db?mode=rw"),
+        path("missing.db?mode=ro"),
+    ] {
         let refused = Database::connect(&format!("sqlite://{url}")).await;
-        assert!(matches!(refused, Err(Error::Connect { .. })), "{:?}", refused.map(drop));
+        assert!(
+            matches!(refused, Err(Error::Connect { .. })),
+            "{:?}",
+            refused.map(drop)
+        );
     }
     assert!(!folder.path().join("missing.db").exists());
 }
@@ -319,15 +636,24 @@ async fn a_file_that_cannot_be_opened(_: Database) {
 async fn a_server_that_refuses(_: Database) {
     use sqlx::ConnectOptions;
     let server = crate::support::server();
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+    let closed =
+        std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
     let closed = closed.expect("a port that nobody listens on").port();
     let secret = "hunter2";
     for (options, reason) in [
         (server.clone().host("127.0.0.1").port(closed), "refused"),
-        (server.clone().database("orm_no_such_database"), "orm_no_such_database"),
-        (server.clone().username("orm_nobody").password(secret), "orm_nobody"),
+        (
+            server.clone().database("orm_no_such_database"),
+            "orm_no_such_database",
+        ),
+        (
+            server.clone().username("orm_nobody").password(secret),
+            "orm_nobody",
+        ),
     ] {
-        let refused = Database::connect(options.to_url_lossy().as_ref()).await.map(drop);
+        let refused = Database::connect(options.to_url_lossy().as_ref())
+            .await
+            .map(drop);
         let error = refused.expect_err("nobody there");
         assert!(matches!(error, Error::Connect { .. }), "{error:?}");
         let shown = format!("{error} {error:?}");

@@ -43,27 +43,76 @@ pub(crate) async fn empty(db: &Database) -> orm::Result<()> {
 /// Emerson, whose students are Alcott (two books) and Thoreau (one, edited by Emerson), and Austen (one, out of print).
 pub(crate) async fn stocked(db: &Database) -> orm::Result<()> {
     empty(db).await?;
-    let emerson = Author::draft().name("Ralph Waldo Emerson").birth_year(1803).save(db).await?;
-    let alcott = Author::draft().name("Louisa May Alcott").birth_year(1832).mentor(&emerson).save(db).await?;
-    let thoreau = Author::draft().name("Henry David Thoreau").birth_year(1817).mentor(&emerson).save(db).await?;
+    let emerson = Author::draft()
+        .name("Ralph Waldo Emerson")
+        .birth_year(1803)
+        .save(db)
+        .await?;
+    let alcott = Author::draft()
+        .name("Louisa May Alcott")
+        .birth_year(1832)
+        .mentor(&emerson)
+        .save(db)
+        .await?;
+    let thoreau = Author::draft()
+        .name("Henry David Thoreau")
+        .birth_year(1817)
+        .mentor(&emerson)
+        .save(db)
+        .await?;
     let austen = Author::draft().name("Jane Austen").save(db).await?;
-    assert_eq!([emerson.id, alcott.id, thoreau.id, austen.id], [EMERSON, ALCOTT, THOREAU, AUSTEN]);
+    assert_eq!(
+        [emerson.id, alcott.id, thoreau.id, austen.id],
+        [EMERSON, ALCOTT, THOREAU, AUSTEN]
+    );
 
-    let women = Book::draft().title("Little Women").year(1868).subtitle("Meg, Jo, Beth and Amy").author(&alcott);
+    let women = Book::draft()
+        .title("Little Women")
+        .year(1868)
+        .subtitle("Meg, Jo, Beth and Amy")
+        .author(&alcott);
     women.copies(3).save(db).await?;
-    Book::draft().title("Little Men").year(1871).author(&alcott).copies(1).save(db).await?;
-    let walden = Book::draft().title("Walden").year(1854).subtitle("Life in the Woods").author(&thoreau);
+    Book::draft()
+        .title("Little Men")
+        .year(1871)
+        .author(&alcott)
+        .copies(1)
+        .save(db)
+        .await?;
+    let walden = Book::draft()
+        .title("Walden")
+        .year(1854)
+        .subtitle("Life in the Woods")
+        .author(&thoreau);
     walden.editor(&emerson).save(db).await?;
-    Book::draft().title("Emma").year(1815).author(&austen).in_print(false).save(db).await?;
+    Book::draft()
+        .title("Emma")
+        .year(1815)
+        .author(&austen)
+        .in_print(false)
+        .save(db)
+        .await?;
     Ok(())
 }
 
 /// The titles of a query's books, in the query's order.
 pub(crate) async fn titles(books: &QuerySet<Book>, db: &Database) -> Vec<String> {
-    books.all(db).await.expect("books").into_iter().map(|book| book.title).collect()
+    books
+        .all(db)
+        .await
+        .expect("books")
+        .into_iter()
+        .map(|book| book.title)
+        .collect()
 }
 
 /// The names of a query's authors, in the query's order.
 pub(crate) async fn names(authors: &QuerySet<Author>, db: &Database) -> Vec<String> {
-    authors.all(db).await.expect("authors").into_iter().map(|author| author.name).collect()
+    authors
+        .all(db)
+        .await
+        .expect("authors")
+        .into_iter()
+        .map(|author| author.name)
+        .collect()
 }

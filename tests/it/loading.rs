@@ -25,7 +25,9 @@ use crate::library::*;
 
 async fn select_related_joins_one(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Book::objects().select_related(Book.author).order_by(Book.id);
+    let query = Book::objects()
+        .select_related(Book.author)
+        .order_by(Book.id);
     orm::assert_queries(&db, 1, async || {
         for book in query.all(&db).await? {
             let loaded = book.author.loaded().expect("the author came along").clone();
@@ -39,28 +41,62 @@ async fn select_related_joins_one(db: Database) -> orm::Result<()> {
 
 async fn select_related_of_several_and_nested(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Book::objects().select_related((Book.author, Book.editor, Book.author.mentor, Book.author.mentor.mentor));
+    let query = Book::objects().select_related((
+        Book.author,
+        Book.editor,
+        Book.author.mentor,
+        Book.author.mentor.mentor,
+    ));
     let walden = query.filter(Book.title.eq("Walden"));
     orm::assert_queries(&db, 1, async || {
         let book = walden.get(&db).await?;
         let author = book.author.loaded().expect("the author");
-        let mentor = author.mentor.as_ref().and_then(ForeignKey::loaded).expect("the author's mentor");
-        let editor = book.editor.as_ref().and_then(ForeignKey::loaded).expect("the editor");
-        assert_eq!((author.name.as_str(), mentor.id, editor.id), ("Henry David Thoreau", EMERSON, EMERSON));
+        let mentor = author
+            .mentor
+            .as_ref()
+            .and_then(ForeignKey::loaded)
+            .expect("the author's mentor");
+        let editor = book
+            .editor
+            .as_ref()
+            .and_then(ForeignKey::loaded)
+            .expect("the editor");
+        assert_eq!(
+            (author.name.as_str(), mentor.id, editor.id),
+            ("Henry David Thoreau", EMERSON, EMERSON)
+        );
         assert!(mentor.mentor.is_none());
         orm::Result::Ok(())
     })
     .await?;
 
-    let deep_only = Book::objects().select_related(Book.author.mentor).filter(Book.title.eq("Walden")).get(&db).await?;
-    let author = deep_only.author.loaded().expect("what lies on the way comes along");
-    assert_eq!(author.mentor.as_ref().and_then(ForeignKey::loaded).map(|mentor| mentor.id), Some(EMERSON));
+    let deep_only = Book::objects()
+        .select_related(Book.author.mentor)
+        .filter(Book.title.eq("Walden"))
+        .get(&db)
+        .await?;
+    let author = deep_only
+        .author
+        .loaded()
+        .expect("what lies on the way comes along");
+    assert_eq!(
+        author
+            .mentor
+            .as_ref()
+            .and_then(ForeignKey::loaded)
+            .map(|mentor| mentor.id),
+        Some(EMERSON)
+    );
     Ok(())
 }
 
 async fn select_related_of_nothing_there(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let books = Book::objects().select_related((Book.editor, Book.editor.mentor, Book.author)).order_by(Book.id).all(&db).await?;
+    let books = Book::objects()
+        .select_related((Book.editor, Book.editor.mentor, Book.author))
+        .order_by(Book.id)
+        .all(&db)
+        .await?;
     assert_eq!(books.len(), 4);
     assert_eq!(books.iter().filter(|book| book.editor.is_some()).count(), 1);
     assert!(books.iter().all(|book| book.author.loaded().is_some()));
@@ -74,7 +110,10 @@ async fn select_related_shares_joins_with_conditions(db: Database) -> orm::Resul
         .select_related((Book.author, Book.author.mentor))
         .order_by(Book.author.name);
     for backend in [Backend::Sqlite, Backend::Postgres] {
-        assert_eq!(query.to_sql_for(backend)?.text().matches(" JOIN ").count(), 2);
+        assert_eq!(
+            query.to_sql_for(backend)?.text().matches(" JOIN ").count(),
+            2
+        );
     }
     assert_eq!(titles(&query.limit(1), &db).await, ["Walden"]);
     Ok(())
@@ -82,7 +121,11 @@ async fn select_related_shares_joins_with_conditions(db: Database) -> orm::Resul
 
 async fn unselected_relations_still_load_together(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let books = Book::objects().select_related(Book.author).order_by(Book.id).all(&db).await?;
+    let books = Book::objects()
+        .select_related(Book.author)
+        .order_by(Book.id)
+        .all(&db)
+        .await?;
     orm::assert_queries(&db, 1, async || {
         for book in &books {
             if let Some(mentor) = &book.author.get(&db).await?.mentor {
@@ -97,19 +140,27 @@ async fn unselected_relations_still_load_together(db: Database) -> orm::Result<(
 /// What a prefetch found: each parent with the titles of its children.
 fn shelf(rows: Vec<(Author, Vec<Book>)>) -> Vec<(String, Vec<String>)> {
     let titles = |books: Vec<Book>| books.into_iter().map(|book| book.title).collect();
-    rows.into_iter().map(|(author, books)| (author.name, titles(books))).collect()
+    rows.into_iter()
+        .map(|(author, books)| (author.name, titles(books)))
+        .collect()
 }
 
 /// As [`shelf`] gives it.
 fn lines(expected: &[(&str, &[&str])]) -> Vec<(String, Vec<String>)> {
     let owned = |titles: &[&str]| titles.iter().map(ToString::to_string).collect();
-    expected.iter().map(|(name, titles)| (name.to_string(), owned(titles))).collect()
+    expected
+        .iter()
+        .map(|(name, titles)| (name.to_string(), owned(titles)))
+        .collect()
 }
 
 async fn prefetch_gives_typed_tuples(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Author::objects().order_by(Author.name).prefetch_related(Author.books().order_by(Book.year));
-    let rows: Vec<(Author, Vec<Book>)> = orm::assert_queries(&db, 2, async || query.all(&db).await).await?;
+    let query = Author::objects()
+        .order_by(Author.name)
+        .prefetch_related(Author.books().order_by(Book.year));
+    let rows: Vec<(Author, Vec<Book>)> =
+        orm::assert_queries(&db, 2, async || query.all(&db).await).await?;
     let expected = lines(&[
         ("Henry David Thoreau", &["Walden"]),
         ("Jane Austen", &["Emma"]),
@@ -124,30 +175,59 @@ async fn prefetch_keeps_rows_without_children(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let nothing = Author.books().filter(Book.year.gt(9_999));
     let rows = Author::objects().prefetch_related(nothing).all(&db).await?;
-    assert_eq!((rows.len(), rows.iter().map(|(_, books)| books.len()).sum::<usize>()), (4, 0));
+    assert_eq!(
+        (
+            rows.len(),
+            rows.iter().map(|(_, books)| books.len()).sum::<usize>()
+        ),
+        (4, 0)
+    );
     let constant = Author.books().filter(Book.year.is_in([0; 0]));
-    let rows = orm::assert_queries(&db, 1, async || Author::objects().prefetch_related(constant).all(&db).await).await?;
+    let rows = orm::assert_queries(&db, 1, async || {
+        Author::objects().prefetch_related(constant).all(&db).await
+    })
+    .await?;
     assert_eq!(rows.len(), 4);
     Ok(())
 }
 
 async fn prefetch_of_several(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let all = (Author.books(), Author.students().order_by(Author.name), Author.edited_books());
-    let emerson = Author::objects().filter(Author.id.eq(EMERSON)).prefetch_related(all);
-    let (author, books, students, edited) = orm::assert_queries(&db, 4, async || emerson.get(&db).await).await?;
+    let all = (
+        Author.books(),
+        Author.students().order_by(Author.name),
+        Author.edited_books(),
+    );
+    let emerson = Author::objects()
+        .filter(Author.id.eq(EMERSON))
+        .prefetch_related(all);
+    let (author, books, students, edited) =
+        orm::assert_queries(&db, 4, async || emerson.get(&db).await).await?;
     assert_eq!((author.id, books.len(), edited.len()), (EMERSON, 0, 1));
-    let students: Vec<i64> = students.into_iter().map(|student: Author| student.id).collect();
+    let students: Vec<i64> = students
+        .into_iter()
+        .map(|student: Author| student.id)
+        .collect();
     assert_eq!(students, [THOREAU, ALCOTT]);
     Ok(())
 }
 
 async fn prefetch_filtered_and_ordered(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let books = Author.books().filter(Book.year.ge(1854)).exclude(Book.title.eq("Little Men")).order_by(Book.year.desc());
-    let rows = Author::objects().filter(!Author.books().is_empty()).order_by(Author.id).prefetch_related(books);
-    let expected =
-        lines(&[("Louisa May Alcott", &["Little Women"]), ("Henry David Thoreau", &["Walden"]), ("Jane Austen", &[])]);
+    let books = Author
+        .books()
+        .filter(Book.year.ge(1854))
+        .exclude(Book.title.eq("Little Men"))
+        .order_by(Book.year.desc());
+    let rows = Author::objects()
+        .filter(!Author.books().is_empty())
+        .order_by(Author.id)
+        .prefetch_related(books);
+    let expected = lines(&[
+        ("Louisa May Alcott", &["Little Women"]),
+        ("Henry David Thoreau", &["Walden"]),
+        ("Jane Austen", &[]),
+    ]);
     assert_eq!(shelf(rows.all(&db).await?), expected);
     Ok(())
 }
@@ -155,40 +235,68 @@ async fn prefetch_filtered_and_ordered(db: Database) -> orm::Result<()> {
 async fn prefetch_limits_each_parent(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let latest = Author.books().order_by(Book.year.desc()).limit(1);
-    let rows = Author::objects().order_by(Author.id).prefetch_related(latest);
+    let rows = Author::objects()
+        .order_by(Author.id)
+        .prefetch_related(latest);
     let expected = lines(&[
         ("Ralph Waldo Emerson", &[]),
         ("Louisa May Alcott", &["Little Men"]),
         ("Henry David Thoreau", &["Walden"]),
         ("Jane Austen", &["Emma"]),
     ]);
-    assert_eq!(shelf(orm::assert_queries(&db, 2, async || rows.all(&db).await).await?), expected);
+    assert_eq!(
+        shelf(orm::assert_queries(&db, 2, async || rows.all(&db).await).await?),
+        expected
+    );
     Ok(())
 }
 
+#[expect(clippy::type_complexity, reason = "the type is what is asked for")]
 async fn prefetch_nested(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let students = Author.students().order_by(Author.id).prefetch_related(Author.books().order_by(Book.year));
-    let query = Author::objects().filter(!Author.students().is_empty()).prefetch_related(students);
-    let rows: Vec<(Author, Vec<(Author, Vec<Book>)>)> = orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
+    let students = Author
+        .students()
+        .order_by(Author.id)
+        .prefetch_related(Author.books().order_by(Book.year));
+    let query = Author::objects()
+        .filter(!Author.students().is_empty())
+        .prefetch_related(students);
+    let rows: Vec<(Author, Vec<(Author, Vec<Book>)>)> =
+        orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
     let [(emerson, students)]: [_; 1] = rows.try_into().expect("one mentor");
     assert_eq!(emerson.id, EMERSON);
-    let expected = lines(&[("Louisa May Alcott", &["Little Women", "Little Men"]), ("Henry David Thoreau", &["Walden"])]);
+    let expected = lines(&[
+        ("Louisa May Alcott", &["Little Women", "Little Men"]),
+        ("Henry David Thoreau", &["Walden"]),
+    ]);
     assert_eq!(shelf(students), expected);
     Ok(())
 }
 
 async fn prefetch_of_nothing_asks_once(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let nobody = Author::objects().filter(Author.name.eq("nobody")).prefetch_related((Author.books(), Author.students()));
-    assert_eq!(orm::assert_queries(&db, 1, async || nobody.all(&db).await).await?.len(), 0);
-    assert!(orm::assert_queries(&db, 1, async || nobody.get_or_none(&db).await).await?.is_none());
+    let nobody = Author::objects()
+        .filter(Author.name.eq("nobody"))
+        .prefetch_related((Author.books(), Author.students()));
+    assert_eq!(
+        orm::assert_queries(&db, 1, async || nobody.all(&db).await)
+            .await?
+            .len(),
+        0
+    );
+    assert!(
+        orm::assert_queries(&db, 1, async || nobody.get_or_none(&db).await)
+            .await?
+            .is_none()
+    );
     Ok(())
 }
 
 async fn prefetch_by_several_calls(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Author::objects().prefetch_related(Author.books()).filter(Author.id.eq(EMERSON));
+    let query = Author::objects()
+        .prefetch_related(Author.books())
+        .filter(Author.id.eq(EMERSON));
     let query = query.prefetch_related(Author.students());
     let (_, books, students): (Author, Vec<Book>, Vec<Author>) = query.get(&db).await?;
     assert_eq!((books.len(), students.len()), (0, 2));
@@ -198,7 +306,10 @@ async fn prefetch_by_several_calls(db: Database) -> orm::Result<()> {
 
 async fn prefetched_children_know_their_parent(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let rows = Author::objects().prefetch_related(Author.books().select_related(Book.editor)).all(&db).await?;
+    let rows = Author::objects()
+        .prefetch_related(Author.books().select_related(Book.editor))
+        .all(&db)
+        .await?;
     orm::assert_queries(&db, 1, async || {
         for (author, books) in &rows {
             for book in books {
@@ -211,24 +322,39 @@ async fn prefetched_children_know_their_parent(db: Database) -> orm::Result<()> 
     .await
 }
 
-async fn the_number_of_queries_does_not_depend_on_the_number_of_rows(db: Database) -> orm::Result<()> {
+async fn the_number_of_queries_does_not_depend_on_the_number_of_rows(
+    db: Database,
+) -> orm::Result<()> {
     empty(&db).await?;
     db.transaction(async |tx| {
         for number in 0..300 {
-            let author = Author::draft().name(format!("author {number:03}")).save(tx).await?;
+            let author = Author::draft()
+                .name(format!("author {number:03}"))
+                .save(tx)
+                .await?;
             for year in 0..3 {
-                Book::draft().title(format!("{number}/{year}")).year(year).author(&author).save(tx).await?;
+                Book::draft()
+                    .title(format!("{number}/{year}"))
+                    .year(year)
+                    .author(&author)
+                    .save(tx)
+                    .await?;
             }
         }
         Ok(())
     })
     .await?;
     let books = Author.books().order_by(Book.year);
-    let query = Author::objects().order_by(Author.name).prefetch_related((books, Author.edited_books()));
+    let query = Author::objects()
+        .order_by(Author.name)
+        .prefetch_related((books, Author.edited_books()));
     let rows = orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
     for (number, (author, books, edited)) in rows.iter().enumerate() {
         assert_eq!(author.name, format!("author {number:03}"));
-        assert_eq!(books.iter().map(|book| book.year).collect::<Vec<_>>(), [0, 1, 2]);
+        assert_eq!(
+            books.iter().map(|book| book.year).collect::<Vec<_>>(),
+            [0, 1, 2]
+        );
         assert!(edited.is_empty());
     }
     assert_eq!(rows.len(), 300);
@@ -239,9 +365,15 @@ async fn get_and_first_prefetch_too(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let query = Author::objects().prefetch_related(Author.books().order_by(Book.id));
     let first = query.first(&db).await?.map(|(author, _)| author.id);
-    let last = query.last(&db).await?.map(|(author, books)| (author.id, books.len()));
+    let last = query
+        .last(&db)
+        .await?
+        .map(|(author, books)| (author.id, books.len()));
     assert_eq!((first, last), (Some(EMERSON), Some((AUSTEN, 1))));
-    let (author, books) = query.filter(Author.name.contains("Alcott")).get(&db).await?;
+    let (author, books) = query
+        .filter(Author.name.contains("Alcott"))
+        .get(&db)
+        .await?;
     assert_eq!((author.id, books.len()), (ALCOTT, 2));
     Ok(())
 }

@@ -6,12 +6,15 @@ mod support;
 mod library;
 
 mod acceptance;
+mod connections;
 mod errors;
+mod keys;
 mod loading;
 mod lookups;
 mod newtypes;
 mod queries;
 mod relations;
+mod reuse;
 mod rows;
 mod schema;
 mod statements;

@@ -20,10 +20,14 @@ struct Account {
 
 async fn newtypes(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Account]).await?;
-    let account = Account::draft().email(Email("jo@example.org".to_owned())).save(&db).await?;
+    let account = Account::draft()
+        .email(Email("jo@example.org".to_owned()))
+        .save(&db)
+        .await?;
     assert_eq!(account.id, AccountId(1));
     assert_eq!(Account::get(AccountId(1), &db).await?, account);
-    let found = Account::objects().filter(Account.email.eq(Email("jo@example.org".to_owned())) & Account.backup.is_null());
+    let found = Account::objects()
+        .filter(Account.email.eq(Email("jo@example.org".to_owned())) & Account.backup.is_null());
     assert_eq!(found.count(&db).await?, 1);
     Ok(())
 }

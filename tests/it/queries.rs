@@ -39,8 +39,14 @@ use crate::library::*;
 async fn a_query_is_a_value(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let recent = Book::objects().filter(Book.year.gt(1850));
-    let narrowed = recent.clone().filter(Book.author.eq(ALCOTT)).order_by(Book.id);
-    assert_eq!((recent.count(&db).await?, narrowed.count(&db).await?), (3, 2));
+    let narrowed = recent
+        .clone()
+        .filter(Book.author.eq(ALCOTT))
+        .order_by(Book.id);
+    assert_eq!(
+        (recent.count(&db).await?, narrowed.count(&db).await?),
+        (3, 2)
+    );
     assert_eq!(titles(&narrowed, &db).await, ["Little Women", "Little Men"]);
     assert_eq!(recent.count(&db).await?, 3);
     Ok(())
@@ -48,13 +54,19 @@ async fn a_query_is_a_value(db: Database) -> orm::Result<()> {
 
 async fn paths_join_what_they_walk(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let by_mentor = Book::objects().filter(Book.author.mentor.name.starts_with("Ralph")).order_by(Book.id);
-    assert_eq!(titles(&by_mentor, &db).await, ["Little Women", "Little Men", "Walden"]);
+    let by_mentor = Book::objects()
+        .filter(Book.author.mentor.name.starts_with("Ralph"))
+        .order_by(Book.id);
+    assert_eq!(
+        titles(&by_mentor, &db).await,
+        ["Little Women", "Little Men", "Walden"]
+    );
     let around = Book::objects().filter(Book.author.mentor.mentor.mentor.name.eq("nobody"));
     assert_eq!(around.count(&db).await?, 0);
     let not_around = Book::objects().exclude(Book.author.mentor.mentor.mentor.name.eq("nobody"));
     assert_eq!(not_around.count(&db).await?, 4);
-    let born_later = Book::objects().filter(Book.author.birth_year.gt(Book.author.mentor.birth_year));
+    let born_later =
+        Book::objects().filter(Book.author.birth_year.gt(Book.author.mentor.birth_year));
     assert_eq!(born_later.count(&db).await?, 3);
     Ok(())
 }
@@ -67,7 +79,10 @@ async fn one_join_serves_all_parts_of_a_query(db: Database) -> orm::Result<()> {
         .order_by((Book.author.name, Book.author.birth_year, Book.year))
         .select_related(Book.author);
     for backend in [Backend::Sqlite, Backend::Postgres] {
-        assert_eq!(query.to_sql_for(backend)?.text().matches(" JOIN ").count(), 1);
+        assert_eq!(
+            query.to_sql_for(backend)?.text().matches(" JOIN ").count(),
+            1
+        );
     }
     assert_eq!(titles(&query, &db).await, ["Little Women", "Little Men"]);
     Ok(())
@@ -75,7 +90,11 @@ async fn one_join_serves_all_parts_of_a_query(db: Database) -> orm::Result<()> {
 
 async fn the_key_of_a_relation_joins_nothing(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    for condition in [Book.author.eq(ALCOTT), Book.author.id.eq(ALCOTT), Book.author.id.is_in([ALCOTT])] {
+    for condition in [
+        Book.author.eq(ALCOTT),
+        Book.author.id.eq(ALCOTT),
+        Book.author.id.is_in([ALCOTT]),
+    ] {
         let query = Book::objects().filter(condition);
         for backend in [Backend::Sqlite, Backend::Postgres] {
             assert!(!query.to_sql_for(backend)?.text().contains("JOIN"));
@@ -87,14 +106,28 @@ async fn the_key_of_a_relation_joins_nothing(db: Database) -> orm::Result<()> {
 
 async fn any_of_many(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let authors = |condition: Predicate<Author>| Author::objects().filter(condition).order_by(Author.id);
-    let wrote = Author.books().any(Book.title.eq("Little Women") & Book.year.ge(1868));
+    let authors =
+        |condition: Predicate<Author>| Author::objects().filter(condition).order_by(Author.id);
+    let wrote = Author
+        .books()
+        .any(Book.title.eq("Little Women") & Book.year.ge(1868));
     assert_eq!(names(&authors(wrote), &db).await, ["Louisa May Alcott"]);
-    assert_eq!(names(&authors(Author.books().is_empty()), &db).await, ["Ralph Waldo Emerson"]);
+    assert_eq!(
+        names(&authors(Author.books().is_empty()), &db).await,
+        ["Ralph Waldo Emerson"]
+    );
     let idle = authors(!Author.books().is_empty() & Author.edited_books().is_empty());
-    assert_eq!(names(&idle, &db).await, ["Louisa May Alcott", "Henry David Thoreau", "Jane Austen"]);
-    let teachers = Author.students().any(Author.books().any(Book.year.lt(1860)));
-    assert_eq!(names(&authors(teachers), &db).await, ["Ralph Waldo Emerson"]);
+    assert_eq!(
+        names(&idle, &db).await,
+        ["Louisa May Alcott", "Henry David Thoreau", "Jane Austen"]
+    );
+    let teachers = Author
+        .students()
+        .any(Author.books().any(Book.year.lt(1860)));
+    assert_eq!(
+        names(&authors(teachers), &db).await,
+        ["Ralph Waldo Emerson"]
+    );
     let barren = Author.students().any(Author.books().is_empty());
     assert_eq!(names(&authors(barren), &db).await, [""; 0]);
     Ok(())
@@ -105,8 +138,13 @@ async fn conditions_on_many_combine(db: Database) -> orm::Result<()> {
     let same_book = Author.books().any(Book.year.eq(1868) & Book.copies.eq(1));
     assert_eq!(Author::objects().filter(same_book).count(&db).await?, 0);
     let two_books = Author.books().any(Book.year.eq(1868)) & Author.books().any(Book.copies.eq(1));
-    assert_eq!(names(&Author::objects().filter(two_books), &db).await, ["Louisa May Alcott"]);
-    let siblings = Book::objects().filter(Book.author.books().any(Book.title.eq("Little Men"))).order_by(Book.id);
+    assert_eq!(
+        names(&Author::objects().filter(two_books), &db).await,
+        ["Louisa May Alcott"]
+    );
+    let siblings = Book::objects()
+        .filter(Book.author.books().any(Book.title.eq("Little Men")))
+        .order_by(Book.id);
     assert_eq!(titles(&siblings, &db).await, ["Little Women", "Little Men"]);
     Ok(())
 }
@@ -119,20 +157,40 @@ async fn the_number_of_many(db: Database) -> orm::Result<()> {
     assert_eq!(names(&of_late, &db).await, ["Louisa May Alcott"]);
     let none = Author::objects().filter(Author.books().count().eq(0));
     assert_eq!(names(&none, &db).await, ["Ralph Waldo Emerson"]);
-    let companions = Book::objects().filter(Book.author.books().count().ge(2)).order_by(Book.id);
-    assert_eq!(titles(&companions, &db).await, ["Little Women", "Little Men"]);
+    let companions = Book::objects()
+        .filter(Book.author.books().count().ge(2))
+        .order_by(Book.id);
+    assert_eq!(
+        titles(&companions, &db).await,
+        ["Little Women", "Little Men"]
+    );
     Ok(())
 }
 
 async fn order_by_many_and_by_expressions(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let busiest = Author::objects().order_by((Author.books().count().desc(), Author.students().count().desc(), Author.name));
-    let expected = ["Louisa May Alcott", "Henry David Thoreau", "Jane Austen", "Ralph Waldo Emerson"];
+    let busiest = Author::objects().order_by((
+        Author.books().count().desc(),
+        Author.students().count().desc(),
+        Author.name,
+    ));
+    let expected = [
+        "Louisa May Alcott",
+        "Henry David Thoreau",
+        "Jane Austen",
+        "Ralph Waldo Emerson",
+    ];
     assert_eq!(names(&busiest, &db).await, expected);
     let by_age = Book::objects().order_by((Book.year - Book.author.birth_year, Book.title));
-    assert_eq!(titles(&by_age, &db).await, ["Little Women", "Walden", "Little Men", "Emma"]);
+    assert_eq!(
+        titles(&by_age, &db).await,
+        ["Little Women", "Walden", "Little Men", "Emma"]
+    );
     let by_copies = Book::objects().order_by(((Book.copies * -1).asc(), Book.year.desc()));
-    assert_eq!(titles(&by_copies, &db).await, ["Little Women", "Little Men", "Walden", "Emma"]);
+    assert_eq!(
+        titles(&by_copies, &db).await,
+        ["Little Women", "Little Men", "Walden", "Emma"]
+    );
     Ok(())
 }
 
@@ -140,7 +198,9 @@ async fn rows_never_come_twice(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let both = Author.books().any(Book.year.gt(0)) & Author.students().is_empty();
     assert_eq!(Author::objects().filter(both).all(&db).await?.len(), 3);
-    let counts = Author.books().count().ge(0) & Author.students().count().ge(0) & Author.edited_books().count().ge(0);
+    let counts = Author.books().count().ge(0)
+        & Author.students().count().ge(0)
+        & Author.edited_books().count().ge(0);
     assert_eq!(Author::objects().filter(counts).all(&db).await?.len(), 4);
     Ok(())
 }
@@ -151,11 +211,26 @@ async fn nulls_sort_last_ascending_and_first_descending(db: Database) -> orm::Re
     let (emerson, alcott) = ("Ralph Waldo Emerson", "Louisa May Alcott");
     let (thoreau, austen) = ("Henry David Thoreau", "Jane Austen");
     let year = Author.birth_year;
-    assert_eq!(names(&by(year.asc()), &db).await, [emerson, thoreau, alcott, austen]);
-    assert_eq!(names(&by(year.desc()), &db).await, [austen, alcott, thoreau, emerson]);
-    assert_eq!(names(&by(year.asc().nulls_first()), &db).await, [austen, emerson, thoreau, alcott]);
-    assert_eq!(names(&by(year.desc().nulls_last()), &db).await, [alcott, thoreau, emerson, austen]);
-    assert_eq!(names(&by(Author.mentor.name.asc()), &db).await, [alcott, thoreau, emerson, austen]);
+    assert_eq!(
+        names(&by(year.asc()), &db).await,
+        [emerson, thoreau, alcott, austen]
+    );
+    assert_eq!(
+        names(&by(year.desc()), &db).await,
+        [austen, alcott, thoreau, emerson]
+    );
+    assert_eq!(
+        names(&by(year.asc().nulls_first()), &db).await,
+        [austen, emerson, thoreau, alcott]
+    );
+    assert_eq!(
+        names(&by(year.desc().nulls_last()), &db).await,
+        [alcott, thoreau, emerson, austen]
+    );
+    assert_eq!(
+        names(&by(Author.mentor.name.asc()), &db).await,
+        [alcott, thoreau, emerson, austen]
+    );
     Ok(())
 }
 
@@ -165,14 +240,21 @@ async fn text_sorts_by_code_point(db: Database) -> orm::Result<()> {
         Author::draft().name(name).save(&db).await?;
     }
     let expected = ["10", "9", "B", "Z", "_", "a", "b", "z", "é"];
-    assert_eq!(names(&Author::objects().order_by(Author.name), &db).await, expected);
+    assert_eq!(
+        names(&Author::objects().order_by(Author.name), &db).await,
+        expected
+    );
     Ok(())
 }
 
 async fn order_may_be_decided_at_run_time(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     for (newest_first, expected) in [(true, "Little Men"), (false, "Emma")] {
-        let order = if newest_first { vec![Book.year.desc(), Book.title.asc()] } else { vec![Book.year.asc()] };
+        let order = if newest_first {
+            vec![Book.year.desc(), Book.title.asc()]
+        } else {
+            vec![Book.year.asc()]
+        };
         let first = Book::objects().order_by(order).first(&db).await?;
         assert_eq!(first.map(|book| book.title), Some(expected.to_owned()));
     }
@@ -193,10 +275,21 @@ async fn the_order_of_the_model(db: Database) -> orm::Result<()> {
         Player::draft().name(name).score(score).save(&db).await?;
     }
     let players = Player::objects();
-    let order: Vec<String> = players.all(&db).await?.into_iter().map(|player| player.name).collect();
+    let order: Vec<String> = players
+        .all(&db)
+        .await?
+        .into_iter()
+        .map(|player| player.name)
+        .collect();
     assert_eq!(order, ["c", "a", "b"]);
-    assert_eq!(players.first(&db).await?.map(|player| player.name), Some("c".to_owned()));
-    assert_eq!(players.last(&db).await?.map(|player| player.name), Some("b".to_owned()));
+    assert_eq!(
+        players.first(&db).await?.map(|player| player.name),
+        Some("c".to_owned())
+    );
+    assert_eq!(
+        players.last(&db).await?.map(|player| player.name),
+        Some("b".to_owned())
+    );
     assert_sql!(
         Player::objects().order_by(Player.name),
         sqlite = r#"SELECT "player"."id", "player"."name", "player"."score" FROM "player" ORDER BY "player"."name""#,
@@ -209,9 +302,18 @@ async fn the_order_of_the_model(db: Database) -> orm::Result<()> {
 async fn pages(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let by_year = Book::objects().order_by(Book.year);
-    assert_eq!(titles(&by_year.clone().limit(2), &db).await, ["Emma", "Walden"]);
-    assert_eq!(titles(&by_year.clone().limit(2).offset(1), &db).await, ["Walden", "Little Women"]);
-    assert_eq!(titles(&by_year.clone().offset(3), &db).await, ["Little Men"]);
+    assert_eq!(
+        titles(&by_year.clone().limit(2), &db).await,
+        ["Emma", "Walden"]
+    );
+    assert_eq!(
+        titles(&by_year.clone().limit(2).offset(1), &db).await,
+        ["Walden", "Little Women"]
+    );
+    assert_eq!(
+        titles(&by_year.clone().offset(3), &db).await,
+        ["Little Men"]
+    );
     assert_eq!(titles(&by_year.clone().limit(0), &db).await, [""; 0]);
     assert_eq!(titles(&by_year.clone().offset(4), &db).await, [""; 0]);
     assert_eq!(titles(&by_year.limit(100).offset(0), &db).await.len(), 4);
@@ -221,15 +323,40 @@ async fn pages(db: Database) -> orm::Result<()> {
 async fn calls_apply_to_the_result_of_those_before(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let two = Book::objects().order_by(Book.year).limit(2);
-    assert_eq!(titles(&two.clone().filter(Book.in_print), &db).await, ["Walden"]);
-    assert_eq!(titles(&two.clone().exclude(Book.in_print), &db).await, ["Emma"]);
-    assert_eq!(titles(&two.clone().order_by(Book.year.desc()), &db).await, ["Walden", "Emma"]);
+    assert_eq!(
+        titles(&two.clone().filter(Book.in_print), &db).await,
+        ["Walden"]
+    );
+    assert_eq!(
+        titles(&two.clone().exclude(Book.in_print), &db).await,
+        ["Emma"]
+    );
+    assert_eq!(
+        titles(&two.clone().order_by(Book.year.desc()), &db).await,
+        ["Walden", "Emma"]
+    );
     let newest = Book::objects().order_by(Book.year.desc()).limit(3);
-    assert_eq!(titles(&newest.filter(Book.year.gt(1)), &db).await, ["Little Men", "Little Women", "Walden"]);
-    assert_eq!((two.count(&db).await?, two.clone().filter(Book.in_print).count(&db).await?), (2, 1));
+    assert_eq!(
+        titles(&newest.filter(Book.year.gt(1)), &db).await,
+        ["Little Men", "Little Women", "Walden"]
+    );
+    assert_eq!(
+        (
+            two.count(&db).await?,
+            two.clone().filter(Book.in_print).count(&db).await?
+        ),
+        (2, 1)
+    );
     assert_eq!(titles(&two.clone().limit(1), &db).await, ["Emma"]);
     assert_eq!(titles(&two.clone().limit(9), &db).await, ["Emma", "Walden"]);
-    assert_eq!(two.get_or_none(&db).await.map(drop).unwrap_err().to_string(), Error::MultipleObjectsReturned { model: "Book" }.to_string());
+    assert_eq!(
+        two.get_or_none(&db)
+            .await
+            .map(drop)
+            .unwrap_err()
+            .to_string(),
+        Error::MultipleObjectsReturned { model: "Book" }.to_string()
+    );
     Ok(())
 }
 
@@ -249,38 +376,93 @@ async fn reverse_turns_the_order_around(db: Database) -> orm::Result<()> {
 async fn first_and_last(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let title = |book: Option<Book>| book.map(|book| book.title);
-    assert_eq!(title(Book::objects().first(&db).await?).as_deref(), Some("Little Women"));
-    assert_eq!(title(Book::objects().last(&db).await?).as_deref(), Some("Emma"));
+    assert_eq!(
+        title(Book::objects().first(&db).await?).as_deref(),
+        Some("Little Women")
+    );
+    assert_eq!(
+        title(Book::objects().last(&db).await?).as_deref(),
+        Some("Emma")
+    );
     let by_year = Book::objects().order_by(Book.year);
     assert_eq!(title(by_year.first(&db).await?).as_deref(), Some("Emma"));
-    assert_eq!(title(by_year.last(&db).await?).as_deref(), Some("Little Men"));
-    assert_eq!(title(by_year.clone().reverse().first(&db).await?).as_deref(), Some("Little Men"));
-    assert_eq!(title(by_year.filter(Book.year.gt(9999)).first(&db).await?), None);
+    assert_eq!(
+        title(by_year.last(&db).await?).as_deref(),
+        Some("Little Men")
+    );
+    assert_eq!(
+        title(by_year.clone().reverse().first(&db).await?).as_deref(),
+        Some("Little Men")
+    );
+    assert_eq!(
+        title(by_year.filter(Book.year.gt(9999)).first(&db).await?),
+        None
+    );
     Ok(())
 }
 
 async fn get_wants_exactly_one(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    assert_eq!(Book::objects().filter(Book.title.eq("Emma")).get(&db).await?.year, 1815);
-    let none = Book::objects().filter(Book.title.eq("Persuasion")).get(&db).await;
-    assert!(matches!(none, Err(Error::DoesNotExist { model: "Book" })), "{none:?}");
-    let many = Book::objects().filter(Book.author.eq(ALCOTT)).get(&db).await;
-    assert!(matches!(many, Err(Error::MultipleObjectsReturned { model: "Book" })), "{many:?}");
-    assert!(Book::objects().filter(Book.title.eq("Persuasion")).get_or_none(&db).await?.is_none());
-    assert!(Book::objects().filter(Book.title.eq("Emma")).get_or_none(&db).await?.is_some());
+    assert_eq!(
+        Book::objects()
+            .filter(Book.title.eq("Emma"))
+            .get(&db)
+            .await?
+            .year,
+        1815
+    );
+    let none = Book::objects()
+        .filter(Book.title.eq("Persuasion"))
+        .get(&db)
+        .await;
+    assert!(
+        matches!(none, Err(Error::DoesNotExist { model: "Book" })),
+        "{none:?}"
+    );
+    let many = Book::objects()
+        .filter(Book.author.eq(ALCOTT))
+        .get(&db)
+        .await;
+    assert!(
+        matches!(many, Err(Error::MultipleObjectsReturned { model: "Book" })),
+        "{many:?}"
+    );
+    assert!(
+        Book::objects()
+            .filter(Book.title.eq("Persuasion"))
+            .get_or_none(&db)
+            .await?
+            .is_none()
+    );
+    assert!(
+        Book::objects()
+            .filter(Book.title.eq("Emma"))
+            .get_or_none(&db)
+            .await?
+            .is_some()
+    );
     Ok(())
 }
 
 async fn counts_and_exists(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let of_alcott = Book::objects().filter(Book.author.name.contains("Alcott")).order_by(Book.title).select_related(Book.editor);
+    let of_alcott = Book::objects()
+        .filter(Book.author.name.contains("Alcott"))
+        .order_by(Book.title)
+        .select_related(Book.editor);
     orm::assert_queries(&db, 2, async || {
         assert_eq!(of_alcott.count(&db).await?, 2);
         assert!(of_alcott.exists(&db).await?);
         orm::Result::Ok(())
     })
     .await?;
-    assert!(!of_alcott.clone().filter(Book.year.lt(0)).exists(&db).await?);
+    assert!(
+        !of_alcott
+            .clone()
+            .filter(Book.year.lt(0))
+            .exists(&db)
+            .await?
+    );
     assert_eq!(of_alcott.clone().limit(1).count(&db).await?, 1);
     assert_eq!(of_alcott.clone().offset(1).count(&db).await?, 1);
     assert!(!of_alcott.offset(2).exists(&db).await?);
@@ -291,16 +473,27 @@ async fn counts_and_exists(db: Database) -> orm::Result<()> {
 async fn distinct_rows(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let distinct = Book::objects().distinct().order_by(Book.year);
-    assert_eq!(titles(&distinct, &db).await, ["Emma", "Walden", "Little Women", "Little Men"]);
+    assert_eq!(
+        titles(&distinct, &db).await,
+        ["Emma", "Walden", "Little Women", "Little Men"]
+    );
     assert_eq!(distinct.count(&db).await?, 4);
-    let by_another = Book::objects().distinct().order_by(Book.author.name).all(&db).await;
-    assert!(matches!(by_another, Err(Error::InvalidQuery { model: "Book", .. })), "{by_another:?}");
+    let by_another = Book::objects()
+        .distinct()
+        .order_by(Book.author.name)
+        .all(&db)
+        .await;
+    assert!(
+        matches!(by_another, Err(Error::InvalidQuery { model: "Book", .. })),
+        "{by_another:?}"
+    );
     Ok(())
 }
 
 async fn arithmetic_between_fields_and_values(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let count = async |condition: Predicate<Book>| Book::objects().filter(condition).count(&db).await;
+    let count =
+        async |condition: Predicate<Book>| Book::objects().filter(condition).count(&db).await;
     let age = Book.year - Book.author.birth_year;
     assert_eq!(count(age.eq(36)).await?, 1);
     assert_eq!(count(age.between(36, 39) & (&age + 1).gt(37)).await?, 2);
@@ -313,7 +506,8 @@ async fn arithmetic_between_fields_and_values(db: Database) -> orm::Result<()> {
 
 async fn division_and_remainder(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let count = async |condition: Predicate<Book>| Book::objects().filter(condition).count(&db).await;
+    let count =
+        async |condition: Predicate<Book>| Book::objects().filter(condition).count(&db).await;
     assert_eq!(count((Book.year / 100).eq(18)).await?, 4);
     assert_eq!(count((-Book.year / 100).eq(-18)).await?, 4);
     assert_eq!(count((Book.year % 100).eq(68)).await?, 1);
@@ -322,38 +516,96 @@ async fn division_and_remainder(db: Database) -> orm::Result<()> {
     assert_eq!(count((Book.year % Book.copies).is_null()).await?, 2);
     assert_eq!(count((Book.year / Book.copies).eq(622)).await?, 1);
     let by_zero = count((Book.year / 0).eq(1)).await;
-    assert!(matches!(by_zero, Err(Error::OutOfRange { model: "Book", .. })), "{by_zero:?}");
+    assert!(
+        matches!(by_zero, Err(Error::OutOfRange { model: "Book", .. })),
+        "{by_zero:?}"
+    );
     Ok(())
 }
 
 async fn update_sets_values_and_expressions(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let of_alcott = Book::objects().filter(Book.author.name.contains("Alcott"));
-    let set = (Book.copies.set(Book.copies + 10), Book.subtitle.set(Book.title), Book.editor.set(AUSTEN));
-    assert_eq!(orm::assert_queries(&db, 1, async || of_alcott.update(set, &db).await).await?, 2);
+    let set = (
+        Book.copies.set(Book.copies + 10),
+        Book.subtitle.set(Book.title),
+        Book.editor.set(AUSTEN),
+    );
+    assert_eq!(
+        orm::assert_queries(&db, 1, async || of_alcott.update(set, &db).await).await?,
+        2
+    );
     let changed = of_alcott.order_by(Book.id).all(&db).await?;
-    assert_eq!(changed.iter().map(|book| book.copies).collect::<Vec<_>>(), [13, 11]);
+    assert_eq!(
+        changed.iter().map(|book| book.copies).collect::<Vec<_>>(),
+        [13, 11]
+    );
     assert_eq!(changed[0].subtitle.as_deref(), Some("Little Women"));
     assert_eq!(changed[1].editor, Some(ForeignKey::new(AUSTEN)));
-    assert_eq!(Book::objects().filter(Book.subtitle.is_null()).count(&db).await?, 1);
+    assert_eq!(
+        Book::objects()
+            .filter(Book.subtitle.is_null())
+            .count(&db)
+            .await?,
+        1
+    );
 
     let everything = Book::objects().every_row();
-    assert_eq!(everything.update((Book.subtitle.set(None), Book.editor.set(None)), &db).await?, 4);
-    assert_eq!(Book::objects().filter(Book.subtitle.is_null() & Book.editor.is_null()).count(&db).await?, 4);
+    assert_eq!(
+        everything
+            .update((Book.subtitle.set(None), Book.editor.set(None)), &db)
+            .await?,
+        4
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(Book.subtitle.is_null() & Book.editor.is_null())
+            .count(&db)
+            .await?,
+        4
+    );
     let at_run_time = vec![Book.year.set(1), Book.author.set(AUSTEN)];
-    assert_eq!(Book::objects().filter(Book.title.eq("Walden")).update(at_run_time, &db).await?, 1);
-    assert_eq!(Book::objects().filter(Book.author.eq(AUSTEN) & Book.year.eq(1)).count(&db).await?, 1);
-    assert_eq!(Book::objects().filter(Book.year.gt(9_999)).update(Book.year.set(2), &db).await?, 0);
+    assert_eq!(
+        Book::objects()
+            .filter(Book.title.eq("Walden"))
+            .update(at_run_time, &db)
+            .await?,
+        1
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(Book.author.eq(AUSTEN) & Book.year.eq(1))
+            .count(&db)
+            .await?,
+        1
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(Book.year.gt(9_999))
+            .update(Book.year.set(2), &db)
+            .await?,
+        0
+    );
     Ok(())
 }
 
 async fn update_and_delete_want_a_condition(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let none: [Predicate<Book>; 0] = [];
-    for everything in [Book::objects(), Book::objects().order_by(Book.year), Book::objects().filter(all_of(none))] {
-        let refused = [everything.update(Book.year.set(0), &db).await, everything.delete(&db).await];
+    for everything in [
+        Book::objects(),
+        Book::objects().order_by(Book.year),
+        Book::objects().filter(all_of(none)),
+    ] {
+        let refused = [
+            everything.update(Book.year.set(0), &db).await,
+            everything.delete(&db).await,
+        ];
         for result in refused {
-            assert!(matches!(result, Err(Error::Unfiltered { model: "Book" })), "{result:?}");
+            assert!(
+                matches!(result, Err(Error::Unfiltered { model: "Book" })),
+                "{result:?}"
+            );
         }
     }
     assert_eq!(Book::objects().filter(Book.year.gt(0)).count(&db).await?, 4);
@@ -365,21 +617,51 @@ async fn update_and_delete_of_a_page(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let oldest = Book::objects().order_by(Book.year).limit(2);
     assert_eq!(oldest.update(Book.copies.set(100), &db).await?, 2);
-    let changed = Book::objects().filter(Book.copies.eq(100)).order_by(Book.year);
+    let changed = Book::objects()
+        .filter(Book.copies.eq(100))
+        .order_by(Book.year);
     assert_eq!(titles(&changed, &db).await, ["Emma", "Walden"]);
     assert_eq!(oldest.limit(1).offset(1).delete(&db).await?, 1);
-    assert_eq!(titles(&Book::objects().order_by(Book.year), &db).await, ["Emma", "Little Women", "Little Men"]);
+    assert_eq!(
+        titles(&Book::objects().order_by(Book.year), &db).await,
+        ["Emma", "Little Women", "Little Men"]
+    );
     Ok(())
 }
 
 async fn delete_takes_what_the_condition_finds(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let of_students = Book::objects().filter(Book.author.mentor.name.starts_with("Ralph") & Book.copies.eq(0));
-    assert_eq!(orm::assert_queries(&db, 1, async || of_students.delete(&db).await).await?, 1);
-    assert_eq!(titles(&Book::objects().order_by(Book.id), &db).await, ["Little Women", "Little Men", "Emma"]);
-    assert_eq!(Author::objects().filter(Author.books().is_empty()).delete(&db).await?, 2);
-    assert_eq!(Author::objects().filter(Author.mentor.is_null()).count(&db).await?, 2);
-    assert_eq!(Author::objects().filter(Author.name.contains("Alcott")).delete(&db).await?, 1);
+    let of_students =
+        Book::objects().filter(Book.author.mentor.name.starts_with("Ralph") & Book.copies.eq(0));
+    assert_eq!(
+        orm::assert_queries(&db, 1, async || of_students.delete(&db).await).await?,
+        1
+    );
+    assert_eq!(
+        titles(&Book::objects().order_by(Book.id), &db).await,
+        ["Little Women", "Little Men", "Emma"]
+    );
+    assert_eq!(
+        Author::objects()
+            .filter(Author.books().is_empty())
+            .delete(&db)
+            .await?,
+        2
+    );
+    assert_eq!(
+        Author::objects()
+            .filter(Author.mentor.is_null())
+            .count(&db)
+            .await?,
+        2
+    );
+    assert_eq!(
+        Author::objects()
+            .filter(Author.name.contains("Alcott"))
+            .delete(&db)
+            .await?,
+        1
+    );
     assert_eq!(titles(&Book::objects(), &db).await, ["Emma"]);
     Ok(())
 }
@@ -406,7 +688,9 @@ async fn rows_are_streamed(db: Database) -> orm::Result<()> {
 
 async fn sql_shows_its_values_and_explain_its_plan(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let query = Author::objects().filter(Author.name.eq("x") & Author.birth_year.lt(1800)).limit(3);
+    let query = Author::objects()
+        .filter(Author.name.eq("x") & Author.birth_year.lt(1800))
+        .limit(3);
     assert_sql!(
         query,
         sqlite = r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."name" = ? AND "author"."birth_year" < ? LIMIT ?"#,

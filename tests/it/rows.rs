@@ -117,27 +117,44 @@ struct Play {
 
 /// A moment that is not now.
 fn long_ago() -> DateTime<Utc> {
-    Utc.with_ymd_and_hms(1868, 9, 30, 12, 0, 0).single().expect("a moment")
+    Utc.with_ymd_and_hms(1868, 9, 30, 12, 0, 0)
+        .single()
+        .expect("a moment")
 }
 
 async fn a_saved_draft_equals_the_row_read_again(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     let before = Utc::now();
-    let note = orm::assert_queries(&db, 1, async || Note::draft().text("Fünf Äpfel").save(&db).await).await?;
+    let note = orm::assert_queries(&db, 1, async || {
+        Note::draft().text("Fünf Äpfel").save(&db).await
+    })
+    .await?;
     assert_eq!(note, Note::get(note.id, &db).await?);
-    assert_eq!((note.id, note.text.as_str(), &note.mood), (1, "Fünf Äpfel", &None));
+    assert_eq!(
+        (note.id, note.text.as_str(), &note.mood),
+        (1, "Fünf Äpfel", &None)
+    );
     assert_eq!(note.created_at, note.updated_at);
-    assert!(note.created_at.timestamp_micros() >= before.timestamp_micros() && note.created_at <= Utc::now());
+    assert!(
+        note.created_at.timestamp_micros() >= before.timestamp_micros()
+            && note.created_at <= Utc::now()
+    );
     Ok(())
 }
 
 async fn get_finds_by_key_or_says_that_nothing_is_there(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     let note = Note::draft().text("one").save(&db).await?;
-    assert_eq!(orm::assert_queries(&db, 1, async || Note::get(note.id, &db).await).await?, note);
+    assert_eq!(
+        orm::assert_queries(&db, 1, async || Note::get(note.id, &db).await).await?,
+        note
+    );
     assert_eq!(Note::get(&note, &db).await?, note);
     let missing = Note::get(note.id + 1, &db).await;
-    assert!(matches!(missing, Err(Error::DoesNotExist { model: "Note" })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(Error::DoesNotExist { model: "Note" })),
+        "{missing:?}"
+    );
     Ok(())
 }
 
@@ -145,14 +162,17 @@ async fn save_writes_every_field(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     let other = Note::draft().text("other").save(&db).await?;
     let mut note = Note::draft().text("one").save(&db).await?;
-    note.text = "two".to_owned();
+    note.text = "two".into();
     note.mood = Some("calm".to_owned());
     note.number = -3;
     note.lucky = 8;
     note.created_at = long_ago();
     orm::assert_queries(&db, 1, async || note.save(&db).await).await?;
     assert_eq!(Note::get(note.id, &db).await?, note);
-    assert_eq!((note.mood.as_deref(), note.number, note.created_at), (Some("calm"), -3, long_ago()));
+    assert_eq!(
+        (note.mood.as_deref(), note.number, note.created_at),
+        (Some("calm"), -3, long_ago())
+    );
     note.mood = None;
     note.save(&db).await?;
     assert_eq!(Note::get(note.id, &db).await?.mood, None);
@@ -162,7 +182,12 @@ async fn save_writes_every_field(db: Database) -> orm::Result<()> {
 
 async fn save_refreshes_auto_now_and_keeps_auto_now_add(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
-    let mut note = Note::draft().text("one").created_at(long_ago()).updated_at(long_ago()).save(&db).await?;
+    let mut note = Note::draft()
+        .text("one")
+        .created_at(long_ago())
+        .updated_at(long_ago())
+        .save(&db)
+        .await?;
     note.save(&db).await?;
     assert_eq!(note.created_at, long_ago());
     assert!(note.updated_at > long_ago());
@@ -172,27 +197,43 @@ async fn save_refreshes_auto_now_and_keeps_auto_now_add(db: Database) -> orm::Re
 
 async fn moments_set_by_hand_win(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
-    let note = Note::draft().text("one").created_at(long_ago()).updated_at(long_ago()).save(&db).await?;
+    let note = Note::draft()
+        .text("one")
+        .created_at(long_ago())
+        .updated_at(long_ago())
+        .save(&db)
+        .await?;
     assert_eq!((note.created_at, note.updated_at), (long_ago(), long_ago()));
 
     let only = Note::objects().filter(Note.id.eq(note.id));
     only.update(Note.text.set("two"), &db).await?;
     let touched = Note::get(note.id, &db).await?;
     assert!(touched.updated_at > long_ago());
-    only.update((Note.text.set("three"), Note.updated_at.set(long_ago())), &db).await?;
+    only.update(
+        (Note.text.set("three"), Note.updated_at.set(long_ago())),
+        &db,
+    )
+    .await?;
     assert_eq!(Note::get(note.id, &db).await?.updated_at, long_ago());
     Ok(())
 }
 
 async fn save_fields_writes_these_alone(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
-    let mut note = Note::draft().text("one").updated_at(long_ago()).save(&db).await?;
-    note.text = "two".to_owned();
+    let mut note = Note::draft()
+        .text("one")
+        .updated_at(long_ago())
+        .save(&db)
+        .await?;
+    note.text = "two".into();
     note.number = -1;
     orm::assert_queries(&db, 1, async || note.save_fields((Note.text,), &db).await).await?;
     assert!(note.updated_at > long_ago());
     let stored = Note::get(note.id, &db).await?;
-    assert_eq!((stored.text.as_str(), stored.updated_at), ("two", note.updated_at));
+    assert_eq!(
+        (stored.text.as_str(), stored.updated_at),
+        ("two", note.updated_at)
+    );
     assert_ne!(stored.number, -1);
 
     note.save_fields((Note.number, Note.mood), &db).await?;
@@ -207,7 +248,7 @@ async fn refresh_reads_the_row_again(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     let mut note = Note::draft().text("one").save(&db).await?;
     let mut same = Note::get(note.id, &db).await?;
-    same.text = "two".to_owned();
+    same.text = "two".into();
     same.save(&db).await?;
     orm::assert_queries(&db, 1, async || note.refresh(&db).await).await?;
     assert_eq!(note, same);
@@ -218,9 +259,16 @@ async fn a_row_that_is_gone_cannot_be_saved_or_refreshed(db: Database) -> orm::R
     db.create_tables(schema![Note]).await?;
     let mut note = Note::draft().text("one").save(&db).await?;
     assert_eq!(Note::get(note.id, &db).await?.delete(&db).await?, 1);
-    let gone = [note.save(&db).await, note.save_fields((Note.text,), &db).await, note.refresh(&db).await];
+    let gone = [
+        note.save(&db).await,
+        note.save_fields((Note.text,), &db).await,
+        note.refresh(&db).await,
+    ];
     for result in gone {
-        assert!(matches!(result, Err(Error::DoesNotExist { model: "Note" })), "{result:?}");
+        assert!(
+            matches!(result, Err(Error::DoesNotExist { model: "Note" })),
+            "{result:?}"
+        );
     }
     assert_eq!(Note::objects().count(&db).await?, 0);
     Ok(())
@@ -231,7 +279,10 @@ async fn delete_counts_the_row_once(db: Database) -> orm::Result<()> {
     let note = Note::draft().text("one").save(&db).await?;
     let kept = Note::draft().text("two").save(&db).await?;
     let again = note.clone();
-    assert_eq!(orm::assert_queries(&db, 1, async || note.delete(&db).await).await?, 1);
+    assert_eq!(
+        orm::assert_queries(&db, 1, async || note.delete(&db).await).await?,
+        1
+    );
     assert_eq!(again.delete(&db).await?, 0);
     assert_eq!(Note::objects().all(&db).await?, [kept]);
     Ok(())
@@ -242,14 +293,25 @@ async fn defaults_are_evaluated_for_each_row(db: Database) -> orm::Result<()> {
     let first = Note::draft().text("one").save(&db).await?;
     let second = Note::draft().text("two").save(&db).await?;
     assert!(second.number > first.number && first.number >= 100);
-    assert_eq!(Note::draft().text("three").number(5).save(&db).await?.number, 5);
+    assert_eq!(
+        Note::draft()
+            .text("three")
+            .number(5)
+            .save(&db)
+            .await?
+            .number,
+        5
+    );
     Ok(())
 }
 
 async fn defaults_of_the_database_are_read_back(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     assert_eq!(Note::draft().text("one").save(&db).await?.lucky, 7);
-    assert_eq!(Note::draft().text("two").lucky(13).save(&db).await?.lucky, 13);
+    assert_eq!(
+        Note::draft().text("two").lucky(13).save(&db).await?.lucky,
+        13
+    );
     Ok(())
 }
 
@@ -265,7 +327,10 @@ async fn optional_fields_take_values_options_and_none(db: Database) -> orm::Resu
     for draft in drafts {
         moods.push(draft.save(&db).await?.mood);
     }
-    assert_eq!(moods, [Some("calm".to_owned()), Some("calm".to_owned()), None, None]);
+    assert_eq!(
+        moods,
+        [Some("calm".to_owned()), Some("calm".to_owned()), None, None]
+    );
     Ok(())
 }
 
@@ -291,7 +356,10 @@ async fn keys_of_every_integer_type_count_up(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Small, Medium]).await?;
     for expected in 1..=3 {
         assert_eq!(Small::draft().text("x").save(&db).await?.id, expected);
-        assert_eq!(Medium::draft().text("x").save(&db).await?.id, i32::from(expected));
+        assert_eq!(
+            Medium::draft().text("x").save(&db).await?.id,
+            i32::from(expected)
+        );
     }
     assert_eq!(Small::get(2, &db).await?.id, 2);
     assert_eq!(Medium::get(2, &db).await?.id, 2);
@@ -300,14 +368,27 @@ async fn keys_of_every_integer_type_count_up(db: Database) -> orm::Result<()> {
 
 async fn a_natural_key(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Country]).await?;
-    let austria = Country::draft().code("AT").name("Österreich").save(&db).await?;
+    let austria = Country::draft()
+        .code("AT")
+        .name("Österreich")
+        .save(&db)
+        .await?;
     assert_eq!(Country::get("AT", &db).await?, austria);
     let mut found = Country::get("AT".to_owned(), &db).await?;
-    found.name = "Austria".to_owned();
+    found.name = "Austria".into();
     found.save(&db).await?;
-    assert_eq!(Country::objects().filter(Country.code.starts_with("A")).all(&db).await?, [found.clone()]);
+    assert_eq!(
+        Country::objects()
+            .filter(Country.code.starts_with("A"))
+            .all(&db)
+            .await?,
+        [found.clone()]
+    );
     let taken = Country::draft().code("AT").name("again").save(&db).await;
-    assert!(matches!(&taken, Err(Error::UniqueViolation { model: "Country", fields, .. }) if fields == &["code"]), "{taken:?}");
+    assert!(
+        matches!(&taken, Err(Error::UniqueViolation { model: "Country", fields, .. }) if fields == &["code"]),
+        "{taken:?}"
+    );
     assert_eq!(found.delete(&db).await?, 1);
     Ok(())
 }
@@ -316,23 +397,37 @@ async fn an_integer_key_without_identity(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Element]).await?;
     let gold = Element::draft().number(79).symbol("Au").save(&db).await?;
     let ununseptium = Element::draft().number(0).symbol("n").save(&db).await?;
-    assert_eq!(Element::objects().order_by(Element.number).all(&db).await?, [ununseptium, gold]);
+    assert_eq!(
+        Element::objects().order_by(Element.number).all(&db).await?,
+        [ununseptium, gold]
+    );
     Ok(())
 }
 
 async fn a_uuid_key(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Token]).await?;
-    let keys = [Uuid::from_u128(u128::MAX), Uuid::nil(), Uuid::from_u128(0x0123_4567_89ab_cdef)];
+    let keys = [
+        Uuid::from_u128(u128::MAX),
+        Uuid::nil(),
+        Uuid::from_u128(0x0123_4567_89ab_cdef),
+    ];
     for key in keys {
         let token = Token::draft().key(key).label("x").save(&db).await?;
         assert_eq!((token.key, Token::get(key, &db).await?), (key, token));
     }
-    assert_eq!(Token::objects().filter(Token.key.is_in(&keys[..2])).count(&db).await?, 2);
+    assert_eq!(
+        Token::objects()
+            .filter(Token.key.is_in(&keys[..2]))
+            .count(&db)
+            .await?,
+        2
+    );
     Ok(())
 }
 
 async fn playlists(db: &Database) -> orm::Result<()> {
-    db.create_tables(schema![Playlist, Track, Entry, Play]).await?;
+    db.create_tables(schema![Playlist, Track, Entry, Play])
+        .await?;
     for name in ["morning", "evening"] {
         Playlist::draft().name(name).save(db).await?;
         Track::draft().name(name).save(db).await?;
@@ -342,21 +437,48 @@ async fn playlists(db: &Database) -> orm::Result<()> {
 
 async fn a_key_of_two_foreign_keys(db: Database) -> orm::Result<()> {
     playlists(&db).await?;
-    let entry = Entry::draft().playlist(1).track(2).position(1).save(&db).await?;
+    let entry = Entry::draft()
+        .playlist(1)
+        .track(2)
+        .position(1)
+        .save(&db)
+        .await?;
     assert_eq!(entry.key(), (1, 2));
     assert_eq!(Entry::get((1, 2), &db).await?, entry);
     let missing = Entry::get((2, 1), &db).await;
-    assert!(matches!(missing, Err(Error::DoesNotExist { model: "Entry" })), "{missing:?}");
+    assert!(
+        matches!(missing, Err(Error::DoesNotExist { model: "Entry" })),
+        "{missing:?}"
+    );
 
-    let mut other = Entry::draft().playlist(1).track(1).position(2).save(&db).await?;
+    let mut other = Entry::draft()
+        .playlist(1)
+        .track(1)
+        .position(2)
+        .save(&db)
+        .await?;
     other.position = 5;
     other.save(&db).await?;
-    assert_eq!((Entry::get((1, 1), &db).await?.position, Entry::get((1, 2), &db).await?.position), (5, 1));
+    assert_eq!(
+        (
+            Entry::get((1, 1), &db).await?.position,
+            Entry::get((1, 2), &db).await?.position
+        ),
+        (5, 1)
+    );
     assert_eq!(other.track.get(&db).await?.name, "morning");
 
-    let taken = Entry::draft().playlist(1).track(2).position(9).save(&db).await;
+    let taken = Entry::draft()
+        .playlist(1)
+        .track(2)
+        .position(9)
+        .save(&db)
+        .await;
     let fields = ["playlist", "track"];
-    assert!(matches!(&taken, Err(Error::UniqueViolation { model: "Entry", fields: f, .. }) if f == &fields), "{taken:?}");
+    assert!(
+        matches!(&taken, Err(Error::UniqueViolation { model: "Entry", fields: f, .. }) if f == &fields),
+        "{taken:?}"
+    );
     assert_eq!(entry.delete(&db).await?, 1);
     assert_eq!(Entry::objects().all(&db).await?, [other]);
     Ok(())
@@ -364,16 +486,47 @@ async fn a_key_of_two_foreign_keys(db: Database) -> orm::Result<()> {
 
 async fn a_foreign_key_to_a_key_of_two_fields(db: Database) -> orm::Result<()> {
     playlists(&db).await?;
-    let entry = Entry::draft().playlist(2).track(1).position(1).save(&db).await?;
+    let entry = Entry::draft()
+        .playlist(2)
+        .track(1)
+        .position(1)
+        .save(&db)
+        .await?;
     let play = Play::draft().entry(&entry).save(&db).await?;
-    let skip = Play::draft().entry((2, 1)).skipped(&entry).save(&db).await?;
+    let skip = Play::draft()
+        .entry((2, 1))
+        .skipped(&entry)
+        .save(&db)
+        .await?;
     assert_eq!((play.entry.id, play.skipped.clone()), ((2, 1), None));
     assert_eq!(Play::get(play.id, &db).await?.entry.get(&db).await?, &entry);
     assert_eq!(entry.play_set().count(&db).await?, 2);
-    assert_eq!(Play::objects().filter(Play.entry.eq(&entry) & Play.skipped.is_null()).all(&db).await?, [play]);
-    assert_eq!(Play::objects().filter(Play.entry.track.name.eq("morning") & Play.skipped.eq(&entry)).all(&db).await?, [skip]);
+    assert_eq!(
+        Play::objects()
+            .filter(Play.entry.eq(&entry) & Play.skipped.is_null())
+            .all(&db)
+            .await?,
+        [play]
+    );
+    assert_eq!(
+        Play::objects()
+            .filter(Play.entry.track.name.eq("morning") & Play.skipped.eq(&entry))
+            .all(&db)
+            .await?,
+        [skip]
+    );
     let dangling = Play::draft().entry((1, 1)).save(&db).await;
-    assert!(matches!(dangling, Err(Error::ForeignKeyViolation { model: "Play", field: Some("entry"), .. })), "{dangling:?}");
+    assert!(
+        matches!(
+            dangling,
+            Err(Error::ForeignKeyViolation {
+                model: "Play",
+                field: Some("entry"),
+                ..
+            })
+        ),
+        "{dangling:?}"
+    );
     Ok(())
 }
 
@@ -382,6 +535,9 @@ async fn a_skipped_field_is_no_column(db: Database) -> orm::Result<()> {
     let mut note = Note::draft().text("one").save(&db).await?;
     note.draft_of.push("not stored".to_owned());
     note.save(&db).await?;
-    assert_eq!(Note::get(note.id, &db).await?.draft_of, Vec::<String>::new());
+    assert_eq!(
+        Note::get(note.id, &db).await?.draft_of,
+        Vec::<String>::new()
+    );
     Ok(())
 }

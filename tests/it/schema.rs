@@ -51,7 +51,13 @@ async fn tables_are_made_once(db: Database) -> orm::Result<()> {
 async fn tables_are_made_in_an_order_that_works(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Tree, Forest]).await?;
     let forest = Forest::draft().name("Sherwood").save(&db).await?;
-    Tree::draft().name("Major Oak").forest(&forest).planted(Utc::now()).save(&db).await.map(drop)
+    Tree::draft()
+        .name("Major Oak")
+        .forest(&forest)
+        .planted(Utc::now())
+        .save(&db)
+        .await
+        .map(drop)
 }
 
 #[derive(Model, Debug, Clone)]
@@ -75,9 +81,25 @@ async fn models_that_refer_to_each_other(db: Database) -> orm::Result<()> {
     let member = Member::draft().team(&team).save(&db).await?;
     team.captain = Some((&member).into());
     team.save(&db).await?;
-    assert_eq!(Member::objects().filter(Member.team.captain.eq(&member)).count(&db).await?, 1);
+    assert_eq!(
+        Member::objects()
+            .filter(Member.team.captain.eq(&member))
+            .count(&db)
+            .await?,
+        1
+    );
     let dangling = Member::draft().team(99).save(&db).await;
-    assert!(matches!(dangling, Err(Error::ForeignKeyViolation { model: "Member", field: Some("team"), .. })), "{dangling:?}");
+    assert!(
+        matches!(
+            dangling,
+            Err(Error::ForeignKeyViolation {
+                model: "Member",
+                field: Some("team"),
+                ..
+            })
+        ),
+        "{dangling:?}"
+    );
     team.delete(&db).await?;
     assert_eq!(Member::objects().count(&db).await?, 0);
     db.drop_tables(schema![Team, Member]).await
@@ -87,7 +109,13 @@ async fn missing_tables_are_added(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Forest]).await?;
     Forest::draft().name("Sherwood").save(&db).await?;
     db.create_tables(schema![Forest, Tree]).await?;
-    assert_eq!((Forest::objects().count(&db).await?, Tree::objects().count(&db).await?), (1, 0));
+    assert_eq!(
+        (
+            Forest::objects().count(&db).await?,
+            Tree::objects().count(&db).await?
+        ),
+        (1, 0)
+    );
     Ok(())
 }
 
@@ -135,46 +163,105 @@ async fn tables_that_differ_are_refused(db: Database) -> orm::Result<()> {
         assert!(fits, "{result:?}");
     };
     assert_mismatch(db.create_tables(schema![Larger]).await, "Larger", "area");
-    assert_mismatch(db.create_tables(schema![Nullable]).await, "Nullable", "name");
-    assert_mismatch(db.create_tables(schema![Numbered]).await, "Numbered", "name");
+    assert_mismatch(
+        db.create_tables(schema![Nullable]).await,
+        "Nullable",
+        "name",
+    );
+    assert_mismatch(
+        db.create_tables(schema![Numbered]).await,
+        "Numbered",
+        "name",
+    );
     let smaller = db.create_tables(schema![Smaller]).await;
-    assert!(matches!(smaller, Err(Error::SchemaMismatch { model: Some("Smaller"), .. })), "{smaller:?}");
+    assert!(
+        matches!(
+            smaller,
+            Err(Error::SchemaMismatch {
+                model: Some("Smaller"),
+                ..
+            })
+        ),
+        "{smaller:?}"
+    );
     db.create_tables(schema![Forest]).await
 }
 
 async fn an_invalid_schema_is_refused_with_all_its_problems(db: Database) {
     use others::*;
     let invalid = db.create_tables(schema![Tree, Larger, Smaller]).await;
-    let Err(Error::InvalidSchema { problems }) = invalid else { panic!("{invalid:?}") };
-    assert!(problems.iter().any(|problem| problem.contains("Forest")), "{problems:?}");
-    assert!(problems.iter().any(|problem| problem.contains("Larger") && problem.contains("Smaller")), "{problems:?}");
+    let Err(Error::InvalidSchema { problems }) = invalid else {
+        panic!("{invalid:?}")
+    };
+    assert!(
+        problems.iter().any(|problem| problem.contains("Forest")),
+        "{problems:?}"
+    );
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.contains("Larger") && problem.contains("Smaller")),
+        "{problems:?}"
+    );
     let written = schema![Tree].to_sql(Backend::Sqlite);
-    assert!(matches!(written, Err(Error::InvalidSchema { .. })), "{written:?}");
+    assert!(
+        matches!(written, Err(Error::InvalidSchema { .. })),
+        "{written:?}"
+    );
 }
 
 async fn nothing_is_made_of_an_invalid_schema(db: Database) -> orm::Result<()> {
     assert!(db.create_tables(schema![Tree]).await.is_err());
     let missing = Tree::objects().count(&db).await;
-    assert!(matches!(missing, Err(Error::SchemaMismatch { model: Some("Tree"), .. })), "{missing:?}");
+    assert!(
+        matches!(
+            missing,
+            Err(Error::SchemaMismatch {
+                model: Some("Tree"),
+                ..
+            })
+        ),
+        "{missing:?}"
+    );
     db.create_tables(schema![Tree, Forest]).await
 }
 
 async fn tables_are_dropped(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Tree, Forest]).await?;
     let forest = Forest::draft().name("Sherwood").save(&db).await?;
-    Tree::draft().name("Major Oak").forest(&forest).planted(Utc::now()).save(&db).await?;
+    Tree::draft()
+        .name("Major Oak")
+        .forest(&forest)
+        .planted(Utc::now())
+        .save(&db)
+        .await?;
     db.drop_tables(schema![Tree, Forest]).await?;
     db.drop_tables(schema![Tree, Forest]).await?;
     let missing = Forest::objects().count(&db).await;
-    assert!(matches!(missing, Err(Error::SchemaMismatch { model: Some("Forest"), .. })), "{missing:?}");
+    assert!(
+        matches!(
+            missing,
+            Err(Error::SchemaMismatch {
+                model: Some("Forest"),
+                ..
+            })
+        ),
+        "{missing:?}"
+    );
     db.create_tables(schema![Tree, Forest]).await?;
     assert_eq!(Forest::draft().name("Epping").save(&db).await?.id, 1);
     Ok(())
 }
 
 async fn names_and_columns_as_declared(_: Database) -> orm::Result<()> {
-    assert_eq!(schema![Tree, Forest].to_sql(Backend::Sqlite)?, include_str!("schema/sqlite.sql"));
-    assert_eq!(schema![Tree, Forest].to_sql(Backend::Postgres)?, include_str!("schema/postgres.sql"));
+    assert_eq!(
+        schema![Tree, Forest].to_sql(Backend::Sqlite)?,
+        include_str!("schema/sqlite.sql")
+    );
+    assert_eq!(
+        schema![Tree, Forest].to_sql(Backend::Postgres)?,
+        include_str!("schema/postgres.sql")
+    );
     Ok(())
 }
 
@@ -193,13 +280,23 @@ async fn indexes_and_uniques_hold(db: Database) -> orm::Result<()> {
     Odd::draft().a(1).b(2).r#type("x").save(&db).await?;
     Odd::draft().a(1).b(2).r#type("y").save(&db).await?;
     let taken = Odd::draft().a(9).b(2).r#type("x").save(&db).await;
-    assert!(matches!(&taken, Err(Error::UniqueViolation { model: "Odd", fields, .. }) if fields == &["b", "type"]), "{taken:?}");
-    assert_eq!(Odd::objects().filter(Odd.b.eq(2) & Odd.r#type.eq("y")).count(&db).await?, 1);
+    assert!(
+        matches!(&taken, Err(Error::UniqueViolation { model: "Odd", fields, .. }) if fields == &["b", "type"]),
+        "{taken:?}"
+    );
+    assert_eq!(
+        Odd::objects()
+            .filter(Odd.b.eq(2) & Odd.r#type.eq("y"))
+            .count(&db)
+            .await?,
+        1
+    );
     Ok(())
 }
 
 async fn concurrent_creation(db: Database) -> orm::Result<()> {
-    let create = |db: Database| tokio::spawn(async move { db.create_tables(schema![Tree, Forest]).await });
+    let create =
+        |db: Database| tokio::spawn(async move { db.create_tables(schema![Tree, Forest]).await });
     let tasks: Vec<_> = (0..8).map(|_| create(db.clone())).collect();
     for task in tasks {
         task.await.expect("no panic")?;
@@ -224,5 +321,14 @@ async fn tables_of_another_schema(db: Database) -> orm::Result<()> {
 
 async fn another_schema_is_unsupported(db: Database) {
     let refused = db.create_tables(schema![Record]).await;
-    assert!(matches!(refused, Err(Error::Unsupported { backend: "sqlite", .. })), "{refused:?}");
+    assert!(
+        matches!(
+            refused,
+            Err(Error::Unsupported {
+                backend: "sqlite",
+                ..
+            })
+        ),
+        "{refused:?}"
+    );
 }

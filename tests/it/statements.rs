@@ -90,12 +90,30 @@ async fn conditions(db: Database) -> orm::Result<()> {
 async fn joins_are_inner_where_nothing_is_lost(db: Database) -> orm::Result<()> {
     empty(&db).await?;
     let run = async || {
-        Book::objects().filter(Book.author.name.eq("x")).count(&db).await?;
-        Book::objects().filter(Book.editor.name.eq("x")).count(&db).await?;
-        Book::objects().exclude(Book.editor.name.eq("x")).count(&db).await?;
-        Book::objects().filter(Book.editor.name.eq("x") | Book.year.eq(1)).count(&db).await?;
-        Book::objects().filter(Book.author.mentor.name.ne("x")).count(&db).await?;
-        Book::objects().filter(Book.editor.is_null() & Book.author.id.eq(1)).count(&db).await
+        Book::objects()
+            .filter(Book.author.name.eq("x"))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(Book.editor.name.eq("x"))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .exclude(Book.editor.name.eq("x"))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(Book.editor.name.eq("x") | Book.year.eq(1))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(Book.author.mentor.name.ne("x"))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(Book.editor.is_null() & Book.author.id.eq(1))
+            .count(&db)
+            .await
     };
     assert_sent(&db, "joins_are_inner_where_nothing_is_lost", run).await
 }
@@ -103,12 +121,37 @@ async fn joins_are_inner_where_nothing_is_lost(db: Database) -> orm::Result<()> 
 async fn many_are_asked_by_subqueries(db: Database) -> orm::Result<()> {
     empty(&db).await?;
     let run = async || {
-        Author::objects().filter(Author.books().any(Book.year.eq(1) & Book.editor.name.eq("x"))).count(&db).await?;
-        Author::objects().filter(Author.books().is_empty()).count(&db).await?;
-        Author::objects().filter(Author.books().filter(Book.year.gt(1)).count().ge(3)).count(&db).await?;
-        Author::objects().filter(Author.students().any(Author.books().is_empty())).count(&db).await?;
-        Book::objects().filter(Book.author.books().count().gt(1)).count(&db).await?;
-        Book::objects().filter(Book.author.is_in(Author::objects().filter(Author.name.eq("x")))).count(&db).await
+        Author::objects()
+            .filter(
+                Author
+                    .books()
+                    .any(Book.year.eq(1) & Book.editor.name.eq("x")),
+            )
+            .count(&db)
+            .await?;
+        Author::objects()
+            .filter(Author.books().is_empty())
+            .count(&db)
+            .await?;
+        Author::objects()
+            .filter(Author.books().filter(Book.year.gt(1)).count().ge(3))
+            .count(&db)
+            .await?;
+        Author::objects()
+            .filter(Author.students().any(Author.books().is_empty()))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(Book.author.books().count().gt(1))
+            .count(&db)
+            .await?;
+        Book::objects()
+            .filter(
+                Book.author
+                    .is_in(Author::objects().filter(Author.name.eq("x"))),
+            )
+            .count(&db)
+            .await
     };
     assert_sent(&db, "many_are_asked_by_subqueries", run).await
 }
@@ -116,9 +159,18 @@ async fn many_are_asked_by_subqueries(db: Database) -> orm::Result<()> {
 async fn pages_and_orders(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Tag]).await?;
     let run = async || {
-        Tag::objects().order_by((Tag.name.desc(), Tag.uses.asc().nulls_first())).limit(2).offset(1).all(&db).await?;
+        Tag::objects()
+            .order_by((Tag.name.desc(), Tag.uses.asc().nulls_first()))
+            .limit(2)
+            .offset(1)
+            .all(&db)
+            .await?;
         Tag::objects().offset(1).all(&db).await?;
-        Tag::objects().limit(2).filter(Tag.uses.eq(1)).all(&db).await?;
+        Tag::objects()
+            .limit(2)
+            .filter(Tag.uses.eq(1))
+            .all(&db)
+            .await?;
         Tag::objects().order_by(Tag.uses).reverse().all(&db).await?;
         Tag::objects().distinct().all(&db).await
     };
@@ -127,12 +179,18 @@ async fn pages_and_orders(db: Database) -> orm::Result<()> {
 
 async fn ends_ask_for_what_they_need(db: Database) -> orm::Result<()> {
     empty(&db).await?;
-    let books = Book::objects().filter(Book.year.gt(1)).order_by(Book.author.name).select_related(Book.editor);
+    let books = Book::objects()
+        .filter(Book.year.gt(1))
+        .order_by(Book.author.name)
+        .select_related(Book.editor);
     let run = async || {
         books.count(&db).await?;
         books.exists(&db).await?;
         books.clone().limit(3).count(&db).await?;
-        Book::objects().filter(Book.year.gt(1)).get_or_none(&db).await?;
+        Book::objects()
+            .filter(Book.year.gt(1))
+            .get_or_none(&db)
+            .await?;
         Book::objects().first(&db).await?;
         Book::objects().last(&db).await
     };
@@ -142,11 +200,27 @@ async fn ends_ask_for_what_they_need(db: Database) -> orm::Result<()> {
 async fn updates_and_deletes(db: Database) -> orm::Result<()> {
     empty(&db).await?;
     let run = async || {
-        Book::objects().filter(Book.year.eq(1)).update((Book.copies.set(Book.copies + 1), Book.editor.set(None)), &db).await?;
-        Book::objects().filter(Book.author.name.eq("x")).update(Book.author.set(1), &db).await?;
-        Book::objects().order_by(Book.year).limit(1).update(Book.title.set("x"), &db).await?;
+        Book::objects()
+            .filter(Book.year.eq(1))
+            .update(
+                (Book.copies.set(Book.copies + 1), Book.editor.set(None)),
+                &db,
+            )
+            .await?;
+        Book::objects()
+            .filter(Book.author.name.eq("x"))
+            .update(Book.author.set(1), &db)
+            .await?;
+        Book::objects()
+            .order_by(Book.year)
+            .limit(1)
+            .update(Book.title.set("x"), &db)
+            .await?;
         Book::objects().filter(Book.year.eq(1)).delete(&db).await?;
-        Book::objects().filter(Book.author.name.eq("x")).delete(&db).await?;
+        Book::objects()
+            .filter(Book.author.name.eq("x"))
+            .delete(&db)
+            .await?;
         Book::objects().every_row().delete(&db).await
     };
     assert_sent(&db, "updates_and_deletes", run).await
@@ -154,7 +228,13 @@ async fn updates_and_deletes(db: Database) -> orm::Result<()> {
 
 async fn related_rows_by_joins(db: Database) -> orm::Result<()> {
     empty(&db).await?;
-    let run = async || Book::objects().select_related((Book.author, Book.editor.mentor)).filter(Book.author.name.eq("x")).all(&db).await;
+    let run = async || {
+        Book::objects()
+            .select_related((Book.author, Book.editor.mentor))
+            .filter(Book.author.name.eq("x"))
+            .all(&db)
+            .await
+    };
     assert_sent(&db, "related_rows_by_joins", run).await
 }
 
@@ -164,16 +244,29 @@ async fn related_rows_by_batches(db: Database) -> orm::Result<()> {
     let run = async || {
         books[0].author.get(&db).await?;
         books[0].clone().author.get(&db).await?;
-        Author::get(ALCOTT, &db).await?.books().order_by(Book.year).all(&db).await
+        Author::get(ALCOTT, &db)
+            .await?
+            .books()
+            .order_by(Book.year)
+            .all(&db)
+            .await
     };
     assert_sent(&db, "related_rows_by_batches", run).await
 }
 
 async fn related_rows_by_prefetch(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let students = Author.students().prefetch_related(Author.books().filter(Book.in_print).order_by(Book.year.desc()));
+    let students = Author.students().prefetch_related(
+        Author
+            .books()
+            .filter(Book.in_print)
+            .order_by(Book.year.desc()),
+    );
     let run = async || {
-        Author::objects().prefetch_related((Author.books().order_by(Book.year).limit(2), students)).all(&db).await
+        Author::objects()
+            .prefetch_related((Author.books().order_by(Book.year).limit(2), students))
+            .all(&db)
+            .await
     };
     assert_sent(&db, "related_rows_by_prefetch", run).await
 }

@@ -33,27 +33,66 @@ impl Outcome for orm::Result<()> {
     }
 }
 
+tokio::task_local! {
+    static URL: String;
+}
+
+/// Where the database of the test that runs is, for a second way to it.
+pub(crate) fn url() -> String {
+    URL.get()
+}
+
 /// A database that keeps what it is sent.
 async fn connect(url: &str) -> Database {
-    Database::builder(url).record_queries(true).connect().await.expect("the database made for this test")
+    Database::builder(url)
+        .record_queries(true)
+        .connect()
+        .await
+        .expect("the database made for this test")
 }
 
 /// Asserts that `run` sends what stands in `statements/<backend>/<name>.sql`; with `BLESS=1` writes it there.
-pub(crate) async fn assert_sent<T>(db: &Database, name: &str, run: impl AsyncFnOnce() -> orm::Result<T>) -> orm::Result<()> {
+pub(crate) async fn assert_sent<T>(
+    db: &Database,
+    name: &str,
+    run: impl AsyncFnOnce() -> orm::Result<T>,
+) -> orm::Result<()> {
     let before = db.queries().len();
     run().await?;
-    let sent: String = db.queries()[before..].iter().map(|query| format!("{};\n", query.text)).collect();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("it/statements").join(backend(db));
+    let sent: Vec<String> = db
+        .queries()
+        .drain(before..)
+        .map(|query| query.text)
+        .collect();
+    let sent = sent.join(
+        ";
+",
+    ) + ";
+";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("it/statements")
+        .join(backend(db));
     let file = folder.join(name).with_extension("sql");
     if env::var_os("BLESS").is_some() {
-        fs::create_dir_all(&folder).and_then(|()| fs::write(&file, &sent)).expect("the statements are written");
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&file, &sent))
+            .expect("the statements are written");
     }
-    assert_eq!(sent, fs::read_to_string(&file).unwrap_or_default(), "{} differs", file.display());
+    assert_eq!(
+        sent,
+        fs::read_to_string(&file).unwrap_or_default(),
+        "{} differs",
+        file.display()
+    );
     Ok(())
 }
 
 fn backend(db: &Database) -> &'static str {
-    if db.backend() == Backend::Sqlite { "sqlite" } else { "postgres" }
+    if db.backend() == Backend::Sqlite {
+        "sqlite"
+    } else {
+        "postgres"
+    }
 }
 
 /// Runs a test on a file of its own, in a folder of its own.
@@ -61,14 +100,19 @@ fn backend(db: &Database) -> &'static str {
 pub(crate) async fn on_sqlite<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
     let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    let db = connect(&url).await;
-    test(db).await.report();
+    URL.scope(url.clone(), async {
+        test(connect(&url).await).await.report()
+    })
+    .await;
 }
 
 /// Runs a test on a database of its own, on the Postgres of this test process.
 #[cfg(feature = "postgres")]
 pub(crate) async fn on_postgres<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
     let fresh = postgres::FreshDatabase::create();
-    let db = connect(&fresh.url).await;
-    test(db).await.report();
+    let url = fresh.url.clone();
+    URL.scope(url.clone(), async {
+        test(connect(&url).await).await.report()
+    })
+    .await;
 }

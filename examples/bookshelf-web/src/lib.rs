@@ -36,7 +36,6 @@ async fn authors(State(db): State<Database>) -> Result<Html<String>, StatusCode>
 }
 
 /// Tells the operator what went wrong, and the visitor only that it did.
-#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands the error over")]
 fn internal(error: impl std::error::Error) -> StatusCode {
     eprintln!("{error}");
     StatusCode::INTERNAL_SERVER_ERROR

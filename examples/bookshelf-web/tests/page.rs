@@ -7,25 +7,53 @@ use tokio::net::{TcpListener, TcpStream};
 
 #[tokio::test]
 async fn the_page_lists_every_author_with_their_books_in_two_queries() {
-    let db = Database::connect("sqlite::memory:").await.expect("a database in memory");
+    let db = Database::connect("sqlite::memory:")
+        .await
+        .expect("a database in memory");
     fill(&db).await.expect("the shelf is filled");
 
     let page = orm::assert_queries(&db, 2, async || fetch(db.clone()).await).await;
     for author in Author::objects().all(&db).await.expect("authors") {
-        assert!(page.contains(&format!("<h2>{}</h2>", author.name)), "{} is missing from {page}", author.name);
+        assert!(
+            page.contains(&format!("<h2>{}</h2>", author.name)),
+            "{} is missing from {page}",
+            author.name
+        );
     }
-    assert_eq!(page.matches("<li><i>").count() as u64, Book::objects().count(&db).await.expect("books"));
-    assert_in_order(&page, &["<h2>Louisa May Alcott", "<i>Little Women</i>, 1868", "<i>Jo&#x27;s Boys</i>, 1886", "<h2>Mark Twain"]);
+    assert_eq!(
+        page.matches("<li><i>").count() as u64,
+        Book::objects().count(&db).await.expect("books")
+    );
+    assert_in_order(
+        &page,
+        &[
+            "<h2>Louisa May Alcott",
+            "<i>Little Women</i>, 1868",
+            "<i>Jo&#x27;s Boys</i>, 1886",
+            "<h2>Mark Twain",
+        ],
+    );
 }
 
 #[tokio::test]
 async fn what_visitors_read_is_escaped() {
-    let db = Database::connect("sqlite::memory:").await.expect("a database in memory");
-    db.create_tables(schema![Author, Book]).await.expect("tables");
-    Author::draft().name("<script>alert(1)</script>").save(&db).await.expect("an author");
+    let db = Database::connect("sqlite::memory:")
+        .await
+        .expect("a database in memory");
+    db.create_tables(schema![Author, Book])
+        .await
+        .expect("tables");
+    Author::draft()
+        .name("<script>alert(1)</script>")
+        .save(&db)
+        .await
+        .expect("an author");
 
     let page = fetch(db).await;
-    assert!(!page.contains("<script>") && page.contains("&lt;script&gt;"), "{page}");
+    assert!(
+        !page.contains("<script>") && page.contains("&lt;script&gt;"),
+        "{page}"
+    );
 }
 
 /// Serves the site on a free port, asks it for its page once, and returns the answer with its head.
@@ -36,9 +64,15 @@ async fn fetch(db: Database) -> String {
 
     let mut stream = TcpStream::connect(address).await.expect("the site answers");
     let request = b"GET / HTTP/1.1\r\nHost: bookshelf\r\nConnection: close\r\n\r\n";
-    stream.write_all(request).await.expect("the request is sent");
+    stream
+        .write_all(request)
+        .await
+        .expect("the request is sent");
     let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.expect("the answer is text");
+    stream
+        .read_to_string(&mut answer)
+        .await
+        .expect("the answer is text");
     server.abort();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
     answer
@@ -46,5 +80,8 @@ async fn fetch(db: Database) -> String {
 
 fn assert_in_order(page: &str, parts: &[&str]) {
     let places: Vec<Option<usize>> = parts.iter().map(|part| page.find(part)).collect();
-    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{parts:?} are at {places:?} in {page}");
+    assert!(
+        places.iter().all(Option::is_some) && places.is_sorted(),
+        "{parts:?} are at {places:?} in {page}"
+    );
 }

@@ -103,9 +103,14 @@ impl Address {
 
 #[cfg(not(all(feature = "sqlite", feature = "postgres")))]
 fn missing(feature: &str) -> Error {
-    connect(format!("this program was built without `{feature}`; enable that feature of `orm`"))
+    connect(format!(
+        "this program was built without `{feature}`; enable that feature of `orm`"
+    ))
 }
 
 fn connect(why: impl Into<String>) -> Error {
-    Error::Connect { why: why.into(), source: None }
+    Error::Connect {
+        why: why.into(),
+        source: None,
+    }
 }

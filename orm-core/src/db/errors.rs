@@ -23,6 +23,10 @@ pub(super) struct Context<'c> {
     /// The tables that the database was asked about.
     pub(super) known: &'c [&'static Table],
     /// The foreign key that was found to fail, or the model whose rows protect the one to be deleted.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "Postgres says it by itself")
+    )]
     pub(super) culprit: Option<&'static str>,
 }
 
@@ -42,7 +46,10 @@ impl<'c> Context<'c> {
 
     /// The table of this name in the database: that of the statement before any other.
     fn named(&self, name: &str) -> Option<&'static Table> {
-        self.table().into_iter().chain(self.known.iter().copied()).find(|table| table.name == name)
+        self.table()
+            .into_iter()
+            .chain(self.known.iter().copied())
+            .find(|table| table.name == name)
     }
 
     /// All tables, that of the statement first.
@@ -76,36 +83,62 @@ fn map_shared(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
             }
             other(error)
         }
-        sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => {
-            Error::Connect { why: error.to_string(), source: source() }
-        }
-        inner if is_fatal(inner) => Error::ConnectionLost { sent: true, source: source() },
+        sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => Error::Connect {
+            why: error.to_string(),
+            source: source(),
+        },
+        inner if is_fatal(inner) => Error::ConnectionLost {
+            sent: true,
+            source: source(),
+        },
         _ => other(error),
     }
 }
 
 /// An error without a variant of its own.
 fn other(error: &Arc<DriverError>) -> Error {
-    Error::Database(DatabaseError::new(error.code(), error.to_string(), Some(Arc::clone(error) as Source)))
+    Error::Database(DatabaseError::new(
+        error.code(),
+        error.to_string(),
+        Some(Arc::clone(error) as Source),
+    ))
 }
 
 /// The error for a table or column that is not there.
-fn mismatch(context: &Context<'_>, column: Option<&str>, what: &str, error: &Arc<DriverError>) -> Error {
+fn mismatch(
+    context: &Context<'_>,
+    column: Option<&str>,
+    what: &str,
+    error: &Arc<DriverError>,
+) -> Error {
     let table = context.table();
-    let field = table.zip(column).and_then(|(table, column)| constraint::fields(table, &[column]).pop());
+    let field = table
+        .zip(column)
+        .and_then(|(table, column)| constraint::fields(table, &[column]).pop());
     let why = match table {
         Some(table) => {
-            format!("{what}; create it with `db.create_tables(schema![{}])` or a migration", table.model)
+            format!(
+                "{what}; create it with `db.create_tables(schema![{}])` or a migration",
+                table.model
+            )
         }
         None => format!("{what}; create it with `db.create_tables(schema![…])` or a migration"),
     };
     let source = Some(Arc::clone(error) as Source);
-    Error::SchemaMismatch { model: table.map(|table| table.model), field, why, source }
+    Error::SchemaMismatch {
+        model: table.map(|table| table.model),
+        field,
+        why,
+        source,
+    }
 }
 
 /// The error of a connection that is gone.
 pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
-    Error::ConnectionLost { sent, source: Some(source(error)) }
+    Error::ConnectionLost {
+        sent,
+        source: Some(source(error)),
+    }
 }
 
 /// The driver's error, so that it shows no values.
@@ -124,17 +157,24 @@ pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default();
             // Shutdown, the end of an idle transaction; problems of the connection, but not of the protocol.
-            matches!(&*code, "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25P04")
-                || code.len() == 5 && code.starts_with("08") && code != "08P01"
+            matches!(
+                &*code,
+                "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25P04"
+            ) || code.len() == 5 && code.starts_with("08") && code != "08P01"
         }
-        sqlx::Error::Io(_) | sqlx::Error::Protocol(_) | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => true,
+        sqlx::Error::Io(_)
+        | sqlx::Error::Protocol(_)
+        | sqlx::Error::WorkerCrashed
+        | sqlx::Error::Tls(_) => true,
         _ => false,
     }
 }
 
 /// Whether a prepared statement does not fit the tables any more.
 pub(super) fn is_stale(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else { return false };
+    let Some(error) = error.as_database_error() else {
+        return false;
+    };
     match error.code().as_deref() {
         Some("26000") => true,
         Some("0A000") => error.message().contains("cached plan"),
@@ -153,7 +193,10 @@ pub(super) fn is_passing(error: &sqlx::Error) -> bool {
                 | ErrorKind::BrokenPipe
                 | ErrorKind::UnexpectedEof
         ),
-        sqlx::Error::Database(error) => matches!(error.code().as_deref(), Some("57P03" | "53300" | "5" | "261")),
+        sqlx::Error::Database(error) => matches!(
+            error.code().as_deref(),
+            Some("57P03" | "53300" | "5" | "261")
+        ),
         _ => false,
     }
 }
@@ -161,5 +204,7 @@ pub(super) fn is_passing(error: &sqlx::Error) -> bool {
 /// Whether SQLite found a foreign key that points nowhere; it does not say which.
 #[cfg(feature = "sqlite")]
 pub(super) fn is_sqlite_foreign_key(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| sqlite::is_foreign_key(error.code().as_deref(), error.message()))
+    error
+        .as_database_error()
+        .is_some_and(|error| sqlite::is_foreign_key(error.code().as_deref(), error.message()))
 }

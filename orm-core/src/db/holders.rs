@@ -37,7 +37,11 @@ pub(super) struct Hold {
 
 impl Holder {
     pub(super) fn new(what: What, at: &'static Location<'static>) -> Self {
-        Holder { what, at, task: tokio::task::try_id() }
+        Holder {
+            what,
+            at,
+            task: tokio::task::try_id(),
+        }
     }
 
     /// ``the transaction begun at src/main.rs:12``.
@@ -65,7 +69,10 @@ impl Holders {
         list.next += 1;
         let number = list.next;
         list.held.push((number, holder));
-        Hold { holders: self.clone(), number }
+        Hold {
+            holders: self.clone(),
+            number,
+        }
     }
 
     /// Whether the current task itself holds a transaction.
@@ -103,7 +110,11 @@ impl Holders {
 
 impl Drop for Hold {
     fn drop(&mut self) {
-        let mut list = self.holders.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut list = self
+            .holders
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         list.held.retain(|(number, _)| *number != self.number);
     }
 }

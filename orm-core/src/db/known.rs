@@ -11,7 +11,8 @@ pub(super) struct Known(RwLock<Vec<&'static Table>>);
 impl Known {
     /// Remembers a table.
     pub(super) fn add(&self, table: &'static Table) {
-        let is_there = |tables: &[&'static Table]| tables.iter().any(|known| ptr::eq(*known, table));
+        let is_there =
+            |tables: &[&'static Table]| tables.iter().any(|known| ptr::eq(*known, table));
         if is_there(&self.0.read().unwrap_or_else(PoisonError::into_inner)) {
             return;
         }
@@ -23,6 +24,9 @@ impl Known {
 
     /// All of them.
     pub(super) fn all(&self) -> Vec<&'static Table> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 }

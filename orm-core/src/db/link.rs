@@ -1,11 +1,14 @@
 //! One connection, and what is known of its state.
 
+use super::errors;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::rows::{Ask, drain};
+use super::settings::Settings;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
 use crate::error::{Error, Result};
+use crate::schema::Table;
 use crate::sql::Statement;
 use std::time::{Duration, Instant};
 
@@ -108,7 +111,10 @@ impl Link {
     /// Whether it must be looked at before it is used: something was left undone, it was idle for long, or it was
     /// last used before a moment at which another connection to the same server turned out to be dead.
     pub(super) fn needs_check(&self, suspect: Option<Instant>) -> bool {
-        let is_old = || self.idle_since.elapsed() > IDLE || suspect.is_some_and(|moment| self.idle_since < moment);
+        let is_old = || {
+            self.idle_since.elapsed() > IDLE
+                || suspect.is_some_and(|moment| self.idle_since < moment)
+        };
         self.check || self.wire.is_remote() && is_old()
     }
 
@@ -127,7 +133,11 @@ impl Link {
     }
 
     /// Sends a statement and hands on its rows; answers how many rows it changed.
-    pub(super) async fn run(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
+    pub(super) async fn run(
+        &mut self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+    ) -> Result<u64, Failure> {
         self.take_off().await?;
         let done = match on_wire!(&mut self.wire, wire => wire.rows(statement)) {
             Ok(mut rows) => {
@@ -172,6 +182,69 @@ impl Link {
         self.land(done)
     }
 
+    /// Lends the connection, if it is one to SQLite, and leaves it as if new.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn lend_sqlite<T>(
+        &mut self,
+        run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
+        settings: &Settings,
+    ) -> Option<T> {
+        let wire = self.wire.sqlite()?;
+        // Whatever is done with it: it may be left in the midst of a statement or a transaction.
+        (self.flight, self.transaction) = (Flight::Sent, true);
+        let output = wire.lend(run).await;
+        self.lost = wire.restore(settings).await.is_err();
+        (self.flight, self.transaction) = (Flight::Idle, false);
+        Some(output)
+    }
+
+    /// Lends the connection, if it is one to Postgres, and leaves it as if new.
+    #[cfg(feature = "postgres")]
+    pub(super) async fn lend_postgres<T>(
+        &mut self,
+        run: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T,
+        settings: &Settings,
+    ) -> Option<T> {
+        let wire = self.wire.postgres()?;
+        (self.flight, self.transaction) = (Flight::Sent, true);
+        let output = run(&mut wire.connection).await;
+        self.lost = wire.restore(settings).await.is_err();
+        (self.flight, self.transaction) = (Flight::Idle, false);
+        Some(output)
+    }
+
+    /// Finds out which foreign key failed, where SQLite does not say.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn find_culprit(
+        &mut self,
+        error: &sqlx::Error,
+        statement: &Statement,
+        known: &[&'static Table],
+    ) -> Option<&'static str> {
+        let wire = self.wire.sqlite()?;
+        if !errors::is_sqlite_foreign_key(error) {
+            return None;
+        }
+        let transaction = self.transaction;
+        // Dropped midway, this leaves a transaction of its own.
+        (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
+        let found = sqlite::find_culprit(wire, statement, known).await;
+        (self.flight, self.transaction) = (Flight::Idle, transaction);
+        found
+    }
+
+    /// Postgres says which foreign key failed.
+    #[cfg(not(feature = "sqlite"))]
+    #[expect(clippy::unused_async, reason = "as for SQLite")]
+    pub(super) async fn find_culprit(
+        &mut self,
+        _: &sqlx::Error,
+        _: &Statement,
+        _: &[&'static Table],
+    ) -> Option<&'static str> {
+        None
+    }
+
     /// Notes that something is being sent. Rows that nobody fetched make way for it.
     async fn take_off(&mut self) -> sqlx::Result<()> {
         let paused = std::mem::replace(&mut self.flight, Flight::Sent) == Flight::Paused;
@@ -202,11 +275,6 @@ impl Link {
         // Whatever goes wrong: the connection is over.
         let _ = on_wire!(self.wire, wire => wire.close().await);
     }
-
-    /// The connection itself.
-    pub(super) fn wire(&mut self) -> &mut Wire {
-        &mut self.wire
-    }
 }
 
 impl Wire {
@@ -221,6 +289,30 @@ impl Wire {
     }
 }
 
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    expect(clippy::unnecessary_wraps, reason = "there may be another database")
+)]
+impl Wire {
+    #[cfg(feature = "sqlite")]
+    fn sqlite(&mut self) -> Option<&mut sqlite::Wire> {
+        match self {
+            Wire::Sqlite(wire) => Some(wire),
+            #[cfg(feature = "postgres")]
+            Wire::Postgres(_) => None,
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    fn postgres(&mut self) -> Option<&mut postgres::Wire> {
+        match self {
+            Wire::Postgres(wire) => Some(wire),
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite(_) => None,
+        }
+    }
+}
+
 /// An error that may end the connection.
 trait Fatal {
     fn is_fatal(&self) -> bool;
@@ -228,7 +320,7 @@ trait Fatal {
 
 impl Fatal for sqlx::Error {
     fn is_fatal(&self) -> bool {
-        super::errors::is_fatal(self)
+        errors::is_fatal(self)
     }
 }
 

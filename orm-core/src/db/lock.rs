@@ -40,7 +40,11 @@ impl WriteLock {
     }
 
     /// Waits for a turn, in the order of asking. `holder` is told to those who wait in vain.
-    pub(super) async fn take(self: &Arc<Self>, wait: Duration, holder: Option<Holder>) -> Result<Turn> {
+    pub(super) async fn take(
+        self: &Arc<Self>,
+        wait: Duration,
+        holder: Option<Holder>,
+    ) -> Result<Turn> {
         let guard = match Arc::clone(&self.turn).try_lock_owned() {
             Ok(guard) => guard,
             Err(_) => match tokio::time::timeout(wait, Arc::clone(&self.turn).lock_owned()).await {
@@ -49,7 +53,10 @@ impl WriteLock {
             },
         };
         *self.holder() = holder;
-        Ok(Turn { lock: Arc::clone(self), _guard: guard })
+        Ok(Turn {
+            lock: Arc::clone(self),
+            _guard: guard,
+        })
     }
 
     fn holder(&self) -> std::sync::MutexGuard<'_, Option<Holder>> {
@@ -63,7 +70,8 @@ impl WriteLock {
                 holder.name(),
                 holder.advice()
             ),
-            None => "SQLite lets one write at a time, and others were before; raise `busy_timeout`".to_owned(),
+            None => "SQLite lets one write at a time, and others were before; raise `busy_timeout`"
+                .to_owned(),
         };
         Error::Locked { why, source: None }
     }

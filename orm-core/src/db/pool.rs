@@ -61,10 +61,24 @@ impl Pool {
             settings.max_connections = 1;
         }
         // The latest first: its statements are still prepared, and its memory is warm.
-        let config = PoolConfig { queue_mode: QueueMode::Lifo, ..PoolConfig::new(settings.max_connections) };
-        let places = deadpool::managed::Pool::builder(Places).config(config).build();
-        let places = places.map_err(|error| Error::Connect { why: error.to_string(), source: None })?;
-        let pool = Pool { places, address, settings, holders: Holders::default(), suspect: Mutex::default() };
+        let config = PoolConfig {
+            queue_mode: QueueMode::Lifo,
+            ..PoolConfig::new(settings.max_connections)
+        };
+        let places = deadpool::managed::Pool::builder(Places)
+            .config(config)
+            .build();
+        let places = places.map_err(|error| Error::Connect {
+            why: error.to_string(),
+            source: None,
+        })?;
+        let pool = Pool {
+            places,
+            address,
+            settings,
+            holders: Holders::default(),
+            suspect: Mutex::default(),
+        };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
             Ok(Ok(wire)) => Link::new(wire, pool.expires()),
             Ok(Err(error)) => return Err(pool.cannot_connect(error)),
@@ -91,7 +105,10 @@ impl Pool {
         let deadline = Instant::now() + self.settings.acquire_timeout;
         let mut lease = self.place(deadline).await?;
         let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fit = lease.slot().as_ref().is_some_and(|link| !link.needs_check(suspect) && !link.is_expired());
+        let is_fit = lease
+            .slot()
+            .as_ref()
+            .is_some_and(|link| !link.needs_check(suspect) && !link.is_expired());
         if !is_fit {
             let mut refusal = None;
             match timeout_at(deadline.into(), self.fit(&mut lease, &mut refusal)).await {
@@ -132,7 +149,10 @@ impl Pool {
             None => timeout_at(deadline.into(), place).await,
         };
         match got {
-            Ok(Ok(place)) => Ok(Lease { place: Some(place), hold: None }),
+            Ok(Ok(place)) => Ok(Lease {
+                place: Some(place),
+                hold: None,
+            }),
             Ok(Err(_)) => Err(Error::PoolClosed),
             Err(_) => Err(Error::PoolTimedOut { why: self.busy() }),
         }
@@ -162,7 +182,9 @@ impl Pool {
                     *lease.slot() = Some(Link::new(wire, self.expires()));
                     return Ok(());
                 }
-                Err(error) if errors::is_passing(&error) => *refusal = Some(self.cannot_connect(error)),
+                Err(error) if errors::is_passing(&error) => {
+                    *refusal = Some(self.cannot_connect(error));
+                }
                 Err(error) => return Err(self.cannot_connect(error)),
             }
             sleep(AGAIN).await;
@@ -170,38 +192,51 @@ impl Pool {
     }
 
     fn cannot_connect(&self, error: sqlx::Error) -> Error {
-        Error::Connect { why: self.address.explain(&error), source: Some(errors::source(error)) }
+        Error::Connect {
+            why: self.address.explain(&error),
+            source: Some(errors::source(error)),
+        }
     }
 
     fn no_answer(&self) -> Error {
-        let why = format!("no answer from {} in time; is the address right, and does a firewall stand between?", self.address.name());
+        let why = format!(
+            "no answer from {} in time; is the address right, and does a firewall stand between?",
+            self.address.name()
+        );
         Error::Connect { why, source: None }
     }
 
     /// Up to a tenth before its time, so that not all connections end at once.
     fn expires(&self) -> Option<Instant> {
         let age = self.settings.max_lifetime;
-        let share = u32::try_from(RandomState::new().build_hasher().finish() % 1_000).unwrap_or_default();
-        let expires = Instant::now().checked_add(age - age / 10_000 * share);
+        let share =
+            u32::try_from(RandomState::new().build_hasher().finish() % 1_000).unwrap_or_default();
+        let expires = Instant::now().checked_add(age.saturating_sub(age / 10_000 * share));
         expires.filter(|_| !self.address.is_memory())
     }
 }
 
 impl Lease {
     fn slot(&mut self) -> &mut Option<Link> {
-        self.place.as_mut().expect("a lease has its place until it is dropped")
+        self.place
+            .as_mut()
+            .expect("a lease has its place until it is dropped")
     }
 
     /// The connection.
     pub(super) fn link(&mut self) -> &mut Link {
-        self.slot().as_mut().expect("a lease is handed out with a connection in its place")
+        self.slot()
+            .as_mut()
+            .expect("a lease is handed out with a connection in its place")
     }
 }
 
 /// Stops whatever is under way. A place without a connection is given up rather than given back.
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(mut place) = self.place.take() else { return };
+        let Some(mut place) = self.place.take() else {
+            return;
+        };
         match place.as_mut().as_mut().map(Link::rest) {
             Some(Rest::Keep) => drop(place),
             Some(Rest::Close) | None => drop(Object::take(place)),

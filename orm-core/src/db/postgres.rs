@@ -6,6 +6,7 @@ mod row;
 
 use super::link::Rest;
 use super::rows::Rows;
+use super::settings::Settings;
 use super::text::sql;
 use crate::error::Result;
 use crate::sql::{Statement, Verb};
@@ -42,22 +43,36 @@ impl Wire {
     pub(super) fn rows(&mut self, statement: &Statement) -> Result<Rows<'_>> {
         let text = sql(&statement.text)?;
         if statement.verb == Verb::Schema && statement.values.is_empty() {
-            return Ok(Rows::Postgres(self.connection.fetch_many(sqlx::raw_sql(text))));
+            return Ok(Rows::Postgres(
+                self.connection.fetch_many(sqlx::raw_sql(text)),
+            ));
         }
         let arguments = bind::arguments(&statement.values)?;
         #[cfg(debug_assertions)]
         self.check_signature(statement);
-        Ok(Rows::Postgres(self.connection.fetch_many(sqlx::query_with(text, arguments))))
+        Ok(Rows::Postgres(
+            self.connection
+                .fetch_many(sqlx::query_with(text, arguments)),
+        ))
     }
 
     /// sqlx keeps prepared statements by their text alone: the same text with a value of another type would be
     /// misread by the server, silently.
     #[cfg(debug_assertions)]
     fn check_signature(&mut self, statement: &Statement) {
-        let types = || statement.values.iter().map(crate::value::Value::ty).collect::<Vec<_>>();
+        let types = || {
+            statement
+                .values
+                .iter()
+                .map(crate::value::Value::ty)
+                .collect::<Vec<_>>()
+        };
         match self.signatures.get(&statement.text) {
             Some(known) => assert!(
-                known.iter().copied().eq(statement.values.iter().map(crate::value::Value::ty)),
+                known
+                    .iter()
+                    .copied()
+                    .eq(statement.values.iter().map(crate::value::Value::ty)),
                 "one SQL text with values of other types than before; write the type of every placeholder: {}",
                 statement.text
             ),
@@ -66,6 +81,14 @@ impl Wire {
             }
             None => {}
         }
+    }
+
+    /// Undoes whatever was done to the connection.
+    pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
+        self.roll_back().await?;
+        self.connection.execute("DISCARD ALL").await?;
+        self.forget_plans().await?;
+        open::set_up(&mut self.connection, settings).await
     }
 
     /// sqlx fetches what is left by itself.
@@ -91,7 +114,10 @@ impl Wire {
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
     /// goes before it, in the same message, which fails then.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
-        self.connection.execute("SELECT 1; COMMIT").await.map(|_| ())
+        self.connection
+            .execute("SELECT 1; COMMIT")
+            .await
+            .map(|_| ())
     }
 
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
@@ -112,8 +138,18 @@ impl Wire {
 
     /// What is under way cannot be stopped but by closing the connection, which also undoes an open transaction.
     #[expect(clippy::unused_self, reason = "as for SQLite")]
-    pub(super) fn rest(&mut self, busy: bool, transaction: bool, lost: bool, _check: &mut bool) -> Rest {
-        if busy || transaction || lost { Rest::Close } else { Rest::Keep }
+    pub(super) fn rest(
+        &mut self,
+        busy: bool,
+        transaction: bool,
+        lost: bool,
+        _check: &mut bool,
+    ) -> Rest {
+        if busy || transaction || lost {
+            Rest::Close
+        } else {
+            Rest::Keep
+        }
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {

@@ -29,21 +29,35 @@ struct Wanted<'r>(&'r Recorder);
 
 impl Recorder {
     pub(super) fn new(record: bool) -> Self {
-        Recorder { wanted: AtomicUsize::new(usize::from(record)), sent: Mutex::default() }
+        Recorder {
+            wanted: AtomicUsize::new(usize::from(record)),
+            sent: Mutex::default(),
+        }
     }
 
     /// Notes a statement.
     pub(super) fn note(&self, statement: &Statement) {
         tracing::debug!(target: "orm", values = statement.values.len(), "{}", statement.text);
         if self.wanted.load(Ordering::Relaxed) > 0 {
-            let query = Query { text: statement.text.clone(), values: statement.values.len() };
-            self.sent.lock().unwrap_or_else(PoisonError::into_inner).push(query);
+            let query = Query {
+                text: statement.text.clone(),
+                values: statement.values.len(),
+            };
+            self.sent
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(query);
         }
     }
 
     /// What was sent after the first `n`.
     pub(super) fn sent(&self, n: usize) -> Vec<Query> {
-        self.sent.lock().unwrap_or_else(PoisonError::into_inner).get(n..).unwrap_or_default().to_vec()
+        self.sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(n..)
+            .unwrap_or_default()
+            .to_vec()
     }
 
     fn want(&self) -> Wanted<'_> {
@@ -55,7 +69,11 @@ impl Recorder {
 impl Drop for Wanted<'_> {
     fn drop(&mut self) {
         if self.0.wanted.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.0.sent.lock().unwrap_or_else(PoisonError::into_inner).clear();
+            self.0
+                .sent
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clear();
         }
     }
 }
@@ -65,6 +83,9 @@ impl Drop for Wanted<'_> {
 /// Statements of transactions count too, but not `BEGIN`, `COMMIT` and `ROLLBACK`. What other tasks send through the
 /// same database meanwhile counts as well.
 ///
+/// # Panics
+/// If another number of statements was sent.
+///
 /// ```no_run
 /// # async fn test(db: &orm_core::db::Database) {
 /// use orm_core::db::assert_queries;
@@ -73,7 +94,11 @@ impl Drop for Wanted<'_> {
 /// # }
 /// ```
 #[track_caller]
-pub fn assert_queries<T>(db: &Database, n: usize, run: impl AsyncFnOnce() -> T) -> impl Future<Output = T> {
+pub fn assert_queries<T>(
+    db: &Database,
+    n: usize,
+    run: impl AsyncFnOnce() -> T,
+) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
         let recorder = db.recorder();
@@ -82,7 +107,12 @@ pub fn assert_queries<T>(db: &Database, n: usize, run: impl AsyncFnOnce() -> T) 
         let output = run().await;
         let sent = recorder.sent(before);
         drop(wanted);
-        assert!(sent.len() == n, "{at}: expected {n} queries, but {} were sent{}", sent.len(), list(&sent));
+        assert!(
+            sent.len() == n,
+            "{at}: expected {n} queries, but {} were sent{}",
+            sent.len(),
+            list(&sent)
+        );
         output
     }
 }

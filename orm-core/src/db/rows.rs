@@ -20,7 +20,10 @@ pub(super) type Read<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + S
 /// The answer to one statement.
 pub(super) enum Rows<'c> {
     #[cfg(feature = "sqlite")]
-    Sqlite(Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>, sqlite::Flying<'c>),
+    Sqlite(
+        Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>,
+        sqlite::Flying<'c>,
+    ),
     #[cfg(feature = "postgres")]
     Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
 }
@@ -69,7 +72,11 @@ pub(super) struct Ask<'r> {
 
 impl<'r> Ask<'r> {
     pub(super) fn new(to: To<'r>) -> Self {
-        Ask { to, shape: Shape::default(), seen: false }
+        Ask {
+            to,
+            shape: Shape::default(),
+            seen: false,
+        }
     }
 
     /// Whether a row was handed on, so that the statement cannot be sent again.
@@ -82,7 +89,11 @@ impl<'r> Ask<'r> {
 ///
 /// After a row that could not be read the others are fetched and dropped, so that the connection is free for the next
 /// statement.
-pub(super) async fn drain(rows: &mut Rows<'_>, ask: &mut Ask<'_>, flight: &mut Flight) -> Result<u64, Failure> {
+pub(super) async fn drain(
+    rows: &mut Rows<'_>,
+    ask: &mut Ask<'_>,
+    flight: &mut Flight,
+) -> Result<u64, Failure> {
     let (mut changed, mut failed) = (0, None);
     while let Some(step) = rows.next().await {
         let row = match step? {
@@ -133,7 +144,10 @@ impl Rows<'_> {
 
 impl Row {
     /// Has the row read.
-    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "rows of SQLite have no shape"))]
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "rows of SQLite have no shape")
+    )]
     pub(super) fn read(&self, shape: &mut Shape, read: Read<'_>) -> Result<()> {
         match self {
             #[cfg(feature = "sqlite")]
@@ -171,14 +185,21 @@ impl Future for HandOver {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) { Poll::Ready(()) } else { Poll::Pending }
+        if std::mem::replace(&mut self.0, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
     }
 }
 
 /// The error for what no database can store in a text.
 pub(super) fn check_text(text: &str) -> Result<()> {
     if text.as_bytes().contains(&0) {
-        return Err(Error::InvalidText { model: "", field: None });
+        return Err(Error::InvalidText {
+            model: "",
+            field: None,
+        });
     }
     Ok(())
 }
@@ -186,7 +207,11 @@ pub(super) fn check_text(text: &str) -> Result<()> {
 /// SQLite would store NaN as null.
 pub(super) fn check_float(number: f64) -> Result<f64> {
     if number.is_nan() {
-        return Err(Error::OutOfRange { model: "", field: None, why: "NaN cannot be stored".to_owned() });
+        return Err(Error::OutOfRange {
+            model: "",
+            field: None,
+            why: "NaN cannot be stored".to_owned(),
+        });
     }
     Ok(number)
 }

@@ -19,7 +19,9 @@ pub async fn fetch(
     statement: &Statement,
     read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
 ) -> Result<()> {
-    perform(target, statement, To::Reader(read), None).await.map(|_| ())
+    perform(target, statement, To::Reader(read), None)
+        .await
+        .map(|_| ())
 }
 
 /// Runs a statement; answers how many rows it changed.
@@ -59,7 +61,10 @@ async fn on_database(
         Err(Failure::Own(error)) => return Err(error),
         Err(Failure::Driver(error)) => error,
     };
-    lease = match inner.cure(&error, statement, ask.has_seen(), lease, holder).await? {
+    lease = match inner
+        .cure(&error, statement, ask.has_seen(), lease, holder)
+        .await?
+    {
         Cure::Again(lease) => lease,
         Cure::None(mut lease) => return Err(inner.explain(error, statement, lease.link()).await.0),
     };
@@ -121,15 +126,18 @@ impl Inner {
     }
 
     /// What went wrong, as seen from the models; twice, for those who keep one.
-    pub(super) async fn explain(&self, error: sqlx::Error, statement: &Statement, link: &mut Link) -> (Error, Error) {
+    pub(super) async fn explain(
+        &self,
+        error: sqlx::Error,
+        statement: &Statement,
+        link: &mut Link,
+    ) -> (Error, Error) {
         let known = self.known.all();
-        let mut context = Context { statement: Some(statement), known: &known, culprit: None };
-        #[cfg(feature = "sqlite")]
-        if let super::link::Wire::Sqlite(wire) = link.wire()
-            && errors::is_sqlite_foreign_key(&error)
-        {
-            context.culprit = super::sqlite::find_culprit(wire, statement, &known).await;
-        }
+        let context = Context {
+            statement: Some(statement),
+            known: &known,
+            culprit: link.find_culprit(&error, statement, &known).await,
+        };
         if errors::is_stale(&error) {
             link.distrust_plans();
         }

@@ -57,7 +57,10 @@ impl Default for Settings {
 
 impl DatabaseBuilder {
     pub(super) fn new(url: &str) -> Self {
-        DatabaseBuilder { url: url.to_owned(), settings: Settings::default() }
+        DatabaseBuilder {
+            url: url.to_owned(),
+            settings: Settings::default(),
+        }
     }
 
     /// How many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
@@ -116,7 +119,8 @@ impl DatabaseBuilder {
     /// Connects once, so that what is wrong comes to light here, within 5 seconds.
     pub async fn connect(self) -> Result<Database> {
         if self.settings.max_connections == 0 {
-            let why = "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
+            let why =
+                "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
             return Err(Error::Connect { why, source: None });
         }
         Database::open(&self.url, self.settings).await
@@ -126,6 +130,8 @@ impl DatabaseBuilder {
 /// Without the url: it may hold a password.
 impl fmt::Debug for DatabaseBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DatabaseBuilder").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("DatabaseBuilder")
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
     }
 }

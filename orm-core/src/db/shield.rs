@@ -16,7 +16,10 @@ impl<T: Send + 'static> Future for Shield<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
-        let future = self.0.as_mut().expect("a future is not polled after it is ready");
+        let future = self
+            .0
+            .as_mut()
+            .expect("a future is not polled after it is ready");
         let done = std::task::ready!(future.as_mut().poll(context));
         self.0 = None;
         Poll::Ready(done)

@@ -11,6 +11,7 @@ mod time;
 
 use super::link::Rest;
 use super::rows::Rows;
+use super::settings::Settings;
 use super::text::sql;
 use crate::error::Result;
 use crate::sql::{Statement, Verb};
@@ -41,9 +42,28 @@ impl Wire {
             self.connection.fetch_many(sqlx::raw_sql(text))
         } else {
             let arguments = bind::arguments(&statement.values)?;
-            self.connection.fetch_many(sqlx::query_with(text, arguments))
+            self.connection
+                .fetch_many(sqlx::query_with(text, arguments))
         };
         Ok(Rows::Sqlite(answer, self.interrupt.take_off()))
+    }
+
+    /// Lends the connection. What runs on it stops when this is dropped.
+    pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+        let mut flying = self.interrupt.take_off();
+        let output = run(&mut self.connection).await;
+        flying.land();
+        output
+    }
+
+    /// Sets the connection up anew. Much may have been done to it, so one that can be replaced is given up.
+    pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
+        self.mend().await?;
+        if !self.memory {
+            return Err(sqlx::Error::PoolClosed);
+        }
+        self.interrupt = open::set_up(&mut self.connection, settings).await?;
+        Ok(())
     }
 
     /// Waits until a statement that nobody waits for has ended.
@@ -64,16 +84,24 @@ impl Wire {
 
     /// Whether no transaction is open: SQLite ends one by itself on some errors.
     pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
-        Ok(raw::is_autocommit(&mut self.connection.lock_handle().await?))
+        Ok(raw::is_autocommit(
+            &mut self.connection.lock_handle().await?,
+        ))
     }
 
     /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
     pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
-        sqlx::query("BEGIN IMMEDIATE").execute(&mut self.connection).await.map(|_| ())
+        sqlx::query("BEGIN IMMEDIATE")
+            .execute(&mut self.connection)
+            .await
+            .map(|_| ())
     }
 
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
-        sqlx::query("COMMIT").execute(&mut self.connection).await.map(|_| ())
+        sqlx::query("COMMIT")
+            .execute(&mut self.connection)
+            .await
+            .map(|_| ())
     }
 
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
@@ -95,13 +123,21 @@ impl Wire {
     pub(super) fn distrust_plans(&mut self) {}
 
     /// The worker thread is told to roll back at once, so that no lock outlives its user.
-    pub(super) fn rest(&mut self, busy: bool, transaction: bool, lost: bool, check: &mut bool) -> Rest {
+    pub(super) fn rest(
+        &mut self,
+        busy: bool,
+        transaction: bool,
+        lost: bool,
+        check: &mut bool,
+    ) -> Rest {
         if lost && !self.memory {
             return Rest::Close;
         }
         if transaction {
             // The command is in the worker's queue after the first poll; `mend` waits until it is carried out.
-            let _ = sqlx::query("ROLLBACK").execute(&mut self.connection).now_or_never();
+            let _ = sqlx::query("ROLLBACK")
+                .execute(&mut self.connection)
+                .now_or_never();
         }
         *check |= busy || lost;
         Rest::Keep

@@ -36,14 +36,21 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
         let holder = Holder::new(What::Stream, at);
         perform(target, &statement, To::Stream(&filled), Some(holder)).await
     };
-    RowStream { pump: Some(Box::pin(pump)), slot, shape: Shape::default() }
+    RowStream {
+        pump: Some(Box::pin(pump)),
+        slot,
+        shape: Shape::default(),
+    }
 }
 
 impl RowStream<'_> {
     /// Fetches the next row and has it read; `false` after the last.
     ///
     /// An error of `read` leaves the stream as it is; any other error ends it.
-    pub async fn next(&mut self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<bool> {
+    pub async fn next(
+        &mut self,
+        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    ) -> Result<bool> {
         match poll_fn(|context| self.poll_row(context)).await? {
             Some(row) => row.read(&mut self.shape, read).map(|()| true),
             None => Ok(false),
@@ -51,7 +58,9 @@ impl RowStream<'_> {
     }
 
     fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Row>>> {
-        let Some(pump) = &mut self.pump else { return Poll::Ready(Ok(None)) };
+        let Some(pump) = &mut self.pump else {
+            return Poll::Ready(Ok(None));
+        };
         match pump.as_mut().poll(context) {
             Poll::Pending => match self.slot.take() {
                 Some(row) => Poll::Ready(Ok(Some(row))),
@@ -67,6 +76,8 @@ impl RowStream<'_> {
 
 impl fmt::Debug for RowStream<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowStream").field("is_done", &self.pump.is_none()).finish_non_exhaustive()
+        f.debug_struct("RowStream")
+            .field("is_done", &self.pump.is_none())
+            .finish_non_exhaustive()
     }
 }

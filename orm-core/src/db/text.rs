@@ -9,7 +9,10 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 /// placeholders and identifiers quoted, or from the user's own hand. A NUL would end it too early for SQLite.
 pub(super) fn sql(text: &str) -> Result<SqlStr> {
     if text.as_bytes().contains(&0) {
-        return Err(Error::InvalidQuery { model: "", why: "the SQL text holds a NUL character; remove it".to_owned() });
+        return Err(Error::InvalidQuery {
+            model: "",
+            why: "the SQL text holds a NUL character; remove it".to_owned(),
+        });
     }
     Ok(AssertSqlSafe(text.to_owned()).into_sql_str())
 }

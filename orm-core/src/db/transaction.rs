@@ -51,6 +51,7 @@ pub struct Transaction {
 struct Open {
     // The connection goes first: the next writer's turn comes when the rollback is under way.
     lease: Option<Lease>,
+    #[expect(dead_code, reason = "held until it is dropped")]
     turn: Option<Turn>,
     broken: Option<Arc<Error>>,
 }
@@ -77,10 +78,23 @@ impl Database {
             inner.pool.suspect_all();
             drop(lease);
             lease = inner.pool.lease(Some(holder)).await?;
-            lease.link().begin().await.map_err(|error| inner.explain_plain(error))?;
+            lease
+                .link()
+                .begin()
+                .await
+                .map_err(|error| inner.explain_plain(error))?;
         }
-        let open = tokio::sync::Mutex::new(Open { lease: Some(lease), turn, broken: None });
-        Ok(Transaction { db: self.clone(), holder, open, stream: Mutex::default() })
+        let open = tokio::sync::Mutex::new(Open {
+            lease: Some(lease),
+            turn,
+            broken: None,
+        });
+        Ok(Transaction {
+            db: self.clone(),
+            holder,
+            open,
+            stream: Mutex::default(),
+        })
     }
 
     /// Runs `run` in a transaction: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is dropped.
@@ -151,7 +165,12 @@ impl Transaction {
     pub async fn rollback(mut self) -> Result<()> {
         let mut open = std::mem::take(self.open.get_mut());
         let db = self.db.clone();
-        Shield::new(async move { open.roll_back().await.map_err(|error| db.inner().explain_plain(error)) }).await
+        Shield::new(async move {
+            open.roll_back()
+                .await
+                .map_err(|error| db.inner().explain_plain(error))
+        })
+        .await
     }
 
     /// Runs a statement.
@@ -164,12 +183,17 @@ impl Transaction {
         let mut open = self.lock().await?;
         let _streaming = holder.map(|holder| Streaming::new(&self.stream, holder));
         let Open { lease, broken, .. } = &mut *open;
-        let link = lease.as_mut().expect("a transaction that can be named is open").link();
+        let link = lease
+            .as_mut()
+            .expect("a transaction that can be named is open")
+            .link();
         if broken.is_none() && link.flight() == Flight::Sent {
             *broken = Some(Arc::new(dropped()));
         }
         if let Some(first) = broken {
-            return Err(Error::TransactionBroken { first: Arc::clone(first) });
+            return Err(Error::TransactionBroken {
+                first: Arc::clone(first),
+            });
         }
         let inner = self.db.inner();
         inner.note(statement);
@@ -212,7 +236,11 @@ fn dropped() -> Error {
 
 impl Open {
     async fn commit(mut self, inner: &Inner) -> Result<()> {
-        let link = self.lease.as_mut().expect("a transaction that can be named is open").link();
+        let link = self
+            .lease
+            .as_mut()
+            .expect("a transaction that can be named is open")
+            .link();
         if self.broken.is_none() && link.flight() == Flight::Sent {
             self.broken = Some(Arc::new(dropped()));
         }
@@ -221,10 +249,14 @@ impl Open {
             let _ = self.roll_back().await;
             return Err(Error::TransactionBroken { first });
         }
-        let Err(error) = link.commit().await else { return Ok(()) };
+        let Err(error) = link.commit().await else {
+            return Ok(());
+        };
         if link.is_lost() {
             inner.pool.suspect_all();
-            return Err(Error::CommitOutcomeUnknown { source: Some(errors::source(error)) });
+            return Err(Error::CommitOutcomeUnknown {
+                source: Some(errors::source(error)),
+            });
         }
         let error = inner.explain_plain(error);
         let _ = self.roll_back().await;
@@ -233,7 +265,11 @@ impl Open {
 
     /// A connection that a statement still runs on, or that is lost, is left to the pool, which closes or mends it.
     async fn roll_back(&mut self) -> sqlx::Result<()> {
-        let link = self.lease.as_mut().expect("a transaction that can be named is open").link();
+        let link = self
+            .lease
+            .as_mut()
+            .expect("a transaction that can be named is open")
+            .link();
         if link.is_lost() || link.flight() == Flight::Sent {
             return Ok(());
         }
@@ -274,6 +310,8 @@ impl Drop for Transaction {
 
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transaction").field("begun_at", &self.holder.at).finish_non_exhaustive()
+        f.debug_struct("Transaction")
+            .field("begun_at", &self.holder.at)
+            .finish_non_exhaustive()
     }
 }

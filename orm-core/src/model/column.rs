@@ -15,6 +15,11 @@ impl<P: Path, V: Field, const N: usize> Handle for Column<P, V, N> {
 
 impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
     /// The untyped expression.
+    #[expect(
+        clippy::unused_self,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the macros call it as that of `Expr`"
+    )]
     pub(super) fn node(&self) -> query::Expr {
         query::Expr::column(P::LINK, N)
     }

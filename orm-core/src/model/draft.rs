@@ -22,7 +22,10 @@ pub struct DraftValues {
 impl DraftValues {
     /// Nothing set yet.
     pub fn new(table: &'static Table) -> Self {
-        DraftValues { table, values: vec![None; table.columns().len()] }
+        DraftValues {
+            table,
+            values: vec![None; table.columns().len()],
+        }
     }
 
     /// Sets one field.
@@ -42,7 +45,10 @@ impl DraftValues {
 }
 
 /// What a draft's setter takes for a field of type `F`.
-#[diagnostic::on_unimplemented(message = "cannot set a field of type `{F}` to `{Self}`", label = "not a value for this field")]
+#[diagnostic::on_unimplemented(
+    message = "cannot set a field of type `{F}` to `{Self}`",
+    label = "not a value for this field"
+)]
 pub trait Fill<F> {
     /// Gives one value a column.
     fn fill(self, to: &mut Sink<'_>);

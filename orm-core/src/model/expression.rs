@@ -29,7 +29,10 @@ pub struct Expr<R, V> {
 impl<R, V> Expr<R, V> {
     /// An untyped expression, known to be of this type.
     pub(crate) fn new(expr: query::Expr) -> Self {
-        Expr { expr, types: PhantomData }
+        Expr {
+            expr,
+            types: PhantomData,
+        }
     }
 
     /// The untyped expression.
@@ -63,6 +66,10 @@ impl<R: Model, V: Field> Expression for Expr<R, V> {
 /// ```sql
 /// SELECT … FROM "book" WHERE (? - "book"."year") > ?
 /// ```
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`value(100)` reads better than `value(&100)`"
+)]
 pub fn value<R: Model, V: Scalar>(value: V) -> Expr<R, V> {
     Expr::new(query::Expr::value(value.store().into_value()))
 }

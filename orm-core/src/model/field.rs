@@ -35,7 +35,8 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// The table it points at.
     const TARGET: Option<fn() -> &'static Table> = None;
     /// Whether the database counts it up where it is the primary key.
-    const COUNTED: bool = Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
+    const COUNTED: bool =
+        Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
     /// Takes its columns.
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Gives one value a column.
@@ -45,7 +46,7 @@ pub trait Field: Sized + Send + Sync + 'static {
         None
     }
     /// Lets the foreign keys of rows that came from one query load together.
-    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
         let _ = (fields, tree);
     }
 }
@@ -83,7 +84,11 @@ impl<S: Scalar> Field for Option<S> {
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = true;
     fn read(reader: &mut dyn Reader) -> Result<Self> {
-        if reader.take_null()? { Ok(None) } else { S::read(reader).map(Some) }
+        if reader.take_null()? {
+            Ok(None)
+        } else {
+            S::read(reader).map(Some)
+        }
     }
     fn write(&self, to: &mut Sink<'_>) {
         match self {
@@ -117,7 +122,10 @@ impl<S: Scalar + Clone + PartialEq> KeyField for S {
 }
 
 /// A field or expression that may be null.
-#[diagnostic::on_unimplemented(message = "`{Self}` is never null", note = "declare the field as `Option<…>` if it may be")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is never null",
+    note = "declare the field as `Option<…>` if it may be"
+)]
 pub trait Optional {}
 impl<T> Optional for Option<T> {}
 
@@ -132,12 +140,18 @@ impl<S: Scalar> Fits<Option<S>> for S {}
 impl<S: Scalar> Fits<Option<S>> for Option<S> {}
 
 /// Types compared as text.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this lookup needs a text field")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "this lookup needs a text field"
+)]
 pub trait Text: Scalar {}
 impl Text for String {}
 
 /// Types that add up.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a number", label = "this needs a numeric field")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number",
+    label = "this needs a numeric field"
+)]
 pub trait Numeric: Scalar {
     /// The type of a sum.
     type Sum: Scalar;
@@ -152,7 +166,10 @@ macro_rules! numeric {
 numeric!(i16, i64, f64; i32, i64, f64; i64, i64, f64; f32, f64, f64; f64, f64, f64;);
 
 /// Whole numbers, which have a remainder.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not a whole number", label = "`%` needs a field of whole numbers")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a whole number",
+    label = "`%` needs a field of whole numbers"
+)]
 pub trait Integer: Numeric {}
 impl Integer for i16 {}
 impl Integer for i32 {}

@@ -1,6 +1,9 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
-use super::{Field, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne, ToOneOptional, read};
+use super::{
+    Field, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne, ToOneOptional,
+    read,
+};
 use crate::error::Result;
 use crate::query::Tree;
 use crate::schema::Table;
@@ -48,7 +51,11 @@ impl<T: Model> ForeignKey<T> {
     }
 
     fn from_key(id: T::Key) -> Self {
-        ForeignKey { id, loaded: OnceLock::new(), batch: None }
+        ForeignKey {
+            id,
+            loaded: OnceLock::new(),
+            batch: None,
+        }
     }
 
     /// The row, if it is loaded. Never queries.
@@ -75,8 +82,13 @@ impl<T: Model> ForeignKey<T> {
         let mut slot = &self.loaded;
         loop {
             let loaded = slot.get_or_init(|| {
-                let row = new.take().expect("taken by the one slot that was empty, where the walk ends");
-                Box::new(Loaded { row, next: OnceLock::new() })
+                let row = new
+                    .take()
+                    .expect("taken by the one slot that was empty, where the walk ends");
+                Box::new(Loaded {
+                    row,
+                    next: OnceLock::new(),
+                })
             });
             if new.is_none() || loaded.row.key() == key {
                 return &loaded.row;
@@ -87,7 +99,9 @@ impl<T: Model> ForeignKey<T> {
 
     /// The loaded row to write to, while nobody else has it.
     fn loaded_mut(&mut self) -> Option<&mut T> {
-        self.loaded.get_mut().and_then(|loaded| Arc::get_mut(&mut loaded.row))
+        self.loaded
+            .get_mut()
+            .and_then(|loaded| Arc::get_mut(&mut loaded.row))
     }
 }
 
@@ -126,14 +140,20 @@ impl<T: Model> Slot for Option<ForeignKey<T>> {
 fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, tree: Option<&Tree>) {
     let mut fields: Vec<_> = fields.collect();
     if let Some(tree) = tree {
-        let mut rows: Vec<&mut T> = fields.iter_mut().filter_map(|field| field.loaded_mut()).collect();
+        let mut rows: Vec<&mut T> = fields
+            .iter_mut()
+            .filter_map(|field| field.loaded_mut())
+            .collect();
         return T::share(&mut rows, &tree.children);
     }
     if fields.len() < 2 {
         return;
     }
     let keys = fields.iter().map(|field| field.id.clone()).collect();
-    let batch = Arc::new(Batch { keys, rows: tokio::sync::OnceCell::new() });
+    let batch = Arc::new(Batch {
+        keys,
+        rows: tokio::sync::OnceCell::new(),
+    });
     for field in fields {
         field.batch = Some(Arc::clone(&batch));
     }
@@ -158,7 +178,7 @@ impl<T: Model> Field for ForeignKey<T> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         Some(self)
     }
-    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
         share(fields, tree);
     }
 }
@@ -189,7 +209,7 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         Some(self)
     }
-    fn share<'a>(fields: &mut dyn Iterator<Item = &'a mut Self>, tree: Option<&Tree>) {
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
         share(fields.flatten(), tree);
     }
 }
@@ -204,7 +224,11 @@ impl<T: Model> KeyField for ForeignKey<T> {
 
 impl<T: Model> Clone for ForeignKey<T> {
     fn clone(&self) -> Self {
-        let clone = ForeignKey { id: self.id.clone(), loaded: OnceLock::new(), batch: self.batch.clone() };
+        let clone = ForeignKey {
+            id: self.id.clone(),
+            loaded: OnceLock::new(),
+            batch: self.batch.clone(),
+        };
         let mut slot = &self.loaded;
         while let Some(loaded) = slot.get() {
             clone.keep(Arc::clone(&loaded.row));

@@ -80,7 +80,10 @@ pub trait IntoKey<T: Model> {
 }
 
 /// Equality of types, for the sake of its message.
-#[diagnostic::on_unimplemented(message = "the key is a `{Self}`, not a `{K}`", label = "expected a row, a foreign key to it, or its key")]
+#[diagnostic::on_unimplemented(
+    message = "the key is a `{Self}`, not a `{K}`",
+    label = "expected a row, a foreign key to it, or its key"
+)]
 pub trait KeyIs<K> {
     /// Itself.
     fn from_key(key: K) -> Self;

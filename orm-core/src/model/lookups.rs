@@ -3,7 +3,10 @@
 //! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
 
-use super::{Column, Expr, Field, Integer, List, Model, Numeric, Operand, Optional, Order, Path, Predicate, Text};
+use super::{
+    Column, Expr, Field, Integer, List, Model, Numeric, Operand, Optional, Order, Path, Predicate,
+    Text,
+};
 use crate::query::{self, Arithmetic, Comparison, Match};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 

@@ -94,7 +94,11 @@ pub(super) fn one_of(expr: query::Expr, items: impl Iterator<Item = query::Expr>
             _ => computed.push(item),
         }
     }
-    let computed: Vec<_> =
-        computed.into_iter().map(|item| query::Expr::compare(Comparison::Eq, expr.clone(), item)).collect();
-    computed.into_iter().fold(expr.is_in(query::List::Values(values)), query::Expr::or)
+    let computed: Vec<_> = computed
+        .into_iter()
+        .map(|item| query::Expr::compare(Comparison::Eq, expr.clone(), item))
+        .collect();
+    computed
+        .into_iter()
+        .fold(expr.is_in(query::List::Values(values)), query::Expr::or)
 }

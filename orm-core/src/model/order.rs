@@ -13,7 +13,10 @@ pub struct Order<R> {
 
 impl<R> Order<R> {
     pub(super) fn new(order: query::Order) -> Self {
-        Order { order, root: PhantomData }
+        Order {
+            order,
+            root: PhantomData,
+        }
     }
 
     /// Nulls before all values.

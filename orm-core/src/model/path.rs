@@ -64,7 +64,10 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Out<V: Field> = P::Out<V>;
     type Maybe<U: Send> = P::Maybe<U>;
     type There = P::There;
-    const LINK: Option<&'static Link> = Some(&Link { parent: P::LINK, step: Step::To(N) });
+    const LINK: Option<&'static Link> = Some(&Link {
+        parent: P::LINK,
+        step: Step::To(N),
+    });
 }
 
 impl<P: Path, T: Model, const N: usize> Path for ViaOptional<P, T, N> {
@@ -73,5 +76,8 @@ impl<P: Path, T: Model, const N: usize> Path for ViaOptional<P, T, N> {
     type Out<V: Field> = V::Nullable;
     type Maybe<U: Send> = Option<U>;
     type There = Perhaps;
-    const LINK: Option<&'static Link> = Some(&Link { parent: P::LINK, step: Step::To(N) });
+    const LINK: Option<&'static Link> = Some(&Link {
+        parent: P::LINK,
+        step: Step::To(N),
+    });
 }

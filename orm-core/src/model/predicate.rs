@@ -18,7 +18,10 @@ pub struct Predicate<R> {
 impl<R> Predicate<R> {
     /// An untyped condition, known to be over `R`.
     pub(crate) fn new(expr: query::Expr) -> Self {
-        Predicate { expr, root: PhantomData }
+        Predicate {
+            expr,
+            root: PhantomData,
+        }
     }
 }
 
@@ -97,7 +100,9 @@ combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root);
 /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
 /// ```
 pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
-    Predicate::new(query::Expr::any_of(conditions.into_iter().map(IntoPredicate::condition)))
+    Predicate::new(query::Expr::any_of(
+        conditions.into_iter().map(IntoPredicate::condition),
+    ))
 }
 
 /// All of them hold; of none, true.
@@ -112,5 +117,7 @@ pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -
 /// SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."copies" > ?
 /// ```
 pub fn all_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
-    Predicate::new(query::Expr::all_of(conditions.into_iter().map(IntoPredicate::condition)))
+    Predicate::new(query::Expr::all_of(
+        conditions.into_iter().map(IntoPredicate::condition),
+    ))
 }

@@ -2,9 +2,9 @@
 
 use crate::error::Result;
 use crate::value::Stored;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[cfg(feature = "uuid")]
 use uuid::Uuid;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
 ///
@@ -48,6 +48,19 @@ macro_rules! scalars {
         }
     )*};
 }
-scalars!(i16, i32, i64, f32, f64, bool, String, Vec<u8>, NaiveDate, NaiveTime, NaiveDateTime, DateTime<Utc>);
+scalars!(
+    i16,
+    i32,
+    i64,
+    f32,
+    f64,
+    bool,
+    String,
+    Vec<u8>,
+    NaiveDate,
+    NaiveTime,
+    NaiveDateTime,
+    DateTime<Utc>
+);
 #[cfg(feature = "uuid")]
 scalars!(Uuid);

@@ -1,6 +1,8 @@
 //! Fields to be written.
 
-use super::{Column, Field, Fill, Fits, ForeignKey, IntoKey, Model, Operand, Root, ToOne, ToOneOptional};
+use super::{
+    Column, Field, Fill, Fits, ForeignKey, IntoKey, Model, Operand, Root, ToOne, ToOneOptional,
+};
 use crate::query;
 use std::marker::PhantomData;
 
@@ -14,8 +16,14 @@ pub struct Assignment<R> {
 impl<M: Model> Assignment<M> {
     /// Sets each column of a field.
     fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {
-        let set = M::table().range(field).zip(values).map(|(column, value)| query::Assignment { column, value });
-        Assignment { set: set.collect(), root: PhantomData }
+        let set = M::table()
+            .range(field)
+            .zip(values)
+            .map(|(column, value)| query::Assignment { column, value });
+        Assignment {
+            set: set.collect(),
+            root: PhantomData,
+        }
     }
 }
 

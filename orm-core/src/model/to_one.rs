@@ -19,7 +19,9 @@ copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptiona
 
 /// The columns of a foreign key.
 fn columns_of<P: Path, T: Model, const N: usize>() -> Vec<query::Expr> {
-    (0..<T::Key as Key>::TYPES.len()).map(|part| query::Expr::part(P::LINK, N, part)).collect()
+    (0..<T::Key as Key>::TYPES.len())
+        .map(|part| query::Expr::part(P::LINK, N, part))
+        .collect()
 }
 
 /// The values of a key, bound, one a column.
@@ -31,13 +33,18 @@ pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
 
 /// Two keys are the same: all their parts are.
 pub(crate) fn same_key(left: Vec<query::Expr>, right: Vec<query::Expr>) -> query::Expr {
-    let parts = left.into_iter().zip(right).map(|(left, right)| query::Expr::compare(Comparison::Eq, left, right));
+    let parts = left
+        .into_iter()
+        .zip(right)
+        .map(|(left, right)| query::Expr::compare(Comparison::Eq, left, right));
     query::Expr::all_of(parts)
 }
 
 /// All columns of these fields of a table.
 pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query::Expr> {
-    let parts = |&field: &usize| (0..table.range(field).len()).map(move |part| query::Expr::part(None, field, part));
+    let parts = |&field: &usize| {
+        (0..table.range(field).len()).map(move |part| query::Expr::part(None, field, part))
+    };
     fields.iter().flat_map(parts).collect()
 }
 
@@ -52,7 +59,10 @@ pub(crate) fn one_of_keys<'k>(
 }
 
 /// The columns together are one of the keys: one column looks in one list, several are compared key by key.
-fn among_keys(columns: Vec<query::Expr>, keys: impl Iterator<Item = Vec<query::Expr>>) -> query::Expr {
+fn among_keys(
+    columns: Vec<query::Expr>,
+    keys: impl Iterator<Item = Vec<query::Expr>>,
+) -> query::Expr {
     match <[query::Expr; 1]>::try_from(columns) {
         Ok([column]) => operand::one_of(column, keys.flatten()),
         Err(columns) => query::Expr::any_of(keys.map(|key| same_key(columns.clone(), key))),

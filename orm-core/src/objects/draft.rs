@@ -28,7 +28,7 @@ pub trait SaveDraft: Draft {
     /// ```sql
     /// INSERT INTO "book" ("title", "year", "subtitle", "copies", "author_id") VALUES (?, ?, ?, ?, ?) RETURNING "id"
     /// ```
-    fn save<'a>(self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Self::Model> {
+    fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         let on = db.target();
         let values = fill_in::<Self::Model>(self.into_values());
         Pending::new(async move { insert(values, on).await })
@@ -49,7 +49,13 @@ fn fill_in<M: Model>(draft: DraftValues) -> Vec<Option<Value>> {
         }
         if described.auto.is_some() {
             let now = *now.get_or_insert_with(Utc::now);
-            fill(places, table.columns_of(field).iter().map(|column| moment(column.ty, now)));
+            fill(
+                places,
+                table
+                    .columns_of(field)
+                    .iter()
+                    .map(|column| moment(column.ty, now)),
+            );
         } else if described.default {
             let mut defaults = Vec::with_capacity(1);
             M::write_default(field, &mut |value| defaults.push(value));
@@ -77,10 +83,18 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
     if left.is_empty() {
         db::execute(on, &prepared.statement).await?;
     } else {
-        db::fetch(on, &prepared.statement, &mut |reader| read_columns(table, &left, reader, &mut returned)).await?;
+        db::fetch(on, &prepared.statement, &mut |reader| {
+            read_columns(table, &left, reader, &mut returned)
+        })
+        .await?;
     }
     let mut row = vec![Value::Null(crate::value::Type::I64); table.columns().len()];
-    for (column, value) in insert.columns.drain(..).zip(insert.values.drain(..)).chain(left.into_iter().zip(returned)) {
+    for (column, value) in insert
+        .columns
+        .drain(..)
+        .zip(insert.values.drain(..))
+        .chain(left.into_iter().zip(returned))
+    {
         row[column] = value;
     }
     let mut reader = Values::new(&row);
@@ -89,7 +103,12 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
 
 /// What is set, and the columns left to the database.
 fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usize>) {
-    let mut insert = Insert { table, columns: Vec::new(), values: Vec::new(), returning: Vec::new() };
+    let mut insert = Insert {
+        table,
+        columns: Vec::new(),
+        values: Vec::new(),
+        returning: Vec::new(),
+    };
     for (column, value) in values.into_iter().enumerate() {
         match value {
             Some(value) => {
@@ -104,10 +123,17 @@ fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usiz
 }
 
 /// Takes the values of these columns.
-fn read_columns(table: &'static Table, columns: &[usize], reader: &mut dyn Reader, to: &mut Vec<Value>) -> Result<()> {
+fn read_columns(
+    table: &'static Table,
+    columns: &[usize],
+    reader: &mut dyn Reader,
+    to: &mut Vec<Value>,
+) -> Result<()> {
     for &column in columns {
         let described = &table.columns()[column];
-        to.push(Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?);
+        to.push(
+            Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?,
+        );
     }
     Ok(())
 }

@@ -32,7 +32,10 @@ impl<T: Model> ForeignKey<T> {
     /// ```sql
     /// SELECT … FROM "author" WHERE "author"."id" IN (SELECT value FROM json_each(?))
     /// ```
-    pub fn get<'db, 'row: 'db>(&'row self, db: &'db (impl Executor + ?Sized)) -> Pending<'db, &'row T> {
+    pub fn get<'db, 'row: 'db>(
+        &'row self,
+        db: &'db (impl Executor + ?Sized),
+    ) -> Pending<'db, &'row T> {
         let on = db.target();
         Pending::new(async move {
             if let Some(row) = self.loaded() {
@@ -52,13 +55,25 @@ impl<T: Model> ForeignKey<T> {
 /// The rows that any of these foreign keys points at.
 async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<Value>, Arc<T>>> {
     let mut seen = HashSet::with_capacity(batch.keys.len());
-    let keys: Vec<_> = batch.keys.iter().map(key_of).filter(|key| seen.insert(key.clone())).collect();
+    let keys: Vec<_> = batch
+        .keys
+        .iter()
+        .map(key_of)
+        .filter(|key| seen.insert(key.clone()))
+        .collect();
     let mut select = Select::new(T::table());
     select.order = Some(Vec::new());
-    select.filter.push(one_of_keys(T::table(), T::table().primary_key, keys.iter().map(Vec::as_slice)));
+    select.filter.push(one_of_keys(
+        T::table(),
+        T::table().primary_key,
+        keys.iter().map(Vec::as_slice),
+    ));
     let rows: Vec<T> = match prepare(Request::Select(&select), on.backend())? {
         Some(prepared) => prepared.rows(on).await?,
         None => Vec::new(),
     };
-    Ok(rows.into_iter().map(|row| (key_of(&row.key()), Arc::new(row))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (key_of(&row.key()), Arc::new(row)))
+        .collect())
 }

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::model::Model;
 use std::pin::Pin;
 
-/// Rows on their way.
-pub(super) type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
+/// Rows on their way, as [`Load`] hands them on.
+pub type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
 
 /// From the rows of a query to what it gives.
 pub(super) trait Stage<M, Out>: Send + Sync {
@@ -54,7 +54,7 @@ pub trait Load<R, Onto>: Send + Sync + 'static {
     /// What was there, with what is loaded beside it.
     type Out: Send;
     /// Loads it for all rows at once.
-    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Pin<Box<dyn Future<Output = Result<Vec<Self::Out>>> + Send + 'a>>;
+    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Self::Out>;
 }
 
 impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
@@ -66,7 +66,11 @@ where
         Box::pin(async move {
             let keys = self.parent_keys(rows.iter().map(Push::row))?;
             let children = load_children(self, keys, on).await?;
-            Ok(rows.into_iter().zip(children).map(|(row, children)| row.push(children)).collect())
+            Ok(rows
+                .into_iter()
+                .zip(children)
+                .map(|(row, children)| row.push(children))
+                .collect())
         })
     }
 }

@@ -5,7 +5,10 @@ use super::prepare::prepare;
 use super::row::key_of;
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneOptional, one_of_keys};
+use crate::model::{
+    Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneOptional,
+    one_of_keys,
+};
 use crate::query::{self, Correlation, Link, Output, Request, Select, Step};
 use crate::value::{Type, Value};
 use std::collections::HashMap;
@@ -24,13 +27,19 @@ pub struct Many<Outer, Inner, Out = Inner> {
 
 impl<O, I, Out> Clone for Many<O, I, Out> {
     fn clone(&self) -> Self {
-        Many { select: self.select.clone(), stage: Arc::clone(&self.stage), outer: PhantomData }
+        Many {
+            select: self.select.clone(),
+            stage: Arc::clone(&self.stage),
+            outer: PhantomData,
+        }
     }
 }
 
 impl<O, I, Out> std::fmt::Debug for Many<O, I, Out> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Many").field("model", &self.select.table().model).finish_non_exhaustive()
+        f.debug_struct("Many")
+            .field("model", &self.select.table().model)
+            .finish_non_exhaustive()
     }
 }
 
@@ -38,8 +47,15 @@ impl<O: Model, I: Model> Many<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
         let mut select = Select::new(I::table());
-        select.of = Some(Correlation { path: P::LINK, field: N });
-        Many { select, stage: Arc::new(Plain), outer: PhantomData }
+        select.of = Some(Correlation {
+            path: P::LINK,
+            field: N,
+        });
+        Many {
+            select,
+            stage: Arc::new(Plain),
+            outer: PhantomData,
+        }
     }
 }
 
@@ -113,7 +129,10 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") >= ?
     /// ```
     pub fn count(&self) -> Expr<O, i64> {
-        Expr::new(query::Expr::scalar(self.to_output(Output::Count), Type::I64))
+        Expr::new(query::Expr::scalar(
+            self.to_output(Output::Count),
+            Type::I64,
+        ))
     }
 
     /// Those for which the condition holds.
@@ -220,21 +239,35 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # }
     /// ```
     pub fn prefetch_related<L: Load<I, Out>>(self, what: L) -> Many<O, I, L::Out> {
-        Many { select: self.select, stage: Arc::new(Then { before: self.stage, what }), outer: PhantomData }
+        Many {
+            select: self.select,
+            stage: Arc::new(Then {
+                before: self.stage,
+                what,
+            }),
+            outer: PhantomData,
+        }
     }
 }
 
 impl<O: Model, I: Model, Out> Many<O, I, Out> {
     /// The keys that the children of these rows point at.
-    pub(super) fn parent_keys<'p>(&self, parents: impl Iterator<Item = &'p O>) -> Result<Vec<Vec<Value>>> {
+    pub(super) fn parent_keys<'p>(
+        &self,
+        parents: impl Iterator<Item = &'p O>,
+    ) -> Result<Vec<Vec<Value>>> {
         let of = self.correlation()?;
         Ok(parents.map(|parent| parent_key(parent, of)).collect())
     }
 
     /// Which field of the children points at the parents.
     fn correlation(&self) -> Result<Correlation> {
-        let invalid = |why: &str| Error::InvalidQuery { model: O::table().model, why: why.to_owned() };
-        let nested = "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
+        let invalid = |why: &str| Error::InvalidQuery {
+            model: O::table().model,
+            why: why.to_owned(),
+        };
+        let nested =
+            "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
         match self.select.of {
             Some(of) if of.path.is_none_or(is_one_step) => Ok(of),
@@ -263,7 +296,10 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
         }
     }
     let children = fetch_children(many, of, groups.keys().copied(), on).await?;
-    let owners: Vec<_> = children.iter().map(|child| field_values(child, of.field)).collect();
+    let owners: Vec<_> = children
+        .iter()
+        .map(|child| field_values(child, of.field))
+        .collect();
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
     for (owner, child) in owners.iter().zip(many.stage.run(children, on).await?) {
         if let Some(&[parent]) = groups.get(owner.as_slice()).map(Vec::as_slice) {
@@ -296,7 +332,9 @@ async fn fetch_children<O: Model, I: Model, S: Send + 'static>(
     let mut select = many.select.clone();
     select.of = None;
     select.per = Some(of.field);
-    select.filter.push(one_of_keys(I::table(), &[of.field], keys));
+    select
+        .filter
+        .push(one_of_keys(I::table(), &[of.field], keys));
     match prepare(Request::Select(&select), on.backend())? {
         Some(prepared) => prepared.rows(on).await,
         None => Ok(Vec::new()),

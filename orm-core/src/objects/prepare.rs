@@ -23,7 +23,11 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
     let statement = render(&plan, backend);
     let (limit, got) = (backend.features().max_binds, statement.values.len());
     if got > limit {
-        return Err(Error::QueryTooComplex { what: "bound values", limit, got });
+        return Err(Error::QueryTooComplex {
+            what: "bound values",
+            limit,
+            got,
+        });
     }
     let tree = match &mut plan {
         Plan::Select(select) => std::mem::take(&mut select.tree),
@@ -73,7 +77,11 @@ impl Prepared {
     }
 
     fn share<M: Model>(&self, rows: &mut [M]) {
-        if M::table().fields.iter().any(|field| field.relation.is_some()) {
+        if M::table()
+            .fields
+            .iter()
+            .any(|field| field.relation.is_some())
+        {
             M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree);
         }
     }

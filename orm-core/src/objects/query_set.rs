@@ -23,7 +23,10 @@ pub struct QuerySet<M, Out = M> {
 impl<M: Model> QuerySet<M> {
     /// All rows.
     pub(crate) fn new() -> Self {
-        QuerySet { select: Select::new(M::table()), stage: Arc::new(Plain) }
+        QuerySet {
+            select: Select::new(M::table()),
+            stage: Arc::new(Plain),
+        }
     }
 
     /// Reads the rows one by one, in constant memory. They have no peers: `get` on a foreign key loads one row.
@@ -49,13 +52,18 @@ impl<M: Model> QuerySet<M> {
 
 impl<M, Out> Clone for QuerySet<M, Out> {
     fn clone(&self) -> Self {
-        QuerySet { select: self.select.clone(), stage: Arc::clone(&self.stage) }
+        QuerySet {
+            select: self.select.clone(),
+            stage: Arc::clone(&self.stage),
+        }
     }
 }
 
 impl<M, Out> std::fmt::Debug for QuerySet<M, Out> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("QuerySet").field("model", &self.select.table().model).finish_non_exhaustive()
+        f.debug_struct("QuerySet")
+            .field("model", &self.select.table().model)
+            .finish_non_exhaustive()
     }
 }
 
@@ -239,7 +247,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
     /// ```
     pub fn prefetch_related<L: Load<M, Out>>(self, what: L) -> QuerySet<M, L::Out> {
-        QuerySet { select: self.select, stage: Arc::new(Then { before: self.stage, what }) }
+        QuerySet {
+            select: self.select,
+            stage: Arc::new(Then {
+                before: self.stage,
+                what,
+            }),
+        }
     }
 }
 
@@ -266,7 +280,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let on = db.target();
         let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
         Pending::new(async move {
-            let Some(prepared) = prepared? else { return Ok(Vec::new()) };
+            let Some(prepared) = prepared? else {
+                return Ok(Vec::new());
+            };
             stage.run(prepared.rows(on).await?, on).await
         })
     }
@@ -291,7 +307,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
         let found = self.get_or_none(db);
-        Pending::new(async move { found.await?.ok_or(Error::DoesNotExist { model: M::table().model }) })
+        Pending::new(async move {
+            found.await?.ok_or(Error::DoesNotExist {
+                model: M::table().model,
+            })
+        })
     }
 
     /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -315,7 +335,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(async move {
             let mut rows = rows.await?;
             if rows.len() > 1 {
-                return Err(Error::MultipleObjectsReturned { model: M::table().model });
+                return Err(Error::MultipleObjectsReturned {
+                    model: M::table().model,
+                });
             }
             Ok(rows.pop())
         })
@@ -380,7 +402,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
-        let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on.backend());
+        let prepared = prepare(
+            Request::Select(&self.to_output(Output::Count)),
+            on.backend(),
+        );
         Pending::new(async move {
             match prepared? {
                 Some(prepared) => Ok(u64::try_from(prepared.number(on).await?).unwrap_or(0)),
@@ -406,7 +431,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         let on = db.target();
-        let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on.backend());
+        let prepared = prepare(
+            Request::Select(&self.to_output(Output::Exists)),
+            on.backend(),
+        );
         Pending::new(async move {
             match prepared? {
                 Some(prepared) => prepared.exists(on).await,
@@ -436,12 +464,19 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
     /// ```
-    pub fn update<'a>(&self, set: impl Assignments<M>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+    pub fn update<'a>(
+        &self,
+        set: impl Assignments<M>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, u64> {
         let on = db.target();
         let mut assignments = Vec::new();
         set.assignments(&mut assignments);
         row::set_auto_now(M::table(), &mut assignments);
-        let update = Update { rows: self.to_output(Output::Key), set: assignments };
+        let update = Update {
+            rows: self.to_output(Output::Key),
+            set: assignments,
+        };
         let prepared = prepare(Request::Update(&update), on.backend());
         Pending::new(async move { write(prepared, on).await })
     }
@@ -467,7 +502,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
-        let delete = Delete { rows: self.to_output(Output::Key) };
+        let delete = Delete {
+            rows: self.to_output(Output::Key),
+        };
         let prepared = prepare(Request::Delete(&delete), on.backend());
         Pending::new(async move { write(prepared, on).await })
     }
@@ -500,7 +537,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        Ok(Sql::new(self.prepare(backend)?.map(|prepared| prepared.statement)))
+        Ok(Sql::new(
+            self.prepare(backend)?.map(|prepared| prepared.statement),
+        ))
     }
 
     /// How the database would find the rows, in its own words. Does not run the query.
@@ -541,7 +580,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
             return self;
         }
         let reversed = self.select.reversed;
-        let key = key_columns(table, table.primary_key).into_iter().map(Order::asc).collect();
+        let key = key_columns(table, table.primary_key)
+            .into_iter()
+            .map(Order::asc)
+            .collect();
         self.with(|select| {
             select.order_by(key);
             select.reversed = reversed;

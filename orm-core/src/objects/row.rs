@@ -45,7 +45,7 @@ pub trait Objects: Model {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."id" = ?
     /// ```
-    fn get<'a>(key: impl IntoKey<Self>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Self> {
+    fn get(key: impl IntoKey<Self>, db: &(impl Executor + ?Sized)) -> Pending<'_, Self> {
         let (key, on) = (key.into_key(), db.target());
         Pending::new(async move { row_of_key(&key, on).await })
     }
@@ -70,7 +70,9 @@ pub trait Objects: Model {
     /// ```
     fn save<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
         let table = Self::table();
-        let fields = (0..table.fields.len()).filter(|field| !table.primary_key.contains(field)).collect();
+        let fields = (0..table.fields.len())
+            .filter(|field| !table.primary_key.contains(field))
+            .collect();
         save_fields(self, fields, db.target())
     }
 
@@ -145,7 +147,7 @@ pub trait Objects: Model {
     /// ```sql
     /// DELETE FROM "author" WHERE "author"."id" = ?
     /// ```
-    fn delete<'a>(self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+    fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
         let rows = of_key::<Self>(&self.key());
         let prepared = prepare(Request::Delete(&Delete { rows }), on.backend());
@@ -158,7 +160,10 @@ impl<M: Model> Objects for M {}
 /// The rows of a key: one or none.
 fn of_key<M: Model>(key: &M::Key) -> Select {
     let mut select = Select::new(M::table());
-    select.filter.push(same_key(key_columns(M::table(), M::table().primary_key), key_values(key)));
+    select.filter.push(same_key(
+        key_columns(M::table(), M::table().primary_key),
+        key_values(key),
+    ));
     select.order = Some(Vec::new());
     select
 }
@@ -170,22 +175,35 @@ pub(super) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result
         Some(prepared) => prepared.rows(on).await?.pop(),
         None => None,
     };
-    row.ok_or(Error::DoesNotExist { model: M::table().model })
+    row.ok_or(Error::DoesNotExist {
+        model: M::table().model,
+    })
 }
 
-fn save_fields<'a, M: Model>(row: &'a mut M, mut fields: Vec<usize>, on: Target<'a>) -> Pending<'a, ()> {
+fn save_fields<'a, M: Model>(
+    row: &'a mut M,
+    mut fields: Vec<usize>,
+    on: Target<'a>,
+) -> Pending<'a, ()> {
     let table = M::table();
     let now = Utc::now();
-    fields.extend((0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)));
+    fields.extend(
+        (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
+    );
     fields.sort_unstable();
     fields.dedup();
-    let values: Vec<_> = fields.iter().map(|&field| (field, field_values(row, field, now))).collect();
+    let values: Vec<_> = fields
+        .iter()
+        .map(|&field| (field, field_values(row, field, now)))
+        .collect();
     let prepared = update(table, of_key::<M>(&row.key()), &values, on.backend());
     Pending::new(async move {
         if write_row(prepared, &of_key::<M>(&row.key()), on).await? == 0 {
             return Err(Error::DoesNotExist { model: table.model });
         }
-        values.iter().try_for_each(|(field, values)| set_stored(row, *field, values))
+        values
+            .iter()
+            .try_for_each(|(field, values)| set_stored(row, *field, values))
     })
 }
 
@@ -194,7 +212,12 @@ fn field_values<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Valu
     let table = M::table();
     let mut values = Vec::with_capacity(1);
     if table.fields[field].auto == Some(Auto::Write) {
-        values.extend(table.columns_of(field).iter().map(|column| moment(column.ty, now)));
+        values.extend(
+            table
+                .columns_of(field)
+                .iter()
+                .map(|column| moment(column.ty, now)),
+        );
     } else {
         row.write(field, &mut |value| values.push(value));
     }
@@ -209,9 +232,18 @@ fn update(
     backend: Backend,
 ) -> Result<Option<Prepared>> {
     let set = values.iter().flat_map(|(field, values)| {
-        table.range(*field).zip(values).map(|(column, value)| Assignment { column, value: Expr::value(value.clone()) })
+        table
+            .range(*field)
+            .zip(values)
+            .map(|(column, value)| Assignment {
+                column,
+                value: Expr::value(value.clone()),
+            })
     });
-    let update = Update { rows, set: set.collect() };
+    let update = Update {
+        rows,
+        set: set.collect(),
+    };
     if update.set.is_empty() {
         return Ok(None);
     }
@@ -219,7 +251,11 @@ fn update(
 }
 
 /// Carries out an update of one row. Of a model that is all key there is nothing to update, but still to find.
-async fn write_row(prepared: Result<Option<Prepared>>, row: &Select, on: Target<'_>) -> Result<u64> {
+async fn write_row(
+    prepared: Result<Option<Prepared>>,
+    row: &Select,
+    on: Target<'_>,
+) -> Result<u64> {
     if let Some(prepared) = prepared? {
         return db::execute(on, &prepared.statement).await;
     }
@@ -246,7 +282,8 @@ fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
     let mut values = Vec::with_capacity(1);
     from.write(field, &mut |value| values.push(value));
     let column = M::table().range(field).start;
-    to.set(field, &mut Values::new(&values)).map_err(|error| at_column(error, M::table(), column))
+    to.set(field, &mut Values::new(&values))
+        .map_err(|error| at_column(error, M::table(), column))
 }
 
 /// Adds what sets `auto_now` fields, unless they are set by hand.

@@ -19,7 +19,10 @@ impl<'db, M: Model> Rows<'db, M> {
             let rows = db::stream(on, prepared.statement.clone());
             (prepared, rows)
         };
-        Rows { state: prepared.map(|prepared| prepared.map(open)), model: PhantomData }
+        Rows {
+            state: prepared.map(|prepared| prepared.map(open)),
+            model: PhantomData,
+        }
     }
 
     /// The next row; `None` after the last.

@@ -21,12 +21,16 @@ impl Sql {
 
     /// The text; empty where nothing is sent, because no row can match.
     pub fn text(&self) -> &str {
-        self.statement.as_ref().map_or("", |statement| &statement.text)
+        self.statement
+            .as_ref()
+            .map_or("", |statement| &statement.text)
     }
 
     /// The values, in the order of the placeholders.
     pub fn values(&self) -> &[Value] {
-        self.statement.as_ref().map_or(&[], |statement| &statement.values)
+        self.statement
+            .as_ref()
+            .map_or(&[], |statement| &statement.values)
     }
 }
 

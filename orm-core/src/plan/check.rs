@@ -19,16 +19,21 @@ impl Place {
 
     fn out_of_range(self, why: &str) -> Error {
         let field = self.field().map(|field| field.name);
-        Error::OutOfRange { model: self.table.model, field, why: why.to_owned() }
+        Error::OutOfRange {
+            model: self.table.model,
+            field,
+            why: why.to_owned(),
+        }
     }
 }
 
 /// Refuses what one of the databases cannot store or compare.
 pub(super) fn check(value: &Value, place: Place) -> Result<()> {
     match value {
-        Value::Text(text) if text.contains('\0') => {
-            Err(Error::InvalidText { model: place.table.model, field: place.field().map(|field| field.name) })
-        }
+        Value::Text(text) if text.contains('\0') => Err(Error::InvalidText {
+            model: place.table.model,
+            field: place.field().map(|field| field.name),
+        }),
         Value::F32(float) if float.is_nan() => Err(place.out_of_range(NAN)),
         Value::F64(float) if float.is_nan() => Err(place.out_of_range(NAN)),
         Value::Date(date) => year(date.year(), place),
@@ -43,17 +48,24 @@ pub(super) fn check(value: &Value, place: Place) -> Result<()> {
 pub(super) fn check_stored(value: &Value, place: Place) -> Result<()> {
     check(value, place)?;
     match (value, place.field().and_then(|field| field.max_length)) {
-        (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => Err(Error::TooLong {
-            model: place.table.model,
-            field: place.field().map(|field| field.name),
-            max: Some(max),
-        }),
+        (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
+            Err(Error::TooLong {
+                model: place.table.model,
+                field: place.field().map(|field| field.name),
+                max: Some(max),
+            })
+        }
         _ => Ok(()),
     }
 }
 
-const NAN: &str = "NaN equals nothing on one database and itself on the other; store no value instead";
+const NAN: &str =
+    "NaN equals nothing on one database and itself on the other; store no value instead";
 
 fn year(year: i32, place: Place) -> Result<()> {
-    if (1..=9999).contains(&year) { Ok(()) } else { Err(place.out_of_range("the year must be from 1 to 9999")) }
+    if (1..=9999).contains(&year) {
+        Ok(())
+    } else {
+        Err(place.out_of_range("the year must be from 1 to 9999"))
+    }
 }

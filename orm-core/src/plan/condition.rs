@@ -12,8 +12,12 @@ impl Planner {
     /// All of them hold.
     pub(super) fn all<'q>(&mut self, parts: Vec<Expr<'q>>) -> Result<Expr<'q>> {
         let features = self.features;
-        let parts = fold_lists(parts, unequal, |column, list| Expr::Not(Box::new(among(features, column, list))));
-        let parts = fold_lists(parts, different, |column, list| Expr::NotTrue(Box::new(among(features, column, list))));
+        let parts = fold_lists(parts, unequal, |column, list| {
+            Expr::Not(Box::new(among(features, column, list)))
+        });
+        let parts = fold_lists(parts, different, |column, list| {
+            Expr::NotTrue(Box::new(among(features, column, list)))
+        });
         self.joined(parts, Expr::is_true, Expr::is_false, Expr::And)
     }
 
@@ -38,7 +42,11 @@ impl Planner {
             if decides(&part) {
                 return Ok(part);
             }
-            if is_neutral(&part) { neutral = Some(part) } else { kept.push(part) }
+            if is_neutral(&part) {
+                neutral = Some(part);
+            } else {
+                kept.push(part);
+            }
         }
         if kept.len() > 1 {
             self.terms(kept.len())?;
@@ -58,9 +66,15 @@ pub(super) fn negated(condition: Expr<'_>, null: bool) -> Expr<'_> {
         Expr::IsNull(inner) => Expr::IsNotNull(inner),
         Expr::IsNotNull(inner) => Expr::IsNull(inner),
         Expr::Not(inner) | Expr::NotTrue(inner) if !null => *inner,
-        Expr::Compare(Comparison::Eq, left, right) if !null => Expr::Compare(Comparison::Ne, left, right),
-        Expr::Compare(Comparison::Same, left, right) => Expr::Compare(Comparison::Different, left, right),
-        Expr::Compare(Comparison::Different, left, right) => Expr::Compare(Comparison::Same, left, right),
+        Expr::Compare(Comparison::Eq, left, right) if !null => {
+            Expr::Compare(Comparison::Ne, left, right)
+        }
+        Expr::Compare(Comparison::Same, left, right) => {
+            Expr::Compare(Comparison::Different, left, right)
+        }
+        Expr::Compare(Comparison::Different, left, right) => {
+            Expr::Compare(Comparison::Same, left, right)
+        }
         other if null => Expr::NotTrue(Box::new(other)),
         other => Expr::Not(Box::new(other)),
     }
@@ -85,7 +99,9 @@ pub(super) fn fits_in_list(features: &Features, ty: Type) -> bool {
 pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<Alias>) {
     match condition {
         Expr::And(parts) => parts.iter().for_each(|part| required(part, to)),
-        Expr::Compare(how, left, right) if !matches!(how, Comparison::Same | Comparison::Different) => {
+        Expr::Compare(how, left, right)
+            if !matches!(how, Comparison::Same | Comparison::Different) =>
+        {
             strict(left, to);
             strict(right, to);
         }
@@ -117,7 +133,9 @@ fn strict(expr: &Expr<'_>, to: &mut Vec<Alias>) {
 type Column = (Alias, &'static str);
 
 fn compared<'a>(condition: &'a Expr<'_>, wanted: Comparison) -> Option<(Column, &'a [Value])> {
-    let Expr::Compare(how, left, right) = condition else { return None };
+    let Expr::Compare(how, left, right) = condition else {
+        return None;
+    };
     match (left.as_ref(), right.as_ref()) {
         (Expr::Column(alias, name), Expr::Bound(value)) if *how == wanted && !value.is_null() => {
             Some(((*alias, name), std::slice::from_ref(value.as_ref())))

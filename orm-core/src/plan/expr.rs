@@ -20,7 +20,9 @@ impl At<'_> {
     fn place(&self, expr: &query::Expr) -> Place {
         let table = self.scope.nodes[self.node].table;
         let field = match *expr.node() {
-            Node::Column { path: None, field, .. } => Some(field),
+            Node::Column {
+                path: None, field, ..
+            } => Some(field),
             _ => None,
         };
         Place { table, field }
@@ -29,15 +31,26 @@ impl At<'_> {
 
 impl Planner {
     /// An expression, and whether it may be null.
-    pub(super) fn expr<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr) -> Result<(Expr<'q>, bool)> {
+    pub(super) fn expr<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        expr: &'q query::Expr,
+    ) -> Result<(Expr<'q>, bool)> {
         let place = at.place(expr);
         self.placed(at, expr, place)
     }
 
     /// An expression whose value is meant for `place`.
-    fn placed<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr, place: Place) -> Result<(Expr<'q>, bool)> {
+    fn placed<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        expr: &'q query::Expr,
+        place: Place,
+    ) -> Result<(Expr<'q>, bool)> {
         match expr.node() {
-            Node::Column { path, field, part } => self.column(at.scope, at.node, *path, *field, *part),
+            Node::Column { path, field, part } => {
+                self.column(at.scope, at.node, *path, *field, *part)
+            }
             Node::Value(value) => Self::bound(value, place),
             Node::Constant(truth) => Ok((Expr::Constant(*truth), false)),
             Node::And(parts) => {
@@ -56,13 +69,21 @@ impl Planner {
             Node::In(expr, list) => self.is_in(at, expr, list),
             Node::KeyIn(key, select) => {
                 let (key, _) = self.parts(at, key)?;
-                Ok((Expr::InSelect(key, Box::new(self.subquery(at, select)?)), true))
+                Ok((
+                    Expr::InSelect(key, Box::new(self.subquery(at, select)?)),
+                    true,
+                ))
             }
             Node::IsNull(inner) => {
                 let (inner, _) = self.expr(at, inner)?;
                 Ok((Expr::IsNull(Box::new(inner)), false))
             }
-            Node::Match { how, fold, text, pattern } => self.matching(at, (*how, *fold), text, pattern),
+            Node::Match {
+                how,
+                fold,
+                text,
+                pattern,
+            } => self.matching(at, (*how, *fold), text, pattern),
             Node::Arithmetic(how, left, right) => self.arithmetic(at, *how, left, right),
             Node::Negate(inner) => {
                 let (inner, null) = self.expr(at, inner)?;
@@ -70,11 +91,21 @@ impl Planner {
             }
             Node::At(link, inner) => {
                 let node = self.node(at.scope, at.node, Some(link))?;
-                self.expr(&mut At { scope: at.scope, node }, inner)
+                self.expr(
+                    &mut At {
+                        scope: at.scope,
+                        node,
+                    },
+                    inner,
+                )
             }
             Node::Exists(select) => {
                 let select = self.subquery(at, select)?;
-                let found = if select.is_nothing() { Expr::Constant(false) } else { Expr::Exists(Box::new(select)) };
+                let found = if select.is_nothing() {
+                    Expr::Constant(false)
+                } else {
+                    Expr::Exists(Box::new(select))
+                };
                 Ok((found, false))
             }
             Node::Scalar(select, _) => {
@@ -89,7 +120,11 @@ impl Planner {
         }
     }
 
-    fn parts<'q>(&mut self, at: &mut At<'_>, parts: &'q [query::Expr]) -> Result<(Vec<Expr<'q>>, bool)> {
+    fn parts<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        parts: &'q [query::Expr],
+    ) -> Result<(Vec<Expr<'q>>, bool)> {
         let mut planned = Vec::with_capacity(parts.len());
         let mut any_null = false;
         for part in parts {
@@ -100,7 +135,7 @@ impl Planner {
         Ok((planned, any_null))
     }
 
-    fn bound<'q>(value: &'q Value, place: Place) -> Result<(Expr<'q>, bool)> {
+    fn bound(value: &Value, place: Place) -> Result<(Expr<'_>, bool)> {
         check(value, place)?;
         Ok((Expr::Bound(Cow::Borrowed(value)), value.is_null()))
     }
@@ -118,7 +153,12 @@ impl Planner {
         Ok(compared(how, (left, left_null), (right, right_null)))
     }
 
-    fn is_in<'q>(&mut self, at: &mut At<'_>, expr: &'q query::Expr, list: &'q List) -> Result<(Expr<'q>, bool)> {
+    fn is_in<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        expr: &'q query::Expr,
+        list: &'q List,
+    ) -> Result<(Expr<'q>, bool)> {
         let place = at.place(expr);
         let (expr, null) = self.expr(at, expr)?;
         let values = match list {
@@ -129,7 +169,9 @@ impl Planner {
                 return Ok((is_in, true));
             }
         };
-        let Some(first) = values.first() else { return Ok((Expr::Constant(false), false)) };
+        let Some(first) = values.first() else {
+            return Ok((Expr::Constant(false), false));
+        };
         values.iter().try_for_each(|value| check(value, place))?;
         if matches!(first.ty(), Type::F32 | Type::F64) {
             at_most("floats in a list", 32_000, values.len())?;
@@ -154,7 +196,12 @@ impl Planner {
         if how == Match::Like {
             check_pattern(&pattern, place)?;
         }
-        let matching = Expr::Match { how, fold, text: Box::new(text), pattern: Box::new(pattern) };
+        let matching = Expr::Match {
+            how,
+            fold,
+            text: Box::new(text),
+            pattern: Box::new(pattern),
+        };
         Ok((matching, text_null || pattern_null))
     }
 
@@ -181,18 +228,31 @@ impl Planner {
                 _ => (right, right_null) = (Expr::NullIfZero(Box::new(right)), true),
             }
         }
-        Ok((Expr::Arithmetic(how, Box::new(left), Box::new(right)), left_null || right_null))
+        Ok((
+            Expr::Arithmetic(how, Box::new(left), Box::new(right)),
+            left_null || right_null,
+        ))
     }
 }
 
 /// Two values compared, nulls as this library sees them.
-fn compared<'q>(how: query::Comparison, left: (Expr<'q>, bool), right: (Expr<'q>, bool)) -> (Expr<'q>, bool) {
+fn compared<'q>(
+    how: query::Comparison,
+    left: (Expr<'q>, bool),
+    right: (Expr<'q>, bool),
+) -> (Expr<'q>, bool) {
     let is_null = |expr: &Expr<'_>| matches!(expr, Expr::Bound(value) if value.is_null());
-    let ((left, left_null), (right, right_null)) = if is_null(&left.0) { (right, left) } else { (left, right) };
+    let ((left, left_null), (right, right_null)) = if is_null(&left.0) {
+        (right, left)
+    } else {
+        (left, right)
+    };
     let either = left_null || right_null;
     let (how, null) = match how {
         query::Comparison::Eq if is_null(&right) => return (Expr::IsNull(Box::new(left)), false),
-        query::Comparison::Ne if is_null(&right) => return (Expr::IsNotNull(Box::new(left)), false),
+        query::Comparison::Ne if is_null(&right) => {
+            return (Expr::IsNotNull(Box::new(left)), false);
+        }
         _ if is_null(&right) => return (Expr::Constant(false), false),
         query::Comparison::Eq if left_null && right_null => (Comparison::Same, false),
         query::Comparison::Ne if either => (Comparison::Different, false),
@@ -208,14 +268,21 @@ fn compared<'q>(how: query::Comparison, left: (Expr<'q>, bool), right: (Expr<'q>
 
 /// A pattern may not end in an escape sign that escapes nothing.
 fn check_pattern(pattern: &Expr<'_>, place: Place) -> Result<()> {
-    let Expr::Bound(value) = pattern else { return Ok(()) };
-    let Value::Text(text) = value.as_ref() else { return Ok(()) };
+    let Expr::Bound(value) = pattern else {
+        return Ok(());
+    };
+    let Value::Text(text) = value.as_ref() else {
+        return Ok(());
+    };
     let escapes = text.chars().rev().take_while(|&sign| sign == '\\').count();
     if escapes % 2 == 0 {
         return Ok(());
     }
     let why = r"the pattern of `like` ends in `\`, which escapes what follows; write `\\` for the sign itself".to_owned();
-    Err(Error::InvalidQuery { model: place.table.model, why })
+    Err(Error::InvalidQuery {
+        model: place.table.model,
+        why,
+    })
 }
 
 fn is_zero(value: &Value) -> bool {

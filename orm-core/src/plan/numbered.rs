@@ -38,13 +38,23 @@ impl Planner {
         let number = |how, bound: u64| {
             let bound = Value::I64(i64::try_from(bound).unwrap_or(i64::MAX));
             let column = Expr::Column(alias, ROW_NUMBER);
-            Expr::Compare(how, Box::new(column), Box::new(Expr::Bound(Cow::Owned(bound))))
+            Expr::Compare(
+                how,
+                Box::new(column),
+                Box::new(Expr::Bound(Cow::Owned(bound))),
+            )
         };
         let first = (select.offset > 0).then(|| number(Comparison::Gt, select.offset));
-        let last = select.limit.map(|limit| number(Comparison::Le, limit.saturating_add(select.offset)));
+        let last = select
+            .limit
+            .map(|limit| number(Comparison::Le, limit.saturating_add(select.offset)));
         let filter = self.all(first.into_iter().chain(last).collect())?;
         let keys = key(select.table(), alias);
-        Ok(Select { from: From::Select(Box::new(numbers)), filter, ..bare(select, alias, keys) })
+        Ok(Select {
+            from: From::Select(Box::new(numbers)),
+            filter,
+            ..bare(select, alias, keys)
+        })
     }
 
     /// The key and the number of every row.
@@ -54,13 +64,25 @@ impl Planner {
         let filter = self.filter(&mut scope, &select.filter, Vec::new())?;
         let mut order = self.order(&mut scope, select)?;
         if order.is_empty() {
-            let by_key = |expr| Order { expr, descending: false, nulls_first: None };
+            let by_key = |expr| Order {
+                expr,
+                descending: false,
+                nulls_first: None,
+            };
             order.extend(key(table, alias).into_iter().map(by_key));
         }
-        let partition = table.columns_of(field).iter().map(|column| Expr::Column(alias, column.name)).collect();
+        let partition = table
+            .columns_of(field)
+            .iter()
+            .map(|column| Expr::Column(alias, column.name))
+            .collect();
         let mut columns = key(table, alias);
         columns.push(Expr::RowNumber(partition, order));
-        Ok(Select { joins: scope.joins(), filter, ..bare(select, alias, columns) })
+        Ok(Select {
+            joins: scope.joins(),
+            filter,
+            ..bare(select, alias, columns)
+        })
     }
 }
 

@@ -24,7 +24,15 @@ pub(super) struct Node {
 
 impl Scope {
     pub(super) fn new(table: &'static Table, alias: Alias) -> Self {
-        Scope { nodes: vec![Node { on: None, table, alias, optional: false, required: true }] }
+        Scope {
+            nodes: vec![Node {
+                on: None,
+                table,
+                alias,
+                optional: false,
+                required: true,
+            }],
+        }
     }
 
     /// Requires the rows of this alias, and of all it hangs on.
@@ -41,13 +49,24 @@ impl Scope {
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
         for node in &self.nodes[1..] {
-            let Some((parent, step)) = node.on else { continue };
-            let is_inner = inner[parent] && (node.required || !may_miss(self.nodes[parent].table, step));
+            let Some((parent, step)) = node.on else {
+                continue;
+            };
+            let is_inner =
+                inner[parent] && (node.required || !may_miss(self.nodes[parent].table, step));
             inner.push(is_inner);
             let parent = &self.nodes[parent];
             let (theirs, ours) = ends(parent.table, step, node.table);
-            let on = theirs.into_iter().zip(ours).map(|(theirs, ours)| ((node.alias, theirs), (parent.alias, ours)));
-            joins.push(Join { inner: is_inner, table: node.table, alias: node.alias, on: on.collect() });
+            let on = theirs
+                .into_iter()
+                .zip(ours)
+                .map(|(theirs, ours)| ((node.alias, theirs), (parent.alias, ours)));
+            joins.push(Join {
+                inner: is_inner,
+                table: node.table,
+                alias: node.alias,
+                on: on.collect(),
+            });
         }
         joins
     }
@@ -56,7 +75,9 @@ impl Scope {
     pub(super) fn is_left(&self, node: usize) -> bool {
         let mut next = Some(node);
         while let Some(node) = next {
-            let Some((parent, step)) = self.nodes[node].on else { return false };
+            let Some((parent, step)) = self.nodes[node].on else {
+                return false;
+            };
             if !self.nodes[node].required && may_miss(self.nodes[parent].table, step) {
                 return true;
             }
@@ -71,14 +92,21 @@ fn may_miss(table: &'static Table, step: Step) -> bool {
     match step {
         Step::To(field) => {
             let field = &table.fields[field];
-            field.null || field.relation.is_none_or(|relation| relation.on_delete == OnDelete::DoNothing)
+            field.null
+                || field
+                    .relation
+                    .is_none_or(|relation| relation.on_delete == OnDelete::DoNothing)
         }
         Step::Back(..) => true,
     }
 }
 
 /// The columns that a step sets equal: those of the table it reaches, and those of the table it leaves.
-fn ends(from: &'static Table, step: Step, to: &'static Table) -> (Vec<&'static str>, Vec<&'static str>) {
+fn ends(
+    from: &'static Table,
+    step: Step,
+    to: &'static Table,
+) -> (Vec<&'static str>, Vec<&'static str>) {
     let names = |columns: &'static [Column]| columns.iter().map(|column| column.name).collect();
     let key = |table: &'static Table| table.key_columns().map(|column| column.name).collect();
     match step {
@@ -89,7 +117,12 @@ fn ends(from: &'static Table, step: Step, to: &'static Table) -> (Vec<&'static s
 
 impl Planner {
     /// The node that `link` reaches from `base`, joined if it is not yet.
-    pub(super) fn node(&mut self, scope: &mut Scope, base: usize, link: Option<&'static Link>) -> Result<usize> {
+    pub(super) fn node(
+        &mut self,
+        scope: &mut Scope,
+        base: usize,
+        link: Option<&'static Link>,
+    ) -> Result<usize> {
         let Some(link) = link else { return Ok(base) };
         let parent = self.node(scope, base, link.parent)?;
         self.step(scope, parent, link.step)
@@ -97,13 +130,18 @@ impl Planner {
 
     /// The node one step from `parent`, joined if it is not yet.
     pub(super) fn step(&mut self, scope: &mut Scope, parent: usize, step: Step) -> Result<usize> {
-        let same = |node: &Node| node.on.is_some_and(|(on, taken)| on == parent && is_same(taken, step));
+        let same = |node: &Node| {
+            node.on
+                .is_some_and(|(on, taken)| on == parent && is_same(taken, step))
+        };
         if let Some(node) = scope.nodes.iter().position(same) {
             return Ok(node);
         }
         let from = scope.nodes[parent].table;
         let table = match step {
-            Step::To(field) => from.fields[field].relation.map(|relation| (relation.target)()),
+            Step::To(field) => from.fields[field]
+                .relation
+                .map(|relation| (relation.target)()),
             Step::Back(table, _) => Some(table()),
         };
         let table = table.ok_or_else(|| Error::InvalidQuery {
@@ -112,7 +150,13 @@ impl Planner {
         })?;
         let optional = scope.nodes[parent].optional || may_miss(from, step);
         let alias = self.alias();
-        scope.nodes.push(Node { on: Some((parent, step)), table, alias, optional, required: false });
+        scope.nodes.push(Node {
+            on: Some((parent, step)),
+            table,
+            alias,
+            optional,
+            required: false,
+        });
         Ok(scope.nodes.len() - 1)
     }
 
@@ -126,7 +170,11 @@ impl Planner {
         field: usize,
         part: usize,
     ) -> Result<(Expr<'q>, bool)> {
-        if let Some(&Link { parent, step: Step::To(foreign_key) }) = link {
+        if let Some(&Link {
+            parent,
+            step: Step::To(foreign_key),
+        }) = link
+        {
             let node = self.node(scope, base, parent)?;
             if let Some(part) = part_of_key(scope.nodes[node].table, foreign_key, field, part) {
                 return Ok(self.column_at(scope, node, foreign_key, part));
@@ -138,24 +186,43 @@ impl Planner {
 
     /// A column of a field of this node, and whether it may be null.
     #[expect(clippy::unused_self, reason = "stands beside `column`")]
-    pub(super) fn column_at<'q>(&self, scope: &Scope, node: usize, field: usize, part: usize) -> (Expr<'q>, bool) {
+    pub(super) fn column_at<'q>(
+        &self,
+        scope: &Scope,
+        node: usize,
+        field: usize,
+        part: usize,
+    ) -> (Expr<'q>, bool) {
         let node = &scope.nodes[node];
         let column = &node.table.columns_of(field)[part];
-        (Expr::Column(node.alias, column.name), column.null || node.optional)
+        (
+            Expr::Column(node.alias, column.name),
+            column.null || node.optional,
+        )
     }
 }
 
 fn is_same(one: Step, other: Step) -> bool {
     match (one, other) {
         (Step::To(one), Step::To(other)) => one == other,
-        (Step::Back(one, field), Step::Back(other, same)) => std::ptr::eq(one(), other()) && field == same,
+        (Step::Back(one, field), Step::Back(other, same)) => {
+            std::ptr::eq(one(), other()) && field == same
+        }
         _ => false,
     }
 }
 
 /// Which column of a foreign key holds this part of a field of the row it points at, if that field is in the key.
-fn part_of_key(table: &'static Table, foreign_key: usize, field: usize, part: usize) -> Option<usize> {
+fn part_of_key(
+    table: &'static Table,
+    foreign_key: usize,
+    field: usize,
+    part: usize,
+) -> Option<usize> {
     let target = (table.fields.get(foreign_key)?.relation?.target)();
     let position = target.range(field).start + part;
-    target.key_positions().iter().position(|&key| key == position)
+    target
+        .key_positions()
+        .iter()
+        .position(|&key| key == position)
 }

@@ -22,9 +22,15 @@ impl Planner {
     }
 
     /// A query inside another, tied to the row outside if it has a relation to it.
-    pub(super) fn subquery<'q>(&mut self, at: &mut At<'_>, select: &'q query::Select) -> Result<Select<'q>> {
+    pub(super) fn subquery<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        select: &'q query::Select,
+    ) -> Result<Select<'q>> {
         let alias = self.alias();
-        let Some(of) = select.correlation() else { return self.select_as(select, alias, Vec::new()) };
+        let Some(of) = select.correlation() else {
+            return self.select_as(select, alias, Vec::new());
+        };
         let outside = self.node_table(at, of.path)?;
         let mut tied = Vec::new();
         let inner = select.table().columns_of(of.field);
@@ -38,12 +44,20 @@ impl Planner {
     }
 
     /// The table that `path` reaches, without joining the last step.
-    fn node_table(&mut self, at: &mut At<'_>, path: Option<&'static Link>) -> Result<&'static Table> {
-        let Some(&Link { parent, step }) = path else { return Ok(at.scope.nodes[at.node].table) };
+    fn node_table(
+        &mut self,
+        at: &mut At<'_>,
+        path: Option<&'static Link>,
+    ) -> Result<&'static Table> {
+        let Some(&Link { parent, step }) = path else {
+            return Ok(at.scope.nodes[at.node].table);
+        };
         let parent = self.node(at.scope, at.node, parent)?;
         let table = at.scope.nodes[parent].table;
         let target = match step {
-            Step::To(field) => table.fields[field].relation.map(|relation| (relation.target)()),
+            Step::To(field) => table.fields[field]
+                .relation
+                .map(|relation| (relation.target)()),
             Step::Back(table, _) => Some(table()),
         };
         target.ok_or_else(|| Error::InvalidQuery {
@@ -98,12 +112,17 @@ impl Planner {
     ) -> Result<(From<'q>, Vec<Expr<'q>>)> {
         match &select.from {
             query::From::Table(table) => {
-                let conditions = tied.into_iter().map(|(name, key)| equal(Expr::Column(alias, name), key));
+                let conditions = tied
+                    .into_iter()
+                    .map(|(name, key)| equal(Expr::Column(alias, name), key));
                 Ok((From::Table(table), conditions.collect()))
             }
             query::From::Select(inner) => {
                 let alias = self.alias();
-                Ok((From::Select(Box::new(self.select_as(inner, alias, tied)?)), Vec::new()))
+                Ok((
+                    From::Select(Box::new(self.select_as(inner, alias, tied)?)),
+                    Vec::new(),
+                ))
             }
         }
     }
@@ -119,7 +138,10 @@ impl Planner {
         let mut scope = Scope::new(table, alias);
         let (from, tied) = self.from(select, alias, tied)?;
         let filter = self.filter(&mut scope, &select.filter, tied)?;
-        let columns = table.key_columns().map(|column| Expr::Column(alias, column.name)).collect();
+        let columns = table
+            .key_columns()
+            .map(|column| Expr::Column(alias, column.name))
+            .collect();
         let inner = Select {
             table,
             from,
@@ -168,12 +190,18 @@ impl Planner {
         let filter = self.all(parts)?;
         let mut aliases = Vec::new();
         required(&filter, &mut aliases);
-        aliases.into_iter().for_each(|alias| scope.require(alias));
+        for alias in aliases {
+            scope.require(alias);
+        }
         Ok(filter)
     }
 
     /// The columns, and what those after the table's own are.
-    pub(super) fn output<'q>(&mut self, scope: &mut Scope, select: &'q query::Select) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
+    pub(super) fn output<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &'q query::Select,
+    ) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
         let table = select.table();
         let alias = scope.nodes[0].alias;
         let named = |name| Expr::Column(alias, name);
@@ -182,12 +210,22 @@ impl Planner {
                 for link in &select.related {
                     self.node(scope, 0, Some(link))?;
                 }
-                let mut columns: Vec<_> = table.columns().iter().map(|column| named(column.name)).collect();
+                let mut columns: Vec<_> = table
+                    .columns()
+                    .iter()
+                    .map(|column| named(column.name))
+                    .collect();
                 let wanted = self.wanted(scope, &select.related)?;
                 let tree = tree(scope, &wanted, 0, &mut columns);
                 (columns, tree)
             }
-            Output::Key => (table.key_columns().map(|column| named(column.name)).collect(), Vec::new()),
+            Output::Key => (
+                table
+                    .key_columns()
+                    .map(|column| named(column.name))
+                    .collect(),
+                Vec::new(),
+            ),
             Output::Values(values) => {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
@@ -214,8 +252,14 @@ impl Planner {
     }
 
     /// `ORDER BY`: as asked, else the model's own where rows are listed.
-    pub(super) fn order<'q>(&mut self, scope: &mut Scope, select: &'q query::Select) -> Result<Vec<Order<'q>>> {
-        if matches!(select.output, Output::Count | Output::Exists) || select.of.is_some() && !select.is_paged() {
+    pub(super) fn order<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &'q query::Select,
+    ) -> Result<Vec<Order<'q>>> {
+        if matches!(select.output, Output::Count | Output::Exists)
+            || select.of.is_some() && !select.is_paged()
+        {
             return Ok(Vec::new());
         }
         let mut orders = Vec::new();
@@ -223,13 +267,25 @@ impl Planner {
             Some(order) => {
                 for key in order {
                     let (expr, null) = self.expr(&mut At { scope, node: 0 }, &key.expr)?;
-                    orders.push(ordered(expr, null, key.descending ^ select.reversed, key.nulls_first, select.reversed));
+                    orders.push(ordered(
+                        expr,
+                        null,
+                        key.descending ^ select.reversed,
+                        key.nulls_first,
+                        select.reversed,
+                    ));
                 }
             }
             None if select.lists_rows() => {
                 for key in select.table().ordering {
                     let (expr, null) = self.named_column(scope, key.path)?;
-                    orders.push(ordered(expr, null, key.descending ^ select.reversed, None, select.reversed));
+                    orders.push(ordered(
+                        expr,
+                        null,
+                        key.descending ^ select.reversed,
+                        None,
+                        select.reversed,
+                    ));
                 }
             }
             None => {}
@@ -244,7 +300,9 @@ impl Planner {
             model: table.model,
             why: format!("its `ordering` names `{name}`, which is no field of it"),
         };
-        let Some((last, way)) = path.split_last() else { return Err(unknown(scope.nodes[0].table, "")) };
+        let Some((last, way)) = path.split_last() else {
+            return Err(unknown(scope.nodes[0].table, ""));
+        };
         for name in way {
             let table = scope.nodes[node].table;
             let field = table.field(name).ok_or_else(|| unknown(table, name))?;
@@ -277,28 +335,54 @@ impl query::Select {
 }
 
 /// One key of the order. Nulls stand last ascending and first descending, on both databases alike.
-fn ordered(expr: Expr<'_>, null: bool, descending: bool, nulls_first: Option<bool>, reversed: bool) -> Order<'_> {
+fn ordered(
+    expr: Expr<'_>,
+    null: bool,
+    descending: bool,
+    nulls_first: Option<bool>,
+    reversed: bool,
+) -> Order<'_> {
     let nulls_first = nulls_first.map_or(descending, |first| first ^ reversed);
-    Order { expr, descending, nulls_first: null.then_some(nulls_first) }
+    Order {
+        expr,
+        descending,
+        nulls_first: null.then_some(nulls_first),
+    }
 }
 
 /// Appends the columns of all wanted nodes below `parent`, and says what they are.
-fn tree<'q>(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'q>>) -> Vec<Tree> {
+fn tree(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_>>) -> Vec<Tree> {
     let mut trees = Vec::new();
     for (position, node) in scope.nodes.iter().enumerate() {
-        let Some((on, Step::To(field))) = node.on else { continue };
+        let Some((on, Step::To(field))) = node.on else {
+            continue;
+        };
         if on != parent || !wanted[position] {
             continue;
         }
         let optional = scope.is_left(position);
         if optional {
-            let key = node.table.key_columns().next().map_or("", |column| column.name);
+            let key = node
+                .table
+                .key_columns()
+                .next()
+                .map_or("", |column| column.name);
             columns.push(Expr::Column(node.alias, key));
         }
         let start = columns.len();
-        columns.extend(node.table.columns().iter().map(|column| Expr::Column(node.alias, column.name)));
+        columns.extend(
+            node.table
+                .columns()
+                .iter()
+                .map(|column| Expr::Column(node.alias, column.name)),
+        );
         let children = tree(scope, wanted, position, columns);
-        trees.push(Tree { field, optional, width: columns.len() - start, children });
+        trees.push(Tree {
+            field,
+            optional,
+            width: columns.len() - start,
+            children,
+        });
     }
     trees
 }
@@ -306,9 +390,9 @@ fn tree<'q>(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Exp
 /// What different rows are ordered by must be among what makes them different.
 fn check_distinct(table: &'static Table, columns: &[Expr<'_>], orders: &[Order<'_>]) -> Result<()> {
     let selected = |expr: &Expr<'_>| match expr {
-        Expr::Column(alias, name) => {
-            columns.iter().any(|column| matches!(column, Expr::Column(a, n) if a == alias && n == name))
-        }
+        Expr::Column(alias, name) => columns
+            .iter()
+            .any(|column| matches!(column, Expr::Column(a, n) if a == alias && n == name)),
         _ => false,
     };
     if orders.iter().all(|order| selected(&order.expr)) {
@@ -327,6 +411,12 @@ fn equal<'q>(left: Expr<'q>, right: Expr<'q>) -> Expr<'q> {
 /// By the table's name, unless that could be one of ours.
 fn root_alias(table: &'static Table) -> Alias {
     let number = table.name.strip_prefix('t');
-    let is_ours = number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()));
-    if is_ours { Alias::Number(0) } else { Alias::Table(table.name) }
+    let is_ours = number.is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    });
+    if is_ours {
+        Alias::Number(0)
+    } else {
+        Alias::Table(table.name)
+    }
 }

@@ -16,17 +16,35 @@ impl Planner {
         if !insert.columns.is_empty() {
             for row in insert.values.chunks(insert.columns.len()) {
                 for (&column, value) in insert.columns.iter().zip(row) {
-                    check_stored(value, Place { table, field: Some(columns[column].field) })?;
+                    check_stored(
+                        value,
+                        Place {
+                            table,
+                            field: Some(columns[column].field),
+                        },
+                    )?;
                 }
             }
         }
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
         Ok(Insert {
             table,
-            columns: insert.columns.iter().map(|&column| columns[column].name).collect(),
+            columns: insert
+                .columns
+                .iter()
+                .map(|&column| columns[column].name)
+                .collect(),
             values: &insert.values,
-            returning: insert.returning.iter().map(|&column| columns[column].name).collect(),
-            counted: insert.columns.iter().find(is_counted).map(|&column| columns[column].name),
+            returning: insert
+                .returning
+                .iter()
+                .map(|&column| columns[column].name)
+                .collect(),
+            counted: insert
+                .columns
+                .iter()
+                .find(is_counted)
+                .map(|&column| columns[column].name),
         })
     }
 
@@ -37,22 +55,44 @@ impl Planner {
         for assignment in &update.set {
             let column = &table.columns()[assignment.column];
             if let Node::Value(value) = assignment.value.node() {
-                check_stored(value, Place { table, field: Some(column.field) })?;
+                check_stored(
+                    value,
+                    Place {
+                        table,
+                        field: Some(column.field),
+                    },
+                )?;
             }
-            let (value, _) = self.expr(&mut At { scope: &mut scope, node: 0 }, &assignment.value)?;
+            let (value, _) = self.expr(
+                &mut At {
+                    scope: &mut scope,
+                    node: 0,
+                },
+                &assignment.value,
+            )?;
             set.push((column.name, value));
         }
         if scope.nodes.len() > 1 {
             let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();
-            return Err(Error::InvalidQuery { model: table.model, why });
+            return Err(Error::InvalidQuery {
+                model: table.model,
+                why,
+            });
         }
-        Ok(Update { table, set, filter: self.written_rows(scope, &update.rows)? })
+        Ok(Update {
+            table,
+            set,
+            filter: self.written_rows(scope, &update.rows)?,
+        })
     }
 
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
         let table = delete.rows.table();
         let scope = Scope::new(table, Alias::Table(table.name));
-        Ok(Delete { table, filter: self.written_rows(scope, &delete.rows)? })
+        Ok(Delete {
+            table,
+            filter: self.written_rows(scope, &delete.rows)?,
+        })
     }
 
     /// `WHERE` of a write: as asked, or by key where the rows are a page or are found by walking to others.
@@ -74,7 +114,10 @@ impl Planner {
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }
-        Ok(Expr::InSelect(key(table, Alias::Table(table.name)), Box::new(found)))
+        Ok(Expr::InSelect(
+            key(table, Alias::Table(table.name)),
+            Box::new(found),
+        ))
     }
 
     /// The keys of these rows.
@@ -93,6 +136,8 @@ impl Planner {
 
 /// The columns of a table's key.
 pub(super) fn key<'q>(table: &'static Table, alias: Alias) -> Vec<Expr<'q>> {
-    table.key_columns().map(|column| Expr::Column(alias, column.name)).collect()
+    table
+        .key_columns()
+        .map(|column| Expr::Column(alias, column.name))
+        .collect()
 }
-

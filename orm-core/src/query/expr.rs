@@ -127,39 +127,74 @@ impl Expr {
 
     /// One of the columns of a field.
     pub fn part(path: Option<&'static Link>, field: usize, part: usize) -> Expr {
-        Expr { node: Node::Column { path, field, part }, depth: 1 }
+        Expr {
+            node: Node::Column { path, field, part },
+            depth: 1,
+        }
     }
 
     /// A bound value.
     pub fn value(value: Value) -> Expr {
-        Expr { node: Node::Value(value), depth: 1 }
+        Expr {
+            node: Node::Value(value),
+            depth: 1,
+        }
     }
 
     /// Always true or always false.
     pub fn constant(truth: bool) -> Expr {
-        Expr { node: Node::Constant(truth), depth: 1 }
+        Expr {
+            node: Node::Constant(truth),
+            depth: 1,
+        }
     }
 
     /// All of them hold; of none, true.
     pub fn all_of(conditions: impl IntoIterator<Item = Expr>) -> Expr {
-        conditions.into_iter().reduce(Expr::and).unwrap_or_else(|| Expr::constant(true))
+        conditions
+            .into_iter()
+            .reduce(Expr::and)
+            .unwrap_or_else(|| Expr::constant(true))
     }
 
     /// One of them holds; of none, false.
     pub fn any_of(conditions: impl IntoIterator<Item = Expr>) -> Expr {
-        conditions.into_iter().reduce(Expr::or).unwrap_or_else(|| Expr::constant(false))
+        conditions
+            .into_iter()
+            .reduce(Expr::or)
+            .unwrap_or_else(|| Expr::constant(false))
     }
 
     /// Both hold.
     #[must_use]
     pub fn and(self, other: Expr) -> Expr {
-        self.joined(other, |node| if let Node::And(parts) = node { Ok(parts) } else { Err(node) }, Node::And)
+        self.joined(
+            other,
+            |node| {
+                if let Node::And(parts) = node {
+                    Ok(parts)
+                } else {
+                    Err(node)
+                }
+            },
+            Node::And,
+        )
     }
 
     /// One of the two holds.
     #[must_use]
     pub fn or(self, other: Expr) -> Expr {
-        self.joined(other, |node| if let Node::Or(parts) = node { Ok(parts) } else { Err(node) }, Node::Or)
+        self.joined(
+            other,
+            |node| {
+                if let Node::Or(parts) = node {
+                    Ok(parts)
+                } else {
+                    Err(node)
+                }
+            },
+            Node::Or,
+        )
     }
 
     /// It does not hold. Of an expression already negated, what it negates.
@@ -175,18 +210,35 @@ impl Expr {
     /// Two values compared.
     pub fn compare(how: Comparison, left: Expr, right: Expr) -> Expr {
         let depth = left.depth.max(right.depth);
-        Expr::over(depth, |(left, right)| Node::Compare(how, Box::new(left), Box::new(right)), (left, right))
+        Expr::over(
+            depth,
+            |(left, right)| Node::Compare(how, Box::new(left), Box::new(right)),
+            (left, right),
+        )
     }
 
     /// The value is among these.
     pub fn is_in(self, list: List) -> Expr {
-        Expr::over(self.depth, |(expr, list)| Node::In(Box::new(expr), list), (self, list))
+        Expr::over(
+            self.depth,
+            |(expr, list)| Node::In(Box::new(expr), list),
+            (self, list),
+        )
     }
 
     /// The key is among those that a query finds.
     pub fn key_in(key: Vec<Expr>, select: Select) -> Expr {
-        let depth = key.iter().map(|part| part.depth).max().unwrap_or(0).max(select.depth());
-        Expr::over(depth, |(key, select)| Node::KeyIn(key, Box::new(select)), (key, select))
+        let depth = key
+            .iter()
+            .map(|part| part.depth)
+            .max()
+            .unwrap_or(0)
+            .max(select.depth());
+        Expr::over(
+            depth,
+            |(key, select)| Node::KeyIn(key, Box::new(select)),
+            (key, select),
+        )
     }
 
     /// The value is null.
@@ -200,7 +252,12 @@ impl Expr {
         let depth = text.depth.max(pattern.depth);
         Expr::over(
             depth,
-            |(text, pattern)| Node::Match { how, fold, text: Box::new(text), pattern: Box::new(pattern) },
+            |(text, pattern)| Node::Match {
+                how,
+                fold,
+                text: Box::new(text),
+                pattern: Box::new(pattern),
+            },
             (text, pattern),
         )
     }
@@ -208,7 +265,11 @@ impl Expr {
     /// Two numbers calculated with.
     pub fn arithmetic(how: Arithmetic, left: Expr, right: Expr) -> Expr {
         let depth = left.depth.max(right.depth);
-        Expr::over(depth, |(left, right)| Node::Arithmetic(how, Box::new(left), Box::new(right)), (left, right))
+        Expr::over(
+            depth,
+            |(left, right)| Node::Arithmetic(how, Box::new(left), Box::new(right)),
+            (left, right),
+        )
     }
 
     /// A number with its sign turned.
@@ -238,13 +299,24 @@ impl Expr {
     /// A node over `parts`, whose deepest is `depth`; what would be too deep is dropped here and now.
     fn over<P>(depth: u16, node: impl FnOnce(P) -> Node, parts: P) -> Expr {
         if usize::from(depth) >= MAX_DEPTH {
-            return Expr { node: Node::TooDeep, depth: 1 };
+            return Expr {
+                node: Node::TooDeep,
+                depth: 1,
+            };
         }
-        Expr { node: node(parts), depth: depth + 1 }
+        Expr {
+            node: node(parts),
+            depth: depth + 1,
+        }
     }
 
     /// Both in one list, so that a long chain of `&` or `|` is wide and not deep.
-    fn joined(self, other: Expr, parts: fn(Node) -> Result<Vec<Expr>, Node>, node: fn(Vec<Expr>) -> Node) -> Expr {
+    fn joined(
+        self,
+        other: Expr,
+        parts: fn(Node) -> Result<Vec<Expr>, Node>,
+        node: fn(Vec<Expr>) -> Node,
+    ) -> Expr {
         let mut depth = 0;
         let mut list = Vec::new();
         for side in [self, other] {
@@ -259,7 +331,10 @@ impl Expr {
                     depth = depth.max(side_depth - 1);
                 }
                 Err(node) => {
-                    list.push(Expr { node, depth: side_depth });
+                    list.push(Expr {
+                        node,
+                        depth: side_depth,
+                    });
                     depth = depth.max(side_depth);
                 }
             }
@@ -276,7 +351,14 @@ impl Select {
             super::From::Select(inner) => inner.depth(),
             super::From::Table(_) => 0,
         };
-        self.filter.iter().map(|expr| expr.depth).chain(order).max().unwrap_or(0).max(inner).saturating_add(1)
+        self.filter
+            .iter()
+            .map(|expr| expr.depth)
+            .chain(order)
+            .max()
+            .unwrap_or(0)
+            .max(inner)
+            .saturating_add(1)
     }
 }
 
@@ -301,14 +383,20 @@ mod tests {
         for _ in 0..10_001 {
             condition = condition.negated();
         }
-        assert!(matches!(condition.node(), Node::Not(inner) if matches!(inner.node(), Node::Column { .. })));
+        assert!(
+            matches!(condition.node(), Node::Not(inner) if matches!(inner.node(), Node::Column { .. }))
+        );
     }
 
     #[test]
     fn what_is_too_deep_is_dropped_while_it_is_built() {
         let mut condition = column(0);
         for n in 0..100_000 {
-            condition = if n % 2 == 0 { condition.and(column(1)) } else { condition.or(column(2)) };
+            condition = if n % 2 == 0 {
+                condition.and(column(1))
+            } else {
+                condition.or(column(2))
+            };
         }
         assert!(usize::from(condition.depth) <= MAX_DEPTH);
         let mut sum = column(0);

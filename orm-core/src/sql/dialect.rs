@@ -29,7 +29,14 @@ pub(super) trait Dialect: Sync {
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value);
 
     /// A text compared with a pattern.
-    fn matching(&self, to: &mut Writer, how: Match, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>);
+    fn matching(
+        &self,
+        to: &mut Writer,
+        how: Match,
+        fold: bool,
+        text: &Expr<'_>,
+        pattern: &Expr<'_>,
+    );
 
     /// `OFFSET` where no `LIMIT` stands before it.
     fn unlimited(&self, _to: &mut Writer) {}

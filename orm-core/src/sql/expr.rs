@@ -49,7 +49,12 @@ impl Writer {
                 self.operand(inner);
                 self.push(" IS NOT NULL");
             }
-            Expr::Match { how, fold, text, pattern } => self.dialect.matching(self, *how, *fold, text, pattern),
+            Expr::Match {
+                how,
+                fold,
+                text,
+                pattern,
+            } => self.dialect.matching(self, *how, *fold, text, pattern),
             Expr::Arithmetic(how, left, right) => {
                 self.operand(left);
                 self.push(sign(*how));
@@ -99,7 +104,11 @@ impl Writer {
                 | Expr::CountRows
                 | Expr::One
         );
-        if is_word { self.expr(expr) } else { self.parenthesized(expr) }
+        if is_word {
+            self.expr(expr);
+        } else {
+            self.parenthesized(expr);
+        }
     }
 
     pub(super) fn parenthesized(&mut self, expr: &Expr<'_>) {
@@ -116,26 +125,22 @@ impl Writer {
 
     /// One value, or several as a row.
     fn row(&mut self, exprs: &[Expr<'_>]) {
-        match exprs {
-            [expr] => self.operand(expr),
-            _ => {
-                self.push("(");
-                self.joined(", ", exprs, Self::expr);
-                self.push(")");
-            }
+        if let [expr] = exprs {
+            self.operand(expr)
+        } else {
+            self.push("(");
+            self.joined(", ", exprs, Self::expr);
+            self.push(")");
         }
     }
 
     fn negated(&mut self, inner: &Expr<'_>) {
-        match inner {
-            Expr::Exists(_) => {
-                self.push("NOT ");
-                self.expr(inner);
-            }
-            _ => {
-                self.push("NOT ");
-                self.parenthesized(inner);
-            }
+        if let Expr::Exists(_) = inner {
+            self.push("NOT ");
+            self.expr(inner);
+        } else {
+            self.push("NOT ");
+            self.parenthesized(inner);
         }
     }
 
@@ -155,7 +160,11 @@ impl Writer {
     }
 
     fn term(&mut self, part: &Expr<'_>) {
-        if matches!(part, Expr::And(_) | Expr::Or(_)) { self.parenthesized(part) } else { self.expr(part) }
+        if matches!(part, Expr::And(_) | Expr::Or(_)) {
+            self.parenthesized(part);
+        } else {
+            self.expr(part);
+        }
     }
 }
 

@@ -13,7 +13,11 @@ impl Dialect for Postgres {
     /// With the type of what is bound: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, value: &Value) {
-        let array = if matches!(value, Value::List(..)) { "[]" } else { "" };
+        let array = if matches!(value, Value::List(..)) {
+            "[]"
+        } else {
+            ""
+        };
         to.fmt(format_args!("${n}::{}{array}", name(value.ty())));
     }
 
@@ -25,7 +29,14 @@ impl Dialect for Postgres {
     }
 
     /// By `LIKE` where the pattern is known, so that indexes can serve; by functions where it is computed.
-    fn matching(&self, to: &mut Writer, how: Match, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
+    fn matching(
+        &self,
+        to: &mut Writer,
+        how: Match,
+        fold: bool,
+        text: &Expr<'_>,
+        pattern: &Expr<'_>,
+    ) {
         if let (Expr::Bound(value), true) = (pattern, how != Match::Equals)
             && let Value::Text(literal) = value.as_ref()
         {
@@ -33,7 +44,11 @@ impl Dialect for Postgres {
             folded(to, fold, text);
             to.push(" LIKE ");
             folded(to, fold, &like);
-            return to.push(if how == Match::Like { "" } else { " ESCAPE '!'" });
+            return to.push(if how == Match::Like {
+                ""
+            } else {
+                " ESCAPE '!'"
+            });
         }
         match how {
             Match::Equals => {

@@ -6,7 +6,11 @@ use crate::value::Value;
 
 impl Writer {
     pub(super) fn select(&mut self, select: &Select<'_>) {
-        self.push(if select.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.push(if select.distinct {
+            "SELECT DISTINCT "
+        } else {
+            "SELECT "
+        });
         self.joined(", ", &select.columns, Self::expr);
         self.push(" FROM ");
         self.from(&select.from, select.alias);
@@ -35,16 +39,24 @@ impl Writer {
     }
 
     fn join(&mut self, join: &Join) {
-        self.push(if join.inner { " INNER JOIN " } else { " LEFT JOIN " });
+        self.push(if join.inner {
+            " INNER JOIN "
+        } else {
+            " LEFT JOIN "
+        });
         self.table(join.table);
         self.push(" AS ");
         self.alias(join.alias);
         self.push(" ON ");
-        self.joined(" AND ", &join.on, |to, ((theirs, their_column), (ours, our_column))| {
-            to.column(*theirs, their_column);
-            to.push(" = ");
-            to.column(*ours, our_column);
-        });
+        self.joined(
+            " AND ",
+            &join.on,
+            |to, ((theirs, their_column), (ours, our_column))| {
+                to.column(*theirs, their_column);
+                to.push(" = ");
+                to.column(*ours, our_column);
+            },
+        );
     }
 
     fn filter(&mut self, filter: &Expr<'_>) {
@@ -95,11 +107,15 @@ impl Writer {
             self.push(" (");
             self.joined(", ", &insert.columns, |to, name| to.name(name));
             self.push(") VALUES ");
-            self.joined(", ", insert.values.chunks(insert.columns.len()), |to, row| {
-                to.push("(");
-                to.joined(", ", row, Self::bound);
-                to.push(")");
-            });
+            self.joined(
+                ", ",
+                insert.values.chunks(insert.columns.len()),
+                |to, row| {
+                    to.push("(");
+                    to.joined(", ", row, Self::bound);
+                    to.push(")");
+                },
+            );
         }
         if insert.returning.is_empty() && insert.counted.is_none() {
             return;

@@ -41,7 +41,14 @@ impl Dialect for Sqlite {
 
     /// By `GLOB` where the pattern is known, so that indexes can serve; by functions where it is computed. Never by
     /// `LIKE`, which ignores the case of ASCII, and of nothing else.
-    fn matching(&self, to: &mut Writer, how: Match, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
+    fn matching(
+        &self,
+        to: &mut Writer,
+        how: Match,
+        fold: bool,
+        text: &Expr<'_>,
+        pattern: &Expr<'_>,
+    ) {
         if let Expr::Bound(value) = pattern
             && let Value::Text(literal) = value.as_ref()
             && let Some(glob) = glob_of(how, literal)

@@ -15,7 +15,11 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
-        Writer { dialect, text: String::with_capacity(256), values: Vec::new() }
+        Writer {
+            dialect,
+            text: String::with_capacity(256),
+            values: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self) -> (String, Vec<Value>) {
@@ -69,7 +73,9 @@ impl Writer {
 
     /// Numbers and the like.
     pub(super) fn fmt(&mut self, text: std::fmt::Arguments<'_>) {
-        self.text.write_fmt(text).expect("writing to a string cannot fail");
+        self.text
+            .write_fmt(text)
+            .expect("writing to a string cannot fail");
     }
 
     /// The items with `between` between them.

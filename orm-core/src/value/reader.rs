@@ -60,7 +60,10 @@ impl<'v> Values<'v> {
 
     /// Takes the next value if `wanted` knows it.
     fn take<T>(&mut self, wanted: impl FnOnce(&'v Value) -> Option<T>) -> Result<T> {
-        let value = self.values.get(self.next).ok_or_else(|| Error::decode("the end of the row"))?;
+        let value = self
+            .values
+            .get(self.next)
+            .ok_or_else(|| Error::decode("the end of the row"))?;
         let taken = wanted(value).ok_or_else(|| kind(value))?;
         self.next += 1;
         Ok(taken)
@@ -127,10 +130,22 @@ impl Reader for Values<'_> {
     take! { uuid -> uuid::Uuid: Uuid; }
 
     fn text(&mut self) -> Result<&str> {
-        self.take(|value| if let Value::Text(text) = value { Some(text.as_ref()) } else { None })
+        self.take(|value| {
+            if let Value::Text(text) = value {
+                Some(text.as_ref())
+            } else {
+                None
+            }
+        })
     }
 
     fn bytes(&mut self) -> Result<&[u8]> {
-        self.take(|value| if let Value::Bytes(bytes) = value { Some(bytes.as_ref()) } else { None })
+        self.take(|value| {
+            if let Value::Bytes(bytes) = value {
+                Some(bytes.as_ref())
+            } else {
+                None
+            }
+        })
     }
 }

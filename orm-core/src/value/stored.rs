@@ -61,7 +61,11 @@ stored! { uuid::Uuid: Uuid Missing, |self| self, |reader| reader.uuid(); }
 
 /// `time` without its nanoseconds beyond whole microseconds. A leap second is the last microsecond before it.
 fn floor<T: std::ops::Sub<Duration, Output = T>>(time: T, nanosecond: u32) -> T {
-    let surplus = if nanosecond >= 1_000_000_000 { nanosecond - 999_999_000 } else { nanosecond % 1_000 };
+    let surplus = if nanosecond >= 1_000_000_000 {
+        nanosecond - 999_999_000
+    } else {
+        nanosecond % 1_000
+    };
     time - Duration::nanoseconds(i64::from(surplus))
 }
 
@@ -74,13 +78,22 @@ mod tests {
     fn moments_are_floored_before_and_after_the_epoch() {
         let late = Utc.timestamp_opt(1, 999).unwrap();
         let early = Utc.timestamp_opt(-1, 999_999_999).unwrap();
-        assert_eq!(late.into_value(), Value::Timestamp(Utc.timestamp_opt(1, 0).unwrap()));
-        assert_eq!(early.into_value(), Value::Timestamp(Utc.timestamp_opt(-1, 999_999_000).unwrap()));
+        assert_eq!(
+            late.into_value(),
+            Value::Timestamp(Utc.timestamp_opt(1, 0).unwrap())
+        );
+        assert_eq!(
+            early.into_value(),
+            Value::Timestamp(Utc.timestamp_opt(-1, 999_999_000).unwrap())
+        );
     }
 
     #[test]
     fn a_leap_second_is_the_microsecond_before_it() {
         let leap = NaiveTime::from_hms_nano_opt(23, 59, 59, 1_500_000_000).unwrap();
-        assert_eq!(leap.into_value(), Value::Time(NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap()));
+        assert_eq!(
+            leap.into_value(),
+            Value::Time(NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999).unwrap())
+        );
     }
 }

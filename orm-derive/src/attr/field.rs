@@ -200,3 +200,70 @@ fn on_delete(input: ParseStream) -> Taken<Ident> {
     };
     Err(Mistake::Said(syn::Error::new(action.span(), message)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn parse(attrs: &[Attribute]) -> (FieldAttrs, Vec<String>) {
+        let mut errors = Errors::default();
+        let parsed = FieldAttrs::parse(attrs, &mut errors);
+        (parsed, errors.messages())
+    }
+
+    #[test]
+    fn a_default_may_hold_commas() {
+        let attr: Attribute = parse_quote!(#[orm(default = Map::<u8, u8>::new().len(), unique)]);
+        let (parsed, mistakes) = parse(&[attr]);
+        assert_eq!((parsed.unique.is_some(), mistakes), (true, Vec::new()));
+    }
+
+    #[test]
+    fn switches_are_on_by_their_word() {
+        let cases: [(Attribute, bool); 3] = [
+            (parse_quote!(#[orm(index)]), true),
+            (parse_quote!(#[orm(index = true)]), true),
+            (parse_quote!(#[orm(index = false)]), false),
+        ];
+        for (attr, expected) in cases {
+            let (parsed, _) = parse(&[attr]);
+            assert_eq!(parsed.index.map(|index| index.on), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_default_of_the_database_is_one_sql_or_one_each() {
+        let cases: [(Attribute, [&str; 2]); 2] = [
+            (parse_quote!(#[orm(db_default = "1")]), ["1", "1"]),
+            (
+                parse_quote!(#[orm(db_default(postgres = "p", sqlite = "s",))]),
+                ["s", "p"],
+            ),
+        ];
+        for (attr, expected) in cases {
+            let (parsed, _) = parse(&[attr]);
+            let sql = parsed
+                .db_default
+                .map(|sql| [sql.sqlite.value(), sql.postgres.value()]);
+            assert_eq!(sql, Some(expected.map(str::to_owned)));
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_in_one_word_leaves_the_others() {
+        let attr: Attribute =
+            parse_quote!(#[orm(uniqe, on_delete = cascade, max_length = 5, skip = 1, help = "h")]);
+        let (parsed, mistakes) = parse(&[attr]);
+        assert_eq!(
+            (parsed.max_length, parsed.help.is_some(), parsed.flawed),
+            (Some(5), true, true)
+        );
+        let expected = [
+            "unknown option `uniqe`; did you mean `unique`?",
+            "`on_delete` knows no `cascade`; did you mean `Cascade`?",
+            "`skip` stands alone, without a value",
+        ];
+        assert_eq!(mistakes, expected);
+    }
+}

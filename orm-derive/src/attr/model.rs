@@ -121,3 +121,90 @@ impl Parse for OrderKey {
         Ok(OrderKey { descending, path })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse_quote;
+
+    fn parse(attrs: &[Attribute]) -> (ModelAttrs, Vec<String>) {
+        let mut errors = Errors::default();
+        let parsed = ModelAttrs::parse(attrs, &mut errors);
+        (parsed, errors.messages())
+    }
+
+    #[test]
+    fn an_order_is_one_key_or_several() {
+        let one: Attribute = parse_quote!(#[orm(ordering = -author.name)]);
+        let several: Attribute = parse_quote!(#[orm(ordering = (author.name, -year))]);
+        let written = |attr| {
+            let (attrs, mistakes) = parse(&[attr]);
+            assert!(mistakes.is_empty());
+            let key = |key: &OrderKey| {
+                let path: Vec<String> = key.path.iter().map(ToString::to_string).collect();
+                format!(
+                    "{}{}",
+                    if key.descending { "-" } else { "" },
+                    path.join(".")
+                )
+            };
+            attrs.ordering.iter().map(key).collect::<Vec<_>>()
+        };
+        assert_eq!(written(one), ["-author.name"]);
+        assert_eq!(written(several), ["author.name", "-year"]);
+    }
+
+    #[test]
+    fn words_that_repeat_add_up_over_attributes() {
+        let attrs: [Attribute; 2] = [
+            parse_quote!(#[orm(index(a), check(name = "x", "a > 0"), index(a, b))]),
+            parse_quote!(#[orm(unique(a, b,), index(b), check(name = "y", "b > 0",))]),
+        ];
+        let (parsed, mistakes) = parse(&attrs);
+        let sizes = (
+            parsed.indexes.len(),
+            parsed.uniques.len(),
+            parsed.checks.len(),
+        );
+        assert_eq!((sizes, mistakes), ((3, 1, 2), Vec::new()));
+    }
+
+    #[test]
+    fn words_out_of_form_show_it() {
+        let cases: [(Attribute, &str); 7] = [
+            (
+                parse_quote!(#[orm(table)]),
+                r#"`table` is written `table = "…"`"#,
+            ),
+            (
+                parse_quote!(#[orm(table = 1)]),
+                r#"`table` is written `table = "…"`"#,
+            ),
+            (
+                parse_quote!(#[orm(index)]),
+                "`index` is written `index(author, year)`",
+            ),
+            (
+                parse_quote!(#[orm(index())]),
+                "`index` is written `index(author, year)`",
+            ),
+            (
+                parse_quote!(#[orm(index(a.b))]),
+                "`index` is written `index(author, year)`",
+            ),
+            (
+                parse_quote!(#[orm(check(name = "x"))]),
+                r#"`check` is written `check(name = "…", "sql")`"#,
+            ),
+            (
+                parse_quote!(#[orm(ordering = ())]),
+                "`ordering` is written `ordering = (author.name, -year)`",
+            ),
+        ];
+        for (attr, expected) in cases {
+            let (parsed, mistakes) = parse(&[attr]);
+            assert!(parsed.flawed);
+            assert_eq!(mistakes, [expected]);
+        }
+    }
+}

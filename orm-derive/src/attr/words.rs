@@ -9,6 +9,18 @@ pub(crate) struct Word {
     pub(crate) repeats: bool,
 }
 
+impl Word {
+    /// What is said of it where it is not in its form.
+    pub(crate) fn mistaken(&self) -> String {
+        let Word { name, form, .. } = self;
+        if name == form {
+            format!("`{name}` stands alone, without a value")
+        } else {
+            format!("`{name}` is written `{form}`")
+        }
+    }
+}
+
 /// Where words stand.
 pub(crate) struct Place {
     /// As messages call it.

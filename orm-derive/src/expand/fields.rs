@@ -4,12 +4,16 @@ use crate::model::Model;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+/// The last field spares messages: a type is sized if its last field is, and rustc would say of a field's type that is
+/// none once for each mention of `BookFields`.
+///
 /// Expands to:
 /// ```text
 /// /// The fields of `Book` as a query names them, seen along the path `P_`.
 /// pub struct BookFields<P_: Path> {
 ///     pub id: <i64 as Field>::Handle<P_, 0>,
 ///     pub title: <String as Field>::Handle<P_, 1>,
+///     path_: PhantomData<fn() -> P_>,
 /// }
 /// ```
 pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
@@ -31,7 +35,7 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
     quote! {
         #[doc = #doc]
         #[allow(dead_code, missing_docs, missing_debug_implementations, non_snake_case, unreachable_pub)]
-        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* }
+        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* path_: ::core::marker::PhantomData<fn() -> P_> }
     }
 }
 
@@ -62,7 +66,7 @@ pub(crate) fn expand_value(model: &Model) -> TokenStream {
 /// impl<P_: Path> Clone for BookFields<P_> { fn clone(&self) -> Self { *self } }
 /// impl<P_: Path> Copy for BookFields<P_> {}
 /// impl<P_: Path> Handles for BookFields<P_> {
-///     const REF: &'static Self = &BookFields { id: Handle::NEW, title: Handle::NEW };
+///     const REF: &'static Self = &BookFields { id: Handle::NEW, title: Handle::NEW, path_: PhantomData };
 /// }
 /// ```
 pub(crate) fn expand_fields(model: &Model) -> TokenStream {
@@ -81,7 +85,7 @@ pub(crate) fn expand_fields(model: &Model) -> TokenStream {
         impl<P_: orm_::Path> ::core::marker::Copy for #fields_type<P_> {}
         #[automatically_derived]
         impl<P_: orm_::Path> orm_::Handles for #fields_type<P_> {
-            const REF: &'static Self = &#fields_type { #(#fields,)* };
+            const REF: &'static Self = &#fields_type { #(#fields,)* path_: ::core::marker::PhantomData };
         }
     }
 }

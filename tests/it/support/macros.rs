@@ -34,7 +34,13 @@ macro_rules! on_each {
 macro_rules! assert_sql {
     ($query:expr, sqlite = $sqlite:expr, postgres = $postgres:expr $(,)?) => {{
         let query = &$query;
-        let text = |backend| query.to_sql_for(backend).expect("a query that can be written").text().to_owned();
+        let text = |backend| {
+            query
+                .to_sql_for(backend)
+                .expect("a query that can be written")
+                .text()
+                .to_owned()
+        };
         assert_eq!(text(orm::Backend::Sqlite), $sqlite);
         assert_eq!(text(orm::Backend::Postgres), $postgres);
     }};

@@ -17,7 +17,12 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection};
 use tokio::runtime::Runtime;
 
 /// What a server that keeps nothing may skip, and room for as many tests as there are cores.
-const SETTINGS: [&str; 4] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=500"];
+const SETTINGS: [&str; 4] = [
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_connections=500",
+];
 
 const NAME: &str = "orm_test_";
 
@@ -31,10 +36,21 @@ impl FreshDatabase {
     /// Creates one, and the server first if this is the first test that asks.
     pub(crate) fn create() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
-        let server = SERVER.as_ref().unwrap_or_else(|sentence| panic!("{sentence}"));
+        let server = SERVER
+            .as_ref()
+            .unwrap_or_else(|sentence| panic!("{sentence}"));
         let name = format!("{}_{}", server.run, COUNT.fetch_add(1, Ordering::Relaxed));
-        server.execute(format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).expect("a database is made");
-        let url = server.options.clone().database(&name).to_url_lossy().to_string();
+        server
+            .execute(format!(
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+            ))
+            .expect("a database is made");
+        let url = server
+            .options
+            .clone()
+            .database(&name)
+            .to_url_lossy()
+            .to_string();
         FreshDatabase { url, name }
     }
 }
@@ -49,7 +65,10 @@ impl Drop for FreshDatabase {
 
 /// How to reach the server's own database.
 pub(crate) fn server() -> &'static PgConnectOptions {
-    &SERVER.as_ref().unwrap_or_else(|sentence| panic!("{sentence}")).options
+    &SERVER
+        .as_ref()
+        .unwrap_or_else(|sentence| panic!("{sentence}"))
+        .options
 }
 
 static SERVER: LazyLock<Result<Server, String>> = LazyLock::new(Server::start);
@@ -73,13 +92,21 @@ impl Server {
         let (ready, started) = mpsc::channel();
         let owner = run.clone();
         thread::spawn(move || own(&owner, &ready, &received));
-        let options = started.recv().map_err(|_| "the Postgres of the tests could not be started".to_owned())??;
-        Ok(Server { run, options, statements })
+        let options = started
+            .recv()
+            .map_err(|_| "the Postgres of the tests could not be started".to_owned())??;
+        Ok(Server {
+            run,
+            options,
+            statements,
+        })
     }
 
     fn execute(&self, sql: String) -> sqlx::Result<()> {
         let (answer, answered) = mpsc::channel();
-        self.statements.send(Statement { sql, answer }).map_err(|_| sqlx::Error::WorkerCrashed)?;
+        self.statements
+            .send(Statement { sql, answer })
+            .map_err(|_| sqlx::Error::WorkerCrashed)?;
         answered.recv().map_err(|_| sqlx::Error::WorkerCrashed)?
     }
 }
@@ -89,12 +116,18 @@ fn random() -> u64 {
 }
 
 /// Starts a server, keeps it, and runs on it what the tests send, until the process ends.
-fn own(run: &str, ready: &Sender<Result<PgConnectOptions, String>>, statements: &Receiver<Statement>) {
+fn own(
+    run: &str,
+    ready: &Sender<Result<PgConnectOptions, String>>,
+    statements: &Receiver<Statement>,
+) {
     let runtime = Runtime::new().expect("a runtime starts");
     let started = runtime.block_on(async {
         let source = Source::find(run).await?;
         let options = source.options()?;
-        let connection = connect(&options, run).await.map_err(|error| format!("{}: {error}", source.name()))?;
+        let connection = connect(&options, run)
+            .await
+            .map_err(|error| format!("{}: {error}", source.name()))?;
         Ok((source, options, connection))
     });
     let (_source, mut connection) = match started {
@@ -113,7 +146,10 @@ fn own(run: &str, ready: &Sender<Result<PgConnectOptions, String>>, statements: 
 }
 
 async fn execute(connection: &mut PgConnection, sql: String) -> sqlx::Result<()> {
-    sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+    sqlx::raw_sql(AssertSqlSafe(sql))
+        .execute(connection)
+        .await
+        .map(drop)
 }
 
 /// Connects under the name of the run, and drops the databases of runs that are gone (killed ones leave theirs).
@@ -126,7 +162,11 @@ async fn connect(options: &PgConnectOptions, run: &str) -> sqlx::Result<PgConnec
     .fetch_all(&mut connection)
     .await?;
     for name in abandoned {
-        execute(&mut connection, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
+        execute(
+            &mut connection,
+            format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"),
+        )
+        .await?;
     }
     Ok(connection)
 }
@@ -134,7 +174,7 @@ async fn connect(options: &PgConnectOptions, run: &str) -> sqlx::Result<PgConnec
 /// Where the server comes from; what was started for the tests ends with this.
 enum Source {
     Given(String),
-    Container(container::Container),
+    Container(Box<container::Container>),
     Cluster(cluster::Cluster),
 }
 
@@ -144,7 +184,7 @@ impl Source {
             return Ok(Source::Given(url));
         }
         let docker = match container::start(run).await {
-            Ok(container) => return Ok(Source::Container(container)),
+            Ok(container) => return Ok(Source::Container(Box::new(container))),
             Err(why) => why,
         };
         let binaries = match cluster::start(&format!("{:016x}", random())) {
@@ -167,16 +207,22 @@ impl Source {
     fn options(&self) -> Result<PgConnectOptions, String> {
         let url = self.url();
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-            return Err("DATABASE_URL must be a postgres://… URL for the tests; SQLite needs none".to_owned());
+            return Err(
+                "DATABASE_URL must be a postgres://… URL for the tests; SQLite needs none"
+                    .to_owned(),
+            );
         }
-        url.parse().map_err(|error| format!("DATABASE_URL: {error}"))
+        url.parse()
+            .map_err(|error| format!("DATABASE_URL: {error}"))
     }
 
     fn name(&self) -> String {
         match self {
             Source::Given(_) => "the server of DATABASE_URL".to_owned(),
             Source::Container(_) => "a container of postgres:15".to_owned(),
-            Source::Cluster(cluster) => format!("a throwaway cluster of {}", cluster.binaries.display()),
+            Source::Cluster(cluster) => {
+                format!("a throwaway cluster of {}", cluster.binaries.display())
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! unused `orm::Pending` that must be used
 
+#![deny(unused_must_use)]
+
 #[path = "../models.rs"]
 mod models;
 

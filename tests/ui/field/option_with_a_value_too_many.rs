@@ -1,4 +1,4 @@
-//! `unique` is written `unique`
+//! `unique` stands alone, without a value
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `Option<i64>` cannot be a primary key
+//! a primary key is never null, so `id` cannot be an `Option`; what is not stored yet is a draft
 
 use orm::prelude::*;
 

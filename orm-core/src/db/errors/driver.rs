@@ -1,5 +1,6 @@
 //! The driver's error, without what may be secret.
 
+use sqlx::error::DatabaseError;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -19,7 +20,10 @@ impl DriverError {
 
     /// SQLSTATE on Postgres, the extended result code on SQLite.
     pub fn code(&self) -> Option<String> {
-        self.0.as_database_error().and_then(|error| error.code()).map(Cow::into_owned)
+        self.0
+            .as_database_error()
+            .and_then(DatabaseError::code)
+            .map(Cow::into_owned)
     }
 
     /// What else the database says: on Postgres this may hold the contents of a row.
@@ -35,7 +39,9 @@ impl DriverError {
 
     /// The message without values.
     fn message(&self) -> Cow<'_, str> {
-        let Some(error) = self.0.as_database_error() else { return self.0.to_string().into() };
+        let Some(error) = self.0.as_database_error() else {
+            return self.0.to_string().into();
+        };
         let (code, message) = (error.code().unwrap_or_default(), error.message());
         // Errors about data quote the data, and so does SQLite where JSON is asked for a path.
         if code.starts_with("22") && code.len() == 5 {
@@ -66,7 +72,10 @@ impl fmt::Display for DriverError {
 
 impl fmt::Debug for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DriverError").field("code", &self.code()).field("message", &self.message()).finish()
+        f.debug_struct("DriverError")
+            .field("code", &self.code())
+            .field("message", &self.message())
+            .finish()
     }
 }
 
@@ -78,8 +87,17 @@ mod tests {
 
     #[test]
     fn what_is_quoted_is_left_out() {
-        assert_eq!(without_quotes("integer out of range", '"'), "integer out of range");
-        assert_eq!(without_quotes("invalid input syntax for type integer: \"a\"b\"", '"'), "invalid input syntax for type integer: \u{2026}");
-        assert_eq!(without_quotes("value \"9\" is out of range for type integer", '"'), "value \u{2026} is out of range for type integer");
+        assert_eq!(
+            without_quotes("integer out of range", '"'),
+            "integer out of range"
+        );
+        assert_eq!(
+            without_quotes("invalid input syntax for type integer: \"a\"b\"", '"'),
+            "invalid input syntax for type integer: \u{2026}"
+        );
+        assert_eq!(
+            without_quotes("value \"9\" is out of range for type integer", '"'),
+            "value \u{2026} is out of range for type integer"
+        );
     }
 }

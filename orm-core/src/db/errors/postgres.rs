@@ -1,37 +1,66 @@
 //! The errors of Postgres, by their SQLSTATE.
 
-use super::constraint::{self, Rule};
+use super::constraint;
 use super::{Context, DriverError, other};
 use crate::error::{Error, Source};
+use crate::schema::Rule;
 use crate::sql::Verb;
 use sqlx::postgres::PgDatabaseError;
 use std::sync::Arc;
 
 /// What the database reports, as seen from the models.
-pub(super) fn map(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+pub(super) fn map(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &Context<'_>,
+) -> Error {
     let source = || Some(Arc::clone(error) as Source);
     let model = context.model();
     match reported.code() {
         "23505" => unique(reported, error, context),
         "23503" => foreign_key(reported, error, context),
         "23502" => not_null(reported, error, context),
-        "23514" => constraint::check(context, reported.constraint().unwrap_or_default(), Arc::clone(error) as Source),
+        "23514" => constraint::check(
+            context,
+            reported.constraint().unwrap_or_default(),
+            Arc::clone(error) as Source,
+        ),
         "22001" => too_long(reported, context),
-        "22003" | "22007" | "22008" | "22012" => Error::OutOfRange { model, field: None, why: error.to_string() },
+        "22003" | "22007" | "22008" | "22012" => Error::OutOfRange {
+            model,
+            field: None,
+            why: error.to_string(),
+        },
         "22021" | "22P05" => Error::InvalidText { model, field: None },
-        "2201B" => Error::InvalidRegex { why: error.to_string() },
+        "2201B" => Error::InvalidRegex {
+            why: error
+                .to_string()
+                .replace("invalid regular expression: ", ""),
+        },
         "40001" | "40P01" => Error::Conflict { source: source() },
-        "55P03" => Error::Locked { why: "another transaction holds a row or table".to_owned(), source: source() },
+        "55P03" => Error::Locked {
+            why: "another transaction holds a row or table".to_owned(),
+            source: source(),
+        },
         "57014" => Error::Timeout { source: source() },
-        "25P02" | "3B001" => Error::TransactionBroken { first: Arc::new(other(error)) },
-        "42P01" | "42703" | "26000" | "42P05" => mismatch(reported, error, context),
-        "0A000" if reported.message().contains("cached plan") => mismatch(reported, error, context),
+        "25P02" | "3B001" => Error::TransactionBroken {
+            first: Arc::new(other(error)),
+        },
+        "42P01" | "42703" => mismatch(reported, error, context),
+        "42P05" => stale(error, context),
+        _ if super::is_stale(error.inner()) => stale(error, context),
         "25006" => Error::ReadOnly { source: source() },
         "42501" => Error::Permission { source: source() },
         "53100" => Error::DiskFull { source: source() },
         "XX001" | "XX002" => Error::Corrupt { source: source() },
-        "3D000" | "28P01" | "28000" | "53300" => Error::Connect { why: error.to_string(), source: source() },
-        _ if super::is_fatal(error.inner()) => Error::ConnectionLost { sent: true, source: source() },
+        "3D000" | "28P01" | "28000" | "53300" => Error::Connect {
+            why: error.to_string(),
+            source: source(),
+        },
+        _ if super::is_fatal(error.inner()) => Error::ConnectionLost {
+            sent: true,
+            source: source(),
+        },
         _ => other(error),
     }
 }
@@ -43,7 +72,8 @@ fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Contex
         return error;
     }
     let table = reported.table().and_then(|name| context.named(name));
-    let fields = table.map(|table| constraint::fields(table, &key_of(reported.detail().unwrap_or_default())));
+    let fields = table
+        .map(|table| constraint::fields(table, &key_of(reported.detail().unwrap_or_default())));
     Error::UniqueViolation {
         model: table.map_or(context.model(), |table| table.model),
         fields: fields.unwrap_or_default(),
@@ -54,34 +84,62 @@ fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Contex
 
 /// The columns in `Key (title, author_id)=(…) already exists.`, whatever language it is in.
 fn key_of(detail: &str) -> Vec<&str> {
-    let Some((head, _)) = detail.split_once(")=(") else { return Vec::new() };
-    let Some((_, columns)) = head.split_once('(') else { return Vec::new() };
-    columns.split(", ").map(|column| column.trim_matches('"')).collect()
+    let Some((head, _)) = detail.split_once(")=(") else {
+        return Vec::new();
+    };
+    let Some((_, columns)) = head.split_once('(') else {
+        return Vec::new();
+    };
+    columns
+        .split(", ")
+        .map(|column| column.trim_matches('"'))
+        .collect()
 }
 
 /// A row to be deleted is pointed at, or a row to be written points nowhere. Either way the constraint named is that
 /// of the row that points.
-fn foreign_key(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn foreign_key(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &Context<'_>,
+) -> Error {
     let source = Some(Arc::clone(error) as Source);
-    let (pointing, name) = (reported.table().unwrap_or_default(), reported.constraint().unwrap_or_default());
+    let (pointing, name) = (
+        reported.table().unwrap_or_default(),
+        reported.constraint().unwrap_or_default(),
+    );
     let is_own = context.table().is_none_or(|table| table.name == pointing);
     match context.verb() {
-        Some(Verb::Delete) => {
-            Error::Protected { model: context.model(), by: context.named(pointing).map(|table| table.model), source }
-        }
-        Some(Verb::Update) if !is_own => {
-            Error::Protected { model: context.model(), by: context.named(pointing).map(|table| table.model), source }
-        }
+        Some(Verb::Delete) => Error::Protected {
+            model: context.model(),
+            by: context.named(pointing).map(|table| table.model),
+            source,
+        },
+        Some(Verb::Update) if !is_own => Error::Protected {
+            model: context.model(),
+            by: context.named(pointing).map(|table| table.model),
+            source,
+        },
         _ => {
-            let named = constraint::find(context, name).filter(|named| named.rule == Rule::ForeignKey);
-            let model = named.as_ref().map_or(context.model(), |named| named.table.model);
-            Error::ForeignKeyViolation { model, field: named.and_then(|named| named.field()), source }
+            let named = constraint::find(context, name);
+            let named = named.filter(|named| matches!(named.constraint.rule, Rule::ForeignKey(_)));
+            let model = named
+                .as_ref()
+                .map_or(context.model(), |named| named.table.model);
+            Error::ForeignKeyViolation {
+                model,
+                field: named.and_then(|named| named.field()),
+                source,
+            }
         }
     }
 }
 
 fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let table = reported.table().and_then(|name| context.named(name)).or(context.table());
+    let table = reported
+        .table()
+        .and_then(|name| context.named(name))
+        .or(context.table());
     let column = reported.column().unwrap_or_default();
     Error::NotNullViolation {
         model: table.map_or("", |table| table.model),
@@ -92,12 +150,24 @@ fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Cont
 
 /// `value too long for type character varying(255)`: the field is the one of that length, if there is only one.
 fn too_long(reported: &PgDatabaseError, context: &Context<'_>) -> Error {
-    let number = reported.message().rsplit_once('(').and_then(|(_, rest)| rest.strip_suffix(')')?.parse().ok());
+    let number = reported
+        .message()
+        .rsplit_once('(')
+        .and_then(|(_, rest)| rest.strip_suffix(')')?.parse().ok());
     let max: Option<u32> = number;
     let fields = context.table().map_or(&[][..], |table| table.fields);
-    let mut of_length = fields.iter().filter(|field| max.is_some() && field.max_length == max);
-    let field = of_length.next().filter(|_| of_length.next().is_none()).map(|field| field.name);
-    Error::TooLong { model: context.model(), field, max }
+    let mut of_length = fields
+        .iter()
+        .filter(|field| max.is_some() && field.max_length == max);
+    let field = of_length
+        .next()
+        .filter(|_| of_length.next().is_none())
+        .map(|field| field.name);
+    Error::TooLong {
+        model: context.model(),
+        field,
+        max,
+    }
 }
 
 /// A table or column that is not there, or not as it was.
@@ -105,12 +175,28 @@ fn mismatch(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Cont
     let what = error.to_string();
     // `column book.nosuch does not exist`, `column "nosuch" of relation "book" does not exist`
     let column = match reported.code() {
-        "42703" => what.split(['"', ' ', '.']).find(|word| is_column(context, word)),
+        "42703" => what
+            .split(['"', ' ', '.'])
+            .find(|word| is_column(context, word)),
         _ => None,
     };
     super::mismatch(context, column, &what, error)
 }
 
+/// A statement that was prepared before a table changed.
+fn stale(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+    Error::SchemaMismatch {
+        model: context.table().map(|table| table.model),
+        field: None,
+        why: format!(
+            "a table was changed since the statement was prepared ({error}); run the transaction again"
+        ),
+        source: Some(Arc::clone(error) as Source),
+    }
+}
+
 fn is_column(context: &Context<'_>, word: &str) -> bool {
-    context.table().is_some_and(|table| table.name != word && table.columns().iter().any(|column| column.name == word))
+    context.table().is_some_and(|table| {
+        table.name != word && table.columns().iter().any(|column| column.name == word)
+    })
 }

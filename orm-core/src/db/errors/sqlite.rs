@@ -9,24 +9,44 @@ use sqlx::sqlite::SqliteError;
 use std::sync::Arc;
 
 /// What the database reports, as seen from the models.
-pub(super) fn map(reported: &SqliteError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+pub(super) fn map(
+    reported: &SqliteError,
+    error: &Arc<DriverError>,
+    context: &Context<'_>,
+) -> Error {
     let source = || Some(Arc::clone(error) as Source);
-    let (code, message) = (reported.code().and_then(|code| code.parse().ok()).unwrap_or(1), reported.message());
+    let (code, message) = (
+        reported
+            .code()
+            .and_then(|code| code.parse().ok())
+            .unwrap_or(1),
+        reported.message(),
+    );
     match code {
         787 => foreign_key(error, context),
         1811 if is_foreign_key(Some("1811"), message) => foreign_key(error, context),
         1555 | 2067 | 2579 => unique(message, error, context),
         1299 => not_null(message, error, context),
-        275 => constraint::check(context, after(message, "CHECK constraint failed: "), Arc::clone(error) as Source),
+        275 => constraint::check(
+            context,
+            after(message, "CHECK constraint failed: "),
+            Arc::clone(error) as Source,
+        ),
         517 => Error::Conflict { source: source() },
         code => match code & 0xff {
-            5 | 6 => Error::Locked { why: "another connection writes to the file".to_owned(), source: source() },
+            5 | 6 => Error::Locked {
+                why: "another connection writes to the file".to_owned(),
+                source: source(),
+            },
             9 => Error::Timeout { source: source() },
             8 => Error::ReadOnly { source: source() },
             3 | 23 => Error::Permission { source: source() },
             13 => Error::DiskFull { source: source() },
             11 | 26 => Error::Corrupt { source: source() },
-            14 => Error::Connect { why: error.to_string(), source: source() },
+            14 => Error::Connect {
+                why: error.to_string(),
+                source: source(),
+            },
             1 | 17 => plain(message, error, context),
             _ => other(error),
         },
@@ -46,8 +66,16 @@ fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
     let source = Some(Arc::clone(error) as Source);
     let model = context.model();
     match context.verb() {
-        Some(Verb::Delete) => Error::Protected { model, by: context.culprit, source },
-        _ => Error::ForeignKeyViolation { model, field: context.culprit, source },
+        Some(Verb::Delete) => Error::Protected {
+            model,
+            by: context.culprit,
+            source,
+        },
+        _ => Error::ForeignKeyViolation {
+            model,
+            field: context.culprit,
+            source,
+        },
     }
 }
 
@@ -55,21 +83,30 @@ fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
 fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
     let source = Arc::clone(error) as Source;
     let what = after(message, "UNIQUE constraint failed: ");
-    let index = what.strip_prefix("index '").and_then(|name| name.strip_suffix('\''));
+    let index = what
+        .strip_prefix("index '")
+        .and_then(|name| name.strip_suffix('\''));
     if let Some(index) = index {
-        return constraint::unique(context, index, Arc::clone(&source)).unwrap_or_else(|| Error::UniqueViolation {
-            model: context.model(),
-            fields: Vec::new(),
-            constraint: Some(index.to_owned()),
-            source: Some(source),
+        return constraint::unique(context, index, Arc::clone(&source)).unwrap_or_else(|| {
+            Error::UniqueViolation {
+                model: context.model(),
+                fields: Vec::new(),
+                constraint: Some(index.to_owned()),
+                source: Some(source),
+            }
         });
     }
-    let columns: Vec<_> = what.split(", ").filter_map(|column| column.split_once('.')).collect();
+    let columns: Vec<_> = what
+        .split(", ")
+        .filter_map(|column| column.split_once('.'))
+        .collect();
     let table = columns.first().and_then(|(table, _)| context.named(table));
     let names: Vec<_> = columns.iter().map(|(_, column)| *column).collect();
     Error::UniqueViolation {
         model: table.map_or(context.model(), |table| table.model),
-        fields: table.map(|table| constraint::fields(table, &names)).unwrap_or_default(),
+        fields: table
+            .map(|table| constraint::fields(table, &names))
+            .unwrap_or_default(),
         constraint: None,
         source: Some(source),
     }
@@ -77,7 +114,9 @@ fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Err
 
 /// `NOT NULL constraint failed: book.title`.
 fn not_null(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let (table, column) = after(message, "NOT NULL constraint failed: ").split_once('.').unwrap_or_default();
+    let (table, column) = after(message, "NOT NULL constraint failed: ")
+        .split_once('.')
+        .unwrap_or_default();
     let table = context.named(table);
     Error::NotNullViolation {
         model: table.map_or(context.model(), |table| table.model),
@@ -89,17 +128,31 @@ fn not_null(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> E
 /// What has no code of its own.
 fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
     if message == "integer overflow" {
-        return Error::OutOfRange { model: context.model(), field: None, why: "integer overflow".to_owned() };
+        return Error::OutOfRange {
+            model: context.model(),
+            field: None,
+            why: "integer overflow".to_owned(),
+        };
     }
     if message.starts_with("no such table: ") {
         return super::mismatch(context, None, message, error);
     }
     // `no such column: book.nosuch`, `table book has no column named nosuch`; behind a dash stands advice.
-    let message = message.split_once(" - ").map_or(message, |(message, _)| message);
-    let column = message.strip_prefix("no such column: ").or_else(|| message.split_once(" has no column named ").map(|(_, column)| column));
+    let message = message
+        .split_once(" - ")
+        .map_or(message, |(message, _)| message);
+    let column = message.strip_prefix("no such column: ").or_else(|| {
+        message
+            .split_once(" has no column named ")
+            .map(|(_, column)| column)
+    });
     match column {
         Some(column) => {
-            let column = column.rsplit('.').next().unwrap_or(column).trim_matches('"');
+            let column = column
+                .rsplit('.')
+                .next()
+                .unwrap_or(column)
+                .trim_matches('"');
             super::mismatch(context, Some(column), message, error)
         }
         None => other(error),

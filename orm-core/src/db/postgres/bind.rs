@@ -7,11 +7,11 @@ use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::{Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
+use sqlx::Arguments;
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, Postgres};
-use sqlx::Arguments;
 
 /// 2000-01-01, from which Postgres counts, in microseconds since 1970.
 pub(super) const EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -64,7 +64,11 @@ impl Encode<'_, Postgres> for Bound<'_> {
 
     fn produces(&self) -> Option<PgTypeInfo> {
         let (single, list) = oids(self.0.ty());
-        let oid = if matches!(self.0, Value::List(..)) { list } else { single };
+        let oid = if matches!(self.0, Value::List(..)) {
+            list
+        } else {
+            single
+        };
         Some(PgTypeInfo::with_oid(Oid(oid)))
     }
 }
@@ -124,7 +128,9 @@ fn single(value: &Value, buffer: &mut Vec<u8>) {
         Value::Date(date) => buffer.extend_from_slice(&days(*date).to_be_bytes()),
         Value::Time(of_day) => buffer.extend_from_slice(&micros_of_day(*of_day).to_be_bytes()),
         Value::DateTime(moment) => buffer.extend_from_slice(&micros(*moment).to_be_bytes()),
-        Value::Timestamp(moment) => buffer.extend_from_slice(&micros(moment.naive_utc()).to_be_bytes()),
+        Value::Timestamp(moment) => {
+            buffer.extend_from_slice(&micros(moment.naive_utc()).to_be_bytes());
+        }
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => buffer.extend_from_slice(uuid.as_bytes()),
         // Neither stands in a list.
@@ -137,7 +143,8 @@ fn days(date: NaiveDate) -> i32 {
 }
 
 fn micros_of_day(of_day: NaiveTime) -> i64 {
-    i64::from(of_day.num_seconds_from_midnight()) * 1_000_000 + i64::from(of_day.nanosecond() / 1_000).min(999_999)
+    i64::from(of_day.num_seconds_from_midnight()) * 1_000_000
+        + i64::from(of_day.nanosecond() / 1_000).min(999_999)
 }
 
 /// Chrono's own range fits: it ends before Postgres's does.

@@ -5,6 +5,7 @@ use crate::db::errors;
 use crate::db::settings::Settings;
 use crate::db::text::sql;
 use crate::error::{Error, Result};
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::fmt;
@@ -25,15 +26,23 @@ impl Address {
     /// Reads a url of `postgres:`.
     pub(in crate::db) fn parse(url: &str) -> Result<Address> {
         let options = PgConnectOptions::from_str(url).map_err(|error| Error::Connect {
-            why: format!("{}; the url looks like `postgres://user:password@host:5432/database`", errors::configuration(&error)),
+            why: format!(
+                "{}; the url looks like `postgres://user:password@host:5432/database`",
+                errors::configuration(&error)
+            ),
             source: None,
         })?;
-        Ok(Address { options: options.disable_statement_logging() })
+        Ok(Address {
+            options: options.disable_statement_logging(),
+        })
     }
 
     /// Server and database, for messages.
     pub(in crate::db) fn name(&self) -> String {
-        let database = self.options.get_database().unwrap_or_else(|| self.options.get_username());
+        let database = self
+            .options
+            .get_database()
+            .unwrap_or_else(|| self.options.get_username());
         format!("{}/{database}", self.server())
     }
 
@@ -47,34 +56,44 @@ impl Address {
     /// Connects and sets the connection up.
     pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = PgConnection::connect_with(&self.options).await?;
-        if let Some(version) = connection.server_version_num().filter(|version| *version < LOWEST) {
-            let why = format!("the server is Postgres {}, and 14 is the lowest version", version / 10_000);
+        if let Some(version) = connection
+            .server_version_num()
+            .filter(|version| *version < LOWEST)
+        {
+            let why = format!(
+                "the server is Postgres {}, and 14 is the lowest version",
+                version / 10_000
+            );
             return Err(sqlx::Error::Configuration(why.into()));
         }
-        // Closes the connection of a statement whose client is gone; not every system can.
-        let check = "SET client_connection_check_interval = 200; ";
-        let set = set(settings);
-        match send(&mut connection, &format!("{check}{set}")).await {
-            Err(sqlx::Error::Database(_)) => send(&mut connection, &set).await?,
-            done => done?,
-        }
+        set_up(&mut connection, settings).await?;
         Ok(Wire::new(connection))
     }
 
     /// What is wrong, and how to mend it.
     pub(in crate::db) fn explain(&self, error: &sqlx::Error) -> String {
         let server = self.server();
-        let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned();
+        let code = error
+            .as_database_error()
+            .and_then(DatabaseError::code)
+            .unwrap_or_default()
+            .into_owned();
         let user = self.options.get_username();
         match (code.as_str(), error) {
             ("28P01", _) => format!("the server at {server} refuses the password of user `{user}`"),
-            ("28000", _) => format!("the server at {server} does not let user `{user}` in; look at its `pg_hba.conf`"),
+            ("28000", _) => format!(
+                "the server at {server} does not let user `{user}` in; look at its `pg_hba.conf`"
+            ),
             ("3D000", _) => {
                 let database = self.options.get_database().unwrap_or(user);
                 format!("the server at {server} has no database `{database}`; create it first")
             }
-            ("53300", _) => format!("the server at {server} has no connection left; raise its `max_connections`"),
-            ("57P03", _) => format!("the server at {server} is starting up or shutting down; try again soon"),
+            ("53300", _) => format!(
+                "the server at {server} has no connection left; raise its `max_connections`"
+            ),
+            ("57P03", _) => {
+                format!("the server at {server} is starting up or shutting down; try again soon")
+            }
             (_, sqlx::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
                 format!("nothing answers at {server}; is Postgres running there?")
             }
@@ -86,9 +105,25 @@ impl Address {
     }
 }
 
+/// Tells the server how the connection is to be used.
+pub(super) async fn set_up(
+    connection: &mut PgConnection,
+    settings: &Settings,
+) -> Result<(), sqlx::Error> {
+    // Ends a statement whose client is gone; not every system can.
+    let check = "SET client_connection_check_interval = 200; ";
+    let set = set(settings);
+    match send(connection, &format!("{check}{set}")).await {
+        Err(sqlx::Error::Database(_)) => send(connection, &set).await,
+        done => done,
+    }
+}
+
 /// What every connection is told: in one message, and not as startup options, which some poolers refuse.
 fn set(settings: &Settings) -> String {
-    let statement = settings.statement_timeout.unwrap_or(Duration::from_secs(30));
+    let statement = settings
+        .statement_timeout
+        .unwrap_or(Duration::from_secs(30));
     format!(
         "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}",
         millis(statement),
@@ -100,7 +135,11 @@ fn set(settings: &Settings) -> String {
 /// At most what the server takes. Zero is unlimited, so less than one millisecond is one.
 fn millis(duration: Duration) -> i32 {
     let millis = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
-    if millis == 0 && !duration.is_zero() { 1 } else { millis }
+    if millis == 0 && !duration.is_zero() {
+        1
+    } else {
+        millis
+    }
 }
 
 async fn send(connection: &mut PgConnection, text: &str) -> Result<(), sqlx::Error> {

@@ -37,10 +37,16 @@ pub(in crate::db) enum Kind {
 impl Kind {
     /// The kinds of the columns of a row; of its text form, in which unprepared statements answer, there are none.
     pub(in crate::db) fn all(row: &PgRow) -> Vec<Kind> {
-        let binary = |position| row.try_get_raw(position).is_ok_and(|value| value.format() == PgValueFormat::Binary);
-        let kind = |(position, column): (usize, &sqlx::postgres::PgColumn)| match binary(position) {
-            true => Kind::of(column.type_info()),
-            false => Kind::Other,
+        let binary = |position| {
+            row.try_get_raw(position)
+                .is_ok_and(|value| value.format() == PgValueFormat::Binary)
+        };
+        let kind = |(position, column): (usize, &sqlx::postgres::PgColumn)| {
+            if binary(position) {
+                Kind::of(column.type_info())
+            } else {
+                Kind::Other
+            }
         };
         row.columns().iter().enumerate().map(kind).collect()
     }
@@ -90,7 +96,11 @@ impl Kind {
 
 impl<'r> Columns<'r> {
     pub(in crate::db) fn new(row: &'r PgRow, kinds: &'r [Kind]) -> Self {
-        Columns { row, kinds, next: 0 }
+        Columns {
+            row,
+            kinds,
+            next: 0,
+        }
     }
 
     /// The kind and the bytes of the next value.
@@ -106,7 +116,11 @@ impl<'r> Columns<'r> {
     /// The bytes of the next value, if it is of this kind.
     fn of(&self, kind: Kind) -> Result<&'r [u8]> {
         let (found, bytes) = self.value()?;
-        if found == kind { Ok(bytes) } else { Err(found.error()) }
+        if found == kind {
+            Ok(bytes)
+        } else {
+            Err(found.error())
+        }
     }
 
     fn integer(&self) -> Result<i64> {
@@ -151,7 +165,9 @@ fn end() -> Error {
 }
 
 fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
-    bytes.try_into().map_err(|_| Error::decode("a value of another length"))
+    bytes
+        .try_into()
+        .map_err(|_| Error::decode("a value of another length"))
 }
 
 fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> Result<T> {
@@ -170,7 +186,11 @@ macro_rules! take {
 
 impl Reader for Columns<'_> {
     fn take_null(&mut self) -> Result<bool> {
-        let null = self.row.try_get_raw(self.next).map_err(|_| end())?.is_null();
+        let null = self
+            .row
+            .try_get_raw(self.next)
+            .map_err(|_| end())?
+            .is_null();
         self.next += usize::from(null);
         Ok(null)
     }
@@ -242,14 +262,23 @@ mod tests {
     fn days_and_microseconds_count_from_the_year_2000() {
         assert_eq!(date(0).unwrap().to_string(), "2000-01-01");
         assert_eq!(date(-1).unwrap().to_string(), "1999-12-31");
-        assert_eq!(moment(-1).unwrap().to_string(), "1999-12-31 23:59:59.999999 UTC");
+        assert_eq!(
+            moment(-1).unwrap().to_string(),
+            "1999-12-31 23:59:59.999999 UTC"
+        );
         assert_eq!(time(86_399_999_999).unwrap().to_string(), "23:59:59.999999");
         assert_eq!(time(86_400_000_000).unwrap(), NaiveTime::MIN);
     }
 
     #[test]
     fn what_chrono_cannot_hold_is_an_error() {
-        for micros in [i64::MAX, i64::MIN, i64::MAX - 1, i64::MIN + 1, 9_223_371_331_200_000_000 - 1] {
+        for micros in [
+            i64::MAX,
+            i64::MIN,
+            i64::MAX - 1,
+            i64::MIN + 1,
+            9_223_371_331_200_000_000 - 1,
+        ] {
             assert!(moment(micros).is_err());
         }
         for days in [i32::MAX, i32::MIN, i32::MAX - 1, 2_147_483_493] {

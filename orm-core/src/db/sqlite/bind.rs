@@ -1,6 +1,7 @@
 //! Values as SQLite takes them.
 
 use super::{list, time};
+use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
 use sqlx::Arguments;
@@ -32,27 +33,25 @@ fn add(value: &Value, arguments: &mut SqliteArguments) -> Result<()> {
         Value::Bytes(bytes) => arguments.add(bytes.as_slice()),
         Value::Date(date) => arguments.add(written(10, |text| time::write_date(*date, text))),
         Value::Time(of_day) => arguments.add(written(15, |text| time::write_time(*of_day, text))),
-        Value::DateTime(moment) => arguments.add(written(26, |text| time::write_date_time(*moment, text))),
-        Value::Timestamp(moment) => arguments.add(written(32, |text| time::write_timestamp(*moment, text))),
+        Value::DateTime(moment) => {
+            arguments.add(written(26, |text| time::write_date_time(*moment, text)))
+        }
+        Value::Timestamp(moment) => {
+            arguments.add(written(32, |text| time::write_timestamp(*moment, text)))
+        }
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => arguments.add(uuid.as_bytes().as_slice()),
         Value::List(_, values) => arguments.add(list::json(values)?),
     };
-    added.map_err(|_| Error::OutOfRange { model: "", field: None, why: "a value is too large to be bound".to_owned() })
+    added.map_err(|_| Error::OutOfRange {
+        model: "",
+        field: None,
+        why: "a value is too large to be bound".to_owned(),
+    })
 }
 
 fn written(length: usize, write: impl FnOnce(&mut String)) -> String {
     let mut text = String::with_capacity(length);
     write(&mut text);
     text
-}
-
-/// A NUL would end the text for half of SQLite's functions.
-pub(super) fn check_text(text: &str) -> Result<()> {
-    crate::db::rows::check_text(text)
-}
-
-/// NaN would be stored as null.
-fn check_float(number: f64) -> Result<f64> {
-    crate::db::rows::check_float(number)
 }

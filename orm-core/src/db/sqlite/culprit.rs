@@ -2,9 +2,9 @@
 
 use super::Wire;
 use crate::db::link::Failure;
-use crate::db::rows::{Ask, Rows, To, drain};
 use crate::db::link::Flight;
-use crate::schema::{Field, OnDelete, Relation, Table};
+use crate::db::rows::{Ask, Rows, To, drain};
+use crate::schema::{OnDelete, Relation, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::Value;
 
@@ -31,11 +31,14 @@ struct Pointer {
 }
 
 fn pointers(table: &'static Table) -> impl Iterator<Item = Pointer> {
-    let relation = move |(field, declared): (usize, &Field)| {
-        let relation = declared.relation.filter(|relation| relation.on_delete != OnDelete::DoNothing)?;
-        Some(Pointer { table, field, relation })
-    };
-    table.fields.iter().enumerate().filter_map(relation)
+    let constraints = table
+        .relations()
+        .filter(|(_, relation)| relation.is_constraint());
+    constraints.map(move |(field, relation)| Pointer {
+        table,
+        field,
+        relation,
+    })
 }
 
 /// The model that protects a row of `table`.
@@ -47,16 +50,27 @@ async fn protector(
 ) -> Option<&'static str> {
     let protects = |pointer: &Pointer| {
         std::ptr::eq((pointer.relation.target)(), table)
-            && matches!(pointer.relation.on_delete, OnDelete::Protect | OnDelete::Restrict)
+            && matches!(
+                pointer.relation.on_delete,
+                OnDelete::Protect | OnDelete::Restrict
+            )
     };
-    let candidates: Vec<_> = known.iter().copied().flat_map(pointers).filter(protects).collect();
+    let candidates: Vec<_> = known
+        .iter()
+        .copied()
+        .flat_map(pointers)
+        .filter(protects)
+        .collect();
     if let [only] = &*candidates {
         return Some(only.table.model);
     }
     let rows = rows_to_delete(&statement.text, table)?;
     for candidate in &candidates {
         let columns = columns(candidate);
-        let text = format!("SELECT 1 FROM {} WHERE ({columns}) IN ({rows}) LIMIT 1", quoted(candidate.table.name));
+        let text = format!(
+            "SELECT 1 FROM {} WHERE ({columns}) IN ({rows}) LIMIT 1",
+            quoted(candidate.table.name)
+        );
         if finds(wire, text, statement.values.clone()).await {
             return Some(candidate.table.model);
         }
@@ -68,14 +82,27 @@ async fn protector(
 fn rows_to_delete(text: &str, table: &'static Table) -> Option<String> {
     let delete = format!("DELETE FROM {}", quoted(table.name));
     let rest = text.strip_prefix(&delete)?;
-    let rest = rest.rsplit_once(" RETURNING ").map_or(rest, |(rest, _)| rest);
-    let key: Vec<_> = table.key_columns().map(|column| qualified(table.name, column.name)).collect();
-    Some(format!("SELECT {} FROM {}{rest}", key.join(", "), quoted(table.name)))
+    let rest = rest
+        .rsplit_once(" RETURNING ")
+        .map_or(rest, |(rest, _)| rest);
+    let key: Vec<_> = table
+        .key_columns()
+        .map(|column| qualified(table.name, column.name))
+        .collect();
+    Some(format!(
+        "SELECT {} FROM {}{rest}",
+        key.join(", "),
+        quoted(table.name)
+    ))
 }
 
 /// The field of `table` that points nowhere after the statement: carried out once more with foreign keys checked
 /// late, looked at, and undone.
-async fn pointer(wire: &mut Wire, statement: &Statement, table: &'static Table) -> Option<&'static str> {
+async fn pointer(
+    wire: &mut Wire,
+    statement: &Statement,
+    table: &'static Table,
+) -> Option<&'static str> {
     let is_written = |pointer: &Pointer| {
         let mut columns = table.columns_of(pointer.field).iter();
         columns.any(|column| statement.text.contains(&quoted(column.name)))
@@ -87,12 +114,25 @@ async fn pointer(wire: &mut Wire, statement: &Statement, table: &'static Table) 
     if candidates.is_empty() {
         return None;
     }
+    // Switching back by hand has SQLite compile statements anew: one compiled for late checks does not undo its row
+    // when an early check fails.
     let in_transaction = !wire.is_autocommit().await.ok()?;
-    let (begin, end) = match in_transaction {
-        true => ("SAVEPOINT orm_culprit", "ROLLBACK TO orm_culprit; RELEASE orm_culprit; PRAGMA defer_foreign_keys = OFF"),
-        false => ("BEGIN IMMEDIATE", "ROLLBACK"),
+    let (begin, end) = if in_transaction {
+        (
+            "SAVEPOINT orm_culprit",
+            "ROLLBACK TO orm_culprit; RELEASE orm_culprit; PRAGMA defer_foreign_keys = OFF",
+        )
+    } else {
+        (
+            "BEGIN IMMEDIATE",
+            "PRAGMA defer_foreign_keys = OFF; ROLLBACK",
+        )
     };
-    run(wire, schema(format!("{begin}; PRAGMA defer_foreign_keys = ON"))).await?;
+    run(
+        wire,
+        schema(format!("{begin}; PRAGMA defer_foreign_keys = ON")),
+    )
+    .await?;
     let found = among(wire, statement, table, &candidates).await;
     run(wire, schema(end.to_owned())).await?;
     found
@@ -107,7 +147,10 @@ async fn among(
     let changed = run(wire, statement.clone()).await?;
     // One row is looked at alone; of several, the whole table.
     let only_it = match (statement.verb, changed) {
-        (Verb::Insert, 1) => format!(" AND {} = last_insert_rowid()", qualified(table.name, "rowid")),
+        (Verb::Insert, 1) => format!(
+            " AND {} = last_insert_rowid()",
+            qualified(table.name, "rowid")
+        ),
         _ => String::new(),
     };
     for candidate in candidates {
@@ -120,9 +163,18 @@ async fn among(
 
 fn points_nowhere(table: &'static Table, candidate: &Pointer, only_it: &str) -> String {
     let target = (candidate.relation.target)();
-    let own = table.columns_of(candidate.field).iter().map(|column| qualified(table.name, column.name));
-    let is_set: Vec<_> = own.clone().map(|column| format!("{column} IS NOT NULL")).collect();
-    let is_same: Vec<_> = own.zip(target.key_columns()).map(|(own, key)| format!("\"orm_to\".{} = {own}", quoted(key.name))).collect();
+    let own = table
+        .columns_of(candidate.field)
+        .iter()
+        .map(|column| qualified(table.name, column.name));
+    let is_set: Vec<_> = own
+        .clone()
+        .map(|column| format!("{column} IS NOT NULL"))
+        .collect();
+    let is_same: Vec<_> = own
+        .zip(target.key_columns())
+        .map(|(own, key)| format!("\"orm_to\".{} = {own}", quoted(key.name)))
+        .collect();
     format!(
         "SELECT 1 FROM {} WHERE {}{only_it} AND NOT EXISTS (SELECT 1 FROM {} AS \"orm_to\" WHERE {}) LIMIT 1",
         quoted(table.name),
@@ -134,7 +186,10 @@ fn points_nowhere(table: &'static Table, candidate: &Pointer, only_it: &str) -> 
 
 fn columns(pointer: &Pointer) -> String {
     let columns = pointer.table.columns_of(pointer.field).iter();
-    columns.map(|column| qualified(pointer.table.name, column.name)).collect::<Vec<_>>().join(", ")
+    columns
+        .map(|column| qualified(pointer.table.name, column.name))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn quoted(name: &str) -> String {
@@ -146,12 +201,22 @@ fn qualified(table: &str, column: &str) -> String {
 }
 
 fn schema(text: String) -> Statement {
-    Statement { text, values: Vec::new(), table: None, verb: Verb::Schema }
+    Statement {
+        text,
+        values: Vec::new(),
+        table: None,
+        verb: Verb::Schema,
+    }
 }
 
 /// Whether a query has a row.
 async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
-    let statement = Statement { text, values, table: None, verb: Verb::Select };
+    let statement = Statement {
+        text,
+        values,
+        table: None,
+        verb: Verb::Select,
+    };
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {
         rows += 1;

@@ -25,7 +25,10 @@ pub(in crate::db) struct Flying<'i> {
 
 impl Interrupt {
     /// Has SQLite ask, from now on, whether to go on.
-    pub(super) fn install(handle: &mut LockedSqliteHandle<'_>, limit: Option<Duration>) -> Arc<Interrupt> {
+    pub(super) fn install(
+        handle: &mut LockedSqliteHandle<'_>,
+        limit: Option<Duration>,
+    ) -> Arc<Interrupt> {
         let interrupt = Arc::new(Interrupt {
             stop: AtomicBool::new(false),
             deadline: AtomicU64::new(0),
@@ -40,9 +43,13 @@ impl Interrupt {
     /// A statement begins.
     pub(super) fn take_off(&self) -> Flying<'_> {
         if let Some(limit) = self.limit {
-            self.deadline.store(self.now() + millis(limit), Ordering::Relaxed);
+            self.deadline
+                .store(self.now() + millis(limit), Ordering::Relaxed);
         }
-        Flying { interrupt: self, landed: false }
+        Flying {
+            interrupt: self,
+            landed: false,
+        }
     }
 
     /// The statement has ended, in one way or the other.

@@ -1,6 +1,7 @@
 //! A list as one value: JSON text, which `json_each` takes apart.
 
 use super::time;
+use crate::db::rows::check_text;
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::fmt::Write;
@@ -31,7 +32,10 @@ fn write(value: &Value, text: &mut String) -> Result<()> {
         Value::I32(number) => integer(i64::from(*number), text),
         Value::I64(number) => integer(*number, text),
         Value::Bool(yes) => integer(i64::from(*yes), text),
-        Value::Text(string) => super::bind::check_text(string).map(|()| quoted(text, &|text| escape(string, text)))?,
+        Value::Text(string) => {
+            check_text(string)?;
+            quoted(text, &|text| escape(string, text));
+        }
         Value::Bytes(bytes) => quoted(text, &|text| hex(bytes, text)),
         Value::Date(date) => quoted(text, &|text| time::write_date(*date, text)),
         Value::Time(of_day) => quoted(text, &|text| time::write_time(*of_day, text)),
@@ -40,7 +44,10 @@ fn write(value: &Value, text: &mut String) -> Result<()> {
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => quoted(text, &|text| hex(uuid.as_bytes(), text)),
         Value::Null(_) | Value::F32(_) | Value::F64(_) | Value::List(..) => {
-            return Err(Error::Unsupported { what: "a list of floats, nulls or lists as one value", backend: "sqlite" });
+            return Err(Error::Unsupported {
+                what: "a list of floats, nulls or lists as one value",
+                backend: "sqlite",
+            });
         }
     }
     Ok(())
@@ -80,9 +87,18 @@ mod tests {
     #[test]
     fn lists_are_json() {
         assert_eq!(json(&[]).unwrap(), "[]");
-        assert_eq!(json(&[Value::I64(-1), Value::I16(2), Value::Bool(true)]).unwrap(), "[-1,2,1]");
-        let texts = [Value::Text("a\"\\\n\u{1}é".into()), Value::Bytes(vec![0, 255, 16])];
-        assert_eq!(json(&texts).unwrap(), "[\"a\\\"\\\\\\u000a\\u0001é\",\"00ff10\"]");
+        assert_eq!(
+            json(&[Value::I64(-1), Value::I16(2), Value::Bool(true)]).unwrap(),
+            "[-1,2,1]"
+        );
+        let texts = [
+            Value::Text("a\"\\\n\u{1}é".into()),
+            Value::Bytes(vec![0, 255, 16]),
+        ];
+        assert_eq!(
+            json(&texts).unwrap(),
+            "[\"a\\\"\\\\\\u000a\\u0001é\",\"00ff10\"]"
+        );
         assert!(json(&[Value::F64(0.1)]).is_err() && json(&[Value::Null(Type::I64)]).is_err());
     }
 }

@@ -4,10 +4,12 @@ use super::{Interrupt, Wire, raw};
 use crate::db::errors;
 use crate::db::settings::Settings;
 use crate::error::{Error, Result};
+use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Row};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// So many rows the worker thread may be ahead: each batch wakes it and us once.
@@ -37,13 +39,26 @@ impl Address {
         let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
         let mode = mode(path, parameters)?;
         if mode == Mode::Memory {
-            return Ok(Address { options: SqliteConnectOptions::new().filename(":memory:").in_memory(true), mode });
+            return Ok(Address {
+                options: SqliteConnectOptions::new()
+                    .filename(":memory:")
+                    .in_memory(true),
+                mode,
+            });
         }
         if path.is_empty() {
-            return Err(connect("the url names no file; write `sqlite://library.db`, or `sqlite::memory:`"));
+            return Err(connect(
+                "the url names no file; write `sqlite://library.db`, or `sqlite::memory:`",
+            ));
         }
-        let options = SqliteConnectOptions::from_str(url).map_err(|error| connect(errors::configuration(&error)))?;
-        Ok(Address { options: options.create_if_missing(mode == Mode::Create).read_only(mode == Mode::ReadOnly), mode })
+        let options = SqliteConnectOptions::from_str(url)
+            .map_err(|error| connect(errors::configuration(&error)))?;
+        Ok(Address {
+            options: options
+                .create_if_missing(mode == Mode::Create)
+                .read_only(mode == Mode::ReadOnly),
+            mode,
+        })
     }
 
     /// Whether the connection is the database.
@@ -65,15 +80,12 @@ impl Address {
     /// Connects and sets the connection up.
     pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let interrupt = {
-            let mut handle = connection.lock_handle().await?;
-            if !raw::prepare(&mut handle) {
-                return Err(sqlx::Error::Configuration("this SQLite knows no functions of our own".into()));
-            }
-            Interrupt::install(&mut handle, settings.statement_timeout)
-        };
-        check(&mut connection).await?;
-        Ok(Wire { connection, interrupt, memory: self.is_memory() })
+        let interrupt = set_up(&mut connection, settings).await?;
+        Ok(Wire {
+            connection,
+            interrupt,
+            memory: self.is_memory(),
+        })
     }
 
     fn options(&self, settings: &Settings) -> SqliteConnectOptions {
@@ -88,14 +100,19 @@ impl Address {
             .disable_statement_logging();
         match self.mode {
             Mode::ReadOnly => options,
-            _ => options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full),
+            _ => options
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full),
         }
     }
 
     /// What is wrong, and how to mend it.
     pub(in crate::db) fn explain(&self, error: &sqlx::Error) -> String {
         let name = self.name();
-        let code = error.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+        let code = error
+            .as_database_error()
+            .and_then(DatabaseError::code)
+            .unwrap_or_default();
         match code.parse::<i32>().unwrap_or_default() & 0xff {
             14 => cannot_open(self.options.get_filename(), self.mode),
             26 => format!("`{name}` is not an SQLite database"),
@@ -107,49 +124,97 @@ impl Address {
     }
 }
 
-/// The first read of the file, and whether foreign keys are on.
-async fn check(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
-    sqlx::query("PRAGMA schema_version").fetch_one(&mut *connection).await?;
-    let on: i64 = sqlx::query("PRAGMA foreign_keys").fetch_one(connection).await?.try_get(0)?;
+/// Sets up what sqlx does not, and reads the file for the first time.
+pub(super) async fn set_up(
+    connection: &mut SqliteConnection,
+    settings: &Settings,
+) -> Result<Arc<Interrupt>, sqlx::Error> {
+    let interrupt = {
+        let mut handle = connection.lock_handle().await?;
+        if !raw::prepare(&mut handle) {
+            return Err(sqlx::Error::Configuration(
+                "this SQLite takes no functions of our own".into(),
+            ));
+        }
+        Interrupt::install(&mut handle, settings.statement_timeout)
+    };
+    sqlx::query("PRAGMA schema_version")
+        .fetch_one(&mut *connection)
+        .await?;
+    sqlx::query("PRAGMA foreign_keys = ON")
+        .execute(&mut *connection)
+        .await?;
+    let on: i64 = sqlx::query("PRAGMA foreign_keys")
+        .fetch_one(connection)
+        .await?
+        .try_get(0)?;
     if on != 1 {
-        return Err(sqlx::Error::Configuration("this SQLite does not check foreign keys".into()));
+        return Err(sqlx::Error::Configuration(
+            "this SQLite does not check foreign keys".into(),
+        ));
     }
-    Ok(())
+    Ok(interrupt)
 }
 
 fn mode(path: &str, parameters: &str) -> Result<Mode> {
-    let mut mode = if path == ":memory:" { Mode::Memory } else { Mode::Create };
-    for parameter in parameters.split('&').filter(|parameter| !parameter.is_empty()) {
+    let mut mode = if path == ":memory:" {
+        Mode::Memory
+    } else {
+        Mode::Create
+    };
+    for parameter in parameters
+        .split('&')
+        .filter(|parameter| !parameter.is_empty())
+    {
         mode = match parameter.split_once('=').unwrap_or((parameter, "")) {
             ("mode", "memory") => Mode::Memory,
-            ("mode", "rwc") => mode,
+            ("mode", "rwc") | ("immutable" | "vfs", _) => mode,
             ("mode", "rw") if mode != Mode::Memory => Mode::ReadWrite,
             ("mode", "ro") if mode != Mode::Memory => Mode::ReadOnly,
-            ("mode", _) => return Err(connect("`mode` is one of `ro`, `rw` and `rwc`, which creates a missing file")),
-            ("immutable" | "vfs", _) => mode,
-            ("cache", _) => {
-                return Err(connect("`cache` is not supported: connections that share a cache lock each other out"));
+            ("mode", _) => {
+                return Err(connect(
+                    "`mode` is one of `ro`, `rw` and `rwc`, which creates a missing file",
+                ));
             }
-            _ => return Err(connect("unknown parameter in the url; SQLite has `mode`, `immutable` and `vfs`")),
+            ("cache", _) => {
+                return Err(connect(
+                    "`cache` is not supported: connections that share a cache lock each other out",
+                ));
+            }
+            _ => {
+                return Err(connect(
+                    "unknown parameter in the url; SQLite has `mode`, `immutable` and `vfs`",
+                ));
+            }
         };
     }
     Ok(mode)
 }
 
 fn connect(why: impl Into<String>) -> Error {
-    Error::Connect { why: why.into(), source: None }
+    Error::Connect {
+        why: why.into(),
+        source: None,
+    }
 }
 
 fn cannot_open(file: &Path, mode: Mode) -> String {
     let name = file.display();
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     match folder {
         _ if file.is_dir() => format!("`{name}` is a folder; name a file"),
         Some(folder) if !folder.is_dir() => {
-            format!("the folder `{}` of `{name}` does not exist; create it first", folder.display())
+            format!(
+                "the folder `{}` of `{name}` does not exist; create it first",
+                folder.display()
+            )
         }
         _ if !file.exists() && mode != Mode::Create => {
-            format!("there is no file `{name}`; create it, or leave `mode` out of the url to have it created")
+            format!(
+                "there is no file `{name}`; create it, or leave `mode` out of the url to have it created"
+            )
         }
         _ => format!("`{name}` cannot be opened; look at its permissions and those of its folder"),
     }

@@ -2,14 +2,17 @@
 //!
 //! Every function takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
 
-#![expect(unsafe_code, reason = "SQLite is a C library, and sqlx offers no safe way to any of this")]
+#![expect(
+    unsafe_code,
+    reason = "SQLite is a C library, and sqlx offers no safe way to any of this"
+)]
 
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int};
 use std::{ptr, slice, str};
 
-/// Registers `orm_lower` and `orm_upper`; switches texts in double quotes off and the defensive mode on.
+/// Registers `orm_lower`, `orm_upper` and `orm_glob`; switches texts in double quotes off and the defensive mode on.
 ///
 /// Answers whether SQLite agreed to all of it.
 pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
@@ -19,6 +22,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && register(db, c"orm_lower", lower)
         && register(db, c"orm_upper", upper)
+        && register(db, c"orm_glob", glob)
 }
 
 /// Whether no transaction is open.
@@ -34,7 +38,8 @@ fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
     unsafe { ffi::sqlite3_db_config(db, option, value, ptr::null_mut::<c_int>()) == ffi::SQLITE_OK }
 }
 
-type Function = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
+type Function =
+    unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
 
 fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
     let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC | ffi::SQLITE_INNOCUOUS;
@@ -57,15 +62,33 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
 }
 
 /// `orm_lower(text)`: lower case by Unicode; of what is no text, null.
-unsafe extern "C" fn lower(context: *mut ffi::sqlite3_context, count: c_int, values: *mut *mut ffi::sqlite3_value) {
+unsafe extern "C" fn lower(
+    context: *mut ffi::sqlite3_context,
+    count: c_int,
+    values: *mut *mut ffi::sqlite3_value,
+) {
     // SAFETY: SQLite calls this with the context and the arguments of one call.
     unsafe { map(context, count, values, str::to_lowercase) }
 }
 
 /// `orm_upper(text)`: upper case by Unicode; of what is no text, null.
-unsafe extern "C" fn upper(context: *mut ffi::sqlite3_context, count: c_int, values: *mut *mut ffi::sqlite3_value) {
+unsafe extern "C" fn upper(
+    context: *mut ffi::sqlite3_context,
+    count: c_int,
+    values: *mut *mut ffi::sqlite3_value,
+) {
     // SAFETY: SQLite calls this with the context and the arguments of one call.
     unsafe { map(context, count, values, str::to_uppercase) }
+}
+
+/// `orm_glob(pattern)`: the pattern of `LIKE` as one of `GLOB`; of what is no text, null.
+unsafe extern "C" fn glob(
+    context: *mut ffi::sqlite3_context,
+    count: c_int,
+    values: *mut *mut ffi::sqlite3_value,
+) {
+    // SAFETY: SQLite calls this with the context and the arguments of one call.
+    unsafe { map(context, count, values, crate::sql::glob) }
 }
 
 /// Answers the first argument changed by `change`, if it is a text; otherwise null.
@@ -111,7 +134,12 @@ unsafe fn text<'v>(value: *mut ffi::sqlite3_value) -> Option<&'v str> {
         return None;
     }
     // SAFETY: the value is valid; the length is asked after the text, as SQLite demands.
-    let (start, length) = unsafe { (ffi::sqlite3_value_text(value), ffi::sqlite3_value_bytes(value)) };
+    let (start, length) = unsafe {
+        (
+            ffi::sqlite3_value_text(value),
+            ffi::sqlite3_value_bytes(value),
+        )
+    };
     if start.is_null() {
         return None;
     }

@@ -29,14 +29,20 @@ impl<'r> Columns<'r> {
     }
 
     fn value(&self) -> Result<SqliteValueRef<'r>> {
-        self.row.try_get_raw(self.next).map_err(|_| Error::decode("the end of the row"))
+        self.row
+            .try_get_raw(self.next)
+            .map_err(|_| Error::decode("the end of the row"))
     }
 
     /// The next value, if it is of this kind.
     fn of(&self, kind: Kind) -> Result<SqliteValueRef<'r>> {
         let value = self.value()?;
         let found = Kind::of(&value);
-        if found == kind { Ok(value) } else { Err(found.error()) }
+        if found == kind {
+            Ok(value)
+        } else {
+            Err(found.error())
+        }
     }
 
     fn integer(&self) -> Result<i64> {
@@ -152,7 +158,10 @@ fn boolean(number: i64) -> Result<bool> {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "what was an `f32` is one again, and what does not fit is infinite")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what was an `f32` is one again, and what does not fit is infinite"
+)]
 fn single(number: f64) -> Result<f32> {
     let single = number as f32;
     if single.is_infinite() && number.is_finite() {

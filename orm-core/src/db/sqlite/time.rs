@@ -40,7 +40,9 @@ pub(super) fn write_timestamp(moment: DateTime<Utc>, text: &mut String) {
 fn digits(number: u32, width: usize, text: &mut String) {
     let mut place = 10_u32.pow(u32::try_from(width - 1).unwrap_or_default());
     while place > 0 {
-        text.push(char::from(b'0' + u8::try_from(number / place % 10).unwrap_or_default()));
+        text.push(char::from(
+            b'0' + u8::try_from(number / place % 10).unwrap_or_default(),
+        ));
         place /= 10;
     }
 }
@@ -48,25 +50,33 @@ fn digits(number: u32, width: usize, text: &mut String) {
 /// Reads a date.
 pub(super) fn date(text: &str) -> Result<NaiveDate> {
     let mut rest = Rest(text.as_bytes());
-    rest.date().filter(|_| rest.0.is_empty()).ok_or_else(|| Error::decode("a text that is no date"))
+    rest.date()
+        .filter(|_| rest.0.is_empty())
+        .ok_or_else(|| Error::decode("a text that is no date"))
 }
 
 /// Reads a time of day.
 pub(super) fn time(text: &str) -> Result<NaiveTime> {
     let mut rest = Rest(text.as_bytes());
-    rest.time().filter(|_| rest.0.is_empty()).ok_or_else(|| Error::decode("a text that is no time of day"))
+    rest.time()
+        .filter(|_| rest.0.is_empty())
+        .ok_or_else(|| Error::decode("a text that is no time of day"))
 }
 
 /// Reads a date and time. A blank in place of the `T` will do, as SQLite's own functions write it.
 pub(super) fn date_time(text: &str) -> Result<NaiveDateTime> {
     let mut rest = Rest(text.as_bytes());
-    rest.date_time().filter(|_| rest.0.is_empty()).ok_or_else(|| Error::decode("a text that is no date and time"))
+    rest.date_time()
+        .filter(|_| rest.0.is_empty())
+        .ok_or_else(|| Error::decode("a text that is no date and time"))
 }
 
 /// Reads a moment. Without an offset it is UTC, as SQLite's own functions write it.
 pub(super) fn timestamp(text: &str) -> Result<DateTime<Utc>> {
     let mut rest = Rest(text.as_bytes());
-    let moment = rest.date_time().and_then(|moment| moment.checked_sub_signed(rest.offset()?));
+    let moment = rest
+        .date_time()
+        .and_then(|moment| moment.checked_sub_signed(rest.offset()?));
     moment
         .filter(|_| rest.0.is_empty())
         .map(|moment| moment.and_utc())
@@ -105,7 +115,11 @@ impl Rest<'_> {
 
     /// One to nine digits of a second's fraction, floored to microseconds.
     fn micros(&mut self) -> Option<u32> {
-        let width = self.0.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let width = self
+            .0
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         if width == 0 || width > 9 {
             return None;
         }
@@ -133,7 +147,10 @@ impl Rest<'_> {
     fn number(&mut self, width: usize) -> Option<u32> {
         let (number, rest) = self.0.split_at_checked(width)?;
         self.0 = rest;
-        number.iter().try_fold(0, |sum, byte| byte.is_ascii_digit().then(|| sum * 10 + u32::from(byte - b'0')))
+        number.iter().try_fold(0, |sum, byte| {
+            byte.is_ascii_digit()
+                .then(|| sum * 10 + u32::from(byte - b'0'))
+        })
     }
 
     fn sign(&mut self, sign: u8) -> bool {
@@ -159,29 +176,59 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read() {
-        for micros in [0, 1, -1, 253_402_300_799_999_999, -62_135_596_800_000_000, 1_700_000_000_123_456] {
+        for micros in [
+            0,
+            1,
+            -1,
+            253_402_300_799_999_999,
+            -62_135_596_800_000_000,
+            1_700_000_000_123_456,
+        ] {
             let moment = DateTime::from_timestamp_micros(micros).unwrap();
             assert_eq!(timestamp(&written(moment)).unwrap(), moment);
             assert_eq!(written(moment).len(), 32);
         }
-        assert_eq!(written(DateTime::from_timestamp_micros(1).unwrap()), "1970-01-01T00:00:00.000001+00:00");
+        assert_eq!(
+            written(DateTime::from_timestamp_micros(1).unwrap()),
+            "1970-01-01T00:00:00.000001+00:00"
+        );
     }
 
     #[test]
     fn what_sqlite_writes_is_read() {
         let moment = DateTime::from_timestamp(1_700_000_000, 0).unwrap();
-        for text in ["2023-11-14 22:13:20", "2023-11-14T22:13:20Z", "2023-11-15T00:13:20.000+02:00"] {
+        for text in [
+            "2023-11-14 22:13:20",
+            "2023-11-14T22:13:20Z",
+            "2023-11-15T00:13:20.000+02:00",
+        ] {
             assert_eq!(timestamp(text).unwrap(), moment, "{text}");
         }
-        assert_eq!(time("23:59:59.123456789").unwrap(), NaiveTime::from_hms_micro_opt(23, 59, 59, 123_456).unwrap());
+        assert_eq!(
+            time("23:59:59.123456789").unwrap(),
+            NaiveTime::from_hms_micro_opt(23, 59, 59, 123_456).unwrap()
+        );
     }
 
     #[test]
     fn what_is_none_is_refused_without_being_shown() {
-        for text in ["", "2023-02-30", "2023-1-1", "secret", "2023-11-14T", "2023-11-14T25:00:00", "2023-11-14T22:13:20.", "é"] {
+        for text in [
+            "",
+            "2023-02-30",
+            "2023-1-1",
+            "secret",
+            "2023-11-14T",
+            "2023-11-14T25:00:00",
+            "2023-11-14T22:13:20.",
+            "é",
+        ] {
             assert!(!date_time(text).unwrap_err().to_string().contains("secret"));
             assert!(timestamp(text).is_err(), "{text}");
         }
-        assert!(date("2023-11-14T").is_err() && time("22:13").is_err() && timestamp("2023-11-14T22:13:20+99").is_err());
+        assert!(
+            date("2023-11-14T").is_err()
+                && time("22:13").is_err()
+                && timestamp("2023-11-14T22:13:20+99").is_err()
+        );
     }
 }

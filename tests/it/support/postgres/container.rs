@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A running container; it is removed with the watchdog, since a killed process drops no container.
 pub(crate) struct Container {
     pub(crate) url: String,
-    _container: ContainerAsync<GenericImage>,
+    _running: ContainerAsync<GenericImage>,
     _watchdog: Watchdog,
 }
 
@@ -31,8 +31,14 @@ pub(crate) async fn start(name: &str) -> Result<Container, String> {
     }
     let watchdog = watchdog::afterwards(Command::new("sh"), r#"docker rm -f -v "$1""#, &[name]);
     let watchdog = watchdog.map_err(|error| error.to_string())?;
-    let (container, url) = run(name).await.map_err(|error| format!("Docker: {error}"))?;
-    Ok(Container { url, _container: container, _watchdog: watchdog })
+    let (container, url) = run(name)
+        .await
+        .map_err(|error| format!("Docker: {error}"))?;
+    Ok(Container {
+        url,
+        _running: container,
+        _watchdog: watchdog,
+    })
 }
 
 /// Asks the engine for its version; one that hangs counts as none.
@@ -41,22 +47,35 @@ fn engine_answers() -> bool {
     thread::spawn(move || {
         let mut version = Command::new("docker");
         version.args(["version", "--format", "{{.Server.Version}}"]);
-        version.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        version
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         answer.send(version.status().is_ok_and(|status| status.success()))
     });
     answered.recv_timeout(PATIENCE).unwrap_or(false)
 }
 
-async fn run(name: &str) -> testcontainers::core::error::Result<(ContainerAsync<GenericImage>, String)> {
+async fn run(
+    name: &str,
+) -> testcontainers::core::error::Result<(ContainerAsync<GenericImage>, String)> {
     // The server that the image starts to set itself up writes to standard output; the real one to standard error.
     let ready = WaitFor::message_on_stderr("database system is ready to accept connections");
-    let image = GenericImage::new("postgres", "15").with_exposed_port(PORT.tcp()).with_wait_for(ready);
+    let image = GenericImage::new("postgres", "15")
+        .with_exposed_port(PORT.tcp())
+        .with_wait_for(ready);
     let settings = super::SETTINGS.iter().flat_map(|setting| ["-c", *setting]);
     let request = image
         .with_container_name(name)
         .with_env_var("POSTGRES_PASSWORD", PASSWORD)
         .with_cmd(["postgres"].into_iter().chain(settings));
     let container = request.start().await?;
-    let (host, port) = (container.get_host().await?, container.get_host_port_ipv4(PORT).await?);
-    Ok((container, format!("postgres://postgres:{PASSWORD}@{host}:{port}/postgres")))
+    let (host, port) = (
+        container.get_host().await?,
+        container.get_host_port_ipv4(PORT).await?,
+    );
+    Ok((
+        container,
+        format!("postgres://postgres:{PASSWORD}@{host}:{port}/postgres"),
+    ))
 }

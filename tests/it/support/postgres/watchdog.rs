@@ -12,11 +12,20 @@ pub(crate) struct Watchdog {
 }
 
 /// Makes `shell` run `script`, with `arguments` as `$1`, `$2`…, after the end of this process.
-pub(crate) fn afterwards(mut shell: Command, script: &str, arguments: &[&str]) -> io::Result<Watchdog> {
+pub(crate) fn afterwards(
+    mut shell: Command,
+    script: &str,
+    arguments: &[&str],
+) -> io::Result<Watchdog> {
     let script = format!("trap '' INT TERM HUP; read -r _; {script}");
     shell.args(["-c", &script, "watchdog"]).args(arguments);
-    shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
-    Ok(Watchdog { shell: shell.spawn()? })
+    shell
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    Ok(Watchdog {
+        shell: shell.spawn()?,
+    })
 }
 
 impl Drop for Watchdog {

@@ -1,0 +1,217 @@
+//! Connections: how many there are, what becomes of them, and what is said when there is none.
+
+on_each! {
+    a_small_pool_serves_many_tasks,
+    a_pool_in_vain_says_who_holds_it,
+    a_dropped_query_leaves_nothing_behind,
+    a_dropped_stream_leaves_nothing_behind,
+    a_closed_database_says_so,
+    debug_shows_no_password;
+    only(Sqlite, "memory is SQLite's alone") a_database_in_memory,
+    a_file_opened_to_be_read;
+    only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended
+}
+
+use std::time::Duration;
+
+use orm::Error;
+use orm::prelude::*;
+
+use crate::library::*;
+use crate::support::url;
+
+async fn a_small_pool_serves_many_tasks(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let small = Database::builder(&url())
+        .max_connections(2)
+        .connect()
+        .await?;
+    let tasks: Vec<_> = (0..32)
+        .map(|_| {
+            let small = small.clone();
+            tokio::spawn(async move { Book::objects().count(&small).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.expect("no panic")?, 4);
+    }
+    Ok(())
+}
+
+async fn a_pool_in_vain_says_who_holds_it(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .acquire_timeout(Duration::from_millis(50))
+        .connect()
+        .await?;
+    let held = one.begin().await?;
+    let waited = Book::objects().count(&one).await;
+    let Err(Error::PoolTimedOut { why }) = waited else {
+        panic!("{waited:?}")
+    };
+    assert!(why.contains("connections.rs"), "{why}");
+    held.rollback().await?;
+    assert_eq!(Book::objects().count(&one).await?, 4);
+    Ok(())
+}
+
+async fn a_dropped_query_leaves_nothing_behind(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .connect()
+        .await?;
+    for polls in 0..40 {
+        let begun = one.transaction(async |tx| {
+            Book::objects()
+                .every_row()
+                .update(Book.copies.set(Book.copies + 1), tx)
+                .await?;
+            std::future::pending::<orm::Result<()>>().await
+        });
+        poll(begun, polls).await;
+        poll(Book::objects().all(&one), polls).await;
+        assert_eq!(
+            Book::objects()
+                .filter(Book.copies.gt(3))
+                .count(&one)
+                .await?,
+            0,
+            "after {polls} polls"
+        );
+    }
+    Ok(())
+}
+
+/// Polls a future so many times, as it asks to be polled, and drops it.
+async fn poll<F: IntoFuture>(future: F, times: usize) {
+    let mut future = Box::pin(future.into_future());
+    for _ in 0..times {
+        let once = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(future.as_mut().poll(context).is_ready())
+        });
+        if once.await {
+            return;
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+async fn a_dropped_stream_leaves_nothing_behind(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .connect()
+        .await?;
+    for _ in 0..10 {
+        let mut rows = Book::objects().stream(&one);
+        assert!(rows.try_next().await?.is_some());
+        drop(rows);
+        assert_eq!(Book::objects().count(&one).await?, 4);
+    }
+    Ok(())
+}
+
+async fn a_closed_database_says_so(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    db.close().await;
+    let refused = Book::objects().count(&db).await;
+    assert!(matches!(refused, Err(Error::PoolClosed)), "{refused:?}");
+    Ok(())
+}
+
+async fn debug_shows_no_password(db: Database) {
+    let shown = format!("{db:?}");
+    let url = url();
+    let password = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('@'))
+        .and_then(|(user, _)| user.split_once(':'));
+    assert!(
+        !password.is_some_and(|(_, password)| shown.contains(password)),
+        "{shown}"
+    );
+}
+
+async fn a_database_in_memory(_: Database) -> orm::Result<()> {
+    let memory = Database::connect("sqlite::memory:").await?;
+    let other = Database::connect("sqlite::memory:").await?;
+    stocked(&memory).await?;
+    let clone = memory.clone();
+    assert_eq!(
+        tokio::spawn(async move { Book::objects().count(&clone).await })
+            .await
+            .expect("no panic")?,
+        4
+    );
+    let alone = Book::objects().count(&other).await;
+    assert!(
+        matches!(
+            alone,
+            Err(Error::SchemaMismatch {
+                model: Some("Book"),
+                ..
+            })
+        ),
+        "{alone:?}"
+    );
+    memory
+        .transaction(async |tx| Book::objects().count(tx).await)
+        .await?;
+    poll(Book::objects().all(&memory), 1).await;
+    assert_eq!(Book::objects().count(&memory).await?, 4);
+    Ok(())
+}
+
+async fn a_file_opened_to_be_read(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let reader = Database::connect(&format!("{}?mode=ro", url())).await?;
+    assert_eq!(Book::objects().count(&reader).await?, 4);
+    let written = Book::objects()
+        .every_row()
+        .update(Book.copies.set(9), &reader)
+        .await;
+    assert!(
+        matches!(written, Err(Error::ReadOnly { .. })),
+        "{written:?}"
+    );
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_session_that_was_ended(db: Database) -> orm::Result<()> {
+    use sqlx::{Connection, PgConnection};
+    stocked(&db).await?;
+    let ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    let mut other = PgConnection::connect(&url())
+        .await
+        .expect("a second session");
+    sqlx::query(ended)
+        .execute(&mut other)
+        .await
+        .expect("sessions are ended");
+    assert_eq!(Book::objects().count(&db).await?, 4);
+
+    let tx = db.begin().await?;
+    Book::objects()
+        .every_row()
+        .update(Book.copies.set(9), &tx)
+        .await?;
+    sqlx::query(ended)
+        .execute(&mut other)
+        .await
+        .expect("sessions are ended");
+    let lost = Book::objects().count(&tx).await;
+    assert!(
+        matches!(lost, Err(Error::ConnectionLost { .. })),
+        "{lost:?}"
+    );
+    drop(tx);
+    assert_eq!(
+        Book::objects().filter(Book.copies.eq(9)).count(&db).await?,
+        0
+    );
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! Conditions, queries and databases that are kept, passed and returned.
+
+on_each! {
+    a_condition_over_a_path_serves_every_path,
+    a_condition_of_the_target_is_taken_along,
+    conditions_are_collected_and_combined,
+    queries_are_kept_in_structs,
+    functions_are_generic_over_models,
+    queries_of_a_transaction_are_counted,
+    ends_may_be_awaited_together,
+    tasks_share_a_database,
+}
+
+use orm::prelude::*;
+
+use crate::library::*;
+
+/// Somebody who taught nobody, or taught after the given year.
+fn taught_after<P: Path>(author: AuthorFields<P>, year: i32) -> Predicate<P::Root> {
+    author.students().is_empty() | author.students().any(Author.birth_year.gt(year))
+}
+
+/// Born in the nineteenth century.
+fn of_the_century<P: Path>(author: AuthorFields<P>) -> Predicate<P::Root> {
+    author.birth_year.ge(1801) & author.birth_year.le(1900)
+}
+
+async fn a_condition_over_a_path_serves_every_path(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    assert_eq!(
+        Author::objects()
+            .filter(of_the_century(Author))
+            .count(&db)
+            .await?,
+        3
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(of_the_century(*Book.author))
+            .count(&db)
+            .await?,
+        3
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(of_the_century(*Book.editor))
+            .count(&db)
+            .await?,
+        1
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(of_the_century(*Book.author.mentor))
+            .count(&db)
+            .await?,
+        3
+    );
+    assert_eq!(
+        Author::objects()
+            .filter(taught_after(Author, 1830))
+            .count(&db)
+            .await?,
+        4
+    );
+    assert_eq!(
+        Author::objects()
+            .filter(taught_after(Author, 1832))
+            .count(&db)
+            .await?,
+        3
+    );
+    let both = of_the_century(*Book.author) & taught_after(*Book.editor, 1820);
+    assert_eq!(titles(&Book::objects().filter(both), &db).await, ["Walden"]);
+    Ok(())
+}
+
+async fn a_condition_of_the_target_is_taken_along(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let ready: Predicate<Author> = Author.name.contains("Alcott") & !Author.books().is_empty();
+    let by = Book::objects()
+        .filter(Book.author.matches(&ready))
+        .order_by(Book.id);
+    assert_eq!(titles(&by, &db).await, ["Little Women", "Little Men"]);
+    let of_mentor = Book::objects()
+        .filter(Book.author.mentor.matches(Author.books().is_empty()))
+        .order_by(Book.id);
+    assert_eq!(
+        titles(&of_mentor, &db).await,
+        ["Little Women", "Little Men", "Walden"]
+    );
+    assert_eq!(
+        Book::objects()
+            .exclude(Book.author.matches(ready))
+            .count(&db)
+            .await?,
+        2
+    );
+    let deeper = Author
+        .books()
+        .any(Book.author.matches(Author.mentor.name.starts_with("Ralph")));
+    assert_eq!(Author::objects().filter(deeper).count(&db).await?, 2);
+    Ok(())
+}
+
+async fn conditions_are_collected_and_combined(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let words = ["Men", "Wald"];
+    let conditions: Vec<Predicate<Book>> = words
+        .into_iter()
+        .map(|word| Book.title.contains(word))
+        .collect();
+    assert_eq!(
+        Book::objects()
+            .filter(any_of(&conditions))
+            .count(&db)
+            .await?,
+        2
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(all_of(&conditions))
+            .count(&db)
+            .await?,
+        0
+    );
+    assert_eq!(
+        Book::objects()
+            .filter(!any_of(conditions) & Book.in_print)
+            .count(&db)
+            .await?,
+        1
+    );
+    let mut query = Book::objects();
+    for (wanted, condition) in [
+        (true, Book.year.gt(1850)),
+        (false, Book.year.gt(9_999)),
+        (true, Book.copies.gt(0)),
+    ] {
+        if wanted {
+            query = query.filter(condition);
+        }
+    }
+    assert_eq!(query.count(&db).await?, 2);
+    Ok(())
+}
+
+/// What a program may keep.
+struct Shelf {
+    books: QuerySet<Book>,
+    condition: Predicate<Book>,
+    since: Box<dyn Fn(i32) -> Predicate<Book> + Send + Sync>,
+}
+
+async fn queries_are_kept_in_structs(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let shelf = Shelf {
+        books: Book::objects().filter(Book.in_print),
+        condition: Book.author.name.contains("Alcott"),
+        since: Box::new(|year| Book.year.ge(year)),
+    };
+    let query = shelf
+        .books
+        .clone()
+        .filter(&shelf.condition)
+        .filter((shelf.since)(1870));
+    assert_eq!(titles(&query, &db).await, ["Little Men"]);
+    assert_eq!(shelf.books.count(&db).await?, 3);
+    Ok(())
+}
+
+/// A page of any model, and how many rows there are.
+async fn page<M: Model>(query: &QuerySet<M>, db: &impl Executor) -> orm::Result<(u64, usize)> {
+    Ok((
+        query.count(db).await?,
+        query.clone().limit(2).all(db).await?.len(),
+    ))
+}
+
+async fn again<M: Model>(row: &M, db: &impl Executor) -> orm::Result<M> {
+    <M as Objects>::get(row, db).await
+}
+
+async fn functions_are_generic_over_models(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    assert_eq!(page(&Book::objects(), &db).await?, (4, 2));
+    assert_eq!(
+        page(&Author::objects().filter(Author.id.eq(1)), &db).await?,
+        (1, 1)
+    );
+    let book = Book::get(1, &db).await?;
+    assert_eq!(again(&book, &db).await?.title, book.title);
+    Ok(())
+}
+
+async fn queries_of_a_transaction_are_counted(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    orm::assert_queries(&db, 2, async || {
+        db.transaction(async |tx| {
+            Ok(Book::objects().count(tx).await? + Author::objects().count(tx).await?)
+        })
+        .await
+    })
+    .await?;
+    let within = db.clone();
+    let wrong = tokio::spawn(async move {
+        orm::assert_queries(&within, 2, async || {
+            Book::objects()
+                .filter(Book.title.eq("secret"))
+                .count(&within)
+                .await
+        })
+        .await
+    });
+    let panic = wrong
+        .await
+        .expect_err("one statement is not two")
+        .into_panic();
+    let message = panic.downcast_ref::<String>().expect("a message");
+    assert!(
+        message.contains("expected 2") && message.contains("SELECT") && !message.contains("secret"),
+        "{message}"
+    );
+    Ok(())
+}
+
+async fn ends_may_be_awaited_together(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let (books, authors, first) = tokio::join!(
+        Book::objects().all(&db),
+        Author::objects().count(&db),
+        Book::objects().order_by(Book.year).first(&db)
+    );
+    assert_eq!(
+        (books?.len(), authors?, first?.map(|book| book.year)),
+        (4, 4, Some(1815))
+    );
+    let pending: Vec<_> = (1..=4).map(|key| Book::get(key, &db)).collect();
+    let mut found = Vec::new();
+    for book in pending {
+        found.push(book.await?.id);
+    }
+    assert_eq!(found, [1, 2, 3, 4]);
+    Ok(())
+}
+
+async fn tasks_share_a_database(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let tasks: Vec<_> = (0..64)
+        .map(|number| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let title = format!("shared {number}");
+                let book = Book::draft()
+                    .title(title)
+                    .year(number)
+                    .author(1 + i64::from(number % 4))
+                    .save(&db)
+                    .await?;
+                Book::objects()
+                    .filter(Book.id.eq(book.id))
+                    .update(Book.copies.set(Book.year), &db)
+                    .await?;
+                book.author.get(&db).await?;
+                Book::get(book.id, &db).await
+            })
+        })
+        .collect();
+    for task in tasks {
+        let book = task.await.expect("no panic")?;
+        assert_eq!(book.copies, book.year);
+    }
+    assert_eq!(Book::objects().count(&db).await?, 68);
+    Ok(())
+}

@@ -1,0 +1,4 @@
+SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author";
+SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id" FROM "book" WHERE "book"."id" IN (SELECT "t2"."id" FROM (SELECT "t1"."id", ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."year") AS "row number" FROM "book" AS "t1" WHERE "t1"."author_id" = ANY($1::int8[])) AS "t2" WHERE "t2"."row number" <= $2::int8) ORDER BY "book"."year";
+SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."mentor_id" = ANY($1::int8[]);
+SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id" FROM "book" WHERE "book"."in_print" AND "book"."author_id" = ANY($1::int8[]) ORDER BY "book"."year" DESC;
