@@ -4,27 +4,30 @@
 
 mod contenders;
 mod measure;
-#[path = "../../tests/it/support/postgres.rs"]
-mod postgres;
 mod shape;
+#[path = "../../tests/it/support"]
+mod support {
+    pub mod postgres;
+}
 
 use contenders::{Contender, Held, Orm};
 use measure::{Rounds, compare};
 use shape::Shape;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> orm::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let wants = |name: &str| arguments.iter().any(|argument| argument == name);
     let rounds = if wants("--quick") { Rounds::quick() } else { Rounds::full() };
     let both = !wants("sqlite") && !wants("postgres");
+    // Before the first measurement pins this process, so that the server is free to stand elsewhere.
+    let server = (both || wants("postgres")).then(support::postgres::FreshDatabase::create);
     if both || wants("sqlite") {
         let folder = tempfile::tempdir().expect("a folder for the database file can be made");
         let url = format!("sqlite://{}", folder.path().join("bench.db").display());
         bench("SQLite", &url, rounds).await?;
     }
-    if both || wants("postgres") {
-        let database = postgres::FreshDatabase::create();
+    if let Some(database) = server {
         bench("Postgres", &database.url, rounds).await?;
     }
     Ok(())
@@ -32,6 +35,8 @@ async fn main() -> orm::Result<()> {
 
 /// Prints one table: a row a shape.
 async fn bench(title: &str, url: &str, rounds: Rounds) -> orm::Result<()> {
+    // Before anything connects, since threads stay where their maker stood; after the server, which then has the rest.
+    measure::stay_on_one_core();
     let mut orm = Orm::connect(url).await?;
     orm.seed().await?;
     let mut held = Held::connect(url).await;

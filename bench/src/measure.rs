@@ -4,6 +4,13 @@ use crate::contenders::Contender;
 use crate::shape::Shape;
 use std::time::Instant;
 
+/// Keeps this thread, and those it will make, on the last core.
+pub fn stay_on_one_core() {
+    if let Some(core) = core_affinity::get_core_ids().and_then(|cores| cores.last().copied()) {
+        core_affinity::set_for_current(core);
+    }
+}
+
 /// How many rounds are counted, after how many that are not.
 #[derive(Clone, Copy)]
 pub struct Rounds {

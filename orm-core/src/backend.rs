@@ -28,12 +28,14 @@ impl Backend {
         match self {
             Backend::Sqlite => &Features {
                 backend: Backend::Sqlite,
+                hasty_restrict: false,
                 namespaces: false,
                 float_lists: false,
                 max_binds: 32_766,
             },
             Backend::Postgres => &Features {
                 backend: Backend::Postgres,
+                hasty_restrict: true,
                 namespaces: true,
                 float_lists: true,
                 max_binds: 32_766,
@@ -47,6 +49,8 @@ impl Backend {
 pub struct Features {
     /// The database itself, for errors.
     pub backend: Backend,
+    /// Whether `Restrict` is checked before all that goes with a deleted row is gone, unless it is put off.
+    pub hasty_restrict: bool,
     /// Whether tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// Whether a list of floats can be bound as one value without changing any.

@@ -55,7 +55,7 @@ pub type Sink<'a> = dyn FnMut(Value) + 'a;
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The primary key: the type of its field, or a tuple of them.
-    type Key: Key;
+    type Key: Key + IntoKey<Self>;
     /// The fields as a query names them, seen along a path.
     type Fields<P: Path<Target = Self>>: Handles;
     /// The table.

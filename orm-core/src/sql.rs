@@ -5,10 +5,8 @@
 pub mod ddl;
 mod dialect;
 mod expr;
-#[cfg(feature = "postgres")]
 mod postgres;
 mod select;
-#[cfg(feature = "sqlite")]
 mod sqlite;
 mod writer;
 
@@ -47,6 +45,18 @@ pub enum Verb {
     Delete,
     /// Anything about tables.
     Schema,
+}
+
+/// Puts the checks of constraints off to the end of the transaction, or makes them now. What they find is the fault of
+/// the delete between the two.
+pub fn constraints(put_off: bool, table: &'static Table) -> Statement {
+    let when = if put_off { "DEFERRED" } else { "IMMEDIATE" };
+    Statement {
+        text: format!("SET CONSTRAINTS ALL {when}"),
+        values: Vec::new(),
+        table: Some(table),
+        verb: Verb::Delete,
+    }
 }
 
 /// Asks how a statement would be run instead of running it; answers the position of the column that tells.

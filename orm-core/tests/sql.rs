@@ -3,58 +3,58 @@
 use orm::prelude::*;
 
 #[derive(Model, Debug, Clone)]
-pub struct Author {
-    pub id: i64,
+struct Author {
+    id: i64,
     #[orm(max_length = 255, unique)]
-    pub name: String,
-    pub birth_year: Option<i32>,
+    name: String,
+    birth_year: Option<i32>,
     #[orm(on_delete = SetNull, related_name = "students")]
-    pub mentor: Option<ForeignKey<Author>>,
+    mentor: Option<ForeignKey<Author>>,
 }
 
 #[derive(Model, Debug, Clone)]
-pub struct Book {
-    pub id: i64,
+struct Book {
+    id: i64,
     #[orm(max_length = 255)]
-    pub title: String,
-    pub year: i32,
-    pub subtitle: Option<String>,
+    title: String,
+    year: i32,
+    subtitle: Option<String>,
     #[orm(default = true)]
-    pub in_print: bool,
+    in_print: bool,
     #[orm(default = 0.0)]
-    pub price: f64,
+    price: f64,
     #[orm(related_name = "books", on_delete = Cascade)]
-    pub author: ForeignKey<Author>,
+    author: ForeignKey<Author>,
     #[orm(related_name = "edited_books", on_delete = SetNull)]
-    pub editor: Option<ForeignKey<Author>>,
+    editor: Option<ForeignKey<Author>>,
 }
 
 /// Small, so that its columns do not hide what a case is about; ordered by itself.
 #[derive(Model)]
 #[orm(ordering = (book.author.name, -stars))]
-pub struct Review {
-    pub id: i64,
-    pub stars: i16,
-    pub text: Option<String>,
+struct Review {
+    id: i64,
+    stars: i16,
+    text: Option<String>,
     #[orm(related_name = "reviews", on_delete = Cascade)]
-    pub book: ForeignKey<Book>,
+    book: ForeignKey<Book>,
 }
 
 /// Nothing but a key: the shortest list of columns.
 #[derive(Model)]
-pub struct Tag {
+struct Tag {
     #[orm(primary_key)]
-    pub name: String,
+    name: String,
 }
 
 /// A key of two fields.
 #[derive(Model)]
 #[orm(primary_key(book, tag))]
-pub struct Tagging {
+struct Tagging {
     #[orm(related_name = "taggings", on_delete = Cascade)]
-    pub book: ForeignKey<Book>,
+    book: ForeignKey<Book>,
     #[orm(related_name = "taggings", on_delete = DoNothing)]
-    pub tag: ForeignKey<Tag>,
+    tag: ForeignKey<Tag>,
 }
 
 /// Compares what comes after the list of columns, which is the same in most cases.
@@ -680,4 +680,33 @@ fn many_terms_are_a_balanced_tree() {
         Some(*depth)
     });
     assert_eq!(depths.max(), Some(2));
+}
+
+/// Models that lead to each other in a long chain: whether one may be sent must not be a question about all of them.
+mod chain {
+    use orm::prelude::*;
+
+    macro_rules! chain {
+        ($($model:ident $next:ident,)*) => {$(
+            #[derive(Model)]
+            pub(super) struct $model {
+                id: i64,
+                #[orm(related_name = "+", on_delete = Cascade)]
+                next: ForeignKey<$next>,
+            }
+        )*};
+    }
+    chain! {
+        A1 A2, A2 A3, A3 A4, A4 A5, A5 A6, A6 A7, A7 A8, A8 A9, A9 A10, A10 A11, A11 A12, A12 A13, A13 A14, A14 A15,
+        A15 A16, A16 A17, A17 A18, A18 A19, A19 A20, A20 A21, A21 A22, A22 A23, A23 A24, A24 A25, A25 A26, A26 A27,
+        A27 A28, A28 A29, A29 A30, A30 A1,
+    }
+}
+
+#[test]
+fn long_chains_of_models_are_sent() {
+    fn is_send<T: Send + Sync>() -> &'static str {
+        std::any::type_name::<T>()
+    }
+    assert!(is_send::<chain::A1>().ends_with("A1"));
 }

@@ -134,6 +134,7 @@ async fn debug_shows_no_password(db: Database) {
     );
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_database_in_memory(_: Database) -> orm::Result<()> {
     let memory = Database::connect("sqlite::memory:").await?;
     let other = Database::connect("sqlite::memory:").await?;
@@ -164,6 +165,7 @@ async fn a_database_in_memory(_: Database) -> orm::Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_file_opened_to_be_read(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let reader = Database::connect(&format!("{}?mode=ro", url())).await?;

@@ -369,28 +369,50 @@ async fn a_check_that_does_not_hold(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+#[derive(Model, Debug, Clone)]
+struct Counter {
+    id: i64,
+    small: i16,
+    large: i64,
+}
+
 async fn a_number_the_column_cannot_hold(db: Database) -> orm::Result<()> {
-    people(&db).await?;
-    let doubled = Person::objects()
-        .every_row()
-        .update(Person.age.set(Person.age * i32::MAX), &db)
-        .await;
-    assert!(
-        matches!(
-            doubled,
-            Err(Error::OutOfRange {
-                model: "Person",
-                ..
-            })
-        ),
-        "{doubled:?}"
-    );
+    db.create_tables(schema![Counter]).await?;
+    Counter::draft()
+        .small(i16::MAX)
+        .large(i64::MAX)
+        .save(&db)
+        .await?;
+    let counters = Counter::objects().every_row();
+    let overflows = [
+        counters
+            .update(Counter.small.set(Counter.small + 1), &db)
+            .await,
+        counters
+            .update(Counter.large.set(Counter.large + 1), &db)
+            .await,
+        counters
+            .update(Counter.large.set(Counter.large * 2), &db)
+            .await,
+    ];
+    for refused in overflows {
+        assert!(
+            matches!(
+                refused,
+                Err(Error::OutOfRange {
+                    model: "Counter",
+                    ..
+                })
+            ),
+            "{refused:?}"
+        );
+    }
     assert_eq!(
-        Person::objects()
-            .filter(Person.age.eq(30))
+        counters
+            .filter(Counter.small.eq(i16::MAX) & Counter.large.eq(i64::MAX))
             .count(&db)
             .await?,
-        2
+        1
     );
     Ok(())
 }
@@ -608,6 +630,7 @@ async fn a_url_of_no_database(_: Database) {
     }
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_file_that_cannot_be_opened(_: Database) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).display().to_string();

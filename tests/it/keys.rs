@@ -142,7 +142,7 @@ async fn to_a_uuid(db: Database) -> orm::Result<()> {
     );
     assert_eq!(
         Visit::objects()
-            .filter(Visit.session.is_in(&tokens))
+            .filter(Visit.session.is_in(tokens))
             .count(&db)
             .await?,
         6
@@ -396,10 +396,9 @@ async fn half_of_a_key_is_no_key(db: Database) -> orm::Result<()> {
     tickets(&db).await?;
     let one = Raw::objects().filter(Raw.id.eq(1));
     let half = one.update(Raw.instead_of_row.set(1), &db).await;
-    assert!(
-        matches!(half, Err(Error::CheckViolation { model: "Raw", .. })),
-        "{half:?}"
-    );
+    let rule = "ticket_instead_of_whole";
+    let fits = matches!(&half, Err(Error::CheckViolation { constraint, .. }) if constraint == rule);
+    assert!(fits, "{half:?}");
     let mut ticket = Ticket::get(1, &db).await?;
     ticket.instead_of = Some(ForeignKey::new((2, "a".to_owned())));
     ticket.save(&db).await?;

@@ -24,6 +24,7 @@ on_each! {
     arithmetic_between_fields_and_values,
     division_and_remainder,
     update_sets_values_and_expressions,
+    update_wants_each_field_once,
     update_and_delete_want_a_condition,
     update_and_delete_of_a_page,
     delete_takes_what_the_condition_finds,
@@ -157,6 +158,15 @@ async fn the_number_of_many(db: Database) -> orm::Result<()> {
     assert_eq!(names(&of_late, &db).await, ["Louisa May Alcott"]);
     let none = Author::objects().filter(Author.books().count().eq(0));
     assert_eq!(names(&none, &db).await, ["Ralph Waldo Emerson"]);
+    // The first book at most is counted.
+    let first = Author.books().order_by(Book.year).limit(1);
+    assert_eq!(
+        Author::objects()
+            .filter(first.count().ge(2))
+            .count(&db)
+            .await?,
+        0
+    );
     let companions = Book::objects()
         .filter(Book.author.books().count().ge(2))
         .order_by(Book.id);
@@ -586,6 +596,25 @@ async fn update_sets_values_and_expressions(db: Database) -> orm::Result<()> {
             .await?,
         0
     );
+    Ok(())
+}
+
+async fn update_wants_each_field_once(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Book::objects().every_row();
+    let twice = books
+        .update((Book.year.set(1), Book.year.set(2)), &db)
+        .await;
+    assert!(
+        matches!(twice, Err(Error::InvalidQuery { model: "Book", .. })),
+        "{twice:?}"
+    );
+    let nothing = books.update(vec![], &db).await;
+    assert!(
+        matches!(nothing, Err(Error::InvalidQuery { model: "Book", .. })),
+        "{nothing:?}"
+    );
+    assert_eq!(books.filter(Book.year.gt(2)).count(&db).await?, 4);
     Ok(())
 }
 

@@ -312,6 +312,7 @@ struct Record {
     text: String,
 }
 
+#[cfg(feature = "postgres")]
 async fn tables_of_another_schema(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Record]).await?;
     let record = Record::draft().text("x").save(&db).await?;
@@ -319,6 +320,7 @@ async fn tables_of_another_schema(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn another_schema_is_unsupported(db: Database) {
     let refused = db.create_tables(schema![Record]).await;
     assert!(

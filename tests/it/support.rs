@@ -101,7 +101,7 @@ pub(crate) async fn on_sqlite<R: Outcome>(test: impl AsyncFnOnce(Database) -> R)
     let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
     URL.scope(url.clone(), async {
-        test(connect(&url).await).await.report()
+        test(connect(&url).await).await.report();
     })
     .await;
 }
@@ -112,7 +112,7 @@ pub(crate) async fn on_postgres<R: Outcome>(test: impl AsyncFnOnce(Database) -> 
     let fresh = postgres::FreshDatabase::create();
     let url = fresh.url.clone();
     URL.scope(url.clone(), async {
-        test(connect(&url).await).await.report()
+        test(connect(&url).await).await.report();
     })
     .await;
 }

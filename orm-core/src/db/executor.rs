@@ -3,6 +3,7 @@
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
+use crate::schema::Table;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -50,6 +51,14 @@ impl Target<'_> {
         match self {
             Target::Database(db) => db.backend(),
             Target::Transaction(tx) => tx.backend(),
+        }
+    }
+
+    /// The tables it was asked about.
+    pub(crate) fn known(self) -> Vec<&'static Table> {
+        match self {
+            Target::Database(db) => db.inner().known.all(),
+            Target::Transaction(tx) => tx.db.inner().known.all(),
         }
     }
 }

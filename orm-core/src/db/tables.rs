@@ -18,8 +18,15 @@ impl Database {
     /// All of it happens in one transaction, on Postgres behind an advisory lock, so that any number of processes may
     /// call it at once; called again, it changes nothing.
     ///
-    /// ```ignore
-    /// db.create_tables(schema![Author, Book, Tag]).await?;
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// db.create_tables(schema![Author, Book]).await?;
+    /// # Ok(())
+    /// # }
     /// ```
     /// ```sql
     /// CREATE TABLE IF NOT EXISTS "author" (
@@ -49,8 +56,15 @@ impl Database {
     /// Nothing else is dropped or changed: where a table that is not listed refers to one that is, none is dropped.
     /// One transaction; called again, it changes nothing.
     ///
-    /// ```ignore
-    /// db.drop_tables(schema![Author, Book, Tag]).await?;
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = Database::connect("sqlite::memory:").await?;
+    /// db.drop_tables(schema![Author, Book]).await?;
+    /// # Ok(())
+    /// # }
     /// ```
     /// ```sql
     /// DROP TABLE IF EXISTS "book";

@@ -39,7 +39,7 @@ const ROLL_BACK: Duration = Duration::from_secs(1);
 /// ```
 #[must_use = "a transaction that is dropped is rolled back"]
 pub struct Transaction {
-    db: Database,
+    pub(super) db: Database,
     holder: Holder,
     open: tokio::sync::Mutex<Open>,
     /// The stream that holds the connection.

@@ -8,8 +8,10 @@ use crate::error::Result;
 use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{Reader, Type, Value};
+use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock};
 
 /// The key of a `T`, and the `T` once it is loaded.
@@ -19,15 +21,28 @@ use std::sync::{Arc, OnceLock};
 pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
-    loaded: OnceLock<Box<Loaded<T>>>,
-    batch: Option<Arc<Batch<T>>>,
+    loaded: OnceLock<Box<Loaded>>,
+    batch: Option<Erased>,
+    target: PhantomData<fn() -> T>,
 }
+
+/// A `T` or a `Batch<T>`, without its type: otherwise the compiler would walk from model to model to prove that one of
+/// them may be sent, and give up in a schema of twenty.
+type Erased = Arc<dyn Any + Send + Sync>;
 
 /// A loaded row. When `id` is assigned anew and loaded again, the next row hangs on the one before, so that references
 /// handed out stay good.
-struct Loaded<T> {
-    row: Arc<T>,
-    next: OnceLock<Box<Loaded<T>>>,
+struct Loaded {
+    row: Erased,
+    next: OnceLock<Box<Loaded>>,
+}
+
+impl Loaded {
+    fn row<T: Model>(&self) -> &T {
+        self.row
+            .downcast_ref()
+            .expect("kept by a foreign key to the same model")
+    }
 }
 
 /// The foreign keys of rows that came from one query.
@@ -55,6 +70,7 @@ impl<T: Model> ForeignKey<T> {
             id,
             loaded: OnceLock::new(),
             batch: None,
+            target: PhantomData,
         }
     }
 
@@ -62,8 +78,9 @@ impl<T: Model> ForeignKey<T> {
     pub fn loaded(&self) -> Option<&T> {
         let mut slot = &self.loaded;
         while let Some(loaded) = slot.get() {
-            if loaded.row.key() == self.id {
-                return Some(&loaded.row);
+            let row: &T = loaded.row();
+            if row.key() == self.id {
+                return Some(row);
             }
             slot = &loaded.next;
         }
@@ -71,13 +88,17 @@ impl<T: Model> ForeignKey<T> {
     }
 
     /// The rows this one came with.
-    pub(crate) fn batch(&self) -> Option<&Arc<Batch<T>>> {
-        self.batch.as_ref()
+    pub(crate) fn batch(&self) -> Option<&Batch<T>> {
+        self.batch.as_ref()?.downcast_ref()
     }
 
     /// Keeps a loaded row. Of two at once, whichever came first.
     pub(crate) fn keep(&self, row: Arc<T>) -> &T {
         let key = row.key();
+        self.keep_erased(&key, row).row()
+    }
+
+    fn keep_erased(&self, key: &T::Key, row: Erased) -> &Loaded {
         let mut new = Some(row);
         let mut slot = &self.loaded;
         loop {
@@ -90,8 +111,8 @@ impl<T: Model> ForeignKey<T> {
                     next: OnceLock::new(),
                 })
             });
-            if new.is_none() || loaded.row.key() == key {
-                return &loaded.row;
+            if new.is_none() || loaded.row::<T>().key() == *key {
+                return loaded;
             }
             slot = &loaded.next;
         }
@@ -99,9 +120,8 @@ impl<T: Model> ForeignKey<T> {
 
     /// The loaded row to write to, while nobody else has it.
     fn loaded_mut(&mut self) -> Option<&mut T> {
-        self.loaded
-            .get_mut()
-            .and_then(|loaded| Arc::get_mut(&mut loaded.row))
+        let loaded = self.loaded.get_mut()?;
+        Arc::get_mut(&mut loaded.row)?.downcast_mut()
     }
 }
 
@@ -150,7 +170,7 @@ fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, tree
         return;
     }
     let keys = fields.iter().map(|field| field.id.clone()).collect();
-    let batch = Arc::new(Batch {
+    let batch: Erased = Arc::new(Batch::<T> {
         keys,
         rows: tokio::sync::OnceCell::new(),
     });
@@ -228,10 +248,11 @@ impl<T: Model> Clone for ForeignKey<T> {
             id: self.id.clone(),
             loaded: OnceLock::new(),
             batch: self.batch.clone(),
+            target: PhantomData,
         };
         let mut slot = &self.loaded;
         while let Some(loaded) = slot.get() {
-            clone.keep(Arc::clone(&loaded.row));
+            clone.keep_erased(&loaded.row::<T>().key(), Arc::clone(&loaded.row));
             slot = &loaded.next;
         }
         clone

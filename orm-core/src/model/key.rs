@@ -4,6 +4,7 @@ use super::{Fill, ForeignKey, KeyOperand, Model, Scalar, Sink, key_values};
 use crate::error::Result;
 use crate::query;
 use crate::value::{Reader, Stored, Type};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// A primary key: one value, or a tuple of up to four.
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
@@ -135,7 +136,18 @@ macro_rules! scalar_keys {
     )*};
 }
 
-scalar_keys!(i16, i32, i64, String);
+scalar_keys!(
+    i16,
+    i32,
+    i64,
+    bool,
+    String,
+    Vec<u8>,
+    NaiveDate,
+    NaiveTime,
+    NaiveDateTime,
+    DateTime<Utc>
+);
 #[cfg(feature = "uuid")]
 scalar_keys!(uuid::Uuid);
 foreign_key_from!([T: Model] [T: Model, R] T);

@@ -8,11 +8,20 @@ use std::marker::PhantomData;
 ///
 /// A condition made for reuse is a function over it:
 ///
-/// ```text
+/// ```
+/// use orm::doc::{Author, AuthorFields, Book};
+/// use orm::prelude::*;
+///
 /// fn modern<P: Path>(author: AuthorFields<P>) -> Predicate<P::Root> {
 ///     author.birth_year.gt(1900)
 /// }
-/// Book::objects().filter(modern(*Book.author))
+/// let authors = Author::objects().filter(modern(Author));
+/// let books = Book::objects().filter(modern(*Book.author));
+/// # orm::doc::assert_sql(&authors, r#"SELECT … FROM "author" WHERE "author"."birth_year" > ?"#);
+/// # orm::doc::assert_sql(
+/// #     &books,
+/// #     r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."birth_year" > ?"#,
+/// # );
 /// ```
 pub trait Path: Copy + Send + Sync + 'static {
     /// The model asked.

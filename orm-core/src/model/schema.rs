@@ -3,11 +3,13 @@
 /// Lists models as one [`Schema`](crate::schema::Schema), for `create_tables` and `to_sql`.
 ///
 /// ```
-/// let schema = orm_core::schema![];
-/// assert!(schema.tables().is_empty());
-/// ```
-/// ```ignore
-/// db.create_tables(schema![Author, Book, Tag]).await?;
+/// use orm::doc::{Author, Book};
+/// use orm::prelude::*;
+///
+/// let models = schema![Author, Book];
+/// assert_eq!(models.tables()[1].name, "book");
+/// assert!(models.to_sql(Backend::Postgres)?.contains("CREATE TABLE"));
+/// # Ok::<(), Error>(())
 /// ```
 // Exported under a name of its own, so that a prelude can take the macro without the module.
 #[doc(hidden)]

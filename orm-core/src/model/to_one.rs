@@ -143,7 +143,8 @@ macro_rules! to_one {
                 Predicate::new(list.contains(columns_of::<P, T, N>()).negated())
             }
 
-            /// A condition on the related row, given as one on its model.
+            /// A condition on the related row, given as one on its model. Where there is no row its fields are null,
+            /// and its to-many relations empty.
             ///
             /// ```
             /// # use orm::doc::*;

@@ -102,7 +102,7 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
         Predicate::new(query::Expr::exists(select))
     }
 
-    /// There is none.
+    /// There is none. Of a related row that is missing itself, there is none either.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -202,6 +202,19 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// ```
     pub fn limit(self, n: u64) -> Self {
         self.with(|select| select.limit(n))
+    }
+
+    /// Without the first `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().order_by(Book.year).offset(2).count().gt(0));
+    /// # assert!(query.to_sql_for(Backend::Postgres)?.text().contains("OFFSET $1::int8"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn offset(self, n: u64) -> Self {
+        self.with(|select| select.offset(n))
     }
 
     /// With these to-one relations of theirs joined.

@@ -1,5 +1,6 @@
 //! Queries of rows.
 
+use super::delete::{delete, prepare_delete};
 use super::loader::{Load, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
 use super::{Rows, Sql, row};
@@ -502,11 +503,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
-        let delete = Delete {
-            rows: self.to_output(Output::Key),
-        };
-        let prepared = prepare(Request::Delete(&delete), on.backend());
-        Pending::new(async move { write(prepared, on).await })
+        let rows = self.to_output(Output::Key);
+        let prepared = prepare_delete(&Delete { rows }, on);
+        Pending::new(async move { delete(prepared, M::table(), on).await })
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

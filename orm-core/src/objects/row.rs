@@ -1,7 +1,8 @@
 //! One row: read, write, delete.
 
 use super::QuerySet;
-use super::prepare::{Prepared, prepare, write};
+use super::delete::{delete, prepare_delete};
+use super::prepare::{Prepared, prepare};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
@@ -150,8 +151,8 @@ pub trait Objects: Model {
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
         let rows = of_key::<Self>(&self.key());
-        let prepared = prepare(Request::Delete(&Delete { rows }), on.backend());
-        Pending::new(async move { write(prepared, on).await })
+        let prepared = prepare_delete(&Delete { rows }, on);
+        Pending::new(async move { delete(prepared, Self::table(), on).await })
     }
 }
 

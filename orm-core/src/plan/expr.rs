@@ -196,6 +196,9 @@ impl Planner {
         if how == Match::Like {
             check_pattern(&pattern, place)?;
         }
+        if matches!(how, Match::StartsWith | Match::EndsWith | Match::Like) {
+            check_length(&pattern)?;
+        }
         let matching = Expr::Match {
             how,
             fold,
@@ -264,6 +267,22 @@ fn compared<'q>(
         query::Comparison::Ge => (Comparison::Ge, either),
     };
     (Expr::Compare(how, Box::new(left), Box::new(right)), null)
+}
+
+/// SQLite takes patterns of so many bytes, each sign that means something to it written as three.
+fn check_length(pattern: &Expr<'_>) -> Result<()> {
+    const LIMIT: usize = 50_000;
+    let Expr::Bound(value) = pattern else {
+        return Ok(());
+    };
+    let Value::Text(text) = value.as_ref() else {
+        return Ok(());
+    };
+    let special = text
+        .bytes()
+        .filter(|byte| matches!(byte, b'*' | b'?' | b'['))
+        .count();
+    at_most("bytes in a pattern", LIMIT, text.len() + 2 * special + 1)
 }
 
 /// A pattern may not end in an escape sign that escapes nothing.

@@ -50,6 +50,7 @@ impl Planner {
 
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
+        check_set(table, &update.set)?;
         let mut scope = Scope::new(table, Alias::Table(table.name));
         let mut set = Vec::with_capacity(update.set.len());
         for assignment in &update.set {
@@ -132,6 +133,31 @@ impl Planner {
         }
         Ok(keys)
     }
+}
+
+/// Something is set, and nothing twice: databases do not agree on what that would mean.
+fn check_set(table: &'static Table, set: &[query::Assignment]) -> Result<()> {
+    let invalid = |why| {
+        Err(Error::InvalidQuery {
+            model: table.model,
+            why,
+        })
+    };
+    if set.is_empty() {
+        return invalid("`update` sets no field; name one with `set`".to_owned());
+    }
+    for (position, assignment) in set.iter().enumerate() {
+        if set[..position]
+            .iter()
+            .any(|before| before.column == assignment.column)
+        {
+            let field = table.fields[table.columns()[assignment.column].field].name;
+            return invalid(format!(
+                "`update` sets `{field}` twice; keep one of the two"
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The columns of a table's key.

@@ -126,7 +126,7 @@ impl Writer {
     /// One value, or several as a row.
     fn row(&mut self, exprs: &[Expr<'_>]) {
         if let [expr] = exprs {
-            self.operand(expr)
+            self.operand(expr);
         } else {
             self.push("(");
             self.joined(", ", exprs, Self::expr);

@@ -1,4 +1,4 @@
-//! no method named `titel` found for struct `BookDraft`
+//! no method named `titel` found for struct `BookDraft<…>`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! `Option<i64>` is no date or time
+//! `i64` is no date or time
 
 use orm::prelude::*;
 

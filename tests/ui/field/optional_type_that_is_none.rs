@@ -1,4 +1,4 @@
-//! `Cover` cannot be stored in a column
+//! `Option<Cover>` cannot be the type of a model's field
 
 use orm::prelude::*;
 

@@ -32,7 +32,9 @@ mod shop {
 }
 
 fn main() {
-    let _ = Book::draft().isbn(Isbn("x".to_owned())).before(Isbn("y".to_owned()));
+    let _ = Book::draft()
+        .isbn(Isbn("x".to_owned()))
+        .before(Isbn("y".to_owned()));
     let _ = shop::Sale::draft().book(Isbn("x".to_owned()));
     let _ = shop::Sale.book.before.isbn.eq(Isbn("x".to_owned()));
     let _ = Book.sale_set().is_empty() & Book.sequels().is_empty();

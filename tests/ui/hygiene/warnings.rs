@@ -1,7 +1,20 @@
 //! The expansion adds no warnings of its own, whatever lints are on.
 
-#![deny(warnings, missing_docs, missing_debug_implementations, unreachable_pub, unused, nonstandard_style)]
-#![deny(single_use_lifetimes, unused_qualifications, unused_results, trivial_casts, let_underscore_drop)]
+#![deny(
+    warnings,
+    missing_docs,
+    missing_debug_implementations,
+    unreachable_pub,
+    unused,
+    nonstandard_style
+)]
+#![deny(
+    single_use_lifetimes,
+    unused_qualifications,
+    unused_results,
+    trivial_casts,
+    let_underscore_drop
+)]
 
 use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
@@ -62,9 +75,22 @@ fn main() {
             id: i64,
         }
 
-        format!("{:?}", (Local.id.eq(1), Local.author.id.eq(1), Local.other.id.eq(1), Other.local_set().is_empty()))
+        format!(
+            "{:?}",
+            (
+                Local.id.eq(1),
+                Local.author.id.eq(1),
+                Local.other.id.eq(1),
+                Other.local_set().is_empty()
+            )
+        )
     }
 
-    drop((in_a_function(), Book.tags().is_empty(), inner::Tag.id.eq(1), inner::Tag.book.id.eq(1)));
+    drop((
+        in_a_function(),
+        Book.tags().is_empty(),
+        inner::Tag.id.eq(1),
+        inner::Tag.book.id.eq(1),
+    ));
     let _ = |author: Author| author.name;
 }

@@ -1,4 +1,4 @@
-//! no field `nane` on type `AuthorFields<…>`
+//! no field `nane` on type `ToOne<Root<Book>, Author, 1>`
 
 use orm::prelude::*;
 

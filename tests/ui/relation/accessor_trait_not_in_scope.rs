@@ -1,4 +1,4 @@
-//! no method named `books` found for struct `Author`
+//! no method named `books` found for reference `&Author`
 
 mod author {
     use orm::prelude::*;

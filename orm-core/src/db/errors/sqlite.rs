@@ -32,6 +32,7 @@ pub(super) fn map(
             after(message, "CHECK constraint failed: "),
             Arc::clone(error) as Source,
         ),
+        3091 => datatype(message, error, context),
         517 => Error::Conflict { source: source() },
         code => match code & 0xff {
             5 | 6 => Error::Locked {
@@ -109,6 +110,20 @@ fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Err
             .unwrap_or_default(),
         constraint: None,
         source: Some(source),
+    }
+}
+
+/// `cannot store REAL value in INTEGER column book.copies`: what SQLite makes of an integer that grew too large.
+fn datatype(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+    let column = after(message, "cannot store REAL value in INTEGER column ");
+    let Some((table, column)) = column.split_once('.') else {
+        return other(error);
+    };
+    let table = context.named(table);
+    Error::OutOfRange {
+        model: table.map_or(context.model(), |table| table.model),
+        field: table.and_then(|table| constraint::fields(table, &[column]).pop()),
+        why: "the number is larger than the column can hold".to_owned(),
     }
 }
 

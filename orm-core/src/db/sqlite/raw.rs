@@ -13,6 +13,8 @@ use std::ffi::{CStr, c_int};
 use std::{ptr, slice, str};
 
 /// Registers `orm_lower`, `orm_upper` and `orm_glob`; switches texts in double quotes off and the defensive mode on.
+/// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
+/// it is run.
 ///
 /// Answers whether SQLite agreed to all of it.
 pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
@@ -20,6 +22,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
     configure(db, ffi::SQLITE_DBCONFIG_DQS_DML, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
+        && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         && register(db, c"orm_lower", lower)
         && register(db, c"orm_upper", upper)
         && register(db, c"orm_glob", glob)

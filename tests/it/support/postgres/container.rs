@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use testcontainers::core::{IntoContainerPort, WaitFor};
+use testcontainers::core::{IntoContainerPort, Mount, WaitFor};
 use testcontainers::runners::AsyncRunner;
 use testcontainers::{ContainerAsync, GenericImage, ImageExt};
 
@@ -68,6 +68,7 @@ async fn run(
     let request = image
         .with_container_name(name)
         .with_env_var("POSTGRES_PASSWORD", PASSWORD)
+        .with_mount(Mount::tmpfs_mount("/var/lib/postgresql/data"))
         .with_cmd(["postgres"].into_iter().chain(settings));
     let container = request.start().await?;
     let (host, port) = (

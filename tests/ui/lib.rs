@@ -1,0 +1,1 @@
+//! What must not compile, and what must; see `main.rs` and `hygiene` beside this file.
