@@ -32,14 +32,14 @@ test *names:
 # The tests with all features, and with each backend alone; then the examples.
 test-all:
     cargo test --workspace --all-features
-    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }} -- --skip mistakes_are_named
-    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }} -- --skip mistakes_are_named
+    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }}
+    cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }}
     cargo run --quiet --example bookshelf
     cargo run --quiet --example microblog
 
 # Takes SQL, expansions and messages of the compiler as they are for what is expected: read the diff.
 bless:
-    BLESS=1 TRYBUILD=overwrite INSTA_UPDATE=always cargo test -p orm-tests -p orm-derive
+    BLESS=1 TRYBUILD=overwrite INSTA_UPDATE=always cargo test -p orm-tests -p orm-ui -p orm-derive
     git diff --stat
 
 # The documentation, without warnings.

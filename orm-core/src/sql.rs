@@ -10,9 +10,6 @@ mod select;
 mod sqlite;
 mod writer;
 
-#[cfg(test)]
-mod tests;
-
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::glob;
 

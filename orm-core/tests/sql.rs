@@ -69,10 +69,6 @@ fn check<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, sqlite: &str, 
         text.replace(&columns::<M>(), "…")
     };
     let found = (text(Backend::Sqlite), text(Backend::Postgres));
-    if std::env::var_os("ORM_BLESS").is_some() {
-        let name = std::thread::current().name().unwrap_or_default().to_owned();
-        return println!("BLESS {name}\n{}\n{}", found.0, found.1);
-    }
     assert_eq!((found.0.as_str(), found.1.as_str()), (sqlite, postgres));
 }
 
@@ -300,12 +296,12 @@ fn texts() {
             Book.title.contains(Book.author.name) & Book.title.starts_with(Book.author.name),
         ),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE instr("book"."title", "t1"."name") > 0 AND substr("book"."title", 1, length("t1"."name")) = "t1"."name""#,
-        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE strpos("book"."title", "t1"."name") > 0 AND starts_with("book"."title", "t1"."name")"#,
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE strpos("book"."title", "t1"."name") > 0 AND substr("book"."title", 1, length("t1"."name")) = "t1"."name""#,
     );
     check(
         &books().filter(Book.title.ends_with(Book.author.name) & Book.title.like(Book.author.name)),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE substr("book"."title", length("book"."title") - length("t1"."name") + 1) = "t1"."name" AND "book"."title" GLOB orm_glob("t1"."name")"#,
-        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE right("book"."title", length("t1"."name")) = "t1"."name" AND "book"."title" LIKE "t1"."name""#,
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE substr("book"."title", length("book"."title") - length("t1"."name") + 1) = "t1"."name" AND "book"."title" LIKE "t1"."name""#,
     );
 }
 

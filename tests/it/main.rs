@@ -7,6 +7,8 @@ mod library;
 
 mod acceptance;
 mod connections;
+mod crates;
+mod deletes;
 mod errors;
 mod keys;
 mod loading;

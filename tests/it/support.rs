@@ -42,13 +42,15 @@ pub(crate) fn url() -> String {
     URL.get()
 }
 
-/// A database that keeps what it is sent.
-async fn connect(url: &str) -> Database {
-    Database::builder(url)
+/// Runs a test on its database, which keeps what it is sent.
+async fn run<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
+    let db = Database::builder(&url())
         .record_queries(true)
         .connect()
+        .await;
+    test(db.expect("the database made for this test"))
         .await
-        .expect("the database made for this test")
+        .report();
 }
 
 /// Asserts that `run` sends what stands in `statements/<backend>/<name>.sql`; with `BLESS=1` writes it there.
@@ -59,16 +61,10 @@ pub(crate) async fn assert_sent<T>(
 ) -> orm::Result<()> {
     let before = db.queries().len();
     run().await?;
-    let sent: Vec<String> = db
-        .queries()
-        .drain(before..)
-        .map(|query| query.text)
-        .collect();
-    let sent = sent.join(
-        ";
-",
-    ) + ";
-";
+    let mut sent = String::new();
+    for query in &db.queries()[before..] {
+        sent.extend([query.text.as_str(), ";\n"]);
+    }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("it/statements")
         .join(backend(db));
@@ -100,19 +96,12 @@ fn backend(db: &Database) -> &'static str {
 pub(crate) async fn on_sqlite<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
     let folder = TempDir::with_prefix("orm-sqlite-").expect("a folder for the database");
     let url = format!("sqlite://{}", folder.path().join("test.db").display());
-    URL.scope(url.clone(), async {
-        test(connect(&url).await).await.report();
-    })
-    .await;
+    URL.scope(url, run(test)).await;
 }
 
 /// Runs a test on a database of its own, on the Postgres of this test process.
 #[cfg(feature = "postgres")]
 pub(crate) async fn on_postgres<R: Outcome>(test: impl AsyncFnOnce(Database) -> R) {
     let fresh = postgres::FreshDatabase::create();
-    let url = fresh.url.clone();
-    URL.scope(url.clone(), async {
-        test(connect(&url).await).await.report();
-    })
-    .await;
+    URL.scope(fresh.url.clone(), run(test)).await;
 }

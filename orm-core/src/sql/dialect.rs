@@ -5,6 +5,7 @@ use crate::backend::Backend;
 use crate::plan::{Comparison, Expr, Insert};
 use crate::query::Match;
 use crate::value::Value;
+use std::borrow::Cow;
 
 /// How one database says things. A method a difference.
 pub(super) trait Dialect: Sync {
@@ -28,7 +29,8 @@ pub(super) trait Dialect: Sync {
     /// `expr` is among the values of a list bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value);
 
-    /// A text compared with a pattern.
+    /// A text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
+    /// serve; by functions where it is computed.
     fn matching(
         &self,
         to: &mut Writer,
@@ -36,7 +38,76 @@ pub(super) trait Dialect: Sync {
         fold: bool,
         text: &Expr<'_>,
         pattern: &Expr<'_>,
-    );
+    ) {
+        if let Some(own) = literal(pattern).and_then(|literal| self.pattern(how, literal)) {
+            self.folded(to, fold, text);
+            to.push(self.like());
+            self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(own))));
+            return to.push(self.escape(how));
+        }
+        match how {
+            Match::Contains => {
+                to.push(self.position());
+                to.push("(");
+                self.folded(to, fold, text);
+                to.push(", ");
+                self.folded(to, fold, pattern);
+                to.push(") > 0");
+            }
+            Match::StartsWith => {
+                to.push("substr(");
+                self.folded(to, fold, text);
+                to.push(", 1, length(");
+                self.folded(to, fold, pattern);
+                to.push(")) = ");
+                self.folded(to, fold, pattern);
+            }
+            Match::EndsWith => {
+                to.push("substr(");
+                self.folded(to, fold, text);
+                to.push(", length(");
+                self.folded(to, fold, text);
+                to.push(") - length(");
+                self.folded(to, fold, pattern);
+                to.push(") + 1) = ");
+                self.folded(to, fold, pattern);
+            }
+            Match::Equals => {
+                self.folded(to, fold, text);
+                to.push(" = ");
+                self.folded(to, fold, pattern);
+            }
+            Match::Like => {
+                to.operand(text);
+                to.push(self.like());
+                self.computed_pattern(to, pattern);
+            }
+        }
+    }
+
+    /// The pattern of the database's own that finds `text` at its place; none where a function or `=` does as well.
+    fn pattern(&self, how: Match, text: &str) -> Option<String>;
+
+    /// The operator of the database's own patterns.
+    fn like(&self) -> &'static str {
+        " LIKE "
+    }
+
+    /// What follows such a pattern.
+    fn escape(&self, _how: Match) -> &'static str {
+        ""
+    }
+
+    /// A pattern of `like` that is computed.
+    fn computed_pattern(&self, to: &mut Writer, pattern: &Expr<'_>) {
+        to.operand(pattern);
+    }
+
+    /// The function that finds a text in another.
+    fn position(&self) -> &'static str;
+
+    /// A text, in lower case where case is ignored: by Unicode on all databases.
+    fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>);
 
     /// `OFFSET` where no `LIMIT` stands before it.
     fn unlimited(&self, _to: &mut Writer) {}
@@ -48,6 +119,17 @@ pub(super) trait Dialect: Sync {
 
     /// What an insert hands back besides columns.
     fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
+}
+
+/// The text of a bound pattern.
+fn literal<'e>(pattern: &'e Expr<'_>) -> Option<&'e str> {
+    match pattern {
+        Expr::Bound(value) => match value.as_ref() {
+            Value::Text(text) => Some(text),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// The dialect of a database.

@@ -28,62 +28,47 @@ impl Dialect for Postgres {
         to.push(")");
     }
 
-    /// By `LIKE` where the pattern is known, so that indexes can serve; by functions where it is computed.
-    fn matching(
-        &self,
-        to: &mut Writer,
-        how: Match,
-        fold: bool,
-        text: &Expr<'_>,
-        pattern: &Expr<'_>,
-    ) {
-        if let (Expr::Bound(value), true) = (pattern, how != Match::Equals)
-            && let Value::Text(literal) = value.as_ref()
-        {
-            let like = Expr::Bound(std::borrow::Cow::Owned(Value::Text(like(how, literal))));
-            folded(to, fold, text);
-            to.push(" LIKE ");
-            folded(to, fold, &like);
-            return to.push(if how == Match::Like {
-                ""
-            } else {
-                " ESCAPE '!'"
-            });
+    /// A pattern of `LIKE`, its own signs after `!`; one of `like` is the user's own.
+    fn pattern(&self, how: Match, text: &str) -> Option<String> {
+        let (before, after) = match how {
+            Match::Like => return Some(text.to_owned()),
+            Match::Equals => return None,
+            Match::Contains => ("%", "%"),
+            Match::StartsWith => ("", "%"),
+            Match::EndsWith => ("%", ""),
+        };
+        let mut own = String::with_capacity(text.len() + 2);
+        own.push_str(before);
+        for sign in text.chars() {
+            if matches!(sign, '%' | '_' | '!') {
+                own.push('!');
+            }
+            own.push(sign);
         }
-        match how {
-            Match::Equals => {
-                folded(to, fold, text);
-                to.push(" = ");
-                folded(to, fold, pattern);
-            }
-            Match::Like => {
-                to.operand(text);
-                to.push(" LIKE ");
-                to.operand(pattern);
-            }
-            Match::Contains => {
-                to.push("strpos(");
-                folded(to, fold, text);
-                to.push(", ");
-                folded(to, fold, pattern);
-                to.push(") > 0");
-            }
-            Match::StartsWith => {
-                to.push("starts_with(");
-                folded(to, fold, text);
-                to.push(", ");
-                folded(to, fold, pattern);
-                to.push(")");
-            }
-            Match::EndsWith => {
-                to.push("right(");
-                folded(to, fold, text);
-                to.push(", length(");
-                folded(to, fold, pattern);
-                to.push(")) = ");
-                folded(to, fold, pattern);
-            }
+        own.push_str(after);
+        Some(own)
+    }
+
+    fn escape(&self, how: Match) -> &'static str {
+        if how == Match::Like {
+            ""
+        } else {
+            " ESCAPE '!'"
         }
+    }
+
+    fn position(&self) -> &'static str {
+        "strpos"
+    }
+
+    /// By ICU, and compared by code point like every other text.
+    fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>) {
+        if !fold {
+            return to.operand(text);
+        }
+        to.push("(lower(");
+        to.expr(text);
+        to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
     }
 
     /// A key set by hand moves the counter past it, so that the next row does not get the same.
@@ -106,34 +91,6 @@ impl Dialect for Postgres {
         to.name(key);
         to.push(") END");
     }
-}
-
-/// A text, in lower case where case is ignored: by Unicode, and compared by code point like every other text.
-fn folded(to: &mut Writer, fold: bool, text: &Expr<'_>) {
-    if !fold {
-        return to.operand(text);
-    }
-    to.push("(lower(");
-    to.expr(text);
-    to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
-}
-
-/// The pattern that finds `text` at its place. A pattern of `like` is the user's own.
-fn like(how: Match, text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    if matches!(how, Match::Contains | Match::EndsWith) {
-        pattern.push('%');
-    }
-    for sign in text.chars() {
-        if how != Match::Like && matches!(sign, '%' | '_' | '!') {
-            pattern.push('!');
-        }
-        pattern.push(sign);
-    }
-    if matches!(how, Match::Contains | Match::StartsWith) {
-        pattern.push('%');
-    }
-    pattern
 }
 
 /// The type's name.

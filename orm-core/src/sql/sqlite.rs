@@ -5,7 +5,6 @@ use super::writer::Writer;
 use crate::plan::{Comparison, Expr};
 use crate::query::Match;
 use crate::value::{Type, Value};
-use std::borrow::Cow;
 
 /// SQLite.
 pub(super) struct Sqlite;
@@ -39,62 +38,46 @@ impl Dialect for Sqlite {
         to.push("))");
     }
 
-    /// By `GLOB` where the pattern is known, so that indexes can serve; by functions where it is computed. Never by
-    /// `LIKE`, which ignores the case of ASCII, and of nothing else.
-    fn matching(
-        &self,
-        to: &mut Writer,
-        how: Match,
-        fold: bool,
-        text: &Expr<'_>,
-        pattern: &Expr<'_>,
-    ) {
-        if let Expr::Bound(value) = pattern
-            && let Value::Text(literal) = value.as_ref()
-            && let Some(glob) = glob_of(how, literal)
-        {
-            folded(to, fold, text);
-            to.push(" GLOB ");
-            return folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(glob))));
-        }
+    /// A pattern of `GLOB`.
+    fn pattern(&self, how: Match, text: &str) -> Option<String> {
+        let mut own = String::with_capacity(text.len() + 1);
         match how {
-            Match::Contains => {
-                to.push("instr(");
-                folded(to, fold, text);
-                to.push(", ");
-                folded(to, fold, pattern);
-                to.push(") > 0");
-            }
             Match::StartsWith => {
-                to.push("substr(");
-                folded(to, fold, text);
-                to.push(", 1, length(");
-                folded(to, fold, pattern);
-                to.push(")) = ");
-                folded(to, fold, pattern);
+                text.chars().for_each(|sign| literal(sign, &mut own));
+                own.push('*');
             }
             Match::EndsWith => {
-                to.push("substr(");
-                folded(to, fold, text);
-                to.push(", length(");
-                folded(to, fold, text);
-                to.push(") - length(");
-                folded(to, fold, pattern);
-                to.push(") + 1) = ");
-                folded(to, fold, pattern);
+                own.push('*');
+                text.chars().for_each(|sign| literal(sign, &mut own));
             }
-            Match::Equals => {
-                folded(to, fold, text);
-                to.push(" = ");
-                folded(to, fold, pattern);
-            }
-            Match::Like => {
-                to.operand(text);
-                to.push(" GLOB orm_glob(");
-                to.expr(pattern);
-                to.push(")");
-            }
+            Match::Like => return Some(glob(text)),
+            Match::Contains | Match::Equals => return None,
         }
+        Some(own)
+    }
+
+    /// Never `LIKE`, which ignores the case of ASCII, and of nothing else.
+    fn like(&self) -> &'static str {
+        " GLOB "
+    }
+
+    fn computed_pattern(&self, to: &mut Writer, pattern: &Expr<'_>) {
+        to.push("orm_glob(");
+        to.expr(pattern);
+        to.push(")");
+    }
+
+    fn position(&self) -> &'static str {
+        "instr"
+    }
+
+    fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>) {
+        if !fold {
+            return to.operand(text);
+        }
+        to.push("orm_lower(");
+        to.expr(text);
+        to.push(")");
     }
 
     fn explain(&self) -> (&'static str, usize) {
@@ -104,34 +87,6 @@ impl Dialect for Sqlite {
     fn unlimited(&self, to: &mut Writer) {
         to.push(" LIMIT -1");
     }
-}
-
-/// A text, in lower case where case is ignored.
-fn folded(to: &mut Writer, fold: bool, text: &Expr<'_>) {
-    if !fold {
-        return to.operand(text);
-    }
-    to.push("orm_lower(");
-    to.expr(text);
-    to.push(")");
-}
-
-/// The pattern of `GLOB` that finds `text` at its place; none where a function or `=` does as well.
-fn glob_of(how: Match, text: &str) -> Option<String> {
-    let mut glob = String::with_capacity(text.len() + 1);
-    match how {
-        Match::StartsWith => {
-            text.chars().for_each(|sign| literal(sign, &mut glob));
-            glob.push('*');
-        }
-        Match::EndsWith => {
-            glob.push('*');
-            text.chars().for_each(|sign| literal(sign, &mut glob));
-        }
-        Match::Like => return Some(self::glob(text)),
-        Match::Contains | Match::Equals => return None,
-    }
-    Some(glob)
 }
 
 /// `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in brackets.

@@ -4,7 +4,7 @@ use std::env;
 use std::fs;
 use std::io::Write;
 use std::net::TcpListener;
-use std::os::unix::fs::chown;
+use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -100,7 +100,11 @@ fn packaged() -> Vec<PathBuf> {
 }
 
 fn folder(account: Option<&Account>) -> std::io::Result<TempDir> {
-    let folder = TempDir::with_prefix("orm-postgres-")?;
+    let private = fs::Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new()
+        .prefix("orm-postgres-")
+        .permissions(private)
+        .tempdir()?;
     if let Some(account) = account {
         chown(folder.path(), Some(account.user), Some(account.group))?;
     }

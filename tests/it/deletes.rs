@@ -1,0 +1,85 @@
+//! What goes with a deleted row, and what stands in its way.
+
+on_each! {
+    restrict_lets_go_what_goes_in_the_same_delete,
+    restrict_looks_at_rows_that_stay,
+    restrict_inside_a_transaction,
+}
+
+use orm::Error;
+use orm::prelude::*;
+
+#[derive(Model, Debug, Clone)]
+struct Shop {
+    id: i64,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Item {
+    id: i64,
+    #[orm(related_name = "items", on_delete = Cascade)]
+    shop: ForeignKey<Shop>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Order {
+    id: i64,
+    #[orm(related_name = "orders", on_delete = Cascade)]
+    shop: ForeignKey<Shop>,
+    #[orm(related_name = "orders", on_delete = Restrict)]
+    item: ForeignKey<Item>,
+}
+
+/// Two shops; in the first an item that is ordered.
+async fn shops(db: &Database) -> orm::Result<(Shop, Shop, Item)> {
+    db.create_tables(schema![Shop, Item, Order]).await?;
+    let here = Shop::draft().save(db).await?;
+    let there = Shop::draft().save(db).await?;
+    let item = Item::draft().shop(&here).save(db).await?;
+    Order::draft().shop(&here).item(&item).save(db).await?;
+    Ok((here, there, item))
+}
+
+async fn restrict_lets_go_what_goes_in_the_same_delete(db: Database) -> orm::Result<()> {
+    let (here, there, _) = shops(&db).await?;
+    assert_eq!(here.delete(&db).await?, 1);
+    assert_eq!(Order::objects().count(&db).await?, 0);
+    assert_eq!(Item::objects().count(&db).await?, 0);
+    assert_eq!(Shop::objects().get(&db).await?.id, there.id);
+    Ok(())
+}
+
+async fn restrict_looks_at_rows_that_stay(db: Database) -> orm::Result<()> {
+    let (here, there, item) = shops(&db).await?;
+    let refused = item.clone().delete(&db).await;
+    assert!(
+        matches!(refused, Err(Error::Protected { model: "Item", .. })),
+        "{refused:?}"
+    );
+    Order::draft().shop(&there).item(&item).save(&db).await?;
+    let refused = here.delete(&db).await;
+    assert!(
+        matches!(refused, Err(Error::Protected { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(Shop::objects().count(&db).await?, 2);
+    assert_eq!(Order::objects().count(&db).await?, 2);
+    Ok(())
+}
+
+async fn restrict_inside_a_transaction(db: Database) -> orm::Result<()> {
+    let (here, ..) = shops(&db).await?;
+    db.transaction(async |tx| {
+        assert_eq!(
+            Shop::objects()
+                .filter(Shop.id.eq(here.id))
+                .delete(tx)
+                .await?,
+            1
+        );
+        Ok(())
+    })
+    .await?;
+    assert_eq!(Shop::objects().count(&db).await?, 1);
+    Ok(())
+}
