@@ -7,6 +7,7 @@ mod check;
 mod condition;
 mod expr;
 mod numbered;
+mod order;
 mod scope;
 mod select;
 mod write;
