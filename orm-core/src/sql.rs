@@ -1,6 +1,6 @@
 //! A plan written as SQL: one buffer of text, one list of bound values.
 //!
-//! [`Dialect`] writes standard SQL by default; the two implementations hold only what differs.
+//! `Dialect` writes standard SQL by default; the two implementations hold only what differs.
 
 pub mod ddl;
 mod dialect;

@@ -14,7 +14,7 @@ impl<T: Model> ForeignKey<T> {
     /// The row it points at: loaded once and kept.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the targets of all in one query.
-    /// [`Error::DoesNotExist`] if the row is gone.
+    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if the row is gone.
     ///
     /// ```
     /// # use orm::doc::*;
