@@ -1,5 +1,53 @@
 //! Models, queries and relations for SQLite and Postgres: as pleasant as Django's ORM, as typed as Diesel, as fast as
 //! hand-written SQL.
+//!
+//! ```
+//! use orm::prelude::*;
+//!
+//! #[derive(Model)]
+//! pub struct Author {
+//!     pub id: i64,
+//!     #[orm(max_length = 255)]
+//!     pub name: String,
+//! }
+//!
+//! #[derive(Model)]
+//! pub struct Book {
+//!     pub id: i64,
+//!     #[orm(max_length = 255)]
+//!     pub title: String,
+//!     #[orm(related_name = "books", on_delete = Cascade)]
+//!     pub author: ForeignKey<Author>,
+//! }
+//!
+//! #[tokio::main]
+//! async fn main() -> orm::Result<()> {
+//!     let db = Database::connect("sqlite::memory:").await?;
+//!     db.create_tables(schema![Author, Book]).await?;
+//!
+//!     let louisa = Author::draft().name("Louisa May Alcott").save(&db).await?;
+//!     Book::draft().title("Little Women").author(&louisa).save(&db).await?;
+//!
+//!     let books = Book::objects().filter(Book.author.name.icontains("alcott")).all(&db).await?;
+//!     assert_eq!(books[0].title, "Little Women");
+//!     for book in louisa.books().all(&db).await? {
+//!         println!("{} by {}", book.title, book.author.get(&db).await?.name);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//! ```sql
+//! SELECT "book"."id", "book"."title", "book"."author_id" FROM "book"
+//! INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+//! WHERE instr(orm_lower("t1"."name"), orm_lower(?)) > 0
+//! ```
+//!
+//! - Declare models: [`derive@Model`], [`ForeignKey`], [`schema!`], [`Database::create_tables`].
+//! - One row: [`SaveDraft::save`], [`Objects::get`], [`Objects::save`], [`Objects::delete`].
+//! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`], what relations can on [`ToOne`] and
+//!   [`Many`].
+//! - Related rows: [`ForeignKey::get`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
+//! - Where it runs: [`Database`], [`Transaction`]; what goes wrong: [`enum@Error`].
 
 extern crate self as orm;
 
