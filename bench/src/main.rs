@@ -11,7 +11,7 @@ mod support {
 }
 
 use contenders::{Contender, Held, Orm};
-use measure::{Rounds, compare};
+use measure::{Rounds, Side, compare};
 use shape::Shape;
 
 #[tokio::main(flavor = "current_thread")]
@@ -20,7 +20,7 @@ async fn main() -> orm::Result<()> {
     let wants = |name: &str| arguments.iter().any(|argument| argument == name);
     let rounds = if wants("--quick") { Rounds::quick() } else { Rounds::full() };
     let both = !wants("sqlite") && !wants("postgres");
-    // Before the first measurement pins this process, so that the server is free to stand elsewhere.
+    measure::stay(Side::Server);
     let server = (both || wants("postgres")).then(support::postgres::FreshDatabase::create);
     if both || wants("sqlite") {
         let folder = tempfile::tempdir().expect("a folder for the database file can be made");
@@ -35,8 +35,8 @@ async fn main() -> orm::Result<()> {
 
 /// Prints one table: a row a shape.
 async fn bench(title: &str, url: &str, rounds: Rounds) -> orm::Result<()> {
-    // Before anything connects, since threads stay where their maker stood; after the server, which then has the rest.
-    measure::stay_on_one_core();
+    // Before anything connects, since threads stay where their maker stood.
+    measure::stay(Side::Client);
     let mut orm = Orm::connect(url).await?;
     orm.seed().await?;
     let mut held = Held::connect(url).await;
