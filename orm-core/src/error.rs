@@ -357,6 +357,12 @@ impl fmt::Display for Error {
                 ([], None) => write!(f, "a `{model}` with these values exists already"),
                 (fields, _) => write!(f, "a `{model}` with this {} exists already", list(fields)),
             },
+            Error::ForeignKeyViolation { model: "", .. } => {
+                write!(
+                    f,
+                    "a foreign key points at a row that does not exist; save that row first"
+                )
+            }
             Error::ForeignKeyViolation {
                 model,
                 field: Some(field),
