@@ -31,8 +31,8 @@ pub use column::Column;
 pub use draft::{Draft, DraftValues, Fill};
 pub use expression::{Expr, Expression, value};
 pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
-pub(crate) use foreign_key::values;
 pub use foreign_key::{Batch, ForeignKey, Slot};
+pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
 pub use operand::{Like, List, Operand};
 pub use order::{Order, Ordering};
@@ -87,6 +87,13 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
         }
     }
     Ok(row)
+}
+
+/// The values of one field of a row.
+pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
+    let mut values = Vec::with_capacity(1);
+    row.write(field, &mut |value| values.push(value));
+    values
 }
 
 /// Lets the foreign keys at one field of rows that came from one query load together.

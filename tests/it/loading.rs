@@ -13,6 +13,7 @@ on_each! {
     prefetch_limits_each_parent,
     prefetch_nested,
     prefetch_of_nothing_asks_once,
+    prefetch_of_rows_further_on_is_refused,
     prefetch_by_several_calls,
     prefetched_children_know_their_parent,
     the_number_of_queries_does_not_depend_on_the_number_of_rows,
@@ -229,6 +230,18 @@ async fn prefetch_filtered_and_ordered(db: Database) -> orm::Result<()> {
         ("Jane Austen", &[]),
     ]);
     assert_eq!(shelf(rows.all(&db).await?), expected);
+    Ok(())
+}
+
+/// Two books of one author would have to share its books, and no row can stand in two places.
+async fn prefetch_of_rows_further_on_is_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let further = Book::objects().prefetch_related(Book.author.books());
+    let refused = further.all(&db).await.map(|rows| rows.len());
+    assert!(
+        matches!(refused, Err(orm::Error::InvalidQuery { model: "Book", .. })),
+        "{refused:?}"
+    );
     Ok(())
 }
 

@@ -125,13 +125,6 @@ impl<T: Model> ForeignKey<T> {
     }
 }
 
-/// The values of a key, as maps know them.
-pub(crate) fn values(key: &impl Key) -> Vec<Value> {
-    let mut values = Vec::with_capacity(1);
-    key.write(&mut |value| values.push(value));
-    values
-}
-
 impl<T: Model> Slot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if tree.optional {

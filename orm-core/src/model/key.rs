@@ -3,7 +3,7 @@
 use super::{Fill, ForeignKey, KeyOperand, Model, Scalar, Sink, key_values};
 use crate::error::Result;
 use crate::query;
-use crate::value::{Reader, Stored, Type};
+use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
 /// A primary key: one value, or a tuple of up to four.
@@ -69,6 +69,13 @@ macro_rules! tuple_keys {
 tuple_keys!(A 0, B 1);
 tuple_keys!(A 0, B 1, C 2);
 tuple_keys!(A 0, B 1, C 2, D 3);
+
+/// The values of a key, as maps know them.
+pub(crate) fn values(key: &impl Key) -> Vec<Value> {
+    let mut values = Vec::with_capacity(1);
+    key.write(&mut |value| values.push(value));
+    values
+}
 
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key.
 #[diagnostic::on_unimplemented(

@@ -1,10 +1,10 @@
 //! The row that a foreign key points at.
 
 use super::prepare::prepare;
-use super::row::{key_of, row_of_key};
+use super::row::row_of_key;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
-use crate::model::{Batch, ForeignKey, Model, one_of_keys};
+use crate::model::{Batch, ForeignKey, Model, one_of_keys, values};
 use crate::query::{Request, Select};
 use crate::value::Value;
 use std::collections::{HashMap, HashSet};
@@ -43,7 +43,7 @@ impl<T: Model> ForeignKey<T> {
             }
             if let Some(batch) = self.batch() {
                 let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
-                if let Some(row) = rows.get(key_of(&self.id).as_slice()) {
+                if let Some(row) = rows.get(values(&self.id).as_slice()) {
                     return Ok(self.keep(Arc::clone(row)));
                 }
             }
@@ -58,7 +58,7 @@ async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<
     let keys: Vec<_> = batch
         .keys
         .iter()
-        .map(key_of)
+        .map(values)
         .filter(|key| seen.insert(key.clone()))
         .collect();
     let mut select = Select::new(T::table());
@@ -74,6 +74,6 @@ async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<
     };
     Ok(rows
         .into_iter()
-        .map(|row| (key_of(&row.key()), Arc::new(row)))
+        .map(|row| (values(&row.key()), Arc::new(row)))
         .collect())
 }

@@ -2,14 +2,13 @@
 
 use super::loader::{Load, Plain, Stage, Then};
 use super::prepare::prepare;
-use super::row::key_of;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{
     Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneOptional,
-    one_of_keys,
+    field_values, one_of_keys, values,
 };
-use crate::query::{self, Correlation, Link, Output, Request, Select, Step};
+use crate::query::{self, Correlation, Output, Request, Select};
 use crate::value::{Type, Value};
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -269,12 +268,13 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
         &self,
         parents: impl Iterator<Item = &'p O>,
     ) -> Result<Vec<Vec<Value>>> {
-        let of = self.correlation()?;
-        Ok(parents.map(|parent| parent_key(parent, of)).collect())
+        self.foreign_key()?;
+        Ok(parents.map(|parent| values(&parent.key())).collect())
     }
 
-    /// Which field of the children points at the parents.
-    fn correlation(&self) -> Result<Correlation> {
+    /// Which field of the children points at the parents. Never one of rows further on: several parents could lead to
+    /// the same of those, and no row can stand in two places.
+    fn foreign_key(&self) -> Result<usize> {
         let invalid = |why: &str| Error::InvalidQuery {
             model: O::table().model,
             why: why.to_owned(),
@@ -283,16 +283,11 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
             "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
         match self.select.of {
-            Some(of) if of.path.is_none_or(is_one_step) => Ok(of),
+            Some(Correlation { path: None, field }) => Ok(field),
             Some(_) => Err(invalid(nested)),
             None => Err(invalid(paged)),
         }
     }
-}
-
-/// Whether the way is along one foreign key of the row itself.
-fn is_one_step(link: &'static Link) -> bool {
-    link.parent.is_none() && matches!(link.step, Step::To(_))
 }
 
 /// Of each parent its children, by one query for all of them.
@@ -301,53 +296,37 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
     keys: Vec<Vec<Value>>,
     on: Target<'_>,
 ) -> Result<Vec<Vec<S>>> {
-    let of = many.correlation()?;
-    let mut groups: HashMap<&[Value], Vec<usize>> = HashMap::with_capacity(keys.len());
-    for (parent, key) in keys.iter().enumerate() {
-        if !key.iter().any(Value::is_null) {
-            groups.entry(key).or_default().push(parent);
-        }
-    }
-    let children = fetch_children(many, of, groups.keys().copied(), on).await?;
+    let field = many.foreign_key()?;
+    let children = fetch_children(many, field, &keys, on).await?;
     let owners: Vec<_> = children
         .iter()
-        .map(|child| field_values(child, of.field))
+        .map(|child| field_values(child, field))
+        .collect();
+    let parents: HashMap<&[Value], usize> = keys
+        .iter()
+        .enumerate()
+        .map(|(parent, key)| (key.as_slice(), parent))
         .collect();
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
     for (owner, child) in owners.iter().zip(many.stage.run(children, on).await?) {
-        if let Some(&[parent]) = groups.get(owner.as_slice()).map(Vec::as_slice) {
+        if let Some(&parent) = parents.get(owner.as_slice()) {
             grouped[parent].push(child);
         }
     }
     Ok(grouped)
 }
 
-/// The key of the row that the children point at: the parent's own, or that of a foreign key of it.
-fn parent_key<O: Model>(parent: &O, of: Correlation) -> Vec<Value> {
-    match of.path.map(|link| link.step) {
-        Some(Step::To(field)) => field_values(parent, field),
-        _ => key_of(&parent.key()),
-    }
-}
-
-fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
-    let mut values = Vec::with_capacity(1);
-    row.write(field, &mut |value| values.push(value));
-    values
-}
-
 async fn fetch_children<O: Model, I: Model, S: Send + 'static>(
     many: &Many<O, I, S>,
-    of: Correlation,
-    keys: impl Iterator<Item = &[Value]>,
+    field: usize,
+    keys: &[Vec<Value>],
     on: Target<'_>,
 ) -> Result<Vec<I>> {
     let mut select = many.select.clone();
     select.of = None;
-    select.per = Some(of.field);
-    select
-        .filter
-        .push(one_of_keys(I::table(), &[of.field], keys));
+    select.per = Some(field);
+    let keys = keys.iter().map(Vec::as_slice);
+    select.filter.push(one_of_keys(I::table(), &[field], keys));
     match prepare(Request::Select(&select), on.backend())? {
         Some(prepared) => prepared.rows(on).await,
         None => Ok(Vec::new()),

@@ -474,10 +474,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let mut assignments = Vec::new();
         set.assignments(&mut assignments);
         row::set_auto_now(M::table(), &mut assignments);
-        let update = Update {
-            rows: self.to_output(Output::Key),
-            set: assignments,
-        };
+        let update = Update::new(self.select.clone(), assignments);
         let prepared = prepare(Request::Update(&update), on.backend());
         Pending::new(async move { write(prepared, on).await })
     }
@@ -503,8 +500,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
-        let rows = self.to_output(Output::Key);
-        let prepared = prepare_delete(&Delete { rows }, on);
+        let prepared = prepare_delete(&Delete::new(self.select.clone()), on);
         Pending::new(async move { delete(prepared, M::table(), on).await })
     }
 

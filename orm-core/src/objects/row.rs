@@ -6,7 +6,9 @@ use super::prepare::{Prepared, prepare};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{FieldSet, IntoKey, Key, Model, at_column, key_columns, key_values, same_key};
+use crate::model::{
+    FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values, same_key,
+};
 use crate::query::{Assignment, Delete, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Type, Value, Values};
@@ -151,7 +153,7 @@ pub trait Objects: Model {
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
         let rows = of_key::<Self>(&self.key());
-        let prepared = prepare_delete(&Delete { rows }, on);
+        let prepared = prepare_delete(&Delete::new(rows), on);
         Pending::new(async move { delete(prepared, Self::table(), on).await })
     }
 }
@@ -195,11 +197,12 @@ fn save_fields<'a, M: Model>(
     fields.dedup();
     let values: Vec<_> = fields
         .iter()
-        .map(|&field| (field, field_values(row, field, now)))
+        .map(|&field| (field, values_to_store(row, field, now)))
         .collect();
-    let prepared = update(table, of_key::<M>(&row.key()), &values, on.backend());
+    let rows = of_key::<M>(&row.key());
+    let prepared = update(table, rows.clone(), &values, on.backend());
     Pending::new(async move {
-        if write_row(prepared, &of_key::<M>(&row.key()), on).await? == 0 {
+        if write_row(prepared, rows, on).await? == 0 {
             return Err(Error::DoesNotExist { model: table.model });
         }
         values
@@ -209,20 +212,13 @@ fn save_fields<'a, M: Model>(
 }
 
 /// The values to store for a field: as they are in the row, or now.
-fn field_values<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
+fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
     let table = M::table();
-    let mut values = Vec::with_capacity(1);
-    if table.fields[field].auto == Some(Auto::Write) {
-        values.extend(
-            table
-                .columns_of(field)
-                .iter()
-                .map(|column| moment(column.ty, now)),
-        );
-    } else {
-        row.write(field, &mut |value| values.push(value));
+    if table.fields[field].auto != Some(Auto::Write) {
+        return field_values(row, field);
     }
-    values
+    let columns = table.columns_of(field).iter();
+    columns.map(|column| moment(column.ty, now)).collect()
 }
 
 /// The update of some fields; `None` where there are none to update.
@@ -241,10 +237,7 @@ fn update(
                 value: Expr::value(value.clone()),
             })
     });
-    let update = Update {
-        rows,
-        set: set.collect(),
-    };
+    let update = Update::new(rows, set.collect());
     if update.set.is_empty() {
         return Ok(None);
     }
@@ -254,15 +247,14 @@ fn update(
 /// Carries out an update of one row. Of a model that is all key there is nothing to update, but still to find.
 async fn write_row(
     prepared: Result<Option<Prepared>>,
-    row: &Select,
+    mut row: Select,
     on: Target<'_>,
 ) -> Result<u64> {
     if let Some(prepared) = prepared? {
         return db::execute(on, &prepared.statement).await;
     }
-    let mut select = row.clone();
-    select.output = Output::Exists;
-    match prepare(Request::Select(&select), on.backend())? {
+    row.output = Output::Exists;
+    match prepare(Request::Select(&row), on.backend())? {
         Some(prepared) => Ok(u64::from(prepared.exists(on).await?)),
         None => Ok(0),
     }
@@ -280,8 +272,7 @@ fn set_stored<M: Model>(row: &mut M, field: usize, values: &[Value]) -> Result<(
 
 /// Sets a field to that of another row.
 fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
-    let mut values = Vec::with_capacity(1);
-    from.write(field, &mut |value| values.push(value));
+    let values = field_values(from, field);
     let column = M::table().range(field).start;
     to.set(field, &mut Values::new(&values))
         .map_err(|error| at_column(error, M::table(), column))
@@ -312,9 +303,4 @@ pub(super) fn moment(ty: Type, now: DateTime<Utc>) -> Value {
         Type::DateTime => now.naive_utc().into_value(),
         _ => now.into_value(),
     }
-}
-
-/// The key of a row as maps know it.
-pub(super) fn key_of<K: Key>(key: &K) -> Vec<Value> {
-    crate::model::values(key)
 }

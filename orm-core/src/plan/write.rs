@@ -5,7 +5,7 @@ use super::expr::At;
 use super::scope::Scope;
 use super::{Alias, Delete, Expr, Insert, Planner, Update};
 use crate::error::{Error, Result};
-use crate::query::{self, Node, Output};
+use crate::query::{self, Node};
 use crate::schema::Table;
 
 impl Planner {
@@ -124,10 +124,6 @@ impl Planner {
     /// The keys of these rows.
     fn keys_of<'q>(&mut self, rows: &'q query::Select, alias: Alias) -> Result<super::Select<'q>> {
         let mut keys = self.select_as(rows, alias, Vec::new())?;
-        if matches!(rows.output, Output::Rows) {
-            keys.columns = key(rows.table(), alias);
-            keys.tree = Vec::new();
-        }
         if !rows.is_paged() {
             keys.order = Vec::new();
         }

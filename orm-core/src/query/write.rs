@@ -1,6 +1,6 @@
 //! Rows to be written.
 
-use super::{Expr, Select};
+use super::{Expr, Output, Select};
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -20,7 +20,7 @@ pub struct Insert {
 /// Fields to set in some rows.
 #[derive(Clone, Debug)]
 pub struct Update {
-    /// Which rows.
+    /// Which rows: those of its keys.
     pub rows: Select,
     /// What to set.
     pub set: Vec<Assignment>,
@@ -29,8 +29,24 @@ pub struct Update {
 /// Rows to delete.
 #[derive(Clone, Debug)]
 pub struct Delete {
-    /// Which rows.
+    /// Which rows: those of its keys.
     pub rows: Select,
+}
+
+impl Update {
+    /// Sets this in these rows.
+    pub fn new(mut rows: Select, set: Vec<Assignment>) -> Self {
+        rows.output = Output::Key;
+        Update { rows, set }
+    }
+}
+
+impl Delete {
+    /// Deletes these rows.
+    pub fn new(mut rows: Select) -> Self {
+        rows.output = Output::Key;
+        Delete { rows }
+    }
 }
 
 /// A column and what it is set to.
