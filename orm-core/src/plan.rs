@@ -233,7 +233,24 @@ impl Plan<'_> {
     }
 }
 
-impl Select<'_> {
+impl<'q> Select<'q> {
+    /// These columns of all rows of a table, neither ordered nor cut.
+    fn all(table: &'static Table, alias: Alias, columns: Vec<Expr<'q>>) -> Self {
+        Select {
+            table,
+            from: From::Table(table),
+            alias,
+            joins: Vec::new(),
+            columns,
+            filter: Expr::Constant(true),
+            order: Vec::new(),
+            distinct: false,
+            limit: None,
+            offset: 0,
+            tree: Vec::new(),
+        }
+    }
+
     /// Whether no row can pass. A count is then zero.
     pub fn is_nothing(&self) -> bool {
         let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());

@@ -22,12 +22,11 @@ impl Planner {
         let (columns, tree) = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         Ok(Select {
-            from: From::Table(table),
             joins: scope.joins(),
             filter: Expr::InSelect(key(table, alias), Box::new(kept)),
             order,
             tree,
-            ..bare(select, alias, columns)
+            ..Select::all(table, alias, columns)
         })
     }
 
@@ -53,7 +52,7 @@ impl Planner {
         Ok(Select {
             from: From::Select(Box::new(numbers)),
             filter,
-            ..bare(select, alias, keys)
+            ..Select::all(select.table(), alias, keys)
         })
     }
 
@@ -81,25 +80,7 @@ impl Planner {
         Ok(Select {
             joins: scope.joins(),
             filter,
-            ..bare(select, alias, columns)
+            ..Select::all(table, alias, columns)
         })
-    }
-}
-
-/// All rows of the table, neither ordered nor cut.
-fn bare<'q>(select: &query::Select, alias: Alias, columns: Vec<Expr<'q>>) -> Select<'q> {
-    let table = select.table();
-    Select {
-        table,
-        from: From::Table(table),
-        alias,
-        joins: Vec::new(),
-        columns,
-        filter: Expr::Constant(true),
-        order: Vec::new(),
-        distinct: false,
-        limit: None,
-        offset: 0,
-        tree: Vec::new(),
     }
 }

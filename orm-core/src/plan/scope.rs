@@ -101,6 +101,20 @@ fn may_miss(table: &'static Table, step: Step) -> bool {
     }
 }
 
+/// The table that a step leads to.
+pub(super) fn reached(from: &'static Table, step: Step) -> Result<&'static Table> {
+    let target = match step {
+        Step::To(field) => from.fields[field]
+            .relation
+            .map(|relation| (relation.target)()),
+        Step::Back(table, _) => Some(table()),
+    };
+    target.ok_or_else(|| Error::InvalidQuery {
+        model: from.model,
+        why: "it walks over a field that is no foreign key".to_owned(),
+    })
+}
+
 /// The columns that a step sets equal: those of the table it reaches, and those of the table it leaves.
 fn ends(
     from: &'static Table,
@@ -138,16 +152,7 @@ impl Planner {
             return Ok(node);
         }
         let from = scope.nodes[parent].table;
-        let table = match step {
-            Step::To(field) => from.fields[field]
-                .relation
-                .map(|relation| (relation.target)()),
-            Step::Back(table, _) => Some(table()),
-        };
-        let table = table.ok_or_else(|| Error::InvalidQuery {
-            model: from.model,
-            why: "it walks over a field that is no foreign key".to_owned(),
-        })?;
+        let table = reached(from, step)?;
         let optional = scope.nodes[parent].optional || may_miss(from, step);
         let alias = self.alias();
         scope.nodes.push(Node {

@@ -3,9 +3,10 @@
 use super::condition::required;
 use super::expr::At;
 use super::order::check_distinct;
-use super::scope::Scope;
+use super::scope::{Scope, reached};
+use super::write::key;
 use super::{Alias, Expr, From, Planner, Select};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::query::{self, Link, Output, Step, Tree};
 use crate::schema::Table;
 
@@ -54,17 +55,7 @@ impl Planner {
             return Ok(at.scope.nodes[at.node].table);
         };
         let parent = self.node(at.scope, at.node, parent)?;
-        let table = at.scope.nodes[parent].table;
-        let target = match step {
-            Step::To(field) => table.fields[field]
-                .relation
-                .map(|relation| (relation.target)()),
-            Step::Back(table, _) => Some(table()),
-        };
-        target.ok_or_else(|| Error::InvalidQuery {
-            model: table.model,
-            why: "it walks over a field that is no foreign key".to_owned(),
-        })
+        reached(at.scope.nodes[parent].table, step)
     }
 
     /// A query whose rows are called `alias` and are tied to the row outside.
@@ -139,35 +130,18 @@ impl Planner {
         let mut scope = Scope::new(table, alias);
         let (from, tied) = self.from(select, alias, tied)?;
         let filter = self.filter(&mut scope, &select.filter, tied)?;
-        let columns = table
-            .key_columns()
-            .map(|column| Expr::Column(alias, column.name))
-            .collect();
-        let inner = Select {
-            table,
+        let page = Select {
             from,
-            alias,
             joins: scope.joins(),
-            columns,
             filter,
-            order: Vec::new(),
             distinct: select.distinct,
             limit: select.limit,
             offset: select.offset,
-            tree: Vec::new(),
+            ..Select::all(table, alias, key(table, alias))
         };
         Ok(Select {
-            table,
-            from: From::Select(Box::new(inner)),
-            alias: self.alias(),
-            joins: Vec::new(),
-            columns: vec![Expr::CountRows],
-            filter: Expr::Constant(true),
-            order: Vec::new(),
-            distinct: false,
-            limit: None,
-            offset: 0,
-            tree: Vec::new(),
+            from: From::Select(Box::new(page)),
+            ..Select::all(table, self.alias(), vec![Expr::CountRows])
         })
     }
 

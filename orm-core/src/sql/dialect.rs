@@ -21,9 +21,19 @@ pub(super) trait Dialect: Sync {
             Comparison::Le => " <= ",
             Comparison::Gt => " > ",
             Comparison::Ge => " >= ",
-            Comparison::Same => " IS NOT DISTINCT FROM ",
-            Comparison::Different => " IS DISTINCT FROM ",
+            Comparison::Same => self.same(),
+            Comparison::Different => self.different(),
         }
+    }
+
+    /// Equal, or both null.
+    fn same(&self) -> &'static str {
+        " IS NOT DISTINCT FROM "
+    }
+
+    /// Not equal, or just one of them null.
+    fn different(&self) -> &'static str {
+        " IS DISTINCT FROM "
     }
 
     /// `expr` is among the values of a list bound as one.

@@ -2,7 +2,7 @@
 
 use super::dialect::Dialect;
 use super::writer::Writer;
-use crate::plan::{Comparison, Expr};
+use crate::plan::Expr;
 use crate::query::Match;
 use crate::value::{Type, Value};
 
@@ -14,17 +14,12 @@ impl Dialect for Sqlite {
         to.push("?");
     }
 
-    fn comparison(&self, how: Comparison) -> &'static str {
-        match how {
-            Comparison::Eq => " = ",
-            Comparison::Ne => " <> ",
-            Comparison::Lt => " < ",
-            Comparison::Le => " <= ",
-            Comparison::Gt => " > ",
-            Comparison::Ge => " >= ",
-            Comparison::Same => " IS ",
-            Comparison::Different => " IS NOT ",
-        }
+    fn same(&self) -> &'static str {
+        " IS "
+    }
+
+    fn different(&self) -> &'static str {
+        " IS NOT "
     }
 
     /// A list is one JSON array, so that the text does not depend on its length.

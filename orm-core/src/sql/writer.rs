@@ -6,6 +6,16 @@ use crate::schema::Table;
 use crate::value::Value;
 use std::fmt::Write;
 
+/// Appends a name, quoted. The one place where names become text.
+pub(super) fn quote(name: &str, to: &mut String) {
+    to.push('"');
+    for (n, part) in name.split('"').enumerate() {
+        to.push_str(if n > 0 { "\"\"" } else { "" });
+        to.push_str(part);
+    }
+    to.push('"');
+}
+
 /// The text and the bound values of a statement that is being written.
 pub(super) struct Writer {
     pub(super) dialect: &'static dyn Dialect,
@@ -31,14 +41,9 @@ impl Writer {
         self.text.push_str(text);
     }
 
-    /// A name, quoted. Names hold no quote: the derive and the schema's check see to it.
+    /// A name, quoted.
     pub(super) fn name(&mut self, name: &str) {
-        self.text.push('"');
-        for (n, part) in name.split('"').enumerate() {
-            self.text.push_str(if n > 0 { "\"\"" } else { "" });
-            self.text.push_str(part);
-        }
-        self.text.push('"');
+        quote(name, &mut self.text);
     }
 
     /// What rows are called.

@@ -1,5 +1,6 @@
 //! One table and what belongs to it, as SQL.
 
+use super::super::writer;
 use super::definitions::{Definitions, Place};
 use super::found::FoundTable;
 use crate::error::Result;
@@ -185,5 +186,7 @@ fn list(columns: &[&str]) -> String {
 }
 
 pub(super) fn quote(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+    let mut quoted = String::with_capacity(name.len() + 2);
+    writer::quote(name, &mut quoted);
+    quoted
 }
