@@ -44,13 +44,39 @@ pub enum Verb {
     Schema,
 }
 
-/// Puts the checks of constraints off to the end of the transaction, or makes them now. What they find is the fault of
-/// the delete between the two.
-pub fn constraints(put_off: bool, table: &'static Table) -> Statement {
-    let when = if put_off { "DEFERRED" } else { "IMMEDIATE" };
+/// When constraints are checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// At the end of the transaction.
+    Deferred,
+    /// Now, and after every statement.
+    Immediate,
+}
+
+/// Says when these constraints, by namespace and name, are checked. What that finds is the fault of a delete from
+/// `table`.
+pub fn constraints<'c>(
+    when: When,
+    constraints: impl Iterator<Item = (Option<&'c str>, &'c str)>,
+    table: &'static Table,
+) -> Statement {
+    let mut writer = Writer::new(dialect::of(Backend::Postgres));
+    writer.push("SET CONSTRAINTS ");
+    writer.joined(", ", constraints, |to, (namespace, name)| {
+        if let Some(namespace) = namespace {
+            to.name(namespace);
+            to.push(".");
+        }
+        to.name(name);
+    });
+    writer.push(match when {
+        When::Deferred => " DEFERRED",
+        When::Immediate => " IMMEDIATE",
+    });
+    let (text, values) = writer.finish();
     Statement {
-        text: format!("SET CONSTRAINTS ALL {when}"),
-        values: Vec::new(),
+        text,
+        values,
         table: Some(table),
         verb: Verb::Delete,
     }

@@ -4,6 +4,7 @@ on_each! {
     restrict_lets_go_what_goes_in_the_same_delete,
     restrict_looks_at_rows_that_stay,
     restrict_inside_a_transaction,
+    restrict_leaves_what_is_checked_at_commit_until_then,
 }
 
 use orm::Error;
@@ -30,9 +31,16 @@ struct Order {
     item: ForeignKey<Item>,
 }
 
+#[derive(Model, Debug, Clone)]
+struct Letter {
+    id: i64,
+    #[orm(related_name = "letters", on_delete = Cascade, deferrable)]
+    to: ForeignKey<Shop>,
+}
+
 /// Two shops; in the first an item that is ordered.
 async fn shops(db: &Database) -> orm::Result<(Shop, Shop, Item)> {
-    db.create_tables(schema![Shop, Item, Order]).await?;
+    db.create_tables(schema![Shop, Item, Order, Letter]).await?;
     let here = Shop::draft().save(db).await?;
     let there = Shop::draft().save(db).await?;
     let item = Item::draft().shop(&here).save(db).await?;
@@ -81,5 +89,24 @@ async fn restrict_inside_a_transaction(db: Database) -> orm::Result<()> {
     })
     .await?;
     assert_eq!(Shop::objects().count(&db).await?, 1);
+    Ok(())
+}
+
+async fn restrict_leaves_what_is_checked_at_commit_until_then(db: Database) -> orm::Result<()> {
+    let (here, ..) = shops(&db).await?;
+    db.transaction(async |tx| {
+        Letter::draft().to(77).save(tx).await?;
+        assert_eq!(
+            Shop::objects()
+                .filter(Shop.id.eq(here.id))
+                .delete(tx)
+                .await?,
+            1
+        );
+        Shop::draft().id(77).save(tx).await?;
+        Ok(())
+    })
+    .await?;
+    assert_eq!(Letter::objects().get(&db).await?.to.id, 77);
     Ok(())
 }

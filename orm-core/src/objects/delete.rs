@@ -5,7 +5,7 @@ use crate::db::{self, Target};
 use crate::error::Result;
 use crate::query::{Delete, Request};
 use crate::schema::Table;
-use crate::sql::{Statement, constraints};
+use crate::sql::{Statement, When, constraints};
 
 /// Prepares a delete.
 pub(super) fn prepare_delete(delete: &Delete, on: Target<'_>) -> Result<Option<Prepared>> {
@@ -25,28 +25,37 @@ pub(super) async fn delete(
         return Ok(0);
     };
     let statement = &prepared.statement;
-    if !(on.backend().features().hasty_restrict && table.reaches_restrict(&on.known())) {
+    let hasty = on.backend().features().hasty_restrict;
+    let restricts = if hasty {
+        table.reached_restricts(&on.known())
+    } else {
+        Vec::new()
+    };
+    if restricts.is_empty() {
         return db::execute(on, statement).await;
     }
+    let names = || {
+        restricts
+            .iter()
+            .map(|(table, constraint)| (table.namespace, constraint.name.as_str()))
+    };
+    let put_off = constraints(When::Deferred, names(), table);
+    let look = constraints(When::Immediate, names(), table);
     match on {
-        Target::Transaction(_) => with_restrict_put_off(statement, table, on).await,
+        Target::Transaction(_) => all(&[put_off, look], statement, on).await,
         Target::Database(db) => {
             let tx = db.begin().await?;
             let on = Target::Transaction(&tx);
-            let deleted = with_restrict_put_off(statement, table, on).await?;
+            let deleted = all(&[put_off, look], statement, on).await?;
             tx.commit().await?;
             Ok(deleted)
         }
     }
 }
 
-async fn with_restrict_put_off(
-    statement: &Statement,
-    table: &'static Table,
-    on: Target<'_>,
-) -> Result<u64> {
-    db::execute(on, &constraints(true, table)).await?;
-    let deleted = db::execute(on, statement).await?;
-    db::execute(on, &constraints(false, table)).await?;
+async fn all([before, after]: &[Statement; 2], delete: &Statement, on: Target<'_>) -> Result<u64> {
+    db::execute(on, before).await?;
+    let deleted = db::execute(on, delete).await?;
+    db::execute(on, after).await?;
     Ok(deleted)
 }

@@ -1,6 +1,6 @@
 //! One model's table.
 
-use super::{Check, Field, Index, OnDelete, Ordering};
+use super::{Check, Field, Index, Ordering};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -163,32 +163,6 @@ impl Table {
         self.key_positions()
             .iter()
             .map(|&position| &self.columns()[position])
-    }
-
-    /// Whether deleting a row of it may reach a row, of one of these tables, that refers to it under `Restrict`.
-    pub fn reaches_restrict(&'static self, tables: &[&'static Table]) -> bool {
-        let mut reached: Vec<&'static Table> = vec![self];
-        let mut next = 0;
-        while let Some(&target) = reached.get(next) {
-            next += 1;
-            for &table in tables {
-                for relation in table.fields.iter().filter_map(|field| field.relation) {
-                    if !std::ptr::eq((relation.target)(), target) {
-                        continue;
-                    }
-                    match relation.on_delete {
-                        OnDelete::Restrict => return true,
-                        OnDelete::Cascade
-                            if !reached.iter().any(|&one| std::ptr::eq(one, table)) =>
-                        {
-                            reached.push(table);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
-        false
     }
 
     /// The field of a Rust name.
