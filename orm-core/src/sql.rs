@@ -11,7 +11,7 @@ mod sqlite;
 mod writer;
 
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::glob;
+pub(crate) use sqlite::{glob, packed};
 
 use crate::backend::Backend;
 use crate::plan::Plan;
@@ -30,6 +30,8 @@ pub struct Statement {
     pub table: Option<&'static Table>,
     /// What it does.
     pub verb: Verb,
+    /// How many columns its rows have; 0 where that is not known.
+    pub columns: usize,
 }
 
 /// What a statement does.
@@ -79,6 +81,7 @@ pub fn constraints<'c>(
         values,
         table: Some(table),
         verb: Verb::Delete,
+        columns: 0,
     }
 }
 
@@ -86,28 +89,29 @@ pub fn constraints<'c>(
 pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
     let (words, column) = dialect::of(backend).explain();
     statement.text.insert_str(0, words);
+    statement.columns = 0;
     column
 }
 
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect::of(backend));
-    let verb = match plan {
+    let (verb, columns) = match plan {
         Plan::Select(select) => {
             writer.select(select);
-            Verb::Select
+            (Verb::Select, select.columns.len())
         }
         Plan::Insert(insert) => {
             writer.insert(insert);
-            Verb::Insert
+            (Verb::Insert, 0)
         }
         Plan::Update(update) => {
             writer.update(update);
-            Verb::Update
+            (Verb::Update, 0)
         }
         Plan::Delete(delete) => {
             writer.delete(delete);
-            Verb::Delete
+            (Verb::Delete, 0)
         }
     };
     let (text, values) = writer.finish();
@@ -116,5 +120,6 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         values,
         table: Some(plan.table()),
         verb,
+        columns,
     }
 }

@@ -139,15 +139,25 @@ impl Link {
         ask: &mut Ask<'_>,
     ) -> Result<u64, Failure> {
         self.take_off().await?;
-        let done = match on_wire!(&mut self.wire, wire => wire.rows(statement)) {
-            Ok(mut rows) => {
-                let done = drain(&mut rows, ask, &mut self.flight).await;
-                drop(rows);
-                done
-            }
-            Err(refused) => Err(Failure::Own(refused)),
-        };
+        let packed = ask.wants_all();
+        let mut done = self.answer(statement, ask, packed).await;
+        // Rows that are too many for one value come one by one.
+        if packed && matches!(&done, Err(Failure::Driver(error)) if errors::is_too_large(error)) {
+            done = self.answer(statement, ask, false).await;
+        }
         self.land(done)
+    }
+
+    async fn answer(
+        &mut self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+        packed: bool,
+    ) -> Result<u64, Failure> {
+        match on_wire!(&mut self.wire, wire => wire.rows(statement, packed)) {
+            Ok(mut rows) => drain(&mut rows, ask, &mut self.flight).await,
+            Err(refused) => Err(Failure::Own(refused)),
+        }
     }
 
     /// Opens a transaction.
@@ -243,6 +253,13 @@ impl Link {
         _: &[&'static Table],
     ) -> Option<&'static str> {
         None
+    }
+
+    /// Lets no value be longer than so many bytes.
+    #[cfg(all(test, feature = "sqlite"))]
+    pub(super) async fn limit_length(&mut self, bytes: i32) {
+        let wire = self.wire.sqlite().expect("a connection to SQLite");
+        wire.limit_length(bytes).await;
     }
 
     /// Notes that something is being sent. Rows that nobody fetched make way for it.

@@ -40,8 +40,8 @@ impl Wire {
     }
 
     /// Sends a statement. One about tables goes unprepared: it is sent once.
-    pub(super) fn rows(&mut self, statement: &Statement) -> Result<Rows<'_>> {
-        let text = sql(&statement.text)?;
+    pub(super) fn rows(&mut self, statement: &Statement, _packed: bool) -> Result<Rows<'_>> {
+        let text = sql(statement.text.clone())?;
         if statement.verb == Verb::Schema && statement.values.is_empty() {
             return Ok(Rows::Postgres(
                 self.connection.fetch_many(sqlx::raw_sql(text)),

@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Query {
-    /// Its text.
+    /// Its text. Rows of SQLite travel packed by an aggregate around the query, which is not shown.
     pub text: String,
     /// How many values were bound; the values themselves are not kept.
     pub values: usize,

@@ -20,10 +20,12 @@ pub(super) type Read<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + S
 /// The answer to one statement.
 pub(super) enum Rows<'c> {
     #[cfg(feature = "sqlite")]
-    Sqlite(
-        Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>,
-        sqlite::Flying<'c>,
-    ),
+    Sqlite {
+        answer: Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>,
+        flying: sqlite::Flying<'c>,
+        /// Of how many columns its rows are, if they come packed.
+        pack: Option<usize>,
+    },
     #[cfg(feature = "postgres")]
     Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
 }
@@ -38,10 +40,13 @@ enum Step {
     Done(u64),
 }
 
-/// A row as its driver holds it.
+/// A row as its driver holds it, or all of them.
 pub(super) enum Row {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteRow),
+    /// All rows in one value, each of so many columns.
+    #[cfg(feature = "sqlite")]
+    Packed(sqlx::sqlite::SqliteRow, usize),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgRow),
 }
@@ -83,6 +88,11 @@ impl<'r> Ask<'r> {
     pub(super) fn has_seen(&self) -> bool {
         self.seen
     }
+
+    /// Whether nobody looks at a row before the last has come.
+    pub(super) fn wants_all(&self) -> bool {
+        matches!(self.to, To::Reader(_))
+    }
 }
 
 /// Hands on all rows; answers how many rows the statement changed.
@@ -123,14 +133,21 @@ impl Rows<'_> {
     async fn next(&mut self) -> Option<sqlx::Result<Step>> {
         match self {
             #[cfg(feature = "sqlite")]
-            Rows::Sqlite(answer, flying) => {
+            Rows::Sqlite {
+                answer,
+                flying,
+                pack,
+            } => {
                 let step = answer.next().await;
                 if !matches!(step, Some(Ok(_))) {
                     flying.land();
                 }
                 Some(step?.map(|step| match step {
                     Either::Left(done) => Step::Done(done.rows_affected()),
-                    Either::Right(row) => Step::Row(Row::Sqlite(row)),
+                    Either::Right(row) => Step::Row(match *pack {
+                        Some(columns) => Row::Packed(row, columns),
+                        None => Row::Sqlite(row),
+                    }),
                 }))
             }
             #[cfg(feature = "postgres")]
@@ -143,7 +160,7 @@ impl Rows<'_> {
 }
 
 impl Row {
-    /// Has the row read.
+    /// Has the row read, or the rows.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "rows of SQLite have no shape")
@@ -152,6 +169,8 @@ impl Row {
         match self {
             #[cfg(feature = "sqlite")]
             Row::Sqlite(row) => read(&mut sqlite::Columns::new(row)),
+            #[cfg(feature = "sqlite")]
+            Row::Packed(rows, columns) => sqlite::each_packed(rows, *columns, read),
             #[cfg(feature = "postgres")]
             Row::Postgres(row) => {
                 if shape.kinds.is_empty() {

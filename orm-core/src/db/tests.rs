@@ -86,6 +86,7 @@ fn statement(verb: Verb, text: &str, table: Option<&'static Table>) -> Statement
         values: Vec::new(),
         table,
         verb,
+        columns: 0,
     }
 }
 
@@ -134,6 +135,29 @@ async fn rows_are_read_and_changes_counted() {
     assert!(matches!(error, Error::Decode { found, .. } if found == "a text"));
     let error = integers(&db, "SELECT NULL").await.unwrap_err();
     assert!(matches!(error, Error::Decode { found, .. } if found == "null"));
+}
+
+#[tokio::test]
+async fn rows_that_are_too_many_for_one_value_come_one_by_one() {
+    const ROWS: &str = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 300) SELECT x, 'a text' FROM n ORDER BY x DESC";
+    let db = memory().await;
+    let all = Statement {
+        columns: 2,
+        ..statement(Verb::Select, ROWS, None)
+    };
+    for (longest, on) in [(1_000_000, "one value"), (1_000, "row by row")] {
+        let mut lease = db.inner().pool.lease(None).await.unwrap();
+        lease.link().limit_length(longest).await;
+        drop(lease);
+        let mut found = Vec::new();
+        let mut read = |row: &mut dyn crate::value::Reader| {
+            found.push((row.i64()?, row.text()?.to_owned()));
+            Ok(())
+        };
+        fetch(db.target(), &all, &mut read).await.unwrap();
+        let expected = (1..=300).rev().map(|x| (x, "a text".to_owned()));
+        assert_eq!(found, expected.collect::<Vec<_>>(), "{on}");
+    }
 }
 
 #[tokio::test]

@@ -7,12 +7,12 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 ///
 /// The only place where a text made at run time becomes SQL: it comes from `sql::render`, in which values are
 /// placeholders and identifiers quoted, or from the user's own hand. A NUL would end it too early for SQLite.
-pub(super) fn sql(text: &str) -> Result<SqlStr> {
+pub(super) fn sql(text: String) -> Result<SqlStr> {
     if text.as_bytes().contains(&0) {
         return Err(Error::InvalidQuery {
             model: "",
             why: "the SQL text holds a NUL character; remove it".to_owned(),
         });
     }
-    Ok(AssertSqlSafe(text.to_owned()).into_sql_str())
+    Ok(AssertSqlSafe(text).into_sql_str())
 }

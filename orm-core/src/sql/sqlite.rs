@@ -84,6 +84,29 @@ impl Dialect for Sqlite {
     }
 }
 
+/// The query whose one row and value holds all rows of `query`, packed by `orm_pack`: one of fixed text for each
+/// `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
+#[cfg(feature = "sqlite")]
+pub(crate) fn packed(query: &str, columns: usize) -> String {
+    // No model's table is called so: the query itself could not name it.
+    const ROWS: &str = "packed rows";
+    let names = |to: &mut Writer| {
+        to.joined(", ", 1..=columns, |to, n| to.fmt(format_args!("\"{n}\"")));
+    };
+    let mut writer = Writer::new(&Sqlite);
+    writer.push("WITH ");
+    writer.name(ROWS);
+    writer.push("(");
+    names(&mut writer);
+    writer.push(") AS (");
+    writer.push(query);
+    writer.push(") SELECT orm_pack(");
+    names(&mut writer);
+    writer.push(") FROM ");
+    writer.name(ROWS);
+    writer.finish().0
+}
+
 /// `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in brackets.
 pub(crate) fn glob(pattern: &str) -> String {
     let mut glob = String::with_capacity(pattern.len());

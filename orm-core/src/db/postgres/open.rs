@@ -143,7 +143,7 @@ fn millis(duration: Duration) -> i32 {
 }
 
 async fn send(connection: &mut PgConnection, text: &str) -> Result<(), sqlx::Error> {
-    let text = sql(text).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    let text = sql(text.to_owned()).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     connection.execute(sqlx::raw_sql(text)).await.map(|_| ())
 }
 

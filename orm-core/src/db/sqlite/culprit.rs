@@ -206,6 +206,7 @@ fn schema(text: String) -> Statement {
         values: Vec::new(),
         table: None,
         verb: Verb::Schema,
+        columns: 0,
     }
 }
 
@@ -216,6 +217,7 @@ async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
         values,
         table: None,
         verb: Verb::Select,
+        columns: 0,
     };
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {
@@ -232,6 +234,6 @@ async fn run(wire: &mut Wire, statement: Statement) -> Option<u64> {
 }
 
 async fn send(wire: &mut Wire, statement: &Statement, to: To<'_>) -> Result<u64, Failure> {
-    let mut rows: Rows<'_> = wire.rows(statement).map_err(Failure::Own)?;
+    let mut rows: Rows<'_> = wire.rows(statement, false).map_err(Failure::Own)?;
     drain(&mut rows, &mut Ask::new(to), &mut Flight::Sent).await
 }

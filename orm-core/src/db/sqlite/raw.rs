@@ -7,12 +7,16 @@
     reason = "SQLite is a C library, and sqlx offers no safe way to any of this"
 )]
 
+mod pack;
+
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int};
 use std::{ptr, slice, str};
 
-/// Registers `orm_lower`, `orm_upper` and `orm_glob`; switches texts in double quotes off and the defensive mode on.
+pub(super) use pack::tag;
+
+/// Registers `orm_lower`, `orm_upper`, `orm_glob` and `orm_pack`; switches texts in double quotes off and the defensive mode on.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
@@ -23,9 +27,14 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        && register(db, c"orm_lower", lower)
-        && register(db, c"orm_upper", upper)
-        && register(db, c"orm_glob", glob)
+        && register(db, c"orm_lower", Function::Scalar(lower))
+        && register(db, c"orm_upper", Function::Scalar(upper))
+        && register(db, c"orm_glob", Function::Scalar(glob))
+        && register(
+            db,
+            c"orm_pack",
+            Function::Aggregate(pack::step, pack::finish),
+        )
 }
 
 /// Whether no transaction is open.
@@ -35,29 +44,49 @@ pub(super) fn is_autocommit(handle: &mut LockedSqliteHandle<'_>) -> bool {
     unsafe { ffi::sqlite3_get_autocommit(db) != 0 }
 }
 
+/// Lets no value be longer than so many bytes.
+#[cfg(test)]
+pub(in crate::db) fn limit_length(handle: &mut LockedSqliteHandle<'_>, bytes: c_int) {
+    let db = handle.as_raw_handle().as_ptr();
+    // SAFETY: the locked handle is an open connection that no other thread uses.
+    unsafe { ffi::sqlite3_limit(db, ffi::SQLITE_LIMIT_LENGTH, bytes) };
+}
+
 fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
     // SAFETY: `db` is an open connection that no other thread uses, and these options take an `int` and a pointer to
     // an `int` which may be null.
     unsafe { ffi::sqlite3_db_config(db, option, value, ptr::null_mut::<c_int>()) == ffi::SQLITE_OK }
 }
 
-type Function =
-    unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
+type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
+type Finish = unsafe extern "C" fn(*mut ffi::sqlite3_context);
+
+#[derive(Clone, Copy)]
+enum Function {
+    /// Of one argument.
+    Scalar(Call),
+    /// Of any number; called once a row, and in the end.
+    Aggregate(Call, Finish),
+}
 
 fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
     let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC | ffi::SQLITE_INNOCUOUS;
+    let (arguments, call, step, finish) = match function {
+        Function::Scalar(call) => (1, Some(call), None, None),
+        Function::Aggregate(step, finish) => (-1, None, Some(step), Some(finish)),
+    };
     // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the function lives as
     // long as the program; it has no data, so nothing is to be destroyed.
     let code = unsafe {
         ffi::sqlite3_create_function_v2(
             db,
             name.as_ptr(),
-            1,
+            arguments,
             flags,
             ptr::null_mut(),
-            Some(function),
-            None,
-            None,
+            call,
+            step,
+            finish,
             None,
         )
     };

@@ -1,105 +1,183 @@
-//! A row of SQLite, read column by column.
+//! Rows of SQLite, read column by column: as sqlx holds them, or packed by `orm_pack`.
 
+use super::raw::tag;
 use super::time;
+use crate::db::rows::Read;
 use crate::error::{Error, Result};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, TypeInfo, ValueRef};
 
+/// A value as SQLite stores it.
+#[derive(Clone, Copy)]
+enum Cell<'r> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(&'r [u8]),
+    Blob(&'r [u8]),
+}
+
 /// Reads one row.
 pub(in crate::db) struct Columns<'r> {
-    row: &'r SqliteRow,
+    values: Values<'r>,
     next: usize,
 }
 
-/// The kinds of values that SQLite stores.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Null,
-    Integer,
-    Real,
-    Text,
-    Blob,
+/// The values of one row.
+#[derive(Clone, Copy)]
+enum Values<'r> {
+    /// As sqlx holds them.
+    Row(&'r SqliteRow),
+    /// The next of so many, packed, and whatever is packed behind them.
+    Packed(&'r [u8], usize),
+}
+
+/// Has all rows read that are packed into the one value of `row`, each of so many columns.
+pub(in crate::db) fn each_packed(row: &SqliteRow, columns: usize, read: Read<'_>) -> Result<()> {
+    let mut rest: &[u8] = match of_driver(row, 0)? {
+        Cell::Blob(bytes) => bytes,
+        _ => &[],
+    };
+    while !rest.is_empty() {
+        let mut row = Columns {
+            values: Values::Packed(rest, columns),
+            next: 0,
+        };
+        read(&mut row)?;
+        rest = row.behind()?;
+    }
+    Ok(())
 }
 
 impl<'r> Columns<'r> {
     pub(in crate::db) fn new(row: &'r SqliteRow) -> Self {
-        Columns { row, next: 0 }
-    }
-
-    fn value(&self) -> Result<SqliteValueRef<'r>> {
-        self.row
-            .try_get_raw(self.next)
-            .map_err(|_| Error::decode("the end of the row"))
-    }
-
-    /// The next value, if it is of this kind.
-    fn of(&self, kind: Kind) -> Result<SqliteValueRef<'r>> {
-        let value = self.value()?;
-        let found = Kind::of(&value);
-        if found == kind {
-            Ok(value)
-        } else {
-            Err(found.error())
+        Columns {
+            values: Values::Row(row),
+            next: 0,
         }
     }
 
-    fn integer(&self) -> Result<i64> {
-        decode(self.of(Kind::Integer)?)
+    /// The next value, and how far it is to the one behind it.
+    fn peek(&self) -> Result<(Cell<'r>, usize)> {
+        match self.values {
+            Values::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
+            Values::Packed(_, columns) if self.next == columns => Err(end()),
+            Values::Packed(rest, _) => of_packed(rest),
+        }
     }
 
-    /// An integer is a float too where SQL computed it.
-    fn real(&self) -> Result<f64> {
-        let value = self.value()?;
-        match Kind::of(&value) {
-            Kind::Real | Kind::Integer => decode(value),
+    /// Goes on to the next value.
+    fn pass(&mut self, step: usize) {
+        if let Values::Packed(rest, _) = &mut self.values {
+            *rest = &rest[step..];
+        }
+        self.next += 1;
+    }
+
+    /// What is packed behind this row.
+    fn behind(mut self) -> Result<&'r [u8]> {
+        loop {
+            match self.values {
+                Values::Packed(_, columns) if self.next < columns => {
+                    let (_, step) = self.peek()?;
+                    self.pass(step);
+                }
+                Values::Packed(rest, _) => return Ok(rest),
+                Values::Row(_) => return Ok(&[]),
+            }
+        }
+    }
+}
+
+fn of_driver(row: &SqliteRow, position: usize) -> Result<Cell<'_>> {
+    let value = row.try_get_raw(position).map_err(|_| end())?;
+    // The type of a null is that of its column.
+    if value.is_null() {
+        return Ok(Cell::Null);
+    }
+    let kind = value.type_info().into_owned();
+    Ok(match kind.name() {
+        "INTEGER" => Cell::Integer(decode(value)?),
+        "REAL" => Cell::Real(decode(value)?),
+        "TEXT" => Cell::Text(decode(value)?),
+        _ => Cell::Blob(decode(value)?),
+    })
+}
+
+fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> Result<T> {
+    T::decode(value).map_err(|_| Error::decode("a value that the driver does not know"))
+}
+
+/// The first of these values, and its length.
+fn of_packed(values: &[u8]) -> Result<(Cell<'_>, usize)> {
+    let (&kind, rest) = values.split_first().ok_or_else(end)?;
+    let word = || rest.first_chunk().copied().ok_or_else(end);
+    let bytes = || {
+        let (length, rest) = rest.split_first_chunk().ok_or_else(end)?;
+        let length = u32::from_le_bytes(*length) as usize;
+        rest.get(..length).ok_or_else(end)
+    };
+    Ok(match kind {
+        tag::INTEGER => (Cell::Integer(i64::from_le_bytes(word()?)), 9),
+        tag::REAL => (Cell::Real(f64::from_le_bytes(word()?)), 9),
+        tag::TEXT => bytes().map(|bytes| (Cell::Text(bytes), 5 + bytes.len()))?,
+        tag::BLOB => bytes().map(|bytes| (Cell::Blob(bytes), 5 + bytes.len()))?,
+        _ => (Cell::Null, 1),
+    })
+}
+
+fn end() -> Error {
+    Error::decode("the end of the row")
+}
+
+impl<'r> Cell<'r> {
+    fn error(self) -> Error {
+        Error::decode(match self {
+            Cell::Null => "null",
+            Cell::Integer(_) => "an integer",
+            Cell::Real(_) => "a float",
+            Cell::Text(_) => "a text",
+            Cell::Blob(_) => "bytes",
+        })
+    }
+
+    fn integer(self) -> Result<i64> {
+        match self {
+            Cell::Integer(number) => Ok(number),
             found => Err(found.error()),
         }
     }
 
-    fn str(&self) -> Result<&'r str> {
-        decode(self.of(Kind::Text)?)
-    }
-
-    fn blob(&self) -> Result<&'r [u8]> {
-        decode(self.of(Kind::Blob)?)
-    }
-
-    /// Goes on to the next column if this one could be taken.
-    fn take<T>(&mut self, taken: Result<T>) -> Result<T> {
-        self.next += usize::from(taken.is_ok());
-        taken
-    }
-}
-
-impl Kind {
-    fn of(value: &SqliteValueRef<'_>) -> Kind {
-        // The type of a null is that of its column.
-        if value.is_null() {
-            return Kind::Null;
-        }
-        match value.type_info().name() {
-            "INTEGER" => Kind::Integer,
-            "REAL" => Kind::Real,
-            "TEXT" => Kind::Text,
-            _ => Kind::Blob,
+    /// An integer is a float too where SQL computed it.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "as SQLite itself makes a float of it"
+    )]
+    fn real(self) -> Result<f64> {
+        match self {
+            Cell::Real(number) => Ok(number),
+            Cell::Integer(number) => Ok(number as f64),
+            found => Err(found.error()),
         }
     }
 
-    fn error(self) -> Error {
-        Error::decode(match self {
-            Kind::Null => "null",
-            Kind::Integer => "an integer",
-            Kind::Real => "a float",
-            Kind::Text => "a text",
-            Kind::Blob => "bytes",
-        })
+    fn str(self) -> Result<&'r str> {
+        match self {
+            Cell::Text(bytes) => {
+                str::from_utf8(bytes).map_err(|_| Error::decode("a text that is not UTF-8"))
+            }
+            found => Err(found.error()),
+        }
     }
-}
 
-fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> Result<T> {
-    T::decode(value).map_err(|_| Error::decode("a text that is not UTF-8"))
+    fn blob(self) -> Result<&'r [u8]> {
+        match self {
+            Cell::Blob(bytes) => Ok(bytes),
+            found => Err(found.error()),
+        }
+    }
 }
 
 fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> Result<T> {
@@ -107,24 +185,32 @@ fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> Result<T> {
 }
 
 macro_rules! take {
-    ($($name:ident -> $t:ty: |$self:ident| $read:expr;)*) => {$(
+    ($($name:ident -> $t:ty: $read:expr;)*) => {$(
         fn $name(&mut self) -> Result<$t> {
-            let $self = &*self;
-            let taken = $read;
-            self.take(taken)
+            let (cell, step) = self.peek()?;
+            let taken = $read(cell)?;
+            self.pass(step);
+            Ok(taken)
         }
     )*};
 }
 
 impl Reader for Columns<'_> {
     fn take_null(&mut self) -> Result<bool> {
-        let null = self.value()?.is_null();
-        self.next += usize::from(null);
+        let (cell, step) = self.peek()?;
+        let null = matches!(cell, Cell::Null);
+        if null {
+            self.pass(step);
+        }
         Ok(null)
     }
 
     fn skip(&mut self, n: usize) {
-        self.next += n;
+        for _ in 0..n {
+            // At the end there is nothing to pass over; whoever asks for more is told.
+            let Ok((_, step)) = self.peek() else { return };
+            self.pass(step);
+        }
     }
 
     fn position(&self) -> usize {
@@ -132,22 +218,22 @@ impl Reader for Columns<'_> {
     }
 
     take! {
-        i16 -> i16: |this| this.integer().and_then(|number| narrow(number, "i16"));
-        i32 -> i32: |this| this.integer().and_then(|number| narrow(number, "i32"));
-        i64 -> i64: |this| this.integer();
-        f32 -> f32: |this| this.real().and_then(single);
-        f64 -> f64: |this| this.real();
-        bool -> bool: |this| this.integer().and_then(boolean);
-        text -> &str: |this| this.str();
-        bytes -> &[u8]: |this| this.blob();
-        date -> NaiveDate: |this| this.str().and_then(time::date);
-        time -> NaiveTime: |this| this.str().and_then(time::time);
-        date_time -> NaiveDateTime: |this| this.str().and_then(time::date_time);
-        timestamp -> DateTime<Utc>: |this| this.str().and_then(time::timestamp);
+        i16 -> i16: |cell: Cell<'_>| narrow(cell.integer()?, "i16");
+        i32 -> i32: |cell: Cell<'_>| narrow(cell.integer()?, "i32");
+        i64 -> i64: Cell::integer;
+        f32 -> f32: |cell: Cell<'_>| single(cell.real()?);
+        f64 -> f64: Cell::real;
+        bool -> bool: |cell: Cell<'_>| boolean(cell.integer()?);
+        text -> &str: Cell::str;
+        bytes -> &[u8]: Cell::blob;
+        date -> NaiveDate: |cell: Cell<'_>| time::date(cell.str()?);
+        time -> NaiveTime: |cell: Cell<'_>| time::time(cell.str()?);
+        date_time -> NaiveDateTime: |cell: Cell<'_>| time::date_time(cell.str()?);
+        timestamp -> DateTime<Utc>: |cell: Cell<'_>| time::timestamp(cell.str()?);
     }
 
     #[cfg(feature = "uuid")]
-    take! { uuid -> uuid::Uuid: |this| this.blob().and_then(uuid); }
+    take! { uuid -> uuid::Uuid: |cell: Cell<'_>| uuid(cell.blob()?); }
 }
 
 fn boolean(number: i64) -> Result<bool> {

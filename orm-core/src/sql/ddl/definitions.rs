@@ -109,5 +109,6 @@ pub fn statement(text: impl Into<String>, values: Vec<Value>) -> Statement {
         values,
         table: None,
         verb: Verb::Schema,
+        columns: 0,
     }
 }
