@@ -1,5 +1,6 @@
 //! What users call: queries, rows and relations, each a few calls in a row — plan, render, fetch or execute, read.
 
+mod bulk;
 mod delete;
 mod draft;
 mod foreign_key;

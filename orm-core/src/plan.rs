@@ -71,7 +71,7 @@ pub struct Insert<'q> {
     pub table: &'static Table,
     /// Names of the columns that get a value.
     pub columns: Vec<&'static str>,
-    /// The values, row after row.
+    /// One a column: a value, or those of many rows.
     pub values: &'q [Value],
     /// `RETURNING`.
     pub returning: Vec<&'static str>,

@@ -9,6 +9,7 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 pub use reader::{Reader, Values};
 pub use stored::{Missing, Set, Stored};
@@ -82,13 +83,15 @@ pub enum Value {
     Uuid(uuid::Uuid),
     /// Values of one type, none of them null, bound as one.
     List(Type, Vec<Value>),
+    /// What one column of many new rows gets, row by row, bound as one.
+    Column(Type, Arc<Vec<Value>>),
 }
 
 impl Value {
-    /// The type; of a list, that of its members.
+    /// The type; of a list or column, that of its members.
     pub fn ty(&self) -> Type {
         match self {
-            Value::Null(ty) | Value::List(ty, _) => *ty,
+            Value::Null(ty) | Value::List(ty, _) | Value::Column(ty, _) => *ty,
             Value::I16(_) => Type::I16,
             Value::I32(_) => Type::I32,
             Value::I64(_) => Type::I64,
@@ -143,6 +146,7 @@ impl fmt::Debug for Value {
         match self {
             Value::Null(ty) => write!(f, "Null({ty:?})"),
             Value::List(ty, values) => write!(f, "List({ty:?}; {})", values.len()),
+            Value::Column(ty, values) => write!(f, "Column({ty:?}; {})", values.len()),
             value => write!(f, "{:?}(_)", value.ty()),
         }
     }
@@ -167,15 +171,18 @@ impl fmt::Display for Value {
             Value::Timestamp(v) => v.fmt(f),
             #[cfg(feature = "uuid")]
             Value::Uuid(v) => v.fmt(f),
-            Value::List(_, values) => {
-                f.write_str("[")?;
-                for (n, value) in values.iter().enumerate() {
-                    write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
-                }
-                f.write_str("]")
-            }
+            Value::List(_, values) => list(values, f),
+            Value::Column(_, values) => list(values, f),
         }
     }
+}
+
+fn list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("[")?;
+    for (n, value) in values.iter().enumerate() {
+        write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
+    }
+    f.write_str("]")
 }
 
 /// Equal in kind and contents; floats by their bits, so that equality is total and values can be keys of maps.
@@ -198,6 +205,7 @@ impl PartialEq for Value {
             #[cfg(feature = "uuid")]
             (Value::Uuid(a), Value::Uuid(b)) => a == b,
             (Value::List(s, a), Value::List(t, b)) => s == t && a == b,
+            (Value::Column(s, a), Value::Column(t, b)) => s == t && a == b,
             _ => false,
         }
     }
@@ -224,6 +232,7 @@ impl Hash for Value {
             #[cfg(feature = "uuid")]
             Value::Uuid(v) => v.hash(state),
             Value::List(_, v) => v.hash(state),
+            Value::Column(_, v) => v.hash(state),
         }
     }
 }

@@ -6,6 +6,7 @@ mod support;
 mod library;
 
 mod acceptance;
+mod bulk;
 mod connections;
 mod crates;
 mod deletes;
@@ -14,6 +15,7 @@ mod keys;
 mod loading;
 mod lookups;
 mod newtypes;
+mod packing;
 mod queries;
 mod relations;
 mod reuse;

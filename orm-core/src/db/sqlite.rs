@@ -5,6 +5,7 @@ mod culprit;
 mod interrupt;
 mod list;
 mod open;
+mod packed;
 mod raw;
 mod row;
 mod time;

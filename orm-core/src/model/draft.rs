@@ -5,6 +5,10 @@ use crate::schema::Table;
 use crate::value::{Stored, Value};
 
 /// A row that is not stored yet and has every required field.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no draft",
+    label = "expected a draft, such as `Book::draft().title(\"Emma\")`"
+)]
 pub trait Draft: Sized + Send {
     /// The model of the row.
     type Model: Model;

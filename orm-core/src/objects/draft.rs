@@ -7,8 +7,8 @@ use crate::error::{Error, Result};
 use crate::model::{Draft, DraftValues, Model, at_column};
 use crate::query::{Insert, Request};
 use crate::schema::Table;
-use crate::value::{Reader, Value, Values};
-use chrono::Utc;
+use crate::value::{Reader, Type, Value, Values};
+use chrono::{DateTime, Utc};
 
 /// Storing a draft, for generic code; on a draft itself `save` is there without this trait.
 pub trait SaveDraft: Draft {
@@ -30,7 +30,7 @@ pub trait SaveDraft: Draft {
     /// ```
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         let on = db.target();
-        let values = fill_in::<Self::Model>(self.into_values());
+        let values = fill_in::<Self::Model>(self.into_values(), Utc::now());
         Pending::new(async move { insert(values, on).await })
     }
 }
@@ -38,17 +38,15 @@ pub trait SaveDraft: Draft {
 impl<D: Draft> SaveDraft for D {}
 
 /// The values of all columns; those left to the database are empty.
-fn fill_in<M: Model>(draft: DraftValues) -> Vec<Option<Value>> {
+pub(super) fn fill_in<M: Model>(draft: DraftValues, now: DateTime<Utc>) -> Vec<Option<Value>> {
     let table = M::table();
     let mut values = draft.into_inner();
-    let mut now = None;
     for (field, described) in table.fields.iter().enumerate() {
         let places = &mut values[table.range(field)];
         if places.iter().any(Option::is_some) {
             continue;
         }
         if described.auto.is_some() {
-            let now = *now.get_or_insert_with(Utc::now);
             fill(
                 places,
                 table
@@ -75,7 +73,7 @@ fn fill(places: &mut [Option<Value>], values: impl IntoIterator<Item = Value>) {
 
 async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<M> {
     let table = M::table();
-    let (mut insert, left) = split(table, values);
+    let (insert, left) = split(table, values);
     let Some(prepared) = prepare(Request::Insert(&insert), on.backend())? else {
         return Err(Error::DoesNotExist { model: table.model });
     };
@@ -88,13 +86,15 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
         })
         .await?;
     }
-    let mut row = vec![Value::Null(crate::value::Type::I64); table.columns().len()];
-    for (column, value) in insert
-        .columns
-        .drain(..)
-        .zip(insert.values.drain(..))
-        .chain(left.into_iter().zip(returned))
-    {
+    let set = insert.columns.into_iter().zip(insert.values);
+    row_of(set.chain(left.into_iter().zip(returned)))
+}
+
+/// The row that has these values at these columns.
+pub(super) fn row_of<M: Model>(values: impl Iterator<Item = (usize, Value)>) -> Result<M> {
+    let table = M::table();
+    let mut row = vec![Value::Null(Type::I64); table.columns().len()];
+    for (column, value) in values {
         row[column] = value;
     }
     let mut reader = Values::new(&row);
@@ -123,7 +123,7 @@ fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usiz
 }
 
 /// Takes the values of these columns.
-fn read_columns(
+pub(super) fn read_columns(
     table: &'static Table,
     columns: &[usize],
     reader: &mut dyn Reader,

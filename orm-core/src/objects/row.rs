@@ -1,13 +1,13 @@
 //! One row: read, write, delete.
 
-use super::QuerySet;
 use super::delete::{delete, prepare_delete};
 use super::prepare::{Prepared, prepare};
+use super::{QuerySet, bulk};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values, same_key,
+    Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values, same_key,
 };
 use crate::query::{Assignment, Delete, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
@@ -51,6 +51,37 @@ pub trait Objects: Model {
     fn get(key: impl IntoKey<Self>, db: &(impl Executor + ?Sized)) -> Pending<'_, Self> {
         let (key, on) = (key.into_key(), db.target());
         Pending::new(async move { row_of_key(&key, on).await })
+    }
+
+    /// Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.
+    ///
+    /// One statement for all drafts that set the same fields, whatever their number; up to some 16 MB of values go in
+    /// one. Several statements run in a transaction.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let drafts = ["Emma", "Persuasion"].map(|title| Book::draft().title(title).year(1815).author(1));
+    /// let books = Book::bulk_create(drafts, &db).await?;
+    /// assert_eq!((books[0].id, books[1].id, books[1].copies), (4, 5, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// On Postgres, and the like on SQLite:
+    /// ```sql
+    /// INSERT INTO "book" ("title", "year", …) SELECT "1", "2", … FROM unnest($1::text[], $2::int4[], …)
+    ///   WITH ORDINALITY AS "rows"("1", "2", …, "n") ORDER BY "n" RETURNING "id"
+    /// ```
+    fn bulk_create(
+        drafts: impl IntoIterator<Item: Draft<Model = Self>>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, Vec<Self>> {
+        let drafts = drafts.into_iter().map(Draft::into_values).collect();
+        let on = db.target();
+        Pending::new(async move { bulk::create(drafts, on).await })
     }
 
     /// Updates all columns of the stored row, and sets `auto_now` fields to now. [`Error::DoesNotExist`] if it is gone.

@@ -46,6 +46,11 @@ pub(super) fn check(value: &Value, place: Place) -> Result<()> {
 
 /// Refuses what a field cannot store.
 pub(super) fn check_stored(value: &Value, place: Place) -> Result<()> {
+    if let Value::Column(_, values) = value {
+        return values
+            .iter()
+            .try_for_each(|value| check_stored(value, place));
+    }
     check(value, place)?;
     match (value, place.field().and_then(|field| field.max_length)) {
         (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {

@@ -13,18 +13,9 @@ impl Planner {
     pub(super) fn insert<'q>(&self, insert: &'q query::Insert) -> Result<Insert<'q>> {
         let table = insert.table;
         let columns = table.columns();
-        if !insert.columns.is_empty() {
-            for row in insert.values.chunks(insert.columns.len()) {
-                for (&column, value) in insert.columns.iter().zip(row) {
-                    check_stored(
-                        value,
-                        Place {
-                            table,
-                            field: Some(columns[column].field),
-                        },
-                    )?;
-                }
-            }
+        for (&column, value) in insert.columns.iter().zip(&insert.values) {
+            let field = Some(columns[column].field);
+            check_stored(value, Place { table, field })?;
         }
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
         Ok(Insert {

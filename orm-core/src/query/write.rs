@@ -4,14 +4,14 @@ use super::{Expr, Output, Select};
 use crate::schema::Table;
 use crate::value::Value;
 
-/// Rows to insert, all with the same fields set.
+/// A row to insert, or many, all with the same fields set.
 #[derive(Clone, Debug)]
 pub struct Insert {
     /// Where to.
     pub table: &'static Table,
     /// Positions among the table's columns, of those that get a value.
     pub columns: Vec<usize>,
-    /// The values, row after row.
+    /// One a column: a value, or a [`Value::Column`] of as many as there are rows.
     pub values: Vec<Value>,
     /// Positions among the table's columns, of those to be handed back.
     pub returning: Vec<usize>,

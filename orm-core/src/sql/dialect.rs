@@ -127,6 +127,9 @@ pub(super) trait Dialect: Sync {
         ("EXPLAIN ", 0)
     }
 
+    /// The query of `rows` new rows, given column by column, in their order.
+    fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
+
     /// What an insert hands back besides columns.
     fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
 }

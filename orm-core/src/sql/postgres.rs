@@ -13,7 +13,7 @@ impl Dialect for Postgres {
     /// With the type of what is bound: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, value: &Value) {
-        let array = if matches!(value, Value::List(..)) {
+        let array = if matches!(value, Value::List(..) | Value::Column(..)) {
             "[]"
         } else {
             ""
@@ -55,6 +55,17 @@ impl Dialect for Postgres {
         } else {
             " ESCAPE '!'"
         }
+    }
+
+    /// A column is one array. Their order is that of the numbers, not that of the arrays by chance.
+    fn rows(&self, to: &mut Writer, columns: &[Value], _rows: usize) {
+        to.push("SELECT ");
+        to.numbers(columns.len());
+        to.push(" FROM unnest(");
+        to.joined(", ", columns, Writer::bound);
+        to.push(") WITH ORDINALITY AS \"rows\"(");
+        to.numbers(columns.len());
+        to.push(", \"n\") ORDER BY \"n\"");
     }
 
     fn position(&self) -> &'static str {

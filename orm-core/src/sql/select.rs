@@ -106,16 +106,14 @@ impl Writer {
         } else {
             self.push(" (");
             self.joined(", ", &insert.columns, |to, name| to.name(name));
-            self.push(") VALUES ");
-            self.joined(
-                ", ",
-                insert.values.chunks(insert.columns.len()),
-                |to, row| {
-                    to.push("(");
-                    to.joined(", ", row, Self::bound);
-                    to.push(")");
-                },
-            );
+            self.push(") ");
+            if let Some(Value::Column(_, rows)) = insert.values.first() {
+                self.dialect.rows(self, insert.values, rows.len());
+            } else {
+                self.push("VALUES (");
+                self.joined(", ", insert.values, Self::bound);
+                self.push(")");
+            }
         }
         if insert.returning.is_empty() && insert.counted.is_none() {
             return;

@@ -79,6 +79,20 @@ impl Dialect for Sqlite {
         ("EXPLAIN QUERY PLAN ", 3)
     }
 
+    /// A column is one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on their
+    /// number.
+    fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize) {
+        to.push("WITH RECURSIVE \"rows\"(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM \"rows\" WHERE \"n\" < ");
+        to.bound(&Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
+        to.push(") SELECT ");
+        to.joined(", ", columns, |to, column| {
+            to.push("orm_unpack(");
+            to.bound(column);
+            to.push(", \"n\")");
+        });
+        to.push(" FROM \"rows\"");
+    }
+
     fn unlimited(&self, to: &mut Writer) {
         to.push(" LIMIT -1");
     }
@@ -90,18 +104,15 @@ impl Dialect for Sqlite {
 pub(crate) fn packed(query: &str, columns: usize) -> String {
     // No model's table is called so: the query itself could not name it.
     const ROWS: &str = "packed rows";
-    let names = |to: &mut Writer| {
-        to.joined(", ", 1..=columns, |to, n| to.fmt(format_args!("\"{n}\"")));
-    };
     let mut writer = Writer::new(&Sqlite);
     writer.push("WITH ");
     writer.name(ROWS);
     writer.push("(");
-    names(&mut writer);
+    writer.numbers(columns);
     writer.push(") AS (");
     writer.push(query);
     writer.push(") SELECT orm_pack(");
-    names(&mut writer);
+    writer.numbers(columns);
     writer.push(") FROM ");
     writer.name(ROWS);
     writer.finish().0

@@ -76,6 +76,11 @@ impl Writer {
         self.values.len()
     }
 
+    /// The names of so many columns: their numbers, from 1.
+    pub(super) fn numbers(&mut self, columns: usize) {
+        self.joined(", ", 1..=columns, |to, n| to.fmt(format_args!("\"{n}\"")));
+    }
+
     /// Numbers and the like.
     pub(super) fn fmt(&mut self, text: std::fmt::Arguments<'_>) {
         self.text

@@ -74,7 +74,7 @@ impl<'v> Values<'v> {
 fn kind(value: &Value) -> Error {
     Error::decode(match value {
         Value::Null(_) => "null",
-        Value::List(..) => "a list",
+        Value::List(..) | Value::Column(..) => "a list",
         value => match value.ty() {
             Type::I16 | Type::I32 | Type::I64 => "an integer",
             Type::F32 | Type::F64 => "a float",

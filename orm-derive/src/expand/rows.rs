@@ -222,12 +222,22 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         format!("A query of all rows of `{name}`."),
         format!("A row of `{name}` that is not stored yet."),
         "The row of this key; `DoesNotExist` if there is none.".to_owned(),
+        "Inserts all these rows, or none; they come back in the same order.".to_owned(),
         "Writes all fields of this row; `DoesNotExist` if it is gone.".to_owned(),
         "Writes these fields of this row, and those with `auto_now`.".to_owned(),
         "Reads this row again.".to_owned(),
         "Deletes this row, and with it what cascades.".to_owned(),
     ];
-    let [objects, draft, get, save, save_fields, refresh, delete] = &docs;
+    let [
+        objects,
+        draft,
+        get,
+        bulk_create,
+        save,
+        save_fields,
+        refresh,
+        delete,
+    ] = &docs;
     quote! {
         #[automatically_derived]
         impl #ident {
@@ -240,6 +250,13 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
             #[doc = #get]
             #vis fn get<'a>(key: impl orm_::IntoKey<Self>, db: #executor) -> orm_::Pending<'a, Self> {
                 <Self as orm_::Objects>::get(key, db)
+            }
+            #[doc = #bulk_create]
+            #vis fn bulk_create<'a>(
+                drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+                db: #executor,
+            ) -> orm_::Pending<'a, ::std::vec::Vec<Self>> {
+                <Self as orm_::Objects>::bulk_create(drafts, db)
             }
             #[doc = #save]
             #vis fn save<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::save(self, db) }

@@ -39,6 +39,7 @@ fn check(value: &Value) -> Result<()> {
         Value::F32(number) => check_float(f64::from(*number)).map(|_| ()),
         Value::F64(number) => check_float(*number).map(|_| ()),
         Value::List(_, values) => values.iter().try_for_each(check),
+        Value::Column(_, values) => values.iter().try_for_each(check),
         _ => Ok(()),
     }
 }
@@ -57,6 +58,7 @@ impl Encode<'_, Postgres> for Bound<'_> {
         match self.0 {
             Value::Null(_) => return Ok(IsNull::Yes),
             Value::List(ty, values) => list(*ty, values, buffer)?,
+            Value::Column(ty, values) => list(*ty, values, buffer)?,
             value => single(value, buffer),
         }
         Ok(IsNull::No)
@@ -64,7 +66,7 @@ impl Encode<'_, Postgres> for Bound<'_> {
 
     fn produces(&self) -> Option<PgTypeInfo> {
         let (single, list) = oids(self.0.ty());
-        let oid = if matches!(self.0, Value::List(..)) {
+        let oid = if matches!(self.0, Value::List(..) | Value::Column(..)) {
             list
         } else {
             single
@@ -92,10 +94,11 @@ fn oids(ty: Type) -> (u32, u32) {
     }
 }
 
-/// An array of one dimension, counted from 1, without nulls.
+/// An array of one dimension, counted from 1.
 fn list(ty: Type, values: &[Value], buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
     buffer.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
-    buffer.extend_from_slice(&0_i32.to_be_bytes());
+    let has_null = values.iter().any(Value::is_null);
+    buffer.extend_from_slice(&i32::from(has_null).to_be_bytes());
     buffer.extend_from_slice(&oids(ty).0.to_be_bytes());
     if values.is_empty() {
         return Ok(());
@@ -103,8 +106,12 @@ fn list(ty: Type, values: &[Value], buffer: &mut Vec<u8>) -> Result<(), BoxDynEr
     buffer.extend_from_slice(&i32::try_from(values.len())?.to_be_bytes());
     buffer.extend_from_slice(&1_i32.to_be_bytes());
     for value in values {
-        if value.ty() != ty || value.is_null() {
+        if value.ty() != ty {
             return Err("a member of the list is of another type".into());
+        }
+        if value.is_null() {
+            buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+            continue;
         }
         let start = buffer.len();
         buffer.extend_from_slice(&[0; 4]);
@@ -133,8 +140,8 @@ fn single(value: &Value, buffer: &mut Vec<u8>) {
         }
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => buffer.extend_from_slice(uuid.as_bytes()),
-        // Neither stands in a list.
-        Value::Null(_) | Value::List(..) => {}
+        // A null is no bytes, and neither of the others stands in a list.
+        Value::Null(_) | Value::List(..) | Value::Column(..) => {}
     }
 }
 

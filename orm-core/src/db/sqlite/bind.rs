@@ -1,6 +1,6 @@
 //! Values as SQLite takes them.
 
-use super::{list, time};
+use super::{list, packed, time};
 use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
@@ -42,6 +42,7 @@ fn add(value: &Value, arguments: &mut SqliteArguments) -> Result<()> {
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => arguments.add(uuid.as_bytes().as_slice()),
         Value::List(_, values) => arguments.add(list::json(values)?),
+        Value::Column(_, values) => arguments.add(packed::column(values)?),
     };
     added.map_err(|_| Error::OutOfRange {
         model: "",

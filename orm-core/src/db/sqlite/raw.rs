@@ -8,15 +8,14 @@
 )]
 
 mod pack;
+mod unpack;
 
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int};
 use std::{ptr, slice, str};
 
-pub(super) use pack::tag;
-
-/// Registers `orm_lower`, `orm_upper`, `orm_glob` and `orm_pack`; switches texts in double quotes off and the defensive mode on.
+/// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the defensive mode on.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
@@ -27,9 +26,10 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        && register(db, c"orm_lower", Function::Scalar(lower))
-        && register(db, c"orm_upper", Function::Scalar(upper))
-        && register(db, c"orm_glob", Function::Scalar(glob))
+        && register(db, c"orm_lower", Function::Scalar(1, lower))
+        && register(db, c"orm_upper", Function::Scalar(1, upper))
+        && register(db, c"orm_glob", Function::Scalar(1, glob))
+        && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
         && register(
             db,
             c"orm_pack",
@@ -63,8 +63,8 @@ type Finish = unsafe extern "C" fn(*mut ffi::sqlite3_context);
 
 #[derive(Clone, Copy)]
 enum Function {
-    /// Of one argument.
-    Scalar(Call),
+    /// Of so many arguments.
+    Scalar(c_int, Call),
     /// Of any number; called once a row, and in the end.
     Aggregate(Call, Finish),
 }
@@ -72,7 +72,7 @@ enum Function {
 fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
     let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC | ffi::SQLITE_INNOCUOUS;
     let (arguments, call, step, finish) = match function {
-        Function::Scalar(call) => (1, Some(call), None, None),
+        Function::Scalar(arguments, call) => (arguments, Some(call), None, None),
         Function::Aggregate(step, finish) => (-1, None, Some(step), Some(finish)),
     };
     // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the function lives as

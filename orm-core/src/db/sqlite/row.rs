@@ -1,6 +1,6 @@
 //! Rows of SQLite, read column by column: as sqlx holds them, or packed by `orm_pack`.
 
-use super::raw::tag;
+use super::packed::Cell;
 use super::time;
 use crate::db::rows::Read;
 use crate::error::{Error, Result};
@@ -8,16 +8,6 @@ use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, TypeInfo, ValueRef};
-
-/// A value as SQLite stores it.
-#[derive(Clone, Copy)]
-enum Cell<'r> {
-    Null,
-    Integer(i64),
-    Real(f64),
-    Text(&'r [u8]),
-    Blob(&'r [u8]),
-}
 
 /// Reads one row.
 pub(in crate::db) struct Columns<'r> {
@@ -64,7 +54,7 @@ impl<'r> Columns<'r> {
         match self.values {
             Values::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
             Values::Packed(_, columns) if self.next == columns => Err(end()),
-            Values::Packed(rest, _) => of_packed(rest),
+            Values::Packed(rest, _) => Cell::first(rest).ok_or_else(end),
         }
     }
 
@@ -108,24 +98,6 @@ fn of_driver(row: &SqliteRow, position: usize) -> Result<Cell<'_>> {
 
 fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> Result<T> {
     T::decode(value).map_err(|_| Error::decode("a value that the driver does not know"))
-}
-
-/// The first of these values, and its length.
-fn of_packed(values: &[u8]) -> Result<(Cell<'_>, usize)> {
-    let (&kind, rest) = values.split_first().ok_or_else(end)?;
-    let word = || rest.first_chunk().copied().ok_or_else(end);
-    let bytes = || {
-        let (length, rest) = rest.split_first_chunk().ok_or_else(end)?;
-        let length = u32::from_le_bytes(*length) as usize;
-        rest.get(..length).ok_or_else(end)
-    };
-    Ok(match kind {
-        tag::INTEGER => (Cell::Integer(i64::from_le_bytes(word()?)), 9),
-        tag::REAL => (Cell::Real(f64::from_le_bytes(word()?)), 9),
-        tag::TEXT => bytes().map(|bytes| (Cell::Text(bytes), 5 + bytes.len()))?,
-        tag::BLOB => bytes().map(|bytes| (Cell::Blob(bytes), 5 + bytes.len()))?,
-        _ => (Cell::Null, 1),
-    })
 }
 
 fn end() -> Error {

@@ -1,19 +1,9 @@
-//! `orm_pack(a, b, …)`: an aggregate whose value holds all rows, so that they cross from sqlx's thread at once
-//! instead of one by one. `row` reads what this writes.
+//! `orm_pack(a, b, …)`: an aggregate whose one value holds all rows, value after value, as `packed` describes them.
 
+use crate::db::sqlite::packed::kind;
 use libsqlite3_sys as ffi;
 use std::ffi::{c_int, c_void};
 use std::{ptr, slice};
-
-/// What a value begins with, which tells its kind. Integers and floats follow in eight bytes; texts and bytes follow
-/// their length in four.
-pub(in crate::db::sqlite) mod tag {
-    pub(in crate::db::sqlite) const NULL: u8 = 0;
-    pub(in crate::db::sqlite) const INTEGER: u8 = 1;
-    pub(in crate::db::sqlite) const REAL: u8 = 2;
-    pub(in crate::db::sqlite) const TEXT: u8 = 3;
-    pub(in crate::db::sqlite) const BLOB: u8 = 4;
-}
 
 /// What is packed so far. SQLite hands it out zeroed, and takes the bytes over in the end.
 #[repr(C)]
@@ -38,21 +28,21 @@ impl Pack {
             match ffi::sqlite3_value_type(value) {
                 ffi::SQLITE_INTEGER => {
                     let number = ffi::sqlite3_value_int64(value);
-                    self.put(tag::INTEGER, &[&number.to_le_bytes()], limit)
+                    self.put(kind::INTEGER, &[&number.to_le_bytes()], limit)
                 }
                 ffi::SQLITE_FLOAT => {
                     let number = ffi::sqlite3_value_double(value);
-                    self.put(tag::REAL, &[&number.to_le_bytes()], limit)
+                    self.put(kind::REAL, &[&number.to_le_bytes()], limit)
                 }
                 ffi::SQLITE_TEXT => {
                     let start = ffi::sqlite3_value_text(value);
-                    self.bytes(tag::TEXT, start, ffi::sqlite3_value_bytes(value), limit)
+                    self.bytes(kind::TEXT, start, ffi::sqlite3_value_bytes(value), limit)
                 }
                 ffi::SQLITE_BLOB => {
                     let start = ffi::sqlite3_value_blob(value).cast();
-                    self.bytes(tag::BLOB, start, ffi::sqlite3_value_bytes(value), limit)
+                    self.bytes(kind::BLOB, start, ffi::sqlite3_value_bytes(value), limit)
                 }
-                _ => self.put(tag::NULL, &[], limit),
+                _ => self.put(kind::NULL, &[], limit),
             }
         }
     }

@@ -1,0 +1,185 @@
+//! Values of SQLite packed into bytes, in which many cross to its thread and back at once.
+//!
+//! A value is a byte for its kind and what follows it: eight bytes for an integer or a float, the length in four and
+//! the bytes themselves for a text or a blob. Numbers are little-endian.
+
+use super::time;
+use crate::db::rows::{check_float, check_text};
+use crate::error::{Error, Result};
+use crate::value::Value;
+
+/// The byte that tells the kind of a value.
+pub(super) mod kind {
+    pub(in crate::db::sqlite) const NULL: u8 = 0;
+    pub(in crate::db::sqlite) const INTEGER: u8 = 1;
+    pub(in crate::db::sqlite) const REAL: u8 = 2;
+    pub(in crate::db::sqlite) const TEXT: u8 = 3;
+    pub(in crate::db::sqlite) const BLOB: u8 = 4;
+}
+
+/// A value as SQLite stores it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell<'p> {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(&'p [u8]),
+    Blob(&'p [u8]),
+}
+
+impl<'p> Cell<'p> {
+    /// The first of these values, and its length in bytes; none at their end.
+    pub(super) fn first(values: &'p [u8]) -> Option<(Self, usize)> {
+        let (&kind, rest) = values.split_first()?;
+        let word = || rest.first_chunk().copied();
+        let bytes = || {
+            let (length, rest) = rest.split_first_chunk()?;
+            rest.get(..u32::from_le_bytes(*length) as usize)
+        };
+        Some(match kind {
+            kind::INTEGER => (Cell::Integer(i64::from_le_bytes(word()?)), 9),
+            kind::REAL => (Cell::Real(f64::from_le_bytes(word()?)), 9),
+            kind::TEXT => bytes().map(|bytes| (Cell::Text(bytes), 5 + bytes.len()))?,
+            kind::BLOB => bytes().map(|bytes| (Cell::Blob(bytes), 5 + bytes.len()))?,
+            _ => (Cell::Null, 1),
+        })
+    }
+
+    fn push(self, to: &mut Vec<u8>) -> Result<()> {
+        let (kind, bytes): (_, &[u8]) = match self {
+            Cell::Null => {
+                to.push(kind::NULL);
+                return Ok(());
+            }
+            Cell::Integer(number) => (kind::INTEGER, &number.to_le_bytes()),
+            Cell::Real(number) => (kind::REAL, &number.to_le_bytes()),
+            Cell::Text(bytes) => (kind::TEXT, bytes),
+            Cell::Blob(bytes) => (kind::BLOB, bytes),
+        };
+        to.push(kind);
+        if matches!(self, Cell::Text(_) | Cell::Blob(_)) {
+            to.extend_from_slice(&small(bytes.len())?.to_le_bytes());
+        }
+        to.extend_from_slice(bytes);
+        Ok(())
+    }
+}
+
+/// A column of values, of which `nth` finds each: where they are, in four bytes each, and the values.
+pub(super) fn column(values: &[Value]) -> Result<Vec<u8>> {
+    let mut packed = vec![0; 4 * values.len()];
+    packed.reserve(16 * values.len());
+    for (n, value) in values.iter().enumerate() {
+        let at = small(packed.len())?.to_le_bytes();
+        packed[4 * n..][..4].copy_from_slice(&at);
+        push(value, &mut packed)?;
+    }
+    Ok(packed)
+}
+
+/// The value at position `n` of a column.
+pub(super) fn nth(column: &[u8], n: usize) -> Option<Cell<'_>> {
+    let at = |n: usize| {
+        let bytes = column.get(4 * n..)?.first_chunk()?;
+        Some(u32::from_le_bytes(*bytes) as usize)
+    };
+    // The first value begins where the places end.
+    if n >= at(0)? / 4 {
+        return None;
+    }
+    Cell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
+}
+
+fn push(value: &Value, to: &mut Vec<u8>) -> Result<()> {
+    let written = |length, write: &dyn Fn(&mut String)| {
+        let mut text = String::with_capacity(length);
+        write(&mut text);
+        text
+    };
+    let text;
+    let cell = match value {
+        Value::I16(number) => Cell::Integer((*number).into()),
+        Value::I32(number) => Cell::Integer((*number).into()),
+        Value::I64(number) => Cell::Integer(*number),
+        Value::Bool(yes) => Cell::Integer((*yes).into()),
+        Value::F32(number) => Cell::Real(check_float((*number).into())?),
+        Value::F64(number) => Cell::Real(check_float(*number)?),
+        Value::Text(text) => {
+            check_text(text)?;
+            Cell::Text(text.as_bytes())
+        }
+        Value::Bytes(bytes) => Cell::Blob(bytes),
+        Value::Date(date) => {
+            text = written(10, &|to| time::write_date(*date, to));
+            Cell::Text(text.as_bytes())
+        }
+        Value::Time(of_day) => {
+            text = written(15, &|to| time::write_time(*of_day, to));
+            Cell::Text(text.as_bytes())
+        }
+        Value::DateTime(moment) => {
+            text = written(26, &|to| time::write_date_time(*moment, to));
+            Cell::Text(text.as_bytes())
+        }
+        Value::Timestamp(moment) => {
+            text = written(32, &|to| time::write_timestamp(*moment, to));
+            Cell::Text(text.as_bytes())
+        }
+        #[cfg(feature = "uuid")]
+        Value::Uuid(uuid) => Cell::Blob(uuid.as_bytes()),
+        Value::Null(_) | Value::List(..) | Value::Column(..) => Cell::Null,
+    };
+    cell.push(to)
+}
+
+fn small(length: usize) -> Result<u32> {
+    u32::try_from(length).map_err(|_| Error::OutOfRange {
+        model: "",
+        field: None,
+        why: "a value is too large to be bound".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Type;
+
+    #[test]
+    fn each_value_of_a_column_is_found() {
+        let values = [
+            Value::I64(i64::MIN),
+            Value::Null(Type::I64),
+            Value::F64(0.1),
+            Value::Text("é".into()),
+            Value::Text(String::new()),
+            Value::Bytes(vec![0, 255]),
+        ];
+        let packed = column(&values).unwrap();
+        let cells = [
+            Cell::Integer(i64::MIN),
+            Cell::Null,
+            Cell::Real(0.1),
+            Cell::Text("é".as_bytes()),
+            Cell::Text(&[]),
+            Cell::Blob(&[0, 255]),
+        ];
+        for (n, cell) in cells.into_iter().enumerate() {
+            assert_eq!(nth(&packed, n), Some(cell));
+        }
+        assert_eq!(nth(&packed, cells.len()), None);
+    }
+
+    #[test]
+    fn what_is_no_column_has_no_values() {
+        for bytes in [
+            &[][..],
+            &[1],
+            &[4, 0, 0, 0],
+            &[4, 0, 0, 0, kind::TEXT, 9],
+            &[255; 8],
+        ] {
+            assert_eq!(nth(bytes, 0), None, "{bytes:?}");
+        }
+    }
+}

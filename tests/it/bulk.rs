@@ -1,0 +1,288 @@
+//! Many rows at once.
+
+on_each! {
+    rows_come_back_in_order_with_what_the_database_filled_in,
+    any_number_of_rows_is_one_statement,
+    drafts_that_set_different_fields_come_back_in_order,
+    keys_may_be_given_and_the_next_is_free,
+    rows_that_set_nothing,
+    nothing_is_sent_for_no_drafts,
+    all_rows_or_none,
+    all_rows_or_none_across_statements,
+    what_is_refused_is_refused_before_anything_is_sent,
+    values_that_are_too_many_for_one_statement,
+    keys_of_other_types,
+    rows_of_a_transaction_go_with_it,
+    one_moment_for_all;
+    only(Postgres, "SQLite returns a row for each insert, whatever triggers do") rows_that_a_trigger_drops,
+}
+
+use orm::Error;
+use orm::assert_queries;
+use orm::chrono::{DateTime, Utc};
+use orm::prelude::*;
+use orm::uuid::Uuid;
+
+use crate::support::assert_sent;
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Note {
+    id: i64,
+    #[orm(max_length = 40, unique)]
+    text: String,
+    mood: Option<String>,
+    #[orm(default = 3)]
+    number: i32,
+    #[orm(db_default = "7")]
+    lucky: i32,
+    #[orm(auto_now_add)]
+    created_at: DateTime<Utc>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Ticket {
+    id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Country {
+    #[orm(primary_key, max_length = 2)]
+    code: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(primary_key(country, number))]
+struct Visit {
+    #[orm(on_delete = Cascade)]
+    country: ForeignKey<Country>,
+    number: i16,
+    #[orm(default = Uuid::from_u128(5))]
+    stamp: Uuid,
+}
+
+async fn rows_come_back_in_order_with_what_the_database_filled_in(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let drafts = (0..300).map(|n| {
+        Note::draft()
+            .text(format!("note {n}"))
+            .mood((n % 3 == 0).then(|| n.to_string()))
+    });
+    let notes = Note::bulk_create(drafts, &db).await?;
+    for (n, note) in notes.iter().enumerate() {
+        assert_eq!(
+            (note.text.as_str(), note.number, note.lucky),
+            (format!("note {n}").as_str(), 3, 7)
+        );
+    }
+    assert!(notes.is_sorted_by_key(|note| note.id));
+    assert_eq!(Note::objects().order_by(Note.id).all(&db).await?, notes);
+    Ok(())
+}
+
+async fn any_number_of_rows_is_one_statement(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let run = async || {
+        Note::bulk_create([Note::draft().text("one")], &db).await?;
+        // More values than a statement can bind one by one.
+        Note::bulk_create(
+            (0..20_000).map(|n| Note::draft().text(n.to_string()).mood("so")),
+            &db,
+        )
+        .await
+    };
+    assert_sent(&db, "rows_at_once", run).await?;
+    assert_eq!(Note::objects().count(&db).await?, 20_001);
+    Ok(())
+}
+
+async fn drafts_that_set_different_fields_come_back_in_order(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let draft = |n: i32| Note::draft().text(n.to_string());
+    let drafts = (0..12).map(|n| {
+        if n % 2 == 0 {
+            draft(n)
+        } else {
+            draft(n).lucky(n)
+        }
+    });
+    let create = async || Note::bulk_create(drafts.clone(), &db).await;
+    let notes = assert_queries(&db, 2, create).await?;
+    let lucky: Vec<_> = notes
+        .iter()
+        .map(|note| (note.text.clone(), note.lucky))
+        .collect();
+    let expected = (0..12).map(|n| (n.to_string(), if n % 2 == 0 { 7 } else { n }));
+    assert_eq!(lucky, expected.collect::<Vec<_>>());
+    for note in &notes {
+        assert_eq!(&Note::get(note.id, &db).await?, note);
+    }
+    Ok(())
+}
+
+async fn keys_may_be_given_and_the_next_is_free(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let given = [40, 20].map(|id| Note::draft().id(id).text(id.to_string()));
+    let notes = Note::bulk_create(given, &db).await?;
+    assert_eq!(
+        notes.iter().map(|note| note.id).collect::<Vec<_>>(),
+        [40, 20]
+    );
+    let next = Note::bulk_create([Note::draft().text("next")], &db).await?;
+    assert_eq!(next[0].id, 41);
+    Ok(())
+}
+
+async fn rows_that_set_nothing(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Ticket]).await?;
+    let tickets = Ticket::bulk_create((0..3).map(|_| Ticket::draft()), &db).await?;
+    assert_eq!(tickets, [1, 2, 3].map(|id| Ticket { id }));
+    Ok(())
+}
+
+async fn nothing_is_sent_for_no_drafts(db: Database) -> orm::Result<()> {
+    let create = async || Ticket::bulk_create((0..0).map(|_| Ticket::draft()), &db).await;
+    assert_eq!(assert_queries(&db, 0, create).await?, []);
+    Ok(())
+}
+
+async fn all_rows_or_none(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let twice = ["a", "b", "a"].map(|text| Note::draft().text(text));
+    let error = Note::bulk_create(twice, &db).await.unwrap_err();
+    assert!(
+        matches!(error, Error::UniqueViolation { model: "Note", fields, .. } if fields == ["text"])
+    );
+    assert_eq!(Note::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+async fn all_rows_or_none_across_statements(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let drafts = [Note::draft().text("a"), Note::draft().text("a").lucky(1)];
+    let error = Note::bulk_create(drafts, &db).await.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::UniqueViolation { model: "Note", .. }
+    ));
+    assert_eq!(Note::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let create = async || {
+        let long = Note::draft().text("x".repeat(41));
+        Note::bulk_create([Note::draft().text("a").lucky(1), long], &db).await
+    };
+    let error = assert_queries(&db, 0, create).await.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::TooLong {
+            model: "Note",
+            field: Some("text"),
+            max: Some(40)
+        }
+    ));
+    let nul = [Note::draft().text("a").mood("\0")];
+    let error = Note::bulk_create(nul, &db).await.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::InvalidText {
+            model: "Note",
+            field: Some("mood")
+        }
+    ));
+    Ok(())
+}
+
+async fn values_that_are_too_many_for_one_statement(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let mood = "so ".repeat(2 << 20);
+    let drafts = (0..5).map(|n| Note::draft().text(n.to_string()).mood(mood.clone()));
+    let create = async || Note::bulk_create(drafts.clone(), &db).await;
+    let notes = assert_queries(&db, 2, create).await?;
+    assert!(
+        notes
+            .iter()
+            .map(|note| note.text.as_str())
+            .eq(["0", "1", "2", "3", "4"])
+    );
+    assert_eq!(
+        Note::objects()
+            .filter(Note.mood.eq(mood.clone()))
+            .count(&db)
+            .await?,
+        5
+    );
+    Ok(())
+}
+
+async fn keys_of_other_types(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Country, Visit]).await?;
+    let create = async || {
+        Country::bulk_create(["de", "fr"].map(|code| Country::draft().code(code)), &db).await
+    };
+    let countries = assert_queries(&db, 1, create).await?;
+    let visits = countries
+        .iter()
+        .flat_map(|country| (1..3).map(move |n| Visit::draft().country(country).number(n)));
+    let visits = Visit::bulk_create(visits, &db).await?;
+    assert_eq!(
+        Visit::objects()
+            .order_by((Visit.country.code, Visit.number))
+            .all(&db)
+            .await?,
+        visits
+    );
+    assert_eq!(visits[3].stamp, Uuid::from_u128(5));
+    let nowhere = Visit::bulk_create([Visit::draft().country("xx").number(1)], &db).await;
+    assert!(matches!(
+        nowhere,
+        Err(Error::ForeignKeyViolation {
+            model: "Visit",
+            field: Some("country"),
+            ..
+        })
+    ));
+    Ok(())
+}
+
+async fn rows_of_a_transaction_go_with_it(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let tx = db.begin().await?;
+    let drafts = [Note::draft().text("a"), Note::draft().text("b").lucky(1)];
+    assert_eq!(Note::bulk_create(drafts, &tx).await?.len(), 2);
+    assert_eq!(Note::objects().count(&tx).await?, 2);
+    tx.rollback().await?;
+    assert_eq!(Note::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+async fn one_moment_for_all(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    let notes = Note::bulk_create(["a", "b"].map(|text| Note::draft().text(text)), &db).await?;
+    assert_eq!(notes[0].created_at, notes[1].created_at);
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn rows_that_a_trigger_drops(db: Database) -> orm::Result<()> {
+    use sqlx::Executor as _;
+    db.create_tables(schema![Note]).await?;
+    let trigger = "
+        CREATE FUNCTION drop_b() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN IF NEW.text = 'b' THEN RETURN NULL; END IF; RETURN NEW; END $$;
+        CREATE TRIGGER drop_b BEFORE INSERT ON note FOR EACH ROW EXECUTE FUNCTION drop_b()";
+    db.with_postgres(async |connection| connection.execute(trigger).await)
+        .await?
+        .expect("the trigger is made");
+    let drafts = ["a", "b"].map(|text| Note::draft().text(text));
+    let error = Note::bulk_create(drafts, &db).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("fewer rows of `Note` are stored"),
+        "{error}"
+    );
+    Ok(())
+}

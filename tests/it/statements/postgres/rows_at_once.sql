@@ -1,0 +1,2 @@
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) WITH ORDINALITY AS "rows"("1", "2", "3", "4", "n") ORDER BY "n" RETURNING "id", "lucky";
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) WITH ORDINALITY AS "rows"("1", "2", "3", "4", "n") ORDER BY "n" RETURNING "id", "lucky";
