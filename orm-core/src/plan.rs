@@ -77,6 +77,8 @@ pub struct Insert<'q> {
     pub returning: Vec<&'static str>,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
+    /// Whether what is handed back is the key that the database counts up, and nothing else.
+    pub keys: bool,
 }
 
 /// `UPDATE`.
@@ -229,6 +231,16 @@ impl Plan<'_> {
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
             }
+        }
+    }
+}
+
+impl Insert<'_> {
+    /// How many rows, where there may be many.
+    pub fn rows(&self) -> Option<usize> {
+        match self.values.first() {
+            Some(Value::Column(_, rows)) => Some(rows.len()),
+            _ => None,
         }
     }
 }

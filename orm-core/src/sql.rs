@@ -32,6 +32,17 @@ pub struct Statement {
     pub verb: Verb,
     /// How many columns its rows have; 0 where that is not known.
     pub columns: usize,
+    /// The same insert, where the keys it hands back can be known without a row for each.
+    pub block: Option<Box<Block>>,
+}
+
+/// An insert of many rows that hands nothing back: it inserts none unless their keys follow one another.
+#[derive(Clone, Debug)]
+pub struct Block {
+    /// The text.
+    pub text: String,
+    /// The values, in the order of the placeholders.
+    pub values: Vec<Value>,
 }
 
 /// What a statement does.
@@ -82,6 +93,7 @@ pub fn constraints<'c>(
         table: Some(table),
         verb: Verb::Delete,
         columns: 0,
+        block: None,
     }
 }
 
@@ -95,7 +107,9 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
 
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
-    let mut writer = Writer::new(dialect::of(backend));
+    let dialect = dialect::of(backend);
+    let mut writer = Writer::new(dialect);
+    let mut block = None;
     let (verb, columns) = match plan {
         Plan::Select(select) => {
             writer.select(select);
@@ -103,6 +117,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
         Plan::Insert(insert) => {
             writer.insert(insert);
+            block = dialect.block(insert).map(Box::new);
             (Verb::Insert, 0)
         }
         Plan::Update(update) => {
@@ -121,5 +136,6 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         table: Some(plan.table()),
         verb,
         columns,
+        block,
     }
 }

@@ -14,7 +14,10 @@ on_each! {
     keys_of_other_types,
     rows_of_a_transaction_go_with_it,
     one_moment_for_all;
-    only(Postgres, "SQLite returns a row for each insert, whatever triggers do") rows_that_a_trigger_drops,
+    only(Postgres, "of SQLite another way to drop a row is shown") rows_that_a_trigger_drops;
+    only(Sqlite, "Postgres hands back every key by itself") keys_beside_those_of_a_trigger,
+    keys_of_a_table_without_a_counter,
+    rows_that_a_constraint_drops,
 }
 
 use orm::Error;
@@ -282,6 +285,75 @@ async fn rows_that_a_trigger_drops(db: Database) -> orm::Result<()> {
         error
             .to_string()
             .contains("fewer rows of `Note` are stored"),
+        "{error}"
+    );
+    Ok(())
+}
+
+/// Runs statements of our own.
+#[cfg(feature = "sqlite")]
+async fn run(statements: &'static str, db: &Database) -> orm::Result<()> {
+    use sqlx::Executor as _;
+    db.with_sqlite(async |connection| connection.execute(statements).await)
+        .await?
+        .expect("the statements are carried out");
+    Ok(())
+}
+
+/// Creates these, and finds each again by the key it came back with.
+#[cfg(feature = "sqlite")]
+async fn create_and_find(texts: [&str; 3], db: &Database) -> orm::Result<()> {
+    let drafts = texts.map(|text| Mark::draft().text(text));
+    let marks = Mark::bulk_create(drafts, db).await?;
+    for (mark, text) in marks.iter().zip(texts) {
+        assert_eq!(Mark::get(mark.id, db).await?.text, text);
+    }
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Mark {
+    id: i64,
+    text: String,
+}
+
+#[cfg(feature = "sqlite")]
+async fn keys_beside_those_of_a_trigger(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Mark]).await?;
+    create_and_find(["a", "b", "c"], &db).await?;
+    let trigger = "
+        CREATE TRIGGER echo AFTER INSERT ON mark WHEN NEW.text NOT LIKE 'echo%'
+        BEGIN INSERT INTO mark (text) VALUES ('echo of ' || NEW.text); END";
+    run(trigger, &db).await?;
+    create_and_find(["d", "e", "f"], &db).await?;
+    assert_eq!(Mark::objects().count(&db).await?, 9);
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn keys_of_a_table_without_a_counter(db: Database) -> orm::Result<()> {
+    // Beyond the largest key SQLite takes any that is free.
+    let table = "
+        CREATE TABLE mark (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT;
+        INSERT INTO mark VALUES (9223372036854775807, 'last')";
+    run(table, &db).await?;
+    create_and_find(["a", "b", "c"], &db).await
+}
+
+#[cfg(feature = "sqlite")]
+async fn rows_that_a_constraint_drops(db: Database) -> orm::Result<()> {
+    let table = "
+        CREATE TABLE mark (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, text TEXT NOT NULL UNIQUE ON CONFLICT IGNORE
+        ) STRICT";
+    run(table, &db).await?;
+    let drafts = ["a", "b", "a"].map(|text| Mark::draft().text(text));
+    let error = Mark::bulk_create(drafts, &db).await.unwrap_err();
+    assert!(
+        error
+            .to_string()
+            .contains("fewer rows of `Mark` are stored"),
         "{error}"
     );
     Ok(())

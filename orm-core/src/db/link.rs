@@ -9,6 +9,8 @@ use super::settings::Settings;
 use super::sqlite;
 use crate::error::{Error, Result};
 use crate::schema::Table;
+#[cfg(feature = "sqlite")]
+use crate::sql::Block;
 use crate::sql::Statement;
 use std::time::{Duration, Instant};
 
@@ -139,6 +141,12 @@ impl Link {
         ask: &mut Ask<'_>,
     ) -> Result<u64, Failure> {
         self.take_off().await?;
+        #[cfg(feature = "sqlite")]
+        if let Some(block) = &statement.block
+            && let Some(done) = self.insert_block(block, ask).await
+        {
+            return self.land(done);
+        }
         let packed = ask.wants_all();
         let mut done = self.answer(statement, ask, packed).await;
         // Rows that are too many for one value come one by one.
@@ -146,6 +154,23 @@ impl Link {
             done = self.answer(statement, ask, false).await;
         }
         self.land(done)
+    }
+
+    /// Inserts many rows and hands on their keys; `None` where a row is needed for each.
+    #[cfg(feature = "sqlite")]
+    async fn insert_block(
+        &mut self,
+        block: &Block,
+        ask: &mut Ask<'_>,
+    ) -> Option<Result<u64, Failure>> {
+        match self.wire.sqlite()?.insert_block(block).await {
+            Ok(keys) => {
+                let keys = keys?;
+                let count = keys.clone().count() as u64;
+                Some(ask.give(keys).map(|()| count).map_err(Failure::Own))
+            }
+            Err(error) => Some(Err(error)),
+        }
     }
 
     async fn answer(

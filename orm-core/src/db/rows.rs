@@ -7,9 +7,13 @@ use super::postgres;
 use super::sqlite;
 use crate::error::{Error, Result};
 use crate::value::Reader;
+#[cfg(feature = "sqlite")]
+use crate::value::{Value, Values};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::Either;
+#[cfg(feature = "sqlite")]
+use std::ops::RangeInclusive;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -87,6 +91,19 @@ impl<'r> Ask<'r> {
     /// Whether a row was handed on, so that the statement cannot be sent again.
     pub(super) fn has_seen(&self) -> bool {
         self.seen
+    }
+
+    /// Hands on keys, each as a row.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn give(&mut self, keys: RangeInclusive<i64>) -> Result<()> {
+        self.seen = true;
+        let To::Reader(read) = &mut self.to else {
+            return Ok(());
+        };
+        for key in keys {
+            read(&mut Values::new(&mut [Value::I64(key)]))?;
+        }
+        Ok(())
     }
 
     /// Whether nobody looks at a row before the last has come.

@@ -10,15 +10,16 @@ mod raw;
 mod row;
 mod time;
 
-use super::link::Rest;
+use super::link::{Failure, Rest};
 use super::rows::Rows;
 use super::settings::Settings;
 use super::text::sql;
 use crate::error::Result;
-use crate::sql::{Statement, Verb};
+use crate::sql::{Block, Statement, Verb};
 use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 pub(super) use culprit::find as find_culprit;
@@ -59,6 +60,22 @@ impl Wire {
             flying: self.interrupt.take_off(),
             pack,
         })
+    }
+
+    /// Inserts many rows; answers their keys, or none if it had to insert nothing.
+    pub(super) async fn insert_block(
+        &mut self,
+        block: &Block,
+    ) -> Result<Option<RangeInclusive<i64>>, Failure> {
+        let arguments = bind::arguments(&block.values).map_err(Failure::Own)?;
+        let text = sql(block.text.clone()).map_err(Failure::Own)?;
+        let mut flying = self.interrupt.take_off();
+        let insert = sqlx::query_with(text, arguments);
+        let done = insert.execute(&mut self.connection).await;
+        flying.land();
+        let done = done?;
+        let (rows, last) = (done.rows_affected().cast_signed(), done.last_insert_rowid());
+        Ok((rows > 0).then(|| last - rows + 1..=last))
     }
 
     /// Lends the connection. What runs on it stops when this is dropped.

@@ -87,6 +87,7 @@ fn statement(verb: Verb, text: &str, table: Option<&'static Table>) -> Statement
         table,
         verb,
         columns: 0,
+        block: None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
-use super::draft::{fill_in, read_columns, row_of};
+use super::draft::{empty_row, fill_in, read_columns, row_of};
 use super::prepare::{Prepared, prepare};
 use crate::db::{self, Target};
 use crate::error::{DatabaseError, Error, Result};
@@ -137,13 +137,13 @@ async fn insert<M: Model>(
             );
             return Err(Error::Database(DatabaseError::new(None, message, None)));
         }
-        let mut returned = returned.into_iter();
+        let (mut row, mut returned) = (empty_row(insert.table), returned.into_iter());
         let mut columns: Vec<Vec<Value>> = insert.values.into_iter().map(values_of).collect();
         for (n, position) in positions.into_iter().enumerate() {
             let set = columns.iter_mut().map(|column| take(&mut column[n]));
             let set = insert.columns.iter().copied().zip(set);
             let left = insert.returning.iter().copied().zip(returned.by_ref());
-            rows[position] = Some(row_of(set.chain(left))?);
+            rows[position] = Some(row_of(&mut row, set.chain(left))?);
         }
     }
     Ok(())

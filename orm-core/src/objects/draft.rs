@@ -87,17 +87,25 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
         .await?;
     }
     let set = insert.columns.into_iter().zip(insert.values);
-    row_of(set.chain(left.into_iter().zip(returned)))
+    let mut row = empty_row(table);
+    row_of(&mut row, set.chain(left.into_iter().zip(returned)))
 }
 
-/// The row that has these values at these columns.
-pub(super) fn row_of<M: Model>(values: impl Iterator<Item = (usize, Value)>) -> Result<M> {
+/// Room for a value a column.
+pub(super) fn empty_row(table: &'static Table) -> Vec<Value> {
+    vec![Value::Null(Type::I64); table.columns().len()]
+}
+
+/// The row that has these values at these columns: all of them, so that nothing stays of what was in `row` before.
+pub(super) fn row_of<M: Model>(
+    row: &mut [Value],
+    values: impl Iterator<Item = (usize, Value)>,
+) -> Result<M> {
     let table = M::table();
-    let mut row = vec![Value::Null(Type::I64); table.columns().len()];
     for (column, value) in values {
         row[column] = value;
     }
-    let mut reader = Values::new(&row);
+    let mut reader = Values::new(row);
     M::read(&mut reader).map_err(|error| at_column(error, table, reader.position()))
 }
 

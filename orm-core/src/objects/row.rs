@@ -226,7 +226,7 @@ fn save_fields<'a, M: Model>(
     );
     fields.sort_unstable();
     fields.dedup();
-    let values: Vec<_> = fields
+    let mut values: Vec<_> = fields
         .iter()
         .map(|&field| (field, values_to_store(row, field, now)))
         .collect();
@@ -237,7 +237,7 @@ fn save_fields<'a, M: Model>(
             return Err(Error::DoesNotExist { model: table.model });
         }
         values
-            .iter()
+            .iter_mut()
             .try_for_each(|(field, values)| set_stored(row, *field, values))
     })
 }
@@ -292,7 +292,7 @@ async fn write_row(
 }
 
 /// Sets a field to what was stored for it where that may differ from what it was: times are stored in microseconds.
-fn set_stored<M: Model>(row: &mut M, field: usize, values: &[Value]) -> Result<()> {
+fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
         [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
             row.set(field, &mut Values::new(values))
@@ -303,9 +303,9 @@ fn set_stored<M: Model>(row: &mut M, field: usize, values: &[Value]) -> Result<(
 
 /// Sets a field to that of another row.
 fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
-    let values = field_values(from, field);
+    let mut values = field_values(from, field);
     let column = M::table().range(field).start;
-    to.set(field, &mut Values::new(&values))
+    to.set(field, &mut Values::new(&mut values))
         .map_err(|error| at_column(error, M::table(), column))
 }
 

@@ -18,6 +18,8 @@ impl Planner {
             check_stored(value, Place { table, field })?;
         }
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
+        let keys =
+            insert.returning.len() == 1 && insert.returning.iter().all(|key| is_counted(&key));
         Ok(Insert {
             table,
             columns: insert
@@ -36,6 +38,7 @@ impl Planner {
                 .iter()
                 .find(is_counted)
                 .map(|&column| columns[column].name),
+            keys,
         })
     }
 

@@ -1,5 +1,6 @@
 //! What databases say differently. Standard SQL by default.
 
+use super::Block;
 use super::writer::Writer;
 use crate::backend::Backend;
 use crate::plan::{Comparison, Expr, Insert};
@@ -129,6 +130,11 @@ pub(super) trait Dialect: Sync {
 
     /// The query of `rows` new rows, given column by column, in their order.
     fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
+
+    /// The same insert without a row for each key, where there is a way.
+    fn block(&self, _insert: &Insert<'_>) -> Option<Block> {
+        None
+    }
 
     /// What an insert hands back besides columns.
     fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}

@@ -99,22 +99,7 @@ impl Writer {
     }
 
     pub(super) fn insert(&mut self, insert: &Insert<'_>) {
-        self.push("INSERT INTO ");
-        self.table(insert.table);
-        if insert.columns.is_empty() {
-            self.push(" DEFAULT VALUES");
-        } else {
-            self.push(" (");
-            self.joined(", ", &insert.columns, |to, name| to.name(name));
-            self.push(") ");
-            if let Some(Value::Column(_, rows)) = insert.values.first() {
-                self.dialect.rows(self, insert.values, rows.len());
-            } else {
-                self.push("VALUES (");
-                self.joined(", ", insert.values, Self::bound);
-                self.push(")");
-            }
-        }
+        self.inserted(insert);
         if insert.returning.is_empty() && insert.counted.is_none() {
             return;
         }
@@ -124,6 +109,25 @@ impl Writer {
         }
         self.joined(", ", &insert.returning, |to, name| to.name(name));
         self.dialect.also_returning(self, insert);
+    }
+
+    /// An insert that hands nothing back.
+    pub(super) fn inserted(&mut self, insert: &Insert<'_>) {
+        self.push("INSERT INTO ");
+        self.table(insert.table);
+        if insert.columns.is_empty() {
+            return self.push(" DEFAULT VALUES");
+        }
+        self.push(" (");
+        self.joined(", ", &insert.columns, |to, name| to.name(name));
+        self.push(") ");
+        if let Some(rows) = insert.rows() {
+            self.dialect.rows(self, insert.values, rows);
+        } else {
+            self.push("VALUES (");
+            self.joined(", ", insert.values, Self::bound);
+            self.push(")");
+        }
     }
 
     pub(super) fn update(&mut self, update: &Update<'_>) {

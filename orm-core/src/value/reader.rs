@@ -3,6 +3,7 @@
 use super::{Type, Value};
 use crate::error::{Error, Result};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::mem;
 
 /// One row, read column by column from left to right: every call takes the next column.
 ///
@@ -30,8 +31,16 @@ pub trait Reader {
     fn bool(&mut self) -> Result<bool>;
     /// Takes a text.
     fn text(&mut self) -> Result<&str>;
+    /// Takes a text to keep.
+    fn string(&mut self) -> Result<String> {
+        self.text().map(str::to_owned)
+    }
     /// Takes bytes.
     fn bytes(&mut self) -> Result<&[u8]>;
+    /// Takes bytes to keep.
+    fn byte_vec(&mut self) -> Result<Vec<u8>> {
+        self.bytes().map(<[u8]>::to_vec)
+    }
     /// Takes a date.
     fn date(&mut self) -> Result<NaiveDate>;
     /// Takes a time of day.
@@ -45,34 +54,35 @@ pub trait Reader {
     fn uuid(&mut self) -> Result<uuid::Uuid>;
 }
 
-/// A row of values already in hand, such as those of a draft.
+/// A row of values already in hand, such as those of a draft. Texts and bytes to keep are moved out of it.
 #[derive(Debug)]
 pub struct Values<'v> {
-    values: &'v [Value],
+    values: &'v mut [Value],
     next: usize,
 }
 
 impl<'v> Values<'v> {
     /// Reads these from the first on.
-    pub fn new(values: &'v [Value]) -> Self {
+    pub fn new(values: &'v mut [Value]) -> Self {
         Values { values, next: 0 }
     }
 
     /// Takes the next value if `wanted` knows it.
-    fn take<T>(&mut self, wanted: impl FnOnce(&'v Value) -> Option<T>) -> Result<T> {
+    fn take<'s, T: 's>(&'s mut self, wanted: impl FnOnce(&'s mut Value) -> Option<T>) -> Result<T> {
         let value = self
             .values
-            .get(self.next)
+            .get_mut(self.next)
             .ok_or_else(|| Error::decode("the end of the row"))?;
-        let taken = wanted(value).ok_or_else(|| kind(value))?;
+        let unknown = kind(value);
+        let taken = wanted(value).ok_or_else(|| Error::decode(unknown))?;
         self.next += 1;
         Ok(taken)
     }
 }
 
 /// What a message says of a value: its kind.
-fn kind(value: &Value) -> Error {
-    Error::decode(match value {
+fn kind(value: &Value) -> &'static str {
+    match value {
         Value::Null(_) => "null",
         Value::List(..) | Value::Column(..) => "a list",
         value => match value.ty() {
@@ -87,7 +97,7 @@ fn kind(value: &Value) -> Error {
             Type::Timestamp => "a timestamp",
             Type::Uuid => "a uuid",
         },
-    })
+    }
 }
 
 macro_rules! take {
@@ -130,22 +140,30 @@ impl Reader for Values<'_> {
     take! { uuid -> uuid::Uuid: Uuid; }
 
     fn text(&mut self) -> Result<&str> {
-        self.take(|value| {
-            if let Value::Text(text) = value {
-                Some(text.as_ref())
-            } else {
-                None
-            }
+        self.take(|value| match value {
+            Value::Text(text) => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    fn string(&mut self) -> Result<String> {
+        self.take(|value| match value {
+            Value::Text(text) => Some(mem::take(text)),
+            _ => None,
         })
     }
 
     fn bytes(&mut self) -> Result<&[u8]> {
-        self.take(|value| {
-            if let Value::Bytes(bytes) = value {
-                Some(bytes.as_ref())
-            } else {
-                None
-            }
+        self.take(|value| match value {
+            Value::Bytes(bytes) => Some(bytes.as_slice()),
+            _ => None,
+        })
+    }
+
+    fn byte_vec(&mut self) -> Result<Vec<u8>> {
+        self.take(|value| match value {
+            Value::Bytes(bytes) => Some(mem::take(bytes)),
+            _ => None,
         })
     }
 }

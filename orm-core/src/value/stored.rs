@@ -48,8 +48,8 @@ stored! {
     f32: F32 Missing, |self| self, |reader| reader.f32();
     f64: F64 Missing, |self| self, |reader| reader.f64();
     bool: Bool Missing, |self| self, |reader| reader.bool();
-    String: Text Missing, |self| self, |reader| Ok(reader.text()?.to_owned());
-    Vec<u8>: Bytes Missing, |self| self, |reader| Ok(reader.bytes()?.to_owned());
+    String: Text Missing, |self| self, |reader| reader.string();
+    Vec<u8>: Bytes Missing, |self| self, |reader| reader.byte_vec();
     NaiveDate: Date Missing, |self| self, |reader| reader.date();
     NaiveTime: Time Missing, |self| floor(self, self.nanosecond()), |reader| reader.time();
     NaiveDateTime: DateTime Missing, |self| floor(self, self.nanosecond()), |reader| reader.date_time();

@@ -207,6 +207,7 @@ fn schema(text: String) -> Statement {
         table: None,
         verb: Verb::Schema,
         columns: 0,
+        block: None,
     }
 }
 
@@ -218,6 +219,7 @@ async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
         table: None,
         verb: Verb::Select,
         columns: 0,
+        block: None,
     };
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {

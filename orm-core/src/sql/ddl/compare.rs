@@ -243,7 +243,9 @@ mod tests {
             let flags = [never_null, filled_in, in_key].map(Value::Bool);
             let mut row = vec![Value::I64(0), Value::Bool(in_table), text(name), text(ty)];
             row.extend(flags);
-            found.read_column(&mut Values::new(&row)).expect("a row");
+            found
+                .read_column(&mut Values::new(&mut row))
+                .expect("a row");
         }
         found
     }
@@ -371,8 +373,8 @@ mod tests {
         );
         assert!(compare(&schema, Backend::Postgres, &found).is_err());
         let [name, columns] = ["any_name", "name,kind"].map(|text| Value::Text(text.to_owned()));
-        let row = [Value::I64(0), name, Value::Bool(true), columns];
-        found.read_index(&mut Values::new(&row)).expect("a row");
+        let mut row = [Value::I64(0), name, Value::Bool(true), columns];
+        found.read_index(&mut Values::new(&mut row)).expect("a row");
         assert!(compare(&schema, Backend::Postgres, &found).is_ok());
     }
 }

@@ -110,5 +110,6 @@ pub fn statement(text: impl Into<String>, values: Vec<Value>) -> Statement {
         table: None,
         verb: Verb::Schema,
         columns: 0,
+        block: None,
     }
 }

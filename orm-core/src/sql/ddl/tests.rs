@@ -484,7 +484,7 @@ fn found(table: i64, in_table: bool, indexes: &[&str]) -> Found {
     let mut found = Found::default();
     let text = |text: &str| Value::Text(text.to_owned());
     let flag = Value::Bool;
-    let column = [
+    let mut column = [
         Value::I64(table),
         flag(in_table),
         text("id"),
@@ -494,11 +494,13 @@ fn found(table: i64, in_table: bool, indexes: &[&str]) -> Found {
         flag(true),
     ];
     found
-        .read_column(&mut Values::new(&column))
+        .read_column(&mut Values::new(&mut column))
         .expect("a column");
     for &index in indexes {
-        let row = [Value::I64(table), text(index), flag(false), text("id")];
-        found.read_index(&mut Values::new(&row)).expect("an index");
+        let mut row = [Value::I64(table), text(index), flag(false), text("id")];
+        found
+            .read_index(&mut Values::new(&mut row))
+            .expect("an index");
     }
     found
 }
@@ -528,7 +530,7 @@ fn a_namespace_that_is_there_is_not_made() {
     let schema = Schema::new([&NAMED as &'static Table]);
     let mut found = Found::default();
     found
-        .read_namespace(&mut Values::new(&[Value::Text("people".to_owned())]))
+        .read_namespace(&mut Values::new(&mut [Value::Text("people".to_owned())]))
         .expect("a name");
     let made = super::create_missing(&schema, Backend::Postgres, &found).expect("sound");
     assert!(made[0].starts_with("CREATE TABLE"), "{made:?}");
