@@ -8,7 +8,9 @@ on_each! {
     a_closed_database_says_so,
     debug_shows_no_password;
     only(Sqlite, "memory is SQLite's alone") a_database_in_memory,
-    a_file_opened_to_be_read;
+    a_file_opened_to_be_read,
+    a_write_waits_for_the_lock_of_another_program,
+    a_dropped_write_gives_up_waiting_for_its_lock;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended
 }
 
@@ -179,6 +181,51 @@ async fn a_file_opened_to_be_read(db: Database) -> orm::Result<()> {
         "{written:?}"
     );
     Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_write_waits_for_the_lock_of_another_program(db: Database) -> orm::Result<()> {
+    use sqlx::{Connection, SqliteConnection};
+    stocked(&db).await?;
+    let hasty = Database::builder(&url())
+        .busy_timeout(Duration::from_millis(20))
+        .connect()
+        .await?;
+    let mut other = SqliteConnection::connect(&url())
+        .await
+        .expect("another connection");
+    let held = other.begin_with("BEGIN IMMEDIATE").await.expect("the lock");
+    let set = |copies| Book.copies.set(copies);
+    let all = Book::objects().every_row();
+    let in_vain = all.update(set(8), &hasty).await;
+    assert!(matches!(in_vain, Err(Error::Locked { .. })), "{in_vain:?}");
+    let let_go = async { held.rollback().await.expect("the lock is let go") };
+    let (updated, ()) = tokio::join!(all.update(set(9), &db), let_go);
+    assert_eq!(updated?, 4);
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_dropped_write_gives_up_waiting_for_its_lock(db: Database) -> orm::Result<()> {
+    use sqlx::{Connection, SqliteConnection};
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .connect()
+        .await?;
+    let mut other = SqliteConnection::connect(&url())
+        .await
+        .expect("another connection");
+    let held = other.begin_with("BEGIN IMMEDIATE").await.expect("the lock");
+    poll(one.begin(), 1).await;
+    assert_eq!(Book::objects().count(&one).await?, 4);
+    let write = Book::objects().every_row().update(Book.copies.set(9), &one);
+    poll(write, 1).await;
+    let written = Book::objects().filter(Book.copies.eq(9));
+    assert_eq!(written.count(&one).await?, 0);
+    held.rollback().await.expect("the lock is let go");
+    assert_eq!(written.count(&one).await?, 0);
+    one.begin().await?.commit().await
 }
 
 #[cfg(feature = "postgres")]

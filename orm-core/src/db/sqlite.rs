@@ -127,10 +127,13 @@ impl Wire {
 
     /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
     pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
-        sqlx::query("BEGIN IMMEDIATE")
+        // It may have to wait for a lock, which nobody needs when it is dropped.
+        let mut flying = self.interrupt.take_off();
+        let done = sqlx::query("BEGIN IMMEDIATE")
             .execute(&mut self.connection)
-            .await
-            .map(|_| ())
+            .await;
+        flying.land();
+        done.map(|_| ())
     }
 
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {

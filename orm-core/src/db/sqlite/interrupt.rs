@@ -1,12 +1,16 @@
 //! Stopping a statement on the worker thread, from any other.
 
+use super::raw;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many instructions SQLite carries out before it asks whether to go on: some ten microseconds.
 const INSTRUCTIONS: i32 = 1_000;
+/// How long it pauses before it tries a lock again that another connection holds, in milliseconds; the last repeats.
+const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
 
 /// Whether the statement of one connection is to stop.
 pub(in crate::db) struct Interrupt {
@@ -15,6 +19,10 @@ pub(in crate::db) struct Interrupt {
     deadline: AtomicU64,
     start: Instant,
     limit: Option<Duration>,
+    /// Since when it waits for a lock, in milliseconds since `start`.
+    waiting: AtomicU64,
+    /// How long it may.
+    patience: Duration,
 }
 
 /// A statement under way. Stops it when dropped before its answer has come.
@@ -24,20 +32,23 @@ pub(in crate::db) struct Flying<'i> {
 }
 
 impl Interrupt {
-    /// Has SQLite ask, from now on, whether to go on.
+    /// Has SQLite ask, from now on, whether to go on, and whether to wait for a lock; `None` if it refuses.
     pub(super) fn install(
         handle: &mut LockedSqliteHandle<'_>,
         limit: Option<Duration>,
-    ) -> Arc<Interrupt> {
+        patience: Duration,
+    ) -> Option<Arc<Interrupt>> {
         let interrupt = Arc::new(Interrupt {
             stop: AtomicBool::new(false),
             deadline: AtomicU64::new(0),
             start: Instant::now(),
             limit: limit.filter(|limit| !limit.is_zero()),
+            waiting: AtomicU64::new(0),
+            patience,
         });
         let asked = Arc::clone(&interrupt);
         handle.set_progress_handler(INSTRUCTIONS, move || asked.may_go_on());
-        interrupt
+        raw::ask_when_busy(handle, Arc::clone(&interrupt)).then_some(interrupt)
     }
 
     /// A statement begins.
@@ -61,6 +72,24 @@ impl Interrupt {
     fn may_go_on(&self) -> bool {
         let deadline = self.deadline.load(Ordering::Relaxed);
         !self.stop.load(Ordering::Relaxed) && (deadline == 0 || self.now() < deadline)
+    }
+
+    /// Pauses before a lock is tried again that could not be had, after so many pauses; `false` to give up.
+    ///
+    /// In SQLite's own way of waiting, a statement would wait on although nobody waits for it any more, and keep its
+    /// connection from the next user.
+    pub(super) fn pause(&self, times: usize) -> bool {
+        if times == 0 {
+            self.waiting.store(self.now(), Ordering::Relaxed);
+        }
+        let waited = self.now() - self.waiting.load(Ordering::Relaxed);
+        let left = self.patience.saturating_sub(Duration::from_millis(waited));
+        if self.stop.load(Ordering::Relaxed) || left.is_zero() {
+            return false;
+        }
+        let pause = PAUSES[times.min(PAUSES.len() - 1)];
+        thread::sleep(left.min(Duration::from_millis(pause)));
+        true
     }
 
     fn now(&self) -> u64 {

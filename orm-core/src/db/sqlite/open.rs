@@ -131,12 +131,19 @@ pub(super) async fn set_up(
 ) -> Result<Arc<Interrupt>, sqlx::Error> {
     let interrupt = {
         let mut handle = connection.lock_handle().await?;
-        if !raw::prepare(&mut handle) {
-            return Err(sqlx::Error::Configuration(
-                "this SQLite takes no functions of our own".into(),
-            ));
+        let interrupt = Interrupt::install(
+            &mut handle,
+            settings.statement_timeout,
+            settings.busy_timeout,
+        );
+        match interrupt {
+            Some(interrupt) if raw::prepare(&mut handle) => interrupt,
+            _ => {
+                return Err(sqlx::Error::Configuration(
+                    "this SQLite takes no functions of our own".into(),
+                ));
+            }
         }
-        Interrupt::install(&mut handle, settings.statement_timeout)
     };
     sqlx::query("PRAGMA schema_version")
         .fetch_one(&mut *connection)

@@ -10,9 +10,11 @@
 mod pack;
 mod unpack;
 
+use super::interrupt::Interrupt;
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
-use std::ffi::{CStr, c_int};
+use std::ffi::{CStr, c_int, c_void};
+use std::sync::Arc;
 use std::{ptr, slice, str};
 
 /// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the defensive mode on.
@@ -50,6 +52,35 @@ pub(in crate::db) fn limit_length(handle: &mut LockedSqliteHandle<'_>, bytes: c_
     let db = handle.as_raw_handle().as_ptr();
     // SAFETY: the locked handle is an open connection that no other thread uses.
     unsafe { ffi::sqlite3_limit(db, ffi::SQLITE_LIMIT_LENGTH, bytes) };
+}
+
+/// Has a statement that needs a lock of another connection ask `interrupt` whether to try again.
+///
+/// Answers whether SQLite agreed.
+pub(super) fn ask_when_busy(
+    handle: &mut LockedSqliteHandle<'_>,
+    interrupt: Arc<Interrupt>,
+) -> bool {
+    let db = handle.as_raw_handle().as_ptr();
+    let asked = Arc::into_raw(interrupt).cast_mut().cast::<c_void>();
+    // SAFETY: `db` is an open connection that no other thread uses, and SQLite copies the name; it lets go what it is
+    // given when it closes the connection, when it is given another, or at once if it fails.
+    let kept = unsafe { ffi::sqlite3_set_clientdata(db, c"orm".as_ptr(), asked, Some(let_go)) };
+    kept == ffi::SQLITE_OK
+        // SAFETY: `db` is as above, and `asked` was kept: it is there as long as statements run on the connection.
+        && unsafe { ffi::sqlite3_busy_handler(db, Some(busy), asked) == ffi::SQLITE_OK }
+}
+
+/// Whether to try again, after so many times.
+unsafe extern "C" fn busy(asked: *mut c_void, times: c_int) -> c_int {
+    // SAFETY: registered with an interrupt, which the connection keeps while a statement runs on it.
+    let interrupt = unsafe { &*asked.cast::<Interrupt>() };
+    c_int::from(interrupt.pause(usize::try_from(times).unwrap_or_default()))
+}
+
+unsafe extern "C" fn let_go(asked: *mut c_void) {
+    // SAFETY: SQLite lets go once what it was given, which was an `Arc`.
+    drop(unsafe { Arc::from_raw(asked.cast::<Interrupt>()) });
 }
 
 fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
