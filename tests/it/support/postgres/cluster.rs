@@ -145,7 +145,7 @@ impl Tools {
         let secret = format!("--pwfile={}", secret.display());
         let options = [
             "--username=postgres",
-            "--auth=password",
+            "--auth=md5",
             &secret,
             "--encoding=UTF8",
             "--no-locale",
