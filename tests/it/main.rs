@@ -7,6 +7,7 @@ mod library;
 
 mod acceptance;
 mod bulk;
+mod cancellation;
 mod connections;
 mod crates;
 mod deletes;
