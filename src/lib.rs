@@ -61,8 +61,9 @@ pub use orm_core::db::{
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
     Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
-    IntoKey, IntoPredicate, Key, KeyField, List, Model, Moment, Numeric, Operand, Order, Ordering,
-    Path, Predicate, Relations, Root, Scalar, Text, ToOne, ToOneOptional, all_of, any_of, value,
+    IntoKey, IntoPredicate, Key, KeyField, List, Model, Moment, Numeric, OneToOne, Operand, Order,
+    Ordering, Path, Predicate, Relations, Root, Scalar, Text, ToOne, ToOneBack, ToOneOptional,
+    all_of, any_of, value,
 };
 pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql};
 pub use orm_core::schema;
@@ -77,8 +78,8 @@ pub use uuid;
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
     pub use crate::{
-        Backend, Database, Draft, Error, Executor, Expression, ForeignKey, Model, Objects, Path,
-        Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of, value,
+        Backend, Database, Draft, Error, Executor, Expression, ForeignKey, Model, Objects,
+        OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;

@@ -10,6 +10,7 @@ mod field;
 mod foreign_key;
 mod key;
 mod lookups;
+mod one_to_one;
 mod operand;
 mod order;
 mod path;
@@ -34,13 +35,14 @@ pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optiona
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
+pub use one_to_one::OneToOne;
 pub use operand::{Like, List, Operand};
 pub use order::{Order, Ordering};
-pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaOptional};
+pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
 pub use predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use scalar::Scalar;
 pub use set::{Assignment, Assignments, FieldSet};
-pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneOptional, key_values};
+pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneBack, ToOneOptional, key_values};
 pub(crate) use to_one::{key_columns, one_of_keys, same_key};
 
 /// Where the values of a field go, one a column.

@@ -36,8 +36,10 @@ pub const fn foreign_key(
     on_delete: schema::OnDelete,
     related_name: Option<&'static str>,
     deferrable: bool,
+    unique: bool,
 ) -> schema::Field {
     let Some(target) = target else { return field };
+    let field = if unique { field.unique() } else { field };
     let relation = schema::Relation::new(target, on_delete, related_name);
     field.relation(if deferrable {
         relation.deferrable()

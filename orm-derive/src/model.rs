@@ -41,6 +41,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     /// `Author` in `ForeignKey<Author>` or `Option<ForeignKey<Author>>`, if the type is written so.
     pub(crate) target: Option<Path>,
+    /// Whether that stands in a `OneToOne<…>`.
+    pub(crate) one_to_one: bool,
     /// Whether the type is written `Option<…>`.
     pub(crate) optional: bool,
     /// `ManyToMany`, or another type that is yet to come.
@@ -127,18 +129,18 @@ impl Model {
 
     /// The accessor on the other side of a foreign key, with the place of its name; none for `"+"`.
     pub(crate) fn accessor(&self, field: &Field) -> Option<Ident> {
-        match &field.attrs.related_name {
-            Some(name) => {
-                let mut ident: Ident = syn::parse_str(&name.value()).ok()?;
-                ident.set_span(on(name.span()));
-                Some(ident)
-            }
-            None => Some(format_ident!(
-                "{}_set",
-                snake_case(&self.name()),
-                span = on(field.ident.span())
-            )),
+        if let Some(name) = &field.attrs.related_name {
+            let mut ident: Ident = syn::parse_str(&name.value()).ok()?;
+            ident.set_span(on(name.span()));
+            return Some(ident);
         }
+        let set = if field.one_to_one { "" } else { "_set" };
+        let span = on(field.ident.span());
+        Some(format_ident!(
+            "{}{set}",
+            snake_case(&self.name()),
+            span = span
+        ))
     }
 
     /// The model that the accessor would be a method of, as written, and its name there.
@@ -160,11 +162,14 @@ impl Field {
             name: ident.unraw().to_string(),
             ident,
             vis: field.vis.clone(),
-            target: argument(bare, "ForeignKey").and_then(plain_path).cloned(),
-            optional: inner.is_some(),
-            later: ["ManyToMany", "OneToOne"]
+            target: ["ForeignKey", "OneToOne"]
                 .into_iter()
-                .find_map(|later| wrapper(bare, later)),
+                .find_map(|wrapper| argument(bare, wrapper))
+                .and_then(plain_path)
+                .cloned(),
+            one_to_one: wrapper(bare, "OneToOne").is_some(),
+            optional: inner.is_some(),
+            later: wrapper(bare, "ManyToMany"),
             ty,
             docs: docs(&field.attrs),
             doc_attrs: field

@@ -16,6 +16,7 @@ mod keys;
 mod loading;
 mod lookups;
 mod newtypes;
+mod one_to_one;
 mod packing;
 mod queries;
 mod relations;

@@ -1,6 +1,6 @@
 //! Rows that are not stored yet.
 
-use super::{Field, ForeignKey, IntoKey, Key, Model, Scalar, Sink};
+use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, Sink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};
 
@@ -87,6 +87,20 @@ fill_text!(&str, &String);
 impl<T: Model, K: IntoKey<T>> Fill<ForeignKey<T>> for K {
     fn fill(self, to: &mut Sink<'_>) {
         self.into_key().write(to);
+    }
+}
+impl<T: Model, K: IntoKey<T>> Fill<OneToOne<T>> for K {
+    fn fill(self, to: &mut Sink<'_>) {
+        self.into_key().write(to);
+    }
+}
+/// As of a foreign key: what fills one that may be null fills this.
+impl<T: Model, K> Fill<Option<OneToOne<T>>> for K
+where
+    K: Fill<Option<ForeignKey<T>>>,
+{
+    fn fill(self, to: &mut Sink<'_>) {
+        Fill::<Option<ForeignKey<T>>>::fill(self, to);
     }
 }
 /// The one `Option`, so that `None` has one reading.

@@ -34,6 +34,8 @@ pub trait Field: Sized + Send + Sync + 'static {
     const NULL: bool;
     /// The table it points at.
     const TARGET: Option<fn() -> &'static Table> = None;
+    /// Whether no two rows may have the same.
+    const UNIQUE: bool = false;
     /// Whether the database counts it up where it is the primary key.
     const COUNTED: bool =
         Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);

@@ -1,6 +1,6 @@
 //! Primary keys.
 
-use super::{Fill, ForeignKey, KeyOperand, Model, Scalar, Sink, key_values};
+use super::{Fill, ForeignKey, KeyOperand, Model, OneToOne, Scalar, Sink, key_values};
 use crate::error::Result;
 use crate::query;
 use crate::value::{Reader, Stored, Type, Value};
@@ -161,4 +161,6 @@ foreign_key_from!([T: Model] [T: Model, R] T);
 foreign_key_from!([T: Model] [T: Model, R] &T);
 foreign_key_from!([T: Model] [T: Model, R] ForeignKey<T>);
 foreign_key_from!([T: Model] [T: Model, R] &ForeignKey<T>);
+foreign_key_from!([T: Model] [T: Model, R] OneToOne<T>);
+foreign_key_from!([T: Model] [T: Model, R] &OneToOne<T>);
 foreign_key_from!([T: Model<Key: KeyIs<String>>] [T: Model<Key: KeyIs<String>>, R] &str);

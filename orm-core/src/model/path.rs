@@ -51,12 +51,14 @@ pub struct Root<M>(PhantomData<fn() -> M>);
 pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// The same over an `Option<ForeignKey<T>>`: everything beyond may be null.
 pub struct ViaOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+/// Back over the [`OneToOne`](super::OneToOne) at field `N` of `T`: everything beyond may be null.
+pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// There is a row at the end of the path.
 pub struct Always;
 /// There may be no row at the end of the path.
 pub struct Perhaps;
 
-copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>);
+copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>, [P, T, const N: usize] ViaBack<P, T, N>);
 
 impl<M: Model> Path for Root<M> {
     type Root = M;
@@ -79,14 +81,20 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     });
 }
 
-impl<P: Path, T: Model, const N: usize> Path for ViaOptional<P, T, N> {
-    type Root = P::Root;
-    type Target = T;
-    type Out<V: Field> = V::Nullable;
-    type Maybe<U: Send> = Option<U>;
-    type There = Perhaps;
-    const LINK: Option<&'static Link> = Some(&Link {
-        parent: P::LINK,
-        step: Step::To(N),
-    });
+macro_rules! optional {
+    ($via:ident, $step:expr) => {
+        impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
+            type Root = P::Root;
+            type Target = T;
+            type Out<V: Field> = V::Nullable;
+            type Maybe<U: Send> = Option<U>;
+            type There = Perhaps;
+            const LINK: Option<&'static Link> = Some(&Link {
+                parent: P::LINK,
+                step: $step,
+            });
+        }
+    };
 }
+optional!(ViaOptional, Step::To(N));
+optional!(ViaBack, Step::Back(T::table, N));

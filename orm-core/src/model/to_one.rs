@@ -1,13 +1,14 @@
 //! The handles of foreign keys.
 
 use super::{
-    Handle, Handles, IntoPredicate, Key, Model, Path, Predicate, Via, ViaOptional, copy, operand,
+    Handle, Handles, IntoPredicate, Key, Model, Path, Predicate, Via, ViaBack, ViaOptional, copy,
+    operand,
 };
 use crate::query::{self, Comparison};
 use crate::schema::Table;
 use crate::value::Value;
 use std::marker::PhantomData;
-use std::ops::Deref;
+use std::ops::{Deref, Not};
 
 /// `Book.author`: the foreign key at field `N`. Dereferences to the target's handles, so `Book.author.name` joins.
 pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
@@ -15,14 +16,10 @@ pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// `Book.editor` over an `Option<ForeignKey<Author>>`: what lies beyond may be null.
 pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>);
+/// `User.profile()`: back over the [`OneToOne`](super::OneToOne) at field `N` of `T`. There may be no row.
+pub struct ToOneBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-/// The columns of a foreign key.
-fn columns_of<P: Path, T: Model, const N: usize>() -> Vec<query::Expr> {
-    (0..<T::Key as Key>::TYPES.len())
-        .map(|part| query::Expr::part(P::LINK, N, part))
-        .collect()
-}
+copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ToOneBack<P, T, N>);
 
 /// The values of a key, bound, one a column.
 pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
@@ -42,10 +39,24 @@ pub(crate) fn same_key(left: Vec<query::Expr>, right: Vec<query::Expr>) -> query
 
 /// All columns of these fields of a table.
 pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query::Expr> {
+    columns_at(None, table, fields)
+}
+
+fn columns_at(
+    link: Option<&'static query::Link>,
+    table: &'static Table,
+    fields: &[usize],
+) -> Vec<query::Expr> {
     let parts = |&field: &usize| {
-        (0..table.range(field).len()).map(move |part| query::Expr::part(None, field, part))
+        (0..table.range(field).len()).map(move |part| query::Expr::part(link, field, part))
     };
     fields.iter().flat_map(parts).collect()
+}
+
+/// The key of the row at the end of a path. Where a foreign key leads there, its own columns are the same.
+fn key_at<P: Path>() -> Vec<query::Expr> {
+    let table = P::Target::table();
+    columns_at(P::LINK, table, table.primary_key)
 }
 
 /// These fields of a table together are one of the keys.
@@ -95,7 +106,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" = ?
             /// ```
             pub fn eq(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(columns_of::<P, T, N>(), key.key_operand()))
+                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()))
             }
 
             /// Points at another row, or at none. Compares the key, so nothing is joined.
@@ -110,7 +121,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
             /// ```
             pub fn ne(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(columns_of::<P, T, N>(), key.key_operand()).negated())
+                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()).negated())
             }
 
             /// Points at one of these rows.
@@ -125,7 +136,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
             /// ```
             pub fn is_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(columns_of::<P, T, N>()))
+                Predicate::new(list.contains(key_at::<$via<P, T, N>>()))
             }
 
             /// Points at none of these rows.
@@ -140,7 +151,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))
             /// ```
             pub fn not_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(list.contains(columns_of::<P, T, N>()).negated())
+                Predicate::new(list.contains(key_at::<$via<P, T, N>>()).negated())
             }
 
             /// A condition on the related row, given as one on its model. Where there is no row its fields are null,
@@ -164,53 +175,68 @@ macro_rules! to_one {
             }
         }
 
-        impl<P: Path, T: Model, const N: usize> Relations<P::Root> for $t<P, T, N> {
-            fn links(self, to: &mut Vec<&'static query::Link>) {
-                to.extend(<$via<P, T, N> as Path>::LINK);
-            }
-        }
-
         impl<P: Path, T: Model, const N: usize> KeyOperand<T, P::Root> for $t<P, T, N> {
             fn key_operand(self) -> Vec<query::Expr> {
-                columns_of::<P, T, N>()
+                key_at::<$via<P, T, N>>()
             }
         }
     };
 }
 to_one!(ToOne, Via);
 to_one!(ToOneOptional, ViaOptional);
+to_one!(ToOneBack, ViaBack);
 
-impl<P: Path, T: Model, const N: usize> ToOneOptional<P, T, N> {
-    /// Points at no row.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// let query = Author::objects().filter(Author.mentor.is_null());
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL"#);
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
-    /// ```
-    pub fn is_null(&self) -> Predicate<P::Root> {
-        Predicate::new(query::Expr::column(P::LINK, N).is_null())
-    }
-
-    /// Points at a row.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// let query = Author::objects().filter(Author.mentor.is_not_null());
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL"#);
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL
-    /// ```
-    pub fn is_not_null(&self) -> Predicate<P::Root> {
-        Predicate::new(query::Expr::column(P::LINK, N).is_null().negated())
-    }
+macro_rules! joined {
+    ($t:ident, $via:ident) => {
+        impl<P: Path, T: Model, const N: usize> Relations<P::Root> for $t<P, T, N> {
+            fn links(self, to: &mut Vec<&'static query::Link>) {
+                to.extend(<$via<P, T, N> as Path>::LINK);
+            }
+        }
+    };
 }
+joined!(ToOne, Via);
+joined!(ToOneOptional, ViaOptional);
+
+macro_rules! may_miss {
+    ($t:ident, $via:ident) => {
+        impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
+            /// There is no row.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Author::objects().filter(Author.mentor.is_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
+            /// ```
+            pub fn is_null(&self) -> Predicate<P::Root> {
+                // The parts of a key are null together.
+                let part = key_at::<$via<P, T, N>>().swap_remove(0);
+                Predicate::new(part.is_null())
+            }
+
+            /// There is a row.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Author::objects().filter(Author.mentor.is_not_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL
+            /// ```
+            pub fn is_not_null(&self) -> Predicate<P::Root> {
+                self.is_null().not()
+            }
+        }
+    };
+}
+may_miss!(ToOneOptional, ViaOptional);
+may_miss!(ToOneBack, ViaBack);
 
 /// What a foreign key is compared with: a key, or another foreign key of the query.
 #[diagnostic::on_unimplemented(

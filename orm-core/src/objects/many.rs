@@ -1,12 +1,12 @@
 //! The other side of a foreign key: the rows that point here.
 
-use super::loader::{Load, Plain, Stage, Then};
+use super::loader::{Load, Loading, Plain, Push, Stage, Then};
 use super::prepare::prepare;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneOptional,
-    field_values, one_of_keys, values,
+    Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneBack,
+    ToOneOptional, field_values, one_of_keys, values,
 };
 use crate::query::{self, Correlation, Output, Request, Select};
 use crate::value::{Type, Value};
@@ -69,6 +69,23 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     /// The other side, where no accessor is at hand: `Author.mentor.reversed()` is `Author.students()`.
     pub fn reversed(&self) -> Many<T, M> {
         Many::<T, M>::reverse::<Root<T>, N>()
+    }
+}
+
+/// One query for all rows, as of a to-many relation.
+impl<O: Model, T: Model, Onto, const N: usize> Load<O, Onto> for ToOneBack<Root<O>, T, N>
+where
+    Onto: Push<Option<T>, Row = O> + Send + 'static,
+{
+    type Out = Onto::Out;
+    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Onto::Out> {
+        Box::pin(async move {
+            let many = Many::<O, T>::reverse::<Root<O>, N>();
+            let keys = many.parent_keys(rows.iter().map(Push::row))?;
+            let children = load_children(&many, keys, on).await?;
+            let rows = rows.into_iter().zip(children);
+            Ok(rows.map(|(row, mut one)| row.push(one.pop())).collect())
+        })
     }
 }
 

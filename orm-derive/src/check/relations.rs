@@ -70,10 +70,15 @@ fn check_set_null(field: &Field, errors: &mut Errors) {
     };
     if let Some(target) = field.target.as_ref().filter(|_| !field.optional) {
         let target = written(target);
+        let kind = if field.one_to_one {
+            "OneToOne"
+        } else {
+            "ForeignKey"
+        };
         errors.at(
             action,
             format!(
-                "`SetNull` needs a field that may be null; make `{}` an `Option<ForeignKey<{target}>>`, or choose `Cascade`",
+                "`SetNull` needs a field that may be null; make `{}` an `Option<{kind}<{target}>>`, or choose `Cascade`",
                 field.name
             ),
         );

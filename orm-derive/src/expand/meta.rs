@@ -54,7 +54,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
 /// Expands to:
 /// ```text
 /// schema::Field::new("title", "title", <String as Field>::TYPES, <String as Field>::NULL).max_length(255)
-/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, schema::OnDelete::Cascade, Some("books"), false)
+/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, schema::OnDelete::Cascade, Some("books"), false, <ForeignKey<Author> as Field>::UNIQUE)
 /// ```
 fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
     let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
@@ -111,8 +111,9 @@ fn expand_foreign_key(
     );
     let deferrable = field.attrs.deferrable.is_some();
     let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
+    let unique = quote_spanned!(field.span()=> <#ty as orm_::Field>::UNIQUE);
     let action = syn::Ident::new(&action.to_string(), proc_macro2::Span::call_site());
-    quote!(orm_::foreign_key(#described, #target, orm_::schema::OnDelete::#action, #related_name, #deferrable))
+    quote!(orm_::foreign_key(#described, #target, orm_::schema::OnDelete::#action, #related_name, #deferrable, #unique))
 }
 
 /// Whether the database may count this key up: it is the whole key, and nothing else gives it a value.

@@ -37,19 +37,20 @@ fn reverses(model: &Model, as_trait: bool) -> impl Iterator<Item = Reverse<'_>> 
 pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
     let Model { vis, ident, .. } = model;
     let inherent = reverses(model, false).map(|reverse| {
+        let reverse = &reverse;
         let Reverse {
             position,
             target,
             name,
             field,
-        } = &reverse;
+        } = reverse;
         let fields = fields_of(target);
         let doc = row_doc(model, field);
         let path_doc = path_doc(model, field);
         // All of a signature stands at the name, so that rustc points there when two have one name.
         let rows = quote_spanned!(name.span()=> fn #name(&self) -> orm_::QuerySet<#ident>);
-        let relation =
-            quote_spanned!(name.span()=> fn #name(&self) -> orm_::Many<P_::Root, #ident>);
+        let (relation, value) = relation(model, reverse);
+        let relation = quote_spanned!(name.span()=> fn #name(&self) -> #relation);
         quote! {
             #[automatically_derived]
             impl #target {
@@ -59,7 +60,7 @@ pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
             #[automatically_derived]
             impl<P_: orm_::Path> #fields<P_> {
                 #[doc = #path_doc]
-                #vis #relation { orm_::Many::reverse::<P_, #position>() }
+                #vis #relation { #value }
             }
         }
     });
@@ -115,6 +116,7 @@ fn expand_trait_impls(model: &Model, reverse: &Reverse) -> TokenStream {
         field,
     } = reverse;
     let (accessor, rows) = (trait_name(reverse), rows_type(reverse));
+    let (relation, value) = relation(model, reverse);
     let fields = quote_spanned!(field.span()=> <#target as orm_::Model>::Fields<P_>);
     quote! {
         #[automatically_derived]
@@ -124,9 +126,25 @@ fn expand_trait_impls(model: &Model, reverse: &Reverse) -> TokenStream {
         }
         #[automatically_derived]
         impl<P_: orm_::Path<Target = #target>> #accessor<P_> for #fields {
-            type #rows = orm_::Many<P_::Root, #ident>;
-            fn #name(&self) -> Self::#rows { orm_::Many::reverse::<P_, #position>() }
+            type #rows = #relation;
+            fn #name(&self) -> Self::#rows { #value }
         }
+    }
+}
+
+/// What the accessor is in a query along the path `P_`, and a value of it: to-one where the foreign key is unique.
+fn relation(model: &Model, reverse: &Reverse) -> (TokenStream, TokenStream) {
+    let (ident, position) = (&model.ident, reverse.position);
+    if reverse.field.one_to_one {
+        (
+            quote_spanned!(reverse.name.span()=> orm_::ToOneBack<P_, #ident, #position>),
+            quote!(orm_::Handle::NEW),
+        )
+    } else {
+        (
+            quote_spanned!(reverse.name.span()=> orm_::Many<P_::Root, #ident>),
+            quote!(orm_::Many::reverse::<P_, #position>()),
+        )
     }
 }
 
@@ -167,17 +185,18 @@ fn rows_type(reverse: &Reverse) -> Ident {
 }
 
 fn row_doc(model: &Model, field: &Field) -> String {
-    format!(
-        "The rows of `{}` whose `{}` is this row.",
-        model.name(),
-        field.name
-    )
+    doc(model, field, "this row")
 }
 
 fn path_doc(model: &Model, field: &Field) -> String {
-    format!(
-        "The rows of `{}` whose `{}` is the row here.",
-        model.name(),
-        field.name
-    )
+    doc(model, field, "the row here")
+}
+
+fn doc(model: &Model, field: &Field, here: &str) -> String {
+    let (model, name) = (model.name(), &field.name);
+    if field.one_to_one {
+        format!("The row of `{model}` whose `{name}` is {here}, if there is one.")
+    } else {
+        format!("The rows of `{model}` whose `{name}` is {here}.")
+    }
 }

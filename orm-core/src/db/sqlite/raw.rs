@@ -17,7 +17,8 @@ use std::ffi::{CStr, c_int, c_void};
 use std::sync::Arc;
 use std::{ptr, slice, str};
 
-/// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the defensive mode on.
+/// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and
+/// the defensive mode on.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
