@@ -57,3 +57,7 @@ bench:
 # The authors page on http://127.0.0.1:3000.
 web:
     cargo run -p bookshelf-web
+
+# What compiling costs, beside diesel and sea-orm; `just bench-compile large --models 5` for a part of it.
+bench-compile *options:
+    cd bench/compile && cargo run --quiet --release -- {{ options }}
