@@ -1,20 +1,29 @@
 //! Who takes part: each in a file of its own.
 
-mod held;
+mod diesel;
+mod diesel_async;
 mod orm;
+mod rusqlite;
+mod sea_orm;
+mod sqlx;
+mod tokio_postgres;
 
-use crate::shape::Shape;
-use std::pin::Pin;
+use crate::contender::{Contender, Result};
+use crate::place::{Backend, Place};
 
-pub use self::held::Held;
-pub use self::orm::Orm;
-
-/// The count of what was found, once it is there.
-pub type Found<'a> = Pin<Box<dyn Future<Output = usize> + Send + 'a>>;
-
-/// One way to do the work. Each builds structs of its own from what the database gives.
-pub trait Contender: Send {
-    fn name(&self) -> &'static str;
-    /// Does the work once; `n` is another number each time.
-    fn run(&mut self, shape: Shape, n: i64) -> Found<'_>;
+/// The limit, and after it all that are compared with it.
+pub async fn connect(place: &Place) -> Result<Vec<Box<dyn Contender>>> {
+    let mut contenders: Vec<Box<dyn Contender>> = vec![match place.backend {
+        Backend::Sqlite => Box::new(rusqlite::Rusqlite::connect(place)?),
+        Backend::Postgres => Box::new(tokio_postgres::TokioPostgres::connect(place).await?),
+    }];
+    contenders.push(Box::new(orm::Orm::connect(place).await?));
+    contenders.push(Box::new(sqlx::Held::connect(place).await?));
+    contenders.push(Box::new(sqlx::Pooled::connect(place).await?));
+    contenders.push(Box::new(diesel::Diesel::connect(place)?));
+    if place.backend == Backend::Postgres {
+        contenders.push(Box::new(diesel_async::DieselAsync::connect(place)?));
+    }
+    contenders.push(Box::new(sea_orm::SeaOrm::connect(place).await?));
+    Ok(contenders)
 }

@@ -1,65 +1,129 @@
-//! The work that is compared.
+//! The work that is compared: the shapes of Diesel's own benchmark, and those of a server.
 
-/// What every contender does, and how many things it must come back with.
-#[derive(Clone, Copy, Debug)]
+use crate::place::Backend;
+
+/// What every contender does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// Rows of a table of three columns.
-    Rows(i64),
+    /// All rows of a table of three columns.
+    Trivial(usize),
+    /// The rows of a left join of so many posts with their users: half of the posts, ordered.
+    Medium(usize),
+    /// Users with their posts with their comments, in three queries.
+    Associations,
+    /// So many new rows.
+    Insert(usize),
+    /// The same, with the keys that the database gave them, in order.
+    InsertIds(usize),
     /// One row by its key.
-    ByKey,
-    /// One new row.
-    Insert,
-    /// A book with its author, joined.
-    Joined,
-    /// 100 authors with their 1 000 books, in two queries.
-    Nested,
+    GetPk,
+    /// One row changed, in a transaction.
+    UpdateInTx,
+    /// One row changed; the limit does it in a transaction.
+    Save,
+    /// Many tasks that take rows by key.
+    Concurrent,
 }
 
-/// How many rows the table of three columns has, how many authors there are, and how many books each has.
-pub const USERS: i64 = 10_000;
-pub const AUTHORS: i64 = 100;
-pub const BOOKS_EACH: i64 = 10;
+/// How many users there are, where the shape does not say.
+pub const USERS: usize = 10_000;
+/// How many users, posts of a user and comments of a post `Associations` has.
+pub const NESTED: [usize; 3] = [100, 10, 10];
+/// How many tasks run at once, over how many connections, and how many rows each asks for.
+pub const TASKS: usize = 16;
+pub const CONNECTIONS: usize = 8;
+pub const ROWS_EACH: usize = 25;
 
 impl Shape {
-    pub const ALL: [Shape; 7] = [
-        Shape::Rows(1),
-        Shape::Rows(100),
-        Shape::Rows(USERS),
-        Shape::ByKey,
-        Shape::Insert,
-        Shape::Joined,
-        Shape::Nested,
+    pub const ALL: [Shape; 16] = [
+        Shape::Trivial(1),
+        Shape::Trivial(100),
+        Shape::Trivial(1_000),
+        Shape::Trivial(10_000),
+        Shape::Medium(100),
+        Shape::Medium(10_000),
+        Shape::Associations,
+        Shape::Insert(1),
+        Shape::Insert(100),
+        Shape::Insert(1_000),
+        Shape::InsertIds(100),
+        Shape::InsertIds(1_000),
+        Shape::GetPk,
+        Shape::UpdateInTx,
+        Shape::Save,
+        Shape::Concurrent,
     ];
 
     pub fn name(self) -> String {
         match self {
-            Shape::Rows(1) => "1 row of 3 columns".to_owned(),
-            Shape::Rows(n) => format!("{n} rows of 3 columns"),
-            Shape::ByKey => "one row by key".to_owned(),
-            Shape::Insert => "insert of one row".to_owned(),
-            Shape::Joined => "a book with its author joined".to_owned(),
-            Shape::Nested => format!("{AUTHORS} authors with their {} books", AUTHORS * BOOKS_EACH),
+            Shape::Trivial(n) => format!("trivial {n}"),
+            Shape::Medium(n) => format!("medium {n}"),
+            Shape::Associations => "associations".to_owned(),
+            Shape::Insert(n) => format!("insert {n}"),
+            Shape::InsertIds(n) => format!("insert ids {n}"),
+            Shape::GetPk => "get_pk".to_owned(),
+            Shape::UpdateInTx => "update in tx".to_owned(),
+            Shape::Save => "save".to_owned(),
+            Shape::Concurrent => "concurrent".to_owned(),
         }
     }
 
-    /// What a contender must find, so that none wins by doing less.
+    /// What a contender must come back with, so that none wins by doing less.
     pub fn expected(self) -> usize {
-        let expected = match self {
-            Shape::Rows(n) => n,
-            Shape::ByKey | Shape::Insert => 1,
-            Shape::Joined => 2,
-            Shape::Nested => AUTHORS * (1 + BOOKS_EACH),
-        };
-        usize::try_from(expected).expect("counts are small")
-    }
-
-    /// How often it is done in one round: about as long for every shape.
-    pub fn repeats(self) -> u32 {
         match self {
-            Shape::Rows(n) if n >= 1_000 => 4,
-            Shape::Nested => 20,
-            Shape::Rows(n) if n >= 100 => 100,
-            _ => 200,
+            Shape::Trivial(n) | Shape::Insert(n) | Shape::InsertIds(n) => n,
+            // Half of the posts are found, and half of those have a user.
+            Shape::Medium(n) => n / 2 + n / 4,
+            Shape::Associations => nested(),
+            Shape::GetPk | Shape::UpdateInTx | Shape::Save => 1,
+            Shape::Concurrent => self.pieces(),
         }
     }
+
+    /// How many pieces of work the time of one run is shared among.
+    pub fn pieces(self) -> usize {
+        match self {
+            Shape::Concurrent => TASKS * ROWS_EACH,
+            _ => 1,
+        }
+    }
+
+    /// Whether it leaves something behind.
+    pub fn writes(self) -> bool {
+        matches!(
+            self,
+            Shape::Insert(_) | Shape::InsertIds(_) | Shape::UpdateInTx | Shape::Save
+        )
+    }
+
+    /// The most that `orm` may take, times the limit.
+    pub fn target(self, backend: Backend) -> f64 {
+        let [sqlite, postgres] = match self {
+            Shape::Trivial(1) => [5.0, 1.15],
+            Shape::Trivial(100) => [2.5, 1.2],
+            Shape::Trivial(_) => [1.0, 1.5],
+            Shape::Medium(100) => [2.2, 1.2],
+            Shape::Medium(_) => [1.1, 0.9],
+            Shape::Associations => [1.0, 1.0],
+            Shape::Insert(1) => [2.6, 1.1],
+            Shape::Insert(100) => [2.4, 1.1],
+            Shape::Insert(_) => [1.8, 1.1],
+            Shape::InsertIds(100) => [2.0, 1.15],
+            Shape::InsertIds(_) => [1.3, 1.15],
+            Shape::GetPk => [5.0, 1.15],
+            Shape::UpdateInTx => [7.0, 1.1],
+            Shape::Save => [3.5, 0.45],
+            Shape::Concurrent => [3.5, 1.2],
+        };
+        match backend {
+            Backend::Sqlite => sqlite,
+            Backend::Postgres => postgres,
+        }
+    }
+}
+
+/// All users, posts and comments of `Associations`.
+fn nested() -> usize {
+    let [users, posts, comments] = NESTED;
+    users * (1 + posts * (1 + comments))
 }

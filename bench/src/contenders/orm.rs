@@ -1,9 +1,12 @@
 //! This library.
 
-use super::{Contender, Found};
-use crate::shape::{AUTHORS, BOOKS_EACH, Shape, USERS};
+use crate::contender::{
+    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
+    count_nested, keys_of, new_name,
+};
+use crate::place::Place;
+use crate::shape::{CONNECTIONS, Shape};
 use orm::prelude::*;
-use orm::schema;
 
 #[derive(Model)]
 #[orm(table = "users")]
@@ -14,21 +17,26 @@ pub struct User {
 }
 
 #[derive(Model)]
-pub struct Author {
-    pub id: i64,
-    pub name: String,
-}
-
-#[derive(Model)]
-pub struct Book {
+#[orm(table = "posts")]
+pub struct Post {
     pub id: i64,
     pub title: String,
-    #[orm(related_name = "books", on_delete = Cascade)]
-    pub author: ForeignKey<Author>,
+    pub body: Option<String>,
+    #[orm(related_name = "posts", on_delete = Restrict)]
+    pub user: Option<ForeignKey<User>>,
 }
 
-/// The table that inserts go to, so that they do not change what the others read.
 #[derive(Model)]
+#[orm(table = "comments")]
+pub struct Comment {
+    pub id: i64,
+    pub text: String,
+    #[orm(related_name = "comments", on_delete = Restrict)]
+    pub post: ForeignKey<Post>,
+}
+
+#[derive(Model)]
+#[orm(table = "guests")]
 pub struct Guest {
     pub id: i64,
     pub name: String,
@@ -40,47 +48,46 @@ pub struct Orm {
 }
 
 impl Orm {
-    pub async fn connect(url: &str) -> orm::Result<Self> {
-        Ok(Orm { db: Database::connect(url).await? })
+    pub async fn connect(place: &Place) -> Result<Self> {
+        let db = Database::builder(&place.url)
+            .max_connections(CONNECTIONS)
+            .connect()
+            .await?;
+        Ok(Orm { db })
     }
 
-    /// Fills the tables that all contenders read.
-    pub async fn seed(&self) -> orm::Result<()> {
-        let models = || schema![User, Author, Book, Guest];
-        self.db.drop_tables(models()).await?;
-        self.db.create_tables(models()).await?;
-        let tx = self.db.begin().await?;
-        for n in 0..USERS {
-            let user = User::draft().name(format!("User {n}"));
-            if n % 2 == 0 { user.hair_color("black") } else { user }.save(&tx).await?;
-        }
-        for n in 0..AUTHORS {
-            let author = Author::draft().name(format!("Author {n}")).save(&tx).await?;
-            for n in 0..BOOKS_EACH {
-                Book::draft().title(format!("Book {n}")).author(&author).save(&tx).await?;
-            }
-        }
-        tx.commit().await
-    }
-
-    async fn work(&self, shape: Shape, n: i64) -> orm::Result<usize> {
+    async fn work(&self, shape: Shape, key: i64) -> Result<usize> {
         let db = &self.db;
-        Ok(match shape {
-            Shape::Rows(rows) => User::objects().filter(User.id.le(rows)).all(db).await?.len(),
-            Shape::ByKey => usize::from(User::get(n + 1, db).await?.id == n + 1),
-            Shape::Insert => {
-                let guest = Guest::draft().name("Guest").hair_color("black").save(db).await?;
-                usize::from(guest.id > 0)
+        match shape {
+            Shape::Trivial(_) => Ok(count(User::objects().all(db).await?)),
+            Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
+            Shape::Associations => {
+                let posts = User.posts().prefetch_related(Post.comments());
+                Ok(count_nested(
+                    User::objects().prefetch_related(posts).all(db).await?,
+                ))
             }
-            Shape::Joined => {
-                let book = Book::objects().select_related(Book.author).filter(Book.id.eq(n + 1)).get(db).await?;
-                1 + usize::from(book.author.loaded().is_some())
+            Shape::Insert(1) => Ok(count(vec![guest().save(db).await?])),
+            Shape::Insert(n) => Ok(count(insert(n, db).await?)),
+            Shape::InsertIds(n) => Ok(count_keys(
+                &insert(n, db)
+                    .await?
+                    .iter()
+                    .map(|guest| guest.id)
+                    .collect::<Vec<_>>(),
+            )),
+            Shape::GetPk => get(db, key).await,
+            Shape::UpdateInTx => {
+                db.transaction(async |tx| changed(key).save(tx).await)
+                    .await?;
+                Ok(1)
             }
-            Shape::Nested => {
-                let authors = Author::objects().prefetch_related(Author.books()).all(db).await?;
-                authors.iter().map(|(_, books)| 1 + books.len()).sum()
+            Shape::Save => {
+                changed(key).save(db).await?;
+                Ok(1)
             }
-        })
+            Shape::Concurrent => concurrent(db).await,
+        }
     }
 }
 
@@ -89,7 +96,62 @@ impl Contender for Orm {
         "orm"
     }
 
-    fn run(&mut self, shape: Shape, n: i64) -> Found<'_> {
-        Box::pin(async move { self.work(shape, n).await.expect("the work can be done") })
+    fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
+        Box::pin(self.work(shape, key))
     }
+}
+
+async fn joined(db: &Database) -> orm::Result<Vec<(Post, Option<()>)>> {
+    let posts = Post::objects()
+        .select_related(Post.user)
+        .filter(Post.body.eq("short"))
+        .order_by(Post.title.desc());
+    let with_user = |post: Post| {
+        let user = post.user.as_ref().and_then(ForeignKey::loaded).map(drop);
+        (post, user)
+    };
+    Ok(posts.all(db).await?.into_iter().map(with_user).collect())
+}
+
+async fn get(db: &Database, key: i64) -> Result<usize> {
+    Ok(usize::from(User::get(key, db).await?.id == key))
+}
+
+fn guest() -> GuestDraft {
+    Guest::draft().name(NAME).hair_color(HAIR_COLOR)
+}
+
+async fn insert(n: usize, db: &Database) -> orm::Result<Vec<Guest>> {
+    // bulk_create
+    db.transaction(async |tx| {
+        let mut guests = Vec::with_capacity(n);
+        for _ in 0..n {
+            guests.push(guest().save(tx).await?);
+        }
+        Ok(guests)
+    })
+    .await
+}
+
+/// A row as it was read before, with other values.
+fn changed(id: i64) -> User {
+    User {
+        id,
+        name: new_name(),
+        hair_color: Some(HAIR_COLOR.to_owned()),
+    }
+}
+
+async fn concurrent(db: &Database) -> Result<usize> {
+    at_once(|task| {
+        let db = db.clone();
+        async move {
+            let mut found = 0;
+            for key in keys_of(task) {
+                found += get(&db, key).await?;
+            }
+            Ok(found)
+        }
+    })
+    .await
 }

@@ -1,0 +1,106 @@
+//! What every contender does, and what they have in common without helping one of them.
+
+use crate::shape::{ROWS_EACH, Shape, TASKS};
+use std::collections::HashMap;
+use std::hint::black_box;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::task::JoinSet;
+
+pub type Result<T = ()> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// The count of what was found or done, once it is there.
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<usize>> + 'a>>;
+
+/// One way to do the work. Each builds structs of its own from what the database gives.
+pub trait Contender {
+    fn name(&self) -> &'static str;
+
+    /// Whether it has a way to do this at all.
+    fn offers(&self, shape: Shape) -> bool {
+        let _ = shape;
+        true
+    }
+
+    /// Does the work once; `key` is that of a user, another each time.
+    fn run(&mut self, shape: Shape, key: i64) -> Found<'_>;
+}
+
+/// What is written into new rows.
+pub const NAME: &str = "Guest";
+pub const HAIR_COLOR: &str = "black";
+
+/// A name that no row has had yet: an update that changes nothing is not written at all.
+pub fn new_name() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    format!("Guest {}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// How many rows there are, all of which are wanted.
+pub fn count<T>(rows: Vec<T>) -> usize {
+    black_box(rows).len()
+}
+
+/// How many rows of a left join there are, and how many have both sides.
+pub fn count_joined<T, U>(rows: Vec<(T, Option<U>)>) -> usize {
+    let both = rows.iter().filter(|(_, user)| user.is_some()).count();
+    count(rows) + both
+}
+
+/// How many users, posts and comments there are.
+pub fn count_nested<U, P, C>(users: Vec<(U, Vec<(P, Vec<C>)>)>) -> usize {
+    let posts = |posts: &Vec<(P, Vec<C>)>| {
+        posts
+            .iter()
+            .map(|(_, comments)| 1 + comments.len())
+            .sum::<usize>()
+    };
+    let all = users.iter().map(|(_, of_user)| 1 + posts(of_user)).sum();
+    black_box(users);
+    all
+}
+
+/// How many keys there are, if they came in order.
+pub fn count_keys(keys: &[i64]) -> usize {
+    if keys.is_sorted_by(|a, b| a < b) {
+        keys.len()
+    } else {
+        0
+    }
+}
+
+/// Puts rows to those they belong to, both in the order they came in.
+pub fn nest<P, C>(
+    parents: Vec<P>,
+    key: impl Fn(&P) -> i64,
+    children: Vec<C>,
+    of: impl Fn(&C) -> i64,
+) -> Vec<(P, Vec<C>)> {
+    let mut by_key: HashMap<i64, Vec<C>> = HashMap::with_capacity(parents.len());
+    for child in children {
+        by_key.entry(of(&child)).or_default().push(child);
+    }
+    let with_children = |parent| {
+        let children = by_key.remove(&key(&parent)).unwrap_or_default();
+        (parent, children)
+    };
+    parents.into_iter().map(with_children).collect()
+}
+
+/// Runs the tasks of `Concurrent`; `task` is given its number.
+pub async fn at_once<F>(task: impl Fn(usize) -> F) -> Result<usize>
+where
+    F: Future<Output = Result<usize>> + Send + 'static,
+{
+    let mut tasks: JoinSet<_> = (0..TASKS).map(task).collect();
+    let mut found = 0;
+    while let Some(done) = tasks.join_next().await {
+        found += done??;
+    }
+    Ok(found)
+}
+
+/// The keys that one of the tasks asks for.
+pub fn keys_of(task: usize) -> impl Iterator<Item = i64> {
+    (0..ROWS_EACH).map(move |n| (task * ROWS_EACH + n + 1) as i64)
+}

@@ -1,0 +1,228 @@
+//! Diesel, which blocks the thread it runs on: one connection that is kept, and r2d2 with threads for many tasks.
+
+use crate::contender::{
+    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
+    count_nested, keys_of, new_name,
+};
+use crate::place::{Backend, Place};
+use crate::shape::{CONNECTIONS, Shape};
+use diesel::prelude::*;
+use diesel::r2d2::{ConnectionManager, Pool};
+
+diesel::table! {
+    users {
+        id -> BigInt,
+        name -> Text,
+        hair_color -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    posts {
+        id -> BigInt,
+        title -> Text,
+        body -> Nullable<Text>,
+        user_id -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    comments {
+        id -> BigInt,
+        text -> Text,
+        post_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    guests {
+        id -> BigInt,
+        name -> Text,
+        hair_color -> Nullable<Text>,
+    }
+}
+
+diesel::joinable!(posts -> users (user_id));
+diesel::joinable!(comments -> posts (post_id));
+diesel::allow_tables_to_appear_in_same_query!(users, posts, comments);
+
+#[derive(Queryable, Identifiable)]
+#[diesel(table_name = users)]
+#[expect(dead_code, reason = "what is read is only counted")]
+pub struct User {
+    pub id: i64,
+    name: String,
+    hair_color: Option<String>,
+}
+
+#[derive(Queryable, Identifiable, Associations)]
+#[diesel(table_name = posts, belongs_to(User))]
+#[expect(dead_code, reason = "what is read is only counted")]
+pub struct Post {
+    id: i64,
+    title: String,
+    body: Option<String>,
+    user_id: Option<i64>,
+}
+
+#[derive(Queryable, Identifiable, Associations)]
+#[diesel(table_name = comments, belongs_to(Post))]
+#[expect(dead_code, reason = "what is read is only counted")]
+pub struct Comment {
+    id: i64,
+    text: String,
+    post_id: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = guests, treat_none_as_default_value = false)]
+pub struct NewGuest {
+    name: &'static str,
+    hair_color: Option<&'static str>,
+}
+
+#[derive(AsChangeset)]
+#[diesel(table_name = users)]
+pub struct Changed {
+    name: String,
+    hair_color: Option<&'static str>,
+}
+
+pub const NEW_GUEST: NewGuest = NewGuest {
+    name: NAME,
+    hair_color: Some(HAIR_COLOR),
+};
+
+pub fn changed() -> Changed {
+    Changed {
+        name: new_name(),
+        hair_color: Some(HAIR_COLOR),
+    }
+}
+
+pub enum Diesel {
+    Sqlite(SqliteConnection, Pool<ConnectionManager<SqliteConnection>>),
+    Postgres(PgConnection, Pool<ConnectionManager<PgConnection>>),
+}
+
+impl Diesel {
+    pub fn connect(place: &Place) -> Result<Self> {
+        let url = place.url.trim_start_matches("sqlite://");
+        let size = u32::try_from(CONNECTIONS)?;
+        Ok(match place.backend {
+            Backend::Sqlite => {
+                let mut connection = SqliteConnection::establish(url)?;
+                diesel::sql_query("PRAGMA synchronous = FULL").execute(&mut connection)?;
+                diesel::sql_query("PRAGMA foreign_keys = ON").execute(&mut connection)?;
+                Diesel::Sqlite(
+                    connection,
+                    Pool::builder()
+                        .max_size(size)
+                        .build(ConnectionManager::new(url))?,
+                )
+            }
+            Backend::Postgres => Diesel::Postgres(
+                PgConnection::establish(url)?,
+                Pool::builder()
+                    .max_size(size)
+                    .build(ConnectionManager::new(url))?,
+            ),
+        })
+    }
+}
+
+impl Contender for Diesel {
+    fn name(&self) -> &'static str {
+        "diesel"
+    }
+
+    fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
+        Box::pin(async move {
+            match (self, shape) {
+                (Diesel::Sqlite(_, pool), Shape::Concurrent) => sqlite::concurrent(pool).await,
+                (Diesel::Postgres(_, pool), Shape::Concurrent) => postgres::concurrent(pool).await,
+                (Diesel::Sqlite(connection, _), _) => sqlite::work(connection, shape, key),
+                (Diesel::Postgres(connection, _), _) => postgres::work(connection, shape, key),
+            }
+        })
+    }
+}
+
+/// The same work for both databases; only the type of the connection differs.
+macro_rules! work {
+    ($name:ident, $connection:ty) => {
+        mod $name {
+            use super::*;
+
+            pub(super) fn work(on: &mut $connection, shape: Shape, key: i64) -> Result<usize> {
+                match shape {
+                    Shape::Trivial(_) => Ok(count(users::table.load::<User>(on)?)),
+                    Shape::Medium(_) => Ok(count_joined(joined(on)?)),
+                    Shape::Associations => Ok(count_nested(nested(on)?)),
+                    Shape::Insert(n) => insert(on, n),
+                    Shape::InsertIds(n) => insert_ids(on, n),
+                    Shape::GetPk => get(on, key),
+                    Shape::UpdateInTx => Ok(on.transaction(|on| update(on, key))?),
+                    Shape::Save => Ok(update(on, key)?),
+                    Shape::Concurrent => unreachable!("it is run by `run`"),
+                }
+            }
+
+            fn joined(on: &mut $connection) -> QueryResult<Vec<(Post, Option<User>)>> {
+                posts::table
+                    .left_outer_join(users::table)
+                    .filter(posts::body.eq("short"))
+                    .order(posts::title.desc())
+                    .load(on)
+            }
+
+            fn nested(on: &mut $connection) -> QueryResult<Vec<(User, Vec<(Post, Vec<Comment>)>)>> {
+                let users: Vec<User> = users::table.load(on)?;
+                let posts: Vec<Post> = Post::belonging_to(&users).load(on)?;
+                let comments: Vec<Comment> = Comment::belonging_to(&posts).load(on)?;
+                let comments = comments.grouped_by(&posts);
+                let posts = posts.into_iter().zip(comments).grouped_by(&users);
+                Ok(users.into_iter().zip(posts).collect())
+            }
+
+            fn insert(on: &mut $connection, n: usize) -> Result<usize> {
+                let guests: Vec<NewGuest> = (0..n).map(|_| NEW_GUEST).collect();
+                Ok(diesel::insert_into(guests::table)
+                    .values(&guests)
+                    .execute(on)?)
+            }
+
+            fn insert_ids(on: &mut $connection, n: usize) -> Result<usize> {
+                let guests: Vec<NewGuest> = (0..n).map(|_| NEW_GUEST).collect();
+                let insert = diesel::insert_into(guests::table).values(&guests);
+                Ok(count_keys(&insert.returning(guests::id).get_results(on)?))
+            }
+
+            fn get(on: &mut $connection, key: i64) -> Result<usize> {
+                let user: User = users::table.find(key).first(on)?;
+                Ok(usize::from(user.id == key))
+            }
+
+            fn update(on: &mut $connection, key: i64) -> QueryResult<usize> {
+                diesel::update(users::table.find(key))
+                    .set(&changed())
+                    .execute(on)
+            }
+
+            pub(super) async fn concurrent(
+                pool: &Pool<ConnectionManager<$connection>>,
+            ) -> Result<usize> {
+                at_once(|task| {
+                    let pool = pool.clone();
+                    let get_all =
+                        move || keys_of(task).map(|key| get(&mut *pool.get()?, key)).sum();
+                    async { tokio::task::spawn_blocking(get_all).await? }
+                })
+                .await
+            }
+        }
+    };
+}
+
+work!(sqlite, SqliteConnection);
+work!(postgres, PgConnection);

@@ -1,0 +1,241 @@
+//! SeaORM with its own pool.
+
+use crate::contender::{
+    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
+    count_nested, keys_of, new_name,
+};
+use crate::place::Place;
+use crate::shape::{CONNECTIONS, Shape};
+use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
+use sea_orm::entity::prelude::*;
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, LoaderTrait, QueryOrder, TransactionTrait,
+};
+
+pub struct SeaOrm {
+    db: DatabaseConnection,
+}
+
+mod user {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "users")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub name: String,
+        pub hair_color: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(has_many = "super::post::Entity")]
+        Posts,
+    }
+
+    impl Related<super::post::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Posts.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod post {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "posts")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub title: String,
+        pub body: Option<String>,
+        pub user_id: Option<i64>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::user::Entity",
+            from = "Column::UserId",
+            to = "super::user::Column::Id"
+        )]
+        User,
+        #[sea_orm(has_many = "super::comment::Entity")]
+        Comments,
+    }
+
+    impl Related<super::user::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::User.def()
+        }
+    }
+
+    impl Related<super::comment::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Comments.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod comment {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "comments")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub text: String,
+        pub post_id: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(
+            belongs_to = "super::post::Entity",
+            from = "Column::PostId",
+            to = "super::post::Column::Id"
+        )]
+        Post,
+    }
+
+    impl Related<super::post::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::Post.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod guest {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "guests")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub name: String,
+        pub hair_color: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+impl SeaOrm {
+    pub async fn connect(place: &Place) -> Result<Self> {
+        let mut options = ConnectOptions::new(&place.url);
+        options
+            .max_connections(u32::try_from(CONNECTIONS)?)
+            .sqlx_logging(false);
+        options.map_sqlx_sqlite_opts(|options| {
+            options.pragma("synchronous", "FULL").foreign_keys(true)
+        });
+        Ok(SeaOrm {
+            db: Database::connect(options).await?,
+        })
+    }
+
+    async fn work(&self, shape: Shape, key: i64) -> Result<usize> {
+        let db = &self.db;
+        match shape {
+            Shape::Trivial(_) => Ok(count(user::Entity::find().all(db).await?)),
+            Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
+            Shape::Associations => Ok(count_nested(nested(db).await?)),
+            Shape::Insert(1) => Ok(count(vec![new_guest().insert(db).await?])),
+            Shape::Insert(n) => {
+                let insert = guest::Entity::insert_many((0..n).map(|_| new_guest()));
+                Ok(usize::try_from(insert.exec_without_returning(db).await?)?)
+            }
+            Shape::InsertIds(n) => {
+                let insert = guest::Entity::insert_many((0..n).map(|_| new_guest()));
+                Ok(count_keys(&insert.exec_with_returning_keys(db).await?))
+            }
+            Shape::GetPk => get(db, key).await,
+            Shape::UpdateInTx => {
+                let transaction = db.begin().await?;
+                let found = changed(key).update(&transaction).await?;
+                transaction.commit().await?;
+                Ok(usize::from(found.id == key))
+            }
+            Shape::Save => Ok(usize::from(changed(key).update(db).await?.id == key)),
+            Shape::Concurrent => concurrent(db).await,
+        }
+    }
+}
+
+impl Contender for SeaOrm {
+    fn name(&self) -> &'static str {
+        "sea-orm"
+    }
+
+    fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
+        Box::pin(self.work(shape, key))
+    }
+}
+
+async fn joined(db: &DatabaseConnection) -> Result<Vec<(post::Model, Option<user::Model>)>> {
+    let posts = post::Entity::find()
+        .find_also_related(user::Entity)
+        .filter(post::Column::Body.eq("short"))
+        .order_by_desc(post::Column::Title);
+    Ok(posts.all(db).await?)
+}
+
+async fn nested(
+    db: &DatabaseConnection,
+) -> Result<Vec<(user::Model, Vec<(post::Model, Vec<comment::Model>)>)>> {
+    let users = user::Entity::find().all(db).await?;
+    let posts = users.load_many(post::Entity, db).await?;
+    let posts_each: Vec<usize> = posts.iter().map(Vec::len).collect();
+    let posts: Vec<post::Model> = posts.into_iter().flatten().collect();
+    let comments = posts.load_many(comment::Entity, db).await?;
+    let mut posts = posts.into_iter().zip(comments);
+    let with_posts = |(user, n)| (user, posts.by_ref().take(n).collect());
+    Ok(users.into_iter().zip(posts_each).map(with_posts).collect())
+}
+
+async fn get(db: &DatabaseConnection, key: i64) -> Result<usize> {
+    let user = user::Entity::find_by_id(key).one(db).await?;
+    Ok(usize::from(user.is_some_and(|user| user.id == key)))
+}
+
+fn new_guest() -> guest::ActiveModel {
+    guest::ActiveModel {
+        id: NotSet,
+        name: Set(NAME.to_owned()),
+        hair_color: Set(Some(HAIR_COLOR.to_owned())),
+    }
+}
+
+fn changed(key: i64) -> user::ActiveModel {
+    user::ActiveModel {
+        id: Unchanged(key),
+        name: Set(new_name()),
+        hair_color: Set(Some(HAIR_COLOR.to_owned())),
+    }
+}
+
+async fn concurrent(db: &DatabaseConnection) -> Result<usize> {
+    at_once(|task| {
+        let db = db.clone();
+        async move {
+            let mut found = 0;
+            for key in keys_of(task) {
+                found += get(&db, key).await?;
+            }
+            Ok(found)
+        }
+    })
+    .await
+}

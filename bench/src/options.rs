@@ -1,0 +1,48 @@
+//! What the command line asks for.
+
+use crate::measure::Rounds;
+use crate::place::Backend;
+use crate::shape::Shape;
+
+pub struct Options {
+    words: Vec<String>,
+    quick: bool,
+}
+
+impl Options {
+    pub fn read(arguments: impl Iterator<Item = String>) -> Self {
+        let (flags, words): (Vec<_>, Vec<_>) =
+            arguments.partition(|argument| argument == "--quick");
+        Options {
+            words,
+            quick: !flags.is_empty(),
+        }
+    }
+
+    pub fn rounds(&self) -> Rounds {
+        if self.quick {
+            Rounds::quick()
+        } else {
+            Rounds::full()
+        }
+    }
+
+    /// Whether this database is named, or none is.
+    pub fn wants(&self, backend: Backend) -> bool {
+        let named = |backend: Backend| self.words.contains(&backend.to_string().to_lowercase());
+        named(backend) || !(named(Backend::Sqlite) || named(Backend::Postgres))
+    }
+
+    /// The shapes whose names hold one of the other words, or all.
+    pub fn shapes(&self) -> impl Iterator<Item = Shape> {
+        let words: Vec<_> = self
+            .words
+            .iter()
+            .filter(|word| !["sqlite", "postgres"].contains(&word.as_str()))
+            .collect();
+        let wanted = move |shape: &Shape| {
+            words.is_empty() || words.iter().any(|word| shape.name().contains(*word))
+        };
+        Shape::ALL.into_iter().filter(wanted)
+    }
+}
