@@ -122,15 +122,7 @@ fn guest() -> GuestDraft {
 }
 
 async fn insert(n: usize, db: &Database) -> orm::Result<Vec<Guest>> {
-    // bulk_create
-    db.transaction(async |tx| {
-        let mut guests = Vec::with_capacity(n);
-        for _ in 0..n {
-            guests.push(guest().save(tx).await?);
-        }
-        Ok(guests)
-    })
-    .await
+    Guest::bulk_create((0..n).map(|_| guest()), db).await
 }
 
 /// A row as it was read before, with other values.
