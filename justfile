@@ -50,9 +50,21 @@ doc *options:
 deny:
     cargo deny check
 
-# The comparison with hand-written sqlx.
-bench:
-    cd bench && cargo run --release
+# The comparison with other libraries; `just bench sqlite get_pk` for one database and the shapes of that name.
+bench *words:
+    cd bench && cargo run --release -- {{ words }}
+
+# The same in fewer rounds.
+bench-quick *words:
+    cd bench && cargo run --release -- --quick {{ words }}
+
+# The curves of `bench/growth.svg`.
+growth:
+    cd bench && cargo run --release --bin growth
+
+# What a query costs before the database sees it.
+bench-plan:
+    cd bench && cargo bench --bench plan
 
 # The authors page on http://127.0.0.1:3000.
 web:

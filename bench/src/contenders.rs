@@ -2,11 +2,11 @@
 
 mod diesel;
 mod diesel_async;
-mod orm;
-mod rusqlite;
+pub mod orm;
+pub mod rusqlite;
 mod sea_orm;
 mod sqlx;
-mod tokio_postgres;
+pub mod tokio_postgres;
 
 use crate::contender::{Contender, Result};
 use crate::place::{Backend, Place};

@@ -76,7 +76,7 @@ pub async fn compare(
             if !contender.offers(shape) {
                 continue;
             }
-            let time = time(contender, shape, repeats).await?;
+            let time = time(contender, shape, repeats, rounds.slice * 20).await?;
             if round >= rounds.warm_up {
                 times[at].push(time);
             }
@@ -95,11 +95,11 @@ async fn repeats(
     shape: Shape,
     slice: Duration,
 ) -> Result<usize> {
-    time(limit, shape, 1).await?;
+    time(limit, shape, 1, Duration::MAX).await?;
     let mut repeats = 1;
     loop {
         let start = Instant::now();
-        time(limit, shape, repeats).await?;
+        time(limit, shape, repeats, Duration::MAX).await?;
         let took = start.elapsed();
         tables.settle().await?;
         if took * 2 > slice {
@@ -110,11 +110,17 @@ async fn repeats(
     }
 }
 
-/// The time of one piece of work, in microseconds.
-async fn time(contender: &mut dyn Contender, shape: Shape, repeats: usize) -> Result<f64> {
+/// The time of one piece of work, in microseconds; what takes very long is not repeated so often.
+async fn time(
+    contender: &mut dyn Contender,
+    shape: Shape,
+    repeats: usize,
+    patience: Duration,
+) -> Result<f64> {
     let start = Instant::now();
-    for n in 0..repeats {
-        let found = contender.run(shape, (n % USERS + 1) as i64).await;
+    let mut done = 0;
+    while done < repeats && start.elapsed() < patience {
+        let found = contender.run(shape, (done % USERS + 1) as i64).await;
         let found =
             found.map_err(|error| format!("{}, {}: {error}", contender.name(), shape.name()))?;
         assert_eq!(
@@ -123,11 +129,13 @@ async fn time(contender: &mut dyn Contender, shape: Shape, repeats: usize) -> Re
             "{} does other work in {shape:?}",
             contender.name()
         );
+        done += 1;
     }
-    Ok(start.elapsed().as_secs_f64() * 1e6 / (repeats * shape.pieces()) as f64)
+    Ok(start.elapsed().as_secs_f64() * 1e6 / (done * shape.pieces()) as f64)
 }
 
-fn median(mut times: Vec<f64>) -> Option<f64> {
+/// The middle one.
+pub fn median(mut times: Vec<f64>) -> Option<f64> {
     times.sort_by(f64::total_cmp);
     times.get(times.len() / 2).copied()
 }

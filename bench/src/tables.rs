@@ -70,7 +70,8 @@ impl Tables {
         }
     }
 
-    async fn run(&mut self, text: &str) -> Result {
+    /// Runs statements.
+    pub async fn run(&mut self, text: &str) -> Result {
         match self {
             Tables::Sqlite(connection) => Ok(connection.execute_batch(text)?),
             Tables::Postgres(client) => Ok(client.batch_execute(text).await?),
@@ -98,13 +99,14 @@ fn content(shape: Shape) -> String {
     }
 }
 
-fn users(n: usize) -> String {
+/// So many users.
+pub fn users(n: usize) -> String {
     let columns = "i + 1, 'User ' || i, CASE WHEN i % 2 = 0 THEN 'black' ELSE 'brown' END";
     insert("users (id, name, hair_color)", n, columns)
 }
 
-/// Every other post is short.
-fn posts(n: usize, each: usize, user: &str) -> String {
+/// So many posts; every other one is short.
+pub fn posts(n: usize, each: usize, user: &str) -> String {
     let columns = format!(
         "i + 1, 'Post ' || i || ' by user ' || i / {each}, CASE WHEN i % 2 = 0 THEN 'short' ELSE 'long' END, {user}"
     );

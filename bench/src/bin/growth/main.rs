@@ -1,0 +1,52 @@
+//! How `orm` behaves as there is more of everything: writes the curves to `growth.svg`, beside this package's manifest.
+//!
+//! `cargo run --release --bin growth`
+
+mod curves;
+mod models;
+mod svg;
+
+use curves::Growth;
+use orm_bench::contender::Result;
+use orm_bench::fresh::Fresh;
+use orm_bench::place::Backend;
+use svg::Panel;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result {
+    let mut panels = panels();
+    for backend in [Backend::Sqlite, Backend::Postgres] {
+        let fresh = Fresh::create(backend)?;
+        let mut growth = Growth::start(fresh.place.clone()).await?;
+        let lines = [
+            growth.rows().await?,
+            growth.columns().await?,
+            growth.parents().await?,
+            growth.tasks().await?,
+            growth.models().await?,
+        ];
+        for (panel, line) in panels.iter_mut().zip(lines) {
+            println!("{backend}, {}: {:.2?}", panel.title, line.points);
+            panel.lines.push(line);
+        }
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/growth.svg");
+    std::fs::write(file, svg::draw(&panels))?;
+    Ok(())
+}
+
+fn panels() -> [Panel; 5] {
+    let panel = |title, x, y| Panel {
+        title,
+        x,
+        y,
+        lines: Vec::new(),
+    };
+    [
+        panel("All rows of a table", "rows", "µs a row"),
+        panel("1 000 rows of many columns", "columns", "µs a row"),
+        panel("Parents with ten children each", "parents", "µs a parent"),
+        panel("Rows by key, asked for at once", "tasks", "rows a second"),
+        panel("Connecting, and a first query", "models", "µs"),
+    ]
+}
