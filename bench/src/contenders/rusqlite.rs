@@ -6,7 +6,7 @@ use crate::contender::{
 };
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
-use rusqlite::{Connection, Params, Row};
+use rusqlite::{Connection, Params, Row, params_from_iter};
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub struct Rusqlite {
@@ -59,7 +59,6 @@ impl Rusqlite {
             )?)),
             Shape::Medium(_) => Ok(count_joined(joined(on)?)),
             Shape::Associations => Ok(count_nested(nested(on)?)),
-            Shape::Insert(1) => insert_one(on),
             Shape::Insert(n) => insert(on, n),
             Shape::InsertIds(n) => Ok(count_keys(&insert_ids(on, n)?)),
             Shape::GetPk => get(on, key),
@@ -169,36 +168,20 @@ fn list(keys: impl Iterator<Item = i64>) -> String {
     format!("[{}]", keys.join(","))
 }
 
-const INSERT: &str = "INSERT INTO guests (name, hair_color) VALUES (?, ?)";
-
-fn insert_one(on: &Connection) -> Result<usize> {
-    Ok(on.prepare_cached(INSERT)?.execute([NAME, HAIR_COLOR])?)
+fn insert(on: &Connection, n: usize) -> Result<usize> {
+    let rows = "(?, ?), ".repeat(n - 1);
+    let text = format!("INSERT INTO guests (name, hair_color) VALUES {rows}(?, ?)");
+    let values = std::iter::repeat_n([NAME, HAIR_COLOR], n).flatten();
+    Ok(on
+        .prepare_cached(&text)?
+        .execute(params_from_iter(values))?)
 }
 
-fn insert(on: &mut Connection, n: usize) -> Result<usize> {
-    let transaction = on.transaction()?;
-    let mut inserted = 0;
-    {
-        let mut statement = transaction.prepare_cached(INSERT)?;
-        for _ in 0..n {
-            inserted += statement.execute([NAME, HAIR_COLOR])?;
-        }
-    }
-    transaction.commit()?;
-    Ok(inserted)
-}
-
-fn insert_ids(on: &mut Connection, n: usize) -> Result<Vec<i64>> {
-    let transaction = on.transaction()?;
-    let mut keys = Vec::with_capacity(n);
-    {
-        let mut statement = transaction.prepare_cached(INSERT)?;
-        for _ in 0..n {
-            keys.push(statement.insert([NAME, HAIR_COLOR])?);
-        }
-    }
-    transaction.commit()?;
-    Ok(keys)
+/// One statement counts its keys up without a gap.
+fn insert_ids(on: &Connection, n: usize) -> Result<Vec<i64>> {
+    let inserted = insert(on, n)?;
+    let last = on.last_insert_rowid();
+    Ok((last + 1 - inserted as i64..=last).collect())
 }
 
 fn update_in_tx(on: &mut Connection, key: i64) -> Result<usize> {

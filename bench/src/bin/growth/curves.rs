@@ -2,12 +2,12 @@
 
 use crate::models::{Columns1, Columns3, Columns10, Columns30, M0, many};
 use crate::svg::Line;
-use orm::prelude::*;
+use orm::prelude::{Database, Draft, Model, Objects};
 use orm::schema::Schema;
 use orm_bench::contender::Result;
 use orm_bench::contenders::orm::{Post, User};
 use orm_bench::measure::median;
-use orm_bench::place::Place;
+use orm_bench::place::{Backend, Place};
 use orm_bench::tables::{Tables, posts, users};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -95,22 +95,40 @@ impl Growth {
         Ok(self.line(points))
     }
 
-    /// Microseconds to connect and to run a first query, with 10 models to 200 in the schema.
-    pub async fn models(&mut self) -> Result<Line> {
-        let mut points = Vec::new();
+    /// Microseconds to connect and to run a first query, with 10 models to 200 in the schema; SQLite, which reads the
+    /// whole schema of a file that it opens, also by itself.
+    pub async fn models(&mut self) -> Result<Vec<Line>> {
+        let (mut ours, mut bare) = (Vec::new(), Vec::new());
         for n in [10, 50, 100, 200] {
-            self.db
-                .create_tables(Schema::new(many().into_iter().take(n)))
-                .await?;
-            let url = &self.place.url;
-            let first = async || {
-                let db = Database::connect(url).await?;
-                assert!(M0::objects().all(&db).await?.is_empty());
-                Ok(db.close().await)
-            };
-            points.push((n as f64, repeated(first).await?));
+            let tables = Schema::new(many().into_iter().take(n));
+            self.db.create_tables(tables).await?;
+            ours.push((n as f64, repeated(async || self.first_query().await).await?));
+            if self.place.backend == Backend::Sqlite {
+                bare.push((n as f64, repeated(async || self.first_query_bare()).await?));
+            }
         }
-        Ok(self.line(points))
+        let mut lines = vec![self.line(ours)];
+        if !bare.is_empty() {
+            lines.push(Line {
+                name: "rusqlite".to_owned(),
+                points: bare,
+            });
+        }
+        Ok(lines)
+    }
+
+    async fn first_query(&self) -> Result {
+        let db = Database::connect(&self.place.url).await?;
+        assert!(M0::objects().all(&db).await?.is_empty());
+        db.close().await;
+        Ok(())
+    }
+
+    fn first_query_bare(&self) -> Result {
+        let connection = rusqlite::Connection::open(self.place.file())?;
+        let mut statement = connection.prepare("SELECT id, name, hair_color FROM m0")?;
+        assert!(statement.query([])?.next()?.is_none());
+        Ok(())
     }
 
     async fn fill(&mut self, content: &str) -> Result {

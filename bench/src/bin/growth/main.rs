@@ -10,7 +10,7 @@ use curves::Growth;
 use orm_bench::contender::Result;
 use orm_bench::fresh::Fresh;
 use orm_bench::place::Backend;
-use svg::Panel;
+use svg::{Kind, Panel};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result {
@@ -19,15 +19,17 @@ async fn main() -> Result {
         let fresh = Fresh::create(backend)?;
         let mut growth = Growth::start(fresh.place.clone()).await?;
         let lines = [
-            growth.rows().await?,
-            growth.columns().await?,
-            growth.parents().await?,
-            growth.tasks().await?,
+            vec![growth.rows().await?],
+            vec![growth.columns().await?],
+            vec![growth.parents().await?],
+            vec![growth.tasks().await?],
             growth.models().await?,
         ];
-        for (panel, line) in panels.iter_mut().zip(lines) {
-            println!("{backend}, {}: {:.2?}", panel.title, line.points);
-            panel.lines.push(line);
+        for (panel, lines) in panels.iter_mut().zip(lines) {
+            for line in &lines {
+                println!("{}, {}: {:.2?}", line.name, panel.title, line.points);
+            }
+            panel.lines.extend(lines);
         }
     }
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/growth.svg");
@@ -36,17 +38,34 @@ async fn main() -> Result {
 }
 
 fn panels() -> [Panel; 5] {
-    let panel = |title, x, y| Panel {
+    use Kind::{Linear, Logarithmic};
+    let panel = |title, x, y, scale| Panel {
         title,
         x,
         y,
+        scale,
         lines: Vec::new(),
     };
     [
-        panel("All rows of a table", "rows", "µs a row"),
-        panel("1 000 rows of many columns", "columns", "µs a row"),
-        panel("Parents with ten children each", "parents", "µs a parent"),
-        panel("Rows by key, asked for at once", "tasks", "rows a second"),
-        panel("Connecting, and a first query", "models", "µs"),
+        panel("All rows of a table", "rows", "µs a row", Logarithmic),
+        panel(
+            "1 000 rows of many columns",
+            "columns",
+            "µs a row",
+            Logarithmic,
+        ),
+        panel(
+            "Parents with ten children each",
+            "parents",
+            "µs a parent",
+            Logarithmic,
+        ),
+        panel(
+            "Rows by key, asked for at once",
+            "tasks",
+            "rows a second",
+            Linear,
+        ),
+        panel("Connecting, and a first query", "models", "µs", Logarithmic),
     ]
 }

@@ -6,7 +6,17 @@ pub struct Panel {
     pub title: &'static str,
     pub x: &'static str,
     pub y: &'static str,
+    pub scale: Kind,
     pub lines: Vec<Line>,
+}
+
+/// How the axis upwards counts.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Kind {
+    /// In equal steps from zero.
+    Linear,
+    /// In powers of ten.
+    Logarithmic,
 }
 
 pub struct Line {
@@ -14,7 +24,6 @@ pub struct Line {
     pub points: Vec<(f64, f64)>,
 }
 
-const COLORS: [&str; 3] = ["#0f6b8f", "#b5651d", "#888888"];
 const WIDTH: f64 = 320.0;
 const HEIGHT: f64 = 240.0;
 const LEFT: f64 = 52.0;
@@ -44,12 +53,12 @@ pub fn draw(panels: &[Panel]) -> String {
 
 impl Panel {
     fn draw(&self, svg: &mut String) {
-        let scale = Scale::of(&self.lines);
+        let scale = Scale::of(&self.lines, self.scale);
         text(svg, LEFT, 18.0, "start", self.title);
         let middle = (LEFT + WIDTH - RIGHT) / 2.0;
         text(svg, middle, HEIGHT - 8.0, "middle", self.x);
         text(svg, LEFT, TOP - 8.0, "start", self.y);
-        for y in scale.steps() {
+        for &y in &scale.steps {
             let at = scale.y(y);
             let right = WIDTH - RIGHT;
             let _ = writeln!(
@@ -68,20 +77,26 @@ impl Panel {
             );
         }
         for (n, line) in self.lines.iter().enumerate() {
-            line.draw(svg, &scale, COLORS[n % COLORS.len()]);
+            line.draw(svg, &scale);
             let across = WIDTH - RIGHT - 76.0 * (self.lines.len() - n - 1) as f64;
-            let name = format!(
-                "<tspan fill=\"{}\">{}</tspan>",
-                COLORS[n % COLORS.len()],
-                line.name
-            );
+            let name = format!("<tspan fill=\"{}\">{}</tspan>", line.color(), line.name);
             text(svg, across, TOP - 8.0, "end", &name);
         }
     }
 }
 
 impl Line {
-    fn draw(&self, svg: &mut String, scale: &Scale, color: &str) {
+    /// The same in all panels.
+    fn color(&self) -> &'static str {
+        match self.name.as_str() {
+            "SQLite" => "#0f6b8f",
+            "Postgres" => "#b5651d",
+            _ => "#888888",
+        }
+    }
+
+    fn draw(&self, svg: &mut String, scale: &Scale) {
+        let color = self.color();
         let points: Vec<String> = self
             .points
             .iter()
@@ -104,30 +119,28 @@ impl Line {
     }
 }
 
-/// Logarithmic across, from zero upwards.
+/// Logarithmic across; upwards as its panel has it.
 struct Scale {
     first: f64,
     last: f64,
-    step: f64,
-    top: f64,
+    steps: Vec<f64>,
+    kind: Kind,
 }
 
 impl Scale {
-    fn of(lines: &[Line]) -> Self {
+    fn of(lines: &[Line], kind: Kind) -> Self {
         let points = || lines.iter().flat_map(|line| &line.points);
         let highest = points().map(|(_, y)| *y).fold(f64::MIN_POSITIVE, f64::max);
-        let step = round_step(highest / 4.0);
+        let lowest = points().map(|(_, y)| *y).fold(highest, f64::min);
         Scale {
             first: points().map(|(x, _)| *x).fold(f64::MAX, f64::min),
             last: points().map(|(x, _)| *x).fold(1.0, f64::max),
-            step,
-            top: (highest / step).ceil() * step,
+            steps: match kind {
+                Kind::Linear => linear_steps(highest),
+                Kind::Logarithmic => powers_of_ten(lowest, highest),
+            },
+            kind,
         }
-    }
-
-    fn steps(&self) -> impl Iterator<Item = f64> {
-        let (step, n) = (self.step, (self.top / self.step).round() as usize);
-        (0..=n).map(move |n| n as f64 * step)
     }
 
     fn x(&self, x: f64) -> f64 {
@@ -136,8 +149,27 @@ impl Scale {
     }
 
     fn y(&self, y: f64) -> f64 {
-        HEIGHT - BOTTOM - y / self.top * (HEIGHT - TOP - BOTTOM)
+        let (bottom, top) = (self.steps[0], self.steps[self.steps.len() - 1]);
+        let share = match self.kind {
+            Kind::Linear => y / top,
+            Kind::Logarithmic => (y / bottom).ln() / (top / bottom).ln(),
+        };
+        HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
     }
+}
+
+fn linear_steps(highest: f64) -> Vec<f64> {
+    let step = round_step(highest / 4.0);
+    (0..=(highest / step).ceil() as usize)
+        .map(|n| n as f64 * step)
+        .collect()
+}
+
+fn powers_of_ten(lowest: f64, highest: f64) -> Vec<f64> {
+    let (first, last) = (lowest.log10().floor() as i32, highest.log10().ceil() as i32);
+    (first..=last.max(first + 1))
+        .map(|power| 10f64.powi(power))
+        .collect()
 }
 
 /// The next of 1, 2, 5, 10, 20, …
