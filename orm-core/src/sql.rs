@@ -36,7 +36,7 @@ pub struct Statement {
     pub block: Option<Box<Block>>,
 }
 
-/// An insert of many rows that hands nothing back: it inserts none unless their keys follow one another.
+/// An insert that hands nothing back: of many rows it inserts none, unless their keys follow one another.
 #[derive(Clone, Debug)]
 pub struct Block {
     /// The text.

@@ -11,6 +11,7 @@ on_each! {
     all_rows_or_none_across_statements,
     what_is_refused_is_refused_before_anything_is_sent,
     values_that_are_too_many_for_one_statement,
+    small_keys,
     keys_of_other_types,
     rows_of_a_transaction_go_with_it,
     one_moment_for_all;
@@ -45,6 +46,12 @@ struct Note {
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Ticket {
     id: i64,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Small {
+    id: i16,
+    text: String,
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -216,6 +223,16 @@ async fn values_that_are_too_many_for_one_statement(db: Database) -> orm::Result
             .count(&db)
             .await?,
         5
+    );
+    Ok(())
+}
+
+async fn small_keys(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Small]).await?;
+    let small = Small::bulk_create(["a", "b"].map(|text| Small::draft().text(text)), &db).await?;
+    assert_eq!(
+        small.iter().map(|small| small.id).collect::<Vec<_>>(),
+        [1_i16, 2]
     );
     Ok(())
 }

@@ -156,7 +156,7 @@ impl Link {
         self.land(done)
     }
 
-    /// Inserts many rows and hands on their keys; `None` where a row is needed for each.
+    /// Inserts rows and hands on their keys; `None` where a row is needed for each.
     #[cfg(feature = "sqlite")]
     async fn insert_block(
         &mut self,

@@ -7,8 +7,6 @@ use super::postgres;
 use super::sqlite;
 use crate::error::{Error, Result};
 use crate::value::Reader;
-#[cfg(feature = "sqlite")]
-use crate::value::{Value, Values};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::Either;
@@ -101,7 +99,7 @@ impl<'r> Ask<'r> {
             return Ok(());
         };
         for key in keys {
-            read(&mut Values::new(&mut [Value::I64(key)]))?;
+            sqlite::read_key(key, *read)?;
         }
         Ok(())
     }

@@ -26,7 +26,7 @@ pub(super) use culprit::find as find_culprit;
 pub(super) use interrupt::Flying;
 use interrupt::Interrupt;
 pub(super) use open::Address;
-pub(super) use row::{Columns, each_packed};
+pub(super) use row::{Columns, each_packed, read_key};
 
 /// So many arguments a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
@@ -62,7 +62,7 @@ impl Wire {
         })
     }
 
-    /// Inserts many rows; answers their keys, or none if it had to insert nothing.
+    /// Inserts rows; answers their keys, or none if it inserted nothing.
     pub(super) async fn insert_block(
         &mut self,
         block: &Block,

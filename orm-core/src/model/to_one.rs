@@ -65,8 +65,13 @@ pub(crate) fn one_of_keys<'k>(
     fields: &[usize],
     keys: impl Iterator<Item = &'k [Value]>,
 ) -> query::Expr {
-    let keys = keys.map(|key| key.iter().cloned().map(query::Expr::value).collect());
-    among_keys(key_columns(table, fields), keys)
+    match <[query::Expr; 1]>::try_from(key_columns(table, fields)) {
+        Ok([column]) => column.is_in(query::List::Values(keys.flatten().cloned().collect())),
+        Err(columns) => query::Expr::any_of(keys.map(|key| {
+            let key = key.iter().cloned().map(query::Expr::value).collect();
+            same_key(columns.clone(), key)
+        })),
+    }
 }
 
 /// The columns together are one of the keys: one column looks in one list, several are compared key by key.

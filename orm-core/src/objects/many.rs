@@ -6,7 +6,7 @@ use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{
     Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneBack,
-    ToOneOptional, field_values, one_of_keys, values,
+    ToOneOptional, one_of_keys, values,
 };
 use crate::query::{self, Correlation, Output, Request, Select};
 use crate::value::{Type, Value};
@@ -315,22 +315,31 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
 ) -> Result<Vec<Vec<S>>> {
     let field = many.foreign_key()?;
     let children = fetch_children(many, field, &keys, on).await?;
-    let owners: Vec<_> = children
-        .iter()
-        .map(|child| field_values(child, field))
-        .collect();
-    let parents: HashMap<&[Value], usize> = keys
-        .iter()
-        .enumerate()
-        .map(|(parent, key)| (key.as_slice(), parent))
-        .collect();
+    let parents = parents_of(&children, field, &keys);
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
-    for (owner, child) in owners.iter().zip(many.stage.run(children, on).await?) {
-        if let Some(&parent) = parents.get(owner.as_slice()) {
+    for (parent, child) in parents.into_iter().zip(many.stage.run(children, on).await?) {
+        if let Some(parent) = parent {
             grouped[parent].push(child);
         }
     }
     Ok(grouped)
+}
+
+/// Which of the keys each child has in this field. Children of one parent often follow one another.
+fn parents_of<I: Model>(children: &[I], field: usize, keys: &[Vec<Value>]) -> Vec<Option<usize>> {
+    let positions = keys.iter().map(Vec::as_slice).zip(0..);
+    let positions: HashMap<&[Value], usize> = positions.collect();
+    let (mut owner, mut before, mut parent) = (Vec::new(), Vec::new(), None);
+    let of = |child: &I| {
+        owner.clear();
+        child.write(field, &mut |value| owner.push(value));
+        if owner != before {
+            parent = positions.get(owner.as_slice()).copied();
+            std::mem::swap(&mut owner, &mut before);
+        }
+        parent
+    };
+    children.iter().map(of).collect()
 }
 
 async fn fetch_children<O: Model, I: Model, S: Send + 'static>(

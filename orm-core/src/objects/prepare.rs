@@ -41,7 +41,11 @@ impl Prepared {
     pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
         let mut rows = Vec::new();
         db::fetch(on, &self.statement, &mut |reader| {
-            rows.push(model::read(reader, &self.tree)?);
+            let row = model::read(reader, &self.tree)?;
+            if rows.is_empty() {
+                rows.reserve_exact(1 + reader.ahead());
+            }
+            rows.push(row);
             Ok(())
         })
         .await?;

@@ -131,7 +131,7 @@ pub(super) trait Dialect: Sync {
     /// The query of `rows` new rows, given column by column, in their order.
     fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
 
-    /// The same insert without a row for each key, where there is a way.
+    /// The same insert where its keys are known without a row for each.
     fn block(&self, _insert: &Insert<'_>) -> Option<Block> {
         None
     }

@@ -94,25 +94,28 @@ impl Dialect for Sqlite {
         to.push(" FROM \"rows\"");
     }
 
-    /// Keys that SQLite counts up follow one another within a statement, so the last tells them all: unless a trigger
-    /// inserts too, or the table was made without a counter, where a key may be any once the largest is used.
+    /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
+    /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used.
     fn block(&self, insert: &Insert<'_>) -> Option<Block> {
-        if insert.rows().is_none() || !insert.keys {
+        if !insert.keys {
             return None;
         }
         let mut writer = Writer::new(&Sqlite);
         writer.inserted(insert);
-        writer
-            .push(" WHERE (SELECT max(type = 'trigger') < max(sql LIKE '%AUTOINCREMENT%') FROM (");
-        let schemas = ["sqlite_schema", "sqlite_temp_schema"];
-        writer.joined(" UNION ALL ", schemas, |to, schema| {
-            to.fmt(format_args!(
-                "SELECT type, sql FROM {schema} WHERE tbl_name = "
-            ));
-            to.bound(&Value::Text(insert.table.name.to_owned()));
-            to.push(" COLLATE NOCASE");
-        });
-        writer.push("))");
+        if insert.rows().is_some() {
+            writer.push(
+                " WHERE (SELECT max(type = 'trigger') < max(sql LIKE '%AUTOINCREMENT%') FROM (",
+            );
+            let schemas = ["sqlite_schema", "sqlite_temp_schema"];
+            writer.joined(" UNION ALL ", schemas, |to, schema| {
+                to.fmt(format_args!(
+                    "SELECT type, sql FROM {schema} WHERE tbl_name = "
+                ));
+                to.bound(&Value::Text(insert.table.name.to_owned()));
+                to.push(" COLLATE NOCASE");
+            });
+            writer.push("))");
+        }
         let (text, values) = writer.finish();
         Some(Block { text, values })
     }

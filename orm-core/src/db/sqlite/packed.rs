@@ -45,6 +45,13 @@ impl<'p> Cell<'p> {
         })
     }
 
+    /// An integer, packed.
+    pub(super) fn key(key: i64) -> [u8; 9] {
+        let mut packed = [kind::INTEGER; 9];
+        packed[1..].copy_from_slice(&key.to_le_bytes());
+        packed
+    }
+
     fn push(self, to: &mut Vec<u8>) -> Result<()> {
         let (kind, bytes): (_, &[u8]) = match self {
             Cell::Null => {

@@ -13,6 +13,8 @@ use sqlx::{Decode, Row, TypeInfo, ValueRef};
 pub(in crate::db) struct Columns<'r> {
     values: Values<'r>,
     next: usize,
+    /// How many bytes were packed before the first value was taken.
+    start: usize,
 }
 
 /// The values of one row.
@@ -34,6 +36,7 @@ pub(in crate::db) fn each_packed(row: &SqliteRow, columns: usize, read: Read<'_>
         let mut row = Columns {
             values: Values::Packed(rest, columns),
             next: 0,
+            start: rest.len(),
         };
         read(&mut row)?;
         rest = row.behind()?;
@@ -41,11 +44,22 @@ pub(in crate::db) fn each_packed(row: &SqliteRow, columns: usize, read: Read<'_>
     Ok(())
 }
 
+/// Has a key read as a row of its own.
+pub(in crate::db) fn read_key(key: i64, read: Read<'_>) -> Result<()> {
+    let packed = Cell::key(key);
+    read(&mut Columns {
+        values: Values::Packed(&packed, 1),
+        next: 0,
+        start: packed.len(),
+    })
+}
+
 impl<'r> Columns<'r> {
     pub(in crate::db) fn new(row: &'r SqliteRow) -> Self {
         Columns {
             values: Values::Row(row),
             next: 0,
+            start: 0,
         }
     }
 
@@ -187,6 +201,14 @@ impl Reader for Columns<'_> {
 
     fn position(&self) -> usize {
         self.next
+    }
+
+    /// As if all were as long as this one is so far.
+    fn ahead(&self) -> usize {
+        match self.values {
+            Values::Row(_) => 0,
+            Values::Packed(rest, _) => rest.len() / (self.start - rest.len()).max(1),
+        }
     }
 
     take! {
