@@ -201,12 +201,6 @@ pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether a value is longer than SQLite lets one be.
-pub(super) fn is_too_large(error: &sqlx::Error) -> bool {
-    let error = error.as_database_error();
-    error.is_some_and(|error| error.code().as_deref() == Some("18"))
-}
-
 /// Whether SQLite found a foreign key that points nowhere; it does not say which.
 #[cfg(feature = "sqlite")]
 pub(super) fn is_sqlite_foreign_key(error: &sqlx::Error) -> bool {

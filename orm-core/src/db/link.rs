@@ -147,12 +147,7 @@ impl Link {
         {
             return self.land(done);
         }
-        let packed = ask.wants_all();
-        let mut done = self.answer(statement, ask, packed).await;
-        // Rows that are too many for one value come one by one.
-        if packed && matches!(&done, Err(Failure::Driver(error)) if errors::is_too_large(error)) {
-            done = self.answer(statement, ask, false).await;
-        }
+        let done = self.answer(statement, ask).await;
         self.land(done)
     }
 
@@ -173,13 +168,8 @@ impl Link {
         }
     }
 
-    async fn answer(
-        &mut self,
-        statement: &Statement,
-        ask: &mut Ask<'_>,
-        packed: bool,
-    ) -> Result<u64, Failure> {
-        match on_wire!(&mut self.wire, wire => wire.rows(statement, packed)) {
+    async fn answer(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
+        match on_wire!(&mut self.wire, wire => wire.rows(statement, ask.wants_all())) {
             Ok(mut rows) => drain(&mut rows, ask, &mut self.flight).await,
             Err(refused) => Err(Failure::Own(refused)),
         }
@@ -278,13 +268,6 @@ impl Link {
         _: &[&'static Table],
     ) -> Option<&'static str> {
         None
-    }
-
-    /// Lets no value be longer than so many bytes.
-    #[cfg(all(test, feature = "sqlite"))]
-    pub(super) async fn limit_length(&mut self, bytes: i32) {
-        let wire = self.wire.sqlite().expect("a connection to SQLite");
-        wire.limit_length(bytes).await;
     }
 
     /// Notes that something is being sent. Rows that nobody fetched make way for it.

@@ -25,8 +25,8 @@ pub(super) enum Rows<'c> {
     Sqlite {
         answer: Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>,
         flying: sqlite::Flying<'c>,
-        /// Of how many columns its rows are, if they come packed.
-        pack: Option<usize>,
+        /// Of how many columns its rows are, and where they are left, if they come packed.
+        pack: Option<(usize, &'c sqlite::Packs)>,
     },
     #[cfg(feature = "postgres")]
     Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
@@ -46,9 +46,9 @@ enum Step {
 pub(super) enum Row {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteRow),
-    /// All rows in one value, each of so many columns.
+    /// All rows packed, each of so many columns.
     #[cfg(feature = "sqlite")]
-    Packed(sqlx::sqlite::SqliteRow, usize),
+    Packed(Vec<u8>, usize),
     #[cfg(feature = "postgres")]
     Postgres(sqlx::postgres::PgRow),
 }
@@ -160,7 +160,7 @@ impl Rows<'_> {
                 Some(step?.map(|step| match step {
                     Either::Left(done) => Step::Done(done.rows_affected()),
                     Either::Right(row) => Step::Row(match *pack {
-                        Some(columns) => Row::Packed(row, columns),
+                        Some((columns, packs)) => Row::Packed(packs.take(), columns),
                         None => Row::Sqlite(row),
                     }),
                 }))

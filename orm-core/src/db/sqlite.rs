@@ -26,6 +26,7 @@ pub(super) use culprit::find as find_culprit;
 pub(super) use interrupt::Flying;
 use interrupt::Interrupt;
 pub(super) use open::Address;
+pub(super) use packed::Packs;
 pub(super) use row::{Columns, each_packed, read_key};
 
 /// So many arguments a function of SQLite takes.
@@ -35,6 +36,7 @@ const MOST_ARGUMENTS: usize = 1_000;
 pub(super) struct Wire {
     pub(super) connection: SqliteConnection,
     interrupt: Arc<Interrupt>,
+    packs: Arc<Packs>,
     /// Whether the connection is the database.
     memory: bool,
 }
@@ -58,7 +60,7 @@ impl Wire {
         Ok(Rows::Sqlite {
             answer,
             flying: self.interrupt.take_off(),
-            pack,
+            pack: pack.map(|columns| (columns, &*self.packs)),
         })
     }
 
@@ -92,7 +94,7 @@ impl Wire {
         if !self.memory {
             return Err(sqlx::Error::PoolClosed);
         }
-        self.interrupt = open::set_up(&mut self.connection, settings).await?;
+        (self.interrupt, self.packs) = open::set_up(&mut self.connection, settings).await?;
         Ok(())
     }
 
@@ -100,6 +102,8 @@ impl Wire {
     pub(super) async fn resume(&mut self) -> sqlx::Result<()> {
         self.connection.ping().await?;
         self.interrupt.clear();
+        // Nobody wants what it packed.
+        self.packs.take();
         Ok(())
     }
 
@@ -117,12 +121,6 @@ impl Wire {
         Ok(raw::is_autocommit(
             &mut self.connection.lock_handle().await?,
         ))
-    }
-
-    #[cfg(test)]
-    pub(super) async fn limit_length(&mut self, bytes: i32) {
-        let mut handle = self.connection.lock_handle().await;
-        raw::limit_length(handle.as_mut().expect("a handle"), bytes);
     }
 
     /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.

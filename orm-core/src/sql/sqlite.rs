@@ -125,8 +125,7 @@ impl Dialect for Sqlite {
     }
 }
 
-/// The query whose one row and value holds all rows of `query`, packed by `orm_pack`: one of fixed text for each
-/// `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
+/// The query in whose one row `orm_pack` packs all rows of `query`: one of fixed text for each `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
 #[cfg(feature = "sqlite")]
 pub(crate) fn packed(query: &str, columns: usize) -> String {
     // No model's table is called so: the query itself could not name it.

@@ -1,5 +1,6 @@
 //! Opening a file of SQLite.
 
+use super::packed::Packs;
 use super::{Interrupt, Wire, raw};
 use crate::db::errors;
 use crate::db::settings::Settings;
@@ -80,10 +81,11 @@ impl Address {
     /// Connects and sets the connection up.
     pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let interrupt = set_up(&mut connection, settings).await?;
+        let (interrupt, packs) = set_up(&mut connection, settings).await?;
         Ok(Wire {
             connection,
             interrupt,
+            packs,
             memory: self.is_memory(),
         })
     }
@@ -128,7 +130,8 @@ impl Address {
 pub(super) async fn set_up(
     connection: &mut SqliteConnection,
     settings: &Settings,
-) -> Result<Arc<Interrupt>, sqlx::Error> {
+) -> Result<(Arc<Interrupt>, Arc<Packs>), sqlx::Error> {
+    let packs = Arc::<Packs>::default();
     let interrupt = {
         let mut handle = connection.lock_handle().await?;
         let interrupt = Interrupt::install(
@@ -137,7 +140,7 @@ pub(super) async fn set_up(
             settings.busy_timeout,
         );
         match interrupt {
-            Some(interrupt) if raw::prepare(&mut handle) => interrupt,
+            Some(interrupt) if raw::prepare(&mut handle, Arc::clone(&packs)) => interrupt,
             _ => {
                 return Err(sqlx::Error::Configuration(
                     "this SQLite takes no functions of our own".into(),
@@ -160,7 +163,7 @@ pub(super) async fn set_up(
             "this SQLite does not check foreign keys".into(),
         ));
     }
-    Ok(interrupt)
+    Ok((interrupt, packs))
 }
 
 fn mode(path: &str, parameters: &str) -> Result<Mode> {

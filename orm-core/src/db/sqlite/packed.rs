@@ -7,14 +7,15 @@ use super::time;
 use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
+use std::sync::{Mutex, PoisonError};
 
 /// The byte that tells the kind of a value.
-pub(super) mod kind {
-    pub(in crate::db::sqlite) const NULL: u8 = 0;
-    pub(in crate::db::sqlite) const INTEGER: u8 = 1;
-    pub(in crate::db::sqlite) const REAL: u8 = 2;
-    pub(in crate::db::sqlite) const TEXT: u8 = 3;
-    pub(in crate::db::sqlite) const BLOB: u8 = 4;
+mod kind {
+    pub(super) const NULL: u8 = 0;
+    pub(super) const INTEGER: u8 = 1;
+    pub(super) const REAL: u8 = 2;
+    pub(super) const TEXT: u8 = 3;
+    pub(super) const BLOB: u8 = 4;
 }
 
 /// A value as SQLite stores it.
@@ -52,23 +53,47 @@ impl<'p> Cell<'p> {
         packed
     }
 
-    fn push(self, to: &mut Vec<u8>) -> Result<()> {
-        let (kind, bytes): (_, &[u8]) = match self {
-            Cell::Null => {
-                to.push(kind::NULL);
-                return Ok(());
-            }
-            Cell::Integer(number) => (kind::INTEGER, &number.to_le_bytes()),
-            Cell::Real(number) => (kind::REAL, &number.to_le_bytes()),
-            Cell::Text(bytes) => (kind::TEXT, bytes),
-            Cell::Blob(bytes) => (kind::BLOB, bytes),
-        };
-        to.push(kind);
-        if matches!(self, Cell::Text(_) | Cell::Blob(_)) {
-            to.extend_from_slice(&small(bytes.len())?.to_le_bytes());
+    /// Packs it behind what is there.
+    pub(super) fn push(self, to: &mut Vec<u8>) {
+        match self {
+            Cell::Null => to.push(kind::NULL),
+            Cell::Integer(number) => word(kind::INTEGER, number.to_le_bytes(), to),
+            Cell::Real(number) => word(kind::REAL, number.to_le_bytes(), to),
+            Cell::Text(bytes) => run(kind::TEXT, bytes, to),
+            Cell::Blob(bytes) => run(kind::BLOB, bytes, to),
         }
-        to.extend_from_slice(bytes);
-        Ok(())
+    }
+}
+
+fn word(kind: u8, bytes: [u8; 8], to: &mut Vec<u8>) {
+    let mut word = [kind; 9];
+    word[1..].copy_from_slice(&bytes);
+    to.extend_from_slice(&word);
+}
+
+/// Of texts and blobs SQLite keeps less than 2 GB.
+fn run(kind: u8, bytes: &[u8], to: &mut Vec<u8>) {
+    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
+    let mut head = [kind; 5];
+    head[1..].copy_from_slice(&length.to_le_bytes());
+    to.reserve(head.len() + bytes.len());
+    to.extend_from_slice(&head);
+    to.extend_from_slice(bytes);
+}
+
+/// Where the rows of a connection wait, once they are packed, for whoever asked.
+#[derive(Default)]
+pub(in crate::db) struct Packs(Mutex<Vec<u8>>);
+
+impl Packs {
+    /// Leaves rows. Those that nobody took are forgotten.
+    pub(super) fn put(&self, rows: Vec<u8>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rows;
+    }
+
+    /// Takes them.
+    pub(in crate::db) fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
@@ -136,7 +161,8 @@ fn push(value: &Value, to: &mut Vec<u8>) -> Result<()> {
         Value::Uuid(uuid) => Cell::Blob(uuid.as_bytes()),
         Value::Null(_) | Value::List(..) | Value::Column(..) => Cell::Null,
     };
-    cell.push(to)
+    cell.push(to);
+    Ok(())
 }
 
 fn small(length: usize) -> Result<u32> {

@@ -11,6 +11,7 @@ mod pack;
 mod unpack;
 
 use super::interrupt::Interrupt;
+use super::packed::Packs;
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int, c_void};
@@ -18,12 +19,12 @@ use std::sync::Arc;
 use std::{ptr, slice, str};
 
 /// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and
-/// the defensive mode on.
+/// the defensive mode on. `packs` is where packed rows are left.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
 /// Answers whether SQLite agreed to all of it.
-pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
+pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) -> bool {
     let db = handle.as_raw_handle().as_ptr();
     configure(db, ffi::SQLITE_DBCONFIG_DQS_DML, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
@@ -33,11 +34,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>) -> bool {
         && register(db, c"orm_upper", Function::Scalar(1, upper))
         && register(db, c"orm_glob", Function::Scalar(1, glob))
         && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
-        && register(
-            db,
-            c"orm_pack",
-            Function::Aggregate(pack::step, pack::finish),
-        )
+        && register(db, c"orm_pack", Function::Pack(packs))
 }
 
 /// Whether no transaction is open.
@@ -45,14 +42,6 @@ pub(super) fn is_autocommit(handle: &mut LockedSqliteHandle<'_>) -> bool {
     let db = handle.as_raw_handle().as_ptr();
     // SAFETY: the locked handle is an open connection that no other thread uses.
     unsafe { ffi::sqlite3_get_autocommit(db) != 0 }
-}
-
-/// Lets no value be longer than so many bytes.
-#[cfg(test)]
-pub(in crate::db) fn limit_length(handle: &mut LockedSqliteHandle<'_>, bytes: c_int) {
-    let db = handle.as_raw_handle().as_ptr();
-    // SAFETY: the locked handle is an open connection that no other thread uses.
-    unsafe { ffi::sqlite3_limit(db, ffi::SQLITE_LIMIT_LENGTH, bytes) };
 }
 
 /// Has a statement that needs a lock of another connection ask `interrupt` whether to try again.
@@ -91,36 +80,44 @@ fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
 }
 
 type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
-type Finish = unsafe extern "C" fn(*mut ffi::sqlite3_context);
-
-#[derive(Clone, Copy)]
 enum Function {
     /// Of so many arguments.
     Scalar(c_int, Call),
-    /// Of any number; called once a row, and in the end.
-    Aggregate(Call, Finish),
+    /// `orm_pack`, of any number.
+    Pack(Arc<Packs>),
 }
 
 fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
     let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_DETERMINISTIC | ffi::SQLITE_INNOCUOUS;
-    let (arguments, call, step, finish) = match function {
-        Function::Scalar(arguments, call) => (arguments, Some(call), None, None),
-        Function::Aggregate(step, finish) => (-1, None, Some(step), Some(finish)),
+    let create = |arguments, data, call, step, finish, let_go| {
+        // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the functions live
+        // as long as the program; `let_go` is called once with `data`, also where this fails.
+        unsafe {
+            ffi::sqlite3_create_function_v2(
+                db,
+                name.as_ptr(),
+                arguments,
+                flags,
+                data,
+                call,
+                step,
+                finish,
+                let_go,
+            )
+        }
     };
-    // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the function lives as
-    // long as the program; it has no data, so nothing is to be destroyed.
-    let code = unsafe {
-        ffi::sqlite3_create_function_v2(
-            db,
-            name.as_ptr(),
-            arguments,
-            flags,
-            ptr::null_mut(),
-            call,
-            step,
-            finish,
+    let code = match function {
+        Function::Scalar(arguments, call) => {
+            create(arguments, ptr::null_mut(), Some(call), None, None, None)
+        }
+        Function::Pack(packs) => create(
+            -1,
+            Arc::into_raw(packs).cast_mut().cast(),
             None,
-        )
+            Some(pack::step as Call),
+            Some(pack::finish as unsafe extern "C" fn(_)),
+            Some(pack::let_go as unsafe extern "C" fn(_)),
+        ),
     };
     code == ffi::SQLITE_OK
 }

@@ -26,12 +26,8 @@ enum Values<'r> {
     Packed(&'r [u8], usize),
 }
 
-/// Has all rows read that are packed into the one value of `row`, each of so many columns.
-pub(in crate::db) fn each_packed(row: &SqliteRow, columns: usize, read: Read<'_>) -> Result<()> {
-    let mut rest: &[u8] = match of_driver(row, 0)? {
-        Cell::Blob(bytes) => bytes,
-        _ => &[],
-    };
+/// Has all these packed rows read, each of so many columns.
+pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: Read<'_>) -> Result<()> {
     while !rest.is_empty() {
         let mut row = Columns {
             values: Values::Packed(rest, columns),
