@@ -10,7 +10,8 @@ on_each! {
     only(Sqlite, "memory is SQLite's alone") a_database_in_memory,
     a_file_opened_to_be_read,
     a_write_waits_for_the_lock_of_another_program,
-    a_dropped_write_gives_up_waiting_for_its_lock;
+    a_dropped_write_gives_up_waiting_for_its_lock,
+    a_rollback_is_not_stopped_with_its_statement;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended
 }
 
@@ -226,6 +227,26 @@ async fn a_dropped_write_gives_up_waiting_for_its_lock(db: Database) -> orm::Res
     held.rollback().await.expect("the lock is let go");
     assert_eq!(written.count(&one).await?, 0);
     one.begin().await?.commit().await
+}
+
+/// SQLite asks whether to go on after so many instructions of a statement, all its runs together: of a prepared
+/// `ROLLBACK` some hundreds.
+#[cfg(feature = "sqlite")]
+async fn a_rollback_is_not_stopped_with_its_statement(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let settings = || Database::builder(&url()).max_connections(1);
+    let one = settings().connect().await?;
+    let other = settings()
+        .busy_timeout(Duration::from_millis(500))
+        .connect()
+        .await?;
+    for _ in 0..1_200 {
+        let tx = one.begin().await?;
+        poll(Book::objects().count(&tx), 1).await;
+        drop(tx);
+        other.begin().await?.rollback().await?;
+    }
+    Ok(())
 }
 
 #[cfg(feature = "postgres")]

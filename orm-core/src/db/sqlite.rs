@@ -171,8 +171,10 @@ impl Wire {
             return Rest::Close;
         }
         if transaction {
-            // The command is in the worker's queue after the first poll; `mend` waits until it is carried out.
-            let _ = sqlx::query("ROLLBACK")
+            // The command is in the worker's queue after the first poll; `mend` waits until it is carried out. Not
+            // prepared: whatever runs now is stopped when SQLite asks, as it does after so many instructions of a
+            // prepared statement, all its runs together.
+            let _ = sqlx::raw_sql("ROLLBACK")
                 .execute(&mut self.connection)
                 .now_or_never();
         }
