@@ -56,7 +56,8 @@ pub mod doc;
 
 pub use orm_core::backend::Backend;
 pub use orm_core::db::{
-    Database, DatabaseBuilder, Executor, Pending, Query, Transaction, assert_queries,
+    Database, DatabaseBuilder, Executor, Pending, Query, Transaction, assert_no_n_plus_one,
+    assert_queries,
 };
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
@@ -65,8 +66,9 @@ pub use orm_core::model::{
     Ordering, Path, Predicate, Relations, Root, Scalar, Text, ToOne, ToOneBack, ToOneOptional,
     all_of, any_of, value,
 };
-pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql};
+pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql, prefetch};
 pub use orm_core::schema;
+pub use orm_core::schema::FetchMode;
 pub use orm_derive::{Field, Model};
 
 pub use chrono;
@@ -78,8 +80,9 @@ pub use uuid;
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
     pub use crate::{
-        Backend, Database, Draft, Error, Executor, Expression, ForeignKey, Model, Objects,
-        OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of, value,
+        Backend, Database, Draft, Error, Executor, Expression, FetchMode, ForeignKey, Model,
+        Objects, OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of,
+        value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;
@@ -93,6 +96,11 @@ pub mod __private {
     pub use orm_core::model::*;
     pub use orm_core::objects::{Many, Objects, QuerySet, SaveDraft, foreign_key, related};
     pub use orm_core::query::{self, Tree};
-    pub use orm_core::schema;
+    pub use orm_core::schema::{self, FetchMode};
     pub use orm_core::value::{Reader, Value};
 }
+
+/// The programs of the guide.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/guide/relations.md")]
+mod guide {}

@@ -18,6 +18,7 @@ mod known;
 mod lend;
 mod link;
 mod lock;
+mod place;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -51,7 +52,7 @@ use std::sync::Arc;
 
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
-pub use record::{Query, assert_queries};
+pub use record::{Query, assert_no_n_plus_one, assert_queries};
 pub use run::{execute, fetch};
 pub use settings::DatabaseBuilder;
 pub use stream::{RowStream, stream};

@@ -23,7 +23,7 @@ mod tuples;
 
 use crate::error::{Error, Result};
 use crate::query::Tree;
-use crate::schema::Table;
+use crate::schema::{FetchMode, Table};
 use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
@@ -74,8 +74,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn write_default(field: usize, to: &mut Sink<'_>);
     /// The foreign key at this field.
     fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
-    /// Lets the foreign keys of rows that came from one query load together.
-    fn share(rows: &mut [&mut Self], tree: &[Tree]);
+    /// Tells the foreign keys of rows that came from one query how to load.
+    fn share(rows: &mut [&mut Self], tree: &[Tree], mode: FetchMode);
 }
 
 /// Reads a row and those that the query joined to it.
@@ -98,17 +98,34 @@ pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
     values
 }
 
-/// Lets the foreign keys at one field of rows that came from one query load together.
-pub fn share<M, F: Field>(
+/// Tells the foreign keys at one field of rows that came from one query how to load.
+pub fn share<M: Model, F: Field>(
     rows: &mut [&mut M],
     tree: &[Tree],
+    mode: FetchMode,
     field: usize,
     place: fn(&mut M) -> &mut F,
 ) {
-    F::share(
-        &mut rows.iter_mut().map(|row| place(row)),
-        tree.iter().find(|node| node.field == field),
-    );
+    let here = Here {
+        tree: tree.iter().find(|node| node.field == field),
+        mode,
+        table: M::table(),
+        field,
+    };
+    F::share(&mut rows.iter_mut().map(|row| place(row)), here);
+}
+
+/// The foreign keys at one field of rows that came from one query.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'t> {
+    /// What was read along with their rows, if they were.
+    pub tree: Option<&'t Tree>,
+    /// How the others load.
+    pub mode: FetchMode,
+    /// The table of the rows.
+    pub table: &'static Table,
+    /// The field.
+    pub field: usize,
 }
 
 /// Stands for the field in an error about the column that was just taken: it could be read, but is no value.

@@ -16,7 +16,7 @@ use crate::model::{Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
 pub use draft::SaveDraft;
-pub use loader::{Load, Loading, Push};
+pub use loader::{Load, Loading, Push, prefetch};
 pub use many::Many;
 pub use query_set::QuerySet;
 pub use row::Objects;

@@ -5,6 +5,7 @@
 
 mod check;
 mod constraint;
+mod fetch;
 pub mod names;
 mod order;
 #[cfg(test)]
@@ -15,6 +16,7 @@ use crate::value::Type;
 
 pub use check::Schema;
 pub use constraint::{Constraint, Rule};
+pub use fetch::FetchMode;
 pub use table::{Column, Table};
 
 /// One field of a model: a column, several (a foreign key to a key of several fields) or none (many-to-many).

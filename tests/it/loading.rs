@@ -18,6 +18,11 @@ on_each! {
     prefetched_children_know_their_parent,
     the_number_of_queries_does_not_depend_on_the_number_of_rows,
     get_and_first_prefetch_too,
+    rows_in_hand_are_prefetched,
+    one_by_one_where_that_is_asked,
+    nothing_is_loaded_where_that_is_refused,
+    a_database_may_refuse_to_load,
+    a_query_for_each_row_is_found_out,
 }
 
 use orm::prelude::*;
@@ -388,5 +393,147 @@ async fn get_and_first_prefetch_too(db: Database) -> orm::Result<()> {
         .get(&db)
         .await?;
     assert_eq!((author.id, books.len()), (ALCOTT, 2));
+    Ok(())
+}
+
+async fn rows_in_hand_are_prefetched(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects().order_by(Author.id).all(&db).await?;
+    let names: Vec<_> = authors.iter().map(|author| author.name.clone()).collect();
+    let books = Author.books().order_by(Book.year);
+    let loaded = orm::assert_queries(&db, 2, async || {
+        orm::prefetch(authors, (books, Author.students()), &db).await
+    });
+    let loaded: Vec<(Author, Vec<Book>, Vec<Author>)> = loaded.await?;
+    assert!(loaded.iter().map(|(author, ..)| &author.name).eq(&names));
+    for (author, books, students) in &loaded {
+        assert_eq!(author.books().count(&db).await?, books.len() as u64);
+        assert!(books.is_sorted_by_key(|book| book.year));
+        assert!(
+            students
+                .iter()
+                .all(|student| student.mentor.as_ref().map(|mentor| mentor.id) == Some(author.id))
+        );
+    }
+    let none = orm::assert_queries(&db, 0, async || {
+        orm::prefetch(Vec::new(), Author.books(), &db).await
+    });
+    assert!(none.await?.is_empty());
+    Ok(())
+}
+
+async fn one_by_one_where_that_is_asked(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects().fetch_mode(FetchMode::One);
+    let n = usize::try_from(query.count(&db).await?).expect("few books");
+    orm::assert_queries(&db, 1 + n, async || {
+        for book in query.all(&db).await? {
+            book.author.get(&db).await?;
+            book.author.get(&db).await?;
+        }
+        orm::Result::Ok(())
+    })
+    .await
+}
+
+async fn nothing_is_loaded_where_that_is_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects()
+        .fetch_mode(FetchMode::Raise)
+        .order_by(Book.id);
+    let refused = |error| {
+        matches!(
+            error,
+            Err(orm::Error::NotLoaded {
+                model: "Book",
+                field: "author"
+            })
+        )
+    };
+    orm::assert_queries(&db, 3, async || {
+        let books = query.all(&db).await?;
+        assert!(refused(books[0].author.get(&db).await.map(drop)));
+        assert!(refused(books[0].clone().author.get(&db).await.map(drop)));
+        let first = query.clone().limit(1).get(&db).await?;
+        assert!(refused(first.author.get(&db).await.map(drop)));
+        let mut rows = query.stream(&db);
+        let row = rows.try_next().await?.expect("a book");
+        assert!(refused(row.author.get(&db).await.map(drop)));
+        orm::Result::Ok(())
+    })
+    .await?;
+    let joined = query.select_related(Book.author);
+    for book in joined.all(&db).await? {
+        let author = book.author.get(&db).await?;
+        if let Some(mentor) = &author.mentor {
+            let refused = mentor.get(&db).await.map(drop);
+            assert!(matches!(
+                refused,
+                Err(orm::Error::NotLoaded {
+                    model: "Author",
+                    field: "mentor"
+                })
+            ));
+        }
+    }
+    Ok(())
+}
+
+async fn a_database_may_refuse_to_load(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let url = crate::support::url();
+    let strict = Database::builder(&url)
+        .fetch_mode(FetchMode::Raise)
+        .connect()
+        .await?;
+    let mut book = Book::objects()
+        .order_by(Book.id)
+        .first(&strict)
+        .await?
+        .expect("a book");
+    assert!(matches!(
+        book.author.get(&strict).await,
+        Err(orm::Error::NotLoaded { .. })
+    ));
+    // A key set by hand is one's own affair.
+    book.author = ForeignKey::new(book.author.id);
+    book.author.get(&strict).await?;
+    let lenient = Book::objects()
+        .fetch_mode(FetchMode::Peers)
+        .all(&strict)
+        .await?;
+    lenient[0].author.get(&strict).await?;
+    Ok(())
+}
+
+async fn a_query_for_each_row_is_found_out(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let titles = orm::assert_no_n_plus_one(&db, async || {
+        for book in Book::objects().all(&db).await? {
+            book.author.get(&db).await?;
+        }
+        // The same query of two lines is none for each row.
+        Author::objects().count(&db).await?;
+        Author::objects().count(&db).await
+    });
+    titles.await?;
+    let counting = tokio::spawn(async move {
+        let counts = orm::assert_no_n_plus_one(&db, async || {
+            let mut counts = Vec::new();
+            for author in Author::objects().all(&db).await? {
+                counts.push(author.books().count(&db).await?);
+            }
+            Ok::<_, orm::Error>(counts)
+        });
+        counts.await
+    });
+    let line = line!() - 6;
+    let panic = counting.await.expect_err("it panics").into_panic();
+    let message = panic.downcast_ref::<String>().expect("a message");
+    assert!(
+        message.contains("SELECT COUNT(*) FROM \"book\""),
+        "{message}"
+    );
+    assert!(message.contains(&format!("loading.rs:{line}")), "{message}");
     Ok(())
 }

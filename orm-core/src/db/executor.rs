@@ -1,10 +1,12 @@
 //! Where queries run.
 
+use super::place::{self, Place};
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::Table;
+use crate::schema::{FetchMode, Table};
 use std::fmt;
+use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -54,6 +56,14 @@ impl Target<'_> {
         }
     }
 
+    /// How foreign keys load, unless a query says otherwise.
+    pub(crate) fn fetch_mode(self) -> FetchMode {
+        match self {
+            Target::Database(db) => db.inner().pool.settings().fetch_mode,
+            Target::Transaction(tx) => tx.db.inner().pool.settings().fetch_mode,
+        }
+    }
+
     /// The tables it was asked about.
     pub(crate) fn known(self) -> Vec<&'static Table> {
         match self {
@@ -91,12 +101,20 @@ impl<E: Executor + ?Sized> Executor for Arc<E> {
 ///
 /// One named type rather than `impl Future`: a bound that fails is then said once, and callers compile faster.
 #[must_use = "nothing is sent before it is awaited"]
-pub struct Pending<'a, T>(Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>);
+pub struct Pending<'a, T> {
+    future: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>,
+    /// Who asked.
+    at: Place,
+}
 
 impl<'a, T> Pending<'a, T> {
-    /// This future.
+    /// This future, asked for by the caller.
+    #[track_caller]
     pub fn new(future: impl Future<Output = Result<T>> + Send + 'a) -> Self {
-        Pending(Box::pin(future))
+        Pending {
+            future: Box::pin(future),
+            at: Location::caller(),
+        }
     }
 }
 
@@ -104,7 +122,8 @@ impl<T> Future for Pending<'_, T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        self.0.as_mut().poll(context)
+        let Pending { future, at } = &mut *self;
+        place::at(at, || future.as_mut().poll(context))
     }
 }
 

@@ -1,6 +1,6 @@
 //! What was sent, for tests and logs.
 
-use super::Database;
+use super::{Database, place};
 use crate::sql::Statement;
 use std::fmt::Write;
 use std::panic::Location;
@@ -15,6 +15,8 @@ pub struct Query {
     pub text: String,
     /// How many values were bound; the values themselves are not kept.
     pub values: usize,
+    /// Where in the program it was asked for, where that is known.
+    pub at: Option<&'static Location<'static>>,
 }
 
 /// Keeps statements while anybody wants them.
@@ -42,6 +44,7 @@ impl Recorder {
             let query = Query {
                 text: statement.text.clone(),
                 values: statement.values.len(),
+                at: place::current(),
             };
             self.sent
                 .lock()
@@ -101,12 +104,7 @@ pub fn assert_queries<T>(
 ) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
-        let recorder = db.recorder();
-        let wanted = recorder.want();
-        let before = recorder.sent(0).len();
-        let output = run().await;
-        let sent = recorder.sent(before);
-        drop(wanted);
+        let (output, sent) = sent_by(db, run).await;
         assert!(
             sent.len() == n,
             "{at}: expected {n} queries, but {} were sent{}",
@@ -117,10 +115,70 @@ pub fn assert_queries<T>(
     }
 }
 
+/// Runs `run`, and panics if the same query was sent more than once by the same line of the program: a loop that loads
+/// for each row what `select_related` or `prefetch_related` loads for all.
+///
+/// # Panics
+/// If a query was repeated; the message names the line and the query.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// let titles = orm::assert_no_n_plus_one(&db, async || {
+///     let mut titles = Vec::new();
+///     for (author, books) in Author::objects().prefetch_related(Author.books()).all(&db).await? {
+///         titles.extend(books.into_iter().map(|book| format!("{} by {}", book.title, author.name)));
+///     }
+///     orm::Result::Ok(titles)
+/// });
+/// assert_eq!(titles.await?.len(), 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+#[track_caller]
+pub fn assert_no_n_plus_one<T>(
+    db: &Database,
+    run: impl AsyncFnOnce() -> T,
+) -> impl Future<Output = T> {
+    let at = Location::caller();
+    async move {
+        let (output, sent) = sent_by(db, run).await;
+        for query in sent.iter().filter(|query| query.text.starts_with("SELECT")) {
+            let times = sent.iter().filter(|other| *other == query).count();
+            assert!(
+                times == 1,
+                "{at}: a query was sent {times} times by the same line; `select_related` or `prefetch_related` loads for all rows at once{}",
+                list(std::slice::from_ref(query))
+            );
+        }
+        output
+    }
+}
+
+/// What came of `run`, and what was sent meanwhile.
+async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<Query>) {
+    let recorder = db.recorder();
+    let wanted = recorder.want();
+    let before = recorder.sent(0).len();
+    let output = run().await;
+    let sent = recorder.sent(before);
+    drop(wanted);
+    (output, sent)
+}
+
 fn list(sent: &[Query]) -> String {
     sent.iter().fold(String::new(), |mut text, query| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "\n  {}", query.text);
+        if let Some(at) = query.at {
+            let _ = write!(text, "\n    from {at}");
+        }
         text
     })
 }

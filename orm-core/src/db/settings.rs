@@ -2,6 +2,7 @@
 
 use super::Database;
 use crate::error::{Error, Result};
+use crate::schema::FetchMode;
 use std::fmt;
 use std::time::Duration;
 
@@ -38,6 +39,7 @@ pub(super) struct Settings {
     pub(super) lock_timeout: Duration,
     pub(super) idle_in_transaction_timeout: Duration,
     pub(super) record: bool,
+    pub(super) fetch_mode: FetchMode,
 }
 
 impl Default for Settings {
@@ -51,6 +53,7 @@ impl Default for Settings {
             lock_timeout: Duration::from_secs(10),
             idle_in_transaction_timeout: Duration::from_mins(1),
             record: false,
+            fetch_mode: FetchMode::Peers,
         }
     }
 }
@@ -113,6 +116,13 @@ impl DatabaseBuilder {
     /// Keeps every statement for [`Database::queries`]. Meant for tests: what is kept is never dropped.
     pub fn record_queries(mut self, record: bool) -> Self {
         self.settings.record = record;
+        self
+    }
+
+    /// How foreign keys load, unless a query says otherwise: all that came together at once, unless set. In tests
+    /// [`FetchMode::Raise`] shows which relations a program forgot to read along.
+    pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
+        self.settings.fetch_mode = mode;
         self
     }
 

@@ -1,8 +1,7 @@
 //! Types a field can have.
 
-use super::{Column, Key, Missing, Path, Scalar, Set, Sink, Slot};
+use super::{Column, Here, Key, Missing, Path, Scalar, Set, Sink, Slot};
 use crate::error::Result;
-use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -47,9 +46,9 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         None
     }
-    /// Lets the foreign keys of rows that came from one query load together.
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
-        let _ = (fields, tree);
+    /// Tells the foreign keys of rows that came from one query how to load.
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        let _ = (fields, here);
     }
 }
 

@@ -1,12 +1,12 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::{
-    Field, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne, ToOneOptional,
-    read,
+    Field, Here, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne,
+    ToOneOptional, read,
 };
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::query::Tree;
-use crate::schema::Table;
+use crate::schema::{FetchMode, Table};
 use crate::value::{Reader, Type, Value};
 use std::any::Any;
 use std::fmt;
@@ -22,11 +22,12 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     loaded: OnceLock<Box<Loaded>>,
-    batch: Option<Erased>,
+    /// How it loads: with its [`Batch`], or not at all ([`Refused`]).
+    with: Option<Erased>,
     target: PhantomData<fn() -> T>,
 }
 
-/// A `T` or a `Batch<T>`, without its type: otherwise the compiler would walk from model to model to prove that one of
+/// A `T`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove that one of
 /// them may be sent, and give up in a schema of twenty.
 type Erased = Arc<dyn Any + Send + Sync>;
 
@@ -43,6 +44,12 @@ impl Loaded {
             .downcast_ref()
             .expect("kept by a foreign key to the same model")
     }
+}
+
+/// Nothing is to be loaded by this field.
+struct Refused {
+    model: &'static str,
+    field: &'static str,
 }
 
 /// The foreign keys of rows that came from one query.
@@ -69,7 +76,7 @@ impl<T: Model> ForeignKey<T> {
         ForeignKey {
             id,
             loaded: OnceLock::new(),
-            batch: None,
+            with: None,
             target: PhantomData,
         }
     }
@@ -89,7 +96,13 @@ impl<T: Model> ForeignKey<T> {
 
     /// The rows this one came with.
     pub(crate) fn batch(&self) -> Option<&Batch<T>> {
-        self.batch.as_ref()?.downcast_ref()
+        self.with.as_ref()?.downcast_ref()
+    }
+
+    /// The error of loading where that is refused.
+    pub(crate) fn refused(&self) -> Option<Error> {
+        let Refused { model, field } = *self.with.as_ref()?.downcast_ref()?;
+        Some(Error::NotLoaded { model, field })
     }
 
     /// Keeps a loaded row. Of two at once, whichever came first.
@@ -149,26 +162,30 @@ impl<T: Model> Slot for Option<ForeignKey<T>> {
     }
 }
 
-/// Gives all of them one batch; of rows joined already, those instead.
-fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, tree: Option<&Tree>) {
+/// Tells all of them how to load; of rows joined already, those behind them instead.
+fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here: Here<'_>) {
     let mut fields: Vec<_> = fields.collect();
-    if let Some(tree) = tree {
+    if let Some(tree) = here.tree {
         let mut rows: Vec<&mut T> = fields
             .iter_mut()
             .filter_map(|field| field.loaded_mut())
             .collect();
-        return T::share(&mut rows, &tree.children);
+        return T::share(&mut rows, &tree.children, here.mode);
     }
-    if fields.len() < 2 {
-        return;
-    }
-    let keys = fields.iter().map(|field| field.id.clone()).collect();
-    let batch: Erased = Arc::new(Batch::<T> {
-        keys,
-        rows: tokio::sync::OnceCell::new(),
-    });
+    let with: Erased = match here.mode {
+        FetchMode::One => return,
+        FetchMode::Raise => Arc::new(Refused {
+            model: here.table.model,
+            field: here.table.fields[here.field].name,
+        }),
+        FetchMode::Peers if fields.len() < 2 => return,
+        FetchMode::Peers => Arc::new(Batch::<T> {
+            keys: fields.iter().map(|field| field.id.clone()).collect(),
+            rows: tokio::sync::OnceCell::new(),
+        }),
+    };
     for field in fields {
-        field.batch = Some(Arc::clone(&batch));
+        field.with = Some(Arc::clone(&with));
     }
 }
 
@@ -191,8 +208,8 @@ impl<T: Model> Field for ForeignKey<T> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
-        share(fields, tree);
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        share(fields, here);
     }
 }
 
@@ -222,8 +239,8 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
-        share(fields.flatten(), tree);
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        share(fields.flatten(), here);
     }
 }
 
@@ -240,7 +257,7 @@ impl<T: Model> Clone for ForeignKey<T> {
         let clone = ForeignKey {
             id: self.id.clone(),
             loaded: OnceLock::new(),
-            batch: self.batch.clone(),
+            with: self.with.clone(),
             target: PhantomData,
         };
         let mut slot = &self.loaded;

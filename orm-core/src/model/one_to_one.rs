@@ -1,7 +1,7 @@
 //! The foreign key of a row that no other row shares.
 
 use super::{
-    Field, ForeignKey, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, Slot,
+    Field, ForeignKey, Here, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, Slot,
     ToOne, ToOneOptional,
 };
 use crate::error::Result;
@@ -89,8 +89,8 @@ impl<T: Model> Field for OneToOne<T> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         self.0.slot()
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
-        ForeignKey::share(&mut fields.map(|field| &mut field.0), tree);
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        ForeignKey::share(&mut fields.map(|field| &mut field.0), here);
     }
 }
 
@@ -117,8 +117,8 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, tree: Option<&Tree>) {
-        ForeignKey::share(&mut fields.flatten().map(|field| &mut field.0), tree);
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        ForeignKey::share(&mut fields.flatten().map(|field| &mut field.0), here);
     }
 }
 

@@ -27,7 +27,7 @@ mod tests {
     use crate::query::Tree;
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
-    use crate::schema::{Schema, Table};
+    use crate::schema::{FetchMode, Schema, Table};
     use crate::value::Reader;
     use std::marker::PhantomData;
 
@@ -65,7 +65,7 @@ mod tests {
                 fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
                     None
                 }
-                fn share(_: &mut [&mut Self], _: &[Tree]) {}
+                fn share(_: &mut [&mut Self], _: &[Tree], _: FetchMode) {}
             }
         };
     }

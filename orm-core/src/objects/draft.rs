@@ -28,6 +28,7 @@ pub trait SaveDraft: Draft {
     /// ```sql
     /// INSERT INTO "book" ("title", "year", "subtitle", "copies", "author_id") VALUES (?, ?, ?, ?, ?) RETURNING "id"
     /// ```
+    #[track_caller]
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         let on = db.target();
         let values = fill_in::<Self::Model>(self.into_values(), Utc::now());

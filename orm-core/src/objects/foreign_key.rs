@@ -14,7 +14,8 @@ impl<T: Model> ForeignKey<T> {
     /// The row it points at: loaded once and kept.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the targets of all in one query.
-    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if the row is gone.
+    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if the row is gone,
+    /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -32,6 +33,7 @@ impl<T: Model> ForeignKey<T> {
     /// ```sql
     /// SELECT … FROM "author" WHERE "author"."id" IN (SELECT value FROM json_each(?))
     /// ```
+    #[track_caller]
     pub fn get<'db, 'row: 'db>(
         &'row self,
         db: &'db (impl Executor + ?Sized),
@@ -40,6 +42,9 @@ impl<T: Model> ForeignKey<T> {
         Pending::new(async move {
             if let Some(row) = self.loaded() {
                 return Ok(row);
+            }
+            if let Some(refused) = self.refused() {
+                return Err(refused);
             }
             if let Some(batch) = self.batch() {
                 let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;

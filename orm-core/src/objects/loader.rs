@@ -2,7 +2,7 @@
 
 use super::Many;
 use super::many::load_children;
-use crate::db::Target;
+use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::Model;
 use std::pin::Pin;
@@ -73,6 +73,34 @@ where
                 .collect())
         })
     }
+}
+
+/// Loads to-many relations beside rows that are there already, as
+/// [`prefetch_related`](crate::objects::QuerySet::prefetch_related) does beside those of a query.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let authors = Author::objects().order_by(Author.id).all(&db).await?;
+/// let authors: Vec<(Author, Vec<Book>)> = orm::prefetch(authors, Author.books(), &db).await?;
+/// assert_eq!(authors[1].1.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
+/// ```
+#[track_caller]
+pub fn prefetch<M: Model, L: Load<M, M>>(
+    rows: Vec<M>,
+    what: L,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, Vec<L::Out>> {
+    let on = db.target();
+    Pending::new(async move { what.load(rows, on).await })
 }
 
 /// `Author` and `Vec<Book>` are `(Author, Vec<Book>)`, and `i64` more `(Author, Vec<Book>, i64)`.

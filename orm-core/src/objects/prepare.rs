@@ -6,12 +6,15 @@ use crate::error::{Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
+use crate::schema::FetchMode;
 use crate::sql::{Statement, render};
 
 /// A statement, and what its rows are made of.
 pub(super) struct Prepared {
     pub(super) statement: Statement,
     tree: Vec<Tree>,
+    /// How foreign keys load; `None` is the database's way.
+    mode: Option<FetchMode>,
 }
 
 /// Plans and writes a request; `None` where no row can be concerned.
@@ -33,11 +36,21 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
         Plan::Select(select) => std::mem::take(&mut select.tree),
         _ => Vec::new(),
     };
-    Ok(Some(Prepared { statement, tree }))
+    Ok(Some(Prepared {
+        statement,
+        tree,
+        mode: None,
+    }))
 }
 
 impl Prepared {
-    /// All rows. Their foreign keys load together.
+    /// Foreign keys load in this way.
+    pub(super) fn fetching(mut self, mode: Option<FetchMode>) -> Self {
+        self.mode = mode;
+        self
+    }
+
+    /// All rows. Their foreign keys know how to load.
     pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
         let mut rows = Vec::new();
         db::fetch(on, &self.statement, &mut |reader| {
@@ -49,7 +62,7 @@ impl Prepared {
             Ok(())
         })
         .await?;
-        self.share(&mut rows);
+        self.share(&mut rows, on);
         Ok(rows)
     }
 
@@ -80,13 +93,15 @@ impl Prepared {
         Ok(exists)
     }
 
-    fn share<M: Model>(&self, rows: &mut [M]) {
+    /// Tells the foreign keys of these rows how to load.
+    pub(super) fn share<M: Model>(&self, rows: &mut [M], on: Target<'_>) {
         if M::table()
             .fields
             .iter()
             .any(|field| field.relation.is_some())
         {
-            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree);
+            let mode = self.mode.unwrap_or_else(|| on.fetch_mode());
+            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, mode);
         }
     }
 }

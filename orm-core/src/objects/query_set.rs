@@ -9,6 +9,7 @@ use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, Relations, key_columns};
 use crate::query::{self, Delete, Expr, Order, Output, Request, Select, Update};
+use crate::schema::FetchMode;
 use std::sync::Arc;
 
 /// Rows of `M`, each with what is loaded beside it.
@@ -18,6 +19,7 @@ use std::sync::Arc;
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
 pub struct QuerySet<M, Out = M> {
     select: Select,
+    mode: Option<FetchMode>,
     stage: Arc<dyn Stage<M, Out>>,
 }
 
@@ -26,6 +28,7 @@ impl<M: Model> QuerySet<M> {
     pub(crate) fn new() -> Self {
         QuerySet {
             select: Select::new(M::table()),
+            mode: None,
             stage: Arc::new(Plain),
         }
     }
@@ -55,6 +58,7 @@ impl<M, Out> Clone for QuerySet<M, Out> {
     fn clone(&self) -> Self {
         QuerySet {
             select: self.select.clone(),
+            mode: self.mode,
             stage: Arc::clone(&self.stage),
         }
     }
@@ -208,6 +212,26 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(|select| relations.links(&mut select.related))
     }
 
+    /// How the foreign keys of these rows load when they are asked, and those of rows joined to them. What is
+    /// prefetched keeps to the way of the database.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().fetch_mode(FetchMode::Raise).first(&db).await?.expect("a book");
+    /// let error = book.author.get(&db).await.unwrap_err();
+    /// assert_eq!(error.to_string(), "`Book.author` is not loaded; add it to the query's `select_related`");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
+        self.mode = Some(mode);
+        self
+    }
+
     /// Says that a delete or update of everything is meant.
     ///
     /// ```
@@ -250,6 +274,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn prefetch_related<L: Load<M, Out>>(self, what: L) -> QuerySet<M, L::Out> {
         QuerySet {
             select: self.select,
+            mode: self.mode,
             stage: Arc::new(Then {
                 before: self.stage,
                 what,
@@ -261,7 +286,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 /// Ends.
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub(super) fn prepare(&self, backend: Backend) -> Result<Option<Prepared>> {
-        prepare(Request::Select(&self.select), backend)
+        let prepared = prepare(Request::Select(&self.select), backend)?;
+        Ok(prepared.map(|prepared| prepared.fetching(self.mode)))
     }
 
     /// The rows.
@@ -277,6 +303,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok(())
     /// # }
     /// ```
+    #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let on = db.target();
         let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
@@ -306,6 +333,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
+    #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
         let found = self.get_or_none(db);
         Pending::new(async move {
@@ -331,6 +359,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
+    #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().limit(2).all(db);
         Pending::new(async move {
@@ -360,6 +389,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
+    #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().ordered().limit(1).all(db);
         Pending::new(async move { Ok(rows.await?.pop()) })
@@ -381,6 +411,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
     /// ```
+    #[track_caller]
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().ordered().reverse().limit(1).all(db);
         Pending::new(async move { Ok(rows.await?.pop()) })
@@ -401,6 +432,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
     /// ```
+    #[track_caller]
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
         let prepared = prepare(
@@ -430,6 +462,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
     /// ```
+    #[track_caller]
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         let on = db.target();
         let prepared = prepare(
@@ -465,6 +498,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
     /// ```
+    #[track_caller]
     pub fn update<'a>(
         &self,
         set: impl Assignments<M>,
@@ -498,6 +532,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// DELETE FROM "book" WHERE "book"."year" < ?
     /// ```
+    #[track_caller]
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
         let prepared = prepare_delete(&Delete::new(self.select.clone()), on);
@@ -550,6 +585,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok(())
     /// # }
     /// ```
+    #[track_caller]
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
         let on = db.target();
         let prepared = self.prepare(on.backend());

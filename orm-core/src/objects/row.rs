@@ -48,6 +48,7 @@ pub trait Objects: Model {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."id" = ?
     /// ```
+    #[track_caller]
     fn get(key: impl IntoKey<Self>, db: &(impl Executor + ?Sized)) -> Pending<'_, Self> {
         let (key, on) = (key.into_key(), db.target());
         Pending::new(async move { row_of_key(&key, on).await })
@@ -75,6 +76,7 @@ pub trait Objects: Model {
     /// INSERT INTO "book" ("title", "year", …) SELECT "1", "2", … FROM unnest($1::text[], $2::int4[], …)
     ///   WITH ORDINALITY AS "rows"("1", "2", …, "n") ORDER BY "n" RETURNING "id"
     /// ```
+    #[track_caller]
     fn bulk_create(
         drafts: impl IntoIterator<Item: Draft<Model = Self>>,
         db: &(impl Executor + ?Sized),
@@ -102,6 +104,7 @@ pub trait Objects: Model {
     /// ```sql
     /// UPDATE "book" SET "title" = ?, "year" = ?, … WHERE "book"."id" = ?
     /// ```
+    #[track_caller]
     fn save<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
         let table = Self::table();
         let fields = (0..table.fields.len())
@@ -127,6 +130,7 @@ pub trait Objects: Model {
     /// ```sql
     /// UPDATE "book" SET "copies" = ? WHERE "book"."id" = ?
     /// ```
+    #[track_caller]
     fn save_fields<'a>(
         &'a mut self,
         fields: impl FieldSet<Self>,
@@ -155,6 +159,7 @@ pub trait Objects: Model {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."id" = ?
     /// ```
+    #[track_caller]
     fn refresh<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
         let on = db.target();
         Pending::new(async move {
@@ -181,6 +186,7 @@ pub trait Objects: Model {
     /// ```sql
     /// DELETE FROM "author" WHERE "author"."id" = ?
     /// ```
+    #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
         let rows = of_key::<Self>(&self.key());
@@ -214,6 +220,7 @@ pub(super) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result
     })
 }
 
+#[track_caller]
 fn save_fields<'a, M: Model>(
     row: &'a mut M,
     mut fields: Vec<usize>,

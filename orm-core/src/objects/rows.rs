@@ -9,6 +9,7 @@ use std::marker::PhantomData;
 /// The rows of a query one by one, in constant memory.
 #[must_use = "nothing is sent before `try_next` is awaited"]
 pub struct Rows<'db, M> {
+    on: Target<'db>,
     state: Result<Option<(Prepared, RowStream<'db>)>>,
     model: PhantomData<fn() -> M>,
 }
@@ -20,6 +21,7 @@ impl<'db, M: Model> Rows<'db, M> {
             (prepared, rows)
         };
         Rows {
+            on,
             state: prepared.map(|prepared| prepared.map(open)),
             model: PhantomData,
         }
@@ -38,6 +40,7 @@ impl<'db, M: Model> Rows<'db, M> {
             Ok(())
         })
         .await?;
+        prepared.share(row.as_mut_slice(), self.on);
         Ok(row)
     }
 }

@@ -108,6 +108,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
         impl<#(#idents),*> #draft_type<#(#idents),*> {
             #(#setters)*
             /// Inserts the row; gives it as it is stored.
+            #[track_caller]
             #vis fn save<'a>(self, db: &'a (impl orm_::Executor + ?::core::marker::Sized)) -> orm_::Pending<'a, #ident>
             where
                 Self: orm_::Draft<Model = #ident>,

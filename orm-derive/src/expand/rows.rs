@@ -164,8 +164,8 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 /// fn slot(&mut self, field_: usize) -> Option<&mut dyn Slot> {
 ///     match field_ { 5 => Field::slot(&mut self.author), _ => None }
 /// }
-/// fn share(rows_: &mut [&mut Self], tree_: &[Tree]) {
-///     share(rows_, tree_, 5, |row_| &mut row_.author);
+/// fn share(rows_: &mut [&mut Self], tree_: &[Tree], mode_: FetchMode) {
+///     share(rows_, tree_, mode_, 5, |row_| &mut row_.author);
 /// }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
@@ -180,7 +180,7 @@ fn expand_slots(model: &Model) -> TokenStream {
     if relations().next().is_none() {
         return quote! {
             fn slot(&mut self, _: usize) -> #slot { ::core::option::Option::None }
-            fn share(_: &mut [&mut Self], _: &[orm_::Tree]) {}
+            fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: orm_::FetchMode) {}
         };
     }
     let slots = relations().map(|(position, field)| {
@@ -189,13 +189,13 @@ fn expand_slots(model: &Model) -> TokenStream {
     });
     let shares = relations().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::share(rows_, tree_, #position, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::share(rows_, tree_, mode_, #position, |row_| &mut row_.#ident);)
     });
     quote! {
         fn slot(&mut self, field_: usize) -> #slot {
             match field_ { #(#slots,)* _ => ::core::option::Option::None }
         }
-        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree]) { #(#shares)* }
+        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], mode_: orm_::FetchMode) { #(#shares)* }
     }
 }
 
@@ -248,10 +248,12 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
                 #draft_type(orm_::DraftValues::new(<Self as orm_::Model>::table()), ::core::marker::PhantomData)
             }
             #[doc = #get]
+            #[track_caller]
             #vis fn get<'a>(key: impl orm_::IntoKey<Self>, db: #executor) -> orm_::Pending<'a, Self> {
                 <Self as orm_::Objects>::get(key, db)
             }
             #[doc = #bulk_create]
+            #[track_caller]
             #vis fn bulk_create<'a>(
                 drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
                 db: #executor,
@@ -259,8 +261,10 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
                 <Self as orm_::Objects>::bulk_create(drafts, db)
             }
             #[doc = #save]
+            #[track_caller]
             #vis fn save<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::save(self, db) }
             #[doc = #save_fields]
+            #[track_caller]
             #vis fn save_fields<'a>(
                 &'a mut self,
                 fields: impl orm_::FieldSet<Self>,
@@ -269,8 +273,10 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
                 orm_::Objects::save_fields(self, fields, db)
             }
             #[doc = #refresh]
+            #[track_caller]
             #vis fn refresh<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::refresh(self, db) }
             #[doc = #delete]
+            #[track_caller]
             #vis fn delete<'a>(self, db: #executor) -> orm_::Pending<'a, u64> { orm_::Objects::delete(self, db) }
         }
     }
