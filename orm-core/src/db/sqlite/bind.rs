@@ -1,7 +1,8 @@
 //! Values as SQLite takes them.
 
-use super::{list, packed, time};
-use crate::db::rows::{check_float, check_text};
+use super::packed::Cell;
+use super::{list, packed};
+use crate::db::rows::check_text;
 use crate::error::{Error, Result};
 use crate::value::Value;
 use sqlx::Arguments;
@@ -18,41 +19,25 @@ pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
 }
 
 fn add(value: &Value, arguments: &mut SqliteArguments) -> Result<()> {
+    let mut text = String::new();
     let added = match value {
-        Value::Null(_) => arguments.add(None::<i64>),
-        Value::I16(number) => arguments.add(i64::from(*number)),
-        Value::I32(number) => arguments.add(i64::from(*number)),
-        Value::I64(number) => arguments.add(*number),
-        Value::F32(number) => arguments.add(check_float(f64::from(*number))?),
-        Value::F64(number) => arguments.add(check_float(*number)?),
-        Value::Bool(yes) => arguments.add(i64::from(*yes)),
+        Value::List(_, values) => arguments.add(list::json(values)?),
+        Value::Column(_, values) => arguments.add(packed::column(values)?),
         Value::Text(text) => {
             check_text(text)?;
             arguments.add(text.as_str())
         }
-        Value::Bytes(bytes) => arguments.add(bytes.as_slice()),
-        Value::Date(date) => arguments.add(written(10, |text| time::write_date(*date, text))),
-        Value::Time(of_day) => arguments.add(written(15, |text| time::write_time(*of_day, text))),
-        Value::DateTime(moment) => {
-            arguments.add(written(26, |text| time::write_date_time(*moment, text)))
-        }
-        Value::Timestamp(moment) => {
-            arguments.add(written(32, |text| time::write_timestamp(*moment, text)))
-        }
-        #[cfg(feature = "uuid")]
-        Value::Uuid(uuid) => arguments.add(uuid.as_bytes().as_slice()),
-        Value::List(_, values) => arguments.add(list::json(values)?),
-        Value::Column(_, values) => arguments.add(packed::column(values)?),
+        value => match Cell::of(value, &mut text)? {
+            Cell::Null => arguments.add(None::<i64>),
+            Cell::Integer(number) => arguments.add(number),
+            Cell::Real(number) => arguments.add(number),
+            Cell::Blob(bytes) => arguments.add(bytes),
+            Cell::Text(_) => arguments.add(text),
+        },
     };
     added.map_err(|_| Error::OutOfRange {
         model: "",
         field: None,
         why: "a value is too large to be bound".to_owned(),
     })
-}
-
-fn written(length: usize, write: impl FnOnce(&mut String)) -> String {
-    let mut text = String::with_capacity(length);
-    write(&mut text);
-    text
 }

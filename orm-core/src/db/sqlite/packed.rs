@@ -29,6 +29,30 @@ pub(super) enum Cell<'p> {
 }
 
 impl<'p> Cell<'p> {
+    /// How a value is stored. What has to be written for it is written into `text`.
+    pub(super) fn of(value: &'p Value, text: &'p mut String) -> Result<Self> {
+        text.clear();
+        match value {
+            Value::I16(number) => return Ok(Cell::Integer((*number).into())),
+            Value::I32(number) => return Ok(Cell::Integer((*number).into())),
+            Value::I64(number) => return Ok(Cell::Integer(*number)),
+            Value::Bool(yes) => return Ok(Cell::Integer((*yes).into())),
+            Value::F32(number) => return check_float((*number).into()).map(Cell::Real),
+            Value::F64(number) => return check_float(*number).map(Cell::Real),
+            Value::Text(text) => return check_text(text).map(|()| Cell::Text(text.as_bytes())),
+            Value::Bytes(bytes) => return Ok(Cell::Blob(bytes)),
+            #[cfg(feature = "uuid")]
+            Value::Uuid(uuid) => return Ok(Cell::Blob(uuid.as_bytes())),
+            // No list is stored in a column.
+            Value::Null(_) | Value::List(..) | Value::Column(..) => return Ok(Cell::Null),
+            Value::Date(date) => time::write_date(*date, text),
+            Value::Time(of_day) => time::write_time(*of_day, text),
+            Value::DateTime(moment) => time::write_date_time(*moment, text),
+            Value::Timestamp(moment) => time::write_timestamp(*moment, text),
+        }
+        Ok(Cell::Text(text.as_bytes()))
+    }
+
     /// The first of these values, and its length in bytes; none at their end.
     pub(super) fn first(values: &'p [u8]) -> Option<(Self, usize)> {
         let (&kind, rest) = values.split_first()?;
@@ -101,10 +125,11 @@ impl Packs {
 pub(super) fn column(values: &[Value]) -> Result<Vec<u8>> {
     let mut packed = vec![0; 4 * values.len()];
     packed.reserve(16 * values.len());
+    let mut text = String::new();
     for (n, value) in values.iter().enumerate() {
         let at = small(packed.len())?.to_le_bytes();
         packed[4 * n..][..4].copy_from_slice(&at);
-        push(value, &mut packed)?;
+        Cell::of(value, &mut text)?.push(&mut packed);
     }
     Ok(packed)
 }
@@ -120,49 +145,6 @@ pub(super) fn nth(column: &[u8], n: usize) -> Option<Cell<'_>> {
         return None;
     }
     Cell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
-}
-
-fn push(value: &Value, to: &mut Vec<u8>) -> Result<()> {
-    let written = |length, write: &dyn Fn(&mut String)| {
-        let mut text = String::with_capacity(length);
-        write(&mut text);
-        text
-    };
-    let text;
-    let cell = match value {
-        Value::I16(number) => Cell::Integer((*number).into()),
-        Value::I32(number) => Cell::Integer((*number).into()),
-        Value::I64(number) => Cell::Integer(*number),
-        Value::Bool(yes) => Cell::Integer((*yes).into()),
-        Value::F32(number) => Cell::Real(check_float((*number).into())?),
-        Value::F64(number) => Cell::Real(check_float(*number)?),
-        Value::Text(text) => {
-            check_text(text)?;
-            Cell::Text(text.as_bytes())
-        }
-        Value::Bytes(bytes) => Cell::Blob(bytes),
-        Value::Date(date) => {
-            text = written(10, &|to| time::write_date(*date, to));
-            Cell::Text(text.as_bytes())
-        }
-        Value::Time(of_day) => {
-            text = written(15, &|to| time::write_time(*of_day, to));
-            Cell::Text(text.as_bytes())
-        }
-        Value::DateTime(moment) => {
-            text = written(26, &|to| time::write_date_time(*moment, to));
-            Cell::Text(text.as_bytes())
-        }
-        Value::Timestamp(moment) => {
-            text = written(32, &|to| time::write_timestamp(*moment, to));
-            Cell::Text(text.as_bytes())
-        }
-        #[cfg(feature = "uuid")]
-        Value::Uuid(uuid) => Cell::Blob(uuid.as_bytes()),
-        Value::Null(_) | Value::List(..) | Value::Column(..) => Cell::Null,
-    };
-    cell.push(to);
-    Ok(())
 }
 
 fn small(length: usize) -> Result<u32> {
