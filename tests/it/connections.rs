@@ -12,7 +12,8 @@ on_each! {
     a_write_waits_for_the_lock_of_another_program,
     a_dropped_write_gives_up_waiting_for_its_lock,
     a_rollback_is_not_stopped_with_its_statement;
-    only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended
+    only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
+    a_dropped_commit_is_finished_on_its_session,
 }
 
 use std::time::Duration;
@@ -283,5 +284,36 @@ async fn a_session_that_was_ended(db: Database) -> orm::Result<()> {
         Book::objects().filter(Book.copies.eq(9)).count(&db).await?,
         0
     );
+    Ok(())
+}
+
+/// The number of the session that serves the next query.
+#[cfg(feature = "postgres")]
+async fn session(db: &Database) -> orm::Result<i32> {
+    let ask = async |connection: &mut sqlx::PgConnection| {
+        sqlx::query_scalar("SELECT pg_backend_pid()")
+            .fetch_one(connection)
+            .await
+    };
+    Ok(db.with_postgres(ask).await?.expect("a number"))
+}
+
+#[cfg(feature = "postgres")]
+async fn a_dropped_commit_is_finished_on_its_session(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .connect()
+        .await?;
+    let before = session(&one).await?;
+    let tx = one.begin().await?;
+    Book::objects()
+        .every_row()
+        .update(Book.copies.set(9), &tx)
+        .await?;
+    poll(tx.commit(), 1).await;
+    assert_eq!(session(&one).await?, before);
+    let written = Book::objects().filter(Book.copies.eq(9));
+    assert_eq!(written.count(&one).await?, 4);
     Ok(())
 }
