@@ -32,17 +32,38 @@ pub struct Statement {
     pub verb: Verb,
     /// How many columns its rows have; 0 where that is not known.
     pub columns: usize,
-    /// The same insert, where the keys it hands back can be known without a row for each.
-    pub block: Option<Box<Block>>,
+    /// How an insert is cut short whose keys can be known without a row for each.
+    pub block: Option<Block>,
 }
 
 /// An insert that hands nothing back: of many rows it inserts none, unless their keys follow one another.
 #[derive(Clone, Debug)]
 pub struct Block {
-    /// The text.
-    pub text: String,
-    /// The values, in the order of the placeholders.
+    /// So much of the statement's text: all before what it hands back.
+    pub upto: usize,
+    /// What stands there instead.
+    pub then: String,
+    /// The values of that, after those of the statement.
     pub values: Vec<Value>,
+}
+
+impl Statement {
+    /// One of which nothing else is known.
+    pub fn new(
+        text: impl Into<String>,
+        values: Vec<Value>,
+        table: Option<&'static Table>,
+        verb: Verb,
+    ) -> Self {
+        Statement {
+            text: text.into(),
+            values,
+            table,
+            verb,
+            columns: 0,
+            block: None,
+        }
+    }
 }
 
 /// What a statement does.
@@ -87,14 +108,7 @@ pub fn constraints<'c>(
         When::Immediate => " IMMEDIATE",
     });
     let (text, values) = writer.finish();
-    Statement {
-        text,
-        values,
-        table: Some(table),
-        verb: Verb::Delete,
-        columns: 0,
-        block: None,
-    }
+    Statement::new(text, values, Some(table), Verb::Delete)
 }
 
 /// Asks how a statement would be run instead of running it; answers the position of the column that tells.
@@ -107,35 +121,31 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
 
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
-    let dialect = dialect::of(backend);
-    let mut writer = Writer::new(dialect);
-    let mut block = None;
-    let (verb, columns) = match plan {
+    let mut writer = Writer::new(dialect::of(backend));
+    let (mut columns, mut block) = (0, None);
+    let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
-            (Verb::Select, select.columns.len())
+            columns = select.columns.len();
+            Verb::Select
         }
         Plan::Insert(insert) => {
-            writer.insert(insert);
-            block = dialect.block(insert).map(Box::new);
-            (Verb::Insert, 0)
+            block = writer.insert(insert);
+            Verb::Insert
         }
         Plan::Update(update) => {
             writer.update(update);
-            (Verb::Update, 0)
+            Verb::Update
         }
         Plan::Delete(delete) => {
             writer.delete(delete);
-            (Verb::Delete, 0)
+            Verb::Delete
         }
     };
     let (text, values) = writer.finish();
     Statement {
-        text,
-        values,
-        table: Some(plan.table()),
-        verb,
         columns,
         block,
+        ..Statement::new(text, values, Some(plan.table()), verb)
     }
 }

@@ -9,8 +9,6 @@ use super::settings::Settings;
 use super::sqlite;
 use crate::error::{Error, Result};
 use crate::schema::Table;
-#[cfg(feature = "sqlite")]
-use crate::sql::Block;
 use crate::sql::Statement;
 use std::time::{Duration, Instant};
 
@@ -142,9 +140,7 @@ impl Link {
     ) -> Result<u64, Failure> {
         self.take_off().await?;
         #[cfg(feature = "sqlite")]
-        if let Some(block) = &statement.block
-            && let Some(done) = self.insert_block(block, ask).await
-        {
+        if let Some(done) = self.insert_block(statement, ask).await {
             return self.land(done);
         }
         let done = self.answer(statement, ask).await;
@@ -155,15 +151,12 @@ impl Link {
     #[cfg(feature = "sqlite")]
     async fn insert_block(
         &mut self,
-        block: &Block,
+        statement: &Statement,
         ask: &mut Ask<'_>,
     ) -> Option<Result<u64, Failure>> {
-        match self.wire.sqlite()?.insert_block(block).await {
-            Ok(keys) => {
-                let keys = keys?;
-                let count = keys.clone().count() as u64;
-                Some(ask.give(keys).map(|()| count).map_err(Failure::Own))
-            }
+        let block = statement.block.as_ref()?;
+        match self.wire.sqlite()?.insert_block(statement, block).await {
+            Ok(keys) => Some(ask.give(keys?).map_err(Failure::Own)),
             Err(error) => Some(Err(error)),
         }
     }

@@ -91,17 +91,18 @@ impl<'r> Ask<'r> {
         self.seen
     }
 
-    /// Hands on keys, each as a row.
+    /// Hands on keys, each as a row; answers how many there are.
     #[cfg(feature = "sqlite")]
-    pub(super) fn give(&mut self, keys: RangeInclusive<i64>) -> Result<()> {
+    pub(super) fn give(&mut self, keys: RangeInclusive<i64>) -> Result<u64> {
         self.seen = true;
-        let To::Reader(read) = &mut self.to else {
-            return Ok(());
-        };
+        let mut count = 0;
         for key in keys {
-            sqlite::read_key(key, *read)?;
+            count += 1;
+            if let To::Reader(read) = &mut self.to {
+                sqlite::read_key(key, *read)?;
+            }
         }
-        Ok(())
+        Ok(count)
     }
 
     /// Whether nobody looks at a row before the last has come.

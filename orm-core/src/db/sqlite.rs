@@ -53,7 +53,7 @@ impl Wire {
         let answer = if statement.verb == Verb::Schema && statement.values.is_empty() {
             self.connection.fetch_many(sqlx::raw_sql(text))
         } else {
-            let arguments = bind::arguments(&statement.values)?;
+            let arguments = bind::arguments(statement.values.iter())?;
             self.connection
                 .fetch_many(sqlx::query_with(text, arguments))
         };
@@ -67,10 +67,13 @@ impl Wire {
     /// Inserts rows; answers their keys, or none if it inserted nothing.
     pub(super) async fn insert_block(
         &mut self,
+        statement: &Statement,
         block: &Block,
     ) -> Result<Option<RangeInclusive<i64>>, Failure> {
-        let arguments = bind::arguments(&block.values).map_err(Failure::Own)?;
-        let text = sql(block.text.clone()).map_err(Failure::Own)?;
+        let values = statement.values.iter().chain(&block.values);
+        let arguments = bind::arguments(values).map_err(Failure::Own)?;
+        let text = [&statement.text[..block.upto], &block.then].concat();
+        let text = sql(text).map_err(Failure::Own)?;
         let mut flying = self.interrupt.take_off();
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;

@@ -83,14 +83,7 @@ async fn memory() -> Database {
 }
 
 fn statement(verb: Verb, text: &str, table: Option<&'static Table>) -> Statement {
-    Statement {
-        text: text.to_owned(),
-        values: Vec::new(),
-        table,
-        verb,
-        columns: 0,
-        block: None,
-    }
+    Statement::new(text, Vec::new(), table, verb)
 }
 
 async fn run(on: &dyn Executor, verb: Verb, text: &str) -> Result<u64> {

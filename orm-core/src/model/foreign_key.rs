@@ -27,8 +27,8 @@ pub struct ForeignKey<T: Model> {
     target: PhantomData<fn() -> T>,
 }
 
-/// A `T`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove that one of
-/// them may be sent, and give up in a schema of twenty.
+/// A `T`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove
+/// that one of them may be sent, and give up in a schema of twenty.
 type Erased = Arc<dyn Any + Send + Sync>;
 
 /// A loaded row. When `id` is assigned anew and loaded again, the next row hangs on the one before, so that references

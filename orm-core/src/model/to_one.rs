@@ -67,10 +67,10 @@ pub(crate) fn one_of_keys<'k>(
 ) -> query::Expr {
     match <[query::Expr; 1]>::try_from(key_columns(table, fields)) {
         Ok([column]) => column.is_in(query::List::Values(keys.flatten().cloned().collect())),
-        Err(columns) => query::Expr::any_of(keys.map(|key| {
-            let key = key.iter().cloned().map(query::Expr::value).collect();
-            same_key(columns.clone(), key)
-        })),
+        Err(columns) => {
+            let values = |key: &[Value]| key.iter().cloned().map(query::Expr::value).collect();
+            among_keys(columns, keys.map(values))
+        }
     }
 }
 

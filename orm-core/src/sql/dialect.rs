@@ -1,6 +1,5 @@
 //! What databases say differently. Standard SQL by default.
 
-use super::Block;
 use super::writer::Writer;
 use crate::backend::Backend;
 use crate::plan::{Comparison, Expr, Insert};
@@ -131,8 +130,8 @@ pub(super) trait Dialect: Sync {
     /// The query of `rows` new rows, given column by column, in their order.
     fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
 
-    /// The same insert where its keys are known without a row for each.
-    fn block(&self, _insert: &Insert<'_>) -> Option<Block> {
+    /// What stands in an insert in place of what it hands back, where its keys are known without a row for each.
+    fn block(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
         None
     }
 

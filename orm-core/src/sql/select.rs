@@ -1,5 +1,6 @@
 //! Statements, clause by clause.
 
+use super::Block;
 use super::writer::Writer;
 use crate::plan::{Alias, Delete, Expr, From, Insert, Join, Order, Select, Update};
 use crate::value::Value;
@@ -98,10 +99,12 @@ impl Writer {
         }
     }
 
-    pub(super) fn insert(&mut self, insert: &Insert<'_>) {
+    /// Answers how it can be cut short.
+    pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<Block> {
         self.inserted(insert);
+        let upto = self.length();
         if insert.returning.is_empty() && insert.counted.is_none() {
-            return;
+            return None;
         }
         self.push(" RETURNING ");
         if insert.returning.is_empty() {
@@ -109,10 +112,11 @@ impl Writer {
         }
         self.joined(", ", &insert.returning, |to, name| to.name(name));
         self.dialect.also_returning(self, insert);
+        let (then, values) = self.dialect.block(insert)?;
+        Some(Block { upto, then, values })
     }
 
-    /// An insert that hands nothing back.
-    pub(super) fn inserted(&mut self, insert: &Insert<'_>) {
+    fn inserted(&mut self, insert: &Insert<'_>) {
         self.push("INSERT INTO ");
         self.table(insert.table);
         if insert.columns.is_empty() {

@@ -1,6 +1,5 @@
 //! What SQLite says differently.
 
-use super::Block;
 use super::dialect::Dialect;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert};
@@ -96,12 +95,11 @@ impl Dialect for Sqlite {
 
     /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
     /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used.
-    fn block(&self, insert: &Insert<'_>) -> Option<Block> {
+    fn block(&self, insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
         if !insert.keys {
             return None;
         }
         let mut writer = Writer::new(&Sqlite);
-        writer.inserted(insert);
         if insert.rows().is_some() {
             writer.push(
                 " WHERE (SELECT max(type = 'trigger') < max(sql LIKE '%AUTOINCREMENT%') FROM (",
@@ -116,8 +114,7 @@ impl Dialect for Sqlite {
             });
             writer.push("))");
         }
-        let (text, values) = writer.finish();
-        Some(Block { text, values })
+        Some(writer.finish())
     }
 
     fn unlimited(&self, to: &mut Writer) {

@@ -36,6 +36,11 @@ impl Writer {
         (self.text, self.values)
     }
 
+    /// How long the text is so far.
+    pub(super) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// Text of ours.
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);

@@ -57,6 +57,9 @@ impl Encode<'_, Postgres> for Bound<'_> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         match self.0 {
             Value::Null(_) => return Ok(IsNull::Yes),
+            Value::List(_, values) if values.iter().any(Value::is_null) => {
+                return Err("a member of the list is null".into());
+            }
             Value::List(ty, values) => list(*ty, values, buffer)?,
             Value::Column(ty, values) => list(*ty, values, buffer)?,
             value => single(value, buffer),

@@ -9,9 +9,9 @@ use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 
 /// These values as arguments of a statement.
-pub(super) fn arguments(values: &[Value]) -> Result<SqliteArguments> {
+pub(super) fn arguments<'v>(values: impl Iterator<Item = &'v Value>) -> Result<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
-    arguments.reserve(values.len(), 0);
+    arguments.reserve(values.size_hint().0, 0);
     for value in values {
         add(value, &mut arguments)?;
     }

@@ -201,26 +201,12 @@ fn qualified(table: &str, column: &str) -> String {
 }
 
 fn schema(text: String) -> Statement {
-    Statement {
-        text,
-        values: Vec::new(),
-        table: None,
-        verb: Verb::Schema,
-        columns: 0,
-        block: None,
-    }
+    Statement::new(text, Vec::new(), None, Verb::Schema)
 }
 
 /// Whether a query has a row.
 async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
-    let statement = Statement {
-        text,
-        values,
-        table: None,
-        verb: Verb::Select,
-        columns: 0,
-        block: None,
-    };
+    let statement = Statement::new(text, values, None, Verb::Select);
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {
         rows += 1;

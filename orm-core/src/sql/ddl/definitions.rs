@@ -104,12 +104,5 @@ pub(super) fn definitions(backend: Backend) -> &'static dyn Definitions {
 
 /// A statement about tables, with the values it binds.
 pub fn statement(text: impl Into<String>, values: Vec<Value>) -> Statement {
-    Statement {
-        text: text.into(),
-        values,
-        table: None,
-        verb: Verb::Schema,
-        columns: 0,
-        block: None,
-    }
+    Statement::new(text, values, None, Verb::Schema)
 }
