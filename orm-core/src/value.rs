@@ -134,6 +134,15 @@ impl Value {
         })
     }
 
+    /// The values that are bound as this one, if it is a list or column.
+    pub fn members(&self) -> Option<&[Value]> {
+        match self {
+            Value::List(_, values) => Some(values),
+            Value::Column(_, values) => Some(values),
+            _ => None,
+        }
+    }
+
     /// Whether this is a null.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))

@@ -13,11 +13,7 @@ impl Dialect for Postgres {
     /// With the type of what is bound: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, value: &Value) {
-        let array = if matches!(value, Value::List(..) | Value::Column(..)) {
-            "[]"
-        } else {
-            ""
-        };
+        let array = if value.members().is_some() { "[]" } else { "" };
         to.fmt(format_args!("${n}::{}{array}", name(value.ty())));
     }
 

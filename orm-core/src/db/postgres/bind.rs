@@ -34,12 +34,13 @@ pub(super) fn arguments(values: &[Value]) -> Result<PgArguments> {
 }
 
 fn check(value: &Value) -> Result<()> {
+    if let Some(values) = value.members() {
+        return values.iter().try_for_each(check);
+    }
     match value {
         Value::Text(text) => check_text(text),
         Value::F32(number) => check_float(f64::from(*number)).map(|_| ()),
         Value::F64(number) => check_float(*number).map(|_| ()),
-        Value::List(_, values) => values.iter().try_for_each(check),
-        Value::Column(_, values) => values.iter().try_for_each(check),
         _ => Ok(()),
     }
 }
@@ -60,16 +61,17 @@ impl Encode<'_, Postgres> for Bound<'_> {
             Value::List(_, values) if values.iter().any(Value::is_null) => {
                 return Err("a member of the list is null".into());
             }
-            Value::List(ty, values) => list(*ty, values, buffer)?,
-            Value::Column(ty, values) => list(*ty, values, buffer)?,
-            value => single(value, buffer),
+            value => match value.members() {
+                Some(values) => list(value.ty(), values, buffer)?,
+                None => single(value, buffer),
+            },
         }
         Ok(IsNull::No)
     }
 
     fn produces(&self) -> Option<PgTypeInfo> {
         let (single, list) = oids(self.0.ty());
-        let oid = if matches!(self.0, Value::List(..) | Value::Column(..)) {
+        let oid = if self.0.members().is_some() {
             list
         } else {
             single
