@@ -20,11 +20,11 @@ pub use write::{Assignment, Delete, Insert, Update};
 /// | field | clause |
 /// |---|---|
 /// | `from` | `FROM` |
-/// | `of` | what ties a subquery to the row it stands in |
+/// | `to` | the join whose rows are asked for, in place of those of `from` |
+/// | `of` | the condition that says whose rows they are |
 /// | `filter` | `WHERE`, all of them |
 /// | `order`, `reversed` | `ORDER BY` |
 /// | `limit`, `offset` | `LIMIT`, `OFFSET` |
-/// | `per` | `PARTITION BY` |
 /// | `distinct` | `DISTINCT` |
 /// | `related` | joins whose columns are read into the rows |
 /// | `output` | the columns |
@@ -32,8 +32,11 @@ pub use write::{Assignment, Delete, Insert, Update};
 pub struct Select {
     /// The table, or the rows of another query of it.
     pub from: From,
-    /// In a subquery: the relation that leads here from the row outside.
-    pub of: Option<Correlation>,
+    /// The rows asked for are those that the foreign key at this field points at: conditions, order and columns are
+    /// theirs. The table only joins them to their owners.
+    pub to: Option<usize>,
+    /// Whose rows they are.
+    pub of: Option<Owned>,
     /// Conditions that must all hold.
     pub filter: Vec<Expr>,
     /// The order; `None` is the model's own.
@@ -44,8 +47,6 @@ pub struct Select {
     pub limit: Option<u64>,
     /// Without the first so many.
     pub offset: u64,
-    /// Whether `limit` and `offset` count the rows of each value of this foreign key apart.
-    pub per: Option<usize>,
     /// Each row once.
     pub distinct: bool,
     /// To-one relations whose rows are read along.
@@ -65,13 +66,22 @@ pub enum From {
     Select(Box<Select>),
 }
 
-/// Ties a subquery to the row outside: `field` of the subquery's table points at the row that `path` reaches.
-#[derive(Clone, Copy, Debug)]
-pub struct Correlation {
-    /// From the outer query's root.
-    pub path: Option<&'static Link>,
-    /// The foreign key, a field of the subquery's table.
+/// Rows whose foreign key points at an owner.
+#[derive(Clone, Debug)]
+pub struct Owned {
+    /// The foreign key, a field of the table.
     pub field: usize,
+    /// Where it points.
+    pub by: Owner,
+}
+
+/// Where the foreign key of [`Owned`] rows points.
+#[derive(Clone, Debug)]
+pub enum Owner {
+    /// At the row that this path reaches from the root of the query outside.
+    Outside(Option<&'static Link>),
+    /// At any row for whose key this condition on the table holds. `limit` and `offset` count the rows of each owner.
+    Among(Expr),
 }
 
 /// What is read of each row.
@@ -79,6 +89,8 @@ pub struct Correlation {
 pub enum Output {
     /// All columns of the table, then those of `related`.
     Rows,
+    /// The foreign key that says whose row it is, then as [`Rows`](Output::Rows).
+    OwnedRows,
     /// The primary key.
     Key,
     /// These values.
@@ -115,13 +127,13 @@ impl Select {
     pub fn new(table: &'static Table) -> Self {
         Select {
             from: From::Table(table),
+            to: None,
             of: None,
             filter: Vec::new(),
             order: None,
             reversed: false,
             limit: None,
             offset: 0,
-            per: None,
             distinct: false,
             related: Vec::new(),
             output: Output::Rows,
@@ -129,12 +141,19 @@ impl Select {
         }
     }
 
-    /// The table at the bottom of it.
-    pub fn table(&self) -> &'static Table {
+    /// The table in `FROM`, or that of the rows there.
+    pub fn source(&self) -> &'static Table {
         match &self.from {
             From::Table(table) => table,
             From::Select(inner) => inner.table(),
         }
+    }
+
+    /// The table of the rows asked for.
+    pub fn table(&self) -> &'static Table {
+        let source = self.source();
+        let joined = self.to.and_then(|field| source.fields[field].relation);
+        joined.map_or(source, |relation| (relation.target)())
     }
 
     /// Whether it is already cut to a page, so that what follows is asked of that page.

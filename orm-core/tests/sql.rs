@@ -418,8 +418,8 @@ fn conditions_on_a_related_model() {
     );
     check(
         &books().filter(Book.editor.matches(Author.books().any(Book.year.eq(1)))),
-        r#"SELECT … FROM "book" LEFT JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND "t2"."year" = ?)"#,
-        r#"SELECT … FROM "book" LEFT JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND "t2"."year" = $1::int4)"#,
+        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" AND "t1"."year" = ?)"#,
+        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" AND "t1"."year" = $1::int4)"#,
     );
 }
 

@@ -8,7 +8,7 @@ use crate::model::{
     Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneBack,
     ToOneOptional, one_of_keys, values,
 };
-use crate::query::{self, Correlation, Output, Request, Select};
+use crate::query::{self, Output, Owned, Owner, Request, Select};
 use crate::value::{Type, Value};
 use std::collections::HashMap;
 use std::marker::PhantomData;
@@ -46,9 +46,9 @@ impl<O: Model, I: Model> Many<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
         let mut select = Select::new(I::table());
-        select.of = Some(Correlation {
-            path: P::LINK,
+        select.of = Some(Owned {
             field: N,
+            by: Owner::Outside(P::LINK),
         });
         Many {
             select,
@@ -300,7 +300,10 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
             "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
         match self.select.of {
-            Some(Correlation { path: None, field }) => Ok(field),
+            Some(Owned {
+                field,
+                by: Owner::Outside(None),
+            }) => Ok(field),
             Some(_) => Err(invalid(nested)),
             None => Err(invalid(paged)),
         }
@@ -349,10 +352,9 @@ async fn fetch_children<O: Model, I: Model, S: Send + 'static>(
     on: Target<'_>,
 ) -> Result<Vec<I>> {
     let mut select = many.select.clone();
-    select.of = None;
-    select.per = Some(field);
     let keys = keys.iter().map(Vec::as_slice);
-    select.filter.push(one_of_keys(I::table(), &[field], keys));
+    let by = Owner::Among(one_of_keys(select.source(), &[field], keys));
+    select.of = Some(Owned { field, by });
     match prepare(Request::Select(&select), on.backend())? {
         Some(prepared) => prepared.rows(on).await,
         None => Ok(Vec::new()),

@@ -15,7 +15,13 @@ pub(super) struct At<'s> {
     pub(super) node: usize,
 }
 
-impl At<'_> {
+impl<'s> At<'s> {
+    /// At the rows that are asked for.
+    pub(super) fn base(scope: &'s mut Scope) -> Self {
+        let node = scope.base;
+        At { scope, node }
+    }
+
     /// Where a value is meant to go that is compared with `expr`.
     fn place(&self, expr: &query::Expr) -> Place {
         let table = self.scope.nodes[self.node].table;
@@ -49,7 +55,8 @@ impl Planner {
     ) -> Result<(Expr<'q>, bool)> {
         match expr.node() {
             Node::Column { path, field, part } => {
-                self.column(at.scope, at.node, *path, *field, *part)
+                let node = at.scope.node(at.node, *path)?;
+                Ok(self.column(at.scope, node, *field, *part))
             }
             Node::Value(value) => Self::bound(value, place),
             Node::Constant(truth) => Ok((Expr::Constant(*truth), false)),
@@ -90,7 +97,7 @@ impl Planner {
                 Ok((Expr::Negate(Box::new(inner)), null))
             }
             Node::At(link, inner) => {
-                let node = self.node(at.scope, at.node, Some(link))?;
+                let node = at.scope.node(at.node, Some(link))?;
                 self.expr(
                     &mut At {
                         scope: at.scope,

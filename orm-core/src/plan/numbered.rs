@@ -1,6 +1,7 @@
-//! A page of each: so many rows of every value of a foreign key.
+//! Rows by their number among those alike: a page of each owner, the first of each pair.
 
 use super::scope::Scope;
+use super::select::Tie;
 use super::write::key;
 use super::{Alias, Comparison, Expr, From, Order, Planner, ROW_NUMBER, Select};
 use crate::error::Result;
@@ -16,9 +17,14 @@ impl Planner {
         alias: Alias,
         field: usize,
     ) -> Result<Select<'q>> {
-        let table = select.table();
-        let kept = self.kept(select, field)?;
-        let mut scope = Scope::new(table, alias);
+        let table = select.source();
+        let numbers = self.numbers(select, field)?;
+        let after = (select.offset > 0).then_some((Comparison::Gt, select.offset));
+        let upto = select
+            .limit
+            .map(|limit| (Comparison::Le, limit.saturating_add(select.offset)));
+        let kept = self.kept(table, numbers, after.into_iter().chain(upto))?;
+        let mut scope = self.scope(select, alias)?;
         let (columns, tree) = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         Ok(Select {
@@ -30,11 +36,34 @@ impl Planner {
         })
     }
 
-    /// Their keys.
-    fn kept<'q>(&mut self, select: &'q query::Select, field: usize) -> Result<Select<'q>> {
-        let numbers = self.numbers(select, field)?;
+    /// Is the first of the rows whose owner has the same in all these fields.
+    pub(super) fn first_of_alike<'q>(
+        &mut self,
+        select: &'q query::Select,
+        fields: [usize; 2],
+        tied: &[Tie],
+        alias: Alias,
+    ) -> Result<Expr<'q>> {
+        let (table, inner) = (select.source(), self.alias());
+        let mut scope = Scope::new(table, inner);
+        let owned = self.owned(&mut scope, select, tied)?;
+        let numbers = Select {
+            filter: self.all(owned)?,
+            ..numbers(&scope, inner, &fields, by_key(&scope, inner))
+        };
+        let kept = self.kept(table, numbers, [(Comparison::Eq, 1)].into_iter())?;
+        Ok(Expr::InSelect(key(table, alias), Box::new(kept)))
+    }
+
+    /// The keys of those whose number compares so.
+    fn kept<'q>(
+        &mut self,
+        table: &'static crate::schema::Table,
+        numbers: Select<'q>,
+        compared: impl Iterator<Item = (Comparison, u64)>,
+    ) -> Result<Select<'q>> {
         let alias = self.alias();
-        let number = |how, bound: u64| {
+        let number = |(how, bound): (Comparison, u64)| {
             let bound = Value::I64(i64::try_from(bound).unwrap_or(i64::MAX));
             let column = Expr::Column(alias, ROW_NUMBER);
             Expr::Compare(
@@ -43,44 +72,52 @@ impl Planner {
                 Box::new(Expr::Bound(Cow::Owned(bound))),
             )
         };
-        let first = (select.offset > 0).then(|| number(Comparison::Gt, select.offset));
-        let last = select
-            .limit
-            .map(|limit| number(Comparison::Le, limit.saturating_add(select.offset)));
-        let filter = self.all(first.into_iter().chain(last).collect())?;
-        let keys = key(select.table(), alias);
         Ok(Select {
             from: From::Select(Box::new(numbers)),
-            filter,
-            ..Select::all(select.table(), alias, keys)
+            filter: self.all(compared.map(number).collect())?,
+            ..Select::all(table, alias, key(table, alias))
         })
     }
 
     /// The key and the number of every row.
     fn numbers<'q>(&mut self, select: &'q query::Select, field: usize) -> Result<Select<'q>> {
-        let (table, alias) = (select.table(), self.alias());
-        let mut scope = Scope::new(table, alias);
-        let filter = self.filter(&mut scope, &select.filter, Vec::new())?;
+        let alias = self.alias();
+        let mut scope = self.scope(select, alias)?;
+        let (_, owned) = self.from(&mut scope, select, Vec::new())?;
+        let filter = self.filter(&mut scope, &select.filter, owned)?;
         let mut order = self.order(&mut scope, select)?;
         if order.is_empty() {
-            let by_key = |expr| Order {
-                expr,
-                descending: false,
-                nulls_first: None,
-            };
-            order.extend(key(table, alias).into_iter().map(by_key));
+            order = by_key(&scope, alias);
         }
-        let partition = table
-            .columns_of(field)
-            .iter()
-            .map(|column| Expr::Column(alias, column.name))
-            .collect();
-        let mut columns = key(table, alias);
-        columns.push(Expr::RowNumber(partition, order));
         Ok(Select {
-            joins: scope.joins(),
             filter,
-            ..Select::all(table, alias, columns)
+            ..numbers(&scope, alias, &[field], order)
         })
     }
+}
+
+/// The key of every row of the root, and its number among those with the same in these fields.
+fn numbers<'q>(scope: &Scope, alias: Alias, fields: &[usize], order: Vec<Order<'q>>) -> Select<'q> {
+    let table = scope.nodes[0].table;
+    let alike = fields
+        .iter()
+        .flat_map(|&field| table.columns_of(field))
+        .map(|column| Expr::Column(alias, column.name))
+        .collect();
+    let mut columns = key(table, alias);
+    columns.push(Expr::RowNumber(alike, order));
+    Select {
+        joins: scope.joins(),
+        ..Select::all(table, alias, columns)
+    }
+}
+
+fn by_key<'q>(scope: &Scope, alias: Alias) -> Vec<Order<'q>> {
+    let key = key(scope.nodes[0].table, alias).into_iter();
+    key.map(|expr| Order {
+        expr,
+        descending: false,
+        nulls_first: None,
+    })
+    .collect()
 }

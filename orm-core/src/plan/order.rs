@@ -4,7 +4,7 @@ use super::expr::At;
 use super::scope::Scope;
 use super::{Expr, Order, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Output, Step};
+use crate::query::{self, Output, Owned, Owner, Step};
 use crate::schema::Table;
 
 impl Planner {
@@ -15,7 +15,7 @@ impl Planner {
         select: &'q query::Select,
     ) -> Result<Vec<Order<'q>>> {
         if matches!(select.output, Output::Count | Output::Exists)
-            || select.of.is_some() && !select.is_paged()
+            || select.is_correlated() && !select.is_paged()
         {
             return Ok(Vec::new());
         }
@@ -23,7 +23,7 @@ impl Planner {
         match &select.order {
             Some(order) => {
                 for key in order {
-                    let (expr, null) = self.expr(&mut At { scope, node: 0 }, &key.expr)?;
+                    let (expr, null) = self.expr(&mut At::base(scope), &key.expr)?;
                     orders.push(ordered(
                         expr,
                         null,
@@ -52,29 +52,40 @@ impl Planner {
 
     /// The column that a path of field names leads to, and whether it may be null.
     fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<(Expr<'q>, bool)> {
-        let mut node = 0;
+        let mut node = scope.base;
         let unknown = |table: &Table, name: &str| Error::InvalidQuery {
             model: table.model,
             why: format!("its `ordering` names `{name}`, which is no field of it"),
         };
         let Some((last, way)) = path.split_last() else {
-            return Err(unknown(scope.nodes[0].table, ""));
+            return Err(unknown(scope.nodes[node].table, ""));
         };
         for name in way {
             let table = scope.nodes[node].table;
             let field = table.field(name).ok_or_else(|| unknown(table, name))?;
-            node = self.step(scope, node, Step::To(field))?;
+            node = scope.step(node, Step::To(field))?;
         }
         let table = scope.nodes[node].table;
         let field = table.field(last).ok_or_else(|| unknown(table, last))?;
-        Ok(self.column_at(scope, node, field, 0))
+        Ok(self.column(scope, node, field, 0))
     }
 }
 
 impl query::Select {
     /// Whether the model's own order applies.
     fn lists_rows(&self) -> bool {
-        matches!(self.output, Output::Rows) && self.of.is_none()
+        matches!(self.output, Output::Rows | Output::OwnedRows) && !self.is_correlated()
+    }
+
+    /// Whether its rows belong to one of the query outside.
+    fn is_correlated(&self) -> bool {
+        matches!(
+            self.of,
+            Some(Owned {
+                by: Owner::Outside(_),
+                ..
+            })
+        )
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::{Alias, Expr, Join, Planner};
 use crate::error::{Error, Result};
-use crate::query::{Link, Step};
+use crate::query::{self, Link, Step};
 use crate::schema::{Column, OnDelete, Table};
 
 /// The root, and every relation walked from it: one join each, shared by all who walk it.
 pub(super) struct Scope {
     pub(super) nodes: Vec<Node>,
+    /// The node whose rows are asked for: the root, or what it joins to its owner.
+    pub(super) base: usize,
 }
 
 /// Rows that can be spoken of.
@@ -15,7 +17,8 @@ pub(super) struct Node {
     /// The node it hangs on, and by which foreign key; the root hangs on nothing.
     pub(super) on: Option<(usize, Step)>,
     pub(super) table: &'static Table,
-    pub(super) alias: Alias,
+    /// What its rows are called, once a column of them is spoken of; until then nothing is joined.
+    pub(super) alias: Option<Alias>,
     /// Whether there may be no row, as far as the relations say.
     pub(super) optional: bool,
     /// Whether a condition at the top level holds only where there is a row.
@@ -28,16 +31,44 @@ impl Scope {
             nodes: vec![Node {
                 on: None,
                 table,
-                alias,
+                alias: Some(alias),
                 optional: false,
                 required: true,
             }],
+            base: 0,
         }
+    }
+
+    /// The node that `link` reaches from `base`.
+    pub(super) fn node(&mut self, base: usize, link: Option<&'static Link>) -> Result<usize> {
+        let Some(link) = link else { return Ok(base) };
+        let parent = self.node(base, link.parent)?;
+        self.step(parent, link.step)
+    }
+
+    /// The node one step from `parent`.
+    pub(super) fn step(&mut self, parent: usize, step: Step) -> Result<usize> {
+        let same = |node: &Node| {
+            node.on
+                .is_some_and(|(on, taken)| on == parent && is_same(taken, step))
+        };
+        if let Some(node) = self.nodes.iter().position(same) {
+            return Ok(node);
+        }
+        let from = self.nodes[parent].table;
+        self.nodes.push(Node {
+            on: Some((parent, step)),
+            table: reached(from, step)?,
+            alias: None,
+            optional: self.nodes[parent].optional || may_miss(from, step),
+            required: false,
+        });
+        Ok(self.nodes.len() - 1)
     }
 
     /// Requires the rows of this alias, and of all it hangs on.
     pub(super) fn require(&mut self, alias: Alias) {
-        let mut next = self.nodes.iter().position(|node| node.alias == alias);
+        let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
         while let Some(node) = next {
             self.nodes[node].required = true;
             next = self.nodes[node].on.map(|(parent, _)| parent);
@@ -56,15 +87,18 @@ impl Scope {
                 inner[parent] && (node.required || !may_miss(self.nodes[parent].table, step));
             inner.push(is_inner);
             let parent = &self.nodes[parent];
+            let (Some(alias), Some(beside)) = (node.alias, parent.alias) else {
+                continue;
+            };
             let (theirs, ours) = ends(parent.table, step, node.table);
             let on = theirs
                 .into_iter()
                 .zip(ours)
-                .map(|(theirs, ours)| ((node.alias, theirs), (parent.alias, ours)));
+                .map(|(theirs, ours)| ((alias, theirs), (beside, ours)));
             joins.push(Join {
                 inner: is_inner,
                 table: node.table,
-                alias: node.alias,
+                alias,
                 on: on.collect(),
             });
         }
@@ -102,7 +136,7 @@ fn may_miss(table: &'static Table, step: Step) -> bool {
 }
 
 /// The table that a step leads to.
-pub(super) fn reached(from: &'static Table, step: Step) -> Result<&'static Table> {
+fn reached(from: &'static Table, step: Step) -> Result<&'static Table> {
     let target = match step {
         Step::To(field) => from.fields[field]
             .relation
@@ -130,80 +164,62 @@ fn ends(
 }
 
 impl Planner {
-    /// The node that `link` reaches from `base`, joined if it is not yet.
-    pub(super) fn node(
-        &mut self,
-        scope: &mut Scope,
-        base: usize,
-        link: Option<&'static Link>,
-    ) -> Result<usize> {
-        let Some(link) = link else { return Ok(base) };
-        let parent = self.node(scope, base, link.parent)?;
-        self.step(scope, parent, link.step)
-    }
-
-    /// The node one step from `parent`, joined if it is not yet.
-    pub(super) fn step(&mut self, scope: &mut Scope, parent: usize, step: Step) -> Result<usize> {
-        let same = |node: &Node| {
-            node.on
-                .is_some_and(|(on, taken)| on == parent && is_same(taken, step))
-        };
-        if let Some(node) = scope.nodes.iter().position(same) {
-            return Ok(node);
+    /// What a query can speak of: the rows asked for are those of `FROM`, or those that its `to` joins to them.
+    pub(super) fn scope(&mut self, select: &query::Select, alias: Alias) -> Result<Scope> {
+        let mut scope = Scope::new(select.source(), alias);
+        if let Some(field) = select.to {
+            let base = scope.step(0, Step::To(field))?;
+            scope.base = base;
+            scope.nodes[base].required = true;
+            if scope.nodes[base].optional {
+                self.alias_of(&mut scope, base);
+            }
         }
-        let from = scope.nodes[parent].table;
-        let table = reached(from, step)?;
-        let optional = scope.nodes[parent].optional || may_miss(from, step);
-        let alias = self.alias();
-        scope.nodes.push(Node {
-            on: Some((parent, step)),
-            table,
-            alias,
-            optional,
-            required: false,
-        });
-        Ok(scope.nodes.len() - 1)
+        Ok(scope)
     }
 
-    /// A column of a field reached over `link`, and whether it may be null. The key of a row that a foreign key points
-    /// at is the foreign key itself, so that comparing it joins nothing.
+    /// What the rows of this node are called. Whoever asks speaks of them, so they are joined from now on, and with
+    /// them all that they hang on.
+    pub(super) fn alias_of(&mut self, scope: &mut Scope, node: usize) -> Alias {
+        if let Some((parent, _)) = scope.nodes[node].on {
+            self.alias_of(scope, parent);
+        }
+        *scope.nodes[node].alias.get_or_insert_with(|| self.alias())
+    }
+
+    /// A column of a field of this node, and whether it may be null. The key of a row that a foreign key points at is
+    /// the foreign key itself, so that comparing it joins nothing.
     pub(super) fn column<'q>(
         &mut self,
         scope: &mut Scope,
-        base: usize,
-        link: Option<&'static Link>,
-        field: usize,
-        part: usize,
-    ) -> Result<(Expr<'q>, bool)> {
-        if let Some(&Link {
-            parent,
-            step: Step::To(foreign_key),
-        }) = link
-        {
-            let node = self.node(scope, base, parent)?;
-            if let Some(part) = part_of_key(scope.nodes[node].table, foreign_key, field, part) {
-                return Ok(self.column_at(scope, node, foreign_key, part));
-            }
-        }
-        let node = self.node(scope, base, link)?;
-        Ok(self.column_at(scope, node, field, part))
-    }
-
-    /// A column of a field of this node, and whether it may be null.
-    #[expect(clippy::unused_self, reason = "stands beside `column`")]
-    pub(super) fn column_at<'q>(
-        &self,
-        scope: &Scope,
         node: usize,
         field: usize,
         part: usize,
     ) -> (Expr<'q>, bool) {
+        if let Some((parent, Step::To(foreign_key))) = scope.nodes[node].on
+            && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
+        {
+            return self.column(scope, parent, foreign_key, part);
+        }
+        let alias = self.alias_of(scope, node);
         let node = &scope.nodes[node];
         let column = &node.table.columns_of(field)[part];
         (
-            Expr::Column(node.alias, column.name),
+            Expr::Column(alias, column.name),
             column.null || node.optional,
         )
+    }
+
+    /// A column of the table of this node, by its position there, and whether it may be null.
+    pub(super) fn column_of_table<'q>(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        position: usize,
+    ) -> (Expr<'q>, bool) {
+        let table = scope.nodes[node].table;
+        let field = table.columns()[position].field;
+        self.column(scope, node, field, position - table.range(field).start)
     }
 }
 

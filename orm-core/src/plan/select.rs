@@ -3,15 +3,15 @@
 use super::condition::required;
 use super::expr::At;
 use super::order::check_distinct;
-use super::scope::{Scope, reached};
+use super::scope::Scope;
 use super::write::key;
-use super::{Alias, Expr, From, Planner, Select};
+use super::{Alias, Expr, From, Named, Planner, Select};
 use crate::error::Result;
-use crate::query::{self, Link, Output, Step, Tree};
+use crate::query::{self, Link, Output, Owned, Owner, Step, Tree};
 use crate::schema::Table;
 
-/// A column of a subquery's table, and what it equals in the row outside.
-type Tie<'q> = (&'static str, Expr<'q>);
+/// A column of a subquery's table, and the one of the row outside that it equals.
+pub(super) type Tie = (&'static str, Named);
 
 impl Planner {
     /// A query of its own: its rows go by their table's name.
@@ -30,32 +30,21 @@ impl Planner {
         select: &'q query::Select,
     ) -> Result<Select<'q>> {
         let alias = self.alias();
-        let Some(of) = select.correlation() else {
+        let Some((field, path)) = select.correlation() else {
             return self.select_as(select, alias, Vec::new());
         };
-        let outside = self.node_table(at, of.path)?;
+        let outside = at.scope.node(at.node, path)?;
         let mut tied = Vec::new();
-        let inner = select.table().columns_of(of.field);
-        for (column, &position) in inner.iter().zip(outside.key_positions()) {
-            let field = outside.columns()[position].field;
-            let part = position - outside.range(field).start;
-            let (key, _) = self.column(at.scope, at.node, of.path, field, part)?;
-            tied.push((column.name, key));
+        let inner = select.bottom().columns_of(field);
+        let keys = at.scope.nodes[outside].table.key_positions();
+        for (column, &position) in inner.iter().zip(keys) {
+            if let (Expr::Column(alias, name), _) =
+                self.column_of_table(at.scope, outside, position)
+            {
+                tied.push((column.name, (alias, name)));
+            }
         }
         self.select_as(select, alias, tied)
-    }
-
-    /// The table that `path` reaches, without joining the last step.
-    fn node_table(
-        &mut self,
-        at: &mut At<'_>,
-        path: Option<&'static Link>,
-    ) -> Result<&'static Table> {
-        let Some(&Link { parent, step }) = path else {
-            return Ok(at.scope.nodes[at.node].table);
-        };
-        let parent = self.node(at.scope, at.node, parent)?;
-        reached(at.scope.nodes[parent].table, step)
     }
 
     /// A query whose rows are called `alias` and are tied to the row outside.
@@ -63,18 +52,18 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         alias: Alias,
-        tied: Vec<Tie<'q>>,
+        tied: Vec<Tie>,
     ) -> Result<Select<'q>> {
-        if let Some(field) = select.per.filter(|_| select.is_paged()) {
+        if let Some(field) = select.owned_by_many().filter(|_| select.is_paged()) {
             return self.numbered(select, alias, field);
         }
         if select.is_paged() && matches!(select.output, Output::Count) || select.counts_distinct() {
             return self.count_page(select, alias, tied);
         }
-        let table = select.table();
-        let mut scope = Scope::new(table, alias);
-        let (from, tied) = self.from(select, alias, tied)?;
-        let filter = self.filter(&mut scope, &select.filter, tied)?;
+        let table = select.source();
+        let mut scope = self.scope(select, alias)?;
+        let (from, bottom) = self.from(&mut scope, select, tied)?;
+        let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let (columns, tree) = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         if select.distinct {
@@ -95,28 +84,56 @@ impl Planner {
         })
     }
 
-    /// `FROM`. The rows at the bottom are the ones to be tied: of a table by conditions, of a page within it.
-    fn from<'q>(
+    /// `FROM`, and whose rows those are: at the bottom, of a table by conditions, of a page within it.
+    pub(super) fn from<'q>(
         &mut self,
+        scope: &mut Scope,
         select: &'q query::Select,
-        alias: Alias,
-        tied: Vec<Tie<'q>>,
+        tied: Vec<Tie>,
     ) -> Result<(From<'q>, Vec<Expr<'q>>)> {
         match &select.from {
             query::From::Table(table) => {
-                let conditions = tied
-                    .into_iter()
-                    .map(|(name, key)| equal(Expr::Column(alias, name), key));
-                Ok((From::Table(table), conditions.collect()))
+                let alias = self.alias_of(scope, 0);
+                let mut owned = self.owned(scope, select, &tied)?;
+                if let Some(Owned { field, .. }) = &select.of
+                    && let Some(to) = select.to
+                    && !matches!(select.output, Output::Exists)
+                    && !table.is_unique(&[*field, to])
+                {
+                    owned.push(self.first_of_alike(select, [*field, to], &tied, alias)?);
+                }
+                Ok((From::Table(table), owned))
             }
             query::From::Select(inner) => {
                 let alias = self.alias();
-                Ok((
-                    From::Select(Box::new(self.select_as(inner, alias, tied)?)),
-                    Vec::new(),
-                ))
+                let inner = self.select_as(inner, alias, tied)?;
+                Ok((From::Select(Box::new(inner)), Vec::new()))
             }
         }
+    }
+
+    /// Whose rows they are, as conditions on the table.
+    pub(super) fn owned<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &'q query::Select,
+        tied: &[Tie],
+    ) -> Result<Vec<Expr<'q>>> {
+        let alias = self.alias_of(scope, 0);
+        let mut conditions: Vec<_> = tied
+            .iter()
+            .map(|&(name, (outside, key))| {
+                equal(Expr::Column(alias, name), Expr::Column(outside, key))
+            })
+            .collect();
+        if let Some(Owned {
+            by: Owner::Among(among),
+            ..
+        }) = &select.of
+        {
+            conditions.push(self.expr(&mut At { scope, node: 0 }, among)?.0);
+        }
+        Ok(conditions)
     }
 
     /// The number of rows of a page, or of different rows: they must be found before they can be counted.
@@ -124,12 +141,12 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         alias: Alias,
-        tied: Vec<Tie<'q>>,
+        tied: Vec<Tie>,
     ) -> Result<Select<'q>> {
-        let table = select.table();
-        let mut scope = Scope::new(table, alias);
-        let (from, tied) = self.from(select, alias, tied)?;
-        let filter = self.filter(&mut scope, &select.filter, tied)?;
+        let table = select.source();
+        let mut scope = self.scope(select, alias)?;
+        let (from, bottom) = self.from(&mut scope, select, tied)?;
+        let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let page = Select {
             from,
             joins: scope.joins(),
@@ -156,10 +173,10 @@ impl Planner {
             match condition.node() {
                 query::Node::And(inner) => {
                     for condition in inner {
-                        parts.push(self.expr(&mut At { scope, node: 0 }, condition)?.0);
+                        parts.push(self.expr(&mut At::base(scope), condition)?.0);
                     }
                 }
-                _ => parts.push(self.expr(&mut At { scope, node: 0 }, condition)?.0),
+                _ => parts.push(self.expr(&mut At::base(scope), condition)?.0),
             }
         }
         let filter = self.all(parts)?;
@@ -177,34 +194,21 @@ impl Planner {
         scope: &mut Scope,
         select: &'q query::Select,
     ) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
-        let table = select.table();
-        let alias = scope.nodes[0].alias;
-        let named = |name| Expr::Column(alias, name);
         Ok(match &select.output {
-            Output::Rows => {
-                for link in &select.related {
-                    self.node(scope, 0, Some(link))?;
-                }
-                let mut columns: Vec<_> = table
-                    .columns()
-                    .iter()
-                    .map(|column| named(column.name))
-                    .collect();
-                let wanted = self.wanted(scope, &select.related)?;
-                let tree = tree(scope, &wanted, 0, &mut columns);
-                (columns, tree)
+            Output::Rows => self.rows(scope, select, Vec::new())?,
+            Output::OwnedRows => {
+                let owner = self.owner_columns(scope, select);
+                self.rows(scope, select, owner)?
             }
-            Output::Key => (
-                table
-                    .key_columns()
-                    .map(|column| named(column.name))
-                    .collect(),
-                Vec::new(),
-            ),
+            Output::Key => {
+                let keys = select.table().key_positions().iter();
+                let key = keys.map(|&key| self.column_of_table(scope, scope.base, key).0);
+                (key.collect(), Vec::new())
+            }
             Output::Values(values) => {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
-                    columns.push(self.expr(&mut At { scope, node: 0 }, value)?.0);
+                    columns.push(self.expr(&mut At::base(scope), value)?.0);
                 }
                 (columns, Vec::new())
             }
@@ -213,26 +217,70 @@ impl Planner {
         })
     }
 
-    /// Which nodes are read along: those asked for, and those on the way to them.
-    fn wanted(&mut self, scope: &mut Scope, related: &[&'static Link]) -> Result<Vec<bool>> {
-        let mut wanted = vec![false; scope.nodes.len()];
-        for link in related {
-            let mut next = Some(self.node(scope, 0, Some(link))?);
-            while let Some(node) = next {
-                wanted[node] = true;
-                next = scope.nodes[node].on.map(|(parent, _)| parent);
-            }
+    /// The columns of the foreign key that says whose row it is.
+    fn owner_columns<'q>(&mut self, scope: &mut Scope, select: &query::Select) -> Vec<Expr<'q>> {
+        let Some(Owned { field, .. }) = select.of else {
+            return Vec::new();
+        };
+        let parts = 0..select.source().range(field).len();
+        parts
+            .map(|part| self.column(scope, 0, field, part).0)
+            .collect()
+    }
+
+    /// The columns of the rows asked for and of those read along, after `columns`.
+    fn rows<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &query::Select,
+        mut columns: Vec<Expr<'q>>,
+    ) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
+        let base = scope.base;
+        for link in &select.related {
+            let node = scope.node(base, Some(link))?;
+            self.alias_of(scope, node);
         }
-        Ok(wanted)
+        let alias = self.alias_of(scope, base);
+        columns.extend(all_columns(scope.nodes[base].table, alias));
+        let wanted = wanted(scope, &select.related)?;
+        let tree = tree(scope, &wanted, base, &mut columns);
+        Ok((columns, tree))
     }
 }
 
 impl query::Select {
-    /// What ties it to the row outside, however many pages it was cut to since.
-    fn correlation(&self) -> Option<query::Correlation> {
+    /// What it is asked of, however many pages it was cut to since.
+    fn innermost(&self) -> &query::Select {
         match &self.from {
-            query::From::Table(_) => self.of,
-            query::From::Select(inner) => inner.correlation(),
+            query::From::Table(_) => self,
+            query::From::Select(inner) => inner.innermost(),
+        }
+    }
+
+    /// The table at the bottom of it.
+    fn bottom(&self) -> &'static Table {
+        self.innermost().source()
+    }
+
+    /// The foreign key that ties it to a row outside, and the way to that.
+    fn correlation(&self) -> Option<(usize, Option<&'static Link>)> {
+        match self.innermost().of {
+            Some(Owned {
+                field,
+                by: Owner::Outside(path),
+            }) => Some((field, path)),
+            _ => None,
+        }
+    }
+
+    /// The foreign key that says which of many owners each row belongs to.
+    fn owned_by_many(&self) -> Option<usize> {
+        match self.of {
+            Some(Owned {
+                field,
+                by: Owner::Among(_),
+            }) => Some(field),
+            _ => None,
         }
     }
 
@@ -242,11 +290,24 @@ impl query::Select {
     }
 }
 
+/// Which nodes are read along: those asked for, and those on the way to them.
+fn wanted(scope: &mut Scope, related: &[&'static Link]) -> Result<Vec<bool>> {
+    let mut wanted = vec![false; scope.nodes.len()];
+    for link in related {
+        let mut next = Some(scope.node(scope.base, Some(link))?);
+        while let Some(node) = next {
+            wanted[node] = true;
+            next = scope.nodes[node].on.map(|(parent, _)| parent);
+        }
+    }
+    Ok(wanted)
+}
+
 /// Appends the columns of all wanted nodes below `parent`, and says what they are.
 fn tree(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_>>) -> Vec<Tree> {
     let mut trees = Vec::new();
     for (position, node) in scope.nodes.iter().enumerate() {
-        let Some((on, Step::To(field))) = node.on else {
+        let (Some((on, Step::To(field))), Some(alias)) = (node.on, node.alias) else {
             continue;
         };
         if on != parent || !wanted[position] {
@@ -254,20 +315,10 @@ fn tree(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_
         }
         let optional = scope.is_left(position);
         if optional {
-            let key = node
-                .table
-                .key_columns()
-                .next()
-                .map_or("", |column| column.name);
-            columns.push(Expr::Column(node.alias, key));
+            columns.extend(key(node.table, alias).into_iter().take(1));
         }
         let start = columns.len();
-        columns.extend(
-            node.table
-                .columns()
-                .iter()
-                .map(|column| Expr::Column(node.alias, column.name)),
-        );
+        columns.extend(all_columns(node.table, alias));
         let children = tree(scope, wanted, position, columns);
         trees.push(Tree {
             field,
@@ -277,6 +328,11 @@ fn tree(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_
         });
     }
     trees
+}
+
+fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = Expr<'q>> {
+    let columns = table.columns().iter();
+    columns.map(move |column| Expr::Column(alias, column.name))
 }
 
 fn equal<'q>(left: Expr<'q>, right: Expr<'q>) -> Expr<'q> {

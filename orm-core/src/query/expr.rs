@@ -351,10 +351,18 @@ impl Select {
             super::From::Select(inner) => inner.depth(),
             super::From::Table(_) => 0,
         };
+        let owner = match &self.of {
+            Some(super::Owned {
+                by: super::Owner::Among(among),
+                ..
+            }) => Some(among.depth),
+            _ => None,
+        };
         self.filter
             .iter()
             .map(|expr| expr.depth)
             .chain(order)
+            .chain(owner)
             .max()
             .unwrap_or(0)
             .max(inner)

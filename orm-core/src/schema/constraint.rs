@@ -108,6 +108,15 @@ impl Table {
         found
     }
 
+    /// Whether no two rows have the same in all of these fields.
+    pub fn is_unique(&self, fields: &[usize]) -> bool {
+        let mut unique = self.unique_fields();
+        unique.push(self.primary_key.to_vec());
+        unique
+            .iter()
+            .any(|unique| unique.iter().all(|field| fields.contains(field)))
+    }
+
     /// The foreign keys, with the positions of their fields.
     pub fn relations(&self) -> impl Iterator<Item = (usize, Relation)> {
         self.fields
