@@ -26,12 +26,24 @@ pub struct Book {
     pub copies: i32,
     #[orm(related_name = "books", on_delete = Cascade)]
     pub author: ForeignKey<Author>,
+    #[orm(related_name = "books")]
+    pub tags: ManyToMany<Tag>,
 }
 
-/// A library in memory: Ralph Waldo Emerson, Louisa May Alcott, whom he taught, and three books.
+/// What books are about, or are.
+#[derive(Model, Debug, Clone)]
+pub struct Tag {
+    pub id: i64,
+    #[orm(unique)]
+    pub name: String,
+}
+
+/// A library in memory: Ralph Waldo Emerson, Louisa May Alcott, whom he taught, an essay and two novels.
 pub async fn library() -> Result<Database> {
     let db = Database::connect("sqlite::memory:").await?;
-    db.create_tables(schema![Author, Book]).await?;
+    db.create_tables(schema![Author, Book, Tag]).await?;
+    let essay = Tag::draft().name("essay").save(&db).await?;
+    let novel = Tag::draft().name("novel").save(&db).await?;
     let emerson = Author::draft()
         .name("Ralph Waldo Emerson")
         .birth_year(1803)
@@ -43,25 +55,27 @@ pub async fn library() -> Result<Database> {
         .mentor(&emerson)
         .save(&db)
         .await?;
-    Book::draft()
+    let nature = Book::draft()
         .title("Nature")
         .year(1836)
         .author(&emerson)
         .save(&db)
         .await?;
-    Book::draft()
+    let women = Book::draft()
         .title("Little Women")
         .year(1868)
         .subtitle("Meg, Jo, Beth and Amy")
         .author(&louisa)
         .save(&db)
         .await?;
-    Book::draft()
+    let men = Book::draft()
         .title("Little Men")
         .year(1871)
         .author(&louisa)
         .save(&db)
         .await?;
+    let tagged = [(&nature, &essay), (&women, &novel), (&men, &novel)];
+    Book.tags.add_many(tagged, &db).await?;
     Ok(db)
 }
 

@@ -62,9 +62,9 @@ pub use orm_core::db::{
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
     Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
-    IntoKey, IntoPredicate, Key, KeyField, List, Model, Moment, Numeric, OneToOne, Operand, Order,
-    Ordering, Path, Predicate, Relations, Root, Scalar, Text, ToOne, ToOneBack, ToOneOptional,
-    all_of, any_of, value,
+    IntoKey, IntoPredicate, Key, KeyField, List, Made, ManyToMany, Members, Model, Moment, Numeric,
+    OneToOne, Operand, Order, Ordering, Path, Predicate, Relations, Root, Scalar, Text, ToOne,
+    ToOneBack, ToOneOptional, all_of, any_of, value,
 };
 pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql, prefetch};
 pub use orm_core::schema;
@@ -80,9 +80,9 @@ pub use uuid;
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
     pub use crate::{
-        Backend, Database, Draft, Error, Executor, Expression, FetchMode, ForeignKey, Model,
-        Objects, OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of, any_of,
-        value,
+        Backend, Database, Draft, Error, Executor, Expression, FetchMode, ForeignKey, ManyToMany,
+        Model, Objects, OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of,
+        any_of, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;
@@ -94,7 +94,9 @@ pub mod __private {
     pub use orm_core::db::{Executor, Pending};
     pub use orm_core::error::Result;
     pub use orm_core::model::*;
-    pub use orm_core::objects::{Many, Objects, QuerySet, SaveDraft, foreign_key, related};
+    pub use orm_core::objects::{
+        Many, Objects, QuerySet, SaveDraft, foreign_key, members, related,
+    };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema::{self, FetchMode};
     pub use orm_core::value::{Reader, Value};

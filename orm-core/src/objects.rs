@@ -4,15 +4,18 @@ mod bulk;
 mod delete;
 mod draft;
 mod foreign_key;
+mod join;
 mod loader;
 mod many;
+mod many_to_many;
+mod members;
 mod prepare;
 mod query_set;
 mod row;
 mod rows;
 mod sql;
 
-use crate::model::{Model, Predicate, key_columns, key_values, same_key};
+use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
 pub use draft::SaveDraft;
@@ -27,6 +30,12 @@ pub use sql::Sql;
 pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
     let points_here = same_key(key_columns(I::table(), &[field]), key_values(&row.key()));
     QuerySet::new().filter(Predicate::new(points_here))
+}
+
+/// The rows of `I` whose many-to-many relation at this position leads to `row`: what a reverse accessor such as
+/// `tag.books()` is.
+pub fn members<O: Model, I: Model, Through>(row: &O, position: usize) -> ManyToMany<I, Through> {
+    ManyToMany::new(&row.key(), Join::of(I::table(), position).reversed())
 }
 
 /// A foreign key's description, as the derive writes it.

@@ -75,6 +75,8 @@ pub struct Insert<'q> {
     pub values: &'q [Value],
     /// `RETURNING`.
     pub returning: Vec<&'static str>,
+    /// `ON CONFLICT (…) DO NOTHING`.
+    pub ignore: Vec<&'static str>,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
     /// Whether what is handed back is the key that the database counts up, and nothing else.

@@ -6,6 +6,7 @@
 mod check;
 mod constraint;
 mod fetch;
+mod many_to_many;
 pub mod names;
 mod order;
 #[cfg(test)]
@@ -17,9 +18,10 @@ use crate::value::Type;
 pub use check::Schema;
 pub use constraint::{Constraint, Rule};
 pub use fetch::FetchMode;
+pub use many_to_many::ManyToMany;
 pub use table::{Column, Table};
 
-/// One field of a model: a column, several (a foreign key to a key of several fields) or none (many-to-many).
+/// One field of a model: a column, or several (a foreign key to a key of several fields).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 #[expect(

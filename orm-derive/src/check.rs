@@ -4,6 +4,7 @@
 
 mod keys;
 mod lists;
+mod members;
 mod names;
 mod relations;
 
@@ -22,7 +23,6 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     keys::check(model, errors);
     lists::check(model, errors);
     for field in &model.fields {
-        check_later(field, errors);
         check_auto(field, errors);
         check_index(field, errors);
     }
@@ -30,13 +30,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_skip(field, errors);
     }
     relations::check(model, errors);
-}
-
-/// A field is not of a type that is yet to come.
-fn check_later(field: &Field, errors: &mut Errors) {
-    if let Some(later) = &field.later {
-        errors.at(later, format!("`{later}` is not supported yet"));
-    }
+    members::check(model, errors);
 }
 
 /// The time of writing is set at one occasion, and by nothing else.
@@ -103,6 +97,8 @@ fn known_field(model: &Model, name: &Ident, errors: &mut Errors) -> Option<usize
         let known = || model.fields.iter().map(|field| field.name.as_str());
         let message = if model.skipped.iter().any(|field| field.name == name_text) {
             format!("`{name_text}` is skipped, so it has no column")
+        } else if model.members.iter().any(|field| field.name == name_text) {
+            format!("`{name_text}` is a `ManyToMany`, so it has no column")
         } else if let Some(meant) = crate::names::nearest(&name_text, known()) {
             format!(
                 "no field `{name_text}` on `{}`; did you mean `{meant}`?",

@@ -8,6 +8,7 @@
 mod asserts;
 mod draft;
 mod fields;
+mod members;
 mod meta;
 mod reverse;
 mod rows;
@@ -35,6 +36,8 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             expand_methods(model, &parameters),
             expand_draft(model, &parameters),
             expand_reverse(model),
+            members::expand_joins(model),
+            members::expand_between(model, &parameters),
             asserts::expand_asserts(model),
         ],
     );

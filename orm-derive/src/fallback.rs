@@ -9,10 +9,10 @@ use crate::expand::{
     expand_key, expand_methods, expand_reverse, expand_traits, expand_value,
 };
 use crate::model::{Model, private};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
-use syn::{Data, DeriveInput};
+use syn::{Data, DeriveInput, LitStr};
 
 /// For a model with mistakes: its fields, its methods, a draft that nothing is missing from, and the accessors on the
 /// other side that are not themselves the mistake.
@@ -36,24 +36,24 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
     quote!(#fields_type #value #draft_type #traits #hidden)
 }
 
-/// Leaves out what would be wrong in the expansion too: fields of types yet to come, fields named like the draft's
-/// methods, and accessors whose name is taken.
+/// Leaves out what would be wrong in the expansion too: fields named like the draft's methods, relations to what is no
+/// model by name, and accessors whose name is taken.
 fn mend(model: &mut Model) {
     let reserved = |name: &str| RESERVED_FIELDS.contains(&name);
-    model
-        .fields
-        .retain(|field| field.later.is_none() && !reserved(&field.name));
+    model.fields.retain(|field| !reserved(&field.name));
+    model.members.retain(|field| field.target.is_some());
     let mut taken = HashSet::new();
-    let clashes = model.fields.iter().map(|field| {
+    let clashes = model.fields.iter().chain(&model.members).map(|field| {
         let accessor = model.accessor_on_target(field);
         accessor.is_some_and(|(target, name)| {
             RESERVED_ACCESSORS.contains(&name.as_str()) || !taken.insert((target, name))
         })
     });
     let clashes: Vec<bool> = clashes.collect();
-    for (field, clashes) in model.fields.iter_mut().zip(clashes) {
+    let relations = model.fields.iter_mut().chain(&mut model.members);
+    for (field, clashes) in relations.zip(clashes) {
         if clashes {
-            field.target = None;
+            field.attrs.related_name = Some(LitStr::new("+", Span::call_site()));
         }
     }
 }
@@ -112,6 +112,7 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
         vis: input.vis.clone(),
         docs: String::new(),
         fields: Vec::new(),
+        members: Vec::new(),
         skipped: Vec::new(),
         private: private(attrs.krate.as_ref()),
         knows_tools: false,

@@ -21,6 +21,8 @@ pub(crate) struct Model {
     pub(crate) attrs: ModelAttrs,
     /// Those with columns; the place in this list is the field's position.
     pub(crate) fields: Vec<Field>,
+    /// Those with a join table in place of columns; the place in this list is the relation's position.
+    pub(crate) members: Vec<Field>,
     pub(crate) skipped: Vec<Field>,
     /// `::orm::__private`
     pub(crate) private: TokenStream,
@@ -39,14 +41,17 @@ pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
-    /// `Author` in `ForeignKey<Author>` or `Option<ForeignKey<Author>>`, if the type is written so.
+    /// `Author` in `ForeignKey<Author>`, `Option<ForeignKey<Author>>` or `ManyToMany<Author>`, if the type is written
+    /// so.
     pub(crate) target: Option<Path>,
     /// Whether that stands in a `OneToOne<…>`.
     pub(crate) one_to_one: bool,
     /// Whether the type is written `Option<…>`.
     pub(crate) optional: bool,
-    /// `ManyToMany`, or another type that is yet to come.
-    pub(crate) later: Option<Ident>,
+    /// Whether the type is written `ManyToMany<…>`.
+    pub(crate) many: bool,
+    /// `Tagging` in `ManyToMany<Tag, Tagging>`.
+    pub(crate) through: Option<Path>,
     pub(crate) docs: String,
     pub(crate) doc_attrs: Vec<Attribute>,
     pub(crate) attrs: FieldAttrs,
@@ -66,7 +71,9 @@ impl Model {
         let fields = declared
             .iter()
             .filter_map(|field| Field::parse(field, &input.ident, errors));
-        let (skipped, fields) = fields.partition(|field| field.attrs.skip.is_some());
+        let (skipped, fields): (Vec<_>, Vec<_>) =
+            fields.partition(|field| field.attrs.skip.is_some());
+        let (members, fields) = fields.into_iter().partition(|field| field.many);
         Some(Model {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
@@ -75,6 +82,7 @@ impl Model {
             knows_tools: true,
             attrs,
             fields,
+            members,
             skipped,
             fields_type: format_ident!("{}Fields", input.ident),
             draft_type: format_ident!("{}Draft", input.ident),
@@ -91,6 +99,14 @@ impl Model {
             .table
             .as_ref()
             .map_or_else(|| snake_case(&self.name()), syn::LitStr::value)
+    }
+
+    /// The table made for a many-to-many relation.
+    pub(crate) fn join_table(&self, field: &Field) -> String {
+        field.attrs.table.as_ref().map_or_else(
+            || format!("{}_{}", self.table(), field.name),
+            syn::LitStr::value,
+        )
     }
 
     /// The position of the field of this name.
@@ -127,8 +143,12 @@ impl Model {
         self.key() == [position]
     }
 
-    /// The accessor on the other side of a foreign key, with the place of its name; none for `"+"`.
+    /// The accessor on the other side of a relation, with the place of its name; none for `"+"`, and where both sides
+    /// are one.
     pub(crate) fn accessor(&self, field: &Field) -> Option<Ident> {
+        if field.attrs.symmetrical.is_some() {
+            return None;
+        }
         if let Some(name) = &field.attrs.related_name {
             let mut ident: Ident = syn::parse_str(&name.value()).ok()?;
             ident.set_span(on(name.span()));
@@ -156,20 +176,25 @@ impl Field {
     fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.clone()?;
         let ty = named(&field.ty, model);
-        let inner = argument(&ty, "Option");
-        let bare = inner.unwrap_or(&ty);
+        let (wrapper, types) = applied(&ty);
+        let optional = wrapper == "Option" && types.len() == 1;
+        let (wrapper, types) = if optional {
+            applied(types[0])
+        } else {
+            (wrapper, types)
+        };
+        let one = matches!(wrapper.as_str(), "ForeignKey" | "OneToOne") && types.len() == 1;
+        let many = wrapper == "ManyToMany" && matches!(types.len(), 1 | 2);
+        let path = |position: usize| types.get(position).and_then(|ty| plain_path(ty)).cloned();
         Some(Field {
             name: ident.unraw().to_string(),
             ident,
             vis: field.vis.clone(),
-            target: ["ForeignKey", "OneToOne"]
-                .into_iter()
-                .find_map(|wrapper| argument(bare, wrapper))
-                .and_then(plain_path)
-                .cloned(),
-            one_to_one: wrapper(bare, "OneToOne").is_some(),
-            optional: inner.is_some(),
-            later: wrapper(bare, "ManyToMany"),
+            target: path(0).filter(|_| one || many),
+            one_to_one: one && wrapper == "OneToOne",
+            optional,
+            many,
+            through: path(1).filter(|_| many),
             ty,
             docs: docs(&field.attrs),
             doc_attrs: field
@@ -185,6 +210,14 @@ impl Field {
     /// Whether it is a foreign key: its type is written so, or, where that is an alias, `on_delete` says so.
     pub(crate) fn is_relation(&self) -> bool {
         self.target.is_some() || self.attrs.on_delete.is_some()
+    }
+
+    /// The model that a many-to-many relation goes through.
+    pub(crate) fn between(&self) -> Option<&Path> {
+        let declared = self.attrs.through.as_ref();
+        declared
+            .map(|through| &through.model)
+            .or(self.through.as_ref())
     }
 
     /// The column, or what the names of its columns begin with.
@@ -259,37 +292,26 @@ fn named(ty: &Type, model: &Ident) -> Type {
     syn::parse2(rename(ty.to_token_stream(), model)).unwrap_or_else(|_| ty.clone())
 }
 
-/// The last segment of a type's path, with the one type in its brackets.
-fn applied(ty: &Type) -> Option<(&Ident, &Type)> {
-    let segment = match ty {
+/// The name of a type written `Wrapper<…>`, and the types in its brackets.
+fn applied(ty: &Type) -> (String, Vec<&Type>) {
+    let path = match ty {
         Type::Group(group) => return applied(&group.elem),
         Type::Paren(paren) => return applied(&paren.elem),
-        Type::Path(path) if path.qself.is_none() => path.path.segments.last()?,
-        _ => return None,
+        Type::Path(path) if path.qself.is_none() => &path.path,
+        _ => return (String::new(), Vec::new()),
     };
-    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
-        return None;
+    let Some(segment) = path.segments.last() else {
+        return (String::new(), Vec::new());
     };
-    match arguments.args.first() {
-        Some(GenericArgument::Type(argument)) if arguments.args.len() == 1 => {
-            Some((&segment.ident, argument))
-        }
+    let types = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter(),
+        _ => return (String::new(), Vec::new()),
+    };
+    let types = types.filter_map(|argument| match argument {
+        GenericArgument::Type(ty) => Some(ty),
         _ => None,
-    }
-}
-
-/// `T`, if the type is written `Wrapper<T>`.
-fn argument<'t>(ty: &'t Type, wrapper: &str) -> Option<&'t Type> {
-    applied(ty)
-        .filter(|(ident, _)| *ident == wrapper)
-        .map(|(_, argument)| argument)
-}
-
-/// The word `Wrapper`, if the type is written `Wrapper<T>`.
-fn wrapper(ty: &Type, wrapper: &str) -> Option<Ident> {
-    applied(ty)
-        .filter(|(ident, _)| *ident == wrapper)
-        .map(|(ident, _)| ident.clone())
+    });
+    (segment.ident.to_string(), types.collect())
 }
 
 /// The path of a type that is nothing but one, without parameters.

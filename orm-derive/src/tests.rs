@@ -71,6 +71,42 @@ fn a_key_of_several_fields() {
 }
 
 #[test]
+fn relations_by_join_tables() {
+    let input = r#"
+        pub struct Book {
+            pub id: i64,
+            /// What it is about.
+            #[orm(related_name = "books")]
+            pub tags: ManyToMany<Tag>,
+            #[orm(through = Loan(book, by), related_name = "+")]
+            readers: ManyToMany<people::Reader, Loan>,
+            #[orm(symmetrical)]
+            pub like: ManyToMany<Book>,
+        }
+    "#;
+    expands(
+        "relations_by_join_tables",
+        |input| model(input, true),
+        input,
+    );
+}
+
+#[test]
+fn a_model_between_two() {
+    let input = r#"
+        struct Loan {
+            id: i64,
+            #[orm(on_delete = Cascade, related_name = "+")]
+            book: ForeignKey<Book>,
+            #[orm(on_delete = Cascade, related_name = "+")]
+            by: ForeignKey<people::Reader>,
+            days: i32,
+        }
+    "#;
+    expands("a_model_between_two", |input| model(input, true), input);
+}
+
+#[test]
 fn a_related_trait() {
     let input = r#"
         pub struct Review {
@@ -133,7 +169,7 @@ fn all_mistakes_at_once_and_each_once() {
     let input = r#"
         #[orm(tabel = "x", index(autor), ordering = yaer, validate, max_length = 3)]
         struct Book {
-            #[orm(uniqe, choices, "x", table = "t")]
+            #[orm(uniqe, choices, "x", ordering = t)]
             title: String,
             #[orm(on_delete = cascade)]
             author: ForeignKey<Author>,
@@ -149,7 +185,7 @@ fn all_mistakes_at_once_and_each_once() {
         "unknown option `uniqe`; did you mean `unique`?",
         "`choices` is not supported yet",
         "expected an option, such as `max_length = 255`",
-        "`table` does not stand on a field; put it on the struct",
+        "`ordering` does not stand on a field; put it on the struct",
         "`on_delete` knows no `cascade`; did you mean `Cascade`?",
         "`max_length` is a number of characters from 1 to 4294967295; without it a text has any length",
         "`unique` is declared twice; keep one of them",

@@ -24,7 +24,7 @@ impl Database {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> orm::Result<()> {
     /// # let db = Database::connect("sqlite::memory:").await?;
-    /// db.create_tables(schema![Author, Book]).await?;
+    /// db.create_tables(schema![Author, Book, Tag]).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -62,7 +62,7 @@ impl Database {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> orm::Result<()> {
     /// # let db = Database::connect("sqlite::memory:").await?;
-    /// db.drop_tables(schema![Author, Book]).await?;
+    /// db.drop_tables(schema![Author, Book, Tag]).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -42,6 +42,19 @@ impl DraftValues {
         });
     }
 
+    /// Sets one field to the values of its columns.
+    pub(crate) fn put(&mut self, field: usize, values: &[Value]) {
+        let places = &mut self.values[self.table.range(field)];
+        for (place, value) in places.iter_mut().zip(values) {
+            *place = Some(value.clone());
+        }
+    }
+
+    /// What it is a row of.
+    pub(crate) fn table(&self) -> &'static Table {
+        self.table
+    }
+
     /// The places, in the order of the table's columns.
     pub(crate) fn into_inner(self) -> Vec<Option<Value>> {
         self.values

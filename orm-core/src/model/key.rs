@@ -107,6 +107,12 @@ impl<T: Model> IntoKey<T> for &T {
         self.key()
     }
 }
+/// So that `&[&war]` lists keys.
+impl<T: Model> IntoKey<T> for &&T {
+    fn into_key(self) -> T::Key {
+        self.key()
+    }
+}
 impl<T: Model> IntoKey<T> for T {
     fn into_key(self) -> T::Key {
         self.key()

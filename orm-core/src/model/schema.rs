@@ -3,11 +3,12 @@
 /// Lists models as one [`Schema`](crate::schema::Schema), for `create_tables` and `to_sql`.
 ///
 /// ```
-/// use orm::doc::{Author, Book};
+/// use orm::doc::{Author, Book, Tag};
 /// use orm::prelude::*;
 ///
-/// let models = schema![Author, Book];
+/// let models = schema![Author, Book, Tag];
 /// assert_eq!(models.tables()[1].name, "book");
+/// assert_eq!(models.tables()[2].name, "book_tags"); // made for `Book.tags`
 /// assert!(models.to_sql(Backend::Postgres)?.contains("CREATE TABLE"));
 /// # Ok::<(), Error>(())
 /// ```

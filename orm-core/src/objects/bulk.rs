@@ -53,7 +53,7 @@ fn batches<M: Model>(drafts: Vec<DraftValues>) -> Vec<Batch> {
     let (mut open, mut full) = (Vec::<Batch>::new(), Vec::new());
     let now = Utc::now();
     for (row, draft) in drafts.into_iter().enumerate() {
-        let values = fill_in::<M>(draft, now);
+        let values = fill_in(draft, M::write_default, now);
         let position = open.iter().position(|batch| batch.takes(&values));
         let position = position.unwrap_or_else(|| {
             open.push(Batch::of(&values));
@@ -114,6 +114,7 @@ impl Batch {
             values: columns.collect(),
             columns: self.set,
             returning: self.left,
+            ignore: Vec::new(),
         };
         let prepared = prepare(Request::Insert(&insert), on.backend())?;
         let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;

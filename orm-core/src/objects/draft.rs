@@ -31,7 +31,7 @@ pub trait SaveDraft: Draft {
     #[track_caller]
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         let on = db.target();
-        let values = fill_in::<Self::Model>(self.into_values(), Utc::now());
+        let values = fill_in(self.into_values(), Self::Model::write_default, Utc::now());
         Pending::new(async move { insert(values, on).await })
     }
 }
@@ -39,8 +39,12 @@ pub trait SaveDraft: Draft {
 impl<D: Draft> SaveDraft for D {}
 
 /// The values of all columns; those left to the database are empty.
-pub(super) fn fill_in<M: Model>(draft: DraftValues, now: DateTime<Utc>) -> Vec<Option<Value>> {
-    let table = M::table();
+pub(super) fn fill_in(
+    draft: DraftValues,
+    write_default: fn(usize, &mut dyn FnMut(Value)),
+    now: DateTime<Utc>,
+) -> Vec<Option<Value>> {
+    let table = draft.table();
     let mut values = draft.into_inner();
     for (field, described) in table.fields.iter().enumerate() {
         let places = &mut values[table.range(field)];
@@ -57,7 +61,7 @@ pub(super) fn fill_in<M: Model>(draft: DraftValues, now: DateTime<Utc>) -> Vec<O
             );
         } else if described.default {
             let mut defaults = Vec::with_capacity(1);
-            M::write_default(field, &mut |value| defaults.push(value));
+            write_default(field, &mut |value| defaults.push(value));
             fill(places, defaults);
         } else if described.null && described.db_default.is_none() {
             fill(places, described.types.iter().map(|&ty| Value::Null(ty)));
@@ -117,6 +121,7 @@ fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usiz
         columns: Vec::new(),
         values: Vec::new(),
         returning: Vec::new(),
+        ignore: Vec::new(),
     };
     for (column, value) in values.into_iter().enumerate() {
         match value {

@@ -5,11 +5,11 @@ use super::prepare::prepare;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoPredicate, Model, Ordering, Path, Predicate, Relations, Root, ToOne, ToOneBack,
-    ToOneOptional, one_of_keys, values,
+    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Relations, Root, ToOne,
+    ToOneBack, ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
 };
 use crate::query::{self, Output, Owned, Owner, Request, Select};
-use crate::value::{Type, Value};
+use crate::value::{Reader, Type, Value};
 use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -55,6 +55,28 @@ impl<O: Model, I: Model> Many<O, I> {
             stage: Arc::new(Plain),
             outer: PhantomData,
         }
+    }
+}
+
+impl<O: Model, I: Model> Many<O, I> {
+    /// The rows of `I` that a many-to-many relation joins to the end of `P`.
+    pub(super) fn joined<P: Path<Root = O>>(join: Join) -> Self {
+        let mut select = Select::new(join.through());
+        select.to = Some(join.to());
+        select.of = Some(Owned {
+            field: join.from(),
+            by: Owner::Outside(P::LINK),
+        });
+        Many {
+            select,
+            stage: Arc::new(Plain),
+            outer: PhantomData,
+        }
+    }
+
+    /// The rows of `I` whose many-to-many relation at position `N` leads to the end of `P`.
+    pub fn members<P: Path<Root = O>, const N: usize>() -> Self {
+        Self::joined::<P>(Join::of(I::table(), N).reversed())
     }
 }
 
@@ -116,6 +138,22 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
         let mut select = self.to_output(Output::Exists);
         select.filter(condition.condition());
         Predicate::new(query::Expr::exists(select))
+    }
+
+    /// This row is one of them, given by itself or by its key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().contains(5));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ?)
+    /// ```
+    pub fn contains(&self, row: impl IntoKey<I>) -> Predicate<O> {
+        let key = key_columns(I::table(), I::table().primary_key);
+        self.any(Predicate::new(same_key(key, key_values(&row.into_key()))))
     }
 
     /// There is none. Of a related row that is missing itself, there is none either.
@@ -317,46 +355,108 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
     on: Target<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let field = many.foreign_key()?;
-    let children = fetch_children(many, field, &keys, on).await?;
-    let parents = parents_of(&children, field, &keys);
+    let (children, parents) = fetch_children(many.select.clone(), field, &keys, on).await?;
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
     for (parent, child) in parents.into_iter().zip(many.stage.run(children, on).await?) {
-        if let Some(parent) = parent {
-            grouped[parent].push(child);
-        }
+        grouped[parent].push(child);
     }
     Ok(grouped)
 }
 
-/// Which of the keys each child has in this field. Children of one parent often follow one another.
-fn parents_of<I: Model>(children: &[I], field: usize, keys: &[Vec<Value>]) -> Vec<Option<usize>> {
-    let positions = keys.iter().map(Vec::as_slice).zip(0..);
-    let positions: HashMap<&[Value], usize> = positions.collect();
-    let (mut owner, mut before, mut parent) = (Vec::new(), Vec::new(), None);
-    let of = |child: &I| {
-        owner.clear();
-        child.write(field, &mut |value| owner.push(value));
-        if owner != before {
-            parent = positions.get(owner.as_slice()).copied();
-            std::mem::swap(&mut owner, &mut before);
-        }
-        parent
-    };
-    children.iter().map(of).collect()
-}
-
-async fn fetch_children<O: Model, I: Model, S: Send + 'static>(
-    many: &Many<O, I, S>,
+/// The rows that point at any of these keys by this field, and the positions of those keys. A row whose key stands there
+/// several times is fetched once and read as often, so that each parent has a row of its own.
+pub(super) async fn fetch_children<I: Model>(
+    mut select: Select,
     field: usize,
     keys: &[Vec<Value>],
     on: Target<'_>,
-) -> Result<Vec<I>> {
-    let mut select = many.select.clone();
-    let keys = keys.iter().map(Vec::as_slice);
-    let by = Owner::Among(one_of_keys(select.source(), &[field], keys));
+) -> Result<(Vec<I>, Vec<usize>)> {
+    let table = select.source();
+    let mut parents = Parents::new(keys);
+    let by = Owner::Among(one_of_keys(table, &[field], parents.keys()));
     select.of = Some(Owned { field, by });
-    match prepare(Request::Select(&select), on.backend())? {
-        Some(prepared) => prepared.rows(on).await,
-        None => Ok(Vec::new()),
+    // A row that points at its parent itself has the key among its columns.
+    let before = match select.to {
+        Some(_) => table.columns_of(field),
+        None => &[],
+    };
+    if !before.is_empty() {
+        select.output = Output::OwnedRows;
+    }
+    let (mut children, mut positions) = (Vec::new(), Vec::new());
+    let Some(prepared) = prepare(Request::Select(&select), on.backend())? else {
+        return Ok((children, positions));
+    };
+    let mut key = Vec::with_capacity(1);
+    let mut read = |reader: &mut dyn Reader| {
+        for column in before {
+            key.push(Value::read(reader, column.ty)?);
+        }
+        let child: I = prepared.read(reader)?;
+        if before.is_empty() {
+            child.write(field, &mut |value| key.push(value));
+        }
+        let mut child = Some(child);
+        let mut parent = parents.first(&mut key);
+        while let Some(position) = parent {
+            let row = if let Some(child) = child.take() {
+                child
+            } else {
+                reader.rewind();
+                reader.skip(before.len());
+                prepared.read(reader)?
+            };
+            children.push(row);
+            positions.push(position);
+            parent = parents.next[position];
+        }
+        Ok(())
+    };
+    prepared.each(on, &mut read).await?;
+    prepared.share(&mut children, on);
+    Ok((children, positions))
+}
+
+/// Where the parents of a key stand. Children of one parent often follow one another.
+struct Parents<'k> {
+    /// The first parent of each key.
+    first: HashMap<&'k [Value], usize>,
+    /// Of each parent the next one with the same key.
+    next: Vec<Option<usize>>,
+    keys: &'k [Vec<Value>],
+    /// The key asked for last, and its first parent.
+    last: (Vec<Value>, Option<usize>),
+}
+
+impl<'k> Parents<'k> {
+    fn new(keys: &'k [Vec<Value>]) -> Self {
+        let mut first = HashMap::with_capacity(keys.len());
+        let mut next = vec![None; keys.len()];
+        for (position, key) in keys.iter().enumerate().rev() {
+            next[position] = first.insert(key.as_slice(), position);
+        }
+        Parents {
+            first,
+            next,
+            keys,
+            last: (Vec::new(), None),
+        }
+    }
+
+    /// The keys, each once.
+    fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
+        let keys = self.keys.iter().map(Vec::as_slice).enumerate();
+        let first = keys.filter(|(position, key)| self.first.get(key) == Some(position));
+        first.map(|(_, key)| key)
+    }
+
+    /// The first parent of this key, which is used up.
+    fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
+        if *key != self.last.0 {
+            self.last.1 = self.first.get(key.as_slice()).copied();
+            std::mem::swap(key, &mut self.last.0);
+        }
+        key.clear();
+        self.last.1
     }
 }

@@ -8,6 +8,7 @@ use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
 use crate::schema::FetchMode;
 use crate::sql::{Statement, render};
+use crate::value::Reader;
 
 /// A statement, and what its rows are made of.
 pub(super) struct Prepared {
@@ -53,8 +54,8 @@ impl Prepared {
     /// All rows. Their foreign keys know how to load.
     pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
         let mut rows = Vec::new();
-        db::fetch(on, &self.statement, &mut |reader| {
-            let row = model::read(reader, &self.tree)?;
+        self.each(on, &mut |reader| {
+            let row = self.read(reader)?;
             if rows.is_empty() {
                 rows.reserve_exact(1 + reader.ahead());
             }
@@ -66,8 +67,17 @@ impl Prepared {
         Ok(rows)
     }
 
-    /// One row of a stream.
-    pub(super) fn read<M: Model>(&self, reader: &mut dyn crate::value::Reader) -> Result<M> {
+    /// Has every row read.
+    pub(super) async fn each(
+        &self,
+        on: Target<'_>,
+        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    ) -> Result<()> {
+        db::fetch(on, &self.statement, read).await
+    }
+
+    /// One row, and those that the query joined to it.
+    pub(super) fn read<M: Model>(&self, reader: &mut dyn Reader) -> Result<M> {
         model::read(reader, &self.tree)
     }
 
@@ -95,11 +105,7 @@ impl Prepared {
 
     /// Tells the foreign keys of these rows how to load.
     pub(super) fn share<M: Model>(&self, rows: &mut [M], on: Target<'_>) {
-        if M::table()
-            .fields
-            .iter()
-            .any(|field| field.relation.is_some())
-        {
+        if M::table().has_relations() {
             let mode = self.mode.unwrap_or_else(|| on.fetch_mode());
             M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, mode);
         }

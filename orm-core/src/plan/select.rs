@@ -16,7 +16,7 @@ pub(super) type Tie = (&'static str, Named);
 impl Planner {
     /// A query of its own: its rows go by their table's name.
     pub(super) fn select<'q>(&mut self, select: &'q query::Select) -> Result<Select<'q>> {
-        let mut planned = self.select_as(select, root_alias(select.table()), Vec::new())?;
+        let mut planned = self.select_as(select, root_alias(select.source()), Vec::new())?;
         if matches!(select.output, Output::Exists) {
             planned.limit = Some(planned.limit.map_or(1, |limit| limit.min(1)));
         }

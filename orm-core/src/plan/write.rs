@@ -17,27 +17,24 @@ impl Planner {
             let field = Some(columns[column].field);
             check_stored(value, Place { table, field })?;
         }
+        let names = |positions: &[usize]| {
+            let names = positions.iter().map(|&column| columns[column].name);
+            names.collect()
+        };
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
         let keys =
             insert.returning.len() == 1 && insert.returning.iter().all(|key| is_counted(&key));
         Ok(Insert {
             table,
-            columns: insert
-                .columns
-                .iter()
-                .map(|&column| columns[column].name)
-                .collect(),
+            columns: names(&insert.columns),
             values: &insert.values,
-            returning: insert
-                .returning
-                .iter()
-                .map(|&column| columns[column].name)
-                .collect(),
+            returning: names(&insert.returning),
             counted: insert
                 .columns
                 .iter()
                 .find(is_counted)
                 .map(|&column| columns[column].name),
+            ignore: names(&insert.ignore),
             keys,
         })
     }

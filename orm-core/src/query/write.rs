@@ -15,6 +15,9 @@ pub struct Insert {
     pub values: Vec<Value>,
     /// Positions among the table's columns, of those to be handed back.
     pub returning: Vec<usize>,
+    /// Positions among the table's columns: rows that have the same there as a stored one are left out. These columns
+    /// are the key or a unique constraint; of none, nothing is left out.
+    pub ignore: Vec<usize>,
 }
 
 /// Fields to set in some rows.

@@ -15,18 +15,22 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// These models. One that is listed twice counts once.
+    /// These models, and the join tables made for their many-to-many relations. One that is listed twice counts once.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
         let mut schema = Schema::default();
         for table in tables {
-            if !schema.contains(table) {
-                schema.tables.push(table);
+            let made = table.many_to_many.iter().filter(|relation| relation.made);
+            let made = made.map(|relation| (relation.through)());
+            for table in std::iter::once(table).chain(made) {
+                if !schema.contains(table) {
+                    schema.tables.push(table);
+                }
             }
         }
         schema
     }
 
-    /// The models, as listed.
+    /// The models, as listed, each with the join tables made for it.
     pub fn tables(&self) -> &[&'static Table] {
         &self.tables
     }
@@ -47,6 +51,7 @@ impl Schema {
     pub fn check(&self) -> Result<()> {
         let mut problems = Vec::new();
         relations::check_targets(self, &mut problems);
+        relations::check_joins(self, &mut problems);
         relations::check_reverse_names(self, &mut problems);
         names::check_table_names(self, &mut problems);
         names::check_shared_names(self, &mut problems);

@@ -108,13 +108,34 @@ impl Table {
         found
     }
 
+    /// Whether its rows are related to others by what they hold themselves.
+    pub fn has_relations(&self) -> bool {
+        !self.many_to_many.is_empty() || self.relations().next().is_some()
+    }
+
     /// Whether no two rows have the same in all of these fields.
     pub fn is_unique(&self, fields: &[usize]) -> bool {
-        let mut unique = self.unique_fields();
-        unique.push(self.primary_key.to_vec());
-        unique
-            .iter()
-            .any(|unique| unique.iter().all(|field| fields.contains(field)))
+        let within = |unique: &Vec<usize>| unique.iter().all(|field| fields.contains(field));
+        self.keys().any(|unique| within(&unique))
+    }
+
+    /// The positions of the columns of a key or unique constraint over just these fields.
+    pub fn key_over(&'static self, fields: &[usize]) -> Option<Vec<usize>> {
+        let mut keys = self.keys();
+        let same = |key: &Vec<usize>| {
+            key.len() == fields.len() && key.iter().all(|field| fields.contains(field))
+        };
+        let key = keys.find(same)?;
+        Some(
+            key.into_iter()
+                .flat_map(|field| self.range(field))
+                .collect(),
+        )
+    }
+
+    /// The fields of the primary key, and those of each unique constraint.
+    fn keys(&self) -> impl Iterator<Item = Vec<usize>> {
+        std::iter::once(self.primary_key.to_vec()).chain(self.unique_fields())
     }
 
     /// The foreign keys, with the positions of their fields.

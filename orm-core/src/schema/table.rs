@@ -1,6 +1,6 @@
 //! One model's table.
 
-use super::{Check, Field, Index, Ordering};
+use super::{Check, Field, Index, ManyToMany, Ordering};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,6 +22,8 @@ pub struct Table {
     pub namespace: Option<&'static str>,
     /// The fields in order of declaration.
     pub fields: &'static [Field],
+    /// Relations by join tables, in order of declaration.
+    pub many_to_many: &'static [ManyToMany],
     /// Positions of the fields of the primary key.
     pub primary_key: &'static [usize],
     /// Indexes over several fields.
@@ -77,6 +79,7 @@ impl Table {
             name,
             namespace: None,
             fields,
+            many_to_many: &[],
             primary_key,
             indexes: &[],
             uniques: &[],
@@ -92,6 +95,13 @@ impl Table {
     #[must_use]
     pub const fn namespace(mut self, namespace: &'static str) -> Self {
         self.namespace = Some(namespace);
+        self
+    }
+
+    /// With these relations by join tables.
+    #[must_use]
+    pub const fn many_to_many(mut self, relations: &'static [ManyToMany]) -> Self {
+        self.many_to_many = relations;
         self
     }
 

@@ -135,6 +135,9 @@ pub(super) trait Dialect: Sync {
         None
     }
 
+    /// What stands between the rows and `ON CONFLICT`.
+    fn before_conflict(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
+
     /// What an insert hands back besides columns.
     fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
 }

@@ -132,6 +132,12 @@ impl Writer {
             self.joined(", ", insert.values, Self::bound);
             self.push(")");
         }
+        if !insert.ignore.is_empty() {
+            self.dialect.before_conflict(self, insert);
+            self.push(" ON CONFLICT (");
+            self.joined(", ", &insert.ignore, |to, name| to.name(name));
+            self.push(") DO NOTHING");
+        }
     }
 
     pub(super) fn update(&mut self, update: &Update<'_>) {

@@ -117,6 +117,13 @@ impl Dialect for Sqlite {
         Some(writer.finish())
     }
 
+    /// After a `FROM`, `ON` would begin a join.
+    fn before_conflict(&self, to: &mut Writer, insert: &Insert<'_>) {
+        if insert.rows().is_some() {
+            to.push(" WHERE true");
+        }
+    }
+
     fn unlimited(&self, to: &mut Writer) {
         to.push(" LIMIT -1");
     }

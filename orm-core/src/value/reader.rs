@@ -15,6 +15,8 @@ pub trait Reader {
     fn take_null(&mut self) -> Result<bool>;
     /// Passes over the next `n` columns.
     fn skip(&mut self, n: usize);
+    /// Goes back to the first column, to read the row once more. Texts and bytes that were moved out are gone.
+    fn rewind(&mut self);
     /// The index of the next column, for messages.
     fn position(&self) -> usize;
     /// About how many rows follow this one, where that is known.
@@ -121,6 +123,10 @@ impl Reader for Values<'_> {
 
     fn skip(&mut self, n: usize) {
         self.next += n;
+    }
+
+    fn rewind(&mut self) {
+        self.next = 0;
     }
 
     fn position(&self) -> usize {

@@ -1,11 +1,11 @@
 //! Words on a field.
 
 use super::words::FIELD;
-use super::{Mistake, Taken, each_word, end_of_word, flag, in_parentheses, switch, text};
+use super::{Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, switch, text};
 use crate::errors::Errors;
 use crate::names::{listed, nearest};
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Token};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token};
 
 /// What `#[orm(…)]` says on a field. Words that stand alone are kept for their place.
 #[derive(Default)]
@@ -24,6 +24,10 @@ pub(crate) struct FieldAttrs {
     /// What becomes of the row: `Cascade`.
     pub(crate) on_delete: Option<Ident>,
     pub(crate) deferrable: Option<Ident>,
+    pub(crate) through: Option<Through>,
+    pub(crate) symmetrical: Option<Ident>,
+    /// The join table's name.
+    pub(crate) table: Option<LitStr>,
     pub(crate) identity: Option<Switch>,
     pub(crate) collation: Option<LitStr>,
     pub(crate) help: Option<LitStr>,
@@ -52,6 +56,13 @@ pub(crate) struct DbDefault {
 pub(crate) struct RelatedTrait {
     pub(crate) word: Ident,
     pub(crate) name: Option<Ident>,
+}
+
+/// `through = Tagging`, or `through = Tagging(book, tag)`
+pub(crate) struct Through {
+    pub(crate) model: Path,
+    /// The fields that point at this model and at the target.
+    pub(crate) ends: Option<[Ident; 2]>,
 }
 
 const ACTIONS: [&str; 6] = [
@@ -86,6 +97,9 @@ impl FieldAttrs {
             "related_trait" => self.related_trait = Some(related_trait(word, input)?),
             "on_delete" => self.on_delete = Some(on_delete(input)?),
             "deferrable" => self.deferrable = Some(flag(word, input)?),
+            "through" => self.through = Some(through(input)?),
+            "symmetrical" => self.symmetrical = Some(flag(word, input)?),
+            "table" => self.table = Some(text(input)?),
             "identity" => self.identity = Some(identity(word, input)?),
             "collation" => self.collation = Some(text(input)?),
             "help" => self.help = Some(text(input)?),
@@ -180,6 +194,20 @@ fn related_trait(word: &Ident, input: ParseStream) -> Taken<RelatedTrait> {
     Ok(RelatedTrait {
         word: word.clone(),
         name,
+    })
+}
+
+/// `= Tagging` or `= Tagging(book, tag)`
+fn through(input: ParseStream) -> Taken<Through> {
+    input.parse::<Token![=]>()?;
+    let model = input.call(Path::parse_mod_style)?;
+    if !input.peek(syn::token::Paren) {
+        return Ok(Through { model, ends: None });
+    }
+    let ends = <[Ident; 2]>::try_from(names(input)?).map_err(|_| Mistake::Form)?;
+    Ok(Through {
+        model,
+        ends: Some(ends),
     })
 }
 

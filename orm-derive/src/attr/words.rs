@@ -78,6 +78,8 @@ pub(crate) static MODEL: Place = Place {
         "related_trait",
         "on_delete",
         "deferrable",
+        "through",
+        "symmetrical",
         "identity",
         "collation",
         "help",
@@ -107,6 +109,12 @@ pub(crate) static FIELD: Place = Place {
         once("related_trait", "related_trait` or `related_trait = Name"),
         once("on_delete", "on_delete = Cascade"),
         once("deferrable", "deferrable"),
+        once(
+            "through",
+            "through = Tagging` or `through = Tagging(book, tag)",
+        ),
+        once("symmetrical", "symmetrical"),
+        once("table", r#"table = "…""#),
         once("identity", "identity = false"),
         once("collation", r#"collation = "…""#),
         once("help", r#"help = "…""#),
@@ -117,7 +125,6 @@ pub(crate) static FIELD: Place = Place {
     later: &[
         "max_digits",
         "decimal_places",
-        "through",
         "choices",
         "validate",
         "min",
@@ -126,7 +133,7 @@ pub(crate) static FIELD: Place = Place {
         "embed",
         "version",
     ],
-    elsewhere: &["table", "ordering", "check", "crate", "schema"],
+    elsewhere: &["ordering", "check", "crate", "schema"],
     instead: "put it on the struct",
 };
 

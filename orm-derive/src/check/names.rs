@@ -71,6 +71,21 @@ fn check_distinct_columns(model: &Model, errors: &mut Errors) {
     }
 }
 
+/// A join table is an identifier.
+pub(super) fn check_join_name(model: &Model, field: &Field, errors: &mut Errors) {
+    match &field.attrs.table {
+        Some(table) => check_name("a table", table, errors),
+        None if field.between().is_some() => {}
+        None => check_default_name(
+            "join table",
+            &model.join_table(field),
+            &field.ident,
+            "table",
+            errors,
+        ),
+    }
+}
+
 /// A check's name is an identifier, and no two checks have one name.
 fn check_checks(model: &Model, errors: &mut Errors) {
     let checks = &model.attrs.checks;

@@ -30,6 +30,7 @@ pub(crate) const RESERVED_ACCESSORS: [&str; 20] = [
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
+        check_words_of_members(field, errors);
         if field.is_relation() {
             check_stated(field, errors);
             check_set_null(field, errors);
@@ -106,8 +107,26 @@ fn check_set_default(field: &Field, errors: &mut Errors) {
     }
 }
 
+/// Words on many-to-many relations stand on such.
+fn check_words_of_members(field: &Field, errors: &mut Errors) {
+    let attrs = &field.attrs;
+    if let Some(table) = &attrs.table {
+        errors.at(table, "`table` on a field names the join table of a `ManyToMany`; that of the model stands on the struct");
+    }
+    let words = attrs.words.iter();
+    for word in words.filter(|word| *word == "through" || *word == "symmetrical") {
+        errors.at(
+            word,
+            format!(
+                "`{word}` is for many-to-many relations; write the type of `{}` as `ManyToMany<…>`",
+                field.name
+            ),
+        );
+    }
+}
+
 /// A `related_name` is an identifier that is free, or `"+"`.
-fn check_related_name(field: &Field, errors: &mut Errors) {
+pub(super) fn check_related_name(field: &Field, errors: &mut Errors) {
     let Some(literal) = &field.attrs.related_name else {
         return;
     };
@@ -140,7 +159,7 @@ fn check_accessor(field: &Field, errors: &mut Errors) {
         .related_name
         .as_ref()
         .is_some_and(|name| name.value() == "+");
-    if field.target.is_some() || none || field.later.is_some() {
+    if field.target.is_some() || none {
         return;
     }
     errors.at(
@@ -155,7 +174,7 @@ fn check_accessor(field: &Field, errors: &mut Errors) {
 /// Words on foreign keys stand on foreign keys.
 fn check_words(field: &Field, errors: &mut Errors) {
     let attrs = &field.attrs;
-    if field.later.is_some() || attrs.flawed {
+    if attrs.flawed {
         return;
     }
     let words = attrs.words.iter().filter(|word| {
@@ -171,11 +190,12 @@ fn check_words(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// No two foreign keys of a model make one accessor on the same target.
+/// No two relations of a model make one accessor on the same target.
 fn check_distinct_accessors(model: &Model, errors: &mut Errors) {
     let accessors: Vec<_> = model
         .fields
         .iter()
+        .chain(&model.members)
         .map(|field| (field, model.accessor_on_target(field)))
         .collect();
     for (position, (field, accessor)) in accessors.iter().enumerate() {

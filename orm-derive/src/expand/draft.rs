@@ -39,6 +39,19 @@ impl Parameters {
         Some(self.0.iter().map(state).collect())
     }
 
+    /// The states of a draft in which the foreign keys are set.
+    pub(super) fn between(&self, model: &Model) -> Vec<TokenStream> {
+        let state = |(start, (position, _)): (TokenStream, &(usize, Ident))| {
+            let is_key = model.fields[*position].target.is_some();
+            if is_key { quote!(orm_::Set) } else { start }
+        };
+        self.starts(model)
+            .into_iter()
+            .zip(&self.0)
+            .map(state)
+            .collect()
+    }
+
     /// The states a draft begins in.
     pub(super) fn starts(&self, model: &Model) -> Vec<TokenStream> {
         let start = |&(position, _): &(usize, Ident)| {

@@ -13,6 +13,7 @@ use quote::{quote, quote_spanned};
 /// pub struct BookFields<P_: Path> {
 ///     pub id: <i64 as Field>::Handle<P_, 0>,
 ///     pub title: <String as Field>::Handle<P_, 1>,
+///     pub tags: Members<P_, Tag, 0>,
 ///     path_: PhantomData<fn() -> P_>,
 /// }
 /// ```
@@ -32,10 +33,16 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
         let handle = quote_spanned!(field.span()=> <#ty as #p::Field>::Handle<P_, #position>);
         quote!(#(#docs)* #vis #ident: #handle)
     });
+    let members = model.members.iter().enumerate().map(|(position, field)| {
+        let (ident, vis, target, docs) =
+            (&field.ident, &field.vis, &field.target, &field.doc_attrs);
+        let handle = quote_spanned!(field.span()=> #p::Members<P_, #target, #position>);
+        quote!(#(#docs)* #vis #ident: #handle)
+    });
     quote! {
         #[doc = #doc]
         #[allow(dead_code, missing_docs, missing_debug_implementations, non_snake_case, unreachable_pub)]
-        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* path_: ::core::marker::PhantomData<fn() -> P_> }
+        #vis struct #fields_type<P_: #p::Path> { #(#fields,)* #(#members,)* path_: ::core::marker::PhantomData<fn() -> P_> }
     }
 }
 
@@ -71,7 +78,7 @@ pub(crate) fn expand_value(model: &Model) -> TokenStream {
 /// ```
 pub(crate) fn expand_fields(model: &Model) -> TokenStream {
     let fields_type = &model.fields_type;
-    let fields = model.fields.iter().map(|field| {
+    let fields = model.fields.iter().chain(&model.members).map(|field| {
         let ident = &field.ident;
         let new = quote_spanned!(field.span()=> orm_::Handle::NEW);
         quote!(#ident: #new)

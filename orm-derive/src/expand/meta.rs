@@ -1,5 +1,6 @@
 //! The description of the table.
 
+use super::members;
 use crate::attr::model::{Fields, OrderKey};
 use crate::model::{Field, Model};
 use proc_macro2::TokenStream;
@@ -25,6 +26,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
         .enumerate()
         .map(|(position, field)| expand_field(model, position, field));
     let options = [
+        members::expand_relations(model),
         attrs
             .schema
             .as_ref()

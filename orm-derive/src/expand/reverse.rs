@@ -1,4 +1,4 @@
-//! The other side of foreign keys.
+//! The other side of relations.
 
 use crate::model::{Field, Model};
 use crate::names::upper_camel;
@@ -7,60 +7,141 @@ use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Ident, Path};
 
-/// One accessor: what it is called, and the foreign key it reverses.
+/// One accessor: what it is called, and what it is on a row and in a query.
 struct Reverse<'m> {
-    position: usize,
     field: &'m Field,
     target: &'m Path,
     name: Ident,
+    row: Side,
+    path: Side,
+}
+
+/// The accessor on one side: its type, a value of it, and its doc comment.
+struct Side {
+    ty: TokenStream,
+    value: TokenStream,
+    doc: String,
 }
 
 fn reverses(model: &Model, as_trait: bool) -> impl Iterator<Item = Reverse<'_>> {
-    let fields = model.fields.iter().enumerate();
-    fields
-        .filter(move |(_, field)| field.attrs.related_trait.is_some() == as_trait)
-        .filter_map(|(position, field)| {
+    let keys = model.fields.iter().enumerate();
+    let keys = keys.map(move |(position, field)| (field, key_sides(model, field, position)));
+    let members = model.members.iter().enumerate();
+    let members =
+        members.map(move |(position, field)| (field, member_sides(model, field, position)));
+    keys.chain(members)
+        .filter(move |(field, _)| field.attrs.related_trait.is_some() == as_trait)
+        .filter_map(|(field, sides)| {
+            let [row, path] = sides?;
             Some(Reverse {
-                position,
                 field,
                 target: field.target.as_ref()?,
                 name: model.accessor(field)?,
+                row,
+                path,
             })
         })
+}
+
+/// Of a foreign key. To-one in queries where it is unique.
+fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
+    let (ident, target) = (&model.ident, field.target.as_ref()?);
+    let span = model.accessor(field)?.span();
+    let doc = |here: &str| {
+        let (model, name) = (model.name(), &field.name);
+        if field.one_to_one {
+            format!("The row of `{model}` whose `{name}` is {here}, if there is one.")
+        } else {
+            format!("The rows of `{model}` whose `{name}` is {here}.")
+        }
+    };
+    let (ty, value) = if field.one_to_one {
+        (
+            quote_spanned!(span=> orm_::ToOneBack<P_, #ident, #position>),
+            quote!(orm_::Handle::NEW),
+        )
+    } else {
+        (
+            quote_spanned!(span=> orm_::Many<P_::Root, #ident>),
+            quote!(orm_::Many::reverse::<P_, #position>()),
+        )
+    };
+    let row = Side {
+        ty: quote_spanned!(span=> orm_::QuerySet<#ident>),
+        value: quote!(orm_::related::<#target, #ident>(self, #position)),
+        doc: doc("this row"),
+    };
+    let path = Side {
+        ty,
+        value,
+        doc: doc("the row here"),
+    };
+    Some([row, path])
+}
+
+/// Of a many-to-many relation.
+fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
+    let (ident, target) = (&model.ident, field.target.as_ref()?);
+    let span = model.accessor(field)?.span();
+    let between = field
+        .between()
+        .map_or_else(|| quote!(orm_::Made), ToTokens::to_token_stream);
+    let doc = |here: &str| {
+        format!(
+            "The rows of `{}` that have {here} among their `{}`.",
+            model.name(),
+            field.name
+        )
+    };
+    let row = Side {
+        ty: quote_spanned!(span=> orm_::ManyToMany<#ident, #between>),
+        value: quote!(orm_::members::<#target, #ident, #between>(self, #position)),
+        doc: doc("this row"),
+    };
+    let path = Side {
+        ty: quote_spanned!(span=> orm_::Many<P_::Root, #ident>),
+        value: quote!(orm_::Many::members::<P_, #position>()),
+        doc: doc("the row here"),
+    };
+    Some([row, path])
 }
 
 /// Expands to:
 /// ```text
 /// impl Author { pub fn books(&self) -> QuerySet<Book> { related::<Author, Book>(self, 5) } }
 /// impl<P_: Path> AuthorFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::reverse::<P_, 5>() } }
+/// impl Tag { pub fn books(&self) -> ManyToMany<Book, Made> { members::<Tag, Book, Made>(self, 0) } }
+/// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::members::<P_, 0>() } }
 /// ```
 pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
-    let Model { vis, ident, .. } = model;
+    let vis = &model.vis;
     let inherent = reverses(model, false).map(|reverse| {
-        let reverse = &reverse;
         let Reverse {
-            position,
             target,
             name,
-            field,
-        } = reverse;
+            row,
+            path,
+            ..
+        } = &reverse;
         let fields = fields_of(target);
-        let doc = row_doc(model, field);
-        let path_doc = path_doc(model, field);
         // All of a signature stands at the name, so that rustc points there when two have one name.
-        let rows = quote_spanned!(name.span()=> fn #name(&self) -> orm_::QuerySet<#ident>);
-        let (relation, value) = relation(model, reverse);
-        let relation = quote_spanned!(name.span()=> fn #name(&self) -> #relation);
+        let signature = |side: &Side| {
+            let ty = &side.ty;
+            quote_spanned!(name.span()=> fn #name(&self) -> #ty)
+        };
+        let (rows, relation) = (signature(row), signature(path));
+        let (rows_doc, rows_value) = (&row.doc, &row.value);
+        let (relation_doc, relation_value) = (&path.doc, &path.value);
         quote! {
             #[automatically_derived]
             impl #target {
-                #[doc = #doc]
-                #vis #rows { orm_::related::<#target, #ident>(self, #position) }
+                #[doc = #rows_doc]
+                #vis #rows { #rows_value }
             }
             #[automatically_derived]
             impl<P_: orm_::Path> #fields<P_> {
-                #[doc = #path_doc]
-                #vis #relation { #value }
+                #[doc = #relation_doc]
+                #vis #relation { #relation_value }
             }
         }
     });
@@ -83,7 +164,7 @@ pub(crate) fn expand_traits(model: &Model) -> TokenStream {
     let traits = reverses(model, true).map(|reverse| {
         let (name, rows) = (&reverse.name, rows_type(&reverse));
         let accessor = trait_name(&reverse);
-        let doc = format!("`{name}()`: {}", row_doc(model, reverse.field));
+        let doc = format!("`{name}()`: {}", reverse.row.doc);
         let rows_doc = format!(
             "On a row a query of `{}`, in a query the relation.",
             model.name()
@@ -110,41 +191,27 @@ pub(crate) fn expand_traits(model: &Model) -> TokenStream {
 fn expand_trait_impls(model: &Model, reverse: &Reverse) -> TokenStream {
     let Model { ident, .. } = model;
     let Reverse {
-        position,
         target,
         name,
         field,
+        row,
+        path,
     } = reverse;
     let (accessor, rows) = (trait_name(reverse), rows_type(reverse));
-    let (relation, value) = relation(model, reverse);
+    let (rows_type, rows_value) = (&row.ty, &row.value);
+    let (relation, value) = (&path.ty, &path.value);
     let fields = quote_spanned!(field.span()=> <#target as orm_::Model>::Fields<P_>);
     quote! {
         #[automatically_derived]
         impl #accessor<#ident> for #target {
-            type #rows = orm_::QuerySet<#ident>;
-            fn #name(&self) -> Self::#rows { orm_::related::<#target, #ident>(self, #position) }
+            type #rows = #rows_type;
+            fn #name(&self) -> Self::#rows { #rows_value }
         }
         #[automatically_derived]
         impl<P_: orm_::Path<Target = #target>> #accessor<P_> for #fields {
             type #rows = #relation;
             fn #name(&self) -> Self::#rows { #value }
         }
-    }
-}
-
-/// What the accessor is in a query along the path `P_`, and a value of it: to-one where the foreign key is unique.
-fn relation(model: &Model, reverse: &Reverse) -> (TokenStream, TokenStream) {
-    let (ident, position) = (&model.ident, reverse.position);
-    if reverse.field.one_to_one {
-        (
-            quote_spanned!(reverse.name.span()=> orm_::ToOneBack<P_, #ident, #position>),
-            quote!(orm_::Handle::NEW),
-        )
-    } else {
-        (
-            quote_spanned!(reverse.name.span()=> orm_::Many<P_::Root, #ident>),
-            quote!(orm_::Many::reverse::<P_, #position>()),
-        )
     }
 }
 
@@ -182,21 +249,4 @@ fn rows_type(reverse: &Reverse) -> Ident {
         upper_camel(&reverse.name.unraw().to_string()),
         span = reverse.name.span()
     )
-}
-
-fn row_doc(model: &Model, field: &Field) -> String {
-    doc(model, field, "this row")
-}
-
-fn path_doc(model: &Model, field: &Field) -> String {
-    doc(model, field, "the row here")
-}
-
-fn doc(model: &Model, field: &Field, here: &str) -> String {
-    let (model, name) = (model.name(), &field.name);
-    if field.one_to_one {
-        format!("The row of `{model}` whose `{name}` is {here}, if there is one.")
-    } else {
-        format!("The rows of `{model}` whose `{name}` is {here}.")
-    }
 }

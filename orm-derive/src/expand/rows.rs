@@ -69,7 +69,9 @@ pub(crate) fn expand_key(model: &Model) -> (TokenStream, TokenStream) {
 /// Expands to:
 /// ```text
 /// fn read(reader_: &mut dyn Reader) -> Result<Self> {
-///     Ok(Book { id: Field::read(reader_)?, note: <String as Default>::default() })
+///     let mut row_ = Book { id: Field::read(reader_)?, note: Default::default(), tags: Default::default() };
+///     row_.tags = ManyToMany::new(&Model::key(&row_), Join::of(Self::table(), 0));
+///     Ok(row_)
 /// }
 /// ```
 fn expand_read(model: &Model) -> TokenStream {
@@ -79,15 +81,27 @@ fn expand_read(model: &Model) -> TokenStream {
         let value = quote_spanned!(field.span()=> orm_::Field::read(reader_)?);
         quote!(#ident: #value)
     });
-    let skipped = model.skipped.iter().map(|field| {
+    let others = model.skipped.iter().chain(&model.members).map(|field| {
         let (ident, ty) = (&field.ident, &field.ty);
         let value = quote_spanned!(field.span()=> <#ty as ::core::default::Default>::default());
         quote!(#ident: #value)
     });
-    quote! {
-        fn read(reader_: &mut dyn orm_::Reader) -> orm_::Result<Self> {
-            ::core::result::Result::Ok(#ident { #(#read,)* #(#skipped,)* })
+    let row = quote!(#ident { #(#read,)* #(#others,)* });
+    let owned = model.members.iter().enumerate().map(|(position, field)| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> row_.#ident = orm_::ManyToMany::new(&orm_::Model::key(&row_), orm_::Join::of(<Self as orm_::Model>::table(), #position));)
+    });
+    let body = if model.members.is_empty() {
+        quote!(::core::result::Result::Ok(#row))
+    } else {
+        quote! {
+            let mut row_ = #row;
+            #(#owned)*
+            ::core::result::Result::Ok(row_)
         }
+    };
+    quote! {
+        fn read(reader_: &mut dyn orm_::Reader) -> orm_::Result<Self> { #body }
     }
 }
 
@@ -166,36 +180,43 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 /// }
 /// fn share(rows_: &mut [&mut Self], tree_: &[Tree], mode_: FetchMode) {
 ///     share(rows_, tree_, mode_, 5, |row_| &mut row_.author);
+///     share_members(rows_, mode_, |row_| &mut row_.tags);
 /// }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
     let relations = || {
-        model
-            .fields
-            .iter()
-            .enumerate()
-            .filter(|(_, field)| field.is_relation())
+        let fields = model.fields.iter().enumerate();
+        fields.filter(|(_, field)| field.is_relation())
     };
-    let slot = quote!(::core::option::Option<&mut dyn orm_::Slot>);
-    if relations().next().is_none() {
-        return quote! {
-            fn slot(&mut self, _: usize) -> #slot { ::core::option::Option::None }
-            fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: orm_::FetchMode) {}
-        };
-    }
     let slots = relations().map(|(position, field)| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> #position => orm_::Field::slot(&mut self.#ident))
     });
+    let slot = if relations().next().is_some() {
+        quote!(match field_ { #(#slots,)* _ => ::core::option::Option::None })
+    } else {
+        quote!({
+            _ = field_;
+            ::core::option::Option::None
+        })
+    };
     let shares = relations().map(|(position, field)| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> orm_::share(rows_, tree_, mode_, #position, |row_| &mut row_.#ident);)
     });
+    let members = model.members.iter().map(|field| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> orm_::share_members(rows_, mode_, |row_| &mut row_.#ident);)
+    });
     quote! {
-        fn slot(&mut self, field_: usize) -> #slot {
-            match field_ { #(#slots,)* _ => ::core::option::Option::None }
+        fn slot(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::Slot> {
+            #slot
         }
-        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], mode_: orm_::FetchMode) { #(#shares)* }
+        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], mode_: orm_::FetchMode) {
+            _ = (&rows_, tree_, mode_);
+            #(#shares)*
+            #(#members)*
+        }
     }
 }
 

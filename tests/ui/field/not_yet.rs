@@ -9,8 +9,6 @@ struct Book {
     field_0: i64,
     #[orm(decimal_places = 2)]
     field_1: i64,
-    #[orm(through = Tagging)]
-    field_2: i64,
     #[orm(choices)]
     field_3: i64,
     #[orm(validate = check)]

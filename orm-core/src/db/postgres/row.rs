@@ -199,6 +199,10 @@ impl Reader for Columns<'_> {
         self.next += n;
     }
 
+    fn rewind(&mut self) {
+        self.next = 0;
+    }
+
     fn position(&self) -> usize {
         self.next
     }

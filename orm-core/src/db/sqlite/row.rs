@@ -13,8 +13,8 @@ use sqlx::{Decode, Row, TypeInfo, ValueRef};
 pub(in crate::db) struct Columns<'r> {
     values: Values<'r>,
     next: usize,
-    /// How many bytes were packed before the first value was taken.
-    start: usize,
+    /// All values, before the first was taken.
+    row: Values<'r>,
 }
 
 /// The values of one row.
@@ -29,11 +29,7 @@ enum Values<'r> {
 /// Has all these packed rows read, each of so many columns.
 pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: Read<'_>) -> Result<()> {
     while !rest.is_empty() {
-        let mut row = Columns {
-            values: Values::Packed(rest, columns),
-            next: 0,
-            start: rest.len(),
-        };
+        let mut row = Columns::of(Values::Packed(rest, columns));
         read(&mut row)?;
         rest = row.behind()?;
     }
@@ -43,19 +39,19 @@ pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: Read<'_>
 /// Has a key read as a row of its own.
 pub(in crate::db) fn read_key(key: i64, read: Read<'_>) -> Result<()> {
     let packed = Cell::key(key);
-    read(&mut Columns {
-        values: Values::Packed(&packed, 1),
-        next: 0,
-        start: packed.len(),
-    })
+    read(&mut Columns::of(Values::Packed(&packed, 1)))
 }
 
 impl<'r> Columns<'r> {
     pub(in crate::db) fn new(row: &'r SqliteRow) -> Self {
+        Columns::of(Values::Row(row))
+    }
+
+    fn of(values: Values<'r>) -> Self {
         Columns {
-            values: Values::Row(row),
+            values,
             next: 0,
-            start: 0,
+            row: values,
         }
     }
 
@@ -195,15 +191,22 @@ impl Reader for Columns<'_> {
         }
     }
 
+    fn rewind(&mut self) {
+        self.values = self.row;
+        self.next = 0;
+    }
+
     fn position(&self) -> usize {
         self.next
     }
 
     /// As if all were as long as this one is so far.
     fn ahead(&self) -> usize {
-        match self.values {
-            Values::Row(_) => 0,
-            Values::Packed(rest, _) => rest.len() / (self.start - rest.len()).max(1),
+        match (self.row, self.values) {
+            (Values::Packed(all, _), Values::Packed(rest, _)) => {
+                rest.len() / (all.len() - rest.len()).max(1)
+            }
+            _ => 0,
         }
     }
 

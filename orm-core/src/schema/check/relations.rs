@@ -10,13 +10,19 @@ const MAX_LENGTH: u32 = 10_485_760;
 /// Every foreign key points at a model of the list.
 pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
     for table in schema.tables() {
-        for (field, relation) in table.relations() {
-            let target = (relation.target)();
+        let targets = table
+            .relations()
+            .map(|(field, relation)| (table.fields[field].name, relation.target));
+        // What a join table points at is the target of a relation.
+        let targets = targets.filter(|_| !is_made(schema, table));
+        let joined = table.many_to_many.iter();
+        for (name, target) in targets.chain(joined.map(|relation| (relation.name, relation.target)))
+        {
+            let target = target();
             if !schema.contains(target) {
                 problems.push(format!(
-                    "`{}.{}` points at `{target}`, which is not listed; add `{target}` to `schema![…]`",
+                    "`{}.{name}` points at `{target}`, which is not listed; add `{target}` to `schema![…]`",
                     table.model,
-                    table.fields[field].name,
                     target = target.model
                 ));
             }
@@ -24,16 +30,46 @@ pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
     }
 }
 
-/// No two foreign keys have one name on the model they point at.
+fn is_made(schema: &Schema, table: &Table) -> bool {
+    let relations = schema.tables().iter().flat_map(|table| table.many_to_many);
+    let mut made = relations.filter(|relation| relation.made);
+    made.any(|relation| std::ptr::eq((relation.through)(), table))
+}
+
+/// The model that a relation goes through is of the list.
+pub(super) fn check_joins(schema: &Schema, problems: &mut Vec<String>) {
+    for table in schema.tables() {
+        for relation in table.many_to_many {
+            let through = (relation.through)();
+            if !schema.contains(through) {
+                problems.push(format!(
+                    "`{}.{}` goes through `{through}`, which is not listed; add `{through}` to `schema![…]`",
+                    table.model,
+                    relation.name,
+                    through = through.model
+                ));
+            }
+        }
+    }
+}
+
+/// No two relations have one name on the model they lead to.
 pub(super) fn check_reverse_names(schema: &Schema, problems: &mut Vec<String>) {
     let mut seen: HashMap<(*const Table, &str), String> = HashMap::new();
     for table in schema.tables() {
-        for (field, relation) in table.relations() {
-            let Some(name) = relation.related_name else {
-                continue;
-            };
-            let place = format!("{}.{}", table.model, table.fields[field].name);
-            let target = (relation.target)();
+        let keys = table.relations().map(|(field, relation)| {
+            (
+                table.fields[field].name,
+                relation.target,
+                relation.related_name,
+            )
+        });
+        let joined = table.many_to_many.iter();
+        let joined = joined.map(|relation| (relation.name, relation.target, relation.related_name));
+        for (field, target, name) in keys.chain(joined) {
+            let Some(name) = name else { continue };
+            let place = format!("{}.{field}", table.model);
+            let target = target();
             if let Some(other) = seen.insert((std::ptr::from_ref(target), name), place.clone()) {
                 problems.push(format!(
                     "`{other}` and `{place}` are both `{name}` on `{}`; set another `related_name` on one of them",

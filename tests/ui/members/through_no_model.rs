@@ -1,4 +1,4 @@
-//! `ManyToMany` is not supported yet
+//! what joins is a model
 
 use orm::prelude::*;
 
@@ -7,10 +7,12 @@ struct Tag {
     id: i64,
 }
 
+struct Tagging;
+
 #[derive(Model)]
 struct Book {
     id: i64,
-    tags: ManyToMany<Tag>,
+    tags: ManyToMany<Tag, Tagging>,
 }
 
 fn main() {}

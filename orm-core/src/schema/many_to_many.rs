@@ -1,0 +1,104 @@
+//! Relations with any number of rows on both sides.
+
+use super::{Field, OnDelete, Relation, Table};
+use crate::value::{Type, Value};
+
+/// A relation of a model to any number of rows of another. It has no column: a table between the two joins them.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ManyToMany {
+    /// The Rust name of the field.
+    pub name: &'static str,
+    /// The model it leads to.
+    pub target: fn() -> &'static Table,
+    /// The table that joins the two.
+    pub through: fn() -> &'static Table,
+    /// The field of `through` that points at the model with this relation.
+    pub from: usize,
+    /// The field of `through` that points at `target`.
+    pub to: usize,
+    /// The accessor on the other side; `None` for `"+"`, and where both sides are one.
+    pub related_name: Option<&'static str>,
+    /// Whether `through` was made for this relation, and is no model of its own.
+    pub made: bool,
+    /// Whether a row that is joined to another has that other joined to itself too.
+    pub symmetrical: bool,
+    /// Writes the `default` of a field of `through`.
+    pub write_default: fn(usize, &mut dyn FnMut(Value)),
+    /// The doc comment.
+    pub docs: &'static str,
+}
+
+impl ManyToMany {
+    /// A relation by a table made for it.
+    pub const fn made(
+        name: &'static str,
+        target: fn() -> &'static Table,
+        through: fn() -> &'static Table,
+    ) -> Self {
+        ManyToMany {
+            name,
+            target,
+            through,
+            from: 0,
+            to: 1,
+            related_name: None,
+            made: true,
+            symmetrical: false,
+            write_default: |_, _| {},
+            docs: "",
+        }
+    }
+
+    /// A relation by a model whose foreign keys at these fields point at the two.
+    pub const fn through(
+        name: &'static str,
+        target: fn() -> &'static Table,
+        through: fn() -> &'static Table,
+        [from, to]: [usize; 2],
+        write_default: fn(usize, &mut dyn FnMut(Value)),
+    ) -> Self {
+        ManyToMany {
+            from,
+            to,
+            made: false,
+            write_default,
+            ..ManyToMany::made(name, target, through)
+        }
+    }
+
+    /// With this accessor on the other side.
+    #[must_use]
+    pub const fn related_name(mut self, name: &'static str) -> Self {
+        self.related_name = Some(name);
+        self
+    }
+
+    /// Both ways alike.
+    #[must_use]
+    pub const fn symmetrical(mut self) -> Self {
+        self.symmetrical = true;
+        self
+    }
+
+    /// With this doc comment.
+    #[must_use]
+    pub const fn docs(mut self, docs: &'static str) -> Self {
+        self.docs = docs;
+        self
+    }
+}
+
+impl Field {
+    /// One end of a join table made for a [`ManyToMany`]: its rows go with what they join.
+    pub const fn end(
+        name: &'static str,
+        column: &'static str,
+        types: &'static [Type],
+        target: fn() -> &'static Table,
+    ) -> Self {
+        Field::new(name, column, types, false)
+            .index(true)
+            .relation(Relation::new(target, OnDelete::Cascade, None))
+    }
+}

@@ -1,0 +1,184 @@
+//! Many-to-many relations and their join tables.
+
+use crate::model::{Field, Model, on};
+use crate::names::{snake_case, upper_camel};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Ident, Path};
+
+/// The relations as the table describes them; nothing if there is none.
+///
+/// Expands to:
+/// ```text
+/// .many_to_many(&[
+///     schema::ManyToMany::made("tags", <Tag as Model>::table, tags_join_).related_name("books"),
+///     schema::ManyToMany::through(
+///         "readers", <Reader as Model>::table, <Loan as Model>::table,
+///         [<Loan as End<Book>>::FIELD, <Loan as End<Reader>>::FIELD], <Loan as Model>::write_default,
+///     ),
+/// ])
+/// ```
+pub(super) fn expand_relations(model: &Model) -> Option<TokenStream> {
+    let relations = model.members.iter().filter_map(|field| {
+        let described = expand_described(model, field)?;
+        let related_name = model.accessor(field).map(|name| {
+            let name = name.unraw().to_string();
+            quote!(.related_name(#name))
+        });
+        let symmetrical = field
+            .attrs
+            .symmetrical
+            .as_ref()
+            .map(|_| quote!(.symmetrical()));
+        let docs = (!field.docs.is_empty()).then(|| {
+            let docs = &field.docs;
+            quote!(.docs(#docs))
+        });
+        Some(quote!(#described #related_name #symmetrical #docs))
+    });
+    (!model.members.is_empty()).then(|| quote!(.many_to_many(&[#(#relations),*])))
+}
+
+fn expand_described(model: &Model, field: &Field) -> Option<TokenStream> {
+    let (name, target) = (&field.name, field.target.as_ref()?);
+    let target_table = quote_spanned!(field.span()=> <#target as orm_::Model>::table);
+    let Some(between) = field.between() else {
+        let join = join_table(field);
+        return Some(quote!(orm_::schema::ManyToMany::made(#name, #target_table, #join)));
+    };
+    let [from, to] = ends(model, field, between, target);
+    Some(quote_spanned! {on(between.span())=>
+        orm_::schema::ManyToMany::through(
+            #name, #target_table, <#between as orm_::Model>::table, [#from, #to], <#between as orm_::Model>::write_default,
+        )
+    })
+}
+
+/// Where the join's ends are among the fields of its model: as named, or as that model has just one of each.
+fn ends(model: &Model, field: &Field, between: &Path, target: &Path) -> [TokenStream; 2] {
+    let ident = &model.ident;
+    let named = field
+        .attrs
+        .through
+        .as_ref()
+        .and_then(|through| through.ends.as_ref());
+    if let Some([from, to]) = named {
+        let end = |end: &Ident, ty: TokenStream| {
+            let span = on(end.span());
+            quote_spanned!(span=> orm_::end::<#between, #ty, _>(&#between.#end))
+        };
+        return [end(from, quote!(#ident)), end(to, quote!(#target))];
+    }
+    let span = on(between.span());
+    [
+        quote_spanned!(span=> <#between as orm_::End<#ident>>::FIELD),
+        quote_spanned!(span=> <#between as orm_::End<#target>>::FIELD),
+    ]
+}
+
+/// Expands to:
+/// ```text
+/// fn tags_join_() -> &'static schema::Table {
+///     static TABLE: schema::Table = schema::Table::new("BookTags", module_path!(), "book_tags", &[
+///         schema::Field::end("book", "book_id", <<Book as Model>::Key as Key>::TYPES, <Book as Model>::table),
+///         schema::Field::end("tag", "tag_id", <<Tag as Model>::Key as Key>::TYPES, <Tag as Model>::table),
+///     ], &[0, 1]);
+///     &TABLE
+/// }
+/// ```
+pub(super) fn expand_joins(model: &Model) -> TokenStream {
+    let made = model
+        .members
+        .iter()
+        .filter(|field| field.between().is_none());
+    let joins = made.filter_map(|field| {
+        let target = field.target.as_ref()?;
+        let (join, table) = (join_table(field), model.join_table(field));
+        let name = format!("{}{}", model.name(), upper_camel(&field.name));
+        let namespace = model.attrs.schema.as_ref().map(|schema| quote!(.namespace(#schema)));
+        let ident = &model.ident;
+        let names = end_names(model, target);
+        let end = |name: &str, ty: TokenStream| {
+            let column = format!("{name}_id");
+            quote_spanned! {field.span()=>
+                orm_::schema::Field::end(#name, #column, <<#ty as orm_::Model>::Key as orm_::Key>::TYPES, <#ty as orm_::Model>::table)
+            }
+        };
+        let (from, to) = (end(&names[0], quote!(#ident)), end(&names[1], quote!(#target)));
+        Some(quote! {
+            fn #join() -> &'static orm_::schema::Table {
+                static TABLE: orm_::schema::Table =
+                    orm_::schema::Table::new(#name, ::core::module_path!(), #table, &[#from, #to], &[0, 1]) #namespace;
+                &TABLE
+            }
+        })
+    });
+    quote!(#(#joins)*)
+}
+
+fn join_table(field: &Field) -> Ident {
+    format_ident!("{}_join_", field.name)
+}
+
+/// Named for the models; of one and the same model, where each comes from.
+fn end_names(model: &Model, target: &Path) -> [String; 2] {
+    let from = snake_case(&model.name());
+    let last = target.segments.last();
+    let to = last.map_or_else(String::new, |last| {
+        snake_case(&last.ident.unraw().to_string())
+    });
+    if from == to {
+        [format!("from_{from}"), format!("to_{to}")]
+    } else {
+        [from, to]
+    }
+}
+
+/// What a model with several foreign keys can be to others: the one that joins them.
+///
+/// Expands to:
+/// ```text
+/// impl Between for Tagging {
+///     type Draft = TaggingDraft<Set, Set, <String as Field>::Start>;
+///     fn draft(values: DraftValues) -> Self::Draft { TaggingDraft(values, PhantomData) }
+/// }
+/// impl End<Book> for Tagging { const FIELD: usize = 0; }
+/// impl End<Tag> for Tagging { const FIELD: usize = 1; }
+/// ```
+pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> TokenStream {
+    let keys: Vec<(usize, &Path)> = model
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.optional)
+        .filter_map(|(position, field)| Some((position, field.target.as_ref()?)))
+        .collect();
+    if keys.len() < 2 {
+        return TokenStream::new();
+    }
+    let name = |path: &Path| path.segments.last().map(|last| last.ident.clone());
+    let ends = keys.iter().filter(|(_, target)| {
+        keys.iter()
+            .filter(|(_, other)| name(other) == name(target))
+            .count()
+            == 1
+    });
+    let (ident, draft_type) = (&model.ident, &model.draft_type);
+    let ends = ends.map(|(position, target)| {
+        quote! {
+            #[automatically_derived]
+            impl orm_::End<#target> for #ident { const FIELD: usize = #position; }
+        }
+    });
+    let states = parameters.between(model);
+    quote! {
+        #[automatically_derived]
+        impl orm_::Between for #ident {
+            type Draft = #draft_type<#(#states),*>;
+            fn draft(values: orm_::DraftValues) -> Self::Draft { #draft_type(values, ::core::marker::PhantomData) }
+        }
+        #(#ends)*
+    }
+}

@@ -1,0 +1,3 @@
+SELECT "publication"."id", "publication"."title", "publication"."owner_id" FROM "publication" WHERE "publication"."id" IN (SELECT "t1"."publication_id" FROM "article_publications" AS "t1" WHERE "t1"."article_id" = $1::int8) ORDER BY "publication"."title";
+SELECT COUNT(*) FROM "publication" WHERE "publication"."id" IN (SELECT "t1"."publication_id" FROM "article_publications" AS "t1" WHERE "t1"."article_id" = $1::int8);
+SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = $1::int8) ORDER BY "article"."title" LIMIT $2::int8;

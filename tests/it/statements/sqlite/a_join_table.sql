@@ -1,0 +1,34 @@
+SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value" IS NOT NULL OR "column"."hidden" > 1 OR ("column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1)), "column"."pk" > 0
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
+JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
+ORDER BY "wanted"."key", "column"."cid";
+SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial", group_concat(coalesce("column"."name", ''), ',')
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_index_list("found"."name") AS "index"
+JOIN pragma_index_info("index"."name") AS "column"
+GROUP BY "wanted"."key", "index"."name", "index"."unique", "index"."partial";
+CREATE TABLE IF NOT EXISTS "article" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "title" TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS "owner" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "name" TEXT NOT NULL
+) STRICT;
+CREATE TABLE IF NOT EXISTS "publication" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "title" TEXT NOT NULL,
+    "owner_id" INTEGER,
+    CONSTRAINT "publication_owner_id_fkey" FOREIGN KEY ("owner_id") REFERENCES "owner" ("id") ON DELETE SET NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS "publication_owner_id_idx" ON "publication" ("owner_id");
+CREATE TABLE IF NOT EXISTS "article_publications" (
+    "article_id" INTEGER NOT NULL,
+    "publication_id" INTEGER NOT NULL,
+    CONSTRAINT "article_publications_pkey" PRIMARY KEY ("article_id", "publication_id"),
+    CONSTRAINT "article_publications_article_id_fkey" FOREIGN KEY ("article_id") REFERENCES "article" ("id") ON DELETE CASCADE,
+    CONSTRAINT "article_publications_publication_id_fkey" FOREIGN KEY ("publication_id") REFERENCES "publication" ("id") ON DELETE CASCADE
+) STRICT;
+CREATE INDEX IF NOT EXISTS "article_publications_publication_id_idx" ON "article_publications" ("publication_id");

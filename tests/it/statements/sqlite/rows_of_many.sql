@@ -1,0 +1,3 @@
+SELECT "publication"."id", "publication"."title", "publication"."owner_id" FROM "publication" WHERE "publication"."id" IN (SELECT "t1"."publication_id" FROM "article_publications" AS "t1" WHERE "t1"."article_id" = ?) ORDER BY "publication"."title";
+SELECT COUNT(*) FROM "publication" WHERE "publication"."id" IN (SELECT "t1"."publication_id" FROM "article_publications" AS "t1" WHERE "t1"."article_id" = ?);
+SELECT "article"."id", "article"."title" FROM "article" WHERE "article"."id" IN (SELECT "t1"."article_id" FROM "article_publications" AS "t1" WHERE "t1"."publication_id" = ?) ORDER BY "article"."title" LIMIT ?;
