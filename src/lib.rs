@@ -46,7 +46,7 @@
 //! - One row: [`SaveDraft::save`], [`Objects::get`], [`Objects::save`], [`Objects::delete`].
 //! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`], what relations can on [`ToOne`] and
 //!   [`Many`].
-//! - Related rows: [`ForeignKey::get`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
+//! - Related rows: [`ForeignKey::get`], [`ManyToMany`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
 //! - Where it runs: [`Database`], [`Transaction`]; what goes wrong: [`enum@Error`].
 
 extern crate self as orm;

@@ -52,6 +52,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// On a foreign key besides: `on_delete = Cascade` (or `Protect`, `Restrict`, `SetNull`, `SetDefault`, `DoNothing`),
 /// `related_name = "…"` (`"+"` for none), `related_trait` (for a target of another crate, or under an alias),
 /// `deferrable`.
+///
+/// On a `ManyToMany`: `related_name`, `related_trait`, `through = Tagging` (with its ends where there are several:
+/// `through = Follow(from, to)`), `symmetrical` (of a model to itself), `table = "…"` (of the join table that is made).
 #[proc_macro_derive(Model, attributes(orm))]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -60,12 +60,36 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().filter(condition)
     }
 
-    /// The related rows for which the condition does not hold.
+    /// The related rows for which the condition does not hold: [`objects`](Self::objects), filtered the other way.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+    /// assert_eq!(book.tags.exclude(Tag.name.eq("essay")).count(&db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn exclude(&self, condition: impl IntoPredicate<T>) -> QuerySet<T> {
         self.objects().exclude(condition)
     }
 
-    /// The related rows in this order.
+    /// The related rows in this order: [`objects`](Self::objects), ordered.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+    /// assert_eq!(book.tags.order_by(Tag.name.desc()).all(&db).await?.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn order_by(&self, keys: impl Ordering<T>) -> QuerySet<T> {
         self.objects().order_by(keys)
     }
@@ -113,6 +137,21 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     }
 
     /// Whether any row is related.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+    /// assert!(book.tags.exists(&db).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT 1 FROM "tag" WHERE "tag"."id" IN (SELECT "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = ?) LIMIT ?
+    /// ```
     #[track_caller]
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         self.objects().exists(db)

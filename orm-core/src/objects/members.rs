@@ -90,6 +90,16 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     }
 
     /// Those for which the condition does not hold.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.exclude(Tag.name.eq("essay")).is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" <> ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" <> ?)
+    /// ```
     pub fn exclude(&self, condition: impl IntoPredicate<T>) -> Many<P::Root, T> {
         Self::many().exclude(condition)
     }
@@ -113,16 +123,47 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     }
 
     /// At most `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.limit(3).count().eq(3));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT ?) AS "t2") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT ?) AS "t2") = ?
+    /// ```
     pub fn limit(&self, n: u64) -> Many<P::Root, T> {
         Self::many().limit(n)
     }
 
     /// Without the first `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.offset(2).count().gt(0));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT -1 OFFSET ?) AS "t2") > ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT -1 OFFSET ?) AS "t2") > ?
+    /// ```
     pub fn offset(&self, n: u64) -> Many<P::Root, T> {
         Self::many().offset(n)
     }
 
     /// With these to-one relations of theirs joined.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Color { id: i64 }
+    /// # #[derive(Model)]
+    /// # struct Tag { id: i64, #[orm(on_delete = Cascade)] color: ForeignKey<Color> }
+    /// # #[derive(Model)]
+    /// # struct Book { id: i64, tags: ManyToMany<Tag> }
+    /// let books = Book::objects().prefetch_related(Book.tags.select_related(Tag.color)); // two queries
+    /// ```
     pub fn select_related(&self, relations: impl Relations<T>) -> Many<P::Root, T> {
         Self::many().select_related(relations)
     }
