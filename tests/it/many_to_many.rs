@@ -23,6 +23,8 @@ on_each! {
     a_row_that_is_not_there_is_an_error,
     a_row_that_is_not_stored_has_none,
     in_a_transaction,
+    added_by_many_at_once,
+    joined_rows_load_together,
 }
 
 use orm::prelude::*;
@@ -673,4 +675,43 @@ async fn in_a_transaction(db: Database) -> orm::Result<()> {
     assert!(done.is_err());
     assert_eq!(articles[2].publications.count(&db).await?, 0);
     Ok(())
+}
+
+async fn added_by_many_at_once(db: Database) -> orm::Result<()> {
+    let Stock {
+        articles,
+        mut publications,
+    } = stock(&db).await?;
+    let lone = &articles[2];
+    let (mut tasks, rounds) = (tokio::task::JoinSet::new(), 16);
+    for _ in 0..rounds {
+        publications.reverse();
+        let (lone, publications, db) = (lone.clone(), publications.clone(), db.clone());
+        tasks.spawn(async move { lone.publications.add(&publications, &db).await });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.expect("the task ended")?;
+    }
+    assert_eq!(lone.publications.count(&db).await?, 3);
+    Ok(())
+}
+
+async fn joined_rows_load_together(db: Database) -> orm::Result<()> {
+    let Stock { articles, .. } = stock(&db).await?;
+    for article in [&articles[0], &articles[0], &articles[1]] {
+        Review::draft().stars(3).article(article).save(&db).await?;
+    }
+    let reviews = Review::objects()
+        .select_related(Review.article)
+        .order_by(Review.id);
+    assert_queries(&db, 2, async || {
+        let mut counts = Vec::new();
+        for review in &reviews.all(&db).await? {
+            let article = review.article.get(&db).await?;
+            counts.push(article.publications.get(&db).await?.len());
+        }
+        assert_eq!(counts, [2, 2, 1]);
+        orm::Result::Ok(())
+    })
+    .await
 }

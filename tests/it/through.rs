@@ -17,7 +17,10 @@ on_each! {
     keys_of_text_and_a_named_table,
     two_relations_between_the_same_models,
     a_schema_knows_what_it_joins,
+    defaults_between_are_made_for_each_row,
 }
+
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use orm::prelude::*;
 use orm::{Error, assert_queries};
@@ -635,5 +638,39 @@ async fn a_schema_knows_what_it_joins(db: Database) -> orm::Result<()> {
             "`Band.members` goes through `Membership`, which is not listed; add `Membership` to `schema![…]`"
         ]
     );
+    Ok(())
+}
+
+/// Never the same twice.
+fn next_number() -> i64 {
+    static NEXT: AtomicI64 = AtomicI64::new(100);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+#[derive(Model, Debug, Clone)]
+struct Ticket {
+    #[orm(default = next_number())]
+    id: i64,
+    #[orm(on_delete = Cascade, related_name = "tickets")]
+    event: ForeignKey<Event>,
+    #[orm(on_delete = Cascade, related_name = "tickets")]
+    guest: ForeignKey<Person>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Event {
+    id: i64,
+    #[orm(related_name = "events")]
+    guests: ManyToMany<Person, Ticket>,
+}
+
+async fn defaults_between_are_made_for_each_row(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Event, Person, Ticket]).await?;
+    let people = ["Ann", "Bob", "Cid"].map(|name| Person::draft().name(name));
+    let people = Person::bulk_create(people, &db).await?;
+    let event = Event::draft().save(&db).await?;
+    event.guests.add(&people, &db).await?;
+    assert_eq!(event.tickets().count(&db).await?, 3);
+    assert_eq!(event.guests.get(&db).await?.len(), 3);
     Ok(())
 }

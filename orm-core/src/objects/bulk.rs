@@ -1,7 +1,7 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
 use super::draft::{empty_row, fill_in, read_columns, row_of};
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{DraftValues, Model};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 const STATEMENT: usize = 16 << 20;
 
 /// Rows that one statement inserts.
-struct Batch {
+pub(super) struct Batch {
     /// Positions among the drafts.
     rows: Vec<usize>,
     /// Columns that the drafts set, and those left to the database.
@@ -30,30 +30,27 @@ struct Batch {
 pub(super) async fn create<M: Model>(drafts: Vec<DraftValues>, on: Target<'_>) -> Result<Vec<M>> {
     let table = M::table();
     let count = drafts.len();
-    let batches = batches::<M>(drafts);
+    let now = Utc::now();
+    let rows = drafts.into_iter();
+    let batches = batches(rows.map(|draft| fill_in(draft, M::write_default, now)));
     let prepared = batches
         .into_iter()
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()?;
     let mut rows: Vec<Option<M>> = std::iter::repeat_with(|| None).take(count).collect();
-    match on {
-        // One statement needs no transaction.
-        Target::Database(db) if prepared.len() > 1 => {
-            let tx = db.begin().await?;
-            insert(prepared, Target::Transaction(&tx), &mut rows).await?;
-            tx.commit().await?;
-        }
-        on => insert(prepared, on, &mut rows).await?,
+    // One statement needs no transaction.
+    if prepared.len() > 1 {
+        atomically(on, async |on| insert(prepared, on, &mut rows).await).await?;
+    } else {
+        insert(prepared, on, &mut rows).await?;
     }
     Ok(rows.into_iter().flatten().collect())
 }
 
-/// Drafts of the same set of columns together, as many as go in one statement.
-fn batches<M: Model>(drafts: Vec<DraftValues>) -> Vec<Batch> {
+/// Rows of the same set of columns together, as many as go in one statement.
+pub(super) fn batches(rows: impl Iterator<Item = Vec<Option<Value>>>) -> Vec<Batch> {
     let (mut open, mut full) = (Vec::<Batch>::new(), Vec::new());
-    let now = Utc::now();
-    for (row, draft) in drafts.into_iter().enumerate() {
-        let values = fill_in(draft, M::write_default, now);
+    for (row, values) in rows.enumerate() {
         let position = open.iter().position(|batch| batch.takes(&values));
         let position = position.unwrap_or_else(|| {
             open.push(Batch::of(&values));
@@ -105,6 +102,14 @@ impl Batch {
         table: &'static Table,
         on: Target<'_>,
     ) -> Result<(Insert, Vec<usize>, Prepared)> {
+        let (insert, rows) = self.into_insert(table);
+        let prepared = prepare(Request::Insert(&insert), on.backend())?;
+        let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
+        Ok((insert, rows, prepared))
+    }
+
+    /// The insert of all, and where they stood.
+    pub(super) fn into_insert(self, table: &'static Table) -> (Insert, Vec<usize>) {
         let columns = self.set.iter().zip(self.values).map(|(&column, values)| {
             let ty = table.columns()[column].ty;
             Value::Column(ty, Arc::new(values))
@@ -116,9 +121,7 @@ impl Batch {
             returning: self.left,
             ignore: Vec::new(),
         };
-        let prepared = prepare(Request::Insert(&insert), on.backend())?;
-        let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
-        Ok((insert, self.rows, prepared))
+        (insert, self.rows)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Deletes.
 
-use super::prepare::{Prepared, prepare};
+use super::prepare::{Prepared, atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::Result;
 use crate::query::{Delete, Request};
@@ -41,16 +41,7 @@ pub(super) async fn delete(
     };
     let put_off = constraints(When::Deferred, names(), table);
     let look = constraints(When::Immediate, names(), table);
-    match on {
-        Target::Transaction(_) => all(&[put_off, look], statement, on).await,
-        Target::Database(db) => {
-            let tx = db.begin().await?;
-            let on = Target::Transaction(&tx);
-            let deleted = all(&[put_off, look], statement, on).await?;
-            tx.commit().await?;
-            Ok(deleted)
-        }
-    }
+    atomically(on, async |on| all(&[put_off, look], statement, on).await).await
 }
 
 async fn all([before, after]: &[Statement; 2], delete: &Statement, on: Target<'_>) -> Result<u64> {

@@ -1,16 +1,17 @@
 //! The rows of join tables: which there are, and which are added and removed.
 
+use super::bulk::batches;
 use super::delete::{delete, prepare_delete};
 use super::draft::fill_in;
-use super::prepare::prepare;
+use super::prepare::{atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, Join, key_columns, one_of_keys, same_key};
-use crate::query::{self, Delete, Insert, Output, Request, Select};
+use crate::query::{self, Delete, Output, Request, Select};
+use crate::schema::Table;
 use crate::value::Value;
 use chrono::Utc;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// The keys of two rows, the one on this side first.
 pub(super) type Pair = (Vec<Value>, Vec<Value>);
@@ -41,19 +42,12 @@ pub(super) async fn add(
     draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
-    let pairs = both_ways(join, pairs);
+    let pairs = in_order(join, pairs);
     let ends = [join.from(), join.to()];
-    if let Some(key) = join.through().key_over(&ends) {
-        return insert(join, &pairs, draft, key, on).await;
-    }
-    // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
-    match on {
-        Target::Database(db) => {
-            let tx = db.begin().await?;
-            add_missing(join, pairs, draft, Target::Transaction(&tx)).await?;
-            tx.commit().await
-        }
-        on @ Target::Transaction(_) => add_missing(join, pairs, draft, on).await,
+    match join.through().key_over(&ends) {
+        Some(key) => insert(join, &pairs, draft, &key, on).await,
+        // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
+        None => atomically(on, async |on| add_missing(join, pairs, draft, on).await).await,
     }
 }
 
@@ -65,7 +59,7 @@ async fn add_missing(
 ) -> Result<()> {
     let known = known(join, &pairs, on).await?;
     pairs.retain(|pair| !known.contains(pair));
-    insert(join, &pairs, draft, Vec::new(), on).await
+    insert(join, &pairs, draft, &[], on).await
 }
 
 /// Which pairs with one of these on this side are joined.
@@ -89,19 +83,22 @@ async fn known(join: Join, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pai
         .collect())
 }
 
-/// Each pair once; where both sides are one, also the other way.
-fn both_ways(join: Join, pairs: Vec<Pair>) -> Vec<Pair> {
+/// Each pair once; where both sides are one, also the other way. Always in the same order, whoever adds them, so that
+/// two who add the same at once wait for each other in turn and not both.
+fn in_order(join: Join, pairs: Vec<Pair>) -> Vec<Pair> {
     let mut seen = HashSet::with_capacity(pairs.len());
-    let mut all = Vec::with_capacity(pairs.len());
     for (from, to) in pairs {
-        let back = (join.relation().symmetrical && from != to).then(|| (to.clone(), from.clone()));
-        for pair in std::iter::once((from, to)).chain(back) {
-            if seen.insert(pair.clone()) {
-                all.push(pair);
-            }
+        if join.relation().symmetrical {
+            seen.insert((to.clone(), from.clone()));
         }
+        seen.insert((from, to));
     }
-    all
+    let mut pairs: Vec<Pair> = seen.into_iter().collect();
+    pairs.sort_by_cached_key(|(from, to)| {
+        let parts = from.iter().chain(to).map(ToString::to_string);
+        parts.collect::<Vec<_>>()
+    });
+    pairs
 }
 
 /// Inserts a row a pair, but none that has the same in the columns `key` as one there.
@@ -109,63 +106,53 @@ async fn insert(
     join: Join,
     pairs: &[Pair],
     draft: DraftValues,
-    key: Vec<usize>,
+    key: &[usize],
     on: Target<'_>,
 ) -> Result<()> {
-    let through = join.through();
-    if pairs.is_empty() {
-        return Ok(());
+    let (through, now) = (join.through(), Utc::now());
+    let rows = pairs.iter().map(|(from, to)| {
+        let mut row = draft.clone();
+        row.put(join.from(), from);
+        row.put(join.to(), to);
+        fill_in(row, join.relation().write_default, now)
+    });
+    let mut inserts = Vec::new();
+    for batch in batches(rows) {
+        let (mut insert, _) = batch.into_insert(through);
+        check_filled(through, &insert.returning)?;
+        insert.returning.clear();
+        insert.ignore = key.to_vec();
+        inserts.push(prepare(Request::Insert(&insert), on.backend())?);
     }
-    let draft = fill_in(draft, join.relation().write_default, Utc::now());
-    let ends: Vec<usize> = [join.from(), join.to()]
-        .into_iter()
-        .flat_map(|end| through.range(end))
-        .collect();
-    check_filled(join, &draft, &ends)?;
-    let mut insert = Insert {
-        table: through,
-        columns: Vec::new(),
-        values: Vec::new(),
-        returning: Vec::new(),
-        ignore: key,
+    let all = async |on: Target<'_>| {
+        for prepared in inserts.iter().flatten() {
+            db::execute(on, &prepared.statement).await?;
+        }
+        Ok(())
     };
-    for (column, value) in draft.into_iter().enumerate() {
-        let end = ends.iter().position(|&end| end == column);
-        let of_pair = |(from, to): &Pair, part: usize| {
-            let other = part.checked_sub(from.len());
-            other.map_or_else(|| from[part].clone(), |part| to[part].clone())
-        };
-        let values: Vec<Value> = match (end, value) {
-            (Some(part), _) => pairs.iter().map(|pair| of_pair(pair, part)).collect(),
-            (None, Some(value)) => vec![value; pairs.len()],
-            (None, None) => continue,
-        };
-        insert.columns.push(column);
-        let ty = through.columns()[column].ty;
-        insert.values.push(Value::Column(ty, Arc::new(values)));
-    }
-    match prepare(Request::Insert(&insert), on.backend())? {
-        Some(prepared) => db::execute(on, &prepared.statement).await.map(drop),
-        None => Ok(()),
+    // One statement needs no transaction.
+    if inserts.len() > 1 {
+        atomically(on, all).await
+    } else {
+        all(on).await
     }
 }
 
-/// All columns have values but the ends, which the pairs give, and those that the database fills in.
-fn check_filled(join: Join, draft: &[Option<Value>], ends: &[usize]) -> Result<()> {
-    let through = join.through();
-    for (column, value) in draft.iter().enumerate() {
-        let field = &through.fields[through.columns()[column].field];
-        if value.is_none() && !ends.contains(&column) && field.is_required() {
-            return Err(Error::InvalidQuery {
-                model: through.model,
-                why: format!(
-                    "joining by it needs its field `{field}`; set it in `add_with`: `|row| row.{field}(…)`",
-                    field = field.name
-                ),
-            });
-        }
+/// Nothing is left to the database that it does not fill in.
+fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
+    let mut fields = left
+        .iter()
+        .map(|&column| &through.fields[through.columns()[column].field]);
+    match fields.find(|field| field.is_required()) {
+        None => Ok(()),
+        Some(field) => Err(Error::InvalidQuery {
+            model: through.model,
+            why: format!(
+                "joining by it needs its field `{field}`; set it in `add_with`: `|row| row.{field}(…)`",
+                field = field.name
+            ),
+        }),
     }
-    Ok(())
 }
 
 /// Parts this row from those, or from all.
@@ -199,14 +186,7 @@ pub(super) async fn set(
     wanted: Vec<Vec<Value>>,
     on: Target<'_>,
 ) -> Result<()> {
-    match on {
-        Target::Database(db) => {
-            let tx = db.begin().await?;
-            mend(join, from, wanted, Target::Transaction(&tx)).await?;
-            tx.commit().await
-        }
-        on @ Target::Transaction(_) => mend(join, from, wanted, on).await,
-    }
+    atomically(on, async |on| mend(join, from, wanted, on).await).await
 }
 
 async fn mend(join: Join, from: &[Value], wanted: Vec<Vec<Value>>, on: Target<'_>) -> Result<()> {

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::query::{self, Select};
 use crate::value::Value;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 impl<T: Model, Through: 'static> ManyToMany<T, Through> {
@@ -417,13 +417,16 @@ async fn load<T: Model>(
 ) -> Result<HashMap<Vec<Value>, Arc<Vec<T>>>> {
     let mut select = Select::new(join.through());
     select.to = Some(join.to());
-    let (rows, owners) = fetch_children::<T>(select, join.from(), keys, on).await?;
+    let mut seen = HashSet::with_capacity(keys.len());
+    let keys = keys.iter().filter(|key| seen.insert(*key));
+    let keys: Vec<Vec<Value>> = keys.cloned().collect();
+    let (rows, owners) = fetch_children::<T>(select, join.from(), &keys, on).await?;
     let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
     for (row, owner) in rows.into_iter().zip(owners) {
         grouped[owner].push(row);
     }
     let grouped = grouped.into_iter().map(Arc::new);
-    Ok(keys.iter().cloned().zip(grouped).collect())
+    Ok(keys.into_iter().zip(grouped).collect())
 }
 
 fn keys<T: Model>(rows: impl IntoIterator<Item: IntoKey<T>>) -> Vec<Vec<Value>> {

@@ -112,6 +112,20 @@ impl Prepared {
     }
 }
 
+/// Carries out statements that belong together: in a transaction of their own, unless they are in one.
+pub(super) async fn atomically<T>(
+    on: Target<'_>,
+    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
+) -> Result<T> {
+    let Target::Database(db) = on else {
+        return work(on).await;
+    };
+    let tx = db.begin().await?;
+    let done = work(Target::Transaction(&tx)).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
 /// Carries out a write; answers the number of rows written.
 pub(super) async fn write(prepared: Result<Option<Prepared>>, on: Target<'_>) -> Result<u64> {
     match prepared? {
