@@ -79,12 +79,14 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
     Some([row, path])
 }
 
-/// Of a many-to-many relation.
+/// Of a many-to-many relation. The model between is in the type only where the field has it there, since it may be
+/// seen by fewer.
 fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
     let (ident, target) = (&model.ident, field.target.as_ref()?);
     let span = model.accessor(field)?.span();
     let between = field
-        .between()
+        .through
+        .as_ref()
         .map_or_else(|| quote!(orm_::Made), ToTokens::to_token_stream);
     let doc = |here: &str| {
         format!(

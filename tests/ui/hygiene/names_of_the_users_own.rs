@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use orm::prelude::{ForeignKey, Model};
+use orm::prelude::{ForeignKey, ManyToMany, Model};
 
 type Option<T> = std::option::Option<T>;
 type String = std::string::String;
@@ -17,6 +17,26 @@ pub struct Result {
     pub path: ForeignKey<Path>,
     #[orm(on_delete = SetNull, related_name = "results")]
     pub set: Option<ForeignKey<Set>>,
+    #[orm(related_name = "joined")]
+    pub members: ManyToMany<Join>,
+    #[orm(symmetrical)]
+    pub kept: ManyToMany<Self>,
+}
+
+#[derive(Debug, Model)]
+pub struct Join {
+    pub id: i64,
+    #[orm(related_name = "owners", through = Made(table_, key_))]
+    pub owner: ManyToMany<Self, Made>,
+}
+
+#[derive(Debug, Model)]
+pub struct Made {
+    pub id: i64,
+    #[orm(on_delete = Cascade, related_name = "+")]
+    pub table_: ForeignKey<Join>,
+    #[orm(on_delete = Cascade, related_name = "+")]
+    pub key_: ForeignKey<Join>,
 }
 
 #[derive(Debug, Model)]
@@ -55,5 +75,7 @@ fn main() {
     let _ = Result::draft().path(1).set("x").r#type("x");
     let _ = Result.path.reader.reader.id.eq(1) & Result.set.value.eq("x");
     let _ = Path.result_set().is_empty() & Path.next().is_empty();
+    let _ = Join.joined().is_empty() & Join.owner.is_empty() & Join.owners().is_empty();
+    let _ = Result.members.is_empty() & Result.kept.is_empty();
     let _ = (Set.results().is_empty(), set_::Draft.field_set().is_empty());
 }

@@ -15,6 +15,23 @@ pub struct Book {
     pub author: ::core::option::Option<::orm::ForeignKey<Author>>,
     #[orm(skip)]
     pub note: ::std::string::String,
+    pub tags: ::orm::ManyToMany<Tag>,
+    #[orm(related_name = "read", through = Loan)]
+    pub readers: ::orm::ManyToMany<Author>,
+}
+
+#[derive(::orm::Model)]
+pub struct Tag {
+    pub id: i64,
+}
+
+#[derive(::orm::Model)]
+pub struct Loan {
+    pub id: i64,
+    #[orm(on_delete = Cascade)]
+    pub book: ::orm::ForeignKey<Book>,
+    #[orm(on_delete = Cascade)]
+    pub reader: ::orm::ForeignKey<Author>,
 }
 
 #[derive(::orm::Model)]
@@ -31,4 +48,5 @@ fn main() {
     let _ = Book::draft().author(1);
     let _: AuthorDraft = Author::draft().name("x");
     let _ = Author.books().is_empty();
+    let _ = (Tag.book_set().is_empty(), Author.read().is_empty());
 }

@@ -17,6 +17,8 @@ pub struct Book {
     pub isbn: Isbn,
     #[orm(on_delete = SetNull, related_name = "sequels")]
     pub before: Option<ForeignKey<Book>>,
+    #[orm(related_name = "liked_by")]
+    pub like: ManyToMany<Book>,
 }
 
 mod shop {
@@ -38,4 +40,5 @@ fn main() {
     let _ = shop::Sale::draft().book(Isbn("x".to_owned()));
     let _ = shop::Sale.book.before.isbn.eq(Isbn("x".to_owned()));
     let _ = Book.sale_set().is_empty() & Book.sequels().is_empty();
+    let _ = Book.like.is_empty() & Book.liked_by().is_empty();
 }

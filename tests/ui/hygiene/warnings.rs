@@ -36,6 +36,23 @@ pub struct Book {
     pub updated_at: DateTime<Utc>,
     #[orm(skip)]
     _note: String,
+    /// Documented.
+    #[orm(related_name = "read")]
+    pub readers: ManyToMany<Author>,
+    /// Documented.
+    #[orm(related_name = "lent", through = Loan)]
+    pub borrowers: ManyToMany<Author>,
+    #[orm(symmetrical)]
+    alike: ManyToMany<Self>,
+}
+
+#[derive(Model, Debug)]
+#[orm(primary_key(book, author))]
+struct Loan {
+    #[orm(on_delete = Cascade)]
+    book: ForeignKey<Book>,
+    #[orm(on_delete = Cascade, related_name = "loans")]
+    author: ForeignKey<Author>,
 }
 
 /// Documented.
@@ -93,4 +110,10 @@ fn main() {
         inner::Tag.book.id.eq(1),
     ));
     let _ = |author: Author| author.name;
+    let _ = |book: &Book| book.alike == ManyToMany::default();
+    drop((
+        Author.read().is_empty(),
+        Author.lent().is_empty(),
+        Author.loans().any(Loan.book.id.eq(1)),
+    ));
 }
