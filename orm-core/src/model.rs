@@ -38,6 +38,7 @@ pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optiona
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
+pub(crate) use many_to_many::Owner;
 pub use many_to_many::{Between, End, Join, Made, ManyToMany, Peers, end, share_members};
 pub use members::Members;
 pub use one_to_one::OneToOne;

@@ -95,10 +95,10 @@ struct Loaded<T> {
 
 /// The rows that came from one query, of which each has such a field.
 pub struct Peers<T> {
-    /// Their keys.
-    pub keys: Vec<Vec<Value>>,
+    /// Themselves.
+    pub(crate) owners: Vec<Arc<Owner>>,
     /// The rows related to each, once one of them was asked for.
-    pub rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Arc<Vec<T>>>>,
+    pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Arc<Vec<T>>>>,
 }
 
 /// Nothing is to be loaded by this field.
@@ -267,7 +267,10 @@ pub fn share_members<M: Model, T: Model, Through>(
         FetchMode::Raise => Arc::new(Refused),
         FetchMode::Peers if rows.len() < 2 => return,
         FetchMode::Peers => Arc::new(Peers::<T> {
-            keys: rows.iter().map(|row| values(&row.key())).collect(),
+            owners: rows
+                .iter_mut()
+                .filter_map(|row| place(row).owner.clone())
+                .collect(),
             rows: tokio::sync::OnceCell::new(),
         }),
     };

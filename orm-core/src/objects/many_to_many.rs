@@ -6,7 +6,7 @@ use super::many::fetch_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::{
-    Between, Draft, DraftValues, IntoKey, IntoPredicate, Join, ManyToMany, Model, Ordering,
+    Between, Draft, DraftValues, IntoKey, IntoPredicate, ManyToMany, Model, Ordering, Owner,
     Predicate, key_columns, values,
 };
 use crate::query::{self, Select};
@@ -198,14 +198,12 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
             };
             let changes = owner.changes();
             if let Some(peers) = self.peers().filter(|_| changes == 0) {
-                let all = peers
-                    .rows
-                    .get_or_try_init(|| load(owner.join, &peers.keys, on));
+                let all = peers.rows.get_or_try_init(|| load(&peers.owners, on));
                 if let Some(rows) = all.await?.get(&owner.key) {
                     return Ok(self.keep(Arc::clone(rows), changes));
                 }
             }
-            let mut rows = load(owner.join, std::slice::from_ref(&owner.key), on).await?;
+            let mut rows = load(std::slice::from_ref(&owner), on).await?;
             Ok(self.keep(rows.remove(&owner.key).unwrap_or_default(), changes))
         })
     }
@@ -409,17 +407,19 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     }
 }
 
-/// What is related to each of these keys, by one query for all of them.
+/// What is related to each of these, by one query for all of them: by their keys.
 async fn load<T: Model>(
-    join: Join,
-    keys: &[Vec<Value>],
+    owners: &[Arc<Owner>],
     on: Target<'_>,
 ) -> Result<HashMap<Vec<Value>, Arc<Vec<T>>>> {
+    let Some(join) = owners.first().map(|owner| owner.join) else {
+        return Ok(HashMap::new());
+    };
     let mut select = Select::new(join.through());
     select.to = Some(join.to());
-    let mut seen = HashSet::with_capacity(keys.len());
-    let keys = keys.iter().filter(|key| seen.insert(*key));
-    let keys: Vec<Vec<Value>> = keys.cloned().collect();
+    let mut seen = HashSet::with_capacity(owners.len());
+    let keys = owners.iter().map(|owner| &owner.key);
+    let keys: Vec<Vec<Value>> = keys.filter(|key| seen.insert(*key)).cloned().collect();
     let (rows, owners) = fetch_children::<T>(select, join.from(), &keys, on).await?;
     let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
     for (row, owner) in rows.into_iter().zip(owners) {
