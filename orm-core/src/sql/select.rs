@@ -3,6 +3,7 @@
 use super::Block;
 use super::writer::Writer;
 use crate::plan::{Alias, Delete, Expr, From, Insert, Join, Order, Select, Update};
+use crate::schema::Table;
 use crate::value::Value;
 
 impl Writer {
@@ -23,20 +24,23 @@ impl Writer {
 
     fn from(&mut self, from: &From<'_>, alias: Alias) {
         match from {
-            From::Table(table) => {
-                self.table(table);
-                if alias == Alias::Table(table.name) && table.namespace.is_none() {
-                    return;
-                }
-            }
+            From::Table(table) => self.table_as(table, alias),
             From::Select(inner) => {
                 self.push("(");
                 self.select(inner);
-                self.push(")");
+                self.push(") AS ");
+                self.alias(alias);
             }
         }
-        self.push(" AS ");
-        self.alias(alias);
+    }
+
+    /// A table whose rows are called `alias`.
+    pub(super) fn table_as(&mut self, table: &Table, alias: Alias) {
+        self.table(table);
+        if alias != Alias::Table(table.name) || table.namespace.is_some() {
+            self.push(" AS ");
+            self.alias(alias);
+        }
     }
 
     fn join(&mut self, join: &Join) {
@@ -45,19 +49,11 @@ impl Writer {
         } else {
             " LEFT JOIN "
         });
-        self.table(join.table);
-        self.push(" AS ");
-        self.alias(join.alias);
+        self.table_as(join.table, join.alias);
         self.push(" ON ");
-        self.joined(
-            " AND ",
-            &join.on,
-            |to, ((theirs, their_column), (ours, our_column))| {
-                to.column(*theirs, their_column);
-                to.push(" = ");
-                to.column(*ours, our_column);
-            },
-        );
+        self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
+            to.equal(theirs, ours);
+        });
     }
 
     fn filter(&mut self, filter: &Expr<'_>) {

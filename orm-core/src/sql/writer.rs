@@ -66,6 +66,13 @@ impl Writer {
         self.name(name);
     }
 
+    /// Two columns are equal.
+    pub(super) fn equal(&mut self, left: (Alias, &str), right: (Alias, &str)) {
+        self.column(left.0, left.1);
+        self.push(" = ");
+        self.column(right.0, right.1);
+    }
+
     /// A table by its own name.
     pub(super) fn table(&mut self, table: &Table) {
         if let Some(namespace) = table.namespace {
