@@ -14,6 +14,7 @@ mod query_set;
 mod row;
 mod rows;
 mod sql;
+mod tree;
 
 use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
@@ -25,6 +26,7 @@ pub use query_set::QuerySet;
 pub use row::Objects;
 pub use rows::Rows;
 pub use sql::Sql;
+pub use tree::Itself;
 
 /// The rows of `I` whose foreign key at `field` points at `row`: what a reverse accessor such as `author.books()` is.
 pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {

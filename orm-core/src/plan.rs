@@ -10,11 +10,12 @@ mod numbered;
 mod order;
 mod scope;
 mod select;
+mod walk;
 mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, Match, Request, Tree};
+use crate::query::{Arithmetic, Direction, Match, Request, Tree};
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -62,6 +63,26 @@ pub struct Select<'q> {
 pub enum From<'q> {
     Table(&'static Table),
     Select(Box<Select<'q>>),
+    Walk(Box<Walk<'q>>),
+}
+
+/// What a walk over the tree of a table finds, beside all rows of the table: a key and a [`ROW_DEPTH`] each.
+#[derive(Debug)]
+pub struct Walk<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns of its key.
+    pub key: Vec<&'static str>,
+    /// The columns of the foreign key that is followed, in the order of the key.
+    pub link: Vec<&'static str>,
+    /// Which way.
+    pub direction: Direction,
+    /// The key of the row where it starts.
+    pub start: &'q [Value],
+    /// What the keys and depths are called.
+    pub alias: Alias,
+    /// What the rows of the table are called on the way.
+    pub step: Alias,
 }
 
 /// `INSERT`.
@@ -182,6 +203,10 @@ pub enum Expr<'q> {
 
 /// What the column of row numbers is called: no name that a model's column can have.
 pub const ROW_NUMBER: &str = "row number";
+
+/// What the column is called that says how many steps a row is from where a walk started: no name that a model's
+/// column can have.
+pub const ROW_DEPTH: &str = "row depth";
 
 /// Comparisons as databases know them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

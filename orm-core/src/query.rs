@@ -6,6 +6,7 @@
 mod expr;
 mod path;
 mod tree;
+mod walk;
 mod write;
 
 use crate::schema::Table;
@@ -13,6 +14,7 @@ use crate::schema::Table;
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use path::{Link, Step};
 pub use tree::Tree;
+pub use walk::{Direction, Walk};
 pub use write::{Assignment, Delete, Insert, Update};
 
 /// Which rows, in which order, and what of them.
@@ -64,6 +66,8 @@ pub enum From {
     Table(&'static Table),
     /// The rows of a query that has a limit: what is asked of it is asked of those.
     Select(Box<Select>),
+    /// The rows above or below one in a tree.
+    Walk(Box<Walk>),
 }
 
 /// Rows whose foreign key points at an owner.
@@ -146,6 +150,7 @@ impl Select {
         match &self.from {
             From::Table(table) => table,
             From::Select(inner) => inner.table(),
+            From::Walk(walk) => walk.table,
         }
     }
 

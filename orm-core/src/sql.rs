@@ -8,6 +8,7 @@ mod expr;
 mod postgres;
 mod select;
 mod sqlite;
+mod walk;
 mod writer;
 
 #[cfg(feature = "sqlite")]

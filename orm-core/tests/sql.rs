@@ -623,6 +623,71 @@ fn distinct_is_ordered_by_what_it_selects() {
 }
 
 #[test]
+fn trees() {
+    check(
+        &Author.mentor.ancestors(7),
+        r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mentor_id", "mark 1", "row depth") AS (SELECT "t2"."id", "t2"."mentor_id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = ? UNION ALL SELECT "t2"."id", "t2"."mentor_id", CASE WHEN ("tree rows"."row depth" & ("tree rows"."row depth" + 1)) = 0 THEN "t2"."id" ELSE "tree rows"."mark 1" END, "tree rows"."row depth" + 1 FROM "tree rows" CROSS JOIN "author" AS "t2" WHERE "t2"."id" = "tree rows"."mentor_id" AND ("t2"."id" <> "tree rows"."mark 1")) SELECT "tree rows"."id", MIN("tree rows"."row depth") AS "row depth" FROM "tree rows" GROUP BY "tree rows"."id" HAVING MIN("tree rows"."row depth") > 0) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+        r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mentor_id", "mark 1", "row depth") AS (SELECT "t2"."id", "t2"."mentor_id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = $1::int8 UNION ALL SELECT "t2"."id", "t2"."mentor_id", CASE WHEN ("tree rows"."row depth" & ("tree rows"."row depth" + 1)) = 0 THEN "t2"."id" ELSE "tree rows"."mark 1" END, "tree rows"."row depth" + 1 FROM "tree rows" CROSS JOIN "author" AS "t2" WHERE "t2"."id" = "tree rows"."mentor_id" AND ("t2"."id" <> "tree rows"."mark 1")) SELECT "tree rows"."id", MIN("tree rows"."row depth") AS "row depth" FROM "tree rows" GROUP BY "tree rows"."id" HAVING MIN("tree rows"."row depth") > 0) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+    );
+    check(
+        &Author.mentor.descendants(7),
+        r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mark 1", "row depth") AS (SELECT "t2"."id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = ? UNION ALL SELECT "t2"."id", "tree rows"."mark 1", "tree rows"."row depth" + 1 FROM "tree rows" CROSS JOIN "author" AS "t2" WHERE "t2"."mentor_id" = "tree rows"."id" AND ("t2"."id" <> "tree rows"."mark 1")) SELECT "tree rows"."id", "tree rows"."row depth" FROM "tree rows" WHERE "tree rows"."row depth" > 0) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+        r#"SELECT … FROM (WITH RECURSIVE "tree rows"("id", "mark 1", "row depth") AS (SELECT "t2"."id", "t2"."id", 0 FROM "author" AS "t2" WHERE "t2"."id" = $1::int8 UNION ALL SELECT "t2"."id", "tree rows"."mark 1", "tree rows"."row depth" + 1 FROM "tree rows" CROSS JOIN "author" AS "t2" WHERE "t2"."mentor_id" = "tree rows"."id" AND "t2"."mentor_id" BETWEEN "tree rows"."id" AND "tree rows"."id" AND ("t2"."id" <> "tree rows"."mark 1")) SELECT "tree rows"."id", "tree rows"."row depth" FROM "tree rows" WHERE "tree rows"."row depth" > 0) AS "t1" CROSS JOIN "author" WHERE "author"."id" = "t1"."id" ORDER BY "t1"."row depth", "author"."id""#,
+    );
+}
+
+/// A model with an order of its own, whose rows make a tree.
+#[derive(Model)]
+#[orm(ordering = (-stars))]
+struct Reply {
+    id: i64,
+    stars: i16,
+    #[orm(related_name = "replies", on_delete = Cascade)]
+    to: Option<ForeignKey<Reply>>,
+}
+
+#[test]
+fn the_order_of_trees() {
+    let order = |query: &QuerySet<Reply>| {
+        let text = |backend| query.to_sql_for(backend).unwrap().text().to_owned();
+        let end = |text: String| text.rsplit_once(" ORDER BY ").unwrap().1.to_owned();
+        let (sqlite, postgres) = (end(text(Backend::Sqlite)), end(text(Backend::Postgres)));
+        assert_eq!(sqlite.replace('?', "$2::int8"), postgres);
+        sqlite
+    };
+    let below = || Reply.to.descendants(7);
+    let nearest = r#""t1"."row depth", "reply"."stars" DESC, "reply"."id""#;
+    assert_eq!(order(&below()), nearest);
+    assert_eq!(
+        order(&below().distinct().filter(Reply.stars.gt(3))),
+        nearest
+    );
+    assert_eq!(order(&below().limit(3)), format!("{nearest} LIMIT ?"));
+    assert_eq!(
+        order(&below().reverse()),
+        r#""t1"."row depth" DESC, "reply"."stars", "reply"."id" DESC"#
+    );
+    assert_eq!(
+        order(&below().limit(3).reverse()),
+        r#""reply"."row depth" DESC, "reply"."stars", "reply"."id" DESC"#
+    );
+    assert_eq!(order(&below().order_by(Reply.id)), r#""reply"."id""#);
+    let within = Reply::objects()
+        .filter(Reply.to.is_in(below()))
+        .order_by(Reply.id);
+    assert_eq!(order(&within), r#""reply"."id""#);
+    assert_eq!(
+        within
+            .to_sql_for(Backend::Sqlite)
+            .unwrap()
+            .text()
+            .matches("ORDER BY")
+            .count(),
+        1
+    );
+}
+
+#[test]
 fn what_no_database_takes_is_refused() {
     refused(
         &books().filter(Book.title.eq("a\0b")),

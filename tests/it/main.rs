@@ -27,4 +27,5 @@ mod schema;
 mod statements;
 mod through;
 mod transactions;
+mod trees;
 mod types;

@@ -26,8 +26,16 @@ pub struct QuerySet<M, Out = M> {
 impl<M: Model> QuerySet<M> {
     /// All rows.
     pub(crate) fn new() -> Self {
+        QuerySet::of(query::From::Table(M::table()))
+    }
+
+    /// These rows.
+    pub(super) fn of(from: query::From) -> Self {
         QuerySet {
-            select: Select::new(M::table()),
+            select: Select {
+                from,
+                ..Select::new(M::table())
+            },
             mode: None,
             stage: Arc::new(Plain),
         }
@@ -607,7 +615,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// In the order of the key, where there is no other.
     fn ordered(self) -> Self {
         let table = M::table();
-        if self.select.order.is_some() || !table.ordering.is_empty() || self.select.is_paged() {
+        if self.select.order.is_some()
+            || !table.ordering.is_empty()
+            || self.select.is_paged()
+            || self.select.is_walk()
+        {
             return self;
         }
         let reversed = self.select.reversed;

@@ -33,19 +33,25 @@ impl Planner {
                     ));
                 }
             }
-            None if select.lists_rows() => {
-                for key in select.table().ordering {
-                    let (expr, null) = self.named_column(scope, key.path)?;
-                    orders.push(ordered(
-                        expr,
-                        null,
-                        key.descending ^ select.reversed,
-                        None,
-                        select.reversed,
-                    ));
-                }
-            }
+            None if scope.depth.is_some() => return self.order_of_walk(scope, select),
+            None if select.lists_rows() => return self.own_order(scope, select),
             None => {}
+        }
+        Ok(orders)
+    }
+
+    /// The model's own.
+    pub(super) fn own_order<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &query::Select,
+    ) -> Result<Vec<Order<'q>>> {
+        let table = select.table();
+        let mut orders = Vec::with_capacity(table.ordering.len());
+        for key in table.ordering {
+            let (expr, null) = self.named_column(scope, key.path)?;
+            let descending = key.descending ^ select.reversed;
+            orders.push(ordered(expr, null, descending, None, select.reversed));
         }
         Ok(orders)
     }
@@ -73,7 +79,7 @@ impl Planner {
 
 impl query::Select {
     /// Whether the model's own order applies.
-    fn lists_rows(&self) -> bool {
+    pub(super) fn lists_rows(&self) -> bool {
         matches!(self.output, Output::Rows | Output::OwnedRows) && !self.is_correlated()
     }
 

@@ -1,6 +1,6 @@
 //! The rows that one `SELECT` can speak of: its own, and those joined to it.
 
-use super::{Alias, Expr, Join, Planner};
+use super::{Alias, Expr, Join, Named, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, Link, Step};
 use crate::schema::{Column, OnDelete, Table};
@@ -10,6 +10,8 @@ pub(super) struct Scope {
     pub(super) nodes: Vec<Node>,
     /// The node whose rows are asked for: the root, or what it joins to its owner.
     pub(super) base: usize,
+    /// The depth of the root's rows, where they are those of a walk.
+    pub(super) depth: Option<Named>,
 }
 
 /// Rows that can be spoken of.
@@ -36,6 +38,7 @@ impl Scope {
                 required: true,
             }],
             base: 0,
+            depth: None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::expr::At;
 use super::order::check_distinct;
 use super::scope::Scope;
 use super::write::key;
-use super::{Alias, Expr, From, Named, Planner, Select};
+use super::{Alias, Expr, From, Named, Planner, ROW_DEPTH, Select};
 use crate::error::Result;
 use crate::query::{self, Link, Output, Owned, Owner, Step, Tree};
 use crate::schema::Table;
@@ -66,7 +66,8 @@ impl Planner {
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let (columns, tree) = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
-        if select.distinct {
+        let distinct = select.distinct && !select.is_distinct_walk();
+        if distinct {
             check_distinct(table, &columns, &order)?;
         }
         Ok(Select {
@@ -77,7 +78,7 @@ impl Planner {
             columns,
             filter,
             order,
-            distinct: select.distinct,
+            distinct,
             limit: select.limit,
             offset: select.offset,
             tree,
@@ -106,8 +107,19 @@ impl Planner {
             }
             query::From::Select(inner) => {
                 let alias = self.alias();
-                let inner = self.select_as(inner, alias, tied)?;
+                let mut inner = self.select_as(inner, alias, tied)?;
+                if let Some((alias, depth)) = inner.depth() {
+                    inner.columns.push(Expr::Column(alias, depth));
+                    scope.depth = Some((self.alias_of(scope, 0), depth));
+                }
                 Ok((From::Select(Box::new(inner)), Vec::new()))
+            }
+            query::From::Walk(walk) => {
+                let walk = self.walk(walk)?;
+                scope.depth = Some((walk.alias, ROW_DEPTH));
+                let mut bottom = self.owned(scope, select, &tied)?;
+                bottom.extend(walk.found(self.alias_of(scope, 0)));
+                Ok((From::Walk(Box::new(walk)), bottom))
             }
         }
     }
@@ -252,8 +264,8 @@ impl query::Select {
     /// What it is asked of, however many pages it was cut to since.
     fn innermost(&self) -> &query::Select {
         match &self.from {
-            query::From::Table(_) => self,
             query::From::Select(inner) => inner.innermost(),
+            query::From::Table(_) | query::From::Walk(_) => self,
         }
     }
 
@@ -335,7 +347,7 @@ fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = 
     columns.map(move |column| Expr::Column(alias, column.name))
 }
 
-fn equal<'q>(left: Expr<'q>, right: Expr<'q>) -> Expr<'q> {
+pub(super) fn equal<'q>(left: Expr<'q>, right: Expr<'q>) -> Expr<'q> {
     Expr::Compare(super::Comparison::Eq, Box::new(left), Box::new(right))
 }
 

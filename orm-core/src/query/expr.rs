@@ -349,7 +349,7 @@ impl Select {
         let order = self.order.iter().flatten().map(|order| order.expr.depth);
         let inner = match &self.from {
             super::From::Select(inner) => inner.depth(),
-            super::From::Table(_) => 0,
+            super::From::Table(_) | super::From::Walk(_) => 0,
         };
         let owner = match &self.of {
             Some(super::Owned {

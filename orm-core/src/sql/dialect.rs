@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::backend::Backend;
-use crate::plan::{Comparison, Expr, Insert};
+use crate::plan::{Alias, Comparison, Expr, Insert};
 use crate::query::Match;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -118,6 +118,11 @@ pub(super) trait Dialect: Sync {
 
     /// A text, in lower case where case is ignored: by Unicode on all databases.
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>);
+
+    /// A foreign key points at this key, so that its index is asked row by row.
+    fn points_at(&self, to: &mut Writer, link: (Alias, &str), key: (Alias, &str)) {
+        to.equal(link, key);
+    }
 
     /// `OFFSET` where no `LIMIT` stands before it.
     fn unlimited(&self, _to: &mut Writer) {}

@@ -31,6 +31,11 @@ impl Writer {
                 self.push(") AS ");
                 self.alias(alias);
             }
+            From::Walk(walk) => {
+                self.walk(walk);
+                self.push(" CROSS JOIN ");
+                self.table_as(walk.table, alias);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use crate::model::{Field, Model, written};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
-pub(crate) const RESERVED_ACCESSORS: [&str; 20] = [
+pub(crate) const RESERVED_ACCESSORS: [&str; 22] = [
     "objects",
     "get",
     "draft",
@@ -25,6 +25,8 @@ pub(crate) const RESERVED_ACCESSORS: [&str; 20] = [
     "matches",
     "set",
     "reversed",
+    "ancestors",
+    "descendants",
     "clone",
 ];
 

@@ -1,0 +1,82 @@
+//! Walks over a tree.
+
+use super::check::{Place, check};
+use super::scope::Scope;
+use super::select::equal;
+use super::write::key;
+use super::{Alias, Expr, From, Named, Order, Planner, ROW_DEPTH, Select, Walk};
+use crate::error::Result;
+use crate::query::{self, Output};
+
+impl Planner {
+    /// A walk whose start can be looked for.
+    pub(super) fn walk<'q>(&mut self, walk: &'q query::Walk) -> Result<Walk<'q>> {
+        let table = walk.table;
+        for (column, value) in table.key_columns().zip(&walk.start) {
+            let field = Some(column.field);
+            check(value, Place { table, field })?;
+        }
+        let link = table.columns_of(walk.field).iter();
+        Ok(Walk {
+            table,
+            key: table.key_columns().map(|column| column.name).collect(),
+            link: link.map(|column| column.name).collect(),
+            direction: walk.direction,
+            start: &walk.start,
+            alias: self.alias(),
+            step: self.alias(),
+        })
+    }
+
+    /// The order of a walk by itself: by depth, then as the model's own, then by key. Of a page it says which rows are
+    /// in it, whatever is read of them.
+    pub(super) fn order_of_walk<'q>(
+        &mut self,
+        scope: &mut Scope,
+        select: &query::Select,
+    ) -> Result<Vec<Order<'q>>> {
+        let Some((alias, depth)) = scope
+            .depth
+            .filter(|_| select.lists_rows() || select.is_paged())
+        else {
+            return Ok(Vec::new());
+        };
+        let root = self.alias_of(scope, 0);
+        let by = |expr| Order {
+            expr,
+            descending: select.reversed,
+            nulls_first: None,
+        };
+        let mut orders = vec![by(Expr::Column(alias, depth))];
+        orders.extend(self.own_order(scope, select)?);
+        orders.extend(key(select.source(), root).into_iter().map(by));
+        Ok(orders)
+    }
+}
+
+impl Walk<'_> {
+    /// The rows called `alias` are those found.
+    pub(super) fn found<'q>(&self, alias: Alias) -> impl Iterator<Item = Expr<'q>> {
+        let column = |alias, key| Expr::Column(alias, key);
+        let keys = self.key.iter();
+        keys.map(move |key| equal(column(alias, key), column(self.alias, key)))
+    }
+}
+
+impl Select<'_> {
+    /// The depth of its rows, where they are those of a walk.
+    pub(super) fn depth(&self) -> Option<Named> {
+        match &self.from {
+            From::Table(_) => None,
+            From::Select(inner) => inner.depth().map(|_| (self.alias, ROW_DEPTH)),
+            From::Walk(walk) => Some((walk.alias, ROW_DEPTH)),
+        }
+    }
+}
+
+impl query::Select {
+    /// Whether no two of its rows can be alike: a walk finds each once, and its key is read.
+    pub(super) fn is_distinct_walk(&self) -> bool {
+        self.is_walk() && matches!(self.output, Output::Rows | Output::Key)
+    }
+}

@@ -1,0 +1,149 @@
+//! Walks over a tree.
+//!
+//! Every row points at one other at most, so a walk meets a row twice only where it has gone around a circle. It ends
+//! at a row that is its mark. Going down, only the start can be met again: it is the mark. Going up, the chain may run
+//! into a circle that the start is not on: there each row whose depth is a power of two becomes the mark, until one
+//! stands on the circle and the next such depth is further than once around (Brent's way). Rows of the circle are then
+//! met a few times, and count where they are nearest. So the steps are in proportion to the rows found, and no row
+//! carries more than its key, the mark's and the next.
+
+use super::writer::Writer;
+use crate::plan::{Alias, ROW_DEPTH, Walk};
+use crate::query::Direction;
+
+/// What the rows met are called: no name that a model's table can have.
+const MET: Alias = Alias::Table("tree rows");
+
+impl Writer {
+    /// The keys and depths of the rows found, as a table.
+    ///
+    /// It stands first in a `CROSS JOIN`, as do the rows met within it, since SQLite then keeps to that order: it would
+    /// else read the whole table and look for each row among the few found.
+    pub(super) fn walk(&mut self, walk: &Walk<'_>) {
+        self.push("(WITH RECURSIVE ");
+        self.alias(MET);
+        self.push("(");
+        let names = carried(walk).map(str::to_owned).chain(marks(walk));
+        self.joined(", ", names, |to, name| to.name(&name));
+        self.push(", ");
+        self.name(ROW_DEPTH);
+        self.push(") AS (");
+        self.start(walk);
+        self.push(" UNION ALL ");
+        self.step(walk);
+        self.push(") ");
+        self.found(walk);
+        self.push(") AS ");
+        self.alias(walk.alias);
+    }
+
+    /// The row where it starts, which is its own mark.
+    fn start(&mut self, walk: &Walk<'_>) {
+        let columns = carried(walk).chain(walk.key.iter().copied());
+        self.push("SELECT ");
+        self.joined(", ", columns, |to, name| to.column(walk.step, name));
+        self.push(", 0 FROM ");
+        self.table_as(walk.table, walk.step);
+        self.push(" WHERE ");
+        let key = walk.key.iter().zip(walk.start);
+        self.joined(" AND ", key, |to, (key, value)| {
+            to.column(walk.step, key);
+            to.push(" = ");
+            to.bound(value);
+        });
+    }
+
+    /// From each row met to the next.
+    fn step(&mut self, walk: &Walk<'_>) {
+        self.push("SELECT ");
+        self.joined(", ", carried(walk), |to, name| to.column(walk.step, name));
+        self.joined("", walk.key.iter().zip(marks(walk)), |to, (key, mark)| {
+            to.push(", ");
+            to.next_mark(walk, key, &mark);
+        });
+        self.push(", ");
+        self.column(MET, ROW_DEPTH);
+        self.push(" + 1 FROM ");
+        self.alias(MET);
+        self.push(" CROSS JOIN ");
+        self.table_as(walk.table, walk.step);
+        self.push(" WHERE ");
+        let ends = walk.key.iter().zip(&walk.link);
+        self.joined(" AND ", ends, |to, (key, link)| match walk.direction {
+            Direction::Up => to.equal((walk.step, key), (MET, link)),
+            Direction::Down => to.dialect.points_at(to, (walk.step, link), (MET, key)),
+        });
+        self.push(" AND (");
+        self.joined(
+            " OR ",
+            walk.key.iter().zip(marks(walk)),
+            |to, (key, mark)| {
+                to.column(walk.step, key);
+                to.push(" <> ");
+                to.column(MET, &mark);
+            },
+        );
+        self.push(")");
+    }
+
+    /// One part of the mark of the next row.
+    fn next_mark(&mut self, walk: &Walk<'_>, key: &str, mark: &str) {
+        if walk.direction == Direction::Down {
+            return self.column(MET, mark);
+        }
+        self.push("CASE WHEN (");
+        self.column(MET, ROW_DEPTH);
+        self.push(" & (");
+        self.column(MET, ROW_DEPTH);
+        self.push(" + 1)) = 0 THEN ");
+        self.column(walk.step, key);
+        self.push(" ELSE ");
+        self.column(MET, mark);
+        self.push(" END");
+    }
+
+    /// Each row met once, without the start.
+    fn found(&mut self, walk: &Walk<'_>) {
+        let keys = |to: &mut Writer| to.joined(", ", &walk.key, |to, key| to.column(MET, key));
+        self.push("SELECT ");
+        keys(self);
+        self.push(", ");
+        if walk.direction == Direction::Down {
+            self.column(MET, ROW_DEPTH);
+            self.push(" FROM ");
+            self.alias(MET);
+            self.push(" WHERE ");
+            self.column(MET, ROW_DEPTH);
+        } else {
+            self.nearest();
+            self.push(" AS ");
+            self.name(ROW_DEPTH);
+            self.push(" FROM ");
+            self.alias(MET);
+            self.push(" GROUP BY ");
+            keys(self);
+            self.push(" HAVING ");
+            self.nearest();
+        }
+        self.push(" > 0");
+    }
+
+    /// The least depth of a row met several times.
+    fn nearest(&mut self) {
+        self.push("MIN(");
+        self.column(MET, ROW_DEPTH);
+        self.push(")");
+    }
+}
+
+/// What a row carries along besides the mark: its key, and on the way up that of the next.
+fn carried<'w>(walk: &'w Walk<'_>) -> impl Iterator<Item = &'static str> + use<'w> {
+    let up = walk.direction == Direction::Up;
+    let link = up.then_some(&walk.link).into_iter().flatten();
+    walk.key.iter().chain(link).copied()
+}
+
+/// What the columns of the mark are called, one a part of the key.
+fn marks(walk: &Walk<'_>) -> impl Iterator<Item = String> + use<> {
+    (1..=walk.key.len()).map(|part| format!("mark {part}"))
+}
