@@ -76,10 +76,7 @@ impl Planner {
             Node::In(expr, list) => self.is_in(at, expr, list),
             Node::KeyIn(key, select) => {
                 let (key, _) = self.parts(at, key)?;
-                Ok((
-                    Expr::InSelect(key, Box::new(self.subquery(at, select)?)),
-                    true,
-                ))
+                Ok((Expr::InSelect(key, self.subquery(at, select)?), true))
             }
             Node::IsNull(inner) => {
                 let (inner, _) = self.expr(at, inner)?;
@@ -111,13 +108,13 @@ impl Planner {
                 let found = if select.is_nothing() {
                     Expr::Constant(false)
                 } else {
-                    Expr::Exists(Box::new(select))
+                    Expr::Exists(select)
                 };
                 Ok((found, false))
             }
             Node::Scalar(select, _) => {
                 let null = !matches!(select.output, query::Output::Count);
-                Ok((Expr::Scalar(Box::new(self.subquery(at, select)?)), null))
+                Ok((Expr::Scalar(self.subquery(at, select)?), null))
             }
             Node::TooDeep => Err(Error::QueryTooComplex {
                 what: "levels of nesting in an expression",
@@ -172,7 +169,7 @@ impl Planner {
             List::Values(values) => values,
             List::Select(select) => {
                 let select = self.subquery(at, select)?;
-                let is_in = Expr::InSelect(vec![expr], Box::new(select));
+                let is_in = Expr::InSelect(vec![expr], select);
                 return Ok((is_in, true));
             }
         };

@@ -23,15 +23,16 @@ impl Planner {
         Ok(planned)
     }
 
-    /// A query inside another, tied to the row outside if it has a relation to it.
+    /// A query inside another, tied to the row outside if it has a relation to it. Boxed, since each level of a nested
+    /// expression would else keep room for it on the stack.
     pub(super) fn subquery<'q>(
         &mut self,
         at: &mut At<'_>,
         select: &'q query::Select,
-    ) -> Result<Select<'q>> {
+    ) -> Result<Box<Select<'q>>> {
         let alias = self.alias();
         let Some((field, path)) = select.correlation() else {
-            return self.select_as(select, alias, Vec::new());
+            return self.select_as(select, alias, Vec::new()).map(Box::new);
         };
         let outside = at.scope.node(at.node, path)?;
         let mut tied = Vec::new();
@@ -44,7 +45,7 @@ impl Planner {
                 tied.push((column.name, (alias, name)));
             }
         }
-        self.select_as(select, alias, tied)
+        self.select_as(select, alias, tied).map(Box::new)
     }
 
     /// A query whose rows are called `alias` and are tied to the row outside.
