@@ -98,7 +98,7 @@ pub mod __private {
         Many, Objects, QuerySet, SaveDraft, foreign_key, members, related,
     };
     pub use orm_core::query::{self, Tree};
-    pub use orm_core::schema::{self, FetchMode};
+    pub use orm_core::schema;
     pub use orm_core::value::{Reader, Value};
 }
 

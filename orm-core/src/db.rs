@@ -52,6 +52,7 @@ use std::sync::Arc;
 
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
+pub(crate) use place::{Place, current as current_place};
 pub use record::{Query, assert_no_n_plus_one, assert_queries};
 pub use run::{execute, fetch};
 pub use settings::DatabaseBuilder;

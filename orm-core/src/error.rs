@@ -1,6 +1,7 @@
 //! The one error: what went wrong, on which model and field, and how to mend it.
 
 use std::fmt;
+use std::panic::Location;
 use std::sync::Arc;
 
 /// What every fallible function of the library returns.
@@ -136,6 +137,10 @@ pub enum Error {
         model: &'static str,
         /// The relation.
         field: &'static str,
+        /// Where in the program the query was asked for that gave the row, where that is known.
+        at: Option<&'static Location<'static>>,
+        /// The call to add to that query: `.select_related(Book.author)`.
+        add: String,
     },
     /// The row was changed by someone else since it was read.
     Stale {
@@ -451,11 +456,18 @@ impl fmt::Display for Error {
                     "this would change every `{model}`; add a `filter`, or say `every_row()` if that is meant"
                 )
             }
-            Error::NotLoaded { model, field } => {
-                write!(
-                    f,
-                    "`{model}.{field}` is not loaded; add it to the query's `select_related`"
-                )
+            Error::NotLoaded {
+                model,
+                field,
+                at,
+                add,
+            } => {
+                write!(f, "the `{field}` of this `{model}` was not loaded, and ")?;
+                match at {
+                    Some(at) => write!(f, "the query at {at}")?,
+                    None => f.write_str("its query")?,
+                }
+                write!(f, " refuses to load rows one by one; add `{add}` to it")
             }
             Error::Stale { model } => write!(
                 f,

@@ -21,12 +21,13 @@ mod predicate;
 mod scalar;
 mod schema;
 mod set;
+mod share;
 mod to_one;
 mod tuples;
 
 use crate::error::{Error, Result};
 use crate::query::Tree;
-use crate::schema::{FetchMode, Table};
+use crate::schema::Table;
 use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
@@ -48,6 +49,8 @@ pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
 pub use predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use scalar::Scalar;
 pub use set::{Assignment, Assignments, FieldSet};
+use share::Refused;
+pub use share::{Here, How, Stand, share};
 pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneBack, ToOneOptional, key_values};
 pub(crate) use to_one::{key_columns, one_of_keys, same_key};
 
@@ -81,7 +84,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The foreign key at this field.
     fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
     /// Tells the foreign keys of rows that came from one query how to load.
-    fn share(rows: &mut [&mut Self], tree: &[Tree], mode: FetchMode);
+    fn share(rows: &mut [&mut Self], tree: &[Tree], how: &How<'_>);
 }
 
 /// Reads a row and those that the query joined to it.
@@ -102,36 +105,6 @@ pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(1);
     row.write(field, &mut |value| values.push(value));
     values
-}
-
-/// Tells the foreign keys at one field of rows that came from one query how to load.
-pub fn share<M: Model, F: Field>(
-    rows: &mut [&mut M],
-    tree: &[Tree],
-    mode: FetchMode,
-    field: usize,
-    place: fn(&mut M) -> &mut F,
-) {
-    let here = Here {
-        tree: tree.iter().find(|node| node.field == field),
-        mode,
-        table: M::table(),
-        field,
-    };
-    F::share(&mut rows.iter_mut().map(|row| place(row)), here);
-}
-
-/// The foreign keys at one field of rows that came from one query.
-#[derive(Clone, Copy, Debug)]
-pub struct Here<'t> {
-    /// What was read along with their rows, if they were.
-    pub tree: Option<&'t Tree>,
-    /// How the others load.
-    pub mode: FetchMode,
-    /// The table of the rows.
-    pub table: &'static Table,
-    /// The field.
-    pub field: usize,
 }
 
 /// Stands for the field in an error about the column that was just taken: it could be read, but is no value.

@@ -88,7 +88,7 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::Result<()> { ::core::unreachable!() }
             fn write_default(_: usize, _: &mut orm_::Sink<'_>) {}
             fn slot(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::Slot> { ::core::option::Option::None }
-            fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: orm_::FetchMode) {}
+            fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::How<'_>) {}
         }
     }
 }

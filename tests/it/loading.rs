@@ -446,7 +446,8 @@ async fn nothing_is_loaded_where_that_is_refused(db: Database) -> orm::Result<()
             error,
             Err(orm::Error::NotLoaded {
                 model: "Book",
-                field: "author"
+                field: "author",
+                ..
             })
         )
     };
@@ -471,7 +472,8 @@ async fn nothing_is_loaded_where_that_is_refused(db: Database) -> orm::Result<()
                 refused,
                 Err(orm::Error::NotLoaded {
                     model: "Author",
-                    field: "mentor"
+                    field: "mentor",
+                    ..
                 })
             ));
         }

@@ -20,6 +20,7 @@ mod newtypes;
 mod one_to_one;
 mod packing;
 mod queries;
+mod refusals;
 mod relations;
 mod reuse;
 mod rows;

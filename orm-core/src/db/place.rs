@@ -4,14 +4,14 @@ use std::cell::Cell;
 use std::panic::Location;
 
 /// A place in the source.
-pub(super) type Place = &'static Location<'static>;
+pub(crate) type Place = &'static Location<'static>;
 
 thread_local! {
     static PLACE: Cell<Option<Place>> = const { Cell::new(None) };
 }
 
 /// The place of the query under way on this thread.
-pub(super) fn current() -> Option<Place> {
+pub(crate) fn current() -> Option<Place> {
     PLACE.get()
 }
 

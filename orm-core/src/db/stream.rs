@@ -2,6 +2,7 @@
 
 use super::executor::Target;
 use super::holders::{Holder, What};
+use super::place::{self, Place};
 use super::rows::{Row, Shape, Slot, To};
 use super::run::perform;
 use crate::error::Result;
@@ -24,6 +25,8 @@ pub struct RowStream<'a> {
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     slot: Arc<Slot>,
     shape: Shape,
+    /// Who opened it.
+    at: Place,
 }
 
 /// Runs a statement row by row. Nothing is sent before the first row is asked for.
@@ -40,6 +43,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
         pump: Some(Box::pin(pump)),
         slot,
         shape: Shape::default(),
+        at,
     }
 }
 
@@ -57,11 +61,16 @@ impl RowStream<'_> {
         }
     }
 
+    /// Where it was opened.
+    pub(crate) fn place(&self) -> Place {
+        self.at
+    }
+
     fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Row>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
-        match pump.as_mut().poll(context) {
+        match place::at(self.at, || pump.as_mut().poll(context)) {
             Poll::Pending => match self.slot.take() {
                 Some(row) => Poll::Ready(Ok(Some(row))),
                 None => Poll::Pending,

@@ -1,7 +1,7 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::{
-    Field, Here, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, ToOne,
+    Field, Here, IntoKey, Key, KeyField, Missing, Model, Path, Refused, Scalar, Set, Sink, ToOne,
     ToOneOptional, read,
 };
 use crate::error::{Error, Result};
@@ -44,12 +44,6 @@ impl Loaded {
             .downcast_ref()
             .expect("kept by a foreign key to the same model")
     }
-}
-
-/// Nothing is to be loaded by this field.
-struct Refused {
-    model: &'static str,
-    field: &'static str,
 }
 
 /// The foreign keys of rows that came from one query.
@@ -101,8 +95,8 @@ impl<T: Model> ForeignKey<T> {
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        let Refused { model, field } = *self.with.as_ref()?.downcast_ref()?;
-        Some(Error::NotLoaded { model, field })
+        let refused: &Refused = self.with.as_ref()?.downcast_ref()?;
+        Some(refused.error())
     }
 
     /// Keeps a loaded row. Of two at once, whichever came first.
@@ -170,14 +164,11 @@ fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here
             .iter_mut()
             .filter_map(|field| field.loaded_mut())
             .collect();
-        return T::share(&mut rows, &tree.children, here.mode);
+        return T::share(&mut rows, &tree.children, &here.behind());
     }
-    let with: Erased = match here.mode {
+    let with: Erased = match here.how.mode {
         FetchMode::One => return,
-        FetchMode::Raise => Arc::new(Refused {
-            model: here.table.model,
-            field: here.table.fields[here.field].name,
-        }),
+        FetchMode::Raise => Arc::new(here.refused()),
         FetchMode::Peers if fields.len() < 2 => return,
         FetchMode::Peers => Arc::new(Batch::<T> {
             keys: fields.iter().map(|field| field.id.clone()).collect(),

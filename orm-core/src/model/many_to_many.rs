@@ -1,7 +1,7 @@
 //! The many-to-many field of a row.
 
 use super::kept::{Erased, Kept};
-use super::{Key, Model, Root, ToOne, values};
+use super::{How, Key, Model, Refused, Root, ToOne, values};
 use crate::error::Error;
 use crate::schema::{self, FetchMode, Table};
 use crate::value::Value;
@@ -101,9 +101,6 @@ pub struct Peers<T> {
     pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Arc<Vec<T>>>>,
 }
 
-/// Nothing is to be loaded by this field.
-struct Refused;
-
 impl Join {
     /// The relation at this position of the table's.
     pub fn of(table: &'static Table, position: usize) -> Self {
@@ -164,6 +161,17 @@ impl Join {
     /// The model on this side.
     pub fn model(&self) -> &'static str {
         self.model
+    }
+
+    /// What its fields are told where loading is refused.
+    fn refused(&self, how: &How<'_>) -> Refused {
+        let (model, field) = (self.model(), self.field());
+        Refused {
+            model,
+            field,
+            at: how.at,
+            add: format!(".prefetch_related({model}.{field})"),
+        }
     }
 }
 
@@ -231,12 +239,8 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        self.with.as_ref()?.downcast_ref::<Refused>()?;
-        let join = self.owner.as_ref()?.join;
-        Some(Error::NotLoaded {
-            model: join.model(),
-            field: join.field(),
-        })
+        let refused: &Refused = self.with.as_ref()?.downcast_ref()?;
+        Some(refused.error())
     }
 
     /// Keeps rows that were asked for after so many changes.
@@ -259,12 +263,18 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 /// Tells the fields at one place of rows that came from one query how to load.
 pub fn share_members<M: Model, T: Model, Through>(
     rows: &mut [&mut M],
-    mode: FetchMode,
+    how: &How<'_>,
     place: fn(&mut M) -> &mut ManyToMany<T, Through>,
 ) {
-    let with: Erased = match mode {
+    let Some(first) = rows.first_mut() else {
+        return;
+    };
+    let with: Erased = match how.mode {
         FetchMode::One => return,
-        FetchMode::Raise => Arc::new(Refused),
+        FetchMode::Raise => match &place(first).owner {
+            Some(owner) => Arc::new(owner.join.refused(how)),
+            None => return,
+        },
         FetchMode::Peers if rows.len() < 2 => return,
         FetchMode::Peers => Arc::new(Peers::<T> {
             owners: rows

@@ -24,11 +24,11 @@ macro_rules! __schema {
 #[cfg(test)]
 mod tests {
     use crate::error::Result;
-    use crate::model::{Handles, Model, Path, Sink, Slot};
+    use crate::model::{Handles, How, Model, Path, Sink, Slot};
     use crate::query::Tree;
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
-    use crate::schema::{FetchMode, Schema, Table};
+    use crate::schema::{Schema, Table};
     use crate::value::Reader;
     use std::marker::PhantomData;
 
@@ -66,7 +66,7 @@ mod tests {
                 fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
                     None
                 }
-                fn share(_: &mut [&mut Self], _: &[Tree], _: FetchMode) {}
+                fn share(_: &mut [&mut Self], _: &[Tree], _: &How<'_>) {}
             }
         };
     }

@@ -2,7 +2,7 @@
 
 use super::loader::{Load, Loading, Plain, Push, Stage, Then};
 use super::prepare::prepare;
-use crate::db::Target;
+use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Relations, Root, ToOne,
@@ -413,7 +413,7 @@ pub(super) async fn fetch_children<I: Model>(
         Ok(())
     };
     prepared.each(on, &mut read).await?;
-    prepared.share(&mut children, on);
+    prepared.share(&mut children, on, db::current_place());
     Ok((children, positions))
 }
 

@@ -1,9 +1,9 @@
 //! From a request to a statement, and from a statement to rows.
 
 use crate::backend::Backend;
-use crate::db::{self, Target};
+use crate::db::{self, Place, Target};
 use crate::error::{Error, Result};
-use crate::model::{self, Model};
+use crate::model::{self, How, Model, Stand};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
 use crate::schema::FetchMode;
@@ -63,7 +63,7 @@ impl Prepared {
             Ok(())
         })
         .await?;
-        self.share(&mut rows, on);
+        self.share(&mut rows, on, db::current_place());
         Ok(rows)
     }
 
@@ -103,11 +103,16 @@ impl Prepared {
         Ok(exists)
     }
 
-    /// Tells the foreign keys of these rows how to load.
-    pub(super) fn share<M: Model>(&self, rows: &mut [M], on: Target<'_>) {
-        if M::table().has_relations() {
-            let mode = self.mode.unwrap_or_else(|| on.fetch_mode());
-            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, mode);
+    /// Tells the foreign keys of these rows how to load; they were asked for at that place.
+    pub(super) fn share<M: Model>(&self, rows: &mut [M], on: Target<'_>, at: Option<Place>) {
+        let table = M::table();
+        if table.has_relations() {
+            let how = How {
+                mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
+                at,
+                stand: Stand::Reached(table, None),
+            };
+            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, &how);
         }
     }
 }

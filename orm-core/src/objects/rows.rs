@@ -15,14 +15,20 @@ pub struct Rows<'db, M> {
 }
 
 impl<'db, M: Model> Rows<'db, M> {
+    #[track_caller]
     pub(super) fn new(prepared: Result<Option<Prepared>>, on: Target<'db>) -> Self {
-        let open = |prepared: Prepared| {
-            let rows = db::stream(on, prepared.statement.clone());
-            (prepared, rows)
+        // No closure: it would not know the caller.
+        let state = match prepared {
+            Ok(Some(prepared)) => {
+                let rows = db::stream(on, prepared.statement.clone());
+                Ok(Some((prepared, rows)))
+            }
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
         };
         Rows {
             on,
-            state: prepared.map(|prepared| prepared.map(open)),
+            state,
             model: PhantomData,
         }
     }
@@ -40,7 +46,7 @@ impl<'db, M: Model> Rows<'db, M> {
             Ok(())
         })
         .await?;
-        prepared.share(row.as_mut_slice(), self.on);
+        prepared.share(row.as_mut_slice(), self.on, Some(rows.place()));
         Ok(row)
     }
 }

@@ -20,3 +20,31 @@ pub enum Step {
     /// Back along the unique foreign key at this field of that table.
     Back(fn() -> &'static Table, usize),
 }
+
+impl Link {
+    /// The way as it is written in a query of this table: `Book.author.mentor`, `User.profile().photo`.
+    pub fn written(&self, root: &'static Table) -> String {
+        self.walked(root).0
+    }
+
+    /// And the table it leads to.
+    fn walked(&self, root: &'static Table) -> (String, &'static Table) {
+        let (way, table) = match self.parent {
+            Some(parent) => parent.walked(root),
+            None => (root.model.to_owned(), root),
+        };
+        match self.step {
+            Step::To(field) => {
+                let field = &table.fields[field];
+                let target = field.relation.map_or(table, |to| (to.target)());
+                (format!("{way}.{}", field.name), target)
+            }
+            Step::Back(table, field) => {
+                let table = table();
+                let relation = table.fields[field].relation;
+                let name = relation.and_then(|relation| relation.related_name);
+                (format!("{way}.{}()", name.unwrap_or(table.name)), table)
+            }
+        }
+    }
+}

@@ -11,6 +11,7 @@ pub enum FetchMode {
     Peers,
     /// Loads this one row.
     One,
-    /// Loads nothing: [`Error::NotLoaded`](crate::error::Error::NotLoaded) names the model and field.
+    /// Loads nothing: [`Error::NotLoaded`](crate::error::Error::NotLoaded) names the query that left the row out, and
+    /// what to add to it.
     Raise,
 }

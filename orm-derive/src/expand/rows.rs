@@ -178,9 +178,9 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 /// fn slot(&mut self, field_: usize) -> Option<&mut dyn Slot> {
 ///     match field_ { 5 => Field::slot(&mut self.author), _ => None }
 /// }
-/// fn share(rows_: &mut [&mut Self], tree_: &[Tree], mode_: FetchMode) {
-///     share(rows_, tree_, mode_, 5, |row_| &mut row_.author);
-///     share_members(rows_, mode_, |row_| &mut row_.tags);
+/// fn share(rows_: &mut [&mut Self], tree_: &[Tree], how_: &How<'_>) {
+///     share(rows_, tree_, how_, 5, |row_| &mut row_.author);
+///     share_members(rows_, how_, |row_| &mut row_.tags);
 /// }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
@@ -202,18 +202,18 @@ fn expand_slots(model: &Model) -> TokenStream {
     };
     let shares = relations().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::share(rows_, tree_, mode_, #position, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::share(rows_, tree_, how_, #position, |row_| &mut row_.#ident);)
     });
     let members = model.members.iter().map(|field| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::share_members(rows_, mode_, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::share_members(rows_, how_, |row_| &mut row_.#ident);)
     });
     quote! {
         fn slot(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::Slot> {
             #slot
         }
-        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], mode_: orm_::FetchMode) {
-            _ = (&rows_, tree_, mode_);
+        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], how_: &orm_::How<'_>) {
+            _ = (&rows_, tree_, how_);
             #(#shares)*
             #(#members)*
         }
