@@ -20,7 +20,7 @@ use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, 
 use crate::schema;
 
 pub use draft::SaveDraft;
-pub use loader::{Load, Loading, Push, prefetch};
+pub use loader::{Load, Loading, Origin, Push, prefetch};
 pub use many::Many;
 pub use query_set::QuerySet;
 pub use row::Objects;

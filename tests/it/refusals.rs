@@ -4,6 +4,7 @@ on_each! {
     the_error_names_the_query_and_what_to_add,
     the_line_is_that_of_the_end,
     rows_behind_joined_ones_are_named_by_their_way,
+    prefetched_rows_load_in_the_way_of_their_query,
     a_stream_is_known_by_its_line,
 }
 
@@ -90,6 +91,37 @@ async fn rows_behind_joined_ones_are_named_by_their_way(db: Database) -> orm::Re
     let mentor = author.mentor.as_ref().expect("a mentor");
     let way = ".select_related(Book.author.mentor)".to_owned();
     assert_eq!(refused(mentor.get(&db).await), (line, way));
+    Ok(())
+}
+
+async fn prefetched_rows_load_in_the_way_of_their_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let all = Book::objects().every_row();
+    assert_eq!(all.update(Book.editor.set(EMERSON), &db).await?, 4);
+    let query = Author::objects().prefetch_related(Author.books());
+    for (mode, queries) in [(FetchMode::Peers, 1), (FetchMode::One, 4)] {
+        let query = query.clone().fetch_mode(mode);
+        orm::assert_queries(&db, 2 + queries, async || {
+            for (_, books) in query.all(&db).await? {
+                for book in books {
+                    let editor = book.editor.as_ref().expect("an editor");
+                    assert_eq!(editor.get(&db).await?.id, EMERSON);
+                }
+            }
+            orm::Result::Ok(())
+        })
+        .await?;
+    }
+    let strict = strict().await?;
+    let lenient = query.clone().fetch_mode(FetchMode::Peers);
+    let (_, books) = &lenient.all(&strict).await?[1];
+    let editor = books[0].editor.as_ref().expect("an editor");
+    assert_eq!(editor.get(&strict).await?.id, EMERSON);
+    let (rows, line) = (query.all(&strict).await?, line!());
+    let editor = rows[1].1[0].editor.as_ref().expect("an editor");
+    // As the nested query would say it.
+    let way = ".select_related(Book.editor)".to_owned();
+    assert_eq!(refused(editor.get(&strict).await), (line, way));
     Ok(())
 }
 

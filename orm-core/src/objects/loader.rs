@@ -5,21 +5,38 @@ use super::many::load_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::Model;
+use crate::schema::FetchMode;
 use std::pin::Pin;
 
 /// Rows on their way, as [`Load`] hands them on.
 pub type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
 
+/// The query that rows came from: what is loaded beside them is loaded in its way.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// Where it ran.
+    pub(super) on: Target<'a>,
+    /// How its foreign keys load; `None` is the database's way.
+    pub(super) mode: Option<FetchMode>,
+}
+
+impl<'a> Origin<'a> {
+    /// A query whose foreign keys load in the way of the database.
+    pub(super) fn new(on: Target<'a>) -> Self {
+        Origin { on, mode: None }
+    }
+}
+
 /// From the rows of a query to what it gives.
 pub(super) trait Stage<M, Out>: Send + Sync {
-    fn run<'a>(&'a self, rows: Vec<M>, on: Target<'a>) -> Loading<'a, Out>;
+    fn run<'a>(&'a self, rows: Vec<M>, of: Origin<'a>) -> Loading<'a, Out>;
 }
 
 /// The rows themselves.
 pub(super) struct Plain;
 
 impl<M: Send + 'static> Stage<M, M> for Plain {
-    fn run<'a>(&'a self, rows: Vec<M>, _on: Target<'a>) -> Loading<'a, M> {
+    fn run<'a>(&'a self, rows: Vec<M>, _of: Origin<'a>) -> Loading<'a, M> {
         Box::pin(std::future::ready(Ok(rows)))
     }
 }
@@ -36,10 +53,10 @@ where
     Onto: Send,
     L: Load<M, Onto>,
 {
-    fn run<'a>(&'a self, rows: Vec<M>, on: Target<'a>) -> Loading<'a, L::Out> {
+    fn run<'a>(&'a self, rows: Vec<M>, of: Origin<'a>) -> Loading<'a, L::Out> {
         Box::pin(async move {
-            let rows = self.before.run(rows, on).await?;
-            self.what.load(rows, on).await
+            let rows = self.before.run(rows, of).await?;
+            self.what.load(rows, of).await
         })
     }
 }
@@ -54,7 +71,7 @@ pub trait Load<R, Onto>: Send + Sync + 'static {
     /// What was there, with what is loaded beside it.
     type Out: Send;
     /// Loads it for all rows at once.
-    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Self::Out>;
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Self::Out>;
 }
 
 impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
@@ -62,10 +79,10 @@ where
     Onto: Push<Vec<S>, Row = O> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Onto::Out> {
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
         Box::pin(async move {
             let keys = self.parent_keys(rows.iter().map(Push::row))?;
-            let children = load_children(self, keys, on).await?;
+            let children = load_children(self, keys, of).await?;
             Ok(rows
                 .into_iter()
                 .zip(children)
@@ -99,8 +116,8 @@ pub fn prefetch<M: Model, L: Load<M, M>>(
     what: L,
     db: &(impl Executor + ?Sized),
 ) -> Pending<'_, Vec<L::Out>> {
-    let on = db.target();
-    Pending::new(async move { what.load(rows, on).await })
+    let of = Origin::new(db.target());
+    Pending::new(async move { what.load(rows, of).await })
 }
 
 /// `Author` and `Vec<Book>` are `(Author, Vec<Book>)`, and `i64` more `(Author, Vec<Book>, i64)`.
@@ -144,11 +161,11 @@ macro_rules! load {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         impl<R, Onto: Send + 'static, $first: Load<R, Onto>, $($t: Load<R, $before::Out>),*> Load<R, Onto> for ($first, $($t,)*) {
             type Out = load!(@last $first $($t)*);
-            fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Self::Out> {
+            fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Self::Out> {
                 Box::pin(async move {
                     let ($first, $($t,)*) = self;
-                    let rows = $first.load(rows, on).await?;
-                    $(let rows = $t.load(rows, on).await?;)*
+                    let rows = $first.load(rows, of).await?;
+                    $(let rows = $t.load(rows, of).await?;)*
                     Ok(rows)
                 })
             }

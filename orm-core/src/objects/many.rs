@@ -1,8 +1,8 @@
 //! The other side of a foreign key: the rows that point here.
 
-use super::loader::{Load, Loading, Plain, Push, Stage, Then};
+use super::loader::{Load, Loading, Origin, Plain, Push, Stage, Then};
 use super::prepare::prepare;
-use crate::db::{self, Target};
+use crate::db;
 use crate::error::{Error, Result};
 use crate::model::{
     Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Relations, Root, ToOne,
@@ -100,11 +100,11 @@ where
     Onto: Push<Option<T>, Row = O> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Onto::Out> {
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
         Box::pin(async move {
             let many = Many::<O, T>::reverse::<Root<O>, N>();
             let keys = many.parent_keys(rows.iter().map(Push::row))?;
-            let children = load_children(&many, keys, on).await?;
+            let children = load_children(&many, keys, of).await?;
             let rows = rows.into_iter().zip(children);
             Ok(rows.map(|(row, mut one)| row.push(one.pop())).collect())
         })
@@ -352,12 +352,12 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
 pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
     many: &Many<O, I, S>,
     keys: Vec<Vec<Value>>,
-    on: Target<'_>,
+    of: Origin<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let field = many.foreign_key()?;
-    let (children, parents) = fetch_children(many.select.clone(), field, &keys, on).await?;
+    let (children, parents) = fetch_children(many.select.clone(), field, &keys, of).await?;
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
-    for (parent, child) in parents.into_iter().zip(many.stage.run(children, on).await?) {
+    for (parent, child) in parents.into_iter().zip(many.stage.run(children, of).await?) {
         grouped[parent].push(child);
     }
     Ok(grouped)
@@ -369,7 +369,7 @@ pub(super) async fn fetch_children<I: Model>(
     mut select: Select,
     field: usize,
     keys: &[Vec<Value>],
-    on: Target<'_>,
+    of: Origin<'_>,
 ) -> Result<(Vec<I>, Vec<usize>)> {
     let table = select.source();
     let mut parents = Parents::new(keys);
@@ -384,9 +384,10 @@ pub(super) async fn fetch_children<I: Model>(
         select.output = Output::OwnedRows;
     }
     let (mut children, mut positions) = (Vec::new(), Vec::new());
-    let Some(prepared) = prepare(Request::Select(&select), on.backend())? else {
+    let Some(prepared) = prepare(Request::Select(&select), of.on.backend())? else {
         return Ok((children, positions));
     };
+    let prepared = prepared.fetching(of.mode);
     let mut key = Vec::with_capacity(1);
     let mut read = |reader: &mut dyn Reader| {
         for column in before {
@@ -412,8 +413,8 @@ pub(super) async fn fetch_children<I: Model>(
         }
         Ok(())
     };
-    prepared.each(on, &mut read).await?;
-    prepared.share(&mut children, on, db::current_place());
+    prepared.each(of.on, &mut read).await?;
+    prepared.share(&mut children, of.on, db::current_place());
     Ok((children, positions))
 }
 

@@ -2,6 +2,7 @@
 
 use super::QuerySet;
 use super::join::{self, is_joined};
+use super::loader::Origin;
 use super::many::fetch_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
@@ -420,7 +421,7 @@ async fn load<T: Model>(
     let mut seen = HashSet::with_capacity(owners.len());
     let keys = owners.iter().map(|owner| &owner.key);
     let keys: Vec<Vec<Value>> = keys.filter(|key| seen.insert(*key)).cloned().collect();
-    let (rows, owners) = fetch_children::<T>(select, join.from(), &keys, on).await?;
+    let (rows, owners) = fetch_children::<T>(select, join.from(), &keys, Origin::new(on)).await?;
     let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
     for (row, owner) in rows.into_iter().zip(owners) {
         grouped[owner].push(row);

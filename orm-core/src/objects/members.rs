@@ -1,9 +1,9 @@
 //! `Book.tags` in queries.
 
 use super::join::{self, Pair};
-use super::loader::{Load, Loading, Push};
+use super::loader::{Load, Loading, Origin, Push};
 use super::many::Many;
-use crate::db::{Executor, Pending, Target};
+use crate::db::{Executor, Pending};
 use crate::model::{
     DraftValues, Expr, IntoKey, IntoPredicate, Join, Members, Model, Ordering, Path, Predicate,
     Relations, Root, values,
@@ -227,7 +227,7 @@ where
     Onto: Push<Vec<T>, Row = M> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, on: Target<'a>) -> Loading<'a, Onto::Out> {
-        Box::pin(async move { Self::many().load(rows, on).await })
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
+        Box::pin(async move { Self::many().load(rows, of).await })
     }
 }

@@ -1,7 +1,7 @@
 //! Queries of rows.
 
 use super::delete::{delete, prepare_delete};
-use super::loader::{Load, Plain, Stage, Then};
+use super::loader::{Load, Origin, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
 use super::{Rows, Sql, row};
 use crate::backend::Backend;
@@ -221,8 +221,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(|select| relations.links(&mut select.related))
     }
 
-    /// How the foreign keys of these rows load when they are asked, and those of rows joined to them. What is
-    /// prefetched keeps to the way of the database.
+    /// How the foreign keys of these rows load when they are asked, and those of rows joined to them or prefetched.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -316,11 +315,15 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let on = db.target();
         let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
+        let of = Origin {
+            on,
+            mode: self.mode,
+        };
         Pending::new(async move {
             let Some(prepared) = prepared? else {
                 return Ok(Vec::new());
             };
-            stage.run(prepared.rows(on).await?, on).await
+            stage.run(prepared.rows(on).await?, of).await
         })
     }
 
