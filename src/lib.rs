@@ -63,10 +63,12 @@ pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
     Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
     IntoKey, IntoPredicate, Key, KeyField, List, Made, ManyToMany, Members, Model, Moment, Numeric,
-    OneToOne, Operand, Order, Ordering, Path, Predicate, Relations, Root, Scalar, Text, ToOne,
-    ToOneBack, ToOneOptional, all_of, any_of, value,
+    OneToOne, Operand, Order, Ordering, Path, Predicate, Root, Scalar, Text, ToOne, ToOneBack,
+    ToOneOptional, all_of, any_of, value,
 };
-pub use orm_core::objects::{Load, Many, Objects, Push, QuerySet, Rows, SaveDraft, Sql, prefetch};
+pub use orm_core::objects::{
+    Load, Many, Objects, Push, QuerySet, Relations, Rows, SaveDraft, Sql, prefetch,
+};
 pub use orm_core::schema;
 pub use orm_core::schema::FetchMode;
 pub use orm_derive::{Field, Model};

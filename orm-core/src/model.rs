@@ -51,7 +51,7 @@ pub use scalar::Scalar;
 pub use set::{Assignment, Assignments, FieldSet};
 use share::Refused;
 pub use share::{Here, How, Stand, share};
-pub use to_one::{KeyList, KeyOperand, Relations, ToOne, ToOneBack, ToOneOptional, key_values};
+pub use to_one::{KeyList, KeyOperand, ToOne, ToOneBack, ToOneOptional, key_values};
 pub(crate) use to_one::{key_columns, one_of_keys, same_key};
 
 /// Where the values of a field go, one a column.
@@ -98,6 +98,18 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
         }
     }
     Ok(row)
+}
+
+/// Reads a row that the query joined, if there is one.
+pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Result<Option<M>> {
+    if tree.optional {
+        if reader.take_null()? {
+            reader.skip(tree.width);
+            return Ok(None);
+        }
+        reader.skip(1);
+    }
+    read(reader, &tree.children).map(Some)
 }
 
 /// The values of one field of a row.

@@ -1,5 +1,6 @@
 //! What users call: queries, rows and relations, each a few calls in a row — plan, render, fetch or execute, read.
 
+mod beside;
 mod bulk;
 mod delete;
 mod draft;
@@ -11,6 +12,7 @@ mod many_to_many;
 mod members;
 mod prepare;
 mod query_set;
+mod related;
 mod row;
 mod rows;
 mod sql;
@@ -23,6 +25,7 @@ pub use draft::SaveDraft;
 pub use loader::{Load, Loading, Origin, Push, prefetch};
 pub use many::Many;
 pub use query_set::QuerySet;
+pub use related::Relations;
 pub use row::Objects;
 pub use rows::Rows;
 pub use sql::Sql;

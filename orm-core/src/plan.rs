@@ -3,6 +3,7 @@
 //! A plan borrows the values of the request. Aliases and the [`Tree`] of what is read are decided here, once; the
 //! writer of SQL and the reader of rows follow them.
 
+mod beside;
 mod check;
 mod condition;
 mod expr;
@@ -55,6 +56,8 @@ pub struct Select<'q> {
     pub offset: u64,
     /// What the columns after the table's own are.
     pub tree: Vec<Tree>,
+    /// What those after them are: rows that are read beside this one.
+    pub beside: Vec<Tree>,
 }
 
 /// `FROM`.
@@ -287,6 +290,7 @@ impl<'q> Select<'q> {
             limit: None,
             offset: 0,
             tree: Vec::new(),
+            beside: Vec::new(),
         }
     }
 

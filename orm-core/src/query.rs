@@ -13,7 +13,7 @@ use crate::schema::Table;
 
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use path::{Link, Step};
-pub use tree::Tree;
+pub use tree::{Beside, Tree};
 pub use walk::{Direction, Walk};
 pub use write::{Assignment, Delete, Insert, Update};
 
@@ -29,6 +29,7 @@ pub use write::{Assignment, Delete, Insert, Update};
 /// | `limit`, `offset` | `LIMIT`, `OFFSET` |
 /// | `distinct` | `DISTINCT` |
 /// | `related` | joins whose columns are read into the rows |
+/// | `beside` | columns read beside the rows |
 /// | `output` | the columns |
 #[derive(Clone, Debug)]
 pub struct Select {
@@ -53,6 +54,8 @@ pub struct Select {
     pub distinct: bool,
     /// To-one relations whose rows are read along.
     pub related: Vec<&'static Link>,
+    /// What is read beside the rows.
+    pub beside: Vec<Beside>,
     /// What is read of each row.
     pub output: Output,
     /// Whether a write of all rows is meant.
@@ -91,7 +94,7 @@ pub enum Owner {
 /// What is read of each row.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// All columns of the table, then those of `related`.
+    /// All columns of the table, then those of `related` and `beside`.
     Rows,
     /// The foreign key that says whose row it is, then as [`Rows`](Output::Rows).
     OwnedRows,
@@ -140,6 +143,7 @@ impl Select {
             offset: 0,
             distinct: false,
             related: Vec::new(),
+            beside: Vec::new(),
             output: Output::Rows,
             every_row: false,
         }
@@ -211,6 +215,7 @@ impl Select {
         outer.order.clone_from(&self.order);
         outer.reversed = self.reversed;
         outer.related = std::mem::take(&mut self.related);
+        outer.beside = std::mem::take(&mut self.beside);
         outer.output = std::mem::replace(&mut self.output, Output::Rows);
         outer.every_row = self.every_row;
         let inner = std::mem::replace(self, outer);

@@ -6,6 +6,7 @@ mod support;
 mod library;
 
 mod acceptance;
+mod beside;
 mod bulk;
 mod cancellation;
 mod connections;

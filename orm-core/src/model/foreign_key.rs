@@ -2,7 +2,7 @@
 
 use super::{
     Field, Here, IntoKey, Key, KeyField, Missing, Model, Path, Refused, Scalar, Set, Sink, ToOne,
-    ToOneOptional, read,
+    ToOneOptional, read_joined,
 };
 use crate::error::{Error, Result};
 use crate::query::Tree;
@@ -134,14 +134,9 @@ impl<T: Model> ForeignKey<T> {
 
 impl<T: Model> Slot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
-        if tree.optional {
-            if reader.take_null()? {
-                reader.skip(tree.width);
-                return Ok(());
-            }
-            reader.skip(1);
+        if let Some(row) = read_joined::<T>(reader, tree)? {
+            self.keep(Arc::new(row));
         }
-        self.keep(Arc::new(read::<T>(reader, &tree.children)?));
         Ok(())
     }
 }

@@ -42,10 +42,16 @@ use std::ops::{Deref, DerefMut};
 ///
 /// assert_eq!(ann.profile().get(&db).await?.bio, "swims");
 /// let swimmers = User::objects().filter(User.profile().bio.contains("swim")).count(&db).await?;
-/// let users: Vec<(User, Option<Profile>)> = User::objects().prefetch_related(User.profile()).all(&db).await?;
+/// let query = User::objects().select_related(User.profile());
+/// # orm::doc::assert_sql(&query, r#"SELECT …, "t1"."user_id", "t1"."user_id", "t1"."bio" FROM "user" LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id""#);
+/// let users: Vec<(User, Option<Profile>)> = query.all(&db).await?;
 /// # assert_eq!((swimmers, users.len()), (1, 1));
 /// # Ok(())
 /// # }
+/// ```
+/// ```sql
+/// SELECT "user"."id", "user"."name", "t1"."user_id", "t1"."user_id", "t1"."bio" FROM "user"
+/// LEFT JOIN "profile" AS "t1" ON "t1"."user_id" = "user"."id"
 /// ```
 pub struct OneToOne<T: Model>(ForeignKey<T>);
 

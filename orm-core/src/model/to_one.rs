@@ -16,7 +16,8 @@ pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// `Book.editor` over an `Option<ForeignKey<Author>>`: what lies beyond may be null.
 pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-/// `User.profile()`: back over the [`OneToOne`](super::OneToOne) at field `N` of `T`. There may be no row.
+/// `User.profile()`: back over the [`OneToOne`](super::OneToOne) at field `N` of `T`. There may be no row, and a user has
+/// no place for it: joined or prefetched it comes beside the user, as an `Option<Profile>`.
 pub struct ToOneBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ToOneBack<P, T, N>);
@@ -191,18 +192,6 @@ to_one!(ToOne, Via);
 to_one!(ToOneOptional, ViaOptional);
 to_one!(ToOneBack, ViaBack);
 
-macro_rules! joined {
-    ($t:ident, $via:ident) => {
-        impl<P: Path, T: Model, const N: usize> Relations<P::Root> for $t<P, T, N> {
-            fn links(self, to: &mut Vec<&'static query::Link>) {
-                to.extend(<$via<P, T, N> as Path>::LINK);
-            }
-        }
-    };
-}
-joined!(ToOne, Via);
-joined!(ToOneOptional, ViaOptional);
-
 macro_rules! may_miss {
     ($t:ident, $via:ident) => {
         impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
@@ -270,14 +259,4 @@ where
     fn contains(self, key: Vec<query::Expr>) -> query::Expr {
         among_keys(key, self.into_iter().map(KeyOperand::key_operand))
     }
-}
-
-/// To-one relations to join into the same query: one, or a tuple of them.
-#[diagnostic::on_unimplemented(
-    message = "cannot join `{Self}` into a query of `{R}`",
-    label = "expected a to-one relation of `{R}`, or a tuple of them; load to-many relations with `prefetch_related`"
-)]
-pub trait Relations<R> {
-    /// Appends the ways to the related rows.
-    fn links(self, to: &mut Vec<&'static query::Link>);
 }

@@ -1,6 +1,6 @@
 //! Tuples where one would do, up to twelve.
 
-use super::{Assignments, FieldSet, Ordering, Relations};
+use super::{Assignments, FieldSet, Ordering};
 use crate::query;
 
 macro_rules! tuples {
@@ -15,9 +15,6 @@ macro_rules! tuples {
             }
             impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
                 fn positions(self, to: &mut Vec<usize>) { let ($($t,)+) = self; $($t.positions(to);)+ }
-            }
-            impl<R, $($t: Relations<R>),+> Relations<R> for ($($t,)+) {
-                fn links(self, to: &mut Vec<&'static query::Link>) { let ($($t,)+) = self; $($t.links(to);)+ }
             }
         };
     };

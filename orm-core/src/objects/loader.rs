@@ -1,6 +1,7 @@
 //! What is loaded beside rows, stage by stage.
 
 use super::Many;
+use super::beside::{Beside, Found};
 use super::many::load_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
@@ -28,16 +29,21 @@ impl<'a> Origin<'a> {
 }
 
 /// From the rows of a query to what it gives.
-pub(super) trait Stage<M, Out>: Send + Sync {
-    fn run<'a>(&'a self, rows: Vec<M>, of: Origin<'a>) -> Loading<'a, Out>;
+pub trait Stage<M, Out>: Send + Sync {
+    /// Appends what is read beside the rows.
+    fn beside(&self, to: &mut Vec<Box<dyn Beside>>);
+    /// Puts the result together.
+    fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, Out>;
 }
 
 /// The rows themselves.
 pub(super) struct Plain;
 
 impl<M: Send + 'static> Stage<M, M> for Plain {
-    fn run<'a>(&'a self, rows: Vec<M>, _of: Origin<'a>) -> Loading<'a, M> {
-        Box::pin(std::future::ready(Ok(rows)))
+    fn beside(&self, _: &mut Vec<Box<dyn Beside>>) {}
+
+    fn run<'a>(&'a self, found: Found<M>, _of: Origin<'a>) -> Loading<'a, M> {
+        Box::pin(std::future::ready(Ok(found.rows)))
     }
 }
 
@@ -53,9 +59,13 @@ where
     Onto: Send,
     L: Load<M, Onto>,
 {
-    fn run<'a>(&'a self, rows: Vec<M>, of: Origin<'a>) -> Loading<'a, L::Out> {
+    fn beside(&self, to: &mut Vec<Box<dyn Beside>>) {
+        self.before.beside(to);
+    }
+
+    fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, L::Out> {
         Box::pin(async move {
-            let rows = self.before.run(rows, of).await?;
+            let rows = self.before.run(found, of).await?;
             self.what.load(rows, of).await
         })
     }

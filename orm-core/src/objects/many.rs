@@ -1,12 +1,13 @@
 //! The other side of a foreign key: the rows that point here.
 
+use super::beside::Found;
 use super::loader::{Load, Loading, Origin, Plain, Push, Stage, Then};
 use super::prepare::prepare;
-use crate::db;
+use super::related::Relations;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Relations, Root, ToOne,
-    ToOneBack, ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
+    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Root, ToOne, ToOneBack,
+    ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
 };
 use crate::query::{self, Output, Owned, Owner, Request, Select};
 use crate::value::{Reader, Type, Value};
@@ -271,7 +272,8 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
         self.with(|select| select.offset(n))
     }
 
-    /// With these to-one relations of theirs joined.
+    /// With these to-one relations of theirs joined, as
+    /// [`select_related`](crate::objects::QuerySet::select_related) of a query does it.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -285,8 +287,16 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn select_related(self, relations: impl Relations<I>) -> Self {
-        self.with(|select| relations.links(&mut select.related))
+    pub fn select_related<Grown>(
+        mut self,
+        relations: impl Relations<I, Out, Out = Grown>,
+    ) -> Many<O, I, Grown> {
+        relations.ask(&mut self.select);
+        Many {
+            select: self.select,
+            stage: relations.stage(self.stage),
+            outer: PhantomData,
+        }
     }
 
     /// Each with what is loaded beside it in turn.
@@ -355,7 +365,8 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
     of: Origin<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let field = many.foreign_key()?;
-    let (children, parents) = fetch_children(many.select.clone(), field, &keys, of).await?;
+    let select = many.select.clone();
+    let (children, parents) = fetch_children(select, &*many.stage, field, &keys, of).await?;
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
     for (parent, child) in parents.into_iter().zip(many.stage.run(children, of).await?) {
         grouped[parent].push(child);
@@ -365,12 +376,13 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
 
 /// The rows that point at any of these keys by this field, and the positions of those keys. A row whose key stands there
 /// several times is fetched once and read as often, so that each parent has a row of its own.
-pub(super) async fn fetch_children<I: Model>(
+pub(super) async fn fetch_children<I: Model, S>(
     mut select: Select,
+    stage: &dyn Stage<I, S>,
     field: usize,
     keys: &[Vec<Value>],
     of: Origin<'_>,
-) -> Result<(Vec<I>, Vec<usize>)> {
+) -> Result<(Found<I>, Vec<usize>)> {
     let table = select.source();
     let mut parents = Parents::new(keys);
     let by = Owner::Among(one_of_keys(table, &[field], parents.keys()));
@@ -383,7 +395,7 @@ pub(super) async fn fetch_children<I: Model>(
     if !before.is_empty() {
         select.output = Output::OwnedRows;
     }
-    let (mut children, mut positions) = (Vec::new(), Vec::new());
+    let (mut children, mut positions) = (Found::new(stage), Vec::new());
     let Some(prepared) = prepare(Request::Select(&select), of.on.backend())? else {
         return Ok((children, positions));
     };
@@ -407,14 +419,14 @@ pub(super) async fn fetch_children<I: Model>(
                 reader.skip(before.len());
                 prepared.read(reader)?
             };
-            children.push(row);
+            children.push(row, reader, &prepared.beside)?;
             positions.push(position);
             parent = parents.next[position];
         }
         Ok(())
     };
     prepared.each(of.on, &mut read).await?;
-    prepared.share(&mut children, of.on, db::current_place());
+    prepared.share(&mut children, of.on);
     Ok((children, positions))
 }
 

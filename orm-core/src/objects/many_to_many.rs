@@ -2,7 +2,7 @@
 
 use super::QuerySet;
 use super::join::{self, is_joined};
-use super::loader::Origin;
+use super::loader::{Origin, Plain};
 use super::many::fetch_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
@@ -421,9 +421,10 @@ async fn load<T: Model>(
     let mut seen = HashSet::with_capacity(owners.len());
     let keys = owners.iter().map(|owner| &owner.key);
     let keys: Vec<Vec<Value>> = keys.filter(|key| seen.insert(*key)).cloned().collect();
-    let (rows, owners) = fetch_children::<T>(select, join.from(), &keys, Origin::new(on)).await?;
+    let (found, owners) =
+        fetch_children(select, &Plain, join.from(), &keys, Origin::new(on)).await?;
     let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
-    for (row, owner) in rows.into_iter().zip(owners) {
+    for (row, owner) in found.rows.into_iter().zip(owners) {
         grouped[owner].push(row);
     }
     let grouped = grouped.into_iter().map(Arc::new);

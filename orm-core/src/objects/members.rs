@@ -3,10 +3,11 @@
 use super::join::{self, Pair};
 use super::loader::{Load, Loading, Origin, Push};
 use super::many::Many;
+use super::related::Relations;
 use crate::db::{Executor, Pending};
 use crate::model::{
     DraftValues, Expr, IntoKey, IntoPredicate, Join, Members, Model, Ordering, Path, Predicate,
-    Relations, Root, values,
+    Root, values,
 };
 
 impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
@@ -164,7 +165,10 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     /// # struct Book { id: i64, tags: ManyToMany<Tag> }
     /// let books = Book::objects().prefetch_related(Book.tags.select_related(Tag.color)); // two queries
     /// ```
-    pub fn select_related(&self, relations: impl Relations<T>) -> Many<P::Root, T> {
+    pub fn select_related<Grown>(
+        &self,
+        relations: impl Relations<T, T, Out = Grown>,
+    ) -> Many<P::Root, T, Grown> {
         Self::many().select_related(relations)
     }
 

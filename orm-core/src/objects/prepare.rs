@@ -1,12 +1,14 @@
 //! From a request to a statement, and from a statement to rows.
 
+use super::beside::Found;
+use super::loader::{Plain, Stage};
 use crate::backend::Backend;
 use crate::db::{self, Place, Target};
 use crate::error::{Error, Result};
 use crate::model::{self, How, Model, Stand};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
-use crate::schema::FetchMode;
+use crate::schema::{FetchMode, Table};
 use crate::sql::{Statement, render};
 use crate::value::Reader;
 
@@ -14,13 +16,14 @@ use crate::value::Reader;
 pub(super) struct Prepared {
     pub(super) statement: Statement,
     tree: Vec<Tree>,
+    pub(super) beside: Vec<Tree>,
     /// How foreign keys load; `None` is the database's way.
     mode: Option<FetchMode>,
 }
 
 /// Plans and writes a request; `None` where no row can be concerned.
 pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<Prepared>> {
-    let mut plan = plan(request, backend.features())?;
+    let plan = plan(request, backend.features())?;
     if plan.is_nothing() {
         return Ok(None);
     }
@@ -33,13 +36,14 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
             got,
         });
     }
-    let tree = match &mut plan {
-        Plan::Select(select) => std::mem::take(&mut select.tree),
-        _ => Vec::new(),
+    let (tree, beside) = match plan {
+        Plan::Select(select) => (select.tree, select.beside),
+        _ => (Vec::new(), Vec::new()),
     };
     Ok(Some(Prepared {
         statement,
         tree,
+        beside,
         mode: None,
     }))
 }
@@ -53,18 +57,23 @@ impl Prepared {
 
     /// All rows. Their foreign keys know how to load.
     pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
-        let mut rows = Vec::new();
+        Ok(self.found(&Plain, on).await?.rows)
+    }
+
+    /// All rows, and what this stage wants beside them. Their foreign keys know how to load.
+    pub(super) async fn found<M: Model, Out>(
+        &self,
+        stage: &dyn Stage<M, Out>,
+        on: Target<'_>,
+    ) -> Result<Found<M>> {
+        let mut found = Found::new(stage);
         self.each(on, &mut |reader| {
             let row = self.read(reader)?;
-            if rows.is_empty() {
-                rows.reserve_exact(1 + reader.ahead());
-            }
-            rows.push(row);
-            Ok(())
+            found.push(row, reader, &self.beside)
         })
         .await?;
-        self.share(&mut rows, on, db::current_place());
-        Ok(rows)
+        self.share(&mut found, on);
+        Ok(found)
     }
 
     /// Has every row read.
@@ -103,16 +112,30 @@ impl Prepared {
         Ok(exists)
     }
 
-    /// Tells the foreign keys of these rows how to load; they were asked for at that place.
-    pub(super) fn share<M: Model>(&self, rows: &mut [M], on: Target<'_>, at: Option<Place>) {
-        let table = M::table();
-        if table.has_relations() {
-            let how = How {
-                mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
-                at,
-                stand: Stand::Reached(table, None),
-            };
-            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, &how);
+    /// Tells the foreign keys of these rows, and of what is beside them, how to load.
+    pub(super) fn share<M: Model>(&self, found: &mut Found<M>, on: Target<'_>) {
+        let how = self.how(M::table(), on, db::current_place());
+        self.tell(&mut found.rows, &how);
+        found.share(&self.beside, &how);
+    }
+
+    /// The same for a row of a stream that was opened there.
+    pub(super) fn share_one<M: Model>(&self, row: &mut M, on: Target<'_>, at: Place) {
+        let how = self.how(M::table(), on, Some(at));
+        self.tell(std::slice::from_mut(row), &how);
+    }
+
+    fn tell<M: Model>(&self, rows: &mut [M], how: &How<'_>) {
+        if M::table().has_relations() {
+            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, how);
+        }
+    }
+
+    fn how(&self, table: &'static Table, on: Target<'_>, at: Option<Place>) -> How<'static> {
+        How {
+            mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
+            at,
+            stand: Stand::Reached(table, None),
         }
     }
 }

@@ -3,11 +3,12 @@
 use super::delete::{delete, prepare_delete};
 use super::loader::{Load, Origin, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
+use super::related::Relations;
 use super::{Rows, Sql, row};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
-use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, Relations, key_columns};
+use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, key_columns};
 use crate::query::{self, Delete, Expr, Order, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
@@ -198,6 +199,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 
     /// Reads related rows along, by joins: one to-one relation, or a tuple of them.
     ///
+    /// The other side of a [`OneToOne`](crate::model::OneToOne) has no place in the row and comes beside it:
+    /// `User::objects().select_related(User.profile())` gives `(User, Option<Profile>)`. What lies behind it is read
+    /// into that row: `select_related((User.profile(), User.profile().photo))`.
+    ///
     /// ```
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
@@ -217,8 +222,16 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
     /// LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id"
     /// ```
-    pub fn select_related(self, relations: impl Relations<M>) -> Self {
-        self.with(|select| relations.links(&mut select.related))
+    pub fn select_related<Grown>(
+        mut self,
+        relations: impl Relations<M, Out, Out = Grown>,
+    ) -> QuerySet<M, Grown> {
+        relations.ask(&mut self.select);
+        QuerySet {
+            select: self.select,
+            mode: self.mode,
+            stage: relations.stage(self.stage),
+        }
     }
 
     /// How the foreign keys of these rows load when they are asked, and those of rows joined to them or prefetched.
@@ -323,7 +336,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
             let Some(prepared) = prepared? else {
                 return Ok(Vec::new());
             };
-            stage.run(prepared.rows(on).await?, of).await
+            stage.run(prepared.found(&*stage, on).await?, of).await
         })
     }
 

@@ -46,7 +46,9 @@ impl<'db, M: Model> Rows<'db, M> {
             Ok(())
         })
         .await?;
-        prepared.share(row.as_mut_slice(), self.on, Some(rows.place()));
+        if let Some(row) = &mut row {
+            prepared.share_one(row, self.on, rows.place());
+        }
         Ok(row)
     }
 }

@@ -25,14 +25,15 @@ impl Planner {
             .map(|limit| (Comparison::Le, limit.saturating_add(select.offset)));
         let kept = self.kept(table, numbers, after.into_iter().chain(upto))?;
         let mut scope = self.scope(select, alias)?;
-        let (columns, tree) = self.output(&mut scope, select)?;
+        let read = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         Ok(Select {
             joins: scope.joins(),
             filter: Expr::InSelect(key(table, alias), Box::new(kept)),
             order,
-            tree,
-            ..Select::all(table, alias, columns)
+            tree: read.tree,
+            beside: read.beside,
+            ..Select::all(table, alias, read.columns)
         })
     }
 

@@ -4,6 +4,7 @@ use super::{Alias, Expr, Join, Named, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, Link, Step};
 use crate::schema::{Column, OnDelete, Table};
+use std::iter::successors;
 
 /// The root, and every relation walked from it: one join each, shared by all who walk it.
 pub(super) struct Scope {
@@ -67,6 +68,12 @@ impl Scope {
             required: false,
         });
         Ok(self.nodes.len() - 1)
+    }
+
+    /// This node and those it hangs on, as far as the rows asked for.
+    pub(super) fn way(&self, node: usize) -> impl Iterator<Item = usize> {
+        let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
+        successors(Some(node), parent).take_while(|&node| node != self.base)
     }
 
     /// Requires the rows of this alias, and of all it hangs on.

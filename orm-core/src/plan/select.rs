@@ -1,5 +1,6 @@
 //! `SELECT`.
 
+use super::beside::check_place;
 use super::condition::required;
 use super::expr::At;
 use super::order::check_distinct;
@@ -12,6 +13,15 @@ use crate::schema::Table;
 
 /// A column of a subquery's table, and the one of the row outside that it equals.
 pub(super) type Tie = (&'static str, Named);
+
+/// What is read of each row.
+pub(super) struct Read<'q> {
+    pub(super) columns: Vec<Expr<'q>>,
+    /// What the columns after the table's own are.
+    pub(super) tree: Vec<Tree>,
+    /// What those after them are.
+    pub(super) beside: Vec<Tree>,
+}
 
 impl Planner {
     /// A query of its own: its rows go by their table's name.
@@ -65,24 +75,25 @@ impl Planner {
         let mut scope = self.scope(select, alias)?;
         let (from, bottom) = self.from(&mut scope, select, tied)?;
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
-        let (columns, tree) = self.output(&mut scope, select)?;
+        let read = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         let distinct = select.distinct && !select.is_distinct_walk();
         if distinct {
-            check_distinct(table, &columns, &order)?;
+            check_distinct(table, &read.columns, &order)?;
         }
         Ok(Select {
             table,
             from,
             alias,
             joins: scope.joins(),
-            columns,
+            columns: read.columns,
             filter,
             order,
             distinct,
             limit: select.limit,
             offset: select.offset,
-            tree,
+            tree: read.tree,
+            beside: read.beside,
         })
     }
 
@@ -206,27 +217,32 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         select: &'q query::Select,
-    ) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
-        Ok(match &select.output {
-            Output::Rows => self.rows(scope, select, Vec::new())?,
+    ) -> Result<Read<'q>> {
+        let columns = match &select.output {
+            Output::Rows => return self.rows(scope, select, Vec::new()),
             Output::OwnedRows => {
                 let owner = self.owner_columns(scope, select);
-                self.rows(scope, select, owner)?
+                return self.rows(scope, select, owner);
             }
             Output::Key => {
                 let keys = select.table().key_positions().iter();
                 let key = keys.map(|&key| self.column_of_table(scope, scope.base, key).0);
-                (key.collect(), Vec::new())
+                key.collect()
             }
             Output::Values(values) => {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
                     columns.push(self.expr(&mut At::base(scope), value)?.0);
                 }
-                (columns, Vec::new())
+                columns
             }
-            Output::Count => (vec![Expr::CountRows], Vec::new()),
-            Output::Exists => (vec![Expr::One], Vec::new()),
+            Output::Count => vec![Expr::CountRows],
+            Output::Exists => vec![Expr::One],
+        };
+        Ok(Read {
+            columns,
+            tree: Vec::new(),
+            beside: Vec::new(),
         })
     }
 
@@ -241,23 +257,29 @@ impl Planner {
             .collect()
     }
 
-    /// The columns of the rows asked for and of those read along, after `columns`.
+    /// The columns of the rows asked for, of those read along and of what is read beside, after `columns`.
     fn rows<'q>(
         &mut self,
         scope: &mut Scope,
         select: &query::Select,
         mut columns: Vec<Expr<'q>>,
-    ) -> Result<(Vec<Expr<'q>>, Vec<Tree>)> {
+    ) -> Result<Read<'q>> {
         let base = scope.base;
         for link in &select.related {
-            let node = scope.node(base, Some(link))?;
-            self.alias_of(scope, node);
+            self.join(scope, link)?;
         }
+        let beside = self.beside(scope, &select.beside)?;
         let alias = self.alias_of(scope, base);
         columns.extend(all_columns(scope.nodes[base].table, alias));
-        let wanted = wanted(scope, &select.related)?;
-        let tree = tree(scope, &wanted, base, &mut columns);
-        Ok((columns, tree))
+        let wanted = wanted(scope, &select.related, &beside)?;
+        let tree = trees(scope, &wanted, base, &mut columns);
+        let beside = beside.into_iter();
+        let beside = beside.filter_map(|node| tree_of(scope, &wanted, node, &mut columns));
+        Ok(Read {
+            tree,
+            beside: beside.collect(),
+            columns,
+        })
     }
 }
 
@@ -304,43 +326,55 @@ impl query::Select {
 }
 
 /// Which nodes are read along: those asked for, and those on the way to them.
-fn wanted(scope: &mut Scope, related: &[&'static Link]) -> Result<Vec<bool>> {
-    let mut wanted = vec![false; scope.nodes.len()];
+fn wanted(scope: &mut Scope, related: &[&'static Link], beside: &[usize]) -> Result<Vec<bool>> {
+    let mut asked = beside.to_vec();
     for link in related {
-        let mut next = Some(scope.node(scope.base, Some(link))?);
-        while let Some(node) = next {
-            wanted[node] = true;
-            next = scope.nodes[node].on.map(|(parent, _)| parent);
-        }
+        let node = scope.node(scope.base, Some(link))?;
+        check_place(scope, node, link, beside)?;
+        asked.push(node);
+    }
+    let mut wanted = vec![false; scope.nodes.len()];
+    for node in asked {
+        scope.way(node).for_each(|node| wanted[node] = true);
     }
     Ok(wanted)
 }
 
-/// Appends the columns of all wanted nodes below `parent`, and says what they are.
-fn tree(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_>>) -> Vec<Tree> {
-    let mut trees = Vec::new();
-    for (position, node) in scope.nodes.iter().enumerate() {
-        let (Some((on, Step::To(field))), Some(alias)) = (node.on, node.alias) else {
-            continue;
-        };
-        if on != parent || !wanted[position] {
-            continue;
-        }
-        let optional = scope.is_left(position);
-        if optional {
-            columns.extend(key(node.table, alias).into_iter().take(1));
-        }
-        let start = columns.len();
-        columns.extend(all_columns(node.table, alias));
-        let children = tree(scope, wanted, position, columns);
-        trees.push(Tree {
-            field,
-            optional,
-            width: columns.len() - start,
-            children,
-        });
+/// Appends the columns of all wanted nodes that `parent` points at, and says what they are.
+fn trees(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_>>) -> Vec<Tree> {
+    let points_at = |&node: &usize| match scope.nodes[node].on {
+        Some((on, Step::To(_))) => on == parent && wanted[node],
+        _ => false,
+    };
+    (0..scope.nodes.len())
+        .filter(points_at)
+        .filter_map(|node| tree_of(scope, wanted, node, columns))
+        .collect()
+}
+
+/// Appends the columns of a node that is joined, and of all that is read along with it.
+fn tree_of(
+    scope: &Scope,
+    wanted: &[bool],
+    position: usize,
+    columns: &mut Vec<Expr<'_>>,
+) -> Option<Tree> {
+    let node = &scope.nodes[position];
+    let (_, Step::To(field) | Step::Back(_, field)) = node.on?;
+    let alias = node.alias?;
+    let optional = scope.is_left(position);
+    if optional {
+        columns.extend(key(node.table, alias).into_iter().take(1));
     }
-    trees
+    let start = columns.len();
+    columns.extend(all_columns(node.table, alias));
+    let children = trees(scope, wanted, position, columns);
+    Some(Tree {
+        field,
+        optional,
+        width: columns.len() - start,
+        children,
+    })
 }
 
 fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = Expr<'q>> {

@@ -1,0 +1,127 @@
+//! What is read beside the rows of a query: of each thing one value a row, kept for all rows together until the result
+//! is put together.
+
+use super::loader::{Loading, Origin, Push, Stage};
+use crate::error::Result;
+use crate::model::{How, Model, Stand, read_joined};
+use crate::query::Tree;
+use crate::value::Reader;
+use std::any::Any;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// The rows of a query, and what was read beside them.
+pub struct Found<M> {
+    pub(super) rows: Vec<M>,
+    /// In the order in which it was asked for.
+    pub(super) beside: Vec<Box<dyn Beside>>,
+}
+
+impl<M> Found<M> {
+    /// None so far; what this stage wants will be read beside them.
+    pub(super) fn new<Out>(stage: &dyn Stage<M, Out>) -> Self {
+        let mut beside = Vec::new();
+        stage.beside(&mut beside);
+        Found {
+            rows: Vec::new(),
+            beside,
+        }
+    }
+
+    /// Takes a row, and reads what comes beside it.
+    pub(super) fn push(&mut self, row: M, reader: &mut dyn Reader, trees: &[Tree]) -> Result<()> {
+        if self.rows.is_empty() {
+            self.rows.reserve_exact(1 + reader.ahead());
+        }
+        self.rows.push(row);
+        let mut beside = self.beside.iter_mut().zip(trees);
+        beside.try_for_each(|(values, tree)| values.read(reader, tree))
+    }
+
+    /// Tells the foreign keys of what is beside the rows how to load.
+    pub(super) fn share(&mut self, trees: &[Tree], how: &How<'_>) {
+        for (values, tree) in self.beside.iter_mut().zip(trees) {
+            values.share(tree, how);
+        }
+    }
+}
+
+/// The values of one thing that is read beside the rows.
+pub trait Beside: Send {
+    /// Reads that of the next row.
+    fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
+    /// Tells their foreign keys how to load.
+    fn share(&mut self, tree: &Tree, how: &How<'_>);
+    /// The values, a `Vec`.
+    fn into_values(self: Box<Self>) -> Box<dyn Any + Send>;
+}
+
+/// Rows of `T`, where there are some.
+pub(super) struct Ones<T> {
+    rows: Vec<Option<T>>,
+    stand: Stand<'static>,
+}
+
+impl<T: Model> Ones<T> {
+    /// None yet; they stand there in the query.
+    pub(super) fn new(stand: Stand<'static>) -> Self {
+        Ones {
+            rows: Vec::new(),
+            stand,
+        }
+    }
+}
+
+impl<T: Model> Beside for Ones<T> {
+    fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
+        let row = read_joined(reader, tree)?;
+        if self.rows.is_empty() {
+            self.rows.reserve_exact(1 + reader.ahead());
+        }
+        self.rows.push(row);
+        Ok(())
+    }
+
+    fn share(&mut self, tree: &Tree, how: &How<'_>) {
+        let how = How {
+            stand: self.stand,
+            ..*how
+        };
+        let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();
+        T::share(&mut rows, &tree.children, &how);
+    }
+
+    fn into_values(self: Box<Self>) -> Box<dyn Any + Send> {
+        Box::new(self.rows)
+    }
+}
+
+/// One more `X` a row, read beside it.
+pub(super) struct With<S: ?Sized, X> {
+    pub(super) values: fn() -> Box<dyn Beside>,
+    pub(super) before: Arc<S>,
+    pub(super) value: PhantomData<fn() -> X>,
+}
+
+impl<M, Onto, X> Stage<M, Onto::Out> for With<dyn Stage<M, Onto>, X>
+where
+    M: Model,
+    Onto: Push<X> + Send,
+    X: Send + 'static,
+{
+    fn beside(&self, to: &mut Vec<Box<dyn Beside>>) {
+        self.before.beside(to);
+        to.push((self.values)());
+    }
+
+    fn run<'a>(&'a self, mut found: Found<M>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
+        let values = found.beside.pop().map(Beside::into_values);
+        let values = values.and_then(|values| values.downcast::<Vec<X>>().ok());
+        let values = values.expect("the stage that was last to ask is the first to take");
+        Box::pin(async move {
+            let rows = self.before.run(found, of).await?.into_iter();
+            let rows = rows.zip(*values).map(|(row, value)| row.push(value));
+            Ok(rows.collect())
+        })
+    }
+}

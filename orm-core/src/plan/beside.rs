@@ -1,0 +1,49 @@
+//! What is read beside rows.
+
+use super::Planner;
+use super::scope::Scope;
+use crate::error::{Error, Result};
+use crate::query::{Beside, Link, Step};
+use std::iter::successors;
+
+impl Planner {
+    /// The nodes of what is read beside the rows.
+    pub(super) fn beside(&mut self, scope: &mut Scope, beside: &[Beside]) -> Result<Vec<usize>> {
+        let nodes = beside.iter().map(|beside| match beside {
+            Beside::Row(link) => self.join(scope, link),
+        });
+        nodes.collect()
+    }
+
+    /// The node at the end of this way, which is joined.
+    pub(super) fn join(&mut self, scope: &mut Scope, link: &'static Link) -> Result<usize> {
+        let node = scope.node(scope.base, Some(link))?;
+        self.alias_of(scope, node);
+        Ok(node)
+    }
+}
+
+/// A row that is read along stands in the one that points at it. Behind the other side of a foreign key that one stands
+/// in no other, and is there only if it is itself read beside the rows.
+pub(super) fn check_place(
+    scope: &Scope,
+    node: usize,
+    link: &'static Link,
+    beside: &[usize],
+) -> Result<()> {
+    let mut way = scope.way(node).zip(successors(Some(link), |l| l.parent));
+    let Some((behind, over)) = way.find(|(_, link)| matches!(link.step, Step::Back(..))) else {
+        return Ok(());
+    };
+    if beside.contains(&behind) {
+        return Ok(());
+    }
+    let root = scope.nodes[scope.base].table;
+    let (over, link) = (over.written(root), link.written(root));
+    Err(Error::InvalidQuery {
+        model: root.model,
+        why: format!(
+            "`{link}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {link}))`"
+        ),
+    })
+}
