@@ -10,6 +10,7 @@ mod field;
 mod foreign_key;
 mod kept;
 mod key;
+mod known;
 mod lookups;
 mod many_to_many;
 mod members;
@@ -39,6 +40,8 @@ pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optiona
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
+pub use known::{AnyKnown, KnownAt};
+pub(crate) use known::{ByKey, Known, by_key};
 pub(crate) use many_to_many::Owner;
 pub use many_to_many::{Between, End, Join, Made, ManyToMany, Peers, end, share_members};
 pub use members::Members;

@@ -16,6 +16,7 @@ mod related;
 mod row;
 mod rows;
 mod sql;
+mod told;
 mod tree;
 
 use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};

@@ -15,7 +15,6 @@ on_each! {
     prefetch_of_nothing_asks_once,
     prefetch_of_rows_further_on_is_refused,
     prefetch_by_several_calls,
-    prefetched_children_know_their_parent,
     the_number_of_queries_does_not_depend_on_the_number_of_rows,
     get_and_first_prefetch_too,
     rows_in_hand_are_prefetched,
@@ -320,24 +319,6 @@ async fn prefetch_by_several_calls(db: Database) -> orm::Result<()> {
     assert_eq!((books.len(), students.len()), (0, 2));
     assert_eq!(query.count(&db).await?, 1);
     Ok(())
-}
-
-async fn prefetched_children_know_their_parent(db: Database) -> orm::Result<()> {
-    stocked(&db).await?;
-    let rows = Author::objects()
-        .prefetch_related(Author.books().select_related(Book.editor))
-        .all(&db)
-        .await?;
-    orm::assert_queries(&db, 1, async || {
-        for (author, books) in &rows {
-            for book in books {
-                assert_eq!(book.author.id, author.id);
-                assert_eq!(book.author.get(&db).await?.name, author.name);
-            }
-        }
-        orm::Result::Ok(())
-    })
-    .await
 }
 
 async fn the_number_of_queries_does_not_depend_on_the_number_of_rows(

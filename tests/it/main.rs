@@ -14,6 +14,7 @@ mod crates;
 mod deletes;
 mod errors;
 mod keys;
+mod known;
 mod loading;
 mod lookups;
 mod many_to_many;

@@ -53,6 +53,34 @@ pub(super) enum Row {
     Postgres(sqlx::postgres::PgRow),
 }
 
+/// Rows as they came from the driver, to be read again.
+pub struct RawRows {
+    rows: Vec<Row>,
+    /// How many columns of each are passed over.
+    skip: usize,
+}
+
+impl RawRows {
+    /// None yet. When they are read, the first columns are passed over.
+    pub fn new(skip: usize) -> Self {
+        RawRows {
+            rows: Vec::new(),
+            skip,
+        }
+    }
+
+    /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
+    pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
+        let mut shape = Shape::default();
+        let mut read = |reader: &mut dyn Reader| {
+            reader.skip(self.skip);
+            read(reader)
+        };
+        let mut rows = self.rows.iter();
+        rows.try_for_each(|row| row.read(&mut shape, &mut read))
+    }
+}
+
 /// What is known of all rows of one answer, worked out at the first.
 #[derive(Default)]
 pub(super) struct Shape {
@@ -64,8 +92,8 @@ pub(super) struct Shape {
 pub(super) enum To<'r> {
     /// Nobody; only their number counts.
     Nobody,
-    /// A function, row by row.
-    Reader(Read<'r>),
+    /// A function, row by row, and then whoever keeps them.
+    Reader(Read<'r>, Option<&'r mut RawRows>),
     /// A stream, which fetches the next one when it is asked for it.
     Stream(&'r Slot),
 }
@@ -98,7 +126,7 @@ impl<'r> Ask<'r> {
         let mut count = 0;
         for key in keys {
             count += 1;
-            if let To::Reader(read) = &mut self.to {
+            if let To::Reader(read, _) = &mut self.to {
                 sqlite::read_key(key, *read)?;
             }
         }
@@ -107,7 +135,7 @@ impl<'r> Ask<'r> {
 
     /// Whether nobody looks at a row before the last has come.
     pub(super) fn wants_all(&self) -> bool {
-        matches!(self.to, To::Reader(_))
+        matches!(self.to, To::Reader(..))
     }
 }
 
@@ -132,8 +160,13 @@ pub(super) async fn drain(
         ask.seen = true;
         match &mut ask.to {
             To::Nobody => {}
-            To::Reader(_) if failed.is_some() => {}
-            To::Reader(read) => failed = row.read(&mut ask.shape, *read).err(),
+            To::Reader(..) if failed.is_some() => {}
+            To::Reader(read, kept) => {
+                failed = row.read(&mut ask.shape, *read).err();
+                if let Some(kept) = kept {
+                    kept.rows.push(row);
+                }
+            }
             To::Stream(slot) => {
                 slot.put(row);
                 *flight = Flight::Paused;

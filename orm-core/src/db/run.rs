@@ -5,7 +5,7 @@ use super::executor::Target;
 use super::holders::Holder;
 use super::link::{Failure, Link};
 use super::pool::Lease;
-use super::rows::{Ask, To};
+use super::rows::{Ask, RawRows, To};
 use super::{Database, Inner};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
@@ -19,7 +19,17 @@ pub async fn fetch(
     statement: &Statement,
     read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
 ) -> Result<()> {
-    perform(target, statement, To::Reader(read), None)
+    fetch_and_keep(target, statement, read, None).await
+}
+
+/// The same; the rows are kept as they came, if somebody keeps them.
+pub async fn fetch_and_keep(
+    target: Target<'_>,
+    statement: &Statement,
+    read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    kept: Option<&mut RawRows>,
+) -> Result<()> {
+    perform(target, statement, To::Reader(read, kept), None)
         .await
         .map(|_| ())
 }

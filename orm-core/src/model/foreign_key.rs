@@ -1,8 +1,8 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::{
-    Field, Here, IntoKey, Key, KeyField, Missing, Model, Path, Refused, Scalar, Set, Sink, ToOne,
-    ToOneOptional, read_joined,
+    ByKey, Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set,
+    Sink, ToOne, ToOneOptional, read_joined,
 };
 use crate::error::{Error, Result};
 use crate::query::Tree;
@@ -22,12 +22,12 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     loaded: OnceLock<Box<Loaded>>,
-    /// How it loads: with its [`Batch`], or not at all ([`Refused`]).
+    /// How it loads: from [`Known`] rows, with its [`Batch`], or not at all ([`Refused`]).
     with: Option<Erased>,
     target: PhantomData<fn() -> T>,
 }
 
-/// A `T`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove
+/// A `T`, a `Known<T>`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove
 /// that one of them may be sent, and give up in a schema of twenty.
 type Erased = Arc<dyn Any + Send + Sync>;
 
@@ -51,7 +51,7 @@ pub struct Batch<T: Model> {
     /// Their keys.
     pub keys: Vec<T::Key>,
     /// The rows they point at, once one of them was asked for.
-    pub rows: tokio::sync::OnceCell<std::collections::HashMap<Vec<Value>, Arc<T>>>,
+    pub(crate) rows: tokio::sync::OnceCell<ByKey<T>>,
 }
 
 /// A place in a row for a related row, whatever its model.
@@ -75,7 +75,7 @@ impl<T: Model> ForeignKey<T> {
         }
     }
 
-    /// The row, if it is loaded. Never queries.
+    /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
     pub fn loaded(&self) -> Option<&T> {
         let mut slot = &self.loaded;
         while let Some(loaded) = slot.get() {
@@ -85,7 +85,8 @@ impl<T: Model> ForeignKey<T> {
             }
             slot = &loaded.next;
         }
-        None
+        let known: &Known<T> = self.with.as_ref()?.downcast_ref()?;
+        Some(self.keep(Arc::clone(known.row(&self.id)?)))
     }
 
     /// The rows this one came with.
@@ -161,17 +162,24 @@ fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here
             .collect();
         return T::share(&mut rows, &tree.children, &here.behind());
     }
-    let with: Erased = match here.how.mode {
-        FetchMode::One => return,
-        FetchMode::Raise => Arc::new(here.refused()),
-        FetchMode::Peers if fields.len() < 2 => return,
-        FetchMode::Peers => Arc::new(Batch::<T> {
+    let known = here.known().map(|known| Arc::clone(&known.rows));
+    if let Some(with) = known.or_else(|| loading(&fields, here)) {
+        for field in fields {
+            field.with = Some(Arc::clone(&with));
+        }
+    }
+}
+
+/// How rows load that are not there yet.
+fn loading<T: Model>(fields: &[&mut ForeignKey<T>], here: Here<'_>) -> Option<Erased> {
+    match here.how.mode {
+        FetchMode::One => None,
+        FetchMode::Raise => Some(Arc::new(here.refused())),
+        FetchMode::Peers if fields.len() < 2 => None,
+        FetchMode::Peers => Some(Arc::new(Batch::<T> {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
             rows: tokio::sync::OnceCell::new(),
-        }),
-    };
-    for field in fields {
-        field.with = Some(Arc::clone(&with));
+        })),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the foreign keys of rows that came together are told: how they load.
 
-use super::{Field, Model};
+use super::{Field, KnownAt, Model};
 use crate::error::Error;
 use crate::query::{Link, Tree};
 use crate::schema::{FetchMode, Table};
@@ -8,7 +8,7 @@ use std::fmt;
 use std::panic::Location;
 
 /// How the foreign keys of rows that came from one query load.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct How<'h> {
     /// What they do when they are asked.
     pub mode: FetchMode,
@@ -16,10 +16,12 @@ pub struct How<'h> {
     pub at: Option<&'static Location<'static>>,
     /// Where the rows stand in the query.
     pub stand: Stand<'h>,
+    /// Rows they point at that are there already.
+    pub known: Option<&'h KnownAt>,
 }
 
 /// Where rows stand in the query that read them. `{}` is the way to them as it is written there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Stand<'h> {
     /// At the end of a way from the model of the query; its own rows at none.
     Reached(&'static Table, Option<&'static Link>),
@@ -28,7 +30,7 @@ pub enum Stand<'h> {
 }
 
 /// The foreign keys at one field of rows that came from one query. `{}` is the way to what they point at.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Here<'h> {
     /// What was read along with their rows, if they were.
     pub tree: Option<&'h Tree>,
@@ -82,8 +84,14 @@ impl Here<'_> {
     pub(super) fn behind(&self) -> How<'_> {
         How {
             stand: Stand::Behind(self),
+            known: None,
             ..*self.how
         }
+    }
+
+    /// The rows they point at, if those are there already.
+    pub(super) fn known(&self) -> Option<&KnownAt> {
+        self.how.known.filter(|known| known.field == self.field)
     }
 
     /// What they are told where loading is refused.

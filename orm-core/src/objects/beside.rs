@@ -3,8 +3,9 @@
 
 use super::loader::{Loading, Origin, Push, Stage};
 use crate::error::Result;
-use crate::model::{How, Model, Stand, read_joined};
-use crate::query::Tree;
+use crate::model::{AnyKnown, How, KnownAt, Model, Stand, read_joined};
+use crate::query::{Link, Tree};
+use crate::schema::Table;
 use crate::value::Reader;
 use std::any::Any;
 use std::marker::PhantomData;
@@ -15,6 +16,8 @@ pub struct Found<M> {
     pub(super) rows: Vec<M>,
     /// In the order in which it was asked for.
     pub(super) beside: Vec<Box<dyn Beside>>,
+    /// The rows once more, for those that point at them.
+    pub(super) known: Option<AnyKnown>,
 }
 
 impl<M> Found<M> {
@@ -25,6 +28,7 @@ impl<M> Found<M> {
         Found {
             rows: Vec::new(),
             beside,
+            known: None,
         }
     }
 
@@ -41,7 +45,7 @@ impl<M> Found<M> {
     /// Tells the foreign keys of what is beside the rows how to load.
     pub(super) fn share(&mut self, trees: &[Tree], how: &How<'_>) {
         for (values, tree) in self.beside.iter_mut().zip(trees) {
-            values.share(tree, how);
+            values.share(tree, how, self.known.as_ref());
         }
     }
 }
@@ -50,8 +54,8 @@ impl<M> Found<M> {
 pub trait Beside: Send {
     /// Reads that of the next row.
     fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
-    /// Tells their foreign keys how to load.
-    fn share(&mut self, tree: &Tree, how: &How<'_>);
+    /// Tells their foreign keys how to load, where these are the rows they were read beside.
+    fn share(&mut self, tree: &Tree, how: &How<'_>, rows: Option<&AnyKnown>);
     /// The values, a `Vec`.
     fn into_values(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -59,15 +63,19 @@ pub trait Beside: Send {
 /// Rows of `T`, where there are some.
 pub(super) struct Ones<T> {
     rows: Vec<Option<T>>,
-    stand: Stand<'static>,
+    /// The model of the query.
+    root: &'static Table,
+    /// The way from there.
+    link: Option<&'static Link>,
 }
 
 impl<T: Model> Ones<T> {
-    /// None yet; they stand there in the query.
-    pub(super) fn new(stand: Stand<'static>) -> Self {
+    /// None yet; they will come from the end of this way.
+    pub(super) fn new(root: &'static Table, link: Option<&'static Link>) -> Self {
         Ones {
             rows: Vec::new(),
-            stand,
+            root,
+            link,
         }
     }
 }
@@ -82,9 +90,15 @@ impl<T: Model> Beside for Ones<T> {
         Ok(())
     }
 
-    fn share(&mut self, tree: &Tree, how: &How<'_>) {
+    fn share(&mut self, tree: &Tree, how: &How<'_>, rows: Option<&AnyKnown>) {
+        let is_next = self.link.is_some_and(|link| link.parent.is_none());
+        let known = rows.filter(|_| is_next).map(|rows| KnownAt {
+            field: tree.field,
+            rows: Arc::clone(rows),
+        });
         let how = How {
-            stand: self.stand,
+            stand: Stand::Reached(self.root, self.link),
+            known: known.as_ref(),
             ..*how
         };
         let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();
@@ -112,6 +126,10 @@ where
     fn beside(&self, to: &mut Vec<Box<dyn Beside>>) {
         self.before.beside(to);
         to.push((self.values)());
+    }
+
+    fn keeps(&self) -> bool {
+        true
     }
 
     fn run<'a>(&'a self, mut found: Found<M>, of: Origin<'a>) -> Loading<'a, Onto::Out> {

@@ -4,10 +4,9 @@ use super::prepare::prepare;
 use super::row::row_of_key;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
-use crate::model::{Batch, ForeignKey, Model, one_of_keys, values};
+use crate::model::{Batch, ByKey, ForeignKey, Model, by_key, one_of_keys, values};
 use crate::query::{Request, Select};
-use crate::value::Value;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
@@ -58,7 +57,7 @@ impl<T: Model> ForeignKey<T> {
 }
 
 /// The rows that any of these foreign keys points at.
-async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<Value>, Arc<T>>> {
+async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<ByKey<T>> {
     let mut seen = HashSet::with_capacity(batch.keys.len());
     let keys: Vec<_> = batch
         .keys
@@ -77,8 +76,5 @@ async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<HashMap<Vec<
         Some(prepared) => prepared.rows(on).await?,
         None => Vec::new(),
     };
-    Ok(rows
-        .into_iter()
-        .map(|row| (values(&row.key()), Arc::new(row)))
-        .collect())
+    Ok(by_key(rows))
 }

@@ -5,26 +5,33 @@ use super::beside::{Beside, Found};
 use super::many::load_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
-use crate::model::Model;
+use crate::model::{AnyKnown, Model};
 use crate::schema::FetchMode;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// Rows on their way, as [`Load`] hands them on.
 pub type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
 
 /// The query that rows came from: what is loaded beside them is loaded in its way.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Origin<'a> {
     /// Where it ran.
     pub(super) on: Target<'a>,
     /// How its foreign keys load; `None` is the database's way.
     pub(super) mode: Option<FetchMode>,
+    /// The rows, for those that point at them.
+    pub(super) known: Option<&'a AnyKnown>,
 }
 
 impl<'a> Origin<'a> {
     /// A query whose foreign keys load in the way of the database.
     pub(super) fn new(on: Target<'a>) -> Self {
-        Origin { on, mode: None }
+        Origin {
+            on,
+            mode: None,
+            known: None,
+        }
     }
 }
 
@@ -32,6 +39,8 @@ impl<'a> Origin<'a> {
 pub trait Stage<M, Out>: Send + Sync {
     /// Appends what is read beside the rows.
     fn beside(&self, to: &mut Vec<Box<dyn Beside>>);
+    /// Whether rows that it wants may point back at the rows of the query, which are then kept for them.
+    fn keeps(&self) -> bool;
     /// Puts the result together.
     fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, Out>;
 }
@@ -42,6 +51,10 @@ pub(super) struct Plain;
 impl<M: Send + 'static> Stage<M, M> for Plain {
     fn beside(&self, _: &mut Vec<Box<dyn Beside>>) {}
 
+    fn keeps(&self) -> bool {
+        false
+    }
+
     fn run<'a>(&'a self, found: Found<M>, _of: Origin<'a>) -> Loading<'a, M> {
         Box::pin(std::future::ready(Ok(found.rows)))
     }
@@ -50,7 +63,7 @@ impl<M: Send + 'static> Stage<M, M> for Plain {
 /// One more thing beside what came before.
 pub(super) struct Then<S: ?Sized, L> {
     pub(super) what: L,
-    pub(super) before: std::sync::Arc<S>,
+    pub(super) before: Arc<S>,
 }
 
 impl<M, Onto, L> Stage<M, L::Out> for Then<dyn Stage<M, Onto>, L>
@@ -63,9 +76,18 @@ where
         self.before.beside(to);
     }
 
+    fn keeps(&self) -> bool {
+        true
+    }
+
     fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, L::Out> {
         Box::pin(async move {
+            let known = found.known.clone();
             let rows = self.before.run(found, of).await?;
+            let of = Origin {
+                known: known.as_ref(),
+                ..of
+            };
             self.what.load(rows, of).await
         })
     }

@@ -4,10 +4,11 @@ use super::beside::Found;
 use super::loader::{Load, Loading, Origin, Plain, Push, Stage, Then};
 use super::prepare::prepare;
 use super::related::Relations;
+use crate::db::RawRows;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Root, ToOne, ToOneBack,
-    ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
+    Expr, IntoKey, IntoPredicate, Join, KnownAt, Model, Ordering, Path, Predicate, Root, ToOne,
+    ToOneBack, ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
 };
 use crate::query::{self, Output, Owned, Owner, Request, Select};
 use crate::value::{Reader, Type, Value};
@@ -425,8 +426,11 @@ pub(super) async fn fetch_children<I: Model, S>(
         }
         Ok(())
     };
-    prepared.each(of.on, &mut read).await?;
-    prepared.share(&mut children, of.on);
+    let mut raw = stage.keeps().then(|| RawRows::new(before.len()));
+    prepared.each(of.on, &mut read, raw.as_mut()).await?;
+    let known = of.known.filter(|_| before.is_empty());
+    let known = known.cloned().map(|rows| KnownAt { field, rows });
+    prepared.share(&mut children, raw, known, of.on);
     Ok((children, positions))
 }
 

@@ -2,13 +2,14 @@
 
 use super::beside::Found;
 use super::loader::{Plain, Stage};
+use super::told::Told;
 use crate::backend::Backend;
-use crate::db::{self, Place, Target};
+use crate::db::{self, Place, RawRows, Target};
 use crate::error::{Error, Result};
-use crate::model::{self, How, Model, Stand};
+use crate::model::{self, KnownAt, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
-use crate::schema::{FetchMode, Table};
+use crate::schema::FetchMode;
 use crate::sql::{Statement, render};
 use crate::value::Reader;
 
@@ -67,22 +68,24 @@ impl Prepared {
         on: Target<'_>,
     ) -> Result<Found<M>> {
         let mut found = Found::new(stage);
-        self.each(on, &mut |reader| {
+        let mut raw = stage.keeps().then(|| RawRows::new(0));
+        let mut read = |reader: &mut dyn Reader| {
             let row = self.read(reader)?;
             found.push(row, reader, &self.beside)
-        })
-        .await?;
-        self.share(&mut found, on);
+        };
+        self.each(on, &mut read, raw.as_mut()).await?;
+        self.share(&mut found, raw, None, on);
         Ok(found)
     }
 
-    /// Has every row read.
+    /// Has every row read; they are kept as they came, if somebody keeps them.
     pub(super) async fn each(
         &self,
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+        raw: Option<&mut RawRows>,
     ) -> Result<()> {
-        db::fetch(on, &self.statement, read).await
+        db::fetch_and_keep(on, &self.statement, read, raw).await
     }
 
     /// One row, and those that the query joined to it.
@@ -112,30 +115,32 @@ impl Prepared {
         Ok(exists)
     }
 
-    /// Tells the foreign keys of these rows, and of what is beside them, how to load.
-    pub(super) fn share<M: Model>(&self, found: &mut Found<M>, on: Target<'_>) {
-        let how = self.how(M::table(), on, db::current_place());
-        self.tell(&mut found.rows, &how);
-        found.share(&self.beside, &how);
+    /// Tells the foreign keys of these rows, and of what is beside them, how to load and what is there already: what they
+    /// point at, and for those that point at them the rows themselves.
+    pub(super) fn share<M: Model>(
+        &self,
+        found: &mut Found<M>,
+        raw: Option<RawRows>,
+        known: Option<KnownAt>,
+        on: Target<'_>,
+    ) {
+        let told = self.told(known, on, db::current_place());
+        told.tell(&mut found.rows, &self.tree);
+        found.known = raw.map(|raw| told.clone().known::<M>(raw, self.tree.clone()));
+        found.share(&self.beside, &told.how(M::table()));
     }
 
-    /// The same for a row of a stream that was opened there.
+    /// Tells the foreign keys of a row of a stream that was opened there how to load.
     pub(super) fn share_one<M: Model>(&self, row: &mut M, on: Target<'_>, at: Place) {
-        let how = self.how(M::table(), on, Some(at));
-        self.tell(std::slice::from_mut(row), &how);
+        let told = self.told(None, on, Some(at));
+        told.tell(std::slice::from_mut(row), &self.tree);
     }
 
-    fn tell<M: Model>(&self, rows: &mut [M], how: &How<'_>) {
-        if M::table().has_relations() {
-            M::share(&mut rows.iter_mut().collect::<Vec<_>>(), &self.tree, how);
-        }
-    }
-
-    fn how(&self, table: &'static Table, on: Target<'_>, at: Option<Place>) -> How<'static> {
-        How {
+    fn told(&self, known: Option<KnownAt>, on: Target<'_>, at: Option<Place>) -> Told {
+        Told {
             mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
             at,
-            stand: Stand::Reached(table, None),
+            known,
         }
     }
 }

@@ -273,7 +273,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(|select| select.every_row = true)
     }
 
-    /// Loads to-many relations beside the rows, one query each however many rows there are.
+    /// Loads to-many relations beside the rows, one query each however many rows there are. What is loaded knows the
+    /// row it was loaded for: `book.author.get(&db)` answers without a query.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -329,8 +330,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let on = db.target();
         let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
         let of = Origin {
-            on,
             mode: self.mode,
+            ..Origin::new(on)
         };
         Pending::new(async move {
             let Some(prepared) = prepared? else {

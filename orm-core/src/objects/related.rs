@@ -2,9 +2,7 @@
 
 use super::beside::{Ones, With};
 use super::loader::{Push, Stage};
-use crate::model::{
-    Model, Path, Stand, ToOne, ToOneBack, ToOneOptional, Via, ViaBack, ViaOptional,
-};
+use crate::model::{Model, Path, ToOne, ToOneBack, ToOneOptional, Via, ViaBack, ViaOptional};
 use crate::query::{Beside, Select};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -71,7 +69,7 @@ where
         Arc::new(With {
             values: || {
                 let link = <ViaBack<P, T, N> as Path>::LINK;
-                Box::new(Ones::<T>::new(Stand::Reached(P::Root::table(), link)))
+                Box::new(Ones::<T>::new(P::Root::table(), link))
             },
             before,
             value: PhantomData,

@@ -212,7 +212,7 @@ async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
         rows += 1;
         Ok(())
     };
-    let done = send(wire, &statement, To::Reader(&mut count)).await;
+    let done = send(wire, &statement, To::Reader(&mut count, None)).await;
     done.is_ok() && rows > 0
 }
 
