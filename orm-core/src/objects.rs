@@ -2,6 +2,7 @@
 
 mod beside;
 mod bulk;
+mod children;
 mod delete;
 mod draft;
 mod foreign_key;

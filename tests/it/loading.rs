@@ -13,6 +13,7 @@ on_each! {
     prefetch_limits_each_parent,
     prefetch_nested,
     prefetch_of_nothing_asks_once,
+    prefetch_of_the_rows_pointed_at,
     prefetch_of_rows_further_on_is_refused,
     prefetch_by_several_calls,
     the_number_of_queries_does_not_depend_on_the_number_of_rows,
@@ -27,6 +28,7 @@ on_each! {
 use orm::prelude::*;
 
 use crate::library::*;
+use crate::support::assert_sent;
 
 async fn select_related_joins_one(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
@@ -238,9 +240,45 @@ async fn prefetch_filtered_and_ordered(db: Database) -> orm::Result<()> {
 }
 
 /// Two books of one author would have to share its books, and no row can stand in two places.
+async fn prefetch_of_the_rows_pointed_at(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let beside = Book
+        .author
+        .books()
+        .exclude(Book.in_print.eq(false))
+        .order_by(Book.title);
+    let books = Book::objects()
+        .select_related(Book.author)
+        .order_by(Book.id)
+        .prefetch_related((beside, Book.editor.students().order_by(Author.id)));
+    assert_sent(&db, "prefetch_of_the_rows_pointed_at", async || {
+        let mut found = Vec::new();
+        for (book, books, students) in books.all(&db).await? {
+            let author = book.author.loaded().expect("it was joined").name.clone();
+            // Each has rows of its own, and they are no children of this one.
+            for other in &books {
+                assert_eq!(other.author.get(&db).await?.name, author);
+            }
+            found.push((book.title, books.len(), students.len()));
+        }
+        let expected = [
+            ("Little Women", 2, 0),
+            ("Little Men", 2, 0),
+            ("Walden", 1, 2),
+            ("Emma", 0, 0),
+        ];
+        assert_eq!(
+            found,
+            expected.map(|(title, books, students)| (title.to_owned(), books, students))
+        );
+        Ok(())
+    })
+    .await
+}
+
 async fn prefetch_of_rows_further_on_is_refused(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let further = Book::objects().prefetch_related(Book.author.books());
+    let further = Book::objects().prefetch_related(Book.author.mentor.books());
     let refused = further.all(&db).await.map(|rows| rows.len());
     assert!(
         matches!(refused, Err(orm::Error::InvalidQuery { model: "Book", .. })),

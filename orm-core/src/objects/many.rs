@@ -1,18 +1,15 @@
 //! The other side of a foreign key: the rows that point here.
 
-use super::beside::Found;
+use super::children::fetch_children;
 use super::loader::{Load, Loading, Origin, Plain, Push, Stage, Then};
-use super::prepare::prepare;
 use super::related::Relations;
-use crate::db::RawRows;
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, Join, KnownAt, Model, Ordering, Path, Predicate, Root, ToOne,
-    ToOneBack, ToOneOptional, key_columns, key_values, one_of_keys, same_key, values,
+    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Root, ToOne, ToOneBack,
+    ToOneOptional, field_values, key_columns, key_values, same_key, values,
 };
-use crate::query::{self, Output, Owned, Owner, Request, Select};
-use crate::value::{Reader, Type, Value};
-use std::collections::HashMap;
+use crate::query::{self, Link, Output, Owned, Owner, Select, Step};
+use crate::value::{Type, Value};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -97,14 +94,14 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
 }
 
 /// One query for all rows, as of a to-many relation.
-impl<O: Model, T: Model, Onto, const N: usize> Load<O, Onto> for ToOneBack<Root<O>, T, N>
+impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ToOneBack<P, T, N>
 where
-    Onto: Push<Option<T>, Row = O> + Send + 'static,
+    Onto: Push<Option<T>, Row = P::Root> + Send + 'static,
 {
     type Out = Onto::Out;
     fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
         Box::pin(async move {
-            let many = Many::<O, T>::reverse::<Root<O>, N>();
+            let many = Many::<P::Root, T>::reverse::<P, N>();
             let keys = many.parent_keys(rows.iter().map(Push::row))?;
             let children = load_children(&many, keys, of).await?;
             let rows = rows.into_iter().zip(children);
@@ -329,43 +326,53 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
 }
 
 impl<O: Model, I: Model, Out> Many<O, I, Out> {
-    /// The keys that the children of these rows point at.
+    /// Of each of these rows the key that its children point at: its own, or that of the row it points at itself, if
+    /// there is one.
     pub(super) fn parent_keys<'p>(
         &self,
-        parents: impl Iterator<Item = &'p O>,
-    ) -> Result<Vec<Vec<Value>>> {
-        self.foreign_key()?;
-        Ok(parents.map(|parent| values(&parent.key())).collect())
+        rows: impl Iterator<Item = &'p O>,
+    ) -> Result<Vec<Option<Vec<Value>>>> {
+        let there = |key: Vec<Value>| (!key.iter().any(Value::is_null)).then_some(key);
+        let keys = match self.owned()?.1 {
+            None => rows.map(|row| Some(values(&row.key()))).collect(),
+            Some(field) => rows.map(|row| there(field_values(row, field))).collect(),
+        };
+        Ok(keys)
     }
 
-    /// Which field of the children points at the parents. Never one of rows further on: several parents could lead to
-    /// the same of those, and no row can stand in two places.
-    fn foreign_key(&self) -> Result<usize> {
+    /// By which of their fields the children point at their parents, and by which of its own a row points at those, if
+    /// it is none of them itself.
+    fn owned(&self) -> Result<(usize, Option<usize>)> {
         let invalid = |why: &str| Error::InvalidQuery {
             model: O::table().model,
             why: why.to_owned(),
         };
-        let nested =
-            "`prefetch_related` loads relations of the rows themselves; nest it to reach further";
+        let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
-        match self.select.of {
-            Some(Owned {
-                field,
-                by: Owner::Outside(None),
-            }) => Ok(field),
-            Some(_) => Err(invalid(nested)),
-            None => Err(invalid(paged)),
+        let Some(Owned { field, by }) = &self.select.of else {
+            return Err(invalid(paged));
+        };
+        match by {
+            Owner::Outside(None) => Ok((*field, None)),
+            Owner::Outside(Some(Link {
+                parent: None,
+                step: Step::To(own),
+            })) => Ok((*field, Some(*own))),
+            _ => Err(invalid(further)),
         }
     }
 }
 
-/// Of each parent its children, by one query for all of them.
+/// Of each key its children, by one query for all of them.
 pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
     many: &Many<O, I, S>,
-    keys: Vec<Vec<Value>>,
+    keys: Vec<Option<Vec<Value>>>,
     of: Origin<'_>,
 ) -> Result<Vec<Vec<S>>> {
-    let field = many.foreign_key()?;
+    let (field, own) = many.owned()?;
+    // What is known are the rows themselves; the children of those they point at do not point back at them.
+    let known = of.known.filter(|_| own.is_none());
+    let of = Origin { known, ..of };
     let select = many.select.clone();
     let (children, parents) = fetch_children(select, &*many.stage, field, &keys, of).await?;
     let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
@@ -373,107 +380,4 @@ pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
         grouped[parent].push(child);
     }
     Ok(grouped)
-}
-
-/// The rows that point at any of these keys by this field, and the positions of those keys. A row whose key stands there
-/// several times is fetched once and read as often, so that each parent has a row of its own.
-pub(super) async fn fetch_children<I: Model, S>(
-    mut select: Select,
-    stage: &dyn Stage<I, S>,
-    field: usize,
-    keys: &[Vec<Value>],
-    of: Origin<'_>,
-) -> Result<(Found<I>, Vec<usize>)> {
-    let table = select.source();
-    let mut parents = Parents::new(keys);
-    let by = Owner::Among(one_of_keys(table, &[field], parents.keys()));
-    select.of = Some(Owned { field, by });
-    // A row that points at its parent itself has the key among its columns.
-    let before = match select.to {
-        Some(_) => table.columns_of(field),
-        None => &[],
-    };
-    if !before.is_empty() {
-        select.output = Output::OwnedRows;
-    }
-    let (mut children, mut positions) = (Found::new(stage), Vec::new());
-    let Some(prepared) = prepare(Request::Select(&select), of.on.backend())? else {
-        return Ok((children, positions));
-    };
-    let prepared = prepared.fetching(of.mode);
-    let mut key = Vec::with_capacity(1);
-    let mut read = |reader: &mut dyn Reader| {
-        for column in before {
-            key.push(Value::read(reader, column.ty)?);
-        }
-        let child: I = prepared.read(reader)?;
-        if before.is_empty() {
-            child.write(field, &mut |value| key.push(value));
-        }
-        let mut child = Some(child);
-        let mut parent = parents.first(&mut key);
-        while let Some(position) = parent {
-            let row = if let Some(child) = child.take() {
-                child
-            } else {
-                reader.rewind();
-                reader.skip(before.len());
-                prepared.read(reader)?
-            };
-            children.push(row, reader, &prepared.beside)?;
-            positions.push(position);
-            parent = parents.next[position];
-        }
-        Ok(())
-    };
-    let mut raw = stage.keeps().then(|| RawRows::new(before.len()));
-    prepared.each(of.on, &mut read, raw.as_mut()).await?;
-    let known = of.known.filter(|_| before.is_empty());
-    let known = known.cloned().map(|rows| KnownAt { field, rows });
-    prepared.share(&mut children, raw, known, of.on);
-    Ok((children, positions))
-}
-
-/// Where the parents of a key stand. Children of one parent often follow one another.
-struct Parents<'k> {
-    /// The first parent of each key.
-    first: HashMap<&'k [Value], usize>,
-    /// Of each parent the next one with the same key.
-    next: Vec<Option<usize>>,
-    keys: &'k [Vec<Value>],
-    /// The key asked for last, and its first parent.
-    last: (Vec<Value>, Option<usize>),
-}
-
-impl<'k> Parents<'k> {
-    fn new(keys: &'k [Vec<Value>]) -> Self {
-        let mut first = HashMap::with_capacity(keys.len());
-        let mut next = vec![None; keys.len()];
-        for (position, key) in keys.iter().enumerate().rev() {
-            next[position] = first.insert(key.as_slice(), position);
-        }
-        Parents {
-            first,
-            next,
-            keys,
-            last: (Vec::new(), None),
-        }
-    }
-
-    /// The keys, each once.
-    fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
-        let keys = self.keys.iter().map(Vec::as_slice).enumerate();
-        let first = keys.filter(|(position, key)| self.first.get(key) == Some(position));
-        first.map(|(_, key)| key)
-    }
-
-    /// The first parent of this key, which is used up.
-    fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
-        if *key != self.last.0 {
-            self.last.1 = self.first.get(key.as_slice()).copied();
-            std::mem::swap(key, &mut self.last.0);
-        }
-        key.clear();
-        self.last.1
-    }
 }

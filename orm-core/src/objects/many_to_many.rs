@@ -1,9 +1,9 @@
 //! The rows related to one row by a join table.
 
 use super::QuerySet;
+use super::children::fetch_children;
 use super::join::{self, is_joined};
 use super::loader::{Origin, Plain};
-use super::many::fetch_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::{
@@ -420,7 +420,8 @@ async fn load<T: Model>(
     select.to = Some(join.to());
     let mut seen = HashSet::with_capacity(owners.len());
     let keys = owners.iter().map(|owner| &owner.key);
-    let keys: Vec<Vec<Value>> = keys.filter(|key| seen.insert(*key)).cloned().collect();
+    let keys = keys.filter(|key| seen.insert(*key)).cloned().map(Some);
+    let keys: Vec<Option<Vec<Value>>> = keys.collect();
     let (found, owners) =
         fetch_children(select, &Plain, join.from(), &keys, Origin::new(on)).await?;
     let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
@@ -428,7 +429,7 @@ async fn load<T: Model>(
         grouped[owner].push(row);
     }
     let grouped = grouped.into_iter().map(Arc::new);
-    Ok(keys.into_iter().zip(grouped).collect())
+    Ok(keys.into_iter().flatten().zip(grouped).collect())
 }
 
 fn keys<T: Model>(rows: impl IntoIterator<Item: IntoKey<T>>) -> Vec<Vec<Value>> {

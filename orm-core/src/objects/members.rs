@@ -226,9 +226,9 @@ impl<M: Model, T: Model, const N: usize> Members<Root<M>, T, N> {
     }
 }
 
-impl<M: Model, T: Model, Onto, const N: usize> Load<M, Onto> for Members<Root<M>, T, N>
+impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for Members<P, T, N>
 where
-    Onto: Push<Vec<T>, Row = M> + Send + 'static,
+    Onto: Push<Vec<T>, Row = P::Root> + Send + 'static,
 {
     type Out = Onto::Out;
     fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {

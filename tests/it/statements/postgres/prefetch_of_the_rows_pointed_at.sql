@@ -1,0 +1,4 @@
+SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id", "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "book"."id";
+SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "book"."author_id", "book"."editor_id" FROM "book" WHERE "book"."author_id" = ANY($1::int8[]) AND "book"."in_print" <> $2::bool ORDER BY "book"."title";
+SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."mentor_id" = ANY($1::int8[]) ORDER BY "author"."id";
+SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."id" = ANY($1::int8[]);
