@@ -1,5 +1,6 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
+use super::kept::{Erased, Kept};
 use super::{
     ByKey, Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set,
     Sink, ToOne, ToOneOptional, read_joined,
@@ -8,11 +9,10 @@ use crate::error::{Error, Result};
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
 use crate::value::{Reader, Type, Value};
-use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// The key of a `T`, and the `T` once it is loaded.
 ///
@@ -21,29 +21,11 @@ use std::sync::{Arc, OnceLock};
 pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
-    loaded: OnceLock<Box<Loaded>>,
+    /// The row, once it is loaded; of a key that was assigned anew, the rows of all.
+    kept: Kept,
     /// How it loads: from [`Known`] rows, with its [`Batch`], or not at all ([`Refused`]).
     with: Option<Erased>,
     target: PhantomData<fn() -> T>,
-}
-
-/// A `T`, a `Known<T>`, a `Batch<T>` or `Refused`, without its type: otherwise the compiler would walk from model to model to prove
-/// that one of them may be sent, and give up in a schema of twenty.
-type Erased = Arc<dyn Any + Send + Sync>;
-
-/// A loaded row. When `id` is assigned anew and loaded again, the next row hangs on the one before, so that references
-/// handed out stay good.
-struct Loaded {
-    row: Erased,
-    next: OnceLock<Box<Loaded>>,
-}
-
-impl Loaded {
-    fn row<T: Model>(&self) -> &T {
-        self.row
-            .downcast_ref()
-            .expect("kept by a foreign key to the same model")
-    }
 }
 
 /// The foreign keys of rows that came from one query.
@@ -69,7 +51,7 @@ impl<T: Model> ForeignKey<T> {
     fn from_key(id: T::Key) -> Self {
         ForeignKey {
             id,
-            loaded: OnceLock::new(),
+            kept: Kept::default(),
             with: None,
             target: PhantomData,
         }
@@ -77,13 +59,8 @@ impl<T: Model> ForeignKey<T> {
 
     /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
     pub fn loaded(&self) -> Option<&T> {
-        let mut slot = &self.loaded;
-        while let Some(loaded) = slot.get() {
-            let row: &T = loaded.row();
-            if row.key() == self.id {
-                return Some(row);
-            }
-            slot = &loaded.next;
+        if let Some(kept) = self.kept.find(|kept| Self::kept_row(kept).key() == self.id) {
+            return Some(Self::kept_row(kept));
         }
         let known: &Known<T> = self.with.as_ref()?.downcast_ref()?;
         Some(self.keep(Arc::clone(known.row(&self.id)?)))
@@ -103,33 +80,20 @@ impl<T: Model> ForeignKey<T> {
     /// Keeps a loaded row. Of two at once, whichever came first.
     pub(crate) fn keep(&self, row: Arc<T>) -> &T {
         let key = row.key();
-        self.keep_erased(&key, row).row()
-    }
-
-    fn keep_erased(&self, key: &T::Key, row: Erased) -> &Loaded {
-        let mut new = Some(row);
-        let mut slot = &self.loaded;
-        loop {
-            let loaded = slot.get_or_init(|| {
-                let row = new
-                    .take()
-                    .expect("taken by the one slot that was empty, where the walk ends");
-                Box::new(Loaded {
-                    row,
-                    next: OnceLock::new(),
-                })
-            });
-            if new.is_none() || loaded.row::<T>().key() == *key {
-                return loaded;
-            }
-            slot = &loaded.next;
-        }
+        Self::kept_row(
+            self.kept
+                .keep(row, |kept| Self::kept_row(kept).key() == key),
+        )
     }
 
     /// The loaded row to write to, while nobody else has it.
     fn loaded_mut(&mut self) -> Option<&mut T> {
-        let loaded = self.loaded.get_mut()?;
-        Arc::get_mut(&mut loaded.row)?.downcast_mut()
+        Arc::get_mut(self.kept.first_mut()?)?.downcast_mut()
+    }
+
+    fn kept_row(kept: &Erased) -> &T {
+        kept.downcast_ref()
+            .expect("kept by a foreign key to the same model")
     }
 }
 
@@ -248,18 +212,12 @@ impl<T: Model> KeyField for ForeignKey<T> {
 
 impl<T: Model> Clone for ForeignKey<T> {
     fn clone(&self) -> Self {
-        let clone = ForeignKey {
+        ForeignKey {
             id: self.id.clone(),
-            loaded: OnceLock::new(),
+            kept: self.kept.clone(),
             with: self.with.clone(),
             target: PhantomData,
-        };
-        let mut slot = &self.loaded;
-        while let Some(loaded) = slot.get() {
-            clone.keep_erased(&loaded.row::<T>().key(), Arc::clone(&loaded.row));
-            slot = &loaded.next;
         }
-        clone
     }
 }
 

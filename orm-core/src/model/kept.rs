@@ -50,6 +50,11 @@ impl Kept {
             slot = &loaded.next;
         }
     }
+
+    /// The first value, to write to.
+    pub(super) fn first_mut(&mut self) -> Option<&mut Erased> {
+        Some(&mut self.0.get_mut()?.value)
+    }
 }
 
 impl Clone for Kept {
