@@ -13,7 +13,7 @@ pub(crate) type ByKey<T> = HashMap<Vec<Value>, Arc<T>>;
 /// them when the first is asked for, and not at all if none is.
 pub(crate) struct Known<T>(LazyLock<ByKey<T>, Box<dyn FnOnce() -> ByKey<T> + Send>>);
 
-/// A [`Known`] without its type, as foreign keys keep it.
+/// A `Known` without its type, as foreign keys keep it.
 pub type AnyKnown = Arc<dyn Any + Send + Sync>;
 
 /// Rows that are there already, and the foreign key by which others point at them.
