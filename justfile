@@ -36,6 +36,7 @@ test-all:
     cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }}
     cargo run --quiet --example bookshelf
     cargo run --quiet --example microblog
+    cargo run --quiet -p music-store
 
 # Takes SQL, expansions and messages of the compiler as they are for what is expected: read the diff.
 bless:

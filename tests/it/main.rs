@@ -18,6 +18,7 @@ mod known;
 mod loading;
 mod lookups;
 mod many_to_many;
+mod music_store;
 mod newtypes;
 mod one_to_one;
 mod packing;

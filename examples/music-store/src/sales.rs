@@ -1,0 +1,41 @@
+//! What was bought.
+
+use orm::chrono::{DateTime, Utc};
+use orm::prelude::*;
+
+use crate::Cents;
+use crate::catalogue::{Track, TrackFields};
+use crate::people::{Customer, CustomerFields};
+
+/// A purchase. Books are kept: a customer who has bought something stays.
+#[derive(Model, Debug, Clone)]
+pub struct Invoice {
+    /// Assigned by the database.
+    pub id: i64,
+    /// Who bought.
+    #[orm(related_name = "invoices", on_delete = Protect)]
+    pub customer: ForeignKey<Customer>,
+    /// When.
+    #[orm(index)]
+    pub issued_at: DateTime<Utc>,
+    /// The sum of its lines.
+    pub total: Cents,
+}
+
+/// A track on an invoice.
+#[derive(Model, Debug, Clone)]
+#[orm(unique(invoice, track), check(name = "quantity", "quantity > 0"))]
+pub struct InvoiceLine {
+    /// Assigned by the database.
+    pub id: i64,
+    /// Where it stands.
+    #[orm(related_name = "lines", on_delete = Cascade)]
+    pub invoice: ForeignKey<Invoice>,
+    /// What was bought, which therefore stays.
+    #[orm(related_name = "sales", on_delete = Protect)]
+    pub track: ForeignKey<Track>,
+    /// What one of it cost that day.
+    pub unit_price: Cents,
+    /// How many.
+    pub quantity: i32,
+}
