@@ -67,7 +67,8 @@ pub use orm_core::model::{
     ToOneOptional, all_of, any_of, value,
 };
 pub use orm_core::objects::{
-    Load, Many, Objects, Push, QuerySet, Relations, Rows, SaveDraft, Sql, prefetch,
+    Load, Many, Objects, OptionalForeignKey, Push, QuerySet, Relations, Rows, SaveDraft, Sql,
+    prefetch,
 };
 pub use orm_core::schema;
 pub use orm_core::schema::FetchMode;
@@ -83,8 +84,8 @@ pub use uuid;
 pub mod prelude {
     pub use crate::{
         Backend, Database, Draft, Error, Executor, Expression, FetchMode, ForeignKey, ManyToMany,
-        Model, Objects, OneToOne, Path, Predicate, QuerySet, SaveDraft, Transaction, all_of,
-        any_of, value,
+        Model, Objects, OneToOne, OptionalForeignKey, Path, Predicate, QuerySet, SaveDraft,
+        Transaction, all_of, any_of, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;

@@ -4,6 +4,8 @@ on_each! {
     select_related_joins_one,
     select_related_of_several_and_nested,
     select_related_of_nothing_there,
+    get_where_there_may_be_none,
+    get_where_there_may_be_none_is_refused,
     select_related_shares_joins_with_conditions,
     unselected_relations_still_load_together,
     prefetch_gives_typed_tuples,
@@ -58,16 +60,8 @@ async fn select_related_of_several_and_nested(db: Database) -> orm::Result<()> {
     orm::assert_queries(&db, 1, async || {
         let book = walden.get(&db).await?;
         let author = book.author.loaded().expect("the author");
-        let mentor = author
-            .mentor
-            .as_ref()
-            .and_then(ForeignKey::loaded)
-            .expect("the author's mentor");
-        let editor = book
-            .editor
-            .as_ref()
-            .and_then(ForeignKey::loaded)
-            .expect("the editor");
+        let mentor = author.mentor.loaded().expect("the author's mentor");
+        let editor = book.editor.loaded().expect("the editor");
         assert_eq!(
             (author.name.as_str(), mentor.id, editor.id),
             ("Henry David Thoreau", EMERSON, EMERSON)
@@ -87,11 +81,7 @@ async fn select_related_of_several_and_nested(db: Database) -> orm::Result<()> {
         .loaded()
         .expect("what lies on the way comes along");
     assert_eq!(
-        author
-            .mentor
-            .as_ref()
-            .and_then(ForeignKey::loaded)
-            .map(|mentor| mentor.id),
+        author.mentor.loaded().map(|mentor| mentor.id),
         Some(EMERSON)
     );
     Ok(())
@@ -107,6 +97,47 @@ async fn select_related_of_nothing_there(db: Database) -> orm::Result<()> {
     assert_eq!(books.len(), 4);
     assert_eq!(books.iter().filter(|book| book.editor.is_some()).count(), 1);
     assert!(books.iter().all(|book| book.author.loaded().is_some()));
+    Ok(())
+}
+
+async fn get_where_there_may_be_none(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let load = async || {
+        let mut mentors = Vec::new();
+        for author in &Author::objects().order_by(Author.id).all(&db).await? {
+            assert!(author.mentor.loaded().is_none());
+            let mentor = author.mentor.get(&db).await?;
+            assert_eq!(
+                author.mentor.loaded().map(|row| row.id),
+                mentor.map(|row| row.id)
+            );
+            mentors.push(mentor.map(|row| row.id));
+        }
+        orm::Result::Ok(mentors)
+    };
+    let mentors = orm::assert_queries(&db, 2, load).await?;
+    assert_eq!(mentors, [None, Some(EMERSON), Some(EMERSON), None]);
+    let at = db.queries().last().and_then(|query| query.at);
+    assert_eq!(at.map(std::panic::Location::file), Some(file!()));
+    Ok(())
+}
+
+async fn get_where_there_may_be_none_is_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let strict = Author::objects()
+        .fetch_mode(FetchMode::Raise)
+        .order_by(Author.id);
+    let authors = strict.all(&db).await?;
+    assert!(authors[0].mentor.get(&db).await?.is_none());
+    let found = authors[1].mentor.get(&db).await;
+    assert!(matches!(
+        found.map(|_| ()),
+        Err(Error::NotLoaded {
+            model: "Author",
+            field: "mentor",
+            ..
+        })
+    ));
     Ok(())
 }
 

@@ -144,8 +144,8 @@ async fn it_is_joined_and_kept(db: Database) -> orm::Result<()> {
     let profiles = Profile::objects().select_related((Profile.user, Profile.reviewer));
     let profile = assert_queries(&db, 1, async || profiles.get(&db).await).await?;
     assert_eq!(profile.user.loaded(), Some(&ann));
-    let reviewer = profile.reviewer.as_ref().and_then(|one| one.loaded());
-    assert_eq!(reviewer, Some(&bob));
+    assert_eq!(profile.reviewer.loaded(), Some(&bob));
+    assert_eq!(profile.reviewer.get(&db).await?, Some(&bob));
     let clone = profile.clone();
     assert_eq!((&clone, clone.user.loaded()), (&profile, Some(&ann)));
     Ok(())

@@ -81,16 +81,14 @@ pub async fn playlists(db: &Database) -> orm::Result<Vec<String>> {
     for (playlist, tracks) in &playlists {
         let mut genres = BTreeMap::new();
         for track in tracks {
-            let genre = match &track.genre {
-                // The first one asked for loads those of all tracks of all playlists.
-                Some(genre) => genre.get(db).await?.name.as_str(),
-                None => "unknown",
-            };
-            *genres.entry(genre).or_insert(0) += 1;
+            // The first one asked for loads those of all tracks of all playlists.
+            let genre = track.genre.get(db).await?;
+            let name = genre.map_or("unknown", |genre| &genre.name);
+            *genres.entry(name).or_insert(0) += 1;
         }
         lines.push(playlist.name.clone());
-        for (genre, n_tracks) in genres {
-            lines.push(format!("    {n_tracks:>2} {genre}"));
+        for (name, n_tracks) in genres {
+            lines.push(format!("    {n_tracks:>2} {name}"));
         }
     }
     Ok(lines)
@@ -128,7 +126,7 @@ pub async fn best_customers(db: &Database) -> orm::Result<Vec<String>> {
     // Those who have spent the same stay in the order of their names.
     spent.sort_by_key(|(cents, _)| Reverse(*cents));
     let lines = spent.iter().take(5).map(|(cents, customer)| {
-        let rep = customer.support_rep.as_ref().and_then(ForeignKey::loaded);
+        let rep = customer.support_rep.loaded();
         let rep = rep.map_or("nobody".to_owned(), Employee::to_string);
         format!("{cents:>6}  {customer}, looked after by {rep}")
     });
@@ -148,7 +146,7 @@ pub async fn never_sold(db: &Database) -> orm::Result<Vec<String>> {
         .await?;
     for track in &longest {
         let length = playing_time(track.milliseconds);
-        let album = track.album.as_ref().and_then(ForeignKey::loaded);
+        let album = track.album.loaded();
         let artist = album.and_then(|album| album.artist.loaded());
         let artist = artist.map_or("nobody", |artist| &artist.name);
         lines.push(format!("    {length:>5}  {} by {artist}", track.name));

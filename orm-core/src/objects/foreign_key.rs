@@ -37,22 +37,23 @@ impl<T: Model> ForeignKey<T> {
         &'row self,
         db: &'db (impl Executor + ?Sized),
     ) -> Pending<'db, &'row T> {
-        let on = db.target();
-        Pending::new(async move {
-            if let Some(row) = self.loaded() {
-                return Ok(row);
+        Pending::new(self.row(db.target()))
+    }
+
+    pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
+        if let Some(row) = self.loaded() {
+            return Ok(row);
+        }
+        if let Some(refused) = self.refused() {
+            return Err(refused);
+        }
+        if let Some(batch) = self.batch() {
+            let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
+            if let Some(row) = rows.get(values(&self.id).as_slice()) {
+                return Ok(self.keep(Arc::clone(row)));
             }
-            if let Some(refused) = self.refused() {
-                return Err(refused);
-            }
-            if let Some(batch) = self.batch() {
-                let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
-                if let Some(row) = rows.get(values(&self.id).as_slice()) {
-                    return Ok(self.keep(Arc::clone(row)));
-                }
-            }
-            Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?)))
-        })
+        }
+        Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?)))
     }
 }
 

@@ -1,0 +1,78 @@
+//! Foreign keys of rows that may be missing.
+
+use crate::db::{Executor, Pending};
+use crate::model::{ForeignKey, Model, OneToOne};
+
+/// What a [`ForeignKey`] can do, where there may be none: `book.editor.get(&db)`, `book.editor.loaded()`.
+pub trait OptionalForeignKey<T: Model> {
+    /// The foreign key, if there is one.
+    fn foreign_key(&self) -> Option<&ForeignKey<T>>;
+
+    /// The row it points at, if it points at one: loaded once and kept, and with those of its peers, as
+    /// [`ForeignKey::get`] does it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors = Author::objects().order_by(Author.id).all(&db).await?;
+    /// assert!(authors[0].mentor.get(&db).await?.is_none()); // nothing is sent
+    /// let mentor = authors[1].mentor.get(&db).await?.map(|mentor| mentor.name.as_str());
+    /// assert_eq!(mentor, Some("Ralph Waldo Emerson"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."id" IN (SELECT value FROM json_each(?))
+    /// ```
+    #[track_caller]
+    fn get<'db, 'row: 'db>(
+        &'row self,
+        db: &'db (impl Executor + ?Sized),
+    ) -> Pending<'db, Option<&'row T>> {
+        let on = db.target();
+        let foreign_key = self.foreign_key();
+        Pending::new(async move {
+            match foreign_key {
+                Some(foreign_key) => foreign_key.row(on).await.map(Some),
+                None => Ok(None),
+            }
+        })
+    }
+
+    /// The row, if there is one and it is loaded. Never queries.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors = Author::objects().order_by(Author.id).select_related(Author.mentor);
+    /// let authors = authors.all(&db).await?;
+    /// assert!(authors[0].mentor.loaded().is_none());
+    /// assert_eq!(authors[1].mentor.loaded().map(|mentor| mentor.id), Some(authors[0].id));
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn loaded<'row>(&'row self) -> Option<&'row T>
+    where
+        T: 'row,
+    {
+        self.foreign_key()?.loaded()
+    }
+}
+
+impl<T: Model> OptionalForeignKey<T> for Option<ForeignKey<T>> {
+    fn foreign_key(&self) -> Option<&ForeignKey<T>> {
+        self.as_ref()
+    }
+}
+
+impl<T: Model> OptionalForeignKey<T> for Option<OneToOne<T>> {
+    fn foreign_key(&self) -> Option<&ForeignKey<T>> {
+        self.as_deref()
+    }
+}
