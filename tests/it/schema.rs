@@ -2,6 +2,7 @@
 
 on_each! {
     tables_are_made_once,
+    a_default_of_null_is_none,
     tables_are_made_in_an_order_that_works,
     models_that_refer_to_each_other,
     missing_tables_are_added,
@@ -45,6 +46,21 @@ async fn tables_are_made_once(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Tree, Forest]).await?;
     db.create_tables(schema![Forest]).await?;
     assert_eq!(Forest::objects().get(&db).await?.id, forest.id);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Note {
+    id: i64,
+    #[orm(db_default = "NULL")]
+    text: Option<String>,
+}
+
+/// Postgres does not keep it.
+async fn a_default_of_null_is_none(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Note]).await?;
+    db.create_tables(schema![Note]).await?;
+    assert_eq!(Note::draft().save(&db).await?.text, None);
     Ok(())
 }
 

@@ -106,7 +106,7 @@ impl Pair<'_> {
             format!("is never null, and {field_name} may be")
         } else if !found.never_null && !column.null {
             format!("may be null, and {field_name} never is")
-        } else if !found.filled_in && (field.identity || field.db_default.is_some()) {
+        } else if !found.filled_in && self.fills_in(field) {
             format!("is not filled in by the database, and {field_name} is")
         } else {
             return None;
@@ -114,6 +114,12 @@ impl Pair<'_> {
         Some(format!(
             "the column `{name}` of the table `{table}` {difference}"
         ))
+    }
+
+    /// Whether the database has a value of its own for the field. A default of null is what every column has.
+    fn fills_in(&self, field: &Field) -> bool {
+        let default = field.db_default.map(|default| self.to.default(default));
+        field.identity || default.is_some_and(|sql| !sql.trim().eq_ignore_ascii_case("null"))
     }
 
     fn compare_key(&self, differences: &mut Vec<Difference>) {
