@@ -9,6 +9,7 @@ mod fetch;
 mod many_to_many;
 pub mod names;
 mod order;
+mod reach;
 #[cfg(test)]
 pub(crate) mod samples;
 mod table;
@@ -19,6 +20,7 @@ pub use check::Schema;
 pub use constraint::{Constraint, Rule};
 pub use fetch::FetchMode;
 pub use many_to_many::ManyToMany;
+pub use reach::Pointer;
 pub use table::{Column, Table};
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).

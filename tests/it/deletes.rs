@@ -7,8 +7,46 @@ on_each! {
     restrict_leaves_what_is_checked_at_commit_until_then,
 }
 
+mod alone;
+mod combined;
+
 use orm::Error;
 use orm::prelude::*;
+
+/// How a delete is asked for.
+#[derive(Clone, Copy, Debug)]
+enum Way {
+    Row,
+    Query,
+    RowInTransaction,
+    QueryInTransaction,
+}
+
+const EACH_WAY: [Way; 4] = [
+    Way::Row,
+    Way::Query,
+    Way::RowInTransaction,
+    Way::QueryInTransaction,
+];
+
+impl Way {
+    /// Deletes a row, or the rows of a query, which are the same.
+    async fn delete<M: Model>(self, row: M, rows: QuerySet<M>, db: &Database) -> orm::Result<u64> {
+        match self {
+            Way::Row => row.delete(db).await,
+            Way::Query => rows.delete(db).await,
+            Way::RowInTransaction => db.transaction(async |tx| row.delete(tx).await).await,
+            Way::QueryInTransaction => db.transaction(async |tx| rows.delete(tx).await).await,
+        }
+    }
+}
+
+/// Asserts that rows of `model` are protected by those of another.
+#[track_caller]
+fn assert_protected<T: std::fmt::Debug>(refused: orm::Result<T>, model: &str, by: &str) {
+    let fits = matches!(&refused, Err(Error::Protected { model: refused, by: Some(other), .. }) if *refused == model && *other == by);
+    assert!(fits, "{refused:?}");
+}
 
 #[derive(Model, Debug, Clone)]
 struct Shop {

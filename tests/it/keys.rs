@@ -2,6 +2,7 @@
 
 on_each! {
     to_a_natural_key,
+    a_natural_key_that_changes,
     to_a_uuid,
     to_a_small_integer,
     a_row_whose_key_is_another_row,
@@ -94,6 +95,29 @@ async fn to_a_natural_key(db: Database) -> orm::Result<()> {
             .await?,
         3
     );
+    Ok(())
+}
+
+async fn a_natural_key_that_changes(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Country, City]).await?;
+    let italy = Country::draft().code("IT").save(&db).await?;
+    let rome = City::draft().name("Roma").country(&italy).save(&db).await?;
+    let rows = Country::objects().filter(Country.code.eq("IT"));
+    let refused = rows.update(Country.code.set("XX"), &db).await;
+    let is_held = |refused: &orm::Result<u64>| {
+        matches!(
+            refused,
+            Err(Error::Protected {
+                model: "Country",
+                by: Some("City"),
+                ..
+            })
+        )
+    };
+    assert!(is_held(&refused), "{refused:?}");
+    assert_eq!(rome.country.get(&db).await?, &italy);
+    rome.delete(&db).await?;
+    assert_eq!(rows.update(Country.code.set("XX"), &db).await?, 1);
     Ok(())
 }
 

@@ -8,7 +8,7 @@ mod postgres;
 mod sqlite;
 
 use crate::error::{DatabaseError, Error, Source};
-use crate::schema::Table;
+use crate::schema::{Pointer, Table};
 use crate::sql::{Statement, Verb};
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -22,12 +22,12 @@ pub(super) struct Context<'c> {
     pub(super) statement: Option<&'c Statement>,
     /// The tables that the database was asked about.
     pub(super) known: &'c [&'static Table],
-    /// The foreign key that was found to fail, or the model whose rows protect the one to be deleted.
+    /// The foreign key that was found to fail.
     #[cfg_attr(
         not(feature = "sqlite"),
         expect(dead_code, reason = "Postgres says it by itself")
     )]
-    pub(super) culprit: Option<&'static str>,
+    pub(super) culprit: Option<Pointer>,
 }
 
 impl<'c> Context<'c> {

@@ -8,7 +8,7 @@ use super::settings::Settings;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
 use crate::error::{Error, Result};
-use crate::schema::Table;
+use crate::schema::{Pointer, Table};
 use crate::sql::Statement;
 use std::time::{Duration, Instant};
 
@@ -238,7 +238,7 @@ impl Link {
         error: &sqlx::Error,
         statement: &Statement,
         known: &[&'static Table],
-    ) -> Option<&'static str> {
+    ) -> Option<Pointer> {
         let wire = self.wire.sqlite()?;
         if !errors::is_sqlite_foreign_key(error) {
             return None;
@@ -259,7 +259,7 @@ impl Link {
         _: &sqlx::Error,
         _: &Statement,
         _: &[&'static Table],
-    ) -> Option<&'static str> {
+    ) -> Option<Pointer> {
         None
     }
 

@@ -4,7 +4,7 @@ use super::prepare::{Prepared, atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::Result;
 use crate::query::{Delete, Request};
-use crate::schema::Table;
+use crate::schema::{OnDelete, Pointer, Table};
 use crate::sql::{Statement, When, constraints};
 
 /// Prepares a delete.
@@ -26,22 +26,31 @@ pub(super) async fn delete(
     };
     let statement = &prepared.statement;
     let hasty = on.backend().features().hasty_restrict;
-    let restricts = if hasty {
-        table.reached_restricts(&on.known())
-    } else {
-        Vec::new()
-    };
+    let mut restricts = Vec::new();
+    if hasty {
+        let reach = table.reach(&on.known()).into_iter();
+        restricts.extend(reach.filter(is_put_off));
+    }
     if restricts.is_empty() {
         return db::execute(on, statement).await;
     }
+    let names: Vec<_> = restricts
+        .iter()
+        .map(|pointer| (pointer.table.namespace, pointer.constraint().name))
+        .collect();
     let names = || {
-        restricts
+        names
             .iter()
-            .map(|(table, constraint)| (table.namespace, constraint.name.as_str()))
+            .map(|(namespace, name)| (*namespace, name.as_str()))
     };
     let put_off = constraints(When::Deferred, names(), table);
     let look = constraints(When::Immediate, names(), table);
     atomically(on, async |on| all(&[put_off, look], statement, on).await).await
+}
+
+/// Those that are checked at commit anyway are none of them.
+fn is_put_off(pointer: &Pointer) -> bool {
+    pointer.relation.on_delete == OnDelete::Restrict && !pointer.relation.deferrable
 }
 
 async fn all([before, after]: &[Statement; 2], delete: &Statement, on: Target<'_>) -> Result<u64> {

@@ -72,42 +72,6 @@ impl Table {
         constraints
     }
 
-    /// The constraints of foreign keys under `Restrict`, in these tables, that deleting a row of this one may come to.
-    /// Those that are checked at commit anyway are none of them.
-    pub fn reached_restricts(
-        &'static self,
-        tables: &[&'static Table],
-    ) -> Vec<(&'static Table, Constraint)> {
-        let mut reached: Vec<&'static Table> = vec![self];
-        let mut found = Vec::new();
-        let mut next = 0;
-        while let Some(&target) = reached.get(next) {
-            next += 1;
-            for &table in tables {
-                for (field, relation) in table.relations() {
-                    if !std::ptr::eq((relation.target)(), target) {
-                        continue;
-                    }
-                    match relation.on_delete {
-                        OnDelete::Restrict if !relation.deferrable => {
-                            found.push((
-                                table,
-                                table.constraint(Rule::ForeignKey(relation), &[field]),
-                            ));
-                        }
-                        OnDelete::Cascade
-                            if !reached.iter().any(|&one| std::ptr::eq(one, table)) =>
-                        {
-                            reached.push(table);
-                        }
-                        _ => {}
-                    }
-                }
-            }
-        }
-        found
-    }
-
     /// Whether its rows are related to others by what they hold themselves.
     pub fn has_relations(&self) -> bool {
         !self.many_to_many.is_empty() || self.relations().next().is_some()
@@ -231,7 +195,7 @@ impl Table {
         }
     }
 
-    fn constraint(&'static self, rule: Rule, fields: &[usize]) -> Constraint {
+    pub(super) fn constraint(&'static self, rule: Rule, fields: &[usize]) -> Constraint {
         let columns: Vec<_> = fields
             .iter()
             .flat_map(|&field| self.columns_of(field))

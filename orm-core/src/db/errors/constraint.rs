@@ -2,7 +2,8 @@
 
 use super::Context;
 use crate::error::{Error, Source};
-use crate::schema::{Constraint, Rule, Table};
+use crate::schema::{Constraint, OnDelete, Rule, Table};
+use crate::sql::Verb;
 
 /// A constraint that the models know, and its table.
 pub(super) struct Named {
@@ -32,6 +33,48 @@ pub(super) fn find(context: &Context<'_>, name: &str) -> Option<Named> {
         let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
         Some(Named { table, constraint })
     })
+}
+
+/// Where a foreign key failed, as far as that is known.
+#[derive(Clone, Copy)]
+pub(super) struct Culprit {
+    /// The table whose row points.
+    pub(super) table: Option<&'static Table>,
+    /// The position of the foreign key.
+    pub(super) field: Option<usize>,
+    /// Whether that is the table of the statement.
+    pub(super) is_own: bool,
+}
+
+/// The error of a foreign key. Either a row that points stands in the way of the one it points at, or it would point
+/// nowhere: by the statement, or because its default is no row.
+pub(super) fn foreign_key(context: &Context<'_>, culprit: Culprit, source: Source) -> Error {
+    let Culprit { table, is_own, .. } = culprit;
+    let source = Some(source);
+    let field = table
+        .zip(culprit.field)
+        .map(|(table, field)| &table.fields[field]);
+    let relation = field.and_then(|field| field.relation);
+    let protects = match context.verb() {
+        Some(Verb::Delete) => {
+            relation.is_none_or(|relation| relation.on_delete != OnDelete::SetDefault)
+        }
+        Some(Verb::Update) => !is_own,
+        _ => false,
+    };
+    let pointing = table.map(|table| table.model);
+    if protects {
+        return Error::Protected {
+            model: context.model(),
+            by: pointing,
+            source,
+        };
+    }
+    Error::ForeignKeyViolation {
+        model: pointing.unwrap_or(context.model()),
+        field: field.map(|field| field.name),
+        source,
+    }
 }
 
 /// The fields that these columns belong to, each once.

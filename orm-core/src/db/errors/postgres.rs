@@ -1,10 +1,9 @@
 //! The errors of Postgres, by their SQLSTATE.
 
-use super::constraint;
+use super::constraint::{self, Culprit};
 use super::{Context, DriverError, other};
 use crate::error::{Error, Source};
-use crate::schema::Rule;
-use crate::sql::Verb;
+use crate::schema::Table;
 use sqlx::postgres::PgDatabaseError;
 use std::sync::Arc;
 
@@ -18,7 +17,8 @@ pub(super) fn map(
     let model = context.model();
     match reported.code() {
         "23505" => unique(reported, error, context),
-        "23503" => foreign_key(reported, error, context),
+        // The second is that of `RESTRICT` since Postgres 18.
+        "23503" | "23001" => foreign_key(reported, error, context),
         "23502" => not_null(reported, error, context),
         "23514" => constraint::check(
             context,
@@ -103,36 +103,18 @@ fn foreign_key(
     error: &Arc<DriverError>,
     context: &Context<'_>,
 ) -> Error {
-    let source = Some(Arc::clone(error) as Source);
-    let (pointing, name) = (
-        reported.table().unwrap_or_default(),
-        reported.constraint().unwrap_or_default(),
-    );
-    let is_own = context.table().is_none_or(|table| table.name == pointing);
-    match context.verb() {
-        Some(Verb::Delete) => Error::Protected {
-            model: context.model(),
-            by: context.named(pointing).map(|table| table.model),
-            source,
-        },
-        Some(Verb::Update) if !is_own => Error::Protected {
-            model: context.model(),
-            by: context.named(pointing).map(|table| table.model),
-            source,
-        },
-        _ => {
-            let named = constraint::find(context, name);
-            let named = named.filter(|named| matches!(named.constraint.rule, Rule::ForeignKey(_)));
-            let model = named
-                .as_ref()
-                .map_or(context.model(), |named| named.table.model);
-            Error::ForeignKeyViolation {
-                model,
-                field: named.and_then(|named| named.field()),
-                source,
-            }
-        }
-    }
+    let pointing = reported.table().unwrap_or_default();
+    let name = reported.constraint().unwrap_or_default();
+    let table = context.named(pointing);
+    let mut pointers = table.into_iter().flat_map(Table::pointers);
+    let culprit = Culprit {
+        table,
+        field: pointers
+            .find(|pointer| pointer.constraint().name == name)
+            .map(|pointer| pointer.field),
+        is_own: context.table().is_none_or(|table| table.name == pointing),
+    };
+    constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
 }
 
 fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {

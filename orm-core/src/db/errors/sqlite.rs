@@ -1,9 +1,8 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
-use super::constraint;
+use super::constraint::{self, Culprit};
 use super::{Context, DriverError, other};
 use crate::error::{Error, Source};
-use crate::sql::Verb;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
 use std::sync::Arc;
@@ -64,20 +63,15 @@ fn after<'m>(message: &'m str, start: &str) -> &'m str {
 }
 
 fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let source = Some(Arc::clone(error) as Source);
-    let model = context.model();
-    match context.verb() {
-        Some(Verb::Delete) => Error::Protected {
-            model,
-            by: context.culprit,
-            source,
-        },
-        _ => Error::ForeignKeyViolation {
-            model,
-            field: context.culprit,
-            source,
-        },
-    }
+    let pointer = context.culprit;
+    let culprit = Culprit {
+        table: pointer.map(|pointer| pointer.table),
+        field: pointer.map(|pointer| pointer.field),
+        is_own: pointer
+            .zip(context.table())
+            .is_none_or(|(pointer, table)| pointer.table.is_same(table)),
+    };
+    constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
 }
 
 /// `UNIQUE constraint failed: book.title, book.author_id`, or `…: index 'book_lower_title_key'`.

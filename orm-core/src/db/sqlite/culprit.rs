@@ -1,115 +1,63 @@
 //! Which foreign key failed: SQLite does not say, so it is found out by asking.
 
+mod delete;
+
 use super::Wire;
 use crate::db::link::Failure;
 use crate::db::link::Flight;
 use crate::db::rows::{Ask, Rows, To, drain};
-use crate::schema::{OnDelete, Relation, Table};
+use crate::schema::{Column, Pointer, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::Value;
 
-/// The field that points nowhere, or the model whose rows protect the one to be deleted. The only candidate is it
+/// The foreign key that points nowhere, or would; of a delete the one that protects a row. The only candidate is it
 /// without asking; where asking does not tell, nothing is said.
 pub(in crate::db) async fn find(
     wire: &mut Wire,
     statement: &Statement,
     known: &[&'static Table],
-) -> Option<&'static str> {
+) -> Option<Pointer> {
     let table = statement.table?;
     if statement.verb == Verb::Delete {
-        protector(wire, statement, table, known).await
+        delete::find(wire, statement, table, known).await
     } else {
-        pointer(wire, statement, table).await
+        written(wire, statement, table, known).await
     }
 }
 
-/// A foreign key, and the table it stands in.
-struct Pointer {
+/// The foreign keys that a statement writes, and those that point at a key that it changes.
+fn candidates(
+    statement: &Statement,
     table: &'static Table,
-    field: usize,
-    relation: Relation,
+    known: &[&'static Table],
+) -> Vec<Pointer> {
+    // What follows says which rows are meant, and by which columns.
+    let head = statement.text.split(" WHERE ").next().unwrap_or_default();
+    let is_written = |column: &Column| head.contains(&quoted(column.name));
+    let own = table.pointers().filter(|pointer| {
+        let mut columns = table.columns_of(pointer.field).iter();
+        columns.any(is_written)
+    });
+    let mut candidates: Vec<_> = own.collect();
+    if statement.verb == Verb::Update && table.key_columns().any(is_written) {
+        let others = known.iter().filter(|other| !other.is_same(table));
+        let pointers = others.flat_map(|other| other.pointers());
+        candidates.extend(pointers.filter(|pointer| pointer.target().is_same(table)));
+    }
+    candidates
 }
 
-fn pointers(table: &'static Table) -> impl Iterator<Item = Pointer> {
-    let constraints = table
-        .relations()
-        .filter(|(_, relation)| relation.is_constraint());
-    constraints.map(move |(field, relation)| Pointer {
-        table,
-        field,
-        relation,
-    })
-}
-
-/// The model that protects a row of `table`.
-async fn protector(
+/// The foreign key that points nowhere after the statement: carried out once more with foreign keys checked late,
+/// looked at, and undone.
+async fn written(
     wire: &mut Wire,
     statement: &Statement,
     table: &'static Table,
     known: &[&'static Table],
-) -> Option<&'static str> {
-    let protects = |pointer: &Pointer| {
-        std::ptr::eq((pointer.relation.target)(), table)
-            && matches!(
-                pointer.relation.on_delete,
-                OnDelete::Protect | OnDelete::Restrict
-            )
-    };
-    let candidates: Vec<_> = known
-        .iter()
-        .copied()
-        .flat_map(pointers)
-        .filter(protects)
-        .collect();
+) -> Option<Pointer> {
+    let candidates = candidates(statement, table, known);
     if let [only] = &*candidates {
-        return Some(only.table.model);
-    }
-    let rows = rows_to_delete(&statement.text, table)?;
-    for candidate in &candidates {
-        let columns = columns(candidate);
-        let text = format!(
-            "SELECT 1 FROM {} WHERE ({columns}) IN ({rows}) LIMIT 1",
-            quoted(candidate.table.name)
-        );
-        if finds(wire, text, statement.values.clone()).await {
-            return Some(candidate.table.model);
-        }
-    }
-    None
-}
-
-/// The keys of the rows that a `DELETE` was to delete.
-fn rows_to_delete(text: &str, table: &'static Table) -> Option<String> {
-    let delete = format!("DELETE FROM {}", quoted(table.name));
-    let rest = text.strip_prefix(&delete)?;
-    let rest = rest
-        .rsplit_once(" RETURNING ")
-        .map_or(rest, |(rest, _)| rest);
-    let key: Vec<_> = table
-        .key_columns()
-        .map(|column| qualified(table.name, column.name))
-        .collect();
-    Some(format!(
-        "SELECT {} FROM {}{rest}",
-        key.join(", "),
-        quoted(table.name)
-    ))
-}
-
-/// The field of `table` that points nowhere after the statement: carried out once more with foreign keys checked
-/// late, looked at, and undone.
-async fn pointer(
-    wire: &mut Wire,
-    statement: &Statement,
-    table: &'static Table,
-) -> Option<&'static str> {
-    let is_written = |pointer: &Pointer| {
-        let mut columns = table.columns_of(pointer.field).iter();
-        columns.any(|column| statement.text.contains(&quoted(column.name)))
-    };
-    let candidates: Vec<_> = pointers(table).filter(is_written).collect();
-    if let [only] = &*candidates {
-        return Some(table.fields[only.field].name);
+        return Some(*only);
     }
     if candidates.is_empty() {
         return None;
@@ -143,7 +91,7 @@ async fn among(
     statement: &Statement,
     table: &'static Table,
     candidates: &[Pointer],
-) -> Option<&'static str> {
+) -> Option<Pointer> {
     let changed = run(wire, statement.clone()).await?;
     // One row is looked at alone; of several, the whole table.
     let only_it = match (statement.verb, changed) {
@@ -154,15 +102,15 @@ async fn among(
         _ => String::new(),
     };
     for candidate in candidates {
-        if finds(wire, points_nowhere(table, candidate, &only_it), Vec::new()).await {
-            return Some(table.fields[candidate.field].name);
+        if finds(wire, points_nowhere(candidate, &only_it), Vec::new()).await {
+            return Some(*candidate);
         }
     }
     None
 }
 
-fn points_nowhere(table: &'static Table, candidate: &Pointer, only_it: &str) -> String {
-    let target = (candidate.relation.target)();
+fn points_nowhere(candidate: &Pointer, only_it: &str) -> String {
+    let (table, target) = (candidate.table, candidate.target());
     let own = table
         .columns_of(candidate.field)
         .iter()
@@ -182,14 +130,6 @@ fn points_nowhere(table: &'static Table, candidate: &Pointer, only_it: &str) -> 
         quoted(target.name),
         is_same.join(" AND ")
     )
-}
-
-fn columns(pointer: &Pointer) -> String {
-    let columns = pointer.table.columns_of(pointer.field).iter();
-    columns
-        .map(|column| qualified(pointer.table.name, column.name))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn quoted(name: &str) -> String {
