@@ -182,6 +182,8 @@ pub enum Expr<'q> {
     /// Among values bound one by one.
     InValues(Box<Expr<'q>>, Cow<'q, [Value]>),
     InSelect(Vec<Expr<'q>>, Box<Select<'q>>),
+    /// Among rows of values, bound column by column.
+    InRows(Vec<Expr<'q>>, &'q [Value]),
     IsNull(Box<Expr<'q>>),
     IsNotNull(Box<Expr<'q>>),
     Match {

@@ -9,6 +9,7 @@ on_each! {
     to_a_key_of_two_fields,
     joined_and_prefetched_by_a_key_of_two_fields,
     half_of_a_key_is_no_key,
+    any_number_of_keys_of_two_fields,
     columns_named_otherwise,
     names_too_long_for_postgres,
 }
@@ -16,6 +17,8 @@ on_each! {
 use orm::Error;
 use orm::prelude::*;
 use orm::uuid::Uuid;
+
+use crate::support::assert_sent;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Country {
@@ -441,6 +444,42 @@ async fn half_of_a_key_is_no_key(db: Database) -> orm::Result<()> {
             .count(&db)
             .await?,
         2
+    );
+    Ok(())
+}
+
+async fn any_number_of_keys_of_two_fields(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Place, Ticket]).await?;
+    let key = |n: i32| (n, format!("seat {n}"));
+    let places = (0..20_000).map(|n| Place::draft().row(n).seat(key(n).1));
+    Place::bulk_create(places, &db).await?;
+    let tickets = (0..20_000).map(|n| Ticket::draft().place(key(n)));
+    Ticket::bulk_create(tickets, &db).await?;
+    let run = async || {
+        let wanted = (0..60_000).step_by(2).map(key);
+        let found = Ticket::objects().filter(Ticket.place.is_in(wanted.clone()));
+        assert_eq!(found.count(&db).await?, 10_000);
+        let others = Ticket::objects().filter(Ticket.place.not_in(wanted.clone()));
+        assert_eq!(others.count(&db).await?, 10_000);
+        let none = Ticket::objects().filter(Ticket.place.is_in(wanted.take(0)));
+        assert_eq!(none.count(&db).await?, 0);
+        Place::objects()
+            .prefetch_related((Place.tickets(), Place.swaps().limit(1)))
+            .all(&db)
+            .await
+    };
+    assert_sent(&db, "keys_of_two_fields_in_lists", run).await?;
+
+    let swapped = Ticket::objects().filter(Ticket.instead_of.not_in([key(1)]));
+    assert_eq!(swapped.count(&db).await?, 20_000);
+    // What is computed stands beside the list.
+    let mixed = Ticket::objects().filter(Ticket.place.is_in([Ticket.place]));
+    assert_eq!(mixed.count(&db).await?, 20_000);
+    let nul = Ticket::objects().filter(Ticket.place.is_in([(1, "\0".to_owned())]));
+    let refused = nul.count(&db).await;
+    assert!(
+        matches!(refused, Err(Error::InvalidText { .. })),
+        "{refused:?}"
     );
     Ok(())
 }

@@ -68,22 +68,39 @@ pub(crate) fn one_of_keys<'k>(
 ) -> query::Expr {
     match <[query::Expr; 1]>::try_from(key_columns(table, fields)) {
         Ok([column]) => column.is_in(query::List::Values(keys.flatten().cloned().collect())),
-        Err(columns) => {
-            let values = |key: &[Value]| key.iter().cloned().map(query::Expr::value).collect();
-            among_keys(columns, keys.map(values))
-        }
+        Err(columns) => query::Expr::key_among(columns, keys.map(<[Value]>::to_vec)),
     }
 }
 
-/// The columns together are one of the keys: one column looks in one list, several are compared key by key.
+/// The columns together are one of the keys.
 fn among_keys(
     columns: Vec<query::Expr>,
     keys: impl Iterator<Item = Vec<query::Expr>>,
 ) -> query::Expr {
     match <[query::Expr; 1]>::try_from(columns) {
         Ok([column]) => operand::one_of(column, keys.flatten()),
-        Err(columns) => query::Expr::any_of(keys.map(|key| same_key(columns.clone(), key))),
+        Err(columns) => one_of_several(columns, keys),
     }
+}
+
+/// Keys in hand go into one list a column; what is computed is compared one by one.
+fn one_of_several(
+    columns: Vec<query::Expr>,
+    keys: impl Iterator<Item = Vec<query::Expr>>,
+) -> query::Expr {
+    let value = |part: &query::Expr| match part.node() {
+        query::Node::Value(value) => Some(value.clone()),
+        _ => None,
+    };
+    let (mut in_hand, mut computed) = (Vec::<Vec<Value>>::new(), Vec::new());
+    for key in keys {
+        match key.iter().map(value).collect() {
+            Some(values) => in_hand.push(values),
+            None => computed.push(same_key(columns.clone(), key)),
+        }
+    }
+    let listed = query::Expr::key_among(columns, in_hand.into_iter());
+    computed.into_iter().fold(listed, query::Expr::or)
 }
 
 macro_rules! to_one {

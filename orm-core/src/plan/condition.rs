@@ -110,7 +110,11 @@ pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<Alias>) {
             strict(pattern, to);
         }
         Expr::InList(expr, _) | Expr::InValues(expr, _) | Expr::IsNotNull(expr) => strict(expr, to),
-        Expr::InSelect(exprs, _) => exprs.iter().for_each(|expr| strict(expr, to)),
+        Expr::InSelect(exprs, _) | Expr::InRows(exprs, _) => {
+            for expr in exprs {
+                strict(expr, to);
+            }
+        }
         column @ Expr::Column(..) => strict(column, to),
         _ => {}
     }

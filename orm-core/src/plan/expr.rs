@@ -78,6 +78,7 @@ impl Planner {
                 let (key, _) = self.parts(at, key)?;
                 Ok((Expr::InSelect(key, self.subquery(at, select)?), true))
             }
+            Node::KeyAmong(key, columns) => self.key_among(at, key, columns),
             Node::IsNull(inner) => {
                 let (inner, _) = self.expr(at, inner)?;
                 Ok((Expr::IsNull(Box::new(inner)), false))
@@ -185,6 +186,21 @@ impl Planner {
             return Ok((Expr::InList(Box::new(expr), Cow::Owned(list)), null));
         }
         Ok((Expr::InValues(Box::new(expr), Cow::Borrowed(values)), null))
+    }
+
+    fn key_among<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        key: &'q [query::Expr],
+        columns: &'q [Value],
+    ) -> Result<(Expr<'q>, bool)> {
+        for (part, column) in key.iter().zip(columns) {
+            let (place, values) = (at.place(part), column.members().unwrap_or_default());
+            values.iter().try_for_each(|value| check(value, place))?;
+        }
+        let (key, _) = self.parts(at, key)?;
+        // No key of the list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.
+        Ok((Expr::InRows(key, columns), true))
     }
 
     fn matching<'q>(

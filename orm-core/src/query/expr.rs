@@ -2,6 +2,7 @@
 
 use super::{Link, Select};
 use crate::value::{Type, Value};
+use std::sync::Arc;
 
 /// How deep expressions may be nested. Deeper ones are dropped while they are built, so that nothing that walks them
 /// can run out of stack; planning reports them as `QueryTooComplex`.
@@ -42,6 +43,8 @@ pub enum Node {
     In(Box<Expr>, List),
     /// The key, one expression a column, is among those that a query finds.
     KeyIn(Vec<Expr>, Box<Select>),
+    /// The key, one expression a column, is among these: one [`Value::Column`] a column, so that each is bound as one.
+    KeyAmong(Vec<Expr>, Vec<Value>),
     /// The value is null.
     IsNull(Box<Expr>),
     /// A text compared with a pattern; without regard to case where `fold` is set.
@@ -238,6 +241,29 @@ impl Expr {
             depth,
             |(key, select)| Node::KeyIn(key, Box::new(select)),
             (key, select),
+        )
+    }
+
+    /// The key is among these.
+    pub fn key_among(key: Vec<Expr>, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
+        let mut columns: Vec<_> = key.iter().map(|_| Vec::new()).collect();
+        for key in keys {
+            for (column, value) in columns.iter_mut().zip(key) {
+                column.push(value);
+            }
+        }
+        let columns = columns.into_iter().map(|column| {
+            let ty = column.first().map(Value::ty)?;
+            Some(Value::Column(ty, Arc::new(column)))
+        });
+        let Some(columns) = columns.collect() else {
+            return Expr::constant(false);
+        };
+        let depth = key.iter().map(|part| part.depth).max().unwrap_or(0);
+        Expr::over(
+            depth,
+            |(key, columns)| Node::KeyAmong(key, columns),
+            (key, columns),
         )
     }
 

@@ -135,6 +135,12 @@ pub(super) trait Dialect: Sync {
     /// The query of `rows` new rows, given column by column, in their order.
     fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
 
+    /// The query of rows given column by column, in any order.
+    fn tuples(&self, to: &mut Writer, columns: &[Value]) {
+        let rows = columns.first().and_then(Value::members);
+        self.rows(to, columns, rows.map_or(0, <[Value]>::len));
+    }
+
     /// What stands in an insert in place of what it hands back, where its keys are known without a row for each.
     fn block(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
         None

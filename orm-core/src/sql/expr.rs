@@ -41,6 +41,12 @@ impl Writer {
                 self.select(select);
                 self.push(")");
             }
+            Expr::InRows(exprs, columns) => {
+                self.row(exprs);
+                self.push(" IN (");
+                self.dialect.tuples(self, columns);
+                self.push(")");
+            }
             Expr::IsNull(inner) => {
                 self.operand(inner);
                 self.push(" IS NULL");

@@ -64,6 +64,16 @@ impl Dialect for Postgres {
         to.push(", \"n\") ORDER BY \"n\"");
     }
 
+    fn tuples(&self, to: &mut Writer, columns: &[Value]) {
+        to.push("SELECT ");
+        to.numbers(columns.len());
+        to.push(" FROM unnest(");
+        to.joined(", ", columns, Writer::bound);
+        to.push(") AS \"rows\"(");
+        to.numbers(columns.len());
+        to.push(")");
+    }
+
     fn position(&self) -> &'static str {
         "strpos"
     }
