@@ -28,6 +28,7 @@ impl Backend {
         match self {
             Backend::Sqlite => &Features {
                 backend: Backend::Sqlite,
+                hasty_cascade: true,
                 hasty_restrict: false,
                 namespaces: false,
                 float_lists: false,
@@ -35,6 +36,7 @@ impl Backend {
             },
             Backend::Postgres => &Features {
                 backend: Backend::Postgres,
+                hasty_cascade: false,
                 hasty_restrict: true,
                 namespaces: true,
                 float_lists: true,
@@ -46,9 +48,12 @@ impl Backend {
 
 /// What a database can do, and its limits. Asked while planning; how a thing is said is the dialect's.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Features {
     /// The database itself, for errors.
     pub backend: Backend,
+    /// Whether rows that go by `Cascade` are gone before the statement comes to them, which then does not count them.
+    pub hasty_cascade: bool,
     /// Whether `Restrict` is checked before all that goes with a deleted row is gone, unless it is put off.
     pub hasty_restrict: bool,
     /// Whether tables stand in schemas (`#[orm(schema = …)]`).

@@ -393,7 +393,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "the `{model}` cannot be deleted while a `{by}` refers to it; delete or change that row first"
+                    "the `{model}` cannot be deleted while a `{by}` refers to it, or to what goes with it; delete or change that row first"
                 )
             }
             Error::Protected {
@@ -401,7 +401,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "the `{model}` cannot be deleted while another row refers to it; delete or change that row first"
+                    "the `{model}` cannot be deleted while another row refers to it, or to what goes with it; delete or change that row first"
                 )
             }
             Error::NotNullViolation { model, field, .. } => {

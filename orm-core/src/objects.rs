@@ -2,6 +2,7 @@
 
 mod beside;
 mod bulk;
+mod cascade;
 mod children;
 mod delete;
 mod draft;

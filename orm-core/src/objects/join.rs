@@ -1,13 +1,13 @@
 //! The rows of join tables: which there are, and which are added and removed.
 
 use super::bulk::batches;
-use super::delete::{delete, prepare_delete};
+use super::delete::{Rows, delete};
 use super::draft::fill_in;
 use super::prepare::{atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, Join, key_columns, one_of_keys, same_key};
-use crate::query::{self, Delete, Output, Request, Select};
+use crate::query::{self, Output, Request, Select};
 use crate::schema::Table;
 use crate::value::Value;
 use chrono::Utc;
@@ -175,8 +175,7 @@ pub(super) async fn remove(
     }
     let mut rows = Select::new(join.through());
     rows.filter.push(query::Expr::any_of(ways));
-    let prepared = prepare_delete(&Delete::new(rows), on);
-    delete(prepared, join.through(), on).await.map(drop)
+    delete(Rows::Many(rows), on).await.map(drop)
 }
 
 /// Joins this row to just those: adds and removes only the difference.

@@ -1,6 +1,6 @@
 //! Queries of rows.
 
-use super::delete::{delete, prepare_delete};
+use super::delete;
 use super::loader::{Load, Origin, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
 use super::related::Relations;
@@ -9,7 +9,7 @@ use crate::backend::Backend;
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, key_columns};
-use crate::query::{self, Delete, Expr, Order, Output, Request, Select, Update};
+use crate::query::{self, Expr, Order, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
 
@@ -561,8 +561,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = db.target();
-        let prepared = prepare_delete(&Delete::new(self.select.clone()), on);
-        Pending::new(async move { delete(prepared, M::table(), on).await })
+        let rows = delete::Rows::Many(self.select.clone());
+        Pending::new(delete::delete(rows, on))
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

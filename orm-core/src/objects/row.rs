@@ -1,15 +1,14 @@
 //! One row: read, write, delete.
 
-use super::delete::{delete, prepare_delete};
 use super::prepare::{Prepared, prepare};
-use super::{QuerySet, bulk};
+use super::{QuerySet, bulk, delete};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values, same_key,
 };
-use crate::query::{Assignment, Delete, Expr, Output, Request, Select, Update};
+use crate::query::{Assignment, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Type, Value, Values};
 use chrono::{DateTime, Utc};
@@ -189,9 +188,8 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
-        let rows = of_key::<Self>(&self.key());
-        let prepared = prepare_delete(&Delete::new(rows), on);
-        Pending::new(async move { delete(prepared, Self::table(), on).await })
+        let row = delete::Rows::One(of_key::<Self>(&self.key()));
+        Pending::new(delete::delete(row, on))
     }
 }
 

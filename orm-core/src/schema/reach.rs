@@ -31,7 +31,7 @@ impl Pointer {
     }
 
     /// Whether both are one foreign key of one table, seen from two models.
-    fn is_same(&self, other: &Pointer) -> bool {
+    pub fn is_same(&self, other: &Pointer) -> bool {
         let columns = |pointer: &Pointer| {
             let columns = pointer.table.columns_of(pointer.field);
             columns.iter().map(|column| column.name)

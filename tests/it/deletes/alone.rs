@@ -120,7 +120,7 @@ async fn protect(db: Database) -> orm::Result<()> {
     for way in EACH_WAY {
         let [goes, stays] = targets(&db).await?;
         let guard = Pointer::draft().protect(&goes).save(&db).await?;
-        assert_protected(delete(way, &goes, &db).await, "Target", "Pointer");
+        assert_protected(&delete(way, &goes, &db).await, "Target", "Pointer");
         assert!(!is_gone(&goes, &db).await?);
         assert_eq!(delete(way, &stays, &db).await?, 1);
         guard.delete(&db).await?;
@@ -134,7 +134,7 @@ async fn restrict(db: Database) -> orm::Result<()> {
     for way in EACH_WAY {
         let [goes, stays] = targets(&db).await?;
         let mut guard = Pointer::draft().restrict(&goes).save(&db).await?;
-        assert_protected(delete(way, &goes, &db).await, "Target", "Pointer");
+        assert_protected(&delete(way, &goes, &db).await, "Target", "Pointer");
         assert!(!is_gone(&goes, &db).await?);
         guard.restrict = Some(ForeignKey::new(&stays));
         guard.save(&db).await?;

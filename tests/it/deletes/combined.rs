@@ -6,6 +6,7 @@ on_each! {
     restrict_lets_go_what_goes_by_another_way,
     restrict_lets_go_what_goes_further_down,
     restrict_in_a_diamond,
+    protect_holds_what_goes_by_another_way,
     protect_names_the_model_whose_row_is_there,
     set_null_beside_cascade,
     set_null_below_cascade,
@@ -13,7 +14,7 @@ on_each! {
     do_nothing_below_cascade,
     a_default_that_only_one_row_may_have,
     what_is_refused_changes_nothing,
-    a_refusal_leaves_the_transaction_usable_or_broken_alike,
+    a_refusal_breaks_the_transaction_alike,
 }
 
 use orm::Error;
@@ -103,7 +104,7 @@ async fn cascade_into_protect(db: Database) -> orm::Result<()> {
     for way in EACH_WAY {
         let (top, left, _) = tree(&db).await?;
         let guard = Guard::draft().left(&left).save(&db).await?;
-        assert_protected(delete(way, &top, &db).await, "Top", "Guard");
+        assert_protected(&delete(way, &top, &db).await, "Top", "Guard");
         assert_eq!(counts(&db).await?, [1, 1, 1, 0]);
         guard.delete(&db).await?;
         assert_eq!(delete(way, &top, &db).await?, 1);
@@ -117,7 +118,7 @@ async fn cascade_into_restrict(db: Database) -> orm::Result<()> {
         let (top, left, _) = tree(&db).await?;
         let bottom = Bottom::draft().cascade(&left).save(&db).await?;
         let guard = Guard::draft().bottom(&bottom).save(&db).await?;
-        assert_protected(delete(way, &top, &db).await, "Top", "Guard");
+        assert_protected(&delete(way, &top, &db).await, "Top", "Guard");
         assert_eq!(counts(&db).await?, [1; 4]);
         guard.delete(&db).await?;
         assert_eq!(delete(way, &top, &db).await?, 1);
@@ -130,10 +131,10 @@ async fn restrict_lets_go_what_goes_by_another_way(db: Database) -> orm::Result<
     for way in EACH_WAY {
         let (top, left, _) = tree(&db).await?;
         let mut bottom = Bottom::draft().restrict(&left).save(&db).await?;
-        assert_protected(delete(way, &top, &db).await, "Top", "Bottom");
+        assert_protected(&delete(way, &top, &db).await, "Top", "Bottom");
         bottom.top = Some(ForeignKey::new(&top));
         bottom.save(&db).await?;
-        assert_protected(left.delete(&db).await, "Left", "Bottom");
+        assert_protected(&left.delete(&db).await, "Left", "Bottom");
         assert_eq!(delete(way, &top, &db).await?, 1);
         assert_eq!(counts(&db).await?, [0; 4]);
     }
@@ -152,22 +153,40 @@ async fn restrict_lets_go_what_goes_further_down(db: Database) -> orm::Result<()
 }
 
 async fn restrict_in_a_diamond(db: Database) -> orm::Result<()> {
-    let (top, left, right) = tree(&db).await?;
+    let (top, left, _) = tree(&db).await?;
     let (_, other, _) = tree(&db).await?;
     let bottom = Bottom::draft().restrict(&left).cascade(&other);
     bottom.save(&db).await?;
-    assert_protected(top.delete(&db).await, "Top", "Bottom");
+    assert_protected(&top.delete(&db).await, "Top", "Bottom");
     let both = Top::objects().every_row();
     assert_eq!(both.delete(&db).await?, 2);
     assert_eq!(counts(&db).await?, [0; 4]);
-    drop(right);
+    Ok(())
+}
+
+async fn protect_holds_what_goes_by_another_way(db: Database) -> orm::Result<()> {
+    for way in EACH_WAY {
+        let (top, left, right) = tree(&db).await?;
+        let ways = [
+            Bottom::draft().protect(&left).top(&top),
+            Bottom::draft().protect(&left).right(&right),
+            Bottom::draft().protect(&left).cascade(&left),
+        ];
+        for draft in ways {
+            let bottom = draft.save(&db).await?;
+            assert_protected(&delete(way, &top, &db).await, "Top", "Bottom");
+            assert_eq!(counts(&db).await?, [1; 4]);
+            assert_eq!(bottom.delete(&db).await?, 1);
+        }
+        assert_eq!(delete(way, &top, &db).await?, 1);
+    }
     Ok(())
 }
 
 async fn protect_names_the_model_whose_row_is_there(db: Database) -> orm::Result<()> {
     let (top, left, _) = tree(&db).await?;
     let guard = Guard::draft().top(&top).save(&db).await?;
-    assert_protected(top.clone().delete(&db).await, "Top", "Guard");
+    assert_protected(&top.clone().delete(&db).await, "Top", "Guard");
     let bottom = Bottom::draft().protect(&left).save(&db).await?;
     let refused = top.clone().delete(&db).await;
     let by = |refused: &orm::Result<u64>| match refused {
@@ -179,7 +198,7 @@ async fn protect_names_the_model_whose_row_is_there(db: Database) -> orm::Result
         "{refused:?}"
     );
     guard.delete(&db).await?;
-    assert_protected(top.clone().delete(&db).await, "Top", "Bottom");
+    assert_protected(&top.clone().delete(&db).await, "Top", "Bottom");
     bottom.delete(&db).await?;
     assert_eq!(top.delete(&db).await?, 1);
     Ok(())
@@ -275,19 +294,25 @@ async fn what_is_refused_changes_nothing(db: Database) -> orm::Result<()> {
     let guarded = Bottom::draft().cascade(&left).save(&db).await?;
     Guard::draft().bottom(&guarded).save(&db).await?;
     for way in EACH_WAY {
-        assert_protected(delete(way, &top, &db).await, "Top", "Guard");
+        assert_protected(&delete(way, &top, &db).await, "Top", "Guard");
     }
     assert_eq!(counts(&db).await?, [1, 1, 1, 4]);
     assert_eq!(left.by_set_null().count(&db).await?, 2);
     Ok(())
 }
 
-/// What the database refuses breaks the transaction, whichever key it was; another one may go on.
-async fn a_refusal_leaves_the_transaction_usable_or_broken_alike(db: Database) -> orm::Result<()> {
+/// What the database refuses breaks the transaction; what is refused before it is asked does not.
+async fn a_refusal_breaks_the_transaction_alike(db: Database) -> orm::Result<()> {
     let (top, left, _) = tree(&db).await?;
+    let tx = db.begin().await?;
+    let bottom = Bottom::draft().protect(&left).top(&top).save(&tx).await?;
+    assert_protected(&top.clone().delete(&tx).await, "Top", "Bottom");
+    bottom.delete(&tx).await?;
+    tx.commit().await?;
+
     Guard::draft().left(&left).save(&db).await?;
     let tx = db.begin().await?;
-    assert_protected(top.clone().delete(&tx).await, "Top", "Guard");
+    assert_protected(&top.clone().delete(&tx).await, "Top", "Guard");
     let broken = Top::objects().count(&tx).await;
     assert!(
         matches!(broken, Err(Error::TransactionBroken { .. })),

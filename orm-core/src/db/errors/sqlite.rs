@@ -143,6 +143,13 @@ fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Erro
             why: "integer overflow".to_owned(),
         };
     }
+    // A limit that is compiled into SQLite: it deletes what points at a row while it deletes the row.
+    if message == "too many levels of trigger recursion" {
+        return Error::Unsupported {
+            what: "a delete that goes on by `Cascade` over more than 1000 rows in a row (delete from the end of the chain)",
+            backend: "sqlite",
+        };
+    }
     if message.starts_with("no such table: ") {
         return super::mismatch(context, None, message, error);
     }

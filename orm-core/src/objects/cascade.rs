@@ -1,0 +1,164 @@
+//! The rows that go with deleted ones, found without deleting any: along every foreign key under `Cascade`, level by
+//! level.
+//!
+//! Each foreign key costs one query a level, however many rows there are: their keys travel as one list. Only keys
+//! that are new go on, so circles of tables and of rows end.
+
+use super::draft::read_columns;
+use super::prepare::prepare;
+use crate::db::{self, Target};
+use crate::error::Result;
+use crate::model::one_of_keys;
+use crate::query::{Output, Request, Select};
+use crate::schema::{OnDelete, Pointer, Table};
+use crate::value::Value;
+use std::collections::HashSet;
+
+/// The values of a key, one a column.
+type Key = Vec<Value>;
+
+/// All rows that go, table by table in the order in which they are reached.
+pub(super) struct Cascade<'r> {
+    reach: &'r [Pointer],
+    going: Vec<Going>,
+}
+
+/// The rows of one table that go.
+struct Going {
+    table: &'static Table,
+    keys: HashSet<Key>,
+}
+
+impl<'r> Cascade<'r> {
+    /// Follows these rows along the foreign keys that they may come to.
+    pub(super) async fn follow(
+        rows: Select,
+        reach: &'r [Pointer],
+        on: Target<'_>,
+    ) -> Result<Cascade<'r>> {
+        let mut cascade = Cascade {
+            reach,
+            going: Vec::new(),
+        };
+        let root = rows.table();
+        let found = cascade.add(root, rows, on).await?;
+        let mut level = vec![(root, found)];
+        while !level.is_empty() {
+            level = cascade.next_level(level, on).await?;
+        }
+        Ok(cascade)
+    }
+
+    /// Adds what goes with these rows; answers those that nobody came to before.
+    async fn next_level(
+        &mut self,
+        level: Vec<(&'static Table, Vec<Key>)>,
+        on: Target<'_>,
+    ) -> Result<Vec<(&'static Table, Vec<Key>)>> {
+        let mut next: Vec<(&'static Table, Vec<Key>)> = Vec::new();
+        for (target, keys) in level.iter().filter(|(_, keys)| !keys.is_empty()) {
+            let is_next = |pointer: &&Pointer| {
+                pointer.relation.on_delete == OnDelete::Cascade && pointer.target().is_same(target)
+            };
+            for pointer in self.reach.iter().filter(is_next) {
+                let rows = pointing(pointer, keys.iter());
+                let found = self.add(pointer.table, rows, on).await?;
+                match next
+                    .iter_mut()
+                    .find(|(table, _)| table.is_same(pointer.table))
+                {
+                    Some((_, keys)) => keys.extend(found),
+                    None => next.push((pointer.table, found)),
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    /// Adds rows of a table; answers the keys of those that are new.
+    async fn add(
+        &mut self,
+        table: &'static Table,
+        rows: Select,
+        on: Target<'_>,
+    ) -> Result<Vec<Key>> {
+        let found = keys(rows, on).await?;
+        let going = self.going_of(table);
+        let is_new = |key: &Key| going.keys.insert(key.clone());
+        Ok(found.into_iter().filter(is_new).collect())
+    }
+
+    fn going_of(&mut self, table: &'static Table) -> &mut Going {
+        let position = self.position(table).unwrap_or_else(|| {
+            self.going.push(Going {
+                table,
+                keys: HashSet::new(),
+            });
+            self.going.len() - 1
+        });
+        &mut self.going[position]
+    }
+
+    fn position(&self, table: &Table) -> Option<usize> {
+        self.going
+            .iter()
+            .position(|going| going.table.is_same(table))
+    }
+
+    /// How many rows a foreign key leaves behind: those that point at one that goes, and stay themselves. Under
+    /// `Protect` they count even if they go.
+    pub(super) async fn left_behind(&self, pointer: &Pointer, on: Target<'_>) -> Result<u64> {
+        let Some(target) = self.position(pointer.target()) else {
+            return Ok(0);
+        };
+        let rows = pointing(pointer, self.going[target].keys.iter());
+        let own = self.position(pointer.table);
+        match own.filter(|_| pointer.relation.on_delete != OnDelete::Protect) {
+            None => count(rows, on).await,
+            Some(own) => {
+                let going = &self.going[own].keys;
+                let pointing = keys(rows, on).await?;
+                let stay = pointing.iter().filter(|&key| !going.contains(key));
+                Ok(stay.count() as u64)
+            }
+        }
+    }
+}
+
+/// The rows whose foreign key is one of these.
+fn pointing<'k>(pointer: &Pointer, keys: impl Iterator<Item = &'k Key>) -> Select {
+    let mut rows = Select::new(pointer.table);
+    let keys = keys.map(Vec::as_slice);
+    rows.filter
+        .push(one_of_keys(pointer.table, &[pointer.field], keys));
+    rows
+}
+
+/// How many rows there are.
+pub(super) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
+    rows.output = Output::Count;
+    match prepare(Request::Select(&rows), on.backend())? {
+        Some(prepared) => Ok(u64::try_from(prepared.number(on).await?).unwrap_or(0)),
+        None => Ok(0),
+    }
+}
+
+/// The keys of these rows.
+async fn keys(mut rows: Select, on: Target<'_>) -> Result<Vec<Key>> {
+    let table = rows.table();
+    rows.output = Output::Key;
+    if !rows.is_paged() {
+        rows.order = Some(Vec::new());
+    }
+    let mut keys = Vec::new();
+    if let Some(prepared) = prepare(Request::Select(&rows), on.backend())? {
+        db::fetch(on, &prepared.statement, &mut |reader| {
+            let mut key = Vec::with_capacity(table.key_positions().len());
+            read_columns(table, table.key_positions(), reader, &mut key)?;
+            keys.push(key);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(keys)
+}

@@ -1,0 +1,11 @@
+SELECT "shop"."id" FROM "shop" WHERE "shop"."id" = $1::int8;
+SELECT "item"."id" FROM "item" WHERE "item"."shop_id" = ANY($1::int8[]);
+SELECT COUNT(*) FROM "message" WHERE "message"."about_id" = ANY($1::int8[]);
+SET CONSTRAINTS "order_item_id_fkey" DEFERRED;
+DELETE FROM "shop" WHERE "shop"."id" = $1::int8;
+SET CONSTRAINTS "order_item_id_fkey" IMMEDIATE;
+SELECT "category"."id" FROM "category" WHERE "category"."id" = $1::int8;
+SELECT COUNT(*) FROM "category" WHERE "category"."inside_id" = ANY($1::int8[]);
+DELETE FROM "category" WHERE "category"."id" = $1::int8;
+DELETE FROM "message" WHERE "message"."id" = $1::int8;
+DELETE FROM "message";
