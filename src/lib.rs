@@ -67,8 +67,8 @@ pub use orm_core::model::{
     ToOneOptional, all_of, any_of, value,
 };
 pub use orm_core::objects::{
-    Load, Many, Objects, OptionalForeignKey, Push, QuerySet, Relations, Rows, SaveDraft, Sql,
-    prefetch,
+    DeleteReport, FieldRows, Load, Many, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,
+    Relations, Rows, SaveDraft, Sql, prefetch,
 };
 pub use orm_core::schema;
 pub use orm_core::schema::FetchMode;
@@ -98,7 +98,7 @@ pub mod __private {
     pub use orm_core::error::Result;
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        Many, Objects, QuerySet, SaveDraft, foreign_key, members, related,
+        DeleteReport, Many, Objects, QuerySet, SaveDraft, foreign_key, members, related,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -58,6 +58,7 @@ pub use rows::RawRows;
 pub use run::{execute, fetch, fetch_and_keep};
 pub use settings::DatabaseBuilder;
 pub use stream::{RowStream, stream};
+pub(crate) use transaction::Isolation;
 pub use transaction::Transaction;
 
 /// A database: what queries run on, and where transactions begin.

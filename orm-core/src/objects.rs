@@ -5,6 +5,7 @@ mod bulk;
 mod cascade;
 mod children;
 mod delete;
+mod delete_report;
 mod draft;
 mod foreign_key;
 mod join;
@@ -25,6 +26,7 @@ mod tree;
 use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
+pub use delete_report::{DeleteReport, FieldRows, ModelRows};
 pub use draft::SaveDraft;
 pub use loader::{Load, Loading, Origin, Push, prefetch};
 pub use many::Many;

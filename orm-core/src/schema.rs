@@ -104,9 +104,9 @@ pub struct Relation {
 pub enum OnDelete {
     /// It is deleted too.
     Cascade,
-    /// The other cannot be deleted while this one is there.
+    /// The other cannot be deleted while this one is there, even if this one would go in the same delete.
     Protect,
-    /// The same, unless this one goes in the same delete by another way.
+    /// The other cannot be deleted while this one is there, unless this one goes in the same delete.
     Restrict,
     /// The field becomes null.
     SetNull,

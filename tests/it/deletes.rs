@@ -11,6 +11,7 @@ on_each! {
 mod alone;
 mod circles;
 mod combined;
+mod reports;
 
 use orm::Error;
 use orm::prelude::*;

@@ -7,6 +7,7 @@ use super::rows::{Ask, drain};
 use super::settings::Settings;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
+use super::transaction::Isolation;
 use crate::error::{Error, Result};
 use crate::schema::{Pointer, Table};
 use crate::sql::Statement;
@@ -169,11 +170,11 @@ impl Link {
     }
 
     /// Opens a transaction.
-    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
         // Before anything is sent: from then on a transaction may be open.
         self.transaction = true;
         self.flight = Flight::Sent;
-        let done = on_wire!(&mut self.wire, wire => wire.begin().await);
+        let done = on_wire!(&mut self.wire, wire => wire.begin(isolation).await);
         self.land(done)
     }
 

@@ -8,6 +8,7 @@ use super::link::Rest;
 use super::rows::Rows;
 use super::settings::Settings;
 use super::text::sql;
+use super::transaction::Isolation;
 use crate::error::Result;
 use crate::sql::{Statement, Verb};
 use sqlx::postgres::PgConnection;
@@ -107,8 +108,13 @@ impl Wire {
         Ok(())
     }
 
-    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
-        self.connection.execute("BEGIN").await.map(|_| ())
+    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
+        let text = match isolation {
+            Isolation::Default => "BEGIN",
+            Isolation::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.connection.execute(text).await.map(|_| ())
     }
 
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement

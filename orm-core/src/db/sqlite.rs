@@ -14,6 +14,7 @@ use super::link::{Failure, Rest};
 use super::rows::Rows;
 use super::settings::Settings;
 use super::text::sql;
+use super::transaction::Isolation;
 use crate::error::Result;
 use crate::sql::{Block, Statement, Verb};
 use futures_util::FutureExt;
@@ -127,12 +128,15 @@ impl Wire {
     }
 
     /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
-    pub(super) async fn begin(&mut self) -> sqlx::Result<()> {
+    /// One that only reads sees what there is when it first does. Each sees one moment.
+    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
+        let text = match isolation {
+            Isolation::Default | Isolation::Snapshot => "BEGIN IMMEDIATE",
+            Isolation::Reading => "BEGIN DEFERRED",
+        };
         // It may have to wait for a lock, which nobody needs when it is dropped.
         let mut flying = self.interrupt.take_off();
-        let done = sqlx::query("BEGIN IMMEDIATE")
-            .execute(&mut self.connection)
-            .await;
+        let done = sqlx::query(text).execute(&mut self.connection).await;
         flying.land();
         done.map(|_| ())
     }

@@ -5,6 +5,7 @@ use super::executor::Pending;
 use super::holders::{Holder, What};
 use super::link::{Failure, Flight};
 use super::lock::Turn;
+use super::place;
 use super::pool::Lease;
 use super::rows::Ask;
 use super::shield::Shield;
@@ -56,6 +57,17 @@ struct Open {
     broken: Option<Arc<Error>>,
 }
 
+/// What a transaction sees of what others do meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// As the database has it.
+    Default,
+    /// All its statements see one moment; a row that another one changed since is a `Conflict` when it is written.
+    Snapshot,
+    /// All its statements see one moment, and it writes nothing, so that it waits for nobody.
+    Reading,
+}
+
 impl Database {
     /// Opens a transaction.
     ///
@@ -63,14 +75,31 @@ impl Database {
     #[track_caller]
     pub fn begin(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
-        Pending::new(self.begin_at(at))
+        Pending::new(self.begin_at(at, Isolation::Default))
     }
 
-    async fn begin_at(&self, at: &'static Location<'static>) -> Result<Transaction> {
+    /// Opens a transaction that is part of what a caller asked for.
+    #[track_caller]
+    pub(crate) fn begin_as(
+        &self,
+        isolation: Isolation,
+    ) -> impl Future<Output = Result<Transaction>> + Send {
+        let at = place::current().unwrap_or(Location::caller());
+        self.begin_at(at, isolation)
+    }
+
+    async fn begin_at(
+        &self,
+        at: &'static Location<'static>,
+        isolation: Isolation,
+    ) -> Result<Transaction> {
         let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
-        let turn = inner.turn(Some(holder)).await?;
+        let turn = match isolation {
+            Isolation::Reading => None,
+            _ => inner.turn(Some(holder)).await?,
+        };
         let mut lease = inner.pool.lease(Some(holder)).await?;
-        if let Err(error) = lease.link().begin().await {
+        if let Err(error) = lease.link().begin(isolation).await {
             // Nothing is lost with a connection that cannot even begin.
             if !lease.link().is_lost() {
                 return Err(inner.explain_plain(error));
@@ -80,7 +109,7 @@ impl Database {
             lease = inner.pool.lease(Some(holder)).await?;
             lease
                 .link()
-                .begin()
+                .begin(isolation)
                 .await
                 .map_err(|error| inner.explain_plain(error))?;
         }
@@ -130,7 +159,7 @@ impl Database {
         at: &'static Location<'static>,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let tx = self.begin_at(at).await?;
+        let tx = self.begin_at(at, Isolation::Default).await?;
         match run(&tx).await {
             Ok(value) => {
                 tx.commit().await?;

@@ -27,6 +27,8 @@ pub(super) struct Cascade<'r> {
 struct Going {
     table: &'static Table,
     keys: HashSet<Key>,
+    /// How many were counted, where no key is needed.
+    counted: u64,
 }
 
 impl<'r> Cascade<'r> {
@@ -75,17 +77,29 @@ impl<'r> Cascade<'r> {
         Ok(next)
     }
 
-    /// Adds rows of a table; answers the keys of those that are new.
+    /// Adds rows of a table; answers the keys of those that are new. Where nothing asks for keys they are counted.
     async fn add(
         &mut self,
         table: &'static Table,
         rows: Select,
         on: Target<'_>,
     ) -> Result<Vec<Key>> {
+        if !self.asks_for_keys(table) {
+            let counted = count(rows, on).await?;
+            self.going_of(table).counted += counted;
+            return Ok(Vec::new());
+        }
         let found = keys(rows, on).await?;
         let going = self.going_of(table);
         let is_new = |key: &Key| going.keys.insert(key.clone());
         Ok(found.into_iter().filter(is_new).collect())
+    }
+
+    /// Whether rows of a table are pointed at, or may be met by several ways. Else each is met once: it points at one
+    /// row, and every row goes on once.
+    fn asks_for_keys(&self, table: &Table) -> bool {
+        let ways = self.reach.iter().filter(|way| way.table.is_same(table));
+        ways.count() > 1 || self.reach.iter().any(|way| way.target().is_same(table))
     }
 
     fn going_of(&mut self, table: &'static Table) -> &mut Going {
@@ -93,6 +107,7 @@ impl<'r> Cascade<'r> {
             self.going.push(Going {
                 table,
                 keys: HashSet::new(),
+                counted: 0,
             });
             self.going.len() - 1
         });
@@ -103,6 +118,12 @@ impl<'r> Cascade<'r> {
         self.going
             .iter()
             .position(|going| going.table.is_same(table))
+    }
+
+    /// How many rows of each table go.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (&'static Table, u64)> {
+        let counts = self.going.iter();
+        counts.map(|going| (going.table, going.counted + going.keys.len() as u64))
     }
 
     /// How many rows a foreign key leaves behind: those that point at one that goes, and stay themselves. Under

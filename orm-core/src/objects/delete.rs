@@ -10,8 +10,8 @@ use crate::sql::{Statement, When, constraints};
 
 /// A delete, and what it may come to.
 pub(super) struct Deletion {
-    rows: Select,
-    table: &'static Table,
+    pub(super) rows: Select,
+    pub(super) table: &'static Table,
     statement: Statement,
     /// The foreign keys that it may come to, as far as the database knows them.
     pub(super) reach: Vec<Pointer>,

@@ -4,7 +4,7 @@ use super::beside::Found;
 use super::loader::{Plain, Stage};
 use super::told::Told;
 use crate::backend::Backend;
-use crate::db::{self, Place, RawRows, Target};
+use crate::db::{self, Isolation, Place, RawRows, Target};
 use crate::error::{Error, Result};
 use crate::model::{self, KnownAt, Model};
 use crate::plan::{Plan, plan};
@@ -150,10 +150,19 @@ pub(super) async fn atomically<T>(
     on: Target<'_>,
     work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
 ) -> Result<T> {
+    isolated(on, Isolation::Default, work).await
+}
+
+/// The same, where a transaction of their own sees this of what others do meanwhile.
+pub(super) async fn isolated<T>(
+    on: Target<'_>,
+    isolation: Isolation,
+    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
+) -> Result<T> {
     let Target::Database(db) = on else {
         return work(on).await;
     };
-    let tx = db.begin().await?;
+    let tx = db.begin_as(isolation).await?;
     let done = work(Target::Transaction(&tx)).await?;
     tx.commit().await?;
     Ok(done)

@@ -1,10 +1,9 @@
 //! Queries of rows.
 
-use super::delete;
 use super::loader::{Load, Origin, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
 use super::related::Relations;
-use super::{Rows, Sql, row};
+use super::{DeleteReport, Rows, Sql, delete, delete_report, row};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
@@ -563,6 +562,53 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let on = db.target();
         let rows = delete::Rows::Many(self.select.clone());
         Pending::new(delete::delete(rows, on))
+    }
+
+    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
+    /// the way. Without a condition [`Error::Unfiltered`], as there.
+    ///
+    /// What it sees, and what it costs, is as for [one row](super::Objects::delete_report).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let report = Author::objects().filter(Author.name.contains("a")).delete_report(&db).await?;
+    /// assert_eq!(report.to_string(), "Author: 2 deleted\nBook: 3 deleted");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
+        let on = db.target();
+        let rows = delete::Rows::Many(self.select.clone());
+        Pending::new(delete_report::report(rows, M::table(), on))
+    }
+
+    /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
+    /// [`delete_report`](Self::delete_report) in one transaction, as for [one row](super::Objects::delete_with_report).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let report = Author::objects().filter(Author.birth_year.lt(1810)).delete_with_report(&db).await?;
+    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nAuthor.mentor: 1 set to null");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn delete_with_report<'a>(
+        &self,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, DeleteReport> {
+        let on = db.target();
+        let rows = delete::Rows::Many(self.select.clone());
+        Pending::new(delete_report::delete(rows, M::table(), on))
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

@@ -1,7 +1,7 @@
 //! One row: read, write, delete.
 
 use super::prepare::{Prepared, prepare};
-use super::{QuerySet, bulk, delete};
+use super::{DeleteReport, QuerySet, bulk, delete, delete_report};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
@@ -190,6 +190,65 @@ pub trait Objects: Model {
         let on = db.target();
         let row = delete::Rows::One(of_key::<Self>(&self.key()));
         Pending::new(delete::delete(row, on))
+    }
+
+    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
+    /// the way.
+    ///
+    /// All of it is one moment's: outside a transaction it is read in one of its own, on Postgres a `REPEATABLE READ`
+    /// one; inside, the transaction's isolation says what is seen. The number of queries depends on the foreign keys
+    /// and on how deep they go, not on the number of rows.
+    ///
+    /// Foreign keys are those of the models that the database knows: which were named in `create_tables`, or in a
+    /// statement before.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// let report = louisa.delete_report(&db).await?;
+    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 2 deleted");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "author"."id" FROM "author" WHERE "author"."id" = ?;
+    /// SELECT COUNT(*) FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?));
+    /// SELECT "author"."id" FROM "author" WHERE "author"."mentor_id" IN (SELECT value FROM json_each(?))
+    /// ```
+    #[track_caller]
+    fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
+        let on = db.target();
+        let row = delete::Rows::One(of_key::<Self>(&self.key()));
+        Pending::new(delete_report::report(row, Self::table(), on))
+    }
+
+    /// Deletes the row, and says what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in one
+    /// transaction. What is blocked fails as `delete` does.
+    ///
+    /// On Postgres the transaction is `REPEATABLE READ`, so that what is told is what went: where another one changed
+    /// the same rows meanwhile, it fails with [`Error::Conflict`] and can be run again.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let louisa = Author::get(2, &db).await?;
+    /// let report = louisa.delete_with_report(&db).await?;
+    /// assert_eq!((report.deleted[0].rows, report.total()), (1, 3)); // she and two books
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
+        let on = db.target();
+        let row = delete::Rows::One(of_key::<Self>(&self.key()));
+        Pending::new(delete_report::delete(row, Self::table(), on))
     }
 }
 

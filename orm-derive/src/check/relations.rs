@@ -5,13 +5,15 @@ use crate::model::{Field, Model, written};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
-pub(crate) const RESERVED_ACCESSORS: [&str; 22] = [
+pub(crate) const RESERVED_ACCESSORS: [&str; 24] = [
     "objects",
     "get",
     "draft",
     "save",
     "save_fields",
     "delete",
+    "delete_report",
+    "delete_with_report",
     "refresh",
     "bulk_create",
     "bulk_create_with",

@@ -248,6 +248,8 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         "Writes these fields of this row, and those with `auto_now`.".to_owned(),
         "Reads this row again.".to_owned(),
         "Deletes this row, and with it what cascades.".to_owned(),
+        "What deleting this row would do.".to_owned(),
+        "Deletes this row, and says what went.".to_owned(),
     ];
     let [
         objects,
@@ -258,6 +260,8 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         save_fields,
         refresh,
         delete,
+        delete_report,
+        delete_with_report,
     ] = &docs;
     quote! {
         #[automatically_derived]
@@ -299,6 +303,16 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
             #[doc = #delete]
             #[track_caller]
             #vis fn delete<'a>(self, db: #executor) -> orm_::Pending<'a, u64> { orm_::Objects::delete(self, db) }
+            #[doc = #delete_report]
+            #[track_caller]
+            #vis fn delete_report<'a>(&self, db: #executor) -> orm_::Pending<'a, orm_::DeleteReport> {
+                orm_::Objects::delete_report(self, db)
+            }
+            #[doc = #delete_with_report]
+            #[track_caller]
+            #vis fn delete_with_report<'a>(self, db: #executor) -> orm_::Pending<'a, orm_::DeleteReport> {
+                orm_::Objects::delete_with_report(self, db)
+            }
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn items(shelf: i64) -> QuerySet<Item> {
         .order_by(Item.id)
 }
 
-pub(super) const READS: [Work; 6] = [
+pub(super) const READS: [Work; 7] = [
     read("get", |db, shelf| {
         Box::pin(async move {
             assert_eq!(Shelf::get(shelf, db).await?.id, shelf);
@@ -71,6 +71,14 @@ pub(super) const READS: [Work; 6] = [
             Ok(())
         })
     }),
+    // Several queries in a transaction of their own.
+    read("report of a delete", |db, shelf| {
+        Box::pin(async move {
+            let only = Shelf::objects().filter(Shelf.id.eq(shelf));
+            assert_eq!(only.delete_report(db).await?.deleted[0].rows, 1);
+            Ok(())
+        })
+    }),
     // Dropped before each row, and between them.
     read("stream", |db, shelf| {
         Box::pin(async move {
@@ -86,7 +94,7 @@ pub(super) const READS: [Work; 6] = [
     }),
 ];
 
-pub(super) const WRITES: [Work; 5] = [
+pub(super) const WRITES: [Work; 6] = [
     write("save", "a1 b2 c3 d4", |db, shelf| {
         Box::pin(async move { put("d4", shelf, db).await.map(drop) })
     }),
@@ -107,6 +115,13 @@ pub(super) const WRITES: [Work; 5] = [
         Box::pin(async move {
             let only = Shelf::objects().filter(Shelf.id.eq(shelf));
             assert_eq!(only.delete(db).await?, 1);
+            Ok(())
+        })
+    }),
+    write("delete with a report", "", |db, shelf| {
+        Box::pin(async move {
+            let only = Shelf::objects().filter(Shelf.id.eq(shelf));
+            assert_eq!(only.delete_with_report(db).await?.deleted[0].rows, 1);
             Ok(())
         })
     }),

@@ -1,0 +1,10 @@
+SELECT "author"."id" FROM "author" WHERE "author"."id" = $1::int8;
+SELECT "book"."id" FROM "book" WHERE "book"."author_id" = ANY($1::int8[]);
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."author_id" = ANY($1::int8[]);
+SELECT "loan"."id" FROM "loan" WHERE "loan"."author_id" = ANY($1::int8[]);
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."book_id" = ANY($1::int8[]);
+SELECT "author"."id" FROM "author" WHERE "author"."mentor_id" = ANY($1::int8[]);
+SELECT "book"."id" FROM "book" WHERE "book"."editor_id" = ANY($1::int8[]);
+SELECT "book"."id" FROM "book" WHERE "book"."reviewer_id" = ANY($1::int8[]);
+SELECT COUNT(*) FROM "loan" WHERE "loan"."book_id" = ANY($1::int8[]);
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."after_id" = ANY($1::int8[]);

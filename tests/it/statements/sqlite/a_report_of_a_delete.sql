@@ -1,0 +1,10 @@
+SELECT "author"."id" FROM "author" WHERE "author"."id" = ?;
+SELECT "book"."id" FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?));
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."author_id" IN (SELECT value FROM json_each(?));
+SELECT "loan"."id" FROM "loan" WHERE "loan"."author_id" IN (SELECT value FROM json_each(?));
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."book_id" IN (SELECT value FROM json_each(?));
+SELECT "author"."id" FROM "author" WHERE "author"."mentor_id" IN (SELECT value FROM json_each(?));
+SELECT "book"."id" FROM "book" WHERE "book"."editor_id" IN (SELECT value FROM json_each(?));
+SELECT "book"."id" FROM "book" WHERE "book"."reviewer_id" IN (SELECT value FROM json_each(?));
+SELECT COUNT(*) FROM "loan" WHERE "loan"."book_id" IN (SELECT value FROM json_each(?));
+SELECT "chapter"."id" FROM "chapter" WHERE "chapter"."after_id" IN (SELECT value FROM json_each(?));
