@@ -14,6 +14,8 @@ on_each! {
     names_too_long_for_postgres,
 }
 
+mod composite;
+
 use orm::Error;
 use orm::prelude::*;
 use orm::uuid::Uuid;

@@ -5,8 +5,9 @@ use crate::error::Result;
 use crate::query;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use std::marker::PhantomData;
 
-/// A primary key: one value, or a tuple of up to four.
+/// A primary key: one value, or a tuple of up to four keys. A foreign key in it contributes the key of its target.
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// The types of its columns.
     const TYPES: &'static [Type];
@@ -47,8 +48,8 @@ macro_rules! foreign_key_from {
 
 macro_rules! tuple_keys {
     ($($t:ident $idx:tt),+) => {
-        impl<$($t: Scalar + Clone + PartialEq),+> Key for ($($t,)+) {
-            const TYPES: &'static [Type] = &[$($t::Stored::TYPE),+];
+        impl<$($t: Key),+> Key for ($($t,)+) {
+            const TYPES: &'static [Type] = <Types<($($t,)+)>>::ALL.0.split_at(<Types<($($t,)+)>>::ALL.1).0;
             fn read(reader: &mut dyn Reader) -> Result<Self> {
                 Ok(($(<$t as Key>::read(reader)?,)+))
             }
@@ -56,16 +57,46 @@ macro_rules! tuple_keys {
                 $(Key::write(&self.$idx, to);)+
             }
         }
-        impl<$($t: Scalar + Clone + PartialEq,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
+        impl<$($t: Key),+> Types<($($t,)+)> {
+            /// Those of all parts, and how many they are.
+            const ALL: ([Type; MOST_COLUMNS], usize) = joined(&[$($t::TYPES),+]);
+        }
+        impl<$($t: Key,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
             fn into_key(self) -> M::Key { KeyIs::from_key(self) }
         }
         foreign_key_from!(
-            [$($t: Scalar + Clone + PartialEq,)+ T_: Model<Key: KeyIs<($($t,)+)>>]
-            [$($t: Scalar + Clone + PartialEq,)+ T_: Model<Key: KeyIs<($($t,)+)>>, R_]
+            [$($t: Key,)+ T_: Model<Key: KeyIs<($($t,)+)>>]
+            [$($t: Key,)+ T_: Model<Key: KeyIs<($($t,)+)>>, R_]
             ($($t,)+), T_, R_
         );
     };
 }
+
+/// As many columns as a key of keys may have.
+const MOST_COLUMNS: usize = 64;
+
+/// The types of the columns of a tuple.
+struct Types<K>(PhantomData<K>);
+
+/// Column types one after the other, in a list that is longer than any.
+const fn joined(parts: &[&[Type]]) -> ([Type; MOST_COLUMNS], usize) {
+    let (mut all, mut length) = ([Type::I64; MOST_COLUMNS], 0);
+    let mut part = 0;
+    while part < parts.len() {
+        let mut column = 0;
+        while column < parts[part].len() {
+            assert!(
+                length < MOST_COLUMNS,
+                "a primary key has at most 64 columns"
+            );
+            all[length] = parts[part][column];
+            (column, length) = (column + 1, length + 1);
+        }
+        part += 1;
+    }
+    (all, length)
+}
+
 tuple_keys!(A 0, B 1);
 tuple_keys!(A 0, B 1, C 2);
 tuple_keys!(A 0, B 1, C 2, D 3);
