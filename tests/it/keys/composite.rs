@@ -8,6 +8,7 @@ on_each! {
     compared_with_rows_keys_and_each_other,
     among_rows_keys_and_queries,
     null_or_not,
+    the_parts_of_a_key_join_nothing,
     paths_go_on_behind_a_key,
     ordered_by_what_lies_behind,
     joined_over_several_levels,
@@ -23,6 +24,8 @@ on_each! {
 
 use orm::prelude::*;
 use orm::{Error, assert_queries};
+
+use crate::support::assert_sent;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Machine {
@@ -268,6 +271,29 @@ async fn null_or_not(db: Database) -> orm::Result<()> {
         .filter(Part.inside.is_null() & Part.contents().any(Part.inside.is_not_null()));
     assert_eq!(outer.count(&db).await?, 2);
     Ok(())
+}
+
+async fn the_parts_of_a_key_join_nothing(db: Database) -> orm::Result<()> {
+    machines(&db).await?;
+    let run = async || {
+        let counts = [
+            Visit.bolt.place.eq("left") & Visit.next.place.ne("left"),
+            Visit.bolt.part.eq((1, 1)),
+            Visit.bolt.part.number.lt(2) & Visit.next.part.number.eq(1),
+            Visit.bolt.part.machine.eq(1) & Visit.next.part.machine.id.is_in([1, 2]),
+            Visit.bolt.part.machine.eq(Visit.next.part.machine),
+        ];
+        for (condition, expected) in counts.into_iter().zip([4, 1, 2, 2, 4]) {
+            let visits = Visit::objects().filter(condition);
+            assert_eq!(visits.count(&db).await?, expected);
+        }
+        Label::objects()
+            .filter(Label.bolt.part.machine.eq(1))
+            .order_by(Label.bolt.part.number)
+            .count(&db)
+            .await
+    };
+    assert_sent(&db, "parts_of_composite_keys", run).await
 }
 
 async fn paths_go_on_behind_a_key(db: Database) -> orm::Result<()> {
