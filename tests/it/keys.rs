@@ -15,6 +15,7 @@ on_each! {
 }
 
 mod composite;
+mod natural;
 
 use orm::Error;
 use orm::prelude::*;

@@ -44,15 +44,22 @@ pub(super) fn check(value: &Value, place: Place) -> Result<()> {
     }
 }
 
-/// Refuses what a field cannot store.
-pub(super) fn check_stored(value: &Value, place: Place) -> Result<()> {
-    if let Value::Column(_, values) = value {
-        return values
+/// Refuses what a column cannot store. That of a foreign key takes no more than the key it points at.
+pub(super) fn check_stored(value: &Value, table: &'static Table, column: usize) -> Result<()> {
+    let max = table.origin(column).max_length;
+    let field = Some(table.columns()[column].field);
+    let place = Place { table, field };
+    match value.members() {
+        Some(values) => values
             .iter()
-            .try_for_each(|value| check_stored(value, place));
+            .try_for_each(|value| check_one(value, place, max)),
+        None => check_one(value, place, max),
     }
+}
+
+fn check_one(value: &Value, place: Place, max: Option<u32>) -> Result<()> {
     check(value, place)?;
-    match (value, place.field().and_then(|field| field.max_length)) {
+    match (value, max) {
         (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
             Err(Error::TooLong {
                 model: place.table.model,

@@ -1,6 +1,6 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
-use super::check::{Place, check_stored};
+use super::check::check_stored;
 use super::expr::At;
 use super::scope::Scope;
 use super::{Alias, Delete, Expr, Insert, Planner, Update};
@@ -14,8 +14,7 @@ impl Planner {
         let table = insert.table;
         let columns = table.columns();
         for (&column, value) in insert.columns.iter().zip(&insert.values) {
-            let field = Some(columns[column].field);
-            check_stored(value, Place { table, field })?;
+            check_stored(value, table, column)?;
         }
         let names = |positions: &[usize]| {
             let names = positions.iter().map(|&column| columns[column].name);
@@ -47,13 +46,7 @@ impl Planner {
         for assignment in &update.set {
             let column = &table.columns()[assignment.column];
             if let Node::Value(value) = assignment.value.node() {
-                check_stored(
-                    value,
-                    Place {
-                        table,
-                        field: Some(column.field),
-                    },
-                )?;
+                check_stored(value, table, assignment.column)?;
             }
             let (value, _) = self.expr(
                 &mut At {

@@ -137,14 +137,16 @@ fn too_long(reported: &PgDatabaseError, context: &Context<'_>) -> Error {
         .rsplit_once('(')
         .and_then(|(_, rest)| rest.strip_suffix(')')?.parse().ok());
     let max: Option<u32> = number;
-    let fields = context.table().map_or(&[][..], |table| table.fields);
-    let mut of_length = fields
-        .iter()
-        .filter(|field| max.is_some() && field.max_length == max);
+    let columns = context.table().into_iter().flat_map(|table| {
+        let columns = table.columns().iter().enumerate();
+        columns.map(move |(position, column)| (table, position, column.field))
+    });
+    let mut of_length = columns
+        .filter(|(table, position, _)| max.is_some() && table.origin(*position).max_length == max);
     let field = of_length
         .next()
         .filter(|_| of_length.next().is_none())
-        .map(|field| field.name);
+        .map(|(table, _, field)| table.fields[field].name);
     Error::TooLong {
         model: context.model(),
         field,
