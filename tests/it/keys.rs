@@ -15,6 +15,7 @@ on_each! {
 }
 
 mod composite;
+mod million;
 mod natural;
 
 use orm::Error;
