@@ -22,6 +22,9 @@ on_each! {
     equality_and_debug_see_the_key_alone,
 }
 
+mod chains;
+mod selects;
+
 use orm::Error;
 use orm::prelude::*;
 
