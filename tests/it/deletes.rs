@@ -5,12 +5,14 @@ on_each! {
     restrict_looks_at_rows_that_stay,
     restrict_inside_a_transaction,
     restrict_leaves_what_is_checked_at_commit_until_then,
-    what_is_sent,
+    what_is_sent;
+    only(Postgres, "SQLite has no schemas") in_schemas_of_their_own
 }
 
 mod alone;
 mod circles;
 mod combined;
+mod large;
 mod reports;
 
 use orm::Error;
@@ -192,4 +194,55 @@ async fn what_is_sent(db: Database) -> orm::Result<()> {
         Message::objects().every_row().delete(&db).await
     };
     assert_sent(&db, "deletes_that_look_first", run).await
+}
+
+#[cfg(feature = "postgres")]
+mod parcel {
+    use orm::prelude::*;
+
+    #[derive(Model, Debug, Clone)]
+    #[orm(schema = "post")]
+    pub(super) struct Office {
+        pub(super) id: i64,
+    }
+
+    #[derive(Model, Debug, Clone)]
+    #[orm(schema = "freight")]
+    pub(super) struct Parcel {
+        pub(super) id: i64,
+        #[orm(related_name = "parcels", on_delete = Cascade)]
+        pub(super) at: ForeignKey<Office>,
+        #[orm(related_name = "contents", on_delete = Restrict)]
+        pub(super) inside: Option<ForeignKey<Parcel>>,
+    }
+
+    /// Another table of a name that is taken elsewhere.
+    #[derive(Model, Debug, Clone)]
+    #[orm(schema = "post", table = "parcel")]
+    pub(super) struct Stamp {
+        pub(super) id: i64,
+        #[orm(related_name = "stamps", on_delete = Protect)]
+        pub(super) inside: Option<ForeignKey<Parcel>>,
+    }
+}
+
+#[cfg(feature = "postgres")]
+async fn in_schemas_of_their_own(db: Database) -> orm::Result<()> {
+    use parcel::{Office, Parcel, Stamp};
+    db.create_tables(schema![Office, Parcel, Stamp]).await?;
+    let office = Office::draft().save(&db).await?;
+    let outer = Parcel::draft().at(&office).save(&db).await?;
+    let inner = Parcel::draft().at(&office).inside(&outer).save(&db).await?;
+    assert_protected(&outer.delete(&db).await, "Parcel", "Parcel");
+    let stamp = Stamp::draft().inside(&inner).save(&db).await?;
+    let report = office.delete_report(&db).await?;
+    assert_eq!(
+        report.to_string(),
+        "Office: 1 deleted\nParcel: 2 deleted\nStamp.inside: 1 in the way (Protect)"
+    );
+    assert_protected(&office.clone().delete(&db).await, "Office", "Stamp");
+    stamp.delete(&db).await?;
+    assert_eq!(office.delete(&db).await?, 1);
+    assert_eq!(Parcel::objects().count(&db).await?, 0);
+    Ok(())
 }

@@ -45,6 +45,7 @@ impl<'c> Context<'c> {
     }
 
     /// The table of this name in the database: that of the statement before any other.
+    #[cfg(feature = "sqlite")]
     fn named(&self, name: &str) -> Option<&'static Table> {
         self.table()
             .into_iter()

@@ -238,10 +238,10 @@ async fn among_rows_keys_and_queries(db: Database) -> orm::Result<()> {
         count(Visit.next.is_in([key(1, 2, "right"), key(9, 9, "")])).await?,
         1
     );
-    let boats = Machine::objects().filter(Machine.name.eq("boat"));
+    let named = Machine::objects().filter(Machine.name.eq("boat"));
     let inside = Part::objects().filter(
         Part.inside
-            .is_in(Part::objects().filter(Part.machine.is_in(boats))),
+            .is_in(Part::objects().filter(Part.machine.is_in(named))),
     );
     let bolts = Bolt::objects().filter(Bolt.part.is_in(inside));
     assert_eq!(count(Visit.bolt.is_in(bolts)).await?, 1);

@@ -88,137 +88,128 @@ macro_rules! keys_of_type {
                 target: OneToOne<Target>,
             }
 
-            pub(super) async fn run(db: Database) -> orm::Result<()> {
-                db.create_tables(schema![Target, Pointer, Twin]).await?;
-                db.create_tables(schema![Target, Pointer, Twin]).await?;
-                let (first_key, second_key): ($key, $key) = ($first, $second);
-                let first = Target::draft()
-                    .key(first_key.clone())
-                    .name("first")
-                    .save(&db)
-                    .await?;
-                let second = Target::draft()
-                    .key(second_key.clone())
-                    .name("second")
-                    .save(&db)
-                    .await?;
-                Pointer::draft()
-                    .target(&first)
-                    .other(&second)
-                    .save(&db)
-                    .await?;
-                Pointer::draft().target(first_key.clone()).save(&db).await?;
-                Pointer::draft()
-                    .target(&second)
-                    .other(first_key.clone())
-                    .save(&db)
-                    .await?;
+            fn keys() -> ($key, $key) {
+                ($first, $second)
+            }
 
-                assert_eq!(Target::get(first_key.clone(), &db).await?, first);
-                assert_eq!(Target::get(&second, &db).await?, second);
-                let count = async |condition: Predicate<Pointer>| {
-                    Pointer::objects().filter(condition).count(&db).await
-                };
-                assert_eq!(count(Pointer.target.eq(&first)).await?, 2);
-                assert_eq!(count(Pointer.target.eq(first_key.clone())).await?, 2);
-                assert_eq!(count(Pointer.target.ne(&first)).await?, 1);
-                assert_eq!(count(Pointer.other.ne(first_key.clone())).await?, 2);
-                assert_eq!(count(Pointer.other.is_null()).await?, 1);
-                assert_eq!(count(Pointer.target.eq(Pointer.other)).await?, 0);
-                assert_eq!(count(Pointer.target.is_in([&first, &second])).await?, 3);
-                assert_eq!(count(Pointer.target.is_in([second_key.clone()])).await?, 1);
-                assert_eq!(count(Pointer.target.not_in([second_key.clone()])).await?, 2);
-                assert_eq!(count(Pointer.other.not_in([second_key.clone()])).await?, 2);
-                assert_eq!(
-                    count(Pointer.target.key.is_in([first_key.clone()])).await?,
-                    2
-                );
+            /// A first row, at which two rows point, and a second one, at which the other row points.
+            async fn rows(db: &Database) -> orm::Result<(Target, Target)> {
+                db.create_tables(schema![Target, Pointer, Twin]).await?;
+                db.create_tables(schema![Target, Pointer, Twin]).await?;
+                let (first, second) = keys();
+                let first = Target::draft().key(first).name("first").save(db).await?;
+                let second = Target::draft().key(second).name("second").save(db).await?;
+                let draft = Pointer::draft;
+                draft().target(&first).other(&second).save(db).await?;
+                draft().target(keys().0).save(db).await?;
+                draft().target(&second).other(keys().0).save(db).await?;
+                assert_eq!(Target::get(keys().0, db).await?, first);
+                assert_eq!(Target::get(&second, db).await?, second);
+                Ok((first, second))
+            }
+
+            async fn compare(first: &Target, second: &Target, db: &Database) -> orm::Result<()> {
+                let key = || keys().0;
+                let other = || keys().1;
                 let named = Target::objects().filter(Target.name.eq("second"));
-                assert_eq!(count(Pointer.other.is_in(named)).await?, 1);
-                assert_eq!(count(Pointer.other.name.eq("first")).await?, 1);
-                assert_eq!(first.pointers().count(&db).await?, 2);
-                let pointed =
-                    Target::objects().filter(Target.pointers().any(Pointer.other.is_null()));
-                assert_eq!(pointed.get(&db).await?, first);
+                let conditions = [
+                    (Pointer.target.eq(first), 2),
+                    (Pointer.target.eq(key()), 2),
+                    (Pointer.target.ne(first), 1),
+                    (Pointer.other.ne(key()), 2),
+                    (Pointer.other.is_null(), 1),
+                    (Pointer.target.eq(Pointer.other), 0),
+                    (Pointer.target.is_in([first, second]), 3),
+                    (Pointer.target.is_in([other()]), 1),
+                    (Pointer.target.not_in([other()]), 2),
+                    (Pointer.other.not_in([other()]), 2),
+                    (Pointer.target.key.is_in([key()]), 2),
+                    (Pointer.other.is_in(named), 1),
+                    (Pointer.other.name.eq("first"), 1),
+                ];
+                for (n, (condition, expected)) in conditions.into_iter().enumerate() {
+                    let found = Pointer::objects().filter(condition);
+                    assert_eq!((n, found.count(db).await?), (n, expected));
+                }
+                assert_eq!(first.pointers().count(db).await?, 2);
+                let without = Target.pointers().any(Pointer.other.is_null());
+                assert_eq!(&Target::objects().filter(without).get(db).await?, first);
+                Ok(())
+            }
 
-                assert_queries(&db, 3, async || {
-                    for pointer in Pointer::objects().all(&db).await? {
-                        assert_eq!(pointer.target.get(&db).await?.key, pointer.target.id);
+            async fn load(db: &Database) -> orm::Result<()> {
+                let run = async || {
+                    for pointer in Pointer::objects().all(db).await? {
+                        assert_eq!(pointer.target.get(db).await?.key, pointer.target.id);
                         if let Some(other) = &pointer.other {
-                            assert_eq!(other.get(&db).await?.key, other.id);
+                            assert_eq!(other.get(db).await?.key, other.id);
                         }
                     }
                     orm::Result::Ok(())
-                })
-                .await?;
+                };
+                assert_queries(db, 3, run).await?;
                 let joined = Pointer::objects().select_related((Pointer.target, Pointer.other));
-                for pointer in joined.order_by(Pointer.other.name).all(&db).await? {
-                    assert_eq!(
-                        pointer.target.loaded().map(|row| row.key.clone()),
-                        Some(pointer.target.id.clone())
-                    );
+                for pointer in joined.order_by(Pointer.other.name).all(db).await? {
+                    let target = pointer.target.loaded().expect("it was joined");
+                    assert_eq!(target.key, pointer.target.id);
                 }
-                let prefetched = Target::objects().order_by(Target.name).prefetch_related((
-                    Target.pointers(),
-                    Target.others().limit(1),
-                    Target.twin(),
-                ));
-                let prefetched = assert_queries(&db, 4, async || prefetched.all(&db).await).await?;
-                let sizes = prefetched.iter().map(|(_, pointers, others, twin)| {
+                let relations = (Target.pointers(), Target.others().limit(1), Target.twin());
+                let rows = Target::objects().order_by(Target.name);
+                let rows = rows.prefetch_related(relations);
+                let rows = assert_queries(db, 4, async || rows.all(db).await).await?;
+                let sizes = rows.iter().map(|(_, pointers, others, twin)| {
                     (pointers.len(), others.len(), twin.is_some())
                 });
                 assert_eq!(sizes.collect::<Vec<_>>(), [(2, 1, false), (1, 1, false)]);
+                Ok(())
+            }
 
-                let twin = Twin::draft().target(&second).save(&db).await?;
-                assert_eq!(Twin::get(second_key.clone(), &db).await?, twin);
-                assert_eq!(
-                    second.twin().get(&db).await?.target.get(&db).await?,
-                    &second
+            async fn hold(first: Target, second: &Target, db: &Database) -> orm::Result<()> {
+                let twin = Twin::draft().target(second).save(db).await?;
+                assert_eq!(Twin::get(keys().1, db).await?, twin);
+                assert_eq!(second.twin().get(db).await?.target.get(db).await?, second);
+                let twins = Twin::objects().every_row();
+                assert_eq!(twins.update(Twin.target.set(keys().0), db).await?, 1);
+                let refused = first.clone().delete(db).await;
+                let fits = matches!(
+                    refused,
+                    Err(Error::Protected {
+                        model: "Target",
+                        by: Some("Twin"),
+                        ..
+                    })
                 );
-                let dangling = Twin::objects().every_row();
-                assert_eq!(
-                    dangling
-                        .update(Twin.target.set(first_key.clone()), &db)
-                        .await?,
-                    1
-                );
-                let refused = first.clone().delete(&db).await;
-                assert!(
-                    matches!(
-                        refused,
-                        Err(Error::Protected {
-                            model: "Target",
-                            by: Some("Twin"),
-                            ..
-                        })
-                    ),
-                    "{refused:?}"
-                );
-                let report = first.delete_report(&db).await?;
+                assert!(fits, "{refused:?}");
                 let lines = [
                     "Target: 1 deleted",
                     "Pointer: 2 deleted",
                     "Pointer.other: 1 set to null",
                     "Twin.target: 1 in the way (Protect)",
                 ];
+                let report = first.delete_report(db).await?;
                 assert_eq!(report.to_string(), lines.join("\n"));
-                dangling.delete(&db).await?;
-                assert_eq!(first.delete(&db).await?, 1);
-                let left = Pointer::objects().get(&db).await?;
-                assert_eq!((left.target.id, left.other), (second_key, None));
-                let dangling = Pointer::draft().target(first_key).save(&db).await;
-                assert!(
-                    matches!(
-                        dangling,
-                        Err(Error::ForeignKeyViolation {
-                            model: "Pointer",
-                            field: Some("target"),
-                            ..
-                        })
-                    ),
-                    "{dangling:?}"
+                twins.delete(db).await?;
+                assert_eq!(first.delete(db).await?, 1);
+                let left = Pointer::objects().get(db).await?;
+                assert_eq!((left.target.id, left.other), (keys().1, None));
+                let dangling = Pointer::draft().target(keys().0).save(db).await;
+                let fits = matches!(
+                    dangling,
+                    Err(Error::ForeignKeyViolation {
+                        model: "Pointer",
+                        field: Some("target"),
+                        ..
+                    })
                 );
+                assert!(fits, "{dangling:?}");
                 Ok(())
+            }
+
+            pub(super) async fn run(db: Database) -> orm::Result<()> {
+                let (first, second) = rows(&db).await?;
+                compare(&first, &second, &db).await?;
+                load(&db).await?;
+                hold(first, &second, &db).await
             }
         }
 

@@ -71,7 +71,7 @@ fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Contex
     if let Some(error) = constraint::unique(context, name, Arc::clone(&source)) {
         return error;
     }
-    let table = reported.table().and_then(|name| context.named(name));
+    let table = table_of(reported, context);
     let fields = table
         .map(|table| constraint::fields(table, &key_of(reported.detail().unwrap_or_default())));
     Error::UniqueViolation {
@@ -80,6 +80,17 @@ fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Contex
         constraint: Some(name.to_owned()),
         source: Some(source),
     }
+}
+
+/// The table that the database names: that of the statement before any other.
+fn table_of(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'static Table> {
+    context.tables().find(|table| is_it(table, reported))
+}
+
+/// Whether the database names this table. One without a namespace stands wherever the session looks.
+fn is_it(table: &Table, reported: &PgDatabaseError) -> bool {
+    let is_there = |namespace| reported.schema() == Some(namespace);
+    reported.table() == Some(table.name) && table.namespace.is_none_or(is_there)
 }
 
 /// The columns in `Key (title, author_id)=(…) already exists.`, whatever language it is in.
@@ -103,25 +114,21 @@ fn foreign_key(
     error: &Arc<DriverError>,
     context: &Context<'_>,
 ) -> Error {
-    let pointing = reported.table().unwrap_or_default();
     let name = reported.constraint().unwrap_or_default();
-    let table = context.named(pointing);
+    let table = table_of(reported, context);
     let mut pointers = table.into_iter().flat_map(Table::pointers);
     let culprit = Culprit {
         table,
         field: pointers
             .find(|pointer| pointer.constraint().name == name)
             .map(|pointer| pointer.field),
-        is_own: context.table().is_none_or(|table| table.name == pointing),
+        is_own: context.table().is_none_or(|table| is_it(table, reported)),
     };
     constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
 }
 
 fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let table = reported
-        .table()
-        .and_then(|name| context.named(name))
-        .or(context.table());
+    let table = table_of(reported, context).or(context.table());
     let column = reported.column().unwrap_or_default();
     Error::NotNullViolation {
         model: table.map_or("", |table| table.model),
