@@ -32,8 +32,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeleteReport {
-    /// The rows that go: first those of the model itself, then by `Cascade` those of other models, in the order in
-    /// which they are reached.
+    /// The rows that go: first those of the model itself, with those of it that go by `Cascade`; then those of other
+    /// models, in the order in which they are reached.
     pub deleted: Vec<ModelRows>,
     /// The rows that stay and whose foreign key becomes null: `SetNull`.
     pub set_null: Vec<FieldRows>,
