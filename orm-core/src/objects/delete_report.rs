@@ -24,8 +24,8 @@ use std::fmt;
 /// # let db = library().await?;
 /// let emerson = Author::get(1, &db).await?;
 /// let report = emerson.delete_report(&db).await?;
-/// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nAuthor.mentor: 1 set to null");
-/// assert!(report.total() == 2 && !report.is_blocked());
+/// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nBookTags: 1 deleted\nAuthor.mentor: 1 set to null");
+/// assert!(report.total() == 3 && !report.is_blocked());
 /// # Ok(())
 /// # }
 /// ```

@@ -576,7 +576,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # async fn main() -> orm::Result<()> {
     /// # let db = library().await?;
     /// let report = Author::objects().filter(Author.name.contains("a")).delete_report(&db).await?;
-    /// assert_eq!(report.to_string(), "Author: 2 deleted\nBook: 3 deleted");
+    /// assert_eq!(report.to_string(), "Author: 2 deleted\nBook: 3 deleted\nBookTags: 3 deleted");
     /// # Ok(())
     /// # }
     /// ```
@@ -597,7 +597,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # async fn main() -> orm::Result<()> {
     /// # let db = library().await?;
     /// let report = Author::objects().filter(Author.birth_year.lt(1810)).delete_with_report(&db).await?;
-    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nAuthor.mentor: 1 set to null");
+    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nBookTags: 1 deleted\nAuthor.mentor: 1 set to null");
     /// # Ok(())
     /// # }
     /// ```

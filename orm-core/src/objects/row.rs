@@ -210,7 +210,7 @@ pub trait Objects: Model {
     /// # let db = library().await?;
     /// let louisa = Author::get(2, &db).await?;
     /// let report = louisa.delete_report(&db).await?;
-    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 2 deleted");
+    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 2 deleted\nBookTags: 2 deleted");
     /// # Ok(())
     /// # }
     /// ```
@@ -240,7 +240,7 @@ pub trait Objects: Model {
     /// # let db = library().await?;
     /// let louisa = Author::get(2, &db).await?;
     /// let report = louisa.delete_with_report(&db).await?;
-    /// assert_eq!((report.deleted[0].rows, report.total()), (1, 3)); // she and two books
+    /// assert_eq!((report.deleted[0].rows, report.total()), (1, 5)); // she, two books and their tags
     /// # Ok(())
     /// # }
     /// ```
