@@ -25,6 +25,10 @@ pub struct Book {
     pub editor: Option<ForeignKey<Author>>,
     #[orm(default = true)]
     pub in_print: bool,
+    #[orm(related_name = "books", through = Tagging)]
+    pub tags: ManyToMany<Tag>,
+    #[orm(related_name = "noted_in")]
+    pub notes: ManyToMany<Tag, Tagging>,
 }
 
 #[derive(Model)]
@@ -32,4 +36,14 @@ pub struct Tag {
     pub id: i64,
     #[orm(max_length = 50, unique)]
     pub name: String,
+}
+
+#[derive(Model)]
+pub struct Tagging {
+    pub id: i64,
+    #[orm(on_delete = Cascade)]
+    pub book: ForeignKey<Book>,
+    #[orm(on_delete = Cascade)]
+    pub tag: ForeignKey<Tag>,
+    pub note: String,
 }

@@ -236,14 +236,11 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         rows: impl IntoIterator<Item: IntoKey<T>>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
-        let (owner, keys, on) = (self.owner(), keys(rows), db.target());
-        Pending::new(async move {
-            let owner = owner?;
+        let (keys, on) = (keys(rows), db.target());
+        self.changing(move |owner| async move {
             let pairs = keys.into_iter().map(|to| (owner.key.clone(), to)).collect();
             let draft = DraftValues::new(owner.join.through());
-            let done = join::add(owner.join, pairs, draft, on).await;
-            owner.changed();
-            done
+            join::add(owner.join, pairs, draft, on).await
         })
     }
 
@@ -297,18 +294,11 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         Through: Between,
     {
         let (key, on) = (values(&row.into_key()), db.target());
-        let owner = self.owner().map(|owner| {
-            let mut draft = DraftValues::new(owner.join.through());
-            draft.put(owner.join.from(), &owner.key);
-            draft.put(owner.join.to(), &key);
-            (owner, fill(Through::draft(draft)).into_values())
-        });
-        Pending::new(async move {
-            let (owner, draft) = owner?;
+        // The ends are set with each pair.
+        let draft = fill(Through::draft(DraftValues::new(Through::table()))).into_values();
+        self.changing(move |owner| async move {
             let pairs = vec![(owner.key.clone(), key)];
-            let done = join::add(owner.join, pairs, draft, on).await;
-            owner.changed();
-            done
+            join::add(owner.join, pairs, draft, on).await
         })
     }
 
@@ -335,12 +325,9 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         rows: impl IntoIterator<Item: IntoKey<T>>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
-        let (owner, keys, on) = (self.owner(), keys(rows), db.target());
-        Pending::new(async move {
-            let owner = owner?;
-            let done = join::remove(owner.join, &owner.key, Some(&keys), on).await;
-            owner.changed();
-            done
+        let (keys, on) = (keys(rows), db.target());
+        self.changing(move |owner| async move {
+            join::remove(owner.join, &owner.key, Some(&keys), on).await
         })
     }
 
@@ -370,13 +357,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         rows: impl IntoIterator<Item: IntoKey<T>>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
-        let (owner, keys, on) = (self.owner(), keys(rows), db.target());
-        Pending::new(async move {
-            let owner = owner?;
-            let done = join::set(owner.join, &owner.key, keys, on).await;
-            owner.changed();
-            done
-        })
+        let (keys, on) = (keys(rows), db.target());
+        self.changing(move |owner| async move { join::set(owner.join, &owner.key, keys, on).await })
     }
 
     /// Relates no row any more.
@@ -398,10 +380,27 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// ```
     #[track_caller]
     pub fn clear<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
-        let (owner, on) = (self.owner(), db.target());
+        let on = db.target();
+        self.changing(
+            move |owner| async move { join::remove(owner.join, &owner.key, None, on).await },
+        )
+    }
+}
+
+impl<T: Model, Through> ManyToMany<T, Through> {
+    /// A change of what is related, after which what was loaded does not count any more.
+    #[track_caller]
+    fn changing<'a, Done>(
+        &self,
+        work: impl FnOnce(Arc<Owner>) -> Done + Send + 'a,
+    ) -> Pending<'a, ()>
+    where
+        Done: Future<Output = Result<()>> + Send,
+    {
+        let owner = self.owner();
         Pending::new(async move {
             let owner = owner?;
-            let done = join::remove(owner.join, &owner.key, None, on).await;
+            let done = work(Arc::clone(&owner)).await;
             owner.changed();
             done
         })

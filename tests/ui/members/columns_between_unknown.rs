@@ -1,31 +1,10 @@
 //! `add_with` needs the model between in the type
 
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
 use orm::prelude::*;
-
-#[derive(Model)]
-struct Tag {
-    id: i64,
-}
-
-#[derive(Model)]
-struct Tagging {
-    id: i64,
-    #[orm(on_delete = Cascade)]
-    book: ForeignKey<Book>,
-    #[orm(on_delete = Cascade)]
-    tag: ForeignKey<Tag>,
-    note: String,
-}
-
-#[derive(Model)]
-struct Book {
-    id: i64,
-    title: String,
-    #[orm(related_name = "books", through = Tagging)]
-    tags: ManyToMany<Tag>,
-    #[orm(related_name = "+")]
-    others: ManyToMany<Tag, Tagging>,
-}
 
 async fn add(book: Book, tag: Tag, db: Database) -> orm::Result<()> {
     book.tags.add_with(&tag, |row| row, &db).await

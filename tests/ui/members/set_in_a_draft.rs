@@ -1,31 +1,9 @@
 //! a row must be stored before others are related to it
 
-use orm::prelude::*;
+#[path = "../models.rs"]
+mod models;
 
-#[derive(Model)]
-struct Tag {
-    id: i64,
-}
-
-#[derive(Model)]
-struct Tagging {
-    id: i64,
-    #[orm(on_delete = Cascade)]
-    book: ForeignKey<Book>,
-    #[orm(on_delete = Cascade)]
-    tag: ForeignKey<Tag>,
-    note: String,
-}
-
-#[derive(Model)]
-struct Book {
-    id: i64,
-    title: String,
-    #[orm(related_name = "books", through = Tagging)]
-    tags: ManyToMany<Tag>,
-    #[orm(related_name = "+")]
-    others: ManyToMany<Tag, Tagging>,
-}
+use models::*;
 
 fn main() {
     let _ = Book::draft().title("x").tags([1]);
