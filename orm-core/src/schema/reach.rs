@@ -1,6 +1,7 @@
 //! What deleting rows of a table may come to.
 
 use super::{Constraint, OnDelete, Relation, Rule, Table};
+use std::iter;
 
 /// A foreign key, and the table it stands in.
 #[derive(Clone, Copy, Debug)]
@@ -66,8 +67,8 @@ impl Table {
         let mut next = 0;
         while let Some(&target) = goes.get(next) {
             next += 1;
-            let tables = std::iter::once(self).chain(others.iter().copied());
-            let pointers = tables.flat_map(Table::pointers);
+            let tables = iter::once(self).chain(others.iter().copied());
+            let pointers = tables.flat_map(with_joins).flat_map(Table::pointers);
             for pointer in pointers.filter(|pointer| pointer.target().is_same(target)) {
                 if reach.iter().any(|known| known.is_same(&pointer)) {
                     continue;
@@ -81,6 +82,12 @@ impl Table {
         }
         reach
     }
+}
+
+/// A table, and those that join its rows to others.
+fn with_joins(table: &'static Table) -> impl Iterator<Item = &'static Table> {
+    let joins = table.many_to_many.iter();
+    iter::once(table).chain(joins.map(|relation| (relation.through)()))
 }
 
 #[cfg(test)]

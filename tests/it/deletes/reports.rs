@@ -19,7 +19,8 @@ on_each! {
     one_query_where_nothing_refers,
     all_it_says_is_of_one_moment,
     models_that_the_database_does_not_know,
-    two_models_of_one_table;
+    two_models_of_one_table,
+    pairs_of_a_join_table;
     only(Sqlite, "Postgres reads beside writers anyway") a_report_waits_for_no_writer;
     only(Postgres, "on SQLite the second writer waits for the first") a_row_changed_meanwhile_is_a_conflict
 }
@@ -505,6 +506,46 @@ async fn two_models_of_one_table(db: Database) -> orm::Result<()> {
     let volumes = again::Volume::objects().filter(again::Volume.author.eq(&teacher));
     let report = volumes.delete_report(&db).await?;
     assert_eq!(deleted(&report), [("Volume", 2), ("Chapter", 6)]);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Paper {
+    id: i64,
+    #[orm(related_name = "papers")]
+    tags: ManyToMany<Tag>,
+    #[orm(related_name = "cited_by")]
+    cites: ManyToMany<Paper>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Tag {
+    id: i64,
+}
+
+async fn pairs_of_a_join_table(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Paper, Tag]).await?;
+    let papers = [
+        Paper::draft().save(&db).await?,
+        Paper::draft().save(&db).await?,
+    ];
+    let tag = Tag::draft().save(&db).await?;
+    for paper in &papers {
+        paper.tags.add([&tag], &db).await?;
+        paper.cites.add([&papers[0]], &db).await?;
+    }
+    let report = papers[0].delete_report(&db).await?;
+    assert_eq!(
+        report.to_string(),
+        "Paper: 1 deleted\nPaperTags: 1 deleted\nPaperCites: 2 deleted"
+    );
+    let of_tag = tag.delete_report(&db).await?;
+    assert_eq!(of_tag.to_string(), "Tag: 1 deleted\nPaperTags: 2 deleted");
+    // Whoever knows a model knows the tables that are made for it.
+    let fresh = Database::connect(&crate::support::url()).await?;
+    assert_eq!(papers[0].delete_report(&fresh).await?, report);
+    assert_eq!(papers[0].clone().delete_with_report(&db).await?, report);
+    assert_eq!(papers[1].tags.count(&db).await?, 1);
     Ok(())
 }
 
