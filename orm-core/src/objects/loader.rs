@@ -1,8 +1,6 @@
 //! What is loaded beside rows, stage by stage.
 
-use super::Many;
 use super::beside::{Beside, Found};
-use super::many::load_children;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
 use crate::model::{AnyKnown, Model};
@@ -104,24 +102,6 @@ pub trait Load<R, Onto>: Send + Sync + 'static {
     type Out: Send;
     /// Loads it for all rows at once.
     fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Self::Out>;
-}
-
-impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
-where
-    Onto: Push<Vec<S>, Row = O> + Send + 'static,
-{
-    type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
-        Box::pin(async move {
-            let keys = self.parent_keys(rows.iter().map(Push::row))?;
-            let children = load_children(self, keys, of).await?;
-            Ok(rows
-                .into_iter()
-                .zip(children)
-                .map(|(row, children)| row.push(children))
-                .collect())
-        })
-    }
 }
 
 /// Loads to-many relations beside rows that are there already, as

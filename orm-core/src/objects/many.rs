@@ -93,7 +93,26 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     }
 }
 
-/// One query for all rows, as of a to-many relation.
+/// One query for all rows.
+impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
+where
+    Onto: Push<Vec<S>, Row = O> + Send + 'static,
+{
+    type Out = Onto::Out;
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
+        Box::pin(async move {
+            let keys = self.parent_keys(rows.iter().map(Push::row))?;
+            let children = load_children(self, keys, of).await?;
+            Ok(rows
+                .into_iter()
+                .zip(children)
+                .map(|(row, children)| row.push(children))
+                .collect())
+        })
+    }
+}
+
+/// The same; each row has one at most.
 impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ToOneBack<P, T, N>
 where
     Onto: Push<Option<T>, Row = P::Root> + Send + 'static,
@@ -364,7 +383,7 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
 }
 
 /// Of each key its children, by one query for all of them.
-pub(super) async fn load_children<O: Model, I: Model, S: Send + 'static>(
+async fn load_children<O: Model, I: Model, S: Send + 'static>(
     many: &Many<O, I, S>,
     keys: Vec<Option<Vec<Value>>>,
     of: Origin<'_>,
