@@ -16,7 +16,6 @@ on_each! {
     only(Postgres, "SQLite cascades so deep and no deeper") a_chain_of_any_length
 }
 
-use orm::Error;
 use orm::prelude::*;
 
 use super::assert_protected;
@@ -294,7 +293,7 @@ async fn a_chain_that_is_too_long(db: Database) -> orm::Result<()> {
     chain(&db, 1_002).await?;
     let refused = Node::get(1, &db).await?.delete(&db).await;
     assert!(
-        matches!(refused, Err(Error::Unsupported { .. })),
+        matches!(refused, Err(orm::Error::Unsupported { .. })),
         "{refused:?}"
     );
     assert_eq!(Node::objects().count(&db).await?, 1_002);
