@@ -4,6 +4,7 @@ mod beside;
 mod bulk;
 mod cascade;
 mod children;
+mod columns;
 mod delete;
 mod delete_report;
 mod draft;

@@ -1,6 +1,7 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
-use super::draft::{empty_row, fill_in, read_columns, row_of};
+use super::columns::read_columns;
+use super::draft::{empty_row, fill_in, row_of};
 use super::prepare::{Prepared, atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{DatabaseError, Error, Result};

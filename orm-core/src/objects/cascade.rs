@@ -4,9 +4,9 @@
 //! Each foreign key costs one query a level, however many rows there are: their keys travel as one list. Only keys
 //! that are new go on, so circles of tables and of rows end.
 
-use super::draft::read_columns;
+use super::columns::read_values;
 use super::prepare::prepare;
-use crate::db::{self, Target};
+use crate::db::Target;
 use crate::error::Result;
 use crate::model::one_of_keys;
 use crate::query::{Output, Request, Select};
@@ -159,7 +159,7 @@ fn pointing<'k>(pointer: &Pointer, keys: impl Iterator<Item = &'k Key>) -> Selec
 pub(super) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
     rows.output = Output::Count;
     match prepare(Request::Select(&rows), on.backend())? {
-        Some(prepared) => Ok(u64::try_from(prepared.number(on).await?).unwrap_or(0)),
+        Some(prepared) => prepared.count(on).await,
         None => Ok(0),
     }
 }
@@ -171,15 +171,5 @@ async fn keys(mut rows: Select, on: Target<'_>) -> Result<Vec<Key>> {
     if !rows.is_paged() {
         rows.order = Some(Vec::new());
     }
-    let mut keys = Vec::new();
-    if let Some(prepared) = prepare(Request::Select(&rows), on.backend())? {
-        db::fetch(on, &prepared.statement, &mut |reader| {
-            let mut key = Vec::with_capacity(table.key_positions().len());
-            read_columns(table, table.key_positions(), reader, &mut key)?;
-            keys.push(key);
-            Ok(())
-        })
-        .await?;
-    }
-    Ok(keys)
+    read_values(&rows, table, table.key_positions(), on).await
 }

@@ -1,5 +1,6 @@
 //! Rows that are not stored yet.
 
+use super::columns::read_columns;
 use super::prepare::prepare;
 use super::row::moment;
 use crate::db::{self, Executor, Pending, Target};
@@ -134,20 +135,4 @@ fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usiz
     }
     let left = insert.returning.clone();
     (insert, left)
-}
-
-/// Takes the values of these columns.
-pub(super) fn read_columns(
-    table: &'static Table,
-    columns: &[usize],
-    reader: &mut dyn Reader,
-    to: &mut Vec<Value>,
-) -> Result<()> {
-    for &column in columns {
-        let described = &table.columns()[column];
-        to.push(
-            Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?,
-        );
-    }
-    Ok(())
 }

@@ -1,6 +1,7 @@
 //! The rows of join tables: which there are, and which are added and removed.
 
 use super::bulk::batches;
+use super::columns::read_values;
 use super::delete::{Rows, delete};
 use super::draft::fill_in;
 use super::prepare::{atomically, prepare};
@@ -213,18 +214,7 @@ async fn keys(
     fields: &[usize],
     on: Target<'_>,
 ) -> Result<Vec<Vec<Value>>> {
-    let columns = fields
-        .iter()
-        .flat_map(|&field| join.through().columns_of(field));
-    let types: Vec<_> = columns.map(|column| column.ty).collect();
-    let mut rows = Vec::new();
-    if let Some(prepared) = prepare(Request::Select(select), on.backend())? {
-        db::fetch(on, &prepared.statement, &mut |reader| {
-            let row = types.iter().map(|&ty| Value::read(reader, ty));
-            rows.push(row.collect::<Result<_>>()?);
-            Ok(())
-        })
-        .await?;
-    }
-    Ok(rows)
+    let through = join.through();
+    let columns = fields.iter().flat_map(|&field| through.range(field));
+    read_values(select, through, &columns.collect::<Vec<_>>(), on).await
 }

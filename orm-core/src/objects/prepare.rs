@@ -93,15 +93,15 @@ impl Prepared {
         model::read(reader, &self.tree)
     }
 
-    /// One number in one row.
-    pub(super) async fn number(&self, on: Target<'_>) -> Result<i64> {
+    /// The number of rows, which is one row itself.
+    pub(super) async fn count(&self, on: Target<'_>) -> Result<u64> {
         let mut number = 0;
         db::fetch(on, &self.statement, &mut |reader| {
             number = reader.i64()?;
             Ok(())
         })
         .await?;
-        Ok(number)
+        Ok(u64::try_from(number).unwrap_or(0))
     }
 
     /// Whether there is a row.

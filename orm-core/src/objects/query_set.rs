@@ -466,7 +466,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         );
         Pending::new(async move {
             match prepared? {
-                Some(prepared) => Ok(u64::try_from(prepared.number(on).await?).unwrap_or(0)),
+                Some(prepared) => prepared.count(on).await,
                 None => Ok(0),
             }
         })
