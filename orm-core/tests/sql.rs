@@ -418,7 +418,7 @@ fn conditions_on_a_related_model() {
     );
     check(
         &books().filter(Book.editor.matches(Author.books().any(Book.year.eq(1)))),
-        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" AND "t1"."year" = ?)"#,
+        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" AND "t1"."year" = ? LIMIT 1)"#,
         r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" AND "t1"."year" = $1::int4)"#,
     );
 }
@@ -431,7 +431,7 @@ fn to_many_relations_are_subqueries() {
                 .books()
                 .any(Book.title.eq("x") & Book.author.name.eq("y")),
         ),
-        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? AND "t2"."name" = ?)"#,
+        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? AND "t2"."name" = ? LIMIT 1)"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."author_id" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = $1::text AND "t2"."name" = $2::text)"#,
     );
     check(
@@ -457,7 +457,7 @@ fn to_many_relations_are_subqueries() {
                 .students()
                 .any(Author.books().any(Book.reviews().is_empty())),
         ),
-        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND NOT EXISTS (SELECT 1 FROM "review" AS "t3" WHERE "t3"."book_id" = "t2"."id")))"#,
+        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND NOT EXISTS (SELECT 1 FROM "review" AS "t3" WHERE "t3"."book_id" = "t2"."id") LIMIT 1) LIMIT 1)"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "author" AS "t1" WHERE "t1"."mentor_id" = "author"."id" AND EXISTS (SELECT 1 FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id" AND NOT EXISTS (SELECT 1 FROM "review" AS "t3" WHERE "t3"."book_id" = "t2"."id")))"#,
     );
     check(
@@ -468,7 +468,7 @@ fn to_many_relations_are_subqueries() {
                 .limit(3)
                 .any(Book.year.gt(1)),
         ),
-        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."year" > ?)"#,
+        r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."year" > ? LIMIT 1)"#,
         r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."in_print", "t2"."price", "t2"."author_id", "t2"."editor_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT $1::int8) AS "t1" WHERE "t1"."year" > $2::int4)"#,
     );
     check(
@@ -546,7 +546,7 @@ fn a_models_own_order() {
     );
     check(
         &books().filter(Book.reviews().any(Review.stars.gt(3))),
-        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "review" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."stars" > ?)"#,
+        r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "review" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."stars" > ? LIMIT 1)"#,
         r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "review" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."stars" > $1::int2)"#,
     );
 }

@@ -13,6 +13,7 @@ mod connections;
 mod crates;
 mod deletes;
 mod errors;
+mod exists;
 mod keys;
 mod known;
 mod loading;

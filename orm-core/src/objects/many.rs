@@ -147,10 +147,10 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().filter(Author.books().any(Book.title.eq("Nature")));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ?)"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? LIMIT 1)"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ?)
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? LIMIT 1)
     /// ```
     pub fn any(&self, condition: impl IntoPredicate<I>) -> Predicate<O> {
         let mut select = self.to_output(Output::Exists);
@@ -164,10 +164,10 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().filter(Author.books().contains(5));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ?)"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ? LIMIT 1)"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ?)
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ? LIMIT 1)
     /// ```
     pub fn contains(&self, row: impl IntoKey<I>) -> Predicate<O> {
         let key = key_columns(I::table(), I::table().primary_key);
@@ -267,10 +267,10 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().filter(Author.books().order_by(Book.year).limit(3).any(Book.copies.gt(1)));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ?)"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ? LIMIT 1)"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ?)
+    /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM (SELECT "t2"."id", "t2"."title", "t2"."year", "t2"."subtitle", "t2"."copies", "t2"."author_id" FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id" ORDER BY "t2"."year" LIMIT ?) AS "t1" WHERE "t1"."copies" > ? LIMIT 1)
     /// ```
     pub fn limit(self, n: u64) -> Self {
         self.with(|select| select.limit(n))

@@ -21,12 +21,12 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().filter(Book.tags.any(Tag.name.is_in(["war", "peace"])));
-    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)))"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)) LIMIT 1)"#);
     /// ```
     /// ```sql
     /// SELECT … FROM "book" WHERE EXISTS (
     ///     SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id"
-    ///     WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)))
+    ///     WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)) LIMIT 1)
     /// ```
     pub fn any(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
         Self::many().any(condition)
@@ -38,10 +38,10 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().filter(Book.tags.contains(2) & !Book.tags.contains(3));
-    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ?) AND NOT EXISTS (SELECT 1 FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" AND "t2"."tag_id" = ?)"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ? LIMIT 1) AND NOT EXISTS (SELECT 1 FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" AND "t2"."tag_id" = ?)"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ?)
+    /// SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ? LIMIT 1)
     /// AND NOT EXISTS (SELECT 1 FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" AND "t2"."tag_id" = ?)
     /// ```
     pub fn contains(&self, row: impl IntoKey<T>) -> Predicate<P::Root> {

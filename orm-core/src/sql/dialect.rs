@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::backend::Backend;
-use crate::plan::{Alias, Comparison, Expr, Insert};
+use crate::plan::{Alias, Comparison, Expr, Insert, Select};
 use crate::query::Match;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -122,6 +122,11 @@ pub(super) trait Dialect: Sync {
     /// A foreign key points at this key, so that its index is asked row by row.
     fn points_at(&self, to: &mut Writer, link: (Alias, &str), key: (Alias, &str)) {
         to.equal(link, key);
+    }
+
+    /// Some row of a query is there; not used where that is negated.
+    fn exists(&self, to: &mut Writer, select: &Select<'_>) {
+        to.exists(select, "");
     }
 
     /// `OFFSET` where no `LIMIT` stands before it.

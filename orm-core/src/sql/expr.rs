@@ -1,7 +1,7 @@
 //! Values and conditions.
 
 use super::writer::Writer;
-use crate::plan::{Expr, ROW_NUMBER};
+use crate::plan::{Expr, ROW_NUMBER, Select};
 use crate::query::Arithmetic;
 use crate::value::Value;
 
@@ -75,11 +75,7 @@ impl Writer {
                 self.expr(inner);
                 self.push(", 0)");
             }
-            Expr::Exists(select) => {
-                self.push("EXISTS (");
-                self.select(select);
-                self.push(")");
-            }
+            Expr::Exists(select) => self.dialect.exists(self, select),
             Expr::Scalar(select) => {
                 self.push("(");
                 self.select(select);
@@ -140,12 +136,19 @@ impl Writer {
         }
     }
 
+    /// `EXISTS`, whose query ends in `end`.
+    pub(super) fn exists(&mut self, select: &Select<'_>, end: &str) {
+        self.push("EXISTS (");
+        self.select(select);
+        self.push(end);
+        self.push(")");
+    }
+
     fn negated(&mut self, inner: &Expr<'_>) {
-        if let Expr::Exists(_) = inner {
-            self.push("NOT ");
-            self.expr(inner);
+        self.push("NOT ");
+        if let Expr::Exists(select) = inner {
+            self.exists(select, "");
         } else {
-            self.push("NOT ");
             self.parenthesized(inner);
         }
     }
