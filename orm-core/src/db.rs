@@ -11,6 +11,7 @@
 compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`, or both");
 
 mod address;
+mod connect_failure;
 mod errors;
 mod executor;
 mod holders;

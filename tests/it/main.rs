@@ -14,6 +14,8 @@ mod crates;
 mod deletes;
 mod errors;
 mod exists;
+#[cfg(feature = "postgres")]
+mod handshakes;
 mod keys;
 mod known;
 mod loading;

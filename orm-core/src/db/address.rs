@@ -1,5 +1,6 @@
 //! Where a database is.
 
+use super::connect_failure::ConnectFailure;
 use super::link::Wire;
 #[cfg(feature = "postgres")]
 use super::postgres;
@@ -86,18 +87,13 @@ impl Address {
     }
 
     /// Connects and sets the connection up.
-    pub(super) async fn connect(&self, settings: &Settings) -> sqlx::Result<Wire> {
+    pub(super) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
         match self {
             #[cfg(feature = "sqlite")]
             Address::Sqlite(address) => address.connect(settings).await.map(Wire::Sqlite),
             #[cfg(feature = "postgres")]
             Address::Postgres(address) => address.connect(settings).await.map(Wire::Postgres),
         }
-    }
-
-    /// Why that failed.
-    pub(super) fn explain(&self, error: &sqlx::Error) -> String {
-        on_address!(self, address => address.explain(error))
     }
 }
 

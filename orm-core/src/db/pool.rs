@@ -81,7 +81,7 @@ impl Pool {
         };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
             Ok(Ok(wire)) => Link::new(wire, pool.expires()),
-            Ok(Err(error)) => return Err(pool.cannot_connect(error)),
+            Ok(Err(failure)) => return Err(failure.into_error()),
             Err(_) => return Err(pool.no_answer()),
         };
         *pool.place(Instant::now() + FIRST).await?.slot() = Some(first);
@@ -182,19 +182,10 @@ impl Pool {
                     *lease.slot() = Some(Link::new(wire, self.expires()));
                     return Ok(());
                 }
-                Err(error) if errors::is_passing(&error) => {
-                    *refusal = Some(self.cannot_connect(error));
-                }
-                Err(error) => return Err(self.cannot_connect(error)),
+                Err(failure) if failure.is_passing() => *refusal = Some(failure.into_error()),
+                Err(failure) => return Err(failure.into_error()),
             }
             sleep(AGAIN).await;
-        }
-    }
-
-    fn cannot_connect(&self, error: sqlx::Error) -> Error {
-        Error::Connect {
-            why: self.address.explain(&error),
-            source: Some(errors::source(error)),
         }
     }
 

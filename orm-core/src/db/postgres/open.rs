@@ -1,15 +1,18 @@
 //! Connecting to a server of Postgres.
 
 use super::Wire;
+use crate::db::connect_failure::ConnectFailure;
 use crate::db::errors;
 use crate::db::settings::Settings;
 use crate::db::text::sql;
 use crate::error::{Error, Result};
+use futures_util::FutureExt;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::fmt;
 use std::io::ErrorKind;
+use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -54,7 +57,20 @@ impl Address {
     }
 
     /// Connects and sets the connection up.
-    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
+    ///
+    /// The driver takes for granted that whoever answers speaks the protocol of Postgres, and panics where one does not.
+    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+        match AssertUnwindSafe(self.open(settings)).catch_unwind().await {
+            Ok(Ok(wire)) => Ok(wire),
+            Ok(Err(error)) => {
+                let why = self.explain(&error);
+                Err(ConnectFailure::of(error, why))
+            }
+            Err(_) => Err(ConnectFailure::new(no_postgres(&self.server()))),
+        }
+    }
+
+    async fn open(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = PgConnection::connect_with(&self.options).await?;
         if let Some(version) = connection
             .server_version_num()
@@ -71,7 +87,7 @@ impl Address {
     }
 
     /// What is wrong, and how to mend it.
-    pub(in crate::db) fn explain(&self, error: &sqlx::Error) -> String {
+    fn explain(&self, error: &sqlx::Error) -> String {
         let server = self.server();
         let code = error
             .as_database_error()
@@ -100,9 +116,16 @@ impl Address {
             (_, sqlx::Error::Io(error)) => format!("{server} cannot be reached: {error}"),
             (_, sqlx::Error::Tls(error)) => format!("no encrypted connection to {server}: {error}"),
             (_, sqlx::Error::Configuration(_)) => errors::configuration(error),
+            (_, sqlx::Error::Protocol(_) | sqlx::Error::Decode(_)) => {
+                format!("{} ({error})", no_postgres(&server))
+            }
             _ => format!("{server}: {error}"),
         }
     }
+}
+
+fn no_postgres(server: &str) -> String {
+    format!("what answers at {server} does not speak the protocol of Postgres; is the port right?")
 }
 
 /// Tells the server how the connection is to be used.

@@ -2,6 +2,7 @@
 
 use super::packed::Packs;
 use super::{Interrupt, Wire, raw};
+use crate::db::connect_failure::ConnectFailure;
 use crate::db::errors;
 use crate::db::settings::Settings;
 use crate::error::{Error, Result};
@@ -79,7 +80,14 @@ impl Address {
     }
 
     /// Connects and sets the connection up.
-    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
+    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+        self.open(settings).await.map_err(|error| {
+            let why = self.explain(&error);
+            ConnectFailure::of(error, why)
+        })
+    }
+
+    async fn open(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
         let (interrupt, packs) = set_up(&mut connection, settings).await?;
         Ok(Wire {
@@ -109,7 +117,7 @@ impl Address {
     }
 
     /// What is wrong, and how to mend it.
-    pub(in crate::db) fn explain(&self, error: &sqlx::Error) -> String {
+    fn explain(&self, error: &sqlx::Error) -> String {
         let name = self.name();
         let code = error
             .as_database_error()
