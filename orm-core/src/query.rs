@@ -183,6 +183,18 @@ impl Select {
         self.reversed = false;
     }
 
+    /// Orders the rows, also those of a page, unless an order was asked for.
+    pub fn order_by_default(&mut self, order: Vec<Order>) {
+        self.order.get_or_insert(order);
+    }
+
+    /// Drops the order, unless it says which rows are in the page.
+    pub fn unordered(&mut self) {
+        if !self.is_paged() {
+            self.order = Some(Vec::new());
+        }
+    }
+
     /// Turns the order around.
     pub fn reverse(&mut self) {
         self.nest_if_paged();

@@ -25,6 +25,7 @@ mod music_store;
 mod newtypes;
 mod one_to_one;
 mod packing;
+mod pages;
 mod queries;
 mod refusals;
 mod relations;

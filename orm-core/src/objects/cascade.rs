@@ -168,8 +168,5 @@ pub(super) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
 async fn keys(mut rows: Select, on: Target<'_>) -> Result<Vec<Key>> {
     let table = rows.table();
     rows.output = Output::Key;
-    if !rows.is_paged() {
-        rows.order = Some(Vec::new());
-    }
     read_values(&rows, table, table.key_positions(), on).await
 }

@@ -120,7 +120,7 @@ where
     type Out = Onto::Out;
     fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
         Box::pin(async move {
-            let many = Many::<P::Root, T>::reverse::<P, N>();
+            let many = Many::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
             let keys = many.parent_keys(rows.iter().map(Push::row))?;
             let children = load_children(&many, keys, of).await?;
             let rows = rows.into_iter().zip(children);

@@ -150,7 +150,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(Select::reverse)
     }
 
-    /// Keeps the first `n` rows.
+    /// Keeps the first `n` rows. Which those are says the order, else the model's own `ordering`, also where they are
+    /// then updated, deleted, filtered or looked for by another query.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -340,7 +341,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         })
     }
 
-    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more.
+    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more. An
+    /// order is not asked for, unless the query is cut to a page.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -386,7 +388,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().limit(2).all(db);
+        let rows = self.clone().with(Select::unordered).limit(2).all(db);
         Pending::new(async move {
             let mut rows = rows.await?;
             if rows.len() > 1 {
@@ -679,22 +681,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// In the order of the key, where there is no other.
     fn ordered(self) -> Self {
         let table = M::table();
-        if self.select.order.is_some()
-            || !table.ordering.is_empty()
-            || self.select.is_paged()
-            || self.select.is_walk()
-        {
+        if !table.ordering.is_empty() || self.select.is_walk() {
             return self;
         }
-        let reversed = self.select.reversed;
-        let key = key_columns(table, table.primary_key)
-            .into_iter()
-            .map(Order::asc)
-            .collect();
-        self.with(|select| {
-            select.order_by(key);
-            select.reversed = reversed;
-        })
+        let key = key_columns(table, table.primary_key).into_iter();
+        self.with(|select| select.order_by_default(key.map(Order::asc).collect()))
     }
 }
 

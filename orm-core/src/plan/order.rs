@@ -8,34 +8,35 @@ use crate::query::{self, Output, Owned, Owner, Step};
 use crate::schema::Table;
 
 impl Planner {
-    /// `ORDER BY`: as asked, else the model's own where rows are listed.
+    /// `ORDER BY`: as asked, else the model's own; where it says how rows are listed, or which of them are in a page.
     pub(super) fn order<'q>(
         &mut self,
         scope: &mut Scope,
         select: &'q query::Select,
     ) -> Result<Vec<Order<'q>>> {
-        if matches!(select.output, Output::Count | Output::Exists)
-            || select.is_correlated() && !select.is_paged()
-        {
+        if !select.is_ordered() {
             return Ok(Vec::new());
         }
-        let mut orders = Vec::new();
-        match &select.order {
-            Some(order) => {
-                for key in order {
-                    let (expr, null) = self.expr(&mut At::base(scope), &key.expr)?;
-                    orders.push(ordered(
-                        expr,
-                        null,
-                        key.descending ^ select.reversed,
-                        key.nulls_first,
-                        select.reversed,
-                    ));
-                }
-            }
-            None if scope.depth.is_some() => return self.order_of_walk(scope, select),
-            None if select.lists_rows() => return self.own_order(scope, select),
-            None => {}
+        match (&select.order, scope.depth) {
+            (Some(order), _) => self.asked_order(scope, order, select.reversed),
+            (None, _) if !select.lists_rows() && !select.is_paged() => Ok(Vec::new()),
+            (None, Some(depth)) => self.order_of_walk(scope, select, depth),
+            (None, None) => self.own_order(scope, select),
+        }
+    }
+
+    /// As asked.
+    fn asked_order<'q>(
+        &mut self,
+        scope: &mut Scope,
+        order: &'q [query::Order],
+        reversed: bool,
+    ) -> Result<Vec<Order<'q>>> {
+        let mut orders = Vec::with_capacity(order.len());
+        for key in order {
+            let (expr, null) = self.expr(&mut At::base(scope), &key.expr)?;
+            let descending = key.descending ^ reversed;
+            orders.push(ordered(expr, null, descending, key.nulls_first, reversed));
         }
         Ok(orders)
     }
@@ -78,9 +79,21 @@ impl Planner {
 }
 
 impl query::Select {
-    /// Whether the model's own order applies.
-    pub(super) fn lists_rows(&self) -> bool {
-        matches!(self.output, Output::Rows | Output::OwnedRows) && !self.is_correlated()
+    /// Whether an order matters: to those who read what is found, or to which rows are in the page. How many rows a
+    /// page has is the same in every order.
+    fn is_ordered(&self) -> bool {
+        match self.output {
+            Output::Count | Output::Exists => false,
+            Output::Key => self.is_paged(),
+            Output::Rows | Output::OwnedRows | Output::Values(_) => {
+                self.is_paged() || !self.is_correlated()
+            }
+        }
+    }
+
+    /// Whether what is read of each row is a row of the model.
+    fn lists_rows(&self) -> bool {
+        matches!(self.output, Output::Rows | Output::OwnedRows)
     }
 
     /// Whether its rows belong to one of the query outside.

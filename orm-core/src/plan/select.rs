@@ -68,8 +68,8 @@ impl Planner {
         if let Some(field) = select.owned_by_many().filter(|_| select.is_paged()) {
             return self.numbered(select, alias, field);
         }
-        if select.is_paged() && matches!(select.output, Output::Count) || select.counts_distinct() {
-            return self.count_page(select, alias, tied);
+        if select.asks_of_page() {
+            return self.of_page(select, alias, tied);
         }
         let table = select.source();
         let mut scope = self.scope(select, alias)?;
@@ -77,7 +77,7 @@ impl Planner {
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let read = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
-        let distinct = select.distinct && !select.is_distinct_walk();
+        let distinct = select.drops_alike();
         if distinct {
             check_distinct(table, &read.columns, &order)?;
         }
@@ -110,7 +110,7 @@ impl Planner {
                 let mut owned = self.owned(scope, select, &tied)?;
                 if let Some(Owned { field, .. }) = &select.of
                     && let Some(to) = select.to
-                    && !matches!(select.output, Output::Exists)
+                    && (!matches!(select.output, Output::Exists) || select.offset > 0)
                     && !table.is_unique(&[*field, to])
                 {
                     owned.push(self.first_of_alike(select, [*field, to], &tied, alias)?);
@@ -160,8 +160,28 @@ impl Planner {
         Ok(conditions)
     }
 
-    /// The number of rows of a page, or of different rows: they must be found before they can be counted.
-    fn count_page<'q>(
+    /// What is asked of the rows of a page, or of different rows: those must be found first.
+    fn of_page<'q>(
+        &mut self,
+        select: &'q query::Select,
+        alias: Alias,
+        tied: Vec<Tie>,
+    ) -> Result<Select<'q>> {
+        let page = self.page(select, alias, tied)?;
+        let alias = self.alias();
+        let columns = match select.output {
+            Output::Count => vec![Expr::CountRows],
+            Output::Exists => vec![Expr::One],
+            _ => key(select.table(), alias),
+        };
+        Ok(Select {
+            from: From::Select(Box::new(page)),
+            ..Select::all(select.source(), alias, columns)
+        })
+    }
+
+    /// The rows of which something is asked: by their keys where only their number counts, else as they are listed.
+    fn page<'q>(
         &mut self,
         select: &'q query::Select,
         alias: Alias,
@@ -171,18 +191,23 @@ impl Planner {
         let mut scope = self.scope(select, alias)?;
         let (from, bottom) = self.from(&mut scope, select, tied)?;
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
-        let page = Select {
+        let mut columns = key(table, alias);
+        if matches!(select.output, Output::Key) {
+            let base = scope.base;
+            let base = self.alias_of(&mut scope, base);
+            columns = all_columns(select.table(), base).collect();
+        }
+        let order = self.order(&mut scope, select)?;
+        check_distinct(table, &columns, &order)?;
+        Ok(Select {
             from,
             joins: scope.joins(),
             filter,
+            order,
             distinct: select.distinct,
             limit: select.limit,
             offset: select.offset,
-            ..Select::all(table, alias, key(table, alias))
-        };
-        Ok(Select {
-            from: From::Select(Box::new(page)),
-            ..Select::all(table, self.alias(), vec![Expr::CountRows])
+            ..Select::all(table, alias, columns)
         })
     }
 
@@ -319,9 +344,26 @@ impl query::Select {
         }
     }
 
-    /// Whether it counts rows of which there may be several alike.
-    fn counts_distinct(&self) -> bool {
-        self.distinct && matches!(self.output, Output::Count)
+    /// Whether what is asked is asked of the rows that a page or `distinct` leaves, so that they must be found first:
+    /// their number, whether there is one after those skipped, their keys in an order that the keys do not tell.
+    fn asks_of_page(&self) -> bool {
+        match self.output {
+            Output::Count => self.is_paged() || self.distinct,
+            Output::Exists => self.distinct && self.offset > 0,
+            Output::Key => self.distinct && self.is_paged() && !self.is_walk(),
+            Output::Rows | Output::OwnedRows | Output::Values(_) => false,
+        }
+    }
+
+    /// Whether it is `SELECT DISTINCT`: not where no two rows can be alike, since a walk finds each once, and not where
+    /// it does not matter, since keys are looked for among others, and one row is enough to exist.
+    fn drops_alike(&self) -> bool {
+        self.distinct
+            && match self.output {
+                Output::Rows => !self.is_walk(),
+                Output::OwnedRows | Output::Values(_) => true,
+                Output::Key | Output::Count | Output::Exists => false,
+            }
     }
 }
 

@@ -6,7 +6,7 @@ use super::select::equal;
 use super::write::key;
 use super::{Alias, Expr, From, Named, Order, Planner, ROW_DEPTH, Select, Walk};
 use crate::error::Result;
-use crate::query::{self, Output};
+use crate::query;
 
 impl Planner {
     /// A walk whose start can be looked for.
@@ -28,19 +28,13 @@ impl Planner {
         })
     }
 
-    /// The order of a walk by itself: by depth, then as the model's own, then by key. Of a page it says which rows are
-    /// in it, whatever is read of them.
+    /// The order of a walk by itself: by depth, then as the model's own, then by key.
     pub(super) fn order_of_walk<'q>(
         &mut self,
         scope: &mut Scope,
         select: &query::Select,
+        (alias, depth): Named,
     ) -> Result<Vec<Order<'q>>> {
-        let Some((alias, depth)) = scope
-            .depth
-            .filter(|_| select.lists_rows() || select.is_paged())
-        else {
-            return Ok(Vec::new());
-        };
         let root = self.alias_of(scope, 0);
         let by = |expr| Order {
             expr,
@@ -71,12 +65,5 @@ impl Select<'_> {
             From::Select(inner) => inner.depth().map(|_| (self.alias, ROW_DEPTH)),
             From::Walk(walk) => Some((walk.alias, ROW_DEPTH)),
         }
-    }
-}
-
-impl query::Select {
-    /// Whether no two of its rows can be alike: a walk finds each once, and its key is read.
-    pub(super) fn is_distinct_walk(&self) -> bool {
-        self.is_walk() && matches!(self.output, Output::Rows | Output::Key)
     }
 }

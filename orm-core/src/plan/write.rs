@@ -95,7 +95,7 @@ impl Planner {
             self.terms = terms;
         }
         let alias = self.alias();
-        let found = self.keys_of(rows, alias)?;
+        let found = self.select_as(rows, alias, Vec::new())?;
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }
@@ -103,15 +103,6 @@ impl Planner {
             key(table, Alias::Table(table.name)),
             Box::new(found),
         ))
-    }
-
-    /// The keys of these rows.
-    fn keys_of<'q>(&mut self, rows: &'q query::Select, alias: Alias) -> Result<super::Select<'q>> {
-        let mut keys = self.select_as(rows, alias, Vec::new())?;
-        if !rows.is_paged() {
-            keys.order = Vec::new();
-        }
-        Ok(keys)
     }
 }
 

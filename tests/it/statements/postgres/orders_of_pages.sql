@@ -1,0 +1,10 @@
+SELECT COUNT(*) FROM (SELECT "post"."id" FROM "post" LIMIT $1::int8) AS "t1";
+SELECT 1 FROM "post" LIMIT $1::int8;
+SELECT COUNT(*) FROM "post";
+SELECT COUNT(*) FROM "post" WHERE "post"."blog_id" IN (SELECT "t1"."id" FROM "blog" AS "t1");
+UPDATE "post" SET "stars" = $1::int4 WHERE "post"."stars" > $2::int4;
+SELECT COUNT(*) FROM (SELECT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_id", "t1"."answers_id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT $1::int8) AS "post" WHERE "post"."stars" > $2::int4;
+SELECT 1 FROM (SELECT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_id", "t1"."answers_id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT $1::int8) AS "post" WHERE "post"."stars" > $2::int4 LIMIT $3::int8;
+SELECT COUNT(*) FROM "post" WHERE "post"."blog_id" IN (SELECT "t1"."id" FROM "blog" AS "t1" ORDER BY "t1"."name" DESC LIMIT $1::int8);
+UPDATE "post" SET "stars" = $1::int4 WHERE "post"."id" IN (SELECT "t1"."id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT $2::int8);
+DELETE FROM "post" WHERE "post"."id" IN (SELECT "t1"."id" FROM "post" AS "t1" INNER JOIN "blog" AS "t2" ON "t2"."id" = "t1"."blog_id" ORDER BY "t1"."stars" DESC, "t2"."name", "t1"."title" LIMIT $1::int8);

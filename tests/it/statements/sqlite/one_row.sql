@@ -1,0 +1,6 @@
+SELECT "post"."id", "post"."title", "post"."stars", "post"."blog_id", "post"."answers_id" FROM "post" WHERE "post"."title" = ? LIMIT ?;
+SELECT "post"."id", "post"."title", "post"."stars", "post"."blog_id", "post"."answers_id" FROM "post" WHERE "post"."title" = ? LIMIT ?;
+SELECT "post"."id", "post"."title", "post"."stars", "post"."blog_id", "post"."answers_id" FROM "post" INNER JOIN "blog" AS "t1" ON "t1"."id" = "post"."blog_id" ORDER BY "post"."stars" DESC, "t1"."name", "post"."title" LIMIT ? OFFSET ?;
+SELECT "banner"."id", "banner"."motto", "banner"."blog_id" FROM "banner" WHERE "banner"."blog_id" = ? LIMIT ?;
+SELECT "blog"."id", "blog"."name" FROM "blog" ORDER BY "blog"."name" DESC;
+SELECT "banner"."id", "banner"."motto", "banner"."blog_id" FROM "banner" WHERE "banner"."blog_id" IN (SELECT value FROM json_each(?));
