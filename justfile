@@ -29,7 +29,7 @@ clippy:
 test *names:
     cargo test {{ names }}
 
-# The tests with all features, and with each backend alone; then the examples.
+# The tests with all features (PgBouncer is needed), and with each backend alone; then the examples.
 test-all:
     cargo test --workspace --all-features
     cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }}

@@ -56,7 +56,7 @@ pub mod doc;
 
 pub use orm_core::backend::Backend;
 pub use orm_core::db::{
-    Database, DatabaseBuilder, Executor, Pending, Query, Transaction, assert_no_n_plus_one,
+    Database, DatabaseBuilder, Executor, Pending, Pooler, Query, Transaction, assert_no_n_plus_one,
     assert_queries,
 };
 pub use orm_core::error::{DatabaseError, Error, Result};
@@ -107,5 +107,9 @@ pub mod __private {
 
 /// The programs of the guide.
 #[cfg(doctest)]
-#[doc = include_str!("../docs/guide/relations.md")]
-mod guide {}
+mod guide {
+    #[doc = include_str!("../docs/guide/connections.md")]
+    mod connections {}
+    #[doc = include_str!("../docs/guide/relations.md")]
+    mod relations {}
+}

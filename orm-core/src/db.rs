@@ -21,6 +21,7 @@ mod link;
 mod lock;
 mod place;
 mod pool;
+mod pooler;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod record;
@@ -50,10 +51,12 @@ use record::Recorder;
 use settings::Settings;
 use std::fmt;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
 pub(crate) use place::{Place, current as current_place};
+pub use pooler::Pooler;
 pub use record::{Query, assert_no_n_plus_one, assert_queries};
 pub use rows::RawRows;
 pub use run::{execute, fetch, fetch_and_keep};
@@ -90,6 +93,8 @@ struct Inner {
     write: Option<Arc<WriteLock>>,
     recorder: Recorder,
     known: Known,
+    /// Whether sessions turned out to be shared with others who prepare statements.
+    mixed_up: AtomicBool,
 }
 
 impl Database {
@@ -117,6 +122,7 @@ impl Database {
                 write,
                 recorder,
                 known: Known::default(),
+                mixed_up: AtomicBool::new(false),
             }),
         })
     }

@@ -183,6 +183,14 @@ pub(super) fn is_stale(error: &sqlx::Error) -> bool {
     }
 }
 
+/// Whether the name of a prepared statement is taken by another one, or stands for none: somebody else uses the session.
+pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    matches!(code.as_deref(), Some("42P05" | "26000"))
+}
+
 /// Whether connecting may succeed a moment later: the server restarts, or is full.
 pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     match error {

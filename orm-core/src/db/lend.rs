@@ -34,7 +34,8 @@ impl Database {
     /// Lends a connection to Postgres, as sqlx has it, for what this library cannot do.
     ///
     /// It is not part of any transaction. What is left open on it is rolled back afterwards, and what was set on it is
-    /// reset.
+    /// reset. With [`Pooler::Transaction`](super::Pooler::Transaction) its session is another client's after each
+    /// transaction: begin one, and send statements with `persistent(false)`.
     #[cfg(feature = "postgres")]
     pub async fn with_postgres<T>(
         &self,

@@ -104,6 +104,11 @@ impl Link {
         self.lost
     }
 
+    /// Whether this error tells that others prepare statements on its session.
+    pub(super) fn is_mixed_up(&self, error: &sqlx::Error) -> bool {
+        self.wire.names_statements() && errors::is_mixed_up(error)
+    }
+
     /// Whether it has lived long enough.
     pub(super) fn is_expired(&self) -> bool {
         self.expires.is_some_and(|expires| expires < Instant::now())
@@ -133,12 +138,45 @@ impl Link {
         Ok(())
     }
 
-    /// Sends a statement and hands on its rows; answers how many rows it changed.
+    /// Runs a statement and hands on its rows; answers how many rows it changed.
     pub(super) async fn run(
         &mut self,
         statement: &Statement,
         ask: &mut Ask<'_>,
     ) -> Result<u64, Failure> {
+        if self.transaction || !self.wire.splits(statement) {
+            return self.send(statement, ask).await;
+        }
+        // On the heap: hardly any statement needs it.
+        Box::pin(self.run_in_transaction(statement, ask)).await
+    }
+
+    /// Runs a statement in a transaction of its own.
+    async fn run_in_transaction(
+        &mut self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+    ) -> Result<u64, Failure> {
+        self.begin(Isolation::Default).await?;
+        let done = match self.send(statement, ask).await {
+            Err(Failure::Driver(error)) => Err(error),
+            // Without this transaction, what was carried out would last whether or not it could be read.
+            done => self.commit().await.map(|()| done),
+        };
+        match done {
+            Ok(done) => done,
+            Err(error) => {
+                if !self.lost {
+                    // The error that matters is the first; where this fails, the connection is closed.
+                    let _ = self.roll_back().await;
+                }
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Sends a statement and hands on its rows; answers how many rows it changed.
+    async fn send(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
         self.take_off().await?;
         #[cfg(feature = "sqlite")]
         if let Some(done) = self.insert_block(statement, ask).await {
@@ -227,7 +265,8 @@ impl Link {
         let wire = self.wire.postgres()?;
         (self.flight, self.transaction) = (Flight::Sent, true);
         let output = run(&mut wire.connection).await;
-        self.lost = wire.restore(settings).await.is_err();
+        // What was left on a session that is another client's by now cannot be undone: a new connection is made.
+        self.lost = wire.restore(settings).await.is_err() || wire.shares_session();
         (self.flight, self.transaction) = (Flight::Idle, false);
         Some(output)
     }
@@ -297,6 +336,30 @@ impl Link {
 }
 
 impl Wire {
+    /// Whether statements are prepared under names, so that another one's may stand there.
+    fn names_statements(&self) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Wire::Postgres(wire) => wire.names_statements(),
+        }
+    }
+
+    /// Whether this statement needs a transaction around it.
+    #[cfg_attr(
+        not(feature = "postgres"),
+        expect(unused_variables, reason = "SQLite has no pooler")
+    )]
+    fn splits(&self, statement: &Statement) -> bool {
+        match self {
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Wire::Postgres(wire) => wire.splits(statement),
+        }
+    }
+
     /// Whether there is a server.
     fn is_remote(&self) -> bool {
         match self {

@@ -1,8 +1,10 @@
 //! Postgres: how it is reached and set up, and one connection to it.
 
 mod bind;
+mod enums;
 mod open;
 mod row;
+mod sharing;
 
 use super::link::Rest;
 use super::rows::Rows;
@@ -17,6 +19,7 @@ use std::time::Duration;
 
 pub(super) use open::Address;
 pub(super) use row::{Columns, Kind};
+use sharing::Sharing;
 
 /// How long a server may take for a sign of life.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
@@ -24,6 +27,9 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 /// One connection.
 pub(super) struct Wire {
     pub(super) connection: PgConnection,
+    sharing: Sharing,
+    /// What is said after each `BEGIN`.
+    local: String,
     /// Whether statements are to be prepared anew.
     stale: bool,
     #[cfg(debug_assertions)]
@@ -31,19 +37,21 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    fn new(connection: PgConnection) -> Self {
+    fn new(connection: PgConnection, sharing: Sharing, local: String) -> Self {
         Wire {
             connection,
+            sharing,
+            local,
             stale: false,
             #[cfg(debug_assertions)]
             signatures: std::collections::HashMap::new(),
         }
     }
 
-    /// Sends a statement. One about tables goes unprepared: it is sent once.
+    /// Sends a statement.
     pub(super) fn rows(&mut self, statement: &Statement, _packed: bool) -> Result<Rows<'_>> {
         let text = sql(statement.text.clone())?;
-        if statement.verb == Verb::Schema && statement.values.is_empty() {
+        if is_plain(statement) {
             return Ok(Rows::Postgres(
                 self.connection.fetch_many(sqlx::raw_sql(text)),
             ));
@@ -51,10 +59,24 @@ impl Wire {
         let arguments = bind::arguments(&statement.values)?;
         #[cfg(debug_assertions)]
         self.check_signature(statement);
-        Ok(Rows::Postgres(
-            self.connection
-                .fetch_many(sqlx::query_with(text, arguments)),
-        ))
+        let query = sqlx::query_with(text, arguments).persistent(self.names_statements());
+        Ok(Rows::Postgres(self.connection.fetch_many(query)))
+    }
+
+    /// Whether prepared statements stay on the session, under names.
+    pub(super) fn names_statements(&self) -> bool {
+        self.sharing != Sharing::Statements
+    }
+
+    /// Whether a statement needs a transaction around it: to prepare it and to carry it out are two messages, and the
+    /// second one may come to another session. A plain one is one message.
+    pub(super) fn splits(&self, statement: &Statement) -> bool {
+        self.sharing == Sharing::Statements && !is_plain(statement)
+    }
+
+    /// Whether the session is another client's after each transaction.
+    pub(super) fn shares_session(&self) -> bool {
+        self.sharing != Sharing::Nothing
     }
 
     /// sqlx keeps prepared statements by their text alone: the same text with a value of another type would be
@@ -87,9 +109,13 @@ impl Wire {
     /// Undoes whatever was done to the connection.
     pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
         self.roll_back().await?;
+        if self.shares_session() {
+            return Ok(());
+        }
         self.connection.execute("DISCARD ALL").await?;
         self.forget_plans().await?;
-        open::set_up(&mut self.connection, settings).await
+        self.local = open::set_up(&mut self.connection, settings, self.sharing).await?;
+        Ok(())
     }
 
     /// sqlx fetches what is left by itself.
@@ -114,7 +140,7 @@ impl Wire {
             Isolation::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        self.connection.execute(text).await.map(|_| ())
+        open::send(&mut self.connection, &format!("{text}{}", self.local)).await
     }
 
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
@@ -161,4 +187,9 @@ impl Wire {
     pub(super) async fn close(self) -> sqlx::Result<()> {
         self.connection.close().await
     }
+}
+
+/// Whether a statement is sent as it is, without being prepared: one about tables, which is sent once.
+fn is_plain(statement: &Statement) -> bool {
+    statement.verb == Verb::Schema && statement.values.is_empty()
 }

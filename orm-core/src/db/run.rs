@@ -5,11 +5,14 @@ use super::executor::Target;
 use super::holders::Holder;
 use super::link::{Failure, Link};
 use super::pool::Lease;
+use super::pooler::MIXED_UP;
 use super::rows::{Ask, RawRows, To};
 use super::{Database, Inner};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// Runs a statement and calls `read` once a row, in order.
 ///
@@ -59,6 +62,7 @@ async fn on_database(
     holder: Option<Holder>,
 ) -> Result<u64> {
     let inner = db.inner();
+    inner.admit()?;
     inner.note(statement);
     inner.warn_of_own_transaction();
     let _turn = match statement.verb {
@@ -92,6 +96,17 @@ enum Cure {
 }
 
 impl Inner {
+    /// Refuses whatever is run once another client carried out a statement of ours, or might have.
+    pub(super) fn admit(&self) -> Result<()> {
+        if self.mixed_up.load(Ordering::Relaxed) {
+            return Err(Error::Connect {
+                why: MIXED_UP.to_owned(),
+                source: None,
+            });
+        }
+        Ok(())
+    }
+
     /// Records a statement, and remembers its table.
     pub(super) fn note(&self, statement: &Statement) {
         self.recorder.note(statement);
@@ -129,6 +144,8 @@ impl Inner {
                 drop(lease);
                 return Ok(Cure::Again(self.pool.lease(holder).await?));
             }
+        } else if lease.link().is_mixed_up(error) {
+            // To prepare it again would replace another one's, or have it carried out.
         } else if errors::is_stale(error) && !seen && lease.link().forget_plans().await.is_ok() {
             return Ok(Cure::Again(lease));
         }
@@ -142,6 +159,15 @@ impl Inner {
         statement: &Statement,
         link: &mut Link,
     ) -> (Error, Error) {
+        if link.is_mixed_up(&error) {
+            self.mixed_up.store(true, Ordering::Relaxed);
+            let source = errors::source(error);
+            let refused = || Error::Connect {
+                why: MIXED_UP.to_owned(),
+                source: Some(Arc::clone(&source)),
+            };
+            return (refused(), refused());
+        }
         let known = self.known.all();
         let context = Context {
             statement: Some(statement),

@@ -1,6 +1,6 @@
 //! How a database is to be used.
 
-use super::Database;
+use super::{Database, Pooler};
 use crate::error::{Error, Result};
 use crate::schema::FetchMode;
 use std::fmt;
@@ -38,6 +38,7 @@ pub(super) struct Settings {
     pub(super) statement_timeout: Option<Duration>,
     pub(super) lock_timeout: Duration,
     pub(super) idle_in_transaction_timeout: Duration,
+    pub(super) pooler: Pooler,
     pub(super) record: bool,
     pub(super) fetch_mode: FetchMode,
 }
@@ -52,6 +53,7 @@ impl Default for Settings {
             statement_timeout: None,
             lock_timeout: Duration::from_secs(10),
             idle_in_transaction_timeout: Duration::from_mins(1),
+            pooler: Pooler::Auto,
             record: false,
             fetch_mode: FetchMode::Peers,
         }
@@ -110,6 +112,13 @@ impl DatabaseBuilder {
     /// unless set. Zero is unlimited.
     pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
         self.settings.idle_in_transaction_timeout = limit;
+        self
+    }
+
+    /// Postgres: how a pooler between this program and the server deals out sessions; found out when connecting,
+    /// unless set.
+    pub fn pooler(mut self, pooler: Pooler) -> Self {
+        self.settings.pooler = pooler;
         self
     }
 

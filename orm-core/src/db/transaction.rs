@@ -94,6 +94,7 @@ impl Database {
         isolation: Isolation,
     ) -> Result<Transaction> {
         let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
+        inner.admit()?;
         let turn = match isolation {
             Isolation::Reading => None,
             _ => inner.turn(Some(holder)).await?,
@@ -225,6 +226,7 @@ impl Transaction {
             });
         }
         let inner = self.db.inner();
+        inner.admit()?;
         inner.note(statement);
         match link.run(statement, ask).await {
             Ok(changed) => Ok(changed),
@@ -277,6 +279,10 @@ impl Open {
             // The connection is closed where this fails, which undoes the changes too.
             let _ = self.roll_back().await;
             return Err(Error::TransactionBroken { first });
+        }
+        if let Err(mixed_up) = inner.admit() {
+            let _ = self.roll_back().await;
+            return Err(mixed_up);
         }
         let Err(error) = link.commit().await else {
             return Ok(());

@@ -1,8 +1,8 @@
 //! One Postgres for the whole test process, and in it a fresh database for every test.
 
-mod cluster;
+pub(crate) mod cluster;
 mod container;
-mod watchdog;
+pub(crate) mod watchdog;
 
 use std::env;
 use std::hash::{BuildHasher, RandomState};
@@ -29,7 +29,7 @@ const NAME: &str = "orm_test_";
 /// A database of its own for one test, dropped with it.
 pub(crate) struct FreshDatabase {
     pub(crate) url: String,
-    name: String,
+    pub(crate) name: String,
 }
 
 impl FreshDatabase {

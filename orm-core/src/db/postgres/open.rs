@@ -1,8 +1,10 @@
 //! Connecting to a server of Postgres.
 
-use super::Wire;
+use super::sharing::{self, Sharing};
+use super::{Wire, enums};
 use crate::db::connect_failure::ConnectFailure;
 use crate::db::errors;
+use crate::db::pooler::Pooler;
 use crate::db::settings::Settings;
 use crate::db::text::sql;
 use crate::error::{Error, Result};
@@ -14,6 +16,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::panic::AssertUnwindSafe;
 use std::str::FromStr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// The lowest version, as the server writes it.
@@ -23,6 +26,8 @@ const LOWEST: u32 = 140_000;
 #[derive(Clone)]
 pub(in crate::db) struct Address {
     options: PgConnectOptions,
+    /// What its connections share, once that was found out.
+    sharing: OnceLock<Sharing>,
 }
 
 impl Address {
@@ -36,7 +41,9 @@ impl Address {
             source: None,
         })?;
         Ok(Address {
-            options: options.disable_statement_logging(),
+            // Since Postgres 12 it says nothing new, and poolers refuse it.
+            options: options.extra_float_digits(None).disable_statement_logging(),
+            sharing: OnceLock::new(),
         })
     }
 
@@ -60,7 +67,11 @@ impl Address {
     ///
     /// The driver takes for granted that whoever answers speaks the protocol of Postgres, and panics where one does not.
     pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
-        match AssertUnwindSafe(self.open(settings)).catch_unwind().await {
+        // On the heap: whatever runs a statement may have to connect, and would be as large.
+        match AssertUnwindSafe(Box::pin(self.open(settings)))
+            .catch_unwind()
+            .await
+        {
             Ok(Ok(wire)) => Ok(wire),
             Ok(Err(error)) => {
                 let why = self.explain(&error);
@@ -71,7 +82,27 @@ impl Address {
     }
 
     async fn open(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
-        let mut connection = PgConnection::connect_with(&self.options).await?;
+        let mut connection = self.greet().await?;
+        let sharing = match (settings.pooler, self.sharing.get()) {
+            (Pooler::Session, _) => Sharing::Nothing,
+            (Pooler::Transaction, _) => Sharing::Statements,
+            (Pooler::Auto, Some(found)) => *found,
+            (Pooler::Auto, None) => {
+                let found = sharing::find(&mut connection, self.greet()).await?;
+                *self.sharing.get_or_init(|| found)
+            }
+        };
+        let local = set_up(&mut connection, settings, sharing).await?;
+        if sharing == Sharing::Statements {
+            enums::learn(&mut connection).await?;
+        }
+        Ok(Wire::new(connection, sharing, local))
+    }
+
+    /// Connects, and finds a server of a version that will do.
+    async fn greet(&self) -> Result<PgConnection, sqlx::Error> {
+        // On the heap: whatever runs a statement may have to connect, and would be as large.
+        let connection = Box::pin(PgConnection::connect_with(&self.options)).await?;
         if let Some(version) = connection
             .server_version_num()
             .filter(|version| *version < LOWEST)
@@ -82,8 +113,7 @@ impl Address {
             );
             return Err(sqlx::Error::Configuration(why.into()));
         }
-        set_up(&mut connection, settings).await?;
-        Ok(Wire::new(connection))
+        Ok(connection)
     }
 
     /// What is wrong, and how to mend it.
@@ -110,6 +140,11 @@ impl Address {
             ("57P03", _) => {
                 format!("the server at {server} is starting up or shutting down; try again soon")
             }
+            ("08P01", _) if self.options.get_options().is_some() => {
+                format!(
+                    "{server}: {error}; a pooler takes `options` only if its `ignore_startup_parameters` names it"
+                )
+            }
             (_, sqlx::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
                 format!("nothing answers at {server}; is Postgres running there?")
             }
@@ -128,27 +163,48 @@ fn no_postgres(server: &str) -> String {
     format!("what answers at {server} does not speak the protocol of Postgres; is the port right?")
 }
 
-/// Tells the server how the connection is to be used.
+/// Ends a statement whose client is gone; not every system can.
+const CHECK: &str = "client_connection_check_interval = 200";
+
+/// Tells the server how the connection is to be used. Answers what is to be said after each `BEGIN` instead, where the
+/// session is another client's after the transaction.
 pub(super) async fn set_up(
     connection: &mut PgConnection,
     settings: &Settings,
-) -> Result<(), sqlx::Error> {
-    // Ends a statement whose client is gone; not every system can.
-    let check = "SET client_connection_check_interval = 200; ";
-    let set = set(settings);
-    match send(connection, &format!("{check}{set}")).await {
-        Err(sqlx::Error::Database(_)) => send(connection, &set).await,
+    sharing: Sharing,
+) -> Result<String, sqlx::Error> {
+    if sharing != Sharing::Nothing {
+        return set_up_each(connection, settings).await;
+    }
+    let limits = limits("SET", settings);
+    match send(connection, &format!("SET {CHECK}; {limits}")).await {
+        Err(sqlx::Error::Database(_)) => send(connection, &limits).await,
         done => done,
+    }?;
+    Ok(String::new())
+}
+
+async fn set_up_each(
+    connection: &mut PgConnection,
+    settings: &Settings,
+) -> Result<String, sqlx::Error> {
+    let checked = send(connection, &format!("BEGIN; SET LOCAL {CHECK}")).await;
+    send(connection, "ROLLBACK").await?;
+    let limits = limits("SET LOCAL", settings);
+    match checked {
+        Ok(()) => Ok(format!("; SET LOCAL {CHECK}; {limits}")),
+        Err(sqlx::Error::Database(_)) => Ok(format!("; {limits}")),
+        Err(error) => Err(error),
     }
 }
 
 /// What every connection is told: in one message, and not as startup options, which some poolers refuse.
-fn set(settings: &Settings) -> String {
+fn limits(set: &str, settings: &Settings) -> String {
     let statement = settings
         .statement_timeout
         .unwrap_or(Duration::from_secs(30));
     format!(
-        "SET statement_timeout = {}; SET lock_timeout = {}; SET idle_in_transaction_session_timeout = {}",
+        "{set} statement_timeout = {}; {set} lock_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
         millis(statement),
         millis(settings.lock_timeout),
         millis(settings.idle_in_transaction_timeout),
@@ -165,7 +221,7 @@ fn millis(duration: Duration) -> i32 {
     }
 }
 
-async fn send(connection: &mut PgConnection, text: &str) -> Result<(), sqlx::Error> {
+pub(super) async fn send(connection: &mut PgConnection, text: &str) -> Result<(), sqlx::Error> {
     let text = sql(text.to_owned()).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     connection.execute(sqlx::raw_sql(text)).await.map(|_| ())
 }

@@ -45,12 +45,12 @@ pub(crate) fn start(password: &str) -> Result<Cluster, String> {
 }
 
 /// Postgres refuses to run as root; then it runs as somebody else.
-struct Account {
+pub(crate) struct Account {
     user: u32,
     group: u32,
 }
 
-fn account() -> Result<Option<Account>, String> {
+pub(crate) fn account() -> Result<Option<Account>, String> {
     if id("-u", None) != Some(0) {
         return Ok(None);
     }
@@ -99,7 +99,7 @@ fn packaged() -> Vec<PathBuf> {
         .collect()
 }
 
-fn folder(account: Option<&Account>) -> std::io::Result<TempDir> {
+pub(crate) fn folder(account: Option<&Account>) -> std::io::Result<TempDir> {
     let private = fs::Permissions::from_mode(0o700);
     let folder = tempfile::Builder::new()
         .prefix("orm-postgres-")
@@ -123,7 +123,7 @@ fn watch(binaries: &Path, folder: &Path, account: Option<&Account>) -> std::io::
     )
 }
 
-fn command(program: &Path, folder: &Path, account: Option<&Account>) -> Command {
+pub(crate) fn command(program: &Path, folder: &Path, account: Option<&Account>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).stdin(Stdio::null());
     if let Some(account) = account {
@@ -222,7 +222,7 @@ impl Tools {
     }
 }
 
-fn free_port() -> Result<u16, String> {
+pub(crate) fn free_port() -> Result<u16, String> {
     let listener = TcpListener::bind("127.0.0.1:0").map_err(|error| error.to_string())?;
     listener
         .local_addr()
