@@ -35,6 +35,8 @@ pub use write::{Assignment, Delete, Insert, Update};
 pub struct Select {
     /// The table, or the rows of another query of it.
     pub from: From,
+    /// How deep the query goes whose rows those are; 0 of a table.
+    pub from_depth: u16,
     /// The rows asked for are those that the foreign key at this field points at: conditions, order and columns are
     /// theirs. The table only joins them to their owners.
     pub to: Option<usize>,
@@ -71,6 +73,8 @@ pub enum From {
     Select(Box<Select>),
     /// The rows above or below one in a tree.
     Walk(Box<Walk>),
+    /// Rows of this table, of a query too deep to keep.
+    TooDeep(&'static Table),
 }
 
 /// Rows whose foreign key points at an owner.
@@ -134,6 +138,7 @@ impl Select {
     pub fn new(table: &'static Table) -> Self {
         Select {
             from: From::Table(table),
+            from_depth: 0,
             to: None,
             of: None,
             filter: Vec::new(),
@@ -152,7 +157,7 @@ impl Select {
     /// The table in `FROM`, or that of the rows there.
     pub fn source(&self) -> &'static Table {
         match &self.from {
-            From::Table(table) => table,
+            From::Table(table) | From::TooDeep(table) => table,
             From::Select(inner) => inner.table(),
             From::Walk(walk) => walk.table,
         }
@@ -217,7 +222,8 @@ impl Select {
         self.distinct = true;
     }
 
-    /// Makes the page found so far the rows to ask. The order holds on, and so do the rows read along.
+    /// Makes the page found so far the rows to ask. The order holds on, and so do the rows read along. A page that would
+    /// stand too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
     fn nest_if_paged(&mut self) {
         if !self.is_paged() {
             return;
@@ -231,7 +237,13 @@ impl Select {
         outer.output = std::mem::replace(&mut self.output, Output::Rows);
         outer.every_row = self.every_row;
         let inner = std::mem::replace(self, outer);
-        self.from = From::Select(Box::new(inner));
+        let depth = inner.depth();
+        if usize::from(depth) < MAX_DEPTH {
+            self.from = From::Select(Box::new(inner));
+            self.from_depth = depth;
+        } else {
+            self.from = From::TooDeep(table);
+        }
     }
 }
 

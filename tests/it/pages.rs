@@ -5,6 +5,7 @@ on_each! {
     a_page_within_a_condition_is_as_it_is_listed,
     a_page_of_the_rows_of_each,
     a_page_of_a_page,
+    pages_within_pages_to_a_depth,
     what_a_delete_of_a_page_tells,
     an_order_that_decides_nothing_is_not_sent,
     the_first_of_rows_without_an_order,
@@ -16,6 +17,7 @@ on_each! {
     pages_of_a_walk,
 }
 
+use orm::Error;
 use orm::prelude::*;
 
 use crate::support::assert_sent;
@@ -100,6 +102,9 @@ async fn stock(db: &Database) -> orm::Result<()> {
     }
     Ok(())
 }
+
+/// How deep pages may stand within one another.
+const MAX_PAGES: usize = 198;
 
 async fn titles(query: &QuerySet<Post>, db: &Database) -> orm::Result<String> {
     let rows = query.all(db).await?.into_iter();
@@ -194,6 +199,49 @@ async fn a_page_of_a_page(db: Database) -> orm::Result<()> {
     assert_eq!(of_second.clone().offset(2).count(&db).await?, 1);
     assert_eq!(of_second.offset(1).delete(&db).await?, 2);
     assert_eq!(titles(&Post::objects(), &db).await?, "eca");
+    Ok(())
+}
+
+/// Blogs in pages of pages.
+fn nested(levels: usize) -> QuerySet<Blog> {
+    let page = |blogs: QuerySet<Blog>, _| blogs.limit(10).filter(Blog.id.gt(0));
+    (0..levels).fold(Blog::objects(), page)
+}
+
+async fn pages_within_pages_to_a_depth(db: Database) -> orm::Result<()> {
+    stock(&db).await?;
+    // A condition is a level of its own.
+    let deepest = nested(MAX_PAGES);
+    assert_eq!(deepest.count(&db).await?, 2);
+    assert_eq!(deepest.clone().all(&db).await?.len(), 2);
+    let banners = Banner::objects().filter(Banner.blog.is_in(nested(MAX_PAGES - 3)));
+    assert_eq!(banners.count(&db).await?, 2);
+    orm::assert_queries(&db, 0, async || {
+        for levels in [MAX_PAGES + 1, 100_000] {
+            let deeper = nested(levels);
+            assert!(format!("{:?}", deeper.clone()).contains("Blog"));
+            let refused = [
+                deeper.count(&db).await.map(drop),
+                deeper.exists(&db).await.map(drop),
+                deeper.all(&db).await.map(drop),
+                deeper.update(Blog.name.set("z"), &db).await.map(drop),
+                deeper.delete(&db).await.map(drop),
+                Banner::objects()
+                    .filter(Banner.blog.is_in(&deeper))
+                    .all(&db)
+                    .await
+                    .map(drop),
+            ];
+            for refused in refused {
+                let refused = refused.expect_err("too deep");
+                assert!(
+                    matches!(refused, Error::QueryTooComplex { limit: 200, .. }),
+                    "{refused:?}"
+                );
+            }
+        }
+    })
+    .await;
     Ok(())
 }
 

@@ -7,8 +7,8 @@ use super::order::check_distinct;
 use super::scope::Scope;
 use super::write::key;
 use super::{Alias, Expr, From, Named, Planner, ROW_DEPTH, Select};
-use crate::error::Result;
-use crate::query::{self, Link, Output, Owned, Owner, Step, Tree};
+use crate::error::{Error, Result};
+use crate::query::{self, Link, MAX_DEPTH, Output, Owned, Owner, Step, Tree};
 use crate::schema::Table;
 
 /// A column of a subquery's table, and the one of the row outside that it equals.
@@ -126,6 +126,11 @@ impl Planner {
                 }
                 Ok((From::Select(Box::new(inner)), Vec::new()))
             }
+            query::From::TooDeep(_) => Err(Error::QueryTooComplex {
+                what: "levels of pages within one another",
+                limit: MAX_DEPTH,
+                got: MAX_DEPTH + 1,
+            }),
             query::From::Walk(walk) => {
                 let walk = self.walk(walk)?;
                 scope.depth = Some((walk.alias, ROW_DEPTH));
@@ -313,7 +318,7 @@ impl query::Select {
     fn innermost(&self) -> &query::Select {
         match &self.from {
             query::From::Select(inner) => inner.innermost(),
-            query::From::Table(_) | query::From::Walk(_) => self,
+            query::From::Table(_) | query::From::Walk(_) | query::From::TooDeep(_) => self,
         }
     }
 

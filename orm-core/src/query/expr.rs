@@ -222,8 +222,12 @@ impl Expr {
 
     /// The value is among these.
     pub fn is_in(self, list: List) -> Expr {
+        let depth = match &list {
+            List::Values(_) => self.depth,
+            List::Select(select) => self.depth.max(select.depth()),
+        };
         Expr::over(
-            self.depth,
+            depth,
             |(expr, list)| Node::In(Box::new(expr), list),
             (self, list),
         )
@@ -370,12 +374,12 @@ impl Expr {
 }
 
 impl Select {
-    /// How deep its expressions go.
+    /// How deep its expressions go, and the pages it is asked of.
     pub(super) fn depth(&self) -> u16 {
         let order = self.order.iter().flatten().map(|order| order.expr.depth);
-        let inner = match &self.from {
-            super::From::Select(inner) => inner.depth(),
-            super::From::Table(_) | super::From::Walk(_) => 0,
+        let values = match &self.output {
+            super::Output::Values(values) => values.as_slice(),
+            _ => &[],
         };
         let owner = match &self.of {
             Some(super::Owned {
@@ -384,14 +388,14 @@ impl Select {
             }) => Some(among.depth),
             _ => None,
         };
-        self.filter
-            .iter()
+        let exprs = self.filter.iter().chain(values);
+        exprs
             .map(|expr| expr.depth)
             .chain(order)
             .chain(owner)
             .max()
             .unwrap_or(0)
-            .max(inner)
+            .max(self.from_depth)
             .saturating_add(1)
     }
 }

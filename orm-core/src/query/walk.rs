@@ -31,7 +31,7 @@ impl Select {
     /// Whether its rows are those of a walk, which come nearest first where no order is asked for.
     pub fn is_walk(&self) -> bool {
         match &self.from {
-            From::Table(_) => false,
+            From::Table(_) | From::TooDeep(_) => false,
             From::Select(inner) => inner.is_walk(),
             From::Walk(_) => true,
         }
