@@ -32,6 +32,7 @@ impl Backend {
                 hasty_restrict: false,
                 namespaces: false,
                 float_lists: false,
+                max_joined_tables: Some(64),
                 max_binds: 32_766,
             },
             Backend::Postgres => &Features {
@@ -40,6 +41,7 @@ impl Backend {
                 hasty_restrict: true,
                 namespaces: true,
                 float_lists: true,
+                max_joined_tables: None,
                 max_binds: 32_766,
             },
         }
@@ -60,6 +62,8 @@ pub struct Features {
     pub namespaces: bool,
     /// Whether a list of floats can be bound as one value without changing any.
     pub float_lists: bool,
+    /// How many tables may be joined in one `FROM`; `None` is any number.
+    pub max_joined_tables: Option<usize>,
     /// Bound values in one statement; the lower of both databases, so that a query works on both or on none.
     pub max_binds: usize,
 }

@@ -57,6 +57,14 @@ struct Tagging {
     tag: ForeignKey<Tag>,
 }
 
+/// A key of two fields, or none.
+#[derive(Model)]
+struct Note {
+    id: i64,
+    #[orm(related_name = "notes", on_delete = SetNull)]
+    on: Option<ForeignKey<Tagging>>,
+}
+
 /// Compares what comes after the list of columns, which is the same in most cases.
 #[track_caller]
 fn check<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, sqlite: &str, postgres: &str) {
@@ -392,6 +400,63 @@ fn optional_relations_are_joined_left_unless_a_condition_needs_them() {
             .order_by(Book.editor.name),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" INNER JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" LEFT JOIN "author" AS "t4" ON "t4"."id" = "book"."editor_id" WHERE "t3"."name" > ? ORDER BY "t4"."name" NULLS LAST"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" INNER JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" LEFT JOIN "author" AS "t4" ON "t4"."id" = "book"."editor_id" WHERE "t3"."name" > $1::text ORDER BY "t4"."name" NULLS LAST"#,
+    );
+}
+
+#[test]
+fn a_condition_on_a_key_needs_the_row_that_it_points_at() {
+    check(
+        &books()
+            .filter(Book.editor.id.gt(1))
+            .order_by(Book.editor.name),
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE "book"."editor_id" > ? ORDER BY "t1"."name" NULLS LAST"#,
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE "book"."editor_id" > $1::int8 ORDER BY "t1"."name" NULLS LAST"#,
+    );
+    check(
+        &books()
+            .filter(Book.editor.is_not_null())
+            .select_related(Book.editor),
+        r#"SELECT …, "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE "book"."editor_id" IS NOT NULL"#,
+        r#"SELECT …, "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE "book"."editor_id" IS NOT NULL"#,
+    );
+    check(
+        &books()
+            .filter(Book.editor.mentor.is_in([1, 2]))
+            .order_by((Book.editor.mentor.name, Book.editor.mentor.mentor.name)),
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" LEFT JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" WHERE "t1"."mentor_id" IN (SELECT value FROM json_each(?)) ORDER BY "t2"."name" NULLS LAST, "t3"."name" NULLS LAST"#,
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" LEFT JOIN "author" AS "t3" ON "t3"."id" = "t2"."mentor_id" WHERE "t1"."mentor_id" = ANY($1::int8[]) ORDER BY "t2"."name" NULLS LAST, "t3"."name" NULLS LAST"#,
+    );
+    check(
+        &books()
+            .filter(Book.editor.ne(1) & (Book.editor.eq(2) | Book.year.eq(1)))
+            .order_by(Book.editor.name),
+        r#"SELECT … FROM "book" LEFT JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE ("book"."editor_id" = ?) IS NOT TRUE AND ("book"."editor_id" = ? OR "book"."year" = ?) ORDER BY "t1"."name" NULLS LAST"#,
+        r#"SELECT … FROM "book" LEFT JOIN "author" AS "t1" ON "t1"."id" = "book"."editor_id" WHERE ("book"."editor_id" = $1::int8) IS NOT TRUE AND ("book"."editor_id" = $2::int8 OR "book"."year" = $3::int4) ORDER BY "t1"."name" NULLS LAST"#,
+    );
+    check(
+        &Tagging::objects()
+            .filter(Tagging.tag.eq("war"))
+            .select_related(Tagging.tag),
+        r#"SELECT …, "t1"."name", "t1"."name" FROM "tagging" LEFT JOIN "tag" AS "t1" ON "t1"."name" = "tagging"."tag_id" WHERE "tagging"."tag_id" = ?"#,
+        r#"SELECT …, "t1"."name", "t1"."name" FROM "tagging" LEFT JOIN "tag" AS "t1" ON "t1"."name" = "tagging"."tag_id" WHERE "tagging"."tag_id" = $1::text"#,
+    );
+}
+
+#[test]
+fn a_condition_on_a_key_of_several_columns_needs_all_of_them() {
+    check(
+        &Note::objects()
+            .filter(Note.on.eq((1, "war".to_owned())))
+            .select_related(Note.on),
+        r#"SELECT …, "t1"."book_id", "t1"."tag_id" FROM "note" INNER JOIN "tagging" AS "t1" ON "t1"."book_id" = "note"."on_book_id" AND "t1"."tag_id" = "note"."on_tag_id" WHERE "note"."on_book_id" = ? AND "note"."on_tag_id" = ?"#,
+        r#"SELECT …, "t1"."book_id", "t1"."tag_id" FROM "note" INNER JOIN "tagging" AS "t1" ON "t1"."book_id" = "note"."on_book_id" AND "t1"."tag_id" = "note"."on_tag_id" WHERE "note"."on_book_id" = $1::int8 AND "note"."on_tag_id" = $2::text"#,
+    );
+    check(
+        &Note::objects()
+            .filter(Note.on.book.eq(1))
+            .select_related(Note.on),
+        r#"SELECT …, "t1"."book_id", "t1"."book_id", "t1"."tag_id" FROM "note" LEFT JOIN "tagging" AS "t1" ON "t1"."book_id" = "note"."on_book_id" AND "t1"."tag_id" = "note"."on_tag_id" WHERE "note"."on_book_id" = ?"#,
+        r#"SELECT …, "t1"."book_id", "t1"."book_id", "t1"."tag_id" FROM "note" LEFT JOIN "tagging" AS "t1" ON "t1"."book_id" = "note"."on_book_id" AND "t1"."tag_id" = "note"."on_tag_id" WHERE "note"."on_book_id" = $1::int8"#,
     );
 }
 

@@ -16,6 +16,7 @@ mod errors;
 mod exists;
 #[cfg(feature = "postgres")]
 mod handshakes;
+mod joins;
 mod keys;
 mod known;
 mod loading;

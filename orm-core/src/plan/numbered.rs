@@ -28,7 +28,7 @@ impl Planner {
         let read = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
         Ok(Select {
-            joins: scope.joins(),
+            joins: self.joins(&scope, &From::Table(table))?,
             filter: Expr::InSelect(key(table, alias), Box::new(kept)),
             order,
             tree: read.tree,
@@ -84,7 +84,7 @@ impl Planner {
     fn numbers<'q>(&mut self, select: &'q query::Select, field: usize) -> Result<Select<'q>> {
         let alias = self.alias();
         let mut scope = self.scope(select, alias)?;
-        let (_, owned) = self.from(&mut scope, select, Vec::new())?;
+        let (from, owned) = self.from(&mut scope, select, Vec::new())?;
         let filter = self.filter(&mut scope, &select.filter, owned)?;
         let mut order = self.order(&mut scope, select)?;
         if order.is_empty() {
@@ -92,6 +92,7 @@ impl Planner {
         }
         Ok(Select {
             filter,
+            joins: self.joins(&scope, &from)?,
             ..numbers(&scope, alias, &[field], order)
         })
     }
@@ -107,10 +108,7 @@ fn numbers<'q>(scope: &Scope, alias: Alias, fields: &[usize], order: Vec<Order<'
         .collect();
     let mut columns = key(table, alias);
     columns.push(Expr::RowNumber(alike, order));
-    Select {
-        joins: scope.joins(),
-        ..Select::all(table, alias, columns)
-    }
+    Select::all(table, alias, columns)
 }
 
 fn by_key<'q>(scope: &Scope, alias: Alias) -> Vec<Order<'q>> {

@@ -1,9 +1,9 @@
 //! The rows that one `SELECT` can speak of: its own, and those joined to it.
 
-use super::{Alias, Expr, Join, Named, Planner};
+use super::{Alias, Expr, From, Join, Named, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{self, Link, Step};
-use crate::schema::{Column, OnDelete, Table};
+use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
 /// The root, and every relation walked from it: one join each, shared by all who walk it.
@@ -13,6 +13,8 @@ pub(super) struct Scope {
     pub(super) base: usize,
     /// The depth of the root's rows, where they are those of a walk.
     pub(super) depth: Option<Named>,
+    /// Columns that a condition at the top level does not let be null.
+    not_null: Vec<Named>,
 }
 
 /// Rows that can be spoken of.
@@ -40,6 +42,7 @@ impl Scope {
             }],
             base: 0,
             depth: None,
+            not_null: Vec::new(),
         }
     }
 
@@ -76,25 +79,46 @@ impl Scope {
         successors(Some(node), parent).take_while(|&node| node != self.base)
     }
 
-    /// Requires the rows of this alias, and of all it hangs on.
-    pub(super) fn require(&mut self, alias: Alias) {
-        let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
-        while let Some(node) = next {
-            self.nodes[node].required = true;
-            next = self.nodes[node].on.map(|(parent, _)| parent);
+    /// Requires the rows of these columns, all that they hang on, and the rows that foreign keys among them point at.
+    pub(super) fn require(&mut self, columns: Vec<Named>) {
+        for &(alias, _) in &columns {
+            let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
+            while let Some(node) = next {
+                self.nodes[node].required = true;
+                next = self.nodes[node].on.map(|(parent, _)| parent);
+            }
         }
+        self.not_null.extend(columns);
+    }
+
+    /// Whether rows without one of this node may be dropped, or are not there.
+    fn is_required(&self, node: &Node) -> bool {
+        let Some((parent, step)) = node.on else {
+            return true;
+        };
+        let parent = &self.nodes[parent];
+        node.required || !may_miss(parent.table, step) || self.is_pointed_at(parent, step)
+    }
+
+    /// Whether a condition requires the foreign key that a step follows, and a constraint sees that it finds a row.
+    fn is_pointed_at(&self, parent: &Node, step: Step) -> bool {
+        let (Some(alias), Step::To(field)) = (parent.alias, step) else {
+            return false;
+        };
+        let mut columns = parent.table.columns_of(field).iter();
+        is_constrained(&parent.table.fields[field])
+            && columns.all(|column| self.not_null.contains(&(alias, column.name)))
     }
 
     /// The joins, parents first.
-    pub(super) fn joins(&self) -> Vec<Join> {
+    fn joins(&self) -> Vec<Join> {
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
         for node in &self.nodes[1..] {
             let Some((parent, step)) = node.on else {
                 continue;
             };
-            let is_inner =
-                inner[parent] && (node.required || !may_miss(self.nodes[parent].table, step));
+            let is_inner = inner[parent] && self.is_required(node);
             inner.push(is_inner);
             let parent = &self.nodes[parent];
             let (Some(alias), Some(beside)) = (node.alias, parent.alias) else {
@@ -119,13 +143,10 @@ impl Scope {
     pub(super) fn is_left(&self, node: usize) -> bool {
         let mut next = Some(node);
         while let Some(node) = next {
-            let Some((parent, step)) = self.nodes[node].on else {
-                return false;
-            };
-            if !self.nodes[node].required && may_miss(self.nodes[parent].table, step) {
+            if !self.is_required(&self.nodes[node]) {
                 return true;
             }
-            next = Some(parent);
+            next = self.nodes[node].on.map(|(parent, _)| parent);
         }
         false
     }
@@ -136,13 +157,16 @@ fn may_miss(table: &'static Table, step: Step) -> bool {
     match step {
         Step::To(field) => {
             let field = &table.fields[field];
-            field.null
-                || field
-                    .relation
-                    .is_none_or(|relation| relation.on_delete == OnDelete::DoNothing)
+            field.null || !is_constrained(field)
         }
         Step::Back(..) => true,
     }
+}
+
+/// Whether a constraint sees that this foreign key points at a row where it is not null.
+fn is_constrained(field: &Field) -> bool {
+    let constrained = |relation: Relation| relation.on_delete != OnDelete::DoNothing;
+    field.relation.is_some_and(constrained)
 }
 
 /// The table that a step leads to.
@@ -186,6 +210,19 @@ impl Planner {
             }
         }
         Ok(scope)
+    }
+
+    /// The joins, no more than the database takes together with what stands in `FROM`.
+    pub(super) fn joins(&self, scope: &Scope, from: &From<'_>) -> Result<Vec<Join>> {
+        let joins = scope.joins();
+        let first = match from {
+            From::Table(_) | From::Select(_) => 1,
+            From::Walk(_) => 2,
+        };
+        if let Some(limit) = self.features.max_joined_tables {
+            at_most("tables in one join", limit, joins.len() + first)?;
+        }
+        Ok(joins)
     }
 
     /// What the rows of this node are called. Whoever asks speaks of them, so they are joined from now on, and with

@@ -83,9 +83,9 @@ impl Planner {
         }
         Ok(Select {
             table,
-            from,
             alias,
-            joins: scope.joins(),
+            joins: self.joins(&scope, &from)?,
+            from,
             columns: read.columns,
             filter,
             order,
@@ -205,8 +205,8 @@ impl Planner {
         let order = self.order(&mut scope, select)?;
         check_distinct(table, &columns, &order)?;
         Ok(Select {
+            joins: self.joins(&scope, &from)?,
             from,
-            joins: scope.joins(),
             filter,
             order,
             distinct: select.distinct,
@@ -234,11 +234,9 @@ impl Planner {
             }
         }
         let filter = self.all(parts)?;
-        let mut aliases = Vec::new();
-        required(&filter, &mut aliases);
-        for alias in aliases {
-            scope.require(alias);
-        }
+        let mut columns = Vec::new();
+        required(&filter, &mut columns);
+        scope.require(columns);
         Ok(filter)
     }
 
