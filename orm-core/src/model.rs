@@ -3,6 +3,7 @@
 //! Everything here is thin: a handle such as `Book.author.name` is a zero-sized value whose type says which column it
 //! is and how it is reached; its methods make [`query`](crate::query) nodes.
 
+mod arithmetic;
 mod column;
 mod draft;
 mod expression;
@@ -33,6 +34,7 @@ use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
+pub use arithmetic::Number;
 pub use column::Column;
 pub use draft::{Draft, DraftValues, Fill};
 pub use expression::{Expr, Expression, value};

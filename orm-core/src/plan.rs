@@ -7,6 +7,7 @@ mod beside;
 mod check;
 mod condition;
 mod expr;
+mod number;
 mod numbered;
 mod order;
 mod scope;
@@ -18,7 +19,7 @@ use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{Arithmetic, Direction, Match, Request, Tree};
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 /// What to send.
@@ -192,8 +193,17 @@ pub enum Expr<'q> {
         text: Box<Expr<'q>>,
         pattern: Box<Expr<'q>>,
     },
-    Arithmetic(Arithmetic, Box<Expr<'q>>, Box<Expr<'q>>),
+    /// A calculation whose result is of this type.
+    Arithmetic(Arithmetic, Type, Box<Expr<'q>>, Box<Expr<'q>>),
     Negate(Box<Expr<'q>>),
+    /// A number of one type as one of another.
+    Cast {
+        from: Type,
+        to: Type,
+        number: Box<Expr<'q>>,
+    },
+    /// A float that the database may calculate as NaN, which is an error.
+    NotNan(Box<Expr<'q>>),
     /// Null where it is zero.
     NullIfZero(Box<Expr<'q>>),
     Exists(Box<Select<'q>>),

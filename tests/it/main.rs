@@ -24,6 +24,7 @@ mod lookups;
 mod many_to_many;
 mod music_store;
 mod newtypes;
+mod numbers;
 mod one_to_one;
 mod packing;
 mod pages;

@@ -1,6 +1,6 @@
 //! Types a field can have.
 
-use super::{Column, Here, Key, Missing, Path, Scalar, Set, Sink, Slot};
+use super::{Column, ForeignKey, Here, Key, Missing, Model, Path, Scalar, Set, Sink, Slot};
 use crate::error::Result;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
@@ -132,13 +132,24 @@ impl<T> Optional for Option<T> {}
 
 /// Values that a field of type `V` can be set to.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` may be null, and a field of type `{V}` never is",
-    note = "filter with `is_not_null()` and set a value that is always there"
+    message = "not every value of `{Self}` fits a field of type `{V}`",
+    note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`",
+    note = "a number of a wider type becomes one of this type by `.cast()`"
 )]
 pub trait Fits<V> {}
 impl<S: Scalar> Fits<S> for S {}
 impl<S: Scalar> Fits<Option<S>> for S {}
 impl<S: Scalar> Fits<Option<S>> for Option<S> {}
+impl<T: Model> Fits<ForeignKey<T>> for ForeignKey<T> {}
+
+macro_rules! fits_wider {
+    ($($narrow:ty, $wide:ty;)*) => {$(
+        impl Fits<$wide> for $narrow {}
+        impl Fits<Option<$wide>> for $narrow {}
+        impl Fits<Option<$wide>> for Option<$narrow> {}
+    )*};
+}
+fits_wider!(i16, i32; i16, i64; i32, i64;);
 
 /// Types compared as text.
 #[diagnostic::on_unimplemented(

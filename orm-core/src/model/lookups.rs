@@ -1,14 +1,10 @@
-//! What can be asked of a value in a row, and calculated with it.
+//! What can be asked of a value in a row.
 //!
 //! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
 
-use super::{
-    Column, Expr, Field, Integer, List, Model, Numeric, Operand, Optional, Order, Path, Predicate,
-    Text,
-};
-use crate::query::{self, Arithmetic, Comparison, Match};
-use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
+use super::{Column, Expr, Field, List, Model, Operand, Optional, Order, Path, Predicate, Text};
+use crate::query::{self, Comparison, Match};
 
 macro_rules! compare {
     (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
@@ -329,38 +325,3 @@ macro_rules! lookups {
 
 lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Out<V>);
 lookups!([R: Model, V: Field] Expr<R, V>, R, V, V);
-
-/// `+ - * / %`: null if either side may be; `/` and `%` by an expression are null for zero.
-macro_rules! arithmetic {
-    ($($op:ident $name:ident $value:ident $bound:ident),*) => {$(
-        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
-        arithmetic!($op $name $value $bound [R: Model, V: Field] Expr<R, V>, R, V);
-        arithmetic!($op $name $value $bound [R: Model, V: Field] &Expr<R, V>, R, V);
-    )*};
-    ($op:ident $name:ident $other:ident $bound:ident [$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
-        impl<$($g)*, O: Operand<V::Base, $root>> $op<O> for $t
-        where
-            V::Base: $bound,
-        {
-            type Output = Expr<$root, <$value as Field>::Or<O::$other>>;
-            fn $name(self, other: O) -> Self::Output {
-                Expr::new(query::Expr::arithmetic(Arithmetic::$op, self.node(), other.operand()))
-            }
-        }
-    };
-}
-arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric, Div div Divisor Numeric, Rem rem Divisor Integer);
-
-macro_rules! negate {
-    ([$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
-        impl<$($g)*> Neg for $t {
-            type Output = Expr<$root, $value>;
-            fn neg(self) -> Self::Output {
-                Expr::new(self.node().minus())
-            }
-        }
-    };
-}
-negate!([P: Path, V: Field<Base: Numeric>, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
-negate!([R: Model, V: Field<Base: Numeric>] Expr<R, V>, R, V);
-negate!([R: Model, V: Field<Base: Numeric>] &Expr<R, V>, R, V);

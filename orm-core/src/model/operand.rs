@@ -19,6 +19,8 @@ pub trait Operand<V, R> {
     type Value: Field;
     /// The same as a divisor: what is computed may be zero, and then the quotient is null.
     type Divisor: Field;
+    /// The type of a calculation with it, without what makes it nullable: the wider of both.
+    type Wider: Scalar;
     /// The untyped expression.
     fn operand(self) -> query::Expr;
 }
@@ -32,39 +34,56 @@ fn bound_option<S: Scalar>(value: Option<&S>) -> query::Expr {
 }
 
 macro_rules! operands {
-    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty, |$self:ident| $expr:expr;)*) => {$(
+    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty, |$self:ident| $expr:expr;)*) => {$(
         impl<$($g)*> Operand<$field, R> for $t {
             type Value = $value;
             type Divisor = $divisor;
+            type Wider = $wider;
             fn operand($self) -> query::Expr { $expr }
         }
     )*};
 }
 operands! {
-    [R, V: Scalar] V as V: V | V, |self| bound(&self);
-    [R, V: Scalar] &V as V: V | V, |self| bound(self);
-    [R, V: Scalar] V as Option<V>: V | V, |self| bound(&self);
-    [R, V: Scalar] &V as Option<V>: V | V, |self| bound(self);
-    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V>, |self| bound_option(self.as_ref());
-    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V>, |self| bound_option(self.as_ref());
-    [R] &str as String: String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &str as Option<String>: String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &&str as String: String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] &&str as Option<String>: String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] Cow<'_, str> as String: String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] Cow<'_, str> as Option<String>: String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] i32 as f64: f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R] i32 as Option<f64>: f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W | W::Nullable, |self| self.node();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W | W::Nullable, |self| self.node();
+    [R, V: Scalar] V as V: V | V | V, |self| bound(&self);
+    [R, V: Scalar] &V as V: V | V | V, |self| bound(self);
+    [R, V: Scalar] V as Option<V>: V | V | V, |self| bound(&self);
+    [R, V: Scalar] &V as Option<V>: V | V | V, |self| bound(self);
+    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
+    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
+    [R] &str as String: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &&str as String: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] &&str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] Cow<'_, str> as String: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] Cow<'_, str> as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] i32 as f64: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R] i32 as Option<f64>: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
     [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable, |self| self.node();
+        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
 }
 
-/// Equality of types, for the sake of its message.
-#[diagnostic::on_unimplemented(message = "cannot use a `{Self}` where a `{V}` is expected")]
-pub trait Like<V> {}
-impl<S: Scalar> Like<S> for S {}
+/// Types whose values can be compared and calculated with: each with itself, and integers of any width.
+#[diagnostic::on_unimplemented(
+    message = "cannot use a `{Self}` where a `{V}` is expected",
+    note = "a number becomes one of another type by `.cast::<{V}>()`"
+)]
+pub trait Like<V> {
+    /// The wider of the two types.
+    type Wider: Scalar;
+}
+impl<S: Scalar> Like<S> for S {
+    type Wider = S;
+}
+
+macro_rules! alike {
+    ($($narrow:ty, $wide:ty;)*) => {$(
+        impl Like<$narrow> for $wide { type Wider = $wide; }
+        impl Like<$wide> for $narrow { type Wider = $wide; }
+    )*};
+}
+alike!(i16, i32; i16, i64; i32, i64;);
 
 /// What `is_in` takes: values, or a query of one column.
 #[diagnostic::on_unimplemented(

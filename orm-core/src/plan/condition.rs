@@ -124,11 +124,14 @@ pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<Named>) {
 fn strict(expr: &Expr<'_>, to: &mut Vec<Named>) {
     match expr {
         Expr::Column(alias, name) => to.push((*alias, name)),
-        Expr::Arithmetic(_, left, right) => {
+        Expr::Arithmetic(_, _, left, right) => {
             strict(left, to);
             strict(right, to);
         }
-        Expr::Negate(inner) | Expr::NullIfZero(inner) => strict(inner, to),
+        Expr::Negate(inner)
+        | Expr::NullIfZero(inner)
+        | Expr::NotNan(inner)
+        | Expr::Cast { number: inner, .. } => strict(inner, to),
         _ => {}
     }
 }

@@ -5,7 +5,7 @@ use super::condition::{fits_in_list, negated};
 use super::scope::Scope;
 use super::{Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
-use crate::query::{self, Arithmetic, List, MAX_DEPTH, Match, Node};
+use crate::query::{self, List, MAX_DEPTH, Match, Node};
 use crate::value::{Type, Value};
 use std::borrow::Cow;
 
@@ -23,7 +23,7 @@ impl<'s> At<'s> {
     }
 
     /// Where a value is meant to go that is compared with `expr`.
-    fn place(&self, expr: &query::Expr) -> Place {
+    pub(super) fn place(&self, expr: &query::Expr) -> Place {
         let table = self.scope.nodes[self.node].table;
         let field = match *expr.node() {
             Node::Column {
@@ -47,7 +47,7 @@ impl Planner {
     }
 
     /// An expression whose value is meant for `place`.
-    fn placed<'q>(
+    pub(super) fn placed<'q>(
         &mut self,
         at: &mut At<'_>,
         expr: &'q query::Expr,
@@ -89,11 +89,7 @@ impl Planner {
                 text,
                 pattern,
             } => self.matching(at, (*how, *fold), text, pattern),
-            Node::Arithmetic(how, left, right) => self.arithmetic(at, *how, left, right),
-            Node::Negate(inner) => {
-                let (inner, null) = self.expr(at, inner)?;
-                Ok((Expr::Negate(Box::new(inner)), null))
-            }
+            Node::Arithmetic(..) | Node::Negate(_) | Node::Cast { .. } => self.number(at, expr),
             Node::At(link, inner) => {
                 let node = at.scope.node(at.node, Some(link))?;
                 self.expr(
@@ -227,35 +223,6 @@ impl Planner {
         };
         Ok((matching, text_null || pattern_null))
     }
-
-    fn arithmetic<'q>(
-        &mut self,
-        at: &mut At<'_>,
-        how: Arithmetic,
-        left: &'q query::Expr,
-        right: &'q query::Expr,
-    ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(left);
-        let (left, left_null) = self.expr(at, left)?;
-        let (mut right, mut right_null) = self.placed(at, right, place)?;
-        if matches!(how, Arithmetic::Div | Arithmetic::Rem) {
-            match &right {
-                Expr::Bound(value) if is_zero(value) => {
-                    return Err(Error::OutOfRange {
-                        model: place.table.model,
-                        field: place.field.map(|field| place.table.fields[field].name),
-                        why: "division by zero".to_owned(),
-                    });
-                }
-                Expr::Bound(_) => {}
-                _ => (right, right_null) = (Expr::NullIfZero(Box::new(right)), true),
-            }
-        }
-        Ok((
-            Expr::Arithmetic(how, Box::new(left), Box::new(right)),
-            left_null || right_null,
-        ))
-    }
 }
 
 /// Two values compared, nulls as this library sees them.
@@ -322,15 +289,4 @@ fn check_pattern(pattern: &Expr<'_>, place: Place) -> Result<()> {
         model: place.table.model,
         why,
     })
-}
-
-fn is_zero(value: &Value) -> bool {
-    match value {
-        Value::I16(n) => *n == 0,
-        Value::I32(n) => *n == 0,
-        Value::I64(n) => *n == 0,
-        Value::F32(n) => *n == 0.0,
-        Value::F64(n) => *n == 0.0,
-        _ => false,
-    }
 }

@@ -58,10 +58,19 @@ pub enum Node {
         /// What with.
         pattern: Box<Expr>,
     },
-    /// Two numbers calculated with.
-    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    /// Two numbers calculated with; the result is of this type, the wider of the two.
+    Arithmetic(Arithmetic, Type, Box<Expr>, Box<Expr>),
     /// A number with its sign turned.
     Negate(Box<Expr>),
+    /// A number as one of another type.
+    Cast {
+        /// The type that it has.
+        from: Type,
+        /// The type that it becomes.
+        to: Type,
+        /// The number.
+        number: Box<Expr>,
+    },
     /// An expression over a related row.
     At(&'static Link, Box<Expr>),
     /// Some row of the subquery is there.
@@ -292,13 +301,27 @@ impl Expr {
         )
     }
 
-    /// Two numbers calculated with.
-    pub fn arithmetic(how: Arithmetic, left: Expr, right: Expr) -> Expr {
+    /// Two numbers calculated with; the result is of type `ty`.
+    pub fn arithmetic(how: Arithmetic, ty: Type, left: Expr, right: Expr) -> Expr {
         let depth = left.depth.max(right.depth);
         Expr::over(
             depth,
-            |(left, right)| Node::Arithmetic(how, Box::new(left), Box::new(right)),
+            |(left, right)| Node::Arithmetic(how, ty, Box::new(left), Box::new(right)),
             (left, right),
+        )
+    }
+
+    /// A number of type `from` as one of type `to`: `CAST(… AS …)`.
+    #[must_use]
+    pub fn cast(self, from: Type, to: Type) -> Expr {
+        Expr::over(
+            self.depth,
+            |number| Node::Cast {
+                from,
+                to,
+                number: Box::new(number),
+            },
+            self,
         )
     }
 

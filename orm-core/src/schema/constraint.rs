@@ -28,7 +28,7 @@ pub enum Rule {
     Unique,
     /// The text has at most so many characters.
     Length(u32),
-    /// The integer fits into this type.
+    /// The number fits into this type, and is one.
     Range(Type),
     /// It is true or false.
     Bool,
@@ -152,7 +152,7 @@ impl Table {
             .enumerate()
             .filter_map(|(position, column)| {
                 let (rule, name) = match column.ty {
-                    Type::I16 | Type::I32 => {
+                    Type::I16 | Type::I32 | Type::F32 | Type::F64 => {
                         (Rule::Range(column.ty), names::range(self.name, column.name))
                     }
                     Type::Bool => (Rule::Bool, names::boolean(self.name, column.name)),

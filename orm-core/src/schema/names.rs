@@ -30,7 +30,7 @@ pub fn length(table: &str, column: &str) -> String {
     name(table, &[column], "len")
 }
 
-/// `book_year_range`: the check that an integer fits its Rust type.
+/// `book_year_range`: the check that a number fits its Rust type.
 pub fn range(table: &str, column: &str) -> String {
     name(table, &[column], "range")
 }

@@ -1,10 +1,11 @@
 //! What databases say differently. Standard SQL by default.
 
+use super::expr::sign;
 use super::writer::Writer;
 use crate::backend::Backend;
 use crate::plan::{Alias, Comparison, Expr, Insert, Select};
-use crate::query::Match;
-use crate::value::Value;
+use crate::query::{Arithmetic, Match};
+use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 /// How one database says things. A method a difference.
@@ -35,6 +36,25 @@ pub(super) trait Dialect: Sync {
     fn different(&self) -> &'static str {
         " IS DISTINCT FROM "
     }
+
+    /// A calculation whose result is of this type.
+    fn arithmetic(
+        &self,
+        to: &mut Writer,
+        (how, _ty): (Arithmetic, Type),
+        left: &Expr<'_>,
+        right: &Expr<'_>,
+    ) {
+        to.operand(left);
+        to.push(sign(how));
+        to.operand(right);
+    }
+
+    /// A number of one type as one of another: one word, or parentheses around all.
+    fn cast(&self, to: &mut Writer, types: (Type, Type), number: &Expr<'_>);
+
+    /// A float that may be calculated as NaN: that is an error.
+    fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
 
     /// `expr` is among the values of a list bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value);

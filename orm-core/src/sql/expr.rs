@@ -61,15 +61,15 @@ impl Writer {
                 text,
                 pattern,
             } => self.dialect.matching(self, *how, *fold, text, pattern),
-            Expr::Arithmetic(how, left, right) => {
-                self.operand(left);
-                self.push(sign(*how));
-                self.operand(right);
+            Expr::Arithmetic(how, ty, left, right) => {
+                self.dialect.arithmetic(self, (*how, *ty), left, right);
             }
             Expr::Negate(inner) => {
                 self.push("-");
                 self.operand(inner);
             }
+            Expr::Cast { from, to, number } => self.dialect.cast(self, (*from, *to), number),
+            Expr::NotNan(inner) => self.dialect.not_nan(self, inner),
             Expr::NullIfZero(inner) => {
                 self.push("NULLIF(");
                 self.expr(inner);
@@ -101,6 +101,7 @@ impl Writer {
                 | Expr::Bound(_)
                 | Expr::Constant(_)
                 | Expr::NullIfZero(_)
+                | Expr::Cast { .. }
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
                 | Expr::CountRows
@@ -177,7 +178,8 @@ impl Writer {
     }
 }
 
-fn sign(how: Arithmetic) -> &'static str {
+/// The operator of a calculation.
+pub(super) fn sign(how: Arithmetic) -> &'static str {
     match how {
         Arithmetic::Add => " + ",
         Arithmetic::Sub => " - ",

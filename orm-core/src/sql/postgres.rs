@@ -17,6 +17,21 @@ impl Dialect for Postgres {
         to.fmt(format_args!("${n}::{}{array}", name(value.ty())));
     }
 
+    fn cast(&self, to: &mut Writer, (_from, ty): (Type, Type), number: &Expr<'_>) {
+        to.push("CAST(");
+        to.expr(number);
+        to.fmt(format_args!(" AS {})", name(ty)));
+    }
+
+    /// NaN is no integer: only it is asked to be one.
+    fn not_nan(&self, to: &mut Writer, number: &Expr<'_>) {
+        to.push("coalesce(nullif(");
+        to.expr(number);
+        to.push(", 'NaN'), CAST(");
+        to.expr(number);
+        to.push(" AS int8))");
+    }
+
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value) {
         to.operand(expr);
         to.push(" = ANY(");

@@ -1,9 +1,10 @@
 //! What SQLite says differently.
 
 use super::dialect::Dialect;
+use super::expr::sign;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
-use crate::query::Match;
+use crate::query::{Arithmetic, Match};
 use crate::value::{Type, Value};
 
 /// SQLite.
@@ -20,6 +21,51 @@ impl Dialect for Sqlite {
 
     fn different(&self) -> &'static str {
         " IS NOT "
+    }
+
+    /// SQLite calculates with one kind of float, and has infinity and null for what leaves it: so functions of ours.
+    fn arithmetic(
+        &self,
+        to: &mut Writer,
+        (how, ty): (Arithmetic, Type),
+        left: &Expr<'_>,
+        right: &Expr<'_>,
+    ) {
+        let function = match how {
+            Arithmetic::Add => "add",
+            Arithmetic::Sub => "sub",
+            Arithmetic::Mul => "mul",
+            Arithmetic::Div | Arithmetic::Rem => "div",
+        };
+        if !matches!(ty, Type::F32 | Type::F64) {
+            to.operand(left);
+            to.push(sign(how));
+            return to.operand(right);
+        }
+        to.fmt(format_args!("orm_{function}_{}(", number(ty)));
+        to.expr(left);
+        to.push(", ");
+        to.expr(right);
+        to.push(")");
+    }
+
+    /// An integer is one of every wider type, and an `f32` an `f64`.
+    fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) {
+        let widens = matches!(
+            (from, ty),
+            (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) | (Type::F32, Type::F64)
+        );
+        if widens {
+            return to.operand(value);
+        }
+        to.push("orm_cast(");
+        to.expr(value);
+        to.fmt(format_args!(", '{}', '{}')", number(from), number(ty)));
+    }
+
+    /// The functions see to it.
+    fn not_nan(&self, to: &mut Writer, number: &Expr<'_>) {
+        to.expr(number);
     }
 
     /// A list is one JSON array, so that the text does not depend on its length.
@@ -154,6 +200,17 @@ pub(crate) fn packed(query: &str, columns: usize) -> String {
     writer.push(") FROM ");
     writer.name(ROWS);
     writer.finish().0
+}
+
+/// A type of number, as our functions know it.
+fn number(ty: Type) -> &'static str {
+    match ty {
+        Type::I16 => "i16",
+        Type::I32 => "i32",
+        Type::F32 => "f32",
+        Type::F64 => "f64",
+        _ => "i64",
+    }
 }
 
 /// `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in brackets.

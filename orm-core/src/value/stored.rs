@@ -10,7 +10,8 @@ pub trait Stored: sealed::Sealed + Sized + Send + Sync + 'static {
     type Start;
     /// The type of its columns.
     const TYPE: Type;
-    /// Itself on the way to the database; times floored to microseconds, which is what both databases keep.
+    /// Itself on the way to the database, as both databases keep it: times floored to microseconds, zeros without a
+    /// sign.
     fn into_value(self) -> Value;
     /// Itself, read from the next column.
     fn read(reader: &mut dyn Reader) -> Result<Self>;
@@ -45,8 +46,9 @@ stored! {
     i16: I16 Set, |self| self, |reader| reader.i16();
     i32: I32 Set, |self| self, |reader| reader.i32();
     i64: I64 Set, |self| self, |reader| reader.i64();
-    f32: F32 Missing, |self| self, |reader| reader.f32();
-    f64: F64 Missing, |self| self, |reader| reader.f64();
+    // SQLite keeps no sign of a zero, so nobody does: a negative zero and a zero are a zero.
+    f32: F32 Missing, |self| self + 0.0, |reader| reader.f32().map(|float| float + 0.0);
+    f64: F64 Missing, |self| self + 0.0, |reader| reader.f64().map(|float| float + 0.0);
     bool: Bool Missing, |self| self, |reader| reader.bool();
     String: Text Missing, |self| self, |reader| reader.string();
     Vec<u8>: Bytes Missing, |self| self, |reader| reader.byte_vec();

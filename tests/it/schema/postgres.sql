@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS "tree" (
     "planted" TIMESTAMPTZ NOT NULL,
     CONSTRAINT "tree_pkey" PRIMARY KEY ("id"),
     CONSTRAINT "tree_name_key" UNIQUE ("name"),
+    CONSTRAINT "tree_height_range" CHECK ("height" <> 'NaN'),
     CONSTRAINT "tree_forest_id_fkey" FOREIGN KEY ("forest_id") REFERENCES "forest" ("id") ON DELETE RESTRICT
 );
 CREATE INDEX IF NOT EXISTS "tree_forest_id_idx" ON "tree" ("forest_id");

@@ -1,4 +1,4 @@
-//! cannot use a `i64` where a `i32` is expected
+//! cannot use a `String` where a `i32` is expected
 
 #[path = "../models.rs"]
 mod models;
@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Book.year.eq(Book.id);
+    let _ = Book.year.eq(Book.title);
 }

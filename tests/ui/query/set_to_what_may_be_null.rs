@@ -1,4 +1,4 @@
-//! `Option<String>` may be null, and a field of type `String` never is
+//! not every value of `Option<String>` fits a field of type `String`
 
 #[path = "../models.rs"]
 mod models;

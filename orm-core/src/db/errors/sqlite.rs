@@ -2,6 +2,7 @@
 
 use super::constraint::{self, Culprit};
 use super::{Context, DriverError, other};
+use crate::db::sqlite::OUT_OF_RANGE;
 use crate::error::{Error, Source};
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
@@ -141,6 +142,13 @@ fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Erro
             model: context.model(),
             field: None,
             why: "integer overflow".to_owned(),
+        };
+    }
+    if message == OUT_OF_RANGE {
+        return Error::OutOfRange {
+            model: context.model(),
+            field: None,
+            why: "a calculation leaves the range of its type".to_owned(),
         };
     }
     // A limit that is compiled into SQLite: it deletes what points at a row while it deletes the row.

@@ -7,11 +7,14 @@
     reason = "SQLite is a C library, and sqlx offers no safe way to any of this"
 )]
 
+mod number;
 mod pack;
 mod unpack;
+mod value;
 
 use super::interrupt::Interrupt;
-use super::packed::Packs;
+use super::number::{CALCULATIONS, Calculation};
+use super::packed::{Cell, Packs};
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int, c_void};
@@ -34,6 +37,10 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && register(db, c"orm_upper", Function::Scalar(1, upper))
         && register(db, c"orm_glob", Function::Scalar(1, glob))
         && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
+        && register(db, c"orm_cast", Function::Scalar(3, number::cast))
+        && CALCULATIONS
+            .iter()
+            .all(|it| register(db, it.name, Function::Calculation(it)))
         && register(db, c"orm_pack", Function::Pack(packs))
 }
 
@@ -83,6 +90,8 @@ type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi
 enum Function {
     /// Of so many arguments.
     Scalar(c_int, Call),
+    /// `orm_add_f32` and its like, of two.
+    Calculation(&'static Calculation),
     /// `orm_pack`, of any number.
     Pack(Arc<Packs>),
 }
@@ -110,6 +119,14 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
         Function::Scalar(arguments, call) => {
             create(arguments, ptr::null_mut(), Some(call), None, None, None)
         }
+        Function::Calculation(calculation) => create(
+            2,
+            ptr::from_ref(calculation).cast_mut().cast(),
+            Some(number::calculate as Call),
+            None,
+            None,
+            None,
+        ),
         Function::Pack(packs) => create(
             -1,
             Arc::into_raw(packs).cast_mut().cast(),

@@ -37,9 +37,15 @@ pub(super) trait Definitions: Sync {
     fn place(&self, _table: &'static Table, constraint: &Constraint) -> Place {
         match constraint.rule {
             Rule::Index => Place::Apart,
+            Rule::Range(Type::F32 | Type::F64) => Place::Inside,
             Rule::Length(_) | Rule::Range(_) | Rule::Bool => Place::Nowhere,
             _ => Place::Inside,
         }
+    }
+
+    /// The condition that keeps a float column to the values of its type.
+    fn float_range(&self, column: &str) -> String {
+        format!("{column} <> 'NaN'")
     }
 
     /// When a foreign key is checked.

@@ -46,9 +46,16 @@ impl Definitions for Sqlite {
     fn place(&self, table: &'static Table, constraint: &Constraint) -> Place {
         match constraint.rule {
             Rule::Unique | Rule::Index => Place::Apart,
+            // NaN is null to SQLite.
+            Rule::Range(Type::F64) => Place::Nowhere,
             Rule::PrimaryKey if table.fields.iter().any(|field| field.identity) => Place::Nowhere,
             _ => Place::Inside,
         }
+    }
+
+    /// Of an `f32`, whose column would hold any `f64`. `9e999` is infinity.
+    fn float_range(&self, column: &str) -> String {
+        format!("abs({column}) <= {:e} OR abs({column}) = 9e999", f32::MAX)
     }
 
     fn options(&self) -> &'static str {

@@ -113,6 +113,7 @@ fn clause(to: &dyn Definitions, constraint: &Constraint) -> String {
         Rule::Range(Type::I16) => {
             format!("CHECK ({columns} BETWEEN {} AND {})", i16::MIN, i16::MAX)
         }
+        Rule::Range(Type::F32 | Type::F64) => format!("CHECK ({})", to.float_range(&columns)),
         Rule::Range(_) => format!("CHECK ({columns} BETWEEN {} AND {})", i32::MIN, i32::MAX),
         Rule::Bool => format!("CHECK ({columns} IN (0, 1))"),
         Rule::Whole => format!("CHECK ({})", whole(&constraint.columns)),

@@ -141,6 +141,7 @@ CREATE TABLE IF NOT EXISTS "types" (
     "uuid" BLOB NOT NULL,
     CONSTRAINT "types_small_range" CHECK ("small" BETWEEN -32768 AND 32767),
     CONSTRAINT "types_medium_range" CHECK ("medium" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "types_single_range" CHECK (abs("single") <= 3.4028235e38 OR abs("single") = 9e999),
     CONSTRAINT "types_flag_bool" CHECK ("flag" IN (0, 1))
 ) STRICT;
 "#,
@@ -160,7 +161,9 @@ CREATE TABLE IF NOT EXISTS "types" (
     "datetime" TIMESTAMP NOT NULL,
     "moment" TIMESTAMPTZ,
     "uuid" UUID NOT NULL,
-    CONSTRAINT "types_pkey" PRIMARY KEY ("small")
+    CONSTRAINT "types_pkey" PRIMARY KEY ("small"),
+    CONSTRAINT "types_single_range" CHECK ("single" <> 'NaN'),
+    CONSTRAINT "types_double_range" CHECK ("double" <> 'NaN')
 );
 "#,
     );

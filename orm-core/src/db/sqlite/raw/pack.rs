@@ -1,10 +1,10 @@
 //! `orm_pack(a, b, …)`: an aggregate that packs all rows, value after value, as `packed` describes them, and leaves them
 //! with the connection. Its own value says only that they are there: SQLite would copy it, and lets none be over 1 GB.
 
-use crate::db::sqlite::packed::{Cell, Packs};
+use super::value::cell;
+use crate::db::sqlite::packed::Packs;
 use libsqlite3_sys as ffi;
 use std::ffi::{c_int, c_void};
-use std::slice;
 use std::sync::Arc;
 
 /// Packs one row.
@@ -53,38 +53,4 @@ pub(super) unsafe extern "C" fn finish(context: *mut ffi::sqlite3_context) {
 pub(super) unsafe extern "C" fn let_go(packs: *mut c_void) {
     // SAFETY: SQLite lets go once what the function was registered with, which was an `Arc`.
     drop(unsafe { Arc::from_raw(packs.cast::<Packs>()) });
-}
-
-/// The value; none where SQLite has no memory for it.
-///
-/// # Safety
-///
-/// The value is valid, and is not converted, as long as the cell is used.
-unsafe fn cell<'v>(value: *mut ffi::sqlite3_value) -> Option<Cell<'v>> {
-    // SAFETY: as the caller says; the length is asked after the bytes, as SQLite demands.
-    unsafe {
-        Some(match ffi::sqlite3_value_type(value) {
-            ffi::SQLITE_INTEGER => Cell::Integer(ffi::sqlite3_value_int64(value)),
-            ffi::SQLITE_FLOAT => Cell::Real(ffi::sqlite3_value_double(value)),
-            ffi::SQLITE_TEXT => Cell::Text(bytes(ffi::sqlite3_value_text(value), value)?),
-            ffi::SQLITE_BLOB => Cell::Blob(bytes(ffi::sqlite3_value_blob(value).cast(), value)?),
-            _ => Cell::Null,
-        })
-    }
-}
-
-/// The bytes of a value, which begin at `start`.
-///
-/// # Safety
-///
-/// The value was just asked where they are, and stays as it is as long as they are used.
-unsafe fn bytes<'v>(start: *const u8, value: *mut ffi::sqlite3_value) -> Option<&'v [u8]> {
-    // SAFETY: as the caller says; SQLite says how many bytes stand there.
-    unsafe {
-        match usize::try_from(ffi::sqlite3_value_bytes(value)).ok()? {
-            0 => Some(&[]),
-            _ if start.is_null() => None,
-            length => Some(slice::from_raw_parts(start, length)),
-        }
-    }
 }

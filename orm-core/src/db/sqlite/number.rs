@@ -1,0 +1,214 @@
+//! Numbers as Postgres calculates with them: floats of two widths, errors for what leaves their range, and numbers
+//! as those of another type.
+
+use super::packed::Cell;
+use std::ffi::CStr;
+
+/// The message of the error that our functions raise.
+pub(in crate::db) const OUT_OF_RANGE: &str = "orm: number out of range";
+
+/// A calculation with two floats.
+pub(super) struct Calculation {
+    /// The function's name.
+    pub(super) name: &'static CStr,
+    operator: Operator,
+    width: Width,
+}
+
+#[derive(Clone, Copy)]
+enum Operator {
+    Add,
+    Sub,
+    Mul,
+    Div,
+}
+
+#[derive(Clone, Copy)]
+enum Width {
+    F32,
+    F64,
+}
+
+macro_rules! calculations {
+    ($($name:literal $operator:ident $width:ident;)*) => {
+        /// All calculations.
+        pub(super) static CALCULATIONS: &[Calculation] = &[$(Calculation {
+            name: $name,
+            operator: Operator::$operator,
+            width: Width::$width,
+        }),*];
+    };
+}
+calculations! {
+    c"orm_add_f32" Add F32;
+    c"orm_sub_f32" Sub F32;
+    c"orm_mul_f32" Mul F32;
+    c"orm_div_f32" Div F32;
+    c"orm_add_f64" Add F64;
+    c"orm_sub_f64" Sub F64;
+    c"orm_mul_f64" Mul F64;
+    c"orm_div_f64" Div F64;
+}
+
+impl Calculation {
+    /// The result; none where it is no number, or too large or too small for one.
+    pub(super) fn run(&self, left: f64, right: f64) -> Option<f64> {
+        let exact = match self.operator {
+            Operator::Add => left + right,
+            Operator::Sub => left - right,
+            Operator::Mul => left * right,
+            Operator::Div => left / right,
+        };
+        let result = self.width.round(exact);
+        let overflows = result.is_infinite() && left.is_finite() && right.is_finite();
+        let underflows = result == 0.0 && left != 0.0 && self.operator.keeps_from_zero(right);
+        (!result.is_nan() && !overflows && !underflows).then_some(result)
+    }
+}
+
+impl Operator {
+    /// Whether what is not zero stays so with this on its right.
+    fn keeps_from_zero(self, right: f64) -> bool {
+        match self {
+            Operator::Add | Operator::Sub => false,
+            Operator::Mul => right != 0.0,
+            Operator::Div => right.is_finite(),
+        }
+    }
+}
+
+impl Width {
+    #[expect(clippy::cast_possible_truncation, reason = "that is what rounds")]
+    fn round(self, number: f64) -> f64 {
+        match self {
+            Width::F32 => f64::from(number as f32),
+            Width::F64 => number,
+        }
+    }
+}
+
+/// `number`, of type `from`, as one of type `to`; none where that has no place for it. Null stays null.
+#[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
+pub(super) fn cast(number: Cell<'_>, from: &str, to: &str) -> Option<Cell<'static>> {
+    match (number, to) {
+        (Cell::Null, _) => Some(Cell::Null),
+        (Cell::Integer(number), "f32") => Some(Cell::Real(f64::from(number as f32))),
+        (Cell::Integer(number), "f64") => Some(Cell::Real(number as f64)),
+        (Cell::Integer(number), to) => integer(number.into(), to),
+        // An integer that grew too large is a float to SQLite.
+        (Cell::Real(_), _) if from.starts_with('i') => None,
+        (Cell::Real(number), "f32") => single(number),
+        (Cell::Real(number), "f64") => Some(Cell::Real(number)),
+        (Cell::Real(number), to) => nearest(number).and_then(|number| integer(number, to)),
+        (Cell::Text(_) | Cell::Blob(_), _) => None,
+    }
+}
+
+fn integer(number: i128, ty: &str) -> Option<Cell<'static>> {
+    let fits = match ty {
+        "i16" => i16::try_from(number).is_ok(),
+        "i32" => i32::try_from(number).is_ok(),
+        _ => true,
+    };
+    let number = i64::try_from(number).ok();
+    number.filter(|_| fits).map(Cell::Integer)
+}
+
+/// The nearest integer, of two equally near the even one.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "what is larger than any `i64` stays so"
+)]
+fn nearest(number: f64) -> Option<i128> {
+    number
+        .is_finite()
+        .then_some(number.round_ties_even() as i128)
+}
+
+fn single(number: f64) -> Option<Cell<'static>> {
+    let single = Width::F32.round(number);
+    let overflows = single.is_infinite() && number.is_finite();
+    let underflows = single == 0.0 && number != 0.0;
+    (!overflows && !underflows).then_some(Cell::Real(single))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(name: &CStr, left: f64, right: f64) -> Option<f64> {
+        let found = CALCULATIONS.iter().find(|it| it.name == name);
+        found.expect("a function of this name").run(left, right)
+    }
+
+    #[test]
+    fn what_leaves_the_finite_numbers_is_no_result() {
+        let infinity = f64::INFINITY;
+        let cases: [(&CStr, f64, f64); 9] = [
+            (c"orm_add_f64", f64::MAX, f64::MAX),
+            (c"orm_add_f32", f32::MAX.into(), f32::MAX.into()),
+            (c"orm_sub_f64", infinity, infinity),
+            (c"orm_mul_f64", 0.0, infinity),
+            (c"orm_mul_f64", 1e-200, 1e-200),
+            (c"orm_mul_f32", 1e-30_f32.into(), 1e-30_f32.into()),
+            (c"orm_div_f64", infinity, -infinity),
+            (c"orm_div_f64", f64::MAX, 0.1),
+            (c"orm_div_f64", f64::MIN_POSITIVE, f64::MAX),
+        ];
+        for (name, left, right) in cases {
+            assert_eq!(run(name, left, right), None, "{name:?} {left} {right}");
+        }
+    }
+
+    #[test]
+    fn infinities_and_zeros_that_were_there_stay() {
+        let infinity = f64::INFINITY;
+        assert_eq!(run(c"orm_add_f64", infinity, 1.0), Some(infinity));
+        assert_eq!(run(c"orm_sub_f32", 1.0, infinity), Some(-infinity));
+        assert_eq!(run(c"orm_mul_f64", infinity, -2.0), Some(-infinity));
+        assert_eq!(run(c"orm_div_f64", 1.0, infinity), Some(0.0));
+        assert_eq!(run(c"orm_mul_f64", 0.0, 5.0), Some(0.0));
+        assert_eq!(run(c"orm_sub_f64", 2.0, 2.0), Some(0.0));
+    }
+
+    #[test]
+    fn short_floats_are_rounded_after_each_step() {
+        let (a, b) = (0.1_f32, 0.2_f32);
+        assert_eq!(
+            run(c"orm_add_f32", a.into(), b.into()),
+            Some(f64::from(a + b))
+        );
+        assert_ne!(
+            run(c"orm_add_f32", a.into(), b.into()),
+            Some(f64::from(a) + f64::from(b))
+        );
+    }
+
+    #[test]
+    fn halves_become_even_integers() {
+        for (half, even) in [(0.5, 0), (1.5, 2), (2.5, 2), (-0.5, 0), (-1.5, -2)] {
+            let found = cast(Cell::Real(half), "f64", "i32");
+            assert_eq!(found, Some(Cell::Integer(even)));
+        }
+    }
+
+    #[test]
+    fn a_type_takes_what_it_has_a_place_for() {
+        let two_to_the_63rd = 9_223_372_036_854_775_808.0;
+        let cases = [
+            (Cell::Integer(40_000), "i32", "i16"),
+            (Cell::Integer(i64::MAX), "i64", "i32"),
+            (Cell::Real(two_to_the_63rd), "f64", "i64"),
+            (Cell::Real(f64::INFINITY), "f64", "i64"),
+            (Cell::Real(1e39), "f64", "f32"),
+            (Cell::Real(1e-60), "f64", "f32"),
+            (Cell::Real(two_to_the_63rd), "i64", "f64"),
+        ];
+        for (number, from, to) in cases {
+            assert_eq!(cast(number, from, to), None, "{number:?} to {to}");
+        }
+        let least = cast(Cell::Real(-two_to_the_63rd), "f64", "i64");
+        assert_eq!(least, Some(Cell::Integer(i64::MIN)));
+        assert_eq!(cast(Cell::Null, "f64", "i16"), Some(Cell::Null));
+    }
+}
