@@ -39,7 +39,7 @@
 //! ```sql
 //! SELECT "book"."id", "book"."title", "book"."author_id" FROM "book"
 //! INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
-//! WHERE instr(orm_lower("t1"."name"), orm_lower(?)) > 0
+//! WHERE instr(orm_fold("t1"."name"), orm_fold(?)) > 0
 //! ```
 //!
 //! - Declare models: [`derive@Model`], [`ForeignKey`], [`schema!`], [`Database::create_tables`].

@@ -12,7 +12,7 @@ mod walk;
 mod writer;
 
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::{glob, packed};
+pub(crate) use sqlite::packed;
 
 use crate::backend::Backend;
 use crate::plan::Plan;
@@ -35,6 +35,8 @@ pub struct Statement {
     pub columns: usize,
     /// How an insert is cut short whose keys can be known without a row for each.
     pub block: Option<Block>,
+    /// Whether it ignores case by a collation that not every server has.
+    pub folds: bool,
 }
 
 /// An insert that hands nothing back: of many rows it inserts none, unless their keys follow one another.
@@ -63,6 +65,7 @@ impl Statement {
             verb,
             columns: 0,
             block: None,
+            folds: false,
         }
     }
 }
@@ -143,10 +146,12 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             Verb::Delete
         }
     };
+    let folds = writer.folds();
     let (text, values) = writer.finish();
     Statement {
         columns,
         block,
+        folds,
         ..Statement::new(text, values, Some(plan.table()), verb)
     }
 }

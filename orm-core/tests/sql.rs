@@ -291,13 +291,13 @@ fn texts() {
     );
     check(
         &books().filter(Book.title.icontains("a") & Book.title.ieq("b") & Book.title.like("c%")),
-        r#"SELECT … FROM "book" WHERE instr(orm_lower("book"."title"), orm_lower(?)) > 0 AND orm_lower("book"."title") = orm_lower(?) AND "book"."title" GLOB ?"#,
-        r#"SELECT … FROM "book" WHERE (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($1::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!' AND (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") = (lower($2::text COLLATE "und-x-icu") COLLATE "C") AND "book"."title" LIKE $3::text"#,
+        r#"SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0 AND orm_fold("book"."title") = orm_fold(?) AND "book"."title" GLOB ?"#,
+        r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($2::text COLLATE "und-x-icu")) COLLATE "C") AND "book"."title" LIKE $3::text"#,
     );
     check(
         &books().filter(Book.title.istarts_with("a") & Book.title.iends_with("b")),
-        r#"SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?) AND orm_lower("book"."title") GLOB orm_lower(?)"#,
-        r#"SELECT … FROM "book" WHERE (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($1::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!' AND (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($2::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!'"#,
+        r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?) AND orm_fold("book"."title") GLOB orm_fold(?)"#,
+        r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($2::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!'"#,
     );
     check(
         &books().filter(
@@ -308,7 +308,7 @@ fn texts() {
     );
     check(
         &books().filter(Book.title.ends_with(Book.author.name) & Book.title.like(Book.author.name)),
-        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE substr("book"."title", length("book"."title") - length("t1"."name") + 1) = "t1"."name" AND "book"."title" GLOB orm_glob("t1"."name")"#,
+        r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE substr("book"."title", length("book"."title") - length("t1"."name") + 1) = "t1"."name" AND orm_like("book"."title", "t1"."name")"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE substr("book"."title", length("book"."title") - length("t1"."name") + 1) = "t1"."name" AND "book"."title" LIKE "t1"."name""#,
     );
 }
@@ -346,6 +346,49 @@ fn arithmetic() {
         &books().filter((Book.year / 2).eq(1) & (Book.year % Book.author.birth_year).eq(0)),
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."year" / ?) = ? AND ("book"."year" % NULLIF("t1"."birth_year", 0)) = ?"#,
         r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE ("book"."year" / $1::int4) = $2::int4 AND ("book"."year" % NULLIF("t1"."birth_year", 0)) = $3::int4"#,
+    );
+}
+
+#[test]
+fn floats_are_calculated_by_functions_on_sqlite() {
+    check(
+        &books().filter((Book.price * 1.19).gt(20.0) & (-Book.price / 2.0).lt(1.0)),
+        r#"SELECT … FROM "book" WHERE (orm_mul_f64("book"."price", ?)) > ? AND (orm_div_f64(-"book"."price", ?)) < ?"#,
+        r#"SELECT … FROM "book" WHERE ("book"."price" * $1::float8) > $2::float8 AND ((-"book"."price") / $3::float8) < $4::float8"#,
+    );
+    // What may be no number is caught where the calculation ends.
+    check(
+        &books().filter((Book.price + Book.price - 1.0).gt(0.0)),
+        r#"SELECT … FROM "book" WHERE (orm_sub_f64(orm_add_f64("book"."price", "book"."price"), ?)) > ?"#,
+        r#"SELECT … FROM "book" WHERE (coalesce(nullif(("book"."price" + "book"."price") - $1::float8, 'NaN'), CAST(("book"."price" + "book"."price") - $2::float8 AS int8))) > $3::float8"#,
+    );
+}
+
+#[test]
+fn numbers_of_different_types() {
+    check(
+        &books().filter((Book.id * Book.year).gt(Book.year) & Book.year.eq(Book.id)),
+        r#"SELECT … FROM "book" WHERE ("book"."id" * "book"."year") > "book"."year" AND "book"."year" = "book"."id""#,
+        r#"SELECT … FROM "book" WHERE ("book"."id" * "book"."year") > "book"."year" AND "book"."year" = "book"."id""#,
+    );
+    check(
+        &books().filter((Book.year.cast::<f64>() * Book.price).lt(9.5)),
+        r#"SELECT … FROM "book" WHERE (orm_mul_f64(orm_cast("book"."year", 'i32', 'f64'), "book"."price")) < ?"#,
+        r#"SELECT … FROM "book" WHERE (coalesce(nullif(CAST("book"."year" AS float8) * "book"."price", 'NaN'), CAST(CAST("book"."year" AS float8) * "book"."price" AS int8))) < $1::float8"#,
+    );
+    check(
+        &books().filter(Book.year.cast::<i64>().gt(5) & Book.year.cast::<i32>().gt(6)),
+        r#"SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."year" > ?"#,
+        r#"SELECT … FROM "book" WHERE CAST("book"."year" AS int8) > $1::int8 AND "book"."year" > $2::int4"#,
+    );
+}
+
+#[test]
+fn signs_that_glob_misreads_are_compared_otherwise() {
+    check(
+        &books().filter(Book.title.starts_with("\u{fffd}") & Book.title.like("%\u{ffff}")),
+        r#"SELECT … FROM "book" WHERE substr("book"."title", 1, length(?)) = ? AND orm_like("book"."title", ?)"#,
+        r#"SELECT … FROM "book" WHERE "book"."title" LIKE $1::text ESCAPE '!' AND "book"."title" LIKE $2::text"#,
     );
 }
 

@@ -39,3 +39,4 @@ mod through;
 mod transactions;
 mod trees;
 mod types;
+mod unicode;

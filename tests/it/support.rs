@@ -6,7 +6,7 @@ mod macros;
 mod postgres;
 
 #[cfg(feature = "postgres")]
-pub(crate) use postgres::server;
+pub(crate) use postgres::{FreshDatabase, server};
 
 use std::path::Path;
 use std::{env, fs};

@@ -40,6 +40,12 @@ impl<'c> Context<'c> {
         self.table().map_or("", |table| table.model)
     }
 
+    /// Whether the statement ignores case.
+    #[cfg(feature = "postgres")]
+    fn folds(&self) -> bool {
+        self.statement.is_some_and(|statement| statement.folds)
+    }
+
     fn verb(&self) -> Option<Verb> {
         self.statement.map(|statement| statement.verb)
     }

@@ -3,6 +3,7 @@
 mod bind;
 mod culprit;
 mod interrupt;
+mod like;
 mod list;
 mod number;
 mod open;

@@ -403,7 +403,7 @@ async fn text_in_double_quotes_is_no_string_and_letters_are_unicode() {
             "{text}"
         );
     }
-    let is_so = "SELECT orm_lower('ÀÉ') = 'àé' AND orm_upper('straße') = 'STRASSE' AND orm_lower(NULL) IS NULL AND orm_lower(1) IS NULL";
+    let is_so = "SELECT orm_lower('ÀÉ') = 'àé' AND orm_upper('straße') = 'STRASSE' AND orm_lower(NULL) IS NULL AND orm_lower(1) IS NULL AND orm_fold('Σας') = 'ΣΑΣ' AND orm_fold('ẞ') = 'SS'";
     assert_eq!(integers(&db, is_so).await.unwrap(), [1]);
 }
 

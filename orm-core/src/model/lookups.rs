@@ -126,10 +126,10 @@ macro_rules! lookups {
                 /// # use orm::doc::*;
                 /// # use orm::prelude::*;
                 /// let query = Book::objects().filter(Book.title.icontains("women"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr(orm_lower("book"."title"), orm_lower(?)) > 0"#);
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0"#);
                 /// ```
                 /// ```sql
-                /// SELECT … FROM "book" WHERE instr(orm_lower("book"."title"), orm_lower(?)) > 0
+                /// SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0
                 /// ```
                 icontains Contains true;
                 /// Begins with the text, case and all.
@@ -150,10 +150,10 @@ macro_rules! lookups {
                 /// # use orm::doc::*;
                 /// # use orm::prelude::*;
                 /// let query = Book::objects().filter(Book.title.istarts_with("little"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)"#);
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)"#);
                 /// ```
                 /// ```sql
-                /// SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
                 /// ```
                 istarts_with StartsWith true;
                 /// Ends with the text, case and all.
@@ -174,10 +174,10 @@ macro_rules! lookups {
                 /// # use orm::doc::*;
                 /// # use orm::prelude::*;
                 /// let query = Book::objects().filter(Book.title.iends_with("women"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)"#);
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)"#);
                 /// ```
                 /// ```sql
-                /// SELECT … FROM "book" WHERE orm_lower("book"."title") GLOB orm_lower(?)
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
                 /// ```
                 iends_with EndsWith true;
                 /// Equals the text, whatever the case.
@@ -186,10 +186,10 @@ macro_rules! lookups {
                 /// # use orm::doc::*;
                 /// # use orm::prelude::*;
                 /// let query = Book::objects().filter(Book.title.ieq("little women"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") = orm_lower(?)"#);
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)"#);
                 /// ```
                 /// ```sql
-                /// SELECT … FROM "book" WHERE orm_lower("book"."title") = orm_lower(?)
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)
                 /// ```
                 ieq Equals true;
                 /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.

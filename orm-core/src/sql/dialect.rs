@@ -107,11 +107,7 @@ pub(super) trait Dialect: Sync {
                 to.push(" = ");
                 self.folded(to, fold, pattern);
             }
-            Match::Like => {
-                to.operand(text);
-                to.push(self.like());
-                self.computed_pattern(to, pattern);
-            }
+            Match::Like => self.computed_like(to, text, pattern),
         }
     }
 
@@ -128,15 +124,19 @@ pub(super) trait Dialect: Sync {
         ""
     }
 
-    /// A pattern of `like` that is computed.
-    fn computed_pattern(&self, to: &mut Writer, pattern: &Expr<'_>) {
+    /// A text compared with a pattern of `like` that is not written as one of the database's own.
+    fn computed_like(&self, to: &mut Writer, text: &Expr<'_>, pattern: &Expr<'_>) {
+        to.operand(text);
+        to.push(self.like());
         to.operand(pattern);
     }
 
     /// The function that finds a text in another.
     fn position(&self) -> &'static str;
 
-    /// A text, in lower case where case is ignored: by Unicode on all databases.
+    /// A text, where case is ignored in the one form that all texts have which differ by case alone: its lower case in
+    /// upper case, by Unicode on all databases. Upper case comes last, since lower case depends on what stands around
+    /// a letter: a sigma is another one at the end of a word.
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>);
 
     /// A foreign key points at this key, so that its index is asked row by row.

@@ -98,9 +98,10 @@ impl Dialect for Postgres {
         if !fold {
             return to.operand(text);
         }
-        to.push("(lower(");
+        to.fold();
+        to.push("(upper(lower(");
         to.expr(text);
-        to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+        to.push(" COLLATE \"und-x-icu\")) COLLATE \"C\")");
     }
 
     /// Without statistics Postgres takes one row in two hundred to point at any one, and reads the whole table for every

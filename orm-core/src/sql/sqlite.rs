@@ -79,8 +79,11 @@ impl Dialect for Sqlite {
         to.push("))");
     }
 
-    /// A pattern of `GLOB`.
+    /// A pattern of `GLOB`, unless it holds what `GLOB` takes for another sign.
     fn pattern(&self, how: Match, text: &str) -> Option<String> {
+        if text.chars().any(is_misread) {
+            return None;
+        }
         let mut own = String::with_capacity(text.len() + 1);
         match how {
             Match::StartsWith => {
@@ -102,8 +105,11 @@ impl Dialect for Sqlite {
         " GLOB "
     }
 
-    fn computed_pattern(&self, to: &mut Writer, pattern: &Expr<'_>) {
-        to.push("orm_glob(");
+    /// By a function of ours, which reads every sign as it is.
+    fn computed_like(&self, to: &mut Writer, text: &Expr<'_>, pattern: &Expr<'_>) {
+        to.push("orm_like(");
+        to.expr(text);
+        to.push(", ");
         to.expr(pattern);
         to.push(")");
     }
@@ -116,7 +122,7 @@ impl Dialect for Sqlite {
         if !fold {
             return to.operand(text);
         }
-        to.push("orm_lower(");
+        to.push("orm_fold(");
         to.expr(text);
         to.push(")");
     }
@@ -214,7 +220,7 @@ fn number(ty: Type) -> &'static str {
 }
 
 /// `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in brackets.
-pub(crate) fn glob(pattern: &str) -> String {
+fn glob(pattern: &str) -> String {
     let mut glob = String::with_capacity(pattern.len());
     let mut signs = pattern.chars();
     while let Some(sign) = signs.next() {
@@ -226,6 +232,11 @@ pub(crate) fn glob(pattern: &str) -> String {
         }
     }
     glob
+}
+
+/// Whether `GLOB` reads the sign as U+FFFD: so it does with what is no character, of which a Rust text holds these two.
+fn is_misread(sign: char) -> bool {
+    matches!(sign, '\u{fffd}'..='\u{ffff}')
 }
 
 fn literal(sign: char, glob: &mut String) {

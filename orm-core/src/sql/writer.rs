@@ -21,6 +21,7 @@ pub(super) struct Writer {
     pub(super) dialect: &'static dyn Dialect,
     text: String,
     values: Vec<Value>,
+    folds: bool,
 }
 
 impl Writer {
@@ -29,7 +30,18 @@ impl Writer {
             dialect,
             text: String::with_capacity(256),
             values: Vec::new(),
+            folds: false,
         }
+    }
+
+    /// Notes that case is ignored in a comparison, for which not every server has the means.
+    pub(super) fn fold(&mut self) {
+        self.folds = true;
+    }
+
+    /// Whether case is ignored anywhere.
+    pub(super) fn folds(&self) -> bool {
+        self.folds
     }
 
     pub(super) fn finish(self) -> (String, Vec<Value>) {

@@ -35,6 +35,11 @@ pub(crate) struct FreshDatabase {
 impl FreshDatabase {
     /// Creates one, and the server first if this is the first test that asks.
     pub(crate) fn create() -> Self {
+        FreshDatabase::with("ENCODING 'UTF8'")
+    }
+
+    /// The same, of this encoding.
+    pub(crate) fn with(encoding: &str) -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let server = SERVER
             .as_ref()
@@ -42,7 +47,7 @@ impl FreshDatabase {
         let name = format!("{}_{}", server.run, COUNT.fetch_add(1, Ordering::Relaxed));
         server
             .execute(format!(
-                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+                "CREATE DATABASE {name} TEMPLATE template0 {encoding}"
             ))
             .expect("a database is made");
         let url = server

@@ -49,6 +49,11 @@ pub(super) fn map(
         "42P01" | "42703" => mismatch(reported, error, context),
         "42P05" => stale(error, context),
         _ if super::is_stale(error.inner()) => stale(error, context),
+        // No such collation for the encoding of the database, or none of its kind at all.
+        "42704" | "0A000" if context.folds() => Error::Unsupported {
+            what: "a lookup without regard to case in a database without ICU collations (of an encoding that ICU does not know, or on a server built without it)",
+            backend: "postgres",
+        },
         "25006" => Error::ReadOnly { source: source() },
         "42501" => Error::Permission { source: source() },
         "53100" => Error::DiskFull { source: source() },

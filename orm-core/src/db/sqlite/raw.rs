@@ -20,9 +20,10 @@ use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int, c_void};
 use std::sync::Arc;
 use std::{ptr, slice, str};
+use value::answer;
 
-/// Registers `orm_lower`, `orm_upper`, `orm_glob`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and
-/// the defensive mode on. `packs` is where packed rows are left.
+/// Registers `orm_lower`, `orm_upper`, `orm_fold`, `orm_like`, `orm_cast`, `orm_add_f64` and its like, `orm_pack` and
+/// `orm_unpack`; switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
@@ -35,7 +36,8 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         && register(db, c"orm_lower", Function::Scalar(1, lower))
         && register(db, c"orm_upper", Function::Scalar(1, upper))
-        && register(db, c"orm_glob", Function::Scalar(1, glob))
+        && register(db, c"orm_fold", Function::Scalar(1, fold))
+        && register(db, c"orm_like", Function::Scalar(2, like))
         && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
         && register(db, c"orm_cast", Function::Scalar(3, number::cast))
         && CALCULATIONS
@@ -159,14 +161,39 @@ unsafe extern "C" fn upper(
     unsafe { map(context, count, values, str::to_uppercase) }
 }
 
-/// `orm_glob(pattern)`: the pattern of `LIKE` as one of `GLOB`; of what is no text, null.
-unsafe extern "C" fn glob(
+/// `orm_fold(text)`: the one form of all texts that differ by case alone; of what is no text, null.
+unsafe extern "C" fn fold(
     context: *mut ffi::sqlite3_context,
     count: c_int,
     values: *mut *mut ffi::sqlite3_value,
 ) {
     // SAFETY: SQLite calls this with the context and the arguments of one call.
-    unsafe { map(context, count, values, crate::sql::glob) }
+    unsafe {
+        map(context, count, values, |text| {
+            text.to_lowercase().to_uppercase()
+        });
+    }
+}
+
+/// `orm_like(text, pattern)`: whether the text fits the pattern; of what is no text, null.
+unsafe extern "C" fn like(
+    context: *mut ffi::sqlite3_context,
+    count: c_int,
+    values: *mut *mut ffi::sqlite3_value,
+) {
+    // Registered for two arguments; SQLite refuses any other number while it compiles a statement.
+    debug_assert_eq!(count, 2, "two arguments");
+    // SAFETY: the context and the two arguments are those of one call by SQLite, valid until this returns, and each is
+    // read once.
+    unsafe {
+        let fits = text(*values)
+            .zip(text(*values.add(1)))
+            .map(|(text, pattern)| super::like::like(text, pattern));
+        answer(
+            context,
+            fits.map_or(Cell::Null, |fits| Cell::Integer(fits.into())),
+        );
+    }
 }
 
 /// Answers the first argument changed by `change`, if it is a text; otherwise null.
@@ -184,21 +211,12 @@ unsafe fn map(
     debug_assert_eq!(count, 1, "one argument");
     // SAFETY: there is one argument, and its value is valid until this call returns.
     let text = unsafe { text(*values) };
-    let Some(changed) = text.map(change) else {
-        // SAFETY: the context is that of this call.
-        return unsafe { ffi::sqlite3_result_null(context) };
-    };
-    // SAFETY: the context is that of this call; the text is as long as said, and SQLite copies it before this
-    // returns (`SQLITE_TRANSIENT`).
-    unsafe {
-        ffi::sqlite3_result_text64(
-            context,
-            changed.as_ptr().cast(),
-            changed.len() as u64,
-            ffi::SQLITE_TRANSIENT(),
-            u8::try_from(ffi::SQLITE_UTF8).unwrap_or(1),
-        );
-    }
+    let changed = text.map(change);
+    let value = changed
+        .as_deref()
+        .map_or(Cell::Null, |text| Cell::Text(text.as_bytes()));
+    // SAFETY: the context is that of this call.
+    unsafe { answer(context, value) }
 }
 
 /// The text that a value holds, if it holds one in UTF-8.

@@ -1,9 +1,9 @@
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" = $1::text AND ("tag"."uses" < $2::int4 OR "tag"."uses" > $3::int4);
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
-SELECT COUNT(*) FROM "tag" WHERE (lower("tag"."name" COLLATE "und-x-icu") COLLATE "C") LIKE (lower($1::text COLLATE "und-x-icu") COLLATE "C") ESCAPE '!';
+SELECT COUNT(*) FROM "tag" WHERE (upper(lower("tag"."name" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!';
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
-SELECT COUNT(*) FROM "tag" WHERE (lower("tag"."name" COLLATE "und-x-icu") COLLATE "C") = (lower($1::text COLLATE "und-x-icu") COLLATE "C");
+SELECT COUNT(*) FROM "tag" WHERE (upper(lower("tag"."name" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C");
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text;
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" = ANY($1::text[]);
 SELECT COUNT(*) FROM "tag" WHERE NOT ("tag"."uses" = ANY($1::int4[]));

@@ -1,9 +1,9 @@
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" = ? AND ("tag"."uses" < ? OR "tag"."uses" > ?);
 SELECT COUNT(*) FROM "tag" WHERE instr("tag"."name", ?) > 0;
-SELECT COUNT(*) FROM "tag" WHERE instr(orm_lower("tag"."name"), orm_lower(?)) > 0;
+SELECT COUNT(*) FROM "tag" WHERE instr(orm_fold("tag"."name"), orm_fold(?)) > 0;
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" GLOB ?;
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" GLOB ?;
-SELECT COUNT(*) FROM "tag" WHERE orm_lower("tag"."name") = orm_lower(?);
+SELECT COUNT(*) FROM "tag" WHERE orm_fold("tag"."name") = orm_fold(?);
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" GLOB ?;
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" IN (SELECT value FROM json_each(?));
 SELECT COUNT(*) FROM "tag" WHERE NOT ("tag"."uses" IN (SELECT value FROM json_each(?)));
