@@ -18,6 +18,8 @@ on_each! {
     keys_of_every_integer_type_count_up,
     a_natural_key,
     an_integer_key_without_identity,
+    an_integer_key_of_a_default,
+    no_database_makes_a_key_up,
     a_uuid_key,
     a_key_of_two_foreign_keys,
     a_foreign_key_to_a_key_of_two_fields,
@@ -401,6 +403,70 @@ async fn an_integer_key_without_identity(db: Database) -> orm::Result<()> {
         Element::objects().order_by(Element.number).all(&db).await?,
         [ununseptium, gold]
     );
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Ticket {
+    #[orm(db_default = "1000 + abs(-7)")]
+    id: i64,
+    text: String,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Seat {
+    #[orm(primary_key, identity = false, db_default = "-5")]
+    number: i16,
+    #[orm(on_delete = SetNull)]
+    ticket: Option<ForeignKey<Ticket>>,
+}
+
+/// SQLite takes an `INTEGER` that is the key for the number of the row, whatever its default.
+async fn an_integer_key_of_a_default(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Ticket, Seat]).await?;
+    db.create_tables(schema![Ticket, Seat]).await?;
+    let ticket = Ticket::draft().text("a").save(&db).await?;
+    let seat = Seat::draft().ticket(&ticket).save(&db).await?;
+    assert_eq!((ticket.id, seat.number), (1007, -5));
+    let again = Ticket::draft().text("b").save(&db).await;
+    assert!(
+        matches!(&again, Err(Error::UniqueViolation { fields, .. }) if fields == &["id"]),
+        "{again:?}"
+    );
+    ticket.delete(&db).await?;
+    let many = Ticket::bulk_create([Ticket::draft().text("c")], &db).await?;
+    assert_eq!(many[0].id, 1007);
+    let given = Ticket::draft().id(3).text("d").save(&db).await?;
+    assert_eq!(Ticket::get(3, &db).await?, given);
+    let mut seat = Seat::get(-5, &db).await?;
+    assert_eq!(seat.ticket, None);
+    seat.ticket = Some((&given).into());
+    seat.save(&db).await?;
+    let found = Seat::objects().filter(Seat.ticket.text.eq("d"));
+    assert_eq!(found.get(&db).await?, seat);
+    Ok(())
+}
+
+/// Other programs that leave a key out which is not counted are told so on both.
+async fn no_database_makes_a_key_up(db: Database) -> orm::Result<()> {
+    use sqlx::Executor as _;
+    db.create_tables(schema![Element]).await?;
+    let text = "INSERT INTO element (symbol) VALUES ('Uue')";
+    let refused = match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => {
+            let done = db.with_sqlite(async |connection| connection.execute(text).await.is_err());
+            done.await?
+        }
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => {
+            let done = db.with_postgres(async |connection| connection.execute(text).await.is_err());
+            done.await?
+        }
+        backend => panic!("{backend:?}"),
+    };
+    assert!(refused);
+    assert_eq!(Element::objects().count(&db).await?, 0);
     Ok(())
 }
 

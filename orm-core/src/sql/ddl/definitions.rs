@@ -24,6 +24,11 @@ pub(super) trait Definitions: Sync {
     /// The type of a column.
     fn column_type(&self, ty: Type, max_length: Option<u32>) -> String;
 
+    /// The type of the one column of a key that the database does not count up.
+    fn key_type(&self, ty: Type, max_length: Option<u32>) -> String {
+        self.column_type(ty, max_length)
+    }
+
     /// What follows the type of a text, if anything; the collation is by code point where none is named.
     fn collation(&self, collation: Option<&'static str>) -> Result<String>;
 

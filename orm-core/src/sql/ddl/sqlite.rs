@@ -17,6 +17,15 @@ impl Definitions for Sqlite {
         storage(ty).to_owned()
     }
 
+    /// An `INTEGER` would be the number of the row, which SQLite makes up by itself, whatever the default; an `INT` is
+    /// a column like any other.
+    fn key_type(&self, ty: Type, _max_length: Option<u32>) -> String {
+        match storage(ty) {
+            "INTEGER" => "INT".to_owned(),
+            other => other.to_owned(),
+        }
+    }
+
     fn collation(&self, collation: Option<&'static str>) -> Result<String> {
         let Some(collation) = collation else {
             return Ok(String::new());

@@ -79,11 +79,12 @@ fn column(to: &dyn Definitions, table: &'static Table, position: usize) -> Resul
     let column = &table.columns()[position];
     let field = &table.fields[column.field];
     let origin = table.origin(position);
-    let mut text = format!(
-        "{} {}",
-        quote(column.name),
+    let ty = if is_own_key(table, position) {
+        to.key_type(column.ty, origin.max_length)
+    } else {
         to.column_type(column.ty, origin.max_length)
-    );
+    };
+    let mut text = format!("{} {ty}", quote(column.name));
     if field.identity {
         text.push_str(to.identity());
         return Ok(text);
@@ -100,6 +101,13 @@ fn column(to: &dyn Definitions, table: &'static Table, position: usize) -> Resul
         text.push(')');
     }
     Ok(text)
+}
+
+/// Whether the column is the whole key, and its value neither counted up nor another row's key, which is always given.
+fn is_own_key(table: &'static Table, position: usize) -> bool {
+    let field = &table.fields[table.columns()[position].field];
+    let is_given = field.relation.is_some() && field.db_default.is_none();
+    table.key_positions() == [position] && !field.identity && !is_given
 }
 
 /// `CONSTRAINT "book_title_key" UNIQUE ("title")`.
