@@ -105,7 +105,8 @@ fn check_marker(ty: &Type, errors: &mut Errors) {
 /// }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoKey<T_> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> Fill<Option<ForeignKey<T_>>> for Id<T> where … { … }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<T_, R_> for Id<T> where … { … }
+/// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<ForeignKey<T_>, R_> for Id<T> where … { … }
+/// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<Option<ForeignKey<T_>>, R_> for Id<T> where … { … }
 /// ```
 fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
     let (ident, inner) = (&newtype.input.ident, newtype.inner);
@@ -117,6 +118,10 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
     let operand_generics = with(&generics, &[target, parse_quote!(R_)]);
     let (key_generics, ..) = key_generics.split_for_impl();
     let (operand_generics, ..) = operand_generics.split_for_impl();
+    let foreign_keys = [
+        quote!(#p::ForeignKey<T_>),
+        quote!(::core::option::Option<#p::ForeignKey<T_>>),
+    ];
     let markers = (0..newtype.markers).map(|_| quote!(::core::marker::PhantomData));
     let span = on(inner.span());
     // All of it stands at the type, so that of a type which is no scalar rustc speaks there.
@@ -142,12 +147,15 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
         impl #key_generics #p::Fill<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {
             fn fill(self, to_: &mut #p::Sink<'_>) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
         }
-        #[automatically_derived]
-        impl #operand_generics #p::KeyOperand<T_, R_> for #ty #bounds {
-            fn key_operand(self) -> ::std::vec::Vec<#p::query::Expr> {
-                #p::key_values(&#p::IntoKey::<T_>::into_key(self))
+        #(
+            #[automatically_derived]
+            impl #operand_generics #p::KeyOperand<#foreign_keys, R_> for #ty #bounds {
+                type Value = #p::ForeignKey<T_>;
+                fn key_operand(self) -> ::std::vec::Vec<#p::query::Expr> {
+                    #p::key_values(&#p::IntoKey::<T_>::into_key(self))
+                }
             }
-        }
+        )*
     }
 }
 

@@ -23,6 +23,7 @@ on_each! {
 }
 
 mod chains;
+mod optional;
 mod selects;
 
 use orm::Error;

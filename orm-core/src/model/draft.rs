@@ -116,9 +116,14 @@ where
         Fill::<Option<ForeignKey<T>>>::fill(self, to);
     }
 }
-/// The one `Option`, so that `None` has one reading.
+/// The one `Option` by value, so that `None` has one reading.
 impl<T: Model> Fill<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
     fn fill(self, to: &mut Sink<'_>) {
         Field::write(&self, to);
+    }
+}
+impl<T: Model> Fill<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
+    fn fill(self, to: &mut Sink<'_>) {
+        Field::write(self, to);
     }
 }

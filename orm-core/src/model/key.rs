@@ -38,7 +38,14 @@ macro_rules! foreign_key_from {
                 Key::write(&IntoKey::<$t>::into_key(self), to);
             }
         }
-        impl<$($operand)*> KeyOperand<$t, $r> for $k {
+        impl<$($operand)*> KeyOperand<ForeignKey<$t>, $r> for $k {
+            type Value = ForeignKey<$t>;
+            fn key_operand(self) -> Vec<query::Expr> {
+                key_values(&IntoKey::<$t>::into_key(self))
+            }
+        }
+        impl<$($operand)*> KeyOperand<Option<ForeignKey<$t>>, $r> for $k {
+            type Value = ForeignKey<$t>;
             fn key_operand(self) -> Vec<query::Expr> {
                 key_values(&IntoKey::<$t>::into_key(self))
             }
@@ -196,6 +203,7 @@ scalar_keys!(
 scalar_keys!(uuid::Uuid);
 foreign_key_from!([T: Model] [T: Model, R] T);
 foreign_key_from!([T: Model] [T: Model, R] &T);
+foreign_key_from!([T: Model] [T: Model, R] &&T);
 foreign_key_from!([T: Model] [T: Model, R] ForeignKey<T>);
 foreign_key_from!([T: Model] [T: Model, R] &ForeignKey<T>);
 foreign_key_from!([T: Model] [T: Model, R] OneToOne<T>);

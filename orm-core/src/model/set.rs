@@ -1,7 +1,7 @@
 //! Fields to be written.
 
 use super::{
-    Column, Field, Fill, Fits, ForeignKey, IntoKey, Model, Operand, Root, ToOne, ToOneOptional,
+    Column, Field, Fits, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
 };
 use crate::query;
 use std::marker::PhantomData;
@@ -59,18 +59,50 @@ impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
 }
 
 impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
-    /// Points the foreign key at a row, given by itself or by its key.
-    pub fn set(&self, value: impl IntoKey<T>) -> Assignment<M> {
-        Assignment::new(N, super::to_one::key_values(&value.into_key()))
+    /// Points the foreign key at a row, given by itself or by its key, or at that of another foreign key of the row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let essays = Book::objects().filter(Book.title.eq("Nature"));
+    /// assert_eq!(essays.update(Book.author.set(2), &db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "author_id" = ? WHERE "book"."title" = ?
+    /// ```
+    pub fn set<K: KeyOperand<ForeignKey<T>, M>>(&self, value: K) -> Assignment<M>
+    where
+        K::Value: Fits<ForeignKey<T>>,
+    {
+        Assignment::new(N, value.key_operand())
     }
 }
 
 impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
-    /// Points the foreign key at a row, given by itself or by its key, or at none.
-    pub fn set(&self, value: impl Fill<Option<ForeignKey<T>>>) -> Assignment<M> {
-        let mut values = Vec::with_capacity(1);
-        value.fill(&mut |value| values.push(query::Expr::value(value)));
-        Assignment::new(N, values)
+    /// Points the foreign key at a row, given by itself or by its key, at that of another foreign key of the row, or at
+    /// none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let taught = Author::objects().filter(Author.mentor.is_not_null());
+    /// assert_eq!(taught.update(Author.mentor.set(None), &db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "author" SET "mentor_id" = ? WHERE "author"."mentor_id" IS NOT NULL
+    /// ```
+    pub fn set(&self, value: impl KeyOperand<Option<ForeignKey<T>>, M>) -> Assignment<M> {
+        Assignment::new(N, value.key_operand())
     }
 }
 

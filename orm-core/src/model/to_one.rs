@@ -1,8 +1,8 @@
 //! The handles of foreign keys.
 
 use super::{
-    Handle, Handles, IntoPredicate, Key, Model, Path, Predicate, Via, ViaBack, ViaOptional, copy,
-    operand,
+    Field, ForeignKey, Handle, Handles, IntoPredicate, Key, Model, OneToOne, Path, Predicate, Via,
+    ViaBack, ViaOptional, copy, operand,
 };
 use crate::query::{self, Comparison};
 use crate::schema::Table;
@@ -83,13 +83,13 @@ fn among_keys(
     }
 }
 
-/// Keys in hand go into one list a column; what is computed is compared one by one.
+/// Keys in hand go into one list a column; what is computed, or null, is compared one by one.
 fn one_of_several(
     columns: Vec<query::Expr>,
     keys: impl Iterator<Item = Vec<query::Expr>>,
 ) -> query::Expr {
     let value = |part: &query::Expr| match part.node() {
-        query::Node::Value(value) => Some(value.clone()),
+        query::Node::Value(value) if !value.is_null() => Some(value.clone()),
         _ => None,
     };
     let (mut in_hand, mut computed) = (Vec::<Vec<Value>>::new(), Vec::new());
@@ -104,7 +104,7 @@ fn one_of_several(
 }
 
 macro_rules! to_one {
-    ($t:ident, $via:ident) => {
+    ($t:ident, $via:ident, $field:ty, $value:ty) => {
         impl<P: Path, T: Model, const N: usize> Handle for $t<P, T, N> {
             const NEW: Self = $t(PhantomData);
         }
@@ -128,7 +128,7 @@ macro_rules! to_one {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."author_id" = ?
             /// ```
-            pub fn eq(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
+            pub fn eq(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
                 Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()))
             }
 
@@ -143,7 +143,7 @@ macro_rules! to_one {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
             /// ```
-            pub fn ne(&self, key: impl KeyOperand<T, P::Root>) -> Predicate<P::Root> {
+            pub fn ne(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
                 Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()).negated())
             }
 
@@ -158,7 +158,7 @@ macro_rules! to_one {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
             /// ```
-            pub fn is_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
+            pub fn is_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
                 Predicate::new(list.contains(key_at::<$via<P, T, N>>()))
             }
 
@@ -173,7 +173,7 @@ macro_rules! to_one {
             /// ```sql
             /// SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))
             /// ```
-            pub fn not_in(&self, list: impl KeyList<T, P::Root>) -> Predicate<P::Root> {
+            pub fn not_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
                 Predicate::new(list.contains(key_at::<$via<P, T, N>>()).negated())
             }
 
@@ -198,16 +198,34 @@ macro_rules! to_one {
             }
         }
 
-        impl<P: Path, T: Model, const N: usize> KeyOperand<T, P::Root> for $t<P, T, N> {
+        key_handle!($t, $via, ForeignKey<T>, $value);
+        key_handle!($t, $via, Option<ForeignKey<T>>, $value);
+    };
+}
+
+macro_rules! key_handle {
+    ($t:ident, $via:ident, $field:ty, $value:ty) => {
+        impl<P: Path, T: Model, const N: usize> KeyOperand<$field, P::Root> for $t<P, T, N> {
+            type Value = $value;
             fn key_operand(self) -> Vec<query::Expr> {
                 key_at::<$via<P, T, N>>()
             }
         }
     };
 }
-to_one!(ToOne, Via);
-to_one!(ToOneOptional, ViaOptional);
-to_one!(ToOneBack, ViaBack);
+to_one!(ToOne, Via, ForeignKey<T>, P::Out<ForeignKey<T>>);
+to_one!(
+    ToOneOptional,
+    ViaOptional,
+    Option<ForeignKey<T>>,
+    Option<ForeignKey<T>>
+);
+to_one!(
+    ToOneBack,
+    ViaBack,
+    Option<ForeignKey<T>>,
+    Option<ForeignKey<T>>
+);
 
 macro_rules! may_miss {
     ($t:ident, $via:ident) => {
@@ -249,29 +267,52 @@ macro_rules! may_miss {
 may_miss!(ToOneOptional, ViaOptional);
 may_miss!(ToOneBack, ViaBack);
 
-/// What a foreign key is compared with: a key, or another foreign key of the query.
+/// What a foreign key of type `F` is compared with or set to: a key, another foreign key of the query, and where it may
+/// be null an `Option` of one.
+// As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
+// has one reading.
 #[diagnostic::on_unimplemented(
-    message = "cannot compare a key of `{T}` with `{Self}`",
-    label = "expected `&{T}`, a key of `{T}`, or a foreign key to `{T}` in a query of `{R}`"
+    message = "cannot use `{Self}` where a `{F}` is expected",
+    label = "expected a row, its key, or a foreign key in a query of `{R}`"
 )]
-pub trait KeyOperand<T, R> {
+pub trait KeyOperand<F, R> {
+    /// A foreign key, or an `Option` of one where it may be null.
+    type Value;
     /// The parts of the key.
     fn key_operand(self) -> Vec<query::Expr>;
 }
 
+macro_rules! optional_keys {
+    ($($t:ty, |$self:ident| $field:expr;)*) => {$(
+        impl<T: Model, R> KeyOperand<Option<ForeignKey<T>>, R> for $t {
+            type Value = Option<ForeignKey<T>>;
+            fn key_operand($self) -> Vec<query::Expr> {
+                let mut values = Vec::with_capacity(1);
+                Field::write($field, &mut |value| values.push(query::Expr::value(value)));
+                values
+            }
+        }
+    )*};
+}
+optional_keys! {
+    Option<ForeignKey<T>>, |self| &self;
+    &Option<ForeignKey<T>>, |self| self;
+    &Option<OneToOne<T>>, |self| self;
+}
+
 /// What a foreign key is looked for in: rows or keys, or a query of rows.
 #[diagnostic::on_unimplemented(
-    message = "cannot look for a `{T}` in `{Self}`",
-    label = "expected rows or keys of `{T}`, or a query of `{T}`"
+    message = "cannot look for a `{F}` in `{Self}`",
+    label = "expected rows or keys of its model, or a query of it"
 )]
-pub trait KeyList<T, R> {
+pub trait KeyList<F, R> {
     /// The key is one of these.
     fn contains(self, key: Vec<query::Expr>) -> query::Expr;
 }
 
-impl<T: Model, R, I: IntoIterator> KeyList<T, R> for I
+impl<F, R, I: IntoIterator> KeyList<F, R> for I
 where
-    I::Item: KeyOperand<T, R>,
+    I::Item: KeyOperand<F, R>,
 {
     fn contains(self, key: Vec<query::Expr>) -> query::Expr {
         among_keys(key, self.into_iter().map(KeyOperand::key_operand))

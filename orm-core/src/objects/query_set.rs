@@ -7,7 +7,7 @@ use super::{DeleteReport, Rows, Sql, delete, delete_report, row};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
-use crate::model::{Assignments, IntoPredicate, KeyList, Model, Ordering, key_columns};
+use crate::model::{Assignments, ForeignKey, IntoPredicate, KeyList, Model, Ordering, key_columns};
 use crate::query::{self, Expr, Order, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
@@ -690,14 +690,18 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 }
 
 /// `Book.author.is_in(Author::objects().filter(…))`.
-impl<T: Model, R> KeyList<T, R> for QuerySet<T> {
-    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
-        Expr::key_in(key, self.to_output(Output::Key))
-    }
+macro_rules! key_lists {
+    ($($field:ty, $query:ty;)*) => {$(
+        impl<T: Model, R> KeyList<$field, R> for $query {
+            fn contains(self, key: Vec<query::Expr>) -> query::Expr {
+                Expr::key_in(key, self.to_output(Output::Key))
+            }
+        }
+    )*};
 }
-
-impl<T: Model, R> KeyList<T, R> for &QuerySet<T> {
-    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
-        Expr::key_in(key, self.to_output(Output::Key))
-    }
+key_lists! {
+    ForeignKey<T>, QuerySet<T>;
+    ForeignKey<T>, &QuerySet<T>;
+    Option<ForeignKey<T>>, QuerySet<T>;
+    Option<ForeignKey<T>>, &QuerySet<T>;
 }

@@ -160,28 +160,54 @@ impl Planner {
         expr: &'q query::Expr,
         list: &'q List,
     ) -> Result<(Expr<'q>, bool)> {
+        match list {
+            List::Values(values) if values.iter().any(Value::is_null) => {
+                let values = values.iter().filter(|value| !value.is_null());
+                self.among_or_null(at, expr, values.cloned().collect())
+            }
+            List::Values(values) => self.among(at, expr, Cow::Borrowed(values)),
+            List::Select(select) => {
+                let (expr, _) = self.expr(at, expr)?;
+                let select = self.subquery(at, select)?;
+                Ok((Expr::InSelect(vec![expr], select), true))
+            }
+        }
+    }
+
+    /// The value is one of these, or null.
+    fn among_or_null<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        expr: &'q query::Expr,
+        values: Vec<Value>,
+    ) -> Result<(Expr<'q>, bool)> {
+        let (among, _) = self.among(at, expr, Cow::Owned(values))?;
+        let (expr, _) = self.expr(at, expr)?;
+        let null = Expr::IsNull(Box::new(expr));
+        Ok((self.any(vec![among, null])?, false))
+    }
+
+    /// The value is one of these, none of which is null.
+    fn among<'q>(
+        &mut self,
+        at: &mut At<'_>,
+        expr: &'q query::Expr,
+        values: Cow<'q, [Value]>,
+    ) -> Result<(Expr<'q>, bool)> {
         let place = at.place(expr);
         let (expr, null) = self.expr(at, expr)?;
-        let values = match list {
-            List::Values(values) => values,
-            List::Select(select) => {
-                let select = self.subquery(at, select)?;
-                let is_in = Expr::InSelect(vec![expr], select);
-                return Ok((is_in, true));
-            }
-        };
-        let Some(first) = values.first() else {
+        let Some(ty) = values.first().map(Value::ty) else {
             return Ok((Expr::Constant(false), false));
         };
         values.iter().try_for_each(|value| check(value, place))?;
-        if matches!(first.ty(), Type::F32 | Type::F64) {
+        if matches!(ty, Type::F32 | Type::F64) {
             at_most("floats in a list", 32_000, values.len())?;
         }
-        if fits_in_list(self.features, first.ty()) {
-            let list = Value::List(first.ty(), values.clone());
+        if fits_in_list(self.features, ty) {
+            let list = Value::List(ty, values.into_owned());
             return Ok((Expr::InList(Box::new(expr), Cow::Owned(list)), null));
         }
-        Ok((Expr::InValues(Box::new(expr), Cow::Borrowed(values)), null))
+        Ok((Expr::InValues(Box::new(expr), values), null))
     }
 
     fn key_among<'q>(

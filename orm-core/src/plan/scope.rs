@@ -110,6 +110,11 @@ impl Scope {
             && columns.all(|column| self.not_null.contains(&(alias, column.name)))
     }
 
+    /// Whether a column of another row is spoken of.
+    pub(super) fn has_joins(&self) -> bool {
+        self.nodes[1..].iter().any(|node| node.alias.is_some())
+    }
+
     /// The joins, parents first.
     fn joins(&self) -> Vec<Join> {
         let mut inner = vec![true];

@@ -57,7 +57,7 @@ impl Planner {
             )?;
             set.push((column.name, value));
         }
-        if scope.nodes.len() > 1 {
+        if scope.has_joins() {
             let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();
             return Err(Error::InvalidQuery {
                 model: table.model,

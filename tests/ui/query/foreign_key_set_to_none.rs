@@ -1,4 +1,4 @@
-//! `Option<_>` does not identify a `Author`
+//! cannot use `Option<_>` where a `ForeignKey<Author>` is expected
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot compare a key of `Author` with `Option<Author>`
+//! cannot use `Option<Author>` where a `Option<ForeignKey<Author>>` is expected
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot compare a key of `Author` with `&Tag`
+//! cannot use `&Tag` where a `ForeignKey<Author>` is expected
 
 #[path = "../models.rs"]
 mod models;
