@@ -30,6 +30,7 @@ impl Backend {
                 backend: Backend::Sqlite,
                 hasty_cascade: true,
                 hasty_restrict: false,
+                hasty_update: true,
                 namespaces: false,
                 float_lists: false,
                 max_joined_tables: Some(64),
@@ -39,6 +40,7 @@ impl Backend {
                 backend: Backend::Postgres,
                 hasty_cascade: false,
                 hasty_restrict: true,
+                hasty_update: false,
                 namespaces: true,
                 float_lists: true,
                 max_joined_tables: None,
@@ -58,6 +60,9 @@ pub struct Features {
     pub hasty_cascade: bool,
     /// Whether `Restrict` is checked before all that goes with a deleted row is gone, unless it is put off.
     pub hasty_restrict: bool,
+    /// Whether the subqueries of an update's values see the rows that it has already changed, and what triggers did of
+    /// those.
+    pub hasty_update: bool,
     /// Whether tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// Whether a list of floats can be bound as one value without changing any.

@@ -117,6 +117,17 @@ pub struct Update<'q> {
     pub set: Vec<(&'static str, Expr<'q>)>,
     /// `WHERE`.
     pub filter: Expr<'q>,
+    /// When the values are computed.
+    pub evaluation: Evaluation,
+}
+
+/// When the values of an update are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evaluation {
+    /// Each where it is set.
+    InPlace,
+    /// Those of all rows before the first is written: `WITH … UPDATE … FROM`.
+    BeforeWriting,
 }
 
 /// `DELETE`.
@@ -244,6 +255,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
     let mut planner = Planner {
         features,
         aliases: 0,
+        subqueries: 0,
         terms: 0,
     };
     Ok(match request {
@@ -262,6 +274,18 @@ impl Plan<'_> {
             Plan::Insert(insert) => insert.table,
             Plan::Update(update) => update.table,
             Plan::Delete(delete) => delete.table,
+        }
+    }
+
+    /// The columns that it gives values, or has the database give values.
+    pub fn written(&self) -> Vec<&'static str> {
+        match self {
+            Plan::Select(_) | Plan::Delete(_) => Vec::new(),
+            Plan::Insert(insert) => {
+                let columns = insert.columns.iter().chain(&insert.returning);
+                columns.copied().collect()
+            }
+            Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
         }
     }
 
@@ -329,6 +353,7 @@ impl Expr<'_> {
 struct Planner {
     features: &'static Features,
     aliases: u32,
+    subqueries: usize,
     terms: usize,
 }
 

@@ -31,6 +31,8 @@ pub struct Statement {
     pub table: Option<&'static Table>,
     /// What it does.
     pub verb: Verb,
+    /// The columns of the table that it writes, as far as that is known.
+    pub written: Vec<&'static str>,
     /// How many columns its rows have; 0 where that is not known.
     pub columns: usize,
     /// How an insert is cut short whose keys can be known without a row for each.
@@ -63,6 +65,7 @@ impl Statement {
             values,
             table,
             verb,
+            written: Vec::new(),
             columns: 0,
             block: None,
             folds: false,
@@ -149,6 +152,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let folds = writer.folds();
     let (text, values) = writer.finish();
     Statement {
+        written: plan.written(),
         columns,
         block,
         folds,

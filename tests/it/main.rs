@@ -40,3 +40,4 @@ mod transactions;
 mod trees;
 mod types;
 mod unicode;
+mod updates;

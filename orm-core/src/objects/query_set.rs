@@ -504,7 +504,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         })
     }
 
-    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too.
+    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too. Values are
+    /// computed from the rows as they were before, also where they count or read rows of the same table.
     ///
     /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
     ///

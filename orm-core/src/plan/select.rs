@@ -40,6 +40,7 @@ impl Planner {
         at: &mut At<'_>,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
+        self.subqueries += 1;
         let alias = self.alias();
         let Some((field, path)) = select.correlation() else {
             return self.select_as(select, alias, Vec::new()).map(Box::new);

@@ -3,7 +3,7 @@
 use super::check::check_stored;
 use super::expr::At;
 use super::scope::Scope;
-use super::{Alias, Delete, Expr, Insert, Planner, Update};
+use super::{Alias, Delete, Evaluation, Expr, Insert, Planner, Update};
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
 use crate::schema::Table;
@@ -43,6 +43,7 @@ impl Planner {
         check_set(table, &update.set)?;
         let mut scope = Scope::new(table, Alias::Table(table.name));
         let mut set = Vec::with_capacity(update.set.len());
+        let subqueries = self.subqueries;
         for assignment in &update.set {
             let column = &table.columns()[assignment.column];
             if let Node::Value(value) = assignment.value.node() {
@@ -64,10 +65,17 @@ impl Planner {
                 why,
             });
         }
+        let reads = self.subqueries > subqueries;
+        let evaluation = if reads && self.features.hasty_update {
+            Evaluation::BeforeWriting
+        } else {
+            Evaluation::InPlace
+        };
         Ok(Update {
             table,
             set,
             filter: self.written_rows(scope, &update.rows)?,
+            evaluation,
         })
     }
 

@@ -2,9 +2,12 @@
 
 use super::Block;
 use super::writer::Writer;
-use crate::plan::{Alias, Delete, Expr, From, Insert, Join, Order, Select, Update};
+use crate::plan::{Alias, Delete, Evaluation, Expr, From, Insert, Join, Order, Select, Update};
 use crate::schema::Table;
 use crate::value::Value;
+
+/// What the values are called that an update computes before it writes: no name that a model's table can have.
+const NEW_VALUES: Alias = Alias::Table("new values");
 
 impl Writer {
     pub(super) fn select(&mut self, select: &Select<'_>) {
@@ -142,16 +145,58 @@ impl Writer {
     }
 
     pub(super) fn update(&mut self, update: &Update<'_>) {
-        self.push("UPDATE ");
-        self.table(update.table);
-        self.named_as_itself(update.table.namespace.is_some(), update.table.name);
-        self.push(" SET ");
+        if update.evaluation == Evaluation::BeforeWriting {
+            return self.update_from_values(update);
+        }
+        self.updated(update.table);
         self.joined(", ", &update.set, |to, (name, value)| {
             to.name(name);
             to.push(" = ");
             to.expr(value);
         });
         self.filter(&update.filter);
+    }
+
+    /// The keys and values of all rows first, as a table of its own.
+    fn update_from_values(&mut self, update: &Update<'_>) {
+        let table = update.table;
+        let row = Alias::Table(table.name);
+        let keys = table.key_columns().count();
+        self.push("WITH ");
+        self.alias(NEW_VALUES);
+        self.push("(");
+        self.numbers(keys + update.set.len());
+        self.push(") AS MATERIALIZED (SELECT ");
+        self.joined(", ", table.key_columns(), |to, key| {
+            to.column(row, key.name);
+        });
+        self.joined("", &update.set, |to, (_, value)| {
+            to.push(", ");
+            to.expr(value);
+        });
+        self.push(" FROM ");
+        self.table_as(table, row);
+        self.filter(&update.filter);
+        self.push(") ");
+        self.updated(table);
+        self.joined(", ", (keys + 1..).zip(&update.set), |to, (n, (name, _))| {
+            to.name(name);
+            to.push(" = ");
+            to.column(NEW_VALUES, &n.to_string());
+        });
+        self.push(" FROM ");
+        self.alias(NEW_VALUES);
+        self.push(" WHERE ");
+        self.joined(" AND ", (1..).zip(table.key_columns()), |to, (n, key)| {
+            to.equal((row, key.name), (NEW_VALUES, &n.to_string()));
+        });
+    }
+
+    fn updated(&mut self, table: &Table) {
+        self.push("UPDATE ");
+        self.table(table);
+        self.named_as_itself(table.namespace.is_some(), table.name);
+        self.push(" SET ");
     }
 
     pub(super) fn delete(&mut self, delete: &Delete<'_>) {

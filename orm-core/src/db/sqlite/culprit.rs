@@ -31,9 +31,7 @@ fn candidates(
     table: &'static Table,
     known: &[&'static Table],
 ) -> Vec<Pointer> {
-    // What follows says which rows are meant, and by which columns.
-    let head = statement.text.split(" WHERE ").next().unwrap_or_default();
-    let is_written = |column: &Column| head.contains(&quoted(column.name));
+    let is_written = |column: &Column| statement.written.contains(&column.name);
     let own = table.pointers().filter(|pointer| {
         let mut columns = table.columns_of(pointer.field).iter();
         columns.any(is_written)

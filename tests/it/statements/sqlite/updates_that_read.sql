@@ -1,0 +1,3 @@
+WITH "new values"("1", "2", "3") AS MATERIALIZED (SELECT "employee"."id", (SELECT COUNT(*) FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = "employee"."id" AND "t1"."rank" = ?), ? FROM "employee" WHERE "employee"."id" IN (SELECT "t2"."id" FROM "employee" AS "t2" WHERE "t2"."reports_to_id" IS NULL)) UPDATE "employee" SET "rank" = "new values"."2", "deputy_of_id" = "new values"."3" FROM "new values" WHERE "employee"."id" = "new values"."1";
+UPDATE "employee" SET "rank" = "employee"."rank" + ? WHERE "employee"."id" IN (SELECT "t1"."id" FROM "employee" AS "t1" WHERE "t1"."reports_to_id" IS NULL);
+UPDATE "employee" SET "rank" = ? WHERE NOT EXISTS (SELECT 1 FROM "employee" AS "t1" WHERE "t1"."reports_to_id" = "employee"."id");
