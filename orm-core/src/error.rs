@@ -103,7 +103,7 @@ pub enum Error {
         /// What is out of which range.
         why: String,
     },
-    /// A text that databases cannot store.
+    /// A text that databases cannot store: with a NUL, or a character that the encoding of this one does not have.
     InvalidText {
         /// The model written or asked.
         model: &'static str,
@@ -235,6 +235,10 @@ pub enum Error {
     },
     /// The database user may not do this.
     Permission {
+        /// The model asked or written, where it is known.
+        model: Option<&'static str>,
+        /// What may not be done, with which table.
+        why: String,
         /// The driver's error.
         source: Option<Source>,
     },
@@ -330,6 +334,15 @@ impl fmt::Display for Place {
     }
 }
 
+/// What the driver says of the reason, in parentheses.
+struct Reason<'e>(Option<&'e Source>);
+
+impl fmt::Display for Reason<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.map_or(Ok(()), |source| write!(f, " ({source})"))
+    }
+}
+
 fn list(fields: &[&str]) -> String {
     fields
         .iter()
@@ -349,6 +362,14 @@ impl fmt::Display for Error {
                     "`get` on `{model}` found more than one row; narrow the filter or use `first`"
                 )
             }
+            Error::UniqueViolation {
+                model: "",
+                constraint: Some(constraint),
+                ..
+            } => write!(
+                f,
+                "a row with these values exists already (constraint `{constraint}`)"
+            ),
             Error::UniqueViolation {
                 model,
                 fields,
@@ -430,11 +451,21 @@ impl fmt::Display for Error {
             Error::OutOfRange { model, field, why } => {
                 write!(f, "out of range{}: {why}", Place(model, *field))
             }
-            Error::InvalidText { model, field } => {
+            Error::InvalidText {
+                model,
+                field: Some(field),
+            } => {
                 write!(
                     f,
                     "the text{} holds a NUL character, which databases cannot store; remove it",
-                    Place(model, *field)
+                    Place(model, Some(field))
+                )
+            }
+            Error::InvalidText { model, field: None } => {
+                write!(
+                    f,
+                    "the text{} holds a character that the database cannot store: one that its encoding does not have, or U+0000; remove it",
+                    Place(model, None)
                 )
             }
             Error::Validation { model, errors } => {
@@ -487,20 +518,29 @@ impl fmt::Display for Error {
                     "the transaction is broken by an earlier error ({first}); roll it back"
                 )
             }
-            Error::CommitOutcomeUnknown { .. } => {
+            Error::CommitOutcomeUnknown { source } => {
                 write!(
                     f,
-                    "the connection was lost during commit; the transaction is stored completely or not at all: look before you retry"
+                    "the connection was lost during commit{}; the transaction is stored completely or not at all: look before you retry",
+                    Reason(source.as_ref())
                 )
             }
-            Error::ConnectionLost { sent: true, .. } => {
+            Error::ConnectionLost { sent: true, source } => {
                 write!(
                     f,
-                    "the connection was lost; the statement may have been carried out"
+                    "the connection was lost{}; the statement may have been carried out",
+                    Reason(source.as_ref())
                 )
             }
-            Error::ConnectionLost { sent: false, .. } => {
-                write!(f, "the connection was lost before the statement was sent")
+            Error::ConnectionLost {
+                sent: false,
+                source,
+            } => {
+                write!(
+                    f,
+                    "the connection was lost before the statement was sent{}",
+                    Reason(source.as_ref())
+                )
             }
             Error::PoolTimedOut { why } => write!(f, "no connection became free in time: {why}"),
             Error::SchemaMismatch { why, .. } => {
@@ -519,7 +559,7 @@ impl fmt::Display for Error {
             Error::ReadOnly { .. } => write!(f, "the database takes no writes"),
             Error::DiskFull { .. } => write!(f, "the disk of the database is full"),
             Error::Corrupt { .. } => write!(f, "the file is damaged or not a database"),
-            Error::Permission { .. } => write!(f, "the database user may not do this"),
+            Error::Permission { why, .. } => write!(f, "the database user may not {why}"),
             Error::InvalidRegex { why } => write!(f, "invalid regular expression: {why}"),
             Error::PoolClosed => write!(f, "the database was closed"),
             Error::Unsupported { what, backend } => {
@@ -551,7 +591,7 @@ impl std::error::Error for Error {
             | Error::ReadOnly { source }
             | Error::DiskFull { source }
             | Error::Corrupt { source }
-            | Error::Permission { source }
+            | Error::Permission { source, .. }
             | Error::Connect { source, .. } => source,
             Error::Database(error) => &error.source,
             Error::TransactionBroken { first } => return Some(first.as_ref()),

@@ -130,6 +130,15 @@ pub enum Evaluation {
     BeforeWriting,
 }
 
+impl Update<'_> {
+    /// The columns whose new values the database computes.
+    pub fn computed(&self) -> impl Iterator<Item = &'static str> {
+        let computed = |value: &Expr<'_>| !matches!(value, Expr::Bound(_));
+        let set = self.set.iter().filter(move |(_, value)| computed(value));
+        set.map(|(column, _)| *column)
+    }
+}
+
 /// `DELETE`.
 #[derive(Debug)]
 pub struct Delete<'q> {

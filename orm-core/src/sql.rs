@@ -35,6 +35,8 @@ pub struct Statement {
     pub written: Vec<&'static str>,
     /// How many columns its rows have; 0 where that is not known.
     pub columns: usize,
+    /// Columns that an update gives values which the database computes.
+    pub computed: Vec<&'static str>,
     /// How an insert is cut short whose keys can be known without a row for each.
     pub block: Option<Block>,
     /// Whether it ignores case by a collation that not every server has.
@@ -67,6 +69,7 @@ impl Statement {
             verb,
             written: Vec::new(),
             columns: 0,
+            computed: Vec::new(),
             block: None,
             folds: false,
         }
@@ -129,7 +132,7 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect::of(backend));
-    let (mut columns, mut block) = (0, None);
+    let (mut columns, mut computed, mut block) = (0, Vec::new(), None);
     let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
@@ -142,6 +145,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
         Plan::Update(update) => {
             writer.update(update);
+            computed = update.computed().collect();
             Verb::Update
         }
         Plan::Delete(delete) => {
@@ -154,6 +158,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     Statement {
         written: plan.written(),
         columns,
+        computed,
         block,
         folds,
         ..Statement::new(text, values, Some(plan.table()), verb)

@@ -21,6 +21,12 @@ on_each! {
     only(Postgres, "SQLite has no server") a_server_that_refuses
 }
 
+#[cfg(feature = "postgres")]
+mod languages;
+mod names;
+#[cfg(feature = "postgres")]
+mod partitions;
+
 use orm::Error;
 use orm::prelude::*;
 
@@ -57,6 +63,26 @@ struct Letter {
     to: Option<ForeignKey<Person>>,
     #[orm(related_name = "sent", on_delete = DoNothing)]
     from: ForeignKey<Person>,
+}
+
+/// Runs statements of an administrator.
+async fn by_hand(db: &Database, statements: &'static str) -> orm::Result<()> {
+    use sqlx::Executor as _;
+    let done = match db.backend() {
+        #[cfg(feature = "sqlite")]
+        Backend::Sqlite => {
+            db.with_sqlite(async |connection| connection.execute(statements).await.map(drop))
+                .await?
+        }
+        #[cfg(feature = "postgres")]
+        Backend::Postgres => {
+            db.with_postgres(async |connection| connection.execute(statements).await.map(drop))
+                .await?
+        }
+        other => panic!("{other:?}"),
+    };
+    done.expect("the statements are carried out");
+    Ok(())
 }
 
 /// Jo and Amy, with all tables.

@@ -50,13 +50,13 @@ impl<'c> Context<'c> {
         self.statement.map(|statement| statement.verb)
     }
 
-    /// The table of this name in the database: that of the statement before any other.
+    /// The table of this name in the database, where case does not count: that of the statement before any other.
     #[cfg(feature = "sqlite")]
     fn named(&self, name: &str) -> Option<&'static Table> {
         self.table()
             .into_iter()
             .chain(self.known.iter().copied())
-            .find(|table| table.name == name)
+            .find(|table| table.name.eq_ignore_ascii_case(name))
     }
 
     /// All tables, that of the statement first.
@@ -111,32 +111,49 @@ fn other(error: &Arc<DriverError>) -> Error {
     ))
 }
 
+/// A table or column that is not there.
+#[derive(Clone, Copy)]
+enum Missing<'m> {
+    Table(&'m str),
+    /// With the table, or the alias of a joined one, that it was looked for in.
+    Column(Option<&'m str>, &'m str),
+    /// The driver's error says which, and nothing else does.
+    Unknown,
+}
+
 /// The error for a table or column that is not there.
-fn mismatch(
-    context: &Context<'_>,
-    column: Option<&str>,
-    what: &str,
-    error: &Arc<DriverError>,
-) -> Error {
+fn mismatch(context: &Context<'_>, missing: Missing<'_>, error: &Arc<DriverError>) -> Error {
     let table = context.table();
-    let field = table
-        .zip(column)
-        .and_then(|(table, column)| constraint::fields(table, &[column]).pop());
-    let why = match table {
-        Some(table) => {
-            format!(
-                "{what}; create it with `db.create_tables(schema![{}])` or a migration",
-                table.model
-            )
+    let own = table.filter(|table| match missing {
+        Missing::Table(name) | Missing::Column(Some(name), _) => name == table.name,
+        Missing::Column(None, _) | Missing::Unknown => true,
+    });
+    let field = match missing {
+        Missing::Column(_, column) => {
+            own.and_then(|table| constraint::fields(table, &[column]).pop())
         }
-        None => format!("{what}; create it with `db.create_tables(schema![…])` or a migration"),
+        _ => None,
     };
-    let source = Some(Arc::clone(error) as Source);
+    let create = format!(
+        "create it with `db.create_tables(schema![{}])` or a migration",
+        own.map_or("\u{2026}", |table| table.model)
+    );
+    let why = match (missing, own) {
+        (Missing::Table(name), _) => format!("there is no table `{name}`; {create}"),
+        (Missing::Column(_, column), Some(table)) => format!(
+            "there is no column `{column}` in the table `{}`; add it by a migration",
+            table.name
+        ),
+        (Missing::Column(_, column), None) => {
+            format!("there is no column `{column}`; add it by a migration")
+        }
+        (Missing::Unknown, _) => format!("{error}; {create}"),
+    };
     Error::SchemaMismatch {
         model: table.map(|table| table.model),
         field,
         why,
-        source,
+        source: Some(Arc::clone(error) as Source),
     }
 }
 
@@ -177,16 +194,17 @@ pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether a prepared statement does not fit the tables any more.
+/// Whether a prepared statement does not fit the tables any more: its rows would have other columns.
 pub(super) fn is_stale(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else {
-        return false;
-    };
-    match error.code().as_deref() {
-        Some("26000") => true,
-        Some("0A000") => error.message().contains("cached plan"),
-        _ => false,
+    #[cfg(feature = "postgres")]
+    if let Some(error) = error.as_database_error()
+        && let Some(error) = error.try_downcast_ref()
+    {
+        return postgres::is_stale(error);
     }
+    #[cfg(not(feature = "postgres"))]
+    let _ = error;
+    false
 }
 
 /// Whether the name of a prepared statement is taken by another one, or stands for none: somebody else uses the session.

@@ -85,16 +85,17 @@ impl Table {
 
     /// The positions of the columns of a key or unique constraint over just these fields.
     pub fn key_over(&'static self, fields: &[usize]) -> Option<Vec<usize>> {
-        let mut keys = self.keys();
+        let key = self.key_of(fields)?;
+        let columns = key.into_iter().flat_map(|field| self.range(field));
+        Some(columns.collect())
+    }
+
+    /// The fields of a key or unique constraint over just these, in the order of its declaration.
+    pub fn key_of(&self, fields: &[usize]) -> Option<Vec<usize>> {
         let same = |key: &Vec<usize>| {
             key.len() == fields.len() && key.iter().all(|field| fields.contains(field))
         };
-        let key = keys.find(same)?;
-        Some(
-            key.into_iter()
-                .flat_map(|field| self.range(field))
-                .collect(),
-        )
+        self.keys().find(same)
     }
 
     /// The fields of the primary key, and those of each unique constraint.

@@ -27,9 +27,10 @@ impl Named {
     }
 }
 
-/// The constraint of this name, looked for in the statement's table before any other.
-pub(super) fn find(context: &Context<'_>, name: &str) -> Option<Named> {
-    context.tables().find_map(|table| {
+/// The constraint of this name: of the table, where that is known, else of the first that has one.
+fn find(context: &Context<'_>, table: Option<&'static Table>, name: &str) -> Option<Named> {
+    let others = context.tables().filter(|_| table.is_none());
+    table.into_iter().chain(others).find_map(|table| {
         let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
         Some(Named { table, constraint })
     })
@@ -93,26 +94,46 @@ pub(super) fn fields(table: &'static Table, columns: &[&str]) -> Vec<&'static st
     fields
 }
 
-/// The error of a unique constraint of this name.
-pub(super) fn unique(context: &Context<'_>, name: &str, source: Source) -> Option<Error> {
-    let named = find(context, name)?;
-    if !matches!(named.constraint.rule, Rule::PrimaryKey | Rule::Unique) {
-        return None;
+/// The fields that these columns are together, as the model declares them: in the order of its key or unique
+/// constraint over them, else in that of its fields. `None` where there is another among them.
+pub(super) fn key_over<N: AsRef<str>>(
+    table: &'static Table,
+    columns: &[N],
+) -> Option<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    for name in columns {
+        let own = table.columns().iter();
+        let column = own.clone().find(|column| column.name == name.as_ref())?;
+        if !fields.contains(&column.field) {
+            fields.push(column.field);
+        }
     }
-    Some(Error::UniqueViolation {
-        model: named.table.model,
-        fields: named.fields(),
-        constraint: Some(name.to_owned()),
-        source: Some(source),
-    })
+    fields.sort_unstable();
+    if let Some(declared) = table.key_of(&fields) {
+        fields = declared;
+    }
+    let names = fields.iter().map(|&field| table.fields[field].name);
+    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
 }
 
-/// The error of a check of this name.
-pub(super) fn check(context: &Context<'_>, name: &str, source: Source) -> Error {
-    let named = find(context, name);
-    let model = named
-        .as_ref()
-        .map_or(context.model(), |named| named.table.model);
+/// The fields of the key or unique constraint of this name.
+pub(super) fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
+    let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
+    let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
+    is_key.then(|| Named { table, constraint }.fields())
+}
+
+/// The error of a check of this name, of this table where that is known.
+pub(super) fn check(
+    context: &Context<'_>,
+    table: Option<&'static Table>,
+    name: &str,
+    source: Source,
+) -> Error {
+    let named = find(context, table, name);
+    let model = named.as_ref().map(|named| named.table.model);
+    let model = model.or(table.map(|table| table.model));
+    let model = model.unwrap_or(context.model());
     let field = named.as_ref().and_then(Named::field);
     match named.map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {
@@ -130,5 +151,28 @@ pub(super) fn check(context: &Context<'_>, name: &str, source: Source) -> Error 
             field,
             source: Some(source),
         },
+    }
+}
+
+/// The error of a statement that the database user may not run.
+pub(super) fn permission(context: &Context<'_>, reason: &str, source: Source) -> Error {
+    let table = context.table();
+    let verb = context.verb().map_or("do this", |verb| match verb {
+        Verb::Select => "read",
+        Verb::Insert => "insert into",
+        Verb::Update => "update",
+        Verb::Delete => "delete from",
+        Verb::Schema => "make, change or drop tables",
+    });
+    let why = match table {
+        Some(table) if context.verb() != Some(Verb::Schema) => {
+            format!("{verb} the table `{}` ({reason})", table.name)
+        }
+        _ => format!("{verb} ({reason})"),
+    };
+    Error::Permission {
+        model: table.map(|table| table.model),
+        why,
+        source: Some(source),
     }
 }

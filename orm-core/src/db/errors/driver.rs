@@ -6,7 +6,8 @@ use std::fmt;
 
 /// The error that the driver reported: the source of an [`Error`](crate::error::Error).
 ///
-/// Neither its text nor `{:?}` shows a value or a row; [`detail`](DriverError::detail) may.
+/// Neither its text nor `{:?}` shows a value or a row; [`detail`](DriverError::detail) and
+/// [`database_message`](DriverError::database_message) may.
 pub struct DriverError(sqlx::Error);
 
 impl DriverError {
@@ -26,47 +27,43 @@ impl DriverError {
             .map(Cow::into_owned)
     }
 
-    /// What else the database says: on Postgres this may hold the contents of a row.
+    /// What else the database says: on Postgres this may hold the contents of a row, and it is in the server's language.
     pub fn detail(&self) -> Option<&str> {
         #[cfg(feature = "postgres")]
-        if let Some(error) = self.0.as_database_error()
-            && let Some(error) = error.try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
-        {
+        if let Some(error) = postgres(&self.0) {
             return error.detail();
         }
         None
     }
 
-    /// The message without values.
-    fn message(&self) -> Cow<'_, str> {
-        let Some(error) = self.0.as_database_error() else {
-            return self.0.to_string().into();
-        };
-        let (code, message) = (error.code().unwrap_or_default(), error.message());
-        // Errors about data quote the data, and so does SQLite where JSON is asked for a path.
-        if code.starts_with("22") && code.len() == 5 {
-            without_quotes(message, '"').into()
-        } else if message.starts_with("bad JSON path") {
-            "bad JSON path".into()
-        } else {
-            message.into()
-        }
+    /// The database's own message, in its language. On Postgres it may hold values.
+    pub fn database_message(&self) -> Option<&str> {
+        self.0.as_database_error().map(DatabaseError::message)
     }
 }
 
-/// A text with whatever stands in quotes left out.
-fn without_quotes(message: &str, quote: char) -> String {
-    let mut parts = message.split(quote);
-    let first = parts.next().unwrap_or_default().to_owned();
-    match parts.next_back() {
-        Some(last) => format!("{first}\u{2026}{last}"),
-        None => first,
+#[cfg(feature = "postgres")]
+fn postgres(error: &sqlx::Error) -> Option<&sqlx::postgres::PgDatabaseError> {
+    error.as_database_error()?.try_downcast_ref()
+}
+
+/// The message without values.
+pub(super) fn message(error: &sqlx::Error) -> Cow<'_, str> {
+    #[cfg(feature = "postgres")]
+    if let Some(error) = postgres(error) {
+        return super::postgres::message(error);
+    }
+    match error.as_database_error().map(DatabaseError::message) {
+        // SQLite quotes what JSON is asked for.
+        Some(message) if message.starts_with("bad JSON path") => "bad JSON path".into(),
+        Some(message) => message.into(),
+        None => error.to_string().into(),
     }
 }
 
 impl fmt::Display for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message())
+        f.write_str(&message(&self.0))
     }
 }
 
@@ -74,30 +71,9 @@ impl fmt::Debug for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DriverError")
             .field("code", &self.code())
-            .field("message", &self.message())
+            .field("message", &message(&self.0))
             .finish()
     }
 }
 
 impl std::error::Error for DriverError {}
-
-#[cfg(test)]
-mod tests {
-    use super::without_quotes;
-
-    #[test]
-    fn what_is_quoted_is_left_out() {
-        assert_eq!(
-            without_quotes("integer out of range", '"'),
-            "integer out of range"
-        );
-        assert_eq!(
-            without_quotes("invalid input syntax for type integer: \"a\"b\"", '"'),
-            "invalid input syntax for type integer: \u{2026}"
-        );
-        assert_eq!(
-            without_quotes("value \"9\" is out of range for type integer", '"'),
-            "value \u{2026} is out of range for type integer"
-        );
-    }
-}

@@ -1,11 +1,22 @@
-//! The errors of Postgres, by their SQLSTATE.
+//! The errors of Postgres, by SQLSTATE and the names given beside the message.
+//!
+//! The message itself is in the server's language, so it decides nothing:
+//!
+//! - `names`: the names in what stands beside the message;
+//! - `words`: what is shown in place of the message.
+
+mod names;
+mod words;
 
 use super::constraint::{self, Culprit};
-use super::{Context, DriverError, other};
+use super::{Context, DriverError, Missing, other};
 use crate::error::{Error, Source};
-use crate::schema::Table;
-use sqlx::postgres::PgDatabaseError;
+use crate::schema::{Pointer, Table};
+use crate::sql::Verb;
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::sync::Arc;
+
+pub(super) use words::message;
 
 /// What the database reports, as seen from the models.
 pub(super) fn map(
@@ -20,12 +31,8 @@ pub(super) fn map(
         // The second is that of `RESTRICT` since Postgres 18.
         "23503" | "23001" => foreign_key(reported, error, context),
         "23502" => not_null(reported, error, context),
-        "23514" => constraint::check(
-            context,
-            reported.constraint().unwrap_or_default(),
-            Arc::clone(error) as Source,
-        ),
-        "22001" => too_long(reported, context),
+        "23514" => check(reported, error, context),
+        "22001" => too_long(context),
         "22003" | "22007" | "22008" | "22012" => Error::OutOfRange {
             model,
             field: None,
@@ -33,9 +40,7 @@ pub(super) fn map(
         },
         "22021" | "22P05" => Error::InvalidText { model, field: None },
         "2201B" => Error::InvalidRegex {
-            why: error
-                .to_string()
-                .replace("invalid regular expression: ", ""),
+            why: error.to_string(),
         },
         "40001" | "40P01" => Error::Conflict { source: source() },
         "55P03" => Error::Locked {
@@ -46,20 +51,24 @@ pub(super) fn map(
         "25P02" | "3B001" => Error::TransactionBroken {
             first: Arc::new(other(error)),
         },
-        "42P01" | "42703" => mismatch(reported, error, context),
-        "42P05" => stale(error, context),
-        _ if super::is_stale(error.inner()) => stale(error, context),
+        "42P01" | "42703" => missing(reported, error, context),
+        _ if is_stale(reported) => stale(error, context),
         // No such collation for the encoding of the database, or none of its kind at all.
         "42704" | "0A000" if context.folds() => Error::Unsupported {
             what: "a lookup without regard to case in a database without ICU collations (of an encoding that ICU does not know, or on a server built without it)",
             backend: "postgres",
         },
         "25006" => Error::ReadOnly { source: source() },
-        "42501" => Error::Permission { source: source() },
+        "42501" => permission(reported, error, context),
         "53100" => Error::DiskFull { source: source() },
         "XX001" | "XX002" => Error::Corrupt { source: source() },
         "3D000" | "28P01" | "28000" | "53300" => Error::Connect {
             why: error.to_string(),
+            source: source(),
+        },
+        // The server ended the session before the statement came, or rolled its transaction back.
+        "25P03" | "25P04" | "57P05" => Error::ConnectionLost {
+            sent: false,
             source: source(),
         },
         _ if super::is_fatal(error.inner()) => Error::ConnectionLost {
@@ -70,113 +79,145 @@ pub(super) fn map(
     }
 }
 
+/// Whether a prepared statement would now give rows of other columns. Other errors have the code too.
+pub(super) fn is_stale(reported: &PgDatabaseError) -> bool {
+    reported.code() == "0A000" && reported.routine() == Some("RevalidateCachedQuery")
+}
+
 fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
     let name = reported.constraint().unwrap_or_default();
-    let source = Arc::clone(error) as Source;
-    if let Some(error) = constraint::unique(context, name, Arc::clone(&source)) {
-        return error;
-    }
     let table = table_of(reported, context);
-    let fields = table
-        .map(|table| constraint::fields(table, &key_of(reported.detail().unwrap_or_default())));
+    let columns = names::key_columns(reported.detail().unwrap_or_default());
+    let fields = table.and_then(|table| {
+        constraint::key_over(table, &columns).or_else(|| constraint::key_named(table, name))
+    });
     Error::UniqueViolation {
         model: table.map_or(context.model(), |table| table.model),
         fields: fields.unwrap_or_default(),
         constraint: Some(name.to_owned()),
-        source: Some(source),
+        source: Some(Arc::clone(error) as Source),
     }
 }
 
-/// The table that the database names: that of the statement before any other.
+/// The table of the row that breaks a rule: that of the statement, whatever the server calls the partition that the
+/// row goes to; that which the server names where a function or a cascade of the database wrote the row.
 fn table_of(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'static Table> {
+    let own = context.table().filter(|_| reported.r#where().is_none());
+    own.or_else(|| table_named(reported, context))
+}
+
+/// The table that the server names: that of the statement before any other.
+fn table_named(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'static Table> {
     context.tables().find(|table| is_it(table, reported))
 }
 
-/// Whether the database names this table. One without a namespace stands wherever the session looks.
+/// Whether the server names this table. One without a namespace stands wherever the session looks.
 fn is_it(table: &Table, reported: &PgDatabaseError) -> bool {
     let is_there = |namespace| reported.schema() == Some(namespace);
     reported.table() == Some(table.name) && table.namespace.is_none_or(is_there)
 }
 
-/// The columns in `Key (title, author_id)=(…) already exists.`, whatever language it is in.
-fn key_of(detail: &str) -> Vec<&str> {
-    let Some((head, _)) = detail.split_once(")=(") else {
-        return Vec::new();
-    };
-    let Some((_, columns)) = head.split_once('(') else {
-        return Vec::new();
-    };
-    columns
-        .split(", ")
-        .map(|column| column.trim_matches('"'))
-        .collect()
-}
-
-/// A row to be deleted is pointed at, or a row to be written points nowhere. Either way the constraint named is that
-/// of the row that points.
+/// A row to be deleted is pointed at, or a row to be written points nowhere. Either way table and constraint named
+/// are those of the row that points.
 fn foreign_key(
     reported: &PgDatabaseError,
     error: &Arc<DriverError>,
     context: &Context<'_>,
 ) -> Error {
     let name = reported.constraint().unwrap_or_default();
-    let table = table_of(reported, context);
-    let mut pointers = table.into_iter().flat_map(Table::pointers);
+    let columns = names::key_columns(reported.detail().unwrap_or_default());
+    let is_over = |pointer: &Pointer| {
+        let own = pointer.table.columns_of(pointer.field).iter();
+        own.map(|column| column.name).eq(columns.iter())
+    };
+    let find = |table: &'static Table| {
+        let mut named = table.pointers().filter(|it| it.constraint().name == name);
+        named.next().or_else(|| table.pointers().find(is_over))
+    };
+    let named = table_named(reported, context);
+    // A partition is unknown by its name. A row of it points nowhere if the statement writes such keys.
+    let table = named.or_else(|| {
+        let is_written = context.verb() != Some(Verb::Delete) && reported.r#where().is_none();
+        context
+            .table()
+            .filter(|table| is_written && find(table).is_some())
+    });
     let culprit = Culprit {
         table,
-        field: pointers
-            .find(|pointer| pointer.constraint().name == name)
-            .map(|pointer| pointer.field),
-        is_own: context.table().is_none_or(|table| is_it(table, reported)),
+        field: table.and_then(find).map(|pointer| pointer.field),
+        is_own: context
+            .table()
+            .is_none_or(|own| table.is_some_and(|table| table.is_same(own))),
     };
     constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
 }
 
 fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let table = table_of(reported, context).or(context.table());
+    let table = table_of(reported, context);
     let column = reported.column().unwrap_or_default();
     Error::NotNullViolation {
-        model: table.map_or("", |table| table.model),
+        model: table.map_or(context.model(), |table| table.model),
         field: table.and_then(|table| constraint::fields(table, &[column]).pop()),
         source: Some(Arc::clone(error) as Source),
     }
 }
 
-/// `value too long for type character varying(255)`: the field is the one of that length, if there is only one.
-fn too_long(reported: &PgDatabaseError, context: &Context<'_>) -> Error {
-    let number = reported
-        .message()
-        .rsplit_once('(')
-        .and_then(|(_, rest)| rest.strip_suffix(')')?.parse().ok());
-    let max: Option<u32> = number;
-    let columns = context.table().into_iter().flat_map(|table| {
+/// A check has a name. Where none is given but a table is, the row has no place among the partitions.
+fn check(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+    let source = Arc::clone(error) as Source;
+    let table = table_of(reported, context);
+    if reported.constraint().is_none()
+        && let Some(name) = reported.table()
+    {
+        return Error::SchemaMismatch {
+            model: context.table().map(|table| table.model),
+            field: None,
+            why: format!(
+                "no partition takes the row written to `{name}`; create one for its values, or a default partition"
+            ),
+            source: Some(source),
+        };
+    }
+    let name = reported.constraint().unwrap_or_default();
+    constraint::check(context, table, name, source)
+}
+
+/// The server does not say which text is too long: it is the only one that the statement has computed, or the only
+/// one of the table with a `max_length`. Values that are bound were measured before.
+fn too_long(context: &Context<'_>) -> Error {
+    let computed = context.statement.map_or(&[][..], |it| &it.computed);
+    let mut columns = context.table().into_iter().flat_map(|table| {
         let columns = table.columns().iter().enumerate();
-        columns.map(move |(position, column)| (table, position, column.field))
+        columns.filter_map(move |(position, column)| {
+            let is_candidate = computed.is_empty() || computed.contains(&column.name);
+            let max = table.origin(position).max_length.filter(|_| is_candidate)?;
+            Some((table.fields[column.field].name, max))
+        })
     });
-    let mut of_length = columns
-        .filter(|(table, position, _)| max.is_some() && table.origin(*position).max_length == max);
-    let field = of_length
-        .next()
-        .filter(|_| of_length.next().is_none())
-        .map(|(table, _, field)| table.fields[field].name);
+    let only = columns.next().filter(|_| columns.next().is_none());
     Error::TooLong {
         model: context.model(),
-        field,
-        max,
+        field: only.map(|(field, _)| field),
+        max: only.map(|(_, max)| max),
     }
 }
 
-/// A table or column that is not there, or not as it was.
-fn mismatch(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let what = error.to_string();
-    // `column book.nosuch does not exist`, `column "nosuch" of relation "book" does not exist`
-    let column = match reported.code() {
-        "42703" => what
-            .split(['"', ' ', '.'])
-            .find(|word| is_column(context, word)),
-        _ => None,
+/// A table or column that is not there. The server points at its name in the statement.
+fn missing(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+    let name = match (reported.position(), context.statement) {
+        (Some(PgErrorPosition::Original(position)), Some(statement)) => {
+            names::name_at(&statement.text, position)
+        }
+        (Some(PgErrorPosition::Internal { position, query }), _) => names::name_at(query, position),
+        _ => Vec::new(),
     };
-    super::mismatch(context, column, &what, error)
+    let missing = match (reported.code(), &*name) {
+        ("42P01", [.., table]) => Missing::Table(table),
+        ("42703", [column]) => Missing::Column(None, column),
+        ("42703", [.., table, column]) => Missing::Column(Some(table), column),
+        _ => Missing::Unknown,
+    };
+    super::mismatch(context, missing, error)
 }
 
 /// A statement that was prepared before a table changed.
@@ -184,15 +225,26 @@ fn stale(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
     Error::SchemaMismatch {
         model: context.table().map(|table| table.model),
         field: None,
-        why: format!(
-            "a table was changed since the statement was prepared ({error}); run the transaction again"
-        ),
+        why: "a table was changed while the statement was being prepared; run it again, and the transaction it is in from its beginning"
+            .to_owned(),
         source: Some(Arc::clone(error) as Source),
     }
 }
 
-fn is_column(context: &Context<'_>, word: &str) -> bool {
-    context.table().is_some_and(|table| {
-        table.name != word && table.columns().iter().any(|column| column.name == word)
-    })
+/// The server names what the user may not touch in its message alone: it may be another table that the statement
+/// reads, a sequence, a schema.
+fn permission(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &Context<'_>,
+) -> Error {
+    let source = Arc::clone(error) as Source;
+    if reported.routine() == Some("ExecWithCheckOptions") {
+        return constraint::permission(
+            context,
+            "a row-level security policy forbids the row",
+            source,
+        );
+    }
+    constraint::permission(context, &error.to_string(), source)
 }

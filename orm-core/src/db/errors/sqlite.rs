@@ -1,9 +1,10 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
 use super::constraint::{self, Culprit};
-use super::{Context, DriverError, other};
+use super::{Context, DriverError, Missing, other};
 use crate::db::sqlite::OUT_OF_RANGE;
 use crate::error::{Error, Source};
+use crate::schema::Table;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
 use std::sync::Arc;
@@ -15,20 +16,15 @@ pub(super) fn map(
     context: &Context<'_>,
 ) -> Error {
     let source = || Some(Arc::clone(error) as Source);
-    let (code, message) = (
-        reported
-            .code()
-            .and_then(|code| code.parse().ok())
-            .unwrap_or(1),
-        reported.message(),
-    );
-    match code {
+    let message = reported.message();
+    match code(reported).unwrap_or(1) {
         787 => foreign_key(error, context),
         1811 if is_foreign_key(Some("1811"), message) => foreign_key(error, context),
         1555 | 2067 | 2579 => unique(message, error, context),
         1299 => not_null(message, error, context),
         275 => constraint::check(
             context,
+            None,
             after(message, "CHECK constraint failed: "),
             Arc::clone(error) as Source,
         ),
@@ -41,7 +37,9 @@ pub(super) fn map(
             },
             9 => Error::Timeout { source: source() },
             8 => Error::ReadOnly { source: source() },
-            3 | 23 => Error::Permission { source: source() },
+            3 | 23 => {
+                constraint::permission(context, &error.to_string(), Arc::clone(error) as Source)
+            }
             13 => Error::DiskFull { source: source() },
             11 | 26 => Error::Corrupt { source: source() },
             14 => Error::Connect {
@@ -52,6 +50,11 @@ pub(super) fn map(
             _ => other(error),
         },
     }
+}
+
+/// The extended result code.
+fn code(reported: &SqliteError) -> Option<i32> {
+    reported.code()?.parse().ok()
 }
 
 /// Whether this is about a foreign key. `ON DELETE RESTRICT` has the code of a trigger.
@@ -82,55 +85,73 @@ fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Err
     let index = what
         .strip_prefix("index '")
         .and_then(|name| name.strip_suffix('\''));
-    if let Some(index) = index {
-        return constraint::unique(context, index, Arc::clone(&source)).unwrap_or_else(|| {
-            Error::UniqueViolation {
-                model: context.model(),
-                fields: Vec::new(),
-                constraint: Some(index.to_owned()),
-                source: Some(source),
-            }
-        });
-    }
-    let columns: Vec<_> = what
-        .split(", ")
-        .filter_map(|column| column.split_once('.'))
-        .collect();
-    let table = columns.first().and_then(|(table, _)| context.named(table));
-    let names: Vec<_> = columns.iter().map(|(_, column)| *column).collect();
+    let (table, fields) = match index {
+        Some(index) => {
+            let table = context.table();
+            let fields = table.and_then(|table| constraint::key_named(table, index));
+            (table, fields)
+        }
+        None => key(what, context),
+    };
     Error::UniqueViolation {
         model: table.map_or(context.model(), |table| table.model),
-        fields: table
-            .map(|table| constraint::fields(table, &names))
-            .unwrap_or_default(),
-        constraint: None,
+        fields: fields.unwrap_or_default(),
+        constraint: index.map(str::to_owned),
         source: Some(source),
     }
 }
 
+/// The table and the fields of `book.title, book.author_id`.
+fn key(
+    columns: &str,
+    context: &Context<'_>,
+) -> (Option<&'static Table>, Option<Vec<&'static str>>) {
+    let columns = columns.split(", ").map(|column| column.split_once('.'));
+    let Some(columns) = columns.collect::<Option<Vec<_>>>() else {
+        return (None, None);
+    };
+    let table = columns.first().and_then(|(table, _)| context.named(table));
+    let fields = table.and_then(|table| {
+        let names = columns.iter().map(|(_, column)| own_name(table, column));
+        constraint::key_over(table, &names.collect::<Vec<_>>())
+    });
+    (table, fields)
+}
+
+/// The name that the model has for a column, in which case does not count.
+fn own_name<'c>(table: &'static Table, column: &'c str) -> &'c str {
+    let mut own = table.columns().iter();
+    own.find(|own| own.name.eq_ignore_ascii_case(column))
+        .map_or(column, |own| own.name)
+}
+
+/// The field of `book.title`, and its table.
+fn field(column: &str, context: &Context<'_>) -> (Option<&'static Table>, Option<&'static str>) {
+    let (table, column) = column.split_once('.').unwrap_or_default();
+    let table = context.named(table);
+    let field = table.and_then(|table| constraint::fields(table, &[own_name(table, column)]).pop());
+    (table, field)
+}
+
 /// `cannot store REAL value in INTEGER column book.copies`: what SQLite makes of an integer that grew too large.
 fn datatype(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let column = after(message, "cannot store REAL value in INTEGER column ");
-    let Some((table, column)) = column.split_once('.') else {
+    let Some(column) = message.strip_prefix("cannot store REAL value in INTEGER column ") else {
         return other(error);
     };
-    let table = context.named(table);
+    let (table, field) = field(column, context);
     Error::OutOfRange {
         model: table.map_or(context.model(), |table| table.model),
-        field: table.and_then(|table| constraint::fields(table, &[column]).pop()),
+        field,
         why: "the number is larger than the column can hold".to_owned(),
     }
 }
 
 /// `NOT NULL constraint failed: book.title`.
 fn not_null(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let (table, column) = after(message, "NOT NULL constraint failed: ")
-        .split_once('.')
-        .unwrap_or_default();
-    let table = context.named(table);
+    let (table, field) = field(after(message, "NOT NULL constraint failed: "), context);
     Error::NotNullViolation {
         model: table.map_or(context.model(), |table| table.model),
-        field: table.and_then(|table| constraint::fields(table, &[column]).pop()),
+        field,
         source: Some(Arc::clone(error) as Source),
     }
 }
@@ -158,27 +179,30 @@ fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Erro
             backend: "sqlite",
         };
     }
-    if message.starts_with("no such table: ") {
-        return super::mismatch(context, None, message, error);
+    match missing(message) {
+        Missing::Unknown => other(error),
+        missing => super::mismatch(context, missing, error),
     }
-    // `no such column: book.nosuch`, `table book has no column named nosuch`; behind a dash stands advice.
+}
+
+/// `no such table: main.book`, `no such column: book.nosuch`, `table book has no column named nosuch`; behind a dash
+/// stands advice.
+fn missing(message: &str) -> Missing<'_> {
     let message = message
         .split_once(" - ")
         .map_or(message, |(message, _)| message);
-    let column = message.strip_prefix("no such column: ").or_else(|| {
-        message
-            .split_once(" has no column named ")
-            .map(|(_, column)| column)
-    });
-    match column {
-        Some(column) => {
-            let column = column
-                .rsplit('.')
-                .next()
-                .unwrap_or(column)
-                .trim_matches('"');
-            super::mismatch(context, Some(column), message, error)
-        }
-        None => other(error),
+    if let Some(table) = message.strip_prefix("no such table: ") {
+        return Missing::Table(table.rsplit('.').next().unwrap_or(table));
+    }
+    if let Some((table, column)) = message.split_once(" has no column named ") {
+        return Missing::Column(table.strip_prefix("table "), column);
+    }
+    let Some(column) = message.strip_prefix("no such column: ") else {
+        return Missing::Unknown;
+    };
+    let column = column.trim_matches('"');
+    match column.rsplit_once('.') {
+        Some((table, column)) => Missing::Column(table.rsplit('.').next(), column),
+        None => Missing::Column(None, column),
     }
 }
