@@ -181,6 +181,7 @@ impl Inner {
             error,
             &Context {
                 statement: None,
+                in_transaction: true,
                 known: &known,
                 culprit: None,
             },

@@ -94,7 +94,7 @@ pub enum Error {
         /// Its `max_length`, where it is known.
         max: Option<u32>,
     },
-    /// A number, date or time that the column cannot hold.
+    /// A number, date or time that the column cannot hold; a key, where none is left to count up to.
     OutOfRange {
         /// The model written or asked.
         model: &'static str,
@@ -169,12 +169,12 @@ pub enum Error {
         /// The first error.
         first: Arc<Error>,
     },
-    /// The connection was lost while committing: the transaction is stored or is not.
+    /// The connection was lost, or the disk of SQLite failed, while committing: the transaction is stored or is not.
     CommitOutcomeUnknown {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// The connection was lost.
+    /// The connection was lost, or the disk of SQLite failed below a write outside a transaction.
     ConnectionLost {
         /// Whether the statement had been sent, so that it may have been carried out.
         sent: bool,

@@ -11,6 +11,7 @@ on_each! {
     null_where_none_may_be,
     a_check_that_does_not_hold,
     a_number_the_column_cannot_hold,
+    a_table_with_no_key_left,
     a_table_that_is_missing,
     a_column_that_is_missing,
     a_column_of_another_type,
@@ -21,6 +22,8 @@ on_each! {
     only(Postgres, "SQLite has no server") a_server_that_refuses
 }
 
+#[cfg(feature = "sqlite")]
+mod disk;
 #[cfg(feature = "postgres")]
 mod languages;
 mod names;
@@ -439,6 +442,66 @@ async fn a_number_the_column_cannot_hold(db: Database) -> orm::Result<()> {
             .count(&db)
             .await?,
         1
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Ticket {
+    id: i32,
+    seat: i16,
+}
+
+#[track_caller]
+fn assert_no_key_left<T: std::fmt::Debug>(saved: orm::Result<T>, expected: &str) {
+    match saved {
+        Err(Error::OutOfRange {
+            model,
+            field: Some("id"),
+            why,
+        }) => {
+            assert_eq!(model, expected);
+            assert!(why.contains("no key is left"), "{why}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn a_table_with_no_key_left(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Counter, Ticket]).await?;
+    Counter::draft()
+        .id(i64::MAX - 1)
+        .small(1)
+        .large(1)
+        .save(&db)
+        .await?;
+    Counter::draft().small(1).large(1).save(&db).await?;
+    Ticket::draft().id(i32::MAX).seat(1).save(&db).await?;
+    let tx = db.begin().await?;
+    assert_no_key_left(Ticket::draft().seat(1).save(&tx).await, "Ticket");
+    tx.rollback().await?;
+    for _ in 0..2 {
+        assert_no_key_left(
+            Counter::draft().small(1).large(1).save(&db).await,
+            "Counter",
+        );
+        let drafts = [1, 2].map(|number| Counter::draft().small(number).large(1));
+        assert_no_key_left(Counter::bulk_create(drafts, &db).await, "Counter");
+        assert_no_key_left(Ticket::draft().seat(1).save(&db).await, "Ticket");
+    }
+    // The numbers of other fields have not run out.
+    let grown = Ticket::objects()
+        .every_row()
+        .update(Ticket.seat.set(Ticket.seat + i16::MAX), &db)
+        .await;
+    let fits = matches!(&grown, Err(Error::OutOfRange { model: "Ticket", why, .. }) if !why.contains("key"));
+    assert!(fits, "{grown:?}");
+    assert_eq!(
+        (
+            Counter::objects().count(&db).await?,
+            Ticket::objects().count(&db).await?
+        ),
+        (2, 1)
     );
     Ok(())
 }

@@ -8,7 +8,9 @@ mod postgres;
 mod sqlite;
 
 use crate::error::{DatabaseError, Error, Source};
-use crate::schema::{Pointer, Table};
+#[cfg(feature = "sqlite")]
+use crate::schema::Pointer;
+use crate::schema::Table;
 use crate::sql::{Statement, Verb};
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -20,14 +22,31 @@ pub use driver::DriverError;
 pub(super) struct Context<'c> {
     /// The statement; none while committing.
     pub(super) statement: Option<&'c Statement>,
+    /// Whether it is part of a transaction, so that it lasts only if that is committed.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "a server that fails ends the connection")
+    )]
+    pub(super) in_transaction: bool,
     /// The tables that the database was asked about.
     pub(super) known: &'c [&'static Table],
-    /// The foreign key that was found to fail.
+    /// The reason that was found out by asking.
     #[cfg_attr(
         not(feature = "sqlite"),
         expect(dead_code, reason = "Postgres says it by itself")
     )]
-    pub(super) culprit: Option<Pointer>,
+    pub(super) culprit: Option<Culprit>,
+}
+
+/// The reason why a statement failed, where SQLite does not say it.
+#[derive(Clone, Copy)]
+pub(super) enum Culprit {
+    /// The foreign key that does not hold.
+    #[cfg(feature = "sqlite")]
+    ForeignKey(Pointer),
+    /// The counter of the table's keys, which stands at the largest there is.
+    #[cfg(feature = "sqlite")]
+    Counter,
 }
 
 impl<'c> Context<'c> {
@@ -48,6 +67,11 @@ impl<'c> Context<'c> {
 
     fn verb(&self) -> Option<Verb> {
         self.statement.map(|statement| statement.verb)
+    }
+
+    #[cfg(feature = "sqlite")]
+    fn is_write(&self) -> bool {
+        self.verb().is_some_and(|verb| verb != Verb::Select)
     }
 
     /// The table of this name in the database, where case does not count: that of the statement before any other.
@@ -175,9 +199,11 @@ pub(super) fn configuration(error: &sqlx::Error) -> String {
     error.to_string().replace("error with configuration: ", "")
 }
 
-/// Whether the connection is not to be used any more.
+/// Whether the connection is not to be used any more: it is closed, or its disk fails.
 pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
     match error {
+        #[cfg(feature = "sqlite")]
+        error if sqlite_code(error).is_some_and(sqlite::is_disk_error) => true,
         sqlx::Error::Database(error) => {
             let code = error.code().unwrap_or_default();
             // Shutdown, the end of an idle transaction; problems of the connection, but not of the protocol.
@@ -240,4 +266,18 @@ pub(super) fn is_sqlite_foreign_key(error: &sqlx::Error) -> bool {
     error
         .as_database_error()
         .is_some_and(|error| sqlite::is_foreign_key(error.code().as_deref(), error.message()))
+}
+
+/// Whether SQLite found no room: on the disk, or among the keys of a table.
+#[cfg(feature = "sqlite")]
+pub(super) fn is_sqlite_full(error: &sqlx::Error) -> bool {
+    sqlite_code(error) == Some(13)
+}
+
+/// The extended result code of SQLite.
+#[cfg(feature = "sqlite")]
+fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
+    let error = error.as_database_error()?;
+    let reported: &sqlx::sqlite::SqliteError = error.try_downcast_ref()?;
+    sqlite::code(reported)
 }

@@ -1,6 +1,6 @@
 //! One connection, and what is known of its state.
 
-use super::errors;
+use super::errors::{self, Culprit};
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::rows::{Ask, drain};
@@ -9,7 +9,7 @@ use super::settings::Settings;
 use super::sqlite;
 use super::transaction::Isolation;
 use crate::error::{Error, Result};
-use crate::schema::{Pointer, Table};
+use crate::schema::Table;
 use crate::sql::Statement;
 use std::time::{Duration, Instant};
 
@@ -97,6 +97,11 @@ impl Link {
     /// What it is doing.
     pub(super) fn flight(&self) -> Flight {
         self.flight
+    }
+
+    /// Whether a transaction is open, or may be.
+    pub(super) fn has_transaction(&self) -> bool {
+        self.transaction
     }
 
     /// Whether the other side is gone.
@@ -271,15 +276,19 @@ impl Link {
         Some(output)
     }
 
-    /// Finds out which foreign key failed, where SQLite does not say.
+    /// Finds out what failed, where SQLite does not say: which foreign key, or whether no key is left.
     #[cfg(feature = "sqlite")]
     pub(super) async fn find_culprit(
         &mut self,
         error: &sqlx::Error,
         statement: &Statement,
         known: &[&'static Table],
-    ) -> Option<Pointer> {
+    ) -> Option<Culprit> {
         let wire = self.wire.sqlite()?;
+        if errors::is_sqlite_full(error) {
+            let is_counter = sqlite::is_counter_full(wire, statement).await;
+            return is_counter.then_some(Culprit::Counter);
+        }
         if !errors::is_sqlite_foreign_key(error) {
             return None;
         }
@@ -288,10 +297,10 @@ impl Link {
         (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
         let found = sqlite::find_culprit(wire, statement, known).await;
         (self.flight, self.transaction) = (Flight::Idle, transaction);
-        found
+        found.map(Culprit::ForeignKey)
     }
 
-    /// Postgres says which foreign key failed.
+    /// Postgres says it by itself.
     #[cfg(not(feature = "sqlite"))]
     #[expect(clippy::unused_async, reason = "as for SQLite")]
     pub(super) async fn find_culprit(
@@ -299,7 +308,7 @@ impl Link {
         _: &sqlx::Error,
         _: &Statement,
         _: &[&'static Table],
-    ) -> Option<Pointer> {
+    ) -> Option<Culprit> {
         None
     }
 

@@ -171,6 +171,7 @@ impl Inner {
         let known = self.known.all();
         let context = Context {
             statement: Some(statement),
+            in_transaction: link.has_transaction(),
             known: &known,
             culprit: link.find_culprit(&error, statement, &known).await,
         };

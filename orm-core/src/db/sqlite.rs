@@ -25,7 +25,7 @@ use sqlx::{Connection, Executor};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-pub(super) use culprit::find as find_culprit;
+pub(super) use culprit::{find as find_culprit, is_counter_full};
 pub(super) use interrupt::Flying;
 use interrupt::Interrupt;
 pub(super) use number::OUT_OF_RANGE;

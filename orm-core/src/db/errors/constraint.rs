@@ -4,6 +4,7 @@ use super::Context;
 use crate::error::{Error, Source};
 use crate::schema::{Constraint, OnDelete, Rule, Table};
 use crate::sql::Verb;
+use crate::value::Type;
 
 /// A constraint that the models know, and its table.
 pub(super) struct Named {
@@ -24,6 +25,12 @@ impl Named {
             [field] => Some(self.table.fields[field].name),
             _ => None,
         }
+    }
+
+    /// Whether it is about the key that the database counts up for the insert that failed.
+    fn is_counted(&self, context: &Context<'_>) -> bool {
+        let is_identity = |field: &usize| self.table.fields[*field].identity;
+        context.verb() == Some(Verb::Insert) && self.constraint.fields.iter().all(is_identity)
     }
 }
 
@@ -135,12 +142,16 @@ pub(super) fn check(
     let model = model.or(table.map(|table| table.model));
     let model = model.unwrap_or(context.model());
     let field = named.as_ref().and_then(Named::field);
-    match named.map(|named| named.constraint.rule) {
+    match named.as_ref().map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {
             model,
             field,
             max: Some(max),
         },
+        // A key that is given in Rust fits its type.
+        Some(Rule::Range(_)) if named.is_some_and(|named| named.is_counted(context)) => {
+            no_key_left(context)
+        }
         Some(Rule::Range(_)) => {
             let why = "the number does not fit the field's type".to_owned();
             Error::OutOfRange { model, field, why }
@@ -151,6 +162,25 @@ pub(super) fn check(
             field,
             source: Some(source),
         },
+    }
+}
+
+/// The error of an insert for which the database has no key left to count up to.
+pub(super) fn no_key_left(context: &Context<'_>) -> Error {
+    let counted = context.table().and_then(|table| {
+        let mut fields = table.fields.iter();
+        fields.find(|field| field.identity)
+    });
+    let why = match counted {
+        Some(field) if field.types != [Type::I64] => {
+            "no key is left: the largest of its type is taken; make the field an `i64`, by a migration"
+        }
+        _ => "no key is left: the largest that the database counts up to is taken",
+    };
+    Error::OutOfRange {
+        model: context.model(),
+        field: counted.map(|field| field.name),
+        why: why.to_owned(),
     }
 }
 

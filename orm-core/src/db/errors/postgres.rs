@@ -33,7 +33,8 @@ pub(super) fn map(
         "23502" => not_null(reported, error, context),
         "23514" => check(reported, error, context),
         "22001" => too_long(context),
-        "22003" | "22007" | "22008" | "22012" => Error::OutOfRange {
+        "2200H" if reported.r#where().is_none() => constraint::no_key_left(context),
+        "2200H" | "22003" | "22007" | "22008" | "22012" => Error::OutOfRange {
             model,
             field: None,
             why: error.to_string(),

@@ -40,7 +40,15 @@ pub(super) fn map(
             3 | 23 => {
                 constraint::permission(context, &error.to_string(), Arc::clone(error) as Source)
             }
+            13 if matches!(context.culprit, Some(super::Culprit::Counter)) => {
+                constraint::no_key_left(context)
+            }
             13 => Error::DiskFull { source: source() },
+            // The disk failed while a write was made to last, and may have written it all the same.
+            10 if !context.in_transaction && context.is_write() => Error::ConnectionLost {
+                sent: true,
+                source: source(),
+            },
             11 | 26 => Error::Corrupt { source: source() },
             14 => Error::Connect {
                 why: error.to_string(),
@@ -53,8 +61,13 @@ pub(super) fn map(
 }
 
 /// The extended result code.
-fn code(reported: &SqliteError) -> Option<i32> {
+pub(super) fn code(reported: &SqliteError) -> Option<i32> {
     reported.code()?.parse().ok()
+}
+
+/// Whether the disk failed: `SQLITE_IOERR` and its kin.
+pub(super) fn is_disk_error(code: i32) -> bool {
+    code & 0xff == 10
 }
 
 /// Whether this is about a foreign key. `ON DELETE RESTRICT` has the code of a trigger.
@@ -67,7 +80,10 @@ fn after<'m>(message: &'m str, start: &str) -> &'m str {
 }
 
 fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let pointer = context.culprit;
+    let pointer = match context.culprit {
+        Some(super::Culprit::ForeignKey(pointer)) => Some(pointer),
+        _ => None,
+    };
     let culprit = Culprit {
         table: pointer.map(|pointer| pointer.table),
         field: pointer.map(|pointer| pointer.field),

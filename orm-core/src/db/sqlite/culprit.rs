@@ -1,4 +1,4 @@
-//! Which foreign key failed: SQLite does not say, so it is found out by asking.
+//! Which foreign key failed, and whether a table has no key left: SQLite does not say, so it is found out by asking.
 
 mod delete;
 
@@ -23,6 +23,16 @@ pub(in crate::db) async fn find(
     } else {
         written(wire, statement, table, known).await
     }
+}
+
+/// Whether an insert found no room because the counter of its table stands at the largest key there is.
+pub(in crate::db) async fn is_counter_full(wire: &mut Wire, statement: &Statement) -> bool {
+    let Some(table) = statement.table.filter(|_| statement.verb == Verb::Insert) else {
+        return false;
+    };
+    let text = "SELECT 1 FROM sqlite_sequence WHERE name = ? COLLATE NOCASE AND seq = ?";
+    let values = vec![Value::Text(table.name.to_owned()), Value::I64(i64::MAX)];
+    finds(wire, text.to_owned(), values).await
 }
 
 /// The foreign keys that a statement writes, and those that point at a key that it changes.
