@@ -29,6 +29,8 @@ mod languages;
 mod names;
 #[cfg(feature = "postgres")]
 mod partitions;
+#[cfg(feature = "postgres")]
+mod server;
 
 use orm::Error;
 use orm::prelude::*;

@@ -281,3 +281,9 @@ fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
     let reported: &sqlx::sqlite::SqliteError = error.try_downcast_ref()?;
     sqlite::code(reported)
 }
+
+/// The driver's words without values.
+#[cfg(feature = "postgres")]
+pub(super) fn words(error: &sqlx::Error) -> std::borrow::Cow<'_, str> {
+    driver::message(error)
+}

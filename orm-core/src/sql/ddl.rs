@@ -167,6 +167,12 @@ pub fn find_namespaces(schema: &Schema, backend: Backend) -> Option<Statement> {
     }
 }
 
+/// Asks which tables have foreign partitions, if this database has any: they can have neither a primary key nor unique
+/// constraints. Its rows are for [`Found::read_foreign`].
+pub fn find_foreign(schema: &Schema, backend: Backend) -> Option<Statement> {
+    definitions(backend).find_foreign(schema.tables())
+}
+
 /// Asks which tables that are not listed refer to those that are: a row has the position of the table referred to
 /// and the name of the other.
 pub fn find_referrers(schema: &Schema, backend: Backend) -> Statement {

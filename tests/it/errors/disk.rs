@@ -6,6 +6,7 @@ on_each! {
     a_disk_that_fails_below_a_transaction,
     a_database_goes_on_after_its_disk_failed,
     a_full_database_is_no_lack_of_keys,
+    a_log_that_cannot_be_made,
 }
 
 mod failing;
@@ -184,5 +185,30 @@ async fn a_full_database_is_no_lack_of_keys(_: Database) -> orm::Result<()> {
     super::by_hand(&db, "PRAGMA max_page_count = 20").await?;
     let full = Entry::draft().text("x".repeat(200_000)).save(&db).await;
     assert!(matches!(full, Err(Error::DiskFull { .. })), "{full:?}");
+    Ok(())
+}
+
+/// As where the file is on a disk that takes no writes.
+async fn a_log_that_cannot_be_made(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Entry]).await?;
+    db.close().await;
+    let file = crate::support::url().replace("sqlite://", "");
+    for name in ["-wal", "-shm"] {
+        fs::create_dir(format!("{file}{name}")).expect("a folder in place of a file");
+    }
+    for mode in ["", "?mode=rw", "?mode=ro"] {
+        let refused = Database::connect(&format!("sqlite://{file}{mode}"))
+            .await
+            .map(drop);
+        let Err(Error::Connect { why, .. }) = refused else {
+            panic!("{refused:?}");
+        };
+        assert!(
+            why.contains("-wal`") && why.contains("immutable=1"),
+            "{mode}: {why}"
+        );
+    }
+    let read = Database::connect(&format!("sqlite://{file}?mode=ro&immutable=1")).await?;
+    assert_eq!(Entry::objects().count(&read).await?, 0);
     Ok(())
 }

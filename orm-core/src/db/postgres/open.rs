@@ -10,7 +10,7 @@ use crate::db::text::sql;
 use crate::error::{Error, Result};
 use futures_util::FutureExt;
 use sqlx::error::DatabaseError;
-use sqlx::postgres::{PgConnectOptions, PgConnection};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError};
 use sqlx::{ConnectOptions, Connection, Executor};
 use std::fmt;
 use std::io::ErrorKind;
@@ -127,9 +127,15 @@ impl Address {
         let user = self.options.get_username();
         match (code.as_str(), error) {
             ("28P01", _) => format!("the server at {server} refuses the password of user `{user}`"),
+            ("28000", _) if routine(error) == Some("InitializeSessionUserId") => format!(
+                "the server at {server} has no role `{user}` that may log in; create it with `CREATE ROLE … LOGIN`"
+            ),
             ("28000", _) => format!(
                 "the server at {server} does not let user `{user}` in; look at its `pg_hba.conf`"
             ),
+            ("22023" | "42704", _) => {
+                format!("the server at {server} does not take a setting in `options` of the url")
+            }
             ("3D000", _) => {
                 let database = self.options.get_database().unwrap_or(user);
                 format!("the server at {server} has no database `{database}`; create it first")
@@ -154,9 +160,15 @@ impl Address {
             (_, sqlx::Error::Protocol(_) | sqlx::Error::Decode(_)) => {
                 format!("{} ({error})", no_postgres(&server))
             }
-            _ => format!("{server}: {error}"),
+            _ => format!("{server}: {}", errors::words(error)),
         }
     }
+}
+
+/// The part of the server that reports an error, which tells two of one code apart.
+fn routine(error: &sqlx::Error) -> Option<&str> {
+    let reported: &PgDatabaseError = error.as_database_error()?.try_downcast_ref()?;
+    reported.routine()
 }
 
 fn no_postgres(server: &str) -> String {

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Row};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -124,6 +125,9 @@ impl Address {
             .and_then(DatabaseError::code)
             .unwrap_or_default();
         match code.parse::<i32>().unwrap_or_default() & 0xff {
+            8 | 14 if is_write_ahead(self.options.get_filename()) => format!(
+                "`{name}` is in WAL mode, and its folder takes no `{name}-wal` and `{name}-shm`, which even reading needs; make the folder writable, or, if nobody writes the file, open it with `?mode=ro&immutable=1`"
+            ),
             14 => cannot_open(self.options.get_filename(), self.mode),
             26 => format!("`{name}` is not an SQLite database"),
             11 => format!("the database file `{name}` is damaged"),
@@ -214,6 +218,13 @@ fn connect(why: impl Into<String>) -> Error {
         why: why.into(),
         source: None,
     }
+}
+
+/// Whether the file says of itself that what is written goes to a log beside it.
+fn is_write_ahead(file: &Path) -> bool {
+    let mut header = [0; 20];
+    let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));
+    read.is_ok() && header.starts_with(b"SQLite format 3\0") && header[18..] == [2, 2]
 }
 
 fn cannot_open(file: &Path, mode: Mode) -> String {

@@ -94,6 +94,11 @@ pub(super) trait Definitions: Sync {
         None
     }
 
+    /// See [`find_foreign`](super::find_foreign).
+    fn find_foreign(&self, _tables: &[&'static Table]) -> Option<Statement> {
+        None
+    }
+
     /// See [`find_referrers`](super::find_referrers).
     fn find_referrers(&self, tables: &[&'static Table]) -> Statement;
 

@@ -72,6 +72,16 @@ impl Found {
         Ok(())
     }
 
+    /// Takes a row of [`find_foreign`](super::find_foreign): what is there is taken for a view.
+    pub fn read_foreign(&mut self, row: &mut dyn Reader) -> Result<()> {
+        let table = position(row)?;
+        let columns = self.columns.iter_mut();
+        for column in columns.filter(|column| column.table == table) {
+            column.in_table = false;
+        }
+        Ok(())
+    }
+
     /// What was found of one table.
     pub(super) fn of(&self, schema: &Schema, table: &Table) -> FoundTable<'_> {
         let position = schema

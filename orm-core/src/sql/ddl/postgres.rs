@@ -103,6 +103,15 @@ GROUP BY "wanted"."position", "index"."relname", "key"."indisunique", "key"."ind
         ))
     }
 
+    fn find_foreign(&self, tables: &[&'static Table]) -> Option<Statement> {
+        let text = format!(
+            r#"SELECT "wanted"."position" - 1
+{WANTED}
+WHERE "found"."relkind" = 'p' AND EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f')"#
+        );
+        Some(statement(text, names(tables)))
+    }
+
     fn find_referrers(&self, tables: &[&'static Table]) -> Statement {
         let text = format!(
             r#"WITH "listed" AS (SELECT "wanted"."position", "found"."oid" {WANTED})
