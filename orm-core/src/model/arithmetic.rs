@@ -73,11 +73,11 @@ macro_rules! cast {
             /// # use orm::doc::*;
             /// # use orm::prelude::*;
             /// let query = Book::objects().filter((Book.year.cast::<f64>() / 100.0).lt(18.5));
-            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?) < ?"#);
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) < ?"#);
             /// ```
             /// ```sql
             /// SELECT … FROM "book" WHERE (CAST("book"."year" AS float8) / $1::float8) < $2::float8   -- on Postgres
-            /// SELECT … FROM "book" WHERE orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?) < ?   -- on SQLite
+            /// SELECT … FROM "book" WHERE (orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) < ?   -- on SQLite
             /// ```
             #[must_use]
             pub fn cast<T: Number>(&self) -> Expr<$root, <$value as Field>::Lift<T>>
