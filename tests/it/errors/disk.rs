@@ -14,7 +14,6 @@ mod failing;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use failing::Disk;
 use orm::Error;
 use orm::prelude::*;
 use tempfile::TempDir;
@@ -34,29 +33,58 @@ macro_rules! entry {
 /// A database whose disk can be told to fail.
 struct Lab {
     folder: TempDir,
-    disk: Disk,
+    /// What the disk holds when it fails.
+    crashed: TempDir,
     db: Database,
 }
 
 impl Lab {
     async fn new() -> orm::Result<Lab> {
-        let folder = TempDir::with_prefix("orm-disk-").expect("a folder");
-        let disk = Disk::new().await;
-        let url = format!("{}?vfs={}", url(folder.path()), Disk::NAME);
+        let new = || TempDir::with_prefix("orm-disk-").expect("a folder");
+        let (folder, crashed) = (new(), new());
+        failing::register();
+        let url = format!("{}?vfs={}", url(folder.path()), failing::NAME);
         let db = Database::builder(&url).max_connections(1).connect().await?;
         db.create_tables(schema![Entry]).await?;
         entry!().save(&db).await?;
-        Ok(Lab { folder, disk, db })
+        Ok(Lab {
+            folder,
+            crashed,
+            db,
+        })
     }
 
-    /// How many entries there are after the machine stops now and starts again.
+    /// Lets so many writes succeed, and all after them fail.
+    fn fail_after(&self, writes: u32) {
+        let to = self.crashed.path().to_owned();
+        let from = self.folder.path().to_owned();
+        failing::fail_after(&self.canonical(), writes, move || copy(&from, &to));
+    }
+
+    /// Lets all succeed again.
+    fn mend(&self) {
+        failing::mend(&self.canonical());
+    }
+
+    /// The folder as SQLite calls it.
+    fn canonical(&self) -> PathBuf {
+        self.folder.path().canonicalize().expect("a folder")
+    }
+
+    /// How many entries there are after the machine stopped when its disk failed, or stops now, and starts again.
     async fn entries_after_a_crash(&self) -> orm::Result<u64> {
-        let copy = TempDir::with_prefix("orm-disk-").expect("a folder");
-        for name in ["test.db", "test.db-wal"] {
-            fs::copy(self.folder.path().join(name), copy.path().join(name)).expect("a copy");
+        let crashed = self.crashed.path();
+        if !file(crashed).exists() {
+            copy(self.folder.path(), crashed);
         }
-        let db = Database::connect(&url(copy.path())).await?;
+        let db = Database::connect(&url(crashed)).await?;
         Entry::objects().count(&db).await
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    for name in ["test.db", "test.db-wal"] {
+        fs::copy(from.join(name), to.join(name)).expect("a copy");
     }
 }
 
@@ -85,9 +113,9 @@ async fn at_every_write(
     let mut outcomes = Vec::new();
     for writes in 0.. {
         let lab = Lab::new().await?;
-        lab.disk.fail_after(writes);
+        lab.fail_after(writes);
         let written = write(&lab.db).await;
-        lab.disk.mend();
+        lab.mend();
         let told = tell(&written);
         if let Err(error) = &written {
             assert!(!error.is_retryable(), "{error:?}");
@@ -147,12 +175,12 @@ async fn a_disk_that_fails_at_every_write_of_a_commit(_: Database) -> orm::Resul
 async fn a_disk_that_fails_below_a_transaction(_: Database) -> orm::Result<()> {
     let lab = Lab::new().await?;
     let tx = lab.db.begin().await?;
-    lab.disk.fail_after(0);
+    lab.fail_after(0);
     let drafts = (0..50).map(|_| Entry::draft().text("x".repeat(100_000)));
     let failed = Entry::bulk_create(drafts, &tx)
         .await
         .expect_err("a disk that fails");
-    lab.disk.mend();
+    lab.mend();
     assert!(
         !failed.to_string().contains("may have been carried out"),
         "{failed}"
@@ -169,11 +197,11 @@ async fn a_disk_that_fails_below_a_transaction(_: Database) -> orm::Result<()> {
 
 async fn a_database_goes_on_after_its_disk_failed(_: Database) -> orm::Result<()> {
     let lab = Lab::new().await?;
-    lab.disk.fail_after(0);
+    lab.fail_after(0);
     for _ in 0..3 {
         entry!().save(&lab.db).await.expect_err("a disk that fails");
     }
-    lab.disk.mend();
+    lab.mend();
     entry!().save(&lab.db).await?;
     assert_eq!(Entry::objects().count(&lab.db).await?, 2);
     Ok(())

@@ -5,62 +5,63 @@
     reason = "SQLite is a C library, and its file systems are tables of functions"
 )]
 
-use std::ffi::{c_char, c_int, c_void};
+use std::collections::HashMap;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::path::{Path, PathBuf};
 use std::ptr;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{OnceLock, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use libsqlite3_sys as ffi;
-use tokio::sync::{Mutex, MutexGuard};
 
-/// So many writes and syncs succeed; below zero, all do.
-static LEFT: AtomicI64 = AtomicI64::new(-1);
-/// One test at a time has the disk.
-static USER: Mutex<()> = Mutex::const_new(());
+/// What the file system is called.
+pub(super) const NAME: &str = "orm-failing";
 
-/// The disk below the file system called [`NAME`](Disk::NAME).
-pub(super) struct Disk {
-    left: &'static AtomicI64,
-    _user: MutexGuard<'static, ()>,
+/// The folders in which writes and syncs fail.
+static TRAPS: LazyLock<Mutex<HashMap<PathBuf, Trap>>> = LazyLock::new(Mutex::default);
+/// In which folder each file is that was opened, by its address.
+static FILES: LazyLock<Mutex<HashMap<usize, PathBuf>>> = LazyLock::new(Mutex::default);
+
+struct Trap {
+    /// So many succeed before it.
+    left: u32,
+    /// What is done at the first that fails.
+    at_failure: Option<Box<dyn FnOnce() + Send>>,
 }
 
-impl Disk {
-    pub(super) const NAME: &'static str = "orm-failing";
-
-    /// Waits until no other test has it.
-    pub(super) async fn new() -> Disk {
-        let user = USER.lock().await;
-        register();
-        Disk {
-            left: &LEFT,
-            _user: user,
-        }
-    }
-
-    /// Lets so many writes and syncs succeed, and all after them fail.
-    pub(super) fn fail_after(&self, writes: i64) {
-        self.left.store(writes, Ordering::SeqCst);
-    }
-
-    /// Lets all succeed again.
-    pub(super) fn mend(&self) {
-        self.left.store(-1, Ordering::SeqCst);
-    }
+/// Lets so many writes and syncs of files in a folder succeed, and all after them fail; at the first of those calls
+/// `at_failure`.
+pub(super) fn fail_after(folder: &Path, writes: u32, at_failure: impl FnOnce() + Send + 'static) {
+    let trap = Trap {
+        left: writes,
+        at_failure: Some(Box::new(at_failure)),
+    };
+    lock(&TRAPS).insert(folder.to_owned(), trap);
 }
 
-impl Drop for Disk {
-    fn drop(&mut self) {
-        self.mend();
-    }
+/// Lets all of them succeed again.
+pub(super) fn mend(folder: &Path) {
+    lock(&TRAPS).remove(folder);
 }
 
-/// Whether the next write or sync fails.
-fn fails() -> bool {
-    let take = |left: i64| if left > 0 { Some(left - 1) } else { None };
-    match LEFT.fetch_update(Ordering::SeqCst, Ordering::SeqCst, take) {
-        Ok(_) => false,
-        Err(left) => left == 0,
+fn lock<T>(it: &Mutex<T>) -> MutexGuard<'_, T> {
+    it.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Whether this write or sync of a file fails.
+fn fails(file: *mut ffi::sqlite3_file) -> bool {
+    let folder = lock(&FILES).get(&file.addr()).cloned();
+    let mut traps = lock(&TRAPS);
+    let Some(trap) = folder.and_then(|folder| traps.get_mut(&folder)) else {
+        return false;
+    };
+    if trap.left > 0 {
+        trap.left -= 1;
+        return false;
     }
+    if let Some(at_failure) = trap.at_failure.take() {
+        at_failure();
+    }
+    true
 }
 
 /// The file system beneath.
@@ -73,7 +74,7 @@ unsafe impl Sync for Beneath {}
 
 static BENEATH: OnceLock<Beneath> = OnceLock::new();
 /// What a kind of file can do, beneath and here.
-static KINDS: std::sync::Mutex<Vec<Kind>> = std::sync::Mutex::new(Vec::new());
+static KINDS: Mutex<Vec<Kind>> = Mutex::new(Vec::new());
 
 #[derive(Clone, Copy)]
 struct Kind {
@@ -81,7 +82,8 @@ struct Kind {
     failing: &'static ffi::sqlite3_io_methods,
 }
 
-fn register() {
+/// Makes it known to SQLite.
+pub(super) fn register() {
     BENEATH.get_or_init(|| {
         // SAFETY: the default file system lives as long as the program, and so does the copy that is registered.
         unsafe {
@@ -99,8 +101,7 @@ fn register() {
 
 /// The kind of file that can do this, beneath or here.
 fn kind(is_it: impl Fn(&Kind) -> bool) -> Option<Kind> {
-    let kinds = KINDS.lock().unwrap_or_else(PoisonError::into_inner);
-    kinds.iter().copied().find(is_it)
+    lock(&KINDS).iter().copied().find(is_it)
 }
 
 fn new_kind(beneath: &'static ffi::sqlite3_io_methods) -> Kind {
@@ -110,8 +111,7 @@ fn new_kind(beneath: &'static ffi::sqlite3_io_methods) -> Kind {
         ..*beneath
     }));
     let kind = Kind { beneath, failing };
-    let mut kinds = KINDS.lock().unwrap_or_else(PoisonError::into_inner);
-    kinds.push(kind);
+    lock(&KINDS).push(kind);
     kind
 }
 
@@ -137,6 +137,11 @@ unsafe extern "C" fn open(
     unsafe {
         let open = (*beneath).xOpen.expect("a file system opens files");
         let code = open(beneath, name, file, flags, out);
+        if !name.is_null() {
+            let path = Path::new(CStr::from_ptr(name).to_str().unwrap_or_default());
+            let folder = path.parent().unwrap_or(path).to_owned();
+            lock(&FILES).insert(file.addr(), folder);
+        }
         if let Some(methods) = (*file).pMethods.as_ref() {
             let known = kind(|kind| ptr::eq(kind.beneath, methods));
             (*file).pMethods = known.unwrap_or_else(|| new_kind(methods)).failing;
@@ -151,7 +156,7 @@ unsafe extern "C" fn write(
     length: c_int,
     offset: ffi::sqlite3_int64,
 ) -> c_int {
-    if fails() {
+    if fails(file) {
         return ffi::SQLITE_IOERR_WRITE;
     }
     // SAFETY: SQLite calls this as it would call the function beneath.
@@ -163,7 +168,7 @@ unsafe extern "C" fn write(
 
 /// Fails as a disk does that has written all the same.
 unsafe extern "C" fn sync(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int {
-    if fails() {
+    if fails(file) {
         return ffi::SQLITE_IOERR_FSYNC;
     }
     // SAFETY: SQLite calls this as it would call the function beneath.
