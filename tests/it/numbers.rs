@@ -11,6 +11,7 @@ on_each! {
     columns_of_different_widths_are_compared,
     a_wider_field_takes_a_narrower_number,
     every_number_becomes_one_of_every_type,
+    a_calculation_fits_its_own_type,
     halves_become_even,
     a_cast_out_of_range_is_an_error,
     null_stays_null,
@@ -371,6 +372,60 @@ async fn every_number_becomes_one_of_every_type(db: Database) -> orm::Result<()>
     );
     assert_eq!((row.other, row.maybe, row.few), (-2.25, Some(3.5), Some(7)));
     assert_eq!(row.factor.to_bits(), 2_f32.powi(53).to_bits());
+    Ok(())
+}
+
+/// A product of two `i16` is an `i16`, wherever it goes.
+async fn a_calculation_fits_its_own_type(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let row = Measure::draft().small(300).middle(100_000).large(1);
+    let row = row.few(200).save(&db).await?;
+    let (short, long) = (
+        Measure.small * Measure.small,
+        Measure.middle * Measure.middle,
+    );
+    out_of_range(all().update(Measure.middle.set(&short), &db).await);
+    out_of_range(all().update(Measure.large.set(&short), &db).await);
+    out_of_range(all().update(Measure.large.set(&long), &db).await);
+    out_of_range(
+        all()
+            .update(Measure.large.set(&short + Measure.large), &db)
+            .await,
+    );
+    out_of_range(
+        all()
+            .update(Measure.large.set(Measure.middle + &short), &db)
+            .await,
+    );
+    out_of_range(
+        all()
+            .update(Measure.large.set(short.cast::<i64>()), &db)
+            .await,
+    );
+    out_of_range(
+        all()
+            .update(Measure.double.set(long.cast::<f64>()), &db)
+            .await,
+    );
+    out_of_range(
+        all()
+            .filter((&short + Measure.large).gt(0))
+            .count(&db)
+            .await,
+    );
+    assert_eq!(all().get(&db).await?, row);
+    // In the wider type there is room for it.
+    let set = (
+        Measure
+            .middle
+            .set(Measure.small.cast::<i32>() * Measure.small),
+        Measure
+            .large
+            .set(Measure.middle.cast::<i64>() * Measure.middle + (Measure.small + 1)),
+    );
+    all().update(set, &db).await?;
+    let row = all().get(&db).await?;
+    assert_eq!((row.middle, row.large), (90_000, 10_000_000_301));
     Ok(())
 }
 

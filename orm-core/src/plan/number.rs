@@ -66,6 +66,7 @@ impl Planner {
                 _ => (right, right_null) = (Expr::NullIfZero(Box::new(right)), true),
             }
         }
+        let (left, right) = (widened(left, ty), widened(right, ty));
         Ok((
             Expr::Arithmetic(how, ty, Box::new(left), Box::new(right)),
             left_null || right_null,
@@ -81,6 +82,16 @@ fn cast(from: Type, to: Type, number: Expr<'_>) -> Expr<'_> {
         from,
         to,
         number: Box::new(number),
+    }
+}
+
+/// A number where one of type `to` stands. What a calculation in a narrower type gives must fit that type, also on a
+/// database that calculates with all integers alike.
+pub(super) fn widened(number: Expr<'_>, to: Type) -> Expr<'_> {
+    match (&number, to) {
+        (Expr::Arithmetic(_, from @ Type::I16, ..), Type::I32 | Type::I64)
+        | (Expr::Arithmetic(_, from @ Type::I32, ..), Type::I64) => cast(*from, to, number),
+        _ => number,
     }
 }
 

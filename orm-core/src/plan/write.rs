@@ -2,6 +2,7 @@
 
 use super::check::check_stored;
 use super::expr::At;
+use super::number::widened;
 use super::scope::Scope;
 use super::{Alias, Delete, Evaluation, Expr, Insert, Planner, Update};
 use crate::error::{Error, Result};
@@ -56,7 +57,7 @@ impl Planner {
                 },
                 &assignment.value,
             )?;
-            set.push((column.name, value));
+            set.push((column.name, widened(value, column.ty)));
         }
         if scope.has_joins() {
             let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();

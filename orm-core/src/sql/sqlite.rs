@@ -49,12 +49,14 @@ impl Dialect for Sqlite {
         to.push(")");
     }
 
-    /// An integer is one of every wider type, and an `f32` an `f64`.
+    /// An integer is one of every wider type, unless it was calculated and may not fit its own; an `f32` is an `f64`.
     fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) {
-        let widens = matches!(
-            (from, ty),
-            (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) | (Type::F32, Type::F64)
-        );
+        let is_calculated = matches!(value, Expr::Arithmetic(..) | Expr::Negate(_));
+        let widens = match (from, ty) {
+            (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) => !is_calculated,
+            (Type::F32, Type::F64) => true,
+            _ => false,
+        };
         if widens {
             return to.operand(value);
         }

@@ -92,6 +92,8 @@ impl Width {
 pub(super) fn cast(number: Cell<'_>, from: &str, to: &str) -> Option<Cell<'static>> {
     match (number, to) {
         (Cell::Null, _) => Some(Cell::Null),
+        // What was calculated may be no number of its own type.
+        (Cell::Integer(number), _) if integer(number.into(), from).is_none() => None,
         (Cell::Integer(number), "f32") => Some(Cell::Real(f64::from(number as f32))),
         (Cell::Integer(number), "f64") => Some(Cell::Real(number as f64)),
         (Cell::Integer(number), to) => integer(number.into(), to),
@@ -197,6 +199,8 @@ mod tests {
         let two_to_the_63rd = 9_223_372_036_854_775_808.0;
         let cases = [
             (Cell::Integer(40_000), "i32", "i16"),
+            (Cell::Integer(40_000), "i16", "i64"),
+            (Cell::Integer(40_000), "i16", "f32"),
             (Cell::Integer(i64::MAX), "i64", "i32"),
             (Cell::Real(two_to_the_63rd), "f64", "i64"),
             (Cell::Real(f64::INFINITY), "f64", "i64"),
