@@ -91,9 +91,11 @@ async fn run(on: &dyn Executor, verb: Verb, text: &str) -> Result<u64> {
 }
 
 async fn fails(on: &dyn Executor, verb: Verb, text: &str, table: &'static Table) -> Error {
-    execute(on.target(), &statement(verb, text, Some(table)))
-        .await
-        .unwrap_err()
+    let mut statement = statement(verb, text, Some(table));
+    if verb == Verb::Insert {
+        statement.written = table.columns().iter().map(|column| column.name).collect();
+    }
+    execute(on.target(), &statement).await.unwrap_err()
 }
 
 async fn integers(on: &dyn Executor, text: &str) -> Result<Vec<i64>> {
