@@ -4,6 +4,7 @@ on_each! {
     rows_of_every_type,
     joined_rows_of_which_some_are_missing,
     pages_keep_their_order,
+    a_short_row_before_long_ones_reserves_nothing_for_them,
 }
 
 use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -41,6 +42,20 @@ struct Pair {
     first: ForeignKey<Sample>,
     #[orm(related_name = "seconds", on_delete = Cascade)]
     second: Option<ForeignKey<Sample>>,
+}
+
+#[derive(Model)]
+struct Country {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
+struct Letter {
+    id: i64,
+    text: String,
+    #[orm(related_name = "letters", on_delete = Cascade)]
+    from: ForeignKey<Country>,
 }
 
 /// From the year 1 to the year 9999, in microseconds.
@@ -202,5 +217,23 @@ async fn pages_keep_their_order(db: Database) -> orm::Result<()> {
                 .eq(expected.map(|(_, id)| *id))
         );
     }
+    Ok(())
+}
+
+/// Rows that come packed are as many bytes, whatever their number: the first says nothing about the others.
+async fn a_short_row_before_long_ones_reserves_nothing_for_them(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Country, Letter]).await?;
+    let country = Country::draft().name("").save(&db).await?;
+    for text in [String::new(), "x".repeat(1 << 20), "x".repeat(1 << 20)] {
+        Letter::draft().text(text).from(&country).save(&db).await?;
+    }
+    let letters = Letter::objects().order_by(Letter.id).all(&db).await?;
+    assert_eq!(letters.len(), 3);
+    assert!(letters.capacity() < 10, "{}", letters.capacity());
+
+    let beside = Country::objects().prefetch_related(Country.letters().order_by(Letter.id));
+    let letters = &beside.all(&db).await?[0].1;
+    assert_eq!(letters.len(), 3);
+    assert!(letters.capacity() < 10, "{}", letters.capacity());
     Ok(())
 }

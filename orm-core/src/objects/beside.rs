@@ -34,9 +34,6 @@ impl<M> Found<M> {
 
     /// Takes a row, and reads what comes beside it.
     pub(super) fn push(&mut self, row: M, reader: &mut dyn Reader, trees: &[Tree]) -> Result<()> {
-        if self.rows.is_empty() {
-            self.rows.reserve_exact(1 + reader.ahead());
-        }
         self.rows.push(row);
         let mut beside = self.beside.iter_mut().zip(trees);
         beside.try_for_each(|(values, tree)| values.read(reader, tree))
@@ -83,9 +80,6 @@ impl<T: Model> Ones<T> {
 impl<T: Model> Beside for Ones<T> {
     fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         let row = read_joined(reader, tree)?;
-        if self.rows.is_empty() {
-            self.rows.reserve_exact(1 + reader.ahead());
-        }
         self.rows.push(row);
         Ok(())
     }

@@ -19,10 +19,6 @@ pub trait Reader {
     fn rewind(&mut self);
     /// The index of the next column, for messages.
     fn position(&self) -> usize;
-    /// About how many rows follow this one, where that is known.
-    fn ahead(&self) -> usize {
-        0
-    }
     /// Takes an `i16`.
     fn i16(&mut self) -> Result<i16>;
     /// Takes an `i32`.

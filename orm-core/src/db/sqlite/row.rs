@@ -200,16 +200,6 @@ impl Reader for Columns<'_> {
         self.next
     }
 
-    /// As if all were as long as this one is so far.
-    fn ahead(&self) -> usize {
-        match (self.row, self.values) {
-            (Values::Packed(all, _), Values::Packed(rest, _)) => {
-                rest.len() / (all.len() - rest.len()).max(1)
-            }
-            _ => 0,
-        }
-    }
-
     take! {
         i16 -> i16: |cell: Cell<'_>| narrow(cell.integer()?, "i16");
         i32 -> i32: |cell: Cell<'_>| narrow(cell.integer()?, "i32");
