@@ -4,14 +4,16 @@
 //! is and how it is reached; its methods make [`query`](crate::query) nodes.
 
 mod arithmetic;
+mod cache;
 mod column;
 mod draft;
 mod expression;
 mod field;
 mod foreign_key;
-mod kept;
+mod holding;
 mod key;
 mod known;
+mod loaded_rows;
 mod lookups;
 mod many_to_many;
 mod members;
@@ -36,16 +38,19 @@ pub use crate::value::{Missing, Set};
 
 pub use arithmetic::Number;
 pub use column::Column;
-pub use draft::{Draft, DraftValues, Fill};
+pub use draft::{Draft, DraftValues, Fill, RowInHand};
 pub use expression::{Expr, Expression, value};
 pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
 pub use foreign_key::{Batch, ForeignKey, Slot};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
+pub(crate) use known::Known;
 pub use known::{AnyKnown, KnownAt};
-pub(crate) use known::{ByKey, Known, by_key};
-pub(crate) use many_to_many::Owner;
-pub use many_to_many::{Between, End, Join, Made, ManyToMany, Peers, end, share_members};
+pub use loaded_rows::LoadedRows;
+pub use many_to_many::{
+    Belonging, Between, End, Join, Made, ManyToMany, Peers, end, share_members,
+};
+pub(crate) use many_to_many::{Owner, PeerRows, settle};
 pub use members::Members;
 pub use one_to_one::OneToOne;
 pub use operand::{Like, List, Operand};
@@ -88,6 +93,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn write_default(field: usize, to: &mut Sink<'_>);
     /// The foreign key at this field.
     fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
+    /// The many-to-many fields, in their order.
+    fn belonging(&mut self) -> Vec<&mut dyn Belonging> {
+        Vec::new()
+    }
     /// Tells the foreign keys of rows that came from one query how to load.
     fn share(rows: &mut [&mut Self], tree: &[Tree], how: &How<'_>);
 }

@@ -9,6 +9,7 @@ mod fetch;
 mod many_to_many;
 pub mod names;
 mod order;
+mod outcome;
 mod reach;
 #[cfg(test)]
 pub(crate) mod samples;
@@ -20,6 +21,7 @@ pub use check::Schema;
 pub use constraint::{Constraint, Rule};
 pub use fetch::FetchMode;
 pub use many_to_many::ManyToMany;
+pub use outcome::Outcome;
 pub use reach::Pointer;
 pub use table::{Column, Table};
 

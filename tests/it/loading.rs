@@ -25,6 +25,7 @@ on_each! {
     nothing_is_loaded_where_that_is_refused,
     a_database_may_refuse_to_load,
     a_query_for_each_row_is_found_out,
+    keys_that_no_row_has_are_looked_for_once,
 }
 
 use orm::prelude::*;
@@ -550,6 +551,11 @@ async fn a_database_may_refuse_to_load(db: Database) -> orm::Result<()> {
     // A key set by hand is one's own affair.
     book.author = ForeignKey::new(book.author.id);
     book.author.get(&strict).await?;
+    book.refresh(&strict).await?;
+    assert!(matches!(
+        book.author.get(&strict).await,
+        Err(orm::Error::NotLoaded { .. })
+    ));
     let lenient = Book::objects()
         .fetch_mode(FetchMode::Peers)
         .all(&strict)
@@ -587,5 +593,50 @@ async fn a_query_for_each_row_is_found_out(db: Database) -> orm::Result<()> {
         "{message}"
     );
     assert!(message.contains(&format!("loading.rs:{line}")), "{message}");
+    Ok(())
+}
+
+#[derive(Model)]
+struct Place {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model)]
+struct Sign {
+    id: i64,
+    #[orm(related_name = "signs", on_delete = DoNothing)]
+    of: ForeignKey<Place>,
+    #[orm(related_name = "before", on_delete = DoNothing)]
+    next: Option<ForeignKey<Place>>,
+}
+
+async fn keys_that_no_row_has_are_looked_for_once(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Place, Sign]).await?;
+    let place = Place::draft().name("here").save(&db).await?;
+    let drafts = (0..40).map(|n| {
+        let next = ForeignKey::new(if n == 7 { place.id } else { 2000 + n });
+        Sign::draft().of(1000 + n % 20).next(next)
+    });
+    Sign::bulk_create(drafts, &db).await?;
+    let follow = async || {
+        let mut found = 0;
+        for sign in &Sign::objects().all(&db).await? {
+            let of = sign.of.get(&db).await.map(|place| place.id);
+            assert!(matches!(
+                of,
+                Err(orm::Error::DoesNotExist { model: "Place" })
+            ));
+            found += usize::from(sign.next.get(&db).await.is_ok());
+        }
+        orm::Result::Ok(found)
+    };
+    assert_eq!(orm::assert_queries(&db, 3, follow).await?, 1);
+
+    // A key that was assigned since is looked for by itself.
+    let mut signs = Sign::objects().all(&db).await?;
+    assert!(signs[0].of.get(&db).await.is_err());
+    signs[0].of.id = place.id;
+    assert_eq!(signs[0].of.get(&db).await?.name, "here");
     Ok(())
 }

@@ -22,6 +22,7 @@ mod known;
 mod loading;
 mod lookups;
 mod many_to_many;
+mod membership;
 mod music_store;
 mod newtypes;
 mod numbers;

@@ -4,7 +4,7 @@ use super::place::{self, Place};
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::{FetchMode, Table};
+use crate::schema::{FetchMode, Outcome, Table};
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
@@ -53,6 +53,14 @@ impl Target<'_> {
         match self {
             Target::Database(db) => db.backend(),
             Target::Transaction(tx) => tx.backend(),
+        }
+    }
+
+    /// The outcome of the transaction, if it is one.
+    pub(crate) fn outcome(self) -> Option<Outcome> {
+        match self {
+            Target::Database(_) => None,
+            Target::Transaction(tx) => Some(tx.outcome.clone()),
         }
     }
 

@@ -12,6 +12,7 @@ use super::shield::Shield;
 use super::{Database, Inner};
 use crate::backend::Backend;
 use crate::error::{DatabaseError, Error, Result};
+use crate::schema::Outcome;
 use crate::sql::Statement;
 use std::fmt;
 use std::panic::Location;
@@ -45,6 +46,8 @@ pub struct Transaction {
     open: tokio::sync::Mutex<Open>,
     /// The stream that holds the connection.
     stream: Mutex<Option<Holder>>,
+    /// For those who keep what was read within it.
+    pub(super) outcome: Outcome,
 }
 
 /// What an open transaction holds.
@@ -124,6 +127,7 @@ impl Database {
             holder,
             open,
             stream: Mutex::default(),
+            outcome: Outcome::default(),
         })
     }
 
@@ -187,12 +191,22 @@ impl Transaction {
     /// nothing is stored then. Dropping the future does not stop it: it is finished in the background.
     pub async fn commit(mut self) -> Result<()> {
         let open = std::mem::take(self.open.get_mut());
-        let db = self.db.clone();
-        Shield::new(async move { open.commit(db.inner()).await }).await
+        let (db, outcome) = (self.db.clone(), self.outcome.clone());
+        Shield::new(async move {
+            let done = open.commit(db.inner()).await;
+            match &done {
+                Ok(()) => outcome.commit(),
+                Err(Error::CommitOutcomeUnknown { .. }) => outcome.lose(),
+                Err(_) => outcome.roll_back(),
+            }
+            done
+        })
+        .await
     }
 
     /// Undoes all changes.
     pub async fn rollback(mut self) -> Result<()> {
+        self.outcome.roll_back();
         let mut open = std::mem::take(self.open.get_mut());
         let db = self.db.clone();
         Shield::new(async move {
@@ -334,6 +348,7 @@ impl Drop for Transaction {
     fn drop(&mut self) {
         let mut open = std::mem::take(self.open.get_mut());
         let Some(lease) = &mut open.lease else { return };
+        self.outcome.roll_back();
         let can_wait = self.db.backend() == Backend::Postgres
             && lease.link().flight() != Flight::Sent
             && !lease.link().is_lost();

@@ -1,8 +1,10 @@
 //! Rows that are not stored yet.
 
+use super::holding::Holding;
 use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, Sink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};
+use std::fmt;
 
 /// A row that is not stored yet and has every required field.
 #[diagnostic::on_unimplemented(
@@ -21,6 +23,18 @@ pub trait Draft: Sized + Send {
 pub struct DraftValues {
     table: &'static Table,
     values: Vec<Option<Value>>,
+    /// The rows that keys were taken from, and the fields of those.
+    rows: Vec<(usize, RowInHand)>,
+}
+
+/// The row that a foreign key of a draft was set to, where that was given by value.
+#[derive(Clone)]
+pub struct RowInHand(pub(super) Holding);
+
+impl fmt::Debug for RowInHand {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RowInHand").finish_non_exhaustive()
+    }
 }
 
 impl DraftValues {
@@ -29,17 +43,20 @@ impl DraftValues {
         DraftValues {
             table,
             values: vec![None; table.columns().len()],
+            rows: Vec::new(),
         }
     }
 
     /// Sets one field.
     pub fn set<F>(&mut self, field: usize, value: impl Fill<F>) {
         let mut places = self.values[self.table.range(field)].iter_mut();
-        value.fill(&mut |value| {
+        let row = value.fill_and_keep(&mut |value| {
             if let Some(place) = places.next() {
                 *place = Some(value);
             }
         });
+        self.rows.retain(|(of, _)| *of != field);
+        self.rows.extend(row.map(|row| (field, row)));
     }
 
     /// Sets one field to the values of its columns.
@@ -53,6 +70,11 @@ impl DraftValues {
     /// What it is a row of.
     pub(crate) fn table(&self) -> &'static Table {
         self.table
+    }
+
+    /// Takes the rows that keys were taken from.
+    pub(crate) fn take_rows(&mut self) -> Vec<(usize, RowInHand)> {
+        std::mem::take(&mut self.rows)
     }
 
     /// The places, in the order of the table's columns.
@@ -69,6 +91,15 @@ impl DraftValues {
 pub trait Fill<F> {
     /// Gives one value a column.
     fn fill(self, to: &mut Sink<'_>);
+    /// The same; answers the row that a foreign key is set to, where it is in hand.
+    #[doc(hidden)]
+    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand>
+    where
+        Self: Sized,
+    {
+        self.fill(to);
+        None
+    }
 }
 
 impl<S: Scalar> Fill<S> for S {
@@ -101,10 +132,18 @@ impl<T: Model, K: IntoKey<T>> Fill<ForeignKey<T>> for K {
     fn fill(self, to: &mut Sink<'_>) {
         self.into_key().write(to);
     }
+    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+        let (key, row) = self.into_row();
+        key.write(to);
+        Some(RowInHand(Holding::new(row?)))
+    }
 }
 impl<T: Model, K: IntoKey<T>> Fill<OneToOne<T>> for K {
     fn fill(self, to: &mut Sink<'_>) {
         self.into_key().write(to);
+    }
+    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+        Fill::<ForeignKey<T>>::fill_and_keep(self, to)
     }
 }
 /// As of a foreign key: what fills one that may be null fills this.
@@ -115,11 +154,18 @@ where
     fn fill(self, to: &mut Sink<'_>) {
         Fill::<Option<ForeignKey<T>>>::fill(self, to);
     }
+    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+        Fill::<Option<ForeignKey<T>>>::fill_and_keep(self, to)
+    }
 }
 /// The one `Option` by value, so that `None` has one reading.
 impl<T: Model> Fill<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
     fn fill(self, to: &mut Sink<'_>) {
         Field::write(&self, to);
+    }
+    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+        Field::write(&self, to);
+        Some(RowInHand(Holding::new(self?.row_in_hand()?)))
     }
 }
 impl<T: Model> Fill<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {

@@ -1,14 +1,17 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
-use super::kept::{Erased, Kept};
+use super::cache::Cache;
+use super::draft::RowInHand;
+use super::holding::Holding;
 use super::{
-    ByKey, Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set,
-    Sink, ToOne, ToOneOptional, read_joined,
+    Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set, Sink,
+    ToOne, ToOneOptional, read_joined,
 };
 use crate::error::{Error, Result};
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
 use crate::value::{Reader, Type, Value};
+use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -21,10 +24,10 @@ use std::sync::Arc;
 pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
-    /// The row, once it is loaded; of a key that was assigned anew, the rows of all.
-    kept: Kept,
+    /// The row, once it is loaded; of a key that was assigned since, a row of another key.
+    kept: Cache,
     /// How it loads: from [`Known`] rows, with its [`Batch`], or not at all ([`Refused`]).
-    with: Option<Erased>,
+    with: Option<Holding>,
     target: PhantomData<fn() -> T>,
 }
 
@@ -32,26 +35,35 @@ pub struct ForeignKey<T: Model> {
 pub struct Batch<T: Model> {
     /// Their keys.
     pub keys: Vec<T::Key>,
-    /// The rows they point at, once one of them was asked for.
-    pub(crate) rows: tokio::sync::OnceCell<ByKey<T>>,
+    /// The rows they point at, once one of them was asked for; none at a key that no row has.
+    pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
 }
 
 /// A place in a row for a related row, whatever its model.
 pub trait Slot {
     /// Reads the related row that the query joined.
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
+    /// Drops rows of other keys, which were loaded before this one was assigned.
+    fn settle(&mut self);
+    /// Keeps the row that the key was taken from.
+    fn accept(&mut self, row: RowInHand);
 }
 
 impl<T: Model> ForeignKey<T> {
-    /// To a row, by itself, by its key or by another foreign key.
+    /// To a row, by itself, by its key or by another foreign key. A row given by value is kept as loaded.
     pub fn new(key: impl IntoKey<T>) -> Self {
-        Self::from_key(key.into_key())
+        let (key, row) = key.into_row();
+        let foreign_key = Self::from_key(key);
+        if let Some(row) = row {
+            foreign_key.keep(row);
+        }
+        foreign_key
     }
 
     fn from_key(id: T::Key) -> Self {
         ForeignKey {
             id,
-            kept: Kept::default(),
+            kept: Cache::default(),
             with: None,
             target: PhantomData,
         }
@@ -59,21 +71,23 @@ impl<T: Model> ForeignKey<T> {
 
     /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
     pub fn loaded(&self) -> Option<&T> {
-        if let Some(kept) = self.kept.find(|kept| Self::kept_row(kept).key() == self.id) {
-            return Some(Self::kept_row(kept));
+        if let Some(row) = self.kept.newest().map(Self::kept_row)
+            && row.key() == self.id
+        {
+            return Some(row);
         }
-        let known: &Known<T> = self.with.as_ref()?.downcast_ref()?;
+        let known: &Known<T> = self.with.as_ref()?.get()?;
         Some(self.keep(Arc::clone(known.row(&self.id)?)))
     }
 
     /// The rows this one came with.
     pub(crate) fn batch(&self) -> Option<&Batch<T>> {
-        self.with.as_ref()?.downcast_ref()
+        self.with.as_ref()?.get()
     }
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &Refused = self.with.as_ref()?.downcast_ref()?;
+        let refused: &Refused = self.with.as_ref()?.get()?;
         Some(refused.error())
     }
 
@@ -82,18 +96,23 @@ impl<T: Model> ForeignKey<T> {
         let key = row.key();
         Self::kept_row(
             self.kept
-                .keep(row, |kept| Self::kept_row(kept).key() == key),
+                .keep(Holding::new(row), |kept| Self::kept_row(kept).key() == key),
         )
+    }
+
+    /// The loaded row, shared.
+    pub(super) fn row_in_hand(&self) -> Option<Arc<T>> {
+        self.loaded()?;
+        self.kept.newest()?.share()
     }
 
     /// The loaded row to write to, while nobody else has it.
     fn loaded_mut(&mut self) -> Option<&mut T> {
-        Arc::get_mut(self.kept.first_mut()?)?.downcast_mut()
+        self.kept.newest_mut()?.get_mut()
     }
 
-    fn kept_row(kept: &Erased) -> &T {
-        kept.downcast_ref()
-            .expect("kept by a foreign key to the same model")
+    fn kept_row(kept: &Holding) -> &T {
+        kept.get().expect("kept by a foreign key to the same model")
     }
 }
 
@@ -104,6 +123,21 @@ impl<T: Model> Slot for ForeignKey<T> {
         }
         Ok(())
     }
+
+    fn settle(&mut self) {
+        let kept = self.kept.newest_mut();
+        if kept.is_some_and(|kept| Self::kept_row(kept).key() != self.id) {
+            self.kept.clear();
+        }
+    }
+
+    fn accept(&mut self, row: RowInHand) {
+        if let Some(row) = row.0.share::<T>()
+            && row.key() == self.id
+        {
+            self.keep(row);
+        }
+    }
 }
 
 impl<T: Model> Slot for Option<ForeignKey<T>> {
@@ -113,6 +147,18 @@ impl<T: Model> Slot for Option<ForeignKey<T>> {
         }
         reader.skip(tree.width + usize::from(tree.optional));
         Ok(())
+    }
+
+    fn settle(&mut self) {
+        if let Some(foreign_key) = self {
+            foreign_key.settle();
+        }
+    }
+
+    fn accept(&mut self, row: RowInHand) {
+        if let Some(foreign_key) = self {
+            foreign_key.accept(row);
+        }
     }
 }
 
@@ -126,24 +172,26 @@ fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here
             .collect();
         return T::share(&mut rows, &tree.children, &here.behind());
     }
-    let known = here.known().map(|known| Arc::clone(&known.rows));
+    let known = here
+        .known()
+        .map(|known| Holding::new(Arc::clone(&known.rows)));
     if let Some(with) = known.or_else(|| loading(&fields, here)) {
         for field in fields {
-            field.with = Some(Arc::clone(&with));
+            field.with = Some(with.clone());
         }
     }
 }
 
 /// How rows load that are not there yet.
-fn loading<T: Model>(fields: &[&mut ForeignKey<T>], here: Here<'_>) -> Option<Erased> {
+fn loading<T: Model>(fields: &[&mut ForeignKey<T>], here: Here<'_>) -> Option<Holding> {
     match here.how.mode {
         FetchMode::One => None,
-        FetchMode::Raise => Some(Arc::new(here.refused())),
+        FetchMode::Raise => Some(Holding::new(Arc::new(here.refused()))),
         FetchMode::Peers if fields.len() < 2 => None,
-        FetchMode::Peers => Some(Arc::new(Batch::<T> {
+        FetchMode::Peers => Some(Holding::new(Arc::new(Batch::<T> {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
             rows: tokio::sync::OnceCell::new(),
-        })),
+        }))),
     }
 }
 

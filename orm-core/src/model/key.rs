@@ -1,11 +1,12 @@
 //! Primary keys.
 
-use super::{Fill, ForeignKey, KeyOperand, Model, OneToOne, Scalar, Sink, key_values};
+use super::{Fill, ForeignKey, KeyOperand, Model, OneToOne, RowInHand, Scalar, Sink, key_values};
 use crate::error::Result;
 use crate::query;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 /// A primary key: one value, or a tuple of up to four keys. A foreign key in it contributes the key of its target.
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
@@ -36,6 +37,9 @@ macro_rules! foreign_key_from {
         impl<$($fill)*> Fill<Option<ForeignKey<$t>>> for $k {
             fn fill(self, to: &mut Sink<'_>) {
                 Key::write(&IntoKey::<$t>::into_key(self), to);
+            }
+            fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+                Fill::<ForeignKey<$t>>::fill_and_keep(self, to)
             }
         }
         impl<$($operand)*> KeyOperand<ForeignKey<$t>, $r> for $k {
@@ -123,6 +127,14 @@ pub(crate) fn values(key: &impl Key) -> Vec<Value> {
 pub trait IntoKey<T: Model> {
     /// The key.
     fn into_key(self) -> T::Key;
+    /// The key, and the row where it is in hand.
+    #[doc(hidden)]
+    fn into_row(self) -> (T::Key, Option<Arc<T>>)
+    where
+        Self: Sized,
+    {
+        (self.into_key(), None)
+    }
 }
 
 /// Equality of types, for the sake of its message.
@@ -155,15 +167,25 @@ impl<T: Model> IntoKey<T> for T {
     fn into_key(self) -> T::Key {
         self.key()
     }
+    fn into_row(self) -> (T::Key, Option<Arc<T>>) {
+        (self.key(), Some(Arc::new(self)))
+    }
 }
 impl<T: Model> IntoKey<T> for ForeignKey<T> {
     fn into_key(self) -> T::Key {
         self.id
     }
+    fn into_row(self) -> (T::Key, Option<Arc<T>>) {
+        let row = self.row_in_hand();
+        (self.id, row)
+    }
 }
 impl<T: Model> IntoKey<T> for &ForeignKey<T> {
     fn into_key(self) -> T::Key {
         self.id.clone()
+    }
+    fn into_row(self) -> (T::Key, Option<Arc<T>>) {
+        (self.id.clone(), self.row_in_hand())
     }
 }
 impl<T: Model<Key: KeyIs<String>>> IntoKey<T> for &str {

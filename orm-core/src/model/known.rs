@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// Rows by the values of their keys.
-pub(crate) type ByKey<T> = HashMap<Vec<Value>, Arc<T>>;
+type ByKey<T> = HashMap<Vec<Value>, Arc<T>>;
 
 /// Rows of `T` that are there already. Whoever has them owns them, so these are made again from what was read, all of
 /// them when the first is asked for, and not at all if none is.
@@ -38,7 +38,7 @@ impl<T: Model> Known<T> {
 }
 
 /// Rows by their keys.
-pub(crate) fn by_key<T: Model>(rows: Vec<T>) -> ByKey<T> {
+fn by_key<T: Model>(rows: Vec<T>) -> ByKey<T> {
     let rows = rows.into_iter();
     rows.map(|row| (values(&row.key()), Arc::new(row)))
         .collect()

@@ -1,16 +1,16 @@
 //! The many-to-many field of a row.
 
-use super::kept::{Erased, Kept};
-use super::{How, Key, Model, Refused, Root, ToOne, values};
+use super::holding::Holding;
+use super::loaded_rows::LoadedRows;
+use super::{How, Key, Model, Refused, Root, ToOne, ToOneOptional, values};
 use crate::error::Error;
-use crate::schema::{self, FetchMode, Table};
+use crate::schema::{self, FetchMode, Outcome, Table};
 use crate::value::Value;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Any number of rows of `T`, each of which may be related to any number of rows of this model.
 ///
@@ -53,15 +53,19 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// ```
 ///
 /// It is equal to any other, and skipped by serde with `#[serde(skip)]`, so that a model with one may derive what it
-/// likes. [`Default`] makes one that belongs to no row; whatever is asked of it is an
+/// likes.
+///
+/// It belongs to the row that was read or saved with it, and holds nothing of its own that could be stored: assigning
+/// one, or swapping those of two rows, changes no relation. `save` and `refresh` give a row its own again. [`Default`]
+/// makes one that belongs to no row; whatever is asked of it is an
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
 pub struct ManyToMany<T: Model, Through = Made> {
     /// Whose rows they are.
     owner: Option<Arc<Owner>>,
-    /// The rows, once they are loaded.
-    kept: Kept,
+    /// The rows, once they are loaded: [`Loaded`].
+    kept: Mutex<Option<Holding>>,
     /// How it loads: with its [`Peers`], or not at all.
-    with: Option<Erased>,
+    with: Option<Holding>,
     target: PhantomData<fn() -> (T, Through)>,
 }
 
@@ -73,8 +77,26 @@ pub enum Made {}
 pub(crate) struct Owner {
     pub(crate) key: Vec<Value>,
     pub(crate) join: Join,
-    /// How often rows were added or removed: what was loaded before does not count.
-    changes: AtomicUsize,
+    changes: Mutex<Changes>,
+}
+
+/// The changes that were made to the related rows of one row.
+#[derive(Default)]
+struct Changes {
+    count: usize,
+    /// The transactions that made some of them and may be open still.
+    open: Vec<Outcome>,
+}
+
+/// The state of the related rows that a query sees: what it found counts as long as this holds.
+#[derive(Clone)]
+pub(crate) struct Seen {
+    /// After so many changes.
+    changes: usize,
+    /// Within this transaction, unless it is rolled back.
+    within: Option<Outcome>,
+    /// Without the changes of these transactions, until one of them commits.
+    without: Vec<Outcome>,
 }
 
 /// A many-to-many relation, seen from one of its sides.
@@ -87,10 +109,10 @@ pub struct Join {
     reversed: bool,
 }
 
-/// Rows of `T` as they were loaded after so many changes.
+/// Rows of `T` as they were loaded.
 struct Loaded<T> {
-    changes: usize,
-    rows: Arc<Vec<T>>,
+    seen: Seen,
+    rows: LoadedRows<T>,
 }
 
 /// The rows that came from one query, of which each has such a field.
@@ -98,7 +120,19 @@ pub struct Peers<T> {
     /// Themselves.
     pub(crate) owners: Vec<Arc<Owner>>,
     /// The rows related to each, once one of them was asked for.
-    pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Arc<Vec<T>>>>,
+    pub(crate) rows: tokio::sync::Mutex<Option<PeerRows<T>>>,
+}
+
+/// The rows related to each of several, as they were loaded within a transaction or without one.
+pub(crate) struct PeerRows<T> {
+    pub(crate) rows: HashMap<Vec<Value>, LoadedRows<T>>,
+    pub(crate) within: Option<Outcome>,
+}
+
+impl PartialEq for Join {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.relation, other.relation) && self.reversed == other.reversed
+    }
 }
 
 impl Join {
@@ -176,42 +210,77 @@ impl Join {
 }
 
 impl Owner {
-    /// So far its rows were changed so often.
-    pub(crate) fn changes(&self) -> usize {
-        self.changes.load(Ordering::Acquire)
+    fn new(key: Vec<Value>, join: Join) -> Arc<Self> {
+        Arc::new(Owner {
+            key,
+            join,
+            changes: Mutex::default(),
+        })
     }
 
-    /// What was loaded does not count any more.
-    pub(crate) fn changed(&self) {
-        self.changes.fetch_add(1, Ordering::AcqRel);
+    /// The state that a query sees now, within this transaction or without one.
+    pub(crate) fn seen(&self, within: Option<Outcome>) -> Seen {
+        let mut changes = self.changes();
+        changes.open.retain(Outcome::is_open);
+        let foreign = |open: &&Outcome| within.as_ref() != Some(*open);
+        Seen {
+            changes: changes.count,
+            without: changes.open.iter().filter(foreign).cloned().collect(),
+            within,
+        }
+    }
+
+    /// The related rows were changed, within this transaction or without one: no earlier state holds.
+    pub(crate) fn changed(&self, within: Option<Outcome>) {
+        let mut changes = self.changes();
+        changes.count += 1;
+        changes.open.retain(Outcome::is_open);
+        changes.open.extend(within);
+    }
+
+    /// Whether a query would find now what it found in this state.
+    fn holds(&self, seen: &Seen) -> bool {
+        seen.changes == self.changes().count
+            && !seen.within.as_ref().is_some_and(Outcome::may_be_undone)
+            && !seen.without.iter().any(Outcome::may_last)
+    }
+
+    fn changes(&self) -> MutexGuard<'_, Changes> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Seen {
+    /// Whether this is the state in which the row was read.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.changes == 0
     }
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     /// That of the row with this key.
     pub fn new(key: &impl Key, join: Join) -> Self {
+        Self::of(Owner::new(values(key), join))
+    }
+
+    fn of(owner: Arc<Owner>) -> Self {
         ManyToMany {
-            owner: Some(Arc::new(Owner {
-                key: values(key),
-                join,
-                changes: AtomicUsize::new(0),
-            })),
+            owner: Some(owner),
             ..Self::default()
         }
     }
 
-    /// The key of its row, and how that is joined to the others.
-    pub(crate) fn owner(&self) -> Result<Arc<Owner>, Error> {
-        match &self.owner {
-            Some(owner) => Ok(Arc::clone(owner)),
-            None => Err(Error::InvalidQuery {
-                model: T::table().model,
-                why: "this `ManyToMany` belongs to no stored row; take it from a row that was saved or read".to_owned(),
-            }),
-        }
+    /// The key of its row, and how that is joined to the others; or why there is none.
+    pub(crate) fn owner(&self) -> Result<Arc<Owner>, String> {
+        self.owner.clone().ok_or_else(|| {
+            "this `ManyToMany` belongs to no stored row; take it from a row that was saved or read"
+                .to_owned()
+        })
     }
 
     /// The rows, if they are loaded and nothing was changed by this value since. Never queries.
+    ///
+    /// What was loaded in a transaction that was rolled back is not loaded any more.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -222,42 +291,86 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
     /// assert!(book.tags.loaded().is_none());
     /// book.tags.get(&db).await?;
-    /// assert_eq!(book.tags.loaded().map(<[Tag]>::len), Some(1));
+    /// assert_eq!(book.tags.loaded().map(|tags| tags.len()), Some(1));
     /// # Ok(())
     /// # }
     /// ```
-    pub fn loaded(&self) -> Option<&[T]> {
-        let changes = self.owner.as_ref()?.changes();
-        let loaded = self.kept.find(|kept| Self::is_of(kept, changes))?;
-        Some(Self::rows(loaded))
+    pub fn loaded(&self) -> Option<LoadedRows<T>> {
+        let owner = self.owner.as_ref()?;
+        let mut kept = self.kept();
+        let loaded: &Loaded<T> = kept.as_ref()?.get()?;
+        if owner.holds(&loaded.seen) {
+            return Some(loaded.rows.clone());
+        }
+        *kept = None;
+        None
     }
 
     /// The rows this one came with.
     pub(crate) fn peers(&self) -> Option<&Peers<T>> {
-        self.with.as_ref()?.downcast_ref()
+        self.with.as_ref()?.get()
     }
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &Refused = self.with.as_ref()?.downcast_ref()?;
+        let refused: &Refused = self.with.as_ref()?.get()?;
         Some(refused.error())
     }
 
-    /// Keeps rows that were asked for after so many changes.
-    pub(crate) fn keep(&self, rows: Arc<Vec<T>>, changes: usize) -> &[T] {
-        let loaded = Arc::new(Loaded { changes, rows });
-        Self::rows(self.kept.keep(loaded, |kept| Self::is_of(kept, changes)))
+    /// Keeps rows that were found in this state.
+    pub(crate) fn keep(&self, rows: LoadedRows<T>, seen: Seen) -> LoadedRows<T> {
+        let loaded = Loaded {
+            seen,
+            rows: rows.clone(),
+        };
+        *self.kept() = Some(Holding::new(Arc::new(loaded)));
+        rows
     }
 
-    fn is_of(kept: &Erased, changes: usize) -> bool {
-        let loaded = kept.downcast_ref::<Loaded<T>>();
-        loaded.is_some_and(|loaded| loaded.changes == changes)
+    /// Keeps nothing that was loaded.
+    pub(crate) fn forget(&self) {
+        *self.kept() = None;
     }
 
-    fn rows(kept: &Erased) -> &[T] {
-        kept.downcast_ref::<Loaded<T>>()
-            .map_or(&[], |loaded| loaded.rows.as_slice())
+    fn kept(&self) -> MutexGuard<'_, Option<Holding>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The many-to-many field of a row, whatever it leads to.
+pub trait Belonging {
+    /// Makes it that of the row with this key, if it is another one's.
+    fn belong(&mut self, key: &[Value], join: Join);
+    /// Has what is related loaded anew.
+    fn refresh(&mut self);
+}
+
+impl<T: Model, Through> Belonging for ManyToMany<T, Through> {
+    fn belong(&mut self, key: &[Value], join: Join) {
+        let owner = self.owner.as_ref();
+        if !owner.is_some_and(|owner| owner.key == key && owner.join == join) {
+            *self = Self::of(Owner::new(key.to_vec(), join));
+        }
+    }
+
+    fn refresh(&mut self) {
+        if let Some(owner) = &self.owner {
+            owner.changed(None);
+        }
+        self.forget();
+    }
+}
+
+/// Makes the many-to-many fields of a row its own, and has its foreign keys drop the rows of other keys.
+pub(crate) fn settle<M: Model>(row: &mut M) {
+    for field in 0..M::table().fields.len() {
+        if let Some(slot) = row.slot(field) {
+            slot.settle();
+        }
+    }
+    let key = values(&row.key());
+    let members = row.belonging().into_iter().enumerate();
+    members.for_each(|(position, field)| field.belong(&key, Join::of(M::table(), position)));
 }
 
 /// Tells the fields at one place of rows that came from one query how to load.
@@ -269,23 +382,23 @@ pub fn share_members<M: Model, T: Model, Through>(
     let Some(first) = rows.first_mut() else {
         return;
     };
-    let with: Erased = match how.mode {
+    let with = match how.mode {
         FetchMode::One => return,
         FetchMode::Raise => match &place(first).owner {
-            Some(owner) => Arc::new(owner.join.refused(how)),
+            Some(owner) => Holding::new(Arc::new(owner.join.refused(how))),
             None => return,
         },
         FetchMode::Peers if rows.len() < 2 => return,
-        FetchMode::Peers => Arc::new(Peers::<T> {
+        FetchMode::Peers => Holding::new(Arc::new(Peers::<T> {
             owners: rows
                 .iter_mut()
                 .filter_map(|row| place(row).owner.clone())
                 .collect(),
-            rows: tokio::sync::OnceCell::new(),
-        }),
+            rows: tokio::sync::Mutex::default(),
+        })),
     };
     for row in rows {
-        place(row).with = Some(Arc::clone(&with));
+        place(row).with = Some(with.clone());
     }
 }
 
@@ -293,7 +406,7 @@ impl<T: Model, Through> Default for ManyToMany<T, Through> {
     fn default() -> Self {
         ManyToMany {
             owner: None,
-            kept: Kept::default(),
+            kept: Mutex::default(),
             with: None,
             target: PhantomData,
         }
@@ -304,7 +417,7 @@ impl<T: Model, Through> Clone for ManyToMany<T, Through> {
     fn clone(&self) -> Self {
         ManyToMany {
             owner: self.owner.clone(),
-            kept: self.kept.clone(),
+            kept: Mutex::new(self.kept().clone()),
             with: self.with.clone(),
             target: PhantomData,
         }
@@ -346,9 +459,10 @@ pub trait Between: Model {
     fn draft(values: super::DraftValues) -> Self::Draft;
 }
 
-/// The one foreign key of a model to a `T`, by which a join through that model finds its end.
+/// The one foreign key of a model to a `T`, by which a join through that model finds its end. Where it is null, the row
+/// joins nothing.
 ///
-/// Implemented by the derive where there is just one.
+/// Implemented by the derive where there is just one; of one that may be null and one that may not, the latter.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which of its foreign keys is the end at `{T}`",
     label = "has no foreign key to `{T}`, or several",
@@ -370,6 +484,10 @@ pub trait NamedEnd<M, T> {
 }
 
 impl<M: Model, T: Model, const N: usize> NamedEnd<M, T> for ToOne<Root<M>, T, N> {
+    const FIELD: usize = N;
+}
+
+impl<M: Model, T: Model, const N: usize> NamedEnd<M, T> for ToOneOptional<Root<M>, T, N> {
     const FIELD: usize = N;
 }
 

@@ -1,8 +1,8 @@
 //! The foreign key of a row that no other row shares.
 
 use super::{
-    Field, ForeignKey, Here, IntoKey, Key, KeyField, Missing, Model, Path, Scalar, Set, Sink, Slot,
-    ToOne, ToOneOptional,
+    Field, ForeignKey, Here, IntoKey, Key, KeyField, Missing, Model, Path, RowInHand, Scalar, Set,
+    Sink, Slot, ToOne, ToOneOptional,
 };
 use crate::error::Result;
 use crate::query::Tree;
@@ -11,6 +11,7 @@ use crate::value::{Reader, Type};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 /// A [`ForeignKey`] that is unique: each `T` has one such row at most, and its other side is to-one too.
 ///
@@ -135,6 +136,18 @@ impl<T: Model> Slot for Option<OneToOne<T>> {
             None => None::<ForeignKey<T>>.join(reader, tree),
         }
     }
+
+    fn settle(&mut self) {
+        if let Some(one) = self {
+            one.0.settle();
+        }
+    }
+
+    fn accept(&mut self, row: RowInHand) {
+        if let Some(one) = self {
+            one.0.accept(row);
+        }
+    }
 }
 
 impl<T: Model> KeyField for OneToOne<T> {
@@ -200,11 +213,17 @@ impl<T: Model> IntoKey<T> for OneToOne<T> {
     fn into_key(self) -> T::Key {
         self.0.id
     }
+    fn into_row(self) -> (T::Key, Option<Arc<T>>) {
+        self.0.into_row()
+    }
 }
 
 impl<T: Model> IntoKey<T> for &OneToOne<T> {
     fn into_key(self) -> T::Key {
         self.0.id.clone()
+    }
+    fn into_row(self) -> (T::Key, Option<Arc<T>>) {
+        (&self.0).into_row()
     }
 }
 

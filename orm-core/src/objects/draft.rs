@@ -5,7 +5,7 @@ use super::prepare::prepare;
 use super::row::moment;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Draft, DraftValues, Model, at_column};
+use crate::model::{Draft, DraftValues, Model, RowInHand, at_column};
 use crate::query::{Insert, Request};
 use crate::schema::Table;
 use crate::value::{Reader, Type, Value, Values};
@@ -13,7 +13,8 @@ use chrono::{DateTime, Utc};
 
 /// Storing a draft, for generic code; on a draft itself `save` is there without this trait.
 pub trait SaveDraft: Draft {
-    /// Inserts the row: one statement, which hands back what the database fills in.
+    /// Inserts the row: one statement, which hands back what the database fills in. A row that a foreign key was set to
+    /// by value is kept by it as loaded.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -31,13 +32,27 @@ pub trait SaveDraft: Draft {
     /// ```
     #[track_caller]
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
-        let on = db.target();
-        let values = fill_in(self.into_values(), Self::Model::write_default, Utc::now());
-        Pending::new(async move { insert(values, on).await })
+        let (mut draft, on) = (self.into_values(), db.target());
+        let rows = draft.take_rows();
+        let values = fill_in(draft, Self::Model::write_default, Utc::now());
+        Pending::new(async move {
+            let mut row = insert(values, on).await?;
+            keep_rows(&mut row, rows);
+            Ok(row)
+        })
     }
 }
 
 impl<D: Draft> SaveDraft for D {}
+
+/// Has the foreign keys of a row keep the rows that they were set to.
+pub(super) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, RowInHand)>) {
+    for (field, kept) in rows {
+        if let Some(slot) = row.slot(field) {
+            slot.accept(kept);
+        }
+    }
+}
 
 /// The values of all columns; those left to the database are empty.
 pub(super) fn fill_in(

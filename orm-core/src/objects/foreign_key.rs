@@ -3,10 +3,11 @@
 use super::prepare::prepare;
 use super::row::row_of_key;
 use crate::db::{Executor, Pending, Target};
-use crate::error::Result;
-use crate::model::{Batch, ByKey, ForeignKey, Model, by_key, one_of_keys, values};
+use crate::error::{Error, Result};
+use crate::model::{Batch, ForeignKey, Model, one_of_keys, values};
 use crate::query::{Request, Select};
-use std::collections::HashSet;
+use crate::value::Value;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
@@ -49,7 +50,11 @@ impl<T: Model> ForeignKey<T> {
         }
         if let Some(batch) = self.batch() {
             let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
+            // A key that was assigned since is none of the batch.
             if let Some(row) = rows.get(values(&self.id).as_slice()) {
+                let row = row.as_ref().ok_or(Error::DoesNotExist {
+                    model: T::table().model,
+                })?;
                 return Ok(self.keep(Arc::clone(row)));
             }
         }
@@ -57,14 +62,15 @@ impl<T: Model> ForeignKey<T> {
     }
 }
 
-/// The rows that any of these foreign keys points at.
-async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<ByKey<T>> {
-    let mut seen = HashSet::with_capacity(batch.keys.len());
-    let keys: Vec<_> = batch
-        .keys
-        .iter()
-        .map(values)
-        .filter(|key| seen.insert(key.clone()))
+/// The rows that these foreign keys point at, and the keys that no row has.
+async fn load<T: Model>(
+    batch: &Batch<T>,
+    on: Target<'_>,
+) -> Result<HashMap<Vec<Value>, Option<Arc<T>>>> {
+    let mut found = HashMap::with_capacity(batch.keys.len());
+    let keys = batch.keys.iter().map(values);
+    let keys: Vec<_> = keys
+        .filter(|key| found.insert(key.clone(), None).is_none())
         .collect();
     let mut select = Select::new(T::table());
     select.order = Some(Vec::new());
@@ -77,5 +83,9 @@ async fn load<T: Model>(batch: &Batch<T>, on: Target<'_>) -> Result<ByKey<T>> {
         Some(prepared) => prepared.rows(on).await?,
         None => Vec::new(),
     };
-    Ok(by_key(rows))
+    found.extend(
+        rows.into_iter()
+            .map(|row| (values(&row.key()), Some(Arc::new(row)))),
+    );
+    Ok(found)
 }

@@ -5,12 +5,13 @@ use super::children::fetch_children;
 use super::join::{self, is_joined};
 use super::loader::{Origin, Plain};
 use crate::db::{Executor, Pending, Target};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::model::{
-    Between, Draft, DraftValues, IntoKey, IntoPredicate, ManyToMany, Model, Ordering, Owner,
-    Predicate, key_columns, values,
+    Between, Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering,
+    Owner, PeerRows, Peers, Predicate, key_columns, values,
 };
 use crate::query::{self, Select};
+use crate::schema::Outcome;
 use crate::value::Value;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -38,8 +39,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         let key = key_columns(T::table(), T::table().primary_key);
         let related = match self.owner() {
             Ok(owner) => is_joined(owner.join, &owner.key, key),
-            // A row that is not stored is related to none.
-            Err(_) => query::Expr::constant(false),
+            Err(why) => query::Expr::refused(why),
         };
         QuerySet::new().filter(Predicate::new(related))
     }
@@ -158,10 +158,11 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().exists(db)
     }
 
-    /// All related rows: loaded once and kept.
+    /// All related rows: loaded once and kept, as a shared slice.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the related rows of all in one
-    /// query. What is added or removed by this field is seen by the next `get`.
+    /// query. What is added or removed by this field is seen by the next `get`; what was loaded in a transaction goes with it
+    /// when that is rolled back.
     /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
     ///
     /// ```
@@ -185,7 +186,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     pub fn get<'db, 'row: 'db>(
         &'row self,
         db: &'db (impl Executor + ?Sized),
-    ) -> Pending<'db, &'row [T]> {
+    ) -> Pending<'db, LoadedRows<T>> {
         let on = db.target();
         Pending::new(async move {
             if let Some(rows) = self.loaded() {
@@ -194,18 +195,15 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
             if let Some(refused) = self.refused() {
                 return Err(refused);
             }
-            let Ok(owner) = self.owner() else {
-                return Ok(&[][..]);
-            };
-            let changes = owner.changes();
-            if let Some(peers) = self.peers().filter(|_| changes == 0) {
-                let all = peers.rows.get_or_try_init(|| load(&peers.owners, on));
-                if let Some(rows) = all.await?.get(&owner.key) {
-                    return Ok(self.keep(Arc::clone(rows), changes));
-                }
+            let owner = self.stored_owner()?;
+            let seen = owner.seen(on.outcome());
+            if let Some(peers) = self.peers().filter(|_| seen.is_unchanged())
+                && let Some(rows) = of_peers(peers, &owner.key, on).await?
+            {
+                return Ok(self.keep(rows, seen));
             }
             let mut rows = load(std::slice::from_ref(&owner), on).await?;
-            Ok(self.keep(rows.remove(&owner.key).unwrap_or_default(), changes))
+            Ok(self.keep(rows.remove(&owner.key).unwrap_or_default(), seen))
         })
     }
 
@@ -237,7 +235,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
-        self.changing(move |owner| async move {
+        self.changing(on.outcome(), move |owner| async move {
             let pairs = keys.into_iter().map(|to| (owner.key.clone(), to)).collect();
             let draft = DraftValues::new(owner.join.through());
             join::add(owner.join, pairs, draft, on).await
@@ -296,7 +294,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         let (key, on) = (values(&row.into_key()), db.target());
         // The ends are set with each pair.
         let draft = fill(Through::draft(DraftValues::new(Through::table()))).into_values();
-        self.changing(move |owner| async move {
+        self.changing(on.outcome(), move |owner| async move {
             let pairs = vec![(owner.key.clone(), key)];
             join::add(owner.join, pairs, draft, on).await
         })
@@ -326,7 +324,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
-        self.changing(move |owner| async move {
+        self.changing(on.outcome(), move |owner| async move {
             join::remove(owner.join, &owner.key, Some(&keys), on).await
         })
     }
@@ -358,7 +356,9 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
-        self.changing(move |owner| async move { join::set(owner.join, &owner.key, keys, on).await })
+        self.changing(on.outcome(), move |owner| async move {
+            join::set(owner.join, &owner.key, keys, on).await
+        })
     }
 
     /// Relates no row any more.
@@ -381,9 +381,9 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     #[track_caller]
     pub fn clear<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
         let on = db.target();
-        self.changing(
-            move |owner| async move { join::remove(owner.join, &owner.key, None, on).await },
-        )
+        self.changing(on.outcome(), move |owner| async move {
+            join::remove(owner.join, &owner.key, None, on).await
+        })
     }
 }
 
@@ -392,26 +392,52 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     #[track_caller]
     fn changing<'a, Done>(
         &self,
+        within: Option<Outcome>,
         work: impl FnOnce(Arc<Owner>) -> Done + Send + 'a,
     ) -> Pending<'a, ()>
     where
         Done: Future<Output = Result<()>> + Send,
     {
-        let owner = self.owner();
+        let owner = self.stored_owner();
         Pending::new(async move {
             let owner = owner?;
             let done = work(Arc::clone(&owner)).await;
-            owner.changed();
+            owner.changed(within);
             done
         })
     }
+
+    /// The row that this belongs to.
+    fn stored_owner(&self) -> Result<Arc<Owner>> {
+        self.owner().map_err(|why| Error::InvalidQuery {
+            model: T::table().model,
+            why,
+        })
+    }
+}
+
+/// What is related to one of several rows, loaded for all of them by the first that asks. What was loaded within a
+/// transaction that was rolled back is loaded anew.
+async fn of_peers<T: Model>(
+    peers: &Peers<T>,
+    key: &[Value],
+    on: Target<'_>,
+) -> Result<Option<LoadedRows<T>>> {
+    let mut all = peers.rows.lock().await;
+    let undone = |loaded: &PeerRows<T>| loaded.within.as_ref().is_some_and(Outcome::may_be_undone);
+    if all.as_ref().is_none_or(undone) {
+        let rows = load(&peers.owners, on).await?;
+        let within = on.outcome();
+        *all = Some(PeerRows { rows, within });
+    }
+    Ok(all.as_ref().and_then(|all| all.rows.get(key).cloned()))
 }
 
 /// What is related to each of these, by one query for all of them: by their keys.
 async fn load<T: Model>(
     owners: &[Arc<Owner>],
     on: Target<'_>,
-) -> Result<HashMap<Vec<Value>, Arc<Vec<T>>>> {
+) -> Result<HashMap<Vec<Value>, LoadedRows<T>>> {
     let Some(join) = owners.first().map(|owner| owner.join) else {
         return Ok(HashMap::new());
     };
@@ -427,7 +453,7 @@ async fn load<T: Model>(
     for (row, owner) in found.rows.into_iter().zip(owners) {
         grouped[owner].push(row);
     }
-    let grouped = grouped.into_iter().map(Arc::new);
+    let grouped = grouped.into_iter().map(LoadedRows::from);
     Ok(keys.into_iter().flatten().zip(grouped).collect())
 }
 

@@ -1,12 +1,14 @@
 //! One row: read, write, delete.
 
 use super::prepare::{Prepared, prepare};
+use super::told::Told;
 use super::{DeleteReport, QuerySet, bulk, delete, delete_report};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values, same_key,
+    Belonging, Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values,
+    same_key, settle,
 };
 use crate::query::{Assignment, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
@@ -140,7 +142,7 @@ pub trait Objects: Model {
         save_fields(self, positions, db.target())
     }
 
-    /// Reads all fields anew. [`Error::DoesNotExist`] if the row is gone.
+    /// Reads all fields anew, and forgets what they loaded. [`Error::DoesNotExist`] if the row is gone.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -163,7 +165,17 @@ pub trait Objects: Model {
         let on = db.target();
         Pending::new(async move {
             let fresh: Self = row_of_key(&self.key(), on).await?;
-            (0..Self::table().fields.len()).try_for_each(|field| copy_field(&fresh, self, field))
+            (0..Self::table().fields.len())
+                .try_for_each(|field| copy_field(&fresh, self, field))?;
+            settle(self);
+            self.belonging().into_iter().for_each(Belonging::refresh);
+            let told = Told {
+                mode: on.fetch_mode(),
+                at: db::current_place(),
+                known: None,
+            };
+            told.tell(std::slice::from_mut(self), &[]);
+            Ok(())
         })
     }
 
@@ -285,6 +297,7 @@ fn save_fields<'a, M: Model>(
 ) -> Pending<'a, ()> {
     let table = M::table();
     let now = Utc::now();
+    settle(row);
     fields.extend(
         (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
     );

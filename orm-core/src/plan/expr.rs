@@ -118,6 +118,10 @@ impl Planner {
                 limit: MAX_DEPTH,
                 got: MAX_DEPTH + 1,
             }),
+            Node::Refused(why) => Err(Error::InvalidQuery {
+                model: at.scope.nodes[0].table.model,
+                why: why.clone(),
+            }),
         }
     }
 

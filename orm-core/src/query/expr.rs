@@ -79,6 +79,8 @@ pub enum Node {
     Scalar(Box<Select>, Type),
     /// What was too deep to keep.
     TooDeep,
+    /// A condition that cannot be asked, and why.
+    Refused(String),
 }
 
 /// Comparisons of two values. On null all are false but these: `Ne` counts null as different, and `Eq` of two
@@ -157,6 +159,14 @@ impl Expr {
     pub fn constant(truth: bool) -> Expr {
         Expr {
             node: Node::Constant(truth),
+            depth: 1,
+        }
+    }
+
+    /// A condition that cannot be asked, and why.
+    pub fn refused(why: String) -> Expr {
+        Expr {
+            node: Node::Refused(why),
             depth: 1,
         }
     }

@@ -182,6 +182,7 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 ///     share(rows_, tree_, how_, 5, |row_| &mut row_.author);
 ///     share_members(rows_, how_, |row_| &mut row_.tags);
 /// }
+/// fn belonging(&mut self) -> Vec<&mut dyn Belonging> { vec![&mut self.tags] }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
     let relations = || {
@@ -208,6 +209,13 @@ fn expand_slots(model: &Model) -> TokenStream {
         let ident = &field.ident;
         quote_spanned!(field.span()=> orm_::share_members(rows_, how_, |row_| &mut row_.#ident);)
     });
+    let belonging = model.members.iter().map(|field| {
+        let ident = &field.ident;
+        quote_spanned!(field.span()=> &mut self.#ident)
+    });
+    let belonging = (!model.members.is_empty()).then(|| quote! {
+        fn belonging(&mut self) -> ::std::vec::Vec<&mut dyn orm_::Belonging> { ::std::vec![#(#belonging),*] }
+    });
     quote! {
         fn slot(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::Slot> {
             #slot
@@ -217,6 +225,7 @@ fn expand_slots(model: &Model) -> TokenStream {
             #(#shares)*
             #(#members)*
         }
+        #belonging
     }
 }
 

@@ -1,0 +1,54 @@
+//! How a transaction ends.
+
+use std::sync::{Arc, OnceLock};
+
+/// The outcome of one transaction, for those who keep what was read or written within it. Clones are of the same
+/// transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome(Arc<OnceLock<Ended>>);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    Committed,
+    RolledBack,
+    Unknown,
+}
+
+impl Outcome {
+    /// It committed.
+    pub(crate) fn commit(&self) {
+        _ = self.0.set(Ended::Committed);
+    }
+
+    /// It was rolled back.
+    pub(crate) fn roll_back(&self) {
+        _ = self.0.set(Ended::RolledBack);
+    }
+
+    /// It has ended, and nobody knows how.
+    pub(crate) fn lose(&self) {
+        _ = self.0.set(Ended::Unknown);
+    }
+
+    /// Whether it goes on.
+    pub(crate) fn is_open(&self) -> bool {
+        self.0.get().is_none()
+    }
+
+    /// Whether its changes last, or may.
+    pub(crate) fn may_last(&self) -> bool {
+        matches!(self.0.get(), Some(Ended::Committed | Ended::Unknown))
+    }
+
+    /// Whether its changes are undone, or may be.
+    pub(crate) fn may_be_undone(&self) -> bool {
+        matches!(self.0.get(), Some(Ended::RolledBack | Ended::Unknown))
+    }
+}
+
+/// The same transaction.
+impl PartialEq for Outcome {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
