@@ -9,6 +9,7 @@ on_each! {
     rows_of_a_stream_have_no_peers,
     concurrent_gets_load_once,
     assigning_forgets_what_was_loaded,
+    a_row_given_to_a_draft_is_kept_as_loaded,
     the_related_row_may_be_set_by_row_key_or_foreign_key,
     an_optional_relation,
     a_deleted_target_is_missed,
@@ -183,6 +184,32 @@ async fn assigning_forgets_what_was_loaded(db: Database) -> orm::Result<()> {
     assert_eq!(book.author.get(&db).await?.name, "Jane Austen");
     book.author.id = THOREAU;
     assert_eq!(book.author.get(&db).await?.name, "Henry David Thoreau");
+    Ok(())
+}
+
+async fn a_row_given_to_a_draft_is_kept_as_loaded(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let austen = Author::get(AUSTEN, &db).await?;
+    let loaded = Author::objects().select_related(Author.mentor);
+    let thoreau = loaded.filter(Author.id.eq(THOREAU)).get(&db).await?;
+    let emerson = thoreau.mentor.clone().expect("the mentor");
+    let draft = || Book::draft().title("x").year(1).author(austen.clone());
+    let create = async || {
+        let book = draft().editor(emerson.clone()).save(&db).await?;
+        let both = [draft().editor(austen.clone()), draft().editor(&emerson)];
+        let both = Book::bulk_create(both, &db).await?;
+        orm::Result::Ok([vec![book], both].concat())
+    };
+    let books = orm::assert_queries(&db, 2, create).await?;
+    for (book, editor) in books.iter().zip([EMERSON, AUSTEN, EMERSON]) {
+        let author = book.author.loaded().map(|author| author.name.as_str());
+        assert_eq!(author, Some("Jane Austen"));
+        assert_eq!(book.editor.loaded().map(|editor| editor.id), Some(editor));
+    }
+    // The last word counts, and a borrowed row is not kept.
+    let book = draft().author(&austen).save(&db).await?;
+    assert!(book.author.loaded().is_none());
+    assert!(ForeignKey::<Author>::new(austen).loaded().is_some());
     Ok(())
 }
 

@@ -1,7 +1,9 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
+mod order;
+
 use super::columns::read_columns;
-use super::draft::{empty_row, fill_in, row_of};
+use super::draft::{empty_row, fill_in, keep_rows, row_of};
 use super::prepare::{Prepared, atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{DatabaseError, Error, Result};
@@ -10,6 +12,7 @@ use crate::query::{Insert, Request};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use chrono::Utc;
+use order::{Marks, Returned};
 use std::sync::Arc;
 
 /// So many bytes of values go in one statement, about: what a server takes with ease.
@@ -27,10 +30,23 @@ pub(super) struct Batch {
     bytes: usize,
 }
 
+/// The statement for the rows of a batch, and where they stand among the drafts.
+struct Part {
+    insert: Insert,
+    /// How many columns are left to the database.
+    left: usize,
+    marks: Marks,
+    prepared: Prepared,
+    positions: Vec<usize>,
+}
+
 /// Inserts all rows or none; they come back in the order of their drafts.
-pub(super) async fn create<M: Model>(drafts: Vec<DraftValues>, on: Target<'_>) -> Result<Vec<M>> {
+pub(super) async fn create<M: Model>(
+    mut drafts: Vec<DraftValues>,
+    on: Target<'_>,
+) -> Result<Vec<M>> {
     let table = M::table();
-    let count = drafts.len();
+    let kept: Vec<_> = drafts.iter_mut().map(DraftValues::take_rows).collect();
     let now = Utc::now();
     let rows = drafts.into_iter();
     let batches = batches(rows.map(|draft| fill_in(draft, M::write_default, now)));
@@ -38,14 +54,18 @@ pub(super) async fn create<M: Model>(drafts: Vec<DraftValues>, on: Target<'_>) -
         .into_iter()
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()?;
-    let mut rows: Vec<Option<M>> = std::iter::repeat_with(|| None).take(count).collect();
+    let mut rows: Vec<Option<M>> = kept.iter().map(|_| None).collect();
     // One statement needs no transaction.
     if prepared.len() > 1 {
         atomically(on, async |on| insert(prepared, on, &mut rows).await).await?;
     } else {
         insert(prepared, on, &mut rows).await?;
     }
-    Ok(rows.into_iter().flatten().collect())
+    let mut rows: Vec<M> = rows.into_iter().flatten().collect();
+    for (row, kept) in rows.iter_mut().zip(kept) {
+        keep_rows(row, kept);
+    }
+    Ok(rows)
 }
 
 /// Rows of the same set of columns together, as many as go in one statement.
@@ -98,15 +118,22 @@ impl Batch {
         }
     }
 
-    fn prepare(
-        self,
-        table: &'static Table,
-        on: Target<'_>,
-    ) -> Result<(Insert, Vec<usize>, Prepared)> {
-        let (insert, rows) = self.into_insert(table);
+    fn prepare(self, table: &'static Table, on: Target<'_>) -> Result<Part> {
+        let (mut insert, positions) = self.into_insert(table);
+        let (marks, left) = (Marks::of(&insert), insert.returning.len());
+        if left > 0 {
+            let columns: Vec<usize> = marks.columns(&insert).collect();
+            insert.returning.extend(columns);
+        }
         let prepared = prepare(Request::Insert(&insert), on.backend())?;
         let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
-        Ok((insert, rows, prepared))
+        Ok(Part {
+            insert,
+            left,
+            marks,
+            prepared,
+            positions,
+        })
     }
 
     /// The insert of all, and where they stood.
@@ -126,46 +153,66 @@ impl Batch {
     }
 }
 
-async fn insert<M: Model>(
-    batches: Vec<(Insert, Vec<usize>, Prepared)>,
-    on: Target<'_>,
-    rows: &mut [Option<M>],
-) -> Result<()> {
-    for (insert, positions, prepared) in batches {
-        let returned = returned(&insert, &prepared, on).await?;
+async fn insert<M: Model>(parts: Vec<Part>, on: Target<'_>, rows: &mut [Option<M>]) -> Result<()> {
+    for part in parts {
+        let (mut returned, order) = part.run(on).await?;
+        let Part {
+            insert,
+            left,
+            prepared,
+            positions,
+            ..
+        } = part;
         // Frees the values for the rows.
         drop(prepared);
-        if returned.len() != positions.len() * insert.returning.len() {
-            let message = format!(
-                "fewer rows of `{}` are stored than were inserted; a trigger drops some",
-                insert.table.model
-            );
-            return Err(Error::Database(DatabaseError::new(None, message, None)));
-        }
-        let (mut row, mut returned) = (empty_row(insert.table), returned.into_iter());
+        let mut row = empty_row(insert.table);
         let mut columns: Vec<Vec<Value>> = insert.values.into_iter().map(values_of).collect();
         for (n, position) in positions.into_iter().enumerate() {
             let set = columns.iter_mut().map(|column| take(&mut column[n]));
             let set = insert.columns.iter().copied().zip(set);
-            let left = insert.returning.iter().copied().zip(returned.by_ref());
-            rows[position] = Some(row_of(&mut row, set.chain(left))?);
+            let place = order.as_ref().map_or(n, |order| order[n]) * returned.width;
+            let filled = returned.values[place..].iter_mut().take(left).map(take);
+            let filled = insert.returning.iter().copied().zip(filled);
+            rows[position] = Some(row_of(&mut row, set.chain(filled))?);
         }
     }
     Ok(())
 }
 
-/// What the database filled in, row after row.
-async fn returned(insert: &Insert, prepared: &Prepared, on: Target<'_>) -> Result<Vec<Value>> {
-    let mut returned = Vec::new();
-    if insert.returning.is_empty() {
-        db::execute(on, &prepared.statement).await?;
-    } else {
-        db::fetch(on, &prepared.statement, &mut |reader| {
-            read_columns(insert.table, &insert.returning, reader, &mut returned)
-        })
-        .await?;
+impl Part {
+    /// Inserts the rows; what the database filled in, and in which order it came.
+    async fn run(&self, on: Target<'_>) -> Result<(Returned, Option<Vec<usize>>)> {
+        let returned = self.returned(on).await?;
+        if returned.width == 0 {
+            return Ok((returned, None));
+        }
+        if returned.values.len() != self.positions.len() * returned.width {
+            let message = format!(
+                "fewer rows of `{}` are stored than were inserted; a trigger drops some",
+                self.insert.table.model
+            );
+            return Err(Error::Database(DatabaseError::new(None, message, None)));
+        }
+        let order = self.marks.order(&self.insert, &returned, on).await?;
+        Ok((returned, order))
     }
-    Ok(returned)
+
+    /// What the database hands back, row after row.
+    async fn returned(&self, on: Target<'_>) -> Result<Returned> {
+        let (insert, mut values) = (&self.insert, Vec::new());
+        if insert.returning.is_empty() {
+            db::execute(on, &self.prepared.statement).await?;
+        } else {
+            db::fetch(on, &self.prepared.statement, &mut |reader| {
+                read_columns(insert.table, &insert.returning, reader, &mut values)
+            })
+            .await?;
+        }
+        Ok(Returned {
+            values,
+            width: insert.returning.len(),
+        })
+    }
 }
 
 fn values_of(column: Value) -> Vec<Value> {

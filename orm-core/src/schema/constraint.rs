@@ -98,6 +98,19 @@ impl Table {
         self.keys().find(same)
     }
 
+    /// Those of these columns that tell a row from all others, if some do: they are the key, or a unique constraint over
+    /// columns of which none may be null.
+    pub fn key_within(&'static self, columns: &[usize]) -> Option<Vec<usize>> {
+        let tells = |fields: &Vec<usize>| {
+            fields.iter().all(|&field| {
+                let mut range = self.range(field);
+                !self.fields[field].null && range.all(|column| columns.contains(&column))
+            })
+        };
+        let key = self.keys().find(tells)?.into_iter();
+        Some(key.flat_map(|field| self.range(field)).collect())
+    }
+
     /// The fields of the primary key, and those of each unique constraint.
     fn keys(&self) -> impl Iterator<Item = Vec<usize>> {
         std::iter::once(self.primary_key.to_vec()).chain(self.unique_fields())
