@@ -148,25 +148,29 @@ impl Dialect for Sqlite {
     }
 
     /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
-    /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used.
+    /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used. SQLite
+    /// itself is asked for both: the text of a table may say anything.
     fn block(&self, insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
         if !insert.keys {
             return None;
         }
         let mut writer = Writer::new(&Sqlite);
         if insert.rows().is_some() {
-            writer.push(
-                " WHERE (SELECT max(type = 'trigger') < max(sql LIKE '%AUTOINCREMENT%') FROM (",
-            );
+            let table = Value::Text(insert.table.name.to_owned());
+            writer.push(" WHERE orm_counted(");
+            writer.bound(&table);
+            writer.push(", ");
+            writer.bound(&Value::Text(insert.returning.concat()));
+            writer.push(") AND NOT EXISTS (");
             let schemas = ["sqlite_schema", "sqlite_temp_schema"];
             writer.joined(" UNION ALL ", schemas, |to, schema| {
                 to.fmt(format_args!(
-                    "SELECT type, sql FROM {schema} WHERE tbl_name = "
+                    "SELECT 1 FROM {schema} WHERE type = 'trigger' AND tbl_name = "
                 ));
-                to.bound(&Value::Text(insert.table.name.to_owned()));
+                to.bound(&table);
                 to.push(" COLLATE NOCASE");
             });
-            writer.push("))");
+            writer.push(")");
         }
         Some(writer.finish())
     }

@@ -7,6 +7,7 @@
     reason = "SQLite is a C library, and sqlx offers no safe way to any of this"
 )]
 
+mod counter;
 mod number;
 mod pack;
 mod unpack;
@@ -22,8 +23,9 @@ use std::sync::Arc;
 use std::{ptr, slice, str};
 use value::answer;
 
-/// Registers `orm_lower`, `orm_upper`, `orm_fold`, `orm_like`, `orm_cast`, `orm_add_f64` and its like, `orm_pack` and
-/// `orm_unpack`; switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left.
+/// Registers `orm_lower`, `orm_upper`, `orm_fold`, `orm_like`, `orm_cast`, `orm_add_f64` and its like, `orm_counted`,
+/// `orm_pack` and `orm_unpack`; switches texts in double quotes off and the defensive mode on. `packs` is where packed
+/// rows are left.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
@@ -38,6 +40,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && register(db, c"orm_upper", Function::Scalar(1, upper))
         && register(db, c"orm_fold", Function::Scalar(1, fold))
         && register(db, c"orm_like", Function::Scalar(2, like))
+        && register(db, c"orm_counted", Function::Scalar(2, counter::counted))
         && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
         && register(db, c"orm_cast", Function::Scalar(3, number::cast))
         && CALCULATIONS
