@@ -42,6 +42,15 @@ impl Schema {
             .any(|&listed| std::ptr::eq(listed, table))
     }
 
+    /// The model and the field for which a join table was made; none of a model's own table.
+    fn maker(&self, table: &Table) -> Option<(&'static Table, &'static str)> {
+        self.tables.iter().find_map(|&model| {
+            let mut made = model.many_to_many.iter().filter(|relation| relation.made);
+            let relation = made.find(|relation| std::ptr::eq((relation.through)(), table))?;
+            Some((model, relation.name))
+        })
+    }
+
     /// Whether the models fit together.
     ///
     /// # Errors
@@ -57,7 +66,7 @@ impl Schema {
         names::check_shared_names(self, &mut problems);
         names::check_check_names(self, &mut problems);
         for table in &self.tables {
-            names::check_identifiers(table, &mut problems);
+            names::check_identifiers(self, table, &mut problems);
             names::check_column_names(table, &mut problems);
             relations::check_keys(table, &mut problems);
             relations::check_on_delete(table, &mut problems);
@@ -72,9 +81,15 @@ impl Schema {
     }
 }
 
-/// `library::Book`: a model where two may be of one name.
-fn path(table: &Table) -> String {
-    format!("{}::{}", table.module, table.model)
+/// A model where two may be of one name: `library::Book`. A join table that was made is that of its field.
+fn path(schema: &Schema, table: &Table) -> String {
+    match schema.maker(table) {
+        Some((model, field)) => format!(
+            "the join table of `{}::{}.{field}`",
+            model.module, model.model
+        ),
+        None => format!("`{}::{}`", table.module, table.model),
+    }
 }
 
 #[cfg(test)]

@@ -15,9 +15,9 @@ pub(super) fn check_table_names(schema: &Schema, problems: &mut Vec<String>) {
         let key = (table.namespace, table.name.to_ascii_lowercase());
         if let Some(other) = seen.insert(key, table) {
             problems.push(format!(
-                "`{}` and `{}` both have the table `{}`; name another with `#[orm(table = \"…\")]` on one of them",
-                path(other),
-                path(table),
+                "{} and {} both have the table `{}`; name another with `#[orm(table = \"…\")]` on one of them",
+                path(schema, other),
+                path(schema, table),
                 table.name
             ));
         }
@@ -45,10 +45,10 @@ pub(super) fn check_shared_names(schema: &Schema, problems: &mut Vec<String>) {
                 .filter(|other| !same_name(other, table))
             {
                 problems.push(format!(
-                    "an index of `{}` is called `{}`, and so is something of `{}`; rename a table or a column of either",
-                    path(table),
+                    "an index of {} is called `{}`, and so is something of {}; rename a table or a column of either",
+                    path(schema, table),
                     index.name,
-                    path(other)
+                    path(schema, other)
                 ));
             }
         }
@@ -74,10 +74,10 @@ pub(super) fn check_check_names(schema: &Schema, problems: &mut Vec<String>) {
                 .any(|rule| matches!(rule, Rule::Check(_)))
             {
                 problems.push(format!(
-                    "a check of `{}` is called `{}`, and so is a constraint of `{}`; give the check another name",
-                    path(table),
+                    "a check of {} is called `{}`, and so is a constraint of {}; give the check another name",
+                    path(schema, table),
                     constraint.name,
-                    path(other)
+                    path(schema, other)
                 ));
             }
         }
@@ -99,17 +99,20 @@ pub(super) fn check_column_names(table: &'static Table, problems: &mut Vec<Strin
 }
 
 /// Every name is one that both databases take as it is.
-pub(super) fn check_identifiers(table: &'static Table, problems: &mut Vec<String>) {
+pub(super) fn check_identifiers(
+    schema: &Schema,
+    table: &'static Table,
+    problems: &mut Vec<String>,
+) {
     let model = table.model;
-    check_identifier(
-        table.name,
-        &format!("the table of `{model}`"),
-        "#[orm(table = \"…\")]",
-        problems,
-    );
+    let place = match schema.maker(table) {
+        Some((maker, field)) => format!("the join table of `{}.{field}`", maker.model),
+        None => format!("the table of `{model}`"),
+    };
+    check_identifier(table.name, &place, "#[orm(table = \"…\")]", problems);
     if table.name.to_ascii_lowercase().starts_with("sqlite_") {
         problems.push(format!(
-            "SQLite keeps names like `{}` for itself; name another table for `{model}` with `#[orm(table = \"…\")]`",
+            "SQLite keeps names like `{}` for itself; name {place} otherwise with `#[orm(table = \"…\")]`",
             table.name
         ));
     }

@@ -1,7 +1,7 @@
 use super::Schema;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key};
-use crate::schema::{Check, Field, Index, OnDelete, Relation, Table};
+use crate::schema::{Check, Field, Index, ManyToMany, OnDelete, Relation, Table};
 use crate::value::Type;
 
 fn check<const N: usize>(tables: [&'static Table; N], expected: &[&str]) {
@@ -66,6 +66,30 @@ fn no_two_models_have_one_table() {
 }
 
 #[test]
+fn a_join_table_has_a_table_of_its_own() {
+    static JOIN: Table = Table::new(
+        "NovelTags",
+        "app",
+        "novel_tags",
+        &[
+            Field::end("novel", "novel_id", &[Type::I64], || &NOVEL),
+            Field::end("tag", "tag_id", &[Type::I64], || &TAG),
+        ],
+        &[0, 1],
+    );
+    static NOVEL: Table =
+        table!("Novel", "novel", []).many_to_many(&[ManyToMany::made("tags", || &TAG, || &JOIN)]);
+    static TAG: Table = table!("Tag", "tag", []);
+    static NOVEL_TAGS: Table = table!("Shelf", "novel_tags", []);
+    check(
+        [&NOVEL, &TAG, &NOVEL_TAGS],
+        &[
+            "the join table of `app::Novel.tags` and `app::Shelf` both have the table `novel_tags`; name another with `#[orm(table = \"…\")]` on one of them",
+        ],
+    );
+}
+
+#[test]
 fn no_two_relations_have_one_name_on_their_target() {
     static ESSAY: Table = table!(
         "Essay",
@@ -111,7 +135,7 @@ fn names_are_ones_that_both_databases_take() {
             "the column of `Long.odd` is called `o\\\"dd`; a name has letters, digits and `_`, and begins with no digit: set `#[orm(column = \"…\")]`",
             "the column of `Long.first` is called `1st`; a name has letters, digits and `_`, and begins with no digit: set `#[orm(column = \"…\")]`",
             "Postgres keeps the column `xmin` for itself; name another for `Long.xmin` with `#[orm(column = \"…\")]`",
-            "SQLite keeps names like `SQLite_kept` for itself; name another table for `Kept` with `#[orm(table = \"…\")]`",
+            "SQLite keeps names like `SQLite_kept` for itself; name the table of `Kept` otherwise with `#[orm(table = \"…\")]`",
             "the schema of `Kept` is called `my schema`; a name has letters, digits and `_`, and begins with no digit: set `#[orm(schema = \"…\")]`",
         ],
     );
