@@ -18,6 +18,8 @@ on_each! {
     two_relations_between_the_same_models,
     a_schema_knows_what_it_joins,
     defaults_between_are_made_for_each_row,
+    ends_may_be_null,
+    of_two_ends_the_one_that_is_never_null_counts,
 }
 
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -672,5 +674,157 @@ async fn defaults_between_are_made_for_each_row(db: Database) -> orm::Result<()>
     event.guests.add(&people, &db).await?;
     assert_eq!(event.tickets().count(&db).await?, 3);
     assert_eq!(event.guests.get(&db).await?.len(), 3);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Patron {
+    id: i64,
+    name: String,
+    #[orm(related_name = "patrons", through = Checkout)]
+    tomes: ManyToMany<Tome>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Tome {
+    id: i64,
+    title: String,
+}
+
+/// Who borrowed what may be forgotten.
+#[derive(Model, Debug, Clone)]
+struct Checkout {
+    id: i64,
+    #[orm(related_name = "checkouts", on_delete = SetNull)]
+    patron: Option<ForeignKey<Patron>>,
+    #[orm(related_name = "checkouts", on_delete = SetNull)]
+    tome: Option<ForeignKey<Tome>>,
+}
+
+async fn ends_may_be_null(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Patron, Tome, Checkout]).await?;
+    let patrons = ["Ann", "Bob"].map(|name| Patron::draft().name(name));
+    let patrons = Patron::bulk_create(patrons, &db).await?;
+    let tomes = ["Emma", "Walden", "Ulysses"].map(|title| Tome::draft().title(title));
+    let tomes = Tome::bulk_create(tomes, &db).await?;
+    let (ann, bob) = (&patrons[0], &patrons[1]);
+    ann.tomes.add(&tomes, &db).await?;
+    bob.tomes.add(&tomes[2..], &db).await?;
+    // One loan of each points at nothing on one of its ends.
+    tomes[2].clone().delete(&db).await?;
+    Checkout::draft()
+        .patron(None)
+        .tome(&tomes[0])
+        .save(&db)
+        .await?;
+    Checkout::draft().patron(None).tome(None).save(&db).await?;
+    assert_eq!(Checkout::objects().count(&db).await?, 6);
+
+    assert_sent(&db, "ends_that_may_be_null", async || {
+        assert_eq!(ann.tomes.count(&db).await?, 2);
+        assert_eq!(ann.tomes.order_by(Tome.id).all(&db).await?, tomes[..2]);
+        assert_eq!(ann.tomes.get(&db).await?.len(), 2);
+        assert_eq!(bob.tomes.get(&db).await?, []);
+        assert!(!bob.tomes.exists(&db).await?);
+        assert_eq!(tomes[0].patrons().all(&db).await?, patrons[..1]);
+
+        let none = Patron::objects().filter(Patron.tomes.is_empty());
+        assert_eq!(none.get(&db).await?.id, bob.id);
+        let some = Patron::objects().exclude(Patron.tomes.any(Tome.title.eq("Emma")));
+        assert_eq!(some.get(&db).await?.id, bob.id);
+        let counted = Patron::objects().filter(Patron.tomes.count().eq(2));
+        assert_eq!(counted.get(&db).await?.id, ann.id);
+        let holds = Patron::objects().filter(Patron.tomes.contains(&tomes[1]));
+        assert_eq!(holds.get(&db).await?.id, ann.id);
+        let unread = Tome::objects().filter(Tome.patrons().is_empty());
+        assert_eq!(unread.count(&db).await?, 0);
+
+        let page = Patron.tomes.order_by(Tome.id.desc()).limit(1);
+        let pages = Patron::objects()
+            .order_by(Patron.id)
+            .prefetch_related((Patron.tomes, page));
+        let found = pages.all(&db).await?;
+        let lengths = found.iter().map(|(_, all, page)| (all.len(), page.len()));
+        assert_eq!(lengths.collect::<Vec<_>>(), [(2, 1), (0, 0)]);
+        assert_eq!(found[0].2, tomes[1..2]);
+        let back = Tome::objects()
+            .prefetch_related(Tome.patrons())
+            .all(&db)
+            .await?;
+        assert!(
+            back.iter()
+                .all(|(_, patrons)| patrons == std::slice::from_ref(ann))
+        );
+        Ok(())
+    })
+    .await?;
+
+    // What points at nothing is neither set nor cleared.
+    bob.tomes.set(&tomes[..1], &db).await?;
+    ann.tomes.remove(&tomes[..1], &db).await?;
+    assert_eq!(ann.tomes.all(&db).await?, tomes[1..2]);
+    ann.tomes.set(Vec::<&Tome>::new(), &db).await?;
+    assert_eq!(
+        Checkout::objects()
+            .filter(Checkout.patron.eq(ann))
+            .count(&db)
+            .await?,
+        1
+    );
+    assert_eq!(
+        Checkout::objects()
+            .filter(Checkout.patron.eq(bob))
+            .count(&db)
+            .await?,
+        2
+    );
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Team {
+    id: i64,
+    #[orm(related_name = "teams", through = Transfer(to, player))]
+    players: ManyToMany<Player>,
+    #[orm(related_name = "former_teams", through = Transfer(from, player))]
+    former: ManyToMany<Player>,
+    #[orm(related_name = "+", through = Transfer)]
+    all: ManyToMany<Player>,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Player {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Transfer {
+    id: i64,
+    #[orm(related_name = "+", on_delete = SetNull)]
+    from: Option<ForeignKey<Team>>,
+    #[orm(related_name = "+", on_delete = Cascade)]
+    to: ForeignKey<Team>,
+    #[orm(related_name = "+", on_delete = Cascade)]
+    player: ForeignKey<Player>,
+}
+
+async fn of_two_ends_the_one_that_is_never_null_counts(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Team, Player, Transfer]).await?;
+    let [first, second] = [
+        Team::draft().save(&db).await?,
+        Team::draft().save(&db).await?,
+    ];
+    let zoe = Player::draft().name("Zoe").save(&db).await?;
+    first.all.add([&zoe], &db).await?;
+    let transfer = Transfer::draft().from(&first).to(&second).player(&zoe);
+    transfer.save(&db).await?;
+    let former = zoe.former_teams().all(&db).await?;
+    assert_eq!(former, std::slice::from_ref(&first));
+    let zoe = [zoe];
+    assert_eq!(first.players.all(&db).await?, zoe);
+    assert_eq!(first.former.all(&db).await?, zoe);
+    assert_eq!(second.former.all(&db).await?, []);
+    assert_eq!(second.all.all(&db).await?, zoe);
     Ok(())
 }

@@ -26,8 +26,14 @@ pub(super) fn is_joined(join: Join, from: &[Value], to: Vec<query::Expr>) -> que
 fn joined(join: Join, from: &[Value]) -> Select {
     let mut select = Select::new(join.through());
     select.filter.push(points_at(join, join.from(), from));
+    let to = key_columns(join.through(), &[join.to()]);
+    // The parts of a key are null together.
+    if join.through().fields[join.to()].null {
+        let part = to[0].clone();
+        select.filter.push(part.is_null().negated());
+    }
     select.order = Some(Vec::new());
-    select.output = Output::Values(key_columns(join.through(), &[join.to()]));
+    select.output = Output::Values(to);
     select
 }
 

@@ -136,7 +136,7 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
     }
 }
 
-/// What a model with several foreign keys can be to others: the one that joins them.
+/// What a model with foreign keys can be to others: with several, the one that joins them.
 ///
 /// Expands to:
 /// ```text
@@ -148,37 +148,38 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
 /// impl End<Tag> for Tagging { const FIELD: usize = 1; }
 /// ```
 pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> TokenStream {
-    let keys: Vec<(usize, &Path)> = model
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| !field.optional)
-        .filter_map(|(position, field)| Some((position, field.target.as_ref()?)))
-        .collect();
-    if keys.len() < 2 {
-        return TokenStream::new();
-    }
-    let name = |path: &Path| path.segments.last().map(|last| last.ident.clone());
-    let ends = keys.iter().filter(|(_, target)| {
-        keys.iter()
-            .filter(|(_, other)| name(other) == name(target))
-            .count()
-            == 1
-    });
     let (ident, draft_type) = (&model.ident, &model.draft_type);
-    let ends = ends.map(|(position, target)| {
+    let fields = model.fields.iter().enumerate();
+    let keys: Vec<(usize, &Field)> = fields.filter(|(_, field)| field.target.is_some()).collect();
+    let ends = keys.iter().filter(|(_, field)| is_end(field, &keys));
+    let ends = ends.map(|(position, field)| {
+        let target = &field.target;
         quote! {
             #[automatically_derived]
             impl orm_::End<#target> for #ident { const FIELD: usize = #position; }
         }
     });
-    let states = parameters.between(model);
-    quote! {
-        #[automatically_derived]
-        impl orm_::Between for #ident {
-            type Draft = #draft_type<#(#states),*>;
-            fn draft(values: orm_::DraftValues) -> Self::Draft { #draft_type(values, ::core::marker::PhantomData) }
+    let between = (keys.len() > 1).then(|| {
+        let states = parameters.between(model);
+        quote! {
+            #[automatically_derived]
+            impl orm_::Between for #ident {
+                type Draft = #draft_type<#(#states),*>;
+                fn draft(values: orm_::DraftValues) -> Self::Draft { #draft_type(values, ::core::marker::PhantomData) }
+            }
         }
-        #(#ends)*
-    }
+    });
+    quote!(#between #(#ends)*)
+}
+
+/// Whether it is the one foreign key to its target: the one that is never null, if there is one.
+fn is_end(field: &Field, keys: &[(usize, &Field)]) -> bool {
+    let name = |field: &Field| {
+        let last = field.target.as_ref()?.segments.last();
+        last.map(|last| last.ident.clone())
+    };
+    let rivals = keys.iter().map(|(_, other)| *other);
+    let mut rivals = rivals.filter(|other| name(other) == name(field));
+    let outranks = |other: &Field| std::ptr::eq(other, field) || other.optional && !field.optional;
+    rivals.all(outranks)
 }
