@@ -11,6 +11,7 @@
 compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`, or both");
 
 mod address;
+mod begin;
 mod connect_failure;
 mod errors;
 mod executor;
@@ -53,6 +54,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+pub use begin::Begin;
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
 pub(crate) use place::{Place, current as current_place};

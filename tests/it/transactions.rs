@@ -15,12 +15,13 @@ on_each! {
     errors_of_ones_own,
     writers_wait_for_each_other,
     anything_that_executes_will_do,
+    helpers_begin_on_any_database,
 }
 
 use std::sync::Arc;
 
-use orm::Error;
 use orm::prelude::*;
+use orm::{Begin, Error};
 
 #[derive(Model, Debug, Clone)]
 struct Account {
@@ -346,4 +347,55 @@ async fn anything_that_executes_will_do(db: Database) -> orm::Result<()> {
 
 async fn count(db: &impl Executor) -> orm::Result<u64> {
     Account::objects().count(db).await
+}
+
+/// What holds a database, and has others begin on that.
+struct Router {
+    primary: Arc<Database>,
+}
+
+async fn open(owner: &str, db: &impl Begin) -> orm::Result<()> {
+    let tx = db.begin().await?;
+    Account::draft().owner(owner).balance(1).save(&tx).await?;
+    tx.commit().await
+}
+
+async fn open_or_not(owner: &str, balance: i64, db: &(impl Begin + ?Sized)) -> orm::Result<i64> {
+    db.transaction(async |tx| {
+        let account = Account::draft().owner(owner).balance(balance);
+        let account = account.save(tx).await?;
+        if account.balance < 0 {
+            return Err(Error::DoesNotExist { model: "Account" });
+        }
+        Ok(account.balance)
+    })
+    .await
+}
+
+async fn refuse(db: &impl Begin) -> Result<(), Refusal> {
+    let run = async |tx: &Transaction| {
+        Account::objects().every_row().delete(tx).await?;
+        Err(Refusal::Poor)
+    };
+    db.transaction_or(run).await
+}
+
+async fn helpers_begin_on_any_database(db: Database) -> orm::Result<()> {
+    accounts(&db).await?;
+    let router = Router {
+        primary: Arc::new(db.clone()),
+    };
+    open("amy", &db).await?;
+    open("bob", &&db).await?;
+    open("cy", &router.primary).await?;
+    assert!(open_or_not("dee", -1, &db).await.is_err());
+    assert_eq!(open_or_not("eve", 3, &router.primary).await?, 3);
+    assert_eq!(owners(&db).await?, ["jo", "amy", "bob", "cy", "eve"]);
+    assert!(matches!(refuse(&router.primary).await, Err(Refusal::Poor)));
+    // Where the database is generic, what begins on it may be spawned.
+    let (db, shared) = (db.clone(), Arc::clone(&router.primary));
+    let spawned = tokio::spawn(async move { open("fay", &shared).await });
+    spawned.await.expect("it does not panic")?;
+    assert_eq!(owners(&db).await?.len(), 6);
+    Ok(())
 }

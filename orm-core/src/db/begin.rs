@@ -1,0 +1,100 @@
+//! Where transactions begin.
+
+use super::executor::Pending;
+use super::{Database, Executor, Transaction};
+use crate::error::{Error, Result};
+use std::sync::Arc;
+
+/// A database on which a transaction can begin, for generic code; on a [`Database`] itself the same methods are there
+/// without this trait.
+///
+/// Sealed: implemented for databases, references to them and `Arc`s of them, so that a wrapper hands one of those on. A
+/// transaction within a transaction (a savepoint) is not there yet.
+///
+/// ```
+/// # use orm_core::db::{Begin, Database, Executor};
+/// # use orm_core::error::Result;
+/// async fn pay(db: &impl Begin) -> Result<()> {
+///     let tx = db.begin().await?;
+///     // … queries on `&tx` …
+///     tx.commit().await
+/// }
+///
+/// # async fn test(db: &Database, shared: std::sync::Arc<Database>) -> Result<()> {
+/// pay(db).await?;
+/// pay(&shared).await
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "no transaction can begin on `{Self}`",
+    label = "expected a `Database`",
+    note = "within a transaction there is no other one yet: take `&impl Executor` where the caller begins it"
+)]
+pub trait Begin: Executor + sealed::Sealed {
+    /// Opens a transaction: [`Database::begin`].
+    #[track_caller]
+    fn begin(&self) -> Pending<'_, Transaction>;
+
+    /// Runs `run` in a transaction: [`Database::transaction`].
+    ///
+    /// Whether its future is `Send` is not known where the database is generic; what is spawned there takes
+    /// [`begin`](Self::begin).
+    #[track_caller]
+    fn transaction<T>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+    ) -> impl Future<Output = Result<T>>;
+
+    /// Runs `run`, which has an error of its own, in a transaction: [`Database::transaction_or`].
+    #[track_caller]
+    fn transaction_or<T, E: From<Error>>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>>;
+}
+
+mod sealed {
+    /// Nobody else begins transactions.
+    pub trait Sealed {
+        /// The database on which they begin.
+        fn database(&self) -> &super::Database;
+    }
+}
+
+impl sealed::Sealed for Database {
+    fn database(&self) -> &Database {
+        self
+    }
+}
+
+impl<B: sealed::Sealed + ?Sized> sealed::Sealed for &B {
+    fn database(&self) -> &Database {
+        (**self).database()
+    }
+}
+
+impl<B: sealed::Sealed + ?Sized> sealed::Sealed for Arc<B> {
+    fn database(&self) -> &Database {
+        (**self).database()
+    }
+}
+
+impl<B: Executor + sealed::Sealed + ?Sized> Begin for B {
+    fn begin(&self) -> Pending<'_, Transaction> {
+        self.database().begin()
+    }
+
+    fn transaction<T>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+    ) -> impl Future<Output = Result<T>> {
+        self.database().transaction(run)
+    }
+
+    fn transaction_or<T, E: From<Error>>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.database().transaction_or(run)
+    }
+}
