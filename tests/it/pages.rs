@@ -6,6 +6,7 @@ on_each! {
     a_page_of_the_rows_of_each,
     a_page_of_a_page,
     pages_within_pages_to_a_depth,
+    pages_within_conditions_to_a_depth,
     what_a_delete_of_a_page_tells,
     an_order_that_decides_nothing_is_not_sent,
     the_first_of_rows_without_an_order,
@@ -242,6 +243,24 @@ async fn pages_within_pages_to_a_depth(db: Database) -> orm::Result<()> {
         }
     })
     .await;
+    Ok(())
+}
+
+async fn pages_within_conditions_to_a_depth(db: Database) -> orm::Result<()> {
+    stock(&db).await?;
+    let deep = |levels: usize| {
+        let around = |inner, _| !Post.answers().limit(3).any(inner);
+        (0..levels).fold(Post.stars.gt(0), around)
+    };
+    assert_eq!(
+        titles(&Post::objects().filter(deep(16)), &db).await?,
+        "ecdba"
+    );
+    let refused = Post::objects().filter(deep(100_000)).all(&db).await;
+    assert!(
+        matches!(refused, Err(Error::QueryTooComplex { limit: 200, .. })),
+        "{refused:?}"
+    );
     Ok(())
 }
 
