@@ -12,11 +12,11 @@ compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`,
 
 mod address;
 mod begin;
+mod catalog;
 mod connect_failure;
 mod errors;
 mod executor;
 mod holders;
-mod known;
 mod lend;
 mod link;
 mod lock;
@@ -41,20 +41,22 @@ mod transaction;
 
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::schema::Table;
+use crate::schema::{Names, Schema, Table};
+use crate::sql::Statement;
 use address::Address;
+use catalog::CatalogCache;
 use errors::Context;
 use holders::Holder;
-use known::Known;
 use lock::{Turn, WriteLock};
 use pool::Pool;
 use record::Recorder;
 use settings::Settings;
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, PoisonError, RwLock};
 
 pub use begin::Begin;
+pub(crate) use catalog::{foreign_keys, is_outdated};
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
 pub(crate) use place::{Place, current as current_place};
@@ -94,7 +96,9 @@ struct Inner {
     /// The lock of the file, where only one may write at a time.
     write: Option<Arc<WriteLock>>,
     recorder: Recorder,
-    known: Known,
+    catalog: CatalogCache,
+    /// The models that the program named, by which errors and reports speak of tables.
+    models: RwLock<Vec<&'static Table>>,
     /// Whether sessions turned out to be shared with others who prepare statements.
     mixed_up: AtomicBool,
 }
@@ -112,7 +116,7 @@ impl Database {
         DatabaseBuilder::new(url)
     }
 
-    async fn open(url: &str, settings: Settings) -> Result<Database> {
+    async fn open(url: &str, settings: Settings, models: &Schema) -> Result<Database> {
         let address = Address::parse(url)?;
         let recorder = Recorder::new(settings.record);
         let pool = Pool::connect(address, settings).await?;
@@ -123,7 +127,8 @@ impl Database {
                 pool,
                 write,
                 recorder,
-                known: Known::default(),
+                catalog: CatalogCache::default(),
+                models: RwLock::new(models.tables().to_vec()),
                 mixed_up: AtomicBool::new(false),
             }),
         })
@@ -141,18 +146,10 @@ impl Database {
     }
 
     /// What was sent so far, if [`record_queries`](DatabaseBuilder::record_queries) is set: every statement, those of
-    /// transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`. What was sent again because its connection was
-    /// lost counts once.
+    /// transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the foreign keys of the
+    /// database before the first delete. What was sent again because its connection was lost counts once.
     pub fn queries(&self) -> Vec<Query> {
         self.inner.recorder.sent(0)
-    }
-
-    /// Remembers tables, among which errors look for the models they are about.
-    #[doc(hidden)]
-    pub fn know(&self, tables: &[&'static Table]) {
-        for table in tables {
-            self.inner.known.add(table);
-        }
     }
 
     fn inner(&self) -> &Inner {
@@ -176,18 +173,36 @@ impl Inner {
         }
     }
 
+    /// Errors and reports speak of these models by their names from now on.
+    fn name_models(&self, schema: &Schema) {
+        let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
+        for &table in schema.tables() {
+            if !models.iter().any(|named| std::ptr::eq(*named, table)) {
+                models.push(table);
+            }
+        }
+    }
+
+    /// The models by whose names a statement about `table` speaks.
+    fn names(&self, table: Option<&'static Table>) -> Names {
+        let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
+        Names::new(table, &models)
+    }
+
+    /// What is known about an error of this statement, or of none.
+    fn context<'c>(&self, statement: Option<&'c Statement>, in_transaction: bool) -> Context<'c> {
+        let names = self.names(statement.and_then(|statement| statement.table));
+        Context {
+            statement,
+            in_transaction,
+            names,
+            culprit: None,
+        }
+    }
+
     /// An error that is about no statement.
     fn explain_plain(&self, error: sqlx::Error) -> Error {
-        let known = self.known.all();
-        errors::map(
-            error,
-            &Context {
-                statement: None,
-                in_transaction: true,
-                known: &known,
-                culprit: None,
-            },
-        )
+        errors::map(error, &self.context(None, true))
     }
 }
 

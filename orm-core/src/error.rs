@@ -49,10 +49,13 @@ pub enum Error {
     },
     /// A foreign key points at a row that does not exist.
     ForeignKeyViolation {
-        /// The model written.
+        /// The model written; of a delete that would leave a default of no row, the model whose row has it, if that is
+        /// one that the program has named, else the model deleted from.
         model: &'static str,
         /// The foreign key, where it is known.
         field: Option<&'static str>,
+        /// The name of the table whose row would point at none, which may have no model; where it is known.
+        table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },
@@ -60,8 +63,11 @@ pub enum Error {
     Protected {
         /// The model whose row was to go.
         model: &'static str,
-        /// The model that refers to it, where it is known.
+        /// The model that refers to it: one that the model's own relations lead to, or that was named by
+        /// `Database::builder(…).models(…)` or in `create_tables`.
         by: Option<&'static str>,
+        /// The name of the table that refers to it, which may have no model.
+        table: Option<String>,
         /// The driver's error.
         source: Option<Source>,
     },
@@ -400,29 +406,29 @@ impl fmt::Display for Error {
                 )
             }
             Error::ForeignKeyViolation {
-                model, field: None, ..
-            } => {
-                write!(
-                    f,
-                    "a foreign key of `{model}` points at a row that does not exist; save that row first"
-                )
-            }
-            Error::Protected {
                 model,
-                by: Some(by),
+                field: None,
+                table,
                 ..
             } => {
-                write!(
-                    f,
-                    "the `{model}` cannot be deleted while a `{by}` refers to it, or to what goes with it; delete or change that row first"
-                )
+                match (table, *model) {
+                    (Some(table), _) => write!(f, "a foreign key of the table `{table}`"),
+                    (None, "") => f.write_str("a foreign key"),
+                    (None, model) => write!(f, "a foreign key of `{model}`"),
+                }?;
+                f.write_str(" points at a row that does not exist; save that row first")
             }
             Error::Protected {
-                model, by: None, ..
+                model, by, table, ..
             } => {
-                write!(
-                    f,
-                    "the `{model}` cannot be deleted while another row refers to it, or to what goes with it; delete or change that row first"
+                write!(f, "the `{model}` cannot be deleted while ")?;
+                match (by, table) {
+                    (Some(by), _) => write!(f, "a `{by}`"),
+                    (None, Some(table)) => write!(f, "a row of the table `{table}`"),
+                    (None, None) => f.write_str("another row"),
+                }?;
+                f.write_str(
+                    " refers to it, or to what goes with it; delete or change that row first",
                 )
             }
             Error::NotNullViolation { model, field, .. } => {

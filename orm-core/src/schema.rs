@@ -3,6 +3,7 @@
 //! One [`Table`] a model, made by the derive, static and without any start-up work. They refer to each other by
 //! functions, since two models may each have a foreign key to the other.
 
+mod catalog;
 mod check;
 mod constraint;
 mod fetch;
@@ -10,19 +11,20 @@ mod many_to_many;
 pub mod names;
 mod order;
 mod outcome;
-mod reach;
 #[cfg(test)]
 pub(crate) mod samples;
 mod table;
 
 use crate::value::Type;
 
+pub(crate) use catalog::{
+    Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Names, Namespace,
+};
 pub use check::Schema;
 pub use constraint::{Constraint, Rule};
 pub use fetch::FetchMode;
 pub use many_to_many::ManyToMany;
 pub use outcome::Outcome;
-pub use reach::Pointer;
 pub use table::{Column, Table};
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).

@@ -2,15 +2,19 @@
 //!
 //! `Dialect` writes standard SQL by default; the two implementations hold only what differs.
 
+mod catalog;
 pub mod ddl;
 mod dialect;
 mod expr;
 mod postgres;
+mod referring;
 mod select;
 mod sqlite;
 mod walk;
 mod writer;
 
+pub(crate) use catalog::{CatalogRows, find_foreign_keys};
+pub(crate) use referring::{KeyLists, Read, Referring};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::packed;
 
@@ -86,6 +90,15 @@ pub enum Verb {
     Delete,
     /// Anything about tables.
     Schema,
+    /// Reads the foreign keys of the database.
+    Catalog,
+}
+
+impl Verb {
+    /// Whether it changes nothing.
+    pub(crate) fn reads(self) -> bool {
+        matches!(self, Verb::Select | Verb::Catalog)
+    }
 }
 
 /// When constraints are checked.

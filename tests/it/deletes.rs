@@ -10,9 +10,11 @@ on_each! {
 }
 
 mod alone;
+mod catalog;
 mod circles;
 mod combined;
 mod large;
+mod random;
 mod reports;
 
 use orm::Error;

@@ -8,9 +8,9 @@ mod postgres;
 mod sqlite;
 
 use crate::error::{DatabaseError, Error, Source};
-#[cfg(feature = "sqlite")]
-use crate::schema::Pointer;
-use crate::schema::Table;
+#[cfg(feature = "postgres")]
+use crate::schema::Catalog;
+use crate::schema::{ForeignKey, Names, Table};
 use crate::sql::{Statement, Verb};
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -18,7 +18,6 @@ use std::sync::Arc;
 pub use driver::DriverError;
 
 /// What is known about a statement that failed.
-#[derive(Clone, Copy)]
 pub(super) struct Context<'c> {
     /// The statement; none while committing.
     pub(super) statement: Option<&'c Statement>,
@@ -28,28 +27,22 @@ pub(super) struct Context<'c> {
         expect(dead_code, reason = "a server that fails ends the connection")
     )]
     pub(super) in_transaction: bool,
-    /// The tables that the database was asked about.
-    pub(super) known: &'c [&'static Table],
+    /// The models by whose names it is told.
+    pub(super) names: Names,
     /// The reason that was found out by asking.
-    #[cfg_attr(
-        not(feature = "sqlite"),
-        expect(dead_code, reason = "Postgres says it by itself")
-    )]
     pub(super) culprit: Option<Culprit>,
 }
 
-/// The reason why a statement failed, where SQLite does not say it.
-#[derive(Clone, Copy)]
+/// The reason why a statement failed, where its error does not say it.
 pub(super) enum Culprit {
     /// The foreign key that does not hold.
-    #[cfg(feature = "sqlite")]
-    ForeignKey(Pointer),
+    ForeignKey(Arc<ForeignKey>),
     /// The counter of the table's keys, which stands at the largest there is.
     #[cfg(feature = "sqlite")]
     Counter,
 }
 
-impl<'c> Context<'c> {
+impl Context<'_> {
     fn table(&self) -> Option<&'static Table> {
         self.statement.and_then(|statement| statement.table)
     }
@@ -65,27 +58,33 @@ impl<'c> Context<'c> {
         self.statement.is_some_and(|statement| statement.folds)
     }
 
+    /// The foreign key that was found to fail.
+    fn foreign_key(&self) -> Option<&ForeignKey> {
+        match &self.culprit {
+            Some(Culprit::ForeignKey(key)) => Some(key),
+            _ => None,
+        }
+    }
+
     fn verb(&self) -> Option<Verb> {
         self.statement.map(|statement| statement.verb)
     }
 
     #[cfg(feature = "sqlite")]
     fn is_write(&self) -> bool {
-        self.verb().is_some_and(|verb| verb != Verb::Select)
+        self.verb().is_some_and(|verb| !verb.reads())
     }
 
     /// The table of this name in the database, where case does not count: that of the statement before any other.
     #[cfg(feature = "sqlite")]
     fn named(&self, name: &str) -> Option<&'static Table> {
-        self.table()
-            .into_iter()
-            .chain(self.known.iter().copied())
+        self.tables()
             .find(|table| table.name.eq_ignore_ascii_case(name))
     }
 
     /// All tables, that of the statement first.
-    fn tables(&self) -> impl Iterator<Item = &'static Table> + use<'c> {
-        self.table().into_iter().chain(self.known.iter().copied())
+    fn tables(&self) -> impl Iterator<Item = &'static Table> + use<'_> {
+        self.names.tables().iter().copied()
     }
 }
 
@@ -260,12 +259,35 @@ pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether SQLite found a foreign key that points nowhere; it does not say which.
-#[cfg(feature = "sqlite")]
-pub(super) fn is_sqlite_foreign_key(error: &sqlx::Error) -> bool {
-    error
-        .as_database_error()
-        .is_some_and(|error| sqlite::is_foreign_key(error.code().as_deref(), error.message()))
+/// Whether this is about a foreign key.
+pub(super) fn is_foreign_key(error: &sqlx::Error) -> bool {
+    let Some(error) = error.as_database_error() else {
+        return false;
+    };
+    let code = error.code();
+    #[cfg(feature = "sqlite")]
+    if sqlite::is_foreign_key(code.as_deref(), error.message()) {
+        return true;
+    }
+    // The second is that of `RESTRICT` since Postgres 18.
+    matches!(code.as_deref(), Some("23503" | "23001"))
+}
+
+/// The foreign key that Postgres names.
+#[cfg(feature = "postgres")]
+pub(super) fn named_foreign_key(error: &sqlx::Error, catalog: &Catalog) -> Option<Arc<ForeignKey>> {
+    let reported = error.as_database_error()?.try_downcast_ref()?;
+    postgres::named_foreign_key(reported, catalog)
+}
+
+/// Whether a table, column or constraint is not there, or not what it was, so that somebody else has changed it.
+pub(super) fn is_change_of_tables(error: &Error) -> bool {
+    match error {
+        Error::SchemaMismatch { .. } => true,
+        // A constraint that is not there, or is not one that can be deferred.
+        Error::Database(error) => matches!(error.code.as_deref(), Some("42704" | "42809")),
+        _ => false,
+    }
 }
 
 /// Whether SQLite found no room: on the disk, or among the keys of a table.

@@ -4,7 +4,7 @@ use super::place::{self, Place};
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::{FetchMode, Outcome, Table};
+use crate::schema::{FetchMode, Names, Outcome, Table};
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
@@ -72,11 +72,11 @@ impl Target<'_> {
         }
     }
 
-    /// The tables it was asked about.
-    pub(crate) fn known(self) -> Vec<&'static Table> {
+    /// The models by whose names a statement about `table` speaks.
+    pub(crate) fn names(self, table: &'static Table) -> Names {
         match self {
-            Target::Database(db) => db.inner().known.all(),
-            Target::Transaction(tx) => tx.db.inner().known.all(),
+            Target::Database(db) => db.inner().names(Some(table)),
+            Target::Transaction(tx) => tx.db.inner().names(Some(table)),
         }
     }
 }

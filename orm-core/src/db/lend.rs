@@ -22,6 +22,7 @@ impl Database {
         &self,
         run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
     ) -> Result<T> {
+        let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
         let mut lease = pool.lease(None).await?;
         let output = lease.link().lend_sqlite(run, pool.settings()).await;
@@ -41,6 +42,7 @@ impl Database {
         &self,
         run: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T,
     ) -> Result<T> {
+        let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
         let mut lease = pool.lease(None).await?;
         let output = lease.link().lend_postgres(run, pool.settings()).await;

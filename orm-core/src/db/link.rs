@@ -1,6 +1,6 @@
 //! One connection, and what is known of its state.
 
-use super::errors::{self, Culprit};
+use super::errors;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::rows::{Ask, drain};
@@ -9,8 +9,9 @@ use super::settings::Settings;
 use super::sqlite;
 use super::transaction::Isolation;
 use crate::error::{Error, Result};
-use crate::schema::Table;
+use crate::schema::{Catalog, ForeignKey};
 use crate::sql::Statement;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A server is asked for a sign of life when its connection was idle for so long.
@@ -276,40 +277,54 @@ impl Link {
         Some(output)
     }
 
-    /// Finds out what failed, where SQLite does not say: which foreign key, or whether no key is left.
-    #[cfg(feature = "sqlite")]
-    pub(super) async fn find_culprit(
+    /// Whether it can be asked though a statement has just failed: a server refuses whatever follows in a transaction.
+    pub(super) fn can_be_asked(&self) -> bool {
+        !(self.transaction && self.wire.is_remote())
+    }
+
+    /// The foreign key of this catalog that failed: Postgres names it, and of SQLite it is found out by asking.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(clippy::unused_async, reason = "SQLite is asked")
+    )]
+    #[cfg_attr(
+        not(all(feature = "sqlite", feature = "postgres")),
+        expect(unused_variables, reason = "one is asked, and the other names it")
+    )]
+    pub(super) async fn find_foreign_key(
         &mut self,
         error: &sqlx::Error,
         statement: &Statement,
-        known: &[&'static Table],
-    ) -> Option<Culprit> {
-        let wire = self.wire.sqlite()?;
-        if errors::is_sqlite_full(error) {
-            let is_counter = sqlite::is_counter_full(wire, statement).await;
-            return is_counter.then_some(Culprit::Counter);
+        catalog: &Catalog,
+    ) -> Option<Arc<ForeignKey>> {
+        match &mut self.wire {
+            #[cfg(feature = "sqlite")]
+            Wire::Sqlite(wire) => {
+                let transaction = self.transaction;
+                // Dropped midway, this leaves a transaction of its own.
+                (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
+                let found = sqlite::find_culprit(wire, statement, catalog).await;
+                (self.flight, self.transaction) = (Flight::Idle, transaction);
+                found
+            }
+            #[cfg(feature = "postgres")]
+            Wire::Postgres(_) => errors::named_foreign_key(error, catalog),
         }
-        if !errors::is_sqlite_foreign_key(error) {
-            return None;
-        }
-        let transaction = self.transaction;
-        // Dropped midway, this leaves a transaction of its own.
-        (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
-        let found = sqlite::find_culprit(wire, statement, known).await;
-        (self.flight, self.transaction) = (Flight::Idle, transaction);
-        found.map(Culprit::ForeignKey)
     }
 
-    /// Postgres says it by itself.
-    #[cfg(not(feature = "sqlite"))]
-    #[expect(clippy::unused_async, reason = "as for SQLite")]
-    pub(super) async fn find_culprit(
+    /// Whether SQLite found no room because no key is left.
+    #[cfg(feature = "sqlite")]
+    pub(super) async fn is_counter_full(
         &mut self,
-        _: &sqlx::Error,
-        _: &Statement,
-        _: &[&'static Table],
-    ) -> Option<Culprit> {
-        None
+        error: &sqlx::Error,
+        statement: &Statement,
+    ) -> bool {
+        match self.wire.sqlite() {
+            Some(wire) if errors::is_sqlite_full(error) => {
+                sqlite::is_counter_full(wire, statement).await
+            }
+            _ => false,
+        }
     }
 
     /// Notes that something is being sent. Rows that nobody fetched make way for it.

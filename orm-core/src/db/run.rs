@@ -1,6 +1,7 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
 
-use super::errors::{self, Context};
+use super::catalog;
+use super::errors::{self, Culprit};
 use super::executor::Target;
 use super::holders::Holder;
 use super::link::{Failure, Link};
@@ -9,6 +10,7 @@ use super::pooler::MIXED_UP;
 use super::rows::{Ask, RawRows, To};
 use super::{Database, Inner};
 use crate::error::{Error, Result};
+use crate::schema::ForeignKey;
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
 use std::sync::Arc;
@@ -65,8 +67,9 @@ async fn on_database(
     inner.admit()?;
     inner.note(statement);
     inner.warn_of_own_transaction();
+    let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
     let _turn = match statement.verb {
-        Verb::Select => None,
+        verb if verb.reads() => None,
         _ => inner.turn(holder).await?,
     };
     let mut lease = inner.pool.lease(holder).await?;
@@ -107,11 +110,10 @@ impl Inner {
         Ok(())
     }
 
-    /// Records a statement, and remembers its table.
+    /// Records a statement that somebody asked for.
     pub(super) fn note(&self, statement: &Statement) {
-        self.recorder.note(statement);
-        if let Some(table) = statement.table {
-            self.known.add(table);
+        if statement.verb != Verb::Catalog {
+            self.recorder.note(statement);
         }
     }
 
@@ -140,7 +142,7 @@ impl Inner {
     ) -> Result<Cure> {
         if lease.link().is_lost() {
             self.pool.suspect_all();
-            if statement.verb == Verb::Select && !seen {
+            if statement.verb.reads() && !seen {
                 drop(lease);
                 return Ok(Cure::Again(self.pool.lease(holder).await?));
             }
@@ -150,6 +152,51 @@ impl Inner {
             return Ok(Cure::Again(lease));
         }
         Ok(Cure::None(lease))
+    }
+
+    /// What failed, where the error does not say it.
+    async fn find_culprit(
+        &self,
+        error: &sqlx::Error,
+        statement: &Statement,
+        link: &mut Link,
+    ) -> Option<Culprit> {
+        if errors::is_foreign_key(error) {
+            let found = self.find_foreign_key(error, statement, link).await;
+            return found.map(Culprit::ForeignKey);
+        }
+        #[cfg(feature = "sqlite")]
+        if link.is_counter_full(error, statement).await {
+            return Some(Culprit::Counter);
+        }
+        None
+    }
+
+    /// The foreign key that failed. Where the catalog that is kept knows of none, it is read again.
+    async fn find_foreign_key(
+        &self,
+        error: &sqlx::Error,
+        statement: &Statement,
+        link: &mut Link,
+    ) -> Option<Arc<ForeignKey>> {
+        if let Some(kept) = self.catalog.get() {
+            let found = link.find_foreign_key(error, statement, &kept).await;
+            if found.is_some() {
+                return found;
+            }
+            self.catalog.forget();
+        }
+        if !link.can_be_asked() {
+            return None;
+        }
+        let generation = self.catalog.generation();
+        let in_transaction = link.has_transaction();
+        let read = catalog::read_on(link, self.pool.address().backend()).await?;
+        // What a transaction sees may never be what others do.
+        if !in_transaction {
+            self.catalog.keep(&read, generation);
+        }
+        link.find_foreign_key(error, statement, &read).await
     }
 
     /// What went wrong, as seen from the models; twice, for those who keep one.
@@ -168,16 +215,15 @@ impl Inner {
             };
             return (refused(), refused());
         }
-        let known = self.known.all();
-        let context = Context {
-            statement: Some(statement),
-            in_transaction: link.has_transaction(),
-            known: &known,
-            culprit: link.find_culprit(&error, statement, &known).await,
-        };
+        let mut context = self.context(Some(statement), link.has_transaction());
+        context.culprit = self.find_culprit(&error, statement, link).await;
         if errors::is_stale(&error) {
             link.distrust_plans();
         }
-        errors::map_twice(error, &context)
+        let (error, first) = errors::map_twice(error, &context);
+        if errors::is_change_of_tables(&error) {
+            self.catalog.forget();
+        }
+        (error, first)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Database, Pooler};
 use crate::error::{Error, Result};
-use crate::schema::FetchMode;
+use crate::schema::{FetchMode, Schema};
 use std::fmt;
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ use std::time::Duration;
 pub struct DatabaseBuilder {
     url: String,
     settings: Settings,
+    models: Schema,
 }
 
 /// What is set.
@@ -65,6 +66,7 @@ impl DatabaseBuilder {
         DatabaseBuilder {
             url: url.to_owned(),
             settings: Settings::default(),
+            models: Schema::default(),
         }
     }
 
@@ -135,6 +137,30 @@ impl DatabaseBuilder {
         self
     }
 
+    /// Names the models of this database, so that errors and reports speak of them and their fields.
+    ///
+    /// What deletes, errors and reports say of tables is the same without; only those that neither the statement's own
+    /// model leads to nor `create_tables` was given go by their names in the database then, such as `book.author_id`
+    /// for `Book.author`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// let db = Database::builder("sqlite::memory:")
+    ///     .models(schema![Author, Book, Tag])
+    ///     .connect()
+    ///     .await?;
+    /// # db.close().await;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn models(mut self, models: Schema) -> Self {
+        self.models = models;
+        self
+    }
+
     /// Connects once, so that what is wrong comes to light here, within 5 seconds.
     pub async fn connect(self) -> Result<Database> {
         if self.settings.max_connections == 0 {
@@ -142,7 +168,7 @@ impl DatabaseBuilder {
                 "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
             return Err(Error::Connect { why, source: None });
         }
-        Database::open(&self.url, self.settings).await
+        Database::open(&self.url, self.settings, &self.models).await
     }
 }
 

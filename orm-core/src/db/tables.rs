@@ -45,7 +45,7 @@ impl Database {
         Pending::new(async move {
             // What cannot be made is refused before the database is touched.
             ddl::create(&schema, backend)?;
-            self.know(schema.tables());
+            self.inner().name_models(&schema);
             let tx = begin.await?;
             let made = create_missing(&tx, &schema, backend).await;
             finish(tx, made).await
@@ -79,7 +79,7 @@ impl Database {
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
             let statements = ddl::drop(&schema, backend)?;
-            self.know(schema.tables());
+            self.inner().name_models(&schema);
             let tx = begin.await?;
             let dropped = drop_all(&tx, &schema, backend, statements).await;
             finish(tx, dropped).await

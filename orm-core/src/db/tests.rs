@@ -78,7 +78,8 @@ async fn memory() -> Database {
         .record_queries(true);
     let db = settings.connect().await.unwrap();
     run(&db, Verb::Schema, TABLES).await.unwrap();
-    db.know(&[&AUTHOR, &BOOK, &PRIZE]);
+    db.inner()
+        .name_models(&Schema::new([&AUTHOR, &BOOK, &PRIZE]));
     db
 }
 
@@ -303,6 +304,36 @@ async fn the_foreign_key_that_fails_is_found_out() {
         ),
         (1, 2)
     );
+}
+
+#[tokio::test]
+async fn foreign_keys_are_read_once_and_again_when_tables_have_changed() {
+    let db = memory().await;
+    let reach = async |on: &dyn Executor| {
+        let catalog = foreign_keys(on.target()).await.unwrap();
+        (catalog.reach(&AUTHOR).len(), catalog)
+    };
+    let (number, first) = reach(&db).await;
+    assert_eq!(number, 3);
+    assert!(Arc::ptr_eq(&first, &reach(&db).await.1));
+    let fan = "CREATE TABLE fan (of_id INTEGER REFERENCES author)";
+    run(&db, Verb::Schema, fan).await.unwrap();
+    assert_eq!(reach(&db).await.0, 4);
+
+    // What a transaction does to tables is its own until it is stored.
+    let drop_fan = async || {
+        let tx = db.begin().await.unwrap();
+        run(&tx, Verb::Schema, "DROP TABLE fan").await.unwrap();
+        assert_eq!(reach(&tx).await.0, 3);
+        tx
+    };
+    drop_fan().await.rollback().await.unwrap();
+    assert_eq!(reach(&db).await.0, 4);
+    drop_fan().await.commit().await.unwrap();
+    assert_eq!(reach(&db).await.0, 3);
+    let sent = db.queries();
+    let is_catalog = |query: &Query| query.text.contains("pragma_foreign_key_list");
+    assert!(!sent.iter().any(is_catalog));
 }
 
 #[tokio::test]

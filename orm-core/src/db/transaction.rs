@@ -1,5 +1,6 @@
 //! Transactions.
 
+use super::catalog::Generation;
 use super::errors;
 use super::executor::Pending;
 use super::holders::{Holder, What};
@@ -13,9 +14,10 @@ use super::{Database, Inner};
 use crate::backend::Backend;
 use crate::error::{DatabaseError, Error, Result};
 use crate::schema::Outcome;
-use crate::sql::Statement;
+use crate::sql::{Statement, Verb};
 use std::fmt;
 use std::panic::Location;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::MutexGuard;
@@ -48,6 +50,10 @@ pub struct Transaction {
     stream: Mutex<Option<Holder>>,
     /// For those who keep what was read within it.
     pub(super) outcome: Outcome,
+    /// Of when the catalog is that it sees.
+    catalog: Generation,
+    /// Whether it made or dropped tables itself.
+    changed_tables: AtomicBool,
 }
 
 /// What an open transaction holds.
@@ -98,6 +104,7 @@ impl Database {
     ) -> Result<Transaction> {
         let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
         inner.admit()?;
+        let catalog = inner.catalog.generation();
         let turn = match isolation {
             Isolation::Reading => None,
             _ => inner.turn(Some(holder)).await?,
@@ -128,6 +135,8 @@ impl Database {
             open,
             stream: Mutex::default(),
             outcome: Outcome::default(),
+            catalog,
+            changed_tables: AtomicBool::new(false),
         })
     }
 
@@ -192,7 +201,9 @@ impl Transaction {
     pub async fn commit(mut self) -> Result<()> {
         let open = std::mem::take(self.open.get_mut());
         let (db, outcome) = (self.db.clone(), self.outcome.clone());
+        let changed_tables = self.changed_tables.load(Ordering::Relaxed);
         Shield::new(async move {
+            let _forget = changed_tables.then(|| db.inner().catalog.forget_after());
             let done = open.commit(db.inner()).await;
             match &done {
                 Ok(()) => outcome.commit(),
@@ -202,6 +213,12 @@ impl Transaction {
             done
         })
         .await
+    }
+
+    /// Of when the catalog is that it sees; none where that is nobody else's.
+    pub(super) fn sees_catalog(&self) -> Option<Generation> {
+        let changed = self.changed_tables.load(Ordering::Relaxed);
+        (!changed).then_some(self.catalog)
     }
 
     /// Undoes all changes.
@@ -242,6 +259,9 @@ impl Transaction {
         let inner = self.db.inner();
         inner.admit()?;
         inner.note(statement);
+        if statement.verb == Verb::Schema {
+            self.changed_tables.store(true, Ordering::Relaxed);
+        }
         match link.run(statement, ask).await {
             Ok(changed) => Ok(changed),
             Err(Failure::Own(error)) => Err(error),

@@ -5,25 +5,29 @@ use super::prepare::{atomically, prepare};
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::query::{self, Request, Select};
-use crate::schema::{OnDelete, Pointer, Table};
+use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::{Statement, When, constraints};
+use std::sync::Arc;
 
 /// A delete, and what it may come to.
 pub(super) struct Deletion {
     pub(super) rows: Select,
     pub(super) table: &'static Table,
     statement: Statement,
-    /// The foreign keys that it may come to, as far as the database knows them.
-    pub(super) reach: Vec<Pointer>,
+    /// The foreign keys of the database.
+    catalog: Arc<Catalog>,
+    /// Those that it may come to.
+    pub(super) reach: Vec<Arc<ForeignKey>>,
     /// Whether the rows must be counted before.
     counted_before: bool,
     /// Foreign keys under `Restrict` that the database would look at before all rows are gone.
-    put_off: Vec<Pointer>,
+    put_off: Vec<Arc<ForeignKey>>,
     /// Foreign keys under `Protect` that the database would not look at once their own rows are gone.
-    overlooked: Vec<Pointer>,
+    overlooked: Vec<Arc<ForeignKey>>,
 }
 
 /// Which rows are to be deleted.
+#[derive(Clone)]
 pub(super) enum Rows {
     /// One, if it is there.
     One(Select),
@@ -33,15 +37,35 @@ pub(super) enum Rows {
 
 /// Carries out a delete; answers the number of rows deleted, without those that go with them.
 pub(super) async fn delete(rows: Rows, on: Target<'_>) -> Result<u64> {
-    match Deletion::prepare(rows, on)? {
+    let Some(deletion) = Deletion::prepare(rows.clone(), on).await? else {
+        return Ok(0);
+    };
+    match deletion.run(on).await {
+        Err(error) if deletion.may_be_outdated(&error, on) => {}
+        done => return done,
+    }
+    match Deletion::prepare(rows, on).await? {
         Some(deletion) => deletion.run(on).await,
         None => Ok(0),
     }
 }
 
 impl Deletion {
+    /// Whether it may have failed because somebody else has changed the tables since their foreign keys were read: then
+    /// they are read, and it is carried out once more. Inside a transaction, which has failed with it, the error stands.
+    pub(super) fn may_be_outdated(&self, error: &Error, on: Target<'_>) -> bool {
+        let may_be_why = matches!(
+            error,
+            Error::Protected { .. }
+                | Error::ForeignKeyViolation { .. }
+                | Error::SchemaMismatch { .. }
+                | Error::Database(_)
+        );
+        may_be_why && db::is_outdated(&self.catalog, on)
+    }
+
     /// Plans a delete; `None` where no row can be concerned.
-    pub(super) fn prepare(rows: Rows, on: Target<'_>) -> Result<Option<Deletion>> {
+    pub(super) async fn prepare(rows: Rows, on: Target<'_>) -> Result<Option<Deletion>> {
         let (rows, may_be_many) = match rows {
             Rows::One(rows) => (rows, false),
             Rows::Many(rows) => (rows, true),
@@ -51,22 +75,27 @@ impl Deletion {
             return Ok(None);
         };
         let (table, features) = (delete.rows.table(), on.backend().features());
-        let reach = table.reach(&on.known());
-        let goes_too = |table: &Table| {
-            let mut cascades = reach.iter().filter(|pointer| cascades(pointer));
-            cascades.any(|pointer| pointer.table.is_same(table))
+        let catalog = db::foreign_keys(on).await?;
+        let reach = catalog.reach(table);
+        let goes_too = |table: &CatalogTable| {
+            let mut cascades = reach.iter().filter(|key| cascades(key));
+            cascades.any(|key| key.table.is(table))
         };
-        let chosen = |choose: &dyn Fn(&Pointer) -> bool| {
-            let chosen = reach.iter().filter(|pointer| choose(pointer));
-            chosen.copied().collect()
+        let root_goes_too = reach
+            .iter()
+            .any(|key| cascades(key) && key.table.is_of(table));
+        let chosen = |choose: &dyn Fn(&ForeignKey) -> bool| {
+            let chosen = reach.iter().filter(|key| choose(key));
+            chosen.cloned().collect()
         };
         Ok(Some(Deletion {
-            counted_before: features.hasty_cascade && may_be_many && goes_too(table),
-            put_off: chosen(&|pointer| features.hasty_restrict && is_put_off(pointer)),
-            overlooked: chosen(&|pointer| {
-                pointer.relation.on_delete == OnDelete::Protect
-                    && (pointer.table.is_same(table) || goes_too(pointer.table))
+            counted_before: features.hasty_cascade && may_be_many && root_goes_too,
+            put_off: chosen(&|key| features.hasty_restrict && is_put_off(key)),
+            overlooked: chosen(&|key| {
+                key.on_delete == OnDelete::Protect
+                    && (key.table.is_of(table) || goes_too(&key.table))
             }),
+            catalog,
             rows: delete.rows,
             table,
             statement: prepared.statement,
@@ -91,7 +120,7 @@ impl Deletion {
         }
         let names = self.put_off.iter();
         let names: Vec<_> = names
-            .map(|pointer| (pointer.table.namespace, pointer.constraint().name))
+            .map(|key| (key.table.hidden_namespace(), &*key.name))
             .collect();
         self.look(When::Deferred, &names, on).await?;
         let deleted = db::execute(on, &self.statement).await?;
@@ -100,14 +129,9 @@ impl Deletion {
     }
 
     /// Says when the database looks at what is put off: not before all rows are gone that go.
-    async fn look(
-        &self,
-        when: When,
-        names: &[(Option<&str>, String)],
-        on: Target<'_>,
-    ) -> Result<()> {
+    async fn look(&self, when: When, names: &[(Option<&str>, &str)], on: Target<'_>) -> Result<()> {
         if !names.is_empty() {
-            let names = names.iter().map(|(namespace, name)| (*namespace, &**name));
+            let names = names.iter().copied();
             db::execute(on, &constraints(when, names, self.table)).await?;
         }
         Ok(())
@@ -120,11 +144,13 @@ impl Deletion {
         }
         let ways = self.ways_to_protected();
         let cascade = Cascade::follow(self.rows.clone(), &ways, on).await?;
-        for pointer in &self.overlooked {
-            if cascade.left_behind(pointer, on).await? > 0 {
+        for key in &self.overlooked {
+            if cascade.left_behind(key, on).await? > 0 {
+                let by = on.names(self.table).table(&key.table);
                 return Err(Error::Protected {
                     model: self.table.model,
-                    by: Some(pointer.table.model),
+                    by: by.map(|table| table.model),
+                    table: Some(key.table.name.clone()),
                     source: None,
                 });
             }
@@ -133,16 +159,15 @@ impl Deletion {
     }
 
     /// The foreign keys under `Protect` to be looked at, and those that lead to what they protect.
-    fn ways_to_protected(&self) -> Vec<Pointer> {
+    fn ways_to_protected(&self) -> Vec<Arc<ForeignKey>> {
         let mut ways = self.overlooked.clone();
         let mut next = 0;
-        while let Some(way) = ways.get(next).copied() {
+        while let Some(target) = ways.get(next).map(|way| Arc::clone(&way.target)) {
             next += 1;
-            let leads_there =
-                |pointer: &&Pointer| cascades(pointer) && pointer.table.is_same(way.target());
-            for pointer in self.reach.iter().filter(leads_there) {
-                if !ways.iter().any(|known| known.is_same(pointer)) {
-                    ways.push(*pointer);
+            let leads_there = |key: &&Arc<ForeignKey>| cascades(key) && key.table.is(&target);
+            for key in self.reach.iter().filter(leads_there) {
+                if !ways.iter().any(|way| Arc::ptr_eq(way, key)) {
+                    ways.push(Arc::clone(key));
                 }
             }
         }
@@ -150,11 +175,11 @@ impl Deletion {
     }
 }
 
-fn cascades(pointer: &Pointer) -> bool {
-    pointer.relation.on_delete == OnDelete::Cascade
+fn cascades(key: &ForeignKey) -> bool {
+    key.on_delete == OnDelete::Cascade
 }
 
-/// Those that are checked at commit anyway are none of them.
-fn is_put_off(pointer: &Pointer) -> bool {
-    pointer.relation.on_delete == OnDelete::Restrict && !pointer.relation.deferrable
+/// Those that are checked at commit anyway, or can never be checked later, are none of them.
+fn is_put_off(key: &ForeignKey) -> bool {
+    key.on_delete == OnDelete::Restrict && key.can_be_deferred
 }

@@ -5,11 +5,16 @@ use super::delete::{Deletion, Rows};
 use super::prepare::isolated;
 use crate::db::{Isolation, Target};
 use crate::error::Result;
-use crate::schema::{OnDelete, Pointer, Table};
+use crate::schema::{ForeignKey, OnDelete, Table};
+use std::borrow::Cow;
 use std::fmt;
 
 /// What a delete would do, or did: made by [`delete_report`](super::Objects::delete_report), which deletes nothing,
 /// and by [`delete_with_report`](super::Objects::delete_with_report).
+///
+/// What is told comes from the foreign keys of the database, whatever the program has used before. Tables without a
+/// model go by their own name and the names of their columns, and so do those whose model the program has neither named
+/// (`Database::builder(…).models(…)`, `create_tables`) nor declares a relation to from the model that is deleted from.
 ///
 /// Only models of which there are rows are named, but for the one that is deleted from. A row that goes by several
 /// ways counts once, and one that goes is not set to null as well. `DoNothing` is not told: nothing happens by it.
@@ -46,21 +51,21 @@ pub struct DeleteReport {
 }
 
 /// Rows of a model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModelRows {
-    /// The model.
-    pub model: &'static str,
+    /// The model; the table, where it has none.
+    pub model: Cow<'static, str>,
     /// How many.
     pub rows: u64,
 }
 
 /// Rows of a model by one of its foreign keys.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldRows {
-    /// The model.
-    pub model: &'static str,
-    /// The foreign key.
-    pub field: &'static str,
+    /// The model; the table, where it has none.
+    pub model: Cow<'static, str>,
+    /// The foreign key; its columns, where it is no field.
+    pub field: Cow<'static, str>,
     /// How many.
     pub rows: u64,
 }
@@ -81,7 +86,7 @@ impl DeleteReport {
     fn of(table: &Table, rows: u64) -> Self {
         DeleteReport {
             deleted: vec![ModelRows {
-                model: table.model,
+                model: Cow::Borrowed(table.model),
                 rows,
             }],
             set_null: Vec::new(),
@@ -92,8 +97,8 @@ impl DeleteReport {
     }
 
     /// Where rows that a foreign key leaves behind are told.
-    fn left_behind(&mut self, pointer: &Pointer) -> Option<&mut Vec<FieldRows>> {
-        match pointer.relation.on_delete {
+    fn left_behind(&mut self, key: &ForeignKey) -> Option<&mut Vec<FieldRows>> {
+        match key.on_delete {
             OnDelete::SetNull => Some(&mut self.set_null),
             OnDelete::SetDefault => Some(&mut self.set_default),
             OnDelete::Protect => Some(&mut self.protected),
@@ -125,62 +130,72 @@ impl fmt::Display for DeleteReport {
     }
 }
 
-/// What a delete would do.
-pub(super) async fn report(
-    rows: Rows,
-    table: &'static Table,
-    on: Target<'_>,
-) -> Result<DeleteReport> {
-    let Some(deletion) = Deletion::prepare(rows, on)? else {
-        return Ok(DeleteReport::of(table, 0));
-    };
-    // One query needs no transaction.
-    if deletion.reach.is_empty() {
-        return deletion.report(on).await;
-    }
-    isolated(on, Isolation::Reading, async |on| deletion.report(on).await).await
+/// What a report is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Of {
+    /// A delete that is not carried out.
+    Look,
+    /// A delete that is carried out.
+    Delete,
 }
 
-/// Deletes, and says what went.
-pub(super) async fn delete(
+/// What a delete would do, or did.
+pub(super) async fn report(
+    of: Of,
     rows: Rows,
     table: &'static Table,
     on: Target<'_>,
 ) -> Result<DeleteReport> {
-    let Some(deletion) = Deletion::prepare(rows, on)? else {
+    let Some(deletion) = Deletion::prepare(rows.clone(), on).await? else {
         return Ok(DeleteReport::of(table, 0));
     };
-    if deletion.reach.is_empty() {
-        return Ok(DeleteReport::of(table, deletion.run(on).await?));
+    match deletion.reported(of, on).await {
+        Err(error) if deletion.may_be_outdated(&error, on) => {}
+        done => return done,
     }
-    let run = async |on: Target<'_>| {
-        let report = deletion.report(on).await?;
-        deletion.run(on).await?;
-        Ok(report)
-    };
-    isolated(on, Isolation::Snapshot, run).await
+    match Deletion::prepare(rows, on).await? {
+        Some(deletion) => deletion.reported(of, on).await,
+        None => Ok(DeleteReport::of(table, 0)),
+    }
 }
 
 impl Deletion {
-    async fn report(&self, on: Target<'_>) -> Result<DeleteReport> {
-        let cascade = Cascade::follow(self.rows.clone(), &self.reach, on).await?;
-        let mut report = DeleteReport::of(self.table, 0);
-        report.deleted.clear();
-        for (n, (table, rows)) in cascade.counts().enumerate() {
-            if n == 0 || rows > 0 {
-                let model = table.model;
-                report.deleted.push(ModelRows { model, rows });
+    /// All that is told is one moment's. One query needs no transaction for that.
+    async fn reported(&self, of: Of, on: Target<'_>) -> Result<DeleteReport> {
+        let is_alone = self.reach.is_empty();
+        match of {
+            Of::Look if is_alone => self.report(on).await,
+            Of::Look => isolated(on, Isolation::Reading, async |on| self.report(on).await).await,
+            Of::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
+            Of::Delete => {
+                let delete = async |on: Target<'_>| {
+                    let report = self.report(on).await?;
+                    self.run(on).await?;
+                    Ok(report)
+                };
+                isolated(on, Isolation::Snapshot, delete).await
             }
         }
-        for pointer in &self.reach {
-            let Some(fields) = report.left_behind(pointer) else {
+    }
+
+    async fn report(&self, on: Target<'_>) -> Result<DeleteReport> {
+        let cascade = Cascade::follow(self.rows.clone(), &self.reach, on).await?;
+        let names = on.names(self.table);
+        let mut report = DeleteReport::of(self.table, cascade.rows());
+        let others = cascade.others().filter(|(_, rows)| *rows > 0);
+        report.deleted.extend(others.map(|(table, rows)| ModelRows {
+            model: names.model(table),
+            rows,
+        }));
+        for key in &self.reach {
+            let Some(fields) = report.left_behind(key) else {
                 continue;
             };
-            let rows = cascade.left_behind(pointer, on).await?;
+            let rows = cascade.left_behind(key, on).await?;
             if rows > 0 {
                 fields.push(FieldRows {
-                    model: pointer.table.model,
-                    field: pointer.name(),
+                    model: names.model(&key.table),
+                    field: names.field(key),
                     rows,
                 });
             }

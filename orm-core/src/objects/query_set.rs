@@ -1,5 +1,6 @@
 //! Queries of rows.
 
+use super::delete_report::Of;
 use super::loader::{Load, Origin, Plain, Stage, Then};
 use super::prepare::{Prepared, prepare, write};
 use super::related::Relations;
@@ -541,7 +542,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(async move { write(prepared, on).await })
     }
 
-    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along.
+    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along. What
+    /// refers to them goes, stays or forbids it as for [one row](super::Objects::delete).
     ///
     /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
     ///
@@ -587,7 +589,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
         let rows = delete::Rows::Many(self.select.clone());
-        Pending::new(delete_report::report(rows, M::table(), on))
+        Pending::new(delete_report::report(Of::Look, rows, M::table(), on))
     }
 
     /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
@@ -611,7 +613,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ) -> Pending<'a, DeleteReport> {
         let on = db.target();
         let rows = delete::Rows::Many(self.select.clone());
-        Pending::new(delete_report::delete(rows, M::table(), on))
+        Pending::new(delete_report::report(Of::Delete, rows, M::table(), on))
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

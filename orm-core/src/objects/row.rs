@@ -1,5 +1,6 @@
 //! One row: read, write, delete.
 
+use super::delete_report::Of;
 use super::prepare::{Prepared, prepare};
 use super::told::Told;
 use super::{DeleteReport, QuerySet, bulk, delete, delete_report};
@@ -179,8 +180,9 @@ pub trait Objects: Model {
         })
     }
 
-    /// Deletes the row; 0 if it was gone already, else 1. What refers to it goes, stays or forbids it as its
-    /// `on_delete` says.
+    /// Deletes the row; 0 if it was gone already, else 1. What refers to it goes, stays or forbids it as the foreign
+    /// keys of the database say, whatever the program has used before; those of models say what their `on_delete`
+    /// does.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -211,8 +213,9 @@ pub trait Objects: Model {
     /// one; inside, the transaction's isolation says what is seen. The number of queries depends on the foreign keys
     /// and on how deep they go, not on the number of rows.
     ///
-    /// Foreign keys are those of the models that the database knows: which were named in `create_tables`, or in a
-    /// statement before.
+    /// Foreign keys are those of the database, tables without a model included, whatever the program has used before.
+    /// They are read once: before the first delete, and again after tables were made or dropped by way of this
+    /// `Database`, or an error shows that somebody else did.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -235,7 +238,7 @@ pub trait Objects: Model {
     fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
         let row = delete::Rows::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::report(row, Self::table(), on))
+        Pending::new(delete_report::report(Of::Look, row, Self::table(), on))
     }
 
     /// Deletes the row, and says what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in one
@@ -260,7 +263,7 @@ pub trait Objects: Model {
     fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
         let on = db.target();
         let row = delete::Rows::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::delete(row, Self::table(), on))
+        Pending::new(delete_report::report(Of::Delete, row, Self::table(), on))
     }
 }
 

@@ -57,7 +57,13 @@ pub(super) trait Dialect: Sync {
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
 
     /// `expr` is among the values of a list bound as one.
-    fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value);
+    fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value) {
+        to.operand(expr);
+        self.among(to, list, None);
+    }
+
+    /// What follows a value that is to be among those of a list bound as one, which are cast to a type of this name.
+    fn among(&self, to: &mut Writer, list: &Value, cast: Option<&str>);
 
     /// A text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
     /// serve; by functions where it is computed.
@@ -176,6 +182,20 @@ pub(super) trait Dialect: Sync {
 
     /// What an insert hands back besides columns.
     fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
+
+    /// The query of all foreign keys, and of the keys of the tables at their ends. A row is about one column:
+    ///
+    /// | columns | of a foreign key | of the key of a table |
+    /// |---|---|---|
+    /// | 1 | its number | 0 |
+    /// | 2–4 | its name, the letter of its `ON DELETE`, whether it can be deferred | |
+    /// | 5–7 | its table: namespace, name, whether it is found by its name alone | the same |
+    /// | 8–10 | the table referred to | |
+    /// | 11 | the column | the same |
+    /// | 12 | the column referred to | the name of its type; empty where each value has its own |
+    /// | 13 | its default, where that is known | |
+    /// | 14 | whether both columns hold the same values, and need no conversion | |
+    fn find_foreign_keys(&self) -> &'static str;
 }
 
 /// The text of a bound pattern.

@@ -71,8 +71,7 @@ impl Dialect for Sqlite {
     }
 
     /// A list is one JSON array, so that the text does not depend on its length.
-    fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value) {
-        to.operand(expr);
+    fn among(&self, to: &mut Writer, list: &Value, _cast: Option<&str>) {
         to.push(match list.ty() {
             Type::Bytes | Type::Uuid => " IN (SELECT unhex(value) FROM json_each(",
             _ => " IN (SELECT value FROM json_each(",
@@ -193,6 +192,10 @@ impl Dialect for Sqlite {
     fn unlimited(&self, to: &mut Writer) {
         to.push(" LIMIT -1");
     }
+
+    fn find_foreign_keys(&self) -> &'static str {
+        FOREIGN_KEYS
+    }
 }
 
 /// The query in whose one row `orm_pack` packs all rows of `query`: one of fixed text for each `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
@@ -255,3 +258,33 @@ fn literal(sign: char, glob: &mut String) {
         sign => glob.push(sign),
     }
 }
+
+/// See [`Dialect::find_foreign_keys`]. Rows are told apart by their number, under the name that no column has taken;
+/// where they have none, by the primary key. Keys declared later come first in the pragma's answer. `CROSS JOIN` keeps
+/// SQLite from asking about every table once more for each.
+const FOREIGN_KEYS: &str = r#"WITH "reference" AS MATERIALIZED (
+SELECT "owner"."rowid" AS "position", "owner"."name" AS "table", "target"."name" AS "target", "key"."id" AS "id", "key"."seq" AS "part", "key"."from" AS "column", coalesce("key"."to", (SELECT "name" FROM pragma_table_info("target"."name") WHERE "pk" = "key"."seq" + 1), '') AS "to", "key"."on_delete" AS "action"
+FROM sqlite_schema AS "owner"
+CROSS JOIN pragma_foreign_key_list("owner"."name") AS "key"
+CROSS JOIN sqlite_schema AS "target" ON "target"."name" = "key"."table" COLLATE NOCASE AND "target"."type" = 'table'
+WHERE "owner"."type" = 'table'
+), "end" AS MATERIALIZED (
+SELECT "each"."name", (SELECT "wr" FROM pragma_table_list("each"."name") WHERE "schema" = 'main') AS "keyed"
+FROM (SELECT "table" AS "name" FROM "reference" UNION SELECT "target" FROM "reference") AS "each"
+)
+SELECT "number", "constraint", "action", "deferrable", "namespace", "table", "searched", "target_namespace", "target", "target_searched", "column", "target_column", "default", "alike"
+FROM (
+SELECT 0 AS "number", '' AS "constraint", '' AS "action", 0 AS "deferrable", '' AS "namespace", "end"."name" AS "table", 1 AS "searched", '' AS "target_namespace", '' AS "target", 1 AS "target_searched", "column"."name" AS "column", '' AS "target_column", NULL AS "default", 1 AS "alike", 0 AS "position", 0 AS "id", "column"."pk" AS "part"
+FROM "end" JOIN pragma_table_info("end"."name") AS "column" ON "column"."pk" > 0
+WHERE "end"."keyed"
+UNION ALL
+SELECT 0, '', '', 0, '', "end"."name", 1, '', '', 1, coalesce(
+(SELECT "name" FROM pragma_table_info("end"."name") WHERE "pk" = 1 AND upper("type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_index_list("end"."name") WHERE "origin" = 'pk')),
+(SELECT "value" FROM json_each('["rowid","_rowid_","oid"]') WHERE "value" COLLATE NOCASE NOT IN (SELECT "name" FROM pragma_table_xinfo("end"."name")))
+), 'bigint', NULL, 1, 0, 0, 0
+FROM "end" WHERE NOT "end"."keyed"
+UNION ALL
+SELECT "id" + 1, '', CASE "action" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END, 0, '', "table", 1, '', "target", 1, "column", "to", (SELECT "dflt_value" FROM pragma_table_xinfo("table") WHERE "name" = "column" COLLATE NOCASE), (SELECT upper("type") FROM pragma_table_xinfo("table") WHERE "name" = "column" COLLATE NOCASE) IS (SELECT upper("type") FROM pragma_table_xinfo("target") WHERE "name" = "to" COLLATE NOCASE), "position", -"id", "part"
+FROM "reference"
+)
+ORDER BY "position", "id", "part""#;

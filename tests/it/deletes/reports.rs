@@ -18,7 +18,6 @@ on_each! {
     what_is_sent,
     one_query_where_nothing_refers,
     all_it_says_is_of_one_moment,
-    models_that_the_database_does_not_know,
     two_models_of_one_table,
     pairs_of_a_join_table;
     only(Sqlite, "Postgres reads beside writers anyway") a_report_waits_for_no_writer;
@@ -94,13 +93,13 @@ async fn authors(db: &Database) -> orm::Result<[Author; 2]> {
 
 fn deleted(report: &DeleteReport) -> Vec<(&str, u64)> {
     let rows = report.deleted.iter();
-    rows.map(|ModelRows { model, rows }| (*model, *rows))
+    rows.map(|ModelRows { model, rows }| (&**model, *rows))
         .collect()
 }
 
 fn changed(rows: &[FieldRows]) -> Vec<(&str, &str, u64)> {
     let rows = rows.iter();
-    rows.map(|FieldRows { model, field, rows }| (*model, *field, *rows))
+    rows.map(|FieldRows { model, field, rows }| (&**model, &**field, *rows))
         .collect()
 }
 
@@ -466,25 +465,6 @@ async fn all_it_says_is_of_one_moment(db: Database) -> orm::Result<()> {
     changed.and(looked)
 }
 
-/// Whoever connects to tables that are there, and has not named their models yet.
-async fn models_that_the_database_does_not_know(db: Database) -> orm::Result<()> {
-    let [teacher, _] = authors(&db).await?;
-    let fresh = Database::connect(&crate::support::url()).await?;
-    let report = teacher.delete_report(&fresh).await?;
-    assert_eq!(
-        report.to_string(),
-        "Author: 1 deleted\nAuthor.mentor: 1 set to null"
-    );
-    fresh
-        .create_tables(schema![Author, Book, Chapter, Loan])
-        .await?;
-    assert_eq!(
-        teacher.delete_report(&fresh).await?,
-        teacher.delete_report(&db).await?
-    );
-    Ok(())
-}
-
 mod again {
     use orm::prelude::*;
 
@@ -541,7 +521,7 @@ async fn pairs_of_a_join_table(db: Database) -> orm::Result<()> {
     );
     let of_tag = tag.delete_report(&db).await?;
     assert_eq!(of_tag.to_string(), "Tag: 1 deleted\nPaperTags: 2 deleted");
-    // Whoever knows a model knows the tables that are made for it.
+    // A model leads to the tables that are made for it.
     let fresh = Database::connect(&crate::support::url()).await?;
     assert_eq!(papers[0].delete_report(&fresh).await?, report);
     assert_eq!(papers[0].clone().delete_with_report(&db).await?, report);
@@ -561,7 +541,7 @@ async fn a_report_waits_for_no_writer(db: Database) -> orm::Result<()> {
 
     let read_only = format!("{}?mode=ro", crate::support::url());
     let read_only = Database::connect(&read_only).await?;
-    assert_eq!(teacher.delete_report(&read_only).await?.total(), 1);
+    assert_eq!(teacher.delete_report(&read_only).await?.total(), 9);
     Ok(())
 }
 

@@ -185,15 +185,9 @@ async fn foreign_keys_of_a_partition(db: Database) -> orm::Result<()> {
         );
         assert!(fits, "{dangling:?}");
     }
+    // Nobody has named the model: what was asked before does not count.
     let deleted = press.delete(&db).await;
-    let fits = matches!(
-        deleted,
-        Err(Error::Protected {
-            model: "Press",
-            by: Some("Edition"),
-            ..
-        })
-    );
+    let fits = matches!(&deleted, Err(Error::Protected { model: "Press", by: None, table: Some(table), .. }) if table == "edition");
     assert!(fits, "{deleted:?}");
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use crate::error::{Error, Source};
-use crate::schema::{Constraint, OnDelete, Rule, Table};
+use crate::schema::{Constraint, ForeignKey, OnDelete, Rule, Table};
 use crate::sql::Verb;
 use crate::value::Type;
 
@@ -43,44 +43,57 @@ fn find(context: &Context<'_>, table: Option<&'static Table>, name: &str) -> Opt
     })
 }
 
-/// Where a foreign key failed, as far as that is known.
+/// The foreign key that failed, as far as that is known.
 #[derive(Clone, Copy)]
-pub(super) struct Culprit {
-    /// The table whose row points.
+pub(super) struct Failed<'f> {
+    /// The name of the table whose row refers.
+    pub(super) name: Option<&'f str>,
+    /// Its model.
     pub(super) table: Option<&'static Table>,
-    /// The position of the foreign key.
-    pub(super) field: Option<usize>,
+    /// The field.
+    pub(super) field: Option<&'static str>,
+    /// What it does when the row it refers to is deleted.
+    pub(super) on_delete: Option<OnDelete>,
     /// Whether that is the table of the statement.
     pub(super) is_own: bool,
 }
 
-/// The error of a foreign key. Either a row that points stands in the way of the one it points at, or it would point
-/// nowhere: by the statement, or because its default is no row.
-pub(super) fn foreign_key(context: &Context<'_>, culprit: Culprit, source: Source) -> Error {
-    let Culprit { table, is_own, .. } = culprit;
-    let source = Some(source);
-    let field = table
-        .zip(culprit.field)
-        .map(|(table, field)| &table.fields[field]);
-    let relation = field.and_then(|field| field.relation);
-    let protects = match context.verb() {
-        Some(Verb::Delete) => {
-            relation.is_none_or(|relation| relation.on_delete != OnDelete::SetDefault)
+impl<'f> Failed<'f> {
+    /// As the database's catalog has it.
+    pub(super) fn of(key: &'f ForeignKey, context: &Context<'_>) -> Self {
+        let table = context.names.table(&key.table);
+        Failed {
+            name: Some(&key.table.name),
+            table,
+            field: table.and_then(|table| key.field_of(table)),
+            on_delete: Some(key.on_delete),
+            is_own: context.table().is_none_or(|table| key.table.is_of(table)),
         }
-        Some(Verb::Update) => !is_own,
+    }
+}
+
+/// The error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would refer
+/// to none: by the statement, or because its default is no row.
+pub(super) fn foreign_key(context: &Context<'_>, failed: Failed<'_>, source: Source) -> Error {
+    let source = Some(source);
+    let protects = match context.verb() {
+        Some(Verb::Delete) => failed.on_delete != Some(OnDelete::SetDefault),
+        Some(Verb::Update) => !failed.is_own,
         _ => false,
     };
-    let pointing = table.map(|table| table.model);
+    let refers = failed.table.map(|table| table.model);
     if protects {
         return Error::Protected {
             model: context.model(),
-            by: pointing,
+            by: refers,
+            table: failed.name.map(str::to_owned),
             source,
         };
     }
     Error::ForeignKeyViolation {
-        model: pointing.unwrap_or(context.model()),
-        field: field.map(|field| field.name),
+        model: refers.unwrap_or(context.model()),
+        field: failed.field,
+        table: failed.name.map(str::to_owned),
         source,
     }
 }
@@ -189,6 +202,7 @@ pub(super) fn permission(context: &Context<'_>, reason: &str, source: Source) ->
     let table = context.table();
     let verb = context.verb().map_or("do this", |verb| match verb {
         Verb::Select => "read",
+        Verb::Catalog => "read the foreign keys of the database",
         Verb::Insert => "insert into",
         Verb::Update => "update",
         Verb::Delete => "delete from",

@@ -8,10 +8,10 @@
 mod names;
 mod words;
 
-use super::constraint::{self, Culprit};
+use super::constraint::{self, Failed};
 use super::{Context, DriverError, Missing, other};
 use crate::error::{Error, Source};
-use crate::schema::{Pointer, Table};
+use crate::schema::{Catalog, Constraint, ForeignKey, Rule, Table};
 use crate::sql::Verb;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::sync::Arc;
@@ -118,22 +118,33 @@ fn is_it(table: &Table, reported: &PgDatabaseError) -> bool {
     reported.table() == Some(table.name) && table.namespace.is_none_or(is_there)
 }
 
-/// A row to be deleted is pointed at, or a row to be written points nowhere. Either way table and constraint named
-/// are those of the row that points.
+/// A row to be deleted is referred to, or a row to be written refers to none. Either way table and constraint named are
+/// those of the row that refers.
 fn foreign_key(
     reported: &PgDatabaseError,
     error: &Arc<DriverError>,
     context: &Context<'_>,
 ) -> Error {
+    let failed = match context.foreign_key() {
+        Some(key) => Failed::of(key, context),
+        None => failed(reported, context),
+    };
+    constraint::foreign_key(context, failed, Arc::clone(error) as Source)
+}
+
+/// The foreign key as the error alone tells it: a transaction that failed cannot be asked.
+fn failed<'r>(reported: &'r PgDatabaseError, context: &Context<'_>) -> Failed<'r> {
     let name = reported.constraint().unwrap_or_default();
     let columns = names::key_columns(reported.detail().unwrap_or_default());
-    let is_over = |pointer: &Pointer| {
-        let own = pointer.table.columns_of(pointer.field).iter();
-        own.map(|column| column.name).eq(columns.iter())
-    };
     let find = |table: &'static Table| {
-        let mut named = table.pointers().filter(|it| it.constraint().name == name);
-        named.next().or_else(|| table.pointers().find(is_over))
+        let constraints = table.constraints();
+        let mut keys = constraints
+            .iter()
+            .filter(|it| matches!(it.rule, Rule::ForeignKey(_)));
+        let named = keys.clone().find(|it| it.name == name);
+        let is_over = |it: &&Constraint| it.columns.iter().eq(columns.iter());
+        let field = *named.or_else(|| keys.find(is_over))?.fields.first()?;
+        Some(table.fields[field].name)
     };
     let named = table_named(reported, context);
     // A partition is unknown by its name. A row of it points nowhere if the statement writes such keys.
@@ -143,14 +154,25 @@ fn foreign_key(
             .table()
             .filter(|table| is_written && find(table).is_some())
     });
-    let culprit = Culprit {
+    Failed {
+        name: reported.table(),
         table,
-        field: table.and_then(find).map(|pointer| pointer.field),
+        field: table.and_then(find),
+        on_delete: None,
         is_own: context
             .table()
-            .is_none_or(|own| table.is_some_and(|table| table.is_same(own))),
-    };
-    constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
+            .is_none_or(|own| table.is_some_and(|table| std::ptr::eq(table, own))),
+    }
+}
+
+/// The foreign key that the database names.
+pub(super) fn named_foreign_key(
+    reported: &PgDatabaseError,
+    catalog: &Catalog,
+) -> Option<Arc<ForeignKey>> {
+    let (namespace, table) = (reported.schema()?, reported.table()?);
+    let found = catalog.constraint(namespace, table, reported.constraint()?);
+    found.cloned()
 }
 
 fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {

@@ -1,6 +1,6 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
-use super::constraint::{self, Culprit};
+use super::constraint::{self, Failed};
 use super::{Context, DriverError, Missing, other};
 use crate::db::sqlite::OUT_OF_RANGE;
 use crate::error::{Error, Source};
@@ -80,18 +80,16 @@ fn after<'m>(message: &'m str, start: &str) -> &'m str {
 }
 
 fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let pointer = match context.culprit {
-        Some(super::Culprit::ForeignKey(pointer)) => Some(pointer),
-        _ => None,
+    let unknown = Failed {
+        name: None,
+        table: None,
+        field: None,
+        on_delete: None,
+        is_own: true,
     };
-    let culprit = Culprit {
-        table: pointer.map(|pointer| pointer.table),
-        field: pointer.map(|pointer| pointer.field),
-        is_own: pointer
-            .zip(context.table())
-            .is_none_or(|(pointer, table)| pointer.table.is_same(table)),
-    };
-    constraint::foreign_key(context, culprit, Arc::clone(error) as Source)
+    let key = context.foreign_key();
+    let failed = key.map_or(unknown, |key| Failed::of(key, context));
+    constraint::foreign_key(context, failed, Arc::clone(error) as Source)
 }
 
 /// `UNIQUE constraint failed: book.title, book.author_id`, or `…: index 'book_lower_title_key'`.

@@ -6,22 +6,23 @@ use super::Wire;
 use crate::db::link::Failure;
 use crate::db::link::Flight;
 use crate::db::rows::{Ask, Rows, To, drain};
-use crate::schema::{Column, Pointer, Table};
+use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::Value;
+use std::sync::Arc;
 
 /// The foreign key that points nowhere, or would; of a delete the one that protects a row. The only candidate is it
 /// without asking; where asking does not tell, nothing is said.
 pub(in crate::db) async fn find(
     wire: &mut Wire,
     statement: &Statement,
-    known: &[&'static Table],
-) -> Option<Pointer> {
+    catalog: &Catalog,
+) -> Option<Arc<ForeignKey>> {
     let table = statement.table?;
     if statement.verb == Verb::Delete {
-        delete::find(wire, statement, table, known).await
+        delete::find(wire, statement, table, catalog).await
     } else {
-        written(wire, statement, table, known).await
+        written(wire, statement, table, catalog).await
     }
 }
 
@@ -35,22 +36,27 @@ pub(in crate::db) async fn is_counter_full(wire: &mut Wire, statement: &Statemen
     finds(wire, text.to_owned(), values).await
 }
 
-/// The foreign keys that a statement writes, and those that point at a key that it changes.
+/// The foreign keys that a statement writes, and those that refer to a column that it changes.
 fn candidates(
     statement: &Statement,
     table: &'static Table,
-    known: &[&'static Table],
-) -> Vec<Pointer> {
-    let is_written = |column: &Column| statement.written.contains(&column.name);
-    let own = table.pointers().filter(|pointer| {
-        let mut columns = table.columns_of(pointer.field).iter();
-        columns.any(is_written)
+    catalog: &Catalog,
+) -> Vec<Arc<ForeignKey>> {
+    let is_written = |column: &str| {
+        let mut written = statement.written.iter();
+        written.any(|written| written.eq_ignore_ascii_case(column))
+    };
+    let own = catalog.of(table).filter(|key| {
+        let mut columns = key.columns.iter();
+        columns.any(|column| is_written(&column.name))
     });
-    let mut candidates: Vec<_> = own.collect();
-    if statement.verb == Verb::Update && table.key_columns().any(is_written) {
-        let others = known.iter().filter(|other| !other.is_same(table));
-        let pointers = others.flat_map(|other| other.pointers());
-        candidates.extend(pointers.filter(|pointer| pointer.target().is_same(table)));
+    let mut candidates: Vec<_> = own.cloned().collect();
+    if statement.verb == Verb::Update {
+        let others = catalog.to(table).filter(|key| {
+            let mut columns = key.columns.iter();
+            !key.table.is_of(table) && columns.any(|column| is_written(&column.target))
+        });
+        candidates.extend(others.cloned());
     }
     candidates
 }
@@ -61,11 +67,11 @@ async fn written(
     wire: &mut Wire,
     statement: &Statement,
     table: &'static Table,
-    known: &[&'static Table],
-) -> Option<Pointer> {
-    let candidates = candidates(statement, table, known);
+    catalog: &Catalog,
+) -> Option<Arc<ForeignKey>> {
+    let candidates = candidates(statement, table, catalog);
     if let [only] = &*candidates {
-        return Some(*only);
+        return Some(Arc::clone(only));
     }
     if candidates.is_empty() {
         return None;
@@ -89,7 +95,7 @@ async fn written(
         schema(format!("{begin}; PRAGMA defer_foreign_keys = ON")),
     )
     .await?;
-    let found = among(wire, statement, table, &candidates).await;
+    let found = among(wire, statement, &candidates).await;
     run(wire, schema(end.to_owned())).await?;
     found
 }
@@ -97,55 +103,53 @@ async fn written(
 async fn among(
     wire: &mut Wire,
     statement: &Statement,
-    table: &'static Table,
-    candidates: &[Pointer],
-) -> Option<Pointer> {
+    candidates: &[Arc<ForeignKey>],
+) -> Option<Arc<ForeignKey>> {
     let changed = run(wire, statement.clone()).await?;
-    // One row is looked at alone; of several, the whole table.
-    let only_it = match (statement.verb, changed) {
-        (Verb::Insert, 1) => format!(
-            " AND {} = last_insert_rowid()",
-            qualified(table.name, "rowid")
-        ),
-        _ => String::new(),
-    };
     for candidate in candidates {
-        if finds(wire, points_nowhere(candidate, &only_it), Vec::new()).await {
-            return Some(*candidate);
+        // One row is looked at alone; of several, the whole table.
+        let key = match &*candidate.table.key {
+            [key] if (statement.verb, changed) == (Verb::Insert, 1) => Some(&*key.name),
+            _ => None,
+        };
+        if finds(wire, points_nowhere(candidate, key), Vec::new()).await {
+            return Some(Arc::clone(candidate));
         }
     }
     None
 }
 
-fn points_nowhere(candidate: &Pointer, only_it: &str) -> String {
-    let (table, target) = (candidate.table, candidate.target());
-    let own = table
-        .columns_of(candidate.field)
-        .iter()
-        .map(|column| qualified(table.name, column.name));
-    let is_set: Vec<_> = own
+/// The rows that refer to none, or the last one inserted if it does: `key` is another name of its number.
+fn points_nowhere(candidate: &ForeignKey, key: Option<&str>) -> String {
+    let (table, target) = (&candidate.table, &candidate.target);
+    let only_it = key.map_or(String::new(), |key| {
+        format!(" AND {} = last_insert_rowid()", qualified(&table.name, key))
+    });
+    let columns = candidate.columns.iter();
+    let columns = columns.map(|column| (qualified(&table.name, &column.name), &column.target));
+    let is_set: Vec<_> = columns
         .clone()
-        .map(|column| format!("{column} IS NOT NULL"))
+        .map(|(column, _)| format!("{column} IS NOT NULL"))
         .collect();
-    let is_same: Vec<_> = own
-        .zip(target.key_columns())
-        .map(|(own, key)| format!("\"orm_to\".{} = {own}", quoted(key.name)))
+    let is_same: Vec<_> = columns
+        .map(|(column, target)| format!("{} = {column}", qualified("orm to", target)))
         .collect();
     format!(
-        "SELECT 1 FROM {} WHERE {}{only_it} AND NOT EXISTS (SELECT 1 FROM {} AS \"orm_to\" WHERE {}) LIMIT 1",
-        quoted(table.name),
+        "SELECT 1 FROM {} WHERE {}{only_it} AND NOT EXISTS (SELECT 1 FROM {} AS \"orm to\" WHERE {}) LIMIT 1",
+        quoted(&table.name),
         is_set.join(" AND "),
-        quoted(target.name),
+        quoted(&target.name),
         is_same.join(" AND ")
     )
 }
 
+/// A name of the database's own, which may hold any sign.
 fn quoted(name: &str) -> String {
-    format!("\"{name}\"")
+    format!("\"{}\"", name.replace('"', "\"\""))
 }
 
 fn qualified(table: &str, column: &str) -> String {
-    format!("\"{table}\".\"{column}\"")
+    format!("{}.{}", quoted(table), quoted(column))
 }
 
 fn schema(text: String) -> Statement {

@@ -1,0 +1,119 @@
+//! The foreign keys of the database, read from its catalog when a delete or an error first needs them, and kept.
+//!
+//! They are forgotten when tables are made or dropped by way of this [`Database`](super::Database), and when an error
+//! shows that somebody else did. What deletes come to follows from them alone, never from what ran before.
+
+use super::executor::Target;
+use super::link::Link;
+use super::rows::{Ask, To};
+use super::run::fetch;
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::schema::Catalog;
+use crate::sql::{CatalogRows, find_foreign_keys};
+use crate::value::Reader;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The catalog, while it is believed to be true.
+#[derive(Default)]
+pub(super) struct CatalogCache(Mutex<State>);
+
+#[derive(Default)]
+struct State {
+    generation: Generation,
+    catalog: Option<Arc<Catalog>>,
+}
+
+/// How often the catalog was forgotten: what was read of an older generation is not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Generation(u64);
+
+impl CatalogCache {
+    /// The catalog, if it was read since it was last forgotten.
+    pub(super) fn get(&self) -> Option<Arc<Catalog>> {
+        self.state().catalog.clone()
+    }
+
+    /// What a catalog that is read from now on belongs to.
+    pub(super) fn generation(&self) -> Generation {
+        self.state().generation
+    }
+
+    /// Keeps a catalog, unless it was forgotten since.
+    pub(super) fn keep(&self, catalog: &Arc<Catalog>, generation: Generation) {
+        let mut state = self.state();
+        if state.generation == generation {
+            state.catalog = Some(Arc::clone(catalog));
+        }
+    }
+
+    /// Has it read again by whoever needs it next.
+    pub(super) fn forget(&self) {
+        let mut state = self.state();
+        state.generation.0 += 1;
+        state.catalog = None;
+    }
+
+    /// Forgets it when this is dropped: when tables have changed, or may have.
+    pub(super) fn forget_after(&self) -> ForgetAfter<'_> {
+        ForgetAfter(self)
+    }
+
+    /// Whether this is the catalog that is kept.
+    fn holds(&self, catalog: &Arc<Catalog>) -> bool {
+        let kept = &self.state().catalog;
+        kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, catalog))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Forgets the catalog when it is dropped.
+pub(super) struct ForgetAfter<'c>(&'c CatalogCache);
+
+impl Drop for ForgetAfter<'_> {
+    fn drop(&mut self) {
+        self.0.forget();
+    }
+}
+
+/// The foreign keys of the database, as this transaction sees them.
+pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
+    let (cache, seen) = match on {
+        Target::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
+        Target::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
+    };
+    if seen.is_some()
+        && let Some(catalog) = cache.get()
+    {
+        return Ok(catalog);
+    }
+    let mut rows = CatalogRows::default();
+    let statement = find_foreign_keys(on.backend());
+    fetch(on, &statement, &mut |row| rows.read(row)).await?;
+    let catalog = Arc::new(rows.catalog());
+    if let Some(generation) = seen {
+        cache.keep(&catalog, generation);
+    }
+    Ok(catalog)
+}
+
+/// Whether this catalog is not, or no longer, what the database is believed to have.
+pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
+    let Target::Database(db) = on else {
+        return false;
+    };
+    !db.inner().catalog.holds(catalog)
+}
+
+/// The foreign keys as a connection sees them that is in use; none where it cannot be asked.
+pub(super) async fn read_on(link: &mut Link, backend: Backend) -> Option<Arc<Catalog>> {
+    let mut rows = CatalogRows::default();
+    let mut read = |row: &mut dyn Reader| rows.read(row);
+    let statement = find_foreign_keys(backend);
+    let mut ask = Ask::new(To::Reader(&mut read, None));
+    link.run(&statement, &mut ask).await.ok()?;
+    Some(Arc::new(rows.catalog()))
+}

@@ -1,0 +1,349 @@
+//! The foreign keys of a database as its own catalog has them, those of tables without a model among them.
+//!
+//! What a delete comes to is found from here alone. Models only lend their names to it: [`Names`].
+
+use super::{OnDelete, Table};
+use crate::value::Type;
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// All foreign keys of a database, in the order of their tables and columns.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    foreign_keys: Vec<Arc<ForeignKey>>,
+}
+
+/// A foreign key of a table.
+#[derive(Debug)]
+pub(crate) struct ForeignKey {
+    /// The constraint's name; empty on SQLite, which tells none.
+    pub(crate) name: String,
+    /// The table whose rows refer to others.
+    pub(crate) table: Arc<CatalogTable>,
+    /// The table that is referred to.
+    pub(crate) target: Arc<CatalogTable>,
+    /// Its columns, with those they refer to.
+    pub(crate) columns: Vec<ForeignColumn>,
+    /// `ON DELETE`; `RESTRICT` is [`Protect`](OnDelete::Protect) and `NO ACTION` is [`Restrict`](OnDelete::Restrict).
+    pub(crate) on_delete: OnDelete,
+    /// Whether `SET CONSTRAINTS … DEFERRED` has it checked later than after each statement.
+    pub(crate) can_be_deferred: bool,
+}
+
+/// One column of a foreign key.
+#[derive(Debug)]
+pub(crate) struct ForeignColumn {
+    /// Its name.
+    pub(crate) name: String,
+    /// The column it refers to.
+    pub(crate) target: String,
+    /// SQL of its default; told on SQLite alone.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "Postgres names the foreign key that fails")
+    )]
+    pub(crate) default: Option<String>,
+    /// Whether it holds just what the column holds that it refers to, so that nothing is converted to compare them.
+    pub(crate) is_alike: bool,
+}
+
+/// A table at either end of a foreign key.
+#[derive(Debug)]
+pub(crate) struct CatalogTable {
+    /// Where it stands, on a database that has namespaces.
+    pub(crate) namespace: Option<Namespace>,
+    /// Its name.
+    pub(crate) name: String,
+    /// The columns that tell its rows apart.
+    pub(crate) key: Vec<KeyColumn>,
+}
+
+/// The namespace of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Namespace {
+    /// Its name.
+    pub(crate) name: String,
+    /// Whether the table is found without naming it.
+    pub(crate) is_searched: bool,
+}
+
+/// A column by which rows are told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct KeyColumn {
+    /// Its name.
+    pub(crate) name: Cow<'static, str>,
+    /// How its values travel.
+    pub(crate) ty: KeyType,
+}
+
+/// How the values of a key travel to us and back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum KeyType {
+    /// As values of this type.
+    Of(Type),
+    /// As texts, which the database casts to a type of this name.
+    Cast(String),
+    /// As they are stored, each value of a type of its own.
+    Stored,
+}
+
+impl Catalog {
+    pub(crate) fn new(foreign_keys: Vec<Arc<ForeignKey>>) -> Self {
+        Catalog { foreign_keys }
+    }
+
+    /// The foreign key that the database calls so. A partition carries a copy of that of its table, by the same name.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn constraint(
+        &self,
+        namespace: &str,
+        table: &str,
+        name: &str,
+    ) -> Option<&Arc<ForeignKey>> {
+        let is_there = |key: &&Arc<ForeignKey>| {
+            let found = key.table.namespace.as_ref();
+            key.table.name == table && found.is_some_and(|found| found.name == namespace)
+        };
+        let mut named = self.foreign_keys.iter().filter(|key| key.name == name);
+        let exact = named.clone().find(is_there);
+        exact.or_else(|| named.next().filter(|_| named.next().is_none()))
+    }
+
+    /// The foreign keys of a model's table.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn of(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
+        self.foreign_keys
+            .iter()
+            .filter(|key| key.table.is_of(table))
+    }
+
+    /// The foreign keys that refer to a model's table.
+    pub(crate) fn to(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
+        self.foreign_keys
+            .iter()
+            .filter(|key| key.target.is_of(table))
+    }
+
+    /// The foreign keys that deleting rows of a table may come to: those that refer to it, then those that refer to
+    /// what goes with it by `Cascade`, and so on.
+    pub(crate) fn reach(&self, table: &Table) -> Vec<Arc<ForeignKey>> {
+        let mut reach: Vec<_> = self.to(table).cloned().collect();
+        let mut next = 0;
+        while let Some(key) = reach.get(next) {
+            next += 1;
+            if key.on_delete != OnDelete::Cascade {
+                continue;
+            }
+            let goes = Arc::clone(&key.table);
+            let refers = |key: &&Arc<ForeignKey>| key.target.is(&goes);
+            for key in self.foreign_keys.iter().filter(refers) {
+                if !reach.iter().any(|reached| Arc::ptr_eq(reached, key)) {
+                    reach.push(Arc::clone(key));
+                }
+            }
+        }
+        reach
+    }
+}
+
+impl ForeignKey {
+    /// The column that refers to this one of the target.
+    pub(crate) fn column_to(&self, target: &str) -> Option<&ForeignColumn> {
+        let mut columns = self.columns.iter();
+        columns.find(|column| self.target.is_name(&column.target, target))
+    }
+
+    /// The field of a model of its table whose columns these are.
+    pub(crate) fn field_of(&self, table: &'static Table) -> Option<&'static str> {
+        let is_there = |name: &str| {
+            let mut columns = self.columns.iter();
+            columns.any(|column| self.table.is_name(&column.name, name))
+        };
+        let field = (0..table.fields.len()).find(|&field| {
+            let columns = table.columns_of(field);
+            columns.len() == self.columns.len()
+                && columns.iter().all(|column| is_there(column.name))
+        })?;
+        Some(table.fields[field].name)
+    }
+}
+
+impl CatalogTable {
+    /// Whether both are one table.
+    pub(crate) fn is(&self, other: &CatalogTable) -> bool {
+        self.name == other.name && self.namespace == other.namespace
+    }
+
+    /// Whether this is the table of a model. One without a namespace stands wherever the session looks.
+    pub(crate) fn is_of(&self, table: &Table) -> bool {
+        let stands_there = match (&self.namespace, table.namespace) {
+            (Some(found), Some(namespace)) => found.name == namespace,
+            (Some(found), None) => found.is_searched,
+            (None, namespace) => namespace.is_none(),
+        };
+        stands_there && self.is_name(&self.name, table.name)
+    }
+
+    /// The namespace that must be named for the table to be found.
+    pub(crate) fn hidden_namespace(&self) -> Option<&str> {
+        let namespace = self.namespace.as_ref()?;
+        (!namespace.is_searched).then_some(&namespace.name)
+    }
+
+    /// Whether two names of its database are one: where there are no namespaces, in whatever letters they are.
+    pub(crate) fn is_name(&self, one: &str, other: &str) -> bool {
+        match self.namespace {
+            Some(_) => one == other,
+            None => one.eq_ignore_ascii_case(other),
+        }
+    }
+}
+
+impl KeyColumn {
+    /// The columns of the primary key that a model declares.
+    pub(crate) fn of(table: &'static Table) -> Vec<KeyColumn> {
+        let columns = table.key_columns().map(|column| KeyColumn {
+            name: Cow::Borrowed(column.name),
+            ty: KeyType::Of(column.ty),
+        });
+        columns.collect()
+    }
+}
+
+/// The models by whose names tables and columns are told.
+///
+/// None is remembered from earlier statements: they are the statement's own, with all models that it leads to, and
+/// those that the program named (`builder.models(…)`, `create_tables`).
+#[derive(Debug)]
+pub(crate) struct Names {
+    tables: Vec<&'static Table>,
+}
+
+impl Names {
+    pub(crate) fn new(own: Option<&'static Table>, named: &[&'static Table]) -> Self {
+        let mut tables: Vec<_> = own.into_iter().collect();
+        let mut next = 0;
+        while let Some(&table) = tables.get(next) {
+            next += 1;
+            add_all(leads_to(table), &mut tables);
+        }
+        add_all(named.iter().copied(), &mut tables);
+        Names { tables }
+    }
+
+    /// All of them, the statement's own first.
+    pub(crate) fn tables(&self) -> &[&'static Table] {
+        &self.tables
+    }
+
+    /// The model of a table.
+    pub(crate) fn table(&self, table: &CatalogTable) -> Option<&'static Table> {
+        let mut tables = self.tables.iter().copied();
+        tables.find(|model| table.is_of(model))
+    }
+
+    /// The name of a table's model, else its own.
+    pub(crate) fn model(&self, table: &CatalogTable) -> Cow<'static, str> {
+        match self.table(table) {
+            Some(model) => Cow::Borrowed(model.model),
+            None => Cow::Owned(table.name.clone()),
+        }
+    }
+
+    /// The name of a foreign key's field, else those of its columns.
+    pub(crate) fn field(&self, key: &ForeignKey) -> Cow<'static, str> {
+        let model = self.table(&key.table);
+        if let Some(field) = model.and_then(|model| key.field_of(model)) {
+            return Cow::Borrowed(field);
+        }
+        let columns = key.columns.iter().map(|column| &*column.name);
+        Cow::Owned(columns.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The tables that a model's relations lead to, and those that join it to them.
+fn leads_to(table: &'static Table) -> impl Iterator<Item = &'static Table> {
+    let targets = table.relations().map(|(_, relation)| (relation.target)());
+    let joined = table.many_to_many.iter();
+    let joined = joined.flat_map(|relation| [(relation.through)(), (relation.target)()]);
+    targets.chain(joined)
+}
+
+fn add_all(tables: impl Iterator<Item = &'static Table>, to: &mut Vec<&'static Table>) {
+    for table in tables {
+        if !to.iter().any(|added| std::ptr::eq(*added, table)) {
+            to.push(table);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::samples::{AUTHOR, BOOK};
+
+    fn table(name: &str) -> Arc<CatalogTable> {
+        Arc::new(CatalogTable {
+            namespace: None,
+            name: name.to_owned(),
+            key: Vec::new(),
+        })
+    }
+
+    fn key(table: &str, column: &str, target: &str, on_delete: OnDelete) -> Arc<ForeignKey> {
+        Arc::new(ForeignKey {
+            name: String::new(),
+            table: self::table(table),
+            target: self::table(target),
+            columns: vec![ForeignColumn {
+                name: column.to_owned(),
+                target: "id".to_owned(),
+                default: None,
+                is_alike: true,
+            }],
+            on_delete,
+            can_be_deferred: false,
+        })
+    }
+
+    #[test]
+    fn each_foreign_key_is_reached_once() {
+        let catalog = Catalog::new(vec![
+            key("author", "mentor_id", "Author", OnDelete::SetNull),
+            key("Book", "author_id", "author", OnDelete::Cascade),
+            key("note", "book_id", "Book", OnDelete::Protect),
+            key("note", "author_id", "author", OnDelete::Cascade),
+            key("note", "note_id", "note", OnDelete::Cascade),
+            key("prize", "note_id", "elsewhere", OnDelete::Cascade),
+        ]);
+        let names = |table: &Table| {
+            let reach = catalog.reach(table);
+            let columns = reach.iter().map(|key| key.columns[0].name.clone());
+            columns.collect::<Vec<_>>()
+        };
+        assert_eq!(
+            names(&AUTHOR),
+            ["mentor_id", "author_id", "author_id", "book_id", "note_id"]
+        );
+        assert_eq!(names(&BOOK), ["book_id"]);
+    }
+
+    #[test]
+    fn names_are_those_of_models_that_the_statement_leads_to_or_that_were_named() {
+        let of_book = key("book", "author_id", "author", OnDelete::Cascade);
+        let of_author = key("author", "mentor_id", "author", OnDelete::SetNull);
+        let tell = |names: &Names, key: &ForeignKey| {
+            format!("{}.{}", names.model(&key.table), names.field(key))
+        };
+        let names = Names::new(Some(&AUTHOR), &[]);
+        assert_eq!(tell(&names, &of_author), "Author.mentor");
+        assert_eq!(tell(&names, &of_book), "book.author_id");
+        for names in [
+            Names::new(Some(&BOOK), &[]),
+            Names::new(Some(&AUTHOR), &[&BOOK]),
+        ] {
+            assert_eq!(tell(&names, &of_author), "Author.mentor");
+            assert_eq!(tell(&names, &of_book), "Book.author");
+        }
+    }
+}

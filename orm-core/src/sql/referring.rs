@@ -1,0 +1,296 @@
+//! Rows that refer to rows in hand, of tables that may have no model: names come from the database's catalog.
+
+use super::writer::Writer;
+use super::{Statement, Verb, dialect};
+use crate::backend::Backend;
+use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, Table};
+use crate::value::{Type, Value};
+use std::sync::Arc;
+
+/// The rows whose foreign key is one of the keys in hand.
+pub(crate) struct Referring<'r> {
+    /// The foreign key.
+    pub(crate) foreign_key: &'r ForeignKey,
+    /// The columns of which the keys are.
+    pub(crate) target_key: &'r [KeyColumn],
+    /// The keys.
+    pub(crate) keys: KeyLists,
+}
+
+/// Keys as they are bound: a list for each column.
+pub(crate) struct KeyLists(Vec<Value>);
+
+/// What is read of the rows.
+#[derive(Clone, Copy)]
+pub(crate) enum Read<'k> {
+    /// How many there are.
+    Count,
+    /// These columns.
+    Key(&'k [KeyColumn]),
+}
+
+impl KeyLists {
+    pub(crate) fn new<'k>(
+        columns: &[KeyColumn],
+        keys: impl Iterator<Item = &'k [Value]>,
+    ) -> KeyLists {
+        let mut lists = vec![Vec::new(); columns.len()];
+        for key in keys {
+            for (list, value) in lists.iter_mut().zip(key) {
+                list.push(value.clone());
+            }
+        }
+        let is_one = matches!(columns, [column] if column.ty != KeyType::Stored);
+        let lists = columns.iter().zip(lists).map(|(column, list)| {
+            let ty = match column.ty {
+                KeyType::Of(ty) => ty,
+                KeyType::Cast(_) | KeyType::Stored => Type::Text,
+            };
+            if is_one {
+                Value::List(ty, list)
+            } else {
+                Value::Column(ty, Arc::new(list))
+            }
+        });
+        KeyLists(lists.collect())
+    }
+}
+
+impl Referring<'_> {
+    /// The query. What goes wrong is told as the fault of a statement about `table`.
+    ///
+    /// ```sql
+    /// SELECT "book"."id" FROM "book" WHERE "book"."author_id" = ANY($1::int8[])
+    /// ```
+    /// Where the keys in hand are not what the foreign key holds, the rows referred to are joined:
+    /// ```sql
+    /// SELECT COUNT(*) FROM "author" AS "t1" JOIN "book" AS "t2" ON "t1"."name" = "t2"."author"
+    /// WHERE "t1"."id" = ANY($1::int8[])
+    /// ```
+    pub(crate) fn statement(
+        &self,
+        read: Read<'_>,
+        backend: Backend,
+        table: &'static Table,
+    ) -> Statement {
+        let mut writer = Writer::new(dialect::of(backend));
+        match self.direct_columns() {
+            Some(columns) => self.write_direct(&mut writer, read, &columns),
+            None => self.write_joined(&mut writer, read),
+        }
+        let (text, values) = writer.finish();
+        Statement {
+            columns: match read {
+                Read::Count => 1,
+                Read::Key(columns) => columns.len(),
+            },
+            ..Statement::new(text, values, Some(table), Verb::Select)
+        }
+    }
+
+    /// The columns of the foreign key that hold just the keys in hand. Texts may be equal by the collation of the
+    /// column referred to and not by that of the one that refers, and values of two types by conversion.
+    fn direct_columns(&self) -> Option<Vec<&str>> {
+        if self.target_key.len() != self.foreign_key.columns.len() {
+            return None;
+        }
+        let columns = self.target_key.iter().map(|column| match column.ty {
+            KeyType::Of(Type::Text) | KeyType::Stored => None,
+            KeyType::Of(_) | KeyType::Cast(_) => {
+                let column = self.foreign_key.column_to(&column.name)?;
+                column.is_alike.then_some(&*column.name)
+            }
+        });
+        columns.collect()
+    }
+
+    fn write_direct(&self, to: &mut Writer, read: Read<'_>, columns: &[&str]) {
+        let table = &self.foreign_key.table;
+        to.push("SELECT ");
+        to.read(read, &table.name);
+        to.push(" FROM ");
+        to.catalog_table(table);
+        to.push(" WHERE ");
+        self.write_among(to, &table.name, columns);
+    }
+
+    /// The column referred to stands first: its collation decides.
+    fn write_joined(&self, to: &mut Writer, read: Read<'_>) {
+        let key = self.foreign_key;
+        to.push("SELECT ");
+        to.read(read, "t2");
+        to.push(" FROM ");
+        to.catalog_table(&key.target);
+        to.push(" AS \"t1\" JOIN ");
+        to.catalog_table(&key.table);
+        to.push(" AS \"t2\" ON ");
+        to.joined(" AND ", &key.columns, |to, column| {
+            to.of("t1", &column.target);
+            to.push(" = ");
+            to.of("t2", &column.name);
+        });
+        to.push(" WHERE ");
+        let columns = self.target_key.iter().map(|column| &*column.name);
+        self.write_among(to, "t1", &columns.collect::<Vec<_>>());
+    }
+
+    /// These columns together are one of the keys.
+    fn write_among(&self, to: &mut Writer, owner: &str, columns: &[&str]) {
+        let dialect = to.dialect;
+        let lists = &self.keys.0;
+        let open = if columns.len() > 1 { "(" } else { "" };
+        to.push(open);
+        to.joined(", ", columns, |to, column| to.of(owner, column));
+        to.push(if open.is_empty() { "" } else { ")" });
+        if let ([column], [list @ Value::List(..)]) = (self.target_key, &**lists) {
+            return dialect.among(to, list, cast(column));
+        }
+        let is_cast = self.target_key.iter().any(|column| cast(column).is_some());
+        to.push(" IN (");
+        if is_cast {
+            to.push("SELECT ");
+            to.joined(", ", self.target_key.iter().zip(1..), |to, (column, n)| {
+                to.fmt(format_args!("\"{n}\""));
+                if let Some(cast) = cast(column) {
+                    to.fmt(format_args!("::{cast}"));
+                }
+            });
+            to.push(" FROM (");
+        }
+        dialect.tuples(to, lists);
+        to.push(if is_cast { ") AS \"keys\")" } else { ")" });
+    }
+}
+
+/// The type that texts of this column are cast to: named by the database, which quotes it where that is needed.
+fn cast(column: &KeyColumn) -> Option<&str> {
+    match &column.ty {
+        KeyType::Cast(ty) => Some(ty),
+        KeyType::Of(_) | KeyType::Stored => None,
+    }
+}
+
+impl Writer {
+    /// A column of rows that are called so.
+    fn of(&mut self, owner: &str, column: &str) {
+        self.name(owner);
+        self.push(".");
+        self.name(column);
+    }
+
+    fn read(&mut self, read: Read<'_>, owner: &str) {
+        let columns = match read {
+            Read::Count => return self.push("COUNT(*)"),
+            Read::Key(columns) => columns,
+        };
+        self.joined(", ", columns, |to, column| {
+            to.of(owner, &column.name);
+            if cast(column).is_some() {
+                to.push("::text");
+            }
+        });
+    }
+
+    /// A table, by its name alone where that finds it.
+    fn catalog_table(&mut self, table: &CatalogTable) {
+        if let Some(namespace) = table.hidden_namespace() {
+            self.name(namespace);
+            self.push(".");
+        }
+        self.name(&table.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::samples::AUTHOR;
+    use crate::schema::{ForeignColumn, Namespace, OnDelete};
+    use std::borrow::Cow;
+
+    fn table(name: &str, is_searched: bool) -> Arc<CatalogTable> {
+        Arc::new(CatalogTable {
+            namespace: Some(Namespace {
+                name: "library".to_owned(),
+                is_searched,
+            }),
+            name: name.to_owned(),
+            key: Vec::new(),
+        })
+    }
+
+    fn foreign_key(columns: &[(&str, &str)]) -> ForeignKey {
+        let columns = columns.iter().map(|&(name, target)| ForeignColumn {
+            name: name.to_owned(),
+            target: target.to_owned(),
+            default: None,
+            is_alike: true,
+        });
+        ForeignKey {
+            name: String::new(),
+            table: table("bo\"ok", false),
+            target: table("author", true),
+            columns: columns.collect(),
+            on_delete: OnDelete::Cascade,
+            can_be_deferred: false,
+        }
+    }
+
+    fn column(name: &'static str, ty: KeyType) -> KeyColumn {
+        KeyColumn {
+            name: Cow::Borrowed(name),
+            ty,
+        }
+    }
+
+    #[track_caller]
+    fn check(backend: Backend, columns: &[(&str, &str)], key: &[KeyColumn], expected: &str) {
+        let row = vec![Value::I64(1); key.len()];
+        let referring = Referring {
+            foreign_key: &foreign_key(columns),
+            target_key: key,
+            keys: KeyLists::new(key, [&*row].into_iter()),
+        };
+        let statement = referring.statement(Read::Key(key), backend, &AUTHOR);
+        assert_eq!(statement.text, expected);
+    }
+
+    #[test]
+    fn keys_that_the_foreign_key_holds_are_looked_for_in_it() {
+        check(
+            Backend::Postgres,
+            &[("author_id", "id")],
+            &[column("id", KeyType::Of(Type::I64))],
+            r#"SELECT "bo""ok"."id" FROM "library"."bo""ok" WHERE "bo""ok"."author_id" = ANY($1::int8[])"#,
+        );
+        let [a, b] = ["a", "b"].map(|name| column(name, KeyType::Cast("money".to_owned())));
+        check(
+            Backend::Postgres,
+            &[("author_b", "b"), ("author_a", "a")],
+            &[a.clone(), b.clone()],
+            r#"SELECT "bo""ok"."a"::text, "bo""ok"."b"::text FROM "library"."bo""ok" WHERE ("bo""ok"."author_a", "bo""ok"."author_b") IN (SELECT "1"::money, "2"::money FROM (SELECT "1", "2" FROM unnest($1::text[], $2::text[]) AS "rows"("1", "2")) AS "keys")"#,
+        );
+        check(
+            Backend::Postgres,
+            &[("author_a", "a")],
+            &[a],
+            r#"SELECT "bo""ok"."a"::text FROM "library"."bo""ok" WHERE "bo""ok"."author_a" = ANY($1::text[]::money[])"#,
+        );
+    }
+
+    #[test]
+    fn rows_are_joined_where_the_foreign_key_holds_something_else() {
+        check(
+            Backend::Postgres,
+            &[("author", "name")],
+            &[column("id", KeyType::Of(Type::I64))],
+            r#"SELECT "t2"."id" FROM "author" AS "t1" JOIN "library"."bo""ok" AS "t2" ON "t1"."name" = "t2"."author" WHERE "t1"."id" = ANY($1::int8[])"#,
+        );
+        check(
+            Backend::Sqlite,
+            &[("author", "name")],
+            &[column("name", KeyType::Stored)],
+            r#"SELECT "t2"."name" FROM "author" AS "t1" JOIN "library"."bo""ok" AS "t2" ON "t1"."name" = "t2"."author" WHERE "t1"."name" IN (WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n") FROM "rows")"#,
+        );
+    }
+}
