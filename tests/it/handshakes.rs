@@ -36,6 +36,48 @@ async fn whatever_answers_connect_reports_it() {
     );
 }
 
+#[tokio::test]
+async fn a_password_that_the_driver_refuses_is_not_shown() {
+    let server = ask_for_scram();
+    for password in ["pass\u{1f600}word", "pass\u{7}word"] {
+        let url = format!("postgres://u:{password}@127.0.0.1:{server}/d");
+        let error = Database::connect(&url).await.expect_err("no Postgres");
+        let shown = format!("{error} {error:?}");
+        assert!(
+            shown.contains("user `u`") && shown.contains("SASLprep"),
+            "{shown}"
+        );
+        for sign in ["1f600", "\u{1f600}", "\\u{7}", "\u{7}", "word\""] {
+            assert!(!shown.contains(sign), "{shown}");
+        }
+    }
+}
+
+/// Starts a server that asks for a password by SCRAM; returns its port.
+fn ask_for_scram() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let port = listener.local_addr().expect("an address").port();
+    thread::spawn(move || {
+        for client in listener.incoming() {
+            let _ = client.map(|mut client| {
+                let mut asked = [0; 1024];
+                for answer in [
+                    &b"N"[..],
+                    b"R\0\0\0\x17\0\0\0\x0aSCRAM-SHA-256\0\0",
+                    b"R\0\0\0\x27\0\0\0\x0br=abc,s=QSXCR+Q6sek8bf92,i=4096",
+                ] {
+                    if client.read(&mut asked)? == 0 {
+                        break;
+                    }
+                    client.write_all(answer)?;
+                }
+                std::io::Result::Ok(())
+            });
+        }
+    });
+    port
+}
+
 /// Starts a server that answers each of its clients otherwise; returns its port.
 fn start() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
@@ -51,14 +93,16 @@ fn start() -> u16 {
 /// Answers until the client gives up; a client that reads what it was sent gets an end after it.
 fn answer(mut client: TcpStream, bytes: &mut Bytes) -> std::io::Result<()> {
     let mut asked = [0; 1024];
-    let _ = client.read(&mut asked)?;
+    let length = client.read(&mut asked)?;
     // The client asks for encryption first: mostly it is refused, so that what follows is read as messages.
-    client.write_all(match bytes.below(8) {
-        0 => b"S",
-        1 => b"?",
-        _ => b"N",
-    })?;
-    let _ = client.read(&mut asked)?;
+    if asked[..length] == *b"\0\0\0\x08\x04\xd2\x16\x2f" {
+        client.write_all(match bytes.below(8) {
+            0 => b"S",
+            1 => b"?",
+            _ => b"N",
+        })?;
+        let _ = client.read(&mut asked)?;
+    }
     for _ in 0..=bytes.below(6) {
         client.write_all(&message(bytes))?;
     }

@@ -42,3 +42,5 @@ mod trees;
 mod types;
 mod unicode;
 mod updates;
+#[cfg(feature = "postgres")]
+mod urls;

@@ -3,7 +3,7 @@
 #[macro_use]
 mod macros;
 #[cfg(feature = "postgres")]
-mod postgres;
+pub(crate) mod postgres;
 
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{FreshDatabase, server};

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug)]
 pub(super) enum Address {
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlite::Address),
+    Sqlite(Box<sqlite::Address>),
     #[cfg(feature = "postgres")]
     Postgres(postgres::Address),
 }
@@ -37,7 +37,9 @@ impl Address {
     pub(super) fn parse(url: &str) -> Result<Address> {
         match url.split_once(':').map(|(scheme, _)| scheme) {
             #[cfg(feature = "sqlite")]
-            Some("sqlite") => sqlite::Address::parse(url).map(Address::Sqlite),
+            Some("sqlite") => {
+                sqlite::Address::parse(url).map(|address| Address::Sqlite(Box::new(address)))
+            }
             #[cfg(not(feature = "sqlite"))]
             Some("sqlite") => Err(missing("sqlite")),
             #[cfg(feature = "postgres")]

@@ -3,39 +3,100 @@
 use super::errors;
 use crate::error::Error;
 
-/// Why no connection came about, in words, and whether to try again.
+/// Why no connection came about, in words.
 pub(super) struct ConnectFailure {
     why: String,
-    passing: bool,
+    prospect: Prospect,
     source: Option<sqlx::Error>,
 }
 
+/// What another attempt would come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Prospect {
+    /// It may succeed a moment later: the server restarts, or is full.
+    Passing,
+    /// It may succeed with another server.
+    Elsewhere,
+    /// It would be refused everywhere: the user, the password or the settings are wrong.
+    Final,
+}
+
+#[cfg_attr(
+    not(feature = "postgres"),
+    expect(dead_code, reason = "SQLite has one file")
+)]
 impl ConnectFailure {
     /// A failure that another attempt would meet again.
-    #[cfg_attr(
-        not(feature = "postgres"),
-        expect(dead_code, reason = "SQLite reports everything itself")
-    )]
     pub(super) fn new(why: impl Into<String>) -> Self {
         ConnectFailure {
             why: why.into(),
-            passing: false,
+            prospect: Prospect::Elsewhere,
             source: None,
+        }
+    }
+
+    /// A failure that may be over a moment later.
+    pub(super) fn passing(why: impl Into<String>) -> Self {
+        ConnectFailure {
+            prospect: Prospect::Passing,
+            ..ConnectFailure::new(why)
+        }
+    }
+
+    /// A failure that no other server would spare.
+    pub(super) fn last(why: impl Into<String>) -> Self {
+        ConnectFailure {
+            prospect: Prospect::Final,
+            ..ConnectFailure::new(why)
         }
     }
 
     /// A failure that the driver reports.
     pub(super) fn of(error: sqlx::Error, why: String) -> Self {
+        let prospect = match &error {
+            error if errors::is_passing(error) => Prospect::Passing,
+            error if errors::is_refusal(error) => Prospect::Final,
+            _ => Prospect::Elsewhere,
+        };
         ConnectFailure {
             why,
-            passing: errors::is_passing(&error),
+            prospect,
             source: Some(error),
         }
     }
 
-    /// Whether connecting may succeed a moment later: the server restarts, or is full.
+    /// The failures of all servers that were tried.
+    pub(super) fn of_all(mut failures: Vec<ConnectFailure>) -> Self {
+        let is_passing = failures.iter().any(ConnectFailure::is_passing);
+        let mut whys: Vec<_> = failures.iter().map(|failure| failure.why.clone()).collect();
+        whys.dedup();
+        ConnectFailure {
+            why: whys.join("; "),
+            prospect: if is_passing {
+                Prospect::Passing
+            } else {
+                Prospect::Elsewhere
+            },
+            source: failures.pop().and_then(|failure| failure.source),
+        }
+    }
+
+    /// The same after an attempt that did not even reach the database.
+    pub(super) fn after(mut self, first: Option<sqlx::Error>) -> Self {
+        if let Some(first) = first.filter(|first| first.as_database_error().is_none()) {
+            self.why = format!("{} (before that: {first})", self.why);
+        }
+        self
+    }
+
+    /// Whether connecting may succeed a moment later.
     pub(super) fn is_passing(&self) -> bool {
-        self.passing
+        self.prospect == Prospect::Passing
+    }
+
+    /// Whether other servers need not be tried.
+    pub(super) fn is_final(&self) -> bool {
+        self.prospect == Prospect::Final
     }
 
     /// The same for callers. No `From`: with a second source of errors, `?` would leave a caller's type open.

@@ -240,6 +240,17 @@ pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("42P05" | "26000"))
 }
 
+/// Whether a server refuses who connects, or what for; or we refuse what stands there.
+pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .unwrap_or_default();
+    code.starts_with("28") && code.len() == 5
+        || code == "3D000"
+        || matches!(error, sqlx::Error::Configuration(_))
+}
+
 /// Whether connecting may succeed a moment later: the server restarts, or is full.
 pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     match error {

@@ -4,7 +4,12 @@ mod bind;
 mod enums;
 mod open;
 mod row;
+mod server;
+mod set_up;
 mod sharing;
+mod target;
+mod tls;
+mod url;
 
 use super::link::Rest;
 use super::rows::Rows;
@@ -114,7 +119,7 @@ impl Wire {
         }
         self.connection.execute("DISCARD ALL").await?;
         self.forget_plans().await?;
-        self.local = open::set_up(&mut self.connection, settings, self.sharing).await?;
+        self.local = set_up::set_up(&mut self.connection, settings, self.sharing).await?;
         Ok(())
     }
 
@@ -140,7 +145,7 @@ impl Wire {
             Isolation::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        open::send(&mut self.connection, &format!("{text}{}", self.local)).await
+        set_up::send(&mut self.connection, &format!("{text}{}", self.local)).await
     }
 
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement

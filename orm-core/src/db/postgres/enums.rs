@@ -4,7 +4,7 @@
 //! question drops a statement without a name, so that the first read of an enum would fail with 26000, and break the
 //! transaction that it is in.
 
-use super::open::send;
+use super::set_up::send;
 use crate::db::text::sql;
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};

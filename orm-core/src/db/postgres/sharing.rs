@@ -1,5 +1,7 @@
 //! What the connections of a database share behind a pooler, and how that is found out.
 
+use super::server::Server;
+use crate::db::connect_failure::ConnectFailure;
 use crate::db::errors;
 use crate::db::pooler::MIXED_UP;
 use sqlx::postgres::PgConnection;
@@ -25,21 +27,22 @@ pub(super) enum Sharing {
     Statements,
 }
 
-/// Finds out what a connection shares; `open` opens a second one to the same place.
+/// Finds out what a connection shares; a second one to the same server may be needed.
 ///
 /// A server that is reached directly is asked once. Nothing that is asked leaves anything on a session.
 pub(super) async fn find(
     connection: &mut PgConnection,
-    open: impl Future<Output = sqlx::Result<PgConnection>>,
-) -> sqlx::Result<Sharing> {
-    if is_direct(connection).await? {
+    server: &Server,
+) -> Result<Sharing, ConnectFailure> {
+    let failed = |error| server.failure(error);
+    if is_direct(connection).await.map_err(failed)? {
         return Ok(Sharing::Nothing);
     }
-    let apart = tells_apart(connection).await?;
-    match (apart, is_shared(connection, open).await?) {
+    let apart = tells_apart(connection).await.map_err(failed)?;
+    match (apart, is_shared(connection, server).await?) {
         (_, false) => Ok(Sharing::Nothing),
         (true, true) => Ok(Sharing::Sessions),
-        (false, true) => Err(mixed_up()),
+        (false, true) => Err(failed(mixed_up())),
     }
 }
 
@@ -80,37 +83,50 @@ async fn ask_for_names(connection: &mut PgConnection) -> sqlx::Result<bool> {
 }
 
 /// Whether two connections are served by one session, or one of them by several.
-async fn is_shared(
-    first: &mut PgConnection,
-    open: impl Future<Output = sqlx::Result<PgConnection>>,
-) -> sqlx::Result<bool> {
-    let mut own = HashSet::from([session(first).await?, session(first).await?]);
-    let other = tokio::time::timeout(PATIENCE, with_session(open));
-    let Ok(other) = other.await else {
+async fn is_shared(first: &mut PgConnection, server: &Server) -> Result<bool, ConnectFailure> {
+    let failed = |error| server.failure(error);
+    let mut own = HashSet::new();
+    for _ in 0..2 {
+        own.insert(session(first).await.map_err(failed)?);
+    }
+    let Ok(second) = tokio::time::timeout(PATIENCE, second(server)).await else {
         // Who keeps a session waits for nobody: it is the second one that has to.
-        return Ok(!own.contains(&session(first).await?));
+        return Ok(!own.contains(&session(first).await.map_err(failed)?));
     };
-    let (mut second, other) = other?;
+    let (mut second, other) = second?;
+    let mixed = are_mixed(first, own, &mut second, other)
+        .await
+        .map_err(failed)?;
+    // The answer is there; the end of the connection is a courtesy.
+    let _ = second.close().await;
+    Ok(mixed)
+}
+
+/// A second connection, and the session that serves it first.
+async fn second(server: &Server) -> Result<(PgConnection, i32), ConnectFailure> {
+    let mut connection = server.greet().await?;
+    match session(&mut connection).await {
+        Ok(session) => Ok((connection, session)),
+        Err(error) => Err(server.failure(error)),
+    }
+}
+
+/// Whether the sessions that serve two connections are more than two, or one.
+async fn are_mixed(
+    first: &mut PgConnection,
+    mut own: HashSet<i32>,
+    second: &mut PgConnection,
+    other: i32,
+) -> sqlx::Result<bool> {
     let mut others = HashSet::from([other]);
     for _ in 0..ROUNDS {
         own.insert(session(first).await?);
-        others.insert(session(&mut second).await?);
+        others.insert(session(second).await?);
         if own.len() + others.len() > 2 || own == others {
             return Ok(true);
         }
     }
-    // The answer is there; the end of the connection is a courtesy.
-    let _ = second.close().await;
     Ok(false)
-}
-
-/// A connection, and the session that serves it first.
-async fn with_session(
-    open: impl Future<Output = sqlx::Result<PgConnection>>,
-) -> sqlx::Result<(PgConnection, i32)> {
-    let mut connection = open.await?;
-    let session = session(&mut connection).await?;
-    Ok((connection, session))
 }
 
 /// The number of the session that serves a connection now.

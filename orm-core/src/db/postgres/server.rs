@@ -1,0 +1,290 @@
+//! One server of those that a url names.
+
+use super::tls::{TlsMode, is_remote};
+use super::url::Url;
+use crate::db::connect_failure::ConnectFailure;
+use crate::db::errors;
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgSslMode};
+use sqlx::{ConnectOptions, Connection};
+use std::io::ErrorKind;
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// The lowest version, as the server writes it.
+const LOWEST: u32 = 140_000;
+/// How long all servers together may take, where the url does not say how long each may: a little less than connecting.
+const ALL: Duration = Duration::from_millis(4_500);
+
+/// One server, and how it is reached.
+#[derive(Clone)]
+pub(super) struct Server {
+    options: PgConnectOptions,
+    tls: TlsMode,
+    /// The files of TLS, for messages.
+    files: String,
+    /// How long it may take to answer.
+    limit: Option<Duration>,
+    /// Whether the log was told that a connection is not encrypted; once for all servers of a database.
+    has_warned: Arc<AtomicBool>,
+}
+
+impl Server {
+    /// All servers of a url.
+    pub(super) fn all(url: &Url) -> Result<Vec<Server>, String> {
+        let told = url.of_each_host();
+        let share = u32::try_from(told.len()).map_or(ALL, |servers| ALL / servers.max(1));
+        let limit = url.connect_timeout.or((told.len() > 1).then_some(share));
+        let has_warned = Arc::<AtomicBool>::default();
+        let server = |told: &String| {
+            let options =
+                PgConnectOptions::from_str(told).map_err(|error| errors::configuration(&error))?;
+            Ok(Server {
+                tls: url.tls.mode(options.get_ssl_mode()),
+                files: url.tls.names(),
+                // Since Postgres 12 it says nothing new, and poolers refuse it.
+                options: options.extra_float_digits(None).disable_statement_logging(),
+                limit,
+                has_warned: Arc::clone(&has_warned),
+            })
+        };
+        told.iter().map(server).collect()
+    }
+
+    /// What it is called in messages: `db.internal:5432`, `[::1]:5432`, `/tmp`.
+    pub(super) fn name(&self) -> String {
+        let (host, port) = (self.host(), self.options.get_port());
+        if host.starts_with('/') {
+            host
+        } else if host.contains(':') {
+            format!("[{host}]:{port}")
+        } else {
+            format!("{host}:{port}")
+        }
+    }
+
+    /// Its name, its address, or the folder of its socket.
+    fn host(&self) -> String {
+        match self.options.get_socket() {
+            Some(socket) => socket.display().to_string(),
+            None => self.options.get_host().to_owned(),
+        }
+    }
+
+    /// The database, which is called like the user, unless the url says otherwise.
+    pub(super) fn database(&self) -> String {
+        let database = self.options.get_database();
+        database.unwrap_or(self.options.get_username()).to_owned()
+    }
+
+    /// What `connecting` comes to, if that is in time.
+    pub(super) async fn in_time<T>(
+        &self,
+        connecting: impl Future<Output = T>,
+    ) -> Result<T, ConnectFailure> {
+        let Some(limit) = self.limit else {
+            return Ok(connecting.await);
+        };
+        let answered = tokio::time::timeout(limit, connecting).await;
+        answered.map_err(|_| {
+            ConnectFailure::passing(format!("{} does not answer in time", self.name()))
+        })
+    }
+
+    /// Connects, encrypted or not, and finds a server of a version that will do.
+    pub(super) async fn greet(&self) -> Result<PgConnection, ConnectFailure> {
+        let mut refused = None;
+        for mode in self.tls.attempts(is_remote(&self.host())) {
+            let options = self.options.clone().ssl_mode(*mode);
+            // On the heap: whatever runs a statement may have to connect, and would be as large.
+            match Box::pin(PgConnection::connect_with(&options)).await {
+                Ok(connection) => {
+                    self.warn(*mode);
+                    return self.check_version(connection);
+                }
+                Err(error) if refused.is_none() && may_be_encryption(&error) => {
+                    refused = Some(error);
+                }
+                Err(error) => return Err(self.failure(error).after(refused)),
+            }
+        }
+        Err(match refused {
+            Some(error) => self.failure(error),
+            None => self.is_none(),
+        })
+    }
+
+    fn check_version(&self, connection: PgConnection) -> Result<PgConnection, ConnectFailure> {
+        match connection.server_version_num() {
+            Some(version) if version < LOWEST => Err(ConnectFailure::new(format!(
+                "the server at {} is Postgres {}, and 14 is the lowest version",
+                self.name(),
+                version / 10_000
+            ))),
+            _ => Ok(connection),
+        }
+    }
+
+    /// Says once that others may read along.
+    fn warn(&self, mode: PgSslMode) {
+        if let Some(warning) = self.warning(mode)
+            && !self.has_warned.swap(true, Ordering::Relaxed)
+        {
+            tracing::warn!(target: "orm", "{warning}");
+        }
+    }
+
+    fn warning(&self, mode: PgSslMode) -> Option<String> {
+        let is_plain = matches!(mode, PgSslMode::Disable) && is_remote(&self.host());
+        is_plain.then(|| {
+            format!(
+                "connections to {} are not encrypted: whoever stands between reads and changes what is sent; \
+                 `?sslmode=require` encrypts, `verify-full` also makes sure of the server",
+                self.name()
+            )
+        })
+    }
+
+    /// A server that is not of the kind that is looked for; the next one may be, or this one in a moment.
+    pub(super) fn misses(&self, why: &str) -> ConnectFailure {
+        ConnectFailure::passing(format!("the server at {} {why}", self.name()))
+    }
+
+    /// Whatever it is that answers, it is no Postgres.
+    pub(super) fn is_none(&self) -> ConnectFailure {
+        ConnectFailure::new(no_postgres(&self.name()))
+    }
+
+    /// What is wrong, and how to mend it.
+    pub(super) fn failure(&self, error: sqlx::Error) -> ConnectFailure {
+        if let sqlx::Error::Configuration(why) = &error
+            && why.to_string().starts_with("Failed to saslprep")
+        {
+            // The driver's error shows the sign that it refuses.
+            return ConnectFailure::last(self.unprepared());
+        }
+        let why = self.explain(&error);
+        ConnectFailure::of(error, why)
+    }
+
+    fn unprepared(&self) -> String {
+        format!(
+            "the driver cannot log in at {} as user `{}`: the password (or the name) holds a sign that SASLprep \
+             refuses, such as an emoji or a control sign; set a password without it",
+            self.name(),
+            self.options.get_username().escape_debug()
+        )
+    }
+
+    fn explain(&self, error: &sqlx::Error) -> String {
+        let (server, user) = (self.name(), self.options.get_username());
+        let code = error
+            .as_database_error()
+            .and_then(DatabaseError::code)
+            .unwrap_or_default()
+            .into_owned();
+        match (code.as_str(), error) {
+            ("28P01", _) => format!("the server at {server} refuses the password of user `{user}`"),
+            ("28000", _) if routine(error) == Some("InitializeSessionUserId") => format!(
+                "the server at {server} has no role `{user}` that may log in; create it with `CREATE ROLE … LOGIN`"
+            ),
+            ("28000", _) => format!(
+                "the server at {server} does not let user `{user}` in; look at its `pg_hba.conf`"
+            ),
+            ("22023" | "42704", _) => {
+                format!("the server at {server} does not take a setting in `options` of the url")
+            }
+            ("3D000", _) => format!(
+                "the server at {server} has no database `{}`; create it first",
+                self.database()
+            ),
+            ("53300", _) => format!(
+                "the server at {server} has no connection left; raise its `max_connections`"
+            ),
+            ("57P03", _) => {
+                format!("the server at {server} is starting up or shutting down; try again soon")
+            }
+            ("08P01", _) if self.options.get_options().is_some() => {
+                format!(
+                    "{server}: {}; a pooler takes `options` only if its `ignore_startup_parameters` names it",
+                    errors::words(error)
+                )
+            }
+            (_, sqlx::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
+                format!("nothing answers at {server}; is Postgres running there?")
+            }
+            (_, sqlx::Error::Io(error)) if error.kind() == ErrorKind::InvalidData => {
+                self.not_encrypted(error)
+            }
+            (_, sqlx::Error::Io(error)) => format!("{server} cannot be reached: {error}"),
+            (_, sqlx::Error::Tls(error)) => self.not_encrypted(error),
+            (_, sqlx::Error::Configuration(_)) => errors::configuration(error),
+            (_, sqlx::Error::Protocol(_) | sqlx::Error::Decode(_)) => {
+                format!("{} ({error})", no_postgres(&server))
+            }
+            _ => format!("{server}: {}", errors::words(error)),
+        }
+    }
+
+    fn not_encrypted(&self, error: &dyn std::fmt::Display) -> String {
+        format!(
+            "no encrypted connection to {}{}: {error}; `?sslmode=disable` connects without encryption",
+            self.name(),
+            self.files
+        )
+    }
+}
+
+/// The part of the server that reports an error, which tells two of one code apart.
+fn routine(error: &sqlx::Error) -> Option<&str> {
+    let reported: &PgDatabaseError = error.as_database_error()?.try_downcast_ref()?;
+    reported.routine()
+}
+
+fn no_postgres(server: &str) -> String {
+    format!("what answers at {server} does not speak the protocol of Postgres; is the port right?")
+}
+
+/// Whether an attempt may have failed because it was encrypted, or because it was not.
+fn may_be_encryption(error: &sqlx::Error) -> bool {
+    match error {
+        sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,
+        sqlx::Error::Io(error) => matches!(
+            error.kind(),
+            ErrorKind::InvalidData
+                | ErrorKind::UnexpectedEof
+                | ErrorKind::ConnectionReset
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::BrokenPipe
+        ),
+        // No line of `pg_hba.conf` lets it in, as it is.
+        sqlx::Error::Database(error) => error.code().as_deref() == Some("28000"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::url::Url;
+    use super::Server;
+    use sqlx::postgres::PgSslMode;
+
+    #[test]
+    fn plain_connections_to_others_are_warned_of() {
+        for (url, mode, warns) in [
+            ("postgres://db.internal", PgSslMode::Disable, true),
+            ("postgres://db.internal", PgSslMode::Require, false),
+            ("postgres://[2001:db8::1]", PgSslMode::Disable, true),
+            ("postgres://127.0.0.1", PgSslMode::Disable, false),
+            ("postgres:///d?host=/tmp", PgSslMode::Disable, false),
+        ] {
+            let url = Url::parse(url).unwrap();
+            let server = Server::all(&url).unwrap().remove(0);
+            let warning = server.warning(mode);
+            assert_eq!(warning.is_some(), warns, "{warning:?}");
+            assert!(warning.is_none_or(|warning| warning.contains(&server.name())));
+        }
+    }
+}

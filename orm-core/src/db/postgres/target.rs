@@ -1,0 +1,73 @@
+//! What a server must be like to be connected to, where a url names several.
+
+use sqlx::postgres::PgConnection;
+use sqlx::{Executor, Row};
+use std::str::FromStr;
+
+/// Which sessions will do: `target_session_attrs` of libpq.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum SessionTarget {
+    #[default]
+    Any,
+    ReadWrite,
+    ReadOnly,
+    Primary,
+    Standby,
+    PreferStandby,
+}
+
+impl FromStr for SessionTarget {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(match text {
+            "any" => SessionTarget::Any,
+            "read-write" => SessionTarget::ReadWrite,
+            "read-only" => SessionTarget::ReadOnly,
+            "primary" => SessionTarget::Primary,
+            "standby" => SessionTarget::Standby,
+            "prefer-standby" => SessionTarget::PreferStandby,
+            _ => {
+                return Err("`target_session_attrs` is one of `any`, `read-write`, `read-only`, `primary`, \
+                     `standby` and `prefer-standby`"
+                    .to_owned());
+            }
+        })
+    }
+}
+
+impl SessionTarget {
+    /// What is looked for among all servers, and what then, if none will do.
+    pub(super) fn rounds(self) -> &'static [SessionTarget] {
+        match self {
+            SessionTarget::Any => &[SessionTarget::Any],
+            SessionTarget::ReadWrite => &[SessionTarget::ReadWrite],
+            SessionTarget::ReadOnly => &[SessionTarget::ReadOnly],
+            SessionTarget::Primary => &[SessionTarget::Primary],
+            SessionTarget::Standby => &[SessionTarget::Standby],
+            SessionTarget::PreferStandby => &[SessionTarget::Standby, SessionTarget::Any],
+        }
+    }
+
+    /// Why a session will not do; `None` if it will.
+    pub(super) async fn misses(
+        self,
+        connection: &mut PgConnection,
+    ) -> sqlx::Result<Option<&'static str>> {
+        if self == SessionTarget::Any {
+            return Ok(None);
+        }
+        let text =
+            "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
+        let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
+        let (is_standby, reads_only): (bool, bool) = (row.try_get(0)?, row.try_get(1)?);
+        let reads_only = is_standby || reads_only;
+        Ok(match self {
+            SessionTarget::ReadWrite if reads_only => Some("takes no writes"),
+            SessionTarget::ReadOnly if !reads_only => Some("takes writes"),
+            SessionTarget::Primary if is_standby => Some("is a standby"),
+            SessionTarget::Standby if !is_standby => Some("is no standby"),
+            _ => None,
+        })
+    }
+}
