@@ -87,6 +87,20 @@ pub enum Value {
     Column(Type, Arc<Vec<Value>>),
 }
 
+impl Type {
+    /// How many bytes a value of it takes, where all take the same.
+    fn size(self) -> usize {
+        match self {
+            Type::Text | Type::Bytes => 0,
+            Type::Bool => 1,
+            Type::I16 => 2,
+            Type::I32 | Type::F32 | Type::Date => 4,
+            Type::I64 | Type::F64 | Type::Time | Type::DateTime | Type::Timestamp => 8,
+            Type::Uuid => 16,
+        }
+    }
+}
+
 impl Value {
     /// The type; of a list or column, that of its members.
     pub fn ty(&self) -> Type {
@@ -140,6 +154,21 @@ impl Value {
             Value::List(_, values) => Some(values),
             Value::Column(_, values) => Some(values),
             _ => None,
+        }
+    }
+
+    /// How many bytes it takes when it is bound, without what its type adds; of a list, all its members together.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Value::Text(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            value => match value.members() {
+                Some(values) if matches!(value.ty(), Type::Text | Type::Bytes) => {
+                    values.iter().map(Value::size).sum()
+                }
+                Some(values) => values.len() * value.ty().size(),
+                None => value.ty().size(),
+            },
         }
     }
 

@@ -15,7 +15,8 @@ on_each! {
     keys_of_other_types,
     rows_of_a_transaction_go_with_it,
     one_moment_for_all,
-    keys_that_are_given_beside_what_the_database_fills_in;
+    keys_that_are_given_beside_what_the_database_fills_in,
+    no_statement_binds_more_than_was_set;
     only(Postgres, "of SQLite another way to drop a row is shown") rows_that_a_trigger_drops;
     only(Postgres, "SQLite has no rules that insert in another order") keys_that_are_handed_back_in_another_order,
     given_keys_that_are_handed_back_in_another_order,
@@ -35,6 +36,7 @@ use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 use orm::uuid::Uuid;
 
+use crate::library::{Author, stocked};
 use crate::support::assert_sent;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -608,5 +610,34 @@ async fn rows_that_a_constraint_drops(db: Database) -> orm::Result<()> {
             .contains("fewer rows of `Mark` are stored"),
         "{error}"
     );
+    Ok(())
+}
+
+async fn no_statement_binds_more_than_was_set(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let settings = Database::builder(&crate::support::url()).max_bind_bytes(2_000);
+    let small = settings.record_queries(true).connect().await?;
+    let draft = |n: usize| Author::draft().name("x".repeat(n));
+    let made = Author::bulk_create((1..=50).map(draft), &small).await?;
+    assert!(made.iter().map(|author| author.name.len()).eq(1..=50));
+    assert!(small.queries().len() > 1);
+
+    let names = (0..40).map(|n| format!("{n:060}"));
+    let many = Author::objects().filter(Author.name.is_in(names));
+    let refused = many.count(&small).await;
+    assert!(
+        matches!(refused, Err(Error::OutOfRange { .. })),
+        "{refused:?}"
+    );
+    let tx = small.begin().await?;
+    let refused = many.count(&tx).await;
+    assert!(
+        matches!(refused, Err(Error::OutOfRange { .. })),
+        "{refused:?}"
+    );
+    // It was refused before the database, so the transaction goes on.
+    draft(1).save(&tx).await?;
+    tx.commit().await?;
+    assert_eq!(Author::objects().count(&db).await?, 55);
     Ok(())
 }

@@ -64,6 +64,14 @@ impl Target<'_> {
         }
     }
 
+    /// How many bytes one statement may bind.
+    pub(crate) fn max_bind_bytes(self) -> usize {
+        match self {
+            Target::Database(db) => db.inner().pool.settings().max_bind_bytes,
+            Target::Transaction(tx) => tx.db.inner().pool.settings().max_bind_bytes,
+        }
+    }
+
     /// How foreign keys load, unless a query says otherwise.
     pub(crate) fn fetch_mode(self) -> FetchMode {
         match self {

@@ -115,6 +115,11 @@ impl Link {
         self.wire.names_statements() && errors::is_mixed_up(error)
     }
 
+    /// Whether the driver dropped a statement without a name before it was carried out, to ask for a type.
+    pub(super) fn has_dropped(&self, error: &sqlx::Error) -> bool {
+        !self.wire.names_statements() && errors::is_mixed_up(error)
+    }
+
     /// Whether it has lived long enough.
     pub(super) fn is_expired(&self) -> bool {
         self.expires.is_some_and(|expires| expires < Instant::now())

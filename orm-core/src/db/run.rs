@@ -12,7 +12,7 @@ use super::{Database, Inner};
 use crate::error::{Error, Result};
 use crate::schema::ForeignKey;
 use crate::sql::{Statement, Verb};
-use crate::value::Reader;
+use crate::value::{Reader, Value};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -65,6 +65,7 @@ async fn on_database(
 ) -> Result<u64> {
     let inner = db.inner();
     inner.admit()?;
+    inner.check_size(statement)?;
     inner.note(statement);
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
@@ -110,6 +111,22 @@ impl Inner {
         Ok(())
     }
 
+    /// Refuses a statement that binds more than `max_bind_bytes`.
+    pub(super) fn check_size(&self, statement: &Statement) -> Result<()> {
+        let limit = self.pool.settings().max_bind_bytes;
+        let size = statement.values.iter().map(Value::size).sum::<usize>();
+        if size <= limit {
+            return Ok(());
+        }
+        Err(Error::OutOfRange {
+            model: statement.table.map_or("", |table| table.model),
+            field: None,
+            why: format!(
+                "one statement binds {size} bytes, and `max_bind_bytes` is {limit}; write less at once, or raise it"
+            ),
+        })
+    }
+
     /// Records a statement that somebody asked for.
     pub(super) fn note(&self, statement: &Statement) {
         if statement.verb != Verb::Catalog {
@@ -146,9 +163,10 @@ impl Inner {
                 drop(lease);
                 return Ok(Cure::Again(self.pool.lease(holder).await?));
             }
-        } else if lease.link().is_mixed_up(error) {
-            // To prepare it again would replace another one's, or have it carried out.
-        } else if errors::is_stale(error) && !seen && lease.link().forget_plans().await.is_ok() {
+        } else if (errors::is_stale(error) || lease.link().has_dropped(error))
+            && !seen
+            && lease.link().forget_plans().await.is_ok()
+        {
             return Ok(Cure::Again(lease));
         }
         Ok(Cure::None(lease))

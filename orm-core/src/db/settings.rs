@@ -39,6 +39,7 @@ pub(super) struct Settings {
     pub(super) statement_timeout: Option<Duration>,
     pub(super) lock_timeout: Duration,
     pub(super) idle_in_transaction_timeout: Duration,
+    pub(super) max_bind_bytes: usize,
     pub(super) pooler: Pooler,
     pub(super) record: bool,
     pub(super) fetch_mode: FetchMode,
@@ -54,6 +55,7 @@ impl Default for Settings {
             statement_timeout: None,
             lock_timeout: Duration::from_secs(10),
             idle_in_transaction_timeout: Duration::from_mins(1),
+            max_bind_bytes: 64 << 20,
             pooler: Pooler::Auto,
             record: false,
             fetch_mode: FetchMode::Peers,
@@ -114,6 +116,13 @@ impl DatabaseBuilder {
     /// unless set. Zero is unlimited.
     pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
         self.settings.idle_in_transaction_timeout = limit;
+        self
+    }
+
+    /// How many bytes one statement may bind before it is refused with `OutOfRange`, without a word to the database; 64
+    /// MiB unless set. Where many rows are written at once, they go in as many statements as that takes.
+    pub fn max_bind_bytes(mut self, limit: usize) -> Self {
+        self.settings.max_bind_bytes = limit;
         self
     }
 

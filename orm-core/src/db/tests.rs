@@ -224,6 +224,30 @@ async fn what_is_refused_before_the_database_breaks_nothing() {
 }
 
 #[tokio::test]
+async fn what_binds_too_much_is_refused_with_its_size() {
+    let settings = Database::builder("sqlite::memory:").max_bind_bytes(100);
+    let db = settings.connect().await.unwrap();
+    run(&db, Verb::Schema, TABLES).await.unwrap();
+    let bind = |values| Statement {
+        values,
+        ..statement(Verb::Select, "SELECT ?, ?", Some(&BOOK))
+    };
+    let text = |length| Value::Text("x".repeat(length));
+    let keys = |count| Value::List(Type::I64, (0..count).map(Value::I64).collect());
+    let tx = db.begin().await.unwrap();
+    for values in [vec![text(60), text(41)], vec![keys(12), text(5)]] {
+        let refused = execute(tx.target(), &bind(values)).await.unwrap_err();
+        assert!(matches!(refused, Error::OutOfRange { model: "Book", .. }));
+        let refused = refused.to_string();
+        assert!(refused.contains("binds 101 bytes") && refused.contains("`max_bind_bytes` is 100"));
+    }
+    for values in [vec![text(60), text(40)], vec![keys(12), text(4)]] {
+        execute(tx.target(), &bind(values)).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
 async fn violations_name_the_model_and_its_fields() {
     let db = memory().await;
     let again = "INSERT INTO book (title, author_id) VALUES ('Little Women', 1)";

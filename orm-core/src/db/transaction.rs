@@ -258,6 +258,7 @@ impl Transaction {
         }
         let inner = self.db.inner();
         inner.admit()?;
+        inner.check_size(statement)?;
         inner.note(statement);
         if statement.verb == Verb::Schema {
             self.changed_tables.store(true, Ordering::Relaxed);

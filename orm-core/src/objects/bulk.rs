@@ -49,7 +49,10 @@ pub(super) async fn create<M: Model>(
     let kept: Vec<_> = drafts.iter_mut().map(DraftValues::take_rows).collect();
     let now = Utc::now();
     let rows = drafts.into_iter();
-    let batches = batches(rows.map(|draft| fill_in(draft, M::write_default, now)));
+    let batches = batches(
+        rows.map(|draft| fill_in(draft, M::write_default, now)),
+        on.max_bind_bytes(),
+    );
     let prepared = batches
         .into_iter()
         .map(|batch| batch.prepare(table, on))
@@ -68,11 +71,20 @@ pub(super) async fn create<M: Model>(
     Ok(rows)
 }
 
-/// Rows of the same set of columns together, as many as go in one statement.
-pub(super) fn batches(rows: impl Iterator<Item = Vec<Option<Value>>>) -> Vec<Batch> {
+/// Rows of the same set of columns together, as many as go in one statement, which may bind so many bytes.
+pub(super) fn batches(
+    rows: impl Iterator<Item = Vec<Option<Value>>>,
+    max_bind_bytes: usize,
+) -> Vec<Batch> {
     let (mut open, mut full) = (Vec::<Batch>::new(), Vec::new());
     for (row, values) in rows.enumerate() {
-        let position = open.iter().position(|batch| batch.takes(&values));
+        let needed: usize = values.iter().flatten().map(bytes).sum();
+        let mut position = open.iter().position(|batch| batch.takes(&values));
+        let is_crowded = |&at: &usize| open[at].bytes + needed > max_bind_bytes;
+        if let Some(crowded) = position.filter(is_crowded) {
+            full.push(open.swap_remove(crowded));
+            position = None;
+        }
         let position = position.unwrap_or_else(|| {
             open.push(Batch::of(&values));
             open.len() - 1

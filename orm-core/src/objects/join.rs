@@ -124,7 +124,7 @@ async fn insert(
         fill_in(row, join.relation().write_default, now)
     });
     let mut inserts = Vec::new();
-    for batch in batches(rows) {
+    for batch in batches(rows, on.max_bind_bytes()) {
         let (mut insert, _) = batch.into_insert(through);
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
