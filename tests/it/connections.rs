@@ -11,7 +11,9 @@ on_each! {
     a_file_opened_to_be_read,
     a_write_waits_for_the_lock_of_another_program,
     a_dropped_write_gives_up_waiting_for_its_lock,
-    a_rollback_is_not_stopped_with_its_statement;
+    a_rollback_is_not_stopped_with_its_statement,
+    a_file_that_was_deleted_is_not_made_anew,
+    a_file_that_was_replaced_is_not_opened;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_dropped_commit_is_finished_on_its_session,
 }
@@ -315,5 +317,50 @@ async fn a_dropped_commit_is_finished_on_its_session(db: Database) -> orm::Resul
     assert_eq!(session(&one).await?, before);
     let written = Book::objects().filter(Book.copies.eq(9));
     assert_eq!(written.count(&one).await?, 4);
+    Ok(())
+}
+
+/// Opens a second connection to a file of which the first is in use.
+#[cfg(feature = "sqlite")]
+async fn second_connection(db: &Database) -> orm::Result<()> {
+    let mut books = Book::objects().stream(db);
+    assert!(books.try_next().await?.is_some());
+    Author::objects().count(db).await.map(drop)
+}
+
+#[cfg(feature = "sqlite")]
+fn file() -> std::path::PathBuf {
+    url().trim_start_matches("sqlite://").into()
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_file_that_was_deleted_is_not_made_anew(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    std::fs::remove_file(file()).expect("it is deleted");
+    let refused = second_connection(&db).await;
+    let Err(error @ Error::Connect { .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(error.to_string().contains("test.db"), "{error}");
+    assert!(!file().exists());
+    let anew = Database::connect(&url()).await?;
+    empty(&anew).await?;
+    assert_eq!(Book::objects().count(&anew).await?, 0);
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_file_that_was_replaced_is_not_opened(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let other = file().with_file_name("other.db");
+    let made = Database::connect(&format!("sqlite://{}", other.display())).await?;
+    empty(&made).await?;
+    made.close().await;
+    std::fs::rename(other, file()).expect("it is replaced");
+    let refused = second_connection(&db).await;
+    let Err(error @ Error::Connect { .. }) = refused else {
+        panic!("{refused:?}")
+    };
+    assert!(error.to_string().contains("test.db"), "{error}");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod bind;
 mod culprit;
+mod file;
 mod interrupt;
 mod like;
 mod list;

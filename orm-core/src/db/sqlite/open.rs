@@ -1,5 +1,6 @@
 //! Opening a file of SQLite.
 
+use super::file::OpenedFile;
 use super::packed::Packs;
 use super::{Interrupt, Wire, raw};
 use crate::db::connect_failure::ConnectFailure;
@@ -12,7 +13,7 @@ use sqlx::{ConnectOptions, Row};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// So many rows the worker thread may be ahead: each batch wakes it and us once.
@@ -25,6 +26,8 @@ const COMMANDS_AHEAD: usize = 1 << 22;
 pub(in crate::db) struct Address {
     options: SqliteConnectOptions,
     mode: Mode,
+    /// The file, once it was opened.
+    opened: OnceLock<OpenedFile>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +50,7 @@ impl Address {
                     .filename(":memory:")
                     .in_memory(true),
                 mode,
+                opened: OnceLock::new(),
             });
         }
         if path.is_empty() {
@@ -61,6 +65,7 @@ impl Address {
                 .create_if_missing(mode == Mode::Create)
                 .read_only(mode == Mode::ReadOnly),
             mode,
+            opened: OnceLock::new(),
         })
     }
 
@@ -80,8 +85,11 @@ impl Address {
         (self.mode != Mode::Memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
     }
 
-    /// Connects and sets the connection up.
+    /// Connects and sets the connection up. The first connection may create the file.
     pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+        if let Some(why) = self.opened.get().and_then(OpenedFile::why_gone) {
+            return Err(ConnectFailure::new(why));
+        }
         self.open(settings).await.map_err(|error| {
             let why = self.explain(&error);
             ConnectFailure::of(error, why)
@@ -91,6 +99,10 @@ impl Address {
     async fn open(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
         let (interrupt, packs) = set_up(&mut connection, settings).await?;
+        if !self.is_memory() {
+            let file = self.options.get_filename();
+            self.opened.get_or_init(|| OpenedFile::new(file));
+        }
         Ok(Wire {
             connection,
             interrupt,
@@ -109,6 +121,10 @@ impl Address {
             .row_buffer_size(ROWS_AHEAD)
             .command_buffer_size(COMMANDS_AHEAD)
             .disable_statement_logging();
+        let options = match self.opened.get() {
+            Some(file) => options.filename(&file.path).create_if_missing(false),
+            None => options,
+        };
         match self.mode {
             Mode::ReadOnly => options,
             _ => options
