@@ -14,13 +14,16 @@ mod address;
 mod begin;
 mod catalog;
 mod connect_failure;
+mod deadline;
 mod errors;
 mod executor;
 mod holders;
 mod lend;
+mod limit;
 mod link;
 mod lock;
 mod place;
+mod places;
 mod pool;
 mod pooler;
 #[cfg(feature = "postgres")]
@@ -38,6 +41,7 @@ mod tables;
 mod tests;
 mod text;
 mod transaction;
+mod watch;
 
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -47,13 +51,16 @@ use address::Address;
 use catalog::CatalogCache;
 use errors::Context;
 use holders::Holder;
+use link::Failure;
 use lock::{Turn, WriteLock};
 use pool::Pool;
 use record::Recorder;
 use settings::Settings;
 use std::fmt;
+use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
 pub use begin::Begin;
 pub(crate) use catalog::{foreign_keys, is_outdated};
@@ -89,6 +96,8 @@ pub use transaction::Transaction;
 #[derive(Clone)]
 pub struct Database {
     inner: Arc<Inner>,
+    /// How long a statement may take, unless it says so itself.
+    timeout: Option<Duration>,
 }
 
 struct Inner {
@@ -131,12 +140,48 @@ impl Database {
                 models: RwLock::new(models.tables().to_vec()),
                 mixed_up: AtomicBool::new(false),
             }),
+            timeout: None,
         })
     }
 
     /// Which database it is.
     pub fn backend(&self) -> Backend {
         self.inner.pool.address().backend()
+    }
+
+    /// The same database, whose statements each take no longer than that, and fail with [`Error::Timeout`] otherwise.
+    ///
+    /// It takes the place of [`statement_timeout`](DatabaseBuilder::statement_timeout), and holds for the transactions
+    /// that are begun on it too; waiting for a connection or for another write counts. Of a stream each row may take as
+    /// long, from when it is asked for. Zero is unlimited.
+    ///
+    /// A statement that takes longer is stopped. On Postgres that closes its connection, so a write outside a
+    /// transaction may still have been carried out; a transaction is rolled back, and one that was being committed is
+    /// [`Error::CommitOutcomeUnknown`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// use std::time::Duration;
+    ///
+    /// let patient = db.timeout(Duration::from_secs(300));
+    /// let books = Book::objects().count(&patient).await?;
+    /// # assert_eq!(books, 3);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use = "the database itself stays as it is"]
+    pub fn timeout(&self, limit: Duration) -> Database {
+        Database {
+            inner: Arc::clone(&self.inner),
+            timeout: Some(limit),
+        }
     }
 
     /// Closes all connections: the idle ones now, the others when their statements or transactions end. Whatever is
@@ -162,14 +207,19 @@ impl Database {
 }
 
 impl Inner {
-    /// Waits for the turn to write, where that is needed.
-    async fn turn(&self, holder: Option<Holder>) -> Result<Option<Turn>> {
-        match &self.write {
-            Some(lock) => lock
-                .take(self.pool.settings().busy_timeout, holder)
-                .await
-                .map(Some),
-            None => Ok(None),
+    /// Waits for the turn to write, where that is needed, no longer than it may take.
+    async fn turn(
+        &self,
+        holder: Option<Holder>,
+        timeout: Option<Duration>,
+    ) -> Result<Option<Turn>> {
+        let Some(lock) = &self.write else {
+            return Ok(None);
+        };
+        let turn = pin!(lock.take(self.pool.settings().busy_timeout, holder));
+        match deadline::within(timeout, turn).await {
+            Some(turn) => turn.map(Some),
+            None => Err(Error::Timeout { source: None }),
         }
     }
 
@@ -200,9 +250,18 @@ impl Inner {
         }
     }
 
-    /// An error that is about no statement.
+    /// Why no transaction was opened.
+    fn explain_begin(&self, failure: Failure) -> Error {
+        match failure {
+            Failure::Own(error) => error,
+            Failure::Driver(error) => self.explain_plain(error),
+            Failure::TimedOut(error) => errors::timeout_twice(error).0,
+        }
+    }
+
+    /// An error that is about no statement, so that a connection lost has carried out nothing.
     fn explain_plain(&self, error: sqlx::Error) -> Error {
-        errors::map(error, &self.context(None, true))
+        errors::undone(errors::map(error, &self.context(None, true)))
     }
 }
 

@@ -165,7 +165,8 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// A statement ran longer than it may.
+    /// A statement ran longer than it may. What it wrote is undone; but on Postgres a `timeout` of the caller stops it by
+    /// closing the connection, so that outside a transaction it may have been carried out.
     Timeout {
         /// The driver's error.
         source: Option<Source>,
@@ -182,7 +183,8 @@ pub enum Error {
     },
     /// The connection was lost, or the disk of SQLite failed below a write outside a transaction.
     ConnectionLost {
-        /// Whether the statement had been sent, so that it may have been carried out.
+        /// Whether a statement outside a transaction had been sent, so that it may have been carried out. Nothing was
+        /// where it was not, or where its transaction was not committed.
         sent: bool,
         /// The driver's error.
         source: Option<Source>,
@@ -308,7 +310,9 @@ impl Error {
     /// Whether the same transaction may succeed when it is run again from its start.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Error::Conflict { .. } | Error::Locked { .. } => true,
+            Error::Conflict { .. }
+            | Error::Locked { .. }
+            | Error::ConnectionLost { sent: false, .. } => true,
             Error::TransactionBroken { first } => first.is_retryable(),
             _ => false,
         }
@@ -544,7 +548,7 @@ impl fmt::Display for Error {
             } => {
                 write!(
                     f,
-                    "the connection was lost before the statement was sent{}",
+                    "the connection was lost{}, and nothing of what was sent on it was stored; run it again, a transaction from its start",
                     Reason(source.as_ref())
                 )
             }

@@ -6,7 +6,11 @@ on_each! {
     a_dropped_query_leaves_nothing_behind,
     a_dropped_stream_leaves_nothing_behind,
     a_closed_database_says_so,
-    debug_shows_no_password;
+    debug_shows_no_password,
+    a_query_that_nobody_polls_is_named,
+    a_statement_that_nobody_polls_is_named,
+    a_statement_that_waits_and_is_not_polled_is_named,
+    connections_outlive_the_runtime_they_were_made_in;
     only(Sqlite, "memory is SQLite's alone") a_database_in_memory,
     a_file_opened_to_be_read,
     a_write_waits_for_the_lock_of_another_program,
@@ -16,6 +20,7 @@ on_each! {
     a_file_that_was_replaced_is_not_opened;
     only(Postgres, "SQLite has no server that could end a session") a_session_that_was_ended,
     a_dropped_commit_is_finished_on_its_session,
+    a_server_with_fewer_connections_than_the_pool_serves_all,
 }
 
 use std::time::Duration;
@@ -102,6 +107,93 @@ async fn poll<F: IntoFuture>(future: F, times: usize) {
         }
         tokio::task::yield_now().await;
     }
+}
+
+/// Polls futures once each until one is not ready yet, which is kept.
+async fn poll_and_keep<F: Future + Unpin>(mut make: impl FnMut() -> F) -> F {
+    loop {
+        let mut future = make();
+        let once = std::future::poll_fn(|context| {
+            std::task::Poll::Ready(std::pin::Pin::new(&mut future).poll(context).is_ready())
+        });
+        if !once.await {
+            return future;
+        }
+    }
+}
+
+async fn a_statement_that_nobody_polls_is_named(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let hasty = Database::builder(&url())
+        .acquire_timeout(Duration::from_millis(50))
+        .connect()
+        .await?;
+    let tx = hasty.begin().await?;
+    let line = line!() + 1;
+    let kept = poll_and_keep(|| Book::objects().count(&tx)).await;
+    let Err(Error::PoolTimedOut { why }) = Author::objects().count(&tx).await else {
+        panic!("a statement went past another")
+    };
+    assert!(why.contains(&format!("connections.rs:{line}")), "{why}");
+    assert_eq!(kept.await?, 4);
+    assert_eq!(Author::objects().count(&tx).await?, 4);
+    tx.commit().await
+}
+
+/// The connection is given to whoever has waited longest, polled or not.
+async fn a_statement_that_waits_and_is_not_polled_is_named(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let hasty = Database::builder(&url())
+        .acquire_timeout(Duration::from_millis(50))
+        .connect()
+        .await?;
+    let tx = hasty.begin().await?;
+    let first = poll_and_keep(|| Book::objects().count(&tx)).await;
+    let line = line!() + 1;
+    let kept = poll_and_keep(|| Book::objects().count(&tx)).await;
+    assert_eq!(first.await?, 4);
+    let Err(Error::PoolTimedOut { why }) = Author::objects().count(&tx).await else {
+        panic!("a statement went past another")
+    };
+    assert!(why.contains(&format!("connections.rs:{line}")), "{why}");
+    assert_eq!(kept.await?, 4);
+    assert_eq!(Author::objects().count(&tx).await?, 4);
+    tx.commit().await
+}
+
+async fn a_query_that_nobody_polls_is_named(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let one = Database::builder(&url())
+        .max_connections(1)
+        .acquire_timeout(Duration::from_millis(50))
+        .connect()
+        .await?;
+    let line = line!() + 1;
+    let kept = poll_and_keep(|| Book::objects().count(&one)).await;
+    let Err(Error::PoolTimedOut { why }) = Author::objects().count(&one).await else {
+        panic!("there is one connection")
+    };
+    assert!(why.contains(&format!("connections.rs:{line}")), "{why}");
+    assert_eq!(kept.await?, 4);
+    assert_eq!(Author::objects().count(&one).await?, 4);
+    Ok(())
+}
+
+async fn connections_outlive_the_runtime_they_were_made_in(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let url = url();
+    let elsewhere = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+        runtime.block_on(async {
+            let one = Database::builder(&url).max_connections(1).connect().await?;
+            Book::objects().count(&one).await?;
+            Ok::<_, Error>(one)
+        })
+    });
+    let one = elsewhere.join().expect("no panic")?;
+    let all = Book::objects().every_row();
+    assert_eq!(all.update(Book.copies.set(9), &one).await?, 4);
+    one.begin().await?.commit().await
 }
 
 async fn a_dropped_stream_leaves_nothing_behind(db: Database) -> orm::Result<()> {
@@ -276,11 +368,12 @@ async fn a_session_that_was_ended(db: Database) -> orm::Result<()> {
         .execute(&mut other)
         .await
         .expect("sessions are ended");
-    let lost = Book::objects().count(&tx).await;
+    let lost = Book::objects().count(&tx).await.expect_err("no session");
     assert!(
-        matches!(lost, Err(Error::ConnectionLost { .. })),
+        matches!(lost, Error::ConnectionLost { sent: false, .. }) && lost.is_retryable(),
         "{lost:?}"
     );
+    assert!(lost.to_string().contains("nothing"), "{lost}");
     drop(tx);
     assert_eq!(
         Book::objects().filter(Book.copies.eq(9)).count(&db).await?,
@@ -362,5 +455,53 @@ async fn a_file_that_was_replaced_is_not_opened(db: Database) -> orm::Result<()>
         panic!("{refused:?}")
     };
     assert!(error.to_string().contains("test.db"), "{error}");
+    Ok(())
+}
+
+/// More tasks than places, and more places than the server has connections for their user.
+#[cfg(feature = "postgres")]
+async fn a_server_with_fewer_connections_than_the_pool_serves_all(db: Database) -> orm::Result<()> {
+    use sqlx::postgres::PgConnectOptions;
+    use sqlx::{ConnectOptions, Connection, PgConnection};
+    stocked(&db).await?;
+    let options: PgConnectOptions = url().parse().expect("the url of this test");
+    let user = options.get_database().expect("a database").to_owned();
+    let run = async |sql: String| {
+        let mut server = PgConnection::connect(&url()).await.expect("a session");
+        let done = sqlx::raw_sql(sqlx::AssertSqlSafe(sql))
+            .execute(&mut server)
+            .await;
+        done.expect("a user who may read");
+    };
+    run(format!(
+        "CREATE ROLE {user} LOGIN PASSWORD 'few' CONNECTION LIMIT 4; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {user}"
+    ))
+    .await;
+    let few = options.username(&user).password("few").to_url_lossy();
+    let pool = Database::builder(few.as_str())
+        .max_connections(16)
+        .acquire_timeout(Duration::from_secs(30))
+        .connect()
+        .await?;
+    let tasks: Vec<_> = (0..200)
+        .map(|_| {
+            let pool = pool.clone();
+            tokio::spawn(async move {
+                let tx = pool.begin().await?;
+                tokio::task::yield_now().await;
+                assert_eq!(Book::objects().count(&tx).await?, 4);
+                tx.commit().await?;
+                Author::objects().count(&pool).await
+            })
+        })
+        .collect();
+    let mut failed = Vec::new();
+    for task in tasks {
+        failed.extend(task.await.expect("no panic").err());
+    }
+    pool.close().await;
+    drop(pool);
+    run(format!("DROP OWNED BY {user}; DROP ROLE {user}")).await;
+    assert!(failed.is_empty(), "{} fail: {failed:?}", failed.len());
     Ok(())
 }

@@ -19,6 +19,7 @@ mod handshakes;
 mod joins;
 mod keys;
 mod known;
+mod limits;
 mod loading;
 mod lookups;
 mod many_to_many;
@@ -35,6 +36,8 @@ mod relations;
 mod reuse;
 mod rows;
 mod schema;
+#[cfg(feature = "postgres")]
+mod silence;
 mod statements;
 mod through;
 mod transactions;

@@ -4,9 +4,13 @@
 mod macros;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
+#[cfg(feature = "postgres")]
+mod proxy;
 
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{FreshDatabase, server};
+#[cfg(feature = "postgres")]
+pub(crate) use proxy::Proxy;
 
 use std::path::Path;
 use std::{env, fs};

@@ -3,7 +3,7 @@
 //! They are forgotten when tables are made or dropped by way of this [`Database`](super::Database), and when an error
 //! shows that somebody else did. What deletes come to follows from them alone, never from what ran before.
 
-use super::executor::Target;
+use super::executor::{On, Target};
 use super::link::Link;
 use super::rows::{Ask, To};
 use super::run::fetch;
@@ -81,9 +81,9 @@ impl Drop for ForgetAfter<'_> {
 
 /// The foreign keys of the database, as this transaction sees them.
 pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
-    let (cache, seen) = match on {
-        Target::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
-        Target::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
+    let (cache, seen) = match on.on() {
+        On::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
+        On::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
     };
     if seen.is_some()
         && let Some(catalog) = cache.get()
@@ -102,10 +102,8 @@ pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
 
 /// Whether this catalog is not, or no longer, what the database is believed to have.
 pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
-    let Target::Database(db) = on else {
-        return false;
-    };
-    !db.inner().catalog.holds(catalog)
+    let db = on.database();
+    db.is_some_and(|db| !db.inner().catalog.holds(catalog))
 }
 
 /// The foreign keys as a connection sees them that is in use; none where it cannot be asked.
@@ -114,6 +112,6 @@ pub(super) async fn read_on(link: &mut Link, backend: Backend) -> Option<Arc<Cat
     let mut read = |row: &mut dyn Reader| rows.read(row);
     let statement = find_foreign_keys(backend);
     let mut ask = Ask::new(To::Reader(&mut read, None));
-    link.run(&statement, &mut ask).await.ok()?;
+    link.run(&statement, &mut ask, None).await.ok()?;
     Some(Arc::new(rows.catalog()))
 }

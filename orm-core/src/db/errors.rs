@@ -188,6 +188,31 @@ pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
     }
 }
 
+/// The error of a statement whose transaction was not committed: a connection that is lost undoes it.
+pub(super) fn undone(error: Error) -> Error {
+    match error {
+        Error::ConnectionLost { source, .. } => Error::ConnectionLost {
+            sent: false,
+            source,
+        },
+        error => error,
+    }
+}
+
+/// The error of a statement that took longer than its caller lets it; twice, for those who keep one.
+pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
+    let source = source(error);
+    let timeout = |source| Error::Timeout {
+        source: Some(source),
+    };
+    (timeout(Arc::clone(&source)), timeout(source))
+}
+
+/// Whether a server went silent: sending the same again would only take as long once more.
+pub(super) fn is_silence(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(error) if error.kind() == ErrorKind::TimedOut)
+}
+
 /// The driver's error, so that it shows no values.
 pub(super) fn source(error: sqlx::Error) -> Source {
     Arc::new(DriverError::new(error))

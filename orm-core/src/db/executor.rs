@@ -10,6 +10,7 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// A database or a transaction: what queries run on.
 ///
@@ -37,67 +38,100 @@ pub trait Executor: Send + Sync {
     fn target(&self) -> Target<'_>;
 }
 
-/// What an [`Executor`] is.
+/// What an [`Executor`] is, and how long its statements may take.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
-pub enum Target<'a> {
-    /// A database.
+pub struct Target<'a> {
+    on: On<'a>,
+    timeout: Option<Duration>,
+}
+
+/// What an [`Executor`] is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum On<'a> {
     Database(&'a Database),
-    /// A transaction.
     Transaction(&'a Transaction),
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    pub(super) fn on(self) -> On<'a> {
+        self.on
+    }
+
+    /// The database, if it is no transaction.
+    pub(crate) fn database(self) -> Option<&'a Database> {
+        match self.on {
+            On::Database(db) => Some(db),
+            On::Transaction(_) => None,
+        }
+    }
+
+    /// How long a statement may take, unless it is as long as any other.
+    pub(crate) fn timeout(self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// The same, where a statement may take so long if that is said.
+    #[must_use]
+    pub(crate) fn within(self, timeout: Option<Duration>) -> Self {
+        Target {
+            timeout: timeout.or(self.timeout),
+            ..self
+        }
+    }
+
     /// Which database it is.
     pub fn backend(self) -> Backend {
-        match self {
-            Target::Database(db) => db.backend(),
-            Target::Transaction(tx) => tx.backend(),
-        }
+        self.of().backend()
     }
 
     /// The outcome of the transaction, if it is one.
     pub(crate) fn outcome(self) -> Option<Outcome> {
-        match self {
-            Target::Database(_) => None,
-            Target::Transaction(tx) => Some(tx.outcome.clone()),
+        match self.on {
+            On::Database(_) => None,
+            On::Transaction(tx) => Some(tx.outcome.clone()),
         }
     }
 
     /// How many bytes one statement may bind.
     pub(crate) fn max_bind_bytes(self) -> usize {
-        match self {
-            Target::Database(db) => db.inner().pool.settings().max_bind_bytes,
-            Target::Transaction(tx) => tx.db.inner().pool.settings().max_bind_bytes,
-        }
+        self.of().inner().pool.settings().max_bind_bytes
     }
 
     /// How foreign keys load, unless a query says otherwise.
     pub(crate) fn fetch_mode(self) -> FetchMode {
-        match self {
-            Target::Database(db) => db.inner().pool.settings().fetch_mode,
-            Target::Transaction(tx) => tx.db.inner().pool.settings().fetch_mode,
-        }
+        self.of().inner().pool.settings().fetch_mode
     }
 
     /// The models by whose names a statement about `table` speaks.
     pub(crate) fn names(self, table: &'static Table) -> Names {
-        match self {
-            Target::Database(db) => db.inner().names(Some(table)),
-            Target::Transaction(tx) => tx.db.inner().names(Some(table)),
+        self.of().inner().names(Some(table))
+    }
+
+    /// The database that it is, or is of.
+    fn of(self) -> &'a Database {
+        match self.on {
+            On::Database(db) => db,
+            On::Transaction(tx) => &tx.db,
         }
     }
 }
 
 impl Executor for Database {
     fn target(&self) -> Target<'_> {
-        Target::Database(self)
+        Target {
+            on: On::Database(self),
+            timeout: self.timeout,
+        }
     }
 }
 
 impl Executor for Transaction {
     fn target(&self) -> Target<'_> {
-        Target::Transaction(self)
+        Target {
+            on: On::Transaction(self),
+            timeout: self.db.timeout,
+        }
     }
 }
 

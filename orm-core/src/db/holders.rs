@@ -1,14 +1,17 @@
 //! Who holds connections and locks for long, so that those who wait in vain can be told.
 
+use super::place;
 use std::fmt::Write;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What is held for longer than one statement.
+/// Who holds a connection or a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
     Transaction,
     Stream,
+    /// A single statement: it lets go soon, unless nobody polls its future.
+    Statement,
 }
 
 /// Who holds it, and since which line of the user's code.
@@ -32,7 +35,7 @@ struct List {
 /// Held until dropped.
 pub(super) struct Hold {
     holders: Holders,
-    number: u64,
+    pub(super) number: u64,
 }
 
 impl Holder {
@@ -44,12 +47,18 @@ impl Holder {
         }
     }
 
+    /// A statement asked for where the program is now, if that is known.
+    pub(super) fn of_statement() -> Option<Self> {
+        place::current().map(|at| Holder::new(What::Statement, at))
+    }
+
     /// ``the transaction begun at src/main.rs:12``.
     pub(super) fn name(&self) -> String {
         let (file, line) = (self.at.file(), self.at.line());
         match self.what {
             What::Transaction => format!("the transaction begun at {file}:{line}"),
             What::Stream => format!("the stream opened at {file}:{line}"),
+            What::Statement => format!("the query sent at {file}:{line}"),
         }
     }
 
@@ -57,7 +66,10 @@ impl Holder {
     pub(super) fn advice(&self) -> &'static str {
         match self.what {
             What::Transaction => "run the query on that transaction, or end it first",
-            What::Stream => "collect it with `all`, or use `chunks`",
+            What::Stream => "read it to its end or drop it first, or collect its rows with `all`",
+            What::Statement => {
+                "await it to its end or drop it: a future that is kept and not polled never ends"
+            }
         }
     }
 }
@@ -75,6 +87,12 @@ impl Holders {
         }
     }
 
+    /// Who has held for longest, and the number of that hold.
+    pub(super) fn oldest(&self) -> Option<(u64, Holder)> {
+        let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        list.held.first().copied()
+    }
+
     /// Whether the current task itself holds a transaction.
     pub(super) fn own_transaction(&self) -> Option<Holder> {
         let task = tokio::task::try_id()?;
@@ -86,20 +104,26 @@ impl Holders {
     /// Why no connection of so many is free.
     pub(super) fn explain(&self, connections: usize) -> String {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let oldest = list.held.first().map(|(_, holder)| holder);
+        let is_long = |holder: &&Holder| holder.what != What::Statement;
+        let held = || list.held.iter().map(|(_, holder)| holder);
+        let (long, oldest) = (held().filter(is_long).count(), held().find(is_long));
         let mut why = match connections {
             1 => "the only connection is held".to_owned(),
             n => format!("all {n} connections are in use"),
         };
         // Writing to a `String` cannot fail.
-        let _ = match (oldest, connections) {
+        let _ = match (oldest.or_else(|| held().next()), connections) {
             (None, 1) => write!(why, " by another query; raise `max_connections`"),
             (None, _) => write!(why, " by other queries; raise `max_connections`"),
             (Some(holder), 1) => write!(why, " by {}; {}", holder.name(), holder.advice()),
+            (Some(holder), _) if long == 0 => write!(
+                why,
+                " by other queries, the oldest {}; raise `max_connections`",
+                holder.name()
+            ),
             (Some(holder), _) => write!(
                 why,
-                ", {} of them by transactions and streams, the oldest by {}; {}, or raise `max_connections`",
-                list.held.len(),
+                ", {long} of them by transactions and streams, the oldest by {}; {}, or raise `max_connections`",
                 holder.name(),
                 holder.advice()
             ),

@@ -24,7 +24,7 @@ impl Database {
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
-        let mut lease = pool.lease(None).await?;
+        let mut lease = self.inner().lease(None, self.timeout).await?;
         let output = lease.link().lend_sqlite(run, pool.settings()).await;
         output.ok_or(Error::Unsupported {
             what: "`with_sqlite`",
@@ -44,7 +44,7 @@ impl Database {
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
-        let mut lease = pool.lease(None).await?;
+        let mut lease = self.inner().lease(None, self.timeout).await?;
         let output = lease.link().lend_postgres(run, pool.settings()).await;
         output.ok_or(Error::Unsupported {
             what: "`with_postgres`",

@@ -1,9 +1,10 @@
 //! One connection, and what is known of its state.
 
 use super::errors;
+use super::limit::{Limit, answered};
 #[cfg(feature = "postgres")]
 use super::postgres;
-use super::rows::{Ask, drain};
+use super::rows::{Ask, Pace, drain};
 use super::settings::Settings;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
@@ -11,11 +12,17 @@ use super::transaction::Isolation;
 use crate::error::{Error, Result};
 use crate::schema::{Catalog, ForeignKey};
 use crate::sql::Statement;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 
 /// A server is asked for a sign of life when its connection was idle for so long.
 const IDLE: Duration = Duration::from_secs(30);
+/// How long the end of a connection may take.
+const FAREWELL: Duration = Duration::from_secs(2);
 
 /// One connection.
 pub(super) struct Link {
@@ -28,6 +35,10 @@ pub(super) struct Link {
     lost: bool,
     idle_since: Instant,
     expires: Option<Instant>,
+    /// Where it was made; that of a server does not outlive it.
+    home: Option<Handle>,
+    /// How long the server may be silent; none for ever.
+    patience: Option<Duration>,
 }
 
 /// The connection itself.
@@ -55,6 +66,8 @@ pub(super) enum Failure {
     Own(Error),
     /// The driver or the database reports it.
     Driver(sqlx::Error),
+    /// It took longer than its caller lets it.
+    TimedOut(sqlx::Error),
 }
 
 impl From<sqlx::Error> for Failure {
@@ -83,8 +96,13 @@ macro_rules! on_wire {
 }
 
 impl Link {
-    pub(super) fn new(wire: Wire, expires: Option<Instant>) -> Self {
+    pub(super) fn new(wire: Wire, expires: Option<Instant>, settings: &Settings) -> Self {
         Link {
+            home: wire
+                .is_remote()
+                .then(Handle::try_current)
+                .and_then(Result::ok),
+            patience: on_wire!(&wire, wire => wire.patience(settings)),
             wire,
             flight: Flight::Idle,
             transaction: false,
@@ -120,9 +138,10 @@ impl Link {
         !self.wire.names_statements() && errors::is_mixed_up(error)
     }
 
-    /// Whether it has lived long enough.
-    pub(super) fn is_expired(&self) -> bool {
+    /// Whether it has lived long enough, or cannot be used any more since its runtime has ended.
+    pub(super) fn is_over(&self) -> bool {
         self.expires.is_some_and(|expires| expires < Instant::now())
+            || self.home.as_ref().is_some_and(has_ended)
     }
 
     /// Whether it must be looked at before it is used: something was left undone, it was idle for long, or it was
@@ -144,22 +163,25 @@ impl Link {
     /// Looks at it: ends what was left undone and rolls back what was left open.
     pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
         self.flight = Flight::Sent;
-        on_wire!(&mut self.wire, wire => wire.mend().await)?;
+        let mended = pin!(async { on_wire!(&mut self.wire, wire => wire.mend().await) });
+        answered(self.patience, mended).await?;
         (self.flight, self.transaction, self.check) = (Flight::Idle, false, false);
         Ok(())
     }
 
-    /// Runs a statement and hands on its rows; answers how many rows it changed.
+    /// Runs a statement and hands on its rows; answers how many rows it changed. It may take so long, and as long as
+    /// any statement if that is not said.
     pub(super) async fn run(
         &mut self,
         statement: &Statement,
         ask: &mut Ask<'_>,
+        timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
         if self.transaction || !self.wire.splits(statement) {
-            return self.send(statement, ask).await;
+            return self.send(statement, ask, timeout).await;
         }
         // On the heap: hardly any statement needs it.
-        Box::pin(self.run_in_transaction(statement, ask)).await
+        Box::pin(self.run_in_transaction(statement, ask, timeout)).await
     }
 
     /// Runs a statement in a transaction of its own.
@@ -167,34 +189,64 @@ impl Link {
         &mut self,
         statement: &Statement,
         ask: &mut Ask<'_>,
+        timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        self.begin(Isolation::Default).await?;
-        let done = match self.send(statement, ask).await {
-            Err(Failure::Driver(error)) => Err(error),
+        self.begin(Isolation::Default, timeout).await?;
+        let done = match self.send(statement, ask, timeout).await {
             // Without this transaction, what was carried out would last whether or not it could be read.
-            done => self.commit().await.map(|()| done),
+            done @ (Ok(_) | Err(Failure::Own(_))) => match self.commit(timeout).await {
+                Ok(()) => return done,
+                Err(error) => Err(error.into()),
+            },
+            failed => failed,
         };
-        match done {
-            Ok(done) => done,
-            Err(error) => {
-                if !self.lost {
-                    // The error that matters is the first; where this fails, the connection is closed.
-                    let _ = self.roll_back().await;
-                }
-                Err(error.into())
-            }
+        if !self.lost {
+            // The error that matters is the first; where this fails, the connection is closed.
+            let _ = self.roll_back().await;
         }
+        done
     }
 
     /// Sends a statement and hands on its rows; answers how many rows it changed.
-    async fn send(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
+    async fn send(
+        &mut self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+        timeout: Option<Duration>,
+    ) -> Result<u64, Failure> {
         self.take_off().await?;
+        let done = self.answer(statement, ask, timeout).await;
+        self.land(done)
+    }
+
+    async fn answer(
+        &mut self,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+        timeout: Option<Duration>,
+    ) -> Result<u64, Failure> {
+        let limit = self.limit(timeout, ask.pace()).await?;
         #[cfg(feature = "sqlite")]
         if let Some(done) = self.insert_block(statement, ask).await {
-            return self.land(done);
+            return done;
         }
-        let done = self.answer(statement, ask).await;
-        self.land(done)
+        match on_wire!(&mut self.wire, wire => wire.rows(statement, ask.pace())) {
+            Ok(mut rows) => drain(&mut rows, ask, &mut self.flight, limit).await,
+            Err(refused) => Err(Failure::Own(refused)),
+        }
+    }
+
+    /// How long the answer to the next statement is waited for; that it is so may have to be agreed upon first.
+    async fn limit(&mut self, timeout: Option<Duration>, pace: Pace) -> Result<Limit, Failure> {
+        let (patience, transaction) = (self.patience, self.transaction);
+        let agreed = Limit::of(timeout, patience);
+        let limit = pin!(async {
+            let limit = on_wire!(&mut self.wire, wire => {
+                wire.limit(timeout, pace, transaction, patience).await
+            });
+            limit.map_err(Failure::Driver)
+        });
+        agreed.answer(limit).await
     }
 
     /// Inserts rows and hands on their keys; `None` where a row is needed for each.
@@ -211,26 +263,38 @@ impl Link {
         }
     }
 
-    async fn answer(&mut self, statement: &Statement, ask: &mut Ask<'_>) -> Result<u64, Failure> {
-        match on_wire!(&mut self.wire, wire => wire.rows(statement, ask.wants_all())) {
-            Ok(mut rows) => drain(&mut rows, ask, &mut self.flight).await,
-            Err(refused) => Err(Failure::Own(refused)),
-        }
-    }
-
     /// Opens a transaction.
-    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
+    pub(super) async fn begin(
+        &mut self,
+        isolation: Isolation,
+        timeout: Option<Duration>,
+    ) -> Result<(), Failure> {
         // Before anything is sent: from then on a transaction may be open.
         self.transaction = true;
         self.flight = Flight::Sent;
-        let done = on_wire!(&mut self.wire, wire => wire.begin(isolation).await);
+        let limit = if self.wire.is_remote() {
+            Limit::of(timeout, self.patience)
+        } else {
+            Limit::None
+        };
+        let done = limit
+            .answer(pin!(async {
+                on_wire!(&mut self.wire, wire => wire.begin(isolation, timeout).await)
+            }))
+            .await;
         self.land(done)
     }
 
     /// Makes the transaction's changes last.
-    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+    pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> sqlx::Result<()> {
         self.take_off().await?;
-        let done = on_wire!(&mut self.wire, wire => wire.commit().await);
+        let timeout = timeout.filter(|timeout| self.wire.is_remote() && !timeout.is_zero());
+        let patience = timeout.into_iter().chain(self.patience).min();
+        let done = answered(
+            patience,
+            pin!(async { on_wire!(&mut self.wire, wire => wire.commit().await) }),
+        )
+        .await;
         self.transaction &= done.is_err();
         self.land(done)
     }
@@ -238,7 +302,11 @@ impl Link {
     /// Undoes the transaction's changes.
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
         self.take_off().await?;
-        let done = on_wire!(&mut self.wire, wire => wire.roll_back().await);
+        let done = answered(
+            self.patience,
+            pin!(async { on_wire!(&mut self.wire, wire => wire.roll_back().await) }),
+        )
+        .await;
         self.transaction &= done.is_err();
         self.land(done)
     }
@@ -246,7 +314,11 @@ impl Link {
     /// Forgets prepared statements.
     pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
         self.flight = Flight::Sent;
-        let done = on_wire!(&mut self.wire, wire => wire.forget_plans().await);
+        let done = answered(
+            self.patience,
+            pin!(async { on_wire!(&mut self.wire, wire => wire.forget_plans().await) }),
+        )
+        .await;
         self.land(done)
     }
 
@@ -275,9 +347,14 @@ impl Link {
     ) -> Option<T> {
         let wire = self.wire.postgres()?;
         (self.flight, self.transaction) = (Flight::Sent, true);
+        // As any other connection, also after a stream. What is wrong comes to light in the restoring.
+        let _ = answered(self.patience, pin!(wire.restore_clock())).await;
         let output = run(&mut wire.connection).await;
         // What was left on a session that is another client's by now cannot be undone: a new connection is made.
-        self.lost = wire.restore(settings).await.is_err() || wire.shares_session();
+        self.lost = answered(self.patience, pin!(wire.restore(settings)))
+            .await
+            .is_err()
+            || wire.shares_session();
         (self.flight, self.transaction) = (Flight::Idle, false);
         Some(output)
     }
@@ -360,7 +437,8 @@ impl Link {
     /// Ends the connection in the way of its protocol.
     pub(super) async fn close(self) {
         // Whatever goes wrong: the connection is over.
-        let _ = on_wire!(self.wire, wire => wire.close().await);
+        let closed = pin!(async { on_wire!(self.wire, wire => wire.close().await) });
+        let _ = answered(Some(FAREWELL), closed).await;
     }
 }
 
@@ -437,6 +515,30 @@ impl Fatal for sqlx::Error {
 
 impl Fatal for Failure {
     fn is_fatal(&self) -> bool {
-        matches!(self, Failure::Driver(error) if error.is_fatal())
+        matches!(self, Failure::Driver(error) | Failure::TimedOut(error) if error.is_fatal())
     }
+}
+
+/// Whether a runtime has ended: what it is given is dropped at once.
+fn has_ended(runtime: &Handle) -> bool {
+    /// Notes whether it was dropped before it was asked for anything.
+    struct Probe(Arc<AtomicBool>, bool);
+    impl Future for Probe {
+        type Output = ();
+        fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+            self.1 = true;
+            Poll::Ready(())
+        }
+    }
+    impl Drop for Probe {
+        fn drop(&mut self) {
+            self.0.fetch_or(!self.1, Ordering::Release);
+        }
+    }
+    if Handle::try_current().is_ok_and(|current| current.id() == runtime.id()) {
+        return false;
+    }
+    let dropped = Arc::new(AtomicBool::new(false));
+    drop(runtime.spawn(Probe(Arc::clone(&dropped), false)));
+    dropped.load(Ordering::Acquire)
 }

@@ -2,7 +2,7 @@
 //!
 //! SQLite lets writers try again and again until one is lucky. Behind this lock they come in the order of asking.
 
-use super::holders::Holder;
+use super::holders::{Holder, What};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -65,6 +65,11 @@ impl WriteLock {
 
     fn explain(&self) -> Error {
         let why = match *self.holder() {
+            Some(holder) if holder.what == What::Statement => format!(
+                "SQLite lets one write at a time, and others were before, now {}; raise `busy_timeout`, or, if that does not end, {}",
+                holder.name(),
+                holder.advice()
+            ),
             Some(holder) => format!(
                 "SQLite lets one write at a time, and {} does; {}",
                 holder.name(),

@@ -1,30 +1,28 @@
 //! The connections of one database.
 //!
-//! `deadpool` deals out places; what stands in a place, and whether it is fit for use, is decided here. A healthy
+//! `Places` deals out places; what stands in a place, and whether it is fit for use, is decided here. A healthy
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::address::Address;
+use super::deadline::Deadline;
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
-use super::link::{Link, Rest};
+use super::link::{Link, Rest, Wire};
+use super::places::{AGAIN, Place, Places};
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use deadpool::managed::{Manager, Metrics, Object, PoolConfig, QueueMode, RecycleResult};
-use std::convert::Infallible;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::time::{sleep, timeout, timeout_at};
+use tokio::time::timeout;
 
 /// How long the first connection may take.
 const FIRST: Duration = Duration::from_secs(5);
-/// How long to wait before a server that is not there yet is tried again.
-const AGAIN: Duration = Duration::from_millis(50);
 
 /// The connections of one database.
 pub(super) struct Pool {
-    places: deadpool::managed::Pool<Places>,
+    places: Arc<Places>,
     address: Address,
     settings: Settings,
     holders: Holders,
@@ -34,24 +32,8 @@ pub(super) struct Pool {
 
 /// A connection in use. Goes back when dropped, or is closed if it is not fit to.
 pub(super) struct Lease {
-    place: Option<Object<Places>>,
+    place: Place,
     hold: Option<Hold>,
-}
-
-/// Makes places, all empty at first.
-struct Places;
-
-impl Manager for Places {
-    type Type = Option<Link>;
-    type Error = Infallible;
-
-    async fn create(&self) -> Result<Option<Link>, Infallible> {
-        Ok(None)
-    }
-
-    async fn recycle(&self, _: &mut Option<Link>, _: &Metrics) -> RecycleResult<Infallible> {
-        Ok(())
-    }
 }
 
 impl Pool {
@@ -60,31 +42,19 @@ impl Pool {
         if address.is_memory() {
             settings.max_connections = 1;
         }
-        // The latest first: its statements are still prepared, and its memory is warm.
-        let config = PoolConfig {
-            queue_mode: QueueMode::Lifo,
-            ..PoolConfig::new(settings.max_connections)
-        };
-        let places = deadpool::managed::Pool::builder(Places)
-            .config(config)
-            .build();
-        let places = places.map_err(|error| Error::Connect {
-            why: error.to_string(),
-            source: None,
-        })?;
         let pool = Pool {
-            places,
+            places: Places::new(settings.max_connections),
             address,
             settings,
             holders: Holders::default(),
             suspect: Mutex::default(),
         };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
-            Ok(Ok(wire)) => Link::new(wire, pool.expires()),
+            Ok(Ok(wire)) => pool.link(wire),
             Ok(Err(failure)) => return Err(failure.into_error()),
             Err(_) => return Err(pool.no_answer()),
         };
-        *pool.place(Instant::now() + FIRST).await?.slot() = Some(first);
+        pool.place(Deadline::after(FIRST)).await?.place.link = Some(first);
         Ok(pool)
     }
 
@@ -100,20 +70,18 @@ impl Pool {
         &self.holders
     }
 
-    /// A connection fit for use; `holder` says who keeps it for longer than one statement.
-    pub(super) async fn lease(&self, holder: Option<Holder>) -> Result<Lease> {
-        let deadline = Instant::now() + self.settings.acquire_timeout;
+    /// A connection fit for use, waited for no longer than until then; `holder` says who keeps it.
+    pub(super) async fn lease(&self, holder: Option<Holder>, deadline: Deadline) -> Result<Lease> {
         let mut lease = self.place(deadline).await?;
-        let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_fit = lease
-            .slot()
-            .as_ref()
-            .is_some_and(|link| !link.needs_check(suspect) && !link.is_expired());
-        if !is_fit {
+        if !self.is_fit(&lease) {
             let mut refusal = None;
-            match timeout_at(deadline.into(), self.fit(&mut lease, &mut refusal)).await {
-                Ok(done) => done?,
-                Err(_) => return Err(refusal.unwrap_or_else(|| self.no_answer())),
+            let done = {
+                let fit = pin!(self.fit(&mut lease, &mut refusal));
+                deadline.within(fit).await
+            };
+            match done {
+                Some(done) => done?,
+                None => return Err(refusal.unwrap_or_else(|| self.no_answer())),
             }
         }
         lease.hold = holder.map(|holder| self.holders.hold(holder));
@@ -127,34 +95,30 @@ impl Pool {
 
     /// Ends idle connections now, and the others when they come back.
     pub(super) async fn close(&self) {
-        let idle = self.places.retain(|_, _| false).removed;
-        self.places.close();
-        for link in idle.into_iter().flatten() {
+        for link in self.places.close() {
             link.close().await;
         }
     }
 
     /// Waits for a place.
-    async fn place(&self, deadline: Instant) -> Result<Lease> {
-        let mut place = pin!(self.places.get());
+    async fn place(&self, deadline: Deadline) -> Result<Lease> {
+        let mut place = pin!(self.places.take());
         let mut got = None;
-        if cfg!(debug_assertions) && self.settings.acquire_timeout > Duration::from_secs(2) {
-            got = timeout(Duration::from_secs(1), &mut place).await.ok();
+        if cfg!(debug_assertions) && deadline.left() > Duration::from_secs(2) {
+            let soon = Deadline::after(Duration::from_secs(1));
+            got = soon.within(place.as_mut()).await;
             if got.is_none() {
                 tracing::warn!(target: "orm", "waiting for a connection: {}", self.busy());
             }
         }
         let got = match got {
-            Some(got) => Ok(got),
-            None => timeout_at(deadline.into(), place).await,
+            Some(got) => Some(got),
+            None => deadline.within(place).await,
         };
         match got {
-            Ok(Ok(place)) => Ok(Lease {
-                place: Some(place),
-                hold: None,
-            }),
-            Ok(Err(_)) => Err(Error::PoolClosed),
-            Err(_) => Err(Error::PoolTimedOut { why: self.busy() }),
+            Some(Some(place)) => Ok(Lease { place, hold: None }),
+            Some(None) => Err(Error::PoolClosed),
+            None => Err(Error::PoolTimedOut { why: self.busy() }),
         }
     }
 
@@ -162,31 +126,63 @@ impl Pool {
         self.holders.explain(self.settings.max_connections)
     }
 
-    /// Mends the connection in a place, or puts a new one there.
+    /// Whether the connection in a place can be used as it is.
+    fn is_fit(&self, lease: &Lease) -> bool {
+        let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
+        let link = lease.place.link.as_ref();
+        link.is_some_and(|link| !link.needs_check(suspect) && !link.is_over())
+    }
+
+    /// Mends the connection in a place, puts a new one there, or takes the place of somebody who gives a connection
+    /// back.
     async fn fit(&self, lease: &mut Lease, refusal: &mut Option<Error>) -> Result<()> {
-        if let Some(link) = lease.slot() {
-            let is_memory = self.address.is_memory();
-            if is_memory || !link.is_expired() {
-                match link.mend().await {
-                    Ok(()) => return Ok(()),
-                    // A new connection would be an empty database.
-                    Err(error) if is_memory => return Err(errors::lost(error, false)),
-                    Err(_) => {}
-                }
-            }
-            *lease.slot() = None;
-        }
         loop {
-            match self.address.connect(&self.settings).await {
-                Ok(wire) => {
-                    *lease.slot() = Some(Link::new(wire, self.expires()));
-                    return Ok(());
-                }
-                Err(failure) if failure.is_passing() => *refusal = Some(failure.into_error()),
-                Err(failure) => return Err(failure.into_error()),
+            if self.is_fit(lease) || self.mend(lease).await? {
+                return Ok(());
             }
-            sleep(AGAIN).await;
+            if self.places.may_open() {
+                match self.address.connect(&self.settings).await {
+                    Ok(wire) => {
+                        self.places.note_room();
+                        lease.place.link = Some(self.link(wire));
+                        return Ok(());
+                    }
+                    Err(failure) if failure.is_passing() => {
+                        self.places.note_full();
+                        *refusal = Some(failure.into_error());
+                    }
+                    Err(failure) => return Err(failure.into_error()),
+                }
+            }
+            match timeout(AGAIN, self.places.take_with_link()).await {
+                Ok(Some(place)) => lease.place = place,
+                Ok(None) => return Err(Error::PoolClosed),
+                Err(_) => {}
+            }
         }
+    }
+
+    /// Mends the connection in a place; where it cannot be mended, the place is empty afterwards.
+    async fn mend(&self, lease: &mut Lease) -> Result<bool> {
+        let Some(link) = &mut lease.place.link else {
+            return Ok(false);
+        };
+        let is_memory = self.address.is_memory();
+        if is_memory || !link.is_over() {
+            match link.mend().await {
+                Ok(()) => return Ok(true),
+                // A new connection would be an empty database.
+                Err(error) if is_memory => return Err(errors::lost(error, false)),
+                Err(_) => {}
+            }
+        }
+        lease.place.link = None;
+        Ok(false)
+    }
+
+    /// A connection just made.
+    fn link(&self, wire: Wire) -> Link {
+        Link::new(wire, self.expires(), &self.settings)
     }
 
     fn no_answer(&self) -> Error {
@@ -208,29 +204,20 @@ impl Pool {
 }
 
 impl Lease {
-    fn slot(&mut self) -> &mut Option<Link> {
-        self.place
-            .as_mut()
-            .expect("a lease has its place until it is dropped")
-    }
-
     /// The connection.
     pub(super) fn link(&mut self) -> &mut Link {
-        self.slot()
+        self.place
+            .link
             .as_mut()
             .expect("a lease is handed out with a connection in its place")
     }
 }
 
-/// Stops whatever is under way. A place without a connection is given up rather than given back.
+/// Stops whatever is under way. A connection that is not to be kept leaves its place empty.
 impl Drop for Lease {
     fn drop(&mut self) {
-        let Some(mut place) = self.place.take() else {
-            return;
-        };
-        match place.as_mut().as_mut().map(Link::rest) {
-            Some(Rest::Keep) => drop(place),
-            Some(Rest::Close) | None => drop(Object::take(place)),
+        if self.place.link.as_mut().map(Link::rest) == Some(Rest::Close) {
+            self.place.link = None;
         }
     }
 }

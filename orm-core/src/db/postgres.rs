@@ -11,8 +11,10 @@ mod target;
 mod tls;
 mod url;
 
+use super::limit::Limit;
+use super::link::Failure;
 use super::link::Rest;
-use super::rows::Rows;
+use super::rows::{Pace, Rows};
 use super::settings::Settings;
 use super::text::sql;
 use super::transaction::Isolation;
@@ -20,6 +22,7 @@ use crate::error::Result;
 use crate::sql::{Statement, Verb};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 pub(super) use open::Address;
@@ -28,6 +31,8 @@ use sharing::Sharing;
 
 /// How long a server may take for a sign of life.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
+/// How much longer than a statement may take its answer is waited for, before the server is taken for gone.
+const SLACK: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(5);
 
 /// One connection.
 pub(super) struct Wire {
@@ -37,24 +42,88 @@ pub(super) struct Wire {
     local: String,
     /// Whether statements are to be prepared anew.
     stale: bool,
+    /// How long a statement may take; none is unlimited.
+    usual: Option<Duration>,
+    clock: Clock,
     #[cfg(debug_assertions)]
     signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
 }
 
+/// Who keeps the time of statements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Clock {
+    Server,
+    /// We do: the time of a stream does not run while nobody asks for its rows.
+    Client,
+}
+
 impl Wire {
-    fn new(connection: PgConnection, sharing: Sharing, local: String) -> Self {
+    fn new(connection: PgConnection, sharing: Sharing, local: String, settings: &Settings) -> Self {
+        let usual = set_up::statement_timeout(settings);
         Wire {
             connection,
             sharing,
             local,
             stale: false,
+            usual: Some(usual).filter(|usual| !usual.is_zero()),
+            clock: Clock::Server,
             #[cfg(debug_assertions)]
             signatures: std::collections::HashMap::new(),
         }
     }
 
+    /// How long the server may be silent.
+    pub(super) fn patience(&self, _: &Settings) -> Option<Duration> {
+        let slack = |usual: Duration| (usual / 4).clamp(*SLACK.start(), *SLACK.end());
+        self.usual.map(|usual| usual.saturating_add(slack(usual)))
+    }
+
+    /// Has the time of the next statement kept, and says how long its answer is waited for.
+    pub(super) async fn limit(
+        &mut self,
+        timeout: Option<Duration>,
+        pace: Pace,
+        transaction: bool,
+        patience: Option<Duration>,
+    ) -> sqlx::Result<Limit> {
+        let is_longer = |timeout: Duration| {
+            timeout.is_zero() || self.usual.is_some_and(|usual| timeout >= usual)
+        };
+        // Of a session that others use, the server keeps the time in transactions only.
+        let timeout = timeout.or(self.usual.filter(|_| !transaction && self.shares_session()));
+        let (clock, limit) = match (pace, timeout) {
+            (Pace::Streamed, _) => (Clock::Client, Limit::each_row(timeout.or(self.usual))),
+            (_, None) => (Clock::Server, Limit::of(None, patience)),
+            (_, Some(longer)) if is_longer(longer) => (Clock::Client, Limit::of(timeout, None)),
+            // Whoever keeps the time: ours is over first.
+            (_, Some(_)) => (self.clock, Limit::of(timeout, None)),
+        };
+        self.keep_time(clock, transaction).await?;
+        Ok(limit)
+    }
+
+    /// Has the server keep the time of statements, or not. Nothing is set on a session that others use.
+    async fn keep_time(&mut self, clock: Clock, transaction: bool) -> sqlx::Result<()> {
+        let can_set = transaction || !self.shares_session();
+        let Some(usual) = self.usual.filter(|_| can_set && self.clock != clock) else {
+            return Ok(());
+        };
+        let limit = match clock {
+            Clock::Server => usual,
+            Clock::Client => Duration::ZERO,
+        };
+        set_up::set_statement_timeout(&mut self.connection, limit, transaction).await?;
+        self.clock = clock;
+        Ok(())
+    }
+
+    /// Has the server keep the time of statements, as it does on any new connection.
+    pub(super) async fn restore_clock(&mut self) -> sqlx::Result<()> {
+        self.keep_time(Clock::Server, false).await
+    }
+
     /// Sends a statement.
-    pub(super) fn rows(&mut self, statement: &Statement, _packed: bool) -> Result<Rows<'_>> {
+    pub(super) fn rows(&mut self, statement: &Statement, _: Pace) -> Result<Rows<'_>> {
         let text = sql(statement.text.clone())?;
         if is_plain(statement) {
             return Ok(Rows::Postgres(
@@ -120,6 +189,7 @@ impl Wire {
         self.connection.execute("DISCARD ALL").await?;
         self.forget_plans().await?;
         self.local = set_up::set_up(&mut self.connection, settings, self.sharing).await?;
+        self.clock = Clock::Server;
         Ok(())
     }
 
@@ -139,26 +209,34 @@ impl Wire {
         Ok(())
     }
 
-    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
+    /// What was set outside a transaction holds beyond its end, so the server keeps the time from before it.
+    pub(super) async fn begin(
+        &mut self,
+        isolation: Isolation,
+        _: Option<Duration>,
+    ) -> Result<(), Failure> {
+        self.restore_clock().await?;
         let text = match isolation {
             Isolation::Default => "BEGIN",
             Isolation::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
             Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
-        set_up::send(&mut self.connection, &format!("{text}{}", self.local)).await
+        set_up::send(&mut self.connection, &format!("{text}{}", self.local)).await?;
+        Ok(())
     }
 
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
     /// goes before it, in the same message, which fails then.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
-        self.connection
-            .execute("SELECT 1; COMMIT")
-            .await
-            .map(|_| ())
+        self.connection.execute("SELECT 1; COMMIT").await?;
+        self.clock = Clock::Server;
+        Ok(())
     }
 
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
-        self.connection.execute("ROLLBACK").await.map(|_| ())
+        self.connection.execute("ROLLBACK").await?;
+        self.clock = Clock::Server;
+        Ok(())
     }
 
     /// Prepares statements anew.

@@ -1,5 +1,6 @@
 //! Rows on their way from the driver to whoever asked for them.
 
+use super::limit::Limit;
 use super::link::{Failure, Flight};
 #[cfg(feature = "postgres")]
 use super::postgres;
@@ -7,12 +8,13 @@ use super::postgres;
 use super::sqlite;
 use crate::error::{Error, Result};
 use crate::value::Reader;
+#[cfg(feature = "postgres")]
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use sqlx::Either;
 #[cfg(feature = "sqlite")]
 use std::ops::RangeInclusive;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
@@ -22,12 +24,7 @@ pub(super) type Read<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + S
 /// The answer to one statement.
 pub(super) enum Rows<'c> {
     #[cfg(feature = "sqlite")]
-    Sqlite {
-        answer: Answer<'c, sqlx::sqlite::SqliteQueryResult, sqlx::sqlite::SqliteRow>,
-        flying: sqlite::Flying<'c>,
-        /// Of how many columns its rows are, and where they are left, if they come packed.
-        pack: Option<(usize, &'c sqlite::Packs)>,
-    },
+    Sqlite(sqlite::Answer<'c>),
     #[cfg(feature = "postgres")]
     Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
 }
@@ -36,7 +33,7 @@ pub(super) enum Rows<'c> {
 pub(super) type Answer<'c, Done, Row> = BoxStream<'c, sqlx::Result<Either<Done, Row>>>;
 
 /// One piece of an answer.
-enum Step {
+pub(super) enum Step {
     Row(Row),
     /// The statement is done, and changed so many rows.
     Done(u64),
@@ -98,6 +95,17 @@ pub(super) enum To<'r> {
     Stream(&'r Slot),
 }
 
+/// How the rows of a statement are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Only their number is.
+    Count,
+    /// Nobody looks at one before the last has come.
+    Together,
+    /// Some now, the others when they are asked for.
+    Streamed,
+}
+
 /// Where the rows of an answer go, and whether any went there.
 pub(super) struct Ask<'r> {
     to: To<'r>,
@@ -133,9 +141,13 @@ impl<'r> Ask<'r> {
         Ok(count)
     }
 
-    /// Whether nobody looks at a row before the last has come.
-    pub(super) fn wants_all(&self) -> bool {
-        matches!(self.to, To::Reader(..))
+    /// How the rows are wanted.
+    pub(super) fn pace(&self) -> Pace {
+        match self.to {
+            To::Nobody => Pace::Count,
+            To::Reader(..) => Pace::Together,
+            To::Stream(_) => Pace::Streamed,
+        }
     }
 }
 
@@ -147,10 +159,11 @@ pub(super) async fn drain(
     rows: &mut Rows<'_>,
     ask: &mut Ask<'_>,
     flight: &mut Flight,
+    limit: Limit,
 ) -> Result<u64, Failure> {
     let (mut changed, mut failed) = (0, None);
-    while let Some(step) = rows.next().await {
-        let row = match step? {
+    while let Some(step) = limit.step(pin!(rows.next())).await? {
+        let row = match step {
             Step::Row(row) => row,
             Step::Done(n) => {
                 changed += n;
@@ -179,31 +192,16 @@ pub(super) async fn drain(
 }
 
 impl Rows<'_> {
-    async fn next(&mut self) -> Option<sqlx::Result<Step>> {
+    async fn next(&mut self) -> Option<Result<Step, Failure>> {
         match self {
             #[cfg(feature = "sqlite")]
-            Rows::Sqlite {
-                answer,
-                flying,
-                pack,
-            } => {
-                let step = answer.next().await;
-                if !matches!(step, Some(Ok(_))) {
-                    flying.land();
-                }
-                Some(step?.map(|step| match step {
-                    Either::Left(done) => Step::Done(done.rows_affected()),
-                    Either::Right(row) => Step::Row(match *pack {
-                        Some((columns, packs)) => Row::Packed(packs.take(), columns),
-                        None => Row::Sqlite(row),
-                    }),
-                }))
-            }
+            Rows::Sqlite(answer) => answer.next().await,
             #[cfg(feature = "postgres")]
-            Rows::Postgres(answer) => Some(answer.next().await?.map(|step| match step {
-                Either::Left(done) => Step::Done(done.rows_affected()),
-                Either::Right(row) => Step::Row(Row::Postgres(row)),
-            })),
+            Rows::Postgres(answer) => Some(match answer.next().await? {
+                Ok(Either::Left(done)) => Ok(Step::Done(done.rows_affected())),
+                Ok(Either::Right(row)) => Ok(Step::Row(Row::Postgres(row))),
+                Err(error) => Err(Failure::Driver(error)),
+            }),
         }
     }
 }
@@ -228,6 +226,35 @@ impl Row {
                 read(&mut postgres::Columns::new(row, &shape.kinds))
             }
         }
+    }
+}
+
+/// Rows that a stream has fetched, read one by one.
+pub(super) struct Batch {
+    row: Row,
+    /// Where the next one begins, if they are packed.
+    #[cfg(feature = "sqlite")]
+    at: usize,
+}
+
+impl Batch {
+    pub(super) fn new(row: Row) -> Self {
+        Batch {
+            row,
+            #[cfg(feature = "sqlite")]
+            at: 0,
+        }
+    }
+
+    /// Has the next one read; answers what is left.
+    pub(super) fn read(self, shape: &mut Shape, read: Read<'_>) -> (Option<Batch>, Result<()>) {
+        #[cfg(feature = "sqlite")]
+        if let Row::Packed(rows, columns) = &self.row {
+            let (at, done) = sqlite::read_packed(rows, self.at, *columns, read);
+            let left = at < rows.len();
+            return (left.then_some(Batch { at, ..self }), done);
+        }
+        (None, self.row.read(shape, read))
     }
 }
 

@@ -1,8 +1,9 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
 
 use super::catalog;
+use super::deadline::{self, Deadline};
 use super::errors::{self, Culprit};
-use super::executor::Target;
+use super::executor::{On, Target};
 use super::holders::Holder;
 use super::link::{Failure, Link};
 use super::pool::Lease;
@@ -13,8 +14,10 @@ use crate::error::{Error, Result};
 use crate::schema::ForeignKey;
 use crate::sql::{Statement, Verb};
 use crate::value::{Reader, Value};
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 /// Runs a statement and calls `read` once a row, in order.
 ///
@@ -51,9 +54,10 @@ pub(super) async fn perform(
     to: To<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    match target {
-        Target::Database(db) => on_database(db, statement, &mut Ask::new(to), holder).await,
-        Target::Transaction(tx) => tx.perform(statement, &mut Ask::new(to), holder).await,
+    let ask = &mut Ask::new(to);
+    match target.on() {
+        On::Database(db) => on_database(db, statement, ask, holder, target.timeout()).await,
+        On::Transaction(tx) => tx.perform(statement, ask, holder, target.timeout()).await,
     }
 }
 
@@ -62,6 +66,7 @@ async fn on_database(
     statement: &Statement,
     ask: &mut Ask<'_>,
     holder: Option<Holder>,
+    timeout: Option<Duration>,
 ) -> Result<u64> {
     let inner = db.inner();
     inner.admit()?;
@@ -69,15 +74,16 @@ async fn on_database(
     inner.note(statement);
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
+    let holder = holder.or_else(Holder::of_statement);
+    let time = Time::new(timeout);
     let _turn = match statement.verb {
         verb if verb.reads() => None,
-        _ => inner.turn(holder).await?,
+        _ => inner.turn(holder, time.left()).await?,
     };
-    let mut lease = inner.pool.lease(holder).await?;
-    let error = match lease.link().run(statement, ask).await {
+    let mut lease = inner.lease(holder, time.left()).await?;
+    let error = match inner.run(&mut lease, statement, ask, time).await? {
         Ok(changed) => return Ok(changed),
-        Err(Failure::Own(error)) => return Err(error),
-        Err(Failure::Driver(error)) => error,
+        Err(error) => error,
     };
     lease = match inner
         .cure(&error, statement, ask.has_seen(), lease, holder)
@@ -86,10 +92,29 @@ async fn on_database(
         Cure::Again(lease) => lease,
         Cure::None(mut lease) => return Err(inner.explain(error, statement, lease.link()).await.0),
     };
-    match lease.link().run(statement, ask).await {
+    match inner.run(&mut lease, statement, ask, time).await? {
         Ok(changed) => Ok(changed),
-        Err(Failure::Own(error)) => Err(error),
-        Err(Failure::Driver(error)) => Err(inner.explain(error, statement, lease.link()).await.0),
+        Err(error) => Err(inner.explain(error, statement, lease.link()).await.0),
+    }
+}
+
+/// How long a call may take, with all that it waits for.
+#[derive(Clone, Copy)]
+pub(super) struct Time(Option<Deadline>);
+
+impl Time {
+    pub(super) fn new(timeout: Option<Duration>) -> Self {
+        let timeout = timeout.map(|timeout| match timeout {
+            Duration::ZERO => Duration::MAX,
+            timeout => timeout,
+        });
+        Time(timeout.map(Deadline::after))
+    }
+
+    /// What is left of it. Zero would be unlimited.
+    pub(super) fn left(self) -> Option<Duration> {
+        self.0
+            .map(|deadline| deadline.left().max(Duration::from_millis(1)))
     }
 }
 
@@ -127,6 +152,39 @@ impl Inner {
         })
     }
 
+    /// A connection, waited for no longer than a call may take.
+    pub(super) async fn lease(
+        &self,
+        holder: Option<Holder>,
+        timeout: Option<Duration>,
+    ) -> Result<Lease> {
+        let patience = Deadline::after(self.pool.settings().acquire_timeout);
+        let lease = pin!(self.pool.lease(holder, patience));
+        let lease = deadline::within(timeout, lease).await;
+        lease.unwrap_or(Err(Error::Timeout { source: None }))
+    }
+
+    /// Runs a statement; an error of the database may yet be cured.
+    async fn run(
+        &self,
+        lease: &mut Lease,
+        statement: &Statement,
+        ask: &mut Ask<'_>,
+        time: Time,
+    ) -> Result<Result<u64, sqlx::Error>> {
+        match lease.link().run(statement, ask, time.left()).await {
+            Ok(changed) => Ok(Ok(changed)),
+            Err(Failure::Own(error)) => Err(error),
+            Err(Failure::Driver(error)) => Ok(Err(error)),
+            Err(Failure::TimedOut(error)) => {
+                if lease.link().is_lost() {
+                    self.pool.suspect_all();
+                }
+                Err(errors::timeout_twice(error).0)
+            }
+        }
+    }
+
     /// Records a statement that somebody asked for.
     pub(super) fn note(&self, statement: &Statement) {
         if statement.verb != Verb::Catalog {
@@ -159,9 +217,9 @@ impl Inner {
     ) -> Result<Cure> {
         if lease.link().is_lost() {
             self.pool.suspect_all();
-            if statement.verb.reads() && !seen {
+            if statement.verb.reads() && !seen && !errors::is_silence(error) {
                 drop(lease);
-                return Ok(Cure::Again(self.pool.lease(holder).await?));
+                return Ok(Cure::Again(self.lease(holder, None).await?));
             }
         } else if (errors::is_stale(error) || lease.link().has_dropped(error))
             && !seen

@@ -98,8 +98,12 @@ impl DatabaseBuilder {
         self
     }
 
-    /// How long a statement may take before it fails with `Timeout`; 30 seconds on Postgres and unlimited on SQLite
-    /// unless set. Zero is unlimited.
+    /// How long a statement may take before it fails with `Timeout`, and of a stream each row, from when it is asked
+    /// for; 30 seconds on Postgres and unlimited on SQLite unless set. Zero is unlimited.
+    ///
+    /// A server that does not answer at all is waited for by a quarter longer, at least one second and at most five:
+    /// then the connection is closed, and the statement fails with `ConnectionLost`. Some statements may take longer or
+    /// shorter by [`Database::timeout`].
     pub fn statement_timeout(mut self, limit: Duration) -> Self {
         self.settings.statement_timeout = Some(limit);
         self

@@ -1,5 +1,6 @@
 //! SQLite: how it is reached and set up, and one connection to it.
 
+mod answer;
 mod bind;
 mod culprit;
 mod file;
@@ -13,8 +14,9 @@ mod raw;
 mod row;
 mod time;
 
+use super::limit::Limit;
 use super::link::{Failure, Rest};
-use super::rows::Rows;
+use super::rows::{Pace, Rows};
 use super::settings::Settings;
 use super::text::sql;
 use super::transaction::Isolation;
@@ -25,14 +27,17 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use std::time::Duration;
 
-pub(super) use culprit::{find as find_culprit, is_counter_full};
-pub(super) use interrupt::Flying;
+use answer::Travel;
 use interrupt::Interrupt;
+use packed::Packs;
+
+pub(super) use answer::Rows as Answer;
+pub(super) use culprit::{find as find_culprit, is_counter_full};
 pub(super) use number::OUT_OF_RANGE;
 pub(super) use open::Address;
-pub(super) use packed::Packs;
-pub(super) use row::{Columns, each_packed, read_key};
+pub(super) use row::{Columns, each_packed, read_key, read_packed};
 
 /// So many arguments a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
@@ -42,18 +47,41 @@ pub(super) struct Wire {
     pub(super) connection: SqliteConnection,
     interrupt: Arc<Interrupt>,
     packs: Arc<Packs>,
+    /// How long a statement may take.
+    usual: Option<Duration>,
+    /// How long the next one may.
+    limit: Option<Duration>,
     /// Whether the connection is the database.
     memory: bool,
 }
 
 impl Wire {
+    /// SQLite always answers.
+    #[expect(clippy::unused_self, reason = "as for Postgres")]
+    pub(super) fn patience(&self, _: &Settings) -> Option<Duration> {
+        None
+    }
+
+    /// Sets how long the next statement may take. It is stopped then, so nobody has to keep the time.
+    #[expect(clippy::unused_async, reason = "as for Postgres")]
+    pub(super) async fn limit(
+        &mut self,
+        timeout: Option<Duration>,
+        _: Pace,
+        _: bool,
+        _: Option<Duration>,
+    ) -> sqlx::Result<Limit> {
+        self.limit = timeout.or(self.usual);
+        Ok(Limit::None)
+    }
+
     /// Sends a statement. Its rows may come packed: then each costs a tenth of what sqlx takes for one.
-    pub(super) fn rows(&mut self, statement: &Statement, packed: bool) -> Result<Rows<'_>> {
-        let pack = packed.then_some(statement.columns);
-        let pack = pack.filter(|columns| (1..=MOST_ARGUMENTS).contains(columns));
-        let text = match pack {
-            Some(columns) => sql(crate::sql::packed(&statement.text, columns))?,
-            None => sql(statement.text.clone())?,
+    pub(super) fn rows(&mut self, statement: &Statement, pace: Pace) -> Result<Rows<'_>> {
+        let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
+        let text = if is_packed {
+            sql(crate::sql::packed(&statement.text, statement.columns))?
+        } else {
+            sql(statement.text.clone())?
         };
         let answer = if statement.verb == Verb::Schema && statement.values.is_empty() {
             self.connection.fetch_many(sqlx::raw_sql(text))
@@ -62,11 +90,23 @@ impl Wire {
             self.connection
                 .fetch_many(sqlx::query_with(text, arguments))
         };
-        Ok(Rows::Sqlite {
+        let travel = match pace {
+            Pace::Together if is_packed => {
+                self.packs.begin();
+                Travel::Together(statement.columns, &self.packs)
+            }
+            Pace::Streamed if is_packed => {
+                self.packs.begin_batches();
+                Travel::Batches(statement.columns, &self.packs)
+            }
+            _ => Travel::Alone,
+        };
+        Ok(Rows::Sqlite(Answer {
             answer,
-            flying: self.interrupt.take_off(),
-            pack: pack.map(|columns| (columns, &*self.packs)),
-        })
+            flying: self.interrupt.take_off(self.limit),
+            travel,
+            failed: None,
+        }))
     }
 
     /// Inserts rows; answers their keys, or none if it inserted nothing.
@@ -79,9 +119,10 @@ impl Wire {
         let arguments = bind::arguments(values).map_err(Failure::Own)?;
         let text = [&statement.text[..block.upto], &block.then].concat();
         let text = sql(text).map_err(Failure::Own)?;
-        let mut flying = self.interrupt.take_off();
+        let mut flying = self.interrupt.take_off(self.limit);
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;
+        let done = done.map_err(|error| flying.failure(error));
         flying.land();
         let done = done?;
         let (rows, last) = (done.rows_affected().cast_signed(), done.last_insert_rowid());
@@ -90,7 +131,7 @@ impl Wire {
 
     /// Lends the connection. What runs on it stops when this is dropped.
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-        let mut flying = self.interrupt.take_off();
+        let mut flying = self.interrupt.take_off(self.usual);
         let output = run(&mut self.connection).await;
         flying.land();
         output
@@ -133,14 +174,19 @@ impl Wire {
 
     /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
     /// One that only reads sees what there is when it first does. Each sees one moment.
-    pub(super) async fn begin(&mut self, isolation: Isolation) -> sqlx::Result<()> {
+    pub(super) async fn begin(
+        &mut self,
+        isolation: Isolation,
+        timeout: Option<Duration>,
+    ) -> Result<(), Failure> {
         let text = match isolation {
             Isolation::Default | Isolation::Snapshot => "BEGIN IMMEDIATE",
             Isolation::Reading => "BEGIN DEFERRED",
         };
         // It may have to wait for a lock, which nobody needs when it is dropped.
-        let mut flying = self.interrupt.take_off();
+        let mut flying = self.interrupt.take_off(timeout.or(self.usual));
         let done = sqlx::query(text).execute(&mut self.connection).await;
+        let done = done.map_err(|error| flying.failure(error));
         flying.land();
         done.map(|_| ())
     }

@@ -3,7 +3,7 @@
 use super::executor::Target;
 use super::holders::{Holder, What};
 use super::place::{self, Place};
-use super::rows::{Row, Shape, Slot, To};
+use super::rows::{Batch, Shape, Slot, To};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
@@ -24,6 +24,8 @@ pub struct RowStream<'a> {
     /// Runs the statement, and pauses whenever it has put a row into the slot.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     slot: Arc<Slot>,
+    /// What was fetched and not yet read.
+    batch: Option<Batch>,
     shape: Shape,
     /// Who opened it.
     at: Place,
@@ -42,6 +44,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
     RowStream {
         pump: Some(Box::pin(pump)),
         slot,
+        batch: None,
         shape: Shape::default(),
         at,
     }
@@ -55,10 +58,16 @@ impl RowStream<'_> {
         &mut self,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<bool> {
-        match poll_fn(|context| self.poll_row(context)).await? {
-            Some(row) => row.read(&mut self.shape, read).map(|()| true),
-            None => Ok(false),
-        }
+        let batch = match self.batch.take() {
+            Some(batch) => batch,
+            None => match poll_fn(|context| self.poll_batch(context)).await? {
+                Some(batch) => batch,
+                None => return Ok(false),
+            },
+        };
+        let (left, done) = batch.read(&mut self.shape, read);
+        self.batch = left;
+        done.map(|()| true)
     }
 
     /// Where it was opened.
@@ -66,13 +75,13 @@ impl RowStream<'_> {
         self.at
     }
 
-    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Row>>> {
+    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Batch>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
         match place::at(self.at, || pump.as_mut().poll(context)) {
             Poll::Pending => match self.slot.take() {
-                Some(row) => Poll::Ready(Ok(Some(row))),
+                Some(row) => Poll::Ready(Ok(Some(Batch::new(row)))),
                 None => Poll::Pending,
             },
             Poll::Ready(done) => {

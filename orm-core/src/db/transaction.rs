@@ -1,15 +1,18 @@
 //! Transactions.
 
 use super::catalog::Generation;
+use super::deadline::{self, Deadline};
 use super::errors;
 use super::executor::Pending;
-use super::holders::{Holder, What};
+use super::holders::{Hold, Holder, Holders, What};
 use super::link::{Failure, Flight};
 use super::lock::Turn;
 use super::place;
 use super::pool::Lease;
 use super::rows::Ask;
+use super::run::Time;
 use super::shield::Shield;
+use super::watch::Watch;
 use super::{Database, Inner};
 use crate::backend::Backend;
 use crate::error::{DatabaseError, Error, Result};
@@ -17,13 +20,18 @@ use crate::schema::Outcome;
 use crate::sql::{Statement, Verb};
 use std::fmt;
 use std::panic::Location;
+use std::pin::pin;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::MutexGuard;
 
 /// How long a dropped transaction may take to be rolled back before its connection is closed instead.
 const ROLL_BACK: Duration = Duration::from_secs(1);
+/// How long a statement waits for another before it looks what that is doing.
+const SOON: Duration = Duration::from_secs(1);
+/// How long it waits at least, where nothing is to be waited for.
+const LEAST: Duration = Duration::from_millis(10);
 
 /// An open transaction: everything run on it is stored together, by [`commit`](Transaction::commit), or not at all.
 ///
@@ -46,8 +54,9 @@ pub struct Transaction {
     pub(super) db: Database,
     holder: Holder,
     open: tokio::sync::Mutex<Open>,
-    /// The stream that holds the connection.
-    stream: Mutex<Option<Holder>>,
+    /// The statements and streams that use the connection or wait for it; the first one has it, or was given it.
+    users: Holders,
+    watch: Arc<Watch>,
     /// For those who keep what was read within it.
     pub(super) outcome: Outcome,
     /// Of when the catalog is that it sees.
@@ -84,7 +93,7 @@ impl Database {
     #[track_caller]
     pub fn begin(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
-        Pending::new(self.begin_at(at, Isolation::Default))
+        Pending::new(self.begin_at(at, Isolation::Default, self.timeout))
     }
 
     /// Opens a transaction that is part of what a caller asked for.
@@ -92,48 +101,59 @@ impl Database {
     pub(crate) fn begin_as(
         &self,
         isolation: Isolation,
+        timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Transaction>> + Send {
         let at = place::current().unwrap_or(Location::caller());
-        self.begin_at(at, isolation)
+        self.begin_at(at, isolation, timeout)
     }
 
     async fn begin_at(
         &self,
         at: &'static Location<'static>,
         isolation: Isolation,
+        timeout: Option<Duration>,
     ) -> Result<Transaction> {
         let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
         inner.admit()?;
         let catalog = inner.catalog.generation();
+        let time = Time::new(timeout);
         let turn = match isolation {
             Isolation::Reading => None,
-            _ => inner.turn(Some(holder)).await?,
+            _ => inner.turn(Some(holder), time.left()).await?,
         };
-        let mut lease = inner.pool.lease(Some(holder)).await?;
-        if let Err(error) = lease.link().begin(isolation).await {
-            // Nothing is lost with a connection that cannot even begin.
-            if !lease.link().is_lost() {
+        let mut lease = inner.lease(Some(holder), time.left()).await?;
+        if let Err(failure) = lease.link().begin(isolation, time.left()).await {
+            let is_lost = lease.link().is_lost();
+            if is_lost {
+                inner.pool.suspect_all();
+            }
+            // Nothing is lost with a connection that cannot even begin, but it is not waited for twice.
+            let Failure::Driver(error) = failure else {
+                return Err(inner.explain_begin(failure));
+            };
+            if !is_lost || errors::is_silence(&error) {
                 return Err(inner.explain_plain(error));
             }
-            inner.pool.suspect_all();
             drop(lease);
-            lease = inner.pool.lease(Some(holder)).await?;
-            lease
-                .link()
-                .begin(isolation)
-                .await
-                .map_err(|error| inner.explain_plain(error))?;
+            lease = inner.lease(Some(holder), time.left()).await?;
+            let begun = lease.link().begin(isolation, time.left()).await;
+            begun.map_err(|failure| inner.explain_begin(failure))?;
         }
         let open = tokio::sync::Mutex::new(Open {
             lease: Some(lease),
             turn,
             broken: None,
         });
+        let db = Database {
+            timeout,
+            ..self.clone()
+        };
         Ok(Transaction {
-            db: self.clone(),
+            db,
             holder,
             open,
-            stream: Mutex::default(),
+            users: Holders::default(),
+            watch: Arc::default(),
             outcome: Outcome::default(),
             catalog,
             changed_tables: AtomicBool::new(false),
@@ -173,7 +193,7 @@ impl Database {
         at: &'static Location<'static>,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let tx = self.begin_at(at, Isolation::Default).await?;
+        let tx = self.begin_at(at, Isolation::Default, self.timeout).await?;
         match run(&tx).await {
             Ok(value) => {
                 tx.commit().await?;
@@ -204,7 +224,7 @@ impl Transaction {
         let changed_tables = self.changed_tables.load(Ordering::Relaxed);
         Shield::new(async move {
             let _forget = changed_tables.then(|| db.inner().catalog.forget_after());
-            let done = open.commit(db.inner()).await;
+            let done = open.commit(db.inner(), db.timeout).await;
             match &done {
                 Ok(()) => outcome.commit(),
                 Err(Error::CommitOutcomeUnknown { .. }) => outcome.lose(),
@@ -240,9 +260,13 @@ impl Transaction {
         statement: &Statement,
         ask: &mut Ask<'_>,
         holder: Option<Holder>,
+        timeout: Option<Duration>,
     ) -> Result<u64> {
-        let mut open = self.lock().await?;
-        let _streaming = holder.map(|holder| Streaming::new(&self.stream, holder));
+        let time = Time::new(timeout);
+        let holder = holder.or_else(Holder::of_statement);
+        let user = self.users.hold(holder.unwrap_or(self.holder));
+        let waited = deadline::within(time.left(), pin!(self.lock(&user))).await;
+        let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         let Open { lease, broken, .. } = &mut *open;
         let link = lease
             .as_mut()
@@ -263,34 +287,73 @@ impl Transaction {
         if statement.verb == Verb::Schema {
             self.changed_tables.store(true, Ordering::Relaxed);
         }
-        match link.run(statement, ask).await {
-            Ok(changed) => Ok(changed),
-            Err(Failure::Own(error)) => Err(error),
+        let ran = self
+            .watch
+            .over(pin!(link.run(statement, ask, time.left())))
+            .await;
+        let (error, first) = match ran {
+            Ok(changed) => return Ok(changed),
+            Err(Failure::Own(error)) => return Err(error),
+            Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
             Err(Failure::Driver(error)) => {
-                let (error, first) = inner.explain(error, statement, link).await;
-                *broken = Some(Arc::new(first));
-                Err(error)
+                let explained = pin!(inner.explain(error, statement, link));
+                self.watch.over(explained).await
+            }
+        };
+        if link.is_lost() {
+            inner.pool.suspect_all();
+        }
+        *broken = Some(Arc::new(errors::undone(first)));
+        Err(errors::undone(error))
+    }
+
+    /// Waits for the turn of this user. What would be waited for in vain is named instead: a stream in the same task,
+    /// and a statement whose future nobody polls.
+    async fn lock(&self, own: &Hold) -> Result<MutexGuard<'_, Open>> {
+        let patience = self.db.inner().pool.settings().acquire_timeout;
+        let (deadline, soon) = (Deadline::after(patience), patience.clamp(LEAST, SOON));
+        let (mut open, mut is_logged) = (pin!(self.open.lock()), false);
+        let mut last_seen = None;
+        loop {
+            if let Some(open) = Deadline::after(soon).within(open.as_mut()).await {
+                return Ok(open);
+            }
+            let Some(user) = self.stuck_user(own, soon, &mut last_seen) else {
+                continue;
+            };
+            let why = format!(
+                "the connection of {} is held by {}; {}",
+                self.holder.name(),
+                user.name(),
+                user.advice()
+            );
+            if deadline.left().is_zero() {
+                return Err(Error::PoolTimedOut { why });
+            }
+            if cfg!(debug_assertions) && !is_logged {
+                tracing::warn!(target: "orm", "waiting for a connection: {why}");
+                is_logged = true;
             }
         }
     }
 
-    /// Waits for its turn. A stream in the same task would be waited for forever, so it is named instead.
-    async fn lock(&self) -> Result<MutexGuard<'_, Open>> {
-        let wait = self.db.inner().pool.settings().acquire_timeout;
-        loop {
-            if let Ok(open) = tokio::time::timeout(wait, self.open.lock()).await {
-                return Ok(open);
-            }
-            if let Some(holder) = *self.stream.lock().unwrap_or_else(PoisonError::into_inner) {
-                let why = format!(
-                    "the connection of {} is held by {}; {}",
-                    self.holder.name(),
-                    holder.name(),
-                    holder.advice()
-                );
-                return Err(Error::PoolTimedOut { why });
-            }
+    /// The user that has the connection and does not go on. One that was given it, but has not run its statement since
+    /// the last look, is told by the number that was seen then.
+    fn stuck_user(
+        &self,
+        own: &Hold,
+        soon: Duration,
+        last_seen: &mut Option<u64>,
+    ) -> Option<Holder> {
+        let (number, user) = self.users.oldest()?;
+        if number == own.number {
+            return None;
         }
+        let idle = self.watch.is_idle().then_some(number);
+        let never_began = idle.is_some() && *last_seen == idle;
+        *last_seen = idle;
+        let is_stuck = never_began || user.what == What::Stream || self.watch.is_neglected(soon);
+        is_stuck.then_some(user)
     }
 }
 
@@ -301,7 +364,7 @@ fn dropped() -> Error {
 }
 
 impl Open {
-    async fn commit(mut self, inner: &Inner) -> Result<()> {
+    async fn commit(mut self, inner: &Inner, timeout: Option<Duration>) -> Result<()> {
         let link = self
             .lease
             .as_mut()
@@ -319,7 +382,7 @@ impl Open {
             let _ = self.roll_back().await;
             return Err(mixed_up);
         }
-        let Err(error) = link.commit().await else {
+        let Err(error) = link.commit(timeout).await else {
             return Ok(());
         };
         if link.is_lost() {
@@ -344,22 +407,6 @@ impl Open {
             return Ok(());
         }
         link.roll_back().await
-    }
-}
-
-/// Marks the connection of a transaction as held by a stream.
-struct Streaming<'t>(&'t Mutex<Option<Holder>>);
-
-impl<'t> Streaming<'t> {
-    fn new(stream: &'t Mutex<Option<Holder>>, holder: Holder) -> Self {
-        *stream.lock().unwrap_or_else(PoisonError::into_inner) = Some(holder);
-        Streaming(stream)
-    }
-}
-
-impl Drop for Streaming<'_> {
-    fn drop(&mut self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }
 

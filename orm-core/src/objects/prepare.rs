@@ -4,7 +4,7 @@ use super::beside::Found;
 use super::loader::{Plain, Stage};
 use super::told::Told;
 use crate::backend::Backend;
-use crate::db::{self, Isolation, Place, RawRows, Target};
+use crate::db::{self, Executor, Isolation, Place, RawRows, Target};
 use crate::error::{Error, Result};
 use crate::model::{self, KnownAt, Model};
 use crate::plan::{Plan, plan};
@@ -159,11 +159,11 @@ pub(super) async fn isolated<T>(
     isolation: Isolation,
     work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
 ) -> Result<T> {
-    let Target::Database(db) = on else {
+    let Some(db) = on.database() else {
         return work(on).await;
     };
-    let tx = db.begin_as(isolation).await?;
-    let done = work(Target::Transaction(&tx)).await?;
+    let tx = db.begin_as(isolation, on.timeout()).await?;
+    let done = work(tx.target()).await?;
     tx.commit().await?;
     Ok(done)
 }

@@ -6,12 +6,13 @@ use super::prepare::{Prepared, prepare, write};
 use super::related::Relations;
 use super::{DeleteReport, Rows, Sql, delete, delete_report, row};
 use crate::backend::Backend;
-use crate::db::{Executor, Pending};
+use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Assignments, ForeignKey, IntoPredicate, KeyList, Model, Ordering, key_columns};
 use crate::query::{self, Expr, Order, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Rows of `M`, each with what is loaded beside it.
 ///
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub struct QuerySet<M, Out = M> {
     select: Select,
     mode: Option<FetchMode>,
+    timeout: Option<Duration>,
     stage: Arc<dyn Stage<M, Out>>,
 }
 
@@ -38,6 +40,7 @@ impl<M: Model> QuerySet<M> {
                 ..Select::new(M::table())
             },
             mode: None,
+            timeout: None,
             stage: Arc::new(Plain),
         }
     }
@@ -59,7 +62,7 @@ impl<M: Model> QuerySet<M> {
     /// ```
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Rows<'a, M> {
-        let on = db.target();
+        let on = self.on(db);
         Rows::new(self.prepare(on.backend()), on)
     }
 }
@@ -69,6 +72,7 @@ impl<M, Out> Clone for QuerySet<M, Out> {
         QuerySet {
             select: self.select.clone(),
             mode: self.mode,
+            timeout: self.timeout,
             stage: Arc::clone(&self.stage),
         }
     }
@@ -231,6 +235,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         QuerySet {
             select: self.select,
             mode: self.mode,
+            timeout: self.timeout,
             stage: relations.stage(self.stage),
         }
     }
@@ -251,6 +256,27 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
         self.mode = Some(mode);
+        self
+    }
+
+    /// How long each statement of this query may take, before it fails with [`Error::Timeout`]; instead of what the
+    /// [database](crate::db::Database::timeout) says, which tells more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// use std::time::Duration;
+    ///
+    /// let books = Book::objects().timeout(Duration::from_secs(2)).all(&db).await?;
+    /// # assert_eq!(books.len(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
         self
     }
 
@@ -298,6 +324,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         QuerySet {
             select: self.select,
             mode: self.mode,
+            timeout: self.timeout,
             stage: Arc::new(Then {
                 before: self.stage,
                 what,
@@ -308,6 +335,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 
 /// Ends.
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// Where it runs, and how long it may.
+    fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
+        db.target().within(self.timeout)
+    }
+
     pub(super) fn prepare(&self, backend: Backend) -> Result<Option<Prepared>> {
         let prepared = prepare(Request::Select(&self.select), backend)?;
         Ok(prepared.map(|prepared| prepared.fetching(self.mode)))
@@ -328,7 +360,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
-        let on = db.target();
+        let on = self.on(db);
         let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
         let of = Origin {
             mode: self.mode,
@@ -462,7 +494,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = db.target();
+        let on = self.on(db);
         let prepared = prepare(
             Request::Select(&self.to_output(Output::Count)),
             on.backend(),
@@ -492,7 +524,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
-        let on = db.target();
+        let on = self.on(db);
         let prepared = prepare(
             Request::Select(&self.to_output(Output::Exists)),
             on.backend(),
@@ -533,7 +565,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         set: impl Assignments<M>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
-        let on = db.target();
+        let on = self.on(db);
         let mut assignments = Vec::new();
         set.assignments(&mut assignments);
         row::set_auto_now(M::table(), &mut assignments);
@@ -564,7 +596,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = db.target();
+        let on = self.on(db);
         let rows = delete::Rows::Many(self.select.clone());
         Pending::new(delete::delete(rows, on))
     }
@@ -587,7 +619,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
-        let on = db.target();
+        let on = self.on(db);
         let rows = delete::Rows::Many(self.select.clone());
         Pending::new(delete_report::report(Of::Look, rows, M::table(), on))
     }
@@ -611,7 +643,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         &self,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, DeleteReport> {
-        let on = db.target();
+        let on = self.on(db);
         let rows = delete::Rows::Many(self.select.clone());
         Pending::new(delete_report::report(Of::Delete, rows, M::table(), on))
     }
@@ -664,7 +696,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
-        let on = db.target();
+        let on = self.on(db);
         let prepared = self.prepare(on.backend());
         Pending::new(async move {
             match prepared? {

@@ -104,7 +104,7 @@ impl Address {
         if sharing == Sharing::Statements {
             enums::learn(&mut connection).await.map_err(failed)?;
         }
-        Ok(Wire::new(connection, sharing, local))
+        Ok(Wire::new(connection, sharing, local, settings))
     }
 }
 

@@ -9,6 +9,9 @@ use std::time::Duration;
 
 /// Ends a statement whose client is gone; not every system can.
 const CHECK: &str = "client_connection_check_interval = 200";
+/// Ends a session whose client is silent, which not every system can either.
+const KEEPALIVE: &str = "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; \
+    SET tcp_keepalives_count = 3; SET tcp_user_timeout = 60000";
 
 /// Tells the server how the connection is to be used. Answers what is to be said after each `BEGIN` instead, where the
 /// session is another client's after the transaction.
@@ -21,7 +24,7 @@ pub(super) async fn set_up(
         return set_up_each(connection, settings).await;
     }
     let limits = limits("SET", settings);
-    match send(connection, &format!("SET {CHECK}; {limits}")).await {
+    match send(connection, &format!("SET {CHECK}; {KEEPALIVE}; {limits}")).await {
         Err(sqlx::Error::Database(_)) => send(connection, &limits).await,
         done => done,
     }?;
@@ -44,15 +47,30 @@ async fn set_up_each(
 
 /// What every connection is told: in one message, and not as startup options, which some poolers refuse.
 fn limits(set: &str, settings: &Settings) -> String {
-    let statement = settings
-        .statement_timeout
-        .unwrap_or(Duration::from_secs(30));
     format!(
         "{set} statement_timeout = {}; {set} lock_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
-        millis(statement),
+        millis(statement_timeout(settings)),
         millis(settings.lock_timeout),
         millis(settings.idle_in_transaction_timeout),
     )
+}
+
+/// How long a statement may take; zero is unlimited.
+pub(super) fn statement_timeout(settings: &Settings) -> Duration {
+    settings
+        .statement_timeout
+        .unwrap_or(Duration::from_secs(30))
+}
+
+/// Tells the server how long a statement may take: from now on, or until the transaction ends.
+pub(super) async fn set_statement_timeout(
+    connection: &mut PgConnection,
+    limit: Duration,
+    in_transaction: bool,
+) -> Result<(), sqlx::Error> {
+    let local = if in_transaction { "LOCAL " } else { "" };
+    let text = format!("SET {local}statement_timeout = {}", millis(limit));
+    send(connection, &text).await
 }
 
 /// At most what the server takes. Zero is unlimited, so less than one millisecond is one.

@@ -3,9 +3,10 @@
 mod delete;
 
 use super::Wire;
+use crate::db::limit::Limit;
 use crate::db::link::Failure;
 use crate::db::link::Flight;
-use crate::db::rows::{Ask, Rows, To, drain};
+use crate::db::rows::{Ask, Pace, Rows, To, drain};
 use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::Value;
@@ -174,6 +175,6 @@ async fn run(wire: &mut Wire, statement: Statement) -> Option<u64> {
 }
 
 async fn send(wire: &mut Wire, statement: &Statement, to: To<'_>) -> Result<u64, Failure> {
-    let mut rows: Rows<'_> = wire.rows(statement, false).map_err(Failure::Own)?;
-    drain(&mut rows, &mut Ask::new(to), &mut Flight::Sent).await
+    let mut rows: Rows<'_> = wire.rows(statement, Pace::Count).map_err(Failure::Own)?;
+    drain(&mut rows, &mut Ask::new(to), &mut Flight::Sent, Limit::None).await
 }

@@ -1,6 +1,9 @@
 //! Stopping a statement on the worker thread, from any other.
 
+use super::packed::Packs;
 use super::raw;
+use crate::db::link::Failure;
+use sqlx::error::DatabaseError;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -18,7 +21,8 @@ pub(in crate::db) struct Interrupt {
     /// When it must have ended, in milliseconds since `start`; 0 for never.
     deadline: AtomicU64,
     start: Instant,
-    limit: Option<Duration>,
+    /// Where its rows wait, and it with them, until somebody takes them.
+    packs: Arc<Packs>,
     /// Since when it waits for a lock, in milliseconds since `start`.
     waiting: AtomicU64,
     /// How long it may.
@@ -28,6 +32,8 @@ pub(in crate::db) struct Interrupt {
 /// A statement under way. Stops it when dropped before its answer has come.
 pub(in crate::db) struct Flying<'i> {
     interrupt: &'i Interrupt,
+    /// How long it may take; a stream, for each row.
+    limit: Option<Duration>,
     landed: bool,
 }
 
@@ -35,14 +41,14 @@ impl Interrupt {
     /// Has SQLite ask, from now on, whether to go on, and whether to wait for a lock; `None` if it refuses.
     pub(super) fn install(
         handle: &mut LockedSqliteHandle<'_>,
-        limit: Option<Duration>,
+        packs: Arc<Packs>,
         patience: Duration,
     ) -> Option<Arc<Interrupt>> {
         let interrupt = Arc::new(Interrupt {
             stop: AtomicBool::new(false),
             deadline: AtomicU64::new(0),
             start: Instant::now(),
-            limit: limit.filter(|limit| !limit.is_zero()),
+            packs,
             waiting: AtomicU64::new(0),
             patience,
         });
@@ -51,16 +57,15 @@ impl Interrupt {
         raw::ask_when_busy(handle, Arc::clone(&interrupt)).then_some(interrupt)
     }
 
-    /// A statement begins.
-    pub(super) fn take_off(&self) -> Flying<'_> {
-        if let Some(limit) = self.limit {
-            self.deadline
-                .store(self.now() + millis(limit), Ordering::Relaxed);
-        }
-        Flying {
+    /// A statement begins, which may take so long.
+    pub(super) fn take_off(&self, limit: Option<Duration>) -> Flying<'_> {
+        let flying = Flying {
             interrupt: self,
+            limit: limit.filter(|limit| !limit.is_zero()),
             landed: false,
-        }
+        };
+        flying.resume();
+        flying
     }
 
     /// The statement has ended, in one way or the other.
@@ -70,8 +75,12 @@ impl Interrupt {
     }
 
     fn may_go_on(&self) -> bool {
+        !self.stop.load(Ordering::Relaxed) && !self.is_overdue()
+    }
+
+    fn is_overdue(&self) -> bool {
         let deadline = self.deadline.load(Ordering::Relaxed);
-        !self.stop.load(Ordering::Relaxed) && (deadline == 0 || self.now() < deadline)
+        deadline != 0 && self.now() >= deadline
     }
 
     /// Pauses before a lock is tried again that could not be had, after so many pauses; `false` to give up.
@@ -84,7 +93,7 @@ impl Interrupt {
         }
         let waited = self.now() - self.waiting.load(Ordering::Relaxed);
         let left = self.patience.saturating_sub(Duration::from_millis(waited));
-        if self.stop.load(Ordering::Relaxed) || left.is_zero() {
+        if !self.may_go_on() || left.is_zero() {
             return false;
         }
         let pause = PAUSES[times.min(PAUSES.len() - 1)];
@@ -102,6 +111,28 @@ fn millis(duration: Duration) -> u64 {
 }
 
 impl Flying<'_> {
+    /// Its time runs, from now on.
+    pub(super) fn resume(&self) {
+        if let Some(limit) = self.limit {
+            let deadline = self.interrupt.now().saturating_add(millis(limit)).max(1);
+            self.interrupt.deadline.store(deadline, Ordering::Relaxed);
+        }
+    }
+
+    /// Its time stands still.
+    pub(super) fn pause(&self) {
+        self.interrupt.deadline.store(0, Ordering::Relaxed);
+    }
+
+    /// Why it failed: it may have waited for a lock until its time was over.
+    pub(super) fn failure(&self, error: sqlx::Error) -> Failure {
+        let code = error.as_database_error().and_then(DatabaseError::code);
+        match code.as_deref() {
+            Some("5") if self.interrupt.is_overdue() => Failure::TimedOut(error),
+            _ => Failure::Driver(error),
+        }
+    }
+
     /// The answer has come.
     pub(in crate::db) fn land(&mut self) {
         self.landed = true;
@@ -113,6 +144,7 @@ impl Drop for Flying<'_> {
     fn drop(&mut self) {
         if !self.landed {
             self.interrupt.stop.store(true, Ordering::Relaxed);
+            self.interrupt.packs.stop();
         }
     }
 }

@@ -107,6 +107,8 @@ impl Address {
             connection,
             interrupt,
             packs,
+            usual: settings.statement_timeout,
+            limit: settings.statement_timeout,
             memory: self.is_memory(),
         })
     }
@@ -162,11 +164,7 @@ pub(super) async fn set_up(
     let packs = Arc::<Packs>::default();
     let interrupt = {
         let mut handle = connection.lock_handle().await?;
-        let interrupt = Interrupt::install(
-            &mut handle,
-            settings.statement_timeout,
-            settings.busy_timeout,
-        );
+        let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
             Some(interrupt) if raw::prepare(&mut handle, Arc::clone(&packs)) => interrupt,
             _ => {

@@ -7,7 +7,9 @@ use super::time;
 use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Waker};
 
 /// The byte that tells the kind of a value.
 mod kind {
@@ -105,19 +107,103 @@ fn run(kind: u8, bytes: &[u8], to: &mut Vec<u8>) {
     to.extend_from_slice(bytes);
 }
 
+/// So many bytes a statement may be ahead of who reads its rows.
+const AHEAD: usize = 1 << 18;
+
 /// Where the rows of a connection wait, once they are packed, for whoever asked.
 #[derive(Default)]
-pub(in crate::db) struct Packs(Mutex<Vec<u8>>);
+pub(in crate::db) struct Packs {
+    waiting: Mutex<Waiting>,
+    /// Told when rows are taken.
+    room: Condvar,
+    /// Whether rows are taken while the statement goes on.
+    in_batches: AtomicBool,
+}
+
+#[derive(Default)]
+struct Waiting {
+    rows: Vec<u8>,
+    /// Who is to be woken, and when there are so many bytes.
+    reader: Option<(usize, Waker)>,
+    /// Whether nobody wants them any more.
+    stopped: bool,
+}
 
 impl Packs {
-    /// Leaves rows. Those that nobody took are forgotten.
-    pub(super) fn put(&self, rows: Vec<u8>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = rows;
+    /// A statement begins, all whose rows are taken together.
+    pub(super) fn begin(&self) {
+        *self.waiting() = Waiting::default();
+        self.in_batches.store(false, Ordering::Relaxed);
     }
 
-    /// Takes them.
-    pub(in crate::db) fn take(&self) -> Vec<u8> {
-        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    /// A statement begins whose rows are taken while it goes on.
+    pub(super) fn begin_batches(&self) {
+        self.begin();
+        self.in_batches.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether rows are to be handed on at once.
+    pub(super) fn is_in_batches(&self) -> bool {
+        self.in_batches.load(Ordering::Relaxed)
+    }
+
+    /// Hands on rows, and waits first if too many are waiting; `false` if nobody wants them any more.
+    pub(super) fn hand_on(&self, rows: &mut Vec<u8>) -> bool {
+        let is_full = |waiting: &mut Waiting| waiting.rows.len() >= AHEAD && !waiting.stopped;
+        let waiting = self.room.wait_while(self.waiting(), is_full);
+        let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        if waiting.stopped {
+            return false;
+        }
+        waiting.rows.append(rows);
+        let there = waiting.rows.len();
+        let reader = waiting.reader.take_if(|(worth, _)| there >= *worth);
+        drop(waiting);
+        if let Some((_, waker)) = reader {
+            waker.wake();
+        }
+        true
+    }
+
+    /// Leaves rows at the end of a statement. Those that nobody took are forgotten.
+    pub(super) fn leave(&self, rows: Vec<u8>) {
+        let mut waiting = self.waiting();
+        if self.is_in_batches() {
+            waiting.rows.extend(rows);
+        } else {
+            waiting.rows = rows;
+        }
+    }
+
+    /// Takes what there is.
+    pub(super) fn take(&self) -> Vec<u8> {
+        self.take_from(&mut self.waiting())
+    }
+
+    /// Takes what there is if it is worth it; otherwise its reader is woken as soon as it is.
+    pub(super) fn poll_take(&self, context: &Context<'_>, worth: usize) -> Option<Vec<u8>> {
+        let mut waiting = self.waiting();
+        if waiting.rows.len() >= worth {
+            return Some(self.take_from(&mut waiting));
+        }
+        waiting.reader = Some((worth, context.waker().clone()));
+        None
+    }
+
+    /// Nobody wants the rows of this statement any more.
+    pub(super) fn stop(&self) {
+        self.waiting().stopped = true;
+        self.room.notify_one();
+    }
+
+    fn take_from(&self, waiting: &mut Waiting) -> Vec<u8> {
+        waiting.reader = None;
+        self.room.notify_one();
+        std::mem::take(&mut waiting.rows)
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

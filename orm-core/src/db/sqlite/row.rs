@@ -36,6 +36,20 @@ pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: Read<'_>
     Ok(())
 }
 
+/// Has one packed row read, that which begins at this byte; answers where the next one begins, also where it could not
+/// be read.
+pub(in crate::db) fn read_packed(
+    rows: &[u8],
+    at: usize,
+    columns: usize,
+    read: Read<'_>,
+) -> (usize, Result<()>) {
+    let mut row = Columns::of(Values::Packed(&rows[at..], columns));
+    let done = read(&mut row);
+    let behind = row.behind().map_or(0, <[u8]>::len);
+    (rows.len() - behind, done)
+}
+
 /// Has a key read as a row of its own.
 pub(in crate::db) fn read_key(key: i64, read: Read<'_>) -> Result<()> {
     let packed = Cell::key(key);

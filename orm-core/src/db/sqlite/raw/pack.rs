@@ -7,7 +7,7 @@ use libsqlite3_sys as ffi;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 
-/// Packs one row.
+/// Packs one row, and hands it on if it is to be read while the statement goes on.
 pub(super) unsafe extern "C" fn step(
     context: *mut ffi::sqlite3_context,
     count: c_int,
@@ -15,7 +15,8 @@ pub(super) unsafe extern "C" fn step(
 ) {
     let size = c_int::try_from(size_of::<*mut Vec<u8>>()).unwrap_or_default();
     // SAFETY: the context and the arguments are those of one call by SQLite. What it hands out for the aggregate is
-    // null at first, and afterwards what was put there: nobody else knows of it before `finish`.
+    // null at first, and afterwards what was put there: nobody else knows of it before `finish`. The connection keeps
+    // its `Packs` as long as the function is registered.
     unsafe {
         let place = ffi::sqlite3_aggregate_context(context, size).cast::<*mut Vec<u8>>();
         if place.is_null() {
@@ -31,6 +32,12 @@ pub(super) unsafe extern "C" fn step(
             };
             cell.push(pack);
         }
+        let packs = ffi::sqlite3_user_data(context).cast::<Packs>().as_ref();
+        if let Some(packs) = packs.filter(|packs| packs.is_in_batches())
+            && !packs.hand_on(pack)
+        {
+            ffi::sqlite3_result_error_code(context, ffi::SQLITE_INTERRUPT);
+        }
     }
 }
 
@@ -43,7 +50,7 @@ pub(super) unsafe extern "C" fn finish(context: *mut ffi::sqlite3_context) {
         let pack = place.as_ref().filter(|pack| !pack.is_null());
         let pack = pack.map_or_else(Vec::new, |pack| *Box::from_raw(*pack));
         if let Some(packs) = ffi::sqlite3_user_data(context).cast::<Packs>().as_ref() {
-            packs.put(pack);
+            packs.leave(pack);
         }
         ffi::sqlite3_result_int(context, 1);
     }

@@ -1,0 +1,51 @@
+//! How long something may be waited for.
+//!
+//! Futures are taken where they stand, since each that holds another by value is twice as large.
+
+use futures_util::future::poll_immediate;
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+use tokio::time::timeout_at;
+
+/// A moment after which nothing is waited for; none where that is too far away to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// The moment after so much time.
+    pub(super) fn after(wait: Duration) -> Self {
+        Deadline(Instant::now().checked_add(wait))
+    }
+
+    /// How much time is left; unlimited where that is too much to be told.
+    pub(super) fn left(self) -> Duration {
+        self.0.map_or(Duration::MAX, |moment| {
+            moment.saturating_duration_since(Instant::now())
+        })
+    }
+
+    /// What the future gives; none if that takes longer. A future that is ready costs no look at the clock.
+    pub(super) async fn within<F: Future>(self, mut future: Pin<&mut F>) -> Option<F::Output> {
+        if let Some(done) = poll_immediate(&mut future).await {
+            return Some(done);
+        }
+        match self.0 {
+            Some(moment) => timeout_at(moment.into(), future).await.ok(),
+            None => Some(future.await),
+        }
+    }
+}
+
+/// What the future gives; none if that takes longer than it may. Zero and none are unlimited.
+pub(super) async fn within<F: Future>(
+    limit: Option<Duration>,
+    mut future: Pin<&mut F>,
+) -> Option<F::Output> {
+    if let Some(done) = poll_immediate(&mut future).await {
+        return Some(done);
+    }
+    match limit.filter(|limit| !limit.is_zero()) {
+        Some(limit) => Deadline::after(limit).within(future).await,
+        None => Some(future.await),
+    }
+}

@@ -1,0 +1,86 @@
+//! How long the answer to a statement may take, and what follows if it takes longer.
+
+use super::deadline::{Deadline, within};
+use super::link::Failure;
+use super::rows::Step;
+use std::io;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// How long is waited for an answer.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Limit {
+    /// As long as it takes: the database itself keeps the time, or nobody does.
+    None,
+    /// So long for each piece of the answer, after which the server is taken for gone. The server keeps the time of
+    /// the statement itself.
+    Silence(Duration),
+    /// Until then for all of it.
+    Whole(Deadline),
+    /// So long for each row, from when it is asked for.
+    #[cfg(feature = "postgres")]
+    Row(Duration),
+}
+
+impl Limit {
+    /// What a caller says, or else how long a server may be silent that keeps the time itself.
+    pub(super) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
+        match (timeout, patience) {
+            (Some(Duration::ZERO), _) | (None, None) => Limit::None,
+            (Some(timeout), _) => Limit::Whole(Deadline::after(timeout)),
+            (None, Some(patience)) => Limit::Silence(patience),
+        }
+    }
+
+    /// So long for each row.
+    #[cfg(feature = "postgres")]
+    pub(super) fn each_row(limit: Option<Duration>) -> Self {
+        match limit.filter(|limit| !limit.is_zero()) {
+            Some(limit) => Limit::Row(limit),
+            None => Limit::None,
+        }
+    }
+
+    /// Waits for the only answer.
+    pub(super) async fn answer<T>(
+        self,
+        answer: Pin<&mut impl Future<Output = Result<T, Failure>>>,
+    ) -> Result<T, Failure> {
+        self.within(answer).await?
+    }
+
+    /// Waits for the next piece of an answer.
+    pub(super) async fn step(
+        self,
+        next: Pin<&mut impl Future<Output = Option<Result<Step, Failure>>>>,
+    ) -> Result<Option<Step>, Failure> {
+        self.within(next).await?.transpose()
+    }
+
+    async fn within<T>(self, future: Pin<&mut impl Future<Output = T>>) -> Result<T, Failure> {
+        let (done, late): (_, fn(sqlx::Error) -> Failure) = match self {
+            Limit::None => (Some(future.await), Failure::Driver),
+            Limit::Silence(limit) => (within(Some(limit), future).await, Failure::Driver),
+            Limit::Whole(deadline) => (deadline.within(future).await, Failure::TimedOut),
+            #[cfg(feature = "postgres")]
+            Limit::Row(limit) => (within(Some(limit), future).await, Failure::TimedOut),
+        };
+        done.ok_or_else(|| late(silent()))
+    }
+}
+
+/// Waits for the answer to what is sent around statements, such as `COMMIT`.
+pub(super) async fn answered<T>(
+    limit: Option<Duration>,
+    answer: Pin<&mut impl Future<Output = sqlx::Result<T>>>,
+) -> sqlx::Result<T> {
+    within(limit, answer).await.unwrap_or_else(|| Err(silent()))
+}
+
+/// The error of a server that does not answer; it ends the connection.
+fn silent() -> sqlx::Error {
+    sqlx::Error::Io(io::Error::new(
+        io::ErrorKind::TimedOut,
+        "the server did not answer in time",
+    ))
+}

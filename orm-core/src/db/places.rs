@@ -1,0 +1,188 @@
+//! Places for connections: how many there may be, who waits for one, and which connections are idle.
+//!
+//! Those who wait are served in the order of asking. Someone who has a place but cannot open a connection, since the
+//! server has none left, waits for one that another gives back, and comes before those without a place.
+
+use super::link::Link;
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot::{self, Receiver, Sender};
+
+/// How long to wait before a server that could not be reached, or was full, is tried again.
+pub(super) const AGAIN: Duration = Duration::from_millis(50);
+
+/// All places of a pool.
+pub(super) struct Places(Mutex<State>);
+
+struct State {
+    most: usize,
+    taken: usize,
+    /// The latest is used first: its statements are still prepared, and its memory is warm.
+    idle: Vec<Link>,
+    /// Those without a place.
+    queue: VecDeque<Sender<Place>>,
+    /// Those whose place is empty, and who cannot fill it.
+    starved: VecDeque<Sender<Place>>,
+    /// Until when no connection is opened, since the server had none left.
+    full_until: Option<Instant>,
+    closed: bool,
+}
+
+/// A place, with a connection or empty. Given back when dropped.
+pub(super) struct Place {
+    of: Option<Arc<Places>>,
+    pub(super) link: Option<Link>,
+}
+
+impl Places {
+    /// So many places, all free.
+    pub(super) fn new(most: usize) -> Arc<Places> {
+        Arc::new(Places(Mutex::new(State {
+            most,
+            taken: 0,
+            idle: Vec::new(),
+            queue: VecDeque::new(),
+            starved: VecDeque::new(),
+            full_until: None,
+            closed: false,
+        })))
+    }
+
+    /// Waits for a place; none once the pool is closed.
+    pub(super) async fn take(self: &Arc<Self>) -> Option<Place> {
+        let waiting = {
+            let mut state = self.state();
+            if state.closed {
+                return None;
+            }
+            if state.taken < state.most {
+                state.taken += 1;
+                return Some(self.place(state.idle.pop()));
+            }
+            wait(&mut state.queue)
+        };
+        waiting.await.ok()
+    }
+
+    /// Waits for a connection that another gives back, with its place; none once the pool is closed.
+    pub(super) async fn take_with_link(self: &Arc<Self>) -> Option<Place> {
+        let waiting = {
+            let mut state = self.state();
+            if state.closed {
+                return None;
+            }
+            if let Some(link) = state.idle.pop() {
+                state.taken += 1;
+                return Some(self.place(Some(link)));
+            }
+            wait(&mut state.starved)
+        };
+        waiting.await.ok()
+    }
+
+    /// Whether a connection may be opened now; of a server that was full, one is asked for now and then.
+    pub(super) fn may_open(&self) -> bool {
+        let mut state = self.state();
+        match state.full_until {
+            Some(moment) if Instant::now() < moment => false,
+            Some(_) => {
+                state.full_until = Some(Instant::now() + AGAIN);
+                true
+            }
+            None => true,
+        }
+    }
+
+    /// Notes that the server had no connection left.
+    pub(super) fn note_full(&self) {
+        self.state().full_until = Some(Instant::now() + AGAIN);
+    }
+
+    /// Notes that the server had a connection.
+    pub(super) fn note_room(&self) {
+        self.state().full_until = None;
+    }
+
+    /// Gives out no place any more; answers the idle connections.
+    pub(super) fn close(&self) -> Vec<Link> {
+        let mut state = self.state();
+        state.closed = true;
+        let waiting = (
+            std::mem::take(&mut state.queue),
+            std::mem::take(&mut state.starved),
+        );
+        let idle = std::mem::take(&mut state.idle);
+        drop(state);
+        drop(waiting);
+        idle
+    }
+
+    fn place(self: &Arc<Self>, link: Option<Link>) -> Place {
+        Place {
+            of: Some(Arc::clone(self)),
+            link,
+        }
+    }
+
+    fn give_back(self: &Arc<Self>, mut link: Option<Link>) {
+        loop {
+            let mut state = self.state();
+            let Some(next) = state.next(link.is_some()) else {
+                state.taken -= 1;
+                let unused = state.rest(link);
+                drop(state);
+                drop(unused);
+                return;
+            };
+            drop(state);
+            match next.send(self.place(link)) {
+                Ok(()) => return,
+                // It waits no more.
+                Err(mut place) => {
+                    place.of = None;
+                    link = place.link.take();
+                }
+            }
+        }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Who is to have a place that is given back.
+    fn next(&mut self, with_link: bool) -> Option<Sender<Place>> {
+        let starved = with_link.then(|| self.starved.pop_front()).flatten();
+        starved.or_else(|| self.queue.pop_front())
+    }
+
+    /// Keeps a connection that nobody waits for; answers it if it is not to be kept.
+    fn rest(&mut self, link: Option<Link>) -> Option<Link> {
+        if self.closed {
+            return link;
+        }
+        self.idle.extend(link);
+        None
+    }
+}
+
+/// Joins those who wait; those in front who gave up leave.
+fn wait(queue: &mut VecDeque<Sender<Place>>) -> Receiver<Place> {
+    while queue.front().is_some_and(Sender::is_closed) {
+        queue.pop_front();
+    }
+    let (sender, receiver) = oneshot::channel();
+    queue.push_back(sender);
+    receiver
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        if let Some(places) = self.of.take() {
+            places.give_back(self.link.take());
+        }
+    }
+}

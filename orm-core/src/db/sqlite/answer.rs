@@ -1,0 +1,114 @@
+//! The answer to one statement, and how far it may be ahead of who reads it.
+
+use super::interrupt::Flying;
+use super::packed::Packs;
+use crate::db::link::Failure;
+use crate::db::rows::{Answer, Row, Step};
+use futures_util::StreamExt;
+use sqlx::Either;
+use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
+use std::future::poll_fn;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+/// So many bytes of a stream are worth waking who reads it.
+const WORTH_WAKING: usize = 1 << 16;
+/// How long is waited for as many; then one row will do.
+const PATIENCE: Duration = Duration::from_millis(1);
+
+/// The answer to one statement.
+pub(in crate::db) struct Rows<'c> {
+    pub(super) answer: Answer<'c, SqliteQueryResult, SqliteRow>,
+    pub(super) flying: Flying<'c>,
+    pub(super) travel: Travel<'c>,
+    /// The error behind rows that go first.
+    pub(super) failed: Option<Failure>,
+}
+
+/// How rows come.
+pub(super) enum Travel<'c> {
+    /// One by one, as sqlx has them.
+    Alone,
+    /// All packed, once the statement is done; of so many columns each.
+    Together(usize, &'c Packs),
+    /// Packed, some at a time, while the statement goes on.
+    Batches(usize, &'c Packs),
+}
+
+impl Rows<'_> {
+    /// The next piece.
+    pub(in crate::db) async fn next(&mut self) -> Option<Result<Step, Failure>> {
+        if !matches!(self.travel, Travel::Batches(..)) {
+            return poll_fn(|context| self.poll(context, 1)).await;
+        }
+        // Who reads the rows takes its time; only what it waits for counts.
+        self.flying.resume();
+        let worth = poll_fn(|context| self.poll(context, WORTH_WAKING));
+        let step = match tokio::time::timeout(PATIENCE, worth).await {
+            Ok(step) => step,
+            Err(_) => poll_fn(|context| self.poll(context, 1)).await,
+        };
+        if matches!(step, Some(Ok(_))) {
+            self.flying.pause();
+        }
+        step
+    }
+
+    fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+        worth: usize,
+    ) -> Poll<Option<Result<Step, Failure>>> {
+        if let Travel::Batches(columns, packs) = self.travel
+            && let Some(rows) = packs.poll_take(context, worth)
+        {
+            return Poll::Ready(Some(Ok(Step::Row(Row::Packed(rows, columns)))));
+        }
+        if let Some(failed) = self.failed.take() {
+            return Poll::Ready(Some(Err(failed)));
+        }
+        loop {
+            let step = match ready!(self.answer.poll_next_unpin(context)) {
+                Some(Ok(Either::Left(done))) => Ok(Step::Done(done.rows_affected())),
+                Some(Ok(Either::Right(row))) => match self.arrived(row) {
+                    Some(row) => Ok(Step::Row(row)),
+                    None => continue,
+                },
+                Some(Err(error)) => {
+                    let failed = self.flying.failure(error);
+                    self.flying.land();
+                    self.rest_before(failed)
+                }
+                None => {
+                    self.flying.land();
+                    return Poll::Ready(None);
+                }
+            };
+            return Poll::Ready(Some(step));
+        }
+    }
+
+    /// What a row of the driver stands for; none if that is nothing, once all rows were taken.
+    fn arrived(&mut self, row: SqliteRow) -> Option<Row> {
+        match self.travel {
+            Travel::Alone => Some(Row::Sqlite(row)),
+            Travel::Together(columns, packs) => Some(Row::Packed(packs.take(), columns)),
+            Travel::Batches(columns, packs) => {
+                let rows = packs.take();
+                (!rows.is_empty()).then_some(Row::Packed(rows, columns))
+            }
+        }
+    }
+
+    /// The rows that came before an error, and then the error.
+    fn rest_before(&mut self, failed: Failure) -> Result<Step, Failure> {
+        if let Travel::Batches(columns, packs) = self.travel {
+            let rows = packs.take();
+            if !rows.is_empty() {
+                self.failed = Some(failed);
+                return Ok(Step::Row(Row::Packed(rows, columns)));
+            }
+        }
+        Err(failed)
+    }
+}

@@ -1,0 +1,66 @@
+//! Whether a future that could go on is polled: one that is kept and not polled holds what it holds for ever.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Wake, Waker};
+use std::time::{Duration, Instant};
+
+/// Watches one future at a time.
+#[derive(Default)]
+pub(super) struct Watch(Mutex<Watched>);
+
+#[derive(Default)]
+struct Watched {
+    task: Option<Waker>,
+    /// Since when it could go on.
+    woken: Option<Instant>,
+}
+
+impl Watch {
+    /// Runs a future, and notes when it is woken and when it is polled.
+    pub(super) async fn over<T>(
+        self: &Arc<Self>,
+        mut future: Pin<&mut impl Future<Output = T>>,
+    ) -> T {
+        let waker = Waker::from(Arc::clone(self));
+        std::future::poll_fn(|context| {
+            *self.watched() = Watched {
+                task: Some(context.waker().clone()),
+                woken: None,
+            };
+            let done = future.as_mut().poll(&mut Context::from_waker(&waker));
+            if done.is_ready() {
+                *self.watched() = Watched::default();
+            }
+            done
+        })
+        .await
+    }
+
+    /// Whether the future was woken so long ago, and not polled since.
+    pub(super) fn is_neglected(&self, for_long: Duration) -> bool {
+        let woken = self.watched().woken;
+        woken.is_some_and(|woken| woken.elapsed() >= for_long)
+    }
+
+    /// Whether no future is under way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.watched().task.is_none()
+    }
+
+    fn watched(&self) -> MutexGuard<'_, Watched> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Wake for Watch {
+    fn wake(self: Arc<Self>) {
+        let mut watched = self.watched();
+        watched.woken.get_or_insert_with(Instant::now);
+        let task = watched.task.clone();
+        drop(watched);
+        if let Some(task) = task {
+            task.wake();
+        }
+    }
+}
