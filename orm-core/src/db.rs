@@ -108,7 +108,7 @@ struct Inner {
     catalog: CatalogCache,
     /// The models that the program named, by which errors and reports speak of tables.
     models: RwLock<Vec<&'static Table>>,
-    /// Whether sessions turned out to be shared with others who prepare statements.
+    /// Set once sessions turned out to be shared with others who prepare statements.
     mixed_up: AtomicBool,
 }
 
@@ -149,9 +149,9 @@ impl Database {
         self.inner.pool.address().backend()
     }
 
-    /// The same database, whose statements each take no longer than that, and fail with [`Error::Timeout`] otherwise.
+    /// Returns this database with a time limit for each statement, which fails with [`Error::Timeout`] beyond it.
     ///
-    /// It takes the place of [`statement_timeout`](DatabaseBuilder::statement_timeout), and holds for the transactions
+    /// The limit takes the place of [`statement_timeout`](DatabaseBuilder::statement_timeout), and holds for the transactions
     /// that are begun on it too; waiting for a connection or for another write counts. Of a stream each row may take as
     /// long, from when it is asked for. Zero is unlimited.
     ///
@@ -239,7 +239,7 @@ impl Inner {
         Names::new(table, &models)
     }
 
-    /// What is known about an error of this statement, or of none.
+    /// Returns what is known about an error of this statement, or of none.
     fn context<'c>(&self, statement: Option<&'c Statement>, in_transaction: bool) -> Context<'c> {
         let names = self.names(statement.and_then(|statement| statement.table));
         Context {

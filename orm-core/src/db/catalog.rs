@@ -34,7 +34,7 @@ impl CatalogCache {
         self.state().catalog.clone()
     }
 
-    /// What a catalog that is read from now on belongs to.
+    /// The generation of a catalog that is read from now on.
     pub(super) fn generation(&self) -> Generation {
         self.state().generation
     }
@@ -59,7 +59,7 @@ impl CatalogCache {
         ForgetAfter(self)
     }
 
-    /// Whether this is the catalog that is kept.
+    /// Returns whether this is the catalog that is kept.
     fn holds(&self, catalog: &Arc<Catalog>) -> bool {
         let kept = &self.state().catalog;
         kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, catalog))
@@ -100,7 +100,7 @@ pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
     Ok(catalog)
 }
 
-/// Whether this catalog is not, or no longer, what the database is believed to have.
+/// Returns whether this catalog is not, or no longer, what the database is believed to have.
 pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
     let db = on.database();
     db.is_some_and(|db| !db.inner().catalog.holds(catalog))

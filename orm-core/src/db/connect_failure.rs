@@ -10,14 +10,14 @@ pub(super) struct ConnectFailure {
     source: Option<sqlx::Error>,
 }
 
-/// What another attempt would come to.
+/// The prospects of another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Prospect {
-    /// It may succeed a moment later: the server restarts, or is full.
+    /// Another attempt may succeed a moment later: the server restarts, or is full.
     Passing,
-    /// It may succeed with another server.
+    /// Another server may let the program in.
     Elsewhere,
-    /// It would be refused everywhere: the user, the password or the settings are wrong.
+    /// Every server would refuse: the user, the password or the settings are wrong.
     Final,
 }
 
@@ -81,7 +81,7 @@ impl ConnectFailure {
         }
     }
 
-    /// The same after an attempt that did not even reach the database.
+    /// A failure before the database was even reached.
     pub(super) fn after(mut self, first: Option<sqlx::Error>) -> Self {
         if let Some(first) = first.filter(|first| first.as_database_error().is_none()) {
             self.why = format!("{} (before that: {first})", self.why);
@@ -89,17 +89,17 @@ impl ConnectFailure {
         self
     }
 
-    /// Whether connecting may succeed a moment later.
+    /// Returns whether connecting may succeed a moment later.
     pub(super) fn is_passing(&self) -> bool {
         self.prospect == Prospect::Passing
     }
 
-    /// Whether other servers need not be tried.
+    /// Returns whether other servers need not be tried.
     pub(super) fn is_final(&self) -> bool {
         self.prospect == Prospect::Final
     }
 
-    /// The same for callers. No `From`: with a second source of errors, `?` would leave a caller's type open.
+    /// The error for callers. No `From`: with a second source of errors, `?` would leave a caller's type open.
     pub(super) fn into_error(self) -> Error {
         Error::Connect {
             why: self.why,

@@ -24,7 +24,7 @@ impl Deadline {
         })
     }
 
-    /// What the future gives; none if that takes longer. A future that is ready costs no look at the clock.
+    /// Waits for a future until the deadline; none if it takes longer. A future that is ready costs no look at the clock.
     pub(super) async fn within<F: Future>(self, mut future: Pin<&mut F>) -> Option<F::Output> {
         if let Some(done) = poll_immediate(&mut future).await {
             return Some(done);
@@ -36,7 +36,7 @@ impl Deadline {
     }
 }
 
-/// What the future gives; none if that takes longer than it may. Zero and none are unlimited.
+/// Waits for a future; none if it takes longer than it may. Zero and none are unlimited.
 pub(super) async fn within<F: Future>(
     limit: Option<Duration>,
     mut future: Pin<&mut F>,

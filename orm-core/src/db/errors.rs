@@ -52,7 +52,7 @@ impl Context<'_> {
         self.table().map_or("", |table| table.model)
     }
 
-    /// Whether the statement ignores case.
+    /// Returns whether the statement ignores case.
     #[cfg(feature = "postgres")]
     fn folds(&self) -> bool {
         self.statement.is_some_and(|statement| statement.folds)
@@ -208,7 +208,7 @@ pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
     (timeout(Arc::clone(&source)), timeout(source))
 }
 
-/// Whether a server went silent: sending the same again would only take as long once more.
+/// Returns whether a server went silent: sending the same again would only take as long once more.
 pub(super) fn is_silence(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Io(error) if error.kind() == ErrorKind::TimedOut)
 }
@@ -223,7 +223,7 @@ pub(super) fn configuration(error: &sqlx::Error) -> String {
     error.to_string().replace("error with configuration: ", "")
 }
 
-/// Whether the connection is not to be used any more: it is closed, or its disk fails.
+/// Returns whether the connection is not to be used any more: it is closed, or its disk fails.
 pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
     match error {
         #[cfg(feature = "sqlite")]
@@ -244,7 +244,7 @@ pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether a prepared statement does not fit the tables any more: its rows would have other columns.
+/// Returns whether a prepared statement does not fit the tables any more: its rows would have other columns.
 pub(super) fn is_stale(error: &sqlx::Error) -> bool {
     #[cfg(feature = "postgres")]
     if let Some(error) = error.as_database_error()
@@ -265,7 +265,7 @@ pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
     matches!(code.as_deref(), Some("42P05" | "26000"))
 }
 
-/// Whether a server refuses who connects, or what for; or we refuse what stands there.
+/// Returns whether a server refuses who connects, or what for; or we refuse what stands there.
 pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
     let code = error
         .as_database_error()
@@ -276,7 +276,7 @@ pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
         || matches!(error, sqlx::Error::Configuration(_))
 }
 
-/// Whether connecting may succeed a moment later: the server restarts, or is full.
+/// Returns whether connecting may succeed a moment later: the server restarts, or is full.
 pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(error) => matches!(
@@ -295,7 +295,7 @@ pub(super) fn is_passing(error: &sqlx::Error) -> bool {
     }
 }
 
-/// Whether this is about a foreign key.
+/// Returns whether this is about a foreign key.
 pub(super) fn is_foreign_key(error: &sqlx::Error) -> bool {
     let Some(error) = error.as_database_error() else {
         return false;
@@ -326,7 +326,7 @@ pub(super) fn is_change_of_tables(error: &Error) -> bool {
     }
 }
 
-/// Whether SQLite found no room: on the disk, or among the keys of a table.
+/// Returns whether SQLite found no room: on the disk, or among the keys of a table.
 #[cfg(feature = "sqlite")]
 pub(super) fn is_sqlite_full(error: &sqlx::Error) -> bool {
     sqlite_code(error) == Some(13)

@@ -38,7 +38,7 @@ pub trait Executor: Send + Sync {
     fn target(&self) -> Target<'_>;
 }
 
-/// What an [`Executor`] is, and how long its statements may take.
+/// A database or a transaction, and how long its statements may take.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
@@ -46,7 +46,7 @@ pub struct Target<'a> {
     timeout: Option<Duration>,
 }
 
-/// What an [`Executor`] is.
+/// A database or a transaction.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum On<'a> {
     Database(&'a Database),

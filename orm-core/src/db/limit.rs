@@ -23,7 +23,7 @@ pub(super) enum Limit {
 }
 
 impl Limit {
-    /// What a caller says, or else how long a server may be silent that keeps the time itself.
+    /// The limit that a caller sets, or else how long a server may be silent that keeps the time itself.
     pub(super) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
         match (timeout, patience) {
             (Some(Duration::ZERO), _) | (None, None) => Limit::None,

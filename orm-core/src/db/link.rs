@@ -66,7 +66,7 @@ pub(super) enum Failure {
     Own(Error),
     /// The driver or the database reports it.
     Driver(sqlx::Error),
-    /// It took longer than its caller lets it.
+    /// The statement took longer than its caller lets it.
     TimedOut(sqlx::Error),
 }
 
@@ -118,27 +118,27 @@ impl Link {
         self.flight
     }
 
-    /// Whether a transaction is open, or may be.
+    /// Returns whether a transaction is open, or may be.
     pub(super) fn has_transaction(&self) -> bool {
         self.transaction
     }
 
-    /// Whether the other side is gone.
+    /// Returns whether the other side is gone.
     pub(super) fn is_lost(&self) -> bool {
         self.lost
     }
 
-    /// Whether this error tells that others prepare statements on its session.
+    /// Returns whether this error tells that others prepare statements on its session.
     pub(super) fn is_mixed_up(&self, error: &sqlx::Error) -> bool {
         self.wire.names_statements() && errors::is_mixed_up(error)
     }
 
-    /// Whether the driver dropped a statement without a name before it was carried out, to ask for a type.
+    /// Returns whether the driver dropped a statement without a name before it was carried out, to ask for a type.
     pub(super) fn has_dropped(&self, error: &sqlx::Error) -> bool {
         !self.wire.names_statements() && errors::is_mixed_up(error)
     }
 
-    /// Whether it has lived long enough, or cannot be used any more since its runtime has ended.
+    /// Returns whether it has lived long enough, or cannot be used any more since its runtime has ended.
     pub(super) fn is_over(&self) -> bool {
         self.expires.is_some_and(|expires| expires < Instant::now())
             || self.home.as_ref().is_some_and(has_ended)
@@ -394,7 +394,7 @@ impl Link {
         }
     }
 
-    /// Whether SQLite found no room because no key is left.
+    /// Returns whether SQLite found no room because no key is left.
     #[cfg(feature = "sqlite")]
     pub(super) async fn is_counter_full(
         &mut self,
@@ -443,7 +443,7 @@ impl Link {
 }
 
 impl Wire {
-    /// Whether statements are prepared under names, so that another one's may stand there.
+    /// Returns whether statements are prepared under names, so that another one's may stand there.
     fn names_statements(&self) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
@@ -453,7 +453,7 @@ impl Wire {
         }
     }
 
-    /// Whether this statement needs a transaction around it.
+    /// Returns whether this statement needs a transaction around it.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "SQLite has no pooler")
@@ -467,7 +467,7 @@ impl Wire {
         }
     }
 
-    /// Whether there is a server.
+    /// Returns whether there is a server.
     fn is_remote(&self) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
@@ -519,7 +519,7 @@ impl Fatal for Failure {
     }
 }
 
-/// Whether a runtime has ended: what it is given is dropped at once.
+/// Returns whether a runtime has ended: what it is given is dropped at once.
 fn has_ended(runtime: &Handle) -> bool {
     /// Notes whether it was dropped before it was asked for anything.
     struct Probe(Arc<AtomicBool>, bool);

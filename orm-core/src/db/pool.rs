@@ -126,7 +126,7 @@ impl Pool {
         self.holders.explain(self.settings.max_connections)
     }
 
-    /// Whether the connection in a place can be used as it is.
+    /// Returns whether the connection in a place can be used as it is.
     fn is_fit(&self, lease: &Lease) -> bool {
         let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
         let link = lease.place.link.as_ref();

@@ -137,7 +137,7 @@ impl Wire {
         Ok(Rows::Postgres(self.connection.fetch_many(query)))
     }
 
-    /// Whether prepared statements stay on the session, under names.
+    /// Returns whether prepared statements stay on the session, under names.
     pub(super) fn names_statements(&self) -> bool {
         self.sharing != Sharing::Statements
     }
@@ -148,7 +148,7 @@ impl Wire {
         self.sharing == Sharing::Statements && !is_plain(statement)
     }
 
-    /// Whether the session is another client's after each transaction.
+    /// Returns whether the session is another client's after each transaction.
     pub(super) fn shares_session(&self) -> bool {
         self.sharing != Sharing::Nothing
     }
@@ -272,7 +272,7 @@ impl Wire {
     }
 }
 
-/// Whether a statement is sent as it is, without being prepared: one about tables, which is sent once.
+/// Returns whether a statement is sent as it is, without being prepared: one about tables, which is sent once.
 fn is_plain(statement: &Statement) -> bool {
     statement.verb == Verb::Schema && statement.values.is_empty()
 }

@@ -80,7 +80,7 @@ pub(super) fn map(
     }
 }
 
-/// Whether a prepared statement would now give rows of other columns. Other errors have the code too.
+/// Returns whether a prepared statement would now give rows of other columns. Other errors have the code too.
 pub(super) fn is_stale(reported: &PgDatabaseError) -> bool {
     reported.code() == "0A000" && reported.routine() == Some("RevalidateCachedQuery")
 }
@@ -112,7 +112,7 @@ fn table_named(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'st
     context.tables().find(|table| is_it(table, reported))
 }
 
-/// Whether the server names this table. One without a namespace stands wherever the session looks.
+/// Returns whether the server names this table. One without a namespace stands wherever the session looks.
 fn is_it(table: &Table, reported: &PgDatabaseError) -> bool {
     let is_there = |namespace| reported.schema() == Some(namespace);
     reported.table() == Some(table.name) && table.namespace.is_none_or(is_there)

@@ -65,12 +65,12 @@ pub(super) fn code(reported: &SqliteError) -> Option<i32> {
     reported.code()?.parse().ok()
 }
 
-/// Whether the disk failed: `SQLITE_IOERR` and its kin.
+/// Returns whether the disk failed: `SQLITE_IOERR` and its kin.
 pub(super) fn is_disk_error(code: i32) -> bool {
     code & 0xff == 10
 }
 
-/// Whether this is about a foreign key. `ON DELETE RESTRICT` has the code of a trigger.
+/// Returns whether this is about a foreign key. `ON DELETE RESTRICT` has the code of a trigger.
 pub(super) fn is_foreign_key(code: Option<&str>, message: &str) -> bool {
     matches!(code, Some("787" | "1811")) && message == "FOREIGN KEY constraint failed"
 }
