@@ -3,6 +3,7 @@
 use super::deadline::{Deadline, within};
 use super::link::Failure;
 use super::rows::Step;
+use futures_util::future::poll_immediate;
 use std::io;
 use std::pin::Pin;
 use std::time::Duration;
@@ -52,8 +53,12 @@ impl Limit {
     /// Waits for the next piece of an answer.
     pub(super) async fn step(
         self,
-        next: Pin<&mut impl Future<Output = Option<Result<Step, Failure>>>>,
+        mut next: Pin<&mut impl Future<Output = Option<Result<Step, Failure>>>>,
     ) -> Result<Option<Step>, Failure> {
+        // Most rows are there already, and each further future around them is paid by every row.
+        if let Some(step) = poll_immediate(&mut next).await {
+            return step.transpose();
+        }
         self.within(next).await?.transpose()
     }
 
