@@ -3,31 +3,13 @@
 //! Everything here is thin: a handle such as `Book.author.name` is a zero-sized value whose type says which column it
 //! is and how it is reached; its methods make [`query`](crate::query) nodes.
 
-mod arithmetic;
-mod cache;
-mod column;
 mod draft;
-mod expression;
 mod field;
-mod foreign_key;
-mod holding;
+mod handle;
 mod key;
-mod known;
-mod loaded_rows;
-mod lookups;
-mod many_to_many;
-mod members;
-mod one_to_one;
-mod operand;
-mod order;
-mod path;
-mod predicate;
+mod relation;
 mod scalar;
 mod schema;
-mod set;
-mod share;
-mod to_one;
-mod tuples;
 
 use crate::error::{Error, Result};
 use crate::query::Tree;
@@ -36,33 +18,33 @@ use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
-pub use arithmetic::Number;
-pub use column::Column;
 pub use draft::{Draft, DraftValues, Fill, RowInHand};
-pub use expression::{Expr, Expression, value};
 pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
-pub use foreign_key::{Batch, ForeignKey, Slot};
+pub use handle::arithmetic::Number;
+pub use handle::column::Column;
+pub use handle::expression::{Expr, Expression, value};
+pub use handle::many_to_many_path::Members;
+pub use handle::operand::{Like, List, Operand};
+pub use handle::order::{Order, Ordering};
+pub use handle::path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
+pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};
+pub use handle::set::{Assignment, Assignments, FieldSet};
+pub use handle::to_one::{KeyList, KeyOperand, ToOne, ToOneBack, ToOneOptional, key_values};
+pub(crate) use handle::to_one::{key_columns, one_of_keys, same_key};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
-pub(crate) use known::Known;
-pub use known::{AnyKnown, KnownAt};
-pub use loaded_rows::LoadedRows;
-pub use many_to_many::{
+pub use relation::foreign_key::{Batch, ForeignKey, Slot};
+pub use relation::loaded_rows::LoadedRows;
+pub use relation::many_to_many::{
     Belonging, Between, End, Join, Made, ManyToMany, Peers, end, share_members,
 };
-pub(crate) use many_to_many::{Owner, PeerRows, settle};
-pub use members::Members;
-pub use one_to_one::OneToOne;
-pub use operand::{Like, List, Operand};
-pub use order::{Order, Ordering};
-pub use path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
-pub use predicate::{IntoPredicate, Predicate, all_of, any_of};
+pub(crate) use relation::many_to_many::{Owner, PeerRows, settle};
+pub use relation::one_to_one::OneToOne;
+pub(crate) use relation::parents::Known;
+pub use relation::parents::{AnyKnown, KnownAt};
+use relation::policy::Refused;
+pub use relation::policy::{Here, How, Stand, share};
 pub use scalar::Scalar;
-pub use set::{Assignment, Assignments, FieldSet};
-use share::Refused;
-pub use share::{Here, How, Stand, share};
-pub use to_one::{KeyList, KeyOperand, ToOne, ToOneBack, ToOneOptional, key_values};
-pub(crate) use to_one::{key_columns, one_of_keys, same_key};
 
 /// Where the values of a field go, one a column.
 pub type Sink<'a> = dyn FnMut(Value) + 'a;

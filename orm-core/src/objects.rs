@@ -1,43 +1,27 @@
 //! What users call: queries, rows and relations, each a few calls in a row — plan, render, fetch or execute, read.
 
-mod beside;
-mod bulk;
-mod cascade;
-mod children;
-mod columns;
 mod delete;
-mod delete_report;
-mod draft;
-mod foreign_key;
-mod join;
-mod loader;
-mod many;
-mod many_to_many;
-mod members;
-mod optional;
-mod prepare;
+mod load;
 mod query_set;
-mod related;
+mod relation;
 mod row;
-mod rows;
-mod sql;
-mod told;
-mod tree;
+mod run;
+mod write;
 
 use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
-pub use delete_report::{DeleteReport, FieldRows, ModelRows};
-pub use draft::SaveDraft;
-pub use loader::{Load, Loading, Origin, Push, prefetch};
-pub use many::Many;
-pub use optional::OptionalForeignKey;
+pub use delete::report::{DeleteReport, FieldRows, ModelRows};
+pub use load::joined::Relations;
+pub use load::{Load, Loading, Origin, Push, prefetch};
 pub use query_set::QuerySet;
-pub use related::Relations;
+pub use query_set::sql::Sql;
+pub use query_set::stream::Rows;
+pub use query_set::tree::Itself;
+pub use relation::optional::OptionalForeignKey;
+pub use relation::to_many::Many;
 pub use row::Objects;
-pub use rows::Rows;
-pub use sql::Sql;
-pub use tree::Itself;
+pub use write::draft::SaveDraft;
 
 /// The rows of `I` whose foreign key at `field` points at `row`: what a reverse accessor such as `author.books()` is.
 pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {

@@ -1,6 +1,6 @@
 //! Rows that are not stored yet.
 
-use super::holding::Holding;
+use super::relation::holding::Holding;
 use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, Sink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};

@@ -1,9 +1,12 @@
 //! Deletes: what the database does by itself, and what is seen to so that all databases do the same.
 
-use super::cascade::{Cascade, count};
-use super::prepare::{atomically, prepare};
+pub(super) mod cascade;
+pub(super) mod report;
+
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
+use crate::objects::delete::cascade::{Cascade, count};
+use crate::objects::run::{atomically, prepare};
 use crate::query::{self, Request, Select};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::{Statement, When, constraints};

@@ -1,14 +1,19 @@
 //! Queries of rows.
 
-use super::delete_report::Of;
-use super::loader::{Load, Origin, Plain, Stage, Then};
-use super::prepare::{Prepared, prepare, write};
-use super::related::Relations;
-use super::{DeleteReport, Rows, Sql, delete, delete_report, row};
+pub(super) mod sql;
+pub(super) mod stream;
+pub(super) mod tree;
+
+use super::{DeleteReport, Rows, Sql, delete, row};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Assignments, ForeignKey, IntoPredicate, KeyList, Model, Ordering, key_columns};
+use crate::objects::delete::report as delete_report;
+use crate::objects::delete::report::Of;
+use crate::objects::load::joined::Relations;
+use crate::objects::load::{Load, Origin, Plain, Stage, Then};
+use crate::objects::run::{Prepared, prepare, write};
 use crate::query::{self, Expr, Order, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
@@ -700,7 +705,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let prepared = self.prepare(on.backend());
         Pending::new(async move {
             match prepared? {
-                Some(prepared) => super::sql::explain(prepared.statement, on).await,
+                Some(prepared) => sql::explain(prepared.statement, on).await,
                 None => Ok("nothing is sent: no row can match".to_owned()),
             }
         })

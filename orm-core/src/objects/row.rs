@@ -1,9 +1,7 @@
 //! One row: read, write, delete.
 
-use super::delete_report::Of;
-use super::prepare::{Prepared, prepare};
-use super::told::Told;
-use super::{DeleteReport, QuerySet, bulk, delete, delete_report};
+use super::write::bulk;
+use super::{DeleteReport, QuerySet, delete};
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
@@ -11,6 +9,10 @@ use crate::model::{
     Belonging, Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values,
     same_key, settle,
 };
+use crate::objects::delete::report as delete_report;
+use crate::objects::delete::report::Of;
+use crate::objects::load::policy::Told;
+use crate::objects::run::{Prepared, prepare};
 use crate::query::{Assignment, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Type, Value, Values};

@@ -1,0 +1,34 @@
+//! The handle of a field.
+
+use crate::model::{Expression, Field, Handle, Path, copy};
+use crate::query;
+use std::marker::PhantomData;
+
+/// `Book.title`: field `N`, of type `V`, of the model at the end of path `P`. A zero-sized value.
+pub struct Column<P, V, const N: usize>(PhantomData<fn() -> (P, V)>);
+
+copy!([P, V, const N: usize] Column<P, V, N>);
+
+impl<P: Path, V: Field, const N: usize> Handle for Column<P, V, N> {
+    const NEW: Self = Column(PhantomData);
+}
+
+impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
+    /// The untyped expression.
+    #[expect(
+        clippy::unused_self,
+        clippy::trivially_copy_pass_by_ref,
+        reason = "the macros call it as that of `Expr`"
+    )]
+    pub(in crate::model) fn node(&self) -> query::Expr {
+        query::Expr::column(P::LINK, N)
+    }
+}
+
+impl<P: Path, V: Field, const N: usize> Expression for Column<P, V, N> {
+    type Root = P::Root;
+    type Value = P::Out<V>;
+    fn expr(self) -> query::Expr {
+        self.node()
+    }
+}

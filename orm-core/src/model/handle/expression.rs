@@ -1,0 +1,75 @@
+//! Values computed in a row.
+
+use crate::model::{Field, Model, Scalar};
+use crate::query;
+use crate::value::Stored;
+use std::marker::PhantomData;
+
+/// Anything with a value in a row of `Root`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an expression",
+    label = "expected a field such as `Book.title`, or an expression over fields"
+)]
+pub trait Expression: Sized {
+    /// The model in whose rows it has a value.
+    type Root: Model;
+    /// The type of the value.
+    type Value: Field;
+    /// The untyped expression.
+    fn expr(self) -> query::Expr;
+}
+
+/// A value of type `V` computed in a row of `R`, such as `Book.year - Book.author.birth_year`.
+#[derive(Debug)]
+pub struct Expr<R, V> {
+    expr: query::Expr,
+    types: PhantomData<fn() -> (R, V)>,
+}
+
+impl<R, V> Expr<R, V> {
+    /// An untyped expression, known to be of this type.
+    pub(crate) fn new(expr: query::Expr) -> Self {
+        Expr {
+            expr,
+            types: PhantomData,
+        }
+    }
+
+    /// The untyped expression.
+    pub(in crate::model) fn node(&self) -> query::Expr {
+        self.expr.clone()
+    }
+}
+
+impl<R, V> Clone for Expr<R, V> {
+    fn clone(&self) -> Self {
+        Expr::new(self.expr.clone())
+    }
+}
+
+impl<R: Model, V: Field> Expression for Expr<R, V> {
+    type Root = R;
+    type Value = V;
+    fn expr(self) -> query::Expr {
+        self.expr
+    }
+}
+
+/// A bound value where an expression must stand first: `value(100) - Book.year`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().filter((value(2000) - Book.year).gt(100));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (? - "book"."year") > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE (? - "book"."year") > ?
+/// ```
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "`value(100)` reads better than `value(&100)`"
+)]
+pub fn value<R: Model, V: Scalar>(value: V) -> Expr<R, V> {
+    Expr::new(query::Expr::value(value.store().into_value()))
+}

@@ -1,0 +1,329 @@
+//! What can be asked of a value in a row.
+//!
+//! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
+//! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
+
+use crate::model::{
+    Column, Expr, Field, List, Model, Operand, Optional, Order, Path, Predicate, Text,
+};
+use crate::query::{self, Comparison, Match};
+
+macro_rules! compare {
+    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
+        $(#[$docs])*
+        pub fn $name(&self, value: impl Operand<$field, $root>) -> Predicate<$root> {
+            Predicate::new(query::Expr::compare(Comparison::$how, self.node(), value.operand()))
+        }
+    )*};
+}
+
+macro_rules! matches {
+    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $how:ident $fold:literal;)*) => {$(
+        $(#[$docs])*
+        pub fn $name(&self, text: impl Operand<String, $root>) -> Predicate<$root>
+        where
+            $field: Field<Base: Text>,
+        {
+            Predicate::new(query::Expr::matching(Match::$how, $fold, self.node(), text.operand()))
+        }
+    )*};
+}
+
+macro_rules! lookups {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty) => {
+        impl<$($g)*> $t {
+            compare! {
+                for $field, $root:
+                /// Equal. `eq(None)` is `is_null`, and two expressions that may both be null are equal where both are.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.eq(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" = ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" = ?
+                /// ```
+                eq Eq;
+                /// Not equal; null is different from every value.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.subtitle.ne("x"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NOT ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT ?
+                /// ```
+                ne Ne;
+                /// Less; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.lt(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" < ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" < ?
+                /// ```
+                lt Lt;
+                /// Less or equal; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.le(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" <= ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" <= ?
+                /// ```
+                le Le;
+                /// Greater; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.gt(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" > ?
+                /// ```
+                gt Gt;
+                /// Greater or equal; never where null.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.year.ge(1868));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" >= ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."year" >= ?
+                /// ```
+                ge Ge;
+            }
+
+            matches! {
+                for $field, $root:
+                /// Holds the text somewhere, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.contains("Women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0
+                /// ```
+                contains Contains false;
+                /// Holds the text somewhere, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.icontains("women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0
+                /// ```
+                icontains Contains true;
+                /// Begins with the text, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.starts_with("Little"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
+                starts_with StartsWith false;
+                /// Begins with the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.istarts_with("little"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
+                /// ```
+                istarts_with StartsWith true;
+                /// Ends with the text, case and all.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.ends_with("Women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
+                ends_with EndsWith false;
+                /// Ends with the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.iends_with("women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
+                /// ```
+                iends_with EndsWith true;
+                /// Equals the text, whatever the case.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.ieq("little women"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)
+                /// ```
+                ieq Equals true;
+                /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.like("Little %"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."title" GLOB ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
+                /// ```
+                like Like false;
+            }
+
+            /// From `low` to `high`, both included.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.between(1860, 1869));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?
+            /// ```
+            pub fn between(&self, low: impl Operand<$field, $root>, high: impl Operand<$field, $root>) -> Predicate<$root> {
+                Predicate::new(
+                    query::Expr::compare(Comparison::Ge, self.node(), low.operand())
+                        .and(query::Expr::compare(Comparison::Le, self.node(), high.operand())),
+                )
+            }
+
+            /// One of these values, or of those a query finds. One of none is never.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.is_in([1868, 1871]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
+            /// ```
+            pub fn is_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
+                Predicate::new(list.contains(self.node()))
+            }
+
+            /// None of these values, nor of those a query finds; null is none of them.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.year.not_in([1868, 1871]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
+            /// ```
+            pub fn not_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
+                Predicate::new(list.contains(self.node()).negated())
+            }
+
+            /// Null. Only of what may be.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.subtitle.is_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."subtitle" IS NULL
+            /// ```
+            pub fn is_null(&self) -> Predicate<$root>
+            where
+                $value: Optional,
+            {
+                Predicate::new(self.node().is_null())
+            }
+
+            /// Not null. Only of what may be.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.subtitle.is_not_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."subtitle" IS NOT NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT NULL
+            /// ```
+            pub fn is_not_null(&self) -> Predicate<$root>
+            where
+                $value: Optional,
+            {
+                Predicate::new(self.node().is_null().negated())
+            }
+
+            /// Lowest first, nulls last.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().order_by(Book.subtitle.asc());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST
+            /// ```
+            pub fn asc(&self) -> Order<$root> {
+                Order::new(query::Order::asc(self.node()))
+            }
+
+            /// Highest first, nulls before.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().order_by(Book.year.desc());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" ORDER BY "book"."year" DESC
+            /// ```
+            pub fn desc(&self) -> Order<$root> {
+                Order::new(query::Order::desc(self.node()))
+            }
+        }
+    };
+}
+
+lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Out<V>);
+lookups!([R: Model, V: Field] Expr<R, V>, R, V, V);

@@ -1,0 +1,14 @@
+//! The handles of many-to-many fields.
+
+use crate::model::{Handle, copy};
+use std::marker::PhantomData;
+
+/// `Book.tags`: the many-to-many relation at position `N`, to any number of `T`. In a query it is what
+/// [`Many`](crate::objects::Many) is.
+pub struct Members<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+
+copy!([P, T, const N: usize] Members<P, T, N>);
+
+impl<P: 'static, T: 'static, const N: usize> Handle for Members<P, T, N> {
+    const NEW: Self = Members(PhantomData);
+}

@@ -1,0 +1,126 @@
+//! What a field can be compared with.
+
+use crate::model::{Column, Expr, Field, Model, Path, Scalar};
+use crate::query;
+use crate::query::Comparison;
+use crate::value::{Stored, Value};
+use std::borrow::Cow;
+
+/// What a field of type `V` in a row of `R` can be compared or computed with. An `Option` only where the field is
+/// one: `.eq(form.year)` would else match nothing, silently.
+// `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
+// one `Option`, by value; a second would make literals, or `None`, ambiguous.
+#[diagnostic::on_unimplemented(
+    message = "cannot use `{Self}` where a `{V}` is expected",
+    label = "not a `{V}`, nor an expression over `{R}` of that type"
+)]
+pub trait Operand<V, R> {
+    /// The type of its value.
+    type Value: Field;
+    /// The same as a divisor: what is computed may be zero, and then the quotient is null.
+    type Divisor: Field;
+    /// The type of a calculation with it, without what makes it nullable: the wider of both.
+    type Wider: Scalar;
+    /// The untyped expression.
+    fn operand(self) -> query::Expr;
+}
+
+fn bound<S: Scalar>(value: &S) -> query::Expr {
+    query::Expr::value(value.store().into_value())
+}
+
+fn bound_option<S: Scalar>(value: Option<&S>) -> query::Expr {
+    value.map_or_else(|| query::Expr::value(Value::Null(S::Stored::TYPE)), bound)
+}
+
+macro_rules! operands {
+    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty, |$self:ident| $expr:expr;)*) => {$(
+        impl<$($g)*> Operand<$field, R> for $t {
+            type Value = $value;
+            type Divisor = $divisor;
+            type Wider = $wider;
+            fn operand($self) -> query::Expr { $expr }
+        }
+    )*};
+}
+operands! {
+    [R, V: Scalar] V as V: V | V | V, |self| bound(&self);
+    [R, V: Scalar] &V as V: V | V | V, |self| bound(self);
+    [R, V: Scalar] V as Option<V>: V | V | V, |self| bound(&self);
+    [R, V: Scalar] &V as Option<V>: V | V | V, |self| bound(self);
+    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
+    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
+    [R] &str as String: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &&str as String: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] &&str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] Cow<'_, str> as String: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] Cow<'_, str> as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] i32 as f64: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R] i32 as Option<f64>: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
+    [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>, const N: usize]
+        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
+}
+
+/// Types whose values can be compared and calculated with: each with itself, and integers of any width.
+#[diagnostic::on_unimplemented(
+    message = "cannot use a `{Self}` where a `{V}` is expected",
+    note = "a number becomes one of another type by `.cast::<{V}>()`"
+)]
+pub trait Like<V> {
+    /// The wider of the two types.
+    type Wider: Scalar;
+}
+impl<S: Scalar> Like<S> for S {
+    type Wider = S;
+}
+
+macro_rules! alike {
+    ($($narrow:ty, $wide:ty;)*) => {$(
+        impl Like<$narrow> for $wide { type Wider = $wide; }
+        impl Like<$wide> for $narrow { type Wider = $wide; }
+    )*};
+}
+alike!(i16, i32; i16, i64; i32, i64;);
+
+/// What `is_in` takes: values, or a query of one column.
+#[diagnostic::on_unimplemented(
+    message = "cannot look for a `{V}` in `{Self}`",
+    label = "expected values of type `{V}`, or a query of one such column"
+)]
+pub trait List<V, R> {
+    /// `expr` is one of these.
+    fn contains(self, expr: query::Expr) -> query::Expr;
+}
+
+impl<V, R, I: IntoIterator> List<V, R> for I
+where
+    I::Item: Operand<V, R>,
+{
+    fn contains(self, expr: query::Expr) -> query::Expr {
+        one_of(expr, self.into_iter().map(Operand::operand))
+    }
+}
+
+/// Values go into one list; what is computed is compared one by one.
+pub(in crate::model) fn one_of(
+    expr: query::Expr,
+    items: impl Iterator<Item = query::Expr>,
+) -> query::Expr {
+    let (mut values, mut computed) = (Vec::with_capacity(items.size_hint().0), Vec::new());
+    for item in items {
+        match item.node() {
+            query::Node::Value(value) => values.push(value.clone()),
+            _ => computed.push(item),
+        }
+    }
+    let computed: Vec<_> = computed
+        .into_iter()
+        .map(|item| query::Expr::compare(Comparison::Eq, expr.clone(), item))
+        .collect();
+    computed
+        .into_iter()
+        .fold(expr.is_in(query::List::Values(values)), query::Expr::or)
+}

@@ -1,0 +1,100 @@
+//! The way from a query's root to a related row, as a type.
+
+use crate::model::{Field, Model, copy};
+use crate::query::{Link, Step};
+use std::marker::PhantomData;
+
+/// The way from a query's root model to a model it reaches over to-one relations.
+///
+/// A condition made for reuse is a function over it:
+///
+/// ```
+/// use orm::doc::{Author, AuthorFields, Book};
+/// use orm::prelude::*;
+///
+/// fn modern<P: Path>(author: AuthorFields<P>) -> Predicate<P::Root> {
+///     author.birth_year.gt(1900)
+/// }
+/// let authors = Author::objects().filter(modern(Author));
+/// let books = Book::objects().filter(modern(*Book.author));
+/// # orm::doc::assert_sql(&authors, r#"SELECT … FROM "author" WHERE "author"."birth_year" > ?"#);
+/// # orm::doc::assert_sql(
+/// #     &books,
+/// #     r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."birth_year" > ?"#,
+/// # );
+/// ```
+pub trait Path: Copy + Send + Sync + 'static {
+    /// The model asked.
+    type Root: Model;
+    /// The model at the end.
+    type Target: Model;
+    /// `V` read along this path: `V` itself, or its nullable form behind an optional relation.
+    type Out<V: Field>: Field<Base = V::Base>;
+    /// A row read along this path: `T`, or `Option<T>` behind an optional relation.
+    type Maybe<T: Send>: Send;
+    /// [`Always`] or [`Perhaps`]: whether there is a row at the end.
+    type There;
+    /// The steps; `None` at the root.
+    const LINK: Option<&'static Link>;
+}
+
+/// The handles of one model seen along one path. `REF` lets a foreign key deref to its target's handles however deep,
+/// or cyclic, the path is.
+pub trait Handles: Copy + 'static {
+    /// The handles.
+    const REF: &'static Self;
+}
+
+/// No step at all.
+pub struct Root<M>(PhantomData<fn() -> M>);
+/// Follows the foreign key at field `N` of `P`'s target to `T`.
+pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+/// The same over an `Option<ForeignKey<T>>`: everything beyond may be null.
+pub struct ViaOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+/// Back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`: everything beyond may be null.
+pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+/// There is a row at the end of the path.
+pub struct Always;
+/// There may be no row at the end of the path.
+pub struct Perhaps;
+
+copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>, [P, T, const N: usize] ViaBack<P, T, N>);
+
+impl<M: Model> Path for Root<M> {
+    type Root = M;
+    type Target = M;
+    type Out<V: Field> = V;
+    type Maybe<T: Send> = T;
+    type There = Always;
+    const LINK: Option<&'static Link> = None;
+}
+
+impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
+    type Root = P::Root;
+    type Target = T;
+    type Out<V: Field> = P::Out<V>;
+    type Maybe<U: Send> = P::Maybe<U>;
+    type There = P::There;
+    const LINK: Option<&'static Link> = Some(&Link {
+        parent: P::LINK,
+        step: Step::To(N),
+    });
+}
+
+macro_rules! optional {
+    ($via:ident, $step:expr) => {
+        impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
+            type Root = P::Root;
+            type Target = T;
+            type Out<V: Field> = V::Nullable;
+            type Maybe<U: Send> = Option<U>;
+            type There = Perhaps;
+            const LINK: Option<&'static Link> = Some(&Link {
+                parent: P::LINK,
+                step: $step,
+            });
+        }
+    };
+}
+optional!(ViaOptional, Step::To(N));
+optional!(ViaBack, Step::Back(T::table, N));

@@ -1,0 +1,132 @@
+//! Fields to be written.
+
+use crate::model::{
+    Column, Field, Fits, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
+};
+use crate::query;
+use std::marker::PhantomData;
+
+/// A field and what it is set to: `Book.copies.set(Book.copies - 1)`.
+#[derive(Clone, Debug)]
+pub struct Assignment<R> {
+    set: Vec<query::Assignment>,
+    root: PhantomData<fn() -> R>,
+}
+
+impl<M: Model> Assignment<M> {
+    /// Sets each column of a field.
+    fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {
+        let set = M::table()
+            .range(field)
+            .zip(values)
+            .map(|(column, value)| query::Assignment { column, value });
+        Assignment {
+            set: set.collect(),
+            root: PhantomData,
+        }
+    }
+}
+
+/// What `update` sets: an assignment, or a tuple or `Vec` of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not assign to fields of `{R}`",
+    label = "expected `{R}.field.set(…)`, or a tuple of such"
+)]
+pub trait Assignments<R> {
+    /// Appends the untyped assignments.
+    fn assignments(self, to: &mut Vec<query::Assignment>);
+}
+
+impl<R> Assignments<R> for Assignment<R> {
+    fn assignments(self, to: &mut Vec<query::Assignment>) {
+        to.extend(self.set);
+    }
+}
+impl<R> Assignments<R> for Vec<Assignment<R>> {
+    fn assignments(self, to: &mut Vec<query::Assignment>) {
+        to.extend(self.into_iter().flat_map(|assignment| assignment.set));
+    }
+}
+
+impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
+    /// Sets the field to a value or to what is computed from the row.
+    pub fn set<O: Operand<V, M>>(&self, value: O) -> Assignment<M>
+    where
+        O::Value: Fits<V>,
+    {
+        Assignment::new(N, [value.operand()])
+    }
+}
+
+impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
+    /// Points the foreign key at a row, given by itself or by its key, or at that of another foreign key of the row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let essays = Book::objects().filter(Book.title.eq("Nature"));
+    /// assert_eq!(essays.update(Book.author.set(2), &db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "author_id" = ? WHERE "book"."title" = ?
+    /// ```
+    pub fn set<K: KeyOperand<ForeignKey<T>, M>>(&self, value: K) -> Assignment<M>
+    where
+        K::Value: Fits<ForeignKey<T>>,
+    {
+        Assignment::new(N, value.key_operand())
+    }
+}
+
+impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
+    /// Points the foreign key at a row, given by itself or by its key, at that of another foreign key of the row, or at
+    /// none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let taught = Author::objects().filter(Author.mentor.is_not_null());
+    /// assert_eq!(taught.update(Author.mentor.set(None), &db).await?, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "author" SET "mentor_id" = ? WHERE "author"."mentor_id" IS NOT NULL
+    /// ```
+    pub fn set(&self, value: impl KeyOperand<Option<ForeignKey<T>>, M>) -> Assignment<M> {
+        Assignment::new(N, value.key_operand())
+    }
+}
+
+/// Fields of `M` to write: one, or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not name fields of `{M}`",
+    label = "expected `{M}.field`, or a tuple of such"
+)]
+pub trait FieldSet<M> {
+    /// Appends the positions of the fields.
+    fn positions(self, to: &mut Vec<usize>);
+}
+impl<M: Model, V: Field, const N: usize> FieldSet<M> for Column<Root<M>, V, N> {
+    fn positions(self, to: &mut Vec<usize>) {
+        to.push(N);
+    }
+}
+impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOne<Root<M>, T, N> {
+    fn positions(self, to: &mut Vec<usize>) {
+        to.push(N);
+    }
+}
+impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOneOptional<Root<M>, T, N> {
+    fn positions(self, to: &mut Vec<usize>) {
+        to.push(N);
+    }
+}

@@ -1,0 +1,321 @@
+//! The handles of foreign keys.
+
+use crate::model::handle::operand;
+use crate::model::{
+    Field, ForeignKey, Handle, Handles, IntoPredicate, Key, Model, OneToOne, Path, Predicate, Via,
+    ViaBack, ViaOptional, copy,
+};
+use crate::query::{self, Comparison};
+use crate::schema::Table;
+use crate::value::Value;
+use std::marker::PhantomData;
+use std::ops::{Deref, Not};
+
+/// `Book.author`: the foreign key at field `N`. Dereferences to the target's handles, so `Book.author.name` joins.
+pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+
+/// `Book.editor` over an `Option<ForeignKey<Author>>`: what lies beyond may be null.
+pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+
+/// `User.profile()`: back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`. There may be no row, and a user has
+/// no place for it: joined or prefetched it comes beside the user, as an `Option<Profile>`.
+pub struct ToOneBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+
+copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ToOneBack<P, T, N>);
+
+/// The values of a key, bound, one a column.
+pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
+    let mut values = Vec::with_capacity(1);
+    key.write(&mut |value| values.push(query::Expr::value(value)));
+    values
+}
+
+/// Two keys are the same: all their parts are.
+pub(crate) fn same_key(left: Vec<query::Expr>, right: Vec<query::Expr>) -> query::Expr {
+    let parts = left
+        .into_iter()
+        .zip(right)
+        .map(|(left, right)| query::Expr::compare(Comparison::Eq, left, right));
+    query::Expr::all_of(parts)
+}
+
+/// All columns of these fields of a table.
+pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query::Expr> {
+    columns_at(None, table, fields)
+}
+
+fn columns_at(
+    link: Option<&'static query::Link>,
+    table: &'static Table,
+    fields: &[usize],
+) -> Vec<query::Expr> {
+    let parts = |&field: &usize| {
+        (0..table.range(field).len()).map(move |part| query::Expr::part(link, field, part))
+    };
+    fields.iter().flat_map(parts).collect()
+}
+
+/// The key of the row at the end of a path. Where a foreign key leads there, its own columns are the same.
+fn key_at<P: Path>() -> Vec<query::Expr> {
+    let table = P::Target::table();
+    columns_at(P::LINK, table, table.primary_key)
+}
+
+/// These fields of a table together are one of the keys.
+pub(crate) fn one_of_keys<'k>(
+    table: &'static Table,
+    fields: &[usize],
+    keys: impl Iterator<Item = &'k [Value]>,
+) -> query::Expr {
+    match <[query::Expr; 1]>::try_from(key_columns(table, fields)) {
+        Ok([column]) => column.is_in(query::List::Values(keys.flatten().cloned().collect())),
+        Err(columns) => query::Expr::key_among(columns, keys.map(<[Value]>::to_vec)),
+    }
+}
+
+/// The columns together are one of the keys.
+fn among_keys(
+    columns: Vec<query::Expr>,
+    keys: impl Iterator<Item = Vec<query::Expr>>,
+) -> query::Expr {
+    match <[query::Expr; 1]>::try_from(columns) {
+        Ok([column]) => operand::one_of(column, keys.flatten()),
+        Err(columns) => one_of_several(columns, keys),
+    }
+}
+
+/// Keys in hand go into one list a column; what is computed, or null, is compared one by one.
+fn one_of_several(
+    columns: Vec<query::Expr>,
+    keys: impl Iterator<Item = Vec<query::Expr>>,
+) -> query::Expr {
+    let value = |part: &query::Expr| match part.node() {
+        query::Node::Value(value) if !value.is_null() => Some(value.clone()),
+        _ => None,
+    };
+    let (mut in_hand, mut computed) = (Vec::<Vec<Value>>::new(), Vec::new());
+    for key in keys {
+        match key.iter().map(value).collect() {
+            Some(values) => in_hand.push(values),
+            None => computed.push(same_key(columns.clone(), key)),
+        }
+    }
+    let listed = query::Expr::key_among(columns, in_hand.into_iter());
+    computed.into_iter().fold(listed, query::Expr::or)
+}
+
+macro_rules! to_one {
+    ($t:ident, $via:ident, $field:ty, $value:ty) => {
+        impl<P: Path, T: Model, const N: usize> Handle for $t<P, T, N> {
+            const NEW: Self = $t(PhantomData);
+        }
+
+        impl<P: Path, T: Model, const N: usize> Deref for $t<P, T, N> {
+            type Target = T::Fields<$via<P, T, N>>;
+            fn deref(&self) -> &Self::Target {
+                Handles::REF
+            }
+        }
+
+        impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
+            /// Points at this row. Compares the key, so nothing is joined.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.eq(2));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" = ?
+            /// ```
+            pub fn eq(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
+                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()))
+            }
+
+            /// Points at another row, or at none. Compares the key, so nothing is joined.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.ne(2));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" <> ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
+            /// ```
+            pub fn ne(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
+                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()).negated())
+            }
+
+            /// Points at one of these rows.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.is_in(Author::objects().filter(Author.name.eq("Jo"))));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT "t1"."id" FROM "author" AS "t1" WHERE "t1"."name" = ?)
+            /// ```
+            pub fn is_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
+                Predicate::new(list.contains(key_at::<$via<P, T, N>>()))
+            }
+
+            /// Points at none of these rows.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.not_in([1, 2]));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE NOT ("book"."author_id" IN (SELECT value FROM json_each(?)))
+            /// ```
+            pub fn not_in(&self, list: impl KeyList<$field, P::Root>) -> Predicate<P::Root> {
+                Predicate::new(list.contains(key_at::<$via<P, T, N>>()).negated())
+            }
+
+            /// A condition on the related row, given as one on its model. Where there is no row its fields are null,
+            /// and its to-many relations empty.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.author.matches(Author.name.eq("Jo")));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."name" = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."name" = ?
+            /// ```
+            pub fn matches(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
+                let condition = condition.condition();
+                Predicate::new(match <$via<P, T, N> as Path>::LINK {
+                    Some(link) => condition.at(link),
+                    None => condition,
+                })
+            }
+        }
+
+        key_handle!($t, $via, ForeignKey<T>, $value);
+        key_handle!($t, $via, Option<ForeignKey<T>>, $value);
+    };
+}
+
+macro_rules! key_handle {
+    ($t:ident, $via:ident, $field:ty, $value:ty) => {
+        impl<P: Path, T: Model, const N: usize> KeyOperand<$field, P::Root> for $t<P, T, N> {
+            type Value = $value;
+            fn key_operand(self) -> Vec<query::Expr> {
+                key_at::<$via<P, T, N>>()
+            }
+        }
+    };
+}
+to_one!(ToOne, Via, ForeignKey<T>, P::Out<ForeignKey<T>>);
+to_one!(
+    ToOneOptional,
+    ViaOptional,
+    Option<ForeignKey<T>>,
+    Option<ForeignKey<T>>
+);
+to_one!(
+    ToOneBack,
+    ViaBack,
+    Option<ForeignKey<T>>,
+    Option<ForeignKey<T>>
+);
+
+macro_rules! may_miss {
+    ($t:ident, $via:ident) => {
+        impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
+            /// There is no row.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Author::objects().filter(Author.mentor.is_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
+            /// ```
+            pub fn is_null(&self) -> Predicate<P::Root> {
+                // The parts of a key are null together.
+                let part = key_at::<$via<P, T, N>>().swap_remove(0);
+                Predicate::new(part.is_null())
+            }
+
+            /// There is a row.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Author::objects().filter(Author.mentor.is_not_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NOT NULL
+            /// ```
+            pub fn is_not_null(&self) -> Predicate<P::Root> {
+                self.is_null().not()
+            }
+        }
+    };
+}
+may_miss!(ToOneOptional, ViaOptional);
+may_miss!(ToOneBack, ViaBack);
+
+/// What a foreign key of type `F` is compared with or set to: a key, another foreign key of the query, and where it may
+/// be null an `Option` of one.
+// As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
+// has one reading.
+#[diagnostic::on_unimplemented(
+    message = "cannot use `{Self}` where a `{F}` is expected",
+    label = "expected a row, its key, or a foreign key in a query of `{R}`"
+)]
+pub trait KeyOperand<F, R> {
+    /// A foreign key, or an `Option` of one where it may be null.
+    type Value;
+    /// The parts of the key.
+    fn key_operand(self) -> Vec<query::Expr>;
+}
+
+macro_rules! optional_keys {
+    ($($t:ty, |$self:ident| $field:expr;)*) => {$(
+        impl<T: Model, R> KeyOperand<Option<ForeignKey<T>>, R> for $t {
+            type Value = Option<ForeignKey<T>>;
+            fn key_operand($self) -> Vec<query::Expr> {
+                let mut values = Vec::with_capacity(1);
+                Field::write($field, &mut |value| values.push(query::Expr::value(value)));
+                values
+            }
+        }
+    )*};
+}
+optional_keys! {
+    Option<ForeignKey<T>>, |self| &self;
+    &Option<ForeignKey<T>>, |self| self;
+    &Option<OneToOne<T>>, |self| self;
+}
+
+/// What a foreign key is looked for in: rows or keys, or a query of rows.
+#[diagnostic::on_unimplemented(
+    message = "cannot look for a `{F}` in `{Self}`",
+    label = "expected rows or keys of its model, or a query of it"
+)]
+pub trait KeyList<F, R> {
+    /// The key is one of these.
+    fn contains(self, key: Vec<query::Expr>) -> query::Expr;
+}
+
+impl<F, R, I: IntoIterator> KeyList<F, R> for I
+where
+    I::Item: KeyOperand<F, R>,
+{
+    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
+        among_keys(key, self.into_iter().map(KeyOperand::key_operand))
+    }
+}

@@ -1,0 +1,33 @@
+//! Tuples where one would do, up to twelve.
+
+use crate::model::{Assignments, FieldSet, Ordering};
+use crate::query;
+
+macro_rules! tuples {
+    ($($t:ident)+) => {
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        const _: () = {
+            impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) {
+                fn orders(self, to: &mut Vec<query::Order>) { let ($($t,)+) = self; $($t.orders(to);)+ }
+            }
+            impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
+                fn assignments(self, to: &mut Vec<query::Assignment>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
+            }
+            impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
+                fn positions(self, to: &mut Vec<usize>) { let ($($t,)+) = self; $($t.positions(to);)+ }
+            }
+        };
+    };
+}
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);

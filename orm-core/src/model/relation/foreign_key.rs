@@ -1,0 +1,319 @@
+//! The foreign key of a row, and the row it points at once that is loaded.
+
+use super::cache::Cache;
+use super::holding::Holding;
+use crate::error::{Error, Result};
+use crate::model::draft::RowInHand;
+use crate::model::{
+    Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set, Sink,
+    ToOne, ToOneOptional, read_joined,
+};
+use crate::query::Tree;
+use crate::schema::{FetchMode, Table};
+use crate::value::{Reader, Type, Value};
+use std::collections::HashMap;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// The key of a `T`, and the `T` once it is loaded.
+///
+/// Rows of one query share a [`Batch`], so the first `get` loads the targets of all of them in one query.
+/// Equality, hashing, `{:?}` and serde see the key alone, whatever `T` is.
+pub struct ForeignKey<T: Model> {
+    /// The key. Assigning it forgets what was loaded.
+    pub id: T::Key,
+    /// The row, once it is loaded; of a key that was assigned since, a row of another key.
+    kept: Cache,
+    /// How it loads: from [`Known`] rows, with its [`Batch`], or not at all ([`Refused`]).
+    with: Option<Holding>,
+    target: PhantomData<fn() -> T>,
+}
+
+/// The foreign keys of rows that came from one query.
+pub struct Batch<T: Model> {
+    /// Their keys.
+    pub keys: Vec<T::Key>,
+    /// The rows they point at, once one of them was asked for; none at a key that no row has.
+    pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
+}
+
+/// A place in a row for a related row, whatever its model.
+pub trait Slot {
+    /// Reads the related row that the query joined.
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
+    /// Drops rows of other keys, which were loaded before this one was assigned.
+    fn settle(&mut self);
+    /// Keeps the row that the key was taken from.
+    fn accept(&mut self, row: RowInHand);
+}
+
+impl<T: Model> ForeignKey<T> {
+    /// To a row, by itself, by its key or by another foreign key. A row given by value is kept as loaded.
+    pub fn new(key: impl IntoKey<T>) -> Self {
+        let (key, row) = key.into_row();
+        let foreign_key = Self::from_key(key);
+        if let Some(row) = row {
+            foreign_key.keep(row);
+        }
+        foreign_key
+    }
+
+    fn from_key(id: T::Key) -> Self {
+        ForeignKey {
+            id,
+            kept: Cache::default(),
+            with: None,
+            target: PhantomData,
+        }
+    }
+
+    /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
+    pub fn loaded(&self) -> Option<&T> {
+        if let Some(row) = self.kept.newest().map(Self::kept_row)
+            && row.key() == self.id
+        {
+            return Some(row);
+        }
+        let known: &Known<T> = self.with.as_ref()?.get()?;
+        Some(self.keep(Arc::clone(known.row(&self.id)?)))
+    }
+
+    /// The rows this one came with.
+    pub(crate) fn batch(&self) -> Option<&Batch<T>> {
+        self.with.as_ref()?.get()
+    }
+
+    /// The error of loading where that is refused.
+    pub(crate) fn refused(&self) -> Option<Error> {
+        let refused: &Refused = self.with.as_ref()?.get()?;
+        Some(refused.error())
+    }
+
+    /// Keeps a loaded row. Of two at once, whichever came first.
+    pub(crate) fn keep(&self, row: Arc<T>) -> &T {
+        let key = row.key();
+        Self::kept_row(
+            self.kept
+                .keep(Holding::new(row), |kept| Self::kept_row(kept).key() == key),
+        )
+    }
+
+    /// The loaded row, shared.
+    pub(in crate::model) fn row_in_hand(&self) -> Option<Arc<T>> {
+        self.loaded()?;
+        self.kept.newest()?.share()
+    }
+
+    /// The loaded row to write to, while nobody else has it.
+    fn loaded_mut(&mut self) -> Option<&mut T> {
+        self.kept.newest_mut()?.get_mut()
+    }
+
+    fn kept_row(kept: &Holding) -> &T {
+        kept.get().expect("kept by a foreign key to the same model")
+    }
+}
+
+impl<T: Model> Slot for ForeignKey<T> {
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
+        if let Some(row) = read_joined::<T>(reader, tree)? {
+            self.keep(Arc::new(row));
+        }
+        Ok(())
+    }
+
+    fn settle(&mut self) {
+        let kept = self.kept.newest_mut();
+        if kept.is_some_and(|kept| Self::kept_row(kept).key() != self.id) {
+            self.kept.clear();
+        }
+    }
+
+    fn accept(&mut self, row: RowInHand) {
+        if let Some(row) = row.0.share::<T>()
+            && row.key() == self.id
+        {
+            self.keep(row);
+        }
+    }
+}
+
+impl<T: Model> Slot for Option<ForeignKey<T>> {
+    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
+        if let Some(foreign_key) = self {
+            return foreign_key.join(reader, tree);
+        }
+        reader.skip(tree.width + usize::from(tree.optional));
+        Ok(())
+    }
+
+    fn settle(&mut self) {
+        if let Some(foreign_key) = self {
+            foreign_key.settle();
+        }
+    }
+
+    fn accept(&mut self, row: RowInHand) {
+        if let Some(foreign_key) = self {
+            foreign_key.accept(row);
+        }
+    }
+}
+
+/// Tells all of them how to load; of rows joined already, those behind them instead.
+fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here: Here<'_>) {
+    let mut fields: Vec<_> = fields.collect();
+    if let Some(tree) = here.tree {
+        let mut rows: Vec<&mut T> = fields
+            .iter_mut()
+            .filter_map(|field| field.loaded_mut())
+            .collect();
+        return T::share(&mut rows, &tree.children, &here.behind());
+    }
+    let known = here
+        .known()
+        .map(|known| Holding::new(Arc::clone(&known.rows)));
+    if let Some(with) = known.or_else(|| loading(&fields, here)) {
+        for field in fields {
+            field.with = Some(with.clone());
+        }
+    }
+}
+
+/// How rows load that are not there yet.
+fn loading<T: Model>(fields: &[&mut ForeignKey<T>], here: Here<'_>) -> Option<Holding> {
+    match here.how.mode {
+        FetchMode::One => None,
+        FetchMode::Raise => Some(Holding::new(Arc::new(here.refused()))),
+        FetchMode::Peers if fields.len() < 2 => None,
+        FetchMode::Peers => Some(Holding::new(Arc::new(Batch::<T> {
+            keys: fields.iter().map(|field| field.id.clone()).collect(),
+            rows: tokio::sync::OnceCell::new(),
+        }))),
+    }
+}
+
+impl<T: Model> Field for ForeignKey<T> {
+    type Base = ForeignKey<T>;
+    type Nullable = Option<ForeignKey<T>>;
+    type Lift<S: Scalar> = S;
+    type Or<Other: Field> = Self;
+    type Handle<P: Path, const N: usize> = ToOne<P, T, N>;
+    type Start = Missing;
+    const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
+    const NULL: bool = false;
+    const TARGET: Option<fn() -> &'static Table> = Some(T::table);
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        Ok(Self::from_key(Key::read(reader)?))
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        self.id.write(to);
+    }
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        Some(self)
+    }
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        share(fields, here);
+    }
+}
+
+impl<T: Model> Field for Option<ForeignKey<T>> {
+    type Base = ForeignKey<T>;
+    type Nullable = Option<ForeignKey<T>>;
+    type Lift<S: Scalar> = Option<S>;
+    type Or<Other: Field> = Self;
+    type Handle<P: Path, const N: usize> = ToOneOptional<P, T, N>;
+    type Start = Set;
+    const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
+    const NULL: bool = true;
+    const TARGET: Option<fn() -> &'static Table> = Some(T::table);
+    fn read(reader: &mut dyn Reader) -> Result<Self> {
+        if reader.take_null()? {
+            reader.skip(Self::TYPES.len() - 1);
+            return Ok(None);
+        }
+        ForeignKey::read(reader).map(Some)
+    }
+    fn write(&self, to: &mut Sink<'_>) {
+        match self {
+            Some(foreign_key) => foreign_key.write(to),
+            None => Self::TYPES.iter().for_each(|&ty| to(Value::Null(ty))),
+        }
+    }
+    fn slot(&mut self) -> Option<&mut dyn Slot> {
+        Some(self)
+    }
+    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
+        share(fields.flatten(), here);
+    }
+}
+
+impl<T: Model> KeyField for ForeignKey<T> {
+    type Part = T::Key;
+    type Start = Missing;
+    fn part(&self) -> T::Key {
+        self.id.clone()
+    }
+}
+
+impl<T: Model> Clone for ForeignKey<T> {
+    fn clone(&self) -> Self {
+        ForeignKey {
+            id: self.id.clone(),
+            kept: self.kept.clone(),
+            with: self.with.clone(),
+            target: PhantomData,
+        }
+    }
+}
+
+impl<T: Model<Key: fmt::Debug>> fmt::Debug for ForeignKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ForeignKey").field(&self.id).finish()
+    }
+}
+
+impl<T: Model> PartialEq for ForeignKey<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.id == other.id
+    }
+}
+
+impl<T: Model<Key: Eq>> Eq for ForeignKey<T> {}
+
+impl<T: Model<Key: Hash>> Hash for ForeignKey<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.id.hash(state);
+    }
+}
+
+impl<T: Model> From<&T> for ForeignKey<T> {
+    fn from(row: &T) -> Self {
+        Self::from_key(row.key())
+    }
+}
+
+/// Keeps the row as loaded.
+impl<T: Model> From<T> for ForeignKey<T> {
+    fn from(row: T) -> Self {
+        let foreign_key = Self::from_key(row.key());
+        foreign_key.keep(Arc::new(row));
+        foreign_key
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<T: Model<Key: serde::Serialize>> serde::Serialize for ForeignKey<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.id.serialize(serializer)
+    }
+}
+
+#[cfg(feature = "serde")]
+impl<'de, T: Model<Key: serde::Deserialize<'de>>> serde::Deserialize<'de> for ForeignKey<T> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::Key::deserialize(deserializer).map(Self::from_key)
+    }
+}

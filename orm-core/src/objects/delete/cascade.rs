@@ -1,0 +1,272 @@
+//! The rows that go with deleted ones, found without deleting any: along every foreign key under `Cascade`, level by
+//! level.
+//!
+//! Each foreign key costs one query a level, however many rows there are: their keys travel as one list. Only keys
+//! that are new go on, so circles of tables and of rows end. Tables need no model: what is asked of them comes from
+//! the database's catalog.
+
+use crate::db::{self, Target};
+use crate::error::Result;
+use crate::objects::run::columns::read_values;
+use crate::objects::run::prepare;
+use crate::query::{Output, Request, Select};
+use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, OnDelete, Table};
+use crate::sql::{KeyLists, Read, Referring};
+use crate::value::{Reader, Type, Value};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The values of a key, one a column.
+type Key = Vec<Value>;
+
+/// All rows that go, table by table in the order in which they are reached.
+pub(in crate::objects) struct Cascade<'r> {
+    /// The table that is deleted from.
+    root: &'static Table,
+    reach: &'r [Arc<ForeignKey>],
+    going: Vec<Going>,
+}
+
+/// The rows of one table that go. The first is the table that is deleted from.
+struct Going {
+    /// None where no foreign key comes to it.
+    table: Option<Arc<CatalogTable>>,
+    /// The columns of the keys.
+    key: Vec<KeyColumn>,
+    keys: HashSet<Key>,
+    /// How many were counted, where no key is needed.
+    counted: u64,
+}
+
+/// Rows of the table at this position that nobody came to before.
+struct Level {
+    position: usize,
+    keys: Vec<Key>,
+}
+
+impl<'r> Cascade<'r> {
+    /// Follows these rows along the foreign keys that they may come to.
+    pub(in crate::objects) async fn follow(
+        rows: Select,
+        reach: &'r [Arc<ForeignKey>],
+        on: Target<'_>,
+    ) -> Result<Cascade<'r>> {
+        let root = rows.table();
+        let target = reach.iter().find(|key| key.target.is_of(root));
+        let mut cascade = Cascade {
+            root,
+            reach,
+            going: vec![Going {
+                table: target.map(|key| Arc::clone(&key.target)),
+                key: KeyColumn::of(root),
+                keys: HashSet::new(),
+                counted: 0,
+            }],
+        };
+        let mut level = vec![cascade.add_root(rows, on).await?];
+        while !level.is_empty() {
+            level = cascade.next_level(level, on).await?;
+        }
+        Ok(cascade)
+    }
+
+    /// Adds what goes with these rows; answers those that nobody came to before.
+    async fn next_level(&mut self, level: Vec<Level>, on: Target<'_>) -> Result<Vec<Level>> {
+        let mut next: Vec<Level> = Vec::new();
+        for Level { position, keys } in level.iter().filter(|level| !level.keys.is_empty()) {
+            for key in self.cascades_to(*position) {
+                let found = self.add(&key, *position, keys, on).await?;
+                match next
+                    .iter_mut()
+                    .find(|level| level.position == found.position)
+                {
+                    Some(level) => level.keys.extend(found.keys),
+                    None => next.push(found),
+                }
+            }
+        }
+        Ok(next)
+    }
+
+    fn cascades_to(&self, position: usize) -> Vec<Arc<ForeignKey>> {
+        let leads_here = |key: &&Arc<ForeignKey>| {
+            key.on_delete == OnDelete::Cascade && self.position(&key.target) == Some(position)
+        };
+        self.reach.iter().filter(leads_here).cloned().collect()
+    }
+
+    /// Adds the rows to be deleted. Where nothing asks for keys they are counted.
+    async fn add_root(&mut self, mut rows: Select, on: Target<'_>) -> Result<Level> {
+        if self.reach.is_empty() {
+            self.going[0].counted = count(rows, on).await?;
+            return Ok(self.new_keys(0, Vec::new()));
+        }
+        rows.output = Output::Key;
+        let found = read_values(&rows, self.root, self.root.key_positions(), on).await?;
+        Ok(self.new_keys(0, found))
+    }
+
+    /// Adds the rows whose foreign key is one of these keys of the table at `target`.
+    async fn add(
+        &mut self,
+        key: &ForeignKey,
+        target: usize,
+        keys: &[Key],
+        on: Target<'_>,
+    ) -> Result<Level> {
+        let position = self.position_or_new(&key.table);
+        let rows = self.referring(key, target, keys.iter());
+        if self.asks_for_keys(&key.table) {
+            let found = self.keys(rows, &self.going[position].key, on).await?;
+            return Ok(self.new_keys(position, found));
+        }
+        self.going[position].counted += self.count(rows, on).await?;
+        Ok(self.new_keys(position, Vec::new()))
+    }
+
+    /// Adds keys of the table at this position; answers those that are new.
+    fn new_keys(&mut self, position: usize, found: Vec<Key>) -> Level {
+        let going = &mut self.going[position];
+        let is_new = |key: &Key| going.keys.insert(key.clone());
+        let keys = found.into_iter().filter(is_new).collect();
+        Level { position, keys }
+    }
+
+    /// Whether rows of a table are referred to, or may be met by several ways. Else each is met once: it refers to one
+    /// row, and every row goes on once.
+    fn asks_for_keys(&self, table: &CatalogTable) -> bool {
+        let ways = self.reach.iter().filter(|key| key.table.is(table));
+        ways.count() > 1 || self.reach.iter().any(|key| key.target.is(table))
+    }
+
+    fn position(&self, table: &CatalogTable) -> Option<usize> {
+        let is_it = |going: &Going| going.table.as_ref().is_some_and(|going| going.is(table));
+        self.going.iter().position(is_it)
+    }
+
+    fn position_or_new(&mut self, table: &Arc<CatalogTable>) -> usize {
+        self.position(table).unwrap_or_else(|| {
+            self.going.push(Going {
+                table: Some(Arc::clone(table)),
+                key: table.key.clone(),
+                keys: HashSet::new(),
+                counted: 0,
+            });
+            self.going.len() - 1
+        })
+    }
+
+    /// How many rows of the table that is deleted from go.
+    pub(in crate::objects) fn rows(&self) -> u64 {
+        self.going.first().map_or(0, Going::rows)
+    }
+
+    /// How many rows of each other table go with them.
+    pub(in crate::objects) fn others(&self) -> impl Iterator<Item = (&CatalogTable, u64)> {
+        let others = self.going.iter().skip(1);
+        others.filter_map(|going| Some((&**going.table.as_ref()?, going.rows())))
+    }
+
+    /// How many rows a foreign key leaves behind: those that refer to one that goes, and stay themselves. Under
+    /// `Protect` they count even if they go.
+    pub(in crate::objects) async fn left_behind(
+        &self,
+        key: &ForeignKey,
+        on: Target<'_>,
+    ) -> Result<u64> {
+        let Some(target) = self.position(&key.target) else {
+            return Ok(0);
+        };
+        let rows = self.referring(key, target, self.going[target].keys.iter());
+        let own = self.position(&key.table);
+        match own.filter(|_| key.on_delete != OnDelete::Protect) {
+            None => self.count(rows, on).await,
+            Some(own) => {
+                let going = &self.going[own];
+                let referring = self.keys(rows, &going.key, on).await?;
+                let stay = referring.iter().filter(|&key| !going.keys.contains(key));
+                Ok(stay.count() as u64)
+            }
+        }
+    }
+
+    /// The rows whose foreign key is one of these keys of the table at `target`; none where there are no keys.
+    fn referring<'k>(
+        &'k self,
+        foreign_key: &'k ForeignKey,
+        target: usize,
+        keys: impl Iterator<Item = &'k Key>,
+    ) -> Option<Referring<'k>> {
+        let mut keys = keys.peekable();
+        keys.peek()?;
+        let target_key = &*self.going[target].key;
+        Some(Referring {
+            foreign_key,
+            target_key,
+            keys: KeyLists::new(target_key, keys.map(Vec::as_slice)),
+        })
+    }
+
+    async fn count(&self, rows: Option<Referring<'_>>, on: Target<'_>) -> Result<u64> {
+        let mut number = 0;
+        if let Some(rows) = rows {
+            let statement = rows.statement(Read::Count, on.backend(), self.root);
+            db::fetch(on, &statement, &mut |row| {
+                number = row.i64()?;
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(u64::try_from(number).unwrap_or(0))
+    }
+
+    async fn keys(
+        &self,
+        rows: Option<Referring<'_>>,
+        key: &[KeyColumn],
+        on: Target<'_>,
+    ) -> Result<Vec<Key>> {
+        let mut found = Vec::new();
+        if let Some(rows) = rows {
+            let statement = rows.statement(Read::Key(key), on.backend(), self.root);
+            db::fetch(on, &statement, &mut |row| {
+                let values = key.iter().map(|column| read(row, &column.ty));
+                found.push(values.collect::<Result<_>>()?);
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(found)
+    }
+}
+
+impl Going {
+    fn rows(&self) -> u64 {
+        self.counted + self.keys.len() as u64
+    }
+}
+
+/// Takes the next column as a value of a key.
+fn read(row: &mut dyn Reader, ty: &KeyType) -> Result<Value> {
+    match ty {
+        KeyType::Of(ty) => Value::read(row, *ty),
+        KeyType::Cast(_) => Value::read(row, Type::Text),
+        KeyType::Stored => read_stored(row),
+    }
+}
+
+/// Takes the next column, whatever it holds: a call that fails takes nothing.
+fn read_stored(row: &mut dyn Reader) -> Result<Value> {
+    let types = [Type::I64, Type::F64, Type::Text];
+    let read = types.into_iter().find_map(|ty| Value::read(row, ty).ok());
+    read.map_or_else(|| Value::read(row, Type::Bytes), Ok)
+}
+
+/// How many rows there are.
+pub(in crate::objects) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
+    rows.output = Output::Count;
+    match prepare(Request::Select(&rows), on.backend())? {
+        Some(prepared) => prepared.count(on).await,
+        None => Ok(0),
+    }
+}

@@ -1,0 +1,205 @@
+//! What a delete would do, or did.
+
+use crate::db::{Isolation, Target};
+use crate::error::Result;
+use crate::objects::delete::cascade::Cascade;
+use crate::objects::delete::{Deletion, Rows};
+use crate::objects::run::isolated;
+use crate::schema::{ForeignKey, OnDelete, Table};
+use std::borrow::Cow;
+use std::fmt;
+
+/// What a delete would do, or did: made by [`delete_report`](crate::objects::Objects::delete_report), which deletes nothing,
+/// and by [`delete_with_report`](crate::objects::Objects::delete_with_report).
+///
+/// What is told comes from the foreign keys of the database, whatever the program has used before. Tables without a
+/// model go by their own name and the names of their columns, and so do those whose model the program has neither named
+/// (`Database::builder(…).models(…)`, `create_tables`) nor declares a relation to from the model that is deleted from.
+///
+/// Only models of which there are rows are named, but for the one that is deleted from. A row that goes by several
+/// ways counts once, and one that goes is not set to null as well. `DoNothing` is not told: nothing happens by it.
+///
+/// `{}` is a line for each:
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let emerson = Author::get(1, &db).await?;
+/// let report = emerson.delete_report(&db).await?;
+/// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nBookTags: 1 deleted\nAuthor.mentor: 1 set to null");
+/// assert!(report.total() == 3 && !report.is_blocked());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeleteReport {
+    /// The rows that go: first those of the model itself, with those of it that go by `Cascade`; then those of other
+    /// models, in the order in which they are reached.
+    pub deleted: Vec<ModelRows>,
+    /// The rows that stay and whose foreign key becomes null: `SetNull`.
+    pub set_null: Vec<FieldRows>,
+    /// The rows that stay and whose foreign key becomes its default: `SetDefault`.
+    pub set_default: Vec<FieldRows>,
+    /// The rows that forbid the delete, even if they would go themselves: `Protect`.
+    pub protected: Vec<FieldRows>,
+    /// The rows that forbid the delete since they would stay: `Restrict`.
+    pub restricted: Vec<FieldRows>,
+}
+
+/// Rows of a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ModelRows {
+    /// The model; the table, where it has none.
+    pub model: Cow<'static, str>,
+    /// How many.
+    pub rows: u64,
+}
+
+/// Rows of a model by one of its foreign keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldRows {
+    /// The model; the table, where it has none.
+    pub model: Cow<'static, str>,
+    /// The foreign key; its columns, where it is no field.
+    pub field: Cow<'static, str>,
+    /// How many.
+    pub rows: u64,
+}
+
+impl DeleteReport {
+    /// How many rows go, of all models.
+    pub fn total(&self) -> u64 {
+        self.deleted.iter().map(|deleted| deleted.rows).sum()
+    }
+
+    /// Whether anything stands in the way, so that the delete fails with
+    /// [`Error::Protected`](crate::error::Error::Protected).
+    pub fn is_blocked(&self) -> bool {
+        !(self.protected.is_empty() && self.restricted.is_empty())
+    }
+
+    /// So many rows of a model, and nothing besides.
+    fn of(table: &Table, rows: u64) -> Self {
+        DeleteReport {
+            deleted: vec![ModelRows {
+                model: Cow::Borrowed(table.model),
+                rows,
+            }],
+            set_null: Vec::new(),
+            set_default: Vec::new(),
+            protected: Vec::new(),
+            restricted: Vec::new(),
+        }
+    }
+
+    /// Where rows that a foreign key leaves behind are told.
+    fn left_behind(&mut self, key: &ForeignKey) -> Option<&mut Vec<FieldRows>> {
+        match key.on_delete {
+            OnDelete::SetNull => Some(&mut self.set_null),
+            OnDelete::SetDefault => Some(&mut self.set_default),
+            OnDelete::Protect => Some(&mut self.protected),
+            OnDelete::Restrict => Some(&mut self.restricted),
+            OnDelete::Cascade | OnDelete::DoNothing => None,
+        }
+    }
+}
+
+/// A line for each.
+impl fmt::Display for DeleteReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (n, ModelRows { model, rows }) in self.deleted.iter().enumerate() {
+            let line = if n > 0 { "\n" } else { "" };
+            write!(f, "{line}{model}: {rows} deleted")?;
+        }
+        let fields = [
+            (&self.set_null, "set to null"),
+            (&self.set_default, "set to default"),
+            (&self.protected, "in the way (Protect)"),
+            (&self.restricted, "in the way (Restrict)"),
+        ];
+        for (fields, what) in fields {
+            for FieldRows { model, field, rows } in fields {
+                write!(f, "\n{model}.{field}: {rows} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a report is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::objects) enum Of {
+    /// A delete that is not carried out.
+    Look,
+    /// A delete that is carried out.
+    Delete,
+}
+
+/// What a delete would do, or did.
+pub(in crate::objects) async fn report(
+    of: Of,
+    rows: Rows,
+    table: &'static Table,
+    on: Target<'_>,
+) -> Result<DeleteReport> {
+    let Some(deletion) = Deletion::prepare(rows.clone(), on).await? else {
+        return Ok(DeleteReport::of(table, 0));
+    };
+    match deletion.reported(of, on).await {
+        Err(error) if deletion.may_be_outdated(&error, on) => {}
+        done => return done,
+    }
+    match Deletion::prepare(rows, on).await? {
+        Some(deletion) => deletion.reported(of, on).await,
+        None => Ok(DeleteReport::of(table, 0)),
+    }
+}
+
+impl Deletion {
+    /// All that is told is one moment's. One query needs no transaction for that.
+    async fn reported(&self, of: Of, on: Target<'_>) -> Result<DeleteReport> {
+        let is_alone = self.reach.is_empty();
+        match of {
+            Of::Look if is_alone => self.report(on).await,
+            Of::Look => isolated(on, Isolation::Reading, async |on| self.report(on).await).await,
+            Of::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
+            Of::Delete => {
+                let delete = async |on: Target<'_>| {
+                    let report = self.report(on).await?;
+                    self.run(on).await?;
+                    Ok(report)
+                };
+                isolated(on, Isolation::Snapshot, delete).await
+            }
+        }
+    }
+
+    async fn report(&self, on: Target<'_>) -> Result<DeleteReport> {
+        let cascade = Cascade::follow(self.rows.clone(), &self.reach, on).await?;
+        let names = on.names(self.table);
+        let mut report = DeleteReport::of(self.table, cascade.rows());
+        let others = cascade.others().filter(|(_, rows)| *rows > 0);
+        report.deleted.extend(others.map(|(table, rows)| ModelRows {
+            model: names.model(table),
+            rows,
+        }));
+        for key in &self.reach {
+            let Some(fields) = report.left_behind(key) else {
+                continue;
+            };
+            let rows = cascade.left_behind(key, on).await?;
+            if rows > 0 {
+                fields.push(FieldRows {
+                    model: names.model(&key.table),
+                    field: names.field(key),
+                    rows,
+                });
+            }
+        }
+        Ok(report)
+    }
+}

@@ -1,0 +1,51 @@
+//! What the foreign keys of rows are told when their rows have been read.
+
+use crate::db::{Place, RawRows};
+use crate::model::{self, AnyKnown, How, Known, KnownAt, Model, Stand};
+use crate::query::Tree;
+use crate::schema::{FetchMode, Table};
+use std::sync::Arc;
+
+/// How the foreign keys of rows that came from one query load, and what they point at that is there already.
+#[derive(Clone)]
+pub(in crate::objects) struct Told {
+    pub(in crate::objects) mode: FetchMode,
+    pub(in crate::objects) at: Option<Place>,
+    pub(in crate::objects) known: Option<KnownAt>,
+}
+
+impl Told {
+    /// The same, as it is told to rows of this table.
+    pub(in crate::objects) fn how(&self, table: &'static Table) -> How<'_> {
+        How {
+            mode: self.mode,
+            at: self.at,
+            stand: Stand::Reached(table, None),
+            known: self.known.as_ref(),
+        }
+    }
+
+    /// Tells the foreign keys of these rows, and of those that were read along with them.
+    pub(in crate::objects) fn tell<M: Model>(&self, rows: &mut [M], tree: &[Tree]) {
+        let table = M::table();
+        if table.has_relations() {
+            let mut rows: Vec<&mut M> = rows.iter_mut().collect();
+            M::share(&mut rows, tree, &self.how(table));
+        }
+    }
+
+    /// These rows of the query, as those that point at them know them.
+    pub(in crate::objects) fn known<M: Model>(self, raw: RawRows, tree: Vec<Tree>) -> AnyKnown {
+        Arc::new(Known::new(move || {
+            let mut rows: Vec<M> = Vec::new();
+            let again = raw.read(&mut |reader| {
+                rows.push(model::read(reader, &tree)?);
+                Ok(())
+            });
+            // All of them could be read before. One that cannot be now is loaded like any other.
+            drop(again);
+            self.tell(&mut rows, &tree);
+            rows
+        }))
+    }
+}

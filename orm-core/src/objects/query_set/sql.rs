@@ -1,0 +1,62 @@
+//! The SQL of a query, to look at.
+
+use crate::db::{self, Target};
+use crate::error::Result;
+use crate::sql::Statement;
+use crate::value::Value;
+use std::fmt;
+
+/// The SQL of a query: its text and the values bound to the placeholders.
+///
+/// `{}` shows both.
+#[derive(Clone, Debug)]
+pub struct Sql {
+    statement: Option<Statement>,
+}
+
+impl Sql {
+    pub(in crate::objects) fn new(statement: Option<Statement>) -> Self {
+        Sql { statement }
+    }
+
+    /// The text; empty where nothing is sent, because no row can match.
+    pub fn text(&self) -> &str {
+        self.statement
+            .as_ref()
+            .map_or("", |statement| &statement.text)
+    }
+
+    /// The values, in the order of the placeholders.
+    pub fn values(&self) -> &[Value] {
+        self.statement
+            .as_ref()
+            .map_or(&[], |statement| &statement.values)
+    }
+}
+
+/// The text and the values.
+impl fmt::Display for Sql {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.text())?;
+        for (n, value) in self.values().iter().enumerate() {
+            write!(f, "{}{value}", if n > 0 { ", " } else { " -- " })?;
+        }
+        Ok(())
+    }
+}
+
+/// What the database says of how it would run the statement.
+pub(in crate::objects) async fn explain(
+    mut statement: Statement,
+    on: Target<'_>,
+) -> Result<String> {
+    let explained = crate::sql::explained(&mut statement, on.backend());
+    let mut lines = Vec::new();
+    db::fetch(on, &statement, &mut |reader| {
+        reader.skip(explained);
+        lines.push(reader.text()?.to_owned());
+        Ok(())
+    })
+    .await?;
+    Ok(lines.join("\n"))
+}

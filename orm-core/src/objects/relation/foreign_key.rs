@@ -1,0 +1,91 @@
+//! The row that a foreign key points at.
+
+use crate::db::{Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{Batch, ForeignKey, Model, one_of_keys, values};
+use crate::objects::row::row_of_key;
+use crate::objects::run::prepare;
+use crate::query::{Request, Select};
+use crate::value::Value;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+impl<T: Model> ForeignKey<T> {
+    /// The row it points at: loaded once and kept.
+    ///
+    /// Rows that came from one query load together: the first `get` among them loads the targets of all in one query.
+    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if the row is gone,
+    /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().all(&db).await?;
+    /// for book in &books {
+    ///     println!("{} by {}", book.title, book.author.get(&db).await?.name); // one query for all of them
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."id" IN (SELECT value FROM json_each(?))
+    /// ```
+    #[track_caller]
+    pub fn get<'db, 'row: 'db>(
+        &'row self,
+        db: &'db (impl Executor + ?Sized),
+    ) -> Pending<'db, &'row T> {
+        Pending::new(self.row(db.target()))
+    }
+
+    pub(in crate::objects) async fn row(&self, on: Target<'_>) -> Result<&T> {
+        if let Some(row) = self.loaded() {
+            return Ok(row);
+        }
+        if let Some(refused) = self.refused() {
+            return Err(refused);
+        }
+        if let Some(batch) = self.batch() {
+            let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
+            // A key that was assigned since is none of the batch.
+            if let Some(row) = rows.get(values(&self.id).as_slice()) {
+                let row = row.as_ref().ok_or(Error::DoesNotExist {
+                    model: T::table().model,
+                })?;
+                return Ok(self.keep(Arc::clone(row)));
+            }
+        }
+        Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?)))
+    }
+}
+
+/// The rows that these foreign keys point at, and the keys that no row has.
+async fn load<T: Model>(
+    batch: &Batch<T>,
+    on: Target<'_>,
+) -> Result<HashMap<Vec<Value>, Option<Arc<T>>>> {
+    let mut found = HashMap::with_capacity(batch.keys.len());
+    let keys = batch.keys.iter().map(values);
+    let keys: Vec<_> = keys
+        .filter(|key| found.insert(key.clone(), None).is_none())
+        .collect();
+    let mut select = Select::new(T::table());
+    select.order = Some(Vec::new());
+    select.filter.push(one_of_keys(
+        T::table(),
+        T::table().primary_key,
+        keys.iter().map(Vec::as_slice),
+    ));
+    let rows: Vec<T> = match prepare(Request::Select(&select), on.backend())? {
+        Some(prepared) => prepared.rows(on).await?,
+        None => Vec::new(),
+    };
+    found.extend(
+        rows.into_iter()
+            .map(|row| (values(&row.key()), Some(Arc::new(row)))),
+    );
+    Ok(found)
+}

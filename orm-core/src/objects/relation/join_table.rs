@@ -1,0 +1,230 @@
+//! The rows of join tables: which there are, and which are added and removed.
+
+use crate::db::{self, Target};
+use crate::error::{Error, Result};
+use crate::model::{DraftValues, Join, key_columns, one_of_keys, same_key};
+use crate::objects::delete::{Rows, delete};
+use crate::objects::run::columns::read_values;
+use crate::objects::run::{atomically, prepare};
+use crate::objects::write::bulk::batches;
+use crate::objects::write::draft::fill_in;
+use crate::query::{self, Output, Request, Select};
+use crate::schema::Table;
+use crate::value::Value;
+use chrono::Utc;
+use std::collections::HashSet;
+
+/// The keys of two rows, the one on this side first.
+pub(in crate::objects) type Pair = (Vec<Value>, Vec<Value>);
+
+/// The row with this key of the other side's table is joined to the one with the key `from`.
+pub(in crate::objects) fn is_joined(
+    join: Join,
+    from: &[Value],
+    to: Vec<query::Expr>,
+) -> query::Expr {
+    query::Expr::key_in(to, joined(join, from))
+}
+
+/// The keys of what is joined to this row.
+fn joined(join: Join, from: &[Value]) -> Select {
+    let mut select = Select::new(join.through());
+    select.filter.push(points_at(join, join.from(), from));
+    let to = key_columns(join.through(), &[join.to()]);
+    // The parts of a key are null together.
+    if join.through().fields[join.to()].null {
+        let part = to[0].clone();
+        select.filter.push(part.is_null().negated());
+    }
+    select.order = Some(Vec::new());
+    select.output = Output::Values(to);
+    select
+}
+
+fn points_at(join: Join, field: usize, key: &[Value]) -> query::Expr {
+    let key = key.iter().cloned().map(query::Expr::value).collect();
+    same_key(key_columns(join.through(), &[field]), key)
+}
+
+/// Joins these pairs that are not joined yet, each by a row like `draft`.
+pub(in crate::objects) async fn add(
+    join: Join,
+    pairs: Vec<Pair>,
+    draft: DraftValues,
+    on: Target<'_>,
+) -> Result<()> {
+    let pairs = in_order(join, pairs);
+    let ends = [join.from(), join.to()];
+    match join.through().key_over(&ends) {
+        Some(key) => insert(join, &pairs, draft, &key, on).await,
+        // The table may hold a pair twice, so nothing but a look at it keeps this from adding one again.
+        None => atomically(on, async |on| add_missing(join, pairs, draft, on).await).await,
+    }
+}
+
+async fn add_missing(
+    join: Join,
+    mut pairs: Vec<Pair>,
+    draft: DraftValues,
+    on: Target<'_>,
+) -> Result<()> {
+    let known = known(join, &pairs, on).await?;
+    pairs.retain(|pair| !known.contains(pair));
+    insert(join, &pairs, draft, &[], on).await
+}
+
+/// Which pairs with one of these on this side are joined.
+async fn known(join: Join, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pair>> {
+    let through = join.through();
+    let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
+    let mut select = Select::new(through);
+    select.order = Some(Vec::new());
+    select
+        .filter
+        .push(one_of_keys(through, &[join.from()], owners.into_iter()));
+    select.output = Output::Values(key_columns(through, &[join.from(), join.to()]));
+    let parts = through.range(join.from()).len();
+    let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
+    Ok(rows
+        .into_iter()
+        .map(|mut from| {
+            let to = from.split_off(parts);
+            (from, to)
+        })
+        .collect())
+}
+
+/// Each pair once; where both sides are one, also the other way. Always in the same order, whoever adds them, so that
+/// two who add the same at once wait for each other in turn and not both.
+fn in_order(join: Join, pairs: Vec<Pair>) -> Vec<Pair> {
+    let mut seen = HashSet::with_capacity(pairs.len());
+    for (from, to) in pairs {
+        if join.relation().symmetrical {
+            seen.insert((to.clone(), from.clone()));
+        }
+        seen.insert((from, to));
+    }
+    let mut pairs: Vec<Pair> = seen.into_iter().collect();
+    pairs.sort_by_cached_key(|(from, to)| {
+        let parts = from.iter().chain(to).map(ToString::to_string);
+        parts.collect::<Vec<_>>()
+    });
+    pairs
+}
+
+/// Inserts a row a pair, but none that has the same in the columns `key` as one there.
+async fn insert(
+    join: Join,
+    pairs: &[Pair],
+    draft: DraftValues,
+    key: &[usize],
+    on: Target<'_>,
+) -> Result<()> {
+    let (through, now) = (join.through(), Utc::now());
+    let rows = pairs.iter().map(|(from, to)| {
+        let mut row = draft.clone();
+        row.put(join.from(), from);
+        row.put(join.to(), to);
+        fill_in(row, join.relation().write_default, now)
+    });
+    let mut inserts = Vec::new();
+    for batch in batches(rows, on.max_bind_bytes()) {
+        let (mut insert, _) = batch.into_insert(through);
+        check_filled(through, &insert.returning)?;
+        insert.returning.clear();
+        insert.ignore = key.to_vec();
+        inserts.push(prepare(Request::Insert(&insert), on.backend())?);
+    }
+    let all = async |on: Target<'_>| {
+        for prepared in inserts.iter().flatten() {
+            db::execute(on, &prepared.statement).await?;
+        }
+        Ok(())
+    };
+    // One statement needs no transaction.
+    if inserts.len() > 1 {
+        atomically(on, all).await
+    } else {
+        all(on).await
+    }
+}
+
+/// Nothing is left to the database that it does not fill in.
+fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
+    let mut fields = left
+        .iter()
+        .map(|&column| &through.fields[through.columns()[column].field]);
+    match fields.find(|field| field.is_required()) {
+        None => Ok(()),
+        Some(field) => Err(Error::InvalidQuery {
+            model: through.model,
+            why: format!(
+                "joining by it needs its field `{field}`; set it in `add_with`: `|row| row.{field}(…)`",
+                field = field.name
+            ),
+        }),
+    }
+}
+
+/// Parts this row from those, or from all.
+pub(in crate::objects) async fn remove(
+    join: Join,
+    from: &[Value],
+    those: Option<&[Vec<Value>]>,
+    on: Target<'_>,
+) -> Result<()> {
+    let one_way = |ours: usize, theirs: usize| {
+        let keys = those.map(|keys| {
+            let keys = keys.iter().map(Vec::as_slice);
+            one_of_keys(join.through(), &[theirs], keys)
+        });
+        query::Expr::all_of([points_at(join, ours, from)].into_iter().chain(keys))
+    };
+    let mut ways = vec![one_way(join.from(), join.to())];
+    if join.relation().symmetrical {
+        ways.push(one_way(join.to(), join.from()));
+    }
+    let mut rows = Select::new(join.through());
+    rows.filter.push(query::Expr::any_of(ways));
+    delete(Rows::Many(rows), on).await.map(drop)
+}
+
+/// Joins this row to just those: adds and removes only the difference.
+pub(in crate::objects) async fn set(
+    join: Join,
+    from: &[Value],
+    wanted: Vec<Vec<Value>>,
+    on: Target<'_>,
+) -> Result<()> {
+    atomically(on, async |on| mend(join, from, wanted, on).await).await
+}
+
+async fn mend(join: Join, from: &[Value], wanted: Vec<Vec<Value>>, on: Target<'_>) -> Result<()> {
+    let present = keys(&joined(join, from), join, &[join.to()], on).await?;
+    let gone = difference(&present, &wanted);
+    if !gone.is_empty() {
+        remove(join, from, Some(&gone), on).await?;
+    }
+    let new = difference(&wanted, &present).into_iter();
+    let pairs = new.map(|to| (from.to_vec(), to)).collect();
+    add(join, pairs, DraftValues::new(join.through()), on).await
+}
+
+/// The keys of the first list that are not in the second.
+fn difference(keys: &[Vec<Value>], without: &[Vec<Value>]) -> Vec<Vec<Value>> {
+    let without: HashSet<&Vec<Value>> = without.iter().collect();
+    let left = keys.iter().filter(|key| !without.contains(key));
+    left.cloned().collect()
+}
+
+/// The values that a query of these fields of the join table finds, row by row.
+async fn keys(
+    select: &Select,
+    join: Join,
+    fields: &[usize],
+    on: Target<'_>,
+) -> Result<Vec<Vec<Value>>> {
+    let through = join.through();
+    let columns = fields.iter().flat_map(|&field| through.range(field));
+    read_values(select, through, &columns.collect::<Vec<_>>(), on).await
+}

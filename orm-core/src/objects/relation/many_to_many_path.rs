@@ -1,0 +1,237 @@
+//! `Book.tags` in queries.
+
+use crate::db::{Executor, Pending};
+use crate::model::{
+    DraftValues, Expr, IntoKey, IntoPredicate, Join, Members, Model, Ordering, Path, Predicate,
+    Root, values,
+};
+use crate::objects::load::joined::Relations;
+use crate::objects::load::{Load, Loading, Origin, Push};
+use crate::objects::relation::join_table::{self as join, Pair};
+use crate::objects::relation::to_many::Many;
+
+impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
+    fn many() -> Many<P::Root, T> {
+        Many::joined::<P>(Join::of(P::Target::table(), N))
+    }
+
+    /// One of them fulfils the condition.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.any(Tag.name.is_in(["war", "peace"])));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)) LIMIT 1)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE EXISTS (
+    ///     SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id"
+    ///     WHERE "t1"."book_id" = "book"."id" AND "t2"."name" IN (SELECT value FROM json_each(?)) LIMIT 1)
+    /// ```
+    pub fn any(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
+        Self::many().any(condition)
+    }
+
+    /// This row is one of them, given by itself or by its key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.contains(2) & !Book.tags.contains(3));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ? LIMIT 1) AND NOT EXISTS (SELECT 1 FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" AND "t2"."tag_id" = ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" AND "t1"."tag_id" = ? LIMIT 1)
+    /// AND NOT EXISTS (SELECT 1 FROM "book_tags" AS "t2" WHERE "t2"."book_id" = "book"."id" AND "t2"."tag_id" = ?)
+    /// ```
+    pub fn contains(&self, row: impl IntoKey<T>) -> Predicate<P::Root> {
+        Self::many().contains(row)
+    }
+
+    /// There is none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id")
+    /// ```
+    pub fn is_empty(&self) -> Predicate<P::Root> {
+        Self::many().is_empty()
+    }
+
+    /// How many there are.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.tags.count().desc());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY (SELECT COUNT(*) FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id") DESC"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY (SELECT COUNT(*) FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id") DESC
+    /// ```
+    pub fn count(&self) -> Expr<P::Root, i64> {
+        Self::many().count()
+    }
+
+    /// Those for which the condition holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.filter(Tag.name.starts_with("a")).count().ge(2));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" GLOB ?) >= ?"#);
+    /// ```
+    pub fn filter(&self, condition: impl IntoPredicate<T>) -> Many<P::Root, T> {
+        Self::many().filter(condition)
+    }
+
+    /// Those for which the condition does not hold.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.exclude(Tag.name.eq("essay")).is_empty());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" <> ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" <> ?)
+    /// ```
+    pub fn exclude(&self, condition: impl IntoPredicate<T>) -> Many<P::Root, T> {
+        Self::many().exclude(condition)
+    }
+
+    /// In this order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books: Vec<(Book, Vec<Tag>)> =
+    ///     Book::objects().prefetch_related(Book.tags.order_by(Tag.name).limit(3)).all(&db).await?;
+    /// # assert_eq!(books[0].1[0].name, "essay");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn order_by(&self, keys: impl Ordering<T>) -> Many<P::Root, T> {
+        Self::many().order_by(keys)
+    }
+
+    /// At most `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.limit(3).count().eq(3));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT ?) AS "t2") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT ?) AS "t2") = ?
+    /// ```
+    pub fn limit(&self, n: u64) -> Many<P::Root, T> {
+        Self::many().limit(n)
+    }
+
+    /// Without the first `n` of each row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.tags.offset(2).count().gt(0));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT -1 OFFSET ?) AS "t2") > ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT -1 OFFSET ?) AS "t2") > ?
+    /// ```
+    pub fn offset(&self, n: u64) -> Many<P::Root, T> {
+        Self::many().offset(n)
+    }
+
+    /// With these to-one relations of theirs joined.
+    ///
+    /// ```
+    /// # use orm::prelude::*;
+    /// # #[derive(Model)]
+    /// # struct Color { id: i64 }
+    /// # #[derive(Model)]
+    /// # struct Tag { id: i64, #[orm(on_delete = Cascade)] color: ForeignKey<Color> }
+    /// # #[derive(Model)]
+    /// # struct Book { id: i64, tags: ManyToMany<Tag> }
+    /// let books = Book::objects().prefetch_related(Book.tags.select_related(Tag.color)); // two queries
+    /// ```
+    pub fn select_related<Grown>(
+        &self,
+        relations: impl Relations<T, T, Out = Grown>,
+    ) -> Many<P::Root, T, Grown> {
+        Self::many().select_related(relations)
+    }
+
+    /// Each with what is loaded beside it in turn.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books: Vec<(Book, Vec<(Tag, Vec<Book>)>)> =
+    ///     Book::objects().prefetch_related(Book.tags.prefetch_related(Tag.books())).all(&db).await?;
+    /// # assert_eq!(books[0].1[0].1.len(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn prefetch_related<L: Load<T, T>>(&self, what: L) -> Many<P::Root, T, L::Out> {
+        Self::many().prefetch_related(what)
+    }
+}
+
+impl<M: Model, T: Model, const N: usize> Members<Root<M>, T, N> {
+    /// Relates rows of several owners at once: each pair is an owner and a row, by themselves or by their keys. Pairs
+    /// that are related already stay so, once.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().all(&db).await?;
+    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
+    /// Book.tags.add_many(books.iter().map(|book| (book, &novel)), &db).await?; // one statement
+    /// assert_eq!(novel.books().count(&db).await?, 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "book_tags" ("book_id", "tag_id") … ON CONFLICT ("book_id", "tag_id") DO NOTHING
+    /// ```
+    #[track_caller]
+    pub fn add_many<'a, K: IntoKey<M>, L: IntoKey<T>>(
+        &self,
+        pairs: impl IntoIterator<Item = (K, L)>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, ()> {
+        let (join, on) = (Join::of(M::table(), N), db.target());
+        let pair = |(owner, row): (K, L)| (values(&owner.into_key()), values(&row.into_key()));
+        let pairs: Vec<Pair> = pairs.into_iter().map(pair).collect();
+        Pending::new(
+            async move { join::add(join, pairs, DraftValues::new(join.through()), on).await },
+        )
+    }
+}
+
+impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for Members<P, T, N>
+where
+    Onto: Push<Vec<T>, Row = P::Root> + Send + 'static,
+{
+    type Out = Onto::Out;
+    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
+        Box::pin(async move { Self::many().load(rows, of).await })
+    }
+}

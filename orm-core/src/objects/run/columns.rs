@@ -1,0 +1,45 @@
+//! Columns read as values, where no model's row is made of them.
+
+use crate::db::{self, Target};
+use crate::error::Result;
+use crate::model::at_column;
+use crate::objects::run::prepare;
+use crate::query::{Request, Select};
+use crate::schema::Table;
+use crate::value::{Reader, Value};
+
+/// What a query reads that gives just these columns of a table, row by row.
+pub(in crate::objects) async fn read_values(
+    select: &Select,
+    table: &'static Table,
+    columns: &[usize],
+    on: Target<'_>,
+) -> Result<Vec<Vec<Value>>> {
+    let mut rows = Vec::new();
+    if let Some(prepared) = prepare(Request::Select(select), on.backend())? {
+        db::fetch(on, &prepared.statement, &mut |reader| {
+            let mut row = Vec::with_capacity(columns.len());
+            read_columns(table, columns, reader, &mut row)?;
+            rows.push(row);
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(rows)
+}
+
+/// Takes the values of these columns.
+pub(in crate::objects) fn read_columns(
+    table: &'static Table,
+    columns: &[usize],
+    reader: &mut dyn Reader,
+    to: &mut Vec<Value>,
+) -> Result<()> {
+    for &column in columns {
+        let described = &table.columns()[column];
+        to.push(
+            Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?,
+        );
+    }
+    Ok(())
+}

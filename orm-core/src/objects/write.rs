@@ -1,0 +1,4 @@
+//! Rows that are written: drafts, one by one and many at once.
+
+pub(super) mod bulk;
+pub(super) mod draft;

@@ -1,0 +1,248 @@
+//! Many drafts at once: one statement for all that leave the same columns to the database.
+
+mod order;
+
+use crate::db::{self, Target};
+use crate::error::{DatabaseError, Error, Result};
+use crate::model::{DraftValues, Model};
+use crate::objects::run::columns::read_columns;
+use crate::objects::run::{Prepared, atomically, prepare};
+use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
+use crate::query::{Insert, Request};
+use crate::schema::Table;
+use crate::value::{Type, Value};
+use chrono::Utc;
+use order::{Marks, Returned};
+use std::sync::Arc;
+
+/// So many bytes of values go in one statement, about: what a server takes with ease.
+const STATEMENT: usize = 16 << 20;
+
+/// Rows that one statement inserts.
+pub(in crate::objects) struct Batch {
+    /// Positions among the drafts.
+    rows: Vec<usize>,
+    /// Columns that the drafts set, and those left to the database.
+    set: Vec<usize>,
+    left: Vec<usize>,
+    /// The values of each column that is set.
+    values: Vec<Vec<Value>>,
+    bytes: usize,
+}
+
+/// The statement for the rows of a batch, and where they stand among the drafts.
+struct Part {
+    insert: Insert,
+    /// How many columns are left to the database.
+    left: usize,
+    marks: Marks,
+    prepared: Prepared,
+    positions: Vec<usize>,
+}
+
+/// Inserts all rows or none; they come back in the order of their drafts.
+pub(in crate::objects) async fn create<M: Model>(
+    mut drafts: Vec<DraftValues>,
+    on: Target<'_>,
+) -> Result<Vec<M>> {
+    let table = M::table();
+    let kept: Vec<_> = drafts.iter_mut().map(DraftValues::take_rows).collect();
+    let now = Utc::now();
+    let rows = drafts.into_iter();
+    let batches = batches(
+        rows.map(|draft| fill_in(draft, M::write_default, now)),
+        on.max_bind_bytes(),
+    );
+    let prepared = batches
+        .into_iter()
+        .map(|batch| batch.prepare(table, on))
+        .collect::<Result<Vec<_>>>()?;
+    let mut rows: Vec<Option<M>> = kept.iter().map(|_| None).collect();
+    // One statement needs no transaction.
+    if prepared.len() > 1 {
+        atomically(on, async |on| insert(prepared, on, &mut rows).await).await?;
+    } else {
+        insert(prepared, on, &mut rows).await?;
+    }
+    let mut rows: Vec<M> = rows.into_iter().flatten().collect();
+    for (row, kept) in rows.iter_mut().zip(kept) {
+        keep_rows(row, kept);
+    }
+    Ok(rows)
+}
+
+/// Rows of the same set of columns together, as many as go in one statement, which may bind so many bytes.
+pub(in crate::objects) fn batches(
+    rows: impl Iterator<Item = Vec<Option<Value>>>,
+    max_bind_bytes: usize,
+) -> Vec<Batch> {
+    let (mut open, mut full) = (Vec::<Batch>::new(), Vec::new());
+    for (row, values) in rows.enumerate() {
+        let needed: usize = values.iter().flatten().map(bytes).sum();
+        let mut position = open.iter().position(|batch| batch.takes(&values));
+        let is_crowded = |&at: &usize| open[at].bytes + needed > max_bind_bytes;
+        if let Some(crowded) = position.filter(is_crowded) {
+            full.push(open.swap_remove(crowded));
+            position = None;
+        }
+        let position = position.unwrap_or_else(|| {
+            open.push(Batch::of(&values));
+            open.len() - 1
+        });
+        let batch = &mut open[position];
+        batch.push(row, values);
+        // A row without values is one that no statement of several can name.
+        if batch.bytes >= STATEMENT || batch.set.is_empty() {
+            full.push(open.swap_remove(position));
+        }
+    }
+    full.append(&mut open);
+    full
+}
+
+impl Batch {
+    /// An empty one, for rows with these columns set.
+    fn of(values: &[Option<Value>]) -> Self {
+        let (set, left) = (0..values.len()).partition(|&column| values[column].is_some());
+        let set: Vec<usize> = set;
+        Batch {
+            rows: Vec::new(),
+            left,
+            values: set.iter().map(|_| Vec::new()).collect(),
+            set,
+            bytes: 0,
+        }
+    }
+
+    fn takes(&self, values: &[Option<Value>]) -> bool {
+        let set = values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| value.is_some());
+        set.map(|(column, _)| column).eq(self.set.iter().copied())
+    }
+
+    fn push(&mut self, row: usize, values: Vec<Option<Value>>) {
+        self.rows.push(row);
+        for (column, value) in self.values.iter_mut().zip(values.into_iter().flatten()) {
+            self.bytes += bytes(&value);
+            column.push(value);
+        }
+    }
+
+    fn prepare(self, table: &'static Table, on: Target<'_>) -> Result<Part> {
+        let (mut insert, positions) = self.into_insert(table);
+        let (marks, left) = (Marks::of(&insert), insert.returning.len());
+        if left > 0 {
+            let columns: Vec<usize> = marks.columns(&insert).collect();
+            insert.returning.extend(columns);
+        }
+        let prepared = prepare(Request::Insert(&insert), on.backend())?;
+        let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
+        Ok(Part {
+            insert,
+            left,
+            marks,
+            prepared,
+            positions,
+        })
+    }
+
+    /// The insert of all, and where they stood.
+    pub(in crate::objects) fn into_insert(self, table: &'static Table) -> (Insert, Vec<usize>) {
+        let columns = self.set.iter().zip(self.values).map(|(&column, values)| {
+            let ty = table.columns()[column].ty;
+            Value::Column(ty, Arc::new(values))
+        });
+        let insert = Insert {
+            table,
+            values: columns.collect(),
+            columns: self.set,
+            returning: self.left,
+            ignore: Vec::new(),
+        };
+        (insert, self.rows)
+    }
+}
+
+async fn insert<M: Model>(parts: Vec<Part>, on: Target<'_>, rows: &mut [Option<M>]) -> Result<()> {
+    for part in parts {
+        let (mut returned, order) = part.run(on).await?;
+        let Part {
+            insert,
+            left,
+            prepared,
+            positions,
+            ..
+        } = part;
+        // Frees the values for the rows.
+        drop(prepared);
+        let mut row = empty_row(insert.table);
+        let mut columns: Vec<Vec<Value>> = insert.values.into_iter().map(values_of).collect();
+        for (n, position) in positions.into_iter().enumerate() {
+            let set = columns.iter_mut().map(|column| take(&mut column[n]));
+            let set = insert.columns.iter().copied().zip(set);
+            let place = order.as_ref().map_or(n, |order| order[n]) * returned.width;
+            let filled = returned.values[place..].iter_mut().take(left).map(take);
+            let filled = insert.returning.iter().copied().zip(filled);
+            rows[position] = Some(row_of(&mut row, set.chain(filled))?);
+        }
+    }
+    Ok(())
+}
+
+impl Part {
+    /// Inserts the rows; what the database filled in, and in which order it came.
+    async fn run(&self, on: Target<'_>) -> Result<(Returned, Option<Vec<usize>>)> {
+        let returned = self.returned(on).await?;
+        if returned.width == 0 {
+            return Ok((returned, None));
+        }
+        if returned.values.len() != self.positions.len() * returned.width {
+            let message = format!(
+                "fewer rows of `{}` are stored than were inserted; a trigger drops some",
+                self.insert.table.model
+            );
+            return Err(Error::Database(DatabaseError::new(None, message, None)));
+        }
+        let order = self.marks.order(&self.insert, &returned, on).await?;
+        Ok((returned, order))
+    }
+
+    /// What the database hands back, row after row.
+    async fn returned(&self, on: Target<'_>) -> Result<Returned> {
+        let (insert, mut values) = (&self.insert, Vec::new());
+        if insert.returning.is_empty() {
+            db::execute(on, &self.prepared.statement).await?;
+        } else {
+            db::fetch(on, &self.prepared.statement, &mut |reader| {
+                read_columns(insert.table, &insert.returning, reader, &mut values)
+            })
+            .await?;
+        }
+        Ok(Returned {
+            values,
+            width: insert.returning.len(),
+        })
+    }
+}
+
+fn values_of(column: Value) -> Vec<Value> {
+    match column {
+        Value::Column(_, values) => Arc::unwrap_or_clone(values),
+        value => vec![value],
+    }
+}
+
+fn take(value: &mut Value) -> Value {
+    std::mem::replace(value, Value::Null(Type::I64))
+}
+
+/// About what a value takes on its way.
+fn bytes(value: &Value) -> usize {
+    16 + match value {
+        Value::Text(text) => text.len(),
+        Value::Bytes(bytes) => bytes.len(),
+        _ => 0,
+    }
+}

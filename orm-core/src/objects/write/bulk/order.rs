@@ -1,0 +1,264 @@
+//! Whose each row is that an insert hands back: no database promises the order of `RETURNING`, and a table that is spread
+//! over several servers has another one than that of the drafts.
+
+use crate::db::Target;
+use crate::error::{DatabaseError, Error, Result};
+use crate::model::one_of_keys;
+use crate::objects::run::columns::read_values;
+use crate::query::{Expr, Insert, Output, Select};
+use crate::schema::Table;
+use crate::value::Value;
+use std::borrow::Cow;
+use std::collections::{HashMap, VecDeque};
+
+/// The columns by which the rows of an insert are told apart.
+#[derive(Debug)]
+pub(in crate::objects) enum Marks {
+    /// The key that the database counts, at this position of what is handed back. It rises in the order of the drafts:
+    /// both databases compute it row by row, after `ORDER BY`.
+    Counted(usize),
+    /// Columns that the drafts set, by their positions among those of the insert. They come last in what is handed back.
+    Set(Vec<usize>),
+}
+
+/// The values that an insert handed back, row after row.
+#[derive(Default)]
+pub(in crate::objects) struct Returned {
+    pub(in crate::objects) values: Vec<Value>,
+    /// How many of them are a row.
+    pub(in crate::objects) width: usize,
+}
+
+impl Marks {
+    /// Those of rows for which `insert` leaves some columns to the database.
+    pub(in crate::objects) fn of(insert: &Insert) -> Self {
+        let table = insert.table;
+        let is_counted = |column: &usize| table.fields[table.columns()[*column].field].identity;
+        if let Some(position) = insert.returning.iter().position(is_counted) {
+            return Marks::Counted(position);
+        }
+        let all = (0..insert.columns.len()).collect();
+        let Some(key) = table.key_within(&insert.columns) else {
+            return Marks::Set(all);
+        };
+        let in_key = |position: &usize| key.contains(&insert.columns[*position]);
+        Marks::Set(all.into_iter().filter(in_key).collect())
+    }
+
+    /// The columns that are handed back for them.
+    pub(in crate::objects) fn columns<'i>(
+        &'i self,
+        insert: &'i Insert,
+    ) -> impl Iterator<Item = usize> + 'i {
+        let set = match self {
+            Marks::Counted(_) => &[][..],
+            Marks::Set(positions) => positions,
+        };
+        set.iter().map(|&position| insert.columns[position])
+    }
+
+    /// For each draft the position of its row among those handed back; nothing where they come in the same order.
+    pub(in crate::objects) async fn order(
+        &self,
+        insert: &Insert,
+        returned: &Returned,
+        on: Target<'_>,
+    ) -> Result<Option<Vec<usize>>> {
+        match self {
+            Marks::Counted(position) => by_key(*position, insert, returned, on).await,
+            Marks::Set(positions) => by_values(positions, insert, returned),
+        }
+    }
+}
+
+impl Returned {
+    fn rows(&self) -> std::slice::ChunksExact<'_, Value> {
+        self.values.chunks_exact(self.width.max(1))
+    }
+}
+
+/// Keys that do not rise as the rows come are put in order, and looked at: the rows stored under them are those of the
+/// drafts, or else are told apart by what is in them.
+async fn by_key(
+    position: usize,
+    insert: &Insert,
+    returned: &Returned,
+    on: Target<'_>,
+) -> Result<Option<Vec<usize>>> {
+    let keys = returned.rows().map(|row| number(&row[position]));
+    let mut keys: Vec<(i64, usize)> = keys.zip(0..).collect();
+    if keys.is_sorted_by(|(before, _), (after, _)| before < after) {
+        return Ok(None);
+    }
+    keys.sort_unstable();
+    let stored = stored(position, insert, returned, on).await?;
+    let rows: Option<Vec<&Vec<Value>>> = keys.iter().map(|(key, _)| stored.get(key)).collect();
+    let order = rows
+        .filter(|rows| rows.len() == stored.len())
+        .and_then(|rows| {
+            let column = |n: usize| rows.iter().map(|row| plain(&row[n])).collect();
+            let columns: Vec<_> = (0..insert.columns.len()).map(column).collect();
+            assign(&drafts(insert, 0..insert.columns.len()), &columns)
+        })
+        .ok_or_else(|| unclear(insert.table))?;
+    Ok(Some(order.into_iter().map(|row| keys[row].1).collect()))
+}
+
+/// The values stored in the columns of the insert, by the keys that were handed back.
+async fn stored(
+    position: usize,
+    insert: &Insert,
+    returned: &Returned,
+    on: Target<'_>,
+) -> Result<HashMap<i64, Vec<Value>>> {
+    let (table, key) = (insert.table, insert.returning[position]);
+    let columns: Vec<usize> = [key].iter().chain(&insert.columns).copied().collect();
+    let expr = |&column: &usize| {
+        let field = table.columns()[column].field;
+        Expr::part(None, field, column - table.range(field).start)
+    };
+    let mut select = Select::new(table);
+    select.order = Some(Vec::new());
+    select.output = Output::Values(columns.iter().map(expr).collect());
+    let keys = returned.rows().map(|row| &row[position..=position]);
+    let field = table.columns()[key].field;
+    select.filter.push(one_of_keys(table, &[field], keys));
+    let rows = read_values(&select, table, &columns, on).await?.into_iter();
+    Ok(rows
+        .map(|mut row| {
+            let values = row.split_off(1);
+            (number(&row[0]), values)
+        })
+        .collect())
+}
+
+/// The rows that are handed back hold, last, the values of these columns of the insert.
+fn by_values(
+    positions: &[usize],
+    insert: &Insert,
+    returned: &Returned,
+) -> Result<Option<Vec<usize>>> {
+    let drafts = drafts(insert, positions.iter().copied());
+    let before = returned.width - positions.len();
+    let column = |n: usize| returned.rows().map(|row| plain(&row[before + n])).collect();
+    let columns: Vec<_> = (0..positions.len()).map(column).collect();
+    if columns == drafts {
+        return Ok(None);
+    }
+    let order = assign(&drafts, &columns);
+    order.map(Some).ok_or_else(|| unclear(insert.table))
+}
+
+/// The values of some columns, row by row.
+type Columns<'v> = [Vec<Cow<'v, Value>>];
+
+/// The values that the drafts set in these columns.
+fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Cow<'_, Value>>> {
+    let values = |position: usize| insert.values[position].members().unwrap_or_default();
+    positions
+        .map(|position| values(position).iter().map(plain).collect())
+        .collect()
+}
+
+/// For each draft the row with the same values: of several such rows one after the other. Columns that a trigger
+/// changed say nothing; what they would have told apart must be in order already.
+fn assign(drafts: &Columns<'_>, rows: &Columns<'_>) -> Option<Vec<usize>> {
+    let kept = (0..drafts.len()).filter(|&n| count(&drafts[n]) == count(&rows[n]));
+    let kept: Vec<usize> = kept.collect();
+    let count = rows.first().map_or(0, Vec::len);
+    let mut places = HashMap::<Vec<&Value>, VecDeque<usize>>::new();
+    for row in 0..count {
+        let values = values_of(rows, &kept, row);
+        places.entry(values).or_default().push_back(row);
+    }
+    let unclear = kept.len() < drafts.len() && places.len() < count;
+    let order: Vec<usize> = (0..count)
+        .map(|draft| {
+            places
+                .get_mut(&values_of(drafts, &kept, draft))?
+                .pop_front()
+        })
+        .collect::<Option<_>>()?;
+    (!unclear || order.is_sorted()).then_some(order)
+}
+
+/// The values of one row in these columns.
+fn values_of<'v>(rows: &'v Columns<'_>, columns: &[usize], row: usize) -> Vec<&'v Value> {
+    columns.iter().map(|&n| &*rows[n][row]).collect()
+}
+
+/// How often each value is there.
+fn count<'v>(values: &'v [Cow<'v, Value>]) -> HashMap<&'v Value, usize> {
+    let mut counts = HashMap::new();
+    for value in values {
+        *counts.entry(&**value).or_default() += 1;
+    }
+    counts
+}
+
+/// A value as it compares with one that was stored: a database need not keep the sign of zero.
+fn plain(value: &Value) -> Cow<'_, Value> {
+    match value {
+        Value::F32(0.0) => Cow::Owned(Value::F32(0.0)),
+        Value::F64(0.0) => Cow::Owned(Value::F64(0.0)),
+        value => Cow::Borrowed(value),
+    }
+}
+
+/// A key that a database counts.
+fn number(key: &Value) -> i64 {
+    match *key {
+        Value::I16(key) => key.into(),
+        Value::I32(key) => key.into(),
+        Value::I64(key) => key,
+        _ => 0,
+    }
+}
+
+fn unclear(table: &Table) -> Error {
+    let message = format!(
+        "the rows of `{}` are stored, but came back in another order and with other values than were inserted, so that \
+        nothing tells whose keys are whose; save them one by one",
+        table.model
+    );
+    Error::Database(DatabaseError::new(None, message, None))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn column(numbers: &[i64]) -> Vec<Cow<'static, Value>> {
+        let numbers = numbers.iter().copied();
+        numbers.map(|n| Cow::Owned(Value::I64(n))).collect()
+    }
+
+    #[test]
+    fn rows_are_told_apart_by_all_their_values() {
+        let drafts = [column(&[1, 1, 2]), column(&[5, 6, 5])];
+        let rows = [column(&[2, 1, 1]), column(&[5, 6, 5])];
+        assert_eq!(assign(&drafts, &rows), Some(vec![2, 1, 0]));
+    }
+
+    #[test]
+    fn rows_with_the_same_values_may_take_each_others_place() {
+        let drafts = [column(&[1, 1, 2])];
+        assert_eq!(assign(&drafts, &[column(&[2, 1, 1])]), Some(vec![1, 2, 0]));
+    }
+
+    #[test]
+    fn columns_that_a_trigger_changed_say_nothing() {
+        let drafts = [column(&[1, 2, 3]), column(&[0, 0, 0])];
+        let rows = [column(&[3, 1, 2]), column(&[9, 9, 9])];
+        assert_eq!(assign(&drafts, &rows), Some(vec![1, 2, 0]));
+    }
+
+    #[test]
+    fn rows_that_nothing_tells_apart_are_as_they_are_in_order() {
+        let drafts = [column(&[1, 1, 2]), column(&[4, 5, 6])];
+        let changed = column(&[7, 8, 9]);
+        let in_order = [column(&[1, 1, 2]), changed.clone()];
+        assert_eq!(assign(&drafts, &in_order), Some(vec![0, 1, 2]));
+        assert_eq!(assign(&drafts, &[column(&[2, 1, 1]), changed]), None);
+    }
+}
