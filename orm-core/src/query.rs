@@ -1,7 +1,7 @@
 //! What is asked: plain data, without SQL and without model types.
 //!
 //! A [`Select`] says which rows of a table, in which order and what of them; an [`Expr`] is a value computed in a row.
-//! Fields are named by their position in the table and the [`Link`]s walked to reach it.
+//! Fields are named by their position in the table and the [`RelationPath`]s walked to reach it.
 
 mod expr;
 mod path;
@@ -12,7 +12,7 @@ mod write;
 use crate::schema::Table;
 
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use path::{Link, Step};
+pub use path::{Hop, RelationPath};
 pub use tree::{Beside, Tree};
 pub use walk::{Direction, Walk};
 pub use write::{Assignment, Delete, Insert, Update};
@@ -55,7 +55,7 @@ pub struct Select {
     /// Each row once.
     pub distinct: bool,
     /// To-one relations whose rows are read along.
-    pub related: Vec<&'static Link>,
+    pub related: Vec<&'static RelationPath>,
     /// What is read beside the rows.
     pub beside: Vec<Beside>,
     /// What is read of each row.
@@ -90,7 +90,7 @@ pub struct Owned {
 #[derive(Clone, Debug)]
 pub enum Owner {
     /// At the row that this path reaches from the root of the query outside.
-    Outside(Option<&'static Link>),
+    Outside(Option<&'static RelationPath>),
     /// At any row for whose key this condition on the table holds. `limit` and `offset` count the rows of each owner.
     Among(Expr),
 }

@@ -3,21 +3,21 @@
 use super::Planner;
 use super::scope::Scope;
 use crate::error::{Error, Result};
-use crate::query::{Beside, Link, Step};
+use crate::query::{Beside, Hop, RelationPath};
 use std::iter::successors;
 
 impl Planner {
     /// The nodes of what is read beside the rows.
     pub(super) fn beside(&mut self, scope: &mut Scope, beside: &[Beside]) -> Result<Vec<usize>> {
         let nodes = beside.iter().map(|beside| match beside {
-            Beside::Row(link) => self.join(scope, link),
+            Beside::Row(path) => self.join(scope, path),
         });
         nodes.collect()
     }
 
     /// The node at the end of this way, which is joined.
-    pub(super) fn join(&mut self, scope: &mut Scope, link: &'static Link) -> Result<usize> {
-        let node = scope.node(scope.base, Some(link))?;
+    pub(super) fn join(&mut self, scope: &mut Scope, path: &'static RelationPath) -> Result<usize> {
+        let node = scope.node(scope.base, Some(path))?;
         self.alias_of(scope, node);
         Ok(node)
     }
@@ -28,22 +28,22 @@ impl Planner {
 pub(super) fn check_place(
     scope: &Scope,
     node: usize,
-    link: &'static Link,
+    path: &'static RelationPath,
     beside: &[usize],
 ) -> Result<()> {
-    let mut way = scope.way(node).zip(successors(Some(link), |l| l.parent));
-    let Some((behind, over)) = way.find(|(_, link)| matches!(link.step, Step::Back(..))) else {
+    let mut way = scope.way(node).zip(successors(Some(path), |l| l.parent));
+    let Some((behind, over)) = way.find(|(_, path)| matches!(path.hop, Hop::Reverse(..))) else {
         return Ok(());
     };
     if beside.contains(&behind) {
         return Ok(());
     }
     let root = scope.nodes[scope.base].table;
-    let (over, link) = (over.written(root), link.written(root));
+    let (over, path) = (over.written(root), path.written(root));
     Err(Error::InvalidQuery {
         model: root.model,
         why: format!(
-            "`{link}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {link}))`"
+            "`{path}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {path}))`"
         ),
     })
 }

@@ -4,7 +4,7 @@ use super::expr::At;
 use super::scope::Scope;
 use super::{Expr, Order, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Output, Owned, Owner, Step};
+use crate::query::{self, Hop, Output, Owned, Owner};
 use crate::schema::Table;
 
 impl Planner {
@@ -70,7 +70,7 @@ impl Planner {
         for name in way {
             let table = scope.nodes[node].table;
             let field = table.field(name).ok_or_else(|| unknown(table, name))?;
-            node = scope.step(node, Step::To(field))?;
+            node = scope.hop(node, Hop::ForeignKey(field))?;
         }
         let table = scope.nodes[node].table;
         let field = table.field(last).ok_or_else(|| unknown(table, last))?;

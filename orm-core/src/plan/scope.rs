@@ -2,7 +2,7 @@
 
 use super::{Alias, Expr, From, Join, Named, Planner, at_most};
 use crate::error::{Error, Result};
-use crate::query::{self, Link, Step};
+use crate::query::{self, Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
@@ -20,7 +20,7 @@ pub(super) struct Scope {
 /// Rows that can be spoken of.
 pub(super) struct Node {
     /// The node it hangs on, and by which foreign key; the root hangs on nothing.
-    pub(super) on: Option<(usize, Step)>,
+    pub(super) on: Option<(usize, Hop)>,
     pub(super) table: &'static Table,
     /// What its rows are called, once a column of them is spoken of; until then nothing is joined.
     pub(super) alias: Option<Alias>,
@@ -46,28 +46,32 @@ impl Scope {
         }
     }
 
-    /// The node that `link` reaches from `base`.
-    pub(super) fn node(&mut self, base: usize, link: Option<&'static Link>) -> Result<usize> {
-        let Some(link) = link else { return Ok(base) };
-        let parent = self.node(base, link.parent)?;
-        self.step(parent, link.step)
+    /// The node that `path` reaches from `base`.
+    pub(super) fn node(
+        &mut self,
+        base: usize,
+        path: Option<&'static RelationPath>,
+    ) -> Result<usize> {
+        let Some(path) = path else { return Ok(base) };
+        let parent = self.node(base, path.parent)?;
+        self.hop(parent, path.hop)
     }
 
-    /// The node one step from `parent`.
-    pub(super) fn step(&mut self, parent: usize, step: Step) -> Result<usize> {
+    /// The node one hop from `parent`.
+    pub(super) fn hop(&mut self, parent: usize, hop: Hop) -> Result<usize> {
         let same = |node: &Node| {
             node.on
-                .is_some_and(|(on, taken)| on == parent && is_same(taken, step))
+                .is_some_and(|(on, taken)| on == parent && is_same(taken, hop))
         };
         if let Some(node) = self.nodes.iter().position(same) {
             return Ok(node);
         }
         let from = self.nodes[parent].table;
         self.nodes.push(Node {
-            on: Some((parent, step)),
-            table: reached(from, step)?,
+            on: Some((parent, hop)),
+            table: reached(from, hop)?,
             alias: None,
-            optional: self.nodes[parent].optional || may_miss(from, step),
+            optional: self.nodes[parent].optional || may_miss(from, hop),
             required: false,
         });
         Ok(self.nodes.len() - 1)
@@ -93,16 +97,16 @@ impl Scope {
 
     /// Whether rows without one of this node may be dropped, or are not there.
     fn is_required(&self, node: &Node) -> bool {
-        let Some((parent, step)) = node.on else {
+        let Some((parent, hop)) = node.on else {
             return true;
         };
         let parent = &self.nodes[parent];
-        node.required || !may_miss(parent.table, step) || self.is_pointed_at(parent, step)
+        node.required || !may_miss(parent.table, hop) || self.is_pointed_at(parent, hop)
     }
 
-    /// Whether a condition requires the foreign key that a step follows, and a constraint sees that it finds a row.
-    fn is_pointed_at(&self, parent: &Node, step: Step) -> bool {
-        let (Some(alias), Step::To(field)) = (parent.alias, step) else {
+    /// Whether a condition requires the foreign key that a hop follows, and a constraint sees that it finds a row.
+    fn is_pointed_at(&self, parent: &Node, hop: Hop) -> bool {
+        let (Some(alias), Hop::ForeignKey(field)) = (parent.alias, hop) else {
             return false;
         };
         let mut columns = parent.table.columns_of(field).iter();
@@ -120,7 +124,7 @@ impl Scope {
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
         for node in &self.nodes[1..] {
-            let Some((parent, step)) = node.on else {
+            let Some((parent, hop)) = node.on else {
                 continue;
             };
             let is_inner = inner[parent] && self.is_required(node);
@@ -129,7 +133,7 @@ impl Scope {
             let (Some(alias), Some(beside)) = (node.alias, parent.alias) else {
                 continue;
             };
-            let (theirs, ours) = ends(parent.table, step, node.table);
+            let (theirs, ours) = ends(parent.table, hop, node.table);
             let on = theirs
                 .into_iter()
                 .zip(ours)
@@ -157,14 +161,14 @@ impl Scope {
     }
 }
 
-/// Whether this step may find no row: a key that is null, not guarded by a constraint, or pointing the other way.
-fn may_miss(table: &'static Table, step: Step) -> bool {
-    match step {
-        Step::To(field) => {
+/// Whether this hop may find no row: a key that is null, not guarded by a constraint, or pointing the other way.
+fn may_miss(table: &'static Table, hop: Hop) -> bool {
+    match hop {
+        Hop::ForeignKey(field) => {
             let field = &table.fields[field];
             field.null || !is_constrained(field)
         }
-        Step::Back(..) => true,
+        Hop::Reverse(..) => true,
     }
 }
 
@@ -174,13 +178,13 @@ fn is_constrained(field: &Field) -> bool {
     field.relation.is_some_and(constrained)
 }
 
-/// The table that a step leads to.
-fn reached(from: &'static Table, step: Step) -> Result<&'static Table> {
-    let target = match step {
-        Step::To(field) => from.fields[field]
+/// The table that a hop leads to.
+fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
+    let target = match hop {
+        Hop::ForeignKey(field) => from.fields[field]
             .relation
             .map(|relation| (relation.target)()),
-        Step::Back(table, _) => Some(table()),
+        Hop::Reverse(table, _) => Some(table()),
     };
     target.ok_or_else(|| Error::InvalidQuery {
         model: from.model,
@@ -188,17 +192,17 @@ fn reached(from: &'static Table, step: Step) -> Result<&'static Table> {
     })
 }
 
-/// The columns that a step sets equal: those of the table it reaches, and those of the table it leaves.
+/// The columns that a hop sets equal: those of the table it reaches, and those of the table it leaves.
 fn ends(
     from: &'static Table,
-    step: Step,
+    hop: Hop,
     to: &'static Table,
 ) -> (Vec<&'static str>, Vec<&'static str>) {
     let names = |columns: &'static [Column]| columns.iter().map(|column| column.name).collect();
     let key = |table: &'static Table| table.key_columns().map(|column| column.name).collect();
-    match step {
-        Step::To(field) => (key(to), names(from.columns_of(field))),
-        Step::Back(_, field) => (names(to.columns_of(field)), key(from)),
+    match hop {
+        Hop::ForeignKey(field) => (key(to), names(from.columns_of(field))),
+        Hop::Reverse(_, field) => (names(to.columns_of(field)), key(from)),
     }
 }
 
@@ -207,7 +211,7 @@ impl Planner {
     pub(super) fn scope(&mut self, select: &query::Select, alias: Alias) -> Result<Scope> {
         let mut scope = Scope::new(select.source(), alias);
         if let Some(field) = select.to {
-            let base = scope.step(0, Step::To(field))?;
+            let base = scope.hop(0, Hop::ForeignKey(field))?;
             scope.base = base;
             scope.nodes[base].required = true;
             if scope.nodes[base].optional {
@@ -248,7 +252,7 @@ impl Planner {
         field: usize,
         part: usize,
     ) -> (Expr<'q>, bool) {
-        if let Some((parent, Step::To(foreign_key))) = scope.nodes[node].on
+        if let Some((parent, Hop::ForeignKey(foreign_key))) = scope.nodes[node].on
             && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
         {
             return self.column(scope, parent, foreign_key, part);
@@ -275,10 +279,10 @@ impl Planner {
     }
 }
 
-fn is_same(one: Step, other: Step) -> bool {
+fn is_same(one: Hop, other: Hop) -> bool {
     match (one, other) {
-        (Step::To(one), Step::To(other)) => one == other,
-        (Step::Back(one, field), Step::Back(other, same)) => {
+        (Hop::ForeignKey(one), Hop::ForeignKey(other)) => one == other,
+        (Hop::Reverse(one, field), Hop::Reverse(other, same)) => {
             std::ptr::eq(one(), other()) && field == same
         }
         _ => false,

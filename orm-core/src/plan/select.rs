@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::write::key;
 use super::{Alias, Expr, From, Named, Planner, ROW_DEPTH, Select};
 use crate::error::{Error, Result};
-use crate::query::{self, Link, MAX_DEPTH, Output, Owned, Owner, Step, Tree};
+use crate::query::{self, Hop, MAX_DEPTH, Output, Owned, Owner, RelationPath, Tree};
 use crate::schema::Table;
 
 /// A column of a subquery's table, and the one of the row outside that it equals.
@@ -294,8 +294,8 @@ impl Planner {
         mut columns: Vec<Expr<'q>>,
     ) -> Result<Read<'q>> {
         let base = scope.base;
-        for link in &select.related {
-            self.join(scope, link)?;
+        for path in &select.related {
+            self.join(scope, path)?;
         }
         let beside = self.beside(scope, &select.beside)?;
         let alias = self.alias_of(scope, base);
@@ -327,7 +327,7 @@ impl query::Select {
     }
 
     /// The foreign key that ties it to a row outside, and the way to that.
-    fn correlation(&self) -> Option<(usize, Option<&'static Link>)> {
+    fn correlation(&self) -> Option<(usize, Option<&'static RelationPath>)> {
         match self.innermost().of {
             Some(Owned {
                 field,
@@ -372,11 +372,15 @@ impl query::Select {
 }
 
 /// Which nodes are read along: those asked for, and those on the way to them.
-fn wanted(scope: &mut Scope, related: &[&'static Link], beside: &[usize]) -> Result<Vec<bool>> {
+fn wanted(
+    scope: &mut Scope,
+    related: &[&'static RelationPath],
+    beside: &[usize],
+) -> Result<Vec<bool>> {
     let mut asked = beside.to_vec();
-    for link in related {
-        let node = scope.node(scope.base, Some(link))?;
-        check_place(scope, node, link, beside)?;
+    for path in related {
+        let node = scope.node(scope.base, Some(path))?;
+        check_place(scope, node, path, beside)?;
         asked.push(node);
     }
     let mut wanted = vec![false; scope.nodes.len()];
@@ -389,7 +393,7 @@ fn wanted(scope: &mut Scope, related: &[&'static Link], beside: &[usize]) -> Res
 /// Appends the columns of all wanted nodes that `parent` points at, and says what they are.
 fn trees(scope: &Scope, wanted: &[bool], parent: usize, columns: &mut Vec<Expr<'_>>) -> Vec<Tree> {
     let points_at = |&node: &usize| match scope.nodes[node].on {
-        Some((on, Step::To(_))) => on == parent && wanted[node],
+        Some((on, Hop::ForeignKey(_))) => on == parent && wanted[node],
         _ => false,
     };
     (0..scope.nodes.len())
@@ -406,7 +410,7 @@ fn tree_of(
     columns: &mut Vec<Expr<'_>>,
 ) -> Option<Tree> {
     let node = &scope.nodes[position];
-    let (_, Step::To(field) | Step::Back(_, field)) = node.on?;
+    let (_, Hop::ForeignKey(field) | Hop::Reverse(_, field)) = node.on?;
     let alias = node.alias?;
     let optional = scope.is_left(position);
     if optional {

@@ -1,6 +1,6 @@
 //! Values computed in a row, conditions among them.
 
-use super::{Link, Select};
+use super::{RelationPath, Select};
 use crate::value::{Type, Value};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ pub enum Node {
     /// A column: part `part` of a field, reached over `path`.
     Column {
         /// The way to the row; `None` is the query's own.
-        path: Option<&'static Link>,
+        path: Option<&'static RelationPath>,
         /// The position of the field in that row's table.
         field: usize,
         /// Which of the field's columns.
@@ -72,7 +72,7 @@ pub enum Node {
         number: Box<Expr>,
     },
     /// An expression over a related row.
-    At(&'static Link, Box<Expr>),
+    At(&'static RelationPath, Box<Expr>),
     /// Some row of the subquery is there.
     Exists(Box<Select>),
     /// The one value of the subquery, of this type.
@@ -135,12 +135,12 @@ impl Expr {
     }
 
     /// The column of a field.
-    pub fn column(path: Option<&'static Link>, field: usize) -> Expr {
+    pub fn column(path: Option<&'static RelationPath>, field: usize) -> Expr {
         Expr::part(path, field, 0)
     }
 
     /// One of the columns of a field.
-    pub fn part(path: Option<&'static Link>, field: usize, part: usize) -> Expr {
+    pub fn part(path: Option<&'static RelationPath>, field: usize, part: usize) -> Expr {
         Expr {
             node: Node::Column { path, field, part },
             depth: 1,
@@ -341,10 +341,10 @@ impl Expr {
         Expr::over(self.depth, |expr| Node::Negate(Box::new(expr)), self)
     }
 
-    /// This expression over the row that `link` reaches.
+    /// This expression over the row that `path` reaches.
     #[must_use]
-    pub fn at(self, link: &'static Link) -> Expr {
-        Expr::over(self.depth, |expr| Node::At(link, Box::new(expr)), self)
+    pub fn at(self, path: &'static RelationPath) -> Expr {
+        Expr::over(self.depth, |expr| Node::At(path, Box::new(expr)), self)
     }
 
     /// Some row of the subquery is there.

@@ -2,26 +2,26 @@
 
 use crate::schema::Table;
 
-/// The way from a query's root to a related row, last step first: a list in static memory, made by the compiler from
+/// The way from a query's root to a related row, last hop first: a list in static memory, made by the compiler from
 /// the type of a handle such as `Book.author.mentor`, so that naming a field in a query allocates nothing.
 #[derive(Debug)]
-pub struct Link {
-    /// The way to where this step begins; `None` is the root.
-    pub parent: Option<&'static Link>,
-    /// The step.
-    pub step: Step,
+pub struct RelationPath {
+    /// The way to where this hop begins; `None` is the root.
+    pub parent: Option<&'static RelationPath>,
+    /// The hop.
+    pub hop: Hop,
 }
 
-/// One step from a row to a related one.
+/// One hop from a row to a related one.
 #[derive(Clone, Copy, Debug)]
-pub enum Step {
+pub enum Hop {
     /// Along the foreign key at this field.
-    To(usize),
+    ForeignKey(usize),
     /// Back along the unique foreign key at this field of that table.
-    Back(fn() -> &'static Table, usize),
+    Reverse(fn() -> &'static Table, usize),
 }
 
-impl Link {
+impl RelationPath {
     /// The way as it is written in a query of this table: `Book.author.mentor`, `User.profile().photo`.
     pub fn written(&self, root: &'static Table) -> String {
         self.walked(root).0
@@ -33,13 +33,13 @@ impl Link {
             Some(parent) => parent.walked(root),
             None => (root.model.to_owned(), root),
         };
-        match self.step {
-            Step::To(field) => {
+        match self.hop {
+            Hop::ForeignKey(field) => {
                 let field = &table.fields[field];
                 let target = field.relation.map_or(table, |to| (to.target)());
                 (format!("{way}.{}", field.name), target)
             }
-            Step::Back(table, field) => {
+            Hop::Reverse(table, field) => {
                 let table = table();
                 let relation = table.fields[field].relation;
                 let name = relation.and_then(|relation| relation.related_name);

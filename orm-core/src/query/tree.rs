@@ -1,6 +1,6 @@
 //! Which related rows are read along with a row, and what beside it.
 
-use super::Link;
+use super::RelationPath;
 
 /// A to-one relation whose row is read along. Written by the planner, followed by whoever reads: the columns of a row
 /// are its own, then those of each tree below it in order.
@@ -20,5 +20,5 @@ pub struct Tree {
 #[derive(Clone, Copy, Debug)]
 pub enum Beside {
     /// The row at the end of this way, if there is one.
-    Row(&'static Link),
+    Row(&'static RelationPath),
 }

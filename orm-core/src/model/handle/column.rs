@@ -21,7 +21,7 @@ impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
         reason = "the macros call it as that of `Expr`"
     )]
     pub(in crate::model) fn node(&self) -> query::Expr {
-        query::Expr::column(P::LINK, N)
+        query::Expr::column(P::PATH, N)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The way from a query's root to a related row, as a type.
 
 use crate::model::{Field, Model, copy};
-use crate::query::{Link, Step};
+use crate::query::{Hop, RelationPath};
 use std::marker::PhantomData;
 
 /// The way from a query's root model to a model it reaches over to-one relations.
@@ -35,7 +35,7 @@ pub trait Path: Copy + Send + Sync + 'static {
     /// [`Always`] or [`Perhaps`]: whether there is a row at the end.
     type There;
     /// The steps; `None` at the root.
-    const LINK: Option<&'static Link>;
+    const PATH: Option<&'static RelationPath>;
 }
 
 /// The handles of one model seen along one path. `REF` lets a foreign key deref to its target's handles however deep,
@@ -45,7 +45,7 @@ pub trait Handles: Copy + 'static {
     const REF: &'static Self;
 }
 
-/// No step at all.
+/// No hop at all.
 pub struct Root<M>(PhantomData<fn() -> M>);
 /// Follows the foreign key at field `N` of `P`'s target to `T`.
 pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
@@ -66,7 +66,7 @@ impl<M: Model> Path for Root<M> {
     type Out<V: Field> = V;
     type Maybe<T: Send> = T;
     type There = Always;
-    const LINK: Option<&'static Link> = None;
+    const PATH: Option<&'static RelationPath> = None;
 }
 
 impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
@@ -75,26 +75,26 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Out<V: Field> = P::Out<V>;
     type Maybe<U: Send> = P::Maybe<U>;
     type There = P::There;
-    const LINK: Option<&'static Link> = Some(&Link {
-        parent: P::LINK,
-        step: Step::To(N),
+    const PATH: Option<&'static RelationPath> = Some(&RelationPath {
+        parent: P::PATH,
+        hop: Hop::ForeignKey(N),
     });
 }
 
 macro_rules! optional {
-    ($via:ident, $step:expr) => {
+    ($via:ident, $hop:expr) => {
         impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
             type Root = P::Root;
             type Target = T;
             type Out<V: Field> = V::Nullable;
             type Maybe<U: Send> = Option<U>;
             type There = Perhaps;
-            const LINK: Option<&'static Link> = Some(&Link {
-                parent: P::LINK,
-                step: $step,
+            const PATH: Option<&'static RelationPath> = Some(&RelationPath {
+                parent: P::PATH,
+                hop: $hop,
             });
         }
     };
 }
-optional!(ViaOptional, Step::To(N));
-optional!(ViaBack, Step::Back(T::table, N));
+optional!(ViaOptional, Hop::ForeignKey(N));
+optional!(ViaBack, Hop::Reverse(T::table, N));

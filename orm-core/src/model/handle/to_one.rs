@@ -45,12 +45,12 @@ pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query:
 }
 
 fn columns_at(
-    link: Option<&'static query::Link>,
+    path: Option<&'static query::RelationPath>,
     table: &'static Table,
     fields: &[usize],
 ) -> Vec<query::Expr> {
     let parts = |&field: &usize| {
-        (0..table.range(field).len()).map(move |part| query::Expr::part(link, field, part))
+        (0..table.range(field).len()).map(move |part| query::Expr::part(path, field, part))
     };
     fields.iter().flat_map(parts).collect()
 }
@@ -58,7 +58,7 @@ fn columns_at(
 /// The key of the row at the end of a path. Where a foreign key leads there, its own columns are the same.
 fn key_at<P: Path>() -> Vec<query::Expr> {
     let table = P::Target::table();
-    columns_at(P::LINK, table, table.primary_key)
+    columns_at(P::PATH, table, table.primary_key)
 }
 
 /// These fields of a table together are one of the keys.
@@ -192,8 +192,8 @@ macro_rules! to_one {
             /// ```
             pub fn matches(&self, condition: impl IntoPredicate<T>) -> Predicate<P::Root> {
                 let condition = condition.condition();
-                Predicate::new(match <$via<P, T, N> as Path>::LINK {
-                    Some(link) => condition.at(link),
+                Predicate::new(match <$via<P, T, N> as Path>::PATH {
+                    Some(path) => condition.at(path),
                     None => condition,
                 })
             }

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::model::{Field, KnownAt, Model};
-use crate::query::{Link, Tree};
+use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
 use std::panic::Location;
@@ -24,7 +24,7 @@ pub struct How<'h> {
 #[derive(Clone, Copy)]
 pub enum Stand<'h> {
     /// At the end of a way from the model of the query; its own rows at none.
-    Reached(&'static Table, Option<&'static Link>),
+    Reached(&'static Table, Option<&'static RelationPath>),
     /// Behind these foreign keys.
     Behind(&'h Here<'h>),
 }

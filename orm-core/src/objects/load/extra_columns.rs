@@ -4,7 +4,7 @@
 use crate::error::Result;
 use crate::model::{AnyKnown, How, KnownAt, Model, Stand, read_joined};
 use crate::objects::load::{Loading, Origin, Push, Stage};
-use crate::query::{Link, Tree};
+use crate::query::{RelationPath, Tree};
 use crate::schema::Table;
 use crate::value::Reader;
 use std::any::Any;
@@ -68,16 +68,19 @@ pub(in crate::objects) struct Ones<T> {
     /// The model of the query.
     root: &'static Table,
     /// The way from there.
-    link: Option<&'static Link>,
+    path: Option<&'static RelationPath>,
 }
 
 impl<T: Model> Ones<T> {
     /// None yet; they will come from the end of this way.
-    pub(in crate::objects) fn new(root: &'static Table, link: Option<&'static Link>) -> Self {
+    pub(in crate::objects) fn new(
+        root: &'static Table,
+        path: Option<&'static RelationPath>,
+    ) -> Self {
         Ones {
             rows: Vec::new(),
             root,
-            link,
+            path,
         }
     }
 }
@@ -90,13 +93,13 @@ impl<T: Model> Beside for Ones<T> {
     }
 
     fn share(&mut self, tree: &Tree, how: &How<'_>, rows: Option<&AnyKnown>) {
-        let is_next = self.link.is_some_and(|link| link.parent.is_none());
+        let is_next = self.path.is_some_and(|path| path.parent.is_none());
         let known = rows.filter(|_| is_next).map(|rows| KnownAt {
             field: tree.field,
             rows: Arc::clone(rows),
         });
         let how = How {
-            stand: Stand::Reached(self.root, self.link),
+            stand: Stand::Reached(self.root, self.path),
             known: known.as_ref(),
             ..*how
         };

@@ -34,7 +34,7 @@ macro_rules! joined {
             Onto: Send + 'static,
         {
             fn ask(&self, select: &mut Select) {
-                select.related.extend(<$via<P, T, N> as Path>::LINK);
+                select.related.extend(<$via<P, T, N> as Path>::PATH);
             }
         }
 
@@ -55,8 +55,8 @@ where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
     fn ask(&self, select: &mut Select) {
-        let link = <ViaBack<P, T, N> as Path>::LINK;
-        select.beside.extend(link.map(Beside::Row));
+        let path = <ViaBack<P, T, N> as Path>::PATH;
+        select.beside.extend(path.map(Beside::Row));
     }
 }
 
@@ -68,8 +68,8 @@ where
     fn stage<M: Model>(self, before: Arc<dyn Stage<M, Onto>>) -> Arc<dyn Stage<M, Onto::Out>> {
         Arc::new(With {
             values: || {
-                let link = <ViaBack<P, T, N> as Path>::LINK;
-                Box::new(Ones::<T>::new(P::Root::table(), link))
+                let path = <ViaBack<P, T, N> as Path>::PATH;
+                Box::new(Ones::<T>::new(P::Root::table(), path))
             },
             before,
             value: PhantomData,

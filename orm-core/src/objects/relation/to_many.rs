@@ -8,7 +8,7 @@ use crate::model::{
 use crate::objects::load::children::fetch_children;
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Loading, Origin, Plain, Push, Stage, Then};
-use crate::query::{self, Link, Output, Owned, Owner, Select, Step};
+use crate::query::{self, Hop, Output, Owned, Owner, RelationPath, Select};
 use crate::value::{Type, Value};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -47,7 +47,7 @@ impl<O: Model, I: Model> Many<O, I> {
         let mut select = Select::new(I::table());
         select.of = Some(Owned {
             field: N,
-            by: Owner::Outside(P::LINK),
+            by: Owner::Outside(P::PATH),
         });
         Many {
             select,
@@ -64,7 +64,7 @@ impl<O: Model, I: Model> Many<O, I> {
         select.to = Some(join.to());
         select.of = Some(Owned {
             field: join.from(),
-            by: Owner::Outside(P::LINK),
+            by: Owner::Outside(P::PATH),
         });
         Many {
             select,
@@ -373,9 +373,9 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
         };
         match by {
             Owner::Outside(None) => Ok((*field, None)),
-            Owner::Outside(Some(Link {
+            Owner::Outside(Some(RelationPath {
                 parent: None,
-                step: Step::To(own),
+                hop: Hop::ForeignKey(own),
             })) => Ok((*field, Some(*own))),
             _ => Err(invalid(further)),
         }
