@@ -19,12 +19,12 @@ use crate::value::{Reader, Stored, Value};
 pub use crate::value::{Missing, Set};
 
 pub use draft::{Draft, DraftValues, Fill, RowInHand};
-pub use field::{Field, Fits, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
+pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, value};
 pub use handle::many_to_many_path::Members;
-pub use handle::operand::{Like, List, Operand};
+pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, Ordering};
 pub use handle::path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};

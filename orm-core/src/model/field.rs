@@ -136,17 +136,17 @@ impl<T> Optional for Option<T> {}
     note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`",
     note = "a number of a wider type becomes one of this type by `.cast()`"
 )]
-pub trait Fits<V> {}
-impl<S: Scalar> Fits<S> for S {}
-impl<S: Scalar> Fits<Option<S>> for S {}
-impl<S: Scalar> Fits<Option<S>> for Option<S> {}
-impl<T: Model> Fits<ForeignKey<T>> for ForeignKey<T> {}
+pub trait AssignableTo<V> {}
+impl<S: Scalar> AssignableTo<S> for S {}
+impl<S: Scalar> AssignableTo<Option<S>> for S {}
+impl<S: Scalar> AssignableTo<Option<S>> for Option<S> {}
+impl<T: Model> AssignableTo<ForeignKey<T>> for ForeignKey<T> {}
 
 macro_rules! fits_wider {
     ($($narrow:ty, $wide:ty;)*) => {$(
-        impl Fits<$wide> for $narrow {}
-        impl Fits<Option<$wide>> for $narrow {}
-        impl Fits<Option<$wide>> for Option<$narrow> {}
+        impl AssignableTo<$wide> for $narrow {}
+        impl AssignableTo<Option<$wide>> for $narrow {}
+        impl AssignableTo<Option<$wide>> for Option<$narrow> {}
     )*};
 }
 fits_wider!(i16, i32; i16, i64; i32, i64;);

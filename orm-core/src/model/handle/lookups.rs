@@ -4,7 +4,7 @@
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
 
 use crate::model::{
-    Column, Expr, Field, List, Model, Operand, Optional, Order, Path, Predicate, Text,
+    Column, Expr, Field, Model, Operand, Optional, Order, Path, Predicate, Text, ValueList,
 };
 use crate::query::{self, Comparison, Match};
 
@@ -237,7 +237,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
             /// ```
-            pub fn is_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
+            pub fn is_in(&self, list: impl ValueList<<$field as Field>::Base, $root>) -> Predicate<$root> {
                 Predicate::new(list.contains(self.node()))
             }
 
@@ -252,7 +252,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
             /// ```
-            pub fn not_in(&self, list: impl List<<$field as Field>::Base, $root>) -> Predicate<$root> {
+            pub fn not_in(&self, list: impl ValueList<<$field as Field>::Base, $root>) -> Predicate<$root> {
                 Predicate::new(list.contains(self.node()).negated())
             }
 

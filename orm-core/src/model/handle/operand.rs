@@ -58,10 +58,10 @@ operands! {
     [R] Cow<'_, str> as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
     [R] i32 as f64: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
     [R] i32 as Option<f64>: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
-    [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: Like<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable | <W::Base as Like<V::Base>>::Wider, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
+    [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
+        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
 }
 
 /// Types whose values can be compared and calculated with: each with itself, and integers of any width.
@@ -69,18 +69,18 @@ operands! {
     message = "cannot use a `{Self}` where a `{V}` is expected",
     note = "a number becomes one of another type by `.cast::<{V}>()`"
 )]
-pub trait Like<V> {
+pub trait ComparableWith<V> {
     /// The wider of the two types.
     type Wider: Scalar;
 }
-impl<S: Scalar> Like<S> for S {
+impl<S: Scalar> ComparableWith<S> for S {
     type Wider = S;
 }
 
 macro_rules! alike {
     ($($narrow:ty, $wide:ty;)*) => {$(
-        impl Like<$narrow> for $wide { type Wider = $wide; }
-        impl Like<$wide> for $narrow { type Wider = $wide; }
+        impl ComparableWith<$narrow> for $wide { type Wider = $wide; }
+        impl ComparableWith<$wide> for $narrow { type Wider = $wide; }
     )*};
 }
 alike!(i16, i32; i16, i64; i32, i64;);
@@ -90,12 +90,12 @@ alike!(i16, i32; i16, i64; i32, i64;);
     message = "cannot look for a `{V}` in `{Self}`",
     label = "expected values of type `{V}`, or a query of one such column"
 )]
-pub trait List<V, R> {
+pub trait ValueList<V, R> {
     /// `expr` is one of these.
     fn contains(self, expr: query::Expr) -> query::Expr;
 }
 
-impl<V, R, I: IntoIterator> List<V, R> for I
+impl<V, R, I: IntoIterator> ValueList<V, R> for I
 where
     I::Item: Operand<V, R>,
 {

@@ -1,7 +1,7 @@
 //! Fields to be written.
 
 use crate::model::{
-    Column, Field, Fits, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
+    AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
 };
 use crate::query;
 use std::marker::PhantomData;
@@ -52,7 +52,7 @@ impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
     /// Sets the field to a value or to what is computed from the row.
     pub fn set<O: Operand<V, M>>(&self, value: O) -> Assignment<M>
     where
-        O::Value: Fits<V>,
+        O::Value: AssignableTo<V>,
     {
         Assignment::new(N, [value.operand()])
     }
@@ -77,7 +77,7 @@ impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
     /// ```
     pub fn set<K: KeyOperand<ForeignKey<T>, M>>(&self, value: K) -> Assignment<M>
     where
-        K::Value: Fits<ForeignKey<T>>,
+        K::Value: AssignableTo<ForeignKey<T>>,
     {
         Assignment::new(N, value.key_operand())
     }
