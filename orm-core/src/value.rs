@@ -11,7 +11,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-pub use reader::{Reader, Values};
+pub use reader::{Reader, ValueRow};
 pub use stored::{Missing, Set, Stored};
 
 /// The types that drivers know. A column has one, and so does every bound value, null or not.

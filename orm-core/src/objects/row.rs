@@ -15,7 +15,7 @@ use crate::objects::load::policy::Told;
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Assignment, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
-use crate::value::{Type, Value, Values};
+use crate::value::{Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 
 /// What every model can do, for generic code; on a model itself the same methods are there without this trait.
@@ -377,7 +377,7 @@ async fn write_row(
 fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
         [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
-            row.set(field, &mut Values::new(values))
+            row.set(field, &mut ValueRow::new(values))
         }
         _ => Ok(()),
     }
@@ -387,7 +387,7 @@ fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Resu
 fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
     let mut values = field_values(from, field);
     let column = M::table().range(field).start;
-    to.set(field, &mut Values::new(&mut values))
+    to.set(field, &mut ValueRow::new(&mut values))
         .map_err(|error| at_column(error, M::table(), column))
 }
 

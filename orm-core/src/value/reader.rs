@@ -58,15 +58,15 @@ pub trait Reader {
 
 /// A row of values already in hand, such as those of a draft. Texts and bytes to keep are moved out of it.
 #[derive(Debug)]
-pub struct Values<'v> {
+pub struct ValueRow<'v> {
     values: &'v mut [Value],
     next: usize,
 }
 
-impl<'v> Values<'v> {
+impl<'v> ValueRow<'v> {
     /// Reads these from the first on.
     pub fn new(values: &'v mut [Value]) -> Self {
-        Values { values, next: 0 }
+        ValueRow { values, next: 0 }
     }
 
     /// Takes the next value if `wanted` knows it.
@@ -110,7 +110,7 @@ macro_rules! take {
     )*};
 }
 
-impl Reader for Values<'_> {
+impl Reader for ValueRow<'_> {
     fn take_null(&mut self) -> Result<bool> {
         let null = self.values.get(self.next).is_some_and(Value::is_null);
         self.next += usize::from(null);

@@ -8,7 +8,7 @@ use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{Insert, Request};
 use crate::schema::Table;
-use crate::value::{Reader, Type, Value, Values};
+use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 
 /// Storing a draft, for generic code; on a draft itself `save` is there without this trait.
@@ -126,7 +126,7 @@ pub(in crate::objects) fn row_of<M: Model>(
     for (column, value) in values {
         row[column] = value;
     }
-    let mut reader = Values::new(row);
+    let mut reader = ValueRow::new(row);
     M::read(&mut reader).map_err(|error| at_column(error, table, reader.position()))
 }
 

@@ -233,7 +233,7 @@ fn list(columns: &[&str]) -> String {
 mod tests {
     use super::*;
     use crate::schema::samples::AUTHOR;
-    use crate::value::{Type, Value, Values};
+    use crate::value::{Type, Value, ValueRow};
 
     /// Name, type, never null, filled in, in the key.
     type Row = (&'static str, &'static str, bool, bool, bool);
@@ -250,7 +250,7 @@ mod tests {
             let mut row = vec![Value::I64(0), Value::Bool(in_table), text(name), text(ty)];
             row.extend(flags);
             found
-                .read_column(&mut Values::new(&mut row))
+                .read_column(&mut ValueRow::new(&mut row))
                 .expect("a row");
         }
         found
@@ -380,7 +380,9 @@ mod tests {
         assert!(compare(&schema, Backend::Postgres, &found).is_err());
         let [name, columns] = ["any_name", "name,kind"].map(|text| Value::Text(text.to_owned()));
         let mut row = [Value::I64(0), name, Value::Bool(true), columns];
-        found.read_index(&mut Values::new(&mut row)).expect("a row");
+        found
+            .read_index(&mut ValueRow::new(&mut row))
+            .expect("a row");
         assert!(compare(&schema, Backend::Postgres, &found).is_ok());
     }
 }

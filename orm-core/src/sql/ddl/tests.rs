@@ -3,7 +3,7 @@ use crate::backend::Backend;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key, optional_key};
 use crate::schema::{Field, OnDelete, Relation, Schema, Table};
-use crate::value::{Type, Value, Values};
+use crate::value::{Type, Value, ValueRow};
 
 #[track_caller]
 fn check<const N: usize>(tables: [&'static Table; N], sqlite: &str, postgres: &str) {
@@ -497,12 +497,12 @@ fn found(table: i64, in_table: bool, indexes: &[&str]) -> Found {
         flag(true),
     ];
     found
-        .read_column(&mut Values::new(&mut column))
+        .read_column(&mut ValueRow::new(&mut column))
         .expect("a column");
     for &index in indexes {
         let mut row = [Value::I64(table), text(index), flag(false), text("id")];
         found
-            .read_index(&mut Values::new(&mut row))
+            .read_index(&mut ValueRow::new(&mut row))
             .expect("an index");
     }
     found
@@ -533,7 +533,7 @@ fn a_namespace_that_is_there_is_not_made() {
     let schema = Schema::new([&NAMED as &'static Table]);
     let mut found = Found::default();
     found
-        .read_namespace(&mut Values::new(&mut [Value::Text("people".to_owned())]))
+        .read_namespace(&mut ValueRow::new(&mut [Value::Text("people".to_owned())]))
         .expect("a name");
     let made = super::create_missing(&schema, Backend::Postgres, &found).expect("sound");
     assert!(made[0].starts_with("CREATE TABLE"), "{made:?}");
