@@ -3,10 +3,10 @@
 //! A plan borrows the values of the request. Aliases and the [`Tree`] of what is read are decided here, once; the
 //! writer of SQL and the reader of rows follow them.
 
-mod beside;
 mod check;
 mod condition;
 mod expr;
+mod extra;
 mod number;
 mod numbered;
 mod order;
@@ -58,7 +58,7 @@ pub struct Select<'q> {
     /// What the columns after the table's own are.
     pub tree: Vec<Tree>,
     /// What those after them are: rows that are read beside this one.
-    pub beside: Vec<Tree>,
+    pub extra: Vec<Tree>,
 }
 
 /// `FROM`.
@@ -335,7 +335,7 @@ impl<'q> Select<'q> {
             limit: None,
             offset: 0,
             tree: Vec::new(),
-            beside: Vec::new(),
+            extra: Vec::new(),
         }
     }
 

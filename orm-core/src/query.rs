@@ -13,7 +13,7 @@ use crate::schema::Table;
 
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use path::{Hop, RelationPath};
-pub use tree::{Beside, Tree};
+pub use tree::{Extra, Tree};
 pub use walk::{Direction, Walk};
 pub use write::{Assignment, Delete, Insert, Update};
 
@@ -28,8 +28,8 @@ pub use write::{Assignment, Delete, Insert, Update};
 /// | `order`, `reversed` | `ORDER BY` |
 /// | `limit`, `offset` | `LIMIT`, `OFFSET` |
 /// | `distinct` | `DISTINCT` |
-/// | `related` | joins whose columns are read into the rows |
-/// | `beside` | columns read beside the rows |
+/// | `joined` | joins whose columns are read into the rows |
+/// | `extra` | the last columns: rows that have no field in the model |
 /// | `output` | the columns |
 #[derive(Clone, Debug)]
 pub struct Select {
@@ -55,9 +55,9 @@ pub struct Select {
     /// Each row once.
     pub distinct: bool,
     /// To-one relations whose rows are read along.
-    pub related: Vec<&'static RelationPath>,
-    /// What is read beside the rows.
-    pub beside: Vec<Beside>,
+    pub joined: Vec<&'static RelationPath>,
+    /// Rows that have no field in the model, such as `User.profile()`; their columns come last.
+    pub extra: Vec<Extra>,
     /// What is read of each row.
     pub output: Output,
     /// Whether a write of all rows is meant.
@@ -98,7 +98,7 @@ pub enum Owner {
 /// What is read of each row.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// All columns of the table, then those of `related` and `beside`.
+    /// All columns of the table, then those of `joined` and `extra`.
     Rows,
     /// The foreign key that says whose row it is, then as [`Rows`](Output::Rows).
     OwnedRows,
@@ -147,8 +147,8 @@ impl Select {
             limit: None,
             offset: 0,
             distinct: false,
-            related: Vec::new(),
-            beside: Vec::new(),
+            joined: Vec::new(),
+            extra: Vec::new(),
             output: Output::Rows,
             every_row: false,
         }
@@ -232,8 +232,8 @@ impl Select {
         let mut outer = Select::new(table);
         outer.order.clone_from(&self.order);
         outer.reversed = self.reversed;
-        outer.related = std::mem::take(&mut self.related);
-        outer.beside = std::mem::take(&mut self.beside);
+        outer.joined = std::mem::take(&mut self.joined);
+        outer.extra = std::mem::take(&mut self.extra);
         outer.output = std::mem::replace(&mut self.output, Output::Rows);
         outer.every_row = self.every_row;
         let inner = std::mem::replace(self, outer);

@@ -40,7 +40,7 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
         });
     }
     let (tree, beside) = match plan {
-        Plan::Select(select) => (select.tree, select.beside),
+        Plan::Select(select) => (select.tree, select.extra),
         _ => (Vec::new(), Vec::new()),
     };
     Ok(Some(Prepared {

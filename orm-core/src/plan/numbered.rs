@@ -32,7 +32,7 @@ impl Planner {
             filter: Expr::InSelect(key(table, alias), Box::new(kept)),
             order,
             tree: read.tree,
-            beside: read.beside,
+            extra: read.extra,
             ..Select::all(table, alias, read.columns)
         })
     }

@@ -1,8 +1,8 @@
 //! `SELECT`.
 
-use super::beside::check_place;
 use super::condition::required;
 use super::expr::At;
+use super::extra::check_is_read;
 use super::order::check_distinct;
 use super::scope::Scope;
 use super::write::key;
@@ -20,7 +20,7 @@ pub(super) struct Read<'q> {
     /// What the columns after the table's own are.
     pub(super) tree: Vec<Tree>,
     /// What those after them are.
-    pub(super) beside: Vec<Tree>,
+    pub(super) extra: Vec<Tree>,
 }
 
 impl Planner {
@@ -94,7 +94,7 @@ impl Planner {
             limit: select.limit,
             offset: select.offset,
             tree: read.tree,
-            beside: read.beside,
+            extra: read.extra,
         })
     }
 
@@ -271,7 +271,7 @@ impl Planner {
         Ok(Read {
             columns,
             tree: Vec::new(),
-            beside: Vec::new(),
+            extra: Vec::new(),
         })
     }
 
@@ -294,19 +294,19 @@ impl Planner {
         mut columns: Vec<Expr<'q>>,
     ) -> Result<Read<'q>> {
         let base = scope.base;
-        for path in &select.related {
+        for path in &select.joined {
             self.join(scope, path)?;
         }
-        let beside = self.beside(scope, &select.beside)?;
+        let extra = self.extra(scope, &select.extra)?;
         let alias = self.alias_of(scope, base);
         columns.extend(all_columns(scope.nodes[base].table, alias));
-        let wanted = wanted(scope, &select.related, &beside)?;
+        let wanted = wanted(scope, &select.joined, &extra)?;
         let tree = trees(scope, &wanted, base, &mut columns);
-        let beside = beside.into_iter();
-        let beside = beside.filter_map(|node| tree_of(scope, &wanted, node, &mut columns));
+        let extra = extra.into_iter();
+        let extra = extra.filter_map(|node| tree_of(scope, &wanted, node, &mut columns));
         Ok(Read {
             tree,
-            beside: beside.collect(),
+            extra: extra.collect(),
             columns,
         })
     }
@@ -374,13 +374,13 @@ impl query::Select {
 /// Which nodes are read along: those asked for, and those on the way to them.
 fn wanted(
     scope: &mut Scope,
-    related: &[&'static RelationPath],
-    beside: &[usize],
+    joined: &[&'static RelationPath],
+    extra: &[usize],
 ) -> Result<Vec<bool>> {
-    let mut asked = beside.to_vec();
-    for path in related {
+    let mut asked = extra.to_vec();
+    for path in joined {
         let node = scope.node(scope.base, Some(path))?;
-        check_place(scope, node, path, beside)?;
+        check_is_read(scope, node, path, extra)?;
         asked.push(node);
     }
     let mut wanted = vec![false; scope.nodes.len()];

@@ -18,7 +18,7 @@ pub struct Tree {
 
 /// What is read of each row beside it, because it has no place in it. Its columns follow those of the row and its trees.
 #[derive(Clone, Copy, Debug)]
-pub enum Beside {
+pub enum Extra {
     /// The row at the end of this way, if there is one.
     Row(&'static RelationPath),
 }

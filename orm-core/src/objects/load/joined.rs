@@ -3,7 +3,7 @@
 use crate::model::{Model, Path, ToOne, ToOneBack, ToOneOptional, Via, ViaBack, ViaOptional};
 use crate::objects::load::extra_columns::{Ones, With};
 use crate::objects::load::{Push, Stage};
-use crate::query::{Beside, Select};
+use crate::query::{Extra, Select};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ macro_rules! joined {
             Onto: Send + 'static,
         {
             fn ask(&self, select: &mut Select) {
-                select.related.extend(<$via<P, T, N> as Path>::PATH);
+                select.joined.extend(<$via<P, T, N> as Path>::PATH);
             }
         }
 
@@ -56,7 +56,7 @@ where
 {
     fn ask(&self, select: &mut Select) {
         let path = <ViaBack<P, T, N> as Path>::PATH;
-        select.beside.extend(path.map(Beside::Row));
+        select.extra.extend(path.map(Extra::Row));
     }
 }
 

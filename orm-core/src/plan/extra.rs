@@ -1,16 +1,16 @@
-//! What is read beside rows.
+//! Extra rows: joined rows that have no field in the model.
 
 use super::Planner;
 use super::scope::Scope;
 use crate::error::{Error, Result};
-use crate::query::{Beside, Hop, RelationPath};
+use crate::query::{Extra, Hop, RelationPath};
 use std::iter::successors;
 
 impl Planner {
     /// The nodes of what is read beside the rows.
-    pub(super) fn beside(&mut self, scope: &mut Scope, beside: &[Beside]) -> Result<Vec<usize>> {
-        let nodes = beside.iter().map(|beside| match beside {
-            Beside::Row(path) => self.join(scope, path),
+    pub(super) fn extra(&mut self, scope: &mut Scope, extra: &[Extra]) -> Result<Vec<usize>> {
+        let nodes = extra.iter().map(|extra| match extra {
+            Extra::Row(path) => self.join(scope, path),
         });
         nodes.collect()
     }
@@ -25,17 +25,17 @@ impl Planner {
 
 /// A row that is read along stands in the one that points at it. Behind the other side of a foreign key that one stands
 /// in no other, and is there only if it is itself read beside the rows.
-pub(super) fn check_place(
+pub(super) fn check_is_read(
     scope: &Scope,
     node: usize,
     path: &'static RelationPath,
-    beside: &[usize],
+    extra: &[usize],
 ) -> Result<()> {
     let mut way = scope.way(node).zip(successors(Some(path), |l| l.parent));
     let Some((behind, over)) = way.find(|(_, path)| matches!(path.hop, Hop::Reverse(..))) else {
         return Ok(());
     };
-    if beside.contains(&behind) {
+    if extra.contains(&behind) {
         return Ok(());
     }
     let root = scope.nodes[scope.base].table;
