@@ -12,12 +12,12 @@ mod numbered;
 mod order;
 mod scope;
 mod select;
-mod walk;
+mod tree_walk;
 mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, Direction, Match, Request, Tree};
+use crate::query::{Arithmetic, Match, Request, Tree, TreeDirection};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use std::borrow::Cow;
@@ -67,12 +67,12 @@ pub struct Select<'q> {
 pub enum From<'q> {
     Table(&'static Table),
     Select(Box<Select<'q>>),
-    Walk(Box<Walk<'q>>),
+    TreeWalk(Box<TreeWalk<'q>>),
 }
 
 /// What a walk over the tree of a table finds, beside all rows of the table: a key and a [`ROW_DEPTH`] each.
 #[derive(Debug)]
-pub struct Walk<'q> {
+pub struct TreeWalk<'q> {
     /// The table.
     pub table: &'static Table,
     /// The columns of its key.
@@ -80,7 +80,7 @@ pub struct Walk<'q> {
     /// The columns of the foreign key that is followed, in the order of the key.
     pub link: Vec<&'static str>,
     /// Which way.
-    pub direction: Direction,
+    pub direction: TreeDirection,
     /// The key of the row where it starts.
     pub start: &'q [Value],
     /// What the keys and depths are called.

@@ -6,7 +6,7 @@
 mod expr;
 mod path;
 mod tree;
-mod walk;
+mod tree_walk;
 mod write;
 
 use crate::schema::Table;
@@ -14,7 +14,7 @@ use crate::schema::Table;
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use path::{Hop, RelationPath};
 pub use tree::{Extra, Tree};
-pub use walk::{Direction, Walk};
+pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{Assignment, Delete, Insert, Update};
 
 /// Which rows, in which order, and what of them.
@@ -72,7 +72,7 @@ pub enum From {
     /// The rows of a query that has a limit: what is asked of it is asked of those.
     Select(Box<Select>),
     /// The rows above or below one in a tree.
-    Walk(Box<Walk>),
+    TreeWalk(Box<TreeWalk>),
     /// Rows of this table, of a query too deep to keep.
     TooDeep(&'static Table),
 }
@@ -159,7 +159,7 @@ impl Select {
         match &self.from {
             From::Table(table) | From::TooDeep(table) => table,
             From::Select(inner) => inner.table(),
-            From::Walk(walk) => walk.table,
+            From::TreeWalk(walk) => walk.table,
         }
     }
 

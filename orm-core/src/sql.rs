@@ -10,7 +10,7 @@ mod postgres;
 mod referring;
 mod select;
 mod sqlite;
-mod walk;
+mod tree_walk;
 mod writer;
 
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};

@@ -721,7 +721,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// In the order of the key, where there is no other.
     fn ordered(self) -> Self {
         let table = M::table();
-        if !table.ordering.is_empty() || self.select.is_walk() {
+        if !table.ordering.is_empty() || self.select.is_tree_walk() {
             return self;
         }
         let key = key_columns(table, table.primary_key).into_iter();

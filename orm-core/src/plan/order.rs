@@ -20,7 +20,7 @@ impl Planner {
         match (&select.order, scope.depth) {
             (Some(order), _) => self.asked_order(scope, order, select.reversed),
             (None, _) if !select.lists_rows() && !select.is_paged() => Ok(Vec::new()),
-            (None, Some(depth)) => self.order_of_walk(scope, select, depth),
+            (None, Some(depth)) => self.order_of_tree_walk(scope, select, depth),
             (None, None) => self.own_order(scope, select),
         }
     }

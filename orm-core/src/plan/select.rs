@@ -132,12 +132,12 @@ impl Planner {
                 limit: MAX_DEPTH,
                 got: MAX_DEPTH + 1,
             }),
-            query::From::Walk(walk) => {
-                let walk = self.walk(walk)?;
+            query::From::TreeWalk(walk) => {
+                let walk = self.tree_walk(walk)?;
                 scope.depth = Some((walk.alias, ROW_DEPTH));
                 let mut bottom = self.owned(scope, select, &tied)?;
                 bottom.extend(walk.found(self.alias_of(scope, 0)));
-                Ok((From::Walk(Box::new(walk)), bottom))
+                Ok((From::TreeWalk(Box::new(walk)), bottom))
             }
         }
     }
@@ -317,7 +317,7 @@ impl query::Select {
     fn innermost(&self) -> &query::Select {
         match &self.from {
             query::From::Select(inner) => inner.innermost(),
-            query::From::Table(_) | query::From::Walk(_) | query::From::TooDeep(_) => self,
+            query::From::Table(_) | query::From::TreeWalk(_) | query::From::TooDeep(_) => self,
         }
     }
 
@@ -354,7 +354,7 @@ impl query::Select {
         match self.output {
             Output::Count => self.is_paged() || self.distinct,
             Output::Exists => self.distinct && self.offset > 0,
-            Output::Key => self.distinct && self.is_paged() && !self.is_walk(),
+            Output::Key => self.distinct && self.is_paged() && !self.is_tree_walk(),
             Output::Rows | Output::OwnedRows | Output::Values(_) => false,
         }
     }
@@ -364,7 +364,7 @@ impl query::Select {
     fn drops_alike(&self) -> bool {
         self.distinct
             && match self.output {
-                Output::Rows => !self.is_walk(),
+                Output::Rows => !self.is_tree_walk(),
                 Output::OwnedRows | Output::Values(_) => true,
                 Output::Key | Output::Count | Output::Exists => false,
             }

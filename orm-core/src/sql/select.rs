@@ -34,8 +34,8 @@ impl Writer {
                 self.push(") AS ");
                 self.alias(alias);
             }
-            From::Walk(walk) => {
-                self.walk(walk);
+            From::TreeWalk(walk) => {
+                self.tree_walk(walk);
                 self.push(" CROSS JOIN ");
                 self.table_as(walk.table, alias);
             }

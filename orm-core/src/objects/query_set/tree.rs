@@ -2,7 +2,7 @@
 
 use crate::model::{IntoKey, Model, Root, ToOne, ToOneOptional, values};
 use crate::objects::QuerySet;
-use crate::query::{Direction, From, Walk};
+use crate::query::{From, TreeDirection, TreeWalk};
 
 macro_rules! tree {
     ($t:ident) => {
@@ -42,7 +42,7 @@ macro_rules! tree {
             where
                 T: Itself<M>,
             {
-                walk(N, Direction::Up, &row.into_key())
+                tree_walk(N, TreeDirection::Up, &row.into_key())
             }
 
             /// The rows below one: those that point at it, those that point at these, and so on. Level by level.
@@ -87,7 +87,7 @@ macro_rules! tree {
             where
                 T: Itself<M>,
             {
-                walk(N, Direction::Down, &row.into_key())
+                tree_walk(N, TreeDirection::Down, &row.into_key())
             }
         }
     };
@@ -95,14 +95,14 @@ macro_rules! tree {
 tree!(ToOne);
 tree!(ToOneOptional);
 
-fn walk<M: Model>(field: usize, direction: Direction, start: &M::Key) -> QuerySet<M> {
-    let walk = Walk {
+fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -> QuerySet<M> {
+    let walk = TreeWalk {
         table: M::table(),
         field,
         direction,
         start: values(start),
     };
-    QuerySet::of(From::Walk(Box::new(walk)))
+    QuerySet::of(From::TreeWalk(Box::new(walk)))
 }
 
 /// The model `M` itself, where a foreign key of `M` must point at it.

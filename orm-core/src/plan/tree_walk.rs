@@ -4,20 +4,20 @@ use super::check::{Place, check};
 use super::scope::Scope;
 use super::select::equal;
 use super::write::key;
-use super::{Alias, Expr, From, Named, Order, Planner, ROW_DEPTH, Select, Walk};
+use super::{Alias, Expr, From, Named, Order, Planner, ROW_DEPTH, Select, TreeWalk};
 use crate::error::Result;
 use crate::query;
 
 impl Planner {
     /// A walk whose start can be looked for.
-    pub(super) fn walk<'q>(&mut self, walk: &'q query::Walk) -> Result<Walk<'q>> {
+    pub(super) fn tree_walk<'q>(&mut self, walk: &'q query::TreeWalk) -> Result<TreeWalk<'q>> {
         let table = walk.table;
         for (column, value) in table.key_columns().zip(&walk.start) {
             let field = Some(column.field);
             check(value, Place { table, field })?;
         }
         let link = table.columns_of(walk.field).iter();
-        Ok(Walk {
+        Ok(TreeWalk {
             table,
             key: table.key_columns().map(|column| column.name).collect(),
             link: link.map(|column| column.name).collect(),
@@ -29,7 +29,7 @@ impl Planner {
     }
 
     /// The order of a walk by itself: by depth, then as the model's own, then by key.
-    pub(super) fn order_of_walk<'q>(
+    pub(super) fn order_of_tree_walk<'q>(
         &mut self,
         scope: &mut Scope,
         select: &query::Select,
@@ -48,7 +48,7 @@ impl Planner {
     }
 }
 
-impl Walk<'_> {
+impl TreeWalk<'_> {
     /// The rows called `alias` are those found.
     pub(super) fn found<'q>(&self, alias: Alias) -> impl Iterator<Item = Expr<'q>> {
         let column = |alias, key| Expr::Column(alias, key);
@@ -63,7 +63,7 @@ impl Select<'_> {
         match &self.from {
             From::Table(_) => None,
             From::Select(inner) => inner.depth().map(|_| (self.alias, ROW_DEPTH)),
-            From::Walk(walk) => Some((walk.alias, ROW_DEPTH)),
+            From::TreeWalk(walk) => Some((walk.alias, ROW_DEPTH)),
         }
     }
 }

@@ -8,8 +8,8 @@
 //! carries more than its key, the mark's and the next.
 
 use super::writer::Writer;
-use crate::plan::{Alias, ROW_DEPTH, Walk};
-use crate::query::Direction;
+use crate::plan::{Alias, ROW_DEPTH, TreeWalk};
+use crate::query::TreeDirection;
 
 /// What the rows met are called: no name that a model's table can have.
 const MET: Alias = Alias::Table("tree rows");
@@ -19,7 +19,7 @@ impl Writer {
     ///
     /// It stands first in a `CROSS JOIN`, as do the rows met within it, since SQLite then keeps to that order: it would
     /// else read the whole table and look for each row among the few found.
-    pub(super) fn walk(&mut self, walk: &Walk<'_>) {
+    pub(super) fn tree_walk(&mut self, walk: &TreeWalk<'_>) {
         self.push("(WITH RECURSIVE ");
         self.alias(MET);
         self.push("(");
@@ -38,7 +38,7 @@ impl Writer {
     }
 
     /// The row where it starts, which is its own mark.
-    fn start(&mut self, walk: &Walk<'_>) {
+    fn start(&mut self, walk: &TreeWalk<'_>) {
         let columns = carried(walk).chain(walk.key.iter().copied());
         self.push("SELECT ");
         self.joined(", ", columns, |to, name| to.column(walk.step, name));
@@ -54,7 +54,7 @@ impl Writer {
     }
 
     /// From each row met to the next.
-    fn step(&mut self, walk: &Walk<'_>) {
+    fn step(&mut self, walk: &TreeWalk<'_>) {
         self.push("SELECT ");
         self.joined(", ", carried(walk), |to, name| to.column(walk.step, name));
         self.joined("", walk.key.iter().zip(marks(walk)), |to, (key, mark)| {
@@ -70,8 +70,8 @@ impl Writer {
         self.push(" WHERE ");
         let ends = walk.key.iter().zip(&walk.link);
         self.joined(" AND ", ends, |to, (key, link)| match walk.direction {
-            Direction::Up => to.equal((walk.step, key), (MET, link)),
-            Direction::Down => to.dialect.points_at(to, (walk.step, link), (MET, key)),
+            TreeDirection::Up => to.equal((walk.step, key), (MET, link)),
+            TreeDirection::Down => to.dialect.points_at(to, (walk.step, link), (MET, key)),
         });
         self.push(" AND (");
         self.joined(
@@ -87,8 +87,8 @@ impl Writer {
     }
 
     /// One part of the mark of the next row.
-    fn next_mark(&mut self, walk: &Walk<'_>, key: &str, mark: &str) {
-        if walk.direction == Direction::Down {
+    fn next_mark(&mut self, walk: &TreeWalk<'_>, key: &str, mark: &str) {
+        if walk.direction == TreeDirection::Down {
             return self.column(MET, mark);
         }
         self.push("CASE WHEN (");
@@ -103,12 +103,12 @@ impl Writer {
     }
 
     /// Each row met once, without the start.
-    fn found(&mut self, walk: &Walk<'_>) {
+    fn found(&mut self, walk: &TreeWalk<'_>) {
         let keys = |to: &mut Writer| to.joined(", ", &walk.key, |to, key| to.column(MET, key));
         self.push("SELECT ");
         keys(self);
         self.push(", ");
-        if walk.direction == Direction::Down {
+        if walk.direction == TreeDirection::Down {
             self.column(MET, ROW_DEPTH);
             self.push(" FROM ");
             self.alias(MET);
@@ -137,13 +137,13 @@ impl Writer {
 }
 
 /// What a row carries along besides the mark: its key, and on the way up that of the next.
-fn carried<'w>(walk: &'w Walk<'_>) -> impl Iterator<Item = &'static str> + use<'w> {
-    let up = walk.direction == Direction::Up;
+fn carried<'w>(walk: &'w TreeWalk<'_>) -> impl Iterator<Item = &'static str> + use<'w> {
+    let up = walk.direction == TreeDirection::Up;
     let link = up.then_some(&walk.link).into_iter().flatten();
     walk.key.iter().chain(link).copied()
 }
 
 /// What the columns of the mark are called, one a part of the key.
-fn marks(walk: &Walk<'_>) -> impl Iterator<Item = String> + use<> {
+fn marks(walk: &TreeWalk<'_>) -> impl Iterator<Item = String> + use<> {
     (1..=walk.key.len()).map(|part| format!("mark {part}"))
 }

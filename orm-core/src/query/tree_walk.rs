@@ -7,20 +7,20 @@ use crate::value::Value;
 /// The rows found from one on, by following a foreign key of their table to itself again and again. The one where it
 /// starts is not among them, even if the way leads back to it.
 #[derive(Clone, Debug)]
-pub struct Walk {
+pub struct TreeWalk {
     /// The table.
     pub table: &'static Table,
     /// The foreign key, a field of the table.
     pub field: usize,
     /// Which way.
-    pub direction: Direction,
+    pub direction: TreeDirection,
     /// The key of the row where it starts, one value a column.
     pub start: Vec<Value>,
 }
 
 /// Which way a tree is walked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
+pub enum TreeDirection {
     /// From a row to the one it points at.
     Up,
     /// From a row to those that point at it.
@@ -29,11 +29,11 @@ pub enum Direction {
 
 impl Select {
     /// Whether its rows are those of a walk, which come nearest first where no order is asked for.
-    pub fn is_walk(&self) -> bool {
+    pub fn is_tree_walk(&self) -> bool {
         match &self.from {
             From::Table(_) | From::TooDeep(_) => false,
-            From::Select(inner) => inner.is_walk(),
-            From::Walk(_) => true,
+            From::Select(inner) => inner.is_tree_walk(),
+            From::TreeWalk(_) => true,
         }
     }
 }
