@@ -158,7 +158,7 @@ pub enum Alias {
 }
 
 /// A column of the rows of an alias.
-pub type Named = (Alias, &'static str);
+pub type QualifiedColumn = (Alias, &'static str);
 
 /// A table joined by equality of columns.
 #[derive(Debug)]
@@ -170,7 +170,7 @@ pub struct Join {
     /// What its rows are called.
     pub alias: Alias,
     /// Columns that must be equal: of the joined table, and of what it hangs on.
-    pub on: Vec<(Named, Named)>,
+    pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
 }
 
 /// One key of `ORDER BY`.

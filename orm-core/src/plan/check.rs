@@ -1,45 +1,45 @@
 //! Values that databases cannot take, refused before they are sent.
 
 use crate::error::{Error, Result};
-use crate::schema::{Field, Table};
+use crate::schema::Table;
 use crate::value::Value;
 use chrono::Datelike;
 
 /// Where a value is meant to go, for messages.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct FieldContext {
     pub(super) table: &'static Table,
     pub(super) field: Option<usize>,
 }
 
-impl Place {
-    fn field(self) -> Option<&'static Field> {
-        self.field.map(|field| &self.table.fields[field])
+impl FieldContext {
+    /// The name of the field, where it is one.
+    pub(super) fn name(self) -> Option<&'static str> {
+        self.field.map(|field| self.table.fields[field].name)
     }
 
     fn out_of_range(self, why: &str) -> Error {
-        let field = self.field().map(|field| field.name);
         Error::OutOfRange {
             model: self.table.model,
-            field,
+            field: self.name(),
             why: why.to_owned(),
         }
     }
 }
 
 /// Refuses what one of the databases cannot store or compare.
-pub(super) fn check(value: &Value, place: Place) -> Result<()> {
+pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
     match value {
         Value::Text(text) if text.contains('\0') => Err(Error::InvalidText {
-            model: place.table.model,
-            field: place.field().map(|field| field.name),
+            model: field.table.model,
+            field: field.name(),
         }),
-        Value::F32(float) if float.is_nan() => Err(place.out_of_range(NAN)),
-        Value::F64(float) if float.is_nan() => Err(place.out_of_range(NAN)),
-        Value::Date(date) => year(date.year(), place),
-        Value::DateTime(moment) => year(moment.year(), place),
-        Value::Timestamp(moment) => year(moment.year(), place),
-        Value::List(_, values) => values.iter().try_for_each(|value| check(value, place)),
+        Value::F32(float) if float.is_nan() => Err(field.out_of_range(NAN)),
+        Value::F64(float) if float.is_nan() => Err(field.out_of_range(NAN)),
+        Value::Date(date) => year(date.year(), field),
+        Value::DateTime(moment) => year(moment.year(), field),
+        Value::Timestamp(moment) => year(moment.year(), field),
+        Value::List(_, values) => values.iter().try_for_each(|value| check(value, field)),
         _ => Ok(()),
     }
 }
@@ -47,23 +47,25 @@ pub(super) fn check(value: &Value, place: Place) -> Result<()> {
 /// Refuses what a column cannot store. That of a foreign key takes no more than the key it points at.
 pub(super) fn check_stored(value: &Value, table: &'static Table, column: usize) -> Result<()> {
     let max = table.origin(column).max_length;
-    let field = Some(table.columns()[column].field);
-    let place = Place { table, field };
+    let field = FieldContext {
+        table,
+        field: Some(table.columns()[column].field),
+    };
     match value.members() {
         Some(values) => values
             .iter()
-            .try_for_each(|value| check_one(value, place, max)),
-        None => check_one(value, place, max),
+            .try_for_each(|value| check_one(value, field, max)),
+        None => check_one(value, field, max),
     }
 }
 
-fn check_one(value: &Value, place: Place, max: Option<u32>) -> Result<()> {
-    check(value, place)?;
+fn check_one(value: &Value, field: FieldContext, max: Option<u32>) -> Result<()> {
+    check(value, field)?;
     match (value, max) {
         (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
             Err(Error::TooLong {
-                model: place.table.model,
-                field: place.field().map(|field| field.name),
+                model: field.table.model,
+                field: field.name(),
                 max: Some(max),
             })
         }
@@ -74,10 +76,10 @@ fn check_one(value: &Value, place: Place, max: Option<u32>) -> Result<()> {
 const NAN: &str =
     "NaN equals nothing on one database and itself on the other; store no value instead";
 
-fn year(year: i32, place: Place) -> Result<()> {
+fn year(year: i32, field: FieldContext) -> Result<()> {
     if (1..=9999).contains(&year) {
         Ok(())
     } else {
-        Err(place.out_of_range("the year must be from 1 to 9999"))
+        Err(field.out_of_range("the year must be from 1 to 9999"))
     }
 }

@@ -1,6 +1,6 @@
 //! Truths: `&`, `|`, `!`, and what they fold into.
 
-use super::{Comparison, Expr, Named, Planner};
+use super::{Comparison, Expr, Planner, QualifiedColumn};
 use crate::backend::Features;
 use crate::error::Result;
 use crate::value::{Type, Value};
@@ -81,7 +81,7 @@ pub(super) fn negated(condition: Expr<'_>, null: bool) -> Expr<'_> {
 }
 
 /// A column is among these values.
-fn among<'q>(features: &Features, (alias, name): Named, values: Vec<Value>) -> Expr<'q> {
+fn among<'q>(features: &Features, (alias, name): QualifiedColumn, values: Vec<Value>) -> Expr<'q> {
     let ty = values.first().map_or(Type::I64, Value::ty);
     let column = Box::new(Expr::Column(alias, name));
     if fits_in_list(features, ty) {
@@ -96,7 +96,7 @@ pub(super) fn fits_in_list(features: &Features, ty: Type) -> bool {
 }
 
 /// Columns that are not null where the condition holds.
-pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<Named>) {
+pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
     match condition {
         Expr::And(parts) => parts.iter().for_each(|part| required(part, to)),
         Expr::Compare(how, left, right)
@@ -121,7 +121,7 @@ pub(super) fn required(condition: &Expr<'_>, to: &mut Vec<Named>) {
 }
 
 /// Columns that are not null where the value is not.
-fn strict(expr: &Expr<'_>, to: &mut Vec<Named>) {
+fn strict(expr: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
     match expr {
         Expr::Column(alias, name) => to.push((*alias, name)),
         Expr::Arithmetic(_, _, left, right) => {
@@ -136,7 +136,10 @@ fn strict(expr: &Expr<'_>, to: &mut Vec<Named>) {
     }
 }
 
-fn compared<'a>(condition: &'a Expr<'_>, wanted: Comparison) -> Option<(Named, &'a [Value])> {
+fn compared<'a>(
+    condition: &'a Expr<'_>,
+    wanted: Comparison,
+) -> Option<(QualifiedColumn, &'a [Value])> {
     let Expr::Compare(how, left, right) = condition else {
         return None;
     };
@@ -148,7 +151,7 @@ fn compared<'a>(condition: &'a Expr<'_>, wanted: Comparison) -> Option<(Named, &
     }
 }
 
-fn listed<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
+fn listed<'a>(condition: &'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])> {
     match condition {
         Expr::InList(expr, list) => match (expr.as_ref(), list.as_ref()) {
             (Expr::Column(alias, name), Value::List(_, values)) => Some(((*alias, name), values)),
@@ -162,18 +165,18 @@ fn listed<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
     }
 }
 
-fn equal<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
+fn equal<'a>(condition: &'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])> {
     compared(condition, Comparison::Eq).or_else(|| listed(condition))
 }
 
-fn unequal<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
+fn unequal<'a>(condition: &'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])> {
     match condition {
         Expr::Not(inner) => listed(inner),
         _ => compared(condition, Comparison::Ne),
     }
 }
 
-fn different<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
+fn different<'a>(condition: &'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])> {
     match condition {
         Expr::NotTrue(inner) => listed(inner),
         _ => compared(condition, Comparison::Different),
@@ -183,11 +186,11 @@ fn different<'a>(condition: &'a Expr<'_>) -> Option<(Named, &'a [Value])> {
 /// Folds all parts that compare one column with values into one list, at the place of the first of them.
 fn fold_lists<'q>(
     parts: Vec<Expr<'q>>,
-    of: impl for<'a> Fn(&'a Expr<'_>) -> Option<(Named, &'a [Value])>,
-    fold: impl Fn(Named, Vec<Value>) -> Expr<'q>,
+    of: impl for<'a> Fn(&'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])>,
+    fold: impl Fn(QualifiedColumn, Vec<Value>) -> Expr<'q>,
 ) -> Vec<Expr<'q>> {
     let mut kept = Vec::with_capacity(parts.len());
-    let mut lists: HashMap<Named, (usize, Vec<Value>)> = HashMap::new();
+    let mut lists: HashMap<QualifiedColumn, (usize, Vec<Value>)> = HashMap::new();
     for part in parts {
         if let Some((column, values)) = of(&part) {
             match lists.entry(column) {

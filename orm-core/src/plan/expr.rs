@@ -1,6 +1,6 @@
 //! Values and conditions, as databases understand them.
 
-use super::check::{Place, check};
+use super::check::{FieldContext, check};
 use super::condition::{fits_in_list, negated};
 use super::scope::Scope;
 use super::{Comparison, Expr, Planner, at_most};
@@ -10,20 +10,20 @@ use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 /// Where expressions are rooted.
-pub(super) struct At<'s> {
+pub(super) struct ExprContext<'s> {
     pub(super) scope: &'s mut Scope,
     pub(super) node: usize,
 }
 
-impl<'s> At<'s> {
+impl<'s> ExprContext<'s> {
     /// At the rows that are asked for.
     pub(super) fn base(scope: &'s mut Scope) -> Self {
         let node = scope.base;
-        At { scope, node }
+        ExprContext { scope, node }
     }
 
     /// Where a value is meant to go that is compared with `expr`.
-    pub(super) fn place(&self, expr: &query::Expr) -> Place {
+    pub(super) fn field(&self, expr: &query::Expr) -> FieldContext {
         let table = self.scope.nodes[self.node].table;
         let field = match *expr.node() {
             Node::Column {
@@ -31,7 +31,7 @@ impl<'s> At<'s> {
             } => Some(field),
             _ => None,
         };
-        Place { table, field }
+        FieldContext { table, field }
     }
 }
 
@@ -39,48 +39,48 @@ impl Planner {
     /// An expression, and whether it may be null.
     pub(super) fn expr<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
     ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(expr);
-        self.placed(at, expr, place)
+        let field = context.field(expr);
+        self.expr_for(context, expr, field)
     }
 
-    /// An expression whose value is meant for `place`.
-    pub(super) fn placed<'q>(
+    /// An expression whose value is compared with, or stored in, `field`.
+    pub(super) fn expr_for<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
-        place: Place,
+        field: FieldContext,
     ) -> Result<(Expr<'q>, bool)> {
         match expr.node() {
             Node::Column { path, field, part } => {
-                let node = at.scope.node(at.node, *path)?;
-                Ok(self.column(at.scope, node, *field, *part))
+                let node = context.scope.node(context.node, *path)?;
+                Ok(self.column(context.scope, node, *field, *part))
             }
-            Node::Value(value) => Self::bound(value, place),
+            Node::Value(value) => Self::bound(value, field),
             Node::Constant(truth) => Ok((Expr::Constant(*truth), false)),
             Node::And(parts) => {
-                let (parts, null) = self.parts(at, parts)?;
+                let (parts, null) = self.parts(context, parts)?;
                 Ok((self.all(parts)?, null))
             }
             Node::Or(parts) => {
-                let (parts, null) = self.parts(at, parts)?;
+                let (parts, null) = self.parts(context, parts)?;
                 Ok((self.any(parts)?, null))
             }
             Node::Not(inner) => {
-                let (inner, null) = self.expr(at, inner)?;
+                let (inner, null) = self.expr(context, inner)?;
                 Ok((negated(inner, null), false))
             }
-            Node::Compare(how, left, right) => self.compare(at, *how, left, right),
-            Node::In(expr, list) => self.is_in(at, expr, list),
+            Node::Compare(how, left, right) => self.compare(context, *how, left, right),
+            Node::In(expr, list) => self.is_in(context, expr, list),
             Node::KeyIn(key, select) => {
-                let (key, _) = self.parts(at, key)?;
-                Ok((Expr::InSelect(key, self.subquery(at, select)?), true))
+                let (key, _) = self.parts(context, key)?;
+                Ok((Expr::InSelect(key, self.subquery(context, select)?), true))
             }
-            Node::KeyAmong(key, columns) => self.key_among(at, key, columns),
+            Node::KeyAmong(key, columns) => self.key_among(context, key, columns),
             Node::IsNull(inner) => {
-                let (inner, _) = self.expr(at, inner)?;
+                let (inner, _) = self.expr(context, inner)?;
                 Ok((Expr::IsNull(Box::new(inner)), false))
             }
             Node::Match {
@@ -88,20 +88,22 @@ impl Planner {
                 fold,
                 text,
                 pattern,
-            } => self.matching(at, (*how, *fold), text, pattern),
-            Node::Arithmetic(..) | Node::Negate(_) | Node::Cast { .. } => self.number(at, expr),
+            } => self.matching(context, (*how, *fold), text, pattern),
+            Node::Arithmetic(..) | Node::Negate(_) | Node::Cast { .. } => {
+                self.number(context, expr)
+            }
             Node::At(link, inner) => {
-                let node = at.scope.node(at.node, Some(link))?;
+                let node = context.scope.node(context.node, Some(link))?;
                 self.expr(
-                    &mut At {
-                        scope: at.scope,
+                    &mut ExprContext {
+                        scope: context.scope,
                         node,
                     },
                     inner,
                 )
             }
             Node::Exists(select) => {
-                let select = self.subquery(at, select)?;
+                let select = self.subquery(context, select)?;
                 let found = if select.is_nothing() {
                     Expr::Constant(false)
                 } else {
@@ -111,7 +113,7 @@ impl Planner {
             }
             Node::Scalar(select, _) => {
                 let null = !matches!(select.output, query::Output::Count);
-                Ok((Expr::Scalar(self.subquery(at, select)?), null))
+                Ok((Expr::Scalar(self.subquery(context, select)?), null))
             }
             Node::TooDeep => Err(Error::QueryTooComplex {
                 what: "levels of nesting in an expression",
@@ -119,7 +121,7 @@ impl Planner {
                 got: MAX_DEPTH + 1,
             }),
             Node::Refused(why) => Err(Error::InvalidQuery {
-                model: at.scope.nodes[0].table.model,
+                model: context.scope.nodes[0].table.model,
                 why: why.clone(),
             }),
         }
@@ -127,52 +129,52 @@ impl Planner {
 
     fn parts<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         parts: &'q [query::Expr],
     ) -> Result<(Vec<Expr<'q>>, bool)> {
         let mut planned = Vec::with_capacity(parts.len());
         let mut any_null = false;
         for part in parts {
-            let (part, null) = self.expr(at, part)?;
+            let (part, null) = self.expr(context, part)?;
             planned.push(part);
             any_null |= null;
         }
         Ok((planned, any_null))
     }
 
-    fn bound(value: &Value, place: Place) -> Result<(Expr<'_>, bool)> {
-        check(value, place)?;
+    fn bound(value: &Value, field: FieldContext) -> Result<(Expr<'_>, bool)> {
+        check(value, field)?;
         Ok((Expr::Bound(Cow::Borrowed(value)), value.is_null()))
     }
 
     fn compare<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         how: query::Comparison,
         left: &'q query::Expr,
         right: &'q query::Expr,
     ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(left);
-        let (left, left_null) = self.expr(at, left)?;
-        let (right, right_null) = self.placed(at, right, place)?;
+        let field = context.field(left);
+        let (left, left_null) = self.expr(context, left)?;
+        let (right, right_null) = self.expr_for(context, right, field)?;
         Ok(compared(how, (left, left_null), (right, right_null)))
     }
 
     fn is_in<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
         list: &'q List,
     ) -> Result<(Expr<'q>, bool)> {
         match list {
             List::Values(values) if values.iter().any(Value::is_null) => {
                 let values = values.iter().filter(|value| !value.is_null());
-                self.among_or_null(at, expr, values.cloned().collect())
+                self.among_or_null(context, expr, values.cloned().collect())
             }
-            List::Values(values) => self.among(at, expr, Cow::Borrowed(values)),
+            List::Values(values) => self.among(context, expr, Cow::Borrowed(values)),
             List::Select(select) => {
-                let (expr, _) = self.expr(at, expr)?;
-                let select = self.subquery(at, select)?;
+                let (expr, _) = self.expr(context, expr)?;
+                let select = self.subquery(context, select)?;
                 Ok((Expr::InSelect(vec![expr], select), true))
             }
         }
@@ -181,12 +183,12 @@ impl Planner {
     /// The value is one of these, or null.
     fn among_or_null<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
         values: Vec<Value>,
     ) -> Result<(Expr<'q>, bool)> {
-        let (among, _) = self.among(at, expr, Cow::Owned(values))?;
-        let (expr, _) = self.expr(at, expr)?;
+        let (among, _) = self.among(context, expr, Cow::Owned(values))?;
+        let (expr, _) = self.expr(context, expr)?;
         let null = Expr::IsNull(Box::new(expr));
         Ok((self.any(vec![among, null])?, false))
     }
@@ -194,16 +196,16 @@ impl Planner {
     /// The value is one of these, none of which is null.
     fn among<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
         values: Cow<'q, [Value]>,
     ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(expr);
-        let (expr, null) = self.expr(at, expr)?;
+        let field = context.field(expr);
+        let (expr, null) = self.expr(context, expr)?;
         let Some(ty) = values.first().map(Value::ty) else {
             return Ok((Expr::Constant(false), false));
         };
-        values.iter().try_for_each(|value| check(value, place))?;
+        values.iter().try_for_each(|value| check(value, field))?;
         if matches!(ty, Type::F32 | Type::F64) {
             at_most("floats in a list", 32_000, values.len())?;
         }
@@ -216,31 +218,31 @@ impl Planner {
 
     fn key_among<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         key: &'q [query::Expr],
         columns: &'q [Value],
     ) -> Result<(Expr<'q>, bool)> {
         for (part, column) in key.iter().zip(columns) {
-            let (place, values) = (at.place(part), column.members().unwrap_or_default());
-            values.iter().try_for_each(|value| check(value, place))?;
+            let (field, values) = (context.field(part), column.members().unwrap_or_default());
+            values.iter().try_for_each(|value| check(value, field))?;
         }
-        let (key, _) = self.parts(at, key)?;
+        let (key, _) = self.parts(context, key)?;
         // No key of the list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.
         Ok((Expr::InRows(key, columns), true))
     }
 
     fn matching<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         (how, fold): (Match, bool),
         text: &'q query::Expr,
         pattern: &'q query::Expr,
     ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(text);
-        let (text, text_null) = self.expr(at, text)?;
-        let (pattern, pattern_null) = self.placed(at, pattern, place)?;
+        let field = context.field(text);
+        let (text, text_null) = self.expr(context, text)?;
+        let (pattern, pattern_null) = self.expr_for(context, pattern, field)?;
         if how == Match::Like {
-            check_pattern(&pattern, place)?;
+            check_pattern(&pattern, field)?;
         }
         if matches!(how, Match::StartsWith | Match::EndsWith | Match::Like) {
             check_length(&pattern)?;
@@ -303,7 +305,7 @@ fn check_length(pattern: &Expr<'_>) -> Result<()> {
 }
 
 /// A pattern may not end in an escape sign that escapes nothing.
-fn check_pattern(pattern: &Expr<'_>, place: Place) -> Result<()> {
+fn check_pattern(pattern: &Expr<'_>, field: FieldContext) -> Result<()> {
     let Expr::Bound(value) = pattern else {
         return Ok(());
     };
@@ -316,7 +318,7 @@ fn check_pattern(pattern: &Expr<'_>, place: Place) -> Result<()> {
     }
     let why = r"the pattern of `like` ends in `\`, which escapes what follows; write `\\` for the sign itself".to_owned();
     Err(Error::InvalidQuery {
-        model: place.table.model,
+        model: field.table.model,
         why,
     })
 }

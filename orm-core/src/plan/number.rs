@@ -1,7 +1,7 @@
 //! Numbers that are calculated: `+ - * / %`, `-x`, `CAST`.
 
-use super::check::Place;
-use super::expr::At;
+use super::check::FieldContext;
+use super::expr::ExprContext;
 use super::{Expr, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, Arithmetic, Node};
@@ -11,10 +11,10 @@ impl Planner {
     /// A number that is calculated. One that may be NaN is caught where the calculation ends: within it, NaN stays NaN.
     pub(super) fn number<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
     ) -> Result<(Expr<'q>, bool)> {
-        let (number, null) = self.calculated(at, expr, at.place(expr))?;
+        let (number, null) = self.calculated(context, expr, context.field(expr))?;
         let number = if Reach::of(&number).nan {
             Expr::NotNan(Box::new(number))
         } else {
@@ -25,40 +25,42 @@ impl Planner {
 
     fn calculated<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
-        place: Place,
+        field: FieldContext,
     ) -> Result<(Expr<'q>, bool)> {
         match expr.node() {
-            Node::Arithmetic(how, ty, left, right) => self.arithmetic(at, (*how, *ty), left, right),
+            Node::Arithmetic(how, ty, left, right) => {
+                self.arithmetic(context, (*how, *ty), left, right)
+            }
             Node::Negate(inner) => {
-                let (inner, null) = self.calculated(at, inner, at.place(inner))?;
+                let (inner, null) = self.calculated(context, inner, context.field(inner))?;
                 Ok((Expr::Negate(Box::new(inner)), null))
             }
             Node::Cast { from, to, number } => {
-                let (number, null) = self.calculated(at, number, at.place(number))?;
+                let (number, null) = self.calculated(context, number, context.field(number))?;
                 Ok((cast(*from, *to, number), null))
             }
-            _ => self.placed(at, expr, place),
+            _ => self.expr_for(context, expr, field),
         }
     }
 
     fn arithmetic<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         (how, ty): (Arithmetic, Type),
         left: &'q query::Expr,
         right: &'q query::Expr,
     ) -> Result<(Expr<'q>, bool)> {
-        let place = at.place(left);
-        let (left, left_null) = self.calculated(at, left, at.place(left))?;
-        let (mut right, mut right_null) = self.calculated(at, right, place)?;
+        let field = context.field(left);
+        let (left, left_null) = self.calculated(context, left, context.field(left))?;
+        let (mut right, mut right_null) = self.calculated(context, right, field)?;
         if matches!(how, Arithmetic::Div | Arithmetic::Rem) {
             match &right {
                 Expr::Bound(value) if is_zero(value) => {
                     return Err(Error::OutOfRange {
-                        model: place.table.model,
-                        field: place.field.map(|field| place.table.fields[field].name),
+                        model: field.table.model,
+                        field: field.name(),
                         why: "division by zero".to_owned(),
                     });
                 }

@@ -1,7 +1,7 @@
 //! Rows by their number among those alike: a page of each owner, the first of each pair.
 
 use super::scope::Scope;
-use super::select::Tie;
+use super::select::Correlated;
 use super::write::key;
 use super::{Alias, Comparison, Expr, From, Order, Planner, ROW_NUMBER, Select};
 use crate::error::Result;
@@ -42,12 +42,12 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         fields: [usize; 2],
-        tied: &[Tie],
+        correlated: &[Correlated],
         alias: Alias,
     ) -> Result<Expr<'q>> {
         let (table, inner) = (select.source(), self.alias());
         let mut scope = Scope::new(table, inner);
-        let owned = self.owned(&mut scope, select, tied)?;
+        let owned = self.owned(&mut scope, select, correlated)?;
         let numbers = Select {
             filter: self.all(owned)?,
             ..numbers(&scope, inner, &fields, by_key(&scope, inner))

@@ -1,6 +1,6 @@
 //! `ORDER BY`.
 
-use super::expr::At;
+use super::expr::ExprContext;
 use super::scope::Scope;
 use super::{Expr, Order, Planner};
 use crate::error::{Error, Result};
@@ -34,7 +34,7 @@ impl Planner {
     ) -> Result<Vec<Order<'q>>> {
         let mut orders = Vec::with_capacity(order.len());
         for key in order {
-            let (expr, null) = self.expr(&mut At::base(scope), &key.expr)?;
+            let (expr, null) = self.expr(&mut ExprContext::base(scope), &key.expr)?;
             let descending = key.descending ^ reversed;
             orders.push(ordered(expr, null, descending, key.nulls_first, reversed));
         }

@@ -1,6 +1,6 @@
 //! The rows that one `SELECT` can speak of: its own, and those joined to it.
 
-use super::{Alias, Expr, From, Join, Named, Planner, at_most};
+use super::{Alias, Expr, From, Join, Planner, QualifiedColumn, at_most};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
@@ -12,9 +12,9 @@ pub(super) struct Scope {
     /// The node whose rows are asked for: the root, or what it joins to its owner.
     pub(super) base: usize,
     /// The depth of the root's rows, where they are those of a walk.
-    pub(super) depth: Option<Named>,
+    pub(super) depth: Option<QualifiedColumn>,
     /// Columns that a condition at the top level does not let be null.
-    not_null: Vec<Named>,
+    not_null: Vec<QualifiedColumn>,
 }
 
 /// Rows that can be spoken of.
@@ -84,7 +84,7 @@ impl Scope {
     }
 
     /// Requires the rows of these columns, all that they hang on, and the rows that foreign keys among them point at.
-    pub(super) fn require(&mut self, columns: Vec<Named>) {
+    pub(super) fn require(&mut self, columns: Vec<QualifiedColumn>) {
         for &(alias, _) in &columns {
             let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
             while let Some(node) = next {

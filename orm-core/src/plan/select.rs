@@ -1,21 +1,21 @@
 //! `SELECT`.
 
 use super::condition::required;
-use super::expr::At;
+use super::expr::ExprContext;
 use super::extra::check_is_read;
 use super::order::check_distinct;
 use super::scope::Scope;
 use super::write::key;
-use super::{Alias, Expr, From, Named, Planner, ROW_DEPTH, Select};
+use super::{Alias, Expr, From, Planner, QualifiedColumn, ROW_DEPTH, Select};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, MAX_DEPTH, Output, Owned, Owner, RelationPath, Tree};
+use crate::query::{self, Hop, MAX_DEPTH, Owned, Owner, RelationPath, Tree};
 use crate::schema::Table;
 
 /// A column of a subquery's table, and the one of the row outside that it equals.
-pub(super) type Tie = (&'static str, Named);
+pub(super) type Correlated = (&'static str, QualifiedColumn);
 
 /// What is read of each row.
-pub(super) struct Read<'q> {
+pub(super) struct Output<'q> {
     pub(super) columns: Vec<Expr<'q>>,
     /// What the columns after the table's own are.
     pub(super) tree: Vec<Tree>,
@@ -27,7 +27,7 @@ impl Planner {
     /// A query of its own: its rows go by their table's name.
     pub(super) fn select<'q>(&mut self, select: &'q query::Select) -> Result<Select<'q>> {
         let mut planned = self.select_as(select, root_alias(select.source()), Vec::new())?;
-        if matches!(select.output, Output::Exists) {
+        if matches!(select.output, query::Output::Exists) {
             planned.limit = Some(planned.limit.map_or(1, |limit| limit.min(1)));
         }
         Ok(planned)
@@ -37,7 +37,7 @@ impl Planner {
     /// expression would else keep room for it on the stack.
     pub(super) fn subquery<'q>(
         &mut self,
-        at: &mut At<'_>,
+        context: &mut ExprContext<'_>,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
         self.subqueries += 1;
@@ -45,18 +45,18 @@ impl Planner {
         let Some((field, path)) = select.correlation() else {
             return self.select_as(select, alias, Vec::new()).map(Box::new);
         };
-        let outside = at.scope.node(at.node, path)?;
-        let mut tied = Vec::new();
+        let outside = context.scope.node(context.node, path)?;
+        let mut correlated = Vec::new();
         let inner = select.bottom().columns_of(field);
-        let keys = at.scope.nodes[outside].table.key_positions();
+        let keys = context.scope.nodes[outside].table.key_positions();
         for (column, &position) in inner.iter().zip(keys) {
             if let (Expr::Column(alias, name), _) =
-                self.column_of_table(at.scope, outside, position)
+                self.column_of_table(context.scope, outside, position)
             {
-                tied.push((column.name, (alias, name)));
+                correlated.push((column.name, (alias, name)));
             }
         }
-        self.select_as(select, alias, tied).map(Box::new)
+        self.select_as(select, alias, correlated).map(Box::new)
     }
 
     /// A query whose rows are called `alias` and are tied to the row outside.
@@ -64,17 +64,17 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         alias: Alias,
-        tied: Vec<Tie>,
+        correlated: Vec<Correlated>,
     ) -> Result<Select<'q>> {
         if let Some(field) = select.owned_by_many().filter(|_| select.is_paged()) {
             return self.numbered(select, alias, field);
         }
         if select.asks_of_page() {
-            return self.of_page(select, alias, tied);
+            return self.of_page(select, alias, correlated);
         }
         let table = select.source();
         let mut scope = self.scope(select, alias)?;
-        let (from, bottom) = self.from(&mut scope, select, tied)?;
+        let (from, bottom) = self.from(&mut scope, select, correlated)?;
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let read = self.output(&mut scope, select)?;
         let order = self.order(&mut scope, select)?;
@@ -103,24 +103,24 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         select: &'q query::Select,
-        tied: Vec<Tie>,
+        correlated: Vec<Correlated>,
     ) -> Result<(From<'q>, Vec<Expr<'q>>)> {
         match &select.from {
             query::From::Table(table) => {
                 let alias = self.alias_of(scope, 0);
-                let mut owned = self.owned(scope, select, &tied)?;
+                let mut owned = self.owned(scope, select, &correlated)?;
                 if let Some(Owned { field, .. }) = &select.of
                     && let Some(to) = select.to
-                    && (!matches!(select.output, Output::Exists) || select.offset > 0)
+                    && (!matches!(select.output, query::Output::Exists) || select.offset > 0)
                     && !table.is_unique(&[*field, to])
                 {
-                    owned.push(self.first_of_alike(select, [*field, to], &tied, alias)?);
+                    owned.push(self.first_of_alike(select, [*field, to], &correlated, alias)?);
                 }
                 Ok((From::Table(table), owned))
             }
             query::From::Select(inner) => {
                 let alias = self.alias();
-                let mut inner = self.select_as(inner, alias, tied)?;
+                let mut inner = self.select_as(inner, alias, correlated)?;
                 if let Some((alias, depth)) = inner.depth() {
                     inner.columns.push(Expr::Column(alias, depth));
                     scope.depth = Some((self.alias_of(scope, 0), depth));
@@ -135,7 +135,7 @@ impl Planner {
             query::From::TreeWalk(walk) => {
                 let walk = self.tree_walk(walk)?;
                 scope.depth = Some((walk.alias, ROW_DEPTH));
-                let mut bottom = self.owned(scope, select, &tied)?;
+                let mut bottom = self.owned(scope, select, &correlated)?;
                 bottom.extend(walk.found(self.alias_of(scope, 0)));
                 Ok((From::TreeWalk(Box::new(walk)), bottom))
             }
@@ -147,10 +147,10 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         select: &'q query::Select,
-        tied: &[Tie],
+        correlated: &[Correlated],
     ) -> Result<Vec<Expr<'q>>> {
         let alias = self.alias_of(scope, 0);
-        let mut conditions: Vec<_> = tied
+        let mut conditions: Vec<_> = correlated
             .iter()
             .map(|&(name, (outside, key))| {
                 equal(Expr::Column(alias, name), Expr::Column(outside, key))
@@ -161,7 +161,7 @@ impl Planner {
             ..
         }) = &select.of
         {
-            conditions.push(self.expr(&mut At { scope, node: 0 }, among)?.0);
+            conditions.push(self.expr(&mut ExprContext { scope, node: 0 }, among)?.0);
         }
         Ok(conditions)
     }
@@ -171,13 +171,13 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         alias: Alias,
-        tied: Vec<Tie>,
+        correlated: Vec<Correlated>,
     ) -> Result<Select<'q>> {
-        let page = self.page(select, alias, tied)?;
+        let page = self.page(select, alias, correlated)?;
         let alias = self.alias();
         let columns = match select.output {
-            Output::Count => vec![Expr::CountRows],
-            Output::Exists => vec![Expr::One],
+            query::Output::Count => vec![Expr::CountRows],
+            query::Output::Exists => vec![Expr::One],
             _ => key(select.table(), alias),
         };
         Ok(Select {
@@ -191,14 +191,14 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
         alias: Alias,
-        tied: Vec<Tie>,
+        correlated: Vec<Correlated>,
     ) -> Result<Select<'q>> {
         let table = select.source();
         let mut scope = self.scope(select, alias)?;
-        let (from, bottom) = self.from(&mut scope, select, tied)?;
+        let (from, bottom) = self.from(&mut scope, select, correlated)?;
         let filter = self.filter(&mut scope, &select.filter, bottom)?;
         let mut columns = key(table, alias);
-        if matches!(select.output, Output::Key) {
+        if matches!(select.output, query::Output::Key) {
             let base = scope.base;
             let base = self.alias_of(&mut scope, base);
             columns = all_columns(select.table(), base).collect();
@@ -228,10 +228,10 @@ impl Planner {
             match condition.node() {
                 query::Node::And(inner) => {
                     for condition in inner {
-                        parts.push(self.expr(&mut At::base(scope), condition)?.0);
+                        parts.push(self.expr(&mut ExprContext::base(scope), condition)?.0);
                     }
                 }
-                _ => parts.push(self.expr(&mut At::base(scope), condition)?.0),
+                _ => parts.push(self.expr(&mut ExprContext::base(scope), condition)?.0),
             }
         }
         let filter = self.all(parts)?;
@@ -246,29 +246,29 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         select: &'q query::Select,
-    ) -> Result<Read<'q>> {
+    ) -> Result<Output<'q>> {
         let columns = match &select.output {
-            Output::Rows => return self.rows(scope, select, Vec::new()),
-            Output::OwnedRows => {
+            query::Output::Rows => return self.rows(scope, select, Vec::new()),
+            query::Output::OwnedRows => {
                 let owner = self.owner_columns(scope, select);
                 return self.rows(scope, select, owner);
             }
-            Output::Key => {
+            query::Output::Key => {
                 let keys = select.table().key_positions().iter();
                 let key = keys.map(|&key| self.column_of_table(scope, scope.base, key).0);
                 key.collect()
             }
-            Output::Values(values) => {
+            query::Output::Values(values) => {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
-                    columns.push(self.expr(&mut At::base(scope), value)?.0);
+                    columns.push(self.expr(&mut ExprContext::base(scope), value)?.0);
                 }
                 columns
             }
-            Output::Count => vec![Expr::CountRows],
-            Output::Exists => vec![Expr::One],
+            query::Output::Count => vec![Expr::CountRows],
+            query::Output::Exists => vec![Expr::One],
         };
-        Ok(Read {
+        Ok(Output {
             columns,
             tree: Vec::new(),
             extra: Vec::new(),
@@ -292,7 +292,7 @@ impl Planner {
         scope: &mut Scope,
         select: &query::Select,
         mut columns: Vec<Expr<'q>>,
-    ) -> Result<Read<'q>> {
+    ) -> Result<Output<'q>> {
         let base = scope.base;
         for path in &select.joined {
             self.join(scope, path)?;
@@ -304,7 +304,7 @@ impl Planner {
         let tree = trees(scope, &wanted, base, &mut columns);
         let extra = extra.into_iter();
         let extra = extra.filter_map(|node| tree_of(scope, &wanted, node, &mut columns));
-        Ok(Read {
+        Ok(Output {
             tree,
             extra: extra.collect(),
             columns,
@@ -352,10 +352,10 @@ impl query::Select {
     /// their number, whether there is one after those skipped, their keys in an order that the keys do not tell.
     fn asks_of_page(&self) -> bool {
         match self.output {
-            Output::Count => self.is_paged() || self.distinct,
-            Output::Exists => self.distinct && self.offset > 0,
-            Output::Key => self.distinct && self.is_paged() && !self.is_tree_walk(),
-            Output::Rows | Output::OwnedRows | Output::Values(_) => false,
+            query::Output::Count => self.is_paged() || self.distinct,
+            query::Output::Exists => self.distinct && self.offset > 0,
+            query::Output::Key => self.distinct && self.is_paged() && !self.is_tree_walk(),
+            query::Output::Rows | query::Output::OwnedRows | query::Output::Values(_) => false,
         }
     }
 
@@ -364,9 +364,9 @@ impl query::Select {
     fn drops_alike(&self) -> bool {
         self.distinct
             && match self.output {
-                Output::Rows => !self.is_tree_walk(),
-                Output::OwnedRows | Output::Values(_) => true,
-                Output::Key | Output::Count | Output::Exists => false,
+                query::Output::Rows => !self.is_tree_walk(),
+                query::Output::OwnedRows | query::Output::Values(_) => true,
+                query::Output::Key | query::Output::Count | query::Output::Exists => false,
             }
     }
 }

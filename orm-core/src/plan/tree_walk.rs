@@ -1,10 +1,10 @@
 //! Walks over a tree.
 
-use super::check::{Place, check};
+use super::check::{FieldContext, check};
 use super::scope::Scope;
 use super::select::equal;
 use super::write::key;
-use super::{Alias, Expr, From, Named, Order, Planner, ROW_DEPTH, Select, TreeWalk};
+use super::{Alias, Expr, From, Order, Planner, QualifiedColumn, ROW_DEPTH, Select, TreeWalk};
 use crate::error::Result;
 use crate::query;
 
@@ -14,7 +14,7 @@ impl Planner {
         let table = walk.table;
         for (column, value) in table.key_columns().zip(&walk.start) {
             let field = Some(column.field);
-            check(value, Place { table, field })?;
+            check(value, FieldContext { table, field })?;
         }
         let link = table.columns_of(walk.field).iter();
         Ok(TreeWalk {
@@ -33,7 +33,7 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         select: &query::Select,
-        (alias, depth): Named,
+        (alias, depth): QualifiedColumn,
     ) -> Result<Vec<Order<'q>>> {
         let root = self.alias_of(scope, 0);
         let by = |expr| Order {
@@ -59,7 +59,7 @@ impl TreeWalk<'_> {
 
 impl Select<'_> {
     /// The depth of its rows, where they are those of a walk.
-    pub(super) fn depth(&self) -> Option<Named> {
+    pub(super) fn depth(&self) -> Option<QualifiedColumn> {
         match &self.from {
             From::Table(_) => None,
             From::Select(inner) => inner.depth().map(|_| (self.alias, ROW_DEPTH)),

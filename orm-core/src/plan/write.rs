@@ -1,7 +1,7 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::check::check_stored;
-use super::expr::At;
+use super::expr::ExprContext;
 use super::number::widened;
 use super::scope::Scope;
 use super::{Alias, Delete, Evaluation, Expr, Insert, Planner, Update};
@@ -51,7 +51,7 @@ impl Planner {
                 check_stored(value, table, assignment.column)?;
             }
             let (value, _) = self.expr(
-                &mut At {
+                &mut ExprContext {
                     scope: &mut scope,
                     node: 0,
                 },
