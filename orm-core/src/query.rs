@@ -22,8 +22,8 @@ pub use write::{Assignment, Delete, Insert, Update};
 /// | field | clause |
 /// |---|---|
 /// | `from` | `FROM` |
-/// | `to` | the join whose rows are asked for, in place of those of `from` |
-/// | `of` | the condition that says whose rows they are |
+/// | `target` | the join whose rows are asked for, in place of those of `from` |
+/// | `correlation` | the condition that says whose rows they are |
 /// | `filter` | `WHERE`, all of them |
 /// | `order`, `reversed` | `ORDER BY` |
 /// | `limit`, `offset` | `LIMIT`, `OFFSET` |
@@ -39,9 +39,9 @@ pub struct Select {
     pub from_depth: u16,
     /// The rows asked for are those that the foreign key at this field points at: conditions, order and columns are
     /// theirs. The table only joins them to their owners.
-    pub to: Option<usize>,
+    pub target: Option<usize>,
     /// Whose rows they are.
-    pub of: Option<Owned>,
+    pub correlation: Option<Correlation>,
     /// Conditions that must all hold.
     pub filter: Vec<Expr>,
     /// The order; `None` is the model's own.
@@ -79,20 +79,20 @@ pub enum From {
 
 /// Rows whose foreign key points at an owner.
 #[derive(Clone, Debug)]
-pub struct Owned {
+pub struct Correlation {
     /// The foreign key, a field of the table.
     pub field: usize,
     /// Where it points.
-    pub by: Owner,
+    pub owner: CorrelationOwner,
 }
 
-/// Where the foreign key of [`Owned`] rows points.
+/// Where the foreign key of [`Correlation`] rows points.
 #[derive(Clone, Debug)]
-pub enum Owner {
+pub enum CorrelationOwner {
     /// At the row that this path reaches from the root of the query outside.
-    Outside(Option<&'static RelationPath>),
+    Outer(Option<&'static RelationPath>),
     /// At any row for whose key this condition on the table holds. `limit` and `offset` count the rows of each owner.
-    Among(Expr),
+    OneOf(Expr),
 }
 
 /// What is read of each row.
@@ -139,8 +139,8 @@ impl Select {
         Select {
             from: From::Table(table),
             from_depth: 0,
-            to: None,
-            of: None,
+            target: None,
+            correlation: None,
             filter: Vec::new(),
             order: None,
             reversed: false,
@@ -166,7 +166,7 @@ impl Select {
     /// The table of the rows asked for.
     pub fn table(&self) -> &'static Table {
         let source = self.source();
-        let joined = self.to.and_then(|field| source.fields[field].relation);
+        let joined = self.target.and_then(|field| source.fields[field].relation);
         joined.map_or(source, |relation| (relation.target)())
     }
 

@@ -4,7 +4,7 @@ use super::expr::ExprContext;
 use super::scope::Scope;
 use super::{Expr, Order, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, Output, Owned, Owner};
+use crate::query::{self, Correlation, CorrelationOwner, Hop, Output};
 use crate::schema::Table;
 
 impl Planner {
@@ -99,9 +99,9 @@ impl query::Select {
     /// Whether its rows belong to one of the query outside.
     fn is_correlated(&self) -> bool {
         matches!(
-            self.of,
-            Some(Owned {
-                by: Owner::Outside(_),
+            self.correlation,
+            Some(Correlation {
+                owner: CorrelationOwner::Outer(_),
                 ..
             })
         )

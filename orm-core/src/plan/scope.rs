@@ -210,7 +210,7 @@ impl Planner {
     /// What a query can speak of: the rows asked for are those of `FROM`, or those that its `to` joins to them.
     pub(super) fn scope(&mut self, select: &query::Select, alias: Alias) -> Result<Scope> {
         let mut scope = Scope::new(select.source(), alias);
-        if let Some(field) = select.to {
+        if let Some(field) = select.target {
             let base = scope.hop(0, Hop::ForeignKey(field))?;
             scope.base = base;
             scope.nodes[base].required = true;

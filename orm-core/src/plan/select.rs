@@ -8,7 +8,7 @@ use super::scope::Scope;
 use super::write::key;
 use super::{Alias, Expr, From, Planner, QualifiedColumn, ROW_DEPTH, Select};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, MAX_DEPTH, Owned, Owner, RelationPath, Tree};
+use crate::query::{self, Correlation, CorrelationOwner, Hop, MAX_DEPTH, RelationPath, Tree};
 use crate::schema::Table;
 
 /// A column of a subquery's table, and the one of the row outside that it equals.
@@ -109,8 +109,8 @@ impl Planner {
             query::From::Table(table) => {
                 let alias = self.alias_of(scope, 0);
                 let mut owned = self.owned(scope, select, &correlated)?;
-                if let Some(Owned { field, .. }) = &select.of
-                    && let Some(to) = select.to
+                if let Some(Correlation { field, .. }) = &select.correlation
+                    && let Some(to) = select.target
                     && (!matches!(select.output, query::Output::Exists) || select.offset > 0)
                     && !table.is_unique(&[*field, to])
                 {
@@ -156,10 +156,10 @@ impl Planner {
                 equal(Expr::Column(alias, name), Expr::Column(outside, key))
             })
             .collect();
-        if let Some(Owned {
-            by: Owner::Among(among),
+        if let Some(Correlation {
+            owner: CorrelationOwner::OneOf(among),
             ..
-        }) = &select.of
+        }) = &select.correlation
         {
             conditions.push(self.expr(&mut ExprContext { scope, node: 0 }, among)?.0);
         }
@@ -277,7 +277,7 @@ impl Planner {
 
     /// The columns of the foreign key that says whose row it is.
     fn owner_columns<'q>(&mut self, scope: &mut Scope, select: &query::Select) -> Vec<Expr<'q>> {
-        let Some(Owned { field, .. }) = select.of else {
+        let Some(Correlation { field, .. }) = select.correlation else {
             return Vec::new();
         };
         let parts = 0..select.source().range(field).len();
@@ -328,10 +328,10 @@ impl query::Select {
 
     /// The foreign key that ties it to a row outside, and the way to that.
     fn correlation(&self) -> Option<(usize, Option<&'static RelationPath>)> {
-        match self.innermost().of {
-            Some(Owned {
+        match self.innermost().correlation {
+            Some(Correlation {
                 field,
-                by: Owner::Outside(path),
+                owner: CorrelationOwner::Outer(path),
             }) => Some((field, path)),
             _ => None,
         }
@@ -339,10 +339,10 @@ impl query::Select {
 
     /// The foreign key that says which of many owners each row belongs to.
     fn owned_by_many(&self) -> Option<usize> {
-        match self.of {
-            Some(Owned {
+        match self.correlation {
+            Some(Correlation {
                 field,
-                by: Owner::Among(_),
+                owner: CorrelationOwner::OneOf(_),
             }) => Some(field),
             _ => None,
         }

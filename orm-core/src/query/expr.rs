@@ -414,9 +414,9 @@ impl Select {
             super::Output::Values(values) => values.as_slice(),
             _ => &[],
         };
-        let owner = match &self.of {
-            Some(super::Owned {
-                by: super::Owner::Among(among),
+        let owner = match &self.correlation {
+            Some(super::Correlation {
+                owner: super::CorrelationOwner::OneOf(among),
                 ..
             }) => Some(among.depth),
             _ => None,

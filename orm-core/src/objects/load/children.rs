@@ -6,7 +6,7 @@ use crate::model::{KnownAt, Model, one_of_keys};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::{Origin, Stage};
 use crate::objects::run::prepare;
-use crate::query::{Output, Owned, Owner, Request, Select};
+use crate::query::{Correlation, CorrelationOwner, Output, Request, Select};
 use crate::value::{Reader, Value};
 use std::collections::HashMap;
 
@@ -21,10 +21,10 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
 ) -> Result<(Found<I>, Vec<usize>)> {
     let table = select.source();
     let mut parents = Parents::new(keys);
-    let by = Owner::Among(one_of_keys(table, &[field], parents.keys()));
-    select.of = Some(Owned { field, by });
+    let owner = CorrelationOwner::OneOf(one_of_keys(table, &[field], parents.keys()));
+    select.correlation = Some(Correlation { field, owner });
     // A row that points at its parent itself has the key among its columns.
-    let before = match select.to {
+    let before = match select.target {
         Some(_) => table.columns_of(field),
         None => &[],
     };

@@ -8,7 +8,7 @@ use crate::model::{
 use crate::objects::load::children::fetch_children;
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Loading, Origin, Plain, Push, Stage, Then};
-use crate::query::{self, Hop, Output, Owned, Owner, RelationPath, Select};
+use crate::query::{self, Correlation, CorrelationOwner, Hop, Output, RelationPath, Select};
 use crate::value::{Type, Value};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -45,9 +45,9 @@ impl<O: Model, I: Model> Many<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
         let mut select = Select::new(I::table());
-        select.of = Some(Owned {
+        select.correlation = Some(Correlation {
             field: N,
-            by: Owner::Outside(P::PATH),
+            owner: CorrelationOwner::Outer(P::PATH),
         });
         Many {
             select,
@@ -61,10 +61,10 @@ impl<O: Model, I: Model> Many<O, I> {
     /// The rows of `I` that a many-to-many relation joins to the end of `P`.
     pub(in crate::objects) fn joined<P: Path<Root = O>>(join: Join) -> Self {
         let mut select = Select::new(join.through());
-        select.to = Some(join.to());
-        select.of = Some(Owned {
+        select.target = Some(join.to());
+        select.correlation = Some(Correlation {
             field: join.from(),
-            by: Owner::Outside(P::PATH),
+            owner: CorrelationOwner::Outer(P::PATH),
         });
         Many {
             select,
@@ -368,12 +368,12 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
         };
         let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
-        let Some(Owned { field, by }) = &self.select.of else {
+        let Some(Correlation { field, owner }) = &self.select.correlation else {
             return Err(invalid(paged));
         };
-        match by {
-            Owner::Outside(None) => Ok((*field, None)),
-            Owner::Outside(Some(RelationPath {
+        match owner {
+            CorrelationOwner::Outer(None) => Ok((*field, None)),
+            CorrelationOwner::Outer(Some(RelationPath {
                 parent: None,
                 hop: Hop::ForeignKey(own),
             })) => Ok((*field, Some(*own))),
