@@ -36,7 +36,7 @@ pub use key::{IntoKey, Key, KeyIs};
 pub use relation::foreign_key::{Batch, ForeignKey, Slot};
 pub use relation::loaded_rows::LoadedRows;
 pub use relation::many_to_many::{
-    Belonging, Between, End, Join, Made, ManyToMany, Peers, end, share_members,
+    Belonging, Between, End, Implicit, Join, ManyToMany, Peers, end, share_members,
 };
 pub(crate) use relation::many_to_many::{Owner, PeerRows, settle};
 pub use relation::one_to_one::OneToOne;

@@ -87,7 +87,7 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
     let between = field
         .through
         .as_ref()
-        .map_or_else(|| quote!(orm_::Made), ToTokens::to_token_stream);
+        .map_or_else(|| quote!(orm_::Implicit), ToTokens::to_token_stream);
     let doc = |here: &str| {
         format!(
             "The rows of `{}` that have {here} among their `{}`.",
@@ -112,7 +112,7 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
 /// ```text
 /// impl Author { pub fn books(&self) -> QuerySet<Book> { related::<Author, Book>(self, 5) } }
 /// impl<P_: Path> AuthorFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::reverse::<P_, 5>() } }
-/// impl Tag { pub fn books(&self) -> ManyToMany<Book, Made> { members::<Tag, Book, Made>(self, 0) } }
+/// impl Tag { pub fn books(&self) -> ManyToMany<Book, Implicit> { members::<Tag, Book, Implicit>(self, 0) } }
 /// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::members::<P_, 0>() } }
 /// ```
 pub(crate) fn expand_reverse(model: &Model) -> TokenStream {

@@ -59,7 +59,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// one, or swapping those of two rows, changes no relation. `save` and `refresh` give a row its own again. [`Default`]
 /// makes one that belongs to no row; whatever is asked of it is an
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
-pub struct ManyToMany<T: Model, Through = Made> {
+pub struct ManyToMany<T: Model, Through = Implicit> {
     /// Whose rows they are.
     owner: Option<Arc<Owner>>,
     /// The rows, once they are loaded: [`Loaded`].
@@ -71,7 +71,7 @@ pub struct ManyToMany<T: Model, Through = Made> {
 
 /// A join table without columns of its own.
 #[derive(Debug)]
-pub enum Made {}
+pub enum Implicit {}
 
 /// The row that a [`ManyToMany`] is a field of.
 pub(crate) struct Owner {
