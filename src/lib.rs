@@ -63,8 +63,8 @@ pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
     Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
     Implicit, IntoKey, IntoPredicate, Key, KeyField, LoadedRows, ManyToMany, Members, Model,
-    Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate, Root, Scalar, Text,
-    ToOne, ToOneBack, ToOneOptional, ValueList, all_of, any_of, value,
+    Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate, ReverseOneToOne, Root,
+    Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,
 };
 pub use orm_core::objects::{
     DeleteReport, FieldRows, Load, Many, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,

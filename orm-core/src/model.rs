@@ -29,7 +29,7 @@ pub use handle::order::{Order, Ordering};
 pub use handle::path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use handle::set::{Assignment, Assignments, FieldSet};
-pub use handle::to_one::{KeyList, KeyOperand, ToOne, ToOneBack, ToOneOptional, key_values};
+pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional, key_values};
 pub(crate) use handle::to_one::{key_columns, one_of_keys, same_key};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};

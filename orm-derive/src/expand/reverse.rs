@@ -57,7 +57,7 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
     };
     let (ty, value) = if field.one_to_one {
         (
-            quote_spanned!(span=> orm_::ToOneBack<P_, #ident, #position>),
+            quote_spanned!(span=> orm_::ReverseOneToOne<P_, #ident, #position>),
             quote!(orm_::Handle::NEW),
         )
     } else {

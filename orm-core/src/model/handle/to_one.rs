@@ -19,9 +19,9 @@ pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 /// `User.profile()`: back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`. There may be no row, and a user has
 /// no place for it: joined or prefetched it comes beside the user, as an `Option<Profile>`.
-pub struct ToOneBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+pub struct ReverseOneToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ToOneBack<P, T, N>);
+copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ReverseOneToOne<P, T, N>);
 
 /// The values of a key, bound, one a column.
 pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
@@ -222,7 +222,7 @@ to_one!(
     Option<ForeignKey<T>>
 );
 to_one!(
-    ToOneBack,
+    ReverseOneToOne,
     ViaBack,
     Option<ForeignKey<T>>,
     Option<ForeignKey<T>>
@@ -266,7 +266,7 @@ macro_rules! may_miss {
     };
 }
 may_miss!(ToOneOptional, ViaOptional);
-may_miss!(ToOneBack, ViaBack);
+may_miss!(ReverseOneToOne, ViaBack);
 
 /// What a foreign key of type `F` is compared with or set to: a key, another foreign key of the query, and where it may
 /// be null an `Option` of one.

@@ -1,6 +1,6 @@
 //! To-one relations that are joined into a query.
 
-use crate::model::{Model, Path, ToOne, ToOneBack, ToOneOptional, Via, ViaBack, ViaOptional};
+use crate::model::{Model, Path, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional};
 use crate::objects::load::extra_columns::{Ones, With};
 use crate::objects::load::{Push, Stage};
 use crate::query::{Extra, Select};
@@ -50,7 +50,7 @@ joined!(ToOne, Via);
 joined!(ToOneOptional, ViaOptional);
 
 /// A row of `P`'s target has no place for the one that points at it.
-impl<P: Path, T: Model, const N: usize, Onto> Relations<P::Root, Onto> for ToOneBack<P, T, N>
+impl<P: Path, T: Model, const N: usize, Onto> Relations<P::Root, Onto> for ReverseOneToOne<P, T, N>
 where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
@@ -60,7 +60,7 @@ where
     }
 }
 
-impl<P: Path, T: Model, const N: usize, Onto> Grow<Onto> for ToOneBack<P, T, N>
+impl<P: Path, T: Model, const N: usize, Onto> Grow<Onto> for ReverseOneToOne<P, T, N>
 where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, Root, ToOne, ToOneBack,
-    ToOneOptional, field_values, key_columns, key_values, same_key, values,
+    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, ReverseOneToOne, Root,
+    ToOne, ToOneOptional, field_values, key_columns, key_values, same_key, values,
 };
 use crate::objects::load::children::fetch_children;
 use crate::objects::load::joined::Relations;
@@ -113,7 +113,7 @@ where
 }
 
 /// The same; each row has one at most.
-impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ToOneBack<P, T, N>
+impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ReverseOneToOne<P, T, N>
 where
     Onto: Push<Option<T>, Row = P::Root> + Send + 'static,
 {
