@@ -23,7 +23,7 @@ pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric,
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, value};
-pub use handle::many_to_many_path::Members;
+pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, Ordering};
 pub use handle::path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};

@@ -13,7 +13,7 @@ use quote::{quote, quote_spanned};
 /// pub struct BookFields<P_: Path> {
 ///     pub id: <i64 as Field>::Handle<P_, 0>,
 ///     pub title: <String as Field>::Handle<P_, 1>,
-///     pub tags: Members<P_, Tag, 0>,
+///     pub tags: ManyToManyPath<P_, Tag, 0>,
 ///     path_: PhantomData<fn() -> P_>,
 /// }
 /// ```
@@ -36,7 +36,7 @@ pub(crate) fn expand_fields_type(model: &Model) -> TokenStream {
     let members = model.members.iter().enumerate().map(|(position, field)| {
         let (ident, vis, target, docs) =
             (&field.ident, &field.vis, &field.target, &field.doc_attrs);
-        let handle = quote_spanned!(field.span()=> #p::Members<P_, #target, #position>);
+        let handle = quote_spanned!(field.span()=> #p::ManyToManyPath<P_, #target, #position>);
         quote!(#(#docs)* #vis #ident: #handle)
     });
     quote! {

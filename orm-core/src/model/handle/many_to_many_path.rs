@@ -5,10 +5,10 @@ use std::marker::PhantomData;
 
 /// `Book.tags`: the many-to-many relation at position `N`, to any number of `T`. In a query it is what
 /// [`Many`](crate::objects::Many) is.
-pub struct Members<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
+pub struct ManyToManyPath<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-copy!([P, T, const N: usize] Members<P, T, N>);
+copy!([P, T, const N: usize] ManyToManyPath<P, T, N>);
 
-impl<P: 'static, T: 'static, const N: usize> Handle for Members<P, T, N> {
-    const NEW: Self = Members(PhantomData);
+impl<P: 'static, T: 'static, const N: usize> Handle for ManyToManyPath<P, T, N> {
+    const NEW: Self = ManyToManyPath(PhantomData);
 }

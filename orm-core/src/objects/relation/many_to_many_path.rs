@@ -2,15 +2,15 @@
 
 use crate::db::{Executor, Pending};
 use crate::model::{
-    DraftValues, Expr, IntoKey, IntoPredicate, Join, Members, Model, Ordering, Path, Predicate,
-    Root, values,
+    DraftValues, Expr, IntoKey, IntoPredicate, Join, ManyToManyPath, Model, Ordering, Path,
+    Predicate, Root, values,
 };
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Loading, Origin, Push};
 use crate::objects::relation::join_table::{self as join, Pair};
 use crate::objects::relation::to_many::Many;
 
-impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
+impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     fn many() -> Many<P::Root, T> {
         Many::joined::<P>(Join::of(P::Target::table(), N))
     }
@@ -191,7 +191,7 @@ impl<P: Path, T: Model, const N: usize> Members<P, T, N> {
     }
 }
 
-impl<M: Model, T: Model, const N: usize> Members<Root<M>, T, N> {
+impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
     /// Relates rows of several owners at once: each pair is an owner and a row, by themselves or by their keys. Pairs
     /// that are related already stay so, once.
     ///
@@ -226,7 +226,7 @@ impl<M: Model, T: Model, const N: usize> Members<Root<M>, T, N> {
     }
 }
 
-impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for Members<P, T, N>
+impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ManyToManyPath<P, T, N>
 where
     Onto: Push<Vec<T>, Row = P::Root> + Send + 'static,
 {
