@@ -45,7 +45,7 @@
 //! - Declare models: [`derive@Model`], [`ForeignKey`], [`schema!`], [`Database::create_tables`].
 //! - One row: [`SaveDraft::save`], [`Objects::get`], [`Objects::save`], [`Objects::delete`].
 //! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`], what relations can on [`ToOne`] and
-//!   [`Many`].
+//!   [`ToMany`].
 //! - Related rows: [`ForeignKey::get`], [`ManyToMany`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
 //! - Where it runs: [`Database`], [`Transaction`]; what goes wrong: [`enum@Error`].
 
@@ -67,8 +67,8 @@ pub use orm_core::model::{
     Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,
 };
 pub use orm_core::objects::{
-    DeleteReport, FieldRows, Load, Many, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,
-    Relations, Rows, SaveDraft, Sql, prefetch,
+    DeleteReport, FieldRows, Load, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,
+    Relations, Rows, SaveDraft, Sql, ToMany, prefetch,
 };
 pub use orm_core::schema;
 pub use orm_core::schema::FetchMode;
@@ -98,7 +98,7 @@ pub mod __private {
     pub use orm_core::error::Result;
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        DeleteReport, Many, Objects, QuerySet, SaveDraft, foreign_key, members, related,
+        DeleteReport, Objects, QuerySet, SaveDraft, ToMany, foreign_key, members, related,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -19,7 +19,7 @@ pub use query_set::sql::Sql;
 pub use query_set::stream::Rows;
 pub use query_set::tree::Itself;
 pub use relation::optional::OptionalForeignKey;
-pub use relation::to_many::Many;
+pub use relation::to_many::ToMany;
 pub use row::Objects;
 pub use write::draft::SaveDraft;
 

@@ -62,8 +62,8 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
         )
     } else {
         (
-            quote_spanned!(span=> orm_::Many<P_::Root, #ident>),
-            quote!(orm_::Many::reverse::<P_, #position>()),
+            quote_spanned!(span=> orm_::ToMany<P_::Root, #ident>),
+            quote!(orm_::ToMany::reverse::<P_, #position>()),
         )
     };
     let row = Side {
@@ -101,8 +101,8 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
         doc: doc("this row"),
     };
     let path = Side {
-        ty: quote_spanned!(span=> orm_::Many<P_::Root, #ident>),
-        value: quote!(orm_::Many::members::<P_, #position>()),
+        ty: quote_spanned!(span=> orm_::ToMany<P_::Root, #ident>),
+        value: quote!(orm_::ToMany::members::<P_, #position>()),
         doc: doc("the row here"),
     };
     Some([row, path])
@@ -111,9 +111,9 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
 /// Expands to:
 /// ```text
 /// impl Author { pub fn books(&self) -> QuerySet<Book> { related::<Author, Book>(self, 5) } }
-/// impl<P_: Path> AuthorFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::reverse::<P_, 5>() } }
+/// impl<P_: Path> AuthorFields<P_> { pub fn books(&self) -> ToMany<P_::Root, Book> { ToMany::reverse::<P_, 5>() } }
 /// impl Tag { pub fn books(&self) -> ManyToMany<Book, Implicit> { members::<Tag, Book, Implicit>(self, 0) } }
-/// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> Many<P_::Root, Book> { Many::members::<P_, 0>() } }
+/// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> ToMany<P_::Root, Book> { ToMany::members::<P_, 0>() } }
 /// ```
 pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
     let vis = &model.vis;

@@ -1,4 +1,4 @@
-//! cannot join `Many<Author, Book>` into a query of `Author`
+//! cannot join `ToMany<Author, Book>` into a query of `Author`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot order `Author` by `Many<Author, Book>`
+//! cannot order `Author` by `ToMany<Author, Book>`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot prefetch `Many<Author, Book>` in a query of `Book`
+//! cannot prefetch `ToMany<Author, Book>` in a query of `Book`
 
 #[path = "../models.rs"]
 mod models;

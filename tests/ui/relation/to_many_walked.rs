@@ -1,4 +1,4 @@
-//! no field `title` on type `Many<Author, Book>`
+//! no field `title` on type `ToMany<Author, Book>`
 
 #[path = "../models.rs"]
 mod models;

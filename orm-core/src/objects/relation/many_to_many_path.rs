@@ -8,11 +8,11 @@ use crate::model::{
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Loading, Origin, Push};
 use crate::objects::relation::join_table::{self as join, Pair};
-use crate::objects::relation::to_many::Many;
+use crate::objects::relation::to_many::ToMany;
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
-    fn many() -> Many<P::Root, T> {
-        Many::joined::<P>(Join::of(P::Target::table(), N))
+    fn many() -> ToMany<P::Root, T> {
+        ToMany::joined::<P>(Join::of(P::Target::table(), N))
     }
 
     /// One of them fulfils the condition.
@@ -86,7 +86,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// let query = Book::objects().filter(Book.tags.filter(Tag.name.starts_with("a")).count().ge(2));
     /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" GLOB ?) >= ?"#);
     /// ```
-    pub fn filter(&self, condition: impl IntoPredicate<T>) -> Many<P::Root, T> {
+    pub fn filter(&self, condition: impl IntoPredicate<T>) -> ToMany<P::Root, T> {
         Self::many().filter(condition)
     }
 
@@ -101,7 +101,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// ```sql
     /// SELECT … FROM "book" WHERE NOT EXISTS (SELECT 1 FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id" AND "t2"."name" <> ?)
     /// ```
-    pub fn exclude(&self, condition: impl IntoPredicate<T>) -> Many<P::Root, T> {
+    pub fn exclude(&self, condition: impl IntoPredicate<T>) -> ToMany<P::Root, T> {
         Self::many().exclude(condition)
     }
 
@@ -119,7 +119,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn order_by(&self, keys: impl Ordering<T>) -> Many<P::Root, T> {
+    pub fn order_by(&self, keys: impl Ordering<T>) -> ToMany<P::Root, T> {
         Self::many().order_by(keys)
     }
 
@@ -134,7 +134,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// ```sql
     /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT ?) AS "t2") = ?
     /// ```
-    pub fn limit(&self, n: u64) -> Many<P::Root, T> {
+    pub fn limit(&self, n: u64) -> ToMany<P::Root, T> {
         Self::many().limit(n)
     }
 
@@ -149,7 +149,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// ```sql
     /// SELECT … FROM "book" WHERE (SELECT COUNT(*) FROM (SELECT "t1"."book_id", "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = "book"."id" LIMIT -1 OFFSET ?) AS "t2") > ?
     /// ```
-    pub fn offset(&self, n: u64) -> Many<P::Root, T> {
+    pub fn offset(&self, n: u64) -> ToMany<P::Root, T> {
         Self::many().offset(n)
     }
 
@@ -168,7 +168,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     pub fn select_related<Grown>(
         &self,
         relations: impl Relations<T, T, Out = Grown>,
-    ) -> Many<P::Root, T, Grown> {
+    ) -> ToMany<P::Root, T, Grown> {
         Self::many().select_related(relations)
     }
 
@@ -186,7 +186,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn prefetch_related<L: Load<T, T>>(&self, what: L) -> Many<P::Root, T, L::Out> {
+    pub fn prefetch_related<L: Load<T, T>>(&self, what: L) -> ToMany<P::Root, T, L::Out> {
         Self::many().prefetch_related(what)
     }
 }

@@ -17,15 +17,15 @@ use std::sync::Arc;
 ///
 /// Conditions inside are rooted at `Inner` and become EXISTS or a correlated subquery, so that no row is multiplied.
 #[must_use = "a relation does nothing by itself; give it to `filter`, `order_by` or `prefetch_related`"]
-pub struct Many<Outer, Inner, Out = Inner> {
+pub struct ToMany<Outer, Inner, Out = Inner> {
     select: Select,
     stage: Arc<dyn Stage<Inner, Out>>,
     outer: PhantomData<fn() -> Outer>,
 }
 
-impl<O, I, Out> Clone for Many<O, I, Out> {
+impl<O, I, Out> Clone for ToMany<O, I, Out> {
     fn clone(&self) -> Self {
-        Many {
+        ToMany {
             select: self.select.clone(),
             stage: Arc::clone(&self.stage),
             outer: PhantomData,
@@ -33,15 +33,15 @@ impl<O, I, Out> Clone for Many<O, I, Out> {
     }
 }
 
-impl<O, I, Out> std::fmt::Debug for Many<O, I, Out> {
+impl<O, I, Out> std::fmt::Debug for ToMany<O, I, Out> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Many")
+        f.debug_struct("ToMany")
             .field("model", &self.select.table().model)
             .finish_non_exhaustive()
     }
 }
 
-impl<O: Model, I: Model> Many<O, I> {
+impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
         let mut select = Select::new(I::table());
@@ -49,7 +49,7 @@ impl<O: Model, I: Model> Many<O, I> {
             field: N,
             owner: CorrelationOwner::Outer(P::PATH),
         });
-        Many {
+        ToMany {
             select,
             stage: Arc::new(Plain),
             outer: PhantomData,
@@ -57,7 +57,7 @@ impl<O: Model, I: Model> Many<O, I> {
     }
 }
 
-impl<O: Model, I: Model> Many<O, I> {
+impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` that a many-to-many relation joins to the end of `P`.
     pub(in crate::objects) fn joined<P: Path<Root = O>>(join: Join) -> Self {
         let mut select = Select::new(join.through());
@@ -66,7 +66,7 @@ impl<O: Model, I: Model> Many<O, I> {
             field: join.from(),
             owner: CorrelationOwner::Outer(P::PATH),
         });
-        Many {
+        ToMany {
             select,
             stage: Arc::new(Plain),
             outer: PhantomData,
@@ -81,20 +81,20 @@ impl<O: Model, I: Model> Many<O, I> {
 
 impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
     /// The other side, where no accessor is at hand: `Book.author.reversed()` is `Author.books()`.
-    pub fn reversed(&self) -> Many<T, M> {
-        Many::<T, M>::reverse::<Root<T>, N>()
+    pub fn reversed(&self) -> ToMany<T, M> {
+        ToMany::<T, M>::reverse::<Root<T>, N>()
     }
 }
 
 impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     /// The other side, where no accessor is at hand: `Author.mentor.reversed()` is `Author.students()`.
-    pub fn reversed(&self) -> Many<T, M> {
-        Many::<T, M>::reverse::<Root<T>, N>()
+    pub fn reversed(&self) -> ToMany<T, M> {
+        ToMany::<T, M>::reverse::<Root<T>, N>()
     }
 }
 
 /// One query for all rows.
-impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for Many<O, I, S>
+impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for ToMany<O, I, S>
 where
     Onto: Push<Vec<S>, Row = O> + Send + 'static,
 {
@@ -120,7 +120,7 @@ where
     type Out = Onto::Out;
     fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
         Box::pin(async move {
-            let many = Many::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
+            let many = ToMany::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
             let keys = many.parent_keys(rows.iter().map(Push::row))?;
             let children = load_children(&many, keys, of).await?;
             let rows = rows.into_iter().zip(children);
@@ -129,7 +129,7 @@ where
     }
 }
 
-impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
+impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.select);
         self
@@ -307,9 +307,9 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     pub fn select_related<Grown>(
         mut self,
         relations: impl Relations<I, Out, Out = Grown>,
-    ) -> Many<O, I, Grown> {
+    ) -> ToMany<O, I, Grown> {
         relations.ask(&mut self.select);
-        Many {
+        ToMany {
             select: self.select,
             stage: relations.stage(self.stage),
             outer: PhantomData,
@@ -332,8 +332,8 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn prefetch_related<L: Load<I, Out>>(self, what: L) -> Many<O, I, L::Out> {
-        Many {
+    pub fn prefetch_related<L: Load<I, Out>>(self, what: L) -> ToMany<O, I, L::Out> {
+        ToMany {
             select: self.select,
             stage: Arc::new(Then {
                 before: self.stage,
@@ -344,7 +344,7 @@ impl<O: Model, I: Model, Out: Send + 'static> Many<O, I, Out> {
     }
 }
 
-impl<O: Model, I: Model, Out> Many<O, I, Out> {
+impl<O: Model, I: Model, Out> ToMany<O, I, Out> {
     /// Of each of these rows the key that its children point at: its own, or that of the row it points at itself, if
     /// there is one.
     pub(in crate::objects) fn parent_keys<'p>(
@@ -384,7 +384,7 @@ impl<O: Model, I: Model, Out> Many<O, I, Out> {
 
 /// Of each key its children, by one query for all of them.
 async fn load_children<O: Model, I: Model, S: Send + 'static>(
-    many: &Many<O, I, S>,
+    many: &ToMany<O, I, S>,
     keys: Vec<Option<Vec<Value>>>,
     of: Origin<'_>,
 ) -> Result<Vec<Vec<S>>> {
