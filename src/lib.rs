@@ -68,7 +68,7 @@ pub use orm_core::model::{
 };
 pub use orm_core::objects::{
     DeleteReport, FieldRows, Load, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,
-    Relations, Rows, SaveDraft, Sql, ToMany, prefetch,
+    Relations, RowStream, SaveDraft, Sql, ToMany, prefetch,
 };
 pub use orm_core::schema;
 pub use orm_core::schema::FetchMode;

@@ -72,7 +72,7 @@ pub use record::{Query, assert_no_n_plus_one, assert_queries};
 pub use rows::RawRows;
 pub use run::{execute, fetch, fetch_and_keep};
 pub use settings::DatabaseBuilder;
-pub use stream::{RowStream, stream};
+pub use stream::{RowCursor, stream};
 pub(crate) use transaction::Isolation;
 pub use transaction::Transaction;
 

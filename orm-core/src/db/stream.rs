@@ -20,7 +20,7 @@ use std::task::{Context, Poll};
 /// It holds a connection from its first row until its last, or until it is dropped. Dropped early, it closes its
 /// connection to Postgres, and stops its statement on SQLite.
 #[must_use = "nothing is sent before the first row is asked for"]
-pub struct RowStream<'a> {
+pub struct RowCursor<'a> {
     /// Runs the statement, and pauses whenever it has put a row into the slot.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     slot: Arc<Slot>,
@@ -33,7 +33,7 @@ pub struct RowStream<'a> {
 
 /// Runs a statement row by row. Nothing is sent before the first row is asked for.
 #[track_caller]
-pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
+pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
     let at = Location::caller();
     let slot = Arc::new(Slot::default());
     let filled = Arc::clone(&slot);
@@ -41,7 +41,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
         let holder = Holder::new(What::Stream, at);
         perform(target, &statement, To::Stream(&filled), Some(holder)).await
     };
-    RowStream {
+    RowCursor {
         pump: Some(Box::pin(pump)),
         slot,
         batch: None,
@@ -50,7 +50,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowStream<'_> {
     }
 }
 
-impl RowStream<'_> {
+impl RowCursor<'_> {
     /// Fetches the next row and has it read; `false` after the last.
     ///
     /// An error of `read` leaves the stream as it is; any other error ends it.
@@ -92,9 +92,9 @@ impl RowStream<'_> {
     }
 }
 
-impl fmt::Debug for RowStream<'_> {
+impl fmt::Debug for RowCursor<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowStream")
+        f.debug_struct("RowCursor")
             .field("is_done", &self.pump.is_none())
             .finish_non_exhaustive()
     }

@@ -4,7 +4,7 @@ pub(super) mod sql;
 pub(super) mod stream;
 pub(super) mod tree;
 
-use super::{DeleteReport, Rows, Sql, delete, row};
+use super::{DeleteReport, RowStream, Sql, delete, row};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
@@ -66,9 +66,9 @@ impl<M: Model> QuerySet<M> {
     /// # }
     /// ```
     #[track_caller]
-    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Rows<'a, M> {
+    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, M> {
         let on = self.on(db);
-        Rows::new(self.prepare(on.backend()), on)
+        RowStream::new(self.prepare(on.backend()), on)
     }
 }
 

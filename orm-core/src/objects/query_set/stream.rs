@@ -1,6 +1,6 @@
 //! Rows one by one.
 
-use crate::db::{self, RowStream, Target};
+use crate::db::{self, RowCursor, Target};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::run::Prepared;
@@ -8,13 +8,13 @@ use std::marker::PhantomData;
 
 /// The rows of a query one by one, in constant memory.
 #[must_use = "nothing is sent before `try_next` is awaited"]
-pub struct Rows<'db, M> {
+pub struct RowStream<'db, M> {
     on: Target<'db>,
-    state: Result<Option<(Prepared, RowStream<'db>)>>,
+    state: Result<Option<(Prepared, RowCursor<'db>)>>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<'db, M: Model> Rows<'db, M> {
+impl<'db, M: Model> RowStream<'db, M> {
     #[track_caller]
     pub(in crate::objects) fn new(prepared: Result<Option<Prepared>>, on: Target<'db>) -> Self {
         // No closure: it would not know the caller.
@@ -26,7 +26,7 @@ impl<'db, M: Model> Rows<'db, M> {
             Ok(None) => Ok(None),
             Err(error) => Err(error),
         };
-        Rows {
+        RowStream {
             on,
             state,
             model: PhantomData,
@@ -53,8 +53,8 @@ impl<'db, M: Model> Rows<'db, M> {
     }
 }
 
-impl<M> std::fmt::Debug for Rows<'_, M> {
+impl<M> std::fmt::Debug for RowStream<'_, M> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rows").finish_non_exhaustive()
+        f.debug_struct("RowStream").finish_non_exhaustive()
     }
 }
