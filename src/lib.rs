@@ -56,7 +56,7 @@ pub mod doc;
 
 pub use orm_core::backend::Backend;
 pub use orm_core::db::{
-    Begin, Database, DatabaseBuilder, Executor, Pending, Pooler, Query, Transaction,
+    Begin, Database, DatabaseBuilder, Executor, Pending, Pooler, SentStatement, Transaction,
     assert_no_n_plus_one, assert_queries,
 };
 pub use orm_core::error::{DatabaseError, Error, Result};

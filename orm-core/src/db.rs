@@ -68,7 +68,7 @@ pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
 pub(crate) use place::{Place, current as current_place};
 pub use pooler::Pooler;
-pub use record::{Query, assert_no_n_plus_one, assert_queries};
+pub use record::{SentStatement, assert_no_n_plus_one, assert_queries};
 pub use rows::RawRows;
 pub use run::{execute, fetch, fetch_and_keep};
 pub use settings::DatabaseBuilder;
@@ -193,7 +193,7 @@ impl Database {
     /// What was sent so far, if [`record_queries`](DatabaseBuilder::record_queries) is set: every statement, those of
     /// transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the foreign keys of the
     /// database before the first delete. What was sent again because its connection was lost counts once.
-    pub fn queries(&self) -> Vec<Query> {
+    pub fn queries(&self) -> Vec<SentStatement> {
         self.inner.recorder.sent(0)
     }
 

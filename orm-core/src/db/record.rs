@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 /// A statement that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Query {
+pub struct SentStatement {
     /// Its text. Rows of SQLite travel packed by an aggregate around the query, which is not shown.
     pub text: String,
     /// How many values were bound; the values themselves are not kept.
@@ -23,7 +23,7 @@ pub struct Query {
 #[derive(Default)]
 pub(super) struct Recorder {
     wanted: AtomicUsize,
-    sent: Mutex<Vec<Query>>,
+    sent: Mutex<Vec<SentStatement>>,
 }
 
 /// Wants statements kept until dropped.
@@ -41,7 +41,7 @@ impl Recorder {
     pub(super) fn note(&self, statement: &Statement) {
         tracing::debug!(target: "orm", values = statement.values.len(), "{}", statement.text);
         if self.wanted.load(Ordering::Relaxed) > 0 {
-            let query = Query {
+            let query = SentStatement {
                 text: statement.text.clone(),
                 values: statement.values.len(),
                 at: place::current(),
@@ -54,7 +54,7 @@ impl Recorder {
     }
 
     /// What was sent after the first `n`.
-    pub(super) fn sent(&self, n: usize) -> Vec<Query> {
+    pub(super) fn sent(&self, n: usize) -> Vec<SentStatement> {
         self.sent
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -162,7 +162,7 @@ pub fn assert_no_n_plus_one<T>(
 }
 
 /// What came of `run`, and what was sent meanwhile.
-async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<Query>) {
+async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<SentStatement>) {
     let recorder = db.recorder();
     let wanted = recorder.want();
     let before = recorder.sent(0).len();
@@ -172,7 +172,7 @@ async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<Quer
     (output, sent)
 }
 
-fn list(sent: &[Query]) -> String {
+fn list(sent: &[SentStatement]) -> String {
     sent.iter().fold(String::new(), |mut text, query| {
         // Writing to a `String` cannot fail.
         let _ = write!(text, "\n  {}", query.text);

@@ -356,7 +356,7 @@ async fn foreign_keys_are_read_once_and_again_when_tables_have_changed() {
     drop_fan().await.commit().await.unwrap();
     assert_eq!(reach(&db).await.0, 3);
     let sent = db.queries();
-    let is_catalog = |query: &Query| query.text.contains("pragma_foreign_key_list");
+    let is_catalog = |query: &SentStatement| query.text.contains("pragma_foreign_key_list");
     assert!(!sent.iter().any(is_catalog));
 }
 
