@@ -26,7 +26,7 @@ pub use handle::expression::{Expr, Expression, value};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, Ordering};
-pub use handle::path::{Always, Handles, Path, Perhaps, Root, Via, ViaBack, ViaOptional};
+pub use handle::path::{Handles, Path, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional, key_values};

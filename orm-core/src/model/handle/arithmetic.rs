@@ -27,7 +27,7 @@ numbers!(i16 i32 i64 f32 f64);
 /// `+ - * / %`, of the wider of both types: null if either side may be; `/` and `%` by an expression are null for zero.
 macro_rules! arithmetic {
     ($($op:ident $name:ident $value:ident $bound:ident),*) => {$(
-        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
+        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>);
         arithmetic!($op $name $value $bound [R: Model, V: Field] Expr<R, V>, R, V);
         arithmetic!($op $name $value $bound [R: Model, V: Field] &Expr<R, V>, R, V);
     )*};
@@ -56,7 +56,7 @@ macro_rules! negate {
         }
     };
 }
-negate!([P: Path, V: Field<Base: Numeric>, const N: usize] Column<P, V, N>, P::Root, P::Out<V>);
+negate!([P: Path, V: Field<Base: Numeric>, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>);
 negate!([R: Model, V: Field<Base: Numeric>] Expr<R, V>, R, V);
 negate!([R: Model, V: Field<Base: Numeric>] &Expr<R, V>, R, V);
 
@@ -90,5 +90,5 @@ macro_rules! cast {
         }
     };
 }
-cast!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Out<V>);
+cast!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
 cast!([R: Model, V: Field] Expr<R, V>, R, V, V);

@@ -27,7 +27,7 @@ impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
 
 impl<P: Path, V: Field, const N: usize> Expression for Column<P, V, N> {
     type Root = P::Root;
-    type Value = P::Out<V>;
+    type Value = P::Nullable<V>;
     fn expr(self) -> query::Expr {
         self.node()
     }

@@ -325,5 +325,5 @@ macro_rules! lookups {
     };
 }
 
-lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Out<V>);
+lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
 lookups!([R: Model, V: Field] Expr<R, V>, R, V, V);

@@ -61,7 +61,7 @@ operands! {
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
     [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Out<W> | <P::Out<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
+        Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
 }
 
 /// Types whose values can be compared and calculated with: each with itself, and integers of any width.

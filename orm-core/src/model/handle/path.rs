@@ -29,11 +29,7 @@ pub trait Path: Copy + Send + Sync + 'static {
     /// The model at the end.
     type Target: Model;
     /// `V` read along this path: `V` itself, or its nullable form behind an optional relation.
-    type Out<V: Field>: Field<Base = V::Base>;
-    /// A row read along this path: `T`, or `Option<T>` behind an optional relation.
-    type Maybe<T: Send>: Send;
-    /// [`Always`] or [`Perhaps`]: whether there is a row at the end.
-    type There;
+    type Nullable<V: Field>: Field<Base = V::Base>;
     /// The steps; `None` at the root.
     const PATH: Option<&'static RelationPath>;
 }
@@ -53,28 +49,20 @@ pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 pub struct ViaOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// Back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`: everything beyond may be null.
 pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
-/// There is a row at the end of the path.
-pub struct Always;
-/// There may be no row at the end of the path.
-pub struct Perhaps;
 
 copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>, [P, T, const N: usize] ViaBack<P, T, N>);
 
 impl<M: Model> Path for Root<M> {
     type Root = M;
     type Target = M;
-    type Out<V: Field> = V;
-    type Maybe<T: Send> = T;
-    type There = Always;
+    type Nullable<V: Field> = V;
     const PATH: Option<&'static RelationPath> = None;
 }
 
 impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Root = P::Root;
     type Target = T;
-    type Out<V: Field> = P::Out<V>;
-    type Maybe<U: Send> = P::Maybe<U>;
-    type There = P::There;
+    type Nullable<V: Field> = P::Nullable<V>;
     const PATH: Option<&'static RelationPath> = Some(&RelationPath {
         parent: P::PATH,
         hop: Hop::ForeignKey(N),
@@ -86,9 +74,7 @@ macro_rules! optional {
         impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
             type Root = P::Root;
             type Target = T;
-            type Out<V: Field> = V::Nullable;
-            type Maybe<U: Send> = Option<U>;
-            type There = Perhaps;
+            type Nullable<V: Field> = V::Nullable;
             const PATH: Option<&'static RelationPath> = Some(&RelationPath {
                 parent: P::PATH,
                 hop: $hop,

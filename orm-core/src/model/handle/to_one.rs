@@ -214,7 +214,7 @@ macro_rules! key_handle {
         }
     };
 }
-to_one!(ToOne, Via, ForeignKey<T>, P::Out<ForeignKey<T>>);
+to_one!(ToOne, Via, ForeignKey<T>, P::Nullable<ForeignKey<T>>);
 to_one!(
     ToOneOptional,
     ViaOptional,
