@@ -61,7 +61,7 @@ pub use orm_core::db::{
 };
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
-    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, Fill, ForeignKey,
+    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, IntoField, ForeignKey,
     Implicit, IntoKey, IntoPredicate, Key, KeyField, LoadedRows, ManyToMany, ManyToManyPath, Model,
     Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate, ReverseOneToOne, Root,
     Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,

@@ -18,7 +18,7 @@ use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
-pub use draft::{Draft, DraftValues, Fill, RowInHand};
+pub use draft::{Draft, DraftValues, IntoField, RowInHand};
 pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
@@ -47,7 +47,7 @@ pub use relation::policy::{Here, How, Stand, share};
 pub use scalar::Scalar;
 
 /// Where the values of a field go, one a column.
-pub type Sink<'a> = dyn FnMut(Value) + 'a;
+pub type ValueSink<'a> = dyn FnMut(Value) + 'a;
 
 /// One struct annotated with `#[derive(Model)]`: a row of its table.
 ///
@@ -68,11 +68,11 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Reads a row: the columns of all fields in order.
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Writes the value of one field.
-    fn write(&self, field: usize, to: &mut Sink<'_>);
+    fn write(&self, field: usize, to: &mut ValueSink<'_>);
     /// Sets one field to what the reader has next.
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> Result<()>;
     /// Writes the `default` of one field; nothing where none is declared.
-    fn write_default(field: usize, to: &mut Sink<'_>);
+    fn write_default(field: usize, to: &mut ValueSink<'_>);
     /// The foreign key at this field.
     fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
     /// The many-to-many fields, in their order.

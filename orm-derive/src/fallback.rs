@@ -84,9 +84,9 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn table() -> &'static orm_::schema::Table { ::core::unreachable!() }
             fn key(&self) -> Self::Key { ::core::unreachable!() }
             fn read(_: &mut dyn orm_::Reader) -> orm_::Result<Self> { ::core::unreachable!() }
-            fn write(&self, _: usize, _: &mut orm_::Sink<'_>) {}
+            fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
             fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::Result<()> { ::core::unreachable!() }
-            fn write_default(_: usize, _: &mut orm_::Sink<'_>) {}
+            fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
             fn slot(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::Slot> { ::core::option::Option::None }
             fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::How<'_>) {}
         }

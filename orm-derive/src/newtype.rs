@@ -104,7 +104,7 @@ fn check_marker(ty: &Type, errors: &mut Errors) {
 ///     fn load(stored_: #stored) -> Result<Self> { Ok(Id(<i64 as Scalar>::load(stored_)?, PhantomData)) }
 /// }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoKey<T_> for Id<T> where … { … }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> Fill<Option<ForeignKey<T_>>> for Id<T> where … { … }
+/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoField<Option<ForeignKey<T_>>> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<ForeignKey<T_>, R_> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<Option<ForeignKey<T_>>, R_> for Id<T> where … { … }
 /// ```
@@ -144,8 +144,8 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
             fn into_key(self) -> <T_ as #p::Model>::Key { #p::KeyIs::from_key(self) }
         }
         #[automatically_derived]
-        impl #key_generics #p::Fill<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {
-            fn fill(self, to_: &mut #p::Sink<'_>) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
+        impl #key_generics #p::IntoField<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {
+            fn fill(self, to_: &mut #p::ValueSink<'_>) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
         }
         #(
             #[automatically_derived]

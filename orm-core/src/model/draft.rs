@@ -1,7 +1,7 @@
 //! Rows that are not stored yet.
 
 use super::relation::holding::Holding;
-use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, Sink};
+use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, ValueSink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};
 use std::fmt;
@@ -48,7 +48,7 @@ impl DraftValues {
     }
 
     /// Sets one field.
-    pub fn set<F>(&mut self, field: usize, value: impl Fill<F>) {
+    pub fn set<F>(&mut self, field: usize, value: impl IntoField<F>) {
         let mut places = self.values[self.table.range(field)].iter_mut();
         let row = value.fill_and_keep(&mut |value| {
             if let Some(place) = places.next() {
@@ -88,12 +88,12 @@ impl DraftValues {
     message = "cannot set a field of type `{F}` to `{Self}`",
     label = "not a value for this field"
 )]
-pub trait Fill<F> {
+pub trait IntoField<F> {
     /// Gives one value a column.
-    fn fill(self, to: &mut Sink<'_>);
+    fn fill(self, to: &mut ValueSink<'_>);
     /// The same; answers the row that a foreign key is set to, where it is in hand.
     #[doc(hidden)]
-    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand>
+    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand>
     where
         Self: Sized,
     {
@@ -102,74 +102,74 @@ pub trait Fill<F> {
     }
 }
 
-impl<S: Scalar> Fill<S> for S {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<S: Scalar> IntoField<S> for S {
+    fn fill(self, to: &mut ValueSink<'_>) {
         to(self.store().into_value());
     }
 }
-impl<S: Scalar> Fill<Option<S>> for S {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<S: Scalar> IntoField<Option<S>> for S {
+    fn fill(self, to: &mut ValueSink<'_>) {
         to(self.store().into_value());
     }
 }
-impl<S: Scalar> Fill<Option<S>> for Option<S> {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<S: Scalar> IntoField<Option<S>> for Option<S> {
+    fn fill(self, to: &mut ValueSink<'_>) {
         Field::write(&self, to);
     }
 }
 macro_rules! fill_text {
     ($($t:ty),*) => {$(
-        impl Fill<String> for $t {
-            fn fill(self, to: &mut Sink<'_>) { to(Value::Text(self.to_owned())); }
+        impl IntoField<String> for $t {
+            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.to_owned())); }
         }
-        impl Fill<Option<String>> for $t {
-            fn fill(self, to: &mut Sink<'_>) { to(Value::Text(self.to_owned())); }
+        impl IntoField<Option<String>> for $t {
+            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.to_owned())); }
         }
     )*};
 }
 fill_text!(&str, &String);
-impl<T: Model, K: IntoKey<T>> Fill<ForeignKey<T>> for K {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<T: Model, K: IntoKey<T>> IntoField<ForeignKey<T>> for K {
+    fn fill(self, to: &mut ValueSink<'_>) {
         self.into_key().write(to);
     }
-    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
         let (key, row) = self.into_row();
         key.write(to);
         Some(RowInHand(Holding::new(row?)))
     }
 }
-impl<T: Model, K: IntoKey<T>> Fill<OneToOne<T>> for K {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<T: Model, K: IntoKey<T>> IntoField<OneToOne<T>> for K {
+    fn fill(self, to: &mut ValueSink<'_>) {
         self.into_key().write(to);
     }
-    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
-        Fill::<ForeignKey<T>>::fill_and_keep(self, to)
+    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+        IntoField::<ForeignKey<T>>::fill_and_keep(self, to)
     }
 }
 /// As of a foreign key: what fills one that may be null fills this.
-impl<T: Model, K> Fill<Option<OneToOne<T>>> for K
+impl<T: Model, K> IntoField<Option<OneToOne<T>>> for K
 where
-    K: Fill<Option<ForeignKey<T>>>,
+    K: IntoField<Option<ForeignKey<T>>>,
 {
-    fn fill(self, to: &mut Sink<'_>) {
-        Fill::<Option<ForeignKey<T>>>::fill(self, to);
+    fn fill(self, to: &mut ValueSink<'_>) {
+        IntoField::<Option<ForeignKey<T>>>::fill(self, to);
     }
-    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
-        Fill::<Option<ForeignKey<T>>>::fill_and_keep(self, to)
+    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+        IntoField::<Option<ForeignKey<T>>>::fill_and_keep(self, to)
     }
 }
 /// The one `Option` by value, so that `None` has one reading.
-impl<T: Model> Fill<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<T: Model> IntoField<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
+    fn fill(self, to: &mut ValueSink<'_>) {
         Field::write(&self, to);
     }
-    fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
         Field::write(&self, to);
         Some(RowInHand(Holding::new(self?.row_in_hand()?)))
     }
 }
-impl<T: Model> Fill<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
-    fn fill(self, to: &mut Sink<'_>) {
+impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
+    fn fill(self, to: &mut ValueSink<'_>) {
         Field::write(self, to);
     }
 }

@@ -1,6 +1,6 @@
 //! Types a field can have.
 
-use super::{Column, ForeignKey, Here, Key, Missing, Model, Path, Scalar, Set, Sink, Slot};
+use super::{Column, ForeignKey, Here, Key, Missing, Model, Path, Scalar, Set, Slot, ValueSink};
 use crate::error::Result;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
@@ -41,7 +41,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// Takes its columns.
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Gives one value a column.
-    fn write(&self, to: &mut Sink<'_>);
+    fn write(&self, to: &mut ValueSink<'_>);
     /// Itself as a place for a related row, if it is a foreign key.
     fn slot(&mut self) -> Option<&mut dyn Slot> {
         None
@@ -70,7 +70,7 @@ impl<S: Scalar> Field for S {
     fn read(reader: &mut dyn Reader) -> Result<Self> {
         super::load(reader)
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         to(self.store().into_value());
     }
 }
@@ -91,7 +91,7 @@ impl<S: Scalar> Field for Option<S> {
             S::read(reader).map(Some)
         }
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         match self {
             Some(value) => value.write(to),
             None => to(Value::Null(S::Stored::TYPE)),

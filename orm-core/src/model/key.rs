@@ -1,6 +1,8 @@
 //! Primary keys.
 
-use super::{Fill, ForeignKey, KeyOperand, Model, OneToOne, RowInHand, Scalar, Sink, key_values};
+use super::{
+    ForeignKey, IntoField, KeyOperand, Model, OneToOne, RowInHand, Scalar, ValueSink, key_values,
+};
 use crate::error::Result;
 use crate::query;
 use crate::value::{Reader, Stored, Type, Value};
@@ -15,7 +17,7 @@ pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// Takes its columns.
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Gives one value a column.
-    fn write(&self, to: &mut Sink<'_>);
+    fn write(&self, to: &mut ValueSink<'_>);
 }
 
 impl<S: Scalar + Clone + PartialEq> Key for S {
@@ -23,7 +25,7 @@ impl<S: Scalar + Clone + PartialEq> Key for S {
     fn read(reader: &mut dyn Reader) -> Result<Self> {
         super::load(reader)
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         to(self.store().into_value());
     }
 }
@@ -34,12 +36,12 @@ macro_rules! foreign_key_from {
         foreign_key_from!([$($fill)*] [$($operand)*] $k, T, R);
     };
     ([$($fill:tt)*] [$($operand:tt)*] $k:ty, $t:ident, $r:ident) => {
-        impl<$($fill)*> Fill<Option<ForeignKey<$t>>> for $k {
-            fn fill(self, to: &mut Sink<'_>) {
+        impl<$($fill)*> IntoField<Option<ForeignKey<$t>>> for $k {
+            fn fill(self, to: &mut ValueSink<'_>) {
                 Key::write(&IntoKey::<$t>::into_key(self), to);
             }
-            fn fill_and_keep(self, to: &mut Sink<'_>) -> Option<RowInHand> {
-                Fill::<ForeignKey<$t>>::fill_and_keep(self, to)
+            fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+                IntoField::<ForeignKey<$t>>::fill_and_keep(self, to)
             }
         }
         impl<$($operand)*> KeyOperand<ForeignKey<$t>, $r> for $k {
@@ -64,7 +66,7 @@ macro_rules! tuple_keys {
             fn read(reader: &mut dyn Reader) -> Result<Self> {
                 Ok(($(<$t as Key>::read(reader)?,)+))
             }
-            fn write(&self, to: &mut Sink<'_>) {
+            fn write(&self, to: &mut ValueSink<'_>) {
                 $(Key::write(&self.$idx, to);)+
             }
         }

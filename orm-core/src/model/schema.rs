@@ -24,7 +24,7 @@ macro_rules! __schema {
 #[cfg(test)]
 mod tests {
     use crate::error::Result;
-    use crate::model::{Handles, How, Model, Path, Sink, Slot};
+    use crate::model::{Handles, How, Model, Path, Slot, ValueSink};
     use crate::query::Tree;
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
@@ -58,11 +58,11 @@ mod tests {
                 fn read(_: &mut dyn Reader) -> Result<Self> {
                     Ok($name)
                 }
-                fn write(&self, _: usize, _: &mut Sink<'_>) {}
+                fn write(&self, _: usize, _: &mut ValueSink<'_>) {}
                 fn set(&mut self, _: usize, _: &mut dyn Reader) -> Result<()> {
                     Ok(())
                 }
-                fn write_default(_: usize, _: &mut Sink<'_>) {}
+                fn write_default(_: usize, _: &mut ValueSink<'_>) {}
                 fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
                     None
                 }

@@ -173,11 +173,11 @@ fn expand_missing(model: &Model, parameters: &Parameters) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// pub fn title(mut self, value: impl Fill<String>) -> BookDraft<Id_, Set> {
+/// pub fn title(mut self, value: impl IntoField<String>) -> BookDraft<Id_, Set> {
 ///     self.0.set::<String>(1, value);
 ///     BookDraft(self.0, PhantomData)
 /// }
-/// pub fn subtitle(mut self, value: impl Fill<Option<String>>) -> Self {
+/// pub fn subtitle(mut self, value: impl IntoField<Option<String>>) -> Self {
 ///     self.0.set::<Option<String>>(3, value);
 ///     self
 /// }
@@ -191,7 +191,7 @@ fn expand_setter(
     let draft_type = &model.draft_type;
     let Field { ident, vis, ty, .. } = field;
     let doc = format!("Sets `{}`.", field.name);
-    let value = quote_spanned!(field.span()=> impl orm_::Fill<#ty>);
+    let value = quote_spanned!(field.span()=> impl orm_::IntoField<#ty>);
     let (set, done) = match parameters.with_set(position) {
         Some(set) => (
             quote!(#draft_type<#(#set),*>),

@@ -107,7 +107,7 @@ fn expand_read(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn write(&self, field_: usize, to_: &mut Sink<'_>) {
+/// fn write(&self, field_: usize, to_: &mut ValueSink<'_>) {
 ///     match field_ { 0 => Field::write(&self.id, to_), _ => {} }
 /// }
 /// ```
@@ -117,7 +117,7 @@ fn expand_write(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> #position => orm_::Field::write(&self.#ident, to_))
     });
     quote! {
-        fn write(&self, field_: usize, to_: &mut orm_::Sink<'_>) {
+        fn write(&self, field_: usize, to_: &mut orm_::ValueSink<'_>) {
             match field_ { #(#arms,)* _ => {} }
         }
     }
@@ -145,24 +145,24 @@ fn expand_set(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn write_default(field_: usize, to_: &mut Sink<'_>) {
-///     match field_ { 4 => Fill::<i32>::fill(0, to_), _ => {} }
+/// fn write_default(field_: usize, to_: &mut ValueSink<'_>) {
+///     match field_ { 4 => IntoField::<i32>::fill(0, to_), _ => {} }
 /// }
 /// ```
 fn expand_write_default(model: &Model) -> TokenStream {
     let arms: Vec<TokenStream> = defaults(model)
         .map(|(position, field, default)| {
             let ty = &field.ty;
-            quote_spanned!(on(default.span())=> #position => orm_::Fill::<#ty>::fill(#default, to_))
+            quote_spanned!(on(default.span())=> #position => orm_::IntoField::<#ty>::fill(#default, to_))
         })
         .collect();
     if arms.is_empty() {
         return quote!(
-            fn write_default(_: usize, _: &mut orm_::Sink<'_>) {}
+            fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
         );
     }
     quote! {
-        fn write_default(field_: usize, to_: &mut orm_::Sink<'_>) {
+        fn write_default(field_: usize, to_: &mut orm_::ValueSink<'_>) {
             match field_ { #(#arms,)* _ => {} }
         }
     }

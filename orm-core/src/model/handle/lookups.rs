@@ -194,7 +194,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)
                 /// ```
                 ieq Equals true;
-                /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.
+                /// AssignableTo the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.
                 ///
                 /// ```
                 /// # use orm::doc::*;

@@ -5,8 +5,8 @@ use super::holding::Holding;
 use crate::error::{Error, Result};
 use crate::model::draft::RowInHand;
 use crate::model::{
-    Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set, Sink,
-    ToOne, ToOneOptional, read_joined,
+    Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set, ToOne,
+    ToOneOptional, ValueSink, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
@@ -208,7 +208,7 @@ impl<T: Model> Field for ForeignKey<T> {
     fn read(reader: &mut dyn Reader) -> Result<Self> {
         Ok(Self::from_key(Key::read(reader)?))
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         self.id.write(to);
     }
     fn slot(&mut self) -> Option<&mut dyn Slot> {
@@ -236,7 +236,7 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
         }
         ForeignKey::read(reader).map(Some)
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         match self {
             Some(foreign_key) => foreign_key.write(to),
             None => Self::TYPES.iter().for_each(|&ty| to(Value::Null(ty))),

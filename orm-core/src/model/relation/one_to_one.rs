@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::model::{
     Field, ForeignKey, Here, IntoKey, Key, KeyField, Missing, Model, Path, RowInHand, Scalar, Set,
-    Sink, Slot, ToOne, ToOneOptional,
+    Slot, ToOne, ToOneOptional, ValueSink,
 };
 use crate::query::Tree;
 use crate::schema::Table;
@@ -90,7 +90,7 @@ impl<T: Model> Field for OneToOne<T> {
     fn read(reader: &mut dyn Reader) -> Result<Self> {
         ForeignKey::read(reader).map(OneToOne)
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         Field::write(&self.0, to);
     }
     fn slot(&mut self) -> Option<&mut dyn Slot> {
@@ -115,7 +115,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     fn read(reader: &mut dyn Reader) -> Result<Self> {
         Ok(Option::<ForeignKey<T>>::read(reader)?.map(OneToOne))
     }
-    fn write(&self, to: &mut Sink<'_>) {
+    fn write(&self, to: &mut ValueSink<'_>) {
         match self {
             Some(one) => Field::write(&one.0, to),
             None => None::<ForeignKey<T>>.write(to),
