@@ -61,10 +61,10 @@ pub use orm_core::db::{
 };
 pub use orm_core::error::{DatabaseError, Error, Result};
 pub use orm_core::model::{
-    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, IntoField, ForeignKey,
-    Implicit, IntoKey, IntoPredicate, Key, KeyField, LoadedRows, ManyToMany, ManyToManyPath, Model,
-    Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate, ReverseOneToOne, Root,
-    Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,
+    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, ForeignKey,
+    Implicit, IntoField, IntoKey, IntoPredicate, Key, KeyField, LoadedRows, ManyToMany,
+    ManyToManyPath, Model, Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate,
+    ReverseOneToOne, Root, Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,
 };
 pub use orm_core::objects::{
     DeleteReport, FieldRows, Load, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,

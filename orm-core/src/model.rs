@@ -33,17 +33,18 @@ pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptio
 pub(crate) use handle::to_one::{key_columns, one_of_keys, same_key};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
-pub use relation::foreign_key::{Batch, ForeignKey, Slot};
+pub use relation::foreign_key::{ForeignKey, RelationSlot, SiblingKeys};
 pub use relation::loaded_rows::LoadedRows;
 pub use relation::many_to_many::{
-    Belonging, Between, End, Implicit, Join, ManyToMany, Peers, end, share_members,
+    Between, End, Implicit, Join, ManyToMany, ManyToManySlot, Siblings, end,
+    set_load_policy_of_members,
 };
-pub(crate) use relation::many_to_many::{Owner, PeerRows, settle};
+pub(crate) use relation::many_to_many::{Owner, SiblingRows, settle};
 pub use relation::one_to_one::OneToOne;
-pub(crate) use relation::parents::Known;
-pub use relation::parents::{AnyKnown, KnownAt};
-use relation::policy::Refused;
-pub use relation::policy::{Here, How, Stand, share};
+pub(crate) use relation::parents::ParentRows;
+pub use relation::parents::{AnyParentRows, ParentRef};
+use relation::policy::RefusedLoad;
+pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
 pub use scalar::Scalar;
 
 /// Where the values of a field go, one a column.
@@ -74,13 +75,13 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Writes the `default` of one field; nothing where none is declared.
     fn write_default(field: usize, to: &mut ValueSink<'_>);
     /// The foreign key at this field.
-    fn slot(&mut self, field: usize) -> Option<&mut dyn Slot>;
+    fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot>;
     /// The many-to-many fields, in their order.
-    fn belonging(&mut self) -> Vec<&mut dyn Belonging> {
+    fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> {
         Vec::new()
     }
     /// Tells the foreign keys of rows that came from one query how to load.
-    fn share(rows: &mut [&mut Self], tree: &[Tree], how: &How<'_>);
+    fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>);
 }
 
 /// Reads a row and those that the query joined to it.
@@ -89,8 +90,8 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
     let mut row =
         M::read(reader).map_err(|error| at_column(error, M::table(), reader.position() - start))?;
     for node in tree {
-        if let Some(slot) = row.slot(node.field) {
-            slot.join(reader, node)?;
+        if let Some(relation) = row.relation_mut(node.field) {
+            relation.join(reader, node)?;
         }
     }
     Ok(row)

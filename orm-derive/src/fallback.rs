@@ -87,8 +87,8 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
             fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::Result<()> { ::core::unreachable!() }
             fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
-            fn slot(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::Slot> { ::core::option::Option::None }
-            fn share(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::How<'_>) {}
+            fn relation_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> { ::core::option::Option::None }
+            fn set_load_policy(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::LoadPolicy<'_>) {}
         }
     }
 }

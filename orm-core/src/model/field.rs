@@ -1,6 +1,9 @@
 //! Types a field can have.
 
-use super::{Column, ForeignKey, Here, Key, Missing, Model, Path, Scalar, Set, Slot, ValueSink};
+use super::{
+    Column, ForeignKey, Key, Missing, Model, Path, RelationSite, RelationSlot, Scalar, Set,
+    ValueSink,
+};
 use crate::error::Result;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
@@ -43,12 +46,12 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// Gives one value a column.
     fn write(&self, to: &mut ValueSink<'_>);
     /// Itself as a place for a related row, if it is a foreign key.
-    fn slot(&mut self) -> Option<&mut dyn Slot> {
+    fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         None
     }
     /// Tells the foreign keys of rows that came from one query how to load.
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
-        let _ = (fields, here);
+    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
+        let _ = (fields, site);
     }
 }
 

@@ -24,7 +24,7 @@ macro_rules! __schema {
 #[cfg(test)]
 mod tests {
     use crate::error::Result;
-    use crate::model::{Handles, How, Model, Path, Slot, ValueSink};
+    use crate::model::{Handles, LoadPolicy, Model, Path, RelationSlot, ValueSink};
     use crate::query::Tree;
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
@@ -63,10 +63,10 @@ mod tests {
                     Ok(())
                 }
                 fn write_default(_: usize, _: &mut ValueSink<'_>) {}
-                fn slot(&mut self, _: usize) -> Option<&mut dyn Slot> {
+                fn relation_mut(&mut self, _: usize) -> Option<&mut dyn RelationSlot> {
                     None
                 }
-                fn share(_: &mut [&mut Self], _: &[Tree], _: &How<'_>) {}
+                fn set_load_policy(_: &mut [&mut Self], _: &[Tree], _: &LoadPolicy<'_>) {}
             }
         };
     }

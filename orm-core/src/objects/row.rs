@@ -6,8 +6,8 @@ use crate::backend::Backend;
 use crate::db::{self, Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Belonging, Draft, FieldSet, IntoKey, Model, at_column, field_values, key_columns, key_values,
-    same_key, settle,
+    Draft, FieldSet, IntoKey, ManyToManySlot, Model, at_column, field_values, key_columns,
+    key_values, same_key, settle,
 };
 use crate::objects::delete::report as delete_report;
 use crate::objects::delete::report::Of;
@@ -171,7 +171,9 @@ pub trait Objects: Model {
             (0..Self::table().fields.len())
                 .try_for_each(|field| copy_field(&fresh, self, field))?;
             settle(self);
-            self.belonging().into_iter().for_each(Belonging::refresh);
+            self.many_to_many_mut()
+                .into_iter()
+                .for_each(ManyToManySlot::refresh);
             let told = Told {
                 mode: on.fetch_mode(),
                 at: db::current_place(),

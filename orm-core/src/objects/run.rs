@@ -5,7 +5,7 @@ pub(super) mod columns;
 use crate::backend::Backend;
 use crate::db::{self, Executor, Isolation, Place, RawRows, Target};
 use crate::error::{Error, Result};
-use crate::model::{self, KnownAt, Model};
+use crate::model::{self, Model, ParentRef};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::policy::Told;
 use crate::objects::load::{Plain, Stage};
@@ -76,7 +76,7 @@ impl Prepared {
             found.push(row, reader, &self.beside)
         };
         self.each(on, &mut read, raw.as_mut()).await?;
-        self.share(&mut found, raw, None, on);
+        self.set_load_policy(&mut found, raw, None, on);
         Ok(found)
     }
 
@@ -119,17 +119,17 @@ impl Prepared {
 
     /// Tells the foreign keys of these rows, and of what is beside them, how to load and what is there already: what they
     /// point at, and for those that point at them the rows themselves.
-    pub(super) fn share<M: Model>(
+    pub(super) fn set_load_policy<M: Model>(
         &self,
         found: &mut Found<M>,
         raw: Option<RawRows>,
-        known: Option<KnownAt>,
+        known: Option<ParentRef>,
         on: Target<'_>,
     ) {
         let told = self.told(known, on, db::current_place());
         told.tell(&mut found.rows, &self.tree);
         found.known = raw.map(|raw| told.clone().known::<M>(raw, self.tree.clone()));
-        found.share(&self.beside, &told.how(M::table()));
+        found.set_load_policy(&self.beside, &told.policy(M::table()));
     }
 
     /// Tells the foreign keys of a row of a stream that was opened there how to load.
@@ -138,7 +138,7 @@ impl Prepared {
         told.tell(std::slice::from_mut(row), &self.tree);
     }
 
-    fn told(&self, known: Option<KnownAt>, on: Target<'_>, at: Option<Place>) -> Told {
+    fn told(&self, known: Option<ParentRef>, on: Target<'_>, at: Option<Place>) -> Told {
         Told {
             mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
             at,

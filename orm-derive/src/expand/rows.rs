@@ -175,57 +175,57 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 
 /// Expands to:
 /// ```text
-/// fn slot(&mut self, field_: usize) -> Option<&mut dyn Slot> {
-///     match field_ { 5 => Field::slot(&mut self.author), _ => None }
+/// fn relation_mut(&mut self, field_: usize) -> Option<&mut dyn RelationSlot> {
+///     match field_ { 5 => Field::relation_mut(&mut self.author), _ => None }
 /// }
-/// fn share(rows_: &mut [&mut Self], tree_: &[Tree], how_: &How<'_>) {
-///     share(rows_, tree_, how_, 5, |row_| &mut row_.author);
-///     share_members(rows_, how_, |row_| &mut row_.tags);
+/// fn set_load_policy(rows_: &mut [&mut Self], tree_: &[Tree], policy_: &LoadPolicy<'_>) {
+///     set_load_policy_of_field(rows_, tree_, policy_, 5, |row_| &mut row_.author);
+///     set_load_policy_of_members(rows_, policy_, |row_| &mut row_.tags);
 /// }
-/// fn belonging(&mut self) -> Vec<&mut dyn Belonging> { vec![&mut self.tags] }
+/// fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> { vec![&mut self.tags] }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
     let relations = || {
         let fields = model.fields.iter().enumerate();
         fields.filter(|(_, field)| field.is_relation())
     };
-    let slots = relations().map(|(position, field)| {
+    let arms = relations().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> #position => orm_::Field::slot(&mut self.#ident))
+        quote_spanned!(field.span()=> #position => orm_::Field::relation_mut(&mut self.#ident))
     });
-    let slot = if relations().next().is_some() {
-        quote!(match field_ { #(#slots,)* _ => ::core::option::Option::None })
+    let relation = if relations().next().is_some() {
+        quote!(match field_ { #(#arms,)* _ => ::core::option::Option::None })
     } else {
         quote!({
             _ = field_;
             ::core::option::Option::None
         })
     };
-    let shares = relations().map(|(position, field)| {
+    let policies = relations().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::share(rows_, tree_, how_, #position, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::set_load_policy_of_field(rows_, tree_, policy_, #position, |row_| &mut row_.#ident);)
     });
     let members = model.members.iter().map(|field| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::share_members(rows_, how_, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::set_load_policy_of_members(rows_, policy_, |row_| &mut row_.#ident);)
     });
-    let belonging = model.members.iter().map(|field| {
+    let slots = model.members.iter().map(|field| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> &mut self.#ident)
     });
-    let belonging = (!model.members.is_empty()).then(|| quote! {
-        fn belonging(&mut self) -> ::std::vec::Vec<&mut dyn orm_::Belonging> { ::std::vec![#(#belonging),*] }
+    let many_to_many = (!model.members.is_empty()).then(|| quote! {
+        fn many_to_many_mut(&mut self) -> ::std::vec::Vec<&mut dyn orm_::ManyToManySlot> { ::std::vec![#(#slots),*] }
     });
     quote! {
-        fn slot(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::Slot> {
-            #slot
+        fn relation_mut(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> {
+            #relation
         }
-        fn share(rows_: &mut [&mut Self], tree_: &[orm_::Tree], how_: &orm_::How<'_>) {
-            _ = (&rows_, tree_, how_);
-            #(#shares)*
+        fn set_load_policy(rows_: &mut [&mut Self], tree_: &[orm_::Tree], policy_: &orm_::LoadPolicy<'_>) {
+            _ = (&rows_, tree_, policy_);
+            #(#policies)*
             #(#members)*
         }
-        #belonging
+        #many_to_many
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Values of which the newest counts. References to all of them stay good as long as this is only shared; whoever has
 /// it alone drops the older ones.
 #[derive(Default)]
-pub(in crate::model) struct Cache(OnceLock<Box<Values>>);
+pub(in crate::model) struct RowCache(OnceLock<Box<Values>>);
 
 struct Values {
     /// The only one, nearly always.
@@ -23,7 +23,7 @@ struct Later {
     rooms: [OnceLock<Box<[OnceLock<Holding>]>>; 32],
 }
 
-impl Cache {
+impl RowCache {
     /// The newest value.
     pub(in crate::model) fn newest(&self) -> Option<&Holding> {
         let values = self.0.get()?;
@@ -93,9 +93,9 @@ impl Later {
 }
 
 /// A clone keeps the newest value alone.
-impl Clone for Cache {
+impl Clone for RowCache {
     fn clone(&self) -> Self {
-        let clone = Cache::default();
+        let clone = RowCache::default();
         if let Some(newest) = self.newest() {
             clone.keep(newest.clone(), |_| true);
         }
@@ -114,7 +114,7 @@ mod tests {
 
     #[test]
     fn the_newest_counts_and_all_stay_as_long_as_they_are_shared() {
-        let mut cache = Cache::default();
+        let mut cache = RowCache::default();
         assert!(cache.newest().is_none());
         let numbers = 0..100_000_usize;
         let kept: Vec<&Holding> = numbers
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn of_two_that_fit_the_first_is_kept() {
-        let cache = Cache::default();
+        let cache = RowCache::default();
         for n in [1_usize, 2] {
             let kept = cache.keep(Holding::new(Arc::new(n)), |_| true);
             assert_eq!(number(kept), Some(1));

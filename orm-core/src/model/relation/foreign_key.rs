@@ -1,12 +1,12 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
-use super::cache::Cache;
+use super::cache::RowCache;
 use super::holding::Holding;
 use crate::error::{Error, Result};
 use crate::model::draft::RowInHand;
 use crate::model::{
-    Field, Here, IntoKey, Key, KeyField, Known, Missing, Model, Path, Refused, Scalar, Set, ToOne,
-    ToOneOptional, ValueSink, read_joined,
+    Field, IntoKey, Key, KeyField, Missing, Model, ParentRows, Path, RefusedLoad, RelationSite,
+    Scalar, Set, ToOne, ToOneOptional, ValueSink, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
@@ -25,14 +25,14 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     /// The row, once it is loaded; of a key that was assigned since, a row of another key.
-    kept: Cache,
-    /// How it loads: from [`Known`] rows, with its [`Batch`], or not at all ([`Refused`]).
+    kept: RowCache,
+    /// How it loads: from [`ParentRows`] rows, with its [`Batch`], or not at all ([`RefusedLoad`]).
     with: Option<Holding>,
     target: PhantomData<fn() -> T>,
 }
 
 /// The foreign keys of rows that came from one query.
-pub struct Batch<T: Model> {
+pub struct SiblingKeys<T: Model> {
     /// Their keys.
     pub keys: Vec<T::Key>,
     /// The rows they point at, once one of them was asked for; none at a key that no row has.
@@ -40,7 +40,7 @@ pub struct Batch<T: Model> {
 }
 
 /// A place in a row for a related row, whatever its model.
-pub trait Slot {
+pub trait RelationSlot {
     /// Reads the related row that the query joined.
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
     /// Drops rows of other keys, which were loaded before this one was assigned.
@@ -63,7 +63,7 @@ impl<T: Model> ForeignKey<T> {
     fn from_key(id: T::Key) -> Self {
         ForeignKey {
             id,
-            kept: Cache::default(),
+            kept: RowCache::default(),
             with: None,
             target: PhantomData,
         }
@@ -76,18 +76,18 @@ impl<T: Model> ForeignKey<T> {
         {
             return Some(row);
         }
-        let known: &Known<T> = self.with.as_ref()?.get()?;
+        let known: &ParentRows<T> = self.with.as_ref()?.get()?;
         Some(self.keep(Arc::clone(known.row(&self.id)?)))
     }
 
     /// The rows this one came with.
-    pub(crate) fn batch(&self) -> Option<&Batch<T>> {
+    pub(crate) fn batch(&self) -> Option<&SiblingKeys<T>> {
         self.with.as_ref()?.get()
     }
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &Refused = self.with.as_ref()?.get()?;
+        let refused: &RefusedLoad = self.with.as_ref()?.get()?;
         Some(refused.error())
     }
 
@@ -116,7 +116,7 @@ impl<T: Model> ForeignKey<T> {
     }
 }
 
-impl<T: Model> Slot for ForeignKey<T> {
+impl<T: Model> RelationSlot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if let Some(row) = read_joined::<T>(reader, tree)? {
             self.keep(Arc::new(row));
@@ -140,7 +140,7 @@ impl<T: Model> Slot for ForeignKey<T> {
     }
 }
 
-impl<T: Model> Slot for Option<ForeignKey<T>> {
+impl<T: Model> RelationSlot for Option<ForeignKey<T>> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if let Some(foreign_key) = self {
             return foreign_key.join(reader, tree);
@@ -163,19 +163,22 @@ impl<T: Model> Slot for Option<ForeignKey<T>> {
 }
 
 /// Tells all of them how to load; of rows joined already, those behind them instead.
-fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here: Here<'_>) {
+fn set_load_policy<'a, T: Model>(
+    fields: impl Iterator<Item = &'a mut ForeignKey<T>>,
+    site: RelationSite<'_>,
+) {
     let mut fields: Vec<_> = fields.collect();
-    if let Some(tree) = here.tree {
+    if let Some(tree) = site.tree {
         let mut rows: Vec<&mut T> = fields
             .iter_mut()
             .filter_map(|field| field.loaded_mut())
             .collect();
-        return T::share(&mut rows, &tree.children, &here.behind());
+        return T::set_load_policy(&mut rows, &tree.children, &site.behind());
     }
-    let known = here
+    let known = site
         .known()
         .map(|known| Holding::new(Arc::clone(&known.rows)));
-    if let Some(with) = known.or_else(|| loading(&fields, here)) {
+    if let Some(with) = known.or_else(|| loading(&fields, site)) {
         for field in fields {
             field.with = Some(with.clone());
         }
@@ -183,12 +186,12 @@ fn share<'a, T: Model>(fields: impl Iterator<Item = &'a mut ForeignKey<T>>, here
 }
 
 /// How rows load that are not there yet.
-fn loading<T: Model>(fields: &[&mut ForeignKey<T>], here: Here<'_>) -> Option<Holding> {
-    match here.how.mode {
+fn loading<T: Model>(fields: &[&mut ForeignKey<T>], site: RelationSite<'_>) -> Option<Holding> {
+    match site.policy.mode {
         FetchMode::One => None,
-        FetchMode::Raise => Some(Holding::new(Arc::new(here.refused()))),
+        FetchMode::Raise => Some(Holding::new(Arc::new(site.refused()))),
         FetchMode::Peers if fields.len() < 2 => None,
-        FetchMode::Peers => Some(Holding::new(Arc::new(Batch::<T> {
+        FetchMode::Peers => Some(Holding::new(Arc::new(SiblingKeys::<T> {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
             rows: tokio::sync::OnceCell::new(),
         }))),
@@ -211,11 +214,11 @@ impl<T: Model> Field for ForeignKey<T> {
     fn write(&self, to: &mut ValueSink<'_>) {
         self.id.write(to);
     }
-    fn slot(&mut self) -> Option<&mut dyn Slot> {
+    fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
-        share(fields, here);
+    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
+        set_load_policy(fields, site);
     }
 }
 
@@ -242,11 +245,11 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
             None => Self::TYPES.iter().for_each(|&ty| to(Value::Null(ty))),
         }
     }
-    fn slot(&mut self) -> Option<&mut dyn Slot> {
+    fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
-        share(fields.flatten(), here);
+    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
+        set_load_policy(fields.flatten(), site);
     }
 }
 

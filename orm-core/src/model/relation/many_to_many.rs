@@ -3,7 +3,7 @@
 use super::holding::Holding;
 use super::loaded_rows::LoadedRows;
 use crate::error::Error;
-use crate::model::{How, Key, Model, Refused, Root, ToOne, ToOneOptional, values};
+use crate::model::{Key, LoadPolicy, Model, RefusedLoad, Root, ToOne, ToOneOptional, values};
 use crate::schema::{self, FetchMode, Outcome, Table};
 use crate::value::Value;
 use std::collections::HashMap;
@@ -116,15 +116,15 @@ struct Loaded<T> {
 }
 
 /// The rows that came from one query, of which each has such a field.
-pub struct Peers<T> {
+pub struct Siblings<T> {
     /// Themselves.
     pub(crate) owners: Vec<Arc<Owner>>,
     /// The rows related to each, once one of them was asked for.
-    pub(crate) rows: tokio::sync::Mutex<Option<PeerRows<T>>>,
+    pub(crate) rows: tokio::sync::Mutex<Option<SiblingRows<T>>>,
 }
 
 /// The rows related to each of several, as they were loaded within a transaction or without one.
-pub(crate) struct PeerRows<T> {
+pub(crate) struct SiblingRows<T> {
     pub(crate) rows: HashMap<Vec<Value>, LoadedRows<T>>,
     pub(crate) within: Option<Outcome>,
 }
@@ -198,12 +198,12 @@ impl Join {
     }
 
     /// What its fields are told where loading is refused.
-    fn refused(&self, how: &How<'_>) -> Refused {
+    fn refused(&self, policy: &LoadPolicy<'_>) -> RefusedLoad {
         let (model, field) = (self.model(), self.field());
-        Refused {
+        RefusedLoad {
             model,
             field,
-            at: how.at,
+            at: policy.at,
             add: format!(".prefetch_related({model}.{field})"),
         }
     }
@@ -307,13 +307,13 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     }
 
     /// The rows this one came with.
-    pub(crate) fn peers(&self) -> Option<&Peers<T>> {
+    pub(crate) fn peers(&self) -> Option<&Siblings<T>> {
         self.with.as_ref()?.get()
     }
 
     /// The error of loading where that is refused.
     pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &Refused = self.with.as_ref()?.get()?;
+        let refused: &RefusedLoad = self.with.as_ref()?.get()?;
         Some(refused.error())
     }
 
@@ -338,14 +338,14 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 }
 
 /// The many-to-many field of a row, whatever it leads to.
-pub trait Belonging {
+pub trait ManyToManySlot {
     /// Makes it that of the row with this key, if it is another one's.
     fn belong(&mut self, key: &[Value], join: Join);
     /// Has what is related loaded anew.
     fn refresh(&mut self);
 }
 
-impl<T: Model, Through> Belonging for ManyToMany<T, Through> {
+impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
     fn belong(&mut self, key: &[Value], join: Join) {
         let owner = self.owner.as_ref();
         if !owner.is_some_and(|owner| owner.key == key && owner.join == join) {
@@ -364,32 +364,32 @@ impl<T: Model, Through> Belonging for ManyToMany<T, Through> {
 /// Makes the many-to-many fields of a row its own, and has its foreign keys drop the rows of other keys.
 pub(crate) fn settle<M: Model>(row: &mut M) {
     for field in 0..M::table().fields.len() {
-        if let Some(slot) = row.slot(field) {
-            slot.settle();
+        if let Some(relation) = row.relation_mut(field) {
+            relation.settle();
         }
     }
     let key = values(&row.key());
-    let members = row.belonging().into_iter().enumerate();
+    let members = row.many_to_many_mut().into_iter().enumerate();
     members.for_each(|(position, field)| field.belong(&key, Join::of(M::table(), position)));
 }
 
 /// Tells the fields at one place of rows that came from one query how to load.
-pub fn share_members<M: Model, T: Model, Through>(
+pub fn set_load_policy_of_members<M: Model, T: Model, Through>(
     rows: &mut [&mut M],
-    how: &How<'_>,
+    policy: &LoadPolicy<'_>,
     place: fn(&mut M) -> &mut ManyToMany<T, Through>,
 ) {
     let Some(first) = rows.first_mut() else {
         return;
     };
-    let with = match how.mode {
+    let with = match policy.mode {
         FetchMode::One => return,
         FetchMode::Raise => match &place(first).owner {
-            Some(owner) => Holding::new(Arc::new(owner.join.refused(how))),
+            Some(owner) => Holding::new(Arc::new(owner.join.refused(policy))),
             None => return,
         },
         FetchMode::Peers if rows.len() < 2 => return,
-        FetchMode::Peers => Holding::new(Arc::new(Peers::<T> {
+        FetchMode::Peers => Holding::new(Arc::new(Siblings::<T> {
             owners: rows
                 .iter_mut()
                 .filter_map(|row| place(row).owner.clone())

@@ -2,8 +2,8 @@
 
 use crate::error::Result;
 use crate::model::{
-    Field, ForeignKey, Here, IntoKey, Key, KeyField, Missing, Model, Path, RowInHand, Scalar, Set,
-    Slot, ToOne, ToOneOptional, ValueSink,
+    Field, ForeignKey, IntoKey, Key, KeyField, Missing, Model, Path, RelationSite, RelationSlot,
+    RowInHand, Scalar, Set, ToOne, ToOneOptional, ValueSink,
 };
 use crate::query::Tree;
 use crate::schema::Table;
@@ -93,11 +93,11 @@ impl<T: Model> Field for OneToOne<T> {
     fn write(&self, to: &mut ValueSink<'_>) {
         Field::write(&self.0, to);
     }
-    fn slot(&mut self) -> Option<&mut dyn Slot> {
-        self.0.slot()
+    fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
+        self.0.relation_mut()
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
-        ForeignKey::share(&mut fields.map(|field| &mut field.0), here);
+    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
+        ForeignKey::set_load_policy(&mut fields.map(|field| &mut field.0), site);
     }
 }
 
@@ -121,15 +121,15 @@ impl<T: Model> Field for Option<OneToOne<T>> {
             None => None::<ForeignKey<T>>.write(to),
         }
     }
-    fn slot(&mut self) -> Option<&mut dyn Slot> {
+    fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         Some(self)
     }
-    fn share(fields: &mut dyn Iterator<Item = &mut Self>, here: Here<'_>) {
-        ForeignKey::share(&mut fields.flatten().map(|field| &mut field.0), here);
+    fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
+        ForeignKey::set_load_policy(&mut fields.flatten().map(|field| &mut field.0), site);
     }
 }
 
-impl<T: Model> Slot for Option<OneToOne<T>> {
+impl<T: Model> RelationSlot for Option<OneToOne<T>> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         match self {
             Some(one) => one.0.join(reader, tree),

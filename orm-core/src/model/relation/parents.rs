@@ -11,24 +11,24 @@ type ByKey<T> = HashMap<Vec<Value>, Arc<T>>;
 
 /// Rows of `T` that are there already. Whoever has them owns them, so these are made again from what was read, all of
 /// them when the first is asked for, and not at all if none is.
-pub(crate) struct Known<T>(LazyLock<ByKey<T>, Box<dyn FnOnce() -> ByKey<T> + Send>>);
+pub(crate) struct ParentRows<T>(LazyLock<ByKey<T>, Box<dyn FnOnce() -> ByKey<T> + Send>>);
 
-/// A `Known` without its type, as foreign keys keep it.
-pub type AnyKnown = Arc<dyn Any + Send + Sync>;
+/// A `ParentRows` without its type, as foreign keys keep it.
+pub type AnyParentRows = Arc<dyn Any + Send + Sync>;
 
 /// Rows that are there already, and the foreign key by which others point at them.
 #[derive(Clone)]
-pub struct KnownAt {
+pub struct ParentRef {
     /// A field of the others.
     pub(crate) field: usize,
     /// The rows.
-    pub(crate) rows: AnyKnown,
+    pub(crate) rows: AnyParentRows,
 }
 
-impl<T: Model> Known<T> {
+impl<T: Model> ParentRows<T> {
     /// The rows that this will make.
     pub(crate) fn new(make: impl FnOnce() -> Vec<T> + Send + 'static) -> Self {
-        Known(LazyLock::new(Box::new(|| by_key(make()))))
+        ParentRows(LazyLock::new(Box::new(|| by_key(make()))))
     }
 
     /// The row of this key.

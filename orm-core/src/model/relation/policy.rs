@@ -1,7 +1,7 @@
 //! What the foreign keys of rows that came together are told: how they load.
 
 use crate::error::Error;
-use crate::model::{Field, KnownAt, Model};
+use crate::model::{Field, Model, ParentRef};
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
@@ -9,33 +9,33 @@ use std::panic::Location;
 
 /// How the foreign keys of rows that came from one query load.
 #[derive(Clone, Copy)]
-pub struct How<'h> {
+pub struct LoadPolicy<'h> {
     /// What they do when they are asked.
     pub mode: FetchMode,
     /// Where in the program the query was asked for, where that is known.
     pub at: Option<&'static Location<'static>>,
     /// Where the rows stand in the query.
-    pub stand: Stand<'h>,
+    pub position: QueryPosition<'h>,
     /// Rows they point at that are there already.
-    pub known: Option<&'h KnownAt>,
+    pub known: Option<&'h ParentRef>,
 }
 
 /// Where rows stand in the query that read them. `{}` is the way to them as it is written there.
 #[derive(Clone, Copy)]
-pub enum Stand<'h> {
+pub enum QueryPosition<'h> {
     /// At the end of a way from the model of the query; its own rows at none.
     Reached(&'static Table, Option<&'static RelationPath>),
     /// Behind these foreign keys.
-    Behind(&'h Here<'h>),
+    Behind(&'h RelationSite<'h>),
 }
 
 /// The foreign keys at one field of rows that came from one query. `{}` is the way to what they point at.
 #[derive(Clone, Copy)]
-pub struct Here<'h> {
+pub struct RelationSite<'h> {
     /// What was read along with their rows, if they were.
     pub tree: Option<&'h Tree>,
     /// How the others load.
-    pub how: &'h How<'h>,
+    pub policy: &'h LoadPolicy<'h>,
     /// The table of the rows.
     pub table: &'static Table,
     /// The field.
@@ -43,7 +43,7 @@ pub struct Here<'h> {
 }
 
 /// Nothing is to be loaded by a field: the error says so.
-pub(in crate::model) struct Refused {
+pub(in crate::model) struct RefusedLoad {
     pub(in crate::model) model: &'static str,
     pub(in crate::model) field: &'static str,
     pub(in crate::model) at: Option<&'static Location<'static>>,
@@ -51,7 +51,7 @@ pub(in crate::model) struct Refused {
     pub(in crate::model) add: String,
 }
 
-impl Refused {
+impl RefusedLoad {
     pub(in crate::model) fn error(&self) -> Error {
         Error::NotLoaded {
             model: self.model,
@@ -63,43 +63,43 @@ impl Refused {
 }
 
 /// Tells the foreign keys at one field of rows that came from one query how to load.
-pub fn share<M: Model, F: Field>(
+pub fn set_load_policy_of_field<M: Model, F: Field>(
     rows: &mut [&mut M],
     tree: &[Tree],
-    how: &How<'_>,
+    policy: &LoadPolicy<'_>,
     field: usize,
     place: fn(&mut M) -> &mut F,
 ) {
-    let here = Here {
+    let site = RelationSite {
         tree: tree.iter().find(|node| node.field == field),
-        how,
+        policy,
         table: M::table(),
         field,
     };
-    F::share(&mut rows.iter_mut().map(|row| place(row)), here);
+    F::set_load_policy(&mut rows.iter_mut().map(|row| place(row)), site);
 }
 
-impl Here<'_> {
+impl RelationSite<'_> {
     /// The same for the rows that these foreign keys point at.
-    pub(in crate::model) fn behind(&self) -> How<'_> {
-        How {
-            stand: Stand::Behind(self),
+    pub(in crate::model) fn behind(&self) -> LoadPolicy<'_> {
+        LoadPolicy {
+            position: QueryPosition::Behind(self),
             known: None,
-            ..*self.how
+            ..*self.policy
         }
     }
 
     /// The rows they point at, if those are there already.
-    pub(in crate::model) fn known(&self) -> Option<&KnownAt> {
-        self.how.known.filter(|known| known.field == self.field)
+    pub(in crate::model) fn known(&self) -> Option<&ParentRef> {
+        self.policy.known.filter(|known| known.field == self.field)
     }
 
     /// What they are told where loading is refused.
-    pub(in crate::model) fn refused(&self) -> Refused {
-        Refused {
+    pub(in crate::model) fn refused(&self) -> RefusedLoad {
+        RefusedLoad {
             model: self.table.model,
             field: self.name(),
-            at: self.how.at,
+            at: self.policy.at,
             add: format!(".select_related({self})"),
         }
     }
@@ -109,18 +109,18 @@ impl Here<'_> {
     }
 }
 
-impl fmt::Display for Stand<'_> {
+impl fmt::Display for QueryPosition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Stand::Reached(table, None) => f.write_str(table.model),
-            Stand::Reached(table, Some(link)) => f.write_str(&link.written(table)),
-            Stand::Behind(here) => here.fmt(f),
+            QueryPosition::Reached(table, None) => f.write_str(table.model),
+            QueryPosition::Reached(table, Some(link)) => f.write_str(&link.written(table)),
+            QueryPosition::Behind(site) => site.fmt(f),
         }
     }
 }
 
-impl fmt::Display for Here<'_> {
+impl fmt::Display for RelationSite<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.how.stand, self.name())
+        write!(f, "{}.{}", self.policy.position, self.name())
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::db::RawRows;
 use crate::error::Result;
-use crate::model::{KnownAt, Model, one_of_keys};
+use crate::model::{Model, ParentRef, one_of_keys};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::{Origin, Stage};
 use crate::objects::run::prepare;
@@ -64,8 +64,8 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
     let mut raw = stage.keeps().then(|| RawRows::new(before.len()));
     prepared.each(of.on, &mut read, raw.as_mut()).await?;
     let known = of.known.filter(|_| before.is_empty());
-    let known = known.cloned().map(|rows| KnownAt { field, rows });
-    prepared.share(&mut children, raw, known, of.on);
+    let known = known.cloned().map(|rows| ParentRef { field, rows });
+    prepared.set_load_policy(&mut children, raw, known, of.on);
     Ok((children, positions))
 }
 

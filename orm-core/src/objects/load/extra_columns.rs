@@ -2,7 +2,7 @@
 //! is put together.
 
 use crate::error::Result;
-use crate::model::{AnyKnown, How, KnownAt, Model, Stand, read_joined};
+use crate::model::{AnyParentRows, LoadPolicy, Model, ParentRef, QueryPosition, read_joined};
 use crate::objects::load::{Loading, Origin, Push, Stage};
 use crate::query::{RelationPath, Tree};
 use crate::schema::Table;
@@ -17,7 +17,7 @@ pub struct Found<M> {
     /// In the order in which it was asked for.
     pub(in crate::objects) beside: Vec<Box<dyn Beside>>,
     /// The rows once more, for those that point at them.
-    pub(in crate::objects) known: Option<AnyKnown>,
+    pub(in crate::objects) known: Option<AnyParentRows>,
 }
 
 impl<M> Found<M> {
@@ -45,9 +45,9 @@ impl<M> Found<M> {
     }
 
     /// Tells the foreign keys of what is beside the rows how to load.
-    pub(in crate::objects) fn share(&mut self, trees: &[Tree], how: &How<'_>) {
+    pub(in crate::objects) fn set_load_policy(&mut self, trees: &[Tree], policy: &LoadPolicy<'_>) {
         for (values, tree) in self.beside.iter_mut().zip(trees) {
-            values.share(tree, how, self.known.as_ref());
+            values.set_load_policy(tree, policy, self.known.as_ref());
         }
     }
 }
@@ -57,7 +57,12 @@ pub trait Beside: Send {
     /// Reads that of the next row.
     fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
     /// Tells their foreign keys how to load, where these are the rows they were read beside.
-    fn share(&mut self, tree: &Tree, how: &How<'_>, rows: Option<&AnyKnown>);
+    fn set_load_policy(
+        &mut self,
+        tree: &Tree,
+        policy: &LoadPolicy<'_>,
+        rows: Option<&AnyParentRows>,
+    );
     /// The values, a `Vec`.
     fn into_values(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -92,19 +97,24 @@ impl<T: Model> Beside for Ones<T> {
         Ok(())
     }
 
-    fn share(&mut self, tree: &Tree, how: &How<'_>, rows: Option<&AnyKnown>) {
+    fn set_load_policy(
+        &mut self,
+        tree: &Tree,
+        policy: &LoadPolicy<'_>,
+        rows: Option<&AnyParentRows>,
+    ) {
         let is_next = self.path.is_some_and(|path| path.parent.is_none());
-        let known = rows.filter(|_| is_next).map(|rows| KnownAt {
+        let known = rows.filter(|_| is_next).map(|rows| ParentRef {
             field: tree.field,
             rows: Arc::clone(rows),
         });
-        let how = How {
-            stand: Stand::Reached(self.root, self.path),
+        let policy = LoadPolicy {
+            position: QueryPosition::Reached(self.root, self.path),
             known: known.as_ref(),
-            ..*how
+            ..*policy
         };
         let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();
-        T::share(&mut rows, &tree.children, &how);
+        T::set_load_policy(&mut rows, &tree.children, &policy);
     }
 
     fn into_values(self: Box<Self>) -> Box<dyn Any + Send> {

@@ -1,7 +1,7 @@
 //! What the foreign keys of rows are told when their rows have been read.
 
 use crate::db::{Place, RawRows};
-use crate::model::{self, AnyKnown, How, Known, KnownAt, Model, Stand};
+use crate::model::{self, AnyParentRows, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition};
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use std::sync::Arc;
 pub(in crate::objects) struct Told {
     pub(in crate::objects) mode: FetchMode,
     pub(in crate::objects) at: Option<Place>,
-    pub(in crate::objects) known: Option<KnownAt>,
+    pub(in crate::objects) known: Option<ParentRef>,
 }
 
 impl Told {
     /// The same, as it is told to rows of this table.
-    pub(in crate::objects) fn how(&self, table: &'static Table) -> How<'_> {
-        How {
+    pub(in crate::objects) fn policy(&self, table: &'static Table) -> LoadPolicy<'_> {
+        LoadPolicy {
             mode: self.mode,
             at: self.at,
-            stand: Stand::Reached(table, None),
+            position: QueryPosition::Reached(table, None),
             known: self.known.as_ref(),
         }
     }
@@ -30,13 +30,17 @@ impl Told {
         let table = M::table();
         if table.has_relations() {
             let mut rows: Vec<&mut M> = rows.iter_mut().collect();
-            M::share(&mut rows, tree, &self.how(table));
+            M::set_load_policy(&mut rows, tree, &self.policy(table));
         }
     }
 
     /// These rows of the query, as those that point at them know them.
-    pub(in crate::objects) fn known<M: Model>(self, raw: RawRows, tree: Vec<Tree>) -> AnyKnown {
-        Arc::new(Known::new(move || {
+    pub(in crate::objects) fn known<M: Model>(
+        self,
+        raw: RawRows,
+        tree: Vec<Tree>,
+    ) -> AnyParentRows {
+        Arc::new(ParentRows::new(move || {
             let mut rows: Vec<M> = Vec::new();
             let again = raw.read(&mut |reader| {
                 rows.push(model::read(reader, &tree)?);

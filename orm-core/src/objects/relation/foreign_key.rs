@@ -2,7 +2,7 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Batch, ForeignKey, Model, one_of_keys, values};
+use crate::model::{ForeignKey, Model, SiblingKeys, one_of_keys, values};
 use crate::objects::row::row_of_key;
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
@@ -64,7 +64,7 @@ impl<T: Model> ForeignKey<T> {
 
 /// The rows that these foreign keys point at, and the keys that no row has.
 async fn load<T: Model>(
-    batch: &Batch<T>,
+    batch: &SiblingKeys<T>,
     on: Target<'_>,
 ) -> Result<HashMap<Vec<Value>, Option<Arc<T>>>> {
     let mut found = HashMap::with_capacity(batch.keys.len());

@@ -4,7 +4,7 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Between, Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering,
-    Owner, PeerRows, Peers, Predicate, key_columns, values,
+    Owner, Predicate, SiblingRows, Siblings, key_columns, values,
 };
 use crate::objects::QuerySet;
 use crate::objects::load::children::fetch_children;
@@ -419,16 +419,17 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 /// What is related to one of several rows, loaded for all of them by the first that asks. What was loaded within a
 /// transaction that was rolled back is loaded anew.
 async fn of_peers<T: Model>(
-    peers: &Peers<T>,
+    peers: &Siblings<T>,
     key: &[Value],
     on: Target<'_>,
 ) -> Result<Option<LoadedRows<T>>> {
     let mut all = peers.rows.lock().await;
-    let undone = |loaded: &PeerRows<T>| loaded.within.as_ref().is_some_and(Outcome::may_be_undone);
+    let undone =
+        |loaded: &SiblingRows<T>| loaded.within.as_ref().is_some_and(Outcome::may_be_undone);
     if all.as_ref().is_none_or(undone) {
         let rows = load(&peers.owners, on).await?;
         let within = on.outcome();
-        *all = Some(PeerRows { rows, within });
+        *all = Some(SiblingRows { rows, within });
     }
     Ok(all.as_ref().and_then(|all| all.rows.get(key).cloned()))
 }

@@ -48,8 +48,8 @@ impl<D: Draft> SaveDraft for D {}
 /// Has the foreign keys of a row keep the rows that they were set to.
 pub(in crate::objects) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, RowInHand)>) {
     for (field, kept) in rows {
-        if let Some(slot) = row.slot(field) {
-            slot.accept(kept);
+        if let Some(relation) = row.relation_mut(field) {
+            relation.accept(kept);
         }
     }
 }
