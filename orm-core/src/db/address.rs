@@ -1,7 +1,7 @@
 //! Where a database is.
 
 use super::connect_failure::ConnectFailure;
-use super::link::Wire;
+use super::link::AnySession;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::settings::Settings;
@@ -89,12 +89,12 @@ impl Address {
     }
 
     /// Connects and sets the connection up.
-    pub(super) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+    pub(super) async fn connect(&self, settings: &Settings) -> Result<AnySession, ConnectFailure> {
         match self {
             #[cfg(feature = "sqlite")]
-            Address::Sqlite(address) => address.connect(settings).await.map(Wire::Sqlite),
+            Address::Sqlite(address) => address.connect(settings).await.map(AnySession::Sqlite),
             #[cfg(feature = "postgres")]
-            Address::Postgres(address) => address.connect(settings).await.map(Wire::Postgres),
+            Address::Postgres(address) => address.connect(settings).await.map(AnySession::Postgres),
         }
     }
 }

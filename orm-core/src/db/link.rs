@@ -26,7 +26,7 @@ const FAREWELL: Duration = Duration::from_secs(2);
 
 /// One connection.
 pub(super) struct Link {
-    wire: Wire,
+    session: AnySession,
     flight: Flight,
     /// Whether a transaction is open, or may be.
     transaction: bool,
@@ -42,11 +42,11 @@ pub(super) struct Link {
 }
 
 /// The connection itself.
-pub(super) enum Wire {
+pub(super) enum AnySession {
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlite::Wire),
+    Sqlite(sqlite::SqliteSession),
     #[cfg(feature = "postgres")]
-    Postgres(postgres::Wire),
+    Postgres(postgres::PostgresSession),
 }
 
 /// What a connection is doing.
@@ -84,26 +84,26 @@ pub(super) enum Rest {
 }
 
 /// Calls the same on either connection.
-macro_rules! on_wire {
-    ($wire:expr, $it:ident => $call:expr) => {
-        match $wire {
+macro_rules! on_session {
+    ($session:expr, $it:ident => $call:expr) => {
+        match $session {
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite($it) => $call,
+            AnySession::Sqlite($it) => $call,
             #[cfg(feature = "postgres")]
-            Wire::Postgres($it) => $call,
+            AnySession::Postgres($it) => $call,
         }
     };
 }
 
 impl Link {
-    pub(super) fn new(wire: Wire, expires: Option<Instant>, settings: &Settings) -> Self {
+    pub(super) fn new(session: AnySession, expires: Option<Instant>, settings: &Settings) -> Self {
         Link {
-            home: wire
+            home: session
                 .is_remote()
                 .then(Handle::try_current)
                 .and_then(Result::ok),
-            patience: on_wire!(&wire, wire => wire.patience(settings)),
-            wire,
+            patience: on_session!(&session, session => session.patience(settings)),
+            session,
             flight: Flight::Idle,
             transaction: false,
             check: false,
@@ -130,12 +130,12 @@ impl Link {
 
     /// Returns whether this error tells that others prepare statements on its session.
     pub(super) fn is_mixed_up(&self, error: &sqlx::Error) -> bool {
-        self.wire.names_statements() && errors::is_mixed_up(error)
+        self.session.names_statements() && errors::is_mixed_up(error)
     }
 
     /// Returns whether the driver dropped a statement without a name before it was carried out, to ask for a type.
     pub(super) fn has_dropped(&self, error: &sqlx::Error) -> bool {
-        !self.wire.names_statements() && errors::is_mixed_up(error)
+        !self.session.names_statements() && errors::is_mixed_up(error)
     }
 
     /// Returns whether it has lived long enough, or cannot be used any more since its runtime has ended.
@@ -151,19 +151,20 @@ impl Link {
             self.idle_since.elapsed() > IDLE
                 || suspect.is_some_and(|moment| self.idle_since < moment)
         };
-        self.check || self.wire.is_remote() && is_old()
+        self.check || self.session.is_remote() && is_old()
     }
 
     /// Has statements prepared anew before its next use.
     pub(super) fn distrust_plans(&mut self) {
         self.check = true;
-        on_wire!(&mut self.wire, wire => wire.distrust_plans());
+        on_session!(&mut self.session, session => session.distrust_plans());
     }
 
     /// Looks at it: ends what was left undone and rolls back what was left open.
     pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
         self.flight = Flight::Sent;
-        let mended = pin!(async { on_wire!(&mut self.wire, wire => wire.mend().await) });
+        let mended =
+            pin!(async { on_session!(&mut self.session, session => session.mend().await) });
         answered(self.patience, mended).await?;
         (self.flight, self.transaction, self.check) = (Flight::Idle, false, false);
         Ok(())
@@ -177,7 +178,7 @@ impl Link {
         ask: &mut Ask<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        if self.transaction || !self.wire.splits(statement) {
+        if self.transaction || !self.session.splits(statement) {
             return self.send(statement, ask, timeout).await;
         }
         // On the heap: hardly any statement needs it.
@@ -230,7 +231,7 @@ impl Link {
         if let Some(done) = self.insert_block(statement, ask).await {
             return done;
         }
-        match on_wire!(&mut self.wire, wire => wire.rows(statement, ask.pace())) {
+        match on_session!(&mut self.session, session => session.rows(statement, ask.pace())) {
             Ok(mut rows) => drain(&mut rows, ask, &mut self.flight, limit).await,
             Err(refused) => Err(Failure::Own(refused)),
         }
@@ -241,8 +242,8 @@ impl Link {
         let (patience, transaction) = (self.patience, self.transaction);
         let agreed = Limit::of(timeout, patience);
         let limit = pin!(async {
-            let limit = on_wire!(&mut self.wire, wire => {
-                wire.limit(timeout, pace, transaction, patience).await
+            let limit = on_session!(&mut self.session, session => {
+                session.limit(timeout, pace, transaction, patience).await
             });
             limit.map_err(Failure::Driver)
         });
@@ -257,7 +258,7 @@ impl Link {
         ask: &mut Ask<'_>,
     ) -> Option<Result<u64, Failure>> {
         let block = statement.block.as_ref()?;
-        match self.wire.sqlite()?.insert_block(statement, block).await {
+        match self.session.sqlite()?.insert_block(statement, block).await {
             Ok(keys) => Some(ask.give(keys?).map_err(Failure::Own)),
             Err(error) => Some(Err(error)),
         }
@@ -272,14 +273,14 @@ impl Link {
         // Before anything is sent: from then on a transaction may be open.
         self.transaction = true;
         self.flight = Flight::Sent;
-        let limit = if self.wire.is_remote() {
+        let limit = if self.session.is_remote() {
             Limit::of(timeout, self.patience)
         } else {
             Limit::None
         };
         let done = limit
             .answer(pin!(async {
-                on_wire!(&mut self.wire, wire => wire.begin(isolation, timeout).await)
+                on_session!(&mut self.session, session => session.begin(isolation, timeout).await)
             }))
             .await;
         self.land(done)
@@ -288,11 +289,11 @@ impl Link {
     /// Makes the transaction's changes last.
     pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> sqlx::Result<()> {
         self.take_off().await?;
-        let timeout = timeout.filter(|timeout| self.wire.is_remote() && !timeout.is_zero());
+        let timeout = timeout.filter(|timeout| self.session.is_remote() && !timeout.is_zero());
         let patience = timeout.into_iter().chain(self.patience).min();
         let done = answered(
             patience,
-            pin!(async { on_wire!(&mut self.wire, wire => wire.commit().await) }),
+            pin!(async { on_session!(&mut self.session, session => session.commit().await) }),
         )
         .await;
         self.transaction &= done.is_err();
@@ -304,7 +305,7 @@ impl Link {
         self.take_off().await?;
         let done = answered(
             self.patience,
-            pin!(async { on_wire!(&mut self.wire, wire => wire.roll_back().await) }),
+            pin!(async { on_session!(&mut self.session, session => session.roll_back().await) }),
         )
         .await;
         self.transaction &= done.is_err();
@@ -316,7 +317,7 @@ impl Link {
         self.flight = Flight::Sent;
         let done = answered(
             self.patience,
-            pin!(async { on_wire!(&mut self.wire, wire => wire.forget_plans().await) }),
+            pin!(async { on_session!(&mut self.session, session => session.forget_plans().await) }),
         )
         .await;
         self.land(done)
@@ -329,11 +330,11 @@ impl Link {
         run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
         settings: &Settings,
     ) -> Option<T> {
-        let wire = self.wire.sqlite()?;
+        let session = self.session.sqlite()?;
         // Whatever is done with it: it may be left in the midst of a statement or a transaction.
         (self.flight, self.transaction) = (Flight::Sent, true);
-        let output = wire.lend(run).await;
-        self.lost = wire.restore(settings).await.is_err();
+        let output = session.lend(run).await;
+        self.lost = session.restore(settings).await.is_err();
         (self.flight, self.transaction) = (Flight::Idle, false);
         Some(output)
     }
@@ -345,23 +346,23 @@ impl Link {
         run: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T,
         settings: &Settings,
     ) -> Option<T> {
-        let wire = self.wire.postgres()?;
+        let session = self.session.postgres()?;
         (self.flight, self.transaction) = (Flight::Sent, true);
         // As any other connection, also after a stream. What is wrong comes to light in the restoring.
-        let _ = answered(self.patience, pin!(wire.restore_clock())).await;
-        let output = run(&mut wire.connection).await;
+        let _ = answered(self.patience, pin!(session.restore_clock())).await;
+        let output = run(&mut session.connection).await;
         // What was left on a session that is another client's by now cannot be undone: a new connection is made.
-        self.lost = answered(self.patience, pin!(wire.restore(settings)))
+        self.lost = answered(self.patience, pin!(session.restore(settings)))
             .await
             .is_err()
-            || wire.shares_session();
+            || session.shares_session();
         (self.flight, self.transaction) = (Flight::Idle, false);
         Some(output)
     }
 
     /// Whether it can be asked though a statement has just failed: a server refuses whatever follows in a transaction.
     pub(super) fn can_be_asked(&self) -> bool {
-        !(self.transaction && self.wire.is_remote())
+        !(self.transaction && self.session.is_remote())
     }
 
     /// The foreign key of this catalog that failed: Postgres names it, and of SQLite it is found out by asking.
@@ -379,18 +380,18 @@ impl Link {
         statement: &Statement,
         catalog: &Catalog,
     ) -> Option<Arc<ForeignKey>> {
-        match &mut self.wire {
+        match &mut self.session {
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite(wire) => {
+            AnySession::Sqlite(session) => {
                 let transaction = self.transaction;
                 // Dropped midway, this leaves a transaction of its own.
                 (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
-                let found = sqlite::find_culprit(wire, statement, catalog).await;
+                let found = sqlite::find_culprit(session, statement, catalog).await;
                 (self.flight, self.transaction) = (Flight::Idle, transaction);
                 found
             }
             #[cfg(feature = "postgres")]
-            Wire::Postgres(_) => errors::named_foreign_key(error, catalog),
+            AnySession::Postgres(_) => errors::named_foreign_key(error, catalog),
         }
     }
 
@@ -401,9 +402,9 @@ impl Link {
         error: &sqlx::Error,
         statement: &Statement,
     ) -> bool {
-        match self.wire.sqlite() {
-            Some(wire) if errors::is_sqlite_full(error) => {
-                sqlite::is_counter_full(wire, statement).await
+        match self.session.sqlite() {
+            Some(session) if errors::is_sqlite_full(error) => {
+                sqlite::is_counter_full(session, statement).await
             }
             _ => false,
         }
@@ -413,7 +414,7 @@ impl Link {
     async fn take_off(&mut self) -> sqlx::Result<()> {
         let paused = std::mem::replace(&mut self.flight, Flight::Sent) == Flight::Paused;
         if paused {
-            on_wire!(&mut self.wire, wire => wire.resume().await)?;
+            on_session!(&mut self.session, session => session.resume().await)?;
         }
         Ok(())
     }
@@ -431,25 +432,25 @@ impl Link {
     pub(super) fn rest(&mut self) -> Rest {
         self.idle_since = Instant::now();
         let busy = self.flight != Flight::Idle || self.transaction;
-        on_wire!(&mut self.wire, wire => wire.rest(busy, self.transaction, self.lost, &mut self.check))
+        on_session!(&mut self.session, session => session.rest(busy, self.transaction, self.lost, &mut self.check))
     }
 
     /// Ends the connection in the way of its protocol.
     pub(super) async fn close(self) {
         // Whatever goes wrong: the connection is over.
-        let closed = pin!(async { on_wire!(self.wire, wire => wire.close().await) });
+        let closed = pin!(async { on_session!(self.session, session => session.close().await) });
         let _ = answered(Some(FAREWELL), closed).await;
     }
 }
 
-impl Wire {
+impl AnySession {
     /// Returns whether statements are prepared under names, so that another one's may stand there.
     fn names_statements(&self) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite(_) => false,
+            AnySession::Sqlite(_) => false,
             #[cfg(feature = "postgres")]
-            Wire::Postgres(wire) => wire.names_statements(),
+            AnySession::Postgres(session) => session.names_statements(),
         }
     }
 
@@ -461,9 +462,9 @@ impl Wire {
     fn splits(&self, statement: &Statement) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite(_) => false,
+            AnySession::Sqlite(_) => false,
             #[cfg(feature = "postgres")]
-            Wire::Postgres(wire) => wire.splits(statement),
+            AnySession::Postgres(session) => session.splits(statement),
         }
     }
 
@@ -471,9 +472,9 @@ impl Wire {
     fn is_remote(&self) -> bool {
         match self {
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite(_) => false,
+            AnySession::Sqlite(_) => false,
             #[cfg(feature = "postgres")]
-            Wire::Postgres(_) => true,
+            AnySession::Postgres(_) => true,
         }
     }
 }
@@ -482,22 +483,22 @@ impl Wire {
     not(all(feature = "sqlite", feature = "postgres")),
     expect(clippy::unnecessary_wraps, reason = "there may be another database")
 )]
-impl Wire {
+impl AnySession {
     #[cfg(feature = "sqlite")]
-    fn sqlite(&mut self) -> Option<&mut sqlite::Wire> {
+    fn sqlite(&mut self) -> Option<&mut sqlite::SqliteSession> {
         match self {
-            Wire::Sqlite(wire) => Some(wire),
+            AnySession::Sqlite(session) => Some(session),
             #[cfg(feature = "postgres")]
-            Wire::Postgres(_) => None,
+            AnySession::Postgres(_) => None,
         }
     }
 
     #[cfg(feature = "postgres")]
-    fn postgres(&mut self) -> Option<&mut postgres::Wire> {
+    fn postgres(&mut self) -> Option<&mut postgres::PostgresSession> {
         match self {
-            Wire::Postgres(wire) => Some(wire),
+            AnySession::Postgres(session) => Some(session),
             #[cfg(feature = "sqlite")]
-            Wire::Sqlite(_) => None,
+            AnySession::Sqlite(_) => None,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::address::Address;
 use super::deadline::Deadline;
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
-use super::link::{Link, Rest, Wire};
+use super::link::{AnySession, Link, Rest};
 use super::places::{AGAIN, Place, Places};
 use super::settings::Settings;
 use crate::error::{Error, Result};
@@ -50,7 +50,7 @@ impl Pool {
             suspect: Mutex::default(),
         };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
-            Ok(Ok(wire)) => pool.link(wire),
+            Ok(Ok(session)) => pool.link(session),
             Ok(Err(failure)) => return Err(failure.into_error()),
             Err(_) => return Err(pool.no_answer()),
         };
@@ -142,9 +142,9 @@ impl Pool {
             }
             if self.places.may_open() {
                 match self.address.connect(&self.settings).await {
-                    Ok(wire) => {
+                    Ok(session) => {
                         self.places.note_room();
-                        lease.place.link = Some(self.link(wire));
+                        lease.place.link = Some(self.link(session));
                         return Ok(());
                     }
                     Err(failure) if failure.is_passing() => {
@@ -181,8 +181,8 @@ impl Pool {
     }
 
     /// A connection just made.
-    fn link(&self, wire: Wire) -> Link {
-        Link::new(wire, self.expires(), &self.settings)
+    fn link(&self, session: AnySession) -> Link {
+        Link::new(session, self.expires(), &self.settings)
     }
 
     fn no_answer(&self) -> Error {

@@ -35,7 +35,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 const SLACK: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(5);
 
 /// One connection.
-pub(super) struct Wire {
+pub(super) struct PostgresSession {
     pub(super) connection: PgConnection,
     sharing: Sharing,
     /// What is said after each `BEGIN`.
@@ -57,10 +57,10 @@ enum Clock {
     Client,
 }
 
-impl Wire {
+impl PostgresSession {
     fn new(connection: PgConnection, sharing: Sharing, local: String, settings: &Settings) -> Self {
         let usual = set_up::statement_timeout(settings);
-        Wire {
+        PostgresSession {
             connection,
             sharing,
             local,

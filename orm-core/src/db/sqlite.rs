@@ -43,7 +43,7 @@ pub(super) use row::{Columns, each_packed, read_key, read_packed};
 const MOST_ARGUMENTS: usize = 1_000;
 
 /// One connection.
-pub(super) struct Wire {
+pub(super) struct SqliteSession {
     pub(super) connection: SqliteConnection,
     interrupt: Arc<Interrupt>,
     packs: Arc<Packs>,
@@ -55,7 +55,7 @@ pub(super) struct Wire {
     memory: bool,
 }
 
-impl Wire {
+impl SqliteSession {
     /// SQLite always answers.
     #[expect(clippy::unused_self, reason = "as for Postgres")]
     pub(super) fn patience(&self, _: &Settings) -> Option<Duration> {

@@ -5,7 +5,7 @@ use super::set_up::set_up;
 use super::sharing::{self, Sharing};
 use super::target::SessionTarget;
 use super::url::Url;
-use super::{Wire, enums};
+use super::{PostgresSession, enums};
 use crate::db::connect_failure::ConnectFailure;
 use crate::db::pooler::Pooler;
 use crate::db::settings::Settings;
@@ -48,12 +48,15 @@ impl Address {
     }
 
     /// Connects to the first server that will do, and sets the connection up.
-    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+    pub(in crate::db) async fn connect(
+        &self,
+        settings: &Settings,
+    ) -> Result<PostgresSession, ConnectFailure> {
         let mut failures = Vec::new();
         for target in self.target.rounds() {
             for server in &self.servers {
                 match self.connect_to(server, *target, settings).await {
-                    Ok(wire) => return Ok(wire),
+                    Ok(session) => return Ok(session),
                     Err(failure) if failure.is_final() => return Err(failure),
                     Err(failure) => failures.push(failure),
                 }
@@ -70,7 +73,7 @@ impl Address {
         server: &Server,
         target: SessionTarget,
         settings: &Settings,
-    ) -> Result<Wire, ConnectFailure> {
+    ) -> Result<PostgresSession, ConnectFailure> {
         // On the heap: whatever runs a statement may have to connect, and would be as large.
         let connected = AssertUnwindSafe(Box::pin(self.open(server, target, settings)));
         server
@@ -84,7 +87,7 @@ impl Address {
         server: &Server,
         target: SessionTarget,
         settings: &Settings,
-    ) -> Result<Wire, ConnectFailure> {
+    ) -> Result<PostgresSession, ConnectFailure> {
         let failed = |error| server.failure(error);
         let mut connection = server.greet().await?;
         if let Some(why) = target.misses(&mut connection).await.map_err(failed)? {
@@ -104,7 +107,7 @@ impl Address {
         if sharing == Sharing::Statements {
             enums::learn(&mut connection).await.map_err(failed)?;
         }
-        Ok(Wire::new(connection, sharing, local, settings))
+        Ok(PostgresSession::new(connection, sharing, local, settings))
     }
 }
 

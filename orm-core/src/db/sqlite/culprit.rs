@@ -2,7 +2,7 @@
 
 mod delete;
 
-use super::Wire;
+use super::SqliteSession;
 use crate::db::limit::Limit;
 use crate::db::link::Failure;
 use crate::db::link::Flight;
@@ -15,26 +15,29 @@ use std::sync::Arc;
 /// The foreign key that points nowhere, or would; of a delete the one that protects a row. The only candidate is it
 /// without asking; where asking does not tell, nothing is said.
 pub(in crate::db) async fn find(
-    wire: &mut Wire,
+    session: &mut SqliteSession,
     statement: &Statement,
     catalog: &Catalog,
 ) -> Option<Arc<ForeignKey>> {
     let table = statement.table?;
     if statement.verb == Verb::Delete {
-        delete::find(wire, statement, table, catalog).await
+        delete::find(session, statement, table, catalog).await
     } else {
-        written(wire, statement, table, catalog).await
+        written(session, statement, table, catalog).await
     }
 }
 
 /// Whether an insert found no room because the counter of its table stands at the largest key there is.
-pub(in crate::db) async fn is_counter_full(wire: &mut Wire, statement: &Statement) -> bool {
+pub(in crate::db) async fn is_counter_full(
+    session: &mut SqliteSession,
+    statement: &Statement,
+) -> bool {
     let Some(table) = statement.table.filter(|_| statement.verb == Verb::Insert) else {
         return false;
     };
     let text = "SELECT 1 FROM sqlite_sequence WHERE name = ? COLLATE NOCASE AND seq = ?";
     let values = vec![Value::Text(table.name.to_owned()), Value::I64(i64::MAX)];
-    finds(wire, text.to_owned(), values).await
+    finds(session, text.to_owned(), values).await
 }
 
 /// The foreign keys that a statement writes, and those that refer to a column that it changes.
@@ -65,7 +68,7 @@ fn candidates(
 /// The foreign key that points nowhere after the statement: carried out once more with foreign keys checked late,
 /// looked at, and undone.
 async fn written(
-    wire: &mut Wire,
+    session: &mut SqliteSession,
     statement: &Statement,
     table: &'static Table,
     catalog: &Catalog,
@@ -79,7 +82,7 @@ async fn written(
     }
     // Switching back by hand has SQLite compile statements anew: one compiled for late checks does not undo its row
     // when an early check fails.
-    let in_transaction = !wire.is_autocommit().await.ok()?;
+    let in_transaction = !session.is_autocommit().await.ok()?;
     let (begin, end) = if in_transaction {
         (
             "SAVEPOINT orm_culprit",
@@ -92,28 +95,28 @@ async fn written(
         )
     };
     run(
-        wire,
+        session,
         schema(format!("{begin}; PRAGMA defer_foreign_keys = ON")),
     )
     .await?;
-    let found = among(wire, statement, &candidates).await;
-    run(wire, schema(end.to_owned())).await?;
+    let found = among(session, statement, &candidates).await;
+    run(session, schema(end.to_owned())).await?;
     found
 }
 
 async fn among(
-    wire: &mut Wire,
+    session: &mut SqliteSession,
     statement: &Statement,
     candidates: &[Arc<ForeignKey>],
 ) -> Option<Arc<ForeignKey>> {
-    let changed = run(wire, statement.clone()).await?;
+    let changed = run(session, statement.clone()).await?;
     for candidate in candidates {
         // One row is looked at alone; of several, the whole table.
         let key = match &*candidate.table.key {
             [key] if (statement.verb, changed) == (Verb::Insert, 1) => Some(&*key.name),
             _ => None,
         };
-        if finds(wire, points_nowhere(candidate, key), Vec::new()).await {
+        if finds(session, points_nowhere(candidate, key), Vec::new()).await {
             return Some(Arc::clone(candidate));
         }
     }
@@ -158,23 +161,27 @@ fn schema(text: String) -> Statement {
 }
 
 /// Whether a query has a row.
-async fn finds(wire: &mut Wire, text: String, values: Vec<Value>) -> bool {
+async fn finds(session: &mut SqliteSession, text: String, values: Vec<Value>) -> bool {
     let statement = Statement::new(text, values, None, Verb::Select);
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {
         rows += 1;
         Ok(())
     };
-    let done = send(wire, &statement, To::Reader(&mut count, None)).await;
+    let done = send(session, &statement, To::Reader(&mut count, None)).await;
     done.is_ok() && rows > 0
 }
 
 /// How many rows a statement changed, if it succeeded.
-async fn run(wire: &mut Wire, statement: Statement) -> Option<u64> {
-    send(wire, &statement, To::Nobody).await.ok()
+async fn run(session: &mut SqliteSession, statement: Statement) -> Option<u64> {
+    send(session, &statement, To::Nobody).await.ok()
 }
 
-async fn send(wire: &mut Wire, statement: &Statement, to: To<'_>) -> Result<u64, Failure> {
-    let mut rows: Rows<'_> = wire.rows(statement, Pace::Count).map_err(Failure::Own)?;
+async fn send(
+    session: &mut SqliteSession,
+    statement: &Statement,
+    to: To<'_>,
+) -> Result<u64, Failure> {
+    let mut rows: Rows<'_> = session.rows(statement, Pace::Count).map_err(Failure::Own)?;
     drain(&mut rows, &mut Ask::new(to), &mut Flight::Sent, Limit::None).await
 }

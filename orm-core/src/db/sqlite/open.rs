@@ -2,7 +2,7 @@
 
 use super::file::OpenedFile;
 use super::packed::Packs;
-use super::{Interrupt, Wire, raw};
+use super::{Interrupt, SqliteSession, raw};
 use crate::db::connect_failure::ConnectFailure;
 use crate::db::errors;
 use crate::db::settings::Settings;
@@ -86,7 +86,10 @@ impl Address {
     }
 
     /// Connects and sets the connection up. The first connection may create the file.
-    pub(in crate::db) async fn connect(&self, settings: &Settings) -> Result<Wire, ConnectFailure> {
+    pub(in crate::db) async fn connect(
+        &self,
+        settings: &Settings,
+    ) -> Result<SqliteSession, ConnectFailure> {
         if let Some(why) = self.opened.get().and_then(OpenedFile::why_gone) {
             return Err(ConnectFailure::new(why));
         }
@@ -96,14 +99,14 @@ impl Address {
         })
     }
 
-    async fn open(&self, settings: &Settings) -> Result<Wire, sqlx::Error> {
+    async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
         let (interrupt, packs) = set_up(&mut connection, settings).await?;
         if !self.is_memory() {
             let file = self.options.get_filename();
             self.opened.get_or_init(|| OpenedFile::new(file));
         }
-        Ok(Wire {
+        Ok(SqliteSession {
             connection,
             interrupt,
             packs,

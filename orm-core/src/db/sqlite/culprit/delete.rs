@@ -1,7 +1,7 @@
 //! Which foreign key stood in the way of a delete: found among all that the delete may come to, by following what
 //! would have gone with its rows.
 
-use super::{Wire, finds, qualified, quoted};
+use super::{SqliteSession, finds, qualified, quoted};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::Statement;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ const GONE: &str = "\"rows gone\"";
 /// The foreign key that forbids the delete, or that would be left pointing nowhere. The only one that could be it is
 /// it without asking.
 pub(super) async fn find(
-    wire: &mut Wire,
+    session: &mut SqliteSession,
     statement: &Statement,
     table: &'static Table,
     catalog: &Catalog,
@@ -35,7 +35,7 @@ pub(super) async fn find(
             continue;
         };
         let text = format!("{rows} {forbidding} LIMIT 1");
-        if finds(wire, text, statement.values.clone()).await {
+        if finds(session, text, statement.values.clone()).await {
             return Some(candidate);
         }
     }
