@@ -4,7 +4,7 @@
 //! a [`Database`] or in a [`Transaction`]; values go out as they are bound in `sqlite::bind` and `postgres::bind`, and
 //! rows come back through [`Reader`](crate::value::Reader). What goes wrong is told in terms of models (`errors`).
 //!
-//! A connection (`link`) knows what it is doing, so that one whose user was dropped is never handed on as it is: to
+//! A connection (`connection`) knows what it is doing, so that one whose user was dropped is never handed on as it is: to
 //! Postgres it is closed, of SQLite it is stopped, rolled back and kept.
 
 #[cfg(not(any(feature = "sqlite", feature = "postgres")))]
@@ -14,13 +14,13 @@ mod address;
 mod begin;
 mod catalog;
 mod connect_failure;
+mod connection;
 mod deadline;
 mod errors;
 mod executor;
 mod holders;
 mod lend;
 mod limit;
-mod link;
 mod lock;
 mod place;
 mod places;
@@ -49,9 +49,9 @@ use crate::schema::{Names, Schema, Table};
 use crate::sql::Statement;
 use address::Address;
 use catalog::CatalogCache;
+use connection::Failure;
 use errors::Context;
 use holders::Holder;
-use link::Failure;
 use lock::{Turn, WriteLock};
 use pool::Pool;
 use record::Recorder;

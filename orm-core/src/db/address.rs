@@ -1,7 +1,7 @@
 //! Where a database is.
 
 use super::connect_failure::ConnectFailure;
-use super::link::AnySession;
+use super::connection::AnySession;
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::settings::Settings;

@@ -3,8 +3,8 @@
 //! They are forgotten when tables are made or dropped by way of this [`Database`](super::Database), and when an error
 //! shows that somebody else did. What deletes come to follows from them alone, never from what ran before.
 
+use super::connection::Connection;
 use super::executor::{On, Target};
-use super::link::Link;
 use super::rows::{Ask, To};
 use super::run::fetch;
 use crate::backend::Backend;
@@ -107,11 +107,11 @@ pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
 }
 
 /// The foreign keys as a connection sees them that is in use; none where it cannot be asked.
-pub(super) async fn read_on(link: &mut Link, backend: Backend) -> Option<Arc<Catalog>> {
+pub(super) async fn read_on(connection: &mut Connection, backend: Backend) -> Option<Arc<Catalog>> {
     let mut rows = CatalogRows::default();
     let mut read = |row: &mut dyn Reader| rows.read(row);
     let statement = find_foreign_keys(backend);
     let mut ask = Ask::new(To::Reader(&mut read, None));
-    link.run(&statement, &mut ask, None).await.ok()?;
+    connection.run(&statement, &mut ask, None).await.ok()?;
     Some(Arc::new(rows.catalog()))
 }

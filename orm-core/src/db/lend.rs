@@ -24,8 +24,8 @@ impl Database {
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
-        let mut lease = self.inner().lease(None, self.timeout).await?;
-        let output = lease.link().lend_sqlite(run, pool.settings()).await;
+        let mut pooled = self.inner().acquire(None, self.timeout).await?;
+        let output = pooled.connection().lend_sqlite(run, pool.settings()).await;
         output.ok_or(Error::Unsupported {
             what: "`with_sqlite`",
             backend: "postgres",
@@ -44,8 +44,11 @@ impl Database {
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
         let pool = &self.inner().pool;
-        let mut lease = self.inner().lease(None, self.timeout).await?;
-        let output = lease.link().lend_postgres(run, pool.settings()).await;
+        let mut pooled = self.inner().acquire(None, self.timeout).await?;
+        let output = pooled
+            .connection()
+            .lend_postgres(run, pool.settings())
+            .await;
         output.ok_or(Error::Unsupported {
             what: "`with_postgres`",
             backend: "sqlite",

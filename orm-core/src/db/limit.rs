@@ -1,7 +1,7 @@
 //! How long the answer to a statement may take, and what follows if it takes longer.
 
+use super::connection::Failure;
 use super::deadline::{Deadline, within};
-use super::link::Failure;
 use super::rows::Step;
 use futures_util::future::poll_immediate;
 use std::io;

@@ -3,7 +3,7 @@
 //! Those who wait are served in the order of asking. Someone who has a place but cannot open a connection, since the
 //! server has none left, waits for one that another gives back, and comes before those without a place.
 
-use super::link::Link;
+use super::connection::Connection;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -19,7 +19,7 @@ struct State {
     most: usize,
     taken: usize,
     /// The latest is used first: its statements are still prepared, and its memory is warm.
-    idle: Vec<Link>,
+    idle: Vec<Connection>,
     /// Those without a place.
     queue: VecDeque<Sender<Place>>,
     /// Those whose place is empty, and who cannot fill it.
@@ -32,7 +32,7 @@ struct State {
 /// A place, with a connection or empty. Given back when dropped.
 pub(super) struct Place {
     of: Option<Arc<Places>>,
-    pub(super) link: Option<Link>,
+    pub(super) connection: Option<Connection>,
 }
 
 impl Places {
@@ -66,15 +66,15 @@ impl Places {
     }
 
     /// Waits for a connection that another gives back, with its place; none once the pool is closed.
-    pub(super) async fn take_with_link(self: &Arc<Self>) -> Option<Place> {
+    pub(super) async fn take_connected(self: &Arc<Self>) -> Option<Place> {
         let waiting = {
             let mut state = self.state();
             if state.closed {
                 return None;
             }
-            if let Some(link) = state.idle.pop() {
+            if let Some(connection) = state.idle.pop() {
                 state.taken += 1;
-                return Some(self.place(Some(link)));
+                return Some(self.place(Some(connection)));
             }
             wait(&mut state.starved)
         };
@@ -105,7 +105,7 @@ impl Places {
     }
 
     /// Gives out no place any more; answers the idle connections.
-    pub(super) fn close(&self) -> Vec<Link> {
+    pub(super) fn close(&self) -> Vec<Connection> {
         let mut state = self.state();
         state.closed = true;
         let waiting = (
@@ -118,30 +118,30 @@ impl Places {
         idle
     }
 
-    fn place(self: &Arc<Self>, link: Option<Link>) -> Place {
+    fn place(self: &Arc<Self>, connection: Option<Connection>) -> Place {
         Place {
             of: Some(Arc::clone(self)),
-            link,
+            connection,
         }
     }
 
-    fn give_back(self: &Arc<Self>, mut link: Option<Link>) {
+    fn give_back(self: &Arc<Self>, mut connection: Option<Connection>) {
         loop {
             let mut state = self.state();
-            let Some(next) = state.next(link.is_some()) else {
+            let Some(next) = state.next(connection.is_some()) else {
                 state.taken -= 1;
-                let unused = state.rest(link);
+                let unused = state.keep_idle(connection);
                 drop(state);
                 drop(unused);
                 return;
             };
             drop(state);
-            match next.send(self.place(link)) {
+            match next.send(self.place(connection)) {
                 Ok(()) => return,
                 // It waits no more.
                 Err(mut place) => {
                     place.of = None;
-                    link = place.link.take();
+                    connection = place.connection.take();
                 }
             }
         }
@@ -154,17 +154,17 @@ impl Places {
 
 impl State {
     /// Who is to have a place that is given back.
-    fn next(&mut self, with_link: bool) -> Option<Sender<Place>> {
-        let starved = with_link.then(|| self.starved.pop_front()).flatten();
+    fn next(&mut self, has_connection: bool) -> Option<Sender<Place>> {
+        let starved = has_connection.then(|| self.starved.pop_front()).flatten();
         starved.or_else(|| self.queue.pop_front())
     }
 
     /// Keeps a connection that nobody waits for; answers it if it is not to be kept.
-    fn rest(&mut self, link: Option<Link>) -> Option<Link> {
+    fn keep_idle(&mut self, connection: Option<Connection>) -> Option<Connection> {
         if self.closed {
-            return link;
+            return connection;
         }
-        self.idle.extend(link);
+        self.idle.extend(connection);
         None
     }
 }
@@ -182,7 +182,7 @@ fn wait(queue: &mut VecDeque<Sender<Place>>) -> Receiver<Place> {
 impl Drop for Place {
     fn drop(&mut self) {
         if let Some(places) = self.of.take() {
-            places.give_back(self.link.take());
+            places.give_back(self.connection.take());
         }
     }
 }

@@ -4,10 +4,10 @@
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::address::Address;
+use super::connection::{AnySession, Connection, Disposition};
 use super::deadline::Deadline;
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
-use super::link::{AnySession, Link, Rest};
 use super::places::{AGAIN, Place, Places};
 use super::settings::Settings;
 use crate::error::{Error, Result};
@@ -31,7 +31,7 @@ pub(super) struct Pool {
 }
 
 /// A connection in use. Goes back when dropped, or is closed if it is not fit to.
-pub(super) struct Lease {
+pub(super) struct PooledConnection {
     place: Place,
     hold: Option<Hold>,
 }
@@ -50,11 +50,11 @@ impl Pool {
             suspect: Mutex::default(),
         };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
-            Ok(Ok(session)) => pool.link(session),
+            Ok(Ok(session)) => pool.connection(session),
             Ok(Err(failure)) => return Err(failure.into_error()),
             Err(_) => return Err(pool.no_answer()),
         };
-        pool.place(Deadline::after(FIRST)).await?.place.link = Some(first);
+        pool.place(Deadline::after(FIRST)).await?.place.connection = Some(first);
         Ok(pool)
     }
 
@@ -71,12 +71,16 @@ impl Pool {
     }
 
     /// A connection fit for use, waited for no longer than until then; `holder` says who keeps it.
-    pub(super) async fn lease(&self, holder: Option<Holder>, deadline: Deadline) -> Result<Lease> {
-        let mut lease = self.place(deadline).await?;
-        if !self.is_fit(&lease) {
+    pub(super) async fn acquire(
+        &self,
+        holder: Option<Holder>,
+        deadline: Deadline,
+    ) -> Result<PooledConnection> {
+        let mut pooled = self.place(deadline).await?;
+        if !self.is_fit(&pooled) {
             let mut refusal = None;
             let done = {
-                let fit = pin!(self.fit(&mut lease, &mut refusal));
+                let fit = pin!(self.fit(&mut pooled, &mut refusal));
                 deadline.within(fit).await
             };
             match done {
@@ -84,8 +88,8 @@ impl Pool {
                 None => return Err(refusal.unwrap_or_else(|| self.no_answer())),
             }
         }
-        lease.hold = holder.map(|holder| self.holders.hold(holder));
-        Ok(lease)
+        pooled.hold = holder.map(|holder| self.holders.hold(holder));
+        Ok(pooled)
     }
 
     /// Has all connections looked at before their next use.
@@ -95,13 +99,13 @@ impl Pool {
 
     /// Ends idle connections now, and the others when they come back.
     pub(super) async fn close(&self) {
-        for link in self.places.close() {
-            link.close().await;
+        for connection in self.places.close() {
+            connection.close().await;
         }
     }
 
     /// Waits for a place.
-    async fn place(&self, deadline: Deadline) -> Result<Lease> {
+    async fn place(&self, deadline: Deadline) -> Result<PooledConnection> {
         let mut place = pin!(self.places.take());
         let mut got = None;
         if cfg!(debug_assertions) && deadline.left() > Duration::from_secs(2) {
@@ -116,7 +120,7 @@ impl Pool {
             None => deadline.within(place).await,
         };
         match got {
-            Some(Some(place)) => Ok(Lease { place, hold: None }),
+            Some(Some(place)) => Ok(PooledConnection { place, hold: None }),
             Some(None) => Err(Error::PoolClosed),
             None => Err(Error::PoolTimedOut { why: self.busy() }),
         }
@@ -127,24 +131,25 @@ impl Pool {
     }
 
     /// Returns whether the connection in a place can be used as it is.
-    fn is_fit(&self, lease: &Lease) -> bool {
+    fn is_fit(&self, pooled: &PooledConnection) -> bool {
         let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
-        let link = lease.place.link.as_ref();
-        link.is_some_and(|link| !link.needs_check(suspect) && !link.is_over())
+        let connection = pooled.place.connection.as_ref();
+        connection
+            .is_some_and(|connection| !connection.needs_check(suspect) && !connection.is_over())
     }
 
     /// Mends the connection in a place, puts a new one there, or takes the place of somebody who gives a connection
     /// back.
-    async fn fit(&self, lease: &mut Lease, refusal: &mut Option<Error>) -> Result<()> {
+    async fn fit(&self, pooled: &mut PooledConnection, refusal: &mut Option<Error>) -> Result<()> {
         loop {
-            if self.is_fit(lease) || self.mend(lease).await? {
+            if self.is_fit(pooled) || self.mend(pooled).await? {
                 return Ok(());
             }
             if self.places.may_open() {
                 match self.address.connect(&self.settings).await {
                     Ok(session) => {
                         self.places.note_room();
-                        lease.place.link = Some(self.link(session));
+                        pooled.place.connection = Some(self.connection(session));
                         return Ok(());
                     }
                     Err(failure) if failure.is_passing() => {
@@ -154,8 +159,8 @@ impl Pool {
                     Err(failure) => return Err(failure.into_error()),
                 }
             }
-            match timeout(AGAIN, self.places.take_with_link()).await {
-                Ok(Some(place)) => lease.place = place,
+            match timeout(AGAIN, self.places.take_connected()).await {
+                Ok(Some(place)) => pooled.place = place,
                 Ok(None) => return Err(Error::PoolClosed),
                 Err(_) => {}
             }
@@ -163,26 +168,26 @@ impl Pool {
     }
 
     /// Mends the connection in a place; where it cannot be mended, the place is empty afterwards.
-    async fn mend(&self, lease: &mut Lease) -> Result<bool> {
-        let Some(link) = &mut lease.place.link else {
+    async fn mend(&self, pooled: &mut PooledConnection) -> Result<bool> {
+        let Some(connection) = &mut pooled.place.connection else {
             return Ok(false);
         };
         let is_memory = self.address.is_memory();
-        if is_memory || !link.is_over() {
-            match link.mend().await {
+        if is_memory || !connection.is_over() {
+            match connection.mend().await {
                 Ok(()) => return Ok(true),
                 // A new connection would be an empty database.
                 Err(error) if is_memory => return Err(errors::lost(error, false)),
                 Err(_) => {}
             }
         }
-        lease.place.link = None;
+        pooled.place.connection = None;
         Ok(false)
     }
 
     /// A connection just made.
-    fn link(&self, session: AnySession) -> Link {
-        Link::new(session, self.expires(), &self.settings)
+    fn connection(&self, session: AnySession) -> Connection {
+        Connection::new(session, self.expires(), &self.settings)
     }
 
     fn no_answer(&self) -> Error {
@@ -203,21 +208,21 @@ impl Pool {
     }
 }
 
-impl Lease {
+impl PooledConnection {
     /// The connection.
-    pub(super) fn link(&mut self) -> &mut Link {
+    pub(super) fn connection(&mut self) -> &mut Connection {
         self.place
-            .link
+            .connection
             .as_mut()
-            .expect("a lease is handed out with a connection in its place")
+            .expect("a pooled connection is handed out with a connection in its place")
     }
 }
 
 /// Stops whatever is under way. A connection that is not to be kept leaves its place empty.
-impl Drop for Lease {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if self.place.link.as_mut().map(Link::rest) == Some(Rest::Close) {
-            self.place.link = None;
+        if self.place.connection.as_mut().map(Connection::release) == Some(Disposition::Close) {
+            self.place.connection = None;
         }
     }
 }

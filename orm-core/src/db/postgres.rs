@@ -11,9 +11,9 @@ mod target;
 mod tls;
 mod url;
 
+use super::connection::Disposition;
+use super::connection::Failure;
 use super::limit::Limit;
-use super::link::Failure;
-use super::link::Rest;
 use super::rows::{Pace, Rows};
 use super::settings::Settings;
 use super::text::sql;
@@ -253,17 +253,17 @@ impl PostgresSession {
 
     /// What is under way cannot be stopped but by closing the connection, which also undoes an open transaction.
     #[expect(clippy::unused_self, reason = "as for SQLite")]
-    pub(super) fn rest(
+    pub(super) fn release(
         &mut self,
         busy: bool,
         transaction: bool,
         lost: bool,
         _check: &mut bool,
-    ) -> Rest {
+    ) -> Disposition {
         if busy || transaction || lost {
-            Rest::Close
+            Disposition::Close
         } else {
-            Rest::Keep
+            Disposition::Keep
         }
     }
 

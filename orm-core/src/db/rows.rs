@@ -1,7 +1,7 @@
 //! Rows on their way from the driver to whoever asked for them.
 
+use super::connection::{Failure, InFlight};
 use super::limit::Limit;
-use super::link::{Failure, Flight};
 #[cfg(feature = "postgres")]
 use super::postgres;
 #[cfg(feature = "sqlite")]
@@ -158,7 +158,7 @@ impl<'r> Ask<'r> {
 pub(super) async fn drain(
     rows: &mut Rows<'_>,
     ask: &mut Ask<'_>,
-    flight: &mut Flight,
+    in_flight: &mut InFlight,
     limit: Limit,
 ) -> Result<u64, Failure> {
     let (mut changed, mut failed) = (0, None);
@@ -182,9 +182,9 @@ pub(super) async fn drain(
             }
             To::Stream(slot) => {
                 slot.put(row);
-                *flight = Flight::Paused;
+                *in_flight = InFlight::Paused;
                 HandOver::default().await;
-                *flight = Flight::Sent;
+                *in_flight = InFlight::Sent;
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
 
 use super::catalog;
+use super::connection::{Connection, Failure};
 use super::deadline::{self, Deadline};
 use super::errors::{self, Culprit};
 use super::executor::{On, Target};
 use super::holders::Holder;
-use super::link::{Failure, Link};
-use super::pool::Lease;
+use super::pool::PooledConnection;
 use super::pooler::MIXED_UP;
 use super::rows::{Ask, RawRows, To};
 use super::{Database, Inner};
@@ -80,21 +80,23 @@ async fn on_database(
         verb if verb.reads() => None,
         _ => inner.turn(holder, time.left()).await?,
     };
-    let mut lease = inner.lease(holder, time.left()).await?;
-    let error = match inner.run(&mut lease, statement, ask, time).await? {
+    let mut pooled = inner.acquire(holder, time.left()).await?;
+    let error = match inner.run(&mut pooled, statement, ask, time).await? {
         Ok(changed) => return Ok(changed),
         Err(error) => error,
     };
-    lease = match inner
-        .cure(&error, statement, ask.has_seen(), lease, holder)
+    pooled = match inner
+        .cure(&error, statement, ask.has_seen(), pooled, holder)
         .await?
     {
-        Cure::Again(lease) => lease,
-        Cure::None(mut lease) => return Err(inner.explain(error, statement, lease.link()).await.0),
+        Cure::Again(pooled) => pooled,
+        Cure::None(mut pooled) => {
+            return Err(inner.explain(error, statement, pooled.connection()).await.0);
+        }
     };
-    match inner.run(&mut lease, statement, ask, time).await? {
+    match inner.run(&mut pooled, statement, ask, time).await? {
         Ok(changed) => Ok(changed),
-        Err(error) => Err(inner.explain(error, statement, lease.link()).await.0),
+        Err(error) => Err(inner.explain(error, statement, pooled.connection()).await.0),
     }
 }
 
@@ -120,8 +122,8 @@ impl Time {
 
 /// Whether a statement outside a transaction may be sent once more.
 enum Cure {
-    Again(Lease),
-    None(Lease),
+    Again(PooledConnection),
+    None(PooledConnection),
 }
 
 impl Inner {
@@ -153,31 +155,31 @@ impl Inner {
     }
 
     /// A connection, waited for no longer than a call may take.
-    pub(super) async fn lease(
+    pub(super) async fn acquire(
         &self,
         holder: Option<Holder>,
         timeout: Option<Duration>,
-    ) -> Result<Lease> {
+    ) -> Result<PooledConnection> {
         let patience = Deadline::after(self.pool.settings().acquire_timeout);
-        let lease = pin!(self.pool.lease(holder, patience));
-        let lease = deadline::within(timeout, lease).await;
-        lease.unwrap_or(Err(Error::Timeout { source: None }))
+        let pooled = pin!(self.pool.acquire(holder, patience));
+        let pooled = deadline::within(timeout, pooled).await;
+        pooled.unwrap_or(Err(Error::Timeout { source: None }))
     }
 
     /// Runs a statement; an error of the database may yet be cured.
     async fn run(
         &self,
-        lease: &mut Lease,
+        pooled: &mut PooledConnection,
         statement: &Statement,
         ask: &mut Ask<'_>,
         time: Time,
     ) -> Result<Result<u64, sqlx::Error>> {
-        match lease.link().run(statement, ask, time.left()).await {
+        match pooled.connection().run(statement, ask, time.left()).await {
             Ok(changed) => Ok(Ok(changed)),
             Err(Failure::Own(error)) => Err(error),
             Err(Failure::Driver(error)) => Ok(Err(error)),
             Err(Failure::TimedOut(error)) => {
-                if lease.link().is_lost() {
+                if pooled.connection().is_lost() {
                     self.pool.suspect_all();
                 }
                 Err(errors::timeout_twice(error).0)
@@ -212,22 +214,22 @@ impl Inner {
         error: &sqlx::Error,
         statement: &Statement,
         seen: bool,
-        mut lease: Lease,
+        mut pooled: PooledConnection,
         holder: Option<Holder>,
     ) -> Result<Cure> {
-        if lease.link().is_lost() {
+        if pooled.connection().is_lost() {
             self.pool.suspect_all();
             if statement.verb.reads() && !seen && !errors::is_silence(error) {
-                drop(lease);
-                return Ok(Cure::Again(self.lease(holder, None).await?));
+                drop(pooled);
+                return Ok(Cure::Again(self.acquire(holder, None).await?));
             }
-        } else if (errors::is_stale(error) || lease.link().has_dropped(error))
+        } else if (errors::is_stale(error) || pooled.connection().has_dropped(error))
             && !seen
-            && lease.link().forget_plans().await.is_ok()
+            && pooled.connection().forget_plans().await.is_ok()
         {
-            return Ok(Cure::Again(lease));
+            return Ok(Cure::Again(pooled));
         }
-        Ok(Cure::None(lease))
+        Ok(Cure::None(pooled))
     }
 
     /// What failed, where the error does not say it.
@@ -235,14 +237,14 @@ impl Inner {
         &self,
         error: &sqlx::Error,
         statement: &Statement,
-        link: &mut Link,
+        connection: &mut Connection,
     ) -> Option<Culprit> {
         if errors::is_foreign_key(error) {
-            let found = self.find_foreign_key(error, statement, link).await;
+            let found = self.find_foreign_key(error, statement, connection).await;
             return found.map(Culprit::ForeignKey);
         }
         #[cfg(feature = "sqlite")]
-        if link.is_counter_full(error, statement).await {
+        if connection.is_counter_full(error, statement).await {
             return Some(Culprit::Counter);
         }
         None
@@ -253,26 +255,26 @@ impl Inner {
         &self,
         error: &sqlx::Error,
         statement: &Statement,
-        link: &mut Link,
+        connection: &mut Connection,
     ) -> Option<Arc<ForeignKey>> {
         if let Some(kept) = self.catalog.get() {
-            let found = link.find_foreign_key(error, statement, &kept).await;
+            let found = connection.find_foreign_key(error, statement, &kept).await;
             if found.is_some() {
                 return found;
             }
             self.catalog.forget();
         }
-        if !link.can_be_asked() {
+        if !connection.can_be_asked() {
             return None;
         }
         let generation = self.catalog.generation();
-        let in_transaction = link.has_transaction();
-        let read = catalog::read_on(link, self.pool.address().backend()).await?;
+        let in_transaction = connection.has_transaction();
+        let read = catalog::read_on(connection, self.pool.address().backend()).await?;
         // What a transaction sees may never be what others do.
         if !in_transaction {
             self.catalog.keep(&read, generation);
         }
-        link.find_foreign_key(error, statement, &read).await
+        connection.find_foreign_key(error, statement, &read).await
     }
 
     /// What went wrong, as seen from the models; twice, for those who keep one.
@@ -280,9 +282,9 @@ impl Inner {
         &self,
         error: sqlx::Error,
         statement: &Statement,
-        link: &mut Link,
+        connection: &mut Connection,
     ) -> (Error, Error) {
-        if link.is_mixed_up(&error) {
+        if connection.is_mixed_up(&error) {
             self.mixed_up.store(true, Ordering::Relaxed);
             let source = errors::source(error);
             let refused = || Error::Connect {
@@ -291,10 +293,10 @@ impl Inner {
             };
             return (refused(), refused());
         }
-        let mut context = self.context(Some(statement), link.has_transaction());
-        context.culprit = self.find_culprit(&error, statement, link).await;
+        let mut context = self.context(Some(statement), connection.has_transaction());
+        context.culprit = self.find_culprit(&error, statement, connection).await;
         if errors::is_stale(&error) {
-            link.distrust_plans();
+            connection.distrust_plans();
         }
         let (error, first) = errors::map_twice(error, &context);
         if errors::is_change_of_tables(&error) {

@@ -14,8 +14,8 @@ mod raw;
 mod row;
 mod time;
 
+use super::connection::{Disposition, Failure};
 use super::limit::Limit;
-use super::link::{Failure, Rest};
 use super::rows::{Pace, Rows};
 use super::settings::Settings;
 use super::text::sql;
@@ -217,15 +217,15 @@ impl SqliteSession {
     pub(super) fn distrust_plans(&mut self) {}
 
     /// The worker thread is told to roll back at once, so that no lock outlives its user.
-    pub(super) fn rest(
+    pub(super) fn release(
         &mut self,
         busy: bool,
         transaction: bool,
         lost: bool,
         check: &mut bool,
-    ) -> Rest {
+    ) -> Disposition {
         if lost && !self.memory {
-            return Rest::Close;
+            return Disposition::Close;
         }
         if transaction {
             // The command is in the worker's queue after the first poll; `mend` waits until it is carried out. Not
@@ -236,7 +236,7 @@ impl SqliteSession {
                 .now_or_never();
         }
         *check |= busy || lost;
-        Rest::Keep
+        Disposition::Keep
     }
 
     pub(super) async fn close(self) -> sqlx::Result<()> {

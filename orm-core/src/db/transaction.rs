@@ -1,14 +1,14 @@
 //! Transactions.
 
 use super::catalog::Generation;
+use super::connection::{Failure, InFlight};
 use super::deadline::{self, Deadline};
 use super::errors;
 use super::executor::Pending;
 use super::holders::{Hold, Holder, Holders, What};
-use super::link::{Failure, Flight};
 use super::lock::Turn;
 use super::place;
-use super::pool::Lease;
+use super::pool::PooledConnection;
 use super::rows::Ask;
 use super::run::Time;
 use super::shield::Shield;
@@ -69,7 +69,7 @@ pub struct Transaction {
 #[derive(Default)]
 struct Open {
     // The connection goes first: the next writer's turn comes when the rollback is under way.
-    lease: Option<Lease>,
+    pooled: Option<PooledConnection>,
     #[expect(dead_code, reason = "held until it is dropped")]
     turn: Option<Turn>,
     broken: Option<Arc<Error>>,
@@ -121,9 +121,9 @@ impl Database {
             Isolation::Reading => None,
             _ => inner.turn(Some(holder), time.left()).await?,
         };
-        let mut lease = inner.lease(Some(holder), time.left()).await?;
-        if let Err(failure) = lease.link().begin(isolation, time.left()).await {
-            let is_lost = lease.link().is_lost();
+        let mut pooled = inner.acquire(Some(holder), time.left()).await?;
+        if let Err(failure) = pooled.connection().begin(isolation, time.left()).await {
+            let is_lost = pooled.connection().is_lost();
             if is_lost {
                 inner.pool.suspect_all();
             }
@@ -134,13 +134,13 @@ impl Database {
             if !is_lost || errors::is_silence(&error) {
                 return Err(inner.explain_plain(error));
             }
-            drop(lease);
-            lease = inner.lease(Some(holder), time.left()).await?;
-            let begun = lease.link().begin(isolation, time.left()).await;
+            drop(pooled);
+            pooled = inner.acquire(Some(holder), time.left()).await?;
+            let begun = pooled.connection().begin(isolation, time.left()).await;
             begun.map_err(|failure| inner.explain_begin(failure))?;
         }
         let open = tokio::sync::Mutex::new(Open {
-            lease: Some(lease),
+            pooled: Some(pooled),
             turn,
             broken: None,
         });
@@ -267,12 +267,12 @@ impl Transaction {
         let user = self.users.hold(holder.unwrap_or(self.holder));
         let waited = deadline::within(time.left(), pin!(self.lock(&user))).await;
         let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
-        let Open { lease, broken, .. } = &mut *open;
-        let link = lease
+        let Open { pooled, broken, .. } = &mut *open;
+        let connection = pooled
             .as_mut()
             .expect("a transaction that can be named is open")
-            .link();
-        if broken.is_none() && link.flight() == Flight::Sent {
+            .connection();
+        if broken.is_none() && connection.in_flight() == InFlight::Sent {
             *broken = Some(Arc::new(dropped()));
         }
         if let Some(first) = broken {
@@ -289,18 +289,18 @@ impl Transaction {
         }
         let ran = self
             .watch
-            .over(pin!(link.run(statement, ask, time.left())))
+            .over(pin!(connection.run(statement, ask, time.left())))
             .await;
         let (error, first) = match ran {
             Ok(changed) => return Ok(changed),
             Err(Failure::Own(error)) => return Err(error),
             Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
             Err(Failure::Driver(error)) => {
-                let explained = pin!(inner.explain(error, statement, link));
+                let explained = pin!(inner.explain(error, statement, connection));
                 self.watch.over(explained).await
             }
         };
-        if link.is_lost() {
+        if connection.is_lost() {
             inner.pool.suspect_all();
         }
         *broken = Some(Arc::new(errors::undone(first)));
@@ -365,12 +365,12 @@ fn dropped() -> Error {
 
 impl Open {
     async fn commit(mut self, inner: &Inner, timeout: Option<Duration>) -> Result<()> {
-        let link = self
-            .lease
+        let connection = self
+            .pooled
             .as_mut()
             .expect("a transaction that can be named is open")
-            .link();
-        if self.broken.is_none() && link.flight() == Flight::Sent {
+            .connection();
+        if self.broken.is_none() && connection.in_flight() == InFlight::Sent {
             self.broken = Some(Arc::new(dropped()));
         }
         if let Some(first) = self.broken.take() {
@@ -382,10 +382,10 @@ impl Open {
             let _ = self.roll_back().await;
             return Err(mixed_up);
         }
-        let Err(error) = link.commit(timeout).await else {
+        let Err(error) = connection.commit(timeout).await else {
             return Ok(());
         };
-        if link.is_lost() {
+        if connection.is_lost() {
             inner.pool.suspect_all();
             return Err(Error::CommitOutcomeUnknown {
                 source: Some(errors::source(error)),
@@ -398,15 +398,15 @@ impl Open {
 
     /// A connection that a statement still runs on, or that is lost, is left to the pool, which closes or mends it.
     async fn roll_back(&mut self) -> sqlx::Result<()> {
-        let link = self
-            .lease
+        let connection = self
+            .pooled
             .as_mut()
             .expect("a transaction that can be named is open")
-            .link();
-        if link.is_lost() || link.flight() == Flight::Sent {
+            .connection();
+        if connection.is_lost() || connection.in_flight() == InFlight::Sent {
             return Ok(());
         }
-        link.roll_back().await
+        connection.roll_back().await
     }
 }
 
@@ -415,11 +415,13 @@ impl Open {
 impl Drop for Transaction {
     fn drop(&mut self) {
         let mut open = std::mem::take(self.open.get_mut());
-        let Some(lease) = &mut open.lease else { return };
+        let Some(pooled) = &mut open.pooled else {
+            return;
+        };
         self.outcome.roll_back();
         let can_wait = self.db.backend() == Backend::Postgres
-            && lease.link().flight() != Flight::Sent
-            && !lease.link().is_lost();
+            && pooled.connection().in_flight() != InFlight::Sent
+            && !pooled.connection().is_lost();
         if can_wait && let Ok(runtime) = tokio::runtime::Handle::try_current() {
             runtime.spawn(async move { tokio::time::timeout(ROLL_BACK, open.roll_back()).await });
         }

@@ -2,7 +2,7 @@
 
 use super::interrupt::Flying;
 use super::packed::Packs;
-use crate::db::link::Failure;
+use crate::db::connection::Failure;
 use crate::db::rows::{Answer, Row, Step};
 use futures_util::StreamExt;
 use sqlx::Either;

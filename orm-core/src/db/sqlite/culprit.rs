@@ -3,9 +3,9 @@
 mod delete;
 
 use super::SqliteSession;
+use crate::db::connection::Failure;
+use crate::db::connection::InFlight;
 use crate::db::limit::Limit;
-use crate::db::link::Failure;
-use crate::db::link::Flight;
 use crate::db::rows::{Ask, Pace, Rows, To, drain};
 use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
@@ -183,5 +183,11 @@ async fn send(
     to: To<'_>,
 ) -> Result<u64, Failure> {
     let mut rows: Rows<'_> = session.rows(statement, Pace::Count).map_err(Failure::Own)?;
-    drain(&mut rows, &mut Ask::new(to), &mut Flight::Sent, Limit::None).await
+    drain(
+        &mut rows,
+        &mut Ask::new(to),
+        &mut InFlight::Sent,
+        Limit::None,
+    )
+    .await
 }

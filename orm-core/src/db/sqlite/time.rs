@@ -49,7 +49,7 @@ fn digits(number: u32, width: usize, text: &mut String) {
 
 /// Reads a date.
 pub(super) fn date(text: &str) -> Result<NaiveDate> {
-    let mut rest = Rest(text.as_bytes());
+    let mut rest = Unparsed(text.as_bytes());
     rest.date()
         .filter(|_| rest.0.is_empty())
         .ok_or_else(|| Error::decode("a text that is no date"))
@@ -57,7 +57,7 @@ pub(super) fn date(text: &str) -> Result<NaiveDate> {
 
 /// Reads a time of day.
 pub(super) fn time(text: &str) -> Result<NaiveTime> {
-    let mut rest = Rest(text.as_bytes());
+    let mut rest = Unparsed(text.as_bytes());
     rest.time()
         .filter(|_| rest.0.is_empty())
         .ok_or_else(|| Error::decode("a text that is no time of day"))
@@ -65,7 +65,7 @@ pub(super) fn time(text: &str) -> Result<NaiveTime> {
 
 /// Reads a date and time. A blank in place of the `T` will do, as SQLite's own functions write it.
 pub(super) fn date_time(text: &str) -> Result<NaiveDateTime> {
-    let mut rest = Rest(text.as_bytes());
+    let mut rest = Unparsed(text.as_bytes());
     rest.date_time()
         .filter(|_| rest.0.is_empty())
         .ok_or_else(|| Error::decode("a text that is no date and time"))
@@ -73,7 +73,7 @@ pub(super) fn date_time(text: &str) -> Result<NaiveDateTime> {
 
 /// Reads a moment. Without an offset it is UTC, as SQLite's own functions write it.
 pub(super) fn timestamp(text: &str) -> Result<DateTime<Utc>> {
-    let mut rest = Rest(text.as_bytes());
+    let mut rest = Unparsed(text.as_bytes());
     let moment = rest
         .date_time()
         .and_then(|moment| moment.checked_sub_signed(rest.offset()?));
@@ -84,9 +84,9 @@ pub(super) fn timestamp(text: &str) -> Result<DateTime<Utc>> {
 }
 
 /// What is left to read of a text.
-struct Rest<'t>(&'t [u8]);
+struct Unparsed<'t>(&'t [u8]);
 
-impl Rest<'_> {
+impl Unparsed<'_> {
     fn date_time(&mut self) -> Option<NaiveDateTime> {
         let date = self.date()?;
         if !self.sign(b'T') {

@@ -25,9 +25,9 @@ const IDLE: Duration = Duration::from_secs(30);
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// One connection.
-pub(super) struct Link {
+pub(super) struct Connection {
     session: AnySession,
-    flight: Flight,
+    in_flight: InFlight,
     /// Whether a transaction is open, or may be.
     transaction: bool,
     /// Whether it must be looked at before its next use.
@@ -51,7 +51,7 @@ pub(super) enum AnySession {
 
 /// What a connection is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Flight {
+pub(super) enum InFlight {
     /// Nothing: it waits for a statement.
     Idle,
     /// A statement was sent, and its answer is being waited for; or the future that waited was dropped.
@@ -78,7 +78,7 @@ impl From<sqlx::Error> for Failure {
 
 /// What is to become of a connection that its user gives back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Rest {
+pub(super) enum Disposition {
     Keep,
     Close,
 }
@@ -95,16 +95,16 @@ macro_rules! on_session {
     };
 }
 
-impl Link {
+impl Connection {
     pub(super) fn new(session: AnySession, expires: Option<Instant>, settings: &Settings) -> Self {
-        Link {
+        Connection {
             home: session
                 .is_remote()
                 .then(Handle::try_current)
                 .and_then(Result::ok),
             patience: on_session!(&session, session => session.patience(settings)),
             session,
-            flight: Flight::Idle,
+            in_flight: InFlight::Idle,
             transaction: false,
             check: false,
             lost: false,
@@ -114,8 +114,8 @@ impl Link {
     }
 
     /// What it is doing.
-    pub(super) fn flight(&self) -> Flight {
-        self.flight
+    pub(super) fn in_flight(&self) -> InFlight {
+        self.in_flight
     }
 
     /// Returns whether a transaction is open, or may be.
@@ -162,11 +162,11 @@ impl Link {
 
     /// Looks at it: ends what was left undone and rolls back what was left open.
     pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
-        self.flight = Flight::Sent;
+        self.in_flight = InFlight::Sent;
         let mended =
             pin!(async { on_session!(&mut self.session, session => session.mend().await) });
         answered(self.patience, mended).await?;
-        (self.flight, self.transaction, self.check) = (Flight::Idle, false, false);
+        (self.in_flight, self.transaction, self.check) = (InFlight::Idle, false, false);
         Ok(())
     }
 
@@ -232,7 +232,7 @@ impl Link {
             return done;
         }
         match on_session!(&mut self.session, session => session.rows(statement, ask.pace())) {
-            Ok(mut rows) => drain(&mut rows, ask, &mut self.flight, limit).await,
+            Ok(mut rows) => drain(&mut rows, ask, &mut self.in_flight, limit).await,
             Err(refused) => Err(Failure::Own(refused)),
         }
     }
@@ -272,7 +272,7 @@ impl Link {
     ) -> Result<(), Failure> {
         // Before anything is sent: from then on a transaction may be open.
         self.transaction = true;
-        self.flight = Flight::Sent;
+        self.in_flight = InFlight::Sent;
         let limit = if self.session.is_remote() {
             Limit::of(timeout, self.patience)
         } else {
@@ -314,7 +314,7 @@ impl Link {
 
     /// Forgets prepared statements.
     pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
-        self.flight = Flight::Sent;
+        self.in_flight = InFlight::Sent;
         let done = answered(
             self.patience,
             pin!(async { on_session!(&mut self.session, session => session.forget_plans().await) }),
@@ -332,10 +332,10 @@ impl Link {
     ) -> Option<T> {
         let session = self.session.sqlite()?;
         // Whatever is done with it: it may be left in the midst of a statement or a transaction.
-        (self.flight, self.transaction) = (Flight::Sent, true);
+        (self.in_flight, self.transaction) = (InFlight::Sent, true);
         let output = session.lend(run).await;
         self.lost = session.restore(settings).await.is_err();
-        (self.flight, self.transaction) = (Flight::Idle, false);
+        (self.in_flight, self.transaction) = (InFlight::Idle, false);
         Some(output)
     }
 
@@ -347,7 +347,7 @@ impl Link {
         settings: &Settings,
     ) -> Option<T> {
         let session = self.session.postgres()?;
-        (self.flight, self.transaction) = (Flight::Sent, true);
+        (self.in_flight, self.transaction) = (InFlight::Sent, true);
         // As any other connection, also after a stream. What is wrong comes to light in the restoring.
         let _ = answered(self.patience, pin!(session.restore_clock())).await;
         let output = run(&mut session.connection).await;
@@ -356,7 +356,7 @@ impl Link {
             .await
             .is_err()
             || session.shares_session();
-        (self.flight, self.transaction) = (Flight::Idle, false);
+        (self.in_flight, self.transaction) = (InFlight::Idle, false);
         Some(output)
     }
 
@@ -385,9 +385,9 @@ impl Link {
             AnySession::Sqlite(session) => {
                 let transaction = self.transaction;
                 // Dropped midway, this leaves a transaction of its own.
-                (self.flight, self.transaction, self.check) = (Flight::Sent, true, true);
+                (self.in_flight, self.transaction, self.check) = (InFlight::Sent, true, true);
                 let found = sqlite::find_culprit(session, statement, catalog).await;
-                (self.flight, self.transaction) = (Flight::Idle, transaction);
+                (self.in_flight, self.transaction) = (InFlight::Idle, transaction);
                 found
             }
             #[cfg(feature = "postgres")]
@@ -412,7 +412,7 @@ impl Link {
 
     /// Notes that something is being sent. Rows that nobody fetched make way for it.
     async fn take_off(&mut self) -> sqlx::Result<()> {
-        let paused = std::mem::replace(&mut self.flight, Flight::Sent) == Flight::Paused;
+        let paused = std::mem::replace(&mut self.in_flight, InFlight::Sent) == InFlight::Paused;
         if paused {
             on_session!(&mut self.session, session => session.resume().await)?;
         }
@@ -423,16 +423,16 @@ impl Link {
     fn land<T, E: Fatal>(&mut self, done: Result<T, E>) -> Result<T, E> {
         match &done {
             Err(error) if error.is_fatal() => self.lost = true,
-            _ => self.flight = Flight::Idle,
+            _ => self.in_flight = InFlight::Idle,
         }
         done
     }
 
     /// Called when its user gives it back, or is dropped: says what is to become of it, and stops what it does.
-    pub(super) fn rest(&mut self) -> Rest {
+    pub(super) fn release(&mut self) -> Disposition {
         self.idle_since = Instant::now();
-        let busy = self.flight != Flight::Idle || self.transaction;
-        on_session!(&mut self.session, session => session.rest(busy, self.transaction, self.lost, &mut self.check))
+        let busy = self.in_flight != InFlight::Idle || self.transaction;
+        on_session!(&mut self.session, session => session.release(busy, self.transaction, self.lost, &mut self.check))
     }
 
     /// Ends the connection in the way of its protocol.
