@@ -5,7 +5,7 @@
 
 use super::connection::Connection;
 use super::executor::{On, Target};
-use super::rows::{Ask, To};
+use super::rows::{Destination, RowSink};
 use super::run::fetch;
 use crate::backend::Backend;
 use crate::error::Result;
@@ -111,7 +111,7 @@ pub(super) async fn read_on(connection: &mut Connection, backend: Backend) -> Op
     let mut rows = CatalogRows::default();
     let mut read = |row: &mut dyn Reader| rows.read(row);
     let statement = find_foreign_keys(backend);
-    let mut ask = Ask::new(To::Reader(&mut read, None));
-    connection.run(&statement, &mut ask, None).await.ok()?;
+    let mut sink = RowSink::new(Destination::Reader(&mut read, None));
+    connection.run(&statement, &mut sink, None).await.ok()?;
     Some(Arc::new(rows.catalog()))
 }

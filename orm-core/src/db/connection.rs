@@ -4,7 +4,7 @@ use super::errors;
 use super::limit::{Limit, answered};
 #[cfg(feature = "postgres")]
 use super::postgres;
-use super::rows::{Ask, Pace, drain};
+use super::rows::{Pace, RowSink, drain};
 use super::settings::Settings;
 #[cfg(feature = "sqlite")]
 use super::sqlite;
@@ -175,25 +175,25 @@ impl Connection {
     pub(super) async fn run(
         &mut self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
         if self.transaction || !self.session.splits(statement) {
-            return self.send(statement, ask, timeout).await;
+            return self.send(statement, sink, timeout).await;
         }
         // On the heap: hardly any statement needs it.
-        Box::pin(self.run_in_transaction(statement, ask, timeout)).await
+        Box::pin(self.run_in_transaction(statement, sink, timeout)).await
     }
 
     /// Runs a statement in a transaction of its own.
     async fn run_in_transaction(
         &mut self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
         self.begin(Isolation::Default, timeout).await?;
-        let done = match self.send(statement, ask, timeout).await {
+        let done = match self.send(statement, sink, timeout).await {
             // Without this transaction, what was carried out would last whether or not it could be read.
             done @ (Ok(_) | Err(Failure::Own(_))) => match self.commit(timeout).await {
                 Ok(()) => return done,
@@ -212,27 +212,27 @@ impl Connection {
     async fn send(
         &mut self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
         self.take_off().await?;
-        let done = self.answer(statement, ask, timeout).await;
+        let done = self.answer(statement, sink, timeout).await;
         self.land(done)
     }
 
     async fn answer(
         &mut self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        let limit = self.limit(timeout, ask.pace()).await?;
+        let limit = self.limit(timeout, sink.pace()).await?;
         #[cfg(feature = "sqlite")]
-        if let Some(done) = self.insert_block(statement, ask).await {
+        if let Some(done) = self.insert_block(statement, sink).await {
             return done;
         }
-        match on_session!(&mut self.session, session => session.rows(statement, ask.pace())) {
-            Ok(mut rows) => drain(&mut rows, ask, &mut self.in_flight, limit).await,
+        match on_session!(&mut self.session, session => session.rows(statement, sink.pace())) {
+            Ok(mut rows) => drain(&mut rows, sink, &mut self.in_flight, limit).await,
             Err(refused) => Err(Failure::Own(refused)),
         }
     }
@@ -255,11 +255,11 @@ impl Connection {
     async fn insert_block(
         &mut self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
     ) -> Option<Result<u64, Failure>> {
         let block = statement.block.as_ref()?;
         match self.session.sqlite()?.insert_block(statement, block).await {
-            Ok(keys) => Some(ask.give(keys?).map_err(Failure::Own)),
+            Ok(keys) => Some(sink.give(keys?).map_err(Failure::Own)),
             Err(error) => Some(Err(error)),
         }
     }

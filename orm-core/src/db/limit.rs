@@ -2,7 +2,7 @@
 
 use super::connection::Failure;
 use super::deadline::{Deadline, within};
-use super::rows::Step;
+use super::rows::AnswerItem;
 use futures_util::future::poll_immediate;
 use std::io;
 use std::pin::Pin;
@@ -53,8 +53,8 @@ impl Limit {
     /// Waits for the next piece of an answer.
     pub(super) async fn step(
         self,
-        mut next: Pin<&mut impl Future<Output = Option<Result<Step, Failure>>>>,
-    ) -> Result<Option<Step>, Failure> {
+        mut next: Pin<&mut impl Future<Output = Option<Result<AnswerItem, Failure>>>>,
+    ) -> Result<Option<AnswerItem>, Failure> {
         // Most rows are there already, and each further future around them is paid by every row.
         if let Some(step) = poll_immediate(&mut next).await {
             return step.transpose();

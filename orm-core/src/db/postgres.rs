@@ -14,7 +14,7 @@ mod url;
 use super::connection::Disposition;
 use super::connection::Failure;
 use super::limit::Limit;
-use super::rows::{Pace, Rows};
+use super::rows::{DriverAnswer, Pace};
 use super::settings::Settings;
 use super::text::sql;
 use super::transaction::Isolation;
@@ -26,7 +26,7 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 pub(super) use open::Address;
-pub(super) use row::{Columns, Kind};
+pub(super) use row::{Kind, PostgresReader};
 use sharing::Sharing;
 
 /// How long a server may take for a sign of life.
@@ -123,10 +123,10 @@ impl PostgresSession {
     }
 
     /// Sends a statement.
-    pub(super) fn rows(&mut self, statement: &Statement, _: Pace) -> Result<Rows<'_>> {
+    pub(super) fn rows(&mut self, statement: &Statement, _: Pace) -> Result<DriverAnswer<'_>> {
         let text = sql(statement.text.clone())?;
         if is_plain(statement) {
-            return Ok(Rows::Postgres(
+            return Ok(DriverAnswer::Postgres(
                 self.connection.fetch_many(sqlx::raw_sql(text)),
             ));
         }
@@ -134,7 +134,7 @@ impl PostgresSession {
         #[cfg(debug_assertions)]
         self.check_signature(statement);
         let query = sqlx::query_with(text, arguments).persistent(self.names_statements());
-        Ok(Rows::Postgres(self.connection.fetch_many(query)))
+        Ok(DriverAnswer::Postgres(self.connection.fetch_many(query)))
     }
 
     /// Returns whether prepared statements stay on the session, under names.

@@ -19,28 +19,28 @@ use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 /// What is called once a row.
-pub(super) type Read<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send);
+pub(super) type ReadRow<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send);
 
 /// The answer to one statement.
-pub(super) enum Rows<'c> {
+pub(super) enum DriverAnswer<'c> {
     #[cfg(feature = "sqlite")]
-    Sqlite(sqlite::Answer<'c>),
+    Sqlite(sqlite::SqliteAnswer<'c>),
     #[cfg(feature = "postgres")]
-    Postgres(Answer<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
+    Postgres(DriverStream<'c, sqlx::postgres::PgQueryResult, sqlx::postgres::PgRow>),
 }
 
 /// The answer to one statement, as sqlx gives it.
-pub(super) type Answer<'c, Done, Row> = BoxStream<'c, sqlx::Result<Either<Done, Row>>>;
+pub(super) type DriverStream<'c, Done, Row> = BoxStream<'c, sqlx::Result<Either<Done, Row>>>;
 
 /// One piece of an answer.
-pub(super) enum Step {
-    Row(Row),
+pub(super) enum AnswerItem {
+    Row(RawRow),
     /// The statement is done, and changed so many rows.
     Done(u64),
 }
 
 /// A row as its driver holds it, or all of them.
-pub(super) enum Row {
+pub(super) enum RawRow {
     #[cfg(feature = "sqlite")]
     Sqlite(sqlx::sqlite::SqliteRow),
     /// All rows packed, each of so many columns.
@@ -52,7 +52,7 @@ pub(super) enum Row {
 
 /// Rows as they came from the driver, to be read again.
 pub struct RawRows {
-    rows: Vec<Row>,
+    rows: Vec<RawRow>,
     /// How many columns of each are passed over.
     skip: usize,
 }
@@ -68,7 +68,7 @@ impl RawRows {
 
     /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
     pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
-        let mut shape = Shape::default();
+        let mut shape = RowShape::default();
         let mut read = |reader: &mut dyn Reader| {
             reader.skip(self.skip);
             read(reader)
@@ -80,19 +80,19 @@ impl RawRows {
 
 /// What is known of all rows of one answer, worked out at the first.
 #[derive(Default)]
-pub(super) struct Shape {
+pub(super) struct RowShape {
     #[cfg(feature = "postgres")]
     kinds: Vec<postgres::Kind>,
 }
 
 /// Who gets the rows.
-pub(super) enum To<'r> {
+pub(super) enum Destination<'r> {
     /// Nobody; only their number counts.
     Nobody,
     /// A function, row by row, and then whoever keeps them.
-    Reader(Read<'r>, Option<&'r mut RawRows>),
+    Reader(ReadRow<'r>, Option<&'r mut RawRows>),
     /// A stream, which fetches the next one when it is asked for it.
-    Stream(&'r Slot),
+    Stream(&'r NextRow),
 }
 
 /// How the rows of a statement are wanted.
@@ -107,17 +107,17 @@ pub(super) enum Pace {
 }
 
 /// Where the rows of an answer go, and whether any went there.
-pub(super) struct Ask<'r> {
-    to: To<'r>,
-    shape: Shape,
+pub(super) struct RowSink<'r> {
+    to: Destination<'r>,
+    shape: RowShape,
     seen: bool,
 }
 
-impl<'r> Ask<'r> {
-    pub(super) fn new(to: To<'r>) -> Self {
-        Ask {
+impl<'r> RowSink<'r> {
+    pub(super) fn new(to: Destination<'r>) -> Self {
+        RowSink {
             to,
-            shape: Shape::default(),
+            shape: RowShape::default(),
             seen: false,
         }
     }
@@ -134,7 +134,7 @@ impl<'r> Ask<'r> {
         let mut count = 0;
         for key in keys {
             count += 1;
-            if let To::Reader(read, _) = &mut self.to {
+            if let Destination::Reader(read, _) = &mut self.to {
                 sqlite::read_key(key, *read)?;
             }
         }
@@ -144,9 +144,9 @@ impl<'r> Ask<'r> {
     /// How the rows are wanted.
     pub(super) fn pace(&self) -> Pace {
         match self.to {
-            To::Nobody => Pace::Count,
-            To::Reader(..) => Pace::Together,
-            To::Stream(_) => Pace::Streamed,
+            Destination::Nobody => Pace::Count,
+            Destination::Reader(..) => Pace::Together,
+            Destination::Stream(_) => Pace::Streamed,
         }
     }
 }
@@ -156,32 +156,32 @@ impl<'r> Ask<'r> {
 /// After a row that could not be read the others are fetched and dropped, so that the connection is free for the next
 /// statement.
 pub(super) async fn drain(
-    rows: &mut Rows<'_>,
-    ask: &mut Ask<'_>,
+    rows: &mut DriverAnswer<'_>,
+    sink: &mut RowSink<'_>,
     in_flight: &mut InFlight,
     limit: Limit,
 ) -> Result<u64, Failure> {
     let (mut changed, mut failed) = (0, None);
     while let Some(step) = limit.step(pin!(rows.next())).await? {
         let row = match step {
-            Step::Row(row) => row,
-            Step::Done(n) => {
+            AnswerItem::Row(row) => row,
+            AnswerItem::Done(n) => {
                 changed += n;
                 continue;
             }
         };
-        ask.seen = true;
-        match &mut ask.to {
-            To::Nobody => {}
-            To::Reader(..) if failed.is_some() => {}
-            To::Reader(read, kept) => {
-                failed = row.read(&mut ask.shape, *read).err();
+        sink.seen = true;
+        match &mut sink.to {
+            Destination::Nobody => {}
+            Destination::Reader(..) if failed.is_some() => {}
+            Destination::Reader(read, kept) => {
+                failed = row.read(&mut sink.shape, *read).err();
                 if let Some(kept) = kept {
                     kept.rows.push(row);
                 }
             }
-            To::Stream(slot) => {
-                slot.put(row);
+            Destination::Stream(next_row) => {
+                next_row.put(row);
                 *in_flight = InFlight::Paused;
                 HandOver::default().await;
                 *in_flight = InFlight::Sent;
@@ -191,55 +191,55 @@ pub(super) async fn drain(
     failed.map_or(Ok(changed), |error| Err(Failure::Own(error)))
 }
 
-impl Rows<'_> {
-    async fn next(&mut self) -> Option<Result<Step, Failure>> {
+impl DriverAnswer<'_> {
+    async fn next(&mut self) -> Option<Result<AnswerItem, Failure>> {
         match self {
             #[cfg(feature = "sqlite")]
-            Rows::Sqlite(answer) => answer.next().await,
+            DriverAnswer::Sqlite(answer) => answer.next().await,
             #[cfg(feature = "postgres")]
-            Rows::Postgres(answer) => Some(match answer.next().await? {
-                Ok(Either::Left(done)) => Ok(Step::Done(done.rows_affected())),
-                Ok(Either::Right(row)) => Ok(Step::Row(Row::Postgres(row))),
+            DriverAnswer::Postgres(answer) => Some(match answer.next().await? {
+                Ok(Either::Left(done)) => Ok(AnswerItem::Done(done.rows_affected())),
+                Ok(Either::Right(row)) => Ok(AnswerItem::Row(RawRow::Postgres(row))),
                 Err(error) => Err(Failure::Driver(error)),
             }),
         }
     }
 }
 
-impl Row {
+impl RawRow {
     /// Has the row read, or the rows.
     #[cfg_attr(
         not(feature = "postgres"),
         expect(unused_variables, reason = "rows of SQLite have no shape")
     )]
-    pub(super) fn read(&self, shape: &mut Shape, read: Read<'_>) -> Result<()> {
+    pub(super) fn read(&self, shape: &mut RowShape, read: ReadRow<'_>) -> Result<()> {
         match self {
             #[cfg(feature = "sqlite")]
-            Row::Sqlite(row) => read(&mut sqlite::Columns::new(row)),
+            RawRow::Sqlite(row) => read(&mut sqlite::SqliteReader::new(row)),
             #[cfg(feature = "sqlite")]
-            Row::Packed(rows, columns) => sqlite::each_packed(rows, *columns, read),
+            RawRow::Packed(rows, columns) => sqlite::each_packed(rows, *columns, read),
             #[cfg(feature = "postgres")]
-            Row::Postgres(row) => {
+            RawRow::Postgres(row) => {
                 if shape.kinds.is_empty() {
                     shape.kinds = postgres::Kind::all(row);
                 }
-                read(&mut postgres::Columns::new(row, &shape.kinds))
+                read(&mut postgres::PostgresReader::new(row, &shape.kinds))
             }
         }
     }
 }
 
 /// Rows that a stream has fetched, read one by one.
-pub(super) struct Batch {
-    row: Row,
+pub(super) struct FetchedRows {
+    row: RawRow,
     /// Where the next one begins, if they are packed.
     #[cfg(feature = "sqlite")]
     at: usize,
 }
 
-impl Batch {
-    pub(super) fn new(row: Row) -> Self {
-        Batch {
+impl FetchedRows {
+    pub(super) fn new(row: RawRow) -> Self {
+        FetchedRows {
             row,
             #[cfg(feature = "sqlite")]
             at: 0,
@@ -247,12 +247,16 @@ impl Batch {
     }
 
     /// Has the next one read; answers what is left.
-    pub(super) fn read(self, shape: &mut Shape, read: Read<'_>) -> (Option<Batch>, Result<()>) {
+    pub(super) fn read(
+        self,
+        shape: &mut RowShape,
+        read: ReadRow<'_>,
+    ) -> (Option<FetchedRows>, Result<()>) {
         #[cfg(feature = "sqlite")]
-        if let Row::Packed(rows, columns) = &self.row {
+        if let RawRow::Packed(rows, columns) = &self.row {
             let (at, done) = sqlite::read_packed(rows, self.at, *columns, read);
             let left = at < rows.len();
-            return (left.then_some(Batch { at, ..self }), done);
+            return (left.then_some(FetchedRows { at, ..self }), done);
         }
         (None, self.row.read(shape, read))
     }
@@ -260,14 +264,14 @@ impl Batch {
 
 /// Where a stream finds its next row.
 #[derive(Default)]
-pub(super) struct Slot(Mutex<Option<Row>>);
+pub(super) struct NextRow(Mutex<Option<RawRow>>);
 
-impl Slot {
-    fn put(&self, row: Row) {
+impl NextRow {
+    fn put(&self, row: RawRow) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
     }
 
-    pub(super) fn take(&self) -> Option<Row> {
+    pub(super) fn take(&self) -> Option<RawRow> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }

@@ -8,7 +8,7 @@ use super::executor::{On, Target};
 use super::holders::Holder;
 use super::pool::PooledConnection;
 use super::pooler::MIXED_UP;
-use super::rows::{Ask, RawRows, To};
+use super::rows::{Destination, RawRows, RowSink};
 use super::{Database, Inner};
 use crate::error::{Error, Result};
 use crate::schema::ForeignKey;
@@ -37,34 +37,34 @@ pub async fn fetch_and_keep(
     read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     kept: Option<&mut RawRows>,
 ) -> Result<()> {
-    perform(target, statement, To::Reader(read, kept), None)
+    perform(target, statement, Destination::Reader(read, kept), None)
         .await
         .map(|_| ())
 }
 
 /// Runs a statement; answers how many rows it changed.
 pub async fn execute(target: Target<'_>, statement: &Statement) -> Result<u64> {
-    perform(target, statement, To::Nobody, None).await
+    perform(target, statement, Destination::Nobody, None).await
 }
 
 /// Runs a statement; its rows go `to` somebody, who is the `holder` of the connection if that takes long.
 pub(super) async fn perform(
     target: Target<'_>,
     statement: &Statement,
-    to: To<'_>,
+    to: Destination<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    let ask = &mut Ask::new(to);
+    let sink = &mut RowSink::new(to);
     match target.on() {
-        On::Database(db) => on_database(db, statement, ask, holder, target.timeout()).await,
-        On::Transaction(tx) => tx.perform(statement, ask, holder, target.timeout()).await,
+        On::Database(db) => on_database(db, statement, sink, holder, target.timeout()).await,
+        On::Transaction(tx) => tx.perform(statement, sink, holder, target.timeout()).await,
     }
 }
 
 async fn on_database(
     db: &Database,
     statement: &Statement,
-    ask: &mut Ask<'_>,
+    sink: &mut RowSink<'_>,
     holder: Option<Holder>,
     timeout: Option<Duration>,
 ) -> Result<u64> {
@@ -81,12 +81,12 @@ async fn on_database(
         _ => inner.turn(holder, time.left()).await?,
     };
     let mut pooled = inner.acquire(holder, time.left()).await?;
-    let error = match inner.run(&mut pooled, statement, ask, time).await? {
+    let error = match inner.run(&mut pooled, statement, sink, time).await? {
         Ok(changed) => return Ok(changed),
         Err(error) => error,
     };
     pooled = match inner
-        .cure(&error, statement, ask.has_seen(), pooled, holder)
+        .cure(&error, statement, sink.has_seen(), pooled, holder)
         .await?
     {
         Cure::Again(pooled) => pooled,
@@ -94,7 +94,7 @@ async fn on_database(
             return Err(inner.explain(error, statement, pooled.connection()).await.0);
         }
     };
-    match inner.run(&mut pooled, statement, ask, time).await? {
+    match inner.run(&mut pooled, statement, sink, time).await? {
         Ok(changed) => Ok(changed),
         Err(error) => Err(inner.explain(error, statement, pooled.connection()).await.0),
     }
@@ -171,10 +171,10 @@ impl Inner {
         &self,
         pooled: &mut PooledConnection,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         time: Time,
     ) -> Result<Result<u64, sqlx::Error>> {
-        match pooled.connection().run(statement, ask, time.left()).await {
+        match pooled.connection().run(statement, sink, time.left()).await {
             Ok(changed) => Ok(Ok(changed)),
             Err(Failure::Own(error)) => Err(error),
             Err(Failure::Driver(error)) => Ok(Err(error)),

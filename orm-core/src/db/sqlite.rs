@@ -16,7 +16,7 @@ mod time;
 
 use super::connection::{Disposition, Failure};
 use super::limit::Limit;
-use super::rows::{Pace, Rows};
+use super::rows::{DriverAnswer, Pace};
 use super::settings::Settings;
 use super::text::sql;
 use super::transaction::Isolation;
@@ -33,11 +33,11 @@ use answer::Travel;
 use interrupt::Interrupt;
 use packed::Packs;
 
-pub(super) use answer::Rows as Answer;
+pub(super) use answer::SqliteAnswer;
 pub(super) use culprit::{find as find_culprit, is_counter_full};
 pub(super) use number::OUT_OF_RANGE;
 pub(super) use open::Address;
-pub(super) use row::{Columns, each_packed, read_key, read_packed};
+pub(super) use row::{SqliteReader, each_packed, read_key, read_packed};
 
 /// So many arguments a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
@@ -76,7 +76,7 @@ impl SqliteSession {
     }
 
     /// Sends a statement. Its rows may come packed: then each costs a tenth of what sqlx takes for one.
-    pub(super) fn rows(&mut self, statement: &Statement, pace: Pace) -> Result<Rows<'_>> {
+    pub(super) fn rows(&mut self, statement: &Statement, pace: Pace) -> Result<DriverAnswer<'_>> {
         let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
         let text = if is_packed {
             sql(crate::sql::packed(&statement.text, statement.columns))?
@@ -101,7 +101,7 @@ impl SqliteSession {
             }
             _ => Travel::Alone,
         };
-        Ok(Rows::Sqlite(Answer {
+        Ok(DriverAnswer::Sqlite(SqliteAnswer {
             answer,
             flying: self.interrupt.take_off(self.limit),
             travel,

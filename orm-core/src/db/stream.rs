@@ -3,7 +3,7 @@
 use super::executor::Target;
 use super::holders::{Holder, What};
 use super::place::{self, Place};
-use super::rows::{Batch, Shape, Slot, To};
+use super::rows::{Destination, FetchedRows, NextRow, RowShape};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
@@ -21,12 +21,12 @@ use std::task::{Context, Poll};
 /// connection to Postgres, and stops its statement on SQLite.
 #[must_use = "nothing is sent before the first row is asked for"]
 pub struct RowCursor<'a> {
-    /// Runs the statement, and pauses whenever it has put a row into the slot.
+    /// Runs the statement, and pauses whenever it has put a row into the next_row.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
-    slot: Arc<Slot>,
+    next_row: Arc<NextRow>,
     /// What was fetched and not yet read.
-    batch: Option<Batch>,
-    shape: Shape,
+    batch: Option<FetchedRows>,
+    shape: RowShape,
     /// Who opened it.
     at: Place,
 }
@@ -35,17 +35,23 @@ pub struct RowCursor<'a> {
 #[track_caller]
 pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
     let at = Location::caller();
-    let slot = Arc::new(Slot::default());
-    let filled = Arc::clone(&slot);
+    let next_row = Arc::new(NextRow::default());
+    let filled = Arc::clone(&next_row);
     let pump = async move {
         let holder = Holder::new(What::Stream, at);
-        perform(target, &statement, To::Stream(&filled), Some(holder)).await
+        perform(
+            target,
+            &statement,
+            Destination::Stream(&filled),
+            Some(holder),
+        )
+        .await
     };
     RowCursor {
         pump: Some(Box::pin(pump)),
-        slot,
+        next_row,
         batch: None,
-        shape: Shape::default(),
+        shape: RowShape::default(),
         at,
     }
 }
@@ -75,13 +81,13 @@ impl RowCursor<'_> {
         self.at
     }
 
-    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Batch>>> {
+    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<FetchedRows>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
         match place::at(self.at, || pump.as_mut().poll(context)) {
-            Poll::Pending => match self.slot.take() {
-                Some(row) => Poll::Ready(Ok(Some(Batch::new(row)))),
+            Poll::Pending => match self.next_row.take() {
+                Some(row) => Poll::Ready(Ok(Some(FetchedRows::new(row)))),
                 None => Poll::Pending,
             },
             Poll::Ready(done) => {

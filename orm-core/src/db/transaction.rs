@@ -9,7 +9,7 @@ use super::holders::{Hold, Holder, Holders, What};
 use super::lock::Turn;
 use super::place;
 use super::pool::PooledConnection;
-use super::rows::Ask;
+use super::rows::RowSink;
 use super::run::Time;
 use super::shield::Shield;
 use super::watch::Watch;
@@ -258,7 +258,7 @@ impl Transaction {
     pub(super) async fn perform(
         &self,
         statement: &Statement,
-        ask: &mut Ask<'_>,
+        sink: &mut RowSink<'_>,
         holder: Option<Holder>,
         timeout: Option<Duration>,
     ) -> Result<u64> {
@@ -289,7 +289,7 @@ impl Transaction {
         }
         let ran = self
             .watch
-            .over(pin!(connection.run(statement, ask, time.left())))
+            .over(pin!(connection.run(statement, sink, time.left())))
             .await;
         let (error, first) = match ran {
             Ok(changed) => return Ok(changed),

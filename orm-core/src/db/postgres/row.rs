@@ -8,7 +8,7 @@ use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, ValueRef};
 
 /// Reads one row.
-pub(in crate::db) struct Columns<'r> {
+pub(in crate::db) struct PostgresReader<'r> {
     row: &'r PgRow,
     kinds: &'r [Kind],
     next: usize,
@@ -94,9 +94,9 @@ impl Kind {
     }
 }
 
-impl<'r> Columns<'r> {
+impl<'r> PostgresReader<'r> {
     pub(in crate::db) fn new(row: &'r PgRow, kinds: &'r [Kind]) -> Self {
-        Columns {
+        PostgresReader {
             row,
             kinds,
             next: 0,
@@ -184,7 +184,7 @@ macro_rules! take {
     )*};
 }
 
-impl Reader for Columns<'_> {
+impl Reader for PostgresReader<'_> {
     fn take_null(&mut self) -> Result<bool> {
         let null = self
             .row

@@ -3,7 +3,7 @@
 use super::interrupt::Flying;
 use super::packed::Packs;
 use crate::db::connection::Failure;
-use crate::db::rows::{Answer, Row, Step};
+use crate::db::rows::{AnswerItem, DriverStream, RawRow};
 use futures_util::StreamExt;
 use sqlx::Either;
 use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
@@ -17,8 +17,8 @@ const WORTH_WAKING: usize = 1 << 16;
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// The answer to one statement.
-pub(in crate::db) struct Rows<'c> {
-    pub(super) answer: Answer<'c, SqliteQueryResult, SqliteRow>,
+pub(in crate::db) struct SqliteAnswer<'c> {
+    pub(super) answer: DriverStream<'c, SqliteQueryResult, SqliteRow>,
     pub(super) flying: Flying<'c>,
     pub(super) travel: Travel<'c>,
     /// The error behind rows that go first.
@@ -35,9 +35,9 @@ pub(super) enum Travel<'c> {
     Batches(usize, &'c Packs),
 }
 
-impl Rows<'_> {
+impl SqliteAnswer<'_> {
     /// The next piece.
-    pub(in crate::db) async fn next(&mut self) -> Option<Result<Step, Failure>> {
+    pub(in crate::db) async fn next(&mut self) -> Option<Result<AnswerItem, Failure>> {
         if !matches!(self.travel, Travel::Batches(..)) {
             return poll_fn(|context| self.poll(context, 1)).await;
         }
@@ -58,20 +58,20 @@ impl Rows<'_> {
         &mut self,
         context: &mut Context<'_>,
         worth: usize,
-    ) -> Poll<Option<Result<Step, Failure>>> {
+    ) -> Poll<Option<Result<AnswerItem, Failure>>> {
         if let Travel::Batches(columns, packs) = self.travel
             && let Some(rows) = packs.poll_take(context, worth)
         {
-            return Poll::Ready(Some(Ok(Step::Row(Row::Packed(rows, columns)))));
+            return Poll::Ready(Some(Ok(AnswerItem::Row(RawRow::Packed(rows, columns)))));
         }
         if let Some(failed) = self.failed.take() {
             return Poll::Ready(Some(Err(failed)));
         }
         loop {
             let step = match ready!(self.answer.poll_next_unpin(context)) {
-                Some(Ok(Either::Left(done))) => Ok(Step::Done(done.rows_affected())),
+                Some(Ok(Either::Left(done))) => Ok(AnswerItem::Done(done.rows_affected())),
                 Some(Ok(Either::Right(row))) => match self.arrived(row) {
-                    Some(row) => Ok(Step::Row(row)),
+                    Some(row) => Ok(AnswerItem::Row(row)),
                     None => continue,
                 },
                 Some(Err(error)) => {
@@ -89,24 +89,24 @@ impl Rows<'_> {
     }
 
     /// What a row of the driver stands for; none if that is nothing, once all rows were taken.
-    fn arrived(&mut self, row: SqliteRow) -> Option<Row> {
+    fn arrived(&mut self, row: SqliteRow) -> Option<RawRow> {
         match self.travel {
-            Travel::Alone => Some(Row::Sqlite(row)),
-            Travel::Together(columns, packs) => Some(Row::Packed(packs.take(), columns)),
+            Travel::Alone => Some(RawRow::Sqlite(row)),
+            Travel::Together(columns, packs) => Some(RawRow::Packed(packs.take(), columns)),
             Travel::Batches(columns, packs) => {
                 let rows = packs.take();
-                (!rows.is_empty()).then_some(Row::Packed(rows, columns))
+                (!rows.is_empty()).then_some(RawRow::Packed(rows, columns))
             }
         }
     }
 
     /// The rows that came before an error, and then the error.
-    fn rest_before(&mut self, failed: Failure) -> Result<Step, Failure> {
+    fn rest_before(&mut self, failed: Failure) -> Result<AnswerItem, Failure> {
         if let Travel::Batches(columns, packs) = self.travel {
             let rows = packs.take();
             if !rows.is_empty() {
                 self.failed = Some(failed);
-                return Ok(Step::Row(Row::Packed(rows, columns)));
+                return Ok(AnswerItem::Row(RawRow::Packed(rows, columns)));
             }
         }
         Err(failed)

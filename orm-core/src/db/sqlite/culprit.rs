@@ -6,7 +6,7 @@ use super::SqliteSession;
 use crate::db::connection::Failure;
 use crate::db::connection::InFlight;
 use crate::db::limit::Limit;
-use crate::db::rows::{Ask, Pace, Rows, To, drain};
+use crate::db::rows::{Destination, DriverAnswer, Pace, RowSink, drain};
 use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::Value;
@@ -168,24 +168,24 @@ async fn finds(session: &mut SqliteSession, text: String, values: Vec<Value>) ->
         rows += 1;
         Ok(())
     };
-    let done = send(session, &statement, To::Reader(&mut count, None)).await;
+    let done = send(session, &statement, Destination::Reader(&mut count, None)).await;
     done.is_ok() && rows > 0
 }
 
 /// How many rows a statement changed, if it succeeded.
 async fn run(session: &mut SqliteSession, statement: Statement) -> Option<u64> {
-    send(session, &statement, To::Nobody).await.ok()
+    send(session, &statement, Destination::Nobody).await.ok()
 }
 
 async fn send(
     session: &mut SqliteSession,
     statement: &Statement,
-    to: To<'_>,
+    to: Destination<'_>,
 ) -> Result<u64, Failure> {
-    let mut rows: Rows<'_> = session.rows(statement, Pace::Count).map_err(Failure::Own)?;
+    let mut rows: DriverAnswer<'_> = session.rows(statement, Pace::Count).map_err(Failure::Own)?;
     drain(
         &mut rows,
-        &mut Ask::new(to),
+        &mut RowSink::new(to),
         &mut InFlight::Sent,
         Limit::None,
     )

@@ -2,7 +2,7 @@
 
 use super::packed::Cell;
 use super::time;
-use crate::db::rows::Read;
+use crate::db::rows::ReadRow;
 use crate::error::{Error, Result};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -10,16 +10,16 @@ use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, TypeInfo, ValueRef};
 
 /// Reads one row.
-pub(in crate::db) struct Columns<'r> {
-    values: Values<'r>,
+pub(in crate::db) struct SqliteReader<'r> {
+    values: RowValues<'r>,
     next: usize,
     /// All values, before the first was taken.
-    row: Values<'r>,
+    row: RowValues<'r>,
 }
 
 /// The values of one row.
 #[derive(Clone, Copy)]
-enum Values<'r> {
+enum RowValues<'r> {
     /// As sqlx holds them.
     Row(&'r SqliteRow),
     /// The next of so many, packed, and whatever is packed behind them.
@@ -27,9 +27,9 @@ enum Values<'r> {
 }
 
 /// Has all these packed rows read, each of so many columns.
-pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: Read<'_>) -> Result<()> {
+pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
     while !rest.is_empty() {
-        let mut row = Columns::of(Values::Packed(rest, columns));
+        let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
         read(&mut row)?;
         rest = row.behind()?;
     }
@@ -42,27 +42,27 @@ pub(in crate::db) fn read_packed(
     rows: &[u8],
     at: usize,
     columns: usize,
-    read: Read<'_>,
+    read: ReadRow<'_>,
 ) -> (usize, Result<()>) {
-    let mut row = Columns::of(Values::Packed(&rows[at..], columns));
+    let mut row = SqliteReader::of(RowValues::Packed(&rows[at..], columns));
     let done = read(&mut row);
     let behind = row.behind().map_or(0, <[u8]>::len);
     (rows.len() - behind, done)
 }
 
 /// Has a key read as a row of its own.
-pub(in crate::db) fn read_key(key: i64, read: Read<'_>) -> Result<()> {
+pub(in crate::db) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
     let packed = Cell::key(key);
-    read(&mut Columns::of(Values::Packed(&packed, 1)))
+    read(&mut SqliteReader::of(RowValues::Packed(&packed, 1)))
 }
 
-impl<'r> Columns<'r> {
+impl<'r> SqliteReader<'r> {
     pub(in crate::db) fn new(row: &'r SqliteRow) -> Self {
-        Columns::of(Values::Row(row))
+        SqliteReader::of(RowValues::Row(row))
     }
 
-    fn of(values: Values<'r>) -> Self {
-        Columns {
+    fn of(values: RowValues<'r>) -> Self {
+        SqliteReader {
             values,
             next: 0,
             row: values,
@@ -72,15 +72,15 @@ impl<'r> Columns<'r> {
     /// The next value, and how far it is to the one behind it.
     fn peek(&self) -> Result<(Cell<'r>, usize)> {
         match self.values {
-            Values::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
-            Values::Packed(_, columns) if self.next == columns => Err(end()),
-            Values::Packed(rest, _) => Cell::first(rest).ok_or_else(end),
+            RowValues::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
+            RowValues::Packed(_, columns) if self.next == columns => Err(end()),
+            RowValues::Packed(rest, _) => Cell::first(rest).ok_or_else(end),
         }
     }
 
     /// Goes on to the next value.
     fn pass(&mut self, step: usize) {
-        if let Values::Packed(rest, _) = &mut self.values {
+        if let RowValues::Packed(rest, _) = &mut self.values {
             *rest = &rest[step..];
         }
         self.next += 1;
@@ -90,12 +90,12 @@ impl<'r> Columns<'r> {
     fn behind(mut self) -> Result<&'r [u8]> {
         loop {
             match self.values {
-                Values::Packed(_, columns) if self.next < columns => {
+                RowValues::Packed(_, columns) if self.next < columns => {
                     let (_, step) = self.peek()?;
                     self.pass(step);
                 }
-                Values::Packed(rest, _) => return Ok(rest),
-                Values::Row(_) => return Ok(&[]),
+                RowValues::Packed(rest, _) => return Ok(rest),
+                RowValues::Row(_) => return Ok(&[]),
             }
         }
     }
@@ -187,7 +187,7 @@ macro_rules! take {
     )*};
 }
 
-impl Reader for Columns<'_> {
+impl Reader for SqliteReader<'_> {
     fn take_null(&mut self) -> Result<bool> {
         let (cell, step) = self.peek()?;
         let null = matches!(cell, Cell::Null);
