@@ -28,9 +28,9 @@ impl Backend {
         match self {
             Backend::Sqlite => &Features {
                 backend: Backend::Sqlite,
-                hasty_cascade: true,
-                hasty_restrict: false,
-                hasty_update: true,
+                counts_cascaded_rows_late: true,
+                checks_restrict_early: false,
+                update_sees_changed_rows: true,
                 namespaces: false,
                 float_lists: false,
                 max_joined_tables: Some(64),
@@ -38,9 +38,9 @@ impl Backend {
             },
             Backend::Postgres => &Features {
                 backend: Backend::Postgres,
-                hasty_cascade: false,
-                hasty_restrict: true,
-                hasty_update: false,
+                counts_cascaded_rows_late: false,
+                checks_restrict_early: true,
+                update_sees_changed_rows: false,
                 namespaces: true,
                 float_lists: true,
                 max_joined_tables: None,
@@ -56,13 +56,15 @@ impl Backend {
 pub struct Features {
     /// The database itself, for errors.
     pub backend: Backend,
-    /// Whether rows that go by `Cascade` are gone before the statement comes to them, which then does not count them.
-    pub hasty_cascade: bool,
-    /// Whether `Restrict` is checked before all that goes with a deleted row is gone, unless it is put off.
-    pub hasty_restrict: bool,
-    /// Whether the subqueries of an update's values see the rows that it has already changed, and what triggers did of
-    /// those.
-    pub hasty_update: bool,
+    /// A delete removes the rows that go by `ON DELETE CASCADE` before it comes to them itself, and then does not count
+    /// them.
+    pub counts_cascaded_rows_late: bool,
+    /// `ON DELETE NO ACTION` is checked before all rows are gone that go by the same delete, unless the check is
+    /// deferred.
+    pub checks_restrict_early: bool,
+    /// The subqueries of an update's values see the rows that the update has already changed, and what triggers did
+    /// for those.
+    pub update_sees_changed_rows: bool,
     /// Whether tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// Whether a list of floats can be bound as one value without changing any.

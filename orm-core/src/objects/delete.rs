@@ -92,8 +92,8 @@ impl Deletion {
             chosen.cloned().collect()
         };
         Ok(Some(Deletion {
-            counted_before: features.hasty_cascade && may_be_many && root_goes_too,
-            put_off: chosen(&|key| features.hasty_restrict && is_put_off(key)),
+            counted_before: features.counts_cascaded_rows_late && may_be_many && root_goes_too,
+            put_off: chosen(&|key| features.checks_restrict_early && is_put_off(key)),
             overlooked: chosen(&|key| {
                 key.on_delete == OnDelete::Protect
                     && (key.table.is_of(table) || goes_too(&key.table))

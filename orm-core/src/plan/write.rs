@@ -67,7 +67,7 @@ impl Planner {
             });
         }
         let reads = self.subqueries > subqueries;
-        let evaluation = if reads && self.features.hasty_update {
+        let evaluation = if reads && self.features.update_sees_changed_rows {
             Evaluation::BeforeWriting
         } else {
             Evaluation::InPlace
