@@ -45,7 +45,7 @@ mod watch;
 
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::schema::{Names, Schema, Table};
+use crate::schema::{ModelNames, Schema, Table};
 use crate::sql::Statement;
 use address::Address;
 use catalog::CatalogCache;
@@ -234,9 +234,9 @@ impl Inner {
     }
 
     /// The models by whose names a statement about `table` speaks.
-    fn names(&self, table: Option<&'static Table>) -> Names {
+    fn names(&self, table: Option<&'static Table>) -> ModelNames {
         let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
-        Names::new(table, &models)
+        ModelNames::new(table, &models)
     }
 
     /// Returns what is known about an error of this statement, or of none.

@@ -6,7 +6,7 @@
 mod catalog;
 mod check;
 mod constraint;
-mod fetch;
+mod fetch_mode;
 mod many_to_many;
 pub mod names;
 mod order;
@@ -18,11 +18,11 @@ mod table;
 use crate::value::Type;
 
 pub(crate) use catalog::{
-    Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Names, Namespace,
+    Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, ModelNames, Namespace,
 };
 pub use check::Schema;
 pub use constraint::{Constraint, Rule};
-pub use fetch::FetchMode;
+pub use fetch_mode::FetchMode;
 pub use many_to_many::ManyToMany;
 pub use outcome::Outcome;
 pub use table::{Column, Table};

@@ -10,7 +10,7 @@ mod sqlite;
 use crate::error::{DatabaseError, Error, Source};
 #[cfg(feature = "postgres")]
 use crate::schema::Catalog;
-use crate::schema::{ForeignKey, Names, Table};
+use crate::schema::{ForeignKey, ModelNames, Table};
 use crate::sql::{Statement, Verb};
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub(super) struct Context<'c> {
     )]
     pub(super) in_transaction: bool,
     /// The models by whose names it is told.
-    pub(super) names: Names,
+    pub(super) names: ModelNames,
     /// The reason that was found out by asking.
     pub(super) culprit: Option<Culprit>,
 }

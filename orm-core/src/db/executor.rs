@@ -4,7 +4,7 @@ use super::place::{self, Place};
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::{FetchMode, Names, Outcome, Table};
+use crate::schema::{FetchMode, ModelNames, Outcome, Table};
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
@@ -104,7 +104,7 @@ impl<'a> Target<'a> {
     }
 
     /// The models by whose names a statement about `table` speaks.
-    pub(crate) fn names(self, table: &'static Table) -> Names {
+    pub(crate) fn names(self, table: &'static Table) -> ModelNames {
         self.of().inner().names(Some(table))
     }
 

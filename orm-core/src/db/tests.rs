@@ -335,7 +335,7 @@ async fn foreign_keys_are_read_once_and_again_when_tables_have_changed() {
     let db = memory().await;
     let reach = async |on: &dyn Executor| {
         let catalog = foreign_keys(on.target()).await.unwrap();
-        (catalog.reach(&AUTHOR).len(), catalog)
+        (catalog.affected_foreign_keys(&AUTHOR).len(), catalog)
     };
     let (number, first) = reach(&db).await;
     assert_eq!(number, 3);

@@ -79,7 +79,7 @@ impl Deletion {
         };
         let (table, features) = (delete.rows.table(), on.backend().features());
         let catalog = db::foreign_keys(on).await?;
-        let reach = catalog.reach(table);
+        let reach = catalog.affected_foreign_keys(table);
         let goes_too = |table: &CatalogTable| {
             let mut cascades = reach.iter().filter(|key| cascades(key));
             cascades.any(|key| key.table.is(table))

@@ -1,6 +1,6 @@
 //! The foreign keys of a database as its own catalog has them, those of tables without a model among them.
 //!
-//! What a delete comes to is found from here alone. Models only lend their names to it: [`Names`].
+//! What a delete comes to is found from here alone. Models only lend their names to it: [`ModelNames`].
 
 use super::{OnDelete, Table};
 use crate::value::Type;
@@ -111,14 +111,14 @@ impl Catalog {
 
     /// The foreign keys of a model's table.
     #[cfg(feature = "sqlite")]
-    pub(crate) fn of(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
+    pub(crate) fn foreign_keys_of(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
         self.foreign_keys
             .iter()
             .filter(|key| key.table.is_of(table))
     }
 
     /// The foreign keys that refer to a model's table.
-    pub(crate) fn to(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
+    pub(crate) fn referring_to(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
         self.foreign_keys
             .iter()
             .filter(|key| key.target.is_of(table))
@@ -126,10 +126,10 @@ impl Catalog {
 
     /// The foreign keys that deleting rows of a table may come to: those that refer to it, then those that refer to
     /// what goes with it by `Cascade`, and so on.
-    pub(crate) fn reach(&self, table: &Table) -> Vec<Arc<ForeignKey>> {
-        let mut reach: Vec<_> = self.to(table).cloned().collect();
+    pub(crate) fn affected_foreign_keys(&self, table: &Table) -> Vec<Arc<ForeignKey>> {
+        let mut affected: Vec<_> = self.referring_to(table).cloned().collect();
         let mut next = 0;
-        while let Some(key) = reach.get(next) {
+        while let Some(key) = affected.get(next) {
             next += 1;
             if key.on_delete != OnDelete::Cascade {
                 continue;
@@ -137,12 +137,12 @@ impl Catalog {
             let goes = Arc::clone(&key.table);
             let refers = |key: &&Arc<ForeignKey>| key.target.is(&goes);
             for key in self.foreign_keys.iter().filter(refers) {
-                if !reach.iter().any(|reached| Arc::ptr_eq(reached, key)) {
-                    reach.push(Arc::clone(key));
+                if !affected.iter().any(|known| Arc::ptr_eq(known, key)) {
+                    affected.push(Arc::clone(key));
                 }
             }
         }
-        reach
+        affected
     }
 }
 
@@ -215,11 +215,11 @@ impl KeyColumn {
 /// None is remembered from earlier statements: they are the statement's own, with all models that it leads to, and
 /// those that the program named (`builder.models(…)`, `create_tables`).
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct ModelNames {
     tables: Vec<&'static Table>,
 }
 
-impl Names {
+impl ModelNames {
     pub(crate) fn new(own: Option<&'static Table>, named: &[&'static Table]) -> Self {
         let mut tables: Vec<_> = own.into_iter().collect();
         let mut next = 0;
@@ -228,7 +228,7 @@ impl Names {
             add_all(leads_to(table), &mut tables);
         }
         add_all(named.iter().copied(), &mut tables);
-        Names { tables }
+        ModelNames { tables }
     }
 
     /// All of them, the statement's own first.
@@ -317,7 +317,7 @@ mod tests {
             key("prize", "note_id", "elsewhere", OnDelete::Cascade),
         ]);
         let names = |table: &Table| {
-            let reach = catalog.reach(table);
+            let reach = catalog.affected_foreign_keys(table);
             let columns = reach.iter().map(|key| key.columns[0].name.clone());
             columns.collect::<Vec<_>>()
         };
@@ -332,15 +332,15 @@ mod tests {
     fn names_are_those_of_models_that_the_statement_leads_to_or_that_were_named() {
         let of_book = key("book", "author_id", "author", OnDelete::Cascade);
         let of_author = key("author", "mentor_id", "author", OnDelete::SetNull);
-        let tell = |names: &Names, key: &ForeignKey| {
+        let tell = |names: &ModelNames, key: &ForeignKey| {
             format!("{}.{}", names.model(&key.table), names.field(key))
         };
-        let names = Names::new(Some(&AUTHOR), &[]);
+        let names = ModelNames::new(Some(&AUTHOR), &[]);
         assert_eq!(tell(&names, &of_author), "Author.mentor");
         assert_eq!(tell(&names, &of_book), "book.author_id");
         for names in [
-            Names::new(Some(&BOOK), &[]),
-            Names::new(Some(&AUTHOR), &[&BOOK]),
+            ModelNames::new(Some(&BOOK), &[]),
+            ModelNames::new(Some(&AUTHOR), &[&BOOK]),
         ] {
             assert_eq!(tell(&names, &of_author), "Author.mentor");
             assert_eq!(tell(&names, &of_book), "Book.author");

@@ -1,4 +1,6 @@
 //! How a transaction ends.
+//!
+//! No part of a schema. `db` sets it, `model` asks for it, and this is the highest floor that both may use.
 
 use std::sync::{Arc, OnceLock};
 

@@ -50,13 +50,13 @@ fn candidates(
         let mut written = statement.written.iter();
         written.any(|written| written.eq_ignore_ascii_case(column))
     };
-    let own = catalog.of(table).filter(|key| {
+    let own = catalog.foreign_keys_of(table).filter(|key| {
         let mut columns = key.columns.iter();
         columns.any(|column| is_written(&column.name))
     });
     let mut candidates: Vec<_> = own.cloned().collect();
     if statement.verb == Verb::Update {
-        let others = catalog.to(table).filter(|key| {
+        let others = catalog.referring_to(table).filter(|key| {
             let mut columns = key.columns.iter();
             !key.table.is_of(table) && columns.any(|column| is_written(&column.target))
         });

@@ -17,7 +17,7 @@ pub(super) async fn find(
     table: &'static Table,
     catalog: &Catalog,
 ) -> Option<Arc<ForeignKey>> {
-    let reach = catalog.reach(table);
+    let reach = catalog.affected_foreign_keys(table);
     let may_forbid = |key: &&Arc<ForeignKey>| {
         matches!(
             key.on_delete,
@@ -28,7 +28,7 @@ pub(super) async fn find(
     if let [only] = &*candidates {
         return Some(Arc::clone(only));
     }
-    let gone = Gone::new(catalog.to(table).next()?.target.clone(), &reach);
+    let gone = Gone::new(catalog.referring_to(table).next()?.target.clone(), &reach);
     let rows = gone.rows(&statement.text, table, &reach)?;
     for candidate in candidates {
         let Some(forbidding) = gone.forbidding(&candidate) else {

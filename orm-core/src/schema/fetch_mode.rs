@@ -1,6 +1,8 @@
-//! How the row behind a foreign key comes when it is asked for.
+//! How related rows are loaded when a row is asked for them.
+//!
+//! No part of a schema. `db` has it as a setting, `model` obeys it, and this is the highest floor that both may use.
 
-/// What `book.author.get(&db)` does when the author was not read along.
+/// The way in which `book.author.get(&db)` finds an author that the query did not read along.
 ///
 /// Set for a query by [`fetch_mode`](crate::objects::QuerySet::fetch_mode), or for a whole database by
 /// [`DatabaseBuilder::fetch_mode`](crate::db::DatabaseBuilder::fetch_mode).
