@@ -12,34 +12,34 @@ compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`,
 
 mod address;
 mod begin;
+mod call_site;
 mod catalog;
 mod connect_failure;
 mod connection;
 mod deadline;
 mod errors;
 mod executor;
+mod finish_in_background;
 mod holders;
-mod lend;
 mod limit;
 mod lock;
-mod place;
-mod places;
 mod pool;
 mod pooler;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod raw_connection;
 mod record;
 mod rows;
 mod run;
+mod safe_sql;
 mod settings;
-mod shield;
+mod slots;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod stream;
 mod tables;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
-mod text;
 mod transaction;
 mod watch;
 
@@ -63,10 +63,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 pub use begin::Begin;
+pub(crate) use call_site::{CallSite, current as current_call_site};
 pub(crate) use catalog::{foreign_keys, is_outdated};
 pub use errors::DriverError;
 pub use executor::{Executor, Pending, Target};
-pub(crate) use place::{Place, current as current_place};
 pub use pooler::Pooler;
 pub use record::{SentStatement, assert_no_n_plus_one, assert_queries};
 pub use rows::RawRows;

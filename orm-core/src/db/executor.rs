@@ -1,6 +1,6 @@
 //! Where queries run.
 
-use super::place::{self, Place};
+use super::call_site::{self, CallSite};
 use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
@@ -154,7 +154,7 @@ impl<E: Executor + ?Sized> Executor for Arc<E> {
 pub struct Pending<'a, T> {
     future: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>,
     /// Who asked.
-    at: Place,
+    at: CallSite,
 }
 
 impl<'a, T> Pending<'a, T> {
@@ -173,7 +173,7 @@ impl<T> Future for Pending<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
         let Pending { future, at } = &mut *self;
-        place::at(at, || future.as_mut().poll(context))
+        call_site::at(at, || future.as_mut().poll(context))
     }
 }
 

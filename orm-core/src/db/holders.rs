@@ -1,13 +1,13 @@
 //! Who holds connections and locks for long, so that those who wait in vain can be told.
 
-use super::place;
+use super::call_site;
 use std::fmt::Write;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Who holds a connection or a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum What {
+pub(super) enum HolderKind {
     Transaction,
     Stream,
     /// A single statement: it lets go soon, unless nobody polls its future.
@@ -17,17 +17,17 @@ pub(super) enum What {
 /// Who holds it, and since which line of the user's code.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holder {
-    pub(super) what: What,
+    pub(super) kind: HolderKind,
     pub(super) at: &'static Location<'static>,
     task: Option<tokio::task::Id>,
 }
 
 /// All who hold something now.
 #[derive(Clone, Default)]
-pub(super) struct Holders(Arc<Mutex<List>>);
+pub(super) struct Holders(Arc<Mutex<HolderList>>);
 
 #[derive(Default)]
-struct List {
+struct HolderList {
     next: u64,
     held: Vec<(u64, Holder)>,
 }
@@ -39,9 +39,9 @@ pub(super) struct Hold {
 }
 
 impl Holder {
-    pub(super) fn new(what: What, at: &'static Location<'static>) -> Self {
+    pub(super) fn new(kind: HolderKind, at: &'static Location<'static>) -> Self {
         Holder {
-            what,
+            kind,
             at,
             task: tokio::task::try_id(),
         }
@@ -49,25 +49,27 @@ impl Holder {
 
     /// A statement asked for where the program is now, if that is known.
     pub(super) fn of_statement() -> Option<Self> {
-        place::current().map(|at| Holder::new(What::Statement, at))
+        call_site::current().map(|at| Holder::new(HolderKind::Statement, at))
     }
 
     /// ``the transaction begun at src/main.rs:12``.
     pub(super) fn name(&self) -> String {
         let (file, line) = (self.at.file(), self.at.line());
-        match self.what {
-            What::Transaction => format!("the transaction begun at {file}:{line}"),
-            What::Stream => format!("the stream opened at {file}:{line}"),
-            What::Statement => format!("the query sent at {file}:{line}"),
+        match self.kind {
+            HolderKind::Transaction => format!("the transaction begun at {file}:{line}"),
+            HolderKind::Stream => format!("the stream opened at {file}:{line}"),
+            HolderKind::Statement => format!("the query sent at {file}:{line}"),
         }
     }
 
     /// How to make it let go.
     pub(super) fn advice(&self) -> &'static str {
-        match self.what {
-            What::Transaction => "run the query on that transaction, or end it first",
-            What::Stream => "read it to its end or drop it first, or collect its rows with `all`",
-            What::Statement => {
+        match self.kind {
+            HolderKind::Transaction => "run the query on that transaction, or end it first",
+            HolderKind::Stream => {
+                "read it to its end or drop it first, or collect its rows with `all`"
+            }
+            HolderKind::Statement => {
                 "await it to its end or drop it: a future that is kept and not polled never ends"
             }
         }
@@ -97,14 +99,15 @@ impl Holders {
     pub(super) fn own_transaction(&self) -> Option<Holder> {
         let task = tokio::task::try_id()?;
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let own = |holder: &Holder| holder.what == What::Transaction && holder.task == Some(task);
+        let own =
+            |holder: &Holder| holder.kind == HolderKind::Transaction && holder.task == Some(task);
         list.held.iter().map(|(_, holder)| *holder).find(own)
     }
 
     /// Why no connection of so many is free.
     pub(super) fn explain(&self, connections: usize) -> String {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_long = |holder: &&Holder| holder.what != What::Statement;
+        let is_long = |holder: &&Holder| holder.kind != HolderKind::Statement;
         let held = || list.held.iter().map(|(_, holder)| holder);
         let (long, oldest) = (held().filter(is_long).count(), held().find(is_long));
         let mut why = match connections {

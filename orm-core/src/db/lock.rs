@@ -2,7 +2,7 @@
 //!
 //! SQLite lets writers try again and again until one is lucky. Behind this lock they come in the order of asking.
 
-use super::holders::{Holder, What};
+use super::holders::{Holder, HolderKind};
 use crate::error::{Error, Result};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -65,7 +65,7 @@ impl WriteLock {
 
     fn explain(&self) -> Error {
         let why = match *self.holder() {
-            Some(holder) if holder.what == What::Statement => format!(
+            Some(holder) if holder.kind == HolderKind::Statement => format!(
                 "SQLite lets one write at a time, and others were before, now {}; raise `busy_timeout`, or, if that does not end, {}",
                 holder.name(),
                 holder.advice()

@@ -1,6 +1,6 @@
 //! The connections of one database.
 //!
-//! `Places` deals out places; what stands in a place, and whether it is fit for use, is decided here. A healthy
+//! `PoolSlots` deals out slots; what stands in a slot, and whether it is fit for use, is decided here. A healthy
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::address::Address;
@@ -8,8 +8,8 @@ use super::connection::{AnySession, Connection, Disposition};
 use super::deadline::Deadline;
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
-use super::places::{AGAIN, Place, Places};
 use super::settings::Settings;
+use super::slots::{AGAIN, PoolSlot, PoolSlots};
 use crate::error::{Error, Result};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::pin::pin;
@@ -22,7 +22,7 @@ const FIRST: Duration = Duration::from_secs(5);
 
 /// The connections of one database.
 pub(super) struct Pool {
-    places: Arc<Places>,
+    slots: Arc<PoolSlots>,
     address: Address,
     settings: Settings,
     holders: Holders,
@@ -32,7 +32,7 @@ pub(super) struct Pool {
 
 /// A connection in use. Goes back when dropped, or is closed if it is not fit to.
 pub(super) struct PooledConnection {
-    place: Place,
+    slot: PoolSlot,
     hold: Option<Hold>,
 }
 
@@ -43,7 +43,7 @@ impl Pool {
             settings.max_connections = 1;
         }
         let pool = Pool {
-            places: Places::new(settings.max_connections),
+            slots: PoolSlots::new(settings.max_connections),
             address,
             settings,
             holders: Holders::default(),
@@ -54,7 +54,7 @@ impl Pool {
             Ok(Err(failure)) => return Err(failure.into_error()),
             Err(_) => return Err(pool.no_answer()),
         };
-        pool.place(Deadline::after(FIRST)).await?.place.connection = Some(first);
+        pool.slot(Deadline::after(FIRST)).await?.slot.connection = Some(first);
         Ok(pool)
     }
 
@@ -76,7 +76,7 @@ impl Pool {
         holder: Option<Holder>,
         deadline: Deadline,
     ) -> Result<PooledConnection> {
-        let mut pooled = self.place(deadline).await?;
+        let mut pooled = self.slot(deadline).await?;
         if !self.is_fit(&pooled) {
             let mut refusal = None;
             let done = {
@@ -99,28 +99,28 @@ impl Pool {
 
     /// Ends idle connections now, and the others when they come back.
     pub(super) async fn close(&self) {
-        for connection in self.places.close() {
+        for connection in self.slots.close() {
             connection.close().await;
         }
     }
 
-    /// Waits for a place.
-    async fn place(&self, deadline: Deadline) -> Result<PooledConnection> {
-        let mut place = pin!(self.places.take());
+    /// Waits for a slot.
+    async fn slot(&self, deadline: Deadline) -> Result<PooledConnection> {
+        let mut slot = pin!(self.slots.take());
         let mut got = None;
         if cfg!(debug_assertions) && deadline.left() > Duration::from_secs(2) {
             let soon = Deadline::after(Duration::from_secs(1));
-            got = soon.within(place.as_mut()).await;
+            got = soon.within(slot.as_mut()).await;
             if got.is_none() {
                 tracing::warn!(target: "orm", "waiting for a connection: {}", self.busy());
             }
         }
         let got = match got {
             Some(got) => Some(got),
-            None => deadline.within(place).await,
+            None => deadline.within(slot).await,
         };
         match got {
-            Some(Some(place)) => Ok(PooledConnection { place, hold: None }),
+            Some(Some(slot)) => Ok(PooledConnection { slot, hold: None }),
             Some(None) => Err(Error::PoolClosed),
             None => Err(Error::PoolTimedOut { why: self.busy() }),
         }
@@ -130,46 +130,46 @@ impl Pool {
         self.holders.explain(self.settings.max_connections)
     }
 
-    /// Returns whether the connection in a place can be used as it is.
+    /// Returns whether the connection in a slot can be used as it is.
     fn is_fit(&self, pooled: &PooledConnection) -> bool {
         let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = pooled.place.connection.as_ref();
+        let connection = pooled.slot.connection.as_ref();
         connection
             .is_some_and(|connection| !connection.needs_check(suspect) && !connection.is_over())
     }
 
-    /// Mends the connection in a place, puts a new one there, or takes the place of somebody who gives a connection
+    /// Mends the connection in a slot, puts a new one there, or takes the place of somebody who gives a connection
     /// back.
     async fn fit(&self, pooled: &mut PooledConnection, refusal: &mut Option<Error>) -> Result<()> {
         loop {
             if self.is_fit(pooled) || self.mend(pooled).await? {
                 return Ok(());
             }
-            if self.places.may_open() {
+            if self.slots.may_open() {
                 match self.address.connect(&self.settings).await {
                     Ok(session) => {
-                        self.places.note_room();
-                        pooled.place.connection = Some(self.connection(session));
+                        self.slots.note_room();
+                        pooled.slot.connection = Some(self.connection(session));
                         return Ok(());
                     }
                     Err(failure) if failure.is_passing() => {
-                        self.places.note_full();
+                        self.slots.note_full();
                         *refusal = Some(failure.into_error());
                     }
                     Err(failure) => return Err(failure.into_error()),
                 }
             }
-            match timeout(AGAIN, self.places.take_connected()).await {
-                Ok(Some(place)) => pooled.place = place,
+            match timeout(AGAIN, self.slots.take_connected()).await {
+                Ok(Some(slot)) => pooled.slot = slot,
                 Ok(None) => return Err(Error::PoolClosed),
                 Err(_) => {}
             }
         }
     }
 
-    /// Mends the connection in a place; where it cannot be mended, the place is empty afterwards.
+    /// Mends the connection in a slot; where it cannot be mended, the slot is empty afterwards.
     async fn mend(&self, pooled: &mut PooledConnection) -> Result<bool> {
-        let Some(connection) = &mut pooled.place.connection else {
+        let Some(connection) = &mut pooled.slot.connection else {
             return Ok(false);
         };
         let is_memory = self.address.is_memory();
@@ -181,7 +181,7 @@ impl Pool {
                 Err(_) => {}
             }
         }
-        pooled.place.connection = None;
+        pooled.slot.connection = None;
         Ok(false)
     }
 
@@ -211,18 +211,18 @@ impl Pool {
 impl PooledConnection {
     /// The connection.
     pub(super) fn connection(&mut self) -> &mut Connection {
-        self.place
+        self.slot
             .connection
             .as_mut()
-            .expect("a pooled connection is handed out with a connection in its place")
+            .expect("a pooled connection is handed out with a connection in its slot")
     }
 }
 
-/// Stops whatever is under way. A connection that is not to be kept leaves its place empty.
+/// Stops whatever is under way. A connection that is not to be kept leaves its slot empty.
 impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if self.place.connection.as_mut().map(Connection::release) == Some(Disposition::Close) {
-            self.place.connection = None;
+        if self.slot.connection.as_mut().map(Connection::release) == Some(Disposition::Close) {
+            self.slot.connection = None;
         }
     }
 }

@@ -15,8 +15,8 @@ use super::connection::Disposition;
 use super::connection::Failure;
 use super::limit::Limit;
 use super::rows::{DriverAnswer, Pace};
+use super::safe_sql::safe_sql;
 use super::settings::Settings;
-use super::text::sql;
 use super::transaction::Isolation;
 use crate::error::Result;
 use crate::sql::{Statement, Verb};
@@ -124,7 +124,7 @@ impl PostgresSession {
 
     /// Sends a statement.
     pub(super) fn rows(&mut self, statement: &Statement, _: Pace) -> Result<DriverAnswer<'_>> {
-        let text = sql(statement.text.clone())?;
+        let text = safe_sql(statement.text.clone())?;
         if is_plain(statement) {
             return Ok(DriverAnswer::Postgres(
                 self.connection.fetch_many(sqlx::raw_sql(text)),

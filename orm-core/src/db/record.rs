@@ -1,6 +1,6 @@
 //! What was sent, for tests and logs.
 
-use super::{Database, place};
+use super::{Database, call_site};
 use crate::sql::Statement;
 use std::fmt::Write;
 use std::panic::Location;
@@ -44,7 +44,7 @@ impl Recorder {
             let query = SentStatement {
                 text: statement.text.clone(),
                 values: statement.values.len(),
-                at: place::current(),
+                at: call_site::current(),
             };
             self.sent
                 .lock()

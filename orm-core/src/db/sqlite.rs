@@ -17,8 +17,8 @@ mod time;
 use super::connection::{Disposition, Failure};
 use super::limit::Limit;
 use super::rows::{DriverAnswer, Pace};
+use super::safe_sql::safe_sql;
 use super::settings::Settings;
-use super::text::sql;
 use super::transaction::Isolation;
 use crate::error::Result;
 use crate::sql::{Block, Statement, Verb};
@@ -79,9 +79,9 @@ impl SqliteSession {
     pub(super) fn rows(&mut self, statement: &Statement, pace: Pace) -> Result<DriverAnswer<'_>> {
         let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
         let text = if is_packed {
-            sql(crate::sql::packed(&statement.text, statement.columns))?
+            safe_sql(crate::sql::packed(&statement.text, statement.columns))?
         } else {
-            sql(statement.text.clone())?
+            safe_sql(statement.text.clone())?
         };
         let answer = if statement.verb == Verb::Schema && statement.values.is_empty() {
             self.connection.fetch_many(sqlx::raw_sql(text))
@@ -118,7 +118,7 @@ impl SqliteSession {
         let values = statement.values.iter().chain(&block.values);
         let arguments = bind::arguments(values).map_err(Failure::Own)?;
         let text = [&statement.text[..block.upto], &block.then].concat();
-        let text = sql(text).map_err(Failure::Own)?;
+        let text = safe_sql(text).map_err(Failure::Own)?;
         let mut flying = self.interrupt.take_off(self.limit);
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;

@@ -1,8 +1,8 @@
 //! Rows one by one, in constant memory.
 
+use super::call_site::{self, CallSite};
 use super::executor::Target;
-use super::holders::{Holder, What};
-use super::place::{self, Place};
+use super::holders::{Holder, HolderKind};
 use super::rows::{Destination, FetchedRows, NextRow, RowShape};
 use super::run::perform;
 use crate::error::Result;
@@ -21,14 +21,14 @@ use std::task::{Context, Poll};
 /// connection to Postgres, and stops its statement on SQLite.
 #[must_use = "nothing is sent before the first row is asked for"]
 pub struct RowCursor<'a> {
-    /// Runs the statement, and pauses whenever it has put a row into the next_row.
+    /// Runs the statement, and pauses whenever it has put a row where the stream finds it.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     next_row: Arc<NextRow>,
     /// What was fetched and not yet read.
     batch: Option<FetchedRows>,
     shape: RowShape,
     /// Who opened it.
-    at: Place,
+    at: CallSite,
 }
 
 /// Runs a statement row by row. Nothing is sent before the first row is asked for.
@@ -38,7 +38,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
     let next_row = Arc::new(NextRow::default());
     let filled = Arc::clone(&next_row);
     let pump = async move {
-        let holder = Holder::new(What::Stream, at);
+        let holder = Holder::new(HolderKind::Stream, at);
         perform(
             target,
             &statement,
@@ -77,7 +77,7 @@ impl RowCursor<'_> {
     }
 
     /// Where it was opened.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn call_site(&self) -> CallSite {
         self.at
     }
 
@@ -85,7 +85,7 @@ impl RowCursor<'_> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
-        match place::at(self.at, || pump.as_mut().poll(context)) {
+        match call_site::at(self.at, || pump.as_mut().poll(context)) {
             Poll::Pending => match self.next_row.take() {
                 Some(row) => Poll::Ready(Ok(Some(FetchedRows::new(row)))),
                 None => Poll::Pending,

@@ -1,17 +1,17 @@
 //! Transactions.
 
+use super::call_site;
 use super::catalog::Generation;
 use super::connection::{Failure, InFlight};
 use super::deadline::{self, Deadline};
 use super::errors;
 use super::executor::Pending;
-use super::holders::{Hold, Holder, Holders, What};
+use super::finish_in_background::FinishInBackground;
+use super::holders::{Hold, Holder, HolderKind, Holders};
 use super::lock::Turn;
-use super::place;
 use super::pool::PooledConnection;
 use super::rows::RowSink;
 use super::run::Time;
-use super::shield::Shield;
 use super::watch::Watch;
 use super::{Database, Inner};
 use crate::backend::Backend;
@@ -103,7 +103,7 @@ impl Database {
         isolation: Isolation,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Transaction>> + Send {
-        let at = place::current().unwrap_or(Location::caller());
+        let at = call_site::current().unwrap_or(Location::caller());
         self.begin_at(at, isolation, timeout)
     }
 
@@ -113,7 +113,7 @@ impl Database {
         isolation: Isolation,
         timeout: Option<Duration>,
     ) -> Result<Transaction> {
-        let (inner, holder) = (self.inner(), Holder::new(What::Transaction, at));
+        let (inner, holder) = (self.inner(), Holder::new(HolderKind::Transaction, at));
         inner.admit()?;
         let catalog = inner.catalog.generation();
         let time = Time::new(timeout);
@@ -222,7 +222,7 @@ impl Transaction {
         let open = std::mem::take(self.open.get_mut());
         let (db, outcome) = (self.db.clone(), self.outcome.clone());
         let changed_tables = self.changed_tables.load(Ordering::Relaxed);
-        Shield::new(async move {
+        FinishInBackground::new(async move {
             let _forget = changed_tables.then(|| db.inner().catalog.forget_after());
             let done = open.commit(db.inner(), db.timeout).await;
             match &done {
@@ -246,7 +246,7 @@ impl Transaction {
         self.outcome.roll_back();
         let mut open = std::mem::take(self.open.get_mut());
         let db = self.db.clone();
-        Shield::new(async move {
+        FinishInBackground::new(async move {
             open.roll_back()
                 .await
                 .map_err(|error| db.inner().explain_plain(error))
@@ -352,7 +352,8 @@ impl Transaction {
         let idle = self.watch.is_idle().then_some(number);
         let never_began = idle.is_some() && *last_seen == idle;
         *last_seen = idle;
-        let is_stuck = never_began || user.what == What::Stream || self.watch.is_neglected(soon);
+        let is_stuck =
+            never_began || user.kind == HolderKind::Stream || self.watch.is_neglected(soon);
         is_stuck.then_some(user)
     }
 }

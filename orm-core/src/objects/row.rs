@@ -176,7 +176,7 @@ pub trait Objects: Model {
                 .for_each(ManyToManySlot::refresh);
             let told = Told {
                 mode: on.fetch_mode(),
-                at: db::current_place(),
+                at: db::current_call_site(),
                 known: None,
             };
             told.tell(std::slice::from_mut(self), &[]);

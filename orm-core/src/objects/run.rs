@@ -3,7 +3,7 @@
 pub(super) mod columns;
 
 use crate::backend::Backend;
-use crate::db::{self, Executor, Isolation, Place, RawRows, Target};
+use crate::db::{self, Executor, Isolation, CallSite, RawRows, Target};
 use crate::error::{Error, Result};
 use crate::model::{self, Model, ParentRef};
 use crate::objects::load::extra_columns::Found;
@@ -126,19 +126,19 @@ impl Prepared {
         known: Option<ParentRef>,
         on: Target<'_>,
     ) {
-        let told = self.told(known, on, db::current_place());
+        let told = self.told(known, on, db::current_call_site());
         told.tell(&mut found.rows, &self.tree);
         found.known = raw.map(|raw| told.clone().known::<M>(raw, self.tree.clone()));
         found.set_load_policy(&self.beside, &told.policy(M::table()));
     }
 
     /// Tells the foreign keys of a row of a stream that was opened there how to load.
-    pub(super) fn share_one<M: Model>(&self, row: &mut M, on: Target<'_>, at: Place) {
+    pub(super) fn share_one<M: Model>(&self, row: &mut M, on: Target<'_>, at: CallSite) {
         let told = self.told(None, on, Some(at));
         told.tell(std::slice::from_mut(row), &self.tree);
     }
 
-    fn told(&self, known: Option<ParentRef>, on: Target<'_>, at: Option<Place>) -> Told {
+    fn told(&self, known: Option<ParentRef>, on: Target<'_>, at: Option<CallSite>) -> Told {
         Told {
             mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
             at,

@@ -5,7 +5,7 @@
 //! transaction that it is in.
 
 use super::set_up::send;
-use crate::db::text::sql;
+use crate::db::safe_sql::safe_sql;
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 
@@ -28,7 +28,7 @@ pub(super) async fn learn(connection: &mut PgConnection) -> Result<(), sqlx::Err
 
 /// Prepares a statement that reads them, which is what they are asked for.
 async fn read(connection: &mut PgConnection, nulls: String) -> Result<(), sqlx::Error> {
-    let text = sql(format!("SELECT {nulls}"))
+    let text = safe_sql(format!("SELECT {nulls}"))
         .map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     match connection
         .fetch_one(sqlx::query(text).persistent(false))

@@ -1,8 +1,8 @@
 //! What a session is told before it is used.
 
 use super::sharing::Sharing;
+use crate::db::safe_sql::safe_sql;
 use crate::db::settings::Settings;
-use crate::db::text::sql;
 use sqlx::Executor;
 use sqlx::postgres::PgConnection;
 use std::time::Duration;
@@ -84,6 +84,7 @@ fn millis(duration: Duration) -> i32 {
 }
 
 pub(super) async fn send(connection: &mut PgConnection, text: &str) -> Result<(), sqlx::Error> {
-    let text = sql(text.to_owned()).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
+    let text =
+        safe_sql(text.to_owned()).map_err(|error| sqlx::Error::Configuration(Box::new(error)))?;
     connection.execute(sqlx::raw_sql(text)).await.map(|_| ())
 }

@@ -1,6 +1,6 @@
 //! What the foreign keys of rows are told when their rows have been read.
 
-use crate::db::{Place, RawRows};
+use crate::db::{CallSite, RawRows};
 use crate::model::{self, AnyParentRows, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition};
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub(in crate::objects) struct Told {
     pub(in crate::objects) mode: FetchMode,
-    pub(in crate::objects) at: Option<Place>,
+    pub(in crate::objects) at: Option<CallSite>,
     pub(in crate::objects) known: Option<ParentRef>,
 }
 

@@ -47,7 +47,7 @@ impl<'db, M: Model> RowStream<'db, M> {
         })
         .await?;
         if let Some(row) = &mut row {
-            prepared.share_one(row, self.on, rows.place());
+            prepared.share_one(row, self.on, rows.call_site());
         }
         Ok(row)
     }

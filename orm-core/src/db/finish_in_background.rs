@@ -4,15 +4,17 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 /// Runs where it is awaited; dropped before its end, it goes on in the background.
-pub(super) struct Shield<T: Send + 'static>(Option<Pin<Box<dyn Future<Output = T> + Send>>>);
+pub(super) struct FinishInBackground<T: Send + 'static>(
+    Option<Pin<Box<dyn Future<Output = T> + Send>>>,
+);
 
-impl<T: Send + 'static> Shield<T> {
+impl<T: Send + 'static> FinishInBackground<T> {
     pub(super) fn new(future: impl Future<Output = T> + Send + 'static) -> Self {
-        Shield(Some(Box::pin(future)))
+        FinishInBackground(Some(Box::pin(future)))
     }
 }
 
-impl<T: Send + 'static> Future for Shield<T> {
+impl<T: Send + 'static> Future for FinishInBackground<T> {
     type Output = T;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<T> {
@@ -26,7 +28,7 @@ impl<T: Send + 'static> Future for Shield<T> {
     }
 }
 
-impl<T: Send + 'static> Drop for Shield<T> {
+impl<T: Send + 'static> Drop for FinishInBackground<T> {
     fn drop(&mut self) {
         if let Some(rest) = self.0.take()
             && !std::thread::panicking()

@@ -1,7 +1,7 @@
-//! Places for connections: how many there may be, who waits for one, and which connections are idle.
+//! PoolSlots for connections: how many there may be, who waits for one, and which connections are idle.
 //!
-//! Those who wait are served in the order of asking. Someone who has a place but cannot open a connection, since the
-//! server has none left, waits for one that another gives back, and comes before those without a place.
+//! Those who wait are served in the order of asking. Someone who has a slot but cannot open a connection, since the
+//! server has none left, waits for one that another gives back, and comes before those without a slot.
 
 use super::connection::Connection;
 use std::collections::VecDeque;
@@ -12,33 +12,33 @@ use tokio::sync::oneshot::{self, Receiver, Sender};
 /// How long to wait before a server that could not be reached, or was full, is tried again.
 pub(super) const AGAIN: Duration = Duration::from_millis(50);
 
-/// All places of a pool.
-pub(super) struct Places(Mutex<State>);
+/// All slots of a pool.
+pub(super) struct PoolSlots(Mutex<State>);
 
 struct State {
     most: usize,
     taken: usize,
     /// The latest is used first: its statements are still prepared, and its memory is warm.
     idle: Vec<Connection>,
-    /// Those without a place.
-    queue: VecDeque<Sender<Place>>,
-    /// Those whose place is empty, and who cannot fill it.
-    starved: VecDeque<Sender<Place>>,
+    /// Those without a slot.
+    queue: VecDeque<Sender<PoolSlot>>,
+    /// Those whose slot is empty, and who cannot fill it.
+    starved: VecDeque<Sender<PoolSlot>>,
     /// Until when no connection is opened, since the server had none left.
     full_until: Option<Instant>,
     closed: bool,
 }
 
-/// A place, with a connection or empty. Given back when dropped.
-pub(super) struct Place {
-    of: Option<Arc<Places>>,
+/// A slot, with a connection or empty. Given back when dropped.
+pub(super) struct PoolSlot {
+    of: Option<Arc<PoolSlots>>,
     pub(super) connection: Option<Connection>,
 }
 
-impl Places {
-    /// So many places, all free.
-    pub(super) fn new(most: usize) -> Arc<Places> {
-        Arc::new(Places(Mutex::new(State {
+impl PoolSlots {
+    /// So many slots, all free.
+    pub(super) fn new(most: usize) -> Arc<PoolSlots> {
+        Arc::new(PoolSlots(Mutex::new(State {
             most,
             taken: 0,
             idle: Vec::new(),
@@ -49,8 +49,8 @@ impl Places {
         })))
     }
 
-    /// Waits for a place; none once the pool is closed.
-    pub(super) async fn take(self: &Arc<Self>) -> Option<Place> {
+    /// Waits for a slot; none once the pool is closed.
+    pub(super) async fn take(self: &Arc<Self>) -> Option<PoolSlot> {
         let waiting = {
             let mut state = self.state();
             if state.closed {
@@ -58,15 +58,15 @@ impl Places {
             }
             if state.taken < state.most {
                 state.taken += 1;
-                return Some(self.place(state.idle.pop()));
+                return Some(self.slot(state.idle.pop()));
             }
             wait(&mut state.queue)
         };
         waiting.await.ok()
     }
 
-    /// Waits for a connection that another gives back, with its place; none once the pool is closed.
-    pub(super) async fn take_connected(self: &Arc<Self>) -> Option<Place> {
+    /// Waits for a connection that another gives back, with its slot; none once the pool is closed.
+    pub(super) async fn take_connected(self: &Arc<Self>) -> Option<PoolSlot> {
         let waiting = {
             let mut state = self.state();
             if state.closed {
@@ -74,7 +74,7 @@ impl Places {
             }
             if let Some(connection) = state.idle.pop() {
                 state.taken += 1;
-                return Some(self.place(Some(connection)));
+                return Some(self.slot(Some(connection)));
             }
             wait(&mut state.starved)
         };
@@ -104,7 +104,7 @@ impl Places {
         self.state().full_until = None;
     }
 
-    /// Gives out no place any more; answers the idle connections.
+    /// Gives out no slot any more; answers the idle connections.
     pub(super) fn close(&self) -> Vec<Connection> {
         let mut state = self.state();
         state.closed = true;
@@ -118,8 +118,8 @@ impl Places {
         idle
     }
 
-    fn place(self: &Arc<Self>, connection: Option<Connection>) -> Place {
-        Place {
+    fn slot(self: &Arc<Self>, connection: Option<Connection>) -> PoolSlot {
+        PoolSlot {
             of: Some(Arc::clone(self)),
             connection,
         }
@@ -136,12 +136,12 @@ impl Places {
                 return;
             };
             drop(state);
-            match next.send(self.place(connection)) {
+            match next.send(self.slot(connection)) {
                 Ok(()) => return,
                 // It waits no more.
-                Err(mut place) => {
-                    place.of = None;
-                    connection = place.connection.take();
+                Err(mut slot) => {
+                    slot.of = None;
+                    connection = slot.connection.take();
                 }
             }
         }
@@ -153,8 +153,8 @@ impl Places {
 }
 
 impl State {
-    /// Who is to have a place that is given back.
-    fn next(&mut self, has_connection: bool) -> Option<Sender<Place>> {
+    /// Who is to have a slot that is given back.
+    fn next(&mut self, has_connection: bool) -> Option<Sender<PoolSlot>> {
         let starved = has_connection.then(|| self.starved.pop_front()).flatten();
         starved.or_else(|| self.queue.pop_front())
     }
@@ -170,7 +170,7 @@ impl State {
 }
 
 /// Joins those who wait; those in front who gave up leave.
-fn wait(queue: &mut VecDeque<Sender<Place>>) -> Receiver<Place> {
+fn wait(queue: &mut VecDeque<Sender<PoolSlot>>) -> Receiver<PoolSlot> {
     while queue.front().is_some_and(Sender::is_closed) {
         queue.pop_front();
     }
@@ -179,10 +179,10 @@ fn wait(queue: &mut VecDeque<Sender<Place>>) -> Receiver<Place> {
     receiver
 }
 
-impl Drop for Place {
+impl Drop for PoolSlot {
     fn drop(&mut self) {
-        if let Some(places) = self.of.take() {
-            places.give_back(self.connection.take());
+        if let Some(slots) = self.of.take() {
+            slots.give_back(self.connection.take());
         }
     }
 }

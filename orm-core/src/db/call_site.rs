@@ -1,0 +1,32 @@
+//! Where in the program a query was asked for: the futures that queries return know it, and tell it while they run.
+
+use std::cell::Cell;
+use std::panic::Location;
+
+/// A place in the source.
+pub(crate) type CallSite = &'static Location<'static>;
+
+thread_local! {
+    static CURRENT: Cell<Option<CallSite>> = const { Cell::new(None) };
+}
+
+/// The call site of the query under way on this thread.
+pub(crate) fn current() -> Option<CallSite> {
+    CURRENT.get()
+}
+
+/// Runs `run` on behalf of this call site, unless it is part of what another one asked for.
+pub(super) fn at<T>(call_site: CallSite, run: impl FnOnce() -> T) -> T {
+    struct Leave;
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            CURRENT.set(None);
+        }
+    }
+    if CURRENT.get().is_some() {
+        return run();
+    }
+    CURRENT.set(Some(call_site));
+    let _leave = Leave;
+    run()
+}
