@@ -11,6 +11,7 @@
 compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`, or both");
 
 mod address;
+mod answer_timeout;
 mod begin;
 mod call_site;
 mod catalog;
@@ -21,8 +22,7 @@ mod errors;
 mod executor;
 mod finish_in_background;
 mod holders;
-mod limit;
-mod lock;
+mod poll_watch;
 mod pool;
 mod pooler;
 #[cfg(feature = "postgres")]
@@ -41,7 +41,7 @@ mod tables;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
 mod transaction;
-mod watch;
+mod write_lock;
 
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -52,7 +52,6 @@ use catalog::CatalogCache;
 use connection::Failure;
 use errors::Context;
 use holders::Holder;
-use lock::{Turn, WriteLock};
 use pool::Pool;
 use record::Recorder;
 use settings::Settings;
@@ -61,6 +60,7 @@ use std::pin::pin;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
+use write_lock::{WriteLock, WriteTurn};
 
 pub use begin::Begin;
 pub(crate) use call_site::{CallSite, current as current_call_site};
@@ -212,7 +212,7 @@ impl Inner {
         &self,
         holder: Option<Holder>,
         timeout: Option<Duration>,
-    ) -> Result<Option<Turn>> {
+    ) -> Result<Option<WriteTurn>> {
         let Some(lock) = &self.write else {
             return Ok(None);
         };

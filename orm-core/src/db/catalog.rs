@@ -16,10 +16,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The catalog, while it is believed to be true.
 #[derive(Default)]
-pub(super) struct CatalogCache(Mutex<State>);
+pub(super) struct CatalogCache(Mutex<CacheState>);
 
 #[derive(Default)]
-struct State {
+struct CacheState {
     generation: Generation,
     catalog: Option<Arc<Catalog>>,
 }
@@ -65,7 +65,7 @@ impl CatalogCache {
         kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, catalog))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, CacheState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

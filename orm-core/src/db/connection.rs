@@ -1,7 +1,7 @@
 //! One connection, and what is known of its state.
 
+use super::answer_timeout::{AnswerTimeout, answered};
 use super::errors;
-use super::limit::{Limit, answered};
 #[cfg(feature = "postgres")]
 use super::postgres;
 use super::rows::{Pace, RowSink, drain};
@@ -215,9 +215,9 @@ impl Connection {
         sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        self.take_off().await?;
+        self.mark_sent().await?;
         let done = self.answer(statement, sink, timeout).await;
-        self.land(done)
+        self.mark_answered(done)
     }
 
     async fn answer(
@@ -238,9 +238,13 @@ impl Connection {
     }
 
     /// How long the answer to the next statement is waited for; that it is so may have to be agreed upon first.
-    async fn limit(&mut self, timeout: Option<Duration>, pace: Pace) -> Result<Limit, Failure> {
+    async fn limit(
+        &mut self,
+        timeout: Option<Duration>,
+        pace: Pace,
+    ) -> Result<AnswerTimeout, Failure> {
         let (patience, transaction) = (self.patience, self.transaction);
-        let agreed = Limit::of(timeout, patience);
+        let agreed = AnswerTimeout::of(timeout, patience);
         let limit = pin!(async {
             let limit = on_session!(&mut self.session, session => {
                 session.limit(timeout, pace, transaction, patience).await
@@ -274,21 +278,21 @@ impl Connection {
         self.transaction = true;
         self.in_flight = InFlight::Sent;
         let limit = if self.session.is_remote() {
-            Limit::of(timeout, self.patience)
+            AnswerTimeout::of(timeout, self.patience)
         } else {
-            Limit::None
+            AnswerTimeout::None
         };
         let done = limit
             .answer(pin!(async {
                 on_session!(&mut self.session, session => session.begin(isolation, timeout).await)
             }))
             .await;
-        self.land(done)
+        self.mark_answered(done)
     }
 
     /// Makes the transaction's changes last.
     pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> sqlx::Result<()> {
-        self.take_off().await?;
+        self.mark_sent().await?;
         let timeout = timeout.filter(|timeout| self.session.is_remote() && !timeout.is_zero());
         let patience = timeout.into_iter().chain(self.patience).min();
         let done = answered(
@@ -297,19 +301,19 @@ impl Connection {
         )
         .await;
         self.transaction &= done.is_err();
-        self.land(done)
+        self.mark_answered(done)
     }
 
     /// Undoes the transaction's changes.
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
-        self.take_off().await?;
+        self.mark_sent().await?;
         let done = answered(
             self.patience,
             pin!(async { on_session!(&mut self.session, session => session.roll_back().await) }),
         )
         .await;
         self.transaction &= done.is_err();
-        self.land(done)
+        self.mark_answered(done)
     }
 
     /// Forgets prepared statements.
@@ -320,7 +324,7 @@ impl Connection {
             pin!(async { on_session!(&mut self.session, session => session.forget_plans().await) }),
         )
         .await;
-        self.land(done)
+        self.mark_answered(done)
     }
 
     /// Lends the connection, if it is one to SQLite, and leaves it as if new.
@@ -411,7 +415,7 @@ impl Connection {
     }
 
     /// Notes that something is being sent. Rows that nobody fetched make way for it.
-    async fn take_off(&mut self) -> sqlx::Result<()> {
+    async fn mark_sent(&mut self) -> sqlx::Result<()> {
         let paused = std::mem::replace(&mut self.in_flight, InFlight::Sent) == InFlight::Paused;
         if paused {
             on_session!(&mut self.session, session => session.resume().await)?;
@@ -420,7 +424,7 @@ impl Connection {
     }
 
     /// Notes that an answer came, if one came.
-    fn land<T, E: Fatal>(&mut self, done: Result<T, E>) -> Result<T, E> {
+    fn mark_answered<T, E: Fatal>(&mut self, done: Result<T, E>) -> Result<T, E> {
         match &done {
             Err(error) if error.is_fatal() => self.lost = true,
             _ => self.in_flight = InFlight::Idle,

@@ -11,9 +11,9 @@ mod target;
 mod tls;
 mod url;
 
+use super::answer_timeout::AnswerTimeout;
 use super::connection::Disposition;
 use super::connection::Failure;
-use super::limit::Limit;
 use super::rows::{DriverAnswer, Pace};
 use super::safe_sql::safe_sql;
 use super::settings::Settings;
@@ -44,14 +44,14 @@ pub(super) struct PostgresSession {
     stale: bool,
     /// How long a statement may take; none is unlimited.
     usual: Option<Duration>,
-    clock: Clock,
+    clock: TimeKeeper,
     #[cfg(debug_assertions)]
     signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
 }
 
 /// Who keeps the time of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Clock {
+enum TimeKeeper {
     Server,
     /// We do: the time of a stream does not run while nobody asks for its rows.
     Client,
@@ -66,7 +66,7 @@ impl PostgresSession {
             local,
             stale: false,
             usual: Some(usual).filter(|usual| !usual.is_zero()),
-            clock: Clock::Server,
+            clock: TimeKeeper::Server,
             #[cfg(debug_assertions)]
             signatures: std::collections::HashMap::new(),
         }
@@ -85,32 +85,37 @@ impl PostgresSession {
         pace: Pace,
         transaction: bool,
         patience: Option<Duration>,
-    ) -> sqlx::Result<Limit> {
+    ) -> sqlx::Result<AnswerTimeout> {
         let is_longer = |timeout: Duration| {
             timeout.is_zero() || self.usual.is_some_and(|usual| timeout >= usual)
         };
         // Of a session that others use, the server keeps the time in transactions only.
         let timeout = timeout.or(self.usual.filter(|_| !transaction && self.shares_session()));
         let (clock, limit) = match (pace, timeout) {
-            (Pace::Streamed, _) => (Clock::Client, Limit::each_row(timeout.or(self.usual))),
-            (_, None) => (Clock::Server, Limit::of(None, patience)),
-            (_, Some(longer)) if is_longer(longer) => (Clock::Client, Limit::of(timeout, None)),
+            (Pace::Streamed, _) => (
+                TimeKeeper::Client,
+                AnswerTimeout::each_row(timeout.or(self.usual)),
+            ),
+            (_, None) => (TimeKeeper::Server, AnswerTimeout::of(None, patience)),
+            (_, Some(longer)) if is_longer(longer) => {
+                (TimeKeeper::Client, AnswerTimeout::of(timeout, None))
+            }
             // Whoever keeps the time: ours is over first.
-            (_, Some(_)) => (self.clock, Limit::of(timeout, None)),
+            (_, Some(_)) => (self.clock, AnswerTimeout::of(timeout, None)),
         };
         self.keep_time(clock, transaction).await?;
         Ok(limit)
     }
 
     /// Has the server keep the time of statements, or not. Nothing is set on a session that others use.
-    async fn keep_time(&mut self, clock: Clock, transaction: bool) -> sqlx::Result<()> {
+    async fn keep_time(&mut self, clock: TimeKeeper, transaction: bool) -> sqlx::Result<()> {
         let can_set = transaction || !self.shares_session();
         let Some(usual) = self.usual.filter(|_| can_set && self.clock != clock) else {
             return Ok(());
         };
         let limit = match clock {
-            Clock::Server => usual,
-            Clock::Client => Duration::ZERO,
+            TimeKeeper::Server => usual,
+            TimeKeeper::Client => Duration::ZERO,
         };
         set_up::set_statement_timeout(&mut self.connection, limit, transaction).await?;
         self.clock = clock;
@@ -119,7 +124,7 @@ impl PostgresSession {
 
     /// Has the server keep the time of statements, as it does on any new connection.
     pub(super) async fn restore_clock(&mut self) -> sqlx::Result<()> {
-        self.keep_time(Clock::Server, false).await
+        self.keep_time(TimeKeeper::Server, false).await
     }
 
     /// Sends a statement.
@@ -189,7 +194,7 @@ impl PostgresSession {
         self.connection.execute("DISCARD ALL").await?;
         self.forget_plans().await?;
         self.local = set_up::set_up(&mut self.connection, settings, self.sharing).await?;
-        self.clock = Clock::Server;
+        self.clock = TimeKeeper::Server;
         Ok(())
     }
 
@@ -229,13 +234,13 @@ impl PostgresSession {
     /// goes before it, in the same message, which fails then.
     pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
         self.connection.execute("SELECT 1; COMMIT").await?;
-        self.clock = Clock::Server;
+        self.clock = TimeKeeper::Server;
         Ok(())
     }
 
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
         self.connection.execute("ROLLBACK").await?;
-        self.clock = Clock::Server;
+        self.clock = TimeKeeper::Server;
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! Rows on their way from the driver to whoever asked for them.
 
+use super::answer_timeout::AnswerTimeout;
 use super::connection::{Failure, InFlight};
-use super::limit::Limit;
 #[cfg(feature = "postgres")]
 use super::postgres;
 #[cfg(feature = "sqlite")]
@@ -159,7 +159,7 @@ pub(super) async fn drain(
     rows: &mut DriverAnswer<'_>,
     sink: &mut RowSink<'_>,
     in_flight: &mut InFlight,
-    limit: Limit,
+    limit: AnswerTimeout,
 ) -> Result<u64, Failure> {
     let (mut changed, mut failed) = (0, None);
     while let Some(step) = limit.step(pin!(rows.next())).await? {

@@ -75,13 +75,13 @@ async fn on_database(
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
     let holder = holder.or_else(Holder::of_statement);
-    let time = Time::new(timeout);
+    let deadline = CallDeadline::new(timeout);
     let _turn = match statement.verb {
         verb if verb.reads() => None,
-        _ => inner.turn(holder, time.left()).await?,
+        _ => inner.turn(holder, deadline.left()).await?,
     };
-    let mut pooled = inner.acquire(holder, time.left()).await?;
-    let error = match inner.run(&mut pooled, statement, sink, time).await? {
+    let mut pooled = inner.acquire(holder, deadline.left()).await?;
+    let error = match inner.run(&mut pooled, statement, sink, deadline).await? {
         Ok(changed) => return Ok(changed),
         Err(error) => error,
     };
@@ -94,7 +94,7 @@ async fn on_database(
             return Err(inner.explain(error, statement, pooled.connection()).await.0);
         }
     };
-    match inner.run(&mut pooled, statement, sink, time).await? {
+    match inner.run(&mut pooled, statement, sink, deadline).await? {
         Ok(changed) => Ok(changed),
         Err(error) => Err(inner.explain(error, statement, pooled.connection()).await.0),
     }
@@ -102,15 +102,15 @@ async fn on_database(
 
 /// How long a call may take, with all that it waits for.
 #[derive(Clone, Copy)]
-pub(super) struct Time(Option<Deadline>);
+pub(super) struct CallDeadline(Option<Deadline>);
 
-impl Time {
+impl CallDeadline {
     pub(super) fn new(timeout: Option<Duration>) -> Self {
         let timeout = timeout.map(|timeout| match timeout {
             Duration::ZERO => Duration::MAX,
             timeout => timeout,
         });
-        Time(timeout.map(Deadline::after))
+        CallDeadline(timeout.map(Deadline::after))
     }
 
     /// What is left of it. Zero would be unlimited.
@@ -172,9 +172,13 @@ impl Inner {
         pooled: &mut PooledConnection,
         statement: &Statement,
         sink: &mut RowSink<'_>,
-        time: Time,
+        deadline: CallDeadline,
     ) -> Result<Result<u64, sqlx::Error>> {
-        match pooled.connection().run(statement, sink, time.left()).await {
+        match pooled
+            .connection()
+            .run(statement, sink, deadline.left())
+            .await
+        {
             Ok(changed) => Ok(Ok(changed)),
             Err(Failure::Own(error)) => Err(error),
             Err(Failure::Driver(error)) => Ok(Err(error)),

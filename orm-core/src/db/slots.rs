@@ -13,9 +13,9 @@ use tokio::sync::oneshot::{self, Receiver, Sender};
 pub(super) const AGAIN: Duration = Duration::from_millis(50);
 
 /// All slots of a pool.
-pub(super) struct PoolSlots(Mutex<State>);
+pub(super) struct PoolSlots(Mutex<SlotsState>);
 
-struct State {
+struct SlotsState {
     most: usize,
     taken: usize,
     /// The latest is used first: its statements are still prepared, and its memory is warm.
@@ -38,7 +38,7 @@ pub(super) struct PoolSlot {
 impl PoolSlots {
     /// So many slots, all free.
     pub(super) fn new(most: usize) -> Arc<PoolSlots> {
-        Arc::new(PoolSlots(Mutex::new(State {
+        Arc::new(PoolSlots(Mutex::new(SlotsState {
             most,
             taken: 0,
             idle: Vec::new(),
@@ -147,12 +147,12 @@ impl PoolSlots {
         }
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, SlotsState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl SlotsState {
     /// Who is to have a slot that is given back.
     fn next(&mut self, has_connection: bool) -> Option<Sender<PoolSlot>> {
         let starved = has_connection.then(|| self.starved.pop_front()).flatten();

@@ -14,8 +14,8 @@ mod raw;
 mod row;
 mod time;
 
+use super::answer_timeout::AnswerTimeout;
 use super::connection::{Disposition, Failure};
-use super::limit::Limit;
 use super::rows::{DriverAnswer, Pace};
 use super::safe_sql::safe_sql;
 use super::settings::Settings;
@@ -70,9 +70,9 @@ impl SqliteSession {
         _: Pace,
         _: bool,
         _: Option<Duration>,
-    ) -> sqlx::Result<Limit> {
+    ) -> sqlx::Result<AnswerTimeout> {
         self.limit = timeout.or(self.usual);
-        Ok(Limit::None)
+        Ok(AnswerTimeout::None)
     }
 
     /// Sends a statement. Its rows may come packed: then each costs a tenth of what sqlx takes for one.
@@ -103,7 +103,7 @@ impl SqliteSession {
         };
         Ok(DriverAnswer::Sqlite(SqliteAnswer {
             answer,
-            flying: self.interrupt.take_off(self.limit),
+            running: self.interrupt.start(self.limit),
             travel,
             failed: None,
         }))
@@ -119,11 +119,11 @@ impl SqliteSession {
         let arguments = bind::arguments(values).map_err(Failure::Own)?;
         let text = [&statement.text[..block.upto], &block.then].concat();
         let text = safe_sql(text).map_err(Failure::Own)?;
-        let mut flying = self.interrupt.take_off(self.limit);
+        let mut running = self.interrupt.start(self.limit);
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;
-        let done = done.map_err(|error| flying.failure(error));
-        flying.land();
+        let done = done.map_err(|error| running.failure(error));
+        running.end();
         let done = done?;
         let (rows, last) = (done.rows_affected().cast_signed(), done.last_insert_rowid());
         Ok((rows > 0).then(|| last - rows + 1..=last))
@@ -131,9 +131,9 @@ impl SqliteSession {
 
     /// Lends the connection. What runs on it stops when this is dropped.
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-        let mut flying = self.interrupt.take_off(self.usual);
+        let mut running = self.interrupt.start(self.usual);
         let output = run(&mut self.connection).await;
-        flying.land();
+        running.end();
         output
     }
 
@@ -184,10 +184,10 @@ impl SqliteSession {
             Isolation::Reading => "BEGIN DEFERRED",
         };
         // It may have to wait for a lock, which nobody needs when it is dropped.
-        let mut flying = self.interrupt.take_off(timeout.or(self.usual));
+        let mut running = self.interrupt.start(timeout.or(self.usual));
         let done = sqlx::query(text).execute(&mut self.connection).await;
-        let done = done.map_err(|error| flying.failure(error));
-        flying.land();
+        let done = done.map_err(|error| running.failure(error));
+        running.end();
         done.map(|_| ())
     }
 

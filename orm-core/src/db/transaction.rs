@@ -8,11 +8,11 @@ use super::errors;
 use super::executor::Pending;
 use super::finish_in_background::FinishInBackground;
 use super::holders::{Hold, Holder, HolderKind, Holders};
-use super::lock::Turn;
+use super::poll_watch::PollWatch;
 use super::pool::PooledConnection;
 use super::rows::RowSink;
-use super::run::Time;
-use super::watch::Watch;
+use super::run::CallDeadline;
+use super::write_lock::WriteTurn;
 use super::{Database, Inner};
 use crate::backend::Backend;
 use crate::error::{DatabaseError, Error, Result};
@@ -53,10 +53,10 @@ const LEAST: Duration = Duration::from_millis(10);
 pub struct Transaction {
     pub(super) db: Database,
     holder: Holder,
-    open: tokio::sync::Mutex<Open>,
+    open: tokio::sync::Mutex<OpenTransaction>,
     /// The statements and streams that use the connection or wait for it; the first one has it, or was given it.
     users: Holders,
-    watch: Arc<Watch>,
+    watch: Arc<PollWatch>,
     /// For those who keep what was read within it.
     pub(super) outcome: Outcome,
     /// Of when the catalog is that it sees.
@@ -67,11 +67,11 @@ pub struct Transaction {
 
 /// What an open transaction holds.
 #[derive(Default)]
-struct Open {
+struct OpenTransaction {
     // The connection goes first: the next writer's turn comes when the rollback is under way.
     pooled: Option<PooledConnection>,
     #[expect(dead_code, reason = "held until it is dropped")]
-    turn: Option<Turn>,
+    turn: Option<WriteTurn>,
     broken: Option<Arc<Error>>,
 }
 
@@ -116,13 +116,13 @@ impl Database {
         let (inner, holder) = (self.inner(), Holder::new(HolderKind::Transaction, at));
         inner.admit()?;
         let catalog = inner.catalog.generation();
-        let time = Time::new(timeout);
+        let deadline = CallDeadline::new(timeout);
         let turn = match isolation {
             Isolation::Reading => None,
-            _ => inner.turn(Some(holder), time.left()).await?,
+            _ => inner.turn(Some(holder), deadline.left()).await?,
         };
-        let mut pooled = inner.acquire(Some(holder), time.left()).await?;
-        if let Err(failure) = pooled.connection().begin(isolation, time.left()).await {
+        let mut pooled = inner.acquire(Some(holder), deadline.left()).await?;
+        if let Err(failure) = pooled.connection().begin(isolation, deadline.left()).await {
             let is_lost = pooled.connection().is_lost();
             if is_lost {
                 inner.pool.suspect_all();
@@ -135,11 +135,11 @@ impl Database {
                 return Err(inner.explain_plain(error));
             }
             drop(pooled);
-            pooled = inner.acquire(Some(holder), time.left()).await?;
-            let begun = pooled.connection().begin(isolation, time.left()).await;
+            pooled = inner.acquire(Some(holder), deadline.left()).await?;
+            let begun = pooled.connection().begin(isolation, deadline.left()).await;
             begun.map_err(|failure| inner.explain_begin(failure))?;
         }
-        let open = tokio::sync::Mutex::new(Open {
+        let open = tokio::sync::Mutex::new(OpenTransaction {
             pooled: Some(pooled),
             turn,
             broken: None,
@@ -262,12 +262,12 @@ impl Transaction {
         holder: Option<Holder>,
         timeout: Option<Duration>,
     ) -> Result<u64> {
-        let time = Time::new(timeout);
+        let deadline = CallDeadline::new(timeout);
         let holder = holder.or_else(Holder::of_statement);
         let user = self.users.hold(holder.unwrap_or(self.holder));
-        let waited = deadline::within(time.left(), pin!(self.lock(&user))).await;
+        let waited = deadline::within(deadline.left(), pin!(self.lock(&user))).await;
         let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
-        let Open { pooled, broken, .. } = &mut *open;
+        let OpenTransaction { pooled, broken, .. } = &mut *open;
         let connection = pooled
             .as_mut()
             .expect("a transaction that can be named is open")
@@ -289,7 +289,7 @@ impl Transaction {
         }
         let ran = self
             .watch
-            .over(pin!(connection.run(statement, sink, time.left())))
+            .over(pin!(connection.run(statement, sink, deadline.left())))
             .await;
         let (error, first) = match ran {
             Ok(changed) => return Ok(changed),
@@ -309,7 +309,7 @@ impl Transaction {
 
     /// Waits for the turn of this user. What would be waited for in vain is named instead: a stream in the same task,
     /// and a statement whose future nobody polls.
-    async fn lock(&self, own: &Hold) -> Result<MutexGuard<'_, Open>> {
+    async fn lock(&self, own: &Hold) -> Result<MutexGuard<'_, OpenTransaction>> {
         let patience = self.db.inner().pool.settings().acquire_timeout;
         let (deadline, soon) = (Deadline::after(patience), patience.clamp(LEAST, SOON));
         let (mut open, mut is_logged) = (pin!(self.open.lock()), false);
@@ -364,7 +364,7 @@ fn dropped() -> Error {
     Error::Database(DatabaseError::new(None, message, None))
 }
 
-impl Open {
+impl OpenTransaction {
     async fn commit(mut self, inner: &Inner, timeout: Option<Duration>) -> Result<()> {
         let connection = self
             .pooled

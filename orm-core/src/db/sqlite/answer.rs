@@ -1,6 +1,6 @@
 //! The answer to one statement, and how far it may be ahead of who reads it.
 
-use super::interrupt::Flying;
+use super::interrupt::RunningStatement;
 use super::packed::Packs;
 use crate::db::connection::Failure;
 use crate::db::rows::{AnswerItem, DriverStream, RawRow};
@@ -19,7 +19,7 @@ const PATIENCE: Duration = Duration::from_millis(1);
 /// The answer to one statement.
 pub(in crate::db) struct SqliteAnswer<'c> {
     pub(super) answer: DriverStream<'c, SqliteQueryResult, SqliteRow>,
-    pub(super) flying: Flying<'c>,
+    pub(super) running: RunningStatement<'c>,
     pub(super) travel: Travel<'c>,
     /// The error behind rows that go first.
     pub(super) failed: Option<Failure>,
@@ -42,14 +42,14 @@ impl SqliteAnswer<'_> {
             return poll_fn(|context| self.poll(context, 1)).await;
         }
         // Who reads the rows takes its time; only what it waits for counts.
-        self.flying.resume();
+        self.running.resume();
         let worth = poll_fn(|context| self.poll(context, WORTH_WAKING));
         let step = match tokio::time::timeout(PATIENCE, worth).await {
             Ok(step) => step,
             Err(_) => poll_fn(|context| self.poll(context, 1)).await,
         };
         if matches!(step, Some(Ok(_))) {
-            self.flying.pause();
+            self.running.pause();
         }
         step
     }
@@ -75,12 +75,12 @@ impl SqliteAnswer<'_> {
                     None => continue,
                 },
                 Some(Err(error)) => {
-                    let failed = self.flying.failure(error);
-                    self.flying.land();
+                    let failed = self.running.failure(error);
+                    self.running.end();
                     self.rest_before(failed)
                 }
                 None => {
-                    self.flying.land();
+                    self.running.end();
                     return Poll::Ready(None);
                 }
             };

@@ -3,9 +3,9 @@
 mod delete;
 
 use super::SqliteSession;
+use crate::db::answer_timeout::AnswerTimeout;
 use crate::db::connection::Failure;
 use crate::db::connection::InFlight;
-use crate::db::limit::Limit;
 use crate::db::rows::{Destination, DriverAnswer, Pace, RowSink, drain};
 use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
@@ -187,7 +187,7 @@ async fn send(
         &mut rows,
         &mut RowSink::new(to),
         &mut InFlight::Sent,
-        Limit::None,
+        AnswerTimeout::None,
     )
     .await
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 pub(super) struct OpenedFile {
     /// Where it is, wherever the program goes.
     pub(super) path: PathBuf,
-    id: Option<Id>,
+    id: Option<FileId>,
 }
 
 impl OpenedFile {
@@ -38,10 +38,10 @@ impl OpenedFile {
 
 /// Tells one file from another.
 #[cfg(unix)]
-type Id = (u64, u64);
+type FileId = (u64, u64);
 
 #[cfg(unix)]
-fn id(path: &Path) -> Option<Id> {
+fn id(path: &Path) -> Option<FileId> {
     use std::os::unix::fs::MetadataExt;
     let file = path.metadata().ok()?;
     Some((file.dev(), file.ino()))
@@ -49,9 +49,9 @@ fn id(path: &Path) -> Option<Id> {
 
 /// Only whether there is one.
 #[cfg(not(unix))]
-type Id = ();
+type FileId = ();
 
 #[cfg(not(unix))]
-fn id(path: &Path) -> Option<Id> {
+fn id(path: &Path) -> Option<FileId> {
     path.exists().then_some(())
 }

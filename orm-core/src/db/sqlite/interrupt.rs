@@ -30,11 +30,11 @@ pub(in crate::db) struct Interrupt {
 }
 
 /// A statement under way. Stops it when dropped before its answer has come.
-pub(in crate::db) struct Flying<'i> {
+pub(in crate::db) struct RunningStatement<'i> {
     interrupt: &'i Interrupt,
     /// How long it may take; a stream, for each row.
     limit: Option<Duration>,
-    landed: bool,
+    ended: bool,
 }
 
 impl Interrupt {
@@ -58,14 +58,14 @@ impl Interrupt {
     }
 
     /// A statement begins, which may take so long.
-    pub(super) fn take_off(&self, limit: Option<Duration>) -> Flying<'_> {
-        let flying = Flying {
+    pub(super) fn start(&self, limit: Option<Duration>) -> RunningStatement<'_> {
+        let running = RunningStatement {
             interrupt: self,
             limit: limit.filter(|limit| !limit.is_zero()),
-            landed: false,
+            ended: false,
         };
-        flying.resume();
-        flying
+        running.resume();
+        running
     }
 
     /// The statement has ended, in one way or the other.
@@ -110,7 +110,7 @@ fn millis(duration: Duration) -> u64 {
     u64::try_from(duration.as_millis()).unwrap_or(u64::MAX / 4)
 }
 
-impl Flying<'_> {
+impl RunningStatement<'_> {
     /// Its time runs, from now on.
     pub(super) fn resume(&self) {
         if let Some(limit) = self.limit {
@@ -134,15 +134,15 @@ impl Flying<'_> {
     }
 
     /// The answer has come.
-    pub(in crate::db) fn land(&mut self) {
-        self.landed = true;
+    pub(in crate::db) fn end(&mut self) {
+        self.ended = true;
         self.interrupt.deadline.store(0, Ordering::Relaxed);
     }
 }
 
-impl Drop for Flying<'_> {
+impl Drop for RunningStatement<'_> {
     fn drop(&mut self) {
-        if !self.landed {
+        if !self.ended {
             self.interrupt.stop.store(true, Ordering::Relaxed);
             self.interrupt.packs.stop();
         }

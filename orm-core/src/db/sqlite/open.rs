@@ -25,13 +25,13 @@ const COMMANDS_AHEAD: usize = 1 << 22;
 #[derive(Clone, Debug)]
 pub(in crate::db) struct Address {
     options: SqliteConnectOptions,
-    mode: Mode,
+    mode: OpenMode,
     /// The file, once it was opened.
     opened: OnceLock<OpenedFile>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Mode {
+enum OpenMode {
     Memory,
     Create,
     ReadWrite,
@@ -44,7 +44,7 @@ impl Address {
         let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
         let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
         let mode = mode(path, parameters)?;
-        if mode == Mode::Memory {
+        if mode == OpenMode::Memory {
             return Ok(Address {
                 options: SqliteConnectOptions::new()
                     .filename(":memory:")
@@ -62,8 +62,8 @@ impl Address {
             .map_err(|error| connect(errors::configuration(&error)))?;
         Ok(Address {
             options: options
-                .create_if_missing(mode == Mode::Create)
-                .read_only(mode == Mode::ReadOnly),
+                .create_if_missing(mode == OpenMode::Create)
+                .read_only(mode == OpenMode::ReadOnly),
             mode,
             opened: OnceLock::new(),
         })
@@ -71,7 +71,7 @@ impl Address {
 
     /// Whether the connection is the database.
     pub(in crate::db) fn is_memory(&self) -> bool {
-        self.mode == Mode::Memory
+        self.mode == OpenMode::Memory
     }
 
     /// What the file is called, for messages.
@@ -82,7 +82,8 @@ impl Address {
     /// The one name of a file that has many, so that all who write to it take the same lock.
     pub(in crate::db) fn canonical(&self) -> Option<PathBuf> {
         let file = self.options.get_filename();
-        (self.mode != Mode::Memory).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
+        (self.mode != OpenMode::Memory)
+            .then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
     }
 
     /// Connects and sets the connection up. The first connection may create the file.
@@ -131,7 +132,7 @@ impl Address {
             None => options,
         };
         match self.mode {
-            Mode::ReadOnly => options,
+            OpenMode::ReadOnly => options,
             _ => options
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full),
@@ -195,21 +196,21 @@ pub(super) async fn set_up(
     Ok((interrupt, packs))
 }
 
-fn mode(path: &str, parameters: &str) -> Result<Mode> {
+fn mode(path: &str, parameters: &str) -> Result<OpenMode> {
     let mut mode = if path == ":memory:" {
-        Mode::Memory
+        OpenMode::Memory
     } else {
-        Mode::Create
+        OpenMode::Create
     };
     for parameter in parameters
         .split('&')
         .filter(|parameter| !parameter.is_empty())
     {
         mode = match parameter.split_once('=').unwrap_or((parameter, "")) {
-            ("mode", "memory") => Mode::Memory,
+            ("mode", "memory") => OpenMode::Memory,
             ("mode", "rwc") | ("immutable" | "vfs", _) => mode,
-            ("mode", "rw") if mode != Mode::Memory => Mode::ReadWrite,
-            ("mode", "ro") if mode != Mode::Memory => Mode::ReadOnly,
+            ("mode", "rw") if mode != OpenMode::Memory => OpenMode::ReadWrite,
+            ("mode", "ro") if mode != OpenMode::Memory => OpenMode::ReadOnly,
             ("mode", _) => {
                 return Err(connect(
                     "`mode` is one of `ro`, `rw` and `rwc`, which creates a missing file",
@@ -244,7 +245,7 @@ fn is_write_ahead(file: &Path) -> bool {
     read.is_ok() && header.starts_with(b"SQLite format 3\0") && header[18..] == [2, 2]
 }
 
-fn cannot_open(file: &Path, mode: Mode) -> String {
+fn cannot_open(file: &Path, mode: OpenMode) -> String {
     let name = file.display();
     let folder = file
         .parent()
@@ -257,7 +258,7 @@ fn cannot_open(file: &Path, mode: Mode) -> String {
                 folder.display()
             )
         }
-        _ if !file.exists() && mode != Mode::Create => {
+        _ if !file.exists() && mode != OpenMode::Create => {
             format!(
                 "there is no file `{name}`; create it, or leave `mode` out of the url to have it created"
             )

@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 
 /// Watches one future at a time.
 #[derive(Default)]
-pub(super) struct Watch(Mutex<Watched>);
+pub(super) struct PollWatch(Mutex<PolledFuture>);
 
 #[derive(Default)]
-struct Watched {
+struct PolledFuture {
     task: Option<Waker>,
     /// Since when it could go on.
     woken: Option<Instant>,
 }
 
-impl Watch {
+impl PollWatch {
     /// Runs a future, and notes when it is woken and when it is polled.
     pub(super) async fn over<T>(
         self: &Arc<Self>,
@@ -24,13 +24,13 @@ impl Watch {
     ) -> T {
         let waker = Waker::from(Arc::clone(self));
         std::future::poll_fn(|context| {
-            *self.watched() = Watched {
+            *self.watched() = PolledFuture {
                 task: Some(context.waker().clone()),
                 woken: None,
             };
             let done = future.as_mut().poll(&mut Context::from_waker(&waker));
             if done.is_ready() {
-                *self.watched() = Watched::default();
+                *self.watched() = PolledFuture::default();
             }
             done
         })
@@ -48,12 +48,12 @@ impl Watch {
         self.watched().task.is_none()
     }
 
-    fn watched(&self) -> MutexGuard<'_, Watched> {
+    fn watched(&self) -> MutexGuard<'_, PolledFuture> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Wake for Watch {
+impl Wake for PollWatch {
     fn wake(self: Arc<Self>) {
         let mut watched = self.watched();
         watched.woken.get_or_insert_with(Instant::now);

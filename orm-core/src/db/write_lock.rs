@@ -21,7 +21,7 @@ pub(super) struct WriteLock {
 }
 
 /// One writer's turn. It is the next one's when this is dropped.
-pub(super) struct Turn {
+pub(super) struct WriteTurn {
     lock: Arc<WriteLock>,
     _guard: OwnedMutexGuard<()>,
 }
@@ -44,7 +44,7 @@ impl WriteLock {
         self: &Arc<Self>,
         wait: Duration,
         holder: Option<Holder>,
-    ) -> Result<Turn> {
+    ) -> Result<WriteTurn> {
         let guard = match Arc::clone(&self.turn).try_lock_owned() {
             Ok(guard) => guard,
             Err(_) => match tokio::time::timeout(wait, Arc::clone(&self.turn).lock_owned()).await {
@@ -53,7 +53,7 @@ impl WriteLock {
             },
         };
         *self.holder() = holder;
-        Ok(Turn {
+        Ok(WriteTurn {
             lock: Arc::clone(self),
             _guard: guard,
         })
@@ -82,7 +82,7 @@ impl WriteLock {
     }
 }
 
-impl Drop for Turn {
+impl Drop for WriteTurn {
     fn drop(&mut self) {
         *self.lock.holder() = None;
     }

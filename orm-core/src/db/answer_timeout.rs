@@ -10,7 +10,7 @@ use std::time::Duration;
 
 /// How long is waited for an answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Limit {
+pub(super) enum AnswerTimeout {
     /// As long as it takes: the database itself keeps the time, or nobody does.
     None,
     /// So long for each piece of the answer, after which the server is taken for gone. The server keeps the time of
@@ -23,13 +23,13 @@ pub(super) enum Limit {
     Row(Duration),
 }
 
-impl Limit {
+impl AnswerTimeout {
     /// The limit that a caller sets, or else how long a server may be silent that keeps the time itself.
     pub(super) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
         match (timeout, patience) {
-            (Some(Duration::ZERO), _) | (None, None) => Limit::None,
-            (Some(timeout), _) => Limit::Whole(Deadline::after(timeout)),
-            (None, Some(patience)) => Limit::Silence(patience),
+            (Some(Duration::ZERO), _) | (None, None) => AnswerTimeout::None,
+            (Some(timeout), _) => AnswerTimeout::Whole(Deadline::after(timeout)),
+            (None, Some(patience)) => AnswerTimeout::Silence(patience),
         }
     }
 
@@ -37,8 +37,8 @@ impl Limit {
     #[cfg(feature = "postgres")]
     pub(super) fn each_row(limit: Option<Duration>) -> Self {
         match limit.filter(|limit| !limit.is_zero()) {
-            Some(limit) => Limit::Row(limit),
-            None => Limit::None,
+            Some(limit) => AnswerTimeout::Row(limit),
+            None => AnswerTimeout::None,
         }
     }
 
@@ -64,11 +64,11 @@ impl Limit {
 
     async fn within<T>(self, future: Pin<&mut impl Future<Output = T>>) -> Result<T, Failure> {
         let (done, late): (_, fn(sqlx::Error) -> Failure) = match self {
-            Limit::None => (Some(future.await), Failure::Driver),
-            Limit::Silence(limit) => (within(Some(limit), future).await, Failure::Driver),
-            Limit::Whole(deadline) => (deadline.within(future).await, Failure::TimedOut),
+            AnswerTimeout::None => (Some(future.await), Failure::Driver),
+            AnswerTimeout::Silence(limit) => (within(Some(limit), future).await, Failure::Driver),
+            AnswerTimeout::Whole(deadline) => (deadline.within(future).await, Failure::TimedOut),
             #[cfg(feature = "postgres")]
-            Limit::Row(limit) => (within(Some(limit), future).await, Failure::TimedOut),
+            AnswerTimeout::Row(limit) => (within(Some(limit), future).await, Failure::TimedOut),
         };
         done.ok_or_else(|| late(silent()))
     }
