@@ -50,7 +50,7 @@ use crate::sql::Statement;
 use address::Address;
 use catalog::CatalogCache;
 use connection::Failure;
-use errors::Context;
+use errors::StatementContext;
 use holders::Holder;
 use pool::Pool;
 use record::Recorder;
@@ -240,9 +240,13 @@ impl Inner {
     }
 
     /// Returns what is known about an error of this statement, or of none.
-    fn context<'c>(&self, statement: Option<&'c Statement>, in_transaction: bool) -> Context<'c> {
+    fn context<'c>(
+        &self,
+        statement: Option<&'c Statement>,
+        in_transaction: bool,
+    ) -> StatementContext<'c> {
         let names = self.names(statement.and_then(|statement| statement.table));
-        Context {
+        StatementContext {
             statement,
             in_transaction,
             names,

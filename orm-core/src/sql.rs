@@ -14,7 +14,7 @@ mod tree_walk;
 mod writer;
 
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
-pub(crate) use referring::{KeyLists, Read, Referring};
+pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::packed;
 
@@ -33,7 +33,7 @@ pub struct Statement {
     pub values: Vec<Value>,
     /// The table asked or written, which names the models and fields of errors.
     pub table: Option<&'static Table>,
-    /// What it does.
+    /// The kind of the statement.
     pub verb: Verb,
     /// The columns of the table that it writes, as far as that is known.
     pub written: Vec<&'static str>,
@@ -41,20 +41,20 @@ pub struct Statement {
     pub columns: usize,
     /// Columns that an update gives values which the database computes.
     pub computed: Vec<&'static str>,
-    /// How an insert is cut short whose keys can be known without a row for each.
-    pub block: Option<Block>,
-    /// Whether it ignores case by a collation that not every server has.
+    /// The variant of an insert that hands no rows back, where its keys can be learned otherwise.
+    pub without_returning: Option<WithoutReturning>,
+    /// Whether the statement ignores case by a collation that not every server has.
     pub folds: bool,
 }
 
-/// An insert that hands nothing back: of many rows it inserts none, unless their keys follow one another.
+/// An insert without `RETURNING`; of many rows it inserts none unless their keys follow one another.
 #[derive(Clone, Debug)]
-pub struct Block {
-    /// So much of the statement's text: all before what it hands back.
-    pub upto: usize,
-    /// What stands there instead.
-    pub then: String,
-    /// The values of that, after those of the statement.
+pub struct WithoutReturning {
+    /// The length of the statement's text before `RETURNING`.
+    pub kept: usize,
+    /// The text in place of `RETURNING …`.
+    pub ending: String,
+    /// The values of the ending, bound after those of the statement.
     pub values: Vec<Value>,
 }
 
@@ -74,7 +74,7 @@ impl Statement {
             written: Vec::new(),
             columns: 0,
             computed: Vec::new(),
-            block: None,
+            without_returning: None,
             folds: false,
         }
     }
@@ -103,7 +103,7 @@ impl Verb {
 
 /// When constraints are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub enum ConstraintTiming {
     /// At the end of the transaction.
     Deferred,
     /// Now, and after every statement.
@@ -113,7 +113,7 @@ pub enum When {
 /// Says when these constraints, by namespace and name, are checked. What that finds is the fault of a delete from
 /// `table`.
 pub fn constraints<'c>(
-    when: When,
+    timing: ConstraintTiming,
     constraints: impl Iterator<Item = (Option<&'c str>, &'c str)>,
     table: &'static Table,
 ) -> Statement {
@@ -126,9 +126,9 @@ pub fn constraints<'c>(
         }
         to.name(name);
     });
-    writer.push(match when {
-        When::Deferred => " DEFERRED",
-        When::Immediate => " IMMEDIATE",
+    writer.push(match timing {
+        ConstraintTiming::Deferred => " DEFERRED",
+        ConstraintTiming::Immediate => " IMMEDIATE",
     });
     let (text, values) = writer.finish();
     Statement::new(text, values, Some(table), Verb::Delete)
@@ -145,7 +145,7 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect::of(backend));
-    let (mut columns, mut computed, mut block) = (0, Vec::new(), None);
+    let (mut columns, mut computed, mut without_returning) = (0, Vec::new(), None);
     let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
@@ -153,7 +153,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             Verb::Select
         }
         Plan::Insert(insert) => {
-            block = writer.insert(insert);
+            without_returning = writer.insert(insert);
             Verb::Insert
         }
         Plan::Update(update) => {
@@ -172,7 +172,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         written: plan.written(),
         columns,
         computed,
-        block,
+        without_returning,
         folds,
         ..Statement::new(text, values, Some(plan.table()), verb)
     }

@@ -228,7 +228,7 @@ impl Connection {
     ) -> Result<u64, Failure> {
         let limit = self.limit(timeout, sink.pace()).await?;
         #[cfg(feature = "sqlite")]
-        if let Some(done) = self.insert_block(statement, sink).await {
+        if let Some(done) = self.insert_without_returning(statement, sink).await {
             return done;
         }
         match on_session!(&mut self.session, session => session.rows(statement, sink.pace())) {
@@ -256,13 +256,18 @@ impl Connection {
 
     /// Inserts rows and hands on their keys; `None` where a row is needed for each.
     #[cfg(feature = "sqlite")]
-    async fn insert_block(
+    async fn insert_without_returning(
         &mut self,
         statement: &Statement,
         sink: &mut RowSink<'_>,
     ) -> Option<Result<u64, Failure>> {
-        let block = statement.block.as_ref()?;
-        match self.session.sqlite()?.insert_block(statement, block).await {
+        let without = statement.without_returning.as_ref()?;
+        match self
+            .session
+            .sqlite()?
+            .insert_without_returning(statement, without)
+            .await
+        {
             Ok(keys) => Some(sink.give(keys?).map_err(Failure::Own)),
             Err(error) => Some(Err(error)),
         }

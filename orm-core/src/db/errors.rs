@@ -18,7 +18,7 @@ use std::sync::Arc;
 pub use driver::DriverError;
 
 /// What is known about a statement that failed.
-pub(super) struct Context<'c> {
+pub(super) struct StatementContext<'c> {
     /// The statement; none while committing.
     pub(super) statement: Option<&'c Statement>,
     /// Whether it is part of a transaction, so that it lasts only if that is committed.
@@ -42,7 +42,7 @@ pub(super) enum Culprit {
     Counter,
 }
 
-impl Context<'_> {
+impl StatementContext<'_> {
     fn table(&self) -> Option<&'static Table> {
         self.statement.and_then(|statement| statement.table)
     }
@@ -89,17 +89,17 @@ impl Context<'_> {
 }
 
 /// The error that a statement failed with.
-pub(super) fn map(error: sqlx::Error, context: &Context<'_>) -> Error {
+pub(super) fn map(error: sqlx::Error, context: &StatementContext<'_>) -> Error {
     map_shared(&Arc::new(DriverError::new(error)), context)
 }
 
 /// The same twice: for the caller, and for the transaction that it breaks.
-pub(super) fn map_twice(error: sqlx::Error, context: &Context<'_>) -> (Error, Error) {
+pub(super) fn map_twice(error: sqlx::Error, context: &StatementContext<'_>) -> (Error, Error) {
     let error = Arc::new(DriverError::new(error));
     (map_shared(&error, context), map_shared(&error, context))
 }
 
-fn map_shared(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let source = || Some(Arc::clone(error) as Source);
     match error.inner() {
         sqlx::Error::Database(database) => {
@@ -136,7 +136,7 @@ fn other(error: &Arc<DriverError>) -> Error {
 
 /// A table or column that is not there.
 #[derive(Clone, Copy)]
-enum Missing<'m> {
+enum MissingName<'m> {
     Table(&'m str),
     /// With the table, or the alias of a joined one, that it was looked for in.
     Column(Option<&'m str>, &'m str),
@@ -145,14 +145,18 @@ enum Missing<'m> {
 }
 
 /// The error for a table or column that is not there.
-fn mismatch(context: &Context<'_>, missing: Missing<'_>, error: &Arc<DriverError>) -> Error {
+fn mismatch(
+    context: &StatementContext<'_>,
+    missing: MissingName<'_>,
+    error: &Arc<DriverError>,
+) -> Error {
     let table = context.table();
     let own = table.filter(|table| match missing {
-        Missing::Table(name) | Missing::Column(Some(name), _) => name == table.name,
-        Missing::Column(None, _) | Missing::Unknown => true,
+        MissingName::Table(name) | MissingName::Column(Some(name), _) => name == table.name,
+        MissingName::Column(None, _) | MissingName::Unknown => true,
     });
     let field = match missing {
-        Missing::Column(_, column) => {
+        MissingName::Column(_, column) => {
             own.and_then(|table| constraint::fields(table, &[column]).pop())
         }
         _ => None,
@@ -162,15 +166,15 @@ fn mismatch(context: &Context<'_>, missing: Missing<'_>, error: &Arc<DriverError
         own.map_or("\u{2026}", |table| table.model)
     );
     let why = match (missing, own) {
-        (Missing::Table(name), _) => format!("there is no table `{name}`; {create}"),
-        (Missing::Column(_, column), Some(table)) => format!(
+        (MissingName::Table(name), _) => format!("there is no table `{name}`; {create}"),
+        (MissingName::Column(_, column), Some(table)) => format!(
             "there is no column `{column}` in the table `{}`; add it by a migration",
             table.name
         ),
-        (Missing::Column(_, column), None) => {
+        (MissingName::Column(_, column), None) => {
             format!("there is no column `{column}`; add it by a migration")
         }
-        (Missing::Unknown, _) => format!("{error}; {create}"),
+        (MissingName::Unknown, _) => format!("{error}; {create}"),
     };
     Error::SchemaMismatch {
         model: table.map(|table| table.model),

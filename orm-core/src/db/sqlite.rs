@@ -21,7 +21,7 @@ use super::safe_sql::safe_sql;
 use super::settings::Settings;
 use super::transaction::Isolation;
 use crate::error::Result;
-use crate::sql::{Block, Statement, Verb};
+use crate::sql::{Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor};
@@ -110,14 +110,14 @@ impl SqliteSession {
     }
 
     /// Inserts rows; answers their keys, or none if it inserted nothing.
-    pub(super) async fn insert_block(
+    pub(super) async fn insert_without_returning(
         &mut self,
         statement: &Statement,
-        block: &Block,
+        without: &WithoutReturning,
     ) -> Result<Option<RangeInclusive<i64>>, Failure> {
-        let values = statement.values.iter().chain(&block.values);
+        let values = statement.values.iter().chain(&without.values);
         let arguments = bind::arguments(values).map_err(Failure::Own)?;
-        let text = [&statement.text[..block.upto], &block.then].concat();
+        let text = [&statement.text[..without.kept], &without.ending].concat();
         let text = safe_sql(text).map_err(Failure::Own)?;
         let mut running = self.interrupt.start(self.limit);
         let insert = sqlx::query_with(text, arguments);

@@ -9,7 +9,7 @@ use crate::objects::delete::cascade::{Cascade, count};
 use crate::objects::run::{atomically, prepare};
 use crate::query::{self, Request, Select};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
-use crate::sql::{Statement, When, constraints};
+use crate::sql::{ConstraintTiming, Statement, constraints};
 use std::sync::Arc;
 
 /// A delete, and what it may come to.
@@ -125,17 +125,22 @@ impl Deletion {
         let names: Vec<_> = names
             .map(|key| (key.table.hidden_namespace(), &*key.name))
             .collect();
-        self.look(When::Deferred, &names, on).await?;
+        self.look(ConstraintTiming::Deferred, &names, on).await?;
         let deleted = db::execute(on, &self.statement).await?;
-        self.look(When::Immediate, &names, on).await?;
+        self.look(ConstraintTiming::Immediate, &names, on).await?;
         Ok(counted.unwrap_or(deleted))
     }
 
     /// Says when the database looks at what is put off: not before all rows are gone that go.
-    async fn look(&self, when: When, names: &[(Option<&str>, &str)], on: Target<'_>) -> Result<()> {
+    async fn look(
+        &self,
+        timing: ConstraintTiming,
+        names: &[(Option<&str>, &str)],
+        on: Target<'_>,
+    ) -> Result<()> {
         if !names.is_empty() {
             let names = names.iter().copied();
-            db::execute(on, &constraints(when, names, self.table)).await?;
+            db::execute(on, &constraints(timing, names, self.table)).await?;
         }
         Ok(())
     }

@@ -22,10 +22,10 @@ pub(crate) fn find_foreign_keys(backend: Backend) -> Statement {
 
 /// The rows of [`find_foreign_keys`], each about one column of a key.
 #[derive(Debug, Default)]
-pub(crate) struct CatalogRows(Vec<Row>);
+pub(crate) struct CatalogRows(Vec<CatalogRow>);
 
 #[derive(Debug)]
-struct Row {
+struct CatalogRow {
     /// The number of the foreign key; 0 is the key by which the rows of a table are told apart.
     number: i64,
     name: String,
@@ -50,7 +50,7 @@ struct TableName {
 impl CatalogRows {
     /// Takes a row.
     pub(crate) fn read(&mut self, row: &mut dyn Reader) -> Result<()> {
-        self.0.push(Row {
+        self.0.push(CatalogRow {
             number: row.i64()?,
             name: row.string()?,
             on_delete: on_delete(row.text()?),
@@ -73,7 +73,7 @@ impl CatalogRows {
     pub(crate) fn catalog(self) -> Catalog {
         let (keys, references): (Vec<_>, Vec<_>) =
             self.0.into_iter().partition(|row| row.number == 0);
-        let mut tables = Tables::new(keys);
+        let mut tables = CatalogTables::new(keys);
         let of_one = references
             .chunk_by(|one, other| (one.number, &one.table) == (other.number, &other.table));
         Catalog::new(of_one.filter_map(|rows| tables.foreign_key(rows)).collect())
@@ -91,13 +91,13 @@ impl TableName {
 }
 
 /// The tables, each made once.
-struct Tables {
+struct CatalogTables {
     keys: HashMap<TableName, Vec<KeyColumn>>,
     made: HashMap<TableName, Arc<CatalogTable>>,
 }
 
-impl Tables {
-    fn new(rows: Vec<Row>) -> Self {
+impl CatalogTables {
+    fn new(rows: Vec<CatalogRow>) -> Self {
         let mut keys: HashMap<_, Vec<_>> = HashMap::new();
         for row in rows {
             keys.entry(row.table).or_default().push(KeyColumn {
@@ -105,13 +105,13 @@ impl Tables {
                 ty: key_type(row.target_column),
             });
         }
-        Tables {
+        CatalogTables {
             keys,
             made: HashMap::new(),
         }
     }
 
-    fn foreign_key(&mut self, rows: &[Row]) -> Option<Arc<ForeignKey>> {
+    fn foreign_key(&mut self, rows: &[CatalogRow]) -> Option<Arc<ForeignKey>> {
         let first = rows.first()?;
         let columns = rows.iter().map(|row| ForeignColumn {
             name: row.column.clone(),

@@ -22,7 +22,7 @@ pub(crate) struct KeyLists(Vec<Value>);
 
 /// What is read of the rows.
 #[derive(Clone, Copy)]
-pub(crate) enum Read<'k> {
+pub(crate) enum ReferringOutput<'k> {
     /// How many there are.
     Count,
     /// These columns.
@@ -69,20 +69,20 @@ impl Referring<'_> {
     /// ```
     pub(crate) fn statement(
         &self,
-        read: Read<'_>,
+        output: ReferringOutput<'_>,
         backend: Backend,
         table: &'static Table,
     ) -> Statement {
         let mut writer = Writer::new(dialect::of(backend));
         match self.direct_columns() {
-            Some(columns) => self.write_direct(&mut writer, read, &columns),
-            None => self.write_joined(&mut writer, read),
+            Some(columns) => self.write_direct(&mut writer, output, &columns),
+            None => self.write_joined(&mut writer, output),
         }
         let (text, values) = writer.finish();
         Statement {
-            columns: match read {
-                Read::Count => 1,
-                Read::Key(columns) => columns.len(),
+            columns: match output {
+                ReferringOutput::Count => 1,
+                ReferringOutput::Key(columns) => columns.len(),
             },
             ..Statement::new(text, values, Some(table), Verb::Select)
         }
@@ -104,10 +104,10 @@ impl Referring<'_> {
         columns.collect()
     }
 
-    fn write_direct(&self, to: &mut Writer, read: Read<'_>, columns: &[&str]) {
+    fn write_direct(&self, to: &mut Writer, output: ReferringOutput<'_>, columns: &[&str]) {
         let table = &self.foreign_key.table;
         to.push("SELECT ");
-        to.read(read, &table.name);
+        to.read(output, &table.name);
         to.push(" FROM ");
         to.catalog_table(table);
         to.push(" WHERE ");
@@ -115,10 +115,10 @@ impl Referring<'_> {
     }
 
     /// The column referred to stands first: its collation decides.
-    fn write_joined(&self, to: &mut Writer, read: Read<'_>) {
+    fn write_joined(&self, to: &mut Writer, output: ReferringOutput<'_>) {
         let key = self.foreign_key;
         to.push("SELECT ");
-        to.read(read, "t2");
+        to.read(output, "t2");
         to.push(" FROM ");
         to.catalog_table(&key.target);
         to.push(" AS \"t1\" JOIN ");
@@ -178,10 +178,10 @@ impl Writer {
         self.name(column);
     }
 
-    fn read(&mut self, read: Read<'_>, owner: &str) {
-        let columns = match read {
-            Read::Count => return self.push("COUNT(*)"),
-            Read::Key(columns) => columns,
+    fn read(&mut self, output: ReferringOutput<'_>, owner: &str) {
+        let columns = match output {
+            ReferringOutput::Count => return self.push("COUNT(*)"),
+            ReferringOutput::Key(columns) => columns,
         };
         self.joined(", ", columns, |to, column| {
             to.of(owner, &column.name);
@@ -251,7 +251,7 @@ mod tests {
             target_key: key,
             keys: KeyLists::new(key, [&*row].into_iter()),
         };
-        let statement = referring.statement(Read::Key(key), backend, &AUTHOR);
+        let statement = referring.statement(ReferringOutput::Key(key), backend, &AUTHOR);
         assert_eq!(statement.text, expected);
     }
 

@@ -1,6 +1,6 @@
 //! Statements, clause by clause.
 
-use super::Block;
+use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{Alias, Delete, Evaluation, Expr, From, Insert, Join, Order, Select, Update};
 use crate::schema::Table;
@@ -104,9 +104,9 @@ impl Writer {
     }
 
     /// Answers how it can be cut short.
-    pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<Block> {
+    pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
         self.inserted(insert);
-        let upto = self.length();
+        let kept = self.length();
         if insert.returning.is_empty() && insert.counted.is_none() {
             return None;
         }
@@ -116,8 +116,12 @@ impl Writer {
         }
         self.joined(", ", &insert.returning, |to, name| to.name(name));
         self.dialect.also_returning(self, insert);
-        let (then, values) = self.dialect.block(insert)?;
-        Some(Block { upto, then, values })
+        let (ending, values) = self.dialect.block(insert)?;
+        Some(WithoutReturning {
+            kept,
+            ending,
+            values,
+        })
     }
 
     fn inserted(&mut self, insert: &Insert<'_>) {

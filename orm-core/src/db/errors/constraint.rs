@@ -1,18 +1,18 @@
 //! Which rule of which model a constraint's name stands for.
 
-use super::Context;
+use super::StatementContext;
 use crate::error::{Error, Source};
 use crate::schema::{Constraint, ForeignKey, OnDelete, Rule, Table};
 use crate::sql::Verb;
 use crate::value::Type;
 
 /// A constraint that the models know, and its table.
-pub(super) struct Named {
+pub(super) struct NamedConstraint {
     pub(super) table: &'static Table,
     pub(super) constraint: Constraint,
 }
 
-impl Named {
+impl NamedConstraint {
     /// The fields it is about.
     pub(super) fn fields(&self) -> Vec<&'static str> {
         let fields = self.constraint.fields.iter();
@@ -28,24 +28,28 @@ impl Named {
     }
 
     /// Whether it is about the key that the database counts up for the insert that failed.
-    fn is_counted(&self, context: &Context<'_>) -> bool {
+    fn is_counted(&self, context: &StatementContext<'_>) -> bool {
         let is_identity = |field: &usize| self.table.fields[*field].identity;
         context.verb() == Some(Verb::Insert) && self.constraint.fields.iter().all(is_identity)
     }
 }
 
 /// The constraint of this name: of the table, where that is known, else of the first that has one.
-fn find(context: &Context<'_>, table: Option<&'static Table>, name: &str) -> Option<Named> {
+fn find(
+    context: &StatementContext<'_>,
+    table: Option<&'static Table>,
+    name: &str,
+) -> Option<NamedConstraint> {
     let others = context.tables().filter(|_| table.is_none());
     table.into_iter().chain(others).find_map(|table| {
         let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
-        Some(Named { table, constraint })
+        Some(NamedConstraint { table, constraint })
     })
 }
 
 /// The foreign key that failed, as far as that is known.
 #[derive(Clone, Copy)]
-pub(super) struct Failed<'f> {
+pub(super) struct FailedForeignKey<'f> {
     /// The name of the table whose row refers.
     pub(super) name: Option<&'f str>,
     /// Its model.
@@ -58,11 +62,11 @@ pub(super) struct Failed<'f> {
     pub(super) is_own: bool,
 }
 
-impl<'f> Failed<'f> {
+impl<'f> FailedForeignKey<'f> {
     /// As the database's catalog has it.
-    pub(super) fn of(key: &'f ForeignKey, context: &Context<'_>) -> Self {
+    pub(super) fn of(key: &'f ForeignKey, context: &StatementContext<'_>) -> Self {
         let table = context.names.table(&key.table);
-        Failed {
+        FailedForeignKey {
             name: Some(&key.table.name),
             table,
             field: table.and_then(|table| key.field_of(table)),
@@ -74,7 +78,11 @@ impl<'f> Failed<'f> {
 
 /// The error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would refer
 /// to none: by the statement, or because its default is no row.
-pub(super) fn foreign_key(context: &Context<'_>, failed: Failed<'_>, source: Source) -> Error {
+pub(super) fn foreign_key(
+    context: &StatementContext<'_>,
+    failed: FailedForeignKey<'_>,
+    source: Source,
+) -> Error {
     let source = Some(source);
     let protects = match context.verb() {
         Some(Verb::Delete) => failed.on_delete != Some(OnDelete::SetDefault),
@@ -140,12 +148,12 @@ pub(super) fn key_over<N: AsRef<str>>(
 pub(super) fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
     let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
     let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
-    is_key.then(|| Named { table, constraint }.fields())
+    is_key.then(|| NamedConstraint { table, constraint }.fields())
 }
 
 /// The error of a check of this name, of this table where that is known.
 pub(super) fn check(
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
     table: Option<&'static Table>,
     name: &str,
     source: Source,
@@ -154,7 +162,7 @@ pub(super) fn check(
     let model = named.as_ref().map(|named| named.table.model);
     let model = model.or(table.map(|table| table.model));
     let model = model.unwrap_or(context.model());
-    let field = named.as_ref().and_then(Named::field);
+    let field = named.as_ref().and_then(NamedConstraint::field);
     match named.as_ref().map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {
             model,
@@ -179,7 +187,7 @@ pub(super) fn check(
 }
 
 /// The error of an insert for which the database has no key left to count up to.
-pub(super) fn no_key_left(context: &Context<'_>) -> Error {
+pub(super) fn no_key_left(context: &StatementContext<'_>) -> Error {
     let counted = context.table().and_then(|table| {
         let mut fields = table.fields.iter();
         fields.find(|field| field.identity)
@@ -198,7 +206,7 @@ pub(super) fn no_key_left(context: &Context<'_>) -> Error {
 }
 
 /// The error of a statement that the database user may not run.
-pub(super) fn permission(context: &Context<'_>, reason: &str, source: Source) -> Error {
+pub(super) fn permission(context: &StatementContext<'_>, reason: &str, source: Source) -> Error {
     let table = context.table();
     let verb = context.verb().map_or("do this", |verb| match verb {
         Verb::Select => "read",

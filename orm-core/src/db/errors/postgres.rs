@@ -8,8 +8,8 @@
 mod names;
 mod words;
 
-use super::constraint::{self, Failed};
-use super::{Context, DriverError, Missing, other};
+use super::constraint::{self, FailedForeignKey};
+use super::{DriverError, MissingName, StatementContext, other};
 use crate::error::{Error, Source};
 use crate::schema::{Catalog, Constraint, ForeignKey, Rule, Table};
 use crate::sql::Verb;
@@ -22,7 +22,7 @@ pub(super) use words::message;
 pub(super) fn map(
     reported: &PgDatabaseError,
     error: &Arc<DriverError>,
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
 ) -> Error {
     let source = || Some(Arc::clone(error) as Source);
     let model = context.model();
@@ -85,7 +85,11 @@ pub(super) fn is_stale(reported: &PgDatabaseError) -> bool {
     reported.code() == "0A000" && reported.routine() == Some("RevalidateCachedQuery")
 }
 
-fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn unique(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &StatementContext<'_>,
+) -> Error {
     let name = reported.constraint().unwrap_or_default();
     let table = table_of(reported, context);
     let columns = names::key_columns(reported.detail().unwrap_or_default());
@@ -102,13 +106,16 @@ fn unique(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Contex
 
 /// The table of the row that breaks a rule: that of the statement, whatever the server calls the partition that the
 /// row goes to; that which the server names where a function or a cascade of the database wrote the row.
-fn table_of(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'static Table> {
+fn table_of(reported: &PgDatabaseError, context: &StatementContext<'_>) -> Option<&'static Table> {
     let own = context.table().filter(|_| reported.r#where().is_none());
     own.or_else(|| table_named(reported, context))
 }
 
 /// The table that the server names: that of the statement before any other.
-fn table_named(reported: &PgDatabaseError, context: &Context<'_>) -> Option<&'static Table> {
+fn table_named(
+    reported: &PgDatabaseError,
+    context: &StatementContext<'_>,
+) -> Option<&'static Table> {
     context.tables().find(|table| is_it(table, reported))
 }
 
@@ -123,17 +130,20 @@ fn is_it(table: &Table, reported: &PgDatabaseError) -> bool {
 fn foreign_key(
     reported: &PgDatabaseError,
     error: &Arc<DriverError>,
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
 ) -> Error {
     let failed = match context.foreign_key() {
-        Some(key) => Failed::of(key, context),
+        Some(key) => FailedForeignKey::of(key, context),
         None => failed(reported, context),
     };
     constraint::foreign_key(context, failed, Arc::clone(error) as Source)
 }
 
 /// The foreign key as the error alone tells it: a transaction that failed cannot be asked.
-fn failed<'r>(reported: &'r PgDatabaseError, context: &Context<'_>) -> Failed<'r> {
+fn failed<'r>(
+    reported: &'r PgDatabaseError,
+    context: &StatementContext<'_>,
+) -> FailedForeignKey<'r> {
     let name = reported.constraint().unwrap_or_default();
     let columns = names::key_columns(reported.detail().unwrap_or_default());
     let find = |table: &'static Table| {
@@ -154,7 +164,7 @@ fn failed<'r>(reported: &'r PgDatabaseError, context: &Context<'_>) -> Failed<'r
             .table()
             .filter(|table| is_written && find(table).is_some())
     });
-    Failed {
+    FailedForeignKey {
         name: reported.table(),
         table,
         field: table.and_then(find),
@@ -175,7 +185,11 @@ pub(super) fn named_foreign_key(
     found.cloned()
 }
 
-fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn not_null(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &StatementContext<'_>,
+) -> Error {
     let table = table_of(reported, context);
     let column = reported.column().unwrap_or_default();
     Error::NotNullViolation {
@@ -186,7 +200,11 @@ fn not_null(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Cont
 }
 
 /// A check has a name. Where none is given but a table is, the row has no place among the partitions.
-fn check(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn check(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &StatementContext<'_>,
+) -> Error {
     let source = Arc::clone(error) as Source;
     let table = table_of(reported, context);
     if reported.constraint().is_none()
@@ -207,7 +225,7 @@ fn check(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context
 
 /// The server does not say which text is too long: it is the only one that the statement has computed, or the only
 /// one of the table with a `max_length`. Values that are bound were measured before.
-fn too_long(context: &Context<'_>) -> Error {
+fn too_long(context: &StatementContext<'_>) -> Error {
     let computed = context.statement.map_or(&[][..], |it| &it.computed);
     let mut columns = context.table().into_iter().flat_map(|table| {
         let columns = table.columns().iter().enumerate();
@@ -226,7 +244,11 @@ fn too_long(context: &Context<'_>) -> Error {
 }
 
 /// A table or column that is not there. The server points at its name in the statement.
-fn missing(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn missing(
+    reported: &PgDatabaseError,
+    error: &Arc<DriverError>,
+    context: &StatementContext<'_>,
+) -> Error {
     let name = match (reported.position(), context.statement) {
         (Some(PgErrorPosition::Original(position)), Some(statement)) => {
             names::name_at(&statement.text, position)
@@ -235,16 +257,16 @@ fn missing(reported: &PgDatabaseError, error: &Arc<DriverError>, context: &Conte
         _ => Vec::new(),
     };
     let missing = match (reported.code(), &*name) {
-        ("42P01", [.., table]) => Missing::Table(table),
-        ("42703", [column]) => Missing::Column(None, column),
-        ("42703", [.., table, column]) => Missing::Column(Some(table), column),
-        _ => Missing::Unknown,
+        ("42P01", [.., table]) => MissingName::Table(table),
+        ("42703", [column]) => MissingName::Column(None, column),
+        ("42703", [.., table, column]) => MissingName::Column(Some(table), column),
+        _ => MissingName::Unknown,
     };
     super::mismatch(context, missing, error)
 }
 
 /// A statement that was prepared before a table changed.
-fn stale(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn stale(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     Error::SchemaMismatch {
         model: context.table().map(|table| table.model),
         field: None,
@@ -259,7 +281,7 @@ fn stale(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
 fn permission(
     reported: &PgDatabaseError,
     error: &Arc<DriverError>,
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
 ) -> Error {
     let source = Arc::clone(error) as Source;
     if reported.routine() == Some("ExecWithCheckOptions") {

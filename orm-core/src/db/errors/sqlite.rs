@@ -1,7 +1,7 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
-use super::constraint::{self, Failed};
-use super::{Context, DriverError, Missing, other};
+use super::constraint::{self, FailedForeignKey};
+use super::{DriverError, MissingName, StatementContext, other};
 use crate::db::sqlite::OUT_OF_RANGE;
 use crate::error::{Error, Source};
 use crate::schema::Table;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub(super) fn map(
     reported: &SqliteError,
     error: &Arc<DriverError>,
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
 ) -> Error {
     let source = || Some(Arc::clone(error) as Source);
     let message = reported.message();
@@ -79,8 +79,8 @@ fn after<'m>(message: &'m str, start: &str) -> &'m str {
     message.strip_prefix(start).unwrap_or_default()
 }
 
-fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
-    let unknown = Failed {
+fn foreign_key(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
+    let unknown = FailedForeignKey {
         name: None,
         table: None,
         field: None,
@@ -88,12 +88,12 @@ fn foreign_key(error: &Arc<DriverError>, context: &Context<'_>) -> Error {
         is_own: true,
     };
     let key = context.foreign_key();
-    let failed = key.map_or(unknown, |key| Failed::of(key, context));
+    let failed = key.map_or(unknown, |key| FailedForeignKey::of(key, context));
     constraint::foreign_key(context, failed, Arc::clone(error) as Source)
 }
 
 /// `UNIQUE constraint failed: book.title, book.author_id`, or `…: index 'book_lower_title_key'`.
-fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn unique(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let source = Arc::clone(error) as Source;
     let what = after(message, "UNIQUE constraint failed: ");
     let index = what
@@ -118,7 +118,7 @@ fn unique(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Err
 /// The table and the fields of `book.title, book.author_id`.
 fn key(
     columns: &str,
-    context: &Context<'_>,
+    context: &StatementContext<'_>,
 ) -> (Option<&'static Table>, Option<Vec<&'static str>>) {
     let columns = columns.split(", ").map(|column| column.split_once('.'));
     let Some(columns) = columns.collect::<Option<Vec<_>>>() else {
@@ -140,7 +140,10 @@ fn own_name<'c>(table: &'static Table, column: &'c str) -> &'c str {
 }
 
 /// The field of `book.title`, and its table.
-fn field(column: &str, context: &Context<'_>) -> (Option<&'static Table>, Option<&'static str>) {
+fn field(
+    column: &str,
+    context: &StatementContext<'_>,
+) -> (Option<&'static Table>, Option<&'static str>) {
     let (table, column) = column.split_once('.').unwrap_or_default();
     let table = context.named(table);
     let field = table.and_then(|table| constraint::fields(table, &[own_name(table, column)]).pop());
@@ -148,7 +151,7 @@ fn field(column: &str, context: &Context<'_>) -> (Option<&'static Table>, Option
 }
 
 /// `cannot store REAL value in INTEGER column book.copies`: what SQLite makes of an integer that grew too large.
-fn datatype(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn datatype(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let Some(column) = message.strip_prefix("cannot store REAL value in INTEGER column ") else {
         return other(error);
     };
@@ -161,7 +164,7 @@ fn datatype(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> E
 }
 
 /// `NOT NULL constraint failed: book.title`.
-fn not_null(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn not_null(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let (table, field) = field(after(message, "NOT NULL constraint failed: "), context);
     Error::NotNullViolation {
         model: table.map_or(context.model(), |table| table.model),
@@ -171,7 +174,7 @@ fn not_null(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> E
 }
 
 /// What has no code of its own.
-fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Error {
+fn plain(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     if message == "integer overflow" {
         return Error::OutOfRange {
             model: context.model(),
@@ -194,29 +197,29 @@ fn plain(message: &str, error: &Arc<DriverError>, context: &Context<'_>) -> Erro
         };
     }
     match missing(message) {
-        Missing::Unknown => other(error),
+        MissingName::Unknown => other(error),
         missing => super::mismatch(context, missing, error),
     }
 }
 
 /// `no such table: main.book`, `no such column: book.nosuch`, `table book has no column named nosuch`; behind a dash
 /// stands advice.
-fn missing(message: &str) -> Missing<'_> {
+fn missing(message: &str) -> MissingName<'_> {
     let message = message
         .split_once(" - ")
         .map_or(message, |(message, _)| message);
     if let Some(table) = message.strip_prefix("no such table: ") {
-        return Missing::Table(table.rsplit('.').next().unwrap_or(table));
+        return MissingName::Table(table.rsplit('.').next().unwrap_or(table));
     }
     if let Some((table, column)) = message.split_once(" has no column named ") {
-        return Missing::Column(table.strip_prefix("table "), column);
+        return MissingName::Column(table.strip_prefix("table "), column);
     }
     let Some(column) = message.strip_prefix("no such column: ") else {
-        return Missing::Unknown;
+        return MissingName::Unknown;
     };
     let column = column.trim_matches('"');
     match column.rsplit_once('.') {
-        Some((table, column)) => Missing::Column(table.rsplit('.').next(), column),
-        None => Missing::Column(None, column),
+        Some((table, column)) => MissingName::Column(table.rsplit('.').next(), column),
+        None => MissingName::Column(None, column),
     }
 }

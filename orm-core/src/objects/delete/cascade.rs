@@ -11,7 +11,7 @@ use crate::objects::run::columns::read_values;
 use crate::objects::run::prepare;
 use crate::query::{Output, Request, Select};
 use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, OnDelete, Table};
-use crate::sql::{KeyLists, Read, Referring};
+use crate::sql::{KeyLists, Referring, ReferringOutput};
 use crate::value::{Reader, Type, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -210,7 +210,7 @@ impl<'r> Cascade<'r> {
     async fn count(&self, rows: Option<Referring<'_>>, on: Target<'_>) -> Result<u64> {
         let mut number = 0;
         if let Some(rows) = rows {
-            let statement = rows.statement(Read::Count, on.backend(), self.root);
+            let statement = rows.statement(ReferringOutput::Count, on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
                 number = row.i64()?;
                 Ok(())
@@ -228,7 +228,7 @@ impl<'r> Cascade<'r> {
     ) -> Result<Vec<Key>> {
         let mut found = Vec::new();
         if let Some(rows) = rows {
-            let statement = rows.statement(Read::Key(key), on.backend(), self.root);
+            let statement = rows.statement(ReferringOutput::Key(key), on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
                 let values = key.iter().map(|column| read(row, &column.ty));
                 found.push(values.collect::<Result<_>>()?);
