@@ -3,7 +3,7 @@
 pub(super) mod columns;
 
 use crate::backend::Backend;
-use crate::db::{self, Executor, Isolation, CallSite, RawRows, Target};
+use crate::db::{self, CallSite, Executor, Isolation, RawRows, Target};
 use crate::error::{Error, Result};
 use crate::model::{self, Model, ParentRef};
 use crate::objects::load::extra_columns::Found;
