@@ -36,10 +36,10 @@ pub use key::{IntoKey, Key, KeyIs};
 pub use relation::foreign_key::{ForeignKey, RelationSlot, SiblingKeys};
 pub use relation::loaded_rows::LoadedRows;
 pub use relation::many_to_many::{
-    Between, End, Implicit, Join, ManyToMany, ManyToManySlot, Siblings, end,
+    Implicit, JoinEnd, JoinTable, ManyToMany, ManyToManySlot, Siblings, ThroughModel, join_end,
     set_load_policy_of_members,
 };
-pub(crate) use relation::many_to_many::{Owner, SiblingRows, settle};
+pub(crate) use relation::many_to_many::{OwnerRow, SiblingRows, settle};
 pub use relation::one_to_one::OneToOne;
 pub(crate) use relation::parents::ParentRows;
 pub use relation::parents::{AnyParentRows, ParentRef};

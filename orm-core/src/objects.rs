@@ -8,7 +8,7 @@ mod row;
 mod run;
 mod write;
 
-use crate::model::{Join, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
+use crate::model::{JoinTable, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
 use crate::schema;
 
 pub use delete::report::{DeleteReport, FieldRows, ModelRows};
@@ -32,7 +32,7 @@ pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
 /// The rows of `I` whose many-to-many relation at this position leads to `row`: what a reverse accessor such as
 /// `tag.books()` is.
 pub fn members<O: Model, I: Model, Through>(row: &O, position: usize) -> ManyToMany<I, Through> {
-    ManyToMany::new(&row.key(), Join::of(I::table(), position).reversed())
+    ManyToMany::new(&row.key(), JoinTable::of(I::table(), position).reversed())
 }
 
 /// A foreign key's description, as the derive writes it.

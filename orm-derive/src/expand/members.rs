@@ -16,7 +16,7 @@ use syn::{Ident, Path};
 ///     schema::ManyToMany::made("tags", <Tag as Model>::table, tags_join_).related_name("books"),
 ///     schema::ManyToMany::through(
 ///         "readers", <Reader as Model>::table, <Loan as Model>::table,
-///         [<Loan as End<Book>>::FIELD, <Loan as End<Reader>>::FIELD], <Loan as Model>::write_default,
+///         [<Loan as JoinEnd<Book>>::FIELD, <Loan as JoinEnd<Reader>>::FIELD], <Loan as Model>::write_default,
 ///     ),
 /// ])
 /// ```
@@ -67,14 +67,14 @@ fn ends(model: &Model, field: &Field, between: &Path, target: &Path) -> [TokenSt
     if let Some([from, to]) = named {
         let end = |end: &Ident, ty: TokenStream| {
             let span = on(end.span());
-            quote_spanned!(span=> orm_::end::<#between, #ty, _>(&#between.#end))
+            quote_spanned!(span=> orm_::join_end::<#between, #ty, _>(&#between.#end))
         };
         return [end(from, quote!(#ident)), end(to, quote!(#target))];
     }
     let span = on(between.span());
     [
-        quote_spanned!(span=> <#between as orm_::End<#ident>>::FIELD),
-        quote_spanned!(span=> <#between as orm_::End<#target>>::FIELD),
+        quote_spanned!(span=> <#between as orm_::JoinEnd<#ident>>::FIELD),
+        quote_spanned!(span=> <#between as orm_::JoinEnd<#target>>::FIELD),
     ]
 }
 
@@ -140,12 +140,12 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
 ///
 /// Expands to:
 /// ```text
-/// impl Between for Tagging {
+/// impl ThroughModel for Tagging {
 ///     type Draft = TaggingDraft<Set, Set, <String as Field>::Start>;
 ///     fn draft(values: DraftValues) -> Self::Draft { TaggingDraft(values, PhantomData) }
 /// }
-/// impl End<Book> for Tagging { const FIELD: usize = 0; }
-/// impl End<Tag> for Tagging { const FIELD: usize = 1; }
+/// impl JoinEnd<Book> for Tagging { const FIELD: usize = 0; }
+/// impl JoinEnd<Tag> for Tagging { const FIELD: usize = 1; }
 /// ```
 pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> TokenStream {
     let (ident, draft_type) = (&model.ident, &model.draft_type);
@@ -156,14 +156,14 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
         let target = &field.target;
         quote! {
             #[automatically_derived]
-            impl orm_::End<#target> for #ident { const FIELD: usize = #position; }
+            impl orm_::JoinEnd<#target> for #ident { const FIELD: usize = #position; }
         }
     });
     let between = (keys.len() > 1).then(|| {
         let states = parameters.between(model);
         quote! {
             #[automatically_derived]
-            impl orm_::Between for #ident {
+            impl orm_::ThroughModel for #ident {
                 type Draft = #draft_type<#(#states),*>;
                 fn draft(values: orm_::DraftValues) -> Self::Draft { #draft_type(values, ::core::marker::PhantomData) }
             }

@@ -70,7 +70,7 @@ pub(crate) fn expand_key(model: &Model) -> (TokenStream, TokenStream) {
 /// ```text
 /// fn read(reader_: &mut dyn Reader) -> Result<Self> {
 ///     let mut row_ = Book { id: Field::read(reader_)?, note: Default::default(), tags: Default::default() };
-///     row_.tags = ManyToMany::new(&Model::key(&row_), Join::of(Self::table(), 0));
+///     row_.tags = ManyToMany::new(&Model::key(&row_), JoinTable::of(Self::table(), 0));
 ///     Ok(row_)
 /// }
 /// ```
@@ -89,7 +89,7 @@ fn expand_read(model: &Model) -> TokenStream {
     let row = quote!(#ident { #(#read,)* #(#others,)* });
     let owned = model.members.iter().enumerate().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> row_.#ident = orm_::ManyToMany::new(&orm_::Model::key(&row_), orm_::Join::of(<Self as orm_::Model>::table(), #position));)
+        quote_spanned!(field.span()=> row_.#ident = orm_::ManyToMany::new(&orm_::Model::key(&row_), orm_::JoinTable::of(<Self as orm_::Model>::table(), #position));)
     });
     let body = if model.members.is_empty() {
         quote!(::core::result::Result::Ok(#row))

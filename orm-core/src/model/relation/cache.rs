@@ -4,21 +4,21 @@ use super::holding::Holding;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Values of which the newest counts. References to all of them stay good as long as this is only shared; whoever has
+/// CachedValues of which the newest counts. References to all of them stay good as long as this is only shared; whoever has
 /// it alone drops the older ones.
 #[derive(Default)]
-pub(in crate::model) struct RowCache(OnceLock<Box<Values>>);
+pub(in crate::model) struct RowCache(OnceLock<Box<CachedValues>>);
 
-struct Values {
+struct CachedValues {
     /// The only one, nearly always.
     first: Holding,
-    later: OnceLock<Box<Later>>,
+    later: OnceLock<Box<LaterValues>>,
 }
 
 /// The values after the first, in rooms of which each has twice the places of the one before, so that nothing that is
 /// there moves, and the newest is found at once.
 #[derive(Default)]
-struct Later {
+struct LaterValues {
     count: AtomicUsize,
     rooms: [OnceLock<Box<[OnceLock<Holding>]>>; 32],
 }
@@ -42,7 +42,7 @@ impl RowCache {
         let values = self.0.get_or_init(|| {
             let first = value.clone();
             let later = OnceLock::new();
-            Box::new(Values { first, later })
+            Box::new(CachedValues { first, later })
         });
         match self.newest() {
             Some(newest) if fits(newest) => newest,
@@ -69,7 +69,7 @@ impl RowCache {
     }
 }
 
-impl Later {
+impl LaterValues {
     fn newest(&self) -> Option<&Holding> {
         let last = self.count.load(Ordering::Acquire).checked_sub(1)?;
         // One that another thread is about to put there is not there yet.

@@ -61,8 +61,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
 pub struct ManyToMany<T: Model, Through = Implicit> {
     /// Whose rows they are.
-    owner: Option<Arc<Owner>>,
-    /// The rows, once they are loaded: [`Loaded`].
+    owner: Option<Arc<OwnerRow>>,
+    /// The rows, once they are loaded: [`CachedRows`].
     kept: Mutex<Option<Holding>>,
     /// How it loads: with its [`Peers`], or not at all.
     with: Option<Holding>,
@@ -74,15 +74,15 @@ pub struct ManyToMany<T: Model, Through = Implicit> {
 pub enum Implicit {}
 
 /// The row that a [`ManyToMany`] is a field of.
-pub(crate) struct Owner {
+pub(crate) struct OwnerRow {
     pub(crate) key: Vec<Value>,
-    pub(crate) join: Join,
-    changes: Mutex<Changes>,
+    pub(crate) join: JoinTable,
+    changes: Mutex<MembershipChanges>,
 }
 
 /// The changes that were made to the related rows of one row.
 #[derive(Default)]
-struct Changes {
+struct MembershipChanges {
     count: usize,
     /// The transactions that made some of them and may be open still.
     open: Vec<Outcome>,
@@ -90,7 +90,7 @@ struct Changes {
 
 /// The state of the related rows that a query sees: what it found counts as long as this holds.
 #[derive(Clone)]
-pub(crate) struct Seen {
+pub(crate) struct MembershipState {
     /// After so many changes.
     changes: usize,
     /// Within this transaction, unless it is rolled back.
@@ -101,7 +101,7 @@ pub(crate) struct Seen {
 
 /// A many-to-many relation, seen from one of its sides.
 #[derive(Clone, Copy, Debug)]
-pub struct Join {
+pub struct JoinTable {
     relation: &'static schema::ManyToMany,
     /// The model on this side.
     model: &'static str,
@@ -110,15 +110,15 @@ pub struct Join {
 }
 
 /// Rows of `T` as they were loaded.
-struct Loaded<T> {
-    seen: Seen,
+struct CachedRows<T> {
+    seen: MembershipState,
     rows: LoadedRows<T>,
 }
 
 /// The rows that came from one query, of which each has such a field.
 pub struct Siblings<T> {
     /// Themselves.
-    pub(crate) owners: Vec<Arc<Owner>>,
+    pub(crate) owners: Vec<Arc<OwnerRow>>,
     /// The rows related to each, once one of them was asked for.
     pub(crate) rows: tokio::sync::Mutex<Option<SiblingRows<T>>>,
 }
@@ -129,16 +129,16 @@ pub(crate) struct SiblingRows<T> {
     pub(crate) within: Option<Outcome>,
 }
 
-impl PartialEq for Join {
+impl PartialEq for JoinTable {
     fn eq(&self, other: &Self) -> bool {
         std::ptr::eq(self.relation, other.relation) && self.reversed == other.reversed
     }
 }
 
-impl Join {
+impl JoinTable {
     /// The relation at this position of the table's.
     pub fn of(table: &'static Table, position: usize) -> Self {
-        Join {
+        JoinTable {
             relation: &table.many_to_many[position],
             model: table.model,
             reversed: false,
@@ -148,7 +148,7 @@ impl Join {
     /// From the other side.
     #[must_use]
     pub fn reversed(self) -> Self {
-        Join {
+        JoinTable {
             model: (self.relation.target)().model,
             reversed: !self.reversed,
             ..self
@@ -209,9 +209,9 @@ impl Join {
     }
 }
 
-impl Owner {
-    fn new(key: Vec<Value>, join: Join) -> Arc<Self> {
-        Arc::new(Owner {
+impl OwnerRow {
+    fn new(key: Vec<Value>, join: JoinTable) -> Arc<Self> {
+        Arc::new(OwnerRow {
             key,
             join,
             changes: Mutex::default(),
@@ -219,11 +219,11 @@ impl Owner {
     }
 
     /// The state that a query sees now, within this transaction or without one.
-    pub(crate) fn seen(&self, within: Option<Outcome>) -> Seen {
+    pub(crate) fn seen(&self, within: Option<Outcome>) -> MembershipState {
         let mut changes = self.changes();
         changes.open.retain(Outcome::is_open);
         let foreign = |open: &&Outcome| within.as_ref() != Some(*open);
-        Seen {
+        MembershipState {
             changes: changes.count,
             without: changes.open.iter().filter(foreign).cloned().collect(),
             within,
@@ -239,18 +239,18 @@ impl Owner {
     }
 
     /// Whether a query would find now what it found in this state.
-    fn holds(&self, seen: &Seen) -> bool {
+    fn holds(&self, seen: &MembershipState) -> bool {
         seen.changes == self.changes().count
             && !seen.within.as_ref().is_some_and(Outcome::may_be_undone)
             && !seen.without.iter().any(Outcome::may_last)
     }
 
-    fn changes(&self) -> MutexGuard<'_, Changes> {
+    fn changes(&self) -> MutexGuard<'_, MembershipChanges> {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Seen {
+impl MembershipState {
     /// Whether this is the state in which the row was read.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.changes == 0
@@ -259,11 +259,11 @@ impl Seen {
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     /// That of the row with this key.
-    pub fn new(key: &impl Key, join: Join) -> Self {
-        Self::of(Owner::new(values(key), join))
+    pub fn new(key: &impl Key, join: JoinTable) -> Self {
+        Self::of(OwnerRow::new(values(key), join))
     }
 
-    fn of(owner: Arc<Owner>) -> Self {
+    fn of(owner: Arc<OwnerRow>) -> Self {
         ManyToMany {
             owner: Some(owner),
             ..Self::default()
@@ -271,7 +271,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     }
 
     /// The key of its row, and how that is joined to the others; or why there is none.
-    pub(crate) fn owner(&self) -> Result<Arc<Owner>, String> {
+    pub(crate) fn owner(&self) -> Result<Arc<OwnerRow>, String> {
         self.owner.clone().ok_or_else(|| {
             "this `ManyToMany` belongs to no stored row; take it from a row that was saved or read"
                 .to_owned()
@@ -298,7 +298,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     pub fn loaded(&self) -> Option<LoadedRows<T>> {
         let owner = self.owner.as_ref()?;
         let mut kept = self.kept();
-        let loaded: &Loaded<T> = kept.as_ref()?.get()?;
+        let loaded: &CachedRows<T> = kept.as_ref()?.get()?;
         if owner.holds(&loaded.seen) {
             return Some(loaded.rows.clone());
         }
@@ -318,8 +318,8 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     }
 
     /// Keeps rows that were found in this state.
-    pub(crate) fn keep(&self, rows: LoadedRows<T>, seen: Seen) -> LoadedRows<T> {
-        let loaded = Loaded {
+    pub(crate) fn keep(&self, rows: LoadedRows<T>, seen: MembershipState) -> LoadedRows<T> {
+        let loaded = CachedRows {
             seen,
             rows: rows.clone(),
         };
@@ -340,16 +340,16 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 /// The many-to-many field of a row, whatever it leads to.
 pub trait ManyToManySlot {
     /// Makes it that of the row with this key, if it is another one's.
-    fn belong(&mut self, key: &[Value], join: Join);
+    fn belong(&mut self, key: &[Value], join: JoinTable);
     /// Has what is related loaded anew.
     fn refresh(&mut self);
 }
 
 impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
-    fn belong(&mut self, key: &[Value], join: Join) {
+    fn belong(&mut self, key: &[Value], join: JoinTable) {
         let owner = self.owner.as_ref();
         if !owner.is_some_and(|owner| owner.key == key && owner.join == join) {
-            *self = Self::of(Owner::new(key.to_vec(), join));
+            *self = Self::of(OwnerRow::new(key.to_vec(), join));
         }
     }
 
@@ -370,7 +370,7 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
     }
     let key = values(&row.key());
     let members = row.many_to_many_mut().into_iter().enumerate();
-    members.for_each(|(position, field)| field.belong(&key, Join::of(M::table(), position)));
+    members.for_each(|(position, field)| field.belong(&key, JoinTable::of(M::table(), position)));
 }
 
 /// Tells the fields at one place of rows that came from one query how to load.
@@ -452,7 +452,7 @@ impl<T: Model, Through> Hash for ManyToMany<T, Through> {
     message = "`{Self}` has no columns to fill in between the two",
     note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
 )]
-pub trait Between: Model {
+pub trait ThroughModel: Model {
     /// A draft in which the foreign keys are set.
     type Draft;
     /// A draft of these values.
@@ -468,7 +468,7 @@ pub trait Between: Model {
     label = "has no foreign key to `{T}`, or several",
     note = "give it one `ForeignKey<{T}>`, or name the two ends: `through = {Self}(from, to)`"
 )]
-pub trait End<T> {
+pub trait JoinEnd<T> {
     /// The position of the field.
     const FIELD: usize;
 }
@@ -478,20 +478,20 @@ pub trait End<T> {
     message = "this end of the join is no foreign key from `{M}` to `{T}`",
     label = "expected a field of type `ForeignKey<{T}>`"
 )]
-pub trait NamedEnd<M, T> {
+pub trait NamedJoinEnd<M, T> {
     /// The position of the field.
     const FIELD: usize;
 }
 
-impl<M: Model, T: Model, const N: usize> NamedEnd<M, T> for ToOne<Root<M>, T, N> {
+impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOne<Root<M>, T, N> {
     const FIELD: usize = N;
 }
 
-impl<M: Model, T: Model, const N: usize> NamedEnd<M, T> for ToOneOptional<Root<M>, T, N> {
+impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOneOptional<Root<M>, T, N> {
     const FIELD: usize = N;
 }
 
 /// The position of the field that is named as the end of a join.
-pub const fn end<M, T, E: NamedEnd<M, T>>(_: &E) -> usize {
+pub const fn join_end<M, T, E: NamedJoinEnd<M, T>>(_: &E) -> usize {
     E::FIELD
 }

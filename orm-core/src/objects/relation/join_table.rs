@@ -2,7 +2,7 @@
 
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{DraftValues, Join, key_columns, one_of_keys, same_key};
+use crate::model::{DraftValues, JoinTable, key_columns, one_of_keys, same_key};
 use crate::objects::delete::{Rows, delete};
 use crate::objects::run::columns::read_values;
 use crate::objects::run::{atomically, prepare};
@@ -19,7 +19,7 @@ pub(in crate::objects) type Pair = (Vec<Value>, Vec<Value>);
 
 /// The row with this key of the other side's table is joined to the one with the key `from`.
 pub(in crate::objects) fn is_joined(
-    join: Join,
+    join: JoinTable,
     from: &[Value],
     to: Vec<query::Expr>,
 ) -> query::Expr {
@@ -27,7 +27,7 @@ pub(in crate::objects) fn is_joined(
 }
 
 /// The keys of what is joined to this row.
-fn joined(join: Join, from: &[Value]) -> Select {
+fn joined(join: JoinTable, from: &[Value]) -> Select {
     let mut select = Select::new(join.through());
     select.filter.push(points_at(join, join.from(), from));
     let to = key_columns(join.through(), &[join.to()]);
@@ -41,14 +41,14 @@ fn joined(join: Join, from: &[Value]) -> Select {
     select
 }
 
-fn points_at(join: Join, field: usize, key: &[Value]) -> query::Expr {
+fn points_at(join: JoinTable, field: usize, key: &[Value]) -> query::Expr {
     let key = key.iter().cloned().map(query::Expr::value).collect();
     same_key(key_columns(join.through(), &[field]), key)
 }
 
 /// Joins these pairs that are not joined yet, each by a row like `draft`.
 pub(in crate::objects) async fn add(
-    join: Join,
+    join: JoinTable,
     pairs: Vec<Pair>,
     draft: DraftValues,
     on: Target<'_>,
@@ -63,7 +63,7 @@ pub(in crate::objects) async fn add(
 }
 
 async fn add_missing(
-    join: Join,
+    join: JoinTable,
     mut pairs: Vec<Pair>,
     draft: DraftValues,
     on: Target<'_>,
@@ -74,7 +74,7 @@ async fn add_missing(
 }
 
 /// Which pairs with one of these on this side are joined.
-async fn known(join: Join, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pair>> {
+async fn known(join: JoinTable, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pair>> {
     let through = join.through();
     let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
     let mut select = Select::new(through);
@@ -96,7 +96,7 @@ async fn known(join: Join, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pai
 
 /// Each pair once; where both sides are one, also the other way. Always in the same order, whoever adds them, so that
 /// two who add the same at once wait for each other in turn and not both.
-fn in_order(join: Join, pairs: Vec<Pair>) -> Vec<Pair> {
+fn in_order(join: JoinTable, pairs: Vec<Pair>) -> Vec<Pair> {
     let mut seen = HashSet::with_capacity(pairs.len());
     for (from, to) in pairs {
         if join.relation().symmetrical {
@@ -114,7 +114,7 @@ fn in_order(join: Join, pairs: Vec<Pair>) -> Vec<Pair> {
 
 /// Inserts a row a pair, but none that has the same in the columns `key` as one there.
 async fn insert(
-    join: Join,
+    join: JoinTable,
     pairs: &[Pair],
     draft: DraftValues,
     key: &[usize],
@@ -168,7 +168,7 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
 
 /// Parts this row from those, or from all.
 pub(in crate::objects) async fn remove(
-    join: Join,
+    join: JoinTable,
     from: &[Value],
     those: Option<&[Vec<Value>]>,
     on: Target<'_>,
@@ -191,7 +191,7 @@ pub(in crate::objects) async fn remove(
 
 /// Joins this row to just those: adds and removes only the difference.
 pub(in crate::objects) async fn set(
-    join: Join,
+    join: JoinTable,
     from: &[Value],
     wanted: Vec<Vec<Value>>,
     on: Target<'_>,
@@ -199,7 +199,12 @@ pub(in crate::objects) async fn set(
     atomically(on, async |on| mend(join, from, wanted, on).await).await
 }
 
-async fn mend(join: Join, from: &[Value], wanted: Vec<Vec<Value>>, on: Target<'_>) -> Result<()> {
+async fn mend(
+    join: JoinTable,
+    from: &[Value],
+    wanted: Vec<Vec<Value>>,
+    on: Target<'_>,
+) -> Result<()> {
     let present = keys(&joined(join, from), join, &[join.to()], on).await?;
     let gone = difference(&present, &wanted);
     if !gone.is_empty() {
@@ -220,7 +225,7 @@ fn difference(keys: &[Vec<Value>], without: &[Vec<Value>]) -> Vec<Vec<Value>> {
 /// The values that a query of these fields of the join table finds, row by row.
 async fn keys(
     select: &Select,
-    join: Join,
+    join: JoinTable,
     fields: &[usize],
     on: Target<'_>,
 ) -> Result<Vec<Vec<Value>>> {

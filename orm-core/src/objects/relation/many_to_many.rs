@@ -3,8 +3,8 @@
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Between, Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering,
-    Owner, Predicate, SiblingRows, Siblings, key_columns, values,
+    Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
+    Predicate, SiblingRows, Siblings, ThroughModel, key_columns, values,
 };
 use crate::objects::QuerySet;
 use crate::objects::load::children::fetch_children;
@@ -289,7 +289,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()>
     where
-        Through: Between,
+        Through: ThroughModel,
     {
         let (key, on) = (values(&row.into_key()), db.target());
         // The ends are set with each pair.
@@ -393,7 +393,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     fn changing<'a, Done>(
         &self,
         within: Option<Outcome>,
-        work: impl FnOnce(Arc<Owner>) -> Done + Send + 'a,
+        work: impl FnOnce(Arc<OwnerRow>) -> Done + Send + 'a,
     ) -> Pending<'a, ()>
     where
         Done: Future<Output = Result<()>> + Send,
@@ -408,7 +408,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     }
 
     /// The row that this belongs to.
-    fn stored_owner(&self) -> Result<Arc<Owner>> {
+    fn stored_owner(&self) -> Result<Arc<OwnerRow>> {
         self.owner().map_err(|why| Error::InvalidQuery {
             model: T::table().model,
             why,
@@ -436,7 +436,7 @@ async fn of_peers<T: Model>(
 
 /// What is related to each of these, by one query for all of them: by their keys.
 async fn load<T: Model>(
-    owners: &[Arc<Owner>],
+    owners: &[Arc<OwnerRow>],
     on: Target<'_>,
 ) -> Result<HashMap<Vec<Value>, LoadedRows<T>>> {
     let Some(join) = owners.first().map(|owner| owner.join) else {

@@ -2,7 +2,7 @@
 
 use crate::db::{Executor, Pending};
 use crate::model::{
-    DraftValues, Expr, IntoKey, IntoPredicate, Join, ManyToManyPath, Model, Ordering, Path,
+    DraftValues, Expr, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering, Path,
     Predicate, Root, values,
 };
 use crate::objects::load::joined::Relations;
@@ -12,7 +12,7 @@ use crate::objects::relation::to_many::ToMany;
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     fn many() -> ToMany<P::Root, T> {
-        ToMany::joined::<P>(Join::of(P::Target::table(), N))
+        ToMany::joined::<P>(JoinTable::of(P::Target::table(), N))
     }
 
     /// One of them fulfils the condition.
@@ -217,7 +217,7 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
         pairs: impl IntoIterator<Item = (K, L)>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
-        let (join, on) = (Join::of(M::table(), N), db.target());
+        let (join, on) = (JoinTable::of(M::table(), N), db.target());
         let pair = |(owner, row): (K, L)| (values(&owner.into_key()), values(&row.into_key()));
         let pairs: Vec<Pair> = pairs.into_iter().map(pair).collect();
         Pending::new(

@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, Join, Model, Ordering, Path, Predicate, ReverseOneToOne, Root,
-    ToOne, ToOneOptional, field_values, key_columns, key_values, same_key, values,
+    Expr, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate, ReverseOneToOne,
+    Root, ToOne, ToOneOptional, field_values, key_columns, key_values, same_key, values,
 };
 use crate::objects::load::children::fetch_children;
 use crate::objects::load::joined::Relations;
@@ -59,7 +59,7 @@ impl<O: Model, I: Model> ToMany<O, I> {
 
 impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` that a many-to-many relation joins to the end of `P`.
-    pub(in crate::objects) fn joined<P: Path<Root = O>>(join: Join) -> Self {
+    pub(in crate::objects) fn joined<P: Path<Root = O>>(join: JoinTable) -> Self {
         let mut select = Select::new(join.through());
         select.target = Some(join.to());
         select.correlation = Some(Correlation {
@@ -75,7 +75,7 @@ impl<O: Model, I: Model> ToMany<O, I> {
 
     /// The rows of `I` whose many-to-many relation at position `N` leads to the end of `P`.
     pub fn members<P: Path<Root = O>, const N: usize>() -> Self {
-        Self::joined::<P>(Join::of(I::table(), N).reversed())
+        Self::joined::<P>(JoinTable::of(I::table(), N).reversed())
     }
 }
 
