@@ -17,7 +17,7 @@ pub use load::{Load, Loading, Origin, Push, prefetch};
 pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;
-pub use query_set::tree::Itself;
+pub use query_set::tree::SameModel;
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
 pub use row::Objects;

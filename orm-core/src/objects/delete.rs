@@ -31,7 +31,7 @@ pub(super) struct Deletion {
 
 /// Which rows are to be deleted.
 #[derive(Clone)]
-pub(super) enum Rows {
+pub(super) enum RowsToDelete {
     /// One, if it is there.
     One(Select),
     /// Those of a query.
@@ -39,7 +39,7 @@ pub(super) enum Rows {
 }
 
 /// Carries out a delete; answers the number of rows deleted, without those that go with them.
-pub(super) async fn delete(rows: Rows, on: Target<'_>) -> Result<u64> {
+pub(super) async fn delete(rows: RowsToDelete, on: Target<'_>) -> Result<u64> {
     let Some(deletion) = Deletion::prepare(rows.clone(), on).await? else {
         return Ok(0);
     };
@@ -68,10 +68,10 @@ impl Deletion {
     }
 
     /// Plans a delete; `None` where no row can be concerned.
-    pub(super) async fn prepare(rows: Rows, on: Target<'_>) -> Result<Option<Deletion>> {
+    pub(super) async fn prepare(rows: RowsToDelete, on: Target<'_>) -> Result<Option<Deletion>> {
         let (rows, may_be_many) = match rows {
-            Rows::One(rows) => (rows, false),
-            Rows::Many(rows) => (rows, true),
+            RowsToDelete::One(rows) => (rows, false),
+            RowsToDelete::Many(rows) => (rows, true),
         };
         let delete = query::Delete::new(rows);
         let Some(prepared) = prepare(Request::Delete(&delete), on.backend())? else {

@@ -10,7 +10,7 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Assignments, ForeignKey, IntoPredicate, KeyList, Model, Ordering, key_columns};
 use crate::objects::delete::report as delete_report;
-use crate::objects::delete::report::Of;
+use crate::objects::delete::report::ReportMode;
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Origin, Plain, Stage, Then};
 use crate::objects::run::{Prepared, prepare, write};
@@ -602,7 +602,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
-        let rows = delete::Rows::Many(self.select.clone());
+        let rows = delete::RowsToDelete::Many(self.select.clone());
         Pending::new(delete::delete(rows, on))
     }
 
@@ -625,8 +625,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = self.on(db);
-        let rows = delete::Rows::Many(self.select.clone());
-        Pending::new(delete_report::report(Of::Look, rows, M::table(), on))
+        let rows = delete::RowsToDelete::Many(self.select.clone());
+        Pending::new(delete_report::report(
+            ReportMode::Look,
+            rows,
+            M::table(),
+            on,
+        ))
     }
 
     /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
@@ -649,8 +654,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, DeleteReport> {
         let on = self.on(db);
-        let rows = delete::Rows::Many(self.select.clone());
-        Pending::new(delete_report::report(Of::Delete, rows, M::table(), on))
+        let rows = delete::RowsToDelete::Many(self.select.clone());
+        Pending::new(delete_report::report(
+            ReportMode::Delete,
+            rows,
+            M::table(),
+            on,
+        ))
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

@@ -10,7 +10,7 @@ use crate::model::{
     key_values, same_key, settle,
 };
 use crate::objects::delete::report as delete_report;
-use crate::objects::delete::report::Of;
+use crate::objects::delete::report::ReportMode;
 use crate::objects::load::policy::Told;
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Assignment, Expr, Output, Request, Select, Update};
@@ -206,7 +206,7 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
-        let row = delete::Rows::One(of_key::<Self>(&self.key()));
+        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
         Pending::new(delete::delete(row, on))
     }
 
@@ -241,8 +241,13 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
-        let row = delete::Rows::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::report(Of::Look, row, Self::table(), on))
+        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
+        Pending::new(delete_report::report(
+            ReportMode::Look,
+            row,
+            Self::table(),
+            on,
+        ))
     }
 
     /// Deletes the row, and says what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in one
@@ -266,8 +271,13 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
         let on = db.target();
-        let row = delete::Rows::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::report(Of::Delete, row, Self::table(), on))
+        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
+        Pending::new(delete_report::report(
+            ReportMode::Delete,
+            row,
+            Self::table(),
+            on,
+        ))
     }
 }
 

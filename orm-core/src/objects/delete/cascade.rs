@@ -24,11 +24,11 @@ pub(in crate::objects) struct Cascade<'r> {
     /// The table that is deleted from.
     root: &'static Table,
     reach: &'r [Arc<ForeignKey>],
-    going: Vec<Going>,
+    going: Vec<CascadedRows>,
 }
 
 /// The rows of one table that go. The first is the table that is deleted from.
-struct Going {
+struct CascadedRows {
     /// None where no foreign key comes to it.
     table: Option<Arc<CatalogTable>>,
     /// The columns of the keys.
@@ -39,7 +39,7 @@ struct Going {
 }
 
 /// Rows of the table at this position that nobody came to before.
-struct Level {
+struct CascadeLevel {
     position: usize,
     keys: Vec<Key>,
 }
@@ -56,7 +56,7 @@ impl<'r> Cascade<'r> {
         let mut cascade = Cascade {
             root,
             reach,
-            going: vec![Going {
+            going: vec![CascadedRows {
                 table: target.map(|key| Arc::clone(&key.target)),
                 key: KeyColumn::of(root),
                 keys: HashSet::new(),
@@ -71,9 +71,13 @@ impl<'r> Cascade<'r> {
     }
 
     /// Adds what goes with these rows; answers those that nobody came to before.
-    async fn next_level(&mut self, level: Vec<Level>, on: Target<'_>) -> Result<Vec<Level>> {
-        let mut next: Vec<Level> = Vec::new();
-        for Level { position, keys } in level.iter().filter(|level| !level.keys.is_empty()) {
+    async fn next_level(
+        &mut self,
+        level: Vec<CascadeLevel>,
+        on: Target<'_>,
+    ) -> Result<Vec<CascadeLevel>> {
+        let mut next: Vec<CascadeLevel> = Vec::new();
+        for CascadeLevel { position, keys } in level.iter().filter(|level| !level.keys.is_empty()) {
             for key in self.cascades_to(*position) {
                 let found = self.add(&key, *position, keys, on).await?;
                 match next
@@ -96,7 +100,7 @@ impl<'r> Cascade<'r> {
     }
 
     /// Adds the rows to be deleted. Where nothing asks for keys they are counted.
-    async fn add_root(&mut self, mut rows: Select, on: Target<'_>) -> Result<Level> {
+    async fn add_root(&mut self, mut rows: Select, on: Target<'_>) -> Result<CascadeLevel> {
         if self.reach.is_empty() {
             self.going[0].counted = count(rows, on).await?;
             return Ok(self.new_keys(0, Vec::new()));
@@ -113,7 +117,7 @@ impl<'r> Cascade<'r> {
         target: usize,
         keys: &[Key],
         on: Target<'_>,
-    ) -> Result<Level> {
+    ) -> Result<CascadeLevel> {
         let position = self.position_or_new(&key.table);
         let rows = self.referring(key, target, keys.iter());
         if self.asks_for_keys(&key.table) {
@@ -125,11 +129,11 @@ impl<'r> Cascade<'r> {
     }
 
     /// Adds keys of the table at this position; answers those that are new.
-    fn new_keys(&mut self, position: usize, found: Vec<Key>) -> Level {
+    fn new_keys(&mut self, position: usize, found: Vec<Key>) -> CascadeLevel {
         let going = &mut self.going[position];
         let is_new = |key: &Key| going.keys.insert(key.clone());
         let keys = found.into_iter().filter(is_new).collect();
-        Level { position, keys }
+        CascadeLevel { position, keys }
     }
 
     /// Whether rows of a table are referred to, or may be met by several ways. Else each is met once: it refers to one
@@ -140,13 +144,14 @@ impl<'r> Cascade<'r> {
     }
 
     fn position(&self, table: &CatalogTable) -> Option<usize> {
-        let is_it = |going: &Going| going.table.as_ref().is_some_and(|going| going.is(table));
+        let is_it =
+            |going: &CascadedRows| going.table.as_ref().is_some_and(|going| going.is(table));
         self.going.iter().position(is_it)
     }
 
     fn position_or_new(&mut self, table: &Arc<CatalogTable>) -> usize {
         self.position(table).unwrap_or_else(|| {
-            self.going.push(Going {
+            self.going.push(CascadedRows {
                 table: Some(Arc::clone(table)),
                 key: table.key.clone(),
                 keys: HashSet::new(),
@@ -158,7 +163,7 @@ impl<'r> Cascade<'r> {
 
     /// How many rows of the table that is deleted from go.
     pub(in crate::objects) fn rows(&self) -> u64 {
-        self.going.first().map_or(0, Going::rows)
+        self.going.first().map_or(0, CascadedRows::rows)
     }
 
     /// How many rows of each other table go with them.
@@ -240,7 +245,7 @@ impl<'r> Cascade<'r> {
     }
 }
 
-impl Going {
+impl CascadedRows {
     fn rows(&self) -> u64 {
         self.counted + self.keys.len() as u64
     }

@@ -3,7 +3,7 @@
 use crate::db::{Isolation, Target};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
-use crate::objects::delete::{Deletion, Rows};
+use crate::objects::delete::{Deletion, RowsToDelete};
 use crate::objects::run::isolated;
 use crate::schema::{ForeignKey, OnDelete, Table};
 use std::borrow::Cow;
@@ -132,7 +132,7 @@ impl fmt::Display for DeleteReport {
 
 /// What a report is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::objects) enum Of {
+pub(in crate::objects) enum ReportMode {
     /// A delete that is not carried out.
     Look,
     /// A delete that is carried out.
@@ -141,8 +141,8 @@ pub(in crate::objects) enum Of {
 
 /// What a delete would do, or did.
 pub(in crate::objects) async fn report(
-    of: Of,
-    rows: Rows,
+    of: ReportMode,
+    rows: RowsToDelete,
     table: &'static Table,
     on: Target<'_>,
 ) -> Result<DeleteReport> {
@@ -161,13 +161,15 @@ pub(in crate::objects) async fn report(
 
 impl Deletion {
     /// All that is told is one moment's. One query needs no transaction for that.
-    async fn reported(&self, of: Of, on: Target<'_>) -> Result<DeleteReport> {
+    async fn reported(&self, of: ReportMode, on: Target<'_>) -> Result<DeleteReport> {
         let is_alone = self.reach.is_empty();
         match of {
-            Of::Look if is_alone => self.report(on).await,
-            Of::Look => isolated(on, Isolation::Reading, async |on| self.report(on).await).await,
-            Of::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
-            Of::Delete => {
+            ReportMode::Look if is_alone => self.report(on).await,
+            ReportMode::Look => {
+                isolated(on, Isolation::Reading, async |on| self.report(on).await).await
+            }
+            ReportMode::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
+            ReportMode::Delete => {
                 let delete = async |on: Target<'_>| {
                     let report = self.report(on).await?;
                     self.run(on).await?;

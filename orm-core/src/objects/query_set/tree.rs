@@ -40,7 +40,7 @@ macro_rules! tree {
             /// ```
             pub fn ancestors(&self, row: impl IntoKey<M>) -> QuerySet<M>
             where
-                T: Itself<M>,
+                T: SameModel<M>,
             {
                 tree_walk(N, TreeDirection::Up, &row.into_key())
             }
@@ -85,7 +85,7 @@ macro_rules! tree {
             /// ```
             pub fn descendants(&self, row: impl IntoKey<M>) -> QuerySet<M>
             where
-                T: Itself<M>,
+                T: SameModel<M>,
             {
                 tree_walk(N, TreeDirection::Down, &row.into_key())
             }
@@ -110,5 +110,5 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
     message = "trees are made of foreign keys from a model to itself, and this one points from `{M}` at `{Self}`",
     label = "expected a foreign key from `{M}` to `{M}`"
 )]
-pub trait Itself<M> {}
-impl<M: Model> Itself<M> for M {}
+pub trait SameModel<M> {}
+impl<M: Model> SameModel<M> for M {}

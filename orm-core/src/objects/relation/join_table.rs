@@ -3,7 +3,7 @@
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, JoinTable, key_columns, one_of_keys, same_key};
-use crate::objects::delete::{Rows, delete};
+use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
 use crate::objects::run::{atomically, prepare};
 use crate::objects::write::bulk::batches;
@@ -15,7 +15,7 @@ use chrono::Utc;
 use std::collections::HashSet;
 
 /// The keys of two rows, the one on this side first.
-pub(in crate::objects) type Pair = (Vec<Value>, Vec<Value>);
+pub(in crate::objects) type KeyPair = (Vec<Value>, Vec<Value>);
 
 /// The row with this key of the other side's table is joined to the one with the key `from`.
 pub(in crate::objects) fn is_joined(
@@ -49,7 +49,7 @@ fn points_at(join: JoinTable, field: usize, key: &[Value]) -> query::Expr {
 /// Joins these pairs that are not joined yet, each by a row like `draft`.
 pub(in crate::objects) async fn add(
     join: JoinTable,
-    pairs: Vec<Pair>,
+    pairs: Vec<KeyPair>,
     draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
@@ -64,7 +64,7 @@ pub(in crate::objects) async fn add(
 
 async fn add_missing(
     join: JoinTable,
-    mut pairs: Vec<Pair>,
+    mut pairs: Vec<KeyPair>,
     draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
@@ -74,7 +74,7 @@ async fn add_missing(
 }
 
 /// Which pairs with one of these on this side are joined.
-async fn known(join: JoinTable, pairs: &[Pair], on: Target<'_>) -> Result<HashSet<Pair>> {
+async fn known(join: JoinTable, pairs: &[KeyPair], on: Target<'_>) -> Result<HashSet<KeyPair>> {
     let through = join.through();
     let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
     let mut select = Select::new(through);
@@ -96,7 +96,7 @@ async fn known(join: JoinTable, pairs: &[Pair], on: Target<'_>) -> Result<HashSe
 
 /// Each pair once; where both sides are one, also the other way. Always in the same order, whoever adds them, so that
 /// two who add the same at once wait for each other in turn and not both.
-fn in_order(join: JoinTable, pairs: Vec<Pair>) -> Vec<Pair> {
+fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     let mut seen = HashSet::with_capacity(pairs.len());
     for (from, to) in pairs {
         if join.relation().symmetrical {
@@ -104,7 +104,7 @@ fn in_order(join: JoinTable, pairs: Vec<Pair>) -> Vec<Pair> {
         }
         seen.insert((from, to));
     }
-    let mut pairs: Vec<Pair> = seen.into_iter().collect();
+    let mut pairs: Vec<KeyPair> = seen.into_iter().collect();
     pairs.sort_by_cached_key(|(from, to)| {
         let parts = from.iter().chain(to).map(ToString::to_string);
         parts.collect::<Vec<_>>()
@@ -115,7 +115,7 @@ fn in_order(join: JoinTable, pairs: Vec<Pair>) -> Vec<Pair> {
 /// Inserts a row a pair, but none that has the same in the columns `key` as one there.
 async fn insert(
     join: JoinTable,
-    pairs: &[Pair],
+    pairs: &[KeyPair],
     draft: DraftValues,
     key: &[usize],
     on: Target<'_>,
@@ -186,7 +186,7 @@ pub(in crate::objects) async fn remove(
     }
     let mut rows = Select::new(join.through());
     rows.filter.push(query::Expr::any_of(ways));
-    delete(Rows::Many(rows), on).await.map(drop)
+    delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 
 /// Joins this row to just those: adds and removes only the difference.

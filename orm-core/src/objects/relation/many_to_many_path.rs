@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Loading, Origin, Push};
-use crate::objects::relation::join_table::{self as join, Pair};
+use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::relation::to_many::ToMany;
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
@@ -219,7 +219,7 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
     ) -> Pending<'a, ()> {
         let (join, on) = (JoinTable::of(M::table(), N), db.target());
         let pair = |(owner, row): (K, L)| (values(&owner.into_key()), values(&row.into_key()));
-        let pairs: Vec<Pair> = pairs.into_iter().map(pair).collect();
+        let pairs: Vec<KeyPair> = pairs.into_iter().map(pair).collect();
         Pending::new(
             async move { join::add(join, pairs, DraftValues::new(join.through()), on).await },
         )

@@ -12,14 +12,14 @@ use crate::query::{Insert, Request};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 use chrono::Utc;
-use order::{Marks, Returned};
+use order::{ReturnedRows, RowMarks};
 use std::sync::Arc;
 
 /// So many bytes of values go in one statement, about: what a server takes with ease.
 const STATEMENT: usize = 16 << 20;
 
 /// Rows that one statement inserts.
-pub(in crate::objects) struct Batch {
+pub(in crate::objects) struct RowBatch {
     /// Positions among the drafts.
     rows: Vec<usize>,
     /// Columns that the drafts set, and those left to the database.
@@ -31,11 +31,11 @@ pub(in crate::objects) struct Batch {
 }
 
 /// The statement for the rows of a batch, and where they stand among the drafts.
-struct Part {
+struct BatchInsert {
     insert: Insert,
     /// How many columns are left to the database.
     left: usize,
-    marks: Marks,
+    marks: RowMarks,
     prepared: Prepared,
     positions: Vec<usize>,
 }
@@ -75,8 +75,8 @@ pub(in crate::objects) async fn create<M: Model>(
 pub(in crate::objects) fn batches(
     rows: impl Iterator<Item = Vec<Option<Value>>>,
     max_bind_bytes: usize,
-) -> Vec<Batch> {
-    let (mut open, mut full) = (Vec::<Batch>::new(), Vec::new());
+) -> Vec<RowBatch> {
+    let (mut open, mut full) = (Vec::<RowBatch>::new(), Vec::new());
     for (row, values) in rows.enumerate() {
         let needed: usize = values.iter().flatten().map(bytes).sum();
         let mut position = open.iter().position(|batch| batch.takes(&values));
@@ -86,7 +86,7 @@ pub(in crate::objects) fn batches(
             position = None;
         }
         let position = position.unwrap_or_else(|| {
-            open.push(Batch::of(&values));
+            open.push(RowBatch::of(&values));
             open.len() - 1
         });
         let batch = &mut open[position];
@@ -100,12 +100,12 @@ pub(in crate::objects) fn batches(
     full
 }
 
-impl Batch {
+impl RowBatch {
     /// An empty one, for rows with these columns set.
     fn of(values: &[Option<Value>]) -> Self {
         let (set, left) = (0..values.len()).partition(|&column| values[column].is_some());
         let set: Vec<usize> = set;
-        Batch {
+        RowBatch {
             rows: Vec::new(),
             left,
             values: set.iter().map(|_| Vec::new()).collect(),
@@ -130,16 +130,16 @@ impl Batch {
         }
     }
 
-    fn prepare(self, table: &'static Table, on: Target<'_>) -> Result<Part> {
+    fn prepare(self, table: &'static Table, on: Target<'_>) -> Result<BatchInsert> {
         let (mut insert, positions) = self.into_insert(table);
-        let (marks, left) = (Marks::of(&insert), insert.returning.len());
+        let (marks, left) = (RowMarks::of(&insert), insert.returning.len());
         if left > 0 {
             let columns: Vec<usize> = marks.columns(&insert).collect();
             insert.returning.extend(columns);
         }
         let prepared = prepare(Request::Insert(&insert), on.backend())?;
         let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
-        Ok(Part {
+        Ok(BatchInsert {
             insert,
             left,
             marks,
@@ -165,10 +165,14 @@ impl Batch {
     }
 }
 
-async fn insert<M: Model>(parts: Vec<Part>, on: Target<'_>, rows: &mut [Option<M>]) -> Result<()> {
+async fn insert<M: Model>(
+    parts: Vec<BatchInsert>,
+    on: Target<'_>,
+    rows: &mut [Option<M>],
+) -> Result<()> {
     for part in parts {
         let (mut returned, order) = part.run(on).await?;
-        let Part {
+        let BatchInsert {
             insert,
             left,
             prepared,
@@ -191,9 +195,9 @@ async fn insert<M: Model>(parts: Vec<Part>, on: Target<'_>, rows: &mut [Option<M
     Ok(())
 }
 
-impl Part {
+impl BatchInsert {
     /// Inserts the rows; what the database filled in, and in which order it came.
-    async fn run(&self, on: Target<'_>) -> Result<(Returned, Option<Vec<usize>>)> {
+    async fn run(&self, on: Target<'_>) -> Result<(ReturnedRows, Option<Vec<usize>>)> {
         let returned = self.returned(on).await?;
         if returned.width == 0 {
             return Ok((returned, None));
@@ -210,7 +214,7 @@ impl Part {
     }
 
     /// What the database hands back, row after row.
-    async fn returned(&self, on: Target<'_>) -> Result<Returned> {
+    async fn returned(&self, on: Target<'_>) -> Result<ReturnedRows> {
         let (insert, mut values) = (&self.insert, Vec::new());
         if insert.returning.is_empty() {
             db::execute(on, &self.prepared.statement).await?;
@@ -220,7 +224,7 @@ impl Part {
             })
             .await?;
         }
-        Ok(Returned {
+        Ok(ReturnedRows {
             values,
             width: insert.returning.len(),
         })

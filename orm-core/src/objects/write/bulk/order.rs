@@ -13,7 +13,7 @@ use std::collections::{HashMap, VecDeque};
 
 /// The columns by which the rows of an insert are told apart.
 #[derive(Debug)]
-pub(in crate::objects) enum Marks {
+pub(in crate::objects) enum RowMarks {
     /// The key that the database counts, at this position of what is handed back. It rises in the order of the drafts:
     /// both databases compute it row by row, after `ORDER BY`.
     Counted(usize),
@@ -23,26 +23,26 @@ pub(in crate::objects) enum Marks {
 
 /// The values that an insert handed back, row after row.
 #[derive(Default)]
-pub(in crate::objects) struct Returned {
+pub(in crate::objects) struct ReturnedRows {
     pub(in crate::objects) values: Vec<Value>,
     /// How many of them are a row.
     pub(in crate::objects) width: usize,
 }
 
-impl Marks {
+impl RowMarks {
     /// Those of rows for which `insert` leaves some columns to the database.
     pub(in crate::objects) fn of(insert: &Insert) -> Self {
         let table = insert.table;
         let is_counted = |column: &usize| table.fields[table.columns()[*column].field].identity;
         if let Some(position) = insert.returning.iter().position(is_counted) {
-            return Marks::Counted(position);
+            return RowMarks::Counted(position);
         }
         let all = (0..insert.columns.len()).collect();
         let Some(key) = table.key_within(&insert.columns) else {
-            return Marks::Set(all);
+            return RowMarks::Set(all);
         };
         let in_key = |position: &usize| key.contains(&insert.columns[*position]);
-        Marks::Set(all.into_iter().filter(in_key).collect())
+        RowMarks::Set(all.into_iter().filter(in_key).collect())
     }
 
     /// The columns that are handed back for them.
@@ -51,8 +51,8 @@ impl Marks {
         insert: &'i Insert,
     ) -> impl Iterator<Item = usize> + 'i {
         let set = match self {
-            Marks::Counted(_) => &[][..],
-            Marks::Set(positions) => positions,
+            RowMarks::Counted(_) => &[][..],
+            RowMarks::Set(positions) => positions,
         };
         set.iter().map(|&position| insert.columns[position])
     }
@@ -61,17 +61,17 @@ impl Marks {
     pub(in crate::objects) async fn order(
         &self,
         insert: &Insert,
-        returned: &Returned,
+        returned: &ReturnedRows,
         on: Target<'_>,
     ) -> Result<Option<Vec<usize>>> {
         match self {
-            Marks::Counted(position) => by_key(*position, insert, returned, on).await,
-            Marks::Set(positions) => by_values(positions, insert, returned),
+            RowMarks::Counted(position) => by_key(*position, insert, returned, on).await,
+            RowMarks::Set(positions) => by_values(positions, insert, returned),
         }
     }
 }
 
-impl Returned {
+impl ReturnedRows {
     fn rows(&self) -> std::slice::ChunksExact<'_, Value> {
         self.values.chunks_exact(self.width.max(1))
     }
@@ -82,7 +82,7 @@ impl Returned {
 async fn by_key(
     position: usize,
     insert: &Insert,
-    returned: &Returned,
+    returned: &ReturnedRows,
     on: Target<'_>,
 ) -> Result<Option<Vec<usize>>> {
     let keys = returned.rows().map(|row| number(&row[position]));
@@ -108,7 +108,7 @@ async fn by_key(
 async fn stored(
     position: usize,
     insert: &Insert,
-    returned: &Returned,
+    returned: &ReturnedRows,
     on: Target<'_>,
 ) -> Result<HashMap<i64, Vec<Value>>> {
     let (table, key) = (insert.table, insert.returning[position]);
@@ -136,7 +136,7 @@ async fn stored(
 fn by_values(
     positions: &[usize],
     insert: &Insert,
-    returned: &Returned,
+    returned: &ReturnedRows,
 ) -> Result<Option<Vec<usize>>> {
     let drafts = drafts(insert, positions.iter().copied());
     let before = returned.width - positions.len();
@@ -150,7 +150,7 @@ fn by_values(
 }
 
 /// The values of some columns, row by row.
-type Columns<'v> = [Vec<Cow<'v, Value>>];
+type ColumnValues<'v> = [Vec<Cow<'v, Value>>];
 
 /// The values that the drafts set in these columns.
 fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Cow<'_, Value>>> {
@@ -162,7 +162,7 @@ fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Co
 
 /// For each draft the row with the same values: of several such rows one after the other. Columns that a trigger
 /// changed say nothing; what they would have told apart must be in order already.
-fn assign(drafts: &Columns<'_>, rows: &Columns<'_>) -> Option<Vec<usize>> {
+fn assign(drafts: &ColumnValues<'_>, rows: &ColumnValues<'_>) -> Option<Vec<usize>> {
     let kept = (0..drafts.len()).filter(|&n| count(&drafts[n]) == count(&rows[n]));
     let kept: Vec<usize> = kept.collect();
     let count = rows.first().map_or(0, Vec::len);
@@ -183,7 +183,7 @@ fn assign(drafts: &Columns<'_>, rows: &Columns<'_>) -> Option<Vec<usize>> {
 }
 
 /// The values of one row in these columns.
-fn values_of<'v>(rows: &'v Columns<'_>, columns: &[usize], row: usize) -> Vec<&'v Value> {
+fn values_of<'v>(rows: &'v ColumnValues<'_>, columns: &[usize], row: usize) -> Vec<&'v Value> {
     columns.iter().map(|&n| &*rows[n][row]).collect()
 }
 
