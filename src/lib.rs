@@ -43,35 +43,41 @@
 //! ```
 //!
 //! - Declare models: [`derive@Model`], [`ForeignKey`], [`schema!`], [`Database::create_tables`].
-//! - One row: [`SaveDraft::save`], [`Objects::get`], [`Objects::save`], [`Objects::delete`].
-//! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`], what relations can on [`ToOne`] and
-//!   [`ToMany`].
+//! - One row: [`draft().….save(&db)`](traits::SaveDraft::save), [`get`](traits::Objects::get),
+//!   [`save`](traits::Objects::save), [`delete`](traits::Objects::delete).
+//! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`](query::Column), what relations can
+//!   on [`ToOne`](query::ToOne) and [`ToMany`](query::ToMany).
 //! - Related rows: [`ForeignKey::get`], [`ManyToMany`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
 //! - Where it runs: [`Database`], [`Transaction`]; what goes wrong: [`enum@Error`].
+//!
+//! The root holds what a program types in its first hour. [`query`] holds the types that calls give, [`db`] those of
+//! settings, [`schema`](mod@schema) the description of tables, [`testing`] assertions on what is sent, [`traits`] what
+//! bounds name.
 
 extern crate self as orm;
 
 #[doc(hidden)]
 pub mod doc;
 
-pub use orm_core::backend::Backend;
-pub use orm_core::db::{
-    Begin, Database, DatabaseBuilder, Executor, Pending, Pooler, SentStatement, Transaction,
-    assert_no_n_plus_one, assert_queries,
-};
-pub use orm_core::error::{DatabaseError, Error, Result};
+pub mod db;
+pub mod query;
+pub mod schema;
+pub mod testing;
+pub mod traits;
+
+#[doc(inline)]
+pub use orm_core::__schema as schema;
+#[doc(inline)]
+pub use orm_core::db::{Database, Executor, Transaction};
+#[doc(inline)]
+pub use orm_core::error::{Error, Result};
+#[doc(inline)]
 pub use orm_core::model::{
-    Assignment, Assignments, Column, Draft, Expr, Expression, Field, FieldSet, ForeignKey,
-    Implicit, IntoField, IntoKey, IntoPredicate, Key, KeyField, LoadedRows, ManyToMany,
-    ManyToManyPath, Model, Moment, Numeric, OneToOne, Operand, Order, Ordering, Path, Predicate,
-    ReverseOneToOne, Root, Scalar, Text, ToOne, ToOneOptional, ValueList, all_of, any_of, value,
+    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, value,
 };
-pub use orm_core::objects::{
-    DeleteReport, FieldRows, Load, ModelRows, Objects, OptionalForeignKey, Push, QuerySet,
-    Relations, RowStream, SaveDraft, Sql, ToMany, prefetch,
-};
-pub use orm_core::schema;
-pub use orm_core::schema::FetchMode;
+#[doc(inline)]
+pub use orm_core::objects::{QuerySet, prefetch};
+#[doc(inline)]
 pub use orm_derive::{Field, Model};
 
 pub use chrono;
@@ -82,9 +88,10 @@ pub use uuid;
 ///
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
+    pub use crate::db::{Backend, FetchMode};
+    pub use crate::traits::{Draft, Expression, Objects, OptionalForeignKey, Path, SaveDraft};
     pub use crate::{
-        Backend, Database, Draft, Error, Executor, Expression, FetchMode, ForeignKey, ManyToMany,
-        Model, Objects, OneToOne, OptionalForeignKey, Path, Predicate, QuerySet, SaveDraft,
+        Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
         Transaction, all_of, any_of, value,
     };
     pub use orm_core::__schema as schema;

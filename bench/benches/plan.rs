@@ -3,7 +3,7 @@
 //! `cargo bench`. The query has five conditions and two joins.
 
 use divan::{Bencher, black_box};
-use orm::Backend;
+use orm::db::Backend;
 use orm::prelude::*;
 
 #[derive(Model)]

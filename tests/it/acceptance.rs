@@ -125,7 +125,7 @@ async fn authors_page(db: Database) -> orm::Result<()> {
         }
     }
 
-    let page = orm::assert_queries(&db, 2, async || {
+    let page = orm::testing::assert_queries(&db, 2, async || {
         let books = Author.books().order_by(Book.title.desc());
         Author::objects()
             .order_by(Author.name)

@@ -17,8 +17,9 @@ on_each! {
     the_same_may_be_asked_for_twice,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Team {

@@ -31,9 +31,9 @@ on_each! {
 }
 
 use orm::Error;
-use orm::assert_queries;
 use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
+use orm::testing::assert_queries;
 use orm::uuid::Uuid;
 
 use crate::library::{Author, stocked};

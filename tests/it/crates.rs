@@ -172,7 +172,7 @@ async fn conditions_and_joins_into_another_crate(db: Database) -> orm::Result<()
         orm::Result::Ok(found)
     };
     let louisa = || Some("Louisa".to_owned());
-    let found = orm::assert_queries(&db, 1, run).await?;
+    let found = orm::testing::assert_queries(&db, 1, run).await?;
     assert_eq!(
         found,
         [("Good".to_owned(), None), ("Fine".to_owned(), louisa())]

@@ -180,7 +180,7 @@ struct Message {
 async fn what_is_sent(db: Database) -> orm::Result<()> {
     let (here, there, _) = shops(&db).await?;
     // One statement, where nothing is in reach that databases see differently.
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         Letter::objects().every_row().delete(&db).await
     })
     .await?;

@@ -5,8 +5,9 @@ on_each! {
     a_condition_on_a_key_keeps_the_rows_that_it_keeps_by_itself,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::library::*;
 

@@ -61,7 +61,7 @@ async fn to_a_natural_key(db: Database) -> orm::Result<()> {
         ("IT", Some(ForeignKey::new("AT")))
     );
 
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         for city in City::objects().all(&db).await? {
             assert_eq!(city.country.get(&db).await?.code, city.country.id);
         }
@@ -149,7 +149,7 @@ async fn to_a_uuid(db: Database) -> orm::Result<()> {
         Visit::draft().session(&session).save(&db).await?;
         Visit::draft().session(token).save(&db).await?;
     }
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         for visit in Visit::objects().all(&db).await? {
             assert_eq!(visit.session.get(&db).await?.token, visit.session.id);
         }
@@ -368,7 +368,7 @@ async fn to_a_key_of_two_fields(db: Database) -> orm::Result<()> {
 
 async fn joined_and_prefetched_by_a_key_of_two_fields(db: Database) -> orm::Result<()> {
     tickets(&db).await?;
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         for ticket in Ticket::objects().all(&db).await? {
             assert_eq!(ticket.place.get(&db).await?.key(), ticket.place.id);
         }
@@ -378,7 +378,7 @@ async fn joined_and_prefetched_by_a_key_of_two_fields(db: Database) -> orm::Resu
     let places = Place::objects()
         .order_by((Place.row, Place.seat))
         .prefetch_related(Place.tickets());
-    let sizes = orm::assert_queries(&db, 2, async || places.all(&db).await).await?;
+    let sizes = orm::testing::assert_queries(&db, 2, async || places.all(&db).await).await?;
     assert_eq!(
         sizes
             .iter()

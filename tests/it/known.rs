@@ -15,8 +15,9 @@ on_each! {
     rows_in_hand_are_asked_for,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::library::*;
 

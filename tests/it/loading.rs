@@ -38,7 +38,7 @@ async fn select_related_joins_one(db: Database) -> orm::Result<()> {
     let query = Book::objects()
         .select_related(Book.author)
         .order_by(Book.id);
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         for book in query.all(&db).await? {
             let loaded = book.author.loaded().expect("the author came along").clone();
             assert_eq!(loaded.id, book.author.id);
@@ -58,7 +58,7 @@ async fn select_related_of_several_and_nested(db: Database) -> orm::Result<()> {
         Book.author.mentor.mentor,
     ));
     let walden = query.filter(Book.title.eq("Walden"));
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         let book = walden.get(&db).await?;
         let author = book.author.loaded().expect("the author");
         let mentor = author.mentor.loaded().expect("the author's mentor");
@@ -116,7 +116,7 @@ async fn get_where_there_may_be_none(db: Database) -> orm::Result<()> {
         }
         orm::Result::Ok(mentors)
     };
-    let mentors = orm::assert_queries(&db, 2, load).await?;
+    let mentors = orm::testing::assert_queries(&db, 2, load).await?;
     assert_eq!(mentors, [None, Some(EMERSON), Some(EMERSON), None]);
     let at = db.queries().last().and_then(|query| query.at);
     assert_eq!(at.map(std::panic::Location::file), Some(file!()));
@@ -165,7 +165,7 @@ async fn unselected_relations_still_load_together(db: Database) -> orm::Result<(
         .order_by(Book.id)
         .all(&db)
         .await?;
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         for book in &books {
             if let Some(mentor) = &book.author.get(&db).await?.mentor {
                 assert_eq!(mentor.get(&db).await?.id, EMERSON);
@@ -199,7 +199,7 @@ async fn prefetch_gives_typed_tuples(db: Database) -> orm::Result<()> {
         .order_by(Author.name)
         .prefetch_related(Author.books().order_by(Book.year));
     let rows: Vec<(Author, Vec<Book>)> =
-        orm::assert_queries(&db, 2, async || query.all(&db).await).await?;
+        orm::testing::assert_queries(&db, 2, async || query.all(&db).await).await?;
     let expected = lines(&[
         ("Henry David Thoreau", &["Walden"]),
         ("Jane Austen", &["Emma"]),
@@ -222,7 +222,7 @@ async fn prefetch_keeps_rows_without_children(db: Database) -> orm::Result<()> {
         (4, 0)
     );
     let constant = Author.books().filter(Book.year.is_in([0; 0]));
-    let rows = orm::assert_queries(&db, 1, async || {
+    let rows = orm::testing::assert_queries(&db, 1, async || {
         Author::objects().prefetch_related(constant).all(&db).await
     })
     .await?;
@@ -241,7 +241,7 @@ async fn prefetch_of_several(db: Database) -> orm::Result<()> {
         .filter(Author.id.eq(EMERSON))
         .prefetch_related(all);
     let (author, books, students, edited) =
-        orm::assert_queries(&db, 4, async || emerson.get(&db).await).await?;
+        orm::testing::assert_queries(&db, 4, async || emerson.get(&db).await).await?;
     assert_eq!((author.id, books.len(), edited.len()), (EMERSON, 0, 1));
     let students: Vec<i64> = students
         .into_iter()
@@ -332,7 +332,7 @@ async fn prefetch_limits_each_parent(db: Database) -> orm::Result<()> {
         ("Jane Austen", &["Emma"]),
     ]);
     assert_eq!(
-        shelf(orm::assert_queries(&db, 2, async || rows.all(&db).await).await?),
+        shelf(orm::testing::assert_queries(&db, 2, async || rows.all(&db).await).await?),
         expected
     );
     Ok(())
@@ -349,7 +349,7 @@ async fn prefetch_nested(db: Database) -> orm::Result<()> {
         .filter(!Author.students().is_empty())
         .prefetch_related(students);
     let rows: Vec<(Author, Vec<(Author, Vec<Book>)>)> =
-        orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
+        orm::testing::assert_queries(&db, 3, async || query.all(&db).await).await?;
     let [(emerson, students)]: [_; 1] = rows.try_into().expect("one mentor");
     assert_eq!(emerson.id, EMERSON);
     let expected = lines(&[
@@ -366,13 +366,13 @@ async fn prefetch_of_nothing_asks_once(db: Database) -> orm::Result<()> {
         .filter(Author.name.eq("nobody"))
         .prefetch_related((Author.books(), Author.students()));
     assert_eq!(
-        orm::assert_queries(&db, 1, async || nobody.all(&db).await)
+        orm::testing::assert_queries(&db, 1, async || nobody.all(&db).await)
             .await?
             .len(),
         0
     );
     assert!(
-        orm::assert_queries(&db, 1, async || nobody.get_or_none(&db).await)
+        orm::testing::assert_queries(&db, 1, async || nobody.get_or_none(&db).await)
             .await?
             .is_none()
     );
@@ -417,7 +417,7 @@ async fn the_number_of_queries_does_not_depend_on_the_number_of_rows(
     let query = Author::objects()
         .order_by(Author.name)
         .prefetch_related((books, Author.edited_books()));
-    let rows = orm::assert_queries(&db, 3, async || query.all(&db).await).await?;
+    let rows = orm::testing::assert_queries(&db, 3, async || query.all(&db).await).await?;
     for (number, (author, books, edited)) in rows.iter().enumerate() {
         assert_eq!(author.name, format!("author {number:03}"));
         assert_eq!(
@@ -452,7 +452,7 @@ async fn rows_in_hand_are_prefetched(db: Database) -> orm::Result<()> {
     let authors = Author::objects().order_by(Author.id).all(&db).await?;
     let names: Vec<_> = authors.iter().map(|author| author.name.clone()).collect();
     let books = Author.books().order_by(Book.year);
-    let loaded = orm::assert_queries(&db, 2, async || {
+    let loaded = orm::testing::assert_queries(&db, 2, async || {
         orm::prefetch(authors, (books, Author.students()), &db).await
     });
     let loaded: Vec<(Author, Vec<Book>, Vec<Author>)> = loaded.await?;
@@ -466,7 +466,7 @@ async fn rows_in_hand_are_prefetched(db: Database) -> orm::Result<()> {
                 .all(|student| student.mentor.as_ref().map(|mentor| mentor.id) == Some(author.id))
         );
     }
-    let none = orm::assert_queries(&db, 0, async || {
+    let none = orm::testing::assert_queries(&db, 0, async || {
         orm::prefetch(Vec::new(), Author.books(), &db).await
     });
     assert!(none.await?.is_empty());
@@ -477,7 +477,7 @@ async fn one_by_one_where_that_is_asked(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let query = Book::objects().fetch_mode(FetchMode::One);
     let n = usize::try_from(query.count(&db).await?).expect("few books");
-    orm::assert_queries(&db, 1 + n, async || {
+    orm::testing::assert_queries(&db, 1 + n, async || {
         for book in query.all(&db).await? {
             book.author.get(&db).await?;
             book.author.get(&db).await?;
@@ -502,7 +502,7 @@ async fn nothing_is_loaded_where_that_is_refused(db: Database) -> orm::Result<()
             })
         )
     };
-    orm::assert_queries(&db, 3, async || {
+    orm::testing::assert_queries(&db, 3, async || {
         let books = query.all(&db).await?;
         assert!(refused(books[0].author.get(&db).await.map(drop)));
         assert!(refused(books[0].clone().author.get(&db).await.map(drop)));
@@ -566,7 +566,7 @@ async fn a_database_may_refuse_to_load(db: Database) -> orm::Result<()> {
 
 async fn a_query_for_each_row_is_found_out(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let titles = orm::assert_no_n_plus_one(&db, async || {
+    let titles = orm::testing::assert_no_n_plus_one(&db, async || {
         for book in Book::objects().all(&db).await? {
             book.author.get(&db).await?;
         }
@@ -576,7 +576,7 @@ async fn a_query_for_each_row_is_found_out(db: Database) -> orm::Result<()> {
     });
     titles.await?;
     let counting = tokio::spawn(async move {
-        let counts = orm::assert_no_n_plus_one(&db, async || {
+        let counts = orm::testing::assert_no_n_plus_one(&db, async || {
             let mut counts = Vec::new();
             for author in Author::objects().all(&db).await? {
                 counts.push(author.books().count(&db).await?);
@@ -631,7 +631,7 @@ async fn keys_that_no_row_has_are_looked_for_once(db: Database) -> orm::Result<(
         }
         orm::Result::Ok(found)
     };
-    assert_eq!(orm::assert_queries(&db, 3, follow).await?, 1);
+    assert_eq!(orm::testing::assert_queries(&db, 3, follow).await?, 1);
 
     // A key that was assigned since is looked for by itself.
     let mut signs = Sign::objects().all(&db).await?;

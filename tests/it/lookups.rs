@@ -38,7 +38,7 @@ use orm::uuid::Uuid;
 use crate::library::*;
 
 /// The titles of the books for which the condition holds, in the order of their keys.
-async fn books(db: &Database, condition: impl orm::IntoPredicate<Book>) -> Vec<String> {
+async fn books(db: &Database, condition: impl orm::traits::IntoPredicate<Book>) -> Vec<String> {
     titles(&Book::objects().filter(condition).order_by(Book.id), db).await
 }
 
@@ -450,7 +450,7 @@ async fn is_in_takes_what_iterates(db: Database) -> orm::Result<()> {
 async fn is_in_of_nothing_answers_without_asking(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let nothing = Book::objects().filter(Book.year.is_in([0; 0]) & Book.in_print);
-    orm::assert_queries(&db, 0, async || {
+    orm::testing::assert_queries(&db, 0, async || {
         assert_eq!(nothing.all(&db).await?.len(), 0);
         assert_eq!(nothing.count(&db).await?, 0);
         assert!(!nothing.exists(&db).await?);
@@ -707,7 +707,7 @@ async fn deep_and_wide_conditions(db: Database) -> orm::Result<()> {
 
 async fn too_complex_is_refused_before_the_database(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    orm::assert_queries(&db, 0, async || {
+    orm::testing::assert_queries(&db, 0, async || {
         let wide = any_of((0..5_001).map(|number| Book.year.gt(number)));
         let refused = Book::objects().filter(wide).count(&db).await;
         assert!(

@@ -27,8 +27,9 @@ on_each! {
     joined_rows_load_together,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::support::assert_sent;
 

@@ -15,8 +15,8 @@ on_each! {
 
 use std::cell::Cell;
 
-use orm::assert_queries;
 use orm::prelude::*;
+use orm::testing::assert_queries;
 
 #[derive(Model, Debug, Clone, Default)]
 struct Post {

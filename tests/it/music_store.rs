@@ -22,7 +22,7 @@ use music_store::sales::{Invoice, InvoiceLine};
 use music_store::{Cents, fill, report, schema};
 use orm::chrono::{NaiveDate, Utc};
 use orm::prelude::*;
-use orm::{assert_no_n_plus_one, assert_queries};
+use orm::testing::{assert_no_n_plus_one, assert_queries};
 
 async fn filled(db: &Database) -> orm::Result<()> {
     db.create_tables(schema()).await?;

@@ -13,8 +13,9 @@ on_each! {
     what_is_sent,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::support::assert_sent;
 

@@ -217,7 +217,7 @@ async fn pages_within_pages_to_a_depth(db: Database) -> orm::Result<()> {
     assert_eq!(deepest.clone().all(&db).await?.len(), 2);
     let banners = Banner::objects().filter(Banner.blog.is_in(nested(MAX_PAGES - 3)));
     assert_eq!(banners.count(&db).await?, 2);
-    orm::assert_queries(&db, 0, async || {
+    orm::testing::assert_queries(&db, 0, async || {
         for levels in [MAX_PAGES + 1, 100_000] {
             let deeper = nested(levels);
             assert!(format!("{:?}", deeper.clone()).contains("Blog"));

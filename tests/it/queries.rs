@@ -217,7 +217,7 @@ async fn rows_never_come_twice(db: Database) -> orm::Result<()> {
 
 async fn nulls_sort_last_ascending_and_first_descending(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let by = |order: orm::Order<Author>| Author::objects().order_by((order, Author.id));
+    let by = |order: orm::query::Order<Author>| Author::objects().order_by((order, Author.id));
     let (emerson, alcott) = ("Ralph Waldo Emerson", "Louisa May Alcott");
     let (thoreau, austen) = ("Henry David Thoreau", "Jane Austen");
     let year = Author.birth_year;
@@ -460,7 +460,7 @@ async fn counts_and_exists(db: Database) -> orm::Result<()> {
         .filter(Book.author.name.contains("Alcott"))
         .order_by(Book.title)
         .select_related(Book.editor);
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         assert_eq!(of_alcott.count(&db).await?, 2);
         assert!(of_alcott.exists(&db).await?);
         orm::Result::Ok(())
@@ -542,7 +542,7 @@ async fn update_sets_values_and_expressions(db: Database) -> orm::Result<()> {
         Book.editor.set(AUSTEN),
     );
     assert_eq!(
-        orm::assert_queries(&db, 1, async || of_alcott.update(set, &db).await).await?,
+        orm::testing::assert_queries(&db, 1, async || of_alcott.update(set, &db).await).await?,
         2
     );
     let changed = of_alcott.order_by(Book.id).all(&db).await?;
@@ -663,7 +663,7 @@ async fn delete_takes_what_the_condition_finds(db: Database) -> orm::Result<()> 
     let of_students =
         Book::objects().filter(Book.author.mentor.name.starts_with("Ralph") & Book.copies.eq(0));
     assert_eq!(
-        orm::assert_queries(&db, 1, async || of_students.delete(&db).await).await?,
+        orm::testing::assert_queries(&db, 1, async || of_students.delete(&db).await).await?,
         1
     );
     assert_eq!(

@@ -101,7 +101,7 @@ async fn prefetched_rows_load_in_the_way_of_their_query(db: Database) -> orm::Re
     let query = Author::objects().prefetch_related(Author.books());
     for (mode, queries) in [(FetchMode::Peers, 1), (FetchMode::One, 4)] {
         let query = query.clone().fetch_mode(mode);
-        orm::assert_queries(&db, 2 + queries, async || {
+        orm::testing::assert_queries(&db, 2 + queries, async || {
             for (_, books) in query.all(&db).await? {
                 for book in books {
                     let editor = book.editor.as_ref().expect("an editor");

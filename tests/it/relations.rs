@@ -38,7 +38,7 @@ async fn the_key_is_there_without_loading(db: Database) -> orm::Result<()> {
         .filter(Book.title.eq("Walden"))
         .get(&db)
         .await?;
-    orm::assert_queries(&db, 0, async || {
+    orm::testing::assert_queries(&db, 0, async || {
         assert_eq!(book.author.id, THOREAU);
         assert!(book.author.loaded().is_none());
         assert_eq!(book.editor.as_ref().map(|editor| editor.id), Some(EMERSON));
@@ -53,7 +53,7 @@ async fn what_is_loaded_once_is_kept(db: Database) -> orm::Result<()> {
         .filter(Book.title.eq("Walden"))
         .get(&db)
         .await?;
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         assert_eq!(book.author.get(&db).await?.name, "Henry David Thoreau");
         assert_eq!(book.author.get(&db).await?.name, "Henry David Thoreau");
         assert_eq!(book.author.loaded().map(|author| author.id), Some(THOREAU));
@@ -69,7 +69,7 @@ async fn what_is_loaded_once_is_kept(db: Database) -> orm::Result<()> {
 async fn rows_that_came_together_load_together(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let mut found = Vec::new();
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         for book in Book::objects().order_by(Book.id).all(&db).await? {
             found.push(format!(
                 "{} by {}",
@@ -88,7 +88,7 @@ async fn rows_that_came_together_load_together(db: Database) -> orm::Result<()> 
     ];
     assert_eq!(found, expected);
 
-    orm::assert_queries(&db, 3, async || {
+    orm::testing::assert_queries(&db, 3, async || {
         for book in Book::objects().all(&db).await? {
             if let Some(mentor) = &book.author.get(&db).await?.mentor {
                 assert_eq!(mentor.get(&db).await?.name, "Ralph Waldo Emerson");
@@ -117,7 +117,7 @@ async fn batches_of_a_thousand_cost_one_query(db: Database) -> orm::Result<()> {
         Ok(())
     })
     .await?;
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         for book in Book::objects().all(&db).await? {
             assert_eq!(
                 book.author.get(&db).await?.name,
@@ -139,7 +139,7 @@ async fn rows_that_came_alone_load_alone(db: Database) -> orm::Result<()> {
         .filter(Book.title.eq("Walden"))
         .get(&db)
         .await?;
-    orm::assert_queries(&db, 1, async || first.author.get(&db).await.map(drop)).await?;
+    orm::testing::assert_queries(&db, 1, async || first.author.get(&db).await.map(drop)).await?;
     assert!(second.author.loaded().is_none());
     Ok(())
 }
@@ -152,7 +152,7 @@ async fn rows_of_a_stream_have_no_peers(db: Database) -> orm::Result<()> {
         books.push(book);
     }
     drop(rows);
-    orm::assert_queries(&db, 4, async || {
+    orm::testing::assert_queries(&db, 4, async || {
         for book in &books {
             assert_eq!(book.author.get(&db).await?.id, book.author.id);
         }
@@ -164,7 +164,7 @@ async fn rows_of_a_stream_have_no_peers(db: Database) -> orm::Result<()> {
 async fn concurrent_gets_load_once(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let books = Book::objects().all(&db).await?;
-    orm::assert_queries(&db, 1, async || {
+    orm::testing::assert_queries(&db, 1, async || {
         let (first, second) = tokio::join!(books[0].author.get(&db), books[3].author.get(&db));
         assert_eq!((first?.id, second?.id), (ALCOTT, AUSTEN));
         orm::Result::Ok(())
@@ -200,7 +200,7 @@ async fn a_row_given_to_a_draft_is_kept_as_loaded(db: Database) -> orm::Result<(
         let both = Book::bulk_create(both, &db).await?;
         orm::Result::Ok([vec![book], both].concat())
     };
-    let books = orm::assert_queries(&db, 2, create).await?;
+    let books = orm::testing::assert_queries(&db, 2, create).await?;
     for (book, editor) in books.iter().zip([EMERSON, AUSTEN, EMERSON]) {
         let author = book.author.loaded().map(|author| author.name.as_str());
         assert_eq!(author, Some("Jane Austen"));

@@ -197,7 +197,7 @@ async fn functions_are_generic_over_models(db: Database) -> orm::Result<()> {
 
 async fn queries_of_a_transaction_are_counted(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    orm::assert_queries(&db, 2, async || {
+    orm::testing::assert_queries(&db, 2, async || {
         db.transaction(async |tx| {
             Ok(Book::objects().count(tx).await? + Author::objects().count(tx).await?)
         })
@@ -206,7 +206,7 @@ async fn queries_of_a_transaction_are_counted(db: Database) -> orm::Result<()> {
     .await?;
     let within = db.clone();
     let wrong = tokio::spawn(async move {
-        orm::assert_queries(&within, 2, async || {
+        orm::testing::assert_queries(&within, 2, async || {
             Book::objects()
                 .filter(Book.title.eq("secret"))
                 .count(&within)

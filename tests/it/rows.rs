@@ -127,7 +127,7 @@ fn long_ago() -> DateTime<Utc> {
 async fn a_saved_draft_equals_the_row_read_again(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Note]).await?;
     let before = Utc::now();
-    let note = orm::assert_queries(&db, 1, async || {
+    let note = orm::testing::assert_queries(&db, 1, async || {
         Note::draft().text("Fünf Äpfel").save(&db).await
     })
     .await?;
@@ -148,7 +148,7 @@ async fn get_finds_by_key_or_says_that_nothing_is_there(db: Database) -> orm::Re
     db.create_tables(schema![Note]).await?;
     let note = Note::draft().text("one").save(&db).await?;
     assert_eq!(
-        orm::assert_queries(&db, 1, async || Note::get(note.id, &db).await).await?,
+        orm::testing::assert_queries(&db, 1, async || Note::get(note.id, &db).await).await?,
         note
     );
     assert_eq!(Note::get(&note, &db).await?, note);
@@ -169,7 +169,7 @@ async fn save_writes_every_field(db: Database) -> orm::Result<()> {
     note.number = -3;
     note.lucky = 8;
     note.created_at = long_ago();
-    orm::assert_queries(&db, 1, async || note.save(&db).await).await?;
+    orm::testing::assert_queries(&db, 1, async || note.save(&db).await).await?;
     assert_eq!(Note::get(note.id, &db).await?, note);
     assert_eq!(
         (note.mood.as_deref(), note.number, note.created_at),
@@ -229,7 +229,8 @@ async fn save_fields_writes_these_alone(db: Database) -> orm::Result<()> {
         .await?;
     note.text = "two".into();
     note.number = -1;
-    orm::assert_queries(&db, 1, async || note.save_fields((Note.text,), &db).await).await?;
+    orm::testing::assert_queries(&db, 1, async || note.save_fields((Note.text,), &db).await)
+        .await?;
     assert!(note.updated_at > long_ago());
     let stored = Note::get(note.id, &db).await?;
     assert_eq!(
@@ -252,7 +253,7 @@ async fn refresh_reads_the_row_again(db: Database) -> orm::Result<()> {
     let mut same = Note::get(note.id, &db).await?;
     same.text = "two".into();
     same.save(&db).await?;
-    orm::assert_queries(&db, 1, async || note.refresh(&db).await).await?;
+    orm::testing::assert_queries(&db, 1, async || note.refresh(&db).await).await?;
     assert_eq!(note, same);
     Ok(())
 }
@@ -282,7 +283,7 @@ async fn delete_counts_the_row_once(db: Database) -> orm::Result<()> {
     let kept = Note::draft().text("two").save(&db).await?;
     let again = note.clone();
     assert_eq!(
-        orm::assert_queries(&db, 1, async || note.delete(&db).await).await?,
+        orm::testing::assert_queries(&db, 1, async || note.delete(&db).await).await?,
         1
     );
     assert_eq!(again.delete(&db).await?, 0);

@@ -24,8 +24,9 @@ on_each! {
 
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::support::assert_sent;
 

@@ -20,8 +20,9 @@ on_each! {
 
 use std::sync::Arc;
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Begin, Error};
+use orm::traits::Begin;
 
 #[derive(Model, Debug, Clone)]
 struct Account {

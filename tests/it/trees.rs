@@ -29,8 +29,9 @@ on_each! {
     tables_of_another_schema
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -86,11 +87,11 @@ async fn names(query: &QuerySet<Employee>, db: &Database) -> String {
     names.collect::<Vec<_>>().join(" ")
 }
 
-fn above(start: impl orm::IntoKey<Employee>) -> QuerySet<Employee> {
+fn above(start: impl orm::traits::IntoKey<Employee>) -> QuerySet<Employee> {
     Employee.reports_to.ancestors(start)
 }
 
-fn below(start: impl orm::IntoKey<Employee>) -> QuerySet<Employee> {
+fn below(start: impl orm::traits::IntoKey<Employee>) -> QuerySet<Employee> {
     Employee.reports_to.descendants(start)
 }
 

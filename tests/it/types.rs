@@ -483,7 +483,7 @@ async fn a_text_that_is_too_long_is_refused(db: Database) -> orm::Result<()> {
 
 async fn what_is_refused_leaves_nothing(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Label]).await?;
-    orm::assert_queries(&db, 0, async || {
+    orm::testing::assert_queries(&db, 0, async || {
         for text in ["four", "\0"] {
             assert!(Label::draft().text(text).save(&db).await.is_err());
         }

@@ -11,8 +11,9 @@ on_each! {
     what_reads_before_it_writes,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::support::{assert_sent, url};
 

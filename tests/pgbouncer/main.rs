@@ -11,8 +11,8 @@ mod support {
 mod sharing;
 mod transactions;
 
+use orm::db::{DatabaseBuilder, Pooler};
 use orm::prelude::*;
-use orm::{DatabaseBuilder, Pooler};
 use process::PgBouncer;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};

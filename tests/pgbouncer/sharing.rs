@@ -1,7 +1,8 @@
 //! Which poolers pass, and what the others are told.
 
+use orm::Error;
+use orm::db::Pooler;
 use orm::prelude::*;
-use orm::{Error, Pooler};
 use sqlx::PgConnection;
 
 use crate::{Account, Pooled, another_client};

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use orm::Error;
+use orm::db::Pooler;
 use orm::prelude::*;
-use orm::{Error, Pooler, assert_queries};
+use orm::testing::assert_queries;
 use sqlx::{Connection, PgConnection, Row};
 
 use crate::{Account, AccountFields, Pooled, another_client};

@@ -12,7 +12,7 @@ async fn the_page_lists_every_author_with_their_books_in_two_queries() {
         .expect("a database in memory");
     fill(&db).await.expect("the shelf is filled");
 
-    let page = orm::assert_queries(&db, 2, async || fetch(db.clone()).await).await;
+    let page = orm::testing::assert_queries(&db, 2, async || fetch(db.clone()).await).await;
     for author in Author::objects().all(&db).await.expect("authors") {
         assert!(
             page.contains(&format!("<h2>{}</h2>", author.name)),

@@ -128,7 +128,7 @@ pub fn assert_queries<T>(
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
 /// # let db = library().await?;
-/// let titles = orm::assert_no_n_plus_one(&db, async || {
+/// let titles = orm::testing::assert_no_n_plus_one(&db, async || {
 ///     let mut titles = Vec::new();
 ///     for (author, books) in Author::objects().prefetch_related(Author.books()).all(&db).await? {
 ///         titles.extend(books.into_iter().map(|book| format!("{} by {}", book.title, author.name)));

@@ -27,8 +27,9 @@ use std::borrow::Cow;
 use std::future::poll_fn;
 use std::task::Poll;
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 use sqlx::{AssertSqlSafe, Row};
 
 use crate::support::url;

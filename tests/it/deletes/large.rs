@@ -11,7 +11,8 @@ on_each! {
 }
 
 use orm::prelude::*;
-use orm::{DeleteReport, assert_queries};
+use orm::query::DeleteReport;
+use orm::testing::assert_queries;
 
 use super::assert_protected;
 

@@ -26,8 +26,10 @@ on_each! {
 
 use std::cell::Cell;
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{DeleteReport, Error, FieldRows, ModelRows, assert_queries};
+use orm::query::{DeleteReport, FieldRows, ModelRows};
+use orm::testing::assert_queries;
 
 use super::{EACH_WAY, Way, assert_protected};
 use crate::support::assert_sent;

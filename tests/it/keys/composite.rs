@@ -22,8 +22,9 @@ on_each! {
     reported_over_several_levels,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 use crate::support::assert_sent;
 

@@ -5,8 +5,8 @@ on_each! {
     a_million_parents_with_their_children,
 }
 
-use orm::assert_queries;
 use orm::prelude::*;
+use orm::testing::assert_queries;
 
 const MILLION: i64 = 1_000_000;
 

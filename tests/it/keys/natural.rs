@@ -17,10 +17,11 @@ on_each! {
 
 use std::marker::PhantomData;
 
+use orm::Error;
 use orm::chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use orm::prelude::*;
+use orm::testing::assert_queries;
 use orm::uuid::Uuid;
-use orm::{Error, assert_queries};
 
 #[derive(Field, Debug, Clone, PartialEq)]
 struct Isbn(String);

@@ -16,7 +16,8 @@ on_each! {
 }
 
 use orm::prelude::*;
-use orm::{Order, assert_queries};
+use orm::query::Order;
+use orm::testing::assert_queries;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Site {

@@ -11,8 +11,9 @@ on_each! {
     an_unstored_change_is_not_seen,
 }
 
+use orm::Error;
 use orm::prelude::*;
-use orm::{Error, assert_queries};
+use orm::testing::assert_queries;
 
 #[derive(Model, Debug, Clone, PartialEq)]
 struct Reporter {

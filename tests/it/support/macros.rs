@@ -39,7 +39,7 @@ macro_rules! assert_sql {
                 .text()
                 .to_owned()
         };
-        assert_eq!(text(orm::Backend::Sqlite), $sqlite);
-        assert_eq!(text(orm::Backend::Postgres), $postgres);
+        assert_eq!(text(orm::db::Backend::Sqlite), $sqlite);
+        assert_eq!(text(orm::db::Backend::Postgres), $postgres);
     }};
 }

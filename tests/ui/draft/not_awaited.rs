@@ -1,4 +1,4 @@
-//! unused `orm::Pending` that must be used
+//! unused `orm::db::Pending` that must be used
 
 #![deny(unused_must_use)]
 

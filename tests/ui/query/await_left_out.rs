@@ -1,4 +1,4 @@
-//! `orm::Pending<'_, Vec<Book>>` is not an iterator
+//! `orm::db::Pending<'_, Vec<Book>>` is not an iterator
 
 #[path = "../models.rs"]
 mod models;

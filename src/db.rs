@@ -1,0 +1,23 @@
+//! Databases: how one is reached and set up, and the words of its settings.
+//!
+//! [`Database::connect`](crate::Database::connect) is all that most programs need; a [`DatabaseBuilder`] says more.
+//!
+//! ```
+//! # #[cfg(feature = "sqlite")]
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! use orm::Database;
+//! use orm::db::{Backend, FetchMode};
+//!
+//! let db = Database::builder("sqlite::memory:").fetch_mode(FetchMode::Raise).connect().await?;
+//! assert_eq!(db.backend(), Backend::Sqlite);
+//! # Ok::<_, orm::Error>(()) }).unwrap();
+//! ```
+
+#[doc(inline)]
+pub use orm_core::backend::Backend;
+#[doc(inline)]
+pub use orm_core::db::{DatabaseBuilder, Pending, Pooler};
+#[doc(inline)]
+pub use orm_core::error::DatabaseError;
+#[doc(inline)]
+pub use orm_core::schema::FetchMode;

@@ -1,0 +1,49 @@
+//! The parts of a query: handles of fields and relations, orders, assignments, and the results that are no models.
+//!
+//! Programs seldom name these types, since they come from calls: `Book.title` is a [`Column`], `Book.title.asc()` an
+//! [`Order`], `Author.books()` a [`ToMany`]. A function that takes or returns one names it by this module.
+//!
+//! ```
+//! # use orm::doc::*;
+//! use orm::query::Order;
+//!
+//! fn newest_first() -> Vec<Order<Book>> {
+//!     vec![Book.year.desc(), Book.title.asc()]
+//! }
+//!
+//! let query = Book::objects().order_by(newest_first());
+//! # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."title""#);
+//! ```
+//! ```sql
+//! SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."title"
+//! ```
+
+#[doc(inline)]
+pub use orm_core::model::{
+    Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, ReverseOneToOne, ToOne,
+    ToOneOptional,
+};
+#[doc(inline)]
+pub use orm_core::objects::{DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany};
+#[doc(inline)]
+pub use orm_core::value::Value;
+
+/// The ways from a query's model to the row that a handle speaks of.
+///
+/// `Book.title` is a `Column<Root<Book>, String, 1>`, and `Book.author.name` a
+/// `Column<Via<Root<Book>, Author, 5>, String, 1>`: the numbers are positions of fields.
+///
+/// ```
+/// # use orm::doc::*;
+/// use orm::query::Column;
+/// use orm::query::path::Root;
+///
+/// fn title() -> Column<Root<Book>, String, 1> {
+///     Book.title
+/// }
+/// # assert_sql(&Book::objects().filter(title().eq("Nature")), r#"SELECT … FROM "book" WHERE "book"."title" = ?"#);
+/// ```
+pub mod path {
+    #[doc(inline)]
+    pub use orm_core::model::{Root, Via, ViaBack, ViaOptional};
+}

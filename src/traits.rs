@@ -1,0 +1,31 @@
+//! The traits that bounds and messages of the compiler name.
+//!
+//! Programs call their methods by way of [`prelude`](crate::prelude) and implement none of them: the derives do, and
+//! what a trait is implemented for stands in its documentation. To store a type of your own, derive
+//! [`Field`](derive@crate::Field) or implement [`Scalar`](crate::Scalar).
+//!
+//! ```
+//! # use orm::doc::*;
+//! use orm::QuerySet;
+//! use orm::traits::{IntoPredicate, Objects};
+//!
+//! fn page<M: Objects>(condition: impl IntoPredicate<M>, page: u64) -> QuerySet<M> {
+//!     M::objects().filter(condition).limit(20).offset(20 * page)
+//! }
+//!
+//! let query = page(Book.copies.gt(1), 2);
+//! # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."copies" > ? LIMIT ? OFFSET ?"#);
+//! ```
+//! ```sql
+//! SELECT … FROM "book" WHERE "book"."copies" > ? LIMIT 20 OFFSET 40
+//! ```
+
+#[doc(inline)]
+pub use orm_core::db::Begin;
+#[doc(inline)]
+pub use orm_core::model::{
+    AssignableTo, Assignments, Draft, Expression, FieldSet, IntoField, IntoKey, IntoPredicate, Key,
+    KeyField, Moment, Numeric, Operand, Ordering, Path, Text, ValueList,
+};
+#[doc(inline)]
+pub use orm_core::objects::{Load, Objects, OptionalForeignKey, Push, Relations, SaveDraft};
