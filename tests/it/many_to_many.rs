@@ -104,8 +104,8 @@ async fn the_join_table_is_made(db: Database) -> orm::Result<()> {
     let join = schema.tables()[1];
     let rules: Vec<_> = join
         .constraints()
-        .into_iter()
-        .map(|rule| (rule.name, rule.columns))
+        .iter()
+        .map(|rule| (rule.name.clone(), rule.columns.clone()))
         .collect();
     let expected: [(&str, &[&str]); 4] = [
         (

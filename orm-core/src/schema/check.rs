@@ -1,56 +1,15 @@
-//! Several models as one schema, and whether they fit together.
+//! Checks of a schema: whether its models fit together, and whether both databases can hold them.
+//!
+//! - `names`: names that both databases take, and that nothing else has;
+//! - `relations`: foreign keys that lead somewhere, and fields that both databases can hold.
 
 mod names;
 mod relations;
 
-use super::Table;
+use super::{Schema, Table};
 use crate::error::{Error, Result};
 
-/// The models of one database, as `schema![Author, Book]` lists them.
-///
-/// Making one checks nothing; its first use does, and reports all that is wrong at once.
-#[derive(Clone, Debug, Default)]
-pub struct Schema {
-    tables: Vec<&'static Table>,
-}
-
 impl Schema {
-    /// These models, and the join tables made for their many-to-many relations. One that is listed twice counts once.
-    pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
-        let mut schema = Schema::default();
-        for table in tables {
-            let made = table.many_to_many.iter().filter(|relation| relation.made);
-            let made = made.map(|relation| (relation.through)());
-            for table in std::iter::once(table).chain(made) {
-                if !schema.contains(table) {
-                    schema.tables.push(table);
-                }
-            }
-        }
-        schema
-    }
-
-    /// The models, as listed, each with the join tables made for it.
-    pub fn tables(&self) -> &[&'static Table] {
-        &self.tables
-    }
-
-    /// Whether this model is listed.
-    pub fn contains(&self, table: &Table) -> bool {
-        self.tables
-            .iter()
-            .any(|&listed| std::ptr::eq(listed, table))
-    }
-
-    /// The model and the field for which a join table was made; none of a model's own table.
-    fn maker(&self, table: &Table) -> Option<(&'static Table, &'static str)> {
-        self.tables.iter().find_map(|&model| {
-            let mut made = model.many_to_many.iter().filter(|relation| relation.made);
-            let relation = made.find(|relation| std::ptr::eq((relation.through)(), table))?;
-            Some((model, relation.name))
-        })
-    }
-
     /// Whether the models fit together.
     ///
     /// # Errors

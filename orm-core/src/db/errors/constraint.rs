@@ -9,7 +9,7 @@ use crate::value::Type;
 /// A constraint that the models know, and its table.
 pub(super) struct NamedConstraint {
     pub(super) table: &'static Table,
-    pub(super) constraint: Constraint,
+    pub(super) constraint: &'static Constraint,
 }
 
 impl NamedConstraint {
@@ -42,7 +42,7 @@ fn find(
 ) -> Option<NamedConstraint> {
     let others = context.tables().filter(|_| table.is_none());
     table.into_iter().chain(others).find_map(|table| {
-        let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
+        let constraint = table.constraint(name)?;
         Some(NamedConstraint { table, constraint })
     })
 }
@@ -146,7 +146,7 @@ pub(super) fn key_over<N: AsRef<str>>(
 
 /// The fields of the key or unique constraint of this name.
 pub(super) fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
-    let constraint = table.constraints().into_iter().find(|it| it.name == name)?;
+    let constraint = table.constraint(name)?;
     let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
     is_key.then(|| NamedConstraint { table, constraint }.fields())
 }

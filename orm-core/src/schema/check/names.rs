@@ -32,7 +32,7 @@ pub(super) fn check_shared_names(schema: &Schema, problems: &mut Vec<String>) {
             .or_insert(table);
     }
     for &table in schema.tables() {
-        let indexes = table.constraints().into_iter().filter(|constraint| {
+        let indexes = table.constraints().iter().filter(|constraint| {
             matches!(
                 constraint.rule,
                 Rule::PrimaryKey | Rule::Unique | Rule::Index

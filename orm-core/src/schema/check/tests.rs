@@ -303,8 +303,8 @@ fn indexes_are_left_out_where_another_begins_with_their_columns() {
     .indexes(&[Index { fields: &[3, 0] }, Index { fields: &[3, 0] }]);
     let names: Vec<_> = LINK
         .constraints()
-        .into_iter()
-        .map(|constraint| constraint.name)
+        .iter()
+        .map(|constraint| &*constraint.name)
         .collect();
     let expected = [
         "link_pkey",

@@ -155,7 +155,7 @@ impl Pair<'_> {
         let uniques = self
             .table
             .constraints()
-            .into_iter()
+            .iter()
             .filter(|constraint| matches!(constraint.rule, Rule::Unique));
         for unique in uniques {
             let is_same = |columns: &[String]| {

@@ -18,8 +18,8 @@ pub(super) fn create_table(
         lines.push(column(to, table, position)?);
     }
     for constraint in table.constraints() {
-        if to.place(table, &constraint) == Place::Inside && !points_at(&constraint, later) {
-            lines.push(clause(to, &constraint));
+        if to.place(table, constraint) == Place::Inside && !points_at(constraint, later) {
+            lines.push(clause(to, constraint));
         }
     }
     let (name, options) = (name(table), to.options());
@@ -37,16 +37,10 @@ pub(super) fn add_foreign_keys(
 ) -> Vec<String> {
     let late = table
         .constraints()
-        .into_iter()
+        .iter()
         .filter(|constraint| points_at(constraint, later));
-    late.map(|constraint| {
-        format!(
-            "ALTER TABLE {} ADD {}",
-            name(table),
-            clause(to, &constraint)
-        )
-    })
-    .collect()
+    late.map(|constraint| format!("ALTER TABLE {} ADD {}", name(table), clause(to, constraint)))
+        .collect()
 }
 
 /// `CREATE INDEX …`, for each index that is missing, and for what is one on this database.
@@ -57,11 +51,11 @@ pub(super) fn create_indexes(
 ) -> Vec<String> {
     let apart = table
         .constraints()
-        .into_iter()
+        .iter()
         .filter(|constraint| to.place(table, constraint) == Place::Apart);
     apart
         .filter(|constraint| !found.has_index(&constraint.name))
-        .map(|constraint| create_index(table, &constraint))
+        .map(|constraint| create_index(table, constraint))
         .collect()
 }
 

@@ -1,6 +1,6 @@
 //! One model's table.
 
-use super::{Check, Field, Index, ManyToMany, Ordering};
+use super::{Constraint, Field, ManyToMany};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -38,7 +38,7 @@ pub struct Table {
     pub docs: &'static str,
     /// The name the table had before.
     pub renamed_from: Option<&'static str>,
-    layout: OnceLock<Layout>,
+    derived: Derived,
 }
 
 /// One column of a table.
@@ -55,13 +55,58 @@ pub struct Column {
     pub field: usize,
 }
 
-/// The columns, and where those of each field are. Worked out at first use, because the columns of a foreign key to
-/// a key of several fields are named after that key.
+/// The parts of a description that follow from its fields, each worked out at its first use and kept in the table's own
+/// `static`. Columns of a foreign key to several columns are named after the key that they point at, which no constant
+/// can look up.
+#[derive(Debug)]
+struct Derived {
+    /// The names of the columns, which [`Column`] borrows.
+    names: OnceLock<Vec<Cow<'static, str>>>,
+    layout: OnceLock<Layout>,
+    constraints: OnceLock<Vec<Constraint>>,
+}
+
+/// The columns, and the positions of those of each field and of the primary key.
 #[derive(Debug)]
 struct Layout {
     columns: Vec<Column>,
     starts: Vec<usize>,
     key: Vec<usize>,
+}
+
+impl Derived {
+    const fn new() -> Self {
+        Derived {
+            names: OnceLock::new(),
+            layout: OnceLock::new(),
+            constraints: OnceLock::new(),
+        }
+    }
+}
+
+/// An index of several fields, or a unique constraint over them.
+#[derive(Clone, Copy, Debug)]
+pub struct Index {
+    /// Positions of the fields.
+    pub fields: &'static [usize],
+}
+
+/// A rule of the model's own: SQL over its columns.
+#[derive(Clone, Copy, Debug)]
+pub struct Check {
+    /// The constraint's name.
+    pub name: &'static str,
+    /// The condition.
+    pub sql: &'static str,
+}
+
+/// One key of a model's `ordering`: field names from the model on, the last one the column.
+#[derive(Clone, Copy, Debug)]
+pub struct Ordering {
+    /// The way over to-one relations to the field.
+    pub path: &'static [&'static str],
+    /// Whether the highest comes first.
+    pub descending: bool,
 }
 
 impl Table {
@@ -87,7 +132,7 @@ impl Table {
             ordering: &[],
             docs: "",
             renamed_from: None,
-            layout: OnceLock::new(),
+            derived: Derived::new(),
         }
     }
 
@@ -180,30 +225,53 @@ impl Table {
         self.fields.iter().position(|field| field.name == name)
     }
 
+    /// The rules and indexes of this table, whether its database has types that say some of them by themselves or
+    /// not: primary key, uniques, checks in the order of the columns, foreign keys, indexes.
+    ///
+    /// A foreign key under `DoNothing` has no constraint. An index is left out where the primary key, a unique
+    /// constraint or another index begins with the same columns.
+    pub fn constraints(&'static self) -> &'static [Constraint] {
+        let constraints = &self.derived.constraints;
+        constraints.get_or_init(|| self.derive_constraints())
+    }
+
+    /// The rule or index of this name.
+    pub fn constraint(&'static self, name: &str) -> Option<&'static Constraint> {
+        self.constraints().iter().find(|it| it.name == name)
+    }
+
     fn layout(&'static self) -> &'static Layout {
-        self.layout.get_or_init(|| {
+        self.derived.layout.get_or_init(|| {
+            let mut names = self.column_names().iter();
             let (mut columns, mut starts) = (Vec::new(), vec![0]);
             for (position, field) in self.fields.iter().enumerate() {
-                for (part, &ty) in field.types.iter().enumerate() {
-                    columns.push(Column {
-                        name: keep(column_name(field, part)),
-                        ty,
-                        null: field.null,
-                        field: position,
-                    });
-                }
+                let of_field = field.types.iter().zip(&mut names);
+                columns.extend(of_field.map(|(&ty, name)| Column {
+                    name,
+                    ty,
+                    null: field.null,
+                    field: position,
+                }));
                 starts.push(columns.len());
             }
-            let key = self
-                .primary_key
-                .iter()
-                .flat_map(|&field| starts[field]..starts[field + 1])
-                .collect();
+            let key = self.primary_key.iter();
+            let key = key.flat_map(|&field| starts[field]..starts[field + 1]);
             Layout {
+                key: key.collect(),
                 columns,
                 starts,
-                key,
             }
+        })
+    }
+
+    fn column_names(&'static self) -> &'static [Cow<'static, str>] {
+        self.derived.names.get_or_init(|| {
+            let fields = self.fields.iter();
+            let names = fields.flat_map(|field| {
+                let parts = 0..field.types.len();
+                parts.map(move |part| column_name(field, part))
+            });
+            names.collect()
         })
     }
 }
@@ -231,21 +299,6 @@ fn key_name(table: &'static Table, mut part: usize) -> Cow<'static, str> {
         part -= field.types.len();
     }
     Cow::Borrowed("")
-}
-
-/// Leaked once a table: descriptions live as long as the program.
-fn keep(name: Cow<'static, str>) -> &'static str {
-    match name {
-        Cow::Borrowed(name) => name,
-        Cow::Owned(name) => Box::leak(name.into_boxed_str()),
-    }
-}
-
-impl Field {
-    /// What the names of several columns begin with: `author` for `author_id`.
-    pub fn stem(&self) -> &'static str {
-        self.column.strip_suffix("_id").unwrap_or(self.column)
-    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What a table promises about its rows, and its indexes, each under its name.
 
-use super::{Field, OnDelete, Relation, Table, names};
+use super::{Field, Relation, Table};
+use crate::schema::names;
 use crate::value::Type;
 
 /// One rule of a table, or one index.
@@ -43,17 +44,13 @@ pub enum Rule {
 }
 
 impl Table {
-    /// The rules and indexes of this table, whether its database has types that say some of them by themselves or
-    /// not: primary key, uniques, checks in the order of the columns, foreign keys, indexes.
-    ///
-    /// A foreign key under `DoNothing` has no constraint. An index is left out where the primary key, a unique
-    /// constraint or another index begins with the same columns.
-    pub fn constraints(&'static self) -> Vec<Constraint> {
-        let mut constraints = vec![self.constraint(Rule::PrimaryKey, self.primary_key)];
+    /// Works out [`constraints`](Self::constraints).
+    pub(super) fn derive_constraints(&'static self) -> Vec<Constraint> {
+        let mut constraints = vec![self.rule_over(Rule::PrimaryKey, self.primary_key)];
         constraints.extend(
             self.unique_fields()
                 .iter()
-                .map(|fields| self.constraint(Rule::Unique, fields)),
+                .map(|fields| self.rule_over(Rule::Unique, fields)),
         );
         constraints.extend(self.column_checks());
         constraints.extend(self.whole_keys());
@@ -66,7 +63,7 @@ impl Table {
         constraints.extend(
             self.relations()
                 .filter(|(_, relation)| relation.is_constraint())
-                .map(|(field, relation)| self.constraint(Rule::ForeignKey(relation), &[field])),
+                .map(|(field, relation)| self.rule_over(Rule::ForeignKey(relation), &[field])),
         );
         self.add_indexes(&mut constraints);
         constraints
@@ -189,7 +186,7 @@ impl Table {
         let several = |field: &Field| field.null && field.types.len() > 1;
         (0..self.fields.len())
             .filter(move |&field| several(&self.fields[field]))
-            .map(|field| self.constraint(Rule::Whole, &[field]))
+            .map(|field| self.rule_over(Rule::Whole, &[field]))
     }
 
     fn add_indexes(&'static self, constraints: &mut Vec<Constraint>) {
@@ -198,7 +195,7 @@ impl Table {
             .filter(|&field| self.fields[field].index)
             .map(|field| vec![field]);
         for fields in several.chain(single) {
-            let index = self.constraint(Rule::Index, &fields);
+            let index = self.rule_over(Rule::Index, &fields);
             let is_there = |other: &Constraint| {
                 matches!(other.rule, Rule::PrimaryKey | Rule::Unique | Rule::Index)
                     && other.columns.starts_with(&index.columns)
@@ -209,7 +206,7 @@ impl Table {
         }
     }
 
-    pub(super) fn constraint(&'static self, rule: Rule, fields: &[usize]) -> Constraint {
+    fn rule_over(&'static self, rule: Rule, fields: &[usize]) -> Constraint {
         let columns: Vec<_> = fields
             .iter()
             .flat_map(|&field| self.columns_of(field))
@@ -228,12 +225,5 @@ impl Table {
             fields: fields.to_vec(),
             columns,
         }
-    }
-}
-
-impl Relation {
-    /// Whether the database sees to it: under `DoNothing` nobody does.
-    pub fn is_constraint(&self) -> bool {
-        self.on_delete != OnDelete::DoNothing
     }
 }

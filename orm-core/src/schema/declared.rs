@@ -1,0 +1,21 @@
+//! Models as the derive declares them: `static` data, made by `const` builders, without any start-up work.
+//!
+//! Two models may each refer to the other, so they do it by functions. In reading order:
+//!
+//! - `table`: the table of one model, its columns, indexes, checks and ordering;
+//! - `field`: one field, and all that `#[orm(…)]` says of it;
+//! - `relation`: foreign keys and what a delete does to them;
+//! - `many_to_many`: relations by a table that joins two others;
+//! - `constraint`: all rules of a table and its indexes, each under its name.
+
+mod constraint;
+mod field;
+mod many_to_many;
+mod relation;
+mod table;
+
+pub use constraint::{Constraint, Rule};
+pub use field::{Auto, DbDefault, Field};
+pub use many_to_many::ManyToMany;
+pub use relation::{OnDelete, Relation};
+pub use table::{Check, Column, Index, Ordering, Table};

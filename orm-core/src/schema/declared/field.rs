@@ -1,0 +1,201 @@
+//! Fields, and what the words of `#[orm(…)]` declare of them.
+
+use super::Relation;
+use crate::value::Type;
+
+/// One field of a model: a column, or several (a foreign key to a key of several fields).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is declared by a word of its own"
+)]
+pub struct Field {
+    /// The Rust name.
+    pub name: &'static str,
+    /// The column's name; where there are several columns, what their names begin with.
+    pub column: &'static str,
+    /// The type of each of its columns.
+    pub types: &'static [Type],
+    /// Whether it may be null.
+    pub null: bool,
+    /// How many characters a text may have.
+    pub max_length: Option<u32>,
+    /// Whether the database counts this key up by itself.
+    pub identity: bool,
+    /// Whether a draft may leave it out because Rust has a default for it.
+    pub default: bool,
+    /// SQL of the default that the database fills in.
+    pub db_default: Option<DbDefault>,
+    /// Whether it is set to the time of writing.
+    pub auto: Option<Auto>,
+    /// Whether no two rows may have the same value.
+    pub unique: bool,
+    /// Whether there is an index on it alone.
+    pub index: bool,
+    /// The collation, where it is not by code point.
+    pub collation: Option<&'static str>,
+    /// The foreign key, if it is one.
+    pub relation: Option<Relation>,
+    /// The doc comment.
+    pub docs: &'static str,
+    /// Words for people who fill in the field.
+    pub help: &'static str,
+    /// The name that people see.
+    pub label: &'static str,
+    /// The name this field had before.
+    pub renamed_from: Option<&'static str>,
+}
+
+/// When a time is set by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Auto {
+    /// `auto_now_add`: when the row is inserted.
+    Add,
+    /// `auto_now`: whenever the row is written.
+    Write,
+}
+
+/// A default as SQL over no columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DbDefault {
+    /// On SQLite.
+    pub sqlite: &'static str,
+    /// On Postgres.
+    pub postgres: &'static str,
+}
+
+impl Field {
+    /// A field of these columns, with nothing else declared.
+    pub const fn new(
+        name: &'static str,
+        column: &'static str,
+        types: &'static [Type],
+        null: bool,
+    ) -> Self {
+        Field {
+            name,
+            column,
+            types,
+            null,
+            max_length: None,
+            identity: false,
+            default: false,
+            db_default: None,
+            auto: None,
+            unique: false,
+            index: false,
+            collation: None,
+            relation: None,
+            docs: "",
+            help: "",
+            label: "",
+            renamed_from: None,
+        }
+    }
+
+    /// With at most `n` characters.
+    #[must_use]
+    pub const fn max_length(mut self, n: u32) -> Self {
+        self.max_length = Some(n);
+        self
+    }
+
+    /// Counted up by the database.
+    #[must_use]
+    pub const fn identity(mut self, identity: bool) -> Self {
+        self.identity = identity;
+        self
+    }
+
+    /// With a default in Rust.
+    #[must_use]
+    pub const fn default(mut self) -> Self {
+        self.default = true;
+        self
+    }
+
+    /// With a default in the database.
+    #[must_use]
+    pub const fn db_default(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
+        self.db_default = Some(DbDefault { sqlite, postgres });
+        self
+    }
+
+    /// Set by itself.
+    #[must_use]
+    pub const fn auto(mut self, auto: Auto) -> Self {
+        self.auto = Some(auto);
+        self
+    }
+
+    /// Of which no two rows have the same.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// With an index, or without the one that a foreign key has by itself.
+    #[must_use]
+    pub const fn index(mut self, index: bool) -> Self {
+        self.index = index;
+        self
+    }
+
+    /// Of this collation.
+    #[must_use]
+    pub const fn collation(mut self, collation: &'static str) -> Self {
+        self.collation = Some(collation);
+        self
+    }
+
+    /// A foreign key.
+    #[must_use]
+    pub const fn relation(mut self, relation: Relation) -> Self {
+        self.relation = Some(relation);
+        self
+    }
+
+    /// With this doc comment.
+    #[must_use]
+    pub const fn docs(mut self, docs: &'static str) -> Self {
+        self.docs = docs;
+        self
+    }
+
+    /// With this text for people who fill it in.
+    #[must_use]
+    pub const fn help(mut self, help: &'static str) -> Self {
+        self.help = help;
+        self
+    }
+
+    /// Shown under this name.
+    #[must_use]
+    pub const fn label(mut self, label: &'static str) -> Self {
+        self.label = label;
+        self
+    }
+
+    /// Once of this name.
+    #[must_use]
+    pub const fn renamed_from(mut self, name: &'static str) -> Self {
+        self.renamed_from = Some(name);
+        self
+    }
+
+    /// Whether a draft must set it.
+    pub fn is_required(&self) -> bool {
+        !(self.null
+            || self.identity
+            || self.default
+            || self.db_default.is_some()
+            || self.auto.is_some())
+    }
+
+    /// What the names of several columns begin with: `author` for `author_id`.
+    pub fn stem(&self) -> &'static str {
+        self.column.strip_suffix("_id").unwrap_or(self.column)
+    }
+}

@@ -1,0 +1,62 @@
+//! Foreign keys as models declare them.
+
+use super::Table;
+
+/// A foreign key.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Relation {
+    /// The model it points at.
+    pub target: fn() -> &'static Table,
+    /// What becomes of this row when the one it points at is deleted.
+    pub on_delete: OnDelete,
+    /// The accessor on the other side; `None` for `"+"`.
+    pub related_name: Option<&'static str>,
+    /// Whether it is checked at commit, not at once.
+    pub deferrable: bool,
+}
+
+/// What becomes of a row when the one it points at is deleted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnDelete {
+    /// It is deleted too.
+    Cascade,
+    /// The other cannot be deleted while this one is there, even if this one would go in the same delete.
+    Protect,
+    /// The other cannot be deleted while this one is there, unless this one goes in the same delete.
+    Restrict,
+    /// The field becomes null.
+    SetNull,
+    /// The field becomes its `db_default`.
+    SetDefault,
+    /// Nothing: there is no constraint.
+    DoNothing,
+}
+
+impl Relation {
+    /// A foreign key to `target`.
+    pub const fn new(
+        target: fn() -> &'static Table,
+        on_delete: OnDelete,
+        related_name: Option<&'static str>,
+    ) -> Self {
+        Relation {
+            target,
+            on_delete,
+            related_name,
+            deferrable: false,
+        }
+    }
+
+    /// Checked at commit.
+    #[must_use]
+    pub const fn deferrable(mut self) -> Self {
+        self.deferrable = true;
+        self
+    }
+
+    /// Returns whether the database has a constraint for it: all but `DoNothing` have one.
+    pub fn is_constraint(&self) -> bool {
+        self.on_delete != OnDelete::DoNothing
+    }
+}
