@@ -17,9 +17,9 @@ mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, Match, Request, Tree, TreeDirection};
+use crate::query::{Arithmetic, InsertValues, Match, Request, Tree, TreeDirection};
 use crate::schema::Table;
-use crate::value::{Type, Value};
+use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 
 /// What to send.
@@ -96,8 +96,8 @@ pub struct Insert<'q> {
     pub table: &'static Table,
     /// Names of the columns that get a value.
     pub columns: Vec<&'static str>,
-    /// One a column: a value, or those of many rows.
-    pub values: &'q [Value],
+    /// What they get.
+    pub values: &'q InsertValues,
     /// `RETURNING`.
     pub returning: Vec<&'static str>,
     /// `ON CONFLICT (…) DO NOTHING`.
@@ -199,12 +199,12 @@ pub enum Expr<'q> {
     NotTrue(Box<Expr<'q>>),
     Compare(Comparison, Box<Expr<'q>>, Box<Expr<'q>>),
     /// Among values bound as one list.
-    InList(Box<Expr<'q>>, Cow<'q, Value>),
+    InList(Box<Expr<'q>>, Array),
     /// Among values bound one by one.
     InValues(Box<Expr<'q>>, Cow<'q, [Value]>),
     InSelect(Vec<Expr<'q>>, Box<Select<'q>>),
     /// Among rows of values, bound column by column.
-    InRows(Vec<Expr<'q>>, &'q [Value]),
+    InRows(Vec<Expr<'q>>, &'q [Array]),
     IsNull(Box<Expr<'q>>),
     IsNotNull(Box<Expr<'q>>),
     Match {
@@ -313,10 +313,7 @@ impl Plan<'_> {
 impl Insert<'_> {
     /// How many rows, where there may be many.
     pub fn rows(&self) -> Option<usize> {
-        match self.values.first() {
-            Some(Value::Column(_, rows)) => Some(rows.len()),
-            _ => None,
-        }
+        self.values.rows()
     }
 }
 

@@ -15,7 +15,7 @@ pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use path::{Hop, RelationPath};
 pub use tree::{Extra, Tree};
 pub use tree_walk::{TreeDirection, TreeWalk};
-pub use write::{Assignment, Delete, Insert, Update};
+pub use write::{Assignment, Delete, Insert, InsertValues, Update};
 
 /// Which rows, in which order, and what of them.
 ///

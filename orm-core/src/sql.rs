@@ -21,7 +21,7 @@ pub(crate) use sqlite::packed;
 use crate::backend::Backend;
 use crate::plan::Plan;
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::Parameter;
 use writer::Writer;
 
 /// One statement, ready to be sent.
@@ -29,8 +29,8 @@ use writer::Writer;
 pub struct Statement {
     /// The text. Every value in it is a placeholder, every identifier quoted.
     pub text: String,
-    /// The values, in the order of the placeholders.
-    pub values: Vec<Value>,
+    /// What stands for the placeholders, in their order.
+    pub parameters: Vec<Parameter>,
     /// The table asked or written, which names the models and fields of errors.
     pub table: Option<&'static Table>,
     /// The kind of the statement.
@@ -54,21 +54,21 @@ pub struct WithoutReturning {
     pub kept: usize,
     /// The text in place of `RETURNING …`.
     pub ending: String,
-    /// The values of the ending, bound after those of the statement.
-    pub values: Vec<Value>,
+    /// The parameters of the ending, bound after those of the statement.
+    pub parameters: Vec<Parameter>,
 }
 
 impl Statement {
     /// One of which nothing else is known.
     pub fn new(
         text: impl Into<String>,
-        values: Vec<Value>,
+        parameters: Vec<Parameter>,
         table: Option<&'static Table>,
         verb: Verb,
     ) -> Self {
         Statement {
             text: text.into(),
-            values,
+            parameters,
             table,
             verb,
             written: Vec::new(),
@@ -130,8 +130,8 @@ pub fn constraints<'c>(
         ConstraintTiming::Deferred => " DEFERRED",
         ConstraintTiming::Immediate => " IMMEDIATE",
     });
-    let (text, values) = writer.finish();
-    Statement::new(text, values, Some(table), Verb::Delete)
+    let (text, parameters) = writer.finish();
+    Statement::new(text, parameters, Some(table), Verb::Delete)
 }
 
 /// Asks how a statement would be run instead of running it; answers the position of the column that tells.
@@ -167,13 +167,13 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
     };
     let folds = writer.folds();
-    let (text, values) = writer.finish();
+    let (text, parameters) = writer.finish();
     Statement {
         written: plan.written(),
         columns,
         computed,
         without_returning,
         folds,
-        ..Statement::new(text, values, Some(plan.table()), verb)
+        ..Statement::new(text, parameters, Some(plan.table()), verb)
     }
 }

@@ -1,5 +1,6 @@
 //! What crosses to a driver: typed values one way, rows read column by column the other.
 
+mod parameter;
 mod reader;
 mod stored;
 
@@ -9,8 +10,8 @@ use crate::error::Result;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 
+pub use parameter::{Array, Parameter};
 pub use reader::{Reader, ValueRow};
 pub use stored::{Missing, Set, Stored};
 
@@ -81,31 +82,27 @@ pub enum Value {
     /// A UUID.
     #[cfg(feature = "uuid")]
     Uuid(uuid::Uuid),
-    /// Values of one type, none of them null, bound as one.
-    List(Type, Vec<Value>),
-    /// What one column of many new rows gets, row by row, bound as one.
-    Column(Type, Arc<Vec<Value>>),
 }
 
 impl Type {
-    /// How many bytes a value of it takes, where all take the same.
-    fn size(self) -> usize {
-        match self {
-            Type::Text | Type::Bytes => 0,
+    /// Returns how many bytes a value takes when it is bound, where all take the same.
+    fn size(self) -> Option<usize> {
+        Some(match self {
+            Type::Text | Type::Bytes => return None,
             Type::Bool => 1,
             Type::I16 => 2,
             Type::I32 | Type::F32 | Type::Date => 4,
             Type::I64 | Type::F64 | Type::Time | Type::DateTime | Type::Timestamp => 8,
             Type::Uuid => 16,
-        }
+        })
     }
 }
 
 impl Value {
-    /// The type; of a list or column, that of its members.
+    /// Returns the type.
     pub fn ty(&self) -> Type {
         match self {
-            Value::Null(ty) | Value::List(ty, _) | Value::Column(ty, _) => *ty,
+            Value::Null(ty) => *ty,
             Value::I16(_) => Type::I16,
             Value::I32(_) => Type::I32,
             Value::I64(_) => Type::I64,
@@ -148,27 +145,12 @@ impl Value {
         })
     }
 
-    /// The values that are bound as this one, if it is a list or column.
-    pub fn members(&self) -> Option<&[Value]> {
-        match self {
-            Value::List(_, values) => Some(values),
-            Value::Column(_, values) => Some(values),
-            _ => None,
-        }
-    }
-
-    /// How many bytes it takes when it is bound, without what its type adds; of a list, all its members together.
+    /// Returns how many bytes it takes when it is bound, without what its type adds.
     pub(crate) fn size(&self) -> usize {
         match self {
             Value::Text(text) => text.len(),
             Value::Bytes(bytes) => bytes.len(),
-            value => match value.members() {
-                Some(values) if matches!(value.ty(), Type::Text | Type::Bytes) => {
-                    values.iter().map(Value::size).sum()
-                }
-                Some(values) => values.len() * value.ty().size(),
-                None => value.ty().size(),
-            },
+            value => value.ty().size().unwrap_or_default(),
         }
     }
 
@@ -183,8 +165,6 @@ impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Value::Null(ty) => write!(f, "Null({ty:?})"),
-            Value::List(ty, values) => write!(f, "List({ty:?}; {})", values.len()),
-            Value::Column(ty, values) => write!(f, "Column({ty:?}; {})", values.len()),
             value => write!(f, "{:?}(_)", value.ty()),
         }
     }
@@ -209,18 +189,8 @@ impl fmt::Display for Value {
             Value::Timestamp(v) => v.fmt(f),
             #[cfg(feature = "uuid")]
             Value::Uuid(v) => v.fmt(f),
-            Value::List(_, values) => list(values, f),
-            Value::Column(_, values) => list(values, f),
         }
     }
-}
-
-fn list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    f.write_str("[")?;
-    for (n, value) in values.iter().enumerate() {
-        write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
-    }
-    f.write_str("]")
 }
 
 /// Equal in kind and contents; floats by their bits, so that equality is total and values can be keys of maps.
@@ -242,8 +212,6 @@ impl PartialEq for Value {
             (Value::Timestamp(a), Value::Timestamp(b)) => a == b,
             #[cfg(feature = "uuid")]
             (Value::Uuid(a), Value::Uuid(b)) => a == b,
-            (Value::List(s, a), Value::List(t, b)) => s == t && a == b,
-            (Value::Column(s, a), Value::Column(t, b)) => s == t && a == b,
             _ => false,
         }
     }
@@ -269,8 +237,6 @@ impl Hash for Value {
             Value::Timestamp(v) => v.hash(state),
             #[cfg(feature = "uuid")]
             Value::Uuid(v) => v.hash(state),
-            Value::List(_, v) => v.hash(state),
-            Value::Column(_, v) => v.hash(state),
         }
     }
 }

@@ -135,7 +135,7 @@ impl PostgresSession {
                 self.connection.fetch_many(sqlx::raw_sql(text)),
             ));
         }
-        let arguments = bind::arguments(&statement.values)?;
+        let arguments = bind::arguments(&statement.parameters)?;
         #[cfg(debug_assertions)]
         self.check_signature(statement);
         let query = sqlx::query_with(text, arguments).persistent(self.names_statements());
@@ -162,24 +162,16 @@ impl PostgresSession {
     /// misread by the server, silently.
     #[cfg(debug_assertions)]
     fn check_signature(&mut self, statement: &Statement) {
-        let types = || {
-            statement
-                .values
-                .iter()
-                .map(crate::value::Value::ty)
-                .collect::<Vec<_>>()
-        };
+        let types = || statement.parameters.iter().map(crate::value::Parameter::ty);
         match self.signatures.get(&statement.text) {
             Some(known) => assert!(
-                known
-                    .iter()
-                    .copied()
-                    .eq(statement.values.iter().map(crate::value::Value::ty)),
+                known.iter().copied().eq(types()),
                 "one SQL text with values of other types than before; write the type of every placeholder: {}",
                 statement.text
             ),
             None if self.signatures.len() < 10_000 => {
-                self.signatures.insert(statement.text.clone(), types());
+                self.signatures
+                    .insert(statement.text.clone(), types().collect());
             }
             None => {}
         }
@@ -279,5 +271,5 @@ impl PostgresSession {
 
 /// Returns whether a statement is sent as it is, without being prepared: one about tables, which is sent once.
 fn is_plain(statement: &Statement) -> bool {
-    statement.verb == Verb::Schema && statement.values.is_empty()
+    statement.verb == Verb::Schema && statement.parameters.is_empty()
 }

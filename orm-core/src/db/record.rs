@@ -39,11 +39,11 @@ impl Recorder {
 
     /// Notes a statement.
     pub(super) fn note(&self, statement: &Statement) {
-        tracing::debug!(target: "orm", values = statement.values.len(), "{}", statement.text);
+        tracing::debug!(target: "orm", values = statement.parameters.len(), "{}", statement.text);
         if self.wanted.load(Ordering::Relaxed) > 0 {
             let query = SentStatement {
                 text: statement.text.clone(),
-                values: statement.values.len(),
+                values: statement.parameters.len(),
                 at: call_site::current(),
             };
             self.sent

@@ -13,7 +13,7 @@ use super::{Database, Inner};
 use crate::error::{Error, Result};
 use crate::schema::ForeignKey;
 use crate::sql::{Statement, Verb};
-use crate::value::{Reader, Value};
+use crate::value::{Parameter, Reader};
 use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -141,7 +141,11 @@ impl Inner {
     /// Refuses a statement that binds more than `max_bind_bytes`.
     pub(super) fn check_size(&self, statement: &Statement) -> Result<()> {
         let limit = self.pool.settings().max_bind_bytes;
-        let size = statement.values.iter().map(Value::size).sum::<usize>();
+        let size = statement
+            .parameters
+            .iter()
+            .map(Parameter::size)
+            .sum::<usize>();
         if size <= limit {
             return Ok(());
         }

@@ -83,10 +83,10 @@ impl SqliteSession {
         } else {
             safe_sql(statement.text.clone())?
         };
-        let answer = if statement.verb == Verb::Schema && statement.values.is_empty() {
+        let answer = if statement.verb == Verb::Schema && statement.parameters.is_empty() {
             self.connection.fetch_many(sqlx::raw_sql(text))
         } else {
-            let arguments = bind::arguments(statement.values.iter())?;
+            let arguments = bind::arguments(statement.parameters.iter())?;
             self.connection
                 .fetch_many(sqlx::query_with(text, arguments))
         };
@@ -115,8 +115,8 @@ impl SqliteSession {
         statement: &Statement,
         without: &WithoutReturning,
     ) -> Result<Option<RangeInclusive<i64>>, Failure> {
-        let values = statement.values.iter().chain(&without.values);
-        let arguments = bind::arguments(values).map_err(Failure::Own)?;
+        let parameters = statement.parameters.iter().chain(&without.parameters);
+        let arguments = bind::arguments(parameters).map_err(Failure::Own)?;
         let text = [&statement.text[..without.kept], &without.ending].concat();
         let text = safe_sql(text).map_err(Failure::Own)?;
         let mut running = self.interrupt.start(self.limit);

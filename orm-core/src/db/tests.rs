@@ -4,7 +4,7 @@ use super::*;
 use crate::error::Error;
 use crate::schema::{Field, Index, OnDelete, Relation};
 use crate::sql::{Statement, Verb};
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 use std::future::poll_fn;
 use std::task::Poll;
 use std::time::Duration;
@@ -204,12 +204,12 @@ async fn what_is_refused_before_the_database_breaks_nothing() {
     let db = memory().await;
     let tx = db.begin().await.unwrap();
     let mut nul = statement(Verb::Select, "SELECT ?", None);
-    nul.values = vec![Value::Text("a\0b".to_owned())];
+    nul.parameters = vec![Value::Text("a\0b".to_owned()).into()];
     assert!(matches!(
         execute(tx.target(), &nul).await,
         Err(Error::InvalidText { .. })
     ));
-    nul.values = vec![Value::F64(f64::NAN)];
+    nul.parameters = vec![Value::F64(f64::NAN).into()];
     assert!(matches!(
         execute(tx.target(), &nul).await,
         Err(Error::OutOfRange { .. })
@@ -228,21 +228,22 @@ async fn what_binds_too_much_is_refused_with_its_size() {
     let settings = Database::builder("sqlite::memory:").max_bind_bytes(100);
     let db = settings.connect().await.unwrap();
     run(&db, Verb::Schema, TABLES).await.unwrap();
-    let bind = |values| Statement {
-        values,
+    let bind = |parameters| Statement {
+        parameters,
         ..statement(Verb::Select, "SELECT ?, ?", Some(&BOOK))
     };
-    let text = |length| Value::Text("x".repeat(length));
-    let keys = |count| Value::List(Type::I64, (0..count).map(Value::I64).collect());
+    let text = |length| Parameter::One(Value::Text("x".repeat(length)));
+    let numbers = |count| (0..count).map(Value::I64).collect();
+    let keys = |count| Parameter::List(Array::new(Type::I64, numbers(count)));
     let tx = db.begin().await.unwrap();
-    for values in [vec![text(60), text(41)], vec![keys(12), text(5)]] {
-        let refused = execute(tx.target(), &bind(values)).await.unwrap_err();
+    for parameters in [vec![text(60), text(41)], vec![keys(12), text(5)]] {
+        let refused = execute(tx.target(), &bind(parameters)).await.unwrap_err();
         assert!(matches!(refused, Error::OutOfRange { model: "Book", .. }));
         let refused = refused.to_string();
         assert!(refused.contains("binds 101 bytes") && refused.contains("`max_bind_bytes` is 100"));
     }
-    for values in [vec![text(60), text(40)], vec![keys(12), text(4)]] {
-        execute(tx.target(), &bind(values)).await.unwrap();
+    for parameters in [vec![text(60), text(40)], vec![keys(12), text(4)]] {
+        execute(tx.target(), &bind(parameters)).await.unwrap();
     }
     tx.commit().await.unwrap();
 }

@@ -31,7 +31,7 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
         return Ok(None);
     }
     let statement = render(&plan, backend);
-    let (limit, got) = (backend.features().max_binds, statement.values.len());
+    let (limit, got) = (backend.features().max_binds, statement.parameters.len());
     if got > limit {
         return Err(Error::QueryTooComplex {
             what: "bound values",

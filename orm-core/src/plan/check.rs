@@ -39,24 +39,19 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         Value::Date(date) => year(date.year(), field),
         Value::DateTime(moment) => year(moment.year(), field),
         Value::Timestamp(moment) => year(moment.year(), field),
-        Value::List(_, values) => values.iter().try_for_each(|value| check(value, field)),
         _ => Ok(()),
     }
 }
 
 /// Refuses what a column cannot store. That of a foreign key takes no more than the key it points at.
-pub(super) fn check_stored(value: &Value, table: &'static Table, column: usize) -> Result<()> {
+pub(super) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
     let max = table.origin(column).max_length;
     let field = FieldContext {
         table,
         field: Some(table.columns()[column].field),
     };
-    match value.members() {
-        Some(values) => values
-            .iter()
-            .try_for_each(|value| check_one(value, field, max)),
-        None => check_one(value, field, max),
-    }
+    let mut values = values.iter();
+    values.try_for_each(|value| check_one(value, field, max))
 }
 
 fn check_one(value: &Value, field: FieldContext, max: Option<u32>) -> Result<()> {

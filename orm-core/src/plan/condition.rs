@@ -3,7 +3,7 @@
 use super::{Comparison, Expr, Planner, QualifiedColumn};
 use crate::backend::Features;
 use crate::error::Result;
-use crate::value::{Type, Value};
+use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -85,7 +85,7 @@ fn among<'q>(features: &Features, (alias, name): QualifiedColumn, values: Vec<Va
     let ty = values.first().map_or(Type::I64, Value::ty);
     let column = Box::new(Expr::Column(alias, name));
     if fits_in_list(features, ty) {
-        return Expr::InList(column, Cow::Owned(Value::List(ty, values)));
+        return Expr::InList(column, Array::new(ty, values));
     }
     Expr::InValues(column, Cow::Owned(values))
 }
@@ -153,8 +153,8 @@ fn compared<'a>(
 
 fn listed<'a>(condition: &'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])> {
     match condition {
-        Expr::InList(expr, list) => match (expr.as_ref(), list.as_ref()) {
-            (Expr::Column(alias, name), Value::List(_, values)) => Some(((*alias, name), values)),
+        Expr::InList(expr, list) => match expr.as_ref() {
+            Expr::Column(alias, name) => Some(((*alias, name), list.values())),
             _ => None,
         },
         Expr::InValues(expr, values) => match expr.as_ref() {

@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::{Comparison, Expr, Planner, at_most};
 use crate::error::{Error, Result};
 use crate::query::{self, List, MAX_DEPTH, Match, Node};
-use crate::value::{Type, Value};
+use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 
 /// Where expressions are rooted.
@@ -210,8 +210,8 @@ impl Planner {
             at_most("floats in a list", 32_000, values.len())?;
         }
         if fits_in_list(self.features, ty) {
-            let list = Value::List(ty, values.into_owned());
-            return Ok((Expr::InList(Box::new(expr), Cow::Owned(list)), null));
+            let list = Array::new(ty, values.into_owned());
+            return Ok((Expr::InList(Box::new(expr), list), null));
         }
         Ok((Expr::InValues(Box::new(expr), values), null))
     }
@@ -220,11 +220,11 @@ impl Planner {
         &mut self,
         context: &mut ExprContext<'_>,
         key: &'q [query::Expr],
-        columns: &'q [Value],
+        columns: &'q [Array],
     ) -> Result<(Expr<'q>, bool)> {
         for (part, column) in key.iter().zip(columns) {
-            let (field, values) = (context.field(part), column.members().unwrap_or_default());
-            values.iter().try_for_each(|value| check(value, field))?;
+            let (field, mut values) = (context.field(part), column.values().iter());
+            values.try_for_each(|value| check(value, field))?;
         }
         let (key, _) = self.parts(context, key)?;
         // No key of the list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.

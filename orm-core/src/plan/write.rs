@@ -14,8 +14,8 @@ impl Planner {
     pub(super) fn insert<'q>(&self, insert: &'q query::Insert) -> Result<Insert<'q>> {
         let table = insert.table;
         let columns = table.columns();
-        for (&column, value) in insert.columns.iter().zip(&insert.values) {
-            check_stored(value, table, column)?;
+        for (position, &column) in insert.columns.iter().enumerate() {
+            check_stored(insert.values.column(position), table, column)?;
         }
         let names = |positions: &[usize]| {
             let names = positions.iter().map(|&column| columns[column].name);
@@ -48,7 +48,7 @@ impl Planner {
         for assignment in &update.set {
             let column = &table.columns()[assignment.column];
             if let Node::Value(value) = assignment.value.node() {
-                check_stored(value, table, assignment.column)?;
+                check_stored(std::slice::from_ref(value), table, assignment.column)?;
             }
             let (value, _) = self.expr(
                 &mut ExprContext {

@@ -1,8 +1,7 @@
 //! Values computed in a row, conditions among them.
 
 use super::{RelationPath, Select};
-use crate::value::{Type, Value};
-use std::sync::Arc;
+use crate::value::{Array, Type, Value};
 
 /// How deep expressions may be nested. Deeper ones are dropped while they are built, so that nothing that walks them
 /// can run out of stack; planning reports them as `QueryTooComplex`.
@@ -43,8 +42,8 @@ pub enum Node {
     In(Box<Expr>, List),
     /// The key, one expression a column, is among those that a query finds.
     KeyIn(Vec<Expr>, Box<Select>),
-    /// The key, one expression a column, is among these: one [`Value::Column`] a column, so that each is bound as one.
-    KeyAmong(Vec<Expr>, Vec<Value>),
+    /// The key, one expression a column, is among these: one array a column, so that each is bound as one.
+    KeyAmong(Vec<Expr>, Vec<Array>),
     /// The value is null.
     IsNull(Box<Expr>),
     /// A text compared with a pattern; without regard to case where `fold` is set.
@@ -277,7 +276,7 @@ impl Expr {
         }
         let columns = columns.into_iter().map(|column| {
             let ty = column.first().map(Value::ty)?;
-            Some(Value::Column(ty, Arc::new(column)))
+            Some(Array::new(ty, column))
         });
         let Some(columns) = columns.collect() else {
             return Expr::constant(false);

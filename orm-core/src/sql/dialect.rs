@@ -5,13 +5,13 @@ use super::writer::Writer;
 use crate::backend::Backend;
 use crate::plan::{Alias, Comparison, Expr, Insert, Select};
 use crate::query::{Arithmetic, Match};
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
 /// How one database says things. A method a difference.
 pub(super) trait Dialect: Sync {
-    /// The placeholder of the value bound as number `n`.
-    fn placeholder(&self, to: &mut Writer, n: usize, value: &Value);
+    /// Writes the placeholder of parameter number `n`.
+    fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter);
 
     /// `left = right` and the like.
     fn comparison(&self, how: Comparison) -> &'static str {
@@ -57,13 +57,13 @@ pub(super) trait Dialect: Sync {
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
 
     /// `expr` is among the values of a list bound as one.
-    fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Value) {
+    fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Array) {
         to.operand(expr);
         self.among(to, list, None);
     }
 
     /// What follows a value that is to be among those of a list bound as one, which are cast to a type of this name.
-    fn among(&self, to: &mut Writer, list: &Value, cast: Option<&str>);
+    fn among(&self, to: &mut Writer, list: &Array, cast: Option<&str>);
 
     /// A text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
     /// serve; by functions where it is computed.
@@ -163,17 +163,16 @@ pub(super) trait Dialect: Sync {
         ("EXPLAIN ", 0)
     }
 
-    /// The query of `rows` new rows, given column by column, in their order.
-    fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize);
+    /// The query of new rows, given column by column, in their order.
+    fn rows(&self, to: &mut Writer, columns: &[Array]);
 
     /// The query of rows given column by column, in any order.
-    fn tuples(&self, to: &mut Writer, columns: &[Value]) {
-        let rows = columns.first().and_then(Value::members);
-        self.rows(to, columns, rows.map_or(0, <[Value]>::len));
+    fn tuples(&self, to: &mut Writer, columns: &[Array]) {
+        self.rows(to, columns);
     }
 
     /// What stands in an insert in place of what it hands back, where its keys are known without a row for each.
-    fn block(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
+    fn block(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
         None
     }
 

@@ -122,8 +122,7 @@ impl Writer {
 
     /// Binds a value and writes its placeholder.
     pub(super) fn bound(&mut self, value: &Value) {
-        let n = self.bind(value.clone());
-        self.dialect.placeholder(self, n, value);
+        self.bind(value.clone());
     }
 
     /// One value, or several as a row.

@@ -4,7 +4,7 @@ use super::dialect::Dialect;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
 use crate::query::Match;
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type};
 
 /// Postgres.
 pub(super) struct Postgres;
@@ -12,9 +12,12 @@ pub(super) struct Postgres;
 impl Dialect for Postgres {
     /// With the type of what is bound: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
-    fn placeholder(&self, to: &mut Writer, n: usize, value: &Value) {
-        let array = if value.members().is_some() { "[]" } else { "" };
-        to.fmt(format_args!("${n}::{}{array}", name(value.ty())));
+    fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter) {
+        let array = match parameter {
+            Parameter::One(_) => "",
+            Parameter::List(_) | Parameter::Column(_) => "[]",
+        };
+        to.fmt(format_args!("${n}::{}{array}", name(parameter.ty())));
     }
 
     fn cast(&self, to: &mut Writer, (_from, ty): (Type, Type), number: &Expr<'_>) {
@@ -32,9 +35,9 @@ impl Dialect for Postgres {
         to.push(" AS int8))");
     }
 
-    fn among(&self, to: &mut Writer, list: &Value, cast: Option<&str>) {
+    fn among(&self, to: &mut Writer, list: &Array, cast: Option<&str>) {
         to.push(" = ANY(");
-        to.bound(list);
+        to.bind(Parameter::List(list.clone()));
         if let Some(cast) = cast {
             to.fmt(format_args!("::{cast}[]"));
         }
@@ -71,21 +74,21 @@ impl Dialect for Postgres {
     }
 
     /// A column is one array. Their order is that of the numbers, not that of the arrays by chance.
-    fn rows(&self, to: &mut Writer, columns: &[Value], _rows: usize) {
+    fn rows(&self, to: &mut Writer, columns: &[Array]) {
         to.push("SELECT ");
         to.numbers(columns.len());
         to.push(" FROM unnest(");
-        to.joined(", ", columns, Writer::bound);
+        to.joined(", ", columns, Writer::column_parameter);
         to.push(") WITH ORDINALITY AS \"rows\"(");
         to.numbers(columns.len());
         to.push(", \"n\") ORDER BY \"n\"");
     }
 
-    fn tuples(&self, to: &mut Writer, columns: &[Value]) {
+    fn tuples(&self, to: &mut Writer, columns: &[Array]) {
         to.push("SELECT ");
         to.numbers(columns.len());
         to.push(" FROM unnest(");
-        to.joined(", ", columns, Writer::bound);
+        to.joined(", ", columns, Writer::column_parameter);
         to.push(") AS \"rows\"(");
         to.numbers(columns.len());
         to.push(")");

@@ -4,8 +4,7 @@ use super::writer::Writer;
 use super::{Statement, Verb, dialect};
 use crate::backend::Backend;
 use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, Table};
-use crate::value::{Type, Value};
-use std::sync::Arc;
+use crate::value::{Array, Type, Value};
 
 /// The rows whose foreign key is one of the keys in hand.
 pub(crate) struct Referring<'r> {
@@ -17,8 +16,8 @@ pub(crate) struct Referring<'r> {
     pub(crate) keys: KeyLists,
 }
 
-/// Keys as they are bound: a list for each column.
-pub(crate) struct KeyLists(Vec<Value>);
+/// Keys as they are bound: the values of each column.
+pub(crate) struct KeyLists(Vec<Array>);
 
 /// What is read of the rows.
 #[derive(Clone, Copy)]
@@ -40,17 +39,12 @@ impl KeyLists {
                 list.push(value.clone());
             }
         }
-        let is_one = matches!(columns, [column] if column.ty != KeyType::Stored);
         let lists = columns.iter().zip(lists).map(|(column, list)| {
             let ty = match column.ty {
                 KeyType::Of(ty) => ty,
                 KeyType::Cast(_) | KeyType::Stored => Type::Text,
             };
-            if is_one {
-                Value::List(ty, list)
-            } else {
-                Value::Column(ty, Arc::new(list))
-            }
+            Array::new(ty, list)
         });
         KeyLists(lists.collect())
     }
@@ -78,13 +72,13 @@ impl Referring<'_> {
             Some(columns) => self.write_direct(&mut writer, output, &columns),
             None => self.write_joined(&mut writer, output),
         }
-        let (text, values) = writer.finish();
+        let (text, parameters) = writer.finish();
         Statement {
             columns: match output {
                 ReferringOutput::Count => 1,
                 ReferringOutput::Key(columns) => columns.len(),
             },
-            ..Statement::new(text, values, Some(table), Verb::Select)
+            ..Statement::new(text, parameters, Some(table), Verb::Select)
         }
     }
 
@@ -142,7 +136,9 @@ impl Referring<'_> {
         to.push(open);
         to.joined(", ", columns, |to, column| to.of(owner, column));
         to.push(if open.is_empty() { "" } else { ")" });
-        if let ([column], [list @ Value::List(..)]) = (self.target_key, &**lists) {
+        if let ([column], [list]) = (self.target_key, &**lists)
+            && column.ty != KeyType::Stored
+        {
             return dialect.among(to, list, cast(column));
         }
         let is_cast = self.target_key.iter().any(|column| cast(column).is_some());
@@ -207,6 +203,7 @@ mod tests {
     use crate::schema::samples::AUTHOR;
     use crate::schema::{ForeignColumn, Namespace, OnDelete};
     use std::borrow::Cow;
+    use std::sync::Arc;
 
     fn table(name: &str, is_searched: bool) -> Arc<CatalogTable> {
         Arc::new(CatalogTable {

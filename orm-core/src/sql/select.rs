@@ -3,6 +3,7 @@
 use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{Alias, Delete, Evaluation, Expr, From, Insert, Join, Order, Select, Update};
+use crate::query::InsertValues;
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -116,11 +117,11 @@ impl Writer {
         }
         self.joined(", ", &insert.returning, |to, name| to.name(name));
         self.dialect.also_returning(self, insert);
-        let (ending, values) = self.dialect.block(insert)?;
+        let (ending, parameters) = self.dialect.block(insert)?;
         Some(WithoutReturning {
             kept,
             ending,
-            values,
+            parameters,
         })
     }
 
@@ -133,12 +134,13 @@ impl Writer {
         self.push(" (");
         self.joined(", ", &insert.columns, |to, name| to.name(name));
         self.push(") ");
-        if let Some(rows) = insert.rows() {
-            self.dialect.rows(self, insert.values, rows);
-        } else {
-            self.push("VALUES (");
-            self.joined(", ", insert.values, Self::bound);
-            self.push(")");
+        match insert.values {
+            InsertValues::Row(values) => {
+                self.push("VALUES (");
+                self.joined(", ", values, Self::bound);
+                self.push(")");
+            }
+            InsertValues::Rows(columns) => self.dialect.rows(self, columns),
         }
         if !insert.ignore.is_empty() {
             self.dialect.before_conflict(self, insert);

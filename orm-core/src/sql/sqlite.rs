@@ -5,13 +5,13 @@ use super::expr::sign;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
 use crate::query::{Arithmetic, Match};
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
 pub(super) struct Sqlite;
 
 impl Dialect for Sqlite {
-    fn placeholder(&self, to: &mut Writer, _n: usize, _value: &Value) {
+    fn placeholder(&self, to: &mut Writer, _n: usize, _parameter: &Parameter) {
         to.push("?");
     }
 
@@ -71,12 +71,12 @@ impl Dialect for Sqlite {
     }
 
     /// A list is one JSON array, so that the text does not depend on its length.
-    fn among(&self, to: &mut Writer, list: &Value, _cast: Option<&str>) {
+    fn among(&self, to: &mut Writer, list: &Array, _cast: Option<&str>) {
         to.push(match list.ty() {
             Type::Bytes | Type::Uuid => " IN (SELECT unhex(value) FROM json_each(",
             _ => " IN (SELECT value FROM json_each(",
         });
-        to.bound(list);
+        to.bind(Parameter::List(list.clone()));
         to.push("))");
     }
 
@@ -134,13 +134,14 @@ impl Dialect for Sqlite {
 
     /// A column is one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on their
     /// number.
-    fn rows(&self, to: &mut Writer, columns: &[Value], rows: usize) {
+    fn rows(&self, to: &mut Writer, columns: &[Array]) {
+        let rows = columns.first().map_or(0, |column| column.values().len());
         to.push("WITH RECURSIVE \"rows\"(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM \"rows\" WHERE \"n\" < ");
-        to.bound(&Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
+        to.bind(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
         to.push(") SELECT ");
         to.joined(", ", columns, |to, column| {
             to.push("orm_unpack(");
-            to.bound(column);
+            to.column_parameter(column);
             to.push(", \"n\")");
         });
         to.push(" FROM \"rows\"");
@@ -149,7 +150,7 @@ impl Dialect for Sqlite {
     /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
     /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used. SQLite
     /// itself is asked for both: the text of a table may say anything.
-    fn block(&self, insert: &Insert<'_>) -> Option<(String, Vec<Value>)> {
+    fn block(&self, insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
         if !insert.keys {
             return None;
         }
@@ -159,7 +160,7 @@ impl Dialect for Sqlite {
             writer.push(" WHERE orm_counted(");
             writer.bound(&table);
             writer.push(", ");
-            writer.bound(&Value::Text(insert.returning.concat()));
+            writer.bind(Value::Text(insert.returning.concat()));
             writer.push(") AND NOT EXISTS (");
             let schemas = ["sqlite_schema", "sqlite_temp_schema"];
             writer.joined(" UNION ALL ", schemas, |to, schema| {

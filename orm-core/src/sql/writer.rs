@@ -3,7 +3,7 @@
 use super::dialect::Dialect;
 use crate::plan::Alias;
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Array, Parameter};
 use std::fmt::Write;
 
 /// Appends a name, quoted. The one place where names become text.
@@ -20,7 +20,7 @@ pub(super) fn quote(name: &str, to: &mut String) {
 pub(super) struct Writer {
     pub(super) dialect: &'static dyn Dialect,
     text: String,
-    values: Vec<Value>,
+    parameters: Vec<Parameter>,
     folds: bool,
 }
 
@@ -29,7 +29,7 @@ impl Writer {
         Writer {
             dialect,
             text: String::with_capacity(256),
-            values: Vec::new(),
+            parameters: Vec::new(),
             folds: false,
         }
     }
@@ -44,8 +44,8 @@ impl Writer {
         self.folds
     }
 
-    pub(super) fn finish(self) -> (String, Vec<Value>) {
-        (self.text, self.values)
+    pub(super) fn finish(self) -> (String, Vec<Parameter>) {
+        (self.text, self.parameters)
     }
 
     /// How long the text is so far.
@@ -94,10 +94,17 @@ impl Writer {
         self.name(table.name);
     }
 
-    /// Binds a value; answers its number, from 1.
-    pub(super) fn bind(&mut self, value: Value) -> usize {
-        self.values.push(value);
-        self.values.len()
+    /// Binds a value, a list or a column, and writes its placeholder.
+    pub(super) fn bind(&mut self, parameter: impl Into<Parameter>) {
+        let parameter = parameter.into();
+        let dialect = self.dialect;
+        dialect.placeholder(self, self.parameters.len() + 1, &parameter);
+        self.parameters.push(parameter);
+    }
+
+    /// Binds the values of one column of many rows.
+    pub(super) fn column_parameter(&mut self, values: &Array) {
+        self.bind(Parameter::Column(values.clone()));
     }
 
     /// The names of so many columns: their numbers, from 1.

@@ -86,7 +86,6 @@ impl<'v> ValueRow<'v> {
 fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null(_) => "null",
-        Value::List(..) | Value::Column(..) => "a list",
         value => match value.ty() {
             Type::I16 | Type::I32 | Type::I64 => "an integer",
             Type::F32 | Type::F64 => "a float",

@@ -5,7 +5,7 @@
 
 use crate::db::rows::{check_float, check_text};
 use crate::error::{Error, Result};
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 use sqlx::Arguments;
 use sqlx::encode::{Encode, IsNull};
@@ -18,25 +18,24 @@ pub(super) const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// The same day, counted as chrono counts days.
 pub(super) const EPOCH_DAYS: i32 = 730_120;
 
-/// These values as arguments of a statement.
-pub(super) fn arguments(values: &[Value]) -> Result<PgArguments> {
+/// Returns the arguments of a statement.
+pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments> {
     let mut arguments = PgArguments::default();
-    arguments.reserve(values.len(), values.len() * 12);
-    for value in values {
-        check(value)?;
-        arguments.add(Bound(value)).map_err(|_| Error::OutOfRange {
-            model: "",
-            field: None,
-            why: "a value is too large to be bound".to_owned(),
-        })?;
+    arguments.reserve(parameters.len(), parameters.len() * 12);
+    for parameter in parameters {
+        parameter.values().iter().try_for_each(check)?;
+        arguments
+            .add(Bound(parameter))
+            .map_err(|_| Error::OutOfRange {
+                model: "",
+                field: None,
+                why: "a value is too large to be bound".to_owned(),
+            })?;
     }
     Ok(arguments)
 }
 
 fn check(value: &Value) -> Result<()> {
-    if let Some(values) = value.members() {
-        return values.iter().try_for_each(check);
-    }
     match value {
         Value::Text(text) => check_text(text),
         Value::F32(number) => check_float(f64::from(*number)).map(|_| ()),
@@ -45,8 +44,8 @@ fn check(value: &Value) -> Result<()> {
     }
 }
 
-/// A value that says of itself what type it is.
-struct Bound<'v>(&'v Value);
+/// A parameter that says of itself what type it is.
+struct Bound<'p>(&'p Parameter);
 
 impl sqlx::Type<Postgres> for Bound<'_> {
     fn type_info() -> PgTypeInfo {
@@ -57,24 +56,21 @@ impl sqlx::Type<Postgres> for Bound<'_> {
 impl Encode<'_, Postgres> for Bound<'_> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         match self.0 {
-            Value::Null(_) => return Ok(IsNull::Yes),
-            Value::List(_, values) if values.iter().any(Value::is_null) => {
+            Parameter::One(Value::Null(_)) => return Ok(IsNull::Yes),
+            Parameter::One(value) => single(value, buffer),
+            Parameter::List(list) if list.values().iter().any(Value::is_null) => {
                 return Err("a member of the list is null".into());
             }
-            value => match value.members() {
-                Some(values) => list(value.ty(), values, buffer)?,
-                None => single(value, buffer),
-            },
+            Parameter::List(array) | Parameter::Column(array) => write_array(array, buffer)?,
         }
         Ok(IsNull::No)
     }
 
     fn produces(&self) -> Option<PgTypeInfo> {
         let (single, list) = oids(self.0.ty());
-        let oid = if self.0.members().is_some() {
-            list
-        } else {
-            single
+        let oid = match self.0 {
+            Parameter::One(_) => single,
+            Parameter::List(_) | Parameter::Column(_) => list,
         };
         Some(PgTypeInfo::with_oid(Oid(oid)))
     }
@@ -100,7 +96,8 @@ fn oids(ty: Type) -> (u32, u32) {
 }
 
 /// An array of one dimension, counted from 1.
-fn list(ty: Type, values: &[Value], buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
+fn write_array(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
+    let (ty, values) = (array.ty(), array.values());
     buffer.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
     let has_null = values.iter().any(Value::is_null);
     buffer.extend_from_slice(&i32::from(has_null).to_be_bytes());
@@ -145,8 +142,8 @@ fn single(value: &Value, buffer: &mut Vec<u8>) {
         }
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => buffer.extend_from_slice(uuid.as_bytes()),
-        // A null is no bytes, and neither of the others stands in a list.
-        Value::Null(_) | Value::List(..) | Value::Column(..) => {}
+        // A null is no bytes.
+        Value::Null(_) => {}
     }
 }
 

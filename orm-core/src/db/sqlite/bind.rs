@@ -4,30 +4,32 @@ use super::packed::Cell;
 use super::{list, packed};
 use crate::db::rows::check_text;
 use crate::error::{Error, Result};
-use crate::value::Value;
+use crate::value::{Parameter, Value};
 use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 
-/// These values as arguments of a statement.
-pub(super) fn arguments<'v>(values: impl Iterator<Item = &'v Value>) -> Result<SqliteArguments> {
+/// Returns the arguments of a statement.
+pub(super) fn arguments<'p>(
+    parameters: impl Iterator<Item = &'p Parameter>,
+) -> Result<SqliteArguments> {
     let mut arguments = SqliteArguments::default();
-    arguments.reserve(values.size_hint().0, 0);
-    for value in values {
-        add(value, &mut arguments)?;
+    arguments.reserve(parameters.size_hint().0, 0);
+    for parameter in parameters {
+        add(parameter, &mut arguments)?;
     }
     Ok(arguments)
 }
 
-fn add(value: &Value, arguments: &mut SqliteArguments) -> Result<()> {
+fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<()> {
     let mut text = String::new();
-    let added = match value {
-        Value::List(_, values) => arguments.add(list::json(values)?),
-        Value::Column(_, values) => arguments.add(packed::column(values)?),
-        Value::Text(text) => {
+    let added = match parameter {
+        Parameter::List(list) => arguments.add(list::json(list.values())?),
+        Parameter::Column(column) => arguments.add(packed::column(column.values())?),
+        Parameter::One(Value::Text(text)) => {
             check_text(text)?;
             arguments.add(text.as_str())
         }
-        value => match Cell::of(value, &mut text)? {
+        Parameter::One(value) => match Cell::of(value, &mut text)? {
             Cell::Null => arguments.add(None::<i64>),
             Cell::Integer(number) => arguments.add(number),
             Cell::Real(number) => arguments.add(number),

@@ -9,7 +9,7 @@ use crate::db::connection::InFlight;
 use crate::db::rows::{Destination, DriverAnswer, Pace, RowSink, drain};
 use crate::schema::{Catalog, ForeignKey, Table};
 use crate::sql::{Statement, Verb};
-use crate::value::Value;
+use crate::value::{Parameter, Value};
 use std::sync::Arc;
 
 /// The foreign key that points nowhere, or would; of a delete the one that protects a row. The only candidate is it
@@ -36,8 +36,13 @@ pub(in crate::db) async fn is_counter_full(
         return false;
     };
     let text = "SELECT 1 FROM sqlite_sequence WHERE name = ? COLLATE NOCASE AND seq = ?";
-    let values = vec![Value::Text(table.name.to_owned()), Value::I64(i64::MAX)];
-    finds(session, text.to_owned(), values).await
+    let values = [Value::Text(table.name.to_owned()), Value::I64(i64::MAX)];
+    finds(
+        session,
+        text.to_owned(),
+        values.map(Parameter::One).to_vec(),
+    )
+    .await
 }
 
 /// The foreign keys that a statement writes, and those that refer to a column that it changes.
@@ -161,8 +166,8 @@ fn schema(text: String) -> Statement {
 }
 
 /// Whether a query has a row.
-async fn finds(session: &mut SqliteSession, text: String, values: Vec<Value>) -> bool {
-    let statement = Statement::new(text, values, None, Verb::Select);
+async fn finds(session: &mut SqliteSession, text: String, parameters: Vec<Parameter>) -> bool {
+    let statement = Statement::new(text, parameters, None, Verb::Select);
     let mut rows = 0;
     let mut count = |_: &mut dyn crate::value::Reader| {
         rows += 1;

@@ -43,9 +43,9 @@ fn write(value: &Value, text: &mut String) -> Result<()> {
         Value::Timestamp(moment) => quoted(text, &|text| time::write_timestamp(*moment, text)),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => quoted(text, &|text| hex(uuid.as_bytes(), text)),
-        Value::Null(_) | Value::F32(_) | Value::F64(_) | Value::List(..) | Value::Column(..) => {
+        Value::Null(_) | Value::F32(_) | Value::F64(_) => {
             return Err(Error::Unsupported {
-                what: "a list of floats, nulls or lists as one value",
+                what: "a list of floats or nulls as one value",
                 backend: "sqlite",
             });
         }

@@ -45,8 +45,7 @@ impl<'p> Cell<'p> {
             Value::Bytes(bytes) => return Ok(Cell::Blob(bytes)),
             #[cfg(feature = "uuid")]
             Value::Uuid(uuid) => return Ok(Cell::Blob(uuid.as_bytes())),
-            // No list is stored in a column.
-            Value::Null(_) | Value::List(..) | Value::Column(..) => return Ok(Cell::Null),
+            Value::Null(_) => return Ok(Cell::Null),
             Value::Date(date) => time::write_date(*date, text),
             Value::Time(of_day) => time::write_time(*of_day, text),
             Value::DateTime(moment) => time::write_date_time(*moment, text),

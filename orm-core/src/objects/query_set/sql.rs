@@ -3,10 +3,10 @@
 use crate::db::{self, Target};
 use crate::error::Result;
 use crate::sql::Statement;
-use crate::value::Value;
+use crate::value::Parameter;
 use std::fmt;
 
-/// The SQL of a query: its text and the values bound to the placeholders.
+/// The SQL of a query: its text and what its placeholders stand for.
 ///
 /// `{}` shows both.
 #[derive(Clone, Debug)]
@@ -26,20 +26,22 @@ impl Sql {
             .map_or("", |statement| &statement.text)
     }
 
-    /// The values, in the order of the placeholders.
-    pub fn values(&self) -> &[Value] {
+    /// Returns what the placeholders stand for, in their order.
+    ///
+    /// A list is one parameter, however long it is: [`Parameter::values`] are its members.
+    pub fn parameters(&self) -> &[Parameter] {
         self.statement
             .as_ref()
-            .map_or(&[], |statement| &statement.values)
+            .map_or(&[], |statement| &statement.parameters)
     }
 }
 
-/// The text and the values.
+/// Shows the text and the values.
 impl fmt::Display for Sql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())?;
-        for (n, value) in self.values().iter().enumerate() {
-            write!(f, "{}{value}", if n > 0 { ", " } else { " -- " })?;
+        for (n, parameter) in self.parameters().iter().enumerate() {
+            write!(f, "{}{parameter}", if n > 0 { ", " } else { " -- " })?;
         }
         Ok(())
     }

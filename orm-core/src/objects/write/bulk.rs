@@ -8,12 +8,11 @@ use crate::model::{DraftValues, Model};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, atomically, prepare};
 use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
-use crate::query::{Insert, Request};
+use crate::query::{Insert, InsertValues, Request};
 use crate::schema::Table;
-use crate::value::{Type, Value};
+use crate::value::{Array, Type, Value};
 use chrono::Utc;
 use order::{ReturnedRows, RowMarks};
-use std::sync::Arc;
 
 /// So many bytes of values go in one statement, about: what a server takes with ease.
 const STATEMENT: usize = 16 << 20;
@@ -152,11 +151,11 @@ impl RowBatch {
     pub(in crate::objects) fn into_insert(self, table: &'static Table) -> (Insert, Vec<usize>) {
         let columns = self.set.iter().zip(self.values).map(|(&column, values)| {
             let ty = table.columns()[column].ty;
-            Value::Column(ty, Arc::new(values))
+            Array::new(ty, values)
         });
         let insert = Insert {
             table,
-            values: columns.collect(),
+            values: InsertValues::Rows(columns.collect()),
             columns: self.set,
             returning: self.left,
             ignore: Vec::new(),
@@ -182,7 +181,7 @@ async fn insert<M: Model>(
         // Frees the values for the rows.
         drop(prepared);
         let mut row = empty_row(insert.table);
-        let mut columns: Vec<Vec<Value>> = insert.values.into_iter().map(values_of).collect();
+        let mut columns = insert.values.into_columns();
         for (n, position) in positions.into_iter().enumerate() {
             let set = columns.iter_mut().map(|column| take(&mut column[n]));
             let set = insert.columns.iter().copied().zip(set);
@@ -228,13 +227,6 @@ impl BatchInsert {
             values,
             width: insert.returning.len(),
         })
-    }
-}
-
-fn values_of(column: Value) -> Vec<Value> {
-    match column {
-        Value::Column(_, values) => Arc::unwrap_or_clone(values),
-        value => vec![value],
     }
 }
 

@@ -6,7 +6,7 @@ use crate::model::{Draft, DraftValues, Model, RowInHand, at_column};
 use crate::objects::row::moment;
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
-use crate::query::{Insert, Request};
+use crate::query::{Insert, InsertValues, Request};
 use crate::schema::Table;
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
@@ -107,7 +107,7 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
         })
         .await?;
     }
-    let set = insert.columns.into_iter().zip(insert.values);
+    let set = insert.columns.into_iter().zip(insert.values.into_row());
     let mut row = empty_row(table);
     row_of(&mut row, set.chain(left.into_iter().zip(returned)))
 }
@@ -132,22 +132,22 @@ pub(in crate::objects) fn row_of<M: Model>(
 
 /// What is set, and the columns left to the database.
 fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usize>) {
-    let mut insert = Insert {
-        table,
-        columns: Vec::new(),
-        values: Vec::new(),
-        returning: Vec::new(),
-        ignore: Vec::new(),
-    };
+    let (mut columns, mut set, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for (column, value) in values.into_iter().enumerate() {
         match value {
             Some(value) => {
-                insert.columns.push(column);
-                insert.values.push(value);
+                columns.push(column);
+                set.push(value);
             }
-            None => insert.returning.push(column),
+            None => left.push(column),
         }
     }
-    let left = insert.returning.clone();
+    let insert = Insert {
+        table,
+        columns,
+        values: InsertValues::Row(set),
+        returning: left.clone(),
+        ignore: Vec::new(),
+    };
     (insert, left)
 }

@@ -6,7 +6,7 @@ use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::{Constraint, DbDefault, Relation, Rule, Table};
 use crate::sql::{Statement, Verb};
-use crate::value::{Type, Value};
+use crate::value::{Parameter, Type};
 
 /// Where a constraint is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +119,6 @@ pub(super) fn definitions(backend: Backend) -> &'static dyn Definitions {
 }
 
 /// A statement about tables, with the values it binds.
-pub fn statement(text: impl Into<String>, values: Vec<Value>) -> Statement {
-    Statement::new(text, values, None, Verb::Schema)
+pub fn statement(text: impl Into<String>, parameters: Vec<Parameter>) -> Statement {
+    Statement::new(text, parameters, None, Verb::Schema)
 }

@@ -5,7 +5,7 @@ use super::table::quote;
 use crate::error::{Error, Result};
 use crate::schema::{DbDefault, OnDelete, Relation, Table};
 use crate::sql::Statement;
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 
 pub(super) struct Postgres;
 
@@ -155,7 +155,7 @@ fn type_name(ty: Type) -> &'static str {
     }
 }
 
-fn names(tables: &[&'static Table]) -> Vec<Value> {
+fn names(tables: &[&'static Table]) -> Vec<Parameter> {
     vec![
         texts(
             tables
@@ -166,9 +166,7 @@ fn names(tables: &[&'static Table]) -> Vec<Value> {
     ]
 }
 
-fn texts(texts: impl Iterator<Item = &'static str>) -> Value {
-    Value::List(
-        Type::Text,
-        texts.map(|text| Value::Text(text.to_owned())).collect(),
-    )
+fn texts(texts: impl Iterator<Item = &'static str>) -> Parameter {
+    let texts = texts.map(|text| Value::Text(text.to_owned())).collect();
+    Parameter::List(Array::new(Type::Text, texts))
 }

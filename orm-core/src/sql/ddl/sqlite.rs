@@ -5,7 +5,7 @@ use super::table::name;
 use crate::error::{Error, Result};
 use crate::schema::{Constraint, DbDefault, Rule, Table};
 use crate::sql::Statement;
-use crate::value::{Type, Value};
+use crate::value::{Array, Parameter, Type, Value};
 
 pub(super) struct Sqlite;
 
@@ -148,14 +148,10 @@ fn affinity(declared: &str) -> &'static str {
 }
 
 /// The tables' names, which are bound as a JSON array.
-fn names(tables: &[&'static Table]) -> Value {
-    Value::List(
-        Type::Text,
-        tables
-            .iter()
-            .map(|table| Value::Text(table.name.to_owned()))
-            .collect(),
-    )
+fn names(tables: &[&'static Table]) -> Parameter {
+    let names = tables.iter();
+    let names = names.map(|table| Value::Text(table.name.to_owned()));
+    Parameter::List(Array::new(Type::Text, names.collect()))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub(super) async fn find(
             continue;
         };
         let text = format!("{rows} {forbidding} LIMIT 1");
-        if finds(session, text, statement.values.clone()).await {
+        if finds(session, text, statement.parameters.clone()).await {
             return Some(candidate);
         }
     }

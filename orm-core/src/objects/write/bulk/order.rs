@@ -154,9 +154,8 @@ type ColumnValues<'v> = [Vec<Cow<'v, Value>>];
 
 /// The values that the drafts set in these columns.
 fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Cow<'_, Value>>> {
-    let values = |position: usize| insert.values[position].members().unwrap_or_default();
     positions
-        .map(|position| values(position).iter().map(plain).collect())
+        .map(|position| insert.values.column(position).iter().map(plain).collect())
         .collect()
 }
 
