@@ -30,7 +30,7 @@ pub struct Book {
     pub tags: ManyToMany<Tag>,
 }
 
-/// What books are about, or are.
+/// The subject of a book, or its kind.
 #[derive(Model, Debug, Clone)]
 pub struct Tag {
     pub id: i64,

@@ -84,7 +84,7 @@ pub use chrono;
 #[cfg(feature = "uuid")]
 pub use uuid;
 
-/// What most programs need: `use orm::prelude::*;`.
+/// The names that most programs need: `use orm::prelude::*;`.
 ///
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
@@ -98,7 +98,7 @@ pub mod prelude {
     pub use orm_derive::Field;
 }
 
-/// What the derives write.
+/// The names that the derives write.
 #[doc(hidden)]
 pub mod __private {
     pub use orm_core::db::{Executor, Pending};

@@ -15,11 +15,11 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitBool, LitStr, Meta, Token};
 use words::{Place, Word};
 
-/// What is wrong with a word.
+/// A mistake in one word of an attribute.
 pub(crate) enum Mistake {
-    /// It is not written in its form.
+    /// The word is not written in its form.
     Form,
-    /// Something of its own.
+    /// A mistake with a message of its own.
     Said(syn::Error),
 }
 
@@ -187,7 +187,7 @@ fn switch(input: ParseStream) -> Taken<bool> {
     Ok(input.parse::<LitBool>()?.value)
 }
 
-/// What stands in parentheses, all of it.
+/// Reads all that stands in parentheses.
 fn in_parentheses<T>(input: ParseStream, read: impl FnOnce(ParseStream) -> Taken<T>) -> Taken<T> {
     let content = parentheses(input)?;
     let taken = read(&content);

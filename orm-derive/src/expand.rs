@@ -1,4 +1,4 @@
-//! What a model becomes: constants and one line a field, no decisions.
+//! The code that a model becomes: constants and one line a field, no decisions.
 //!
 //! Three names enter the user's scope, the value `Book`, `BookFields` and `BookDraft` (and the traits that
 //! `related_trait` asks for); all else is in one `const _`. Every path is absolute (in the `const _`, `orm_` stands for
@@ -6,6 +6,7 @@
 //! stands, so that rustc points there.
 
 mod asserts;
+mod docs;
 mod draft;
 mod fields;
 mod members;

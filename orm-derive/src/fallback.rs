@@ -1,5 +1,5 @@
-//! What stands in for the expansion where there are mistakes, so that one does not become fifty: everything that
-//! code outside names, with nothing in it. It never runs.
+//! The items that stand in for the expansion where there are mistakes, so that one does not become fifty: everything
+//! that code outside names, with nothing in it. They never run.
 
 use crate::attr::model::ModelAttrs;
 use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS};

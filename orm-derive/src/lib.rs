@@ -71,7 +71,7 @@ pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// struct Id<T>(i64, PhantomData<fn() -> T>);
 /// ```
 ///
-/// It is stored as what it holds. What follows the value can only be `PhantomData`.
+/// The newtype is stored as the value that it holds. Only `PhantomData` may follow the value.
 #[proc_macro_derive(Field, attributes(orm))]
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

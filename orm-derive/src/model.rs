@@ -1,4 +1,4 @@
-//! What the user declared: a struct as a model, its fields as columns.
+//! The user's declaration: a struct as a model, its fields as columns.
 
 use crate::attr::field::FieldAttrs;
 use crate::attr::model::ModelAttrs;
@@ -19,9 +19,9 @@ pub(crate) struct Model {
     pub(crate) vis: Visibility,
     pub(crate) docs: String,
     pub(crate) attrs: ModelAttrs,
-    /// Those with columns; the place in this list is the field's position.
+    /// The fields with columns; the place in this list is the field's position.
     pub(crate) fields: Vec<Field>,
-    /// Those with a join table in place of columns; the place in this list is the relation's position.
+    /// The fields with a join table in place of columns; the place in this list is the relation's position.
     pub(crate) members: Vec<Field>,
     pub(crate) skipped: Vec<Field>,
     /// `::orm::__private`

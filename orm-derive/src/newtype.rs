@@ -81,7 +81,7 @@ fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>>
     None
 }
 
-/// What follows the value is of no size.
+/// A field after the value must be of no size.
 fn check_marker(ty: &Type, errors: &mut Errors) {
     let marker = match ty {
         Type::Path(path) => path

@@ -75,7 +75,7 @@ fn relations_by_join_tables() {
     let input = r#"
         pub struct Book {
             pub id: i64,
-            /// What it is about.
+            /// The subjects of the book.
             #[orm(related_name = "books")]
             pub tags: ManyToMany<Tag>,
             #[orm(through = Loan(book, by), related_name = "+")]

@@ -7,7 +7,7 @@ use crate::names::{listed, nearest};
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token};
 
-/// What `#[orm(…)]` says on a field. Words that stand alone are kept for their place.
+/// The words of `#[orm(…)]` on a field. Words that stand alone are kept for their place.
 #[derive(Default)]
 pub(crate) struct FieldAttrs {
     pub(crate) primary_key: Option<Ident>,
@@ -21,7 +21,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) auto_now: Option<Ident>,
     pub(crate) related_name: Option<LitStr>,
     pub(crate) related_trait: Option<RelatedTrait>,
-    /// What becomes of the row: `Cascade`.
+    /// The action when the target is deleted: `Cascade`.
     pub(crate) on_delete: Option<Ident>,
     pub(crate) deferrable: Option<Ident>,
     pub(crate) through: Option<Through>,

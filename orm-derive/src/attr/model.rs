@@ -8,7 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, LitStr, Path, Token};
 
-/// What `#[orm(…)]` says on the struct.
+/// The words of `#[orm(…)]` on the struct.
 #[derive(Default)]
 pub(crate) struct ModelAttrs {
     pub(crate) table: Option<LitStr>,

@@ -10,7 +10,7 @@ pub(crate) struct Word {
 }
 
 impl Word {
-    /// What is said of it where it is not in its form.
+    /// The message for a word that is not in its form.
     pub(crate) fn mistaken(&self) -> String {
         let Word { name, form, .. } = self;
         if name == form {

@@ -5,7 +5,7 @@ use super::relations::check_related_name;
 use crate::errors::Errors;
 use crate::model::{Field, Model, written};
 
-/// What can be said of one.
+/// The words that a many-to-many field may have.
 const WORDS: [&str; 5] = [
     "related_name",
     "related_trait",
@@ -26,7 +26,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// It has no column, so nothing is declared of one.
+/// A many-to-many field has no column, so no word may speak of one.
 fn check_words(field: &Field, errors: &mut Errors) {
     let words = field.attrs.words.iter();
     for word in words.filter(|word| !WORDS.iter().any(|known| *word == known)) {

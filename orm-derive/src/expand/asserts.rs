@@ -1,4 +1,4 @@
-//! What only types know.
+//! Assertions on what only types know.
 
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
@@ -52,7 +52,7 @@ fn expand_moments(model: &Model) -> TokenStream {
     })
 }
 
-/// What is written `Option<…>` may be null, as must be what `SetNull` sets.
+/// A field written `Option<…>` may be null, as must be one that `SetNull` sets.
 fn expand_optionals(model: &Model) -> TokenStream {
     expand_calls(model, &quote!(optional), &quote!(orm_::Optional), |field| {
         let ty = &field.ty;

@@ -1,5 +1,6 @@
 //! The draft: a row that is not stored yet, which knows in its type what is still missing.
 
+use super::docs::{self, MethodDocs};
 use super::meta::is_counted;
 use crate::model::{Field, Model, parameter_names};
 use proc_macro2::TokenStream;
@@ -107,6 +108,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
         draft_type,
         ..
     } = model;
+    let save = MethodDocs::of(model).fill(docs::SAVE_DRAFT);
     let idents: Vec<&Ident> = parameters.idents().collect();
     let missing = expand_missing(model, parameters);
     let fields = model.fields.iter().enumerate();
@@ -120,7 +122,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
         #[automatically_derived]
         impl<#(#idents),*> #draft_type<#(#idents),*> {
             #(#setters)*
-            /// Inserts the row; gives it as it is stored.
+            #[doc = #save]
             #[track_caller]
             #vis fn save<'a>(self, db: &'a (impl orm_::Executor + ?::core::marker::Sized)) -> orm_::Pending<'a, #ident>
             where
@@ -190,7 +192,7 @@ fn expand_setter(
 ) -> TokenStream {
     let draft_type = &model.draft_type;
     let Field { ident, vis, ty, .. } = field;
-    let doc = format!("Sets `{}`.", field.name);
+    let doc = setter_doc(field);
     let value = quote_spanned!(field.span()=> impl orm_::IntoField<#ty>);
     let (set, done) = match parameters.with_set(position) {
         Some(set) => (
@@ -205,5 +207,15 @@ fn expand_setter(
             self.0.set::<#ty>(#position, value);
             #done
         }
+    }
+}
+
+/// The field's own documentation follows, so that it is read where the field is set.
+fn setter_doc(field: &Field) -> String {
+    let sets = format!("Sets `{}`.", field.name);
+    if field.docs.is_empty() {
+        sets
+    } else {
+        format!("{sets}\n\n{}", field.docs)
     }
 }

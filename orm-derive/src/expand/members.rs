@@ -136,7 +136,7 @@ fn end_names(model: &Model, target: &Path) -> [String; 2] {
     }
 }
 
-/// What a model with foreign keys can be to others: with several, the one that joins them.
+/// A model with several foreign keys may join the rows they point at.
 ///
 /// Expands to:
 /// ```text

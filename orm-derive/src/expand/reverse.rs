@@ -1,5 +1,6 @@
 //! The other side of relations.
 
+use super::docs::{accessor_in_query, accessor_on_row};
 use crate::model::{Field, Model};
 use crate::names::upper_camel;
 use proc_macro2::TokenStream;
@@ -46,7 +47,8 @@ fn reverses(model: &Model, as_trait: bool) -> impl Iterator<Item = Reverse<'_>> 
 /// Of a foreign key. To-one in queries where it is unique.
 fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
     let (ident, target) = (&model.ident, field.target.as_ref()?);
-    let span = model.accessor(field)?.span();
+    let accessor = model.accessor(field)?;
+    let span = accessor.span();
     let doc = |here: &str| {
         let (model, name) = (model.name(), &field.name);
         if field.one_to_one {
@@ -69,12 +71,17 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
     let row = Side {
         ty: quote_spanned!(span=> orm_::QuerySet<#ident>),
         value: quote!(orm_::related::<#target, #ident>(self, #position)),
-        doc: doc("this row"),
+        doc: accessor_on_row(&doc("this row"), target, &accessor, field.one_to_one),
     };
     let path = Side {
         ty,
         value,
-        doc: doc("the row here"),
+        doc: accessor_in_query(
+            &doc("the row of the query"),
+            target,
+            &accessor,
+            field.one_to_one,
+        ),
     };
     Some([row, path])
 }
@@ -83,7 +90,8 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
 /// seen by fewer.
 fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]> {
     let (ident, target) = (&model.ident, field.target.as_ref()?);
-    let span = model.accessor(field)?.span();
+    let accessor = model.accessor(field)?;
+    let span = accessor.span();
     let between = field
         .through
         .as_ref()
@@ -98,12 +106,12 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
     let row = Side {
         ty: quote_spanned!(span=> orm_::ManyToMany<#ident, #between>),
         value: quote!(orm_::members::<#target, #ident, #between>(self, #position)),
-        doc: doc("this row"),
+        doc: accessor_on_row(&doc("this row"), target, &accessor, false),
     };
     let path = Side {
         ty: quote_spanned!(span=> orm_::ToMany<P_::Root, #ident>),
         value: quote!(orm_::ToMany::members::<P_, #position>()),
-        doc: doc("the row here"),
+        doc: accessor_in_query(&doc("the row of the query"), target, &accessor, false),
     };
     Some([row, path])
 }
@@ -168,7 +176,7 @@ pub(crate) fn expand_traits(model: &Model) -> TokenStream {
         let accessor = trait_name(&reverse);
         let doc = format!("`{name}()`: {}", reverse.row.doc);
         let rows_doc = format!(
-            "On a row a query of `{}`, in a query the relation.",
+            "A query of `{}` on a row, the relation in a query.",
             model.name()
         );
         quote! {

@@ -1,5 +1,6 @@
 //! The row: how it is read and written, and what can be done with it.
 
+use super::docs::{self, MethodDocs};
 use super::draft::Parameters;
 use super::meta::expand_table;
 use crate::model::{Field, Model, on};
@@ -245,21 +246,9 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         draft_type,
         ..
     } = model;
-    let name = model.name();
     let starts = parameters.starts(model);
     let executor = quote!(&'a (impl orm_::Executor + ?::core::marker::Sized));
-    let docs = [
-        format!("A query of all rows of `{name}`."),
-        format!("A row of `{name}` that is not stored yet."),
-        "The row of this key; `DoesNotExist` if there is none.".to_owned(),
-        "Inserts all these rows, or none; they come back in the same order.".to_owned(),
-        "Writes all fields of this row; `DoesNotExist` if it is gone.".to_owned(),
-        "Writes these fields of this row, and those with `auto_now`.".to_owned(),
-        "Reads this row again.".to_owned(),
-        "Deletes this row, and with it what cascades.".to_owned(),
-        "What deleting this row would do.".to_owned(),
-        "Deletes this row, and says what went.".to_owned(),
-    ];
+    let docs = MethodDocs::of(model);
     let [
         objects,
         draft,
@@ -271,7 +260,19 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         delete,
         delete_report,
         delete_with_report,
-    ] = &docs;
+    ] = [
+        docs::OBJECTS,
+        docs::DRAFT,
+        docs::GET,
+        docs::BULK_CREATE,
+        docs::SAVE,
+        docs::SAVE_FIELDS,
+        docs::REFRESH,
+        docs::DELETE,
+        docs::DELETE_REPORT,
+        docs::DELETE_WITH_REPORT,
+    ]
+    .map(|text| docs.fill(text));
     quote! {
         #[automatically_derived]
         impl #ident {

@@ -1,0 +1,250 @@
+//! The documentation of derived methods, as editors show it: each with the model's own names in its example and in its
+//! SQL, and a link to the method of `orm::traits` that does the work.
+//!
+//! Examples are `text`, since the documentation tests of the user's crate would run them otherwise.
+
+use crate::model::{Model, written};
+use crate::names::snake_case;
+use syn::ext::IdentExt;
+use syn::{Ident, Path};
+
+/// The words that stand in braces in the documentation below.
+pub(super) struct MethodDocs {
+    words: [(&'static str, String); 8],
+}
+
+impl MethodDocs {
+    pub(super) fn of(model: &Model) -> Self {
+        let krate = model.attrs.krate.as_ref().map_or_else(
+            || "orm".to_owned(),
+            |path| written(path).trim_start_matches("::").to_owned(),
+        );
+        let key: Vec<_> = model
+            .key()
+            .into_iter()
+            .map(|key| &model.fields[key])
+            .collect();
+        let names: Vec<_> = key.iter().map(|field| field.name.as_str()).collect();
+        let table = model.table();
+        let conditions: Vec<_> = key
+            .iter()
+            .map(|field| format!("\"{table}\".\"{}\" = ?", field.column()))
+            .collect();
+        let name = model.name();
+        MethodDocs {
+            words: [
+                ("{krate}", krate),
+                ("{row}", snake_case(&name)),
+                ("{Model}", name),
+                ("{table}", table),
+                (
+                    "{key}",
+                    if let [name] = names[..] {
+                        name.to_owned()
+                    } else {
+                        format!("({})", names.join(", "))
+                    },
+                ),
+                ("{is key}", conditions.join(" AND ")),
+                ("{field}", data_field(model).unwrap_or("…").to_owned()),
+                (
+                    "{setter}",
+                    data_field(model)
+                        .or(names.first().copied())
+                        .unwrap_or("…")
+                        .to_owned(),
+                ),
+            ],
+        }
+    }
+
+    /// A text with the model's words in place of those in braces.
+    pub(super) fn fill(&self, text: &str) -> String {
+        let text = text.to_owned();
+        self.words
+            .iter()
+            .fold(text, |text, (word, ours)| text.replace(word, ours))
+    }
+}
+
+/// A field that is not in the key.
+fn data_field(model: &Model) -> Option<&str> {
+    let key = model.key();
+    let position = (0..model.fields.len()).find(|field| !key.contains(field))?;
+    Some(&model.fields[position].name)
+}
+
+pub(super) const OBJECTS: &str = r#"Returns a query of all rows of `{Model}`, to be filtered, ordered and read.
+
+```text
+let rows = {Model}::objects().filter({Model}.{setter}.eq(…)).all(&db).await?;
+```
+```sql
+SELECT … FROM "{table}" WHERE …
+```
+
+Nothing is sent before an end such as `all`, `first`, `count`, `update` or `delete` is awaited: see
+[`QuerySet`]({krate}::QuerySet) and [`Objects::objects`]({krate}::traits::Objects::objects)."#;
+
+pub(super) const DRAFT: &str = r"Begins a new row of `{Model}`: set its fields, then `save` it.
+
+```text
+let {row} = {Model}::draft().{setter}(…).save(&db).await?;
+```
+
+A draft knows in its type which required fields are missing, and has no `save` until they are set. Fields with a
+default, and those that may be null, need not be set.";
+
+pub(super) const GET: &str = r#"Reads the row of this key.
+
+```text
+let {row} = {Model}::get({key}, &db).await?;
+```
+```sql
+SELECT … FROM "{table}" WHERE {is key}
+```
+
+# Errors
+[`Error::DoesNotExist`]({krate}::Error::DoesNotExist) if there is no such row; a query's `get_or_none` gives `None`.
+
+See [`Objects::get`]({krate}::traits::Objects::get)."#;
+
+pub(super) const BULK_CREATE: &str = r#"Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.
+
+```text
+let rows = {Model}::bulk_create([{Model}::draft().{setter}(…), …], &db).await?;
+```
+```sql
+INSERT INTO "{table}" (…) SELECT … RETURNING …
+```
+
+One statement inserts all drafts that set the same fields. See
+[`Objects::bulk_create`]({krate}::traits::Objects::bulk_create)."#;
+
+pub(super) const SAVE: &str = r#"Updates all columns of the stored row, and sets `auto_now` fields to now.
+
+```text
+{row}.{field} = …;
+{row}.save(&db).await?;
+```
+```sql
+UPDATE "{table}" SET … WHERE {is key}
+```
+
+# Errors
+[`Error::DoesNotExist`]({krate}::Error::DoesNotExist) if the row is gone; the error of a constraint that the new values
+violate.
+
+See [`Objects::save`]({krate}::traits::Objects::save)."#;
+
+pub(super) const SAVE_FIELDS: &str = r#"Updates the columns of these fields alone, and sets `auto_now` fields to now.
+
+```text
+{row}.{field} = …;
+{row}.save_fields({Model}.{field}, &db).await?;
+```
+```sql
+UPDATE "{table}" SET … WHERE {is key}
+```
+
+Several fields are a tuple. The errors are those of `save`; see
+[`Objects::save_fields`]({krate}::traits::Objects::save_fields)."#;
+
+pub(super) const REFRESH: &str = r#"Reads all fields anew, and forgets the related rows that they loaded.
+
+```text
+{row}.refresh(&db).await?;
+```
+```sql
+SELECT … FROM "{table}" WHERE {is key}
+```
+
+# Errors
+[`Error::DoesNotExist`]({krate}::Error::DoesNotExist) if the row is gone.
+
+See [`Objects::refresh`]({krate}::traits::Objects::refresh)."#;
+
+pub(super) const DELETE: &str = r#"Deletes the row: returns 1, or 0 if it was gone already.
+
+```text
+{row}.delete(&db).await?;
+```
+```sql
+DELETE FROM "{table}" WHERE {is key}
+```
+
+Rows that refer to it are deleted, changed, or forbid the delete, as the `on_delete` of their foreign keys says.
+
+# Errors
+[`Error::Protected`]({krate}::Error::Protected) or
+[`Error::ForeignKeyViolation`]({krate}::Error::ForeignKeyViolation) if a row that refers to it forbids the delete.
+
+See [`Objects::delete`]({krate}::traits::Objects::delete)."#;
+
+pub(super) const DELETE_REPORT: &str = r#"Says which rows a `delete` of this row would delete, which it would change, and which forbid it. Nothing is deleted.
+
+```text
+println!("{}", {row}.delete_report(&db).await?);
+```
+
+See [`Objects::delete_report`]({krate}::traits::Objects::delete_report)."#;
+
+pub(super) const DELETE_WITH_REPORT: &str = r#"Deletes the row and says what went with it, in one transaction.
+
+```text
+println!("{}", {row}.delete_with_report(&db).await?);
+```
+
+The errors are those of `delete`; see
+[`Objects::delete_with_report`]({krate}::traits::Objects::delete_with_report)."#;
+
+pub(super) const SAVE_DRAFT: &str = r#"Inserts the row and returns it as it is stored, with the key and the defaults that the database gave it.
+
+```text
+let {row} = {Model}::draft().{setter}(…).save(&db).await?;
+```
+```sql
+INSERT INTO "{table}" (…) VALUES (…) RETURNING …
+```
+
+# Errors
+[`Error::UniqueViolation`]({krate}::Error::UniqueViolation),
+[`Error::ForeignKeyViolation`]({krate}::Error::ForeignKeyViolation) or
+[`Error::CheckViolation`]({krate}::Error::CheckViolation) if a constraint forbids it.
+
+See [`SaveDraft::save`]({krate}::traits::SaveDraft::save)."#;
+
+/// The documentation of an accessor on a row, such as `author.books()`: the sentence, then how it is read.
+pub(super) fn accessor_on_row(sentence: &str, target: &Path, name: &Ident, one: bool) -> String {
+    let row = snake_case(&last(target));
+    let end = if one { "get" } else { "all" };
+    format!("{sentence}\n\n```text\n{row}.{name}().{end}(&db).await?\n```")
+}
+
+/// The documentation of an accessor in a query, such as `Author.books()`: the sentence, then what it is good for.
+pub(super) fn accessor_in_query(sentence: &str, target: &Path, name: &Ident, one: bool) -> String {
+    let model = last(target);
+    let uses = if one {
+        [
+            "select_related({model}.{name}())",
+            "filter({model}.{name}().is_null())",
+        ]
+    } else {
+        [
+            "prefetch_related({model}.{name}())",
+            "filter({model}.{name}().any(…))",
+        ]
+    };
+    let lines = uses.map(|call| {
+        let call = call
+            .replace("{model}", &model)
+            .replace("{name}", &name.to_string());
+        format!("{model}::objects().{call}")
+    });
+    format!("{sentence}\n\n```text\n{}\n```", lines.join("\n"))
+}
+
+fn last(path: &Path) -> String {
+    let last = path.segments.last();
+    last.map_or_else(String::new, |segment| segment.ident.unraw().to_string())
+}
