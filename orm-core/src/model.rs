@@ -33,18 +33,20 @@ pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptio
 pub(crate) use handle::to_one::{key_columns, one_of_keys, same_key};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
-pub use relation::foreign_key::{ForeignKey, RelationSlot, SiblingKeys};
+pub(crate) use relation::foreign_key::SiblingKeys;
+pub use relation::foreign_key::{ForeignKey, RelationSlot};
+pub use relation::join_table::{JoinEnd, JoinTable, ThroughModel, join_end};
 pub use relation::loaded_rows::LoadedRows;
 pub use relation::many_to_many::{
-    Implicit, JoinEnd, JoinTable, ManyToMany, ManyToManySlot, Siblings, ThroughModel, join_end,
-    set_load_policy_of_members,
+    Implicit, ManyToMany, ManyToManySlot, set_load_policy_of_members,
 };
-pub(crate) use relation::many_to_many::{OwnerRow, SiblingRows, settle};
+pub(crate) use relation::many_to_many::{SiblingRows, Siblings, settle};
+pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;
+pub use relation::parents::ParentRef;
 pub(crate) use relation::parents::ParentRows;
-pub use relation::parents::{AnyParentRows, ParentRef};
-use relation::policy::RefusedLoad;
 pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
+pub use relation::shared::Erased;
 pub use scalar::Scalar;
 
 /// Where the values of a field go, one a column.

@@ -1,10 +1,11 @@
 //! Rows that are not stored yet.
 
-use super::relation::holding::Holding;
+use super::relation::shared::{Erased, Shared};
 use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, ValueSink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};
 use std::fmt;
+use std::sync::Arc;
 
 /// A row that is not stored yet and has every required field.
 #[diagnostic::on_unimplemented(
@@ -29,7 +30,18 @@ pub struct DraftValues {
 
 /// The row that a foreign key of a draft was set to, where that was given by value.
 #[derive(Clone)]
-pub struct RowInHand(pub(super) Holding);
+pub struct RowInHand(Erased);
+
+impl RowInHand {
+    fn new<T: Model>(row: Arc<T>) -> Self {
+        RowInHand(Shared::new(row).erased())
+    }
+
+    /// The row, if it is a `T`.
+    pub(super) fn row<T: Model>(self) -> Option<Arc<T>> {
+        self.0.typed::<T>()?.to_arc()
+    }
+}
 
 impl fmt::Debug for RowInHand {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -135,7 +147,7 @@ impl<T: Model, K: IntoKey<T>> IntoField<ForeignKey<T>> for K {
     fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
         let (key, row) = self.into_row();
         key.write(to);
-        Some(RowInHand(Holding::new(row?)))
+        Some(RowInHand::new(row?))
     }
 }
 impl<T: Model, K: IntoKey<T>> IntoField<OneToOne<T>> for K {
@@ -165,7 +177,7 @@ impl<T: Model> IntoField<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
     }
     fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
         Field::write(&self, to);
-        Some(RowInHand(Holding::new(self?.row_in_hand()?)))
+        Some(RowInHand::new(self?.row_in_hand()?))
     }
 }
 impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {

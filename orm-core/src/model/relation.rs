@@ -2,9 +2,12 @@
 
 mod cache;
 pub(super) mod foreign_key;
-pub(super) mod holding;
+pub(super) mod join_table;
 pub(super) mod loaded_rows;
+mod loader;
 pub(super) mod many_to_many;
+pub(super) mod membership;
 pub(super) mod one_to_one;
 pub(super) mod parents;
 pub(super) mod policy;
+pub(super) mod shared;

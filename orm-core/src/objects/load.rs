@@ -7,7 +7,7 @@ pub(super) mod policy;
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
-use crate::model::{AnyParentRows, Model};
+use crate::model::{Erased, Model};
 use crate::objects::load::extra_columns::{Beside, Found};
 use crate::schema::FetchMode;
 use std::pin::Pin;
@@ -24,7 +24,7 @@ pub struct Origin<'a> {
     /// How its foreign keys load; `None` is the database's way.
     pub(super) mode: Option<FetchMode>,
     /// The rows, for those that point at them.
-    pub(super) known: Option<&'a AnyParentRows>,
+    pub(super) known: Option<&'a Erased>,
 }
 
 impl<'a> Origin<'a> {

@@ -1,31 +1,31 @@
 //! The rows that a foreign key keeps once they are loaded.
 
-use super::holding::Holding;
+use super::shared::Shared;
+use std::any::Any;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// CachedValues of which the newest counts. References to all of them stay good as long as this is only shared; whoever has
-/// it alone drops the older ones.
-#[derive(Default)]
-pub(in crate::model) struct RowCache(OnceLock<Box<CachedValues>>);
+/// Loaded rows of which the newest counts.
+///
+/// References to all of them stay good as long as the cache is only shared; whoever has it alone drops the older ones.
+pub(in crate::model) struct RowCache<T>(OnceLock<Box<CachedValues<T>>>);
 
-struct CachedValues {
+struct CachedValues<T> {
     /// The only one, nearly always.
-    first: Holding,
-    later: OnceLock<Box<LaterValues>>,
+    first: Shared<T>,
+    later: OnceLock<Box<LaterValues<T>>>,
 }
 
 /// The values after the first, in rooms of which each has twice the places of the one before, so that nothing that is
 /// there moves, and the newest is found at once.
-#[derive(Default)]
-struct LaterValues {
+struct LaterValues<T> {
     count: AtomicUsize,
-    rooms: [OnceLock<Box<[OnceLock<Holding>]>>; 32],
+    rooms: [OnceLock<Box<[OnceLock<Shared<T>>]>>; 32],
 }
 
-impl RowCache {
+impl<T: Any + Send + Sync> RowCache<T> {
     /// The newest value.
-    pub(in crate::model) fn newest(&self) -> Option<&Holding> {
+    pub(in crate::model) fn newest(&self) -> Option<&Shared<T>> {
         let values = self.0.get()?;
         match values.later.get() {
             Some(later) => later.newest(),
@@ -33,12 +33,8 @@ impl RowCache {
         }
     }
 
-    /// Keeps a value, unless one that fits is the newest: of two at once, whichever came first.
-    pub(in crate::model) fn keep(
-        &self,
-        value: Holding,
-        fits: impl Fn(&Holding) -> bool,
-    ) -> &Holding {
+    /// Keeps a row, unless one that fits is the newest: of two at once, whichever came first.
+    pub(in crate::model) fn keep(&self, value: Shared<T>, fits: impl Fn(&T) -> bool) -> &T {
         let values = self.0.get_or_init(|| {
             let first = value.clone();
             let later = OnceLock::new();
@@ -51,7 +47,7 @@ impl RowCache {
     }
 
     /// The newest value, to write to; the older ones are dropped.
-    pub(in crate::model) fn newest_mut(&mut self) -> Option<&mut Holding> {
+    pub(in crate::model) fn newest_mut(&mut self) -> Option<&mut Shared<T>> {
         let values = self.0.get_mut()?;
         if let Some(newest) = values
             .later
@@ -69,20 +65,35 @@ impl RowCache {
     }
 }
 
-impl LaterValues {
-    fn newest(&self) -> Option<&Holding> {
+impl<T> Default for RowCache<T> {
+    fn default() -> Self {
+        RowCache(OnceLock::new())
+    }
+}
+
+impl<T> Default for LaterValues<T> {
+    fn default() -> Self {
+        LaterValues {
+            count: AtomicUsize::new(0),
+            rooms: [const { OnceLock::new() }; 32],
+        }
+    }
+}
+
+impl<T> LaterValues<T> {
+    fn newest(&self) -> Option<&Shared<T>> {
         let last = self.count.load(Ordering::Acquire).checked_sub(1)?;
         // One that another thread is about to put there is not there yet.
         self.place(last).get()
     }
 
-    fn push(&self, value: Holding) -> &Holding {
+    fn push(&self, value: Shared<T>) -> &Shared<T> {
         let place = self.place(self.count.fetch_add(1, Ordering::AcqRel));
         place.get_or_init(|| value)
     }
 
     /// The places of room `n` begin at 2 to the power of `n`, less one.
-    fn place(&self, position: usize) -> &OnceLock<Holding> {
+    fn place(&self, position: usize) -> &OnceLock<Shared<T>> {
         let room = (position + 1).ilog2() as usize;
         let places = self.rooms[room].get_or_init(|| {
             let places = std::iter::repeat_with(OnceLock::new);
@@ -93,7 +104,7 @@ impl LaterValues {
 }
 
 /// A clone keeps the newest value alone.
-impl Clone for RowCache {
+impl<T: Any + Send + Sync> Clone for RowCache<T> {
     fn clone(&self) -> Self {
         let clone = RowCache::default();
         if let Some(newest) = self.newest() {
@@ -108,33 +119,23 @@ mod tests {
     use super::*;
     use std::sync::Arc;
 
-    fn number(value: &Holding) -> Option<usize> {
-        value.get().copied()
-    }
-
     #[test]
     fn the_newest_counts_and_all_stay_as_long_as_they_are_shared() {
         let mut cache = RowCache::default();
         assert!(cache.newest().is_none());
-        let numbers = 0..100_000_usize;
-        let kept: Vec<&Holding> = numbers
-            .clone()
-            .map(|n| {
-                cache.keep(Holding::new(Arc::new(n)), |newest| {
-                    number(newest) == Some(n)
-                })
-            })
-            .collect();
-        assert!(kept.iter().map(|value| number(value)).eq(numbers.map(Some)));
-        assert_eq!(cache.newest().and_then(number), Some(99_999));
-        assert_eq!(cache.clone().newest().and_then(number), Some(99_999));
+        let rows: Vec<Arc<usize>> = (0..100_000).map(Arc::new).collect();
+        let keep =
+            |row: &Arc<usize>| cache.keep(Shared::new(Arc::clone(row)), |newest| newest == &**row);
+        let kept: Vec<&usize> = rows.iter().map(keep).collect();
+        assert!(kept.into_iter().copied().eq(0..100_000));
+        assert_eq!(cache.newest().map(|newest| **newest), Some(99_999));
+        assert_eq!(cache.clone().newest().map(|newest| **newest), Some(99_999));
 
-        let weak = |n: usize| kept[n].share::<usize>().as_ref().map(Arc::downgrade);
-        let (oldest, newest) = (weak(0).unwrap(), weak(99_999).unwrap());
-        assert_eq!(
-            cache.newest_mut().and_then(|value| number(value)),
-            Some(99_999)
-        );
+        let weak = |n: usize| Arc::downgrade(&rows[n]);
+        let (oldest, newest) = (weak(0), weak(99_999));
+        drop(rows);
+        assert!(oldest.upgrade().is_some());
+        assert_eq!(cache.newest_mut().map(|newest| **newest), Some(99_999));
         assert!(oldest.upgrade().is_none() && newest.upgrade().is_some());
     }
 
@@ -142,8 +143,7 @@ mod tests {
     fn of_two_that_fit_the_first_is_kept() {
         let cache = RowCache::default();
         for n in [1_usize, 2] {
-            let kept = cache.keep(Holding::new(Arc::new(n)), |_| true);
-            assert_eq!(number(kept), Some(1));
+            assert_eq!(*cache.keep(Shared::new(Arc::new(n)), |_| true), 1);
         }
     }
 }

@@ -1,15 +1,17 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::cache::RowCache;
-use super::holding::Holding;
-use crate::error::{Error, Result};
+use super::loader::Loader;
+use super::parents::{ParentRef, ParentRows};
+use super::shared::Shared;
+use crate::error::Result;
 use crate::model::draft::RowInHand;
 use crate::model::{
-    Field, IntoKey, Key, KeyField, Missing, Model, ParentRows, Path, RefusedLoad, RelationSite,
-    Scalar, Set, ToOne, ToOneOptional, ValueSink, read_joined,
+    Field, IntoKey, Key, KeyField, Missing, Model, Path, RelationSite, Scalar, Set, ToOne,
+    ToOneOptional, ValueSink, read_joined,
 };
 use crate::query::Tree;
-use crate::schema::{FetchMode, Table};
+use crate::schema::Table;
 use crate::value::{Reader, Type, Value};
 use std::collections::HashMap;
 use std::fmt;
@@ -25,16 +27,19 @@ pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
     /// The row, once it is loaded; of a key that was assigned since, a row of another key.
-    kept: RowCache,
-    /// How it loads: from [`ParentRows`] rows, with its [`Batch`], or not at all ([`RefusedLoad`]).
-    with: Option<Holding>,
+    cache: RowCache<T>,
+    /// How it loads; alone, if there is none.
+    loader: Option<Shared<KeyLoader<T>>>,
     target: PhantomData<fn() -> T>,
 }
 
+/// How foreign keys to `T` load.
+type KeyLoader<T> = Loader<Shared<ParentRows<T>>, SiblingKeys<T>>;
+
 /// The foreign keys of rows that came from one query.
-pub struct SiblingKeys<T: Model> {
+pub(crate) struct SiblingKeys<T: Model> {
     /// Their keys.
-    pub keys: Vec<T::Key>,
+    pub(crate) keys: Vec<T::Key>,
     /// The rows they point at, once one of them was asked for; none at a key that no row has.
     pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
 }
@@ -63,56 +68,46 @@ impl<T: Model> ForeignKey<T> {
     fn from_key(id: T::Key) -> Self {
         ForeignKey {
             id,
-            kept: RowCache::default(),
-            with: None,
+            cache: RowCache::default(),
+            loader: None,
             target: PhantomData,
         }
     }
 
     /// The row, if it is loaded, or came with rows that were loaded for it. Never queries.
     pub fn loaded(&self) -> Option<&T> {
-        if let Some(row) = self.kept.newest().map(Self::kept_row)
+        if let Some(row) = self.cache.newest()
             && row.key() == self.id
         {
             return Some(row);
         }
-        let known: &ParentRows<T> = self.with.as_ref()?.get()?;
-        Some(self.keep(Arc::clone(known.row(&self.id)?)))
+        let parents = self.loader.as_ref()?.parents()?;
+        Some(self.keep(Arc::clone(parents.row(&self.id)?)))
     }
 
-    /// The rows this one came with.
-    pub(crate) fn batch(&self) -> Option<&SiblingKeys<T>> {
-        self.with.as_ref()?.get()
-    }
-
-    /// The error of loading where that is refused.
-    pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &RefusedLoad = self.with.as_ref()?.get()?;
-        Some(refused.error())
+    /// The foreign keys that load together with this one; an error where loading is refused.
+    pub(crate) fn siblings(&self) -> Result<Option<&SiblingKeys<T>>> {
+        match &self.loader {
+            Some(loader) => loader.siblings(),
+            None => Ok(None),
+        }
     }
 
     /// Keeps a loaded row. Of two at once, whichever came first.
     pub(crate) fn keep(&self, row: Arc<T>) -> &T {
         let key = row.key();
-        Self::kept_row(
-            self.kept
-                .keep(Holding::new(row), |kept| Self::kept_row(kept).key() == key),
-        )
+        self.cache.keep(Shared::new(row), |row| row.key() == key)
     }
 
     /// The loaded row, shared.
     pub(in crate::model) fn row_in_hand(&self) -> Option<Arc<T>> {
         self.loaded()?;
-        self.kept.newest()?.share()
+        self.cache.newest()?.to_arc()
     }
 
     /// The loaded row to write to, while nobody else has it.
     fn loaded_mut(&mut self) -> Option<&mut T> {
-        self.kept.newest_mut()?.get_mut()
-    }
-
-    fn kept_row(kept: &Holding) -> &T {
-        kept.get().expect("kept by a foreign key to the same model")
+        self.cache.newest_mut()?.get_mut()
     }
 }
 
@@ -125,14 +120,14 @@ impl<T: Model> RelationSlot for ForeignKey<T> {
     }
 
     fn settle(&mut self) {
-        let kept = self.kept.newest_mut();
-        if kept.is_some_and(|kept| Self::kept_row(kept).key() != self.id) {
-            self.kept.clear();
+        let row = self.cache.newest_mut();
+        if row.is_some_and(|row| row.key() != self.id) {
+            self.cache.clear();
         }
     }
 
     fn accept(&mut self, row: RowInHand) {
-        if let Some(row) = row.0.share::<T>()
+        if let Some(row) = row.row::<T>()
             && row.key() == self.id
         {
             self.keep(row);
@@ -175,26 +170,33 @@ fn set_load_policy<'a, T: Model>(
             .collect();
         return T::set_load_policy(&mut rows, &tree.children, &site.behind());
     }
-    let known = site
-        .known()
-        .map(|known| Holding::new(Arc::clone(&known.rows)));
-    if let Some(with) = known.or_else(|| loading(&fields, site)) {
+    let loader = match site.parents() {
+        Some(parents) => from_parents(parents),
+        None => Loader::of(
+            site.policy.mode,
+            fields.len(),
+            || SiblingKeys::of(&fields),
+            || Some(site.refused()),
+        ),
+    };
+    if let Some(loader) = loader {
         for field in fields {
-            field.with = Some(with.clone());
+            field.loader = Some(loader.clone());
         }
     }
 }
 
-/// How rows load that are not there yet.
-fn loading<T: Model>(fields: &[&mut ForeignKey<T>], site: RelationSite<'_>) -> Option<Holding> {
-    match site.policy.mode {
-        FetchMode::One => None,
-        FetchMode::Raise => Some(Holding::new(Arc::new(site.refused()))),
-        FetchMode::Peers if fields.len() < 2 => None,
-        FetchMode::Peers => Some(Holding::new(Arc::new(SiblingKeys::<T> {
+fn from_parents<T: Model>(parents: &ParentRef) -> Option<Shared<KeyLoader<T>>> {
+    let parents = parents.rows.clone().typed()?;
+    Some(Shared::new(Arc::new(Loader::Parents(parents))))
+}
+
+impl<T: Model> SiblingKeys<T> {
+    fn of(fields: &[&mut ForeignKey<T>]) -> Self {
+        SiblingKeys {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
             rows: tokio::sync::OnceCell::new(),
-        }))),
+        }
     }
 }
 
@@ -265,8 +267,8 @@ impl<T: Model> Clone for ForeignKey<T> {
     fn clone(&self) -> Self {
         ForeignKey {
             id: self.id.clone(),
-            kept: self.kept.clone(),
-            with: self.with.clone(),
+            cache: self.cache.clone(),
+            loader: self.loader.clone(),
             target: PhantomData,
         }
     }

@@ -1,12 +1,17 @@
 //! The many-to-many field of a row.
 
-use super::holding::Holding;
+use super::join_table::JoinTable;
 use super::loaded_rows::LoadedRows;
+use super::loader::Loader;
+use super::membership::{MembershipState, OwnerRow};
+use super::policy::LoadPolicy;
+use super::shared::Shared;
 use crate::error::Error;
-use crate::model::{Key, LoadPolicy, Model, RefusedLoad, Root, ToOne, ToOneOptional, values};
-use crate::schema::{self, FetchMode, Outcome, Table};
+use crate::model::{Key, Model, values};
+use crate::schema::Outcome;
 use crate::value::Value;
 use std::collections::HashMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
@@ -63,51 +68,18 @@ pub struct ManyToMany<T: Model, Through = Implicit> {
     /// Whose rows they are.
     owner: Option<Arc<OwnerRow>>,
     /// The rows, once they are loaded: [`CachedRows`].
-    kept: Mutex<Option<Holding>>,
-    /// How it loads: with its [`Peers`], or not at all.
-    with: Option<Holding>,
+    cache: Mutex<Option<Shared<CachedRows<T>>>>,
+    /// How it loads; alone, if there is none.
+    loader: Option<Shared<FieldLoader<T>>>,
     target: PhantomData<fn() -> (T, Through)>,
 }
+
+/// How many-to-many fields that lead to `T` load.
+type FieldLoader<T> = Loader<Infallible, Siblings<T>>;
 
 /// A join table without columns of its own.
 #[derive(Debug)]
 pub enum Implicit {}
-
-/// The row that a [`ManyToMany`] is a field of.
-pub(crate) struct OwnerRow {
-    pub(crate) key: Vec<Value>,
-    pub(crate) join: JoinTable,
-    changes: Mutex<MembershipChanges>,
-}
-
-/// The changes that were made to the related rows of one row.
-#[derive(Default)]
-struct MembershipChanges {
-    count: usize,
-    /// The transactions that made some of them and may be open still.
-    open: Vec<Outcome>,
-}
-
-/// The state of the related rows that a query sees: what it found counts as long as this holds.
-#[derive(Clone)]
-pub(crate) struct MembershipState {
-    /// After so many changes.
-    changes: usize,
-    /// Within this transaction, unless it is rolled back.
-    within: Option<Outcome>,
-    /// Without the changes of these transactions, until one of them commits.
-    without: Vec<Outcome>,
-}
-
-/// A many-to-many relation, seen from one of its sides.
-#[derive(Clone, Copy, Debug)]
-pub struct JoinTable {
-    relation: &'static schema::ManyToMany,
-    /// The model on this side.
-    model: &'static str,
-    /// Whether this is the other side than the one it is declared on.
-    reversed: bool,
-}
 
 /// Rows of `T` as they were loaded.
 struct CachedRows<T> {
@@ -116,7 +88,7 @@ struct CachedRows<T> {
 }
 
 /// The rows that came from one query, of which each has such a field.
-pub struct Siblings<T> {
+pub(crate) struct Siblings<T> {
     /// Themselves.
     pub(crate) owners: Vec<Arc<OwnerRow>>,
     /// The rows related to each, once one of them was asked for.
@@ -127,134 +99,6 @@ pub struct Siblings<T> {
 pub(crate) struct SiblingRows<T> {
     pub(crate) rows: HashMap<Vec<Value>, LoadedRows<T>>,
     pub(crate) within: Option<Outcome>,
-}
-
-impl PartialEq for JoinTable {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.relation, other.relation) && self.reversed == other.reversed
-    }
-}
-
-impl JoinTable {
-    /// The relation at this position of the table's.
-    pub fn of(table: &'static Table, position: usize) -> Self {
-        JoinTable {
-            relation: &table.many_to_many[position],
-            model: table.model,
-            reversed: false,
-        }
-    }
-
-    /// From the other side.
-    #[must_use]
-    pub fn reversed(self) -> Self {
-        JoinTable {
-            model: (self.relation.target)().model,
-            reversed: !self.reversed,
-            ..self
-        }
-    }
-
-    /// The table that joins the two.
-    pub fn through(&self) -> &'static Table {
-        (self.relation.through)()
-    }
-
-    /// The field of [`through`](Self::through) that points at this side.
-    pub fn from(&self) -> usize {
-        if self.reversed {
-            self.relation.to
-        } else {
-            self.relation.from
-        }
-    }
-
-    /// The field of [`through`](Self::through) that points at the other side.
-    pub fn to(&self) -> usize {
-        if self.reversed {
-            self.relation.from
-        } else {
-            self.relation.to
-        }
-    }
-
-    /// The relation as it was declared.
-    pub fn relation(&self) -> &'static schema::ManyToMany {
-        self.relation
-    }
-
-    /// What errors call the field: of the other side its accessor.
-    pub fn field(&self) -> &'static str {
-        if self.reversed {
-            self.relation.related_name.unwrap_or(self.relation.name)
-        } else {
-            self.relation.name
-        }
-    }
-
-    /// The model on this side.
-    pub fn model(&self) -> &'static str {
-        self.model
-    }
-
-    /// What its fields are told where loading is refused.
-    fn refused(&self, policy: &LoadPolicy<'_>) -> RefusedLoad {
-        let (model, field) = (self.model(), self.field());
-        RefusedLoad {
-            model,
-            field,
-            at: policy.at,
-            add: format!(".prefetch_related({model}.{field})"),
-        }
-    }
-}
-
-impl OwnerRow {
-    fn new(key: Vec<Value>, join: JoinTable) -> Arc<Self> {
-        Arc::new(OwnerRow {
-            key,
-            join,
-            changes: Mutex::default(),
-        })
-    }
-
-    /// The state that a query sees now, within this transaction or without one.
-    pub(crate) fn seen(&self, within: Option<Outcome>) -> MembershipState {
-        let mut changes = self.changes();
-        changes.open.retain(Outcome::is_open);
-        let foreign = |open: &&Outcome| within.as_ref() != Some(*open);
-        MembershipState {
-            changes: changes.count,
-            without: changes.open.iter().filter(foreign).cloned().collect(),
-            within,
-        }
-    }
-
-    /// The related rows were changed, within this transaction or without one: no earlier state holds.
-    pub(crate) fn changed(&self, within: Option<Outcome>) {
-        let mut changes = self.changes();
-        changes.count += 1;
-        changes.open.retain(Outcome::is_open);
-        changes.open.extend(within);
-    }
-
-    /// Whether a query would find now what it found in this state.
-    fn holds(&self, seen: &MembershipState) -> bool {
-        seen.changes == self.changes().count
-            && !seen.within.as_ref().is_some_and(Outcome::may_be_undone)
-            && !seen.without.iter().any(Outcome::may_last)
-    }
-
-    fn changes(&self) -> MutexGuard<'_, MembershipChanges> {
-        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl MembershipState {
-    /// Whether this is the state in which the row was read.
-    pub(crate) fn is_unchanged(&self) -> bool {
-        self.changes == 0
-    }
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
@@ -297,43 +141,40 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     /// ```
     pub fn loaded(&self) -> Option<LoadedRows<T>> {
         let owner = self.owner.as_ref()?;
-        let mut kept = self.kept();
-        let loaded: &CachedRows<T> = kept.as_ref()?.get()?;
-        if owner.holds(&loaded.seen) {
-            return Some(loaded.rows.clone());
+        let mut cache = self.cache();
+        let cached = cache.as_ref()?;
+        if owner.holds(&cached.seen) {
+            return Some(cached.rows.clone());
         }
-        *kept = None;
+        *cache = None;
         None
     }
 
-    /// The rows this one came with.
-    pub(crate) fn peers(&self) -> Option<&Siblings<T>> {
-        self.with.as_ref()?.get()
-    }
-
-    /// The error of loading where that is refused.
-    pub(crate) fn refused(&self) -> Option<Error> {
-        let refused: &RefusedLoad = self.with.as_ref()?.get()?;
-        Some(refused.error())
+    /// The fields that load together with this one; an error where loading is refused.
+    pub(crate) fn siblings(&self) -> Result<Option<&Siblings<T>>, Error> {
+        match &self.loader {
+            Some(loader) => loader.siblings(),
+            None => Ok(None),
+        }
     }
 
     /// Keeps rows that were found in this state.
     pub(crate) fn keep(&self, rows: LoadedRows<T>, seen: MembershipState) -> LoadedRows<T> {
-        let loaded = CachedRows {
+        let cached = CachedRows {
             seen,
             rows: rows.clone(),
         };
-        *self.kept() = Some(Holding::new(Arc::new(loaded)));
+        *self.cache() = Some(Shared::new(Arc::new(cached)));
         rows
     }
 
-    /// Keeps nothing that was loaded.
+    /// Drops the rows that were loaded.
     pub(crate) fn forget(&self) {
-        *self.kept() = None;
+        *self.cache() = None;
     }
 
-    fn kept(&self) -> MutexGuard<'_, Option<Holding>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> MutexGuard<'_, Option<Shared<CachedRows<T>>>> {
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -382,23 +223,23 @@ pub fn set_load_policy_of_members<M: Model, T: Model, Through>(
     let Some(first) = rows.first_mut() else {
         return;
     };
-    let with = match policy.mode {
-        FetchMode::One => return,
-        FetchMode::Raise => match &place(first).owner {
-            Some(owner) => Holding::new(Arc::new(owner.join.refused(policy))),
-            None => return,
-        },
-        FetchMode::Peers if rows.len() < 2 => return,
-        FetchMode::Peers => Holding::new(Arc::new(Siblings::<T> {
+    let first = place(first).owner.clone();
+    let loader = Loader::of(
+        policy.mode,
+        rows.len(),
+        || Siblings {
             owners: rows
                 .iter_mut()
                 .filter_map(|row| place(row).owner.clone())
                 .collect(),
             rows: tokio::sync::Mutex::default(),
-        })),
-    };
-    for row in rows {
-        place(row).with = Some(with.clone());
+        },
+        || first.map(|owner| owner.join.refused(policy)),
+    );
+    if let Some(loader) = loader {
+        for row in rows {
+            place(row).loader = Some(loader.clone());
+        }
     }
 }
 
@@ -406,8 +247,8 @@ impl<T: Model, Through> Default for ManyToMany<T, Through> {
     fn default() -> Self {
         ManyToMany {
             owner: None,
-            kept: Mutex::default(),
-            with: None,
+            cache: Mutex::default(),
+            loader: None,
             target: PhantomData,
         }
     }
@@ -417,8 +258,8 @@ impl<T: Model, Through> Clone for ManyToMany<T, Through> {
     fn clone(&self) -> Self {
         ManyToMany {
             owner: self.owner.clone(),
-            kept: Mutex::new(self.kept().clone()),
-            with: self.with.clone(),
+            cache: Mutex::new(self.cache().clone()),
+            loader: self.loader.clone(),
             target: PhantomData,
         }
     }
@@ -443,55 +284,4 @@ impl<T: Model, Through> Eq for ManyToMany<T, Through> {}
 
 impl<T: Model, Through> Hash for ManyToMany<T, Through> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
-}
-
-/// A model with foreign keys to two others, by which it may join them.
-///
-/// Implemented by the derive for models with several foreign keys.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no columns to fill in between the two",
-    note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
-)]
-pub trait ThroughModel: Model {
-    /// A draft in which the foreign keys are set.
-    type Draft;
-    /// A draft of these values.
-    fn draft(values: crate::model::DraftValues) -> Self::Draft;
-}
-
-/// The one foreign key of a model to a `T`, by which a join through that model finds its end. Where it is null, the row
-/// joins nothing.
-///
-/// Implemented by the derive where there is just one; of one that may be null and one that may not, the latter.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not say which of its foreign keys is the end at `{T}`",
-    label = "has no foreign key to `{T}`, or several",
-    note = "give it one `ForeignKey<{T}>`, or name the two ends: `through = {Self}(from, to)`"
-)]
-pub trait JoinEnd<T> {
-    /// The position of the field.
-    const FIELD: usize;
-}
-
-/// A foreign key of `M` to `T`, named as the end of a join.
-#[diagnostic::on_unimplemented(
-    message = "this end of the join is no foreign key from `{M}` to `{T}`",
-    label = "expected a field of type `ForeignKey<{T}>`"
-)]
-pub trait NamedJoinEnd<M, T> {
-    /// The position of the field.
-    const FIELD: usize;
-}
-
-impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOne<Root<M>, T, N> {
-    const FIELD: usize = N;
-}
-
-impl<M: Model, T: Model, const N: usize> NamedJoinEnd<M, T> for ToOneOptional<Root<M>, T, N> {
-    const FIELD: usize = N;
-}
-
-/// The position of the field that is named as the end of a join.
-pub const fn join_end<M, T, E: NamedJoinEnd<M, T>>(_: &E) -> usize {
-    E::FIELD
 }

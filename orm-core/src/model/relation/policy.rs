@@ -1,68 +1,49 @@
-//! What the foreign keys of rows that came together are told: how they load.
+//! Load policies: how the relations of rows that came from one query load later.
 
-use crate::error::Error;
-use crate::model::{Field, Model, ParentRef};
+use super::loader::RefusedLoad;
+use super::parents::ParentRef;
+use crate::model::{Field, Model};
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
 use std::panic::Location;
 
-/// How the foreign keys of rows that came from one query load.
+/// How the relations of rows that came from one query load.
 #[derive(Clone, Copy)]
 pub struct LoadPolicy<'h> {
-    /// What they do when they are asked.
+    /// The fetch mode: with their siblings, alone, or not at all.
     pub mode: FetchMode,
-    /// Where in the program the query was asked for, where that is known.
+    /// Where in the program the query was asked for, where that is parents.
     pub at: Option<&'static Location<'static>>,
-    /// Where the rows stand in the query.
+    /// The place of the rows in the query.
     pub position: QueryPosition<'h>,
-    /// Rows they point at that are there already.
-    pub known: Option<&'h ParentRef>,
+    /// Rows in hand that one of their foreign keys points at.
+    pub parents: Option<&'h ParentRef>,
 }
 
-/// Where rows stand in the query that read them. `{}` is the way to them as it is written there.
+/// The place of rows in the query that read them. `{}` is the path to them as a program writes it: `Book.author`.
 #[derive(Clone, Copy)]
 pub enum QueryPosition<'h> {
-    /// At the end of a way from the model of the query; its own rows at none.
+    /// At the end of a path from the model of the query; without a path the rows of that model themselves.
     Reached(&'static Table, Option<&'static RelationPath>),
-    /// Behind these foreign keys.
+    /// At the target of these foreign keys.
     Behind(&'h RelationSite<'h>),
 }
 
-/// The foreign keys at one field of rows that came from one query. `{}` is the way to what they point at.
+/// The foreign keys at one field of rows that came from one query. `{}` is the path to their targets: `Book.author`.
 #[derive(Clone, Copy)]
 pub struct RelationSite<'h> {
-    /// What was read along with their rows, if they were.
+    /// The joined rows, if the query joined them (`select_related`).
     pub tree: Option<&'h Tree>,
-    /// How the others load.
+    /// How the rows load that were not joined.
     pub policy: &'h LoadPolicy<'h>,
     /// The table of the rows.
     pub table: &'static Table,
-    /// The field.
+    /// The position of the field.
     pub field: usize,
 }
 
-/// Nothing is to be loaded by a field: the error says so.
-pub(in crate::model) struct RefusedLoad {
-    pub(in crate::model) model: &'static str,
-    pub(in crate::model) field: &'static str,
-    pub(in crate::model) at: Option<&'static Location<'static>>,
-    /// What would load it.
-    pub(in crate::model) add: String,
-}
-
-impl RefusedLoad {
-    pub(in crate::model) fn error(&self) -> Error {
-        Error::NotLoaded {
-            model: self.model,
-            field: self.field,
-            at: self.at,
-            add: self.add.clone(),
-        }
-    }
-}
-
-/// Tells the foreign keys at one field of rows that came from one query how to load.
+/// Sets the load policy of the foreign keys at one field of rows that came from one query.
 pub fn set_load_policy_of_field<M: Model, F: Field>(
     rows: &mut [&mut M],
     tree: &[Tree],
@@ -80,21 +61,22 @@ pub fn set_load_policy_of_field<M: Model, F: Field>(
 }
 
 impl RelationSite<'_> {
-    /// The same for the rows that these foreign keys point at.
+    /// The load policy of the rows that these foreign keys point at.
     pub(in crate::model) fn behind(&self) -> LoadPolicy<'_> {
         LoadPolicy {
             position: QueryPosition::Behind(self),
-            known: None,
+            parents: None,
             ..*self.policy
         }
     }
 
-    /// The rows they point at, if those are there already.
-    pub(in crate::model) fn known(&self) -> Option<&ParentRef> {
-        self.policy.known.filter(|known| known.field == self.field)
+    /// Rows in hand that these foreign keys point at.
+    pub(in crate::model) fn parents(&self) -> Option<&ParentRef> {
+        let parents = self.policy.parents;
+        parents.filter(|parents| parents.field == self.field)
     }
 
-    /// What they are told where loading is refused.
+    /// The error of asking for one of these under `FetchMode::Raise`.
     pub(in crate::model) fn refused(&self) -> RefusedLoad {
         RefusedLoad {
             model: self.table.model,
@@ -113,7 +95,7 @@ impl fmt::Display for QueryPosition<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             QueryPosition::Reached(table, None) => f.write_str(table.model),
-            QueryPosition::Reached(table, Some(link)) => f.write_str(&link.written(table)),
+            QueryPosition::Reached(table, Some(path)) => f.write_str(&path.written(table)),
             QueryPosition::Behind(site) => site.fmt(f),
         }
     }

@@ -2,7 +2,7 @@
 //! is put together.
 
 use crate::error::Result;
-use crate::model::{AnyParentRows, LoadPolicy, Model, ParentRef, QueryPosition, read_joined};
+use crate::model::{Erased, LoadPolicy, Model, ParentRef, QueryPosition, read_joined};
 use crate::objects::load::{Loading, Origin, Push, Stage};
 use crate::query::{RelationPath, Tree};
 use crate::schema::Table;
@@ -17,7 +17,7 @@ pub struct Found<M> {
     /// In the order in which it was asked for.
     pub(in crate::objects) beside: Vec<Box<dyn Beside>>,
     /// The rows once more, for those that point at them.
-    pub(in crate::objects) known: Option<AnyParentRows>,
+    pub(in crate::objects) known: Option<Erased>,
 }
 
 impl<M> Found<M> {
@@ -57,12 +57,7 @@ pub trait Beside: Send {
     /// Reads that of the next row.
     fn read(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
     /// Tells their foreign keys how to load, where these are the rows they were read beside.
-    fn set_load_policy(
-        &mut self,
-        tree: &Tree,
-        policy: &LoadPolicy<'_>,
-        rows: Option<&AnyParentRows>,
-    );
+    fn set_load_policy(&mut self, tree: &Tree, policy: &LoadPolicy<'_>, rows: Option<&Erased>);
     /// The values, a `Vec`.
     fn into_values(self: Box<Self>) -> Box<dyn Any + Send>;
 }
@@ -97,20 +92,15 @@ impl<T: Model> Beside for Ones<T> {
         Ok(())
     }
 
-    fn set_load_policy(
-        &mut self,
-        tree: &Tree,
-        policy: &LoadPolicy<'_>,
-        rows: Option<&AnyParentRows>,
-    ) {
+    fn set_load_policy(&mut self, tree: &Tree, policy: &LoadPolicy<'_>, rows: Option<&Erased>) {
         let is_next = self.path.is_some_and(|path| path.parent.is_none());
         let known = rows.filter(|_| is_next).map(|rows| ParentRef {
             field: tree.field,
-            rows: Arc::clone(rows),
+            rows: rows.clone(),
         });
         let policy = LoadPolicy {
             position: QueryPosition::Reached(self.root, self.path),
-            known: known.as_ref(),
+            parents: known.as_ref(),
             ..*policy
         };
         let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();

@@ -1,10 +1,9 @@
 //! What the foreign keys of rows are told when their rows have been read.
 
 use crate::db::{CallSite, RawRows};
-use crate::model::{self, AnyParentRows, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition};
+use crate::model::{self, Erased, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition};
 use crate::query::Tree;
 use crate::schema::{FetchMode, Table};
-use std::sync::Arc;
 
 /// How the foreign keys of rows that came from one query load, and what they point at that is there already.
 #[derive(Clone)]
@@ -21,7 +20,7 @@ impl Told {
             mode: self.mode,
             at: self.at,
             position: QueryPosition::Reached(table, None),
-            known: self.known.as_ref(),
+            parents: self.known.as_ref(),
         }
     }
 
@@ -35,12 +34,8 @@ impl Told {
     }
 
     /// These rows of the query, as those that point at them know them.
-    pub(in crate::objects) fn known<M: Model>(
-        self,
-        raw: RawRows,
-        tree: Vec<Tree>,
-    ) -> AnyParentRows {
-        Arc::new(ParentRows::new(move || {
+    pub(in crate::objects) fn known<M: Model>(self, raw: RawRows, tree: Vec<Tree>) -> Erased {
+        ParentRows::shared(move || {
             let mut rows: Vec<M> = Vec::new();
             let again = raw.read(&mut |reader| {
                 rows.push(model::read(reader, &tree)?);
@@ -50,6 +45,6 @@ impl Told {
             drop(again);
             self.tell(&mut rows, &tree);
             rows
-        }))
+        })
     }
 }

@@ -45,10 +45,7 @@ impl<T: Model> ForeignKey<T> {
         if let Some(row) = self.loaded() {
             return Ok(row);
         }
-        if let Some(refused) = self.refused() {
-            return Err(refused);
-        }
-        if let Some(batch) = self.batch() {
+        if let Some(batch) = self.siblings()? {
             let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
             // A key that was assigned since is none of the batch.
             if let Some(row) = rows.get(values(&self.id).as_slice()) {

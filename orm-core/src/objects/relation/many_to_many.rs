@@ -192,12 +192,10 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
             if let Some(rows) = self.loaded() {
                 return Ok(rows);
             }
-            if let Some(refused) = self.refused() {
-                return Err(refused);
-            }
+            let siblings = self.siblings()?;
             let owner = self.stored_owner()?;
             let seen = owner.seen(on.outcome());
-            if let Some(peers) = self.peers().filter(|_| seen.is_unchanged())
+            if let Some(peers) = siblings.filter(|_| seen.is_unchanged())
                 && let Some(rows) = of_peers(peers, &owner.key, on).await?
             {
                 return Ok(self.keep(rows, seen));

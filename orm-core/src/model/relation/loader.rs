@@ -1,0 +1,78 @@
+//! How a relation of a row loads the rows that are not in hand yet.
+
+use super::shared::Shared;
+use crate::error::Error;
+use crate::schema::FetchMode;
+use std::panic::Location;
+use std::sync::Arc;
+
+/// How the relations at one field of rows that came from one query load. The rows share it.
+///
+/// A relation without a loader loads alone.
+pub(in crate::model) enum Loader<P, S> {
+    /// From rows that are in hand already: [`ParentRows`](super::parents::ParentRows).
+    Parents(P),
+    /// For all rows of the query at once, when the first of them is asked.
+    Siblings(S),
+    /// Not at all: asking fails.
+    Refused(RefusedLoad),
+}
+
+/// The error of asking for a relation under [`FetchMode::Raise`].
+pub(in crate::model) struct RefusedLoad {
+    pub(in crate::model) model: &'static str,
+    pub(in crate::model) field: &'static str,
+    /// The line that asked for the query.
+    pub(in crate::model) at: Option<&'static Location<'static>>,
+    /// The call that would load the relation, such as `.select_related(Book.author)`.
+    pub(in crate::model) add: String,
+}
+
+impl<P, S> Loader<P, S>
+where
+    Self: Send + Sync + 'static,
+{
+    /// The loader of so many relations that came from one query; `None` where each loads alone.
+    pub(in crate::model) fn of(
+        mode: FetchMode,
+        relations: usize,
+        siblings: impl FnOnce() -> S,
+        refused: impl FnOnce() -> Option<RefusedLoad>,
+    ) -> Option<Shared<Self>> {
+        let loader = match mode {
+            FetchMode::One => return None,
+            FetchMode::Raise => Loader::Refused(refused()?),
+            FetchMode::Peers if relations < 2 => return None,
+            FetchMode::Peers => Loader::Siblings(siblings()),
+        };
+        Some(Shared::new(Arc::new(loader)))
+    }
+
+    /// The rows that load together; an error where loading is refused.
+    pub(in crate::model) fn siblings(&self) -> Result<Option<&S>, Error> {
+        match self {
+            Loader::Parents(_) => Ok(None),
+            Loader::Siblings(siblings) => Ok(Some(siblings)),
+            Loader::Refused(refused) => Err(refused.error()),
+        }
+    }
+
+    /// The rows that are in hand already.
+    pub(in crate::model) fn parents(&self) -> Option<&P> {
+        match self {
+            Loader::Parents(parents) => Some(parents),
+            Loader::Siblings(_) | Loader::Refused(_) => None,
+        }
+    }
+}
+
+impl RefusedLoad {
+    fn error(&self) -> Error {
+        Error::NotLoaded {
+            model: self.model,
+            field: self.field,
+            at: self.at,
+            add: self.add.clone(),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! The rows related to one row by a join table, as they change while a program holds some of them.
+
+use super::join_table::JoinTable;
+use crate::schema::Outcome;
+use crate::value::Value;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// The row that a [`ManyToMany`] is a field of.
+pub(crate) struct OwnerRow {
+    pub(crate) key: Vec<Value>,
+    pub(crate) join: JoinTable,
+    changes: Mutex<MembershipChanges>,
+}
+
+/// The changes that were made to the related rows of one row.
+#[derive(Default)]
+struct MembershipChanges {
+    count: usize,
+    /// The transactions that made some of them and may be open still.
+    open: Vec<Outcome>,
+}
+
+/// The state of the related rows that a query sees: what it found counts as long as this holds.
+#[derive(Clone)]
+pub(crate) struct MembershipState {
+    /// After so many changes.
+    changes: usize,
+    /// Within this transaction, unless it is rolled back.
+    within: Option<Outcome>,
+    /// Without the changes of these transactions, until one of them commits.
+    without: Vec<Outcome>,
+}
+
+impl OwnerRow {
+    pub(super) fn new(key: Vec<Value>, join: JoinTable) -> Arc<Self> {
+        Arc::new(OwnerRow {
+            key,
+            join,
+            changes: Mutex::default(),
+        })
+    }
+
+    /// The state that a query sees now, within this transaction or without one.
+    pub(crate) fn seen(&self, within: Option<Outcome>) -> MembershipState {
+        let mut changes = self.changes();
+        changes.open.retain(Outcome::is_open);
+        let foreign = |open: &&Outcome| within.as_ref() != Some(*open);
+        MembershipState {
+            changes: changes.count,
+            without: changes.open.iter().filter(foreign).cloned().collect(),
+            within,
+        }
+    }
+
+    /// The related rows were changed, within this transaction or without one: no earlier state holds.
+    pub(crate) fn changed(&self, within: Option<Outcome>) {
+        let mut changes = self.changes();
+        changes.count += 1;
+        changes.open.retain(Outcome::is_open);
+        changes.open.extend(within);
+    }
+
+    /// Whether a query would find now what it found in this state.
+    pub(super) fn holds(&self, seen: &MembershipState) -> bool {
+        seen.changes == self.changes().count
+            && !seen.within.as_ref().is_some_and(Outcome::may_be_undone)
+            && !seen.without.iter().any(Outcome::may_last)
+    }
+
+    fn changes(&self) -> MutexGuard<'_, MembershipChanges> {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl MembershipState {
+    /// Whether this is the state in which the row was read.
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.changes == 0
+    }
+}
