@@ -2,7 +2,7 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-beside := "tls,uuid,json,serde"
+beside := "tls,uuid,serde"
 
 [private]
 default:

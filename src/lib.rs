@@ -112,11 +112,15 @@ pub mod __private {
     pub use orm_core::value::{Reader, Value};
 }
 
-/// The programs of the guide.
+/// The programs of the README and the guide.
 #[cfg(doctest)]
 mod guide {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
     #[doc = include_str!("../docs/guide/connections.md")]
     mod connections {}
+    #[doc = include_str!("../docs/guide/mistakes.md")]
+    mod mistakes {}
     #[doc = include_str!("../docs/guide/relations.md")]
     mod relations {}
 }
