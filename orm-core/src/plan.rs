@@ -4,12 +4,12 @@
 //! writer of SQL and the reader of rows follow them.
 
 mod check;
+mod clause;
+mod clauses;
 mod condition;
 mod expr;
-mod extra;
 mod number;
-mod numbered;
-mod order;
+mod rewrite;
 mod scope;
 mod select;
 mod tree_walk;
@@ -17,7 +17,7 @@ mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, InsertValues, Match, Request, Tree, TreeDirection};
+use crate::query::{Arithmetic, InsertValues, Match, Page, Request, Tree, TreeDirection};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
@@ -44,21 +44,30 @@ pub struct Select<'q> {
     /// `JOIN`, each after what it hangs on.
     pub joins: Vec<Join>,
     /// The columns.
-    pub columns: Vec<Expr<'q>>,
+    pub columns: Vec<Column<'q>>,
     /// `WHERE`.
     pub filter: Expr<'q>,
     /// `ORDER BY`.
-    pub order: Vec<Order<'q>>,
+    pub order: Vec<OrderKey<'q>>,
     /// `DISTINCT`.
     pub distinct: bool,
-    /// `LIMIT`.
-    pub limit: Option<u64>,
-    /// `OFFSET`.
-    pub offset: u64,
-    /// What the columns after the table's own are.
+    /// `LIMIT` and `OFFSET`.
+    pub page: Page,
+    /// The column that holds the depth of the rows, where they are those of a walk over a tree.
+    row_depth: Option<QualifiedColumn>,
+    /// The to-one relations whose columns follow the table's own, in reading order.
     pub tree: Vec<Tree>,
-    /// What those after them are: rows that are read beside this one.
+    /// Rows that have no field in the model (the other side of a `OneToOne`); their columns come last.
     pub extra: Vec<Tree>,
+}
+
+/// A column of a [`Select`].
+#[derive(Debug)]
+pub struct Column<'q> {
+    /// The value.
+    pub expr: Expr<'q>,
+    /// `AS`, where it is no column of a table.
+    pub name: Option<&'static str>,
 }
 
 /// `FROM`.
@@ -175,7 +184,7 @@ pub struct Join {
 
 /// One key of `ORDER BY`.
 #[derive(Debug)]
-pub struct Order<'q> {
+pub struct OrderKey<'q> {
     /// What is compared.
     pub expr: Expr<'q>,
     /// `DESC`.
@@ -228,12 +237,23 @@ pub enum Expr<'q> {
     NullIfZero(Box<Expr<'q>>),
     Exists(Box<Select<'q>>),
     Scalar(Box<Select<'q>>),
-    /// The number of a row among those with the same values, in this order; a column called [`ROW_NUMBER`].
-    RowNumber(Vec<Expr<'q>>, Vec<Order<'q>>),
+    /// `function() OVER (PARTITION BY … ORDER BY …)`.
+    Window {
+        function: WindowFunction,
+        partition: Vec<Expr<'q>>,
+        order: Vec<OrderKey<'q>>,
+    },
     /// The number of rows.
     CountRows,
     /// Anything at all, where only the row counts.
     One,
+}
+
+/// Functions of a row and of others in its partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowFunction {
+    /// `ROW_NUMBER()`: the number of the row in its partition, from 1.
+    RowNumber,
 }
 
 /// What the column of row numbers is called: no name that a model's column can have.
@@ -268,7 +288,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
         terms: 0,
     };
     Ok(match request {
-        Request::Select(select) => Plan::Select(planner.select(select)?),
+        Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
@@ -317,29 +337,28 @@ impl Insert<'_> {
     }
 }
 
-impl<'q> Select<'q> {
-    /// These columns of all rows of a table, neither ordered nor cut.
-    fn all(table: &'static Table, alias: Alias, columns: Vec<Expr<'q>>) -> Self {
-        Select {
-            table,
-            from: From::Table(table),
-            alias,
-            joins: Vec::new(),
-            columns,
-            filter: Expr::Constant(true),
-            order: Vec::new(),
-            distinct: false,
-            limit: None,
-            offset: 0,
-            tree: Vec::new(),
-            extra: Vec::new(),
-        }
-    }
-
+impl Select<'_> {
     /// Whether no row can pass. A count is then zero.
     pub fn is_nothing(&self) -> bool {
         let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());
-        source || self.filter.is_false() || self.limit == Some(0)
+        source || self.filter.is_false() || self.page.limit == Some(0)
+    }
+}
+
+impl<'q> std::convert::From<Expr<'q>> for Column<'q> {
+    fn from(expr: Expr<'q>) -> Self {
+        Column { expr, name: None }
+    }
+}
+
+impl<'q> OrderKey<'q> {
+    /// Lowest first, of a value that is never null.
+    fn asc(expr: Expr<'q>) -> Self {
+        OrderKey {
+            expr,
+            descending: false,
+            nulls_first: None,
+        }
     }
 }
 

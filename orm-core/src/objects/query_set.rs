@@ -14,7 +14,7 @@ use crate::objects::delete::report::ReportMode;
 use crate::objects::load::joined::Relations;
 use crate::objects::load::{Load, Origin, Plain, Stage, Then};
 use crate::objects::run::{Prepared, prepare, write};
-use crate::query::{self, Expr, Order, Output, Request, Select, Update};
+use crate::query::{self, Expr, OrderKey, Output, Request, Select, Update};
 use crate::schema::FetchMode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,16 +34,13 @@ pub struct QuerySet<M, Out = M> {
 impl<M: Model> QuerySet<M> {
     /// All rows.
     pub(crate) fn new() -> Self {
-        QuerySet::of(query::From::Table(M::table()))
+        QuerySet::of(Select::new(M::table()))
     }
 
     /// These rows.
-    pub(super) fn of(from: query::From) -> Self {
+    pub(super) fn of(select: Select) -> Self {
         QuerySet {
-            select: Select {
-                from,
-                ..Select::new(M::table())
-            },
+            select,
             mode: None,
             timeout: None,
             stage: Arc::new(Plain),
@@ -302,7 +299,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// UPDATE "book" SET "copies" = ?
     /// ```
     pub fn every_row(self) -> Self {
-        self.with(|select| select.every_row = true)
+        self.with(|select| select.allow_every_row())
     }
 
     /// Loads to-many relations beside the rows, one query each however many rows there are. What is loaded knows the
@@ -724,7 +721,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// The query for something else than its rows.
     pub(super) fn to_output(&self, output: Output) -> Select {
         let mut select = self.select.clone();
-        select.output = output;
+        select.set_output(output);
         select
     }
 
@@ -735,7 +732,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
             return self;
         }
         let key = key_columns(table, table.primary_key).into_iter();
-        self.with(|select| select.order_by_default(key.map(Order::asc).collect()))
+        self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
     }
 }
 

@@ -286,11 +286,11 @@ impl<M: Model> Objects for M {}
 /// The rows of a key: one or none.
 fn of_key<M: Model>(key: &M::Key) -> Select {
     let mut select = Select::new(M::table());
-    select.filter.push(same_key(
+    select.filter(same_key(
         key_columns(M::table(), M::table().primary_key),
         key_values(key),
     ));
-    select.order = Some(Vec::new());
+    select.unordered();
     select
 }
 
@@ -378,7 +378,7 @@ async fn write_row(
     if let Some(prepared) = prepared? {
         return db::execute(on, &prepared.statement).await;
     }
-    row.output = Output::Exists;
+    row.set_output(Output::Exists);
     match prepare(Request::Select(&row), on.backend())? {
         Some(prepared) => Ok(u64::from(prepared.exists(on).await?)),
         None => Ok(0),

@@ -76,7 +76,10 @@ impl Planner {
             Node::In(expr, list) => self.is_in(context, expr, list),
             Node::KeyIn(key, select) => {
                 let (key, _) = self.parts(context, key)?;
-                Ok((Expr::InSelect(key, self.subquery(context, select)?), true))
+                Ok((
+                    Expr::InSelect(key, self.subquery(Some(context), select)?),
+                    true,
+                ))
             }
             Node::KeyAmong(key, columns) => self.key_among(context, key, columns),
             Node::IsNull(inner) => {
@@ -103,7 +106,7 @@ impl Planner {
                 )
             }
             Node::Exists(select) => {
-                let select = self.subquery(context, select)?;
+                let select = self.subquery(Some(context), select)?;
                 let found = if select.is_nothing() {
                     Expr::Constant(false)
                 } else {
@@ -112,8 +115,8 @@ impl Planner {
                 Ok((found, false))
             }
             Node::Scalar(select, _) => {
-                let null = !matches!(select.output, query::Output::Count);
-                Ok((Expr::Scalar(self.subquery(context, select)?), null))
+                let null = !matches!(select.body().output, query::Output::Count);
+                Ok((Expr::Scalar(self.subquery(Some(context), select)?), null))
             }
             Node::TooDeep => Err(Error::QueryTooComplex {
                 what: "levels of nesting in an expression",
@@ -174,7 +177,7 @@ impl Planner {
             List::Values(values) => self.among(context, expr, Cow::Borrowed(values)),
             List::Select(select) => {
                 let (expr, _) = self.expr(context, expr)?;
-                let select = self.subquery(context, select)?;
+                let select = self.subquery(Some(context), select)?;
                 Ok((Expr::InSelect(vec![expr], select), true))
             }
         }
@@ -255,6 +258,11 @@ impl Planner {
         };
         Ok((matching, text_null || pattern_null))
     }
+}
+
+/// `left = right`, of two values that are not null.
+pub(super) fn equal<'q>(left: Expr<'q>, right: Expr<'q>) -> Expr<'q> {
+    Expr::Compare(Comparison::Eq, Box::new(left), Box::new(right))
 }
 
 /// Two values compared, nulls as this library sees them.

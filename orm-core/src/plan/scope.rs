@@ -1,8 +1,8 @@
 //! The rows that one `SELECT` can speak of: its own, and those joined to it.
 
-use super::{Alias, Expr, From, Join, Planner, QualifiedColumn, at_most};
+use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, RelationPath};
+use crate::query::{Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
@@ -12,7 +12,7 @@ pub(super) struct Scope {
     /// The node whose rows are asked for: the root, or what it joins to its owner.
     pub(super) base: usize,
     /// The depth of the root's rows, where they are those of a walk.
-    pub(super) depth: Option<QualifiedColumn>,
+    pub(super) row_depth: Option<QualifiedColumn>,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
 }
@@ -31,19 +31,29 @@ pub(super) struct Node {
 }
 
 impl Scope {
-    pub(super) fn new(table: &'static Table, alias: Alias) -> Self {
+    /// The rows of a table, which go by `alias`, or by the next number once a column of them is spoken of.
+    pub(super) fn new(table: &'static Table, alias: Option<Alias>) -> Self {
         Scope {
             nodes: vec![Node {
                 on: None,
                 table,
-                alias: Some(alias),
+                alias,
                 optional: false,
                 required: true,
             }],
             base: 0,
-            depth: None,
+            row_depth: None,
             not_null: Vec::new(),
         }
+    }
+
+    /// The rows asked for are those that this foreign key of the root points at.
+    pub(super) fn set_target(&mut self, field: Option<usize>) -> Result<()> {
+        if let Some(field) = field {
+            self.base = self.hop(0, Hop::ForeignKey(field))?;
+            self.nodes[self.base].required = true;
+        }
+        Ok(())
     }
 
     /// The node that `path` reaches from `base`.
@@ -120,7 +130,7 @@ impl Scope {
     }
 
     /// The joins, parents first.
-    fn joins(&self) -> Vec<Join> {
+    pub(super) fn joins(&self) -> Vec<Join> {
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
         for node in &self.nodes[1..] {
@@ -207,33 +217,6 @@ fn ends(
 }
 
 impl Planner {
-    /// What a query can speak of: the rows asked for are those of `FROM`, or those that its `to` joins to them.
-    pub(super) fn scope(&mut self, select: &query::Select, alias: Alias) -> Result<Scope> {
-        let mut scope = Scope::new(select.source(), alias);
-        if let Some(field) = select.target {
-            let base = scope.hop(0, Hop::ForeignKey(field))?;
-            scope.base = base;
-            scope.nodes[base].required = true;
-            if scope.nodes[base].optional {
-                self.alias_of(&mut scope, base);
-            }
-        }
-        Ok(scope)
-    }
-
-    /// The joins, no more than the database takes together with what stands in `FROM`.
-    pub(super) fn joins(&self, scope: &Scope, from: &From<'_>) -> Result<Vec<Join>> {
-        let joins = scope.joins();
-        let first = match from {
-            From::Table(_) | From::Select(_) => 1,
-            From::TreeWalk(_) => 2,
-        };
-        if let Some(limit) = self.features.max_joined_tables {
-            at_most("tables in one join", limit, joins.len() + first)?;
-        }
-        Ok(joins)
-    }
-
     /// What the rows of this node are called. Whoever asks speaks of them, so they are joined from now on, and with
     /// them all that they hang on.
     pub(super) fn alias_of(&mut self, scope: &mut Scope, node: usize) -> Alias {

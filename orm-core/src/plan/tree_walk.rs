@@ -1,10 +1,8 @@
 //! Walks over a tree.
 
 use super::check::{FieldContext, check};
-use super::scope::Scope;
-use super::select::equal;
-use super::write::key;
-use super::{Alias, Expr, From, Order, Planner, QualifiedColumn, ROW_DEPTH, Select, TreeWalk};
+use super::expr::equal;
+use super::{Alias, Expr, Planner, TreeWalk};
 use crate::error::Result;
 use crate::query;
 
@@ -27,25 +25,6 @@ impl Planner {
             step: self.alias(),
         })
     }
-
-    /// The order of a walk by itself: by depth, then as the model's own, then by key.
-    pub(super) fn order_of_tree_walk<'q>(
-        &mut self,
-        scope: &mut Scope,
-        select: &query::Select,
-        (alias, depth): QualifiedColumn,
-    ) -> Result<Vec<Order<'q>>> {
-        let root = self.alias_of(scope, 0);
-        let by = |expr| Order {
-            expr,
-            descending: select.reversed,
-            nulls_first: None,
-        };
-        let mut orders = vec![by(Expr::Column(alias, depth))];
-        orders.extend(self.own_order(scope, select)?);
-        orders.extend(key(select.source(), root).into_iter().map(by));
-        Ok(orders)
-    }
 }
 
 impl TreeWalk<'_> {
@@ -54,16 +33,5 @@ impl TreeWalk<'_> {
         let column = |alias, key| Expr::Column(alias, key);
         let keys = self.key.iter();
         keys.map(move |key| equal(column(alias, key), column(self.alias, key)))
-    }
-}
-
-impl Select<'_> {
-    /// The depth of its rows, where they are those of a walk.
-    pub(super) fn depth(&self) -> Option<QualifiedColumn> {
-        match &self.from {
-            From::Table(_) => None,
-            From::Select(inner) => inner.depth().map(|_| (self.alias, ROW_DEPTH)),
-            From::TreeWalk(walk) => Some((walk.alias, ROW_DEPTH)),
-        }
     }
 }

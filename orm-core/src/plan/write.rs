@@ -42,7 +42,7 @@ impl Planner {
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
         check_set(table, &update.set)?;
-        let mut scope = Scope::new(table, Alias::Table(table.name));
+        let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
         let mut set = Vec::with_capacity(update.set.len());
         let subqueries = self.subqueries;
         for assignment in &update.set {
@@ -82,7 +82,7 @@ impl Planner {
 
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
         let table = delete.rows.table();
-        let scope = Scope::new(table, Alias::Table(table.name));
+        let scope = Scope::new(table, Some(Alias::Table(table.name)));
         Ok(Delete {
             table,
             filter: self.written_rows(scope, &delete.rows)?,
@@ -92,10 +92,11 @@ impl Planner {
     /// `WHERE` of a write: as asked, or by key where the rows are a page or are found by walking to others.
     fn written_rows<'q>(&mut self, mut scope: Scope, rows: &'q query::Select) -> Result<Expr<'q>> {
         let table = rows.table();
-        if !rows.is_paged() && matches!(rows.from, query::From::Table(_)) {
+        let body = rows.body();
+        if !rows.page().is_cut() && matches!(body.from, query::From::Table(_)) {
             let terms = self.terms;
-            let filter = self.filter(&mut scope, &rows.filter, Vec::new())?;
-            if filter.is_true() && !rows.every_row {
+            let filter = self.filter(&mut scope, &body.filter, Vec::new())?;
+            if filter.is_true() && !rows.allows_every_row() {
                 return Err(Error::Unfiltered { model: table.model });
             }
             if scope.nodes.len() == 1 {
@@ -103,15 +104,11 @@ impl Planner {
             }
             self.terms = terms;
         }
-        let alias = self.alias();
-        let found = self.select_as(rows, alias, Vec::new())?;
+        let found = self.subquery(None, rows)?;
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }
-        Ok(Expr::InSelect(
-            key(table, Alias::Table(table.name)),
-            Box::new(found),
-        ))
+        Ok(Expr::InSelect(key(table, Alias::Table(table.name)), found))
     }
 }
 

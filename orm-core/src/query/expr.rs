@@ -133,6 +133,11 @@ impl Expr {
         &self.node
     }
 
+    /// How deep expressions are nested in it.
+    pub(super) fn depth(&self) -> u16 {
+        self.depth
+    }
+
     /// The column of a field.
     pub fn column(path: Option<&'static RelationPath>, field: usize) -> Expr {
         Expr::part(path, field, 0)
@@ -402,33 +407,6 @@ impl Expr {
             }
         }
         Expr::over(depth, node, list)
-    }
-}
-
-impl Select {
-    /// How deep its expressions go, and the pages it is asked of.
-    pub(super) fn depth(&self) -> u16 {
-        let order = self.order.iter().flatten().map(|order| order.expr.depth);
-        let values = match &self.output {
-            super::Output::Values(values) => values.as_slice(),
-            _ => &[],
-        };
-        let owner = match &self.correlation {
-            Some(super::Correlation {
-                owner: super::CorrelationOwner::OneOf(among),
-                ..
-            }) => Some(among.depth),
-            _ => None,
-        };
-        let exprs = self.filter.iter().chain(values);
-        exprs
-            .map(|expr| expr.depth)
-            .chain(order)
-            .chain(owner)
-            .max()
-            .unwrap_or(0)
-            .max(self.from_depth)
-            .saturating_add(1)
     }
 }
 

@@ -1,6 +1,5 @@
 //! Trees, whose rows a foreign key of their table ties together.
 
-use super::{From, Select};
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -25,15 +24,4 @@ pub enum TreeDirection {
     Up,
     /// From a row to those that point at it.
     Down,
-}
-
-impl Select {
-    /// Whether its rows are those of a walk, which come nearest first where no order is asked for.
-    pub fn is_tree_walk(&self) -> bool {
-        match &self.from {
-            From::Table(_) | From::TooDeep(_) => false,
-            From::Select(inner) => inner.is_tree_walk(),
-            From::TreeWalk(_) => true,
-        }
-    }
 }

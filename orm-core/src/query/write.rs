@@ -85,7 +85,7 @@ pub struct Delete {
 impl Update {
     /// Sets this in these rows.
     pub fn new(mut rows: Select, set: Vec<Assignment>) -> Self {
-        rows.output = Output::Key;
+        rows.set_output(Output::Key);
         Update { rows, set }
     }
 }
@@ -93,7 +93,7 @@ impl Update {
 impl Delete {
     /// Deletes these rows.
     pub fn new(mut rows: Select) -> Self {
-        rows.output = Output::Key;
+        rows.set_output(Output::Key);
         Delete { rows }
     }
 }

@@ -1,7 +1,7 @@
 //! Values and conditions.
 
 use super::writer::Writer;
-use crate::plan::{Expr, ROW_NUMBER, Select};
+use crate::plan::{Expr, OrderKey, Select, WindowFunction};
 use crate::query::Arithmetic;
 use crate::value::Value;
 
@@ -81,16 +81,27 @@ impl Writer {
                 self.select(select);
                 self.push(")");
             }
-            Expr::RowNumber(partition, order) => {
-                self.push("ROW_NUMBER() OVER (PARTITION BY ");
-                self.joined(", ", partition, Self::expr);
-                self.order(order);
-                self.push(") AS ");
-                self.name(ROW_NUMBER);
-            }
+            Expr::Window {
+                function,
+                partition,
+                order,
+            } => self.window(*function, partition, order),
             Expr::CountRows => self.push("COUNT(*)"),
             Expr::One => self.push("1"),
         }
+    }
+
+    /// `function() OVER (PARTITION BY … ORDER BY …)`.
+    fn window(&mut self, function: WindowFunction, partition: &[Expr<'_>], order: &[OrderKey<'_>]) {
+        self.push(match function {
+            WindowFunction::RowNumber => "ROW_NUMBER() OVER (",
+        });
+        if !partition.is_empty() {
+            self.push("PARTITION BY ");
+            self.joined(", ", partition, Self::expr);
+        }
+        self.order(order);
+        self.push(")");
     }
 
     /// A value as an operand: in parentheses unless it is one word.

@@ -2,8 +2,10 @@
 
 use super::WithoutReturning;
 use super::writer::Writer;
-use crate::plan::{Alias, Delete, Evaluation, Expr, From, Insert, Join, Order, Select, Update};
-use crate::query::InsertValues;
+use crate::plan::{
+    Alias, Column, Delete, Evaluation, Expr, From, Insert, Join, OrderKey, Select, Update,
+};
+use crate::query::{InsertValues, Page};
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -17,13 +19,22 @@ impl Writer {
         } else {
             "SELECT "
         });
-        self.joined(", ", &select.columns, Self::expr);
+        self.joined(", ", &select.columns, Self::output);
         self.push(" FROM ");
         self.from(&select.from, select.alias);
         select.joins.iter().for_each(|join| self.join(join));
         self.filter(&select.filter);
         self.order(&select.order);
-        self.page(select.limit, select.offset);
+        self.page(select.page);
+    }
+
+    /// A column, with its name if it has one of its own.
+    fn output(&mut self, column: &Column<'_>) {
+        self.expr(&column.expr);
+        if let Some(name) = column.name {
+            self.push(" AS ");
+            self.name(name);
+        }
     }
 
     fn from(&mut self, from: &From<'_>, alias: Alias) {
@@ -72,7 +83,7 @@ impl Writer {
         }
     }
 
-    pub(super) fn order(&mut self, order: &[Order<'_>]) {
+    pub(super) fn order(&mut self, order: &[OrderKey<'_>]) {
         if order.is_empty() {
             return;
         }
@@ -89,7 +100,7 @@ impl Writer {
     }
 
     /// Both are bound, so that pages of one query share its text.
-    fn page(&mut self, limit: Option<u64>, offset: u64) {
+    fn page(&mut self, Page { limit, offset }: Page) {
         match limit {
             Some(limit) => {
                 self.push(" LIMIT ");

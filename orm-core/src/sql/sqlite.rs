@@ -186,8 +186,7 @@ impl Dialect for Sqlite {
     /// needs into a join, and then counts a row once for each match where it skips rows (`OFFSET`), and misses rows where
     /// an `OR` inside reads two indexes. What is negated it leaves alone. `tests/it/exists.rs` says when it is right again.
     fn exists(&self, to: &mut Writer, select: &Select<'_>) {
-        let is_page = select.limit.is_some() || select.offset > 0;
-        to.exists(select, if is_page { "" } else { " LIMIT 1" });
+        to.exists(select, if select.page.is_cut() { "" } else { " LIMIT 1" });
     }
 
     fn unlimited(&self, to: &mut Writer) {

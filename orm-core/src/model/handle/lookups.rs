@@ -304,7 +304,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST
             /// ```
             pub fn asc(&self) -> Order<$root> {
-                Order::new(query::Order::asc(self.node()))
+                Order::new(query::OrderKey::asc(self.node()))
             }
 
             /// Highest first, nulls before.
@@ -319,7 +319,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" ORDER BY "book"."year" DESC
             /// ```
             pub fn desc(&self) -> Order<$root> {
-                Order::new(query::Order::desc(self.node()))
+                Order::new(query::OrderKey::desc(self.node()))
             }
         }
     };

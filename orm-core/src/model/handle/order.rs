@@ -7,12 +7,12 @@ use std::marker::PhantomData;
 /// One key of an order: `Book.year.desc()`.
 #[derive(Debug)]
 pub struct Order<R> {
-    order: query::Order,
+    order: query::OrderKey,
     root: PhantomData<fn() -> R>,
 }
 
 impl<R> Order<R> {
-    pub(in crate::model) fn new(order: query::Order) -> Self {
+    pub(in crate::model) fn new(order: query::OrderKey) -> Self {
         Order {
             order,
             root: PhantomData,
@@ -67,31 +67,31 @@ impl<R> Clone for Order<R> {
 )]
 pub trait Ordering<R> {
     /// Appends the untyped keys.
-    fn orders(self, to: &mut Vec<query::Order>);
+    fn orders(self, to: &mut Vec<query::OrderKey>);
 }
 
 impl<R> Ordering<R> for Order<R> {
-    fn orders(self, to: &mut Vec<query::Order>) {
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(self.order);
     }
 }
 impl<R> Ordering<R> for Vec<Order<R>> {
-    fn orders(self, to: &mut Vec<query::Order>) {
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.extend(self.into_iter().map(|order| order.order));
     }
 }
 impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {
-    fn orders(self, to: &mut Vec<query::Order>) {
-        to.push(query::Order::asc(self.node()));
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.push(query::OrderKey::asc(self.node()));
     }
 }
 impl<R, V> Ordering<R> for Expr<R, V> {
-    fn orders(self, to: &mut Vec<query::Order>) {
-        to.push(query::Order::asc(self.node()));
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.push(query::OrderKey::asc(self.node()));
     }
 }
 impl<R, V> Ordering<R> for &Expr<R, V> {
-    fn orders(self, to: &mut Vec<query::Order>) {
-        to.push(query::Order::asc(self.node()));
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.push(query::OrderKey::asc(self.node()));
     }
 }

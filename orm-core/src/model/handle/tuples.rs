@@ -8,7 +8,7 @@ macro_rules! tuples {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
             impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) {
-                fn orders(self, to: &mut Vec<query::Order>) { let ($($t,)+) = self; $($t.orders(to);)+ }
+                fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }
             }
             impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
                 fn assignments(self, to: &mut Vec<query::Assignment>) { let ($($t,)+) = self; $($t.assignments(to);)+ }

@@ -105,7 +105,7 @@ impl<'r> Cascade<'r> {
             self.going[0].counted = count(rows, on).await?;
             return Ok(self.new_keys(0, Vec::new()));
         }
-        rows.output = Output::Key;
+        rows.set_output(Output::Key);
         let found = read_values(&rows, self.root, self.root.key_positions(), on).await?;
         Ok(self.new_keys(0, found))
     }
@@ -269,7 +269,7 @@ fn read_stored(row: &mut dyn Reader) -> Result<Value> {
 
 /// How many rows there are.
 pub(in crate::objects) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
-    rows.output = Output::Count;
+    rows.set_output(Output::Count);
     match prepare(Request::Select(&rows), on.backend())? {
         Some(prepared) => prepared.count(on).await,
         None => Ok(0),

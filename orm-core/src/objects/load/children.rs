@@ -6,7 +6,7 @@ use crate::model::{Model, ParentRef, one_of_keys};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::{Origin, Stage};
 use crate::objects::run::prepare;
-use crate::query::{Correlation, CorrelationOwner, Output, Request, Select};
+use crate::query::{CorrelationOwner, Request, Select};
 use crate::value::{Reader, Value};
 use std::collections::HashMap;
 
@@ -22,15 +22,12 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
     let table = select.source();
     let mut parents = Parents::new(keys);
     let owner = CorrelationOwner::OneOf(one_of_keys(table, &[field], parents.keys()));
-    select.correlation = Some(Correlation { field, owner });
+    select.correlate(field, owner);
     // A row that points at its parent itself has the key among its columns.
-    let before = match select.target {
+    let before = match select.body().target {
         Some(_) => table.columns_of(field),
         None => &[],
     };
-    if !before.is_empty() {
-        select.output = Output::OwnedRows;
-    }
     let (mut children, mut positions) = (Found::new(stage), Vec::new());
     let Some(prepared) = prepare(Request::Select(&select), of.on.backend())? else {
         return Ok((children, positions));

@@ -34,7 +34,9 @@ macro_rules! joined {
             Onto: Send + 'static,
         {
             fn ask(&self, select: &mut Select) {
-                select.joined.extend(<$via<P, T, N> as Path>::PATH);
+                <$via<P, T, N> as Path>::PATH
+                    .into_iter()
+                    .for_each(|path| select.join(path));
             }
         }
 
@@ -55,8 +57,8 @@ where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
     fn ask(&self, select: &mut Select) {
-        let path = <ViaBack<P, T, N> as Path>::PATH;
-        select.extra.extend(path.map(Extra::Row));
+        let path = <ViaBack<P, T, N> as Path>::PATH.into_iter();
+        path.for_each(|path| select.read_extra(Extra::Row(path)));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{IntoKey, Model, Root, ToOne, ToOneOptional, values};
 use crate::objects::QuerySet;
-use crate::query::{From, TreeDirection, TreeWalk};
+use crate::query::{Select, TreeDirection, TreeWalk};
 
 macro_rules! tree {
     ($t:ident) => {
@@ -102,7 +102,7 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
         direction,
         start: values(start),
     };
-    QuerySet::of(From::TreeWalk(Box::new(walk)))
+    QuerySet::of(Select::tree_walk(walk))
 }
 
 /// The model `M` itself, where a foreign key of `M` must point at it.

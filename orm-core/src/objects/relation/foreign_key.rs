@@ -70,8 +70,8 @@ async fn load<T: Model>(
         .filter(|key| found.insert(key.clone(), None).is_none())
         .collect();
     let mut select = Select::new(T::table());
-    select.order = Some(Vec::new());
-    select.filter.push(one_of_keys(
+    select.unordered();
+    select.filter(one_of_keys(
         T::table(),
         T::table().primary_key,
         keys.iter().map(Vec::as_slice),

@@ -29,15 +29,15 @@ pub(in crate::objects) fn is_joined(
 /// The keys of what is joined to this row.
 fn joined(join: JoinTable, from: &[Value]) -> Select {
     let mut select = Select::new(join.through());
-    select.filter.push(points_at(join, join.from(), from));
+    select.filter(points_at(join, join.from(), from));
     let to = key_columns(join.through(), &[join.to()]);
     // The parts of a key are null together.
     if join.through().fields[join.to()].null {
         let part = to[0].clone();
-        select.filter.push(part.is_null().negated());
+        select.filter(part.is_null().negated());
     }
-    select.order = Some(Vec::new());
-    select.output = Output::Values(to);
+    select.unordered();
+    select.set_output(Output::Values(to));
     select
 }
 
@@ -78,11 +78,12 @@ async fn known(join: JoinTable, pairs: &[KeyPair], on: Target<'_>) -> Result<Has
     let through = join.through();
     let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
     let mut select = Select::new(through);
-    select.order = Some(Vec::new());
-    select
-        .filter
-        .push(one_of_keys(through, &[join.from()], owners.into_iter()));
-    select.output = Output::Values(key_columns(through, &[join.from(), join.to()]));
+    select.unordered();
+    select.filter(one_of_keys(through, &[join.from()], owners.into_iter()));
+    select.set_output(Output::Values(key_columns(
+        through,
+        &[join.from(), join.to()],
+    )));
     let parts = through.range(join.from()).len();
     let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
     Ok(rows
@@ -185,7 +186,7 @@ pub(in crate::objects) async fn remove(
         ways.push(one_way(join.to(), join.from()));
     }
     let mut rows = Select::new(join.through());
-    rows.filter.push(query::Expr::any_of(ways));
+    rows.filter(query::Expr::any_of(ways));
     delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 

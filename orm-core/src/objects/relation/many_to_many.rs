@@ -441,7 +441,7 @@ async fn load<T: Model>(
         return Ok(HashMap::new());
     };
     let mut select = Select::new(join.through());
-    select.target = Some(join.to());
+    select.set_target(join.to());
     let mut seen = HashSet::with_capacity(owners.len());
     let keys = owners.iter().map(|owner| &owner.key);
     let keys = keys.filter(|key| seen.insert(*key)).cloned().map(Some);

@@ -45,10 +45,7 @@ impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
         let mut select = Select::new(I::table());
-        select.correlation = Some(Correlation {
-            field: N,
-            owner: CorrelationOwner::Outer(P::PATH),
-        });
+        select.correlate(N, CorrelationOwner::Outer(P::PATH));
         ToMany {
             select,
             stage: Arc::new(Plain),
@@ -61,11 +58,8 @@ impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` that a many-to-many relation joins to the end of `P`.
     pub(in crate::objects) fn joined<P: Path<Root = O>>(join: JoinTable) -> Self {
         let mut select = Select::new(join.through());
-        select.target = Some(join.to());
-        select.correlation = Some(Correlation {
-            field: join.from(),
-            owner: CorrelationOwner::Outer(P::PATH),
-        });
+        select.set_target(join.to());
+        select.correlate(join.from(), CorrelationOwner::Outer(P::PATH));
         ToMany {
             select,
             stage: Arc::new(Plain),
@@ -137,7 +131,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
 
     fn to_output(&self, output: Output) -> Select {
         let mut select = self.select.clone();
-        select.output = output;
+        select.set_output(output);
         select
     }
 
@@ -368,7 +362,7 @@ impl<O: Model, I: Model, Out> ToMany<O, I, Out> {
         };
         let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
         let paged = "filter and order before `limit` inside `prefetch_related`";
-        let Some(Correlation { field, owner }) = &self.select.correlation else {
+        let Some(Correlation { field, owner }) = &self.select.body().correlation else {
             return Err(invalid(paged));
         };
         match owner {

@@ -118,11 +118,11 @@ async fn stored(
         Expr::part(None, field, column - table.range(field).start)
     };
     let mut select = Select::new(table);
-    select.order = Some(Vec::new());
-    select.output = Output::Values(columns.iter().map(expr).collect());
+    select.unordered();
+    select.set_output(Output::Values(columns.iter().map(expr).collect()));
     let keys = returned.rows().map(|row| &row[position..=position]);
     let field = table.columns()[key].field;
-    select.filter.push(one_of_keys(table, &[field], keys));
+    select.filter(one_of_keys(table, &[field], keys));
     let rows = read_values(&select, table, &columns, on).await?.into_iter();
     Ok(rows
         .map(|mut row| {

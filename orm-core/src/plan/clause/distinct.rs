@@ -1,0 +1,27 @@
+//! `DISTINCT`.
+
+use crate::error::{Error, Result};
+use crate::plan::{Column, Expr, OrderKey};
+use crate::schema::Table;
+
+/// Whether it is `SELECT DISTINCT`. What different rows are ordered by must be among what makes them different.
+pub(in crate::plan) fn distinct(
+    distinct: bool,
+    table: &'static Table,
+    columns: &[Column<'_>],
+    order: &[OrderKey<'_>],
+) -> Result<bool> {
+    let is_selected = |expr: &Expr<'_>| match expr {
+        Expr::Column(alias, name) => columns
+            .iter()
+            .any(|column| matches!(&column.expr, Expr::Column(a, n) if a == alias && n == name)),
+        _ => false,
+    };
+    if !distinct || order.iter().all(|key| is_selected(&key.expr)) {
+        return Ok(distinct);
+    }
+    Err(Error::InvalidQuery {
+        model: table.model,
+        why: "a `distinct` query can be ordered only by what it selects; select it too, or drop `distinct`".to_owned(),
+    })
+}

@@ -1,0 +1,73 @@
+//! The rows read along with a row, and extra rows: joined rows that have no field in the model.
+
+use crate::error::{Error, Result};
+use crate::plan::Planner;
+use crate::plan::scope::Scope;
+use crate::query::{Extra, Hop, RelationPath};
+use std::iter::successors;
+
+impl Planner {
+    /// The nodes of extra rows, which are joined.
+    pub(super) fn extra(&mut self, scope: &mut Scope, extra: &[Extra]) -> Result<Vec<usize>> {
+        let nodes = extra.iter().map(|extra| match extra {
+            Extra::Row(path) => self.join(scope, path),
+        });
+        nodes.collect()
+    }
+
+    /// The node at the end of this path, which is joined.
+    pub(super) fn join(&mut self, scope: &mut Scope, path: &'static RelationPath) -> Result<usize> {
+        let node = scope.node(scope.base, Some(path))?;
+        self.alias_of(scope, node);
+        Ok(node)
+    }
+}
+
+impl Scope {
+    /// Which nodes are read along: those asked for, and those on the way to them.
+    pub(super) fn nodes_to_read(
+        &mut self,
+        joined: &[&'static RelationPath],
+        extra: &[usize],
+    ) -> Result<Vec<bool>> {
+        let mut asked = extra.to_vec();
+        for path in joined {
+            let node = self.node(self.base, Some(path))?;
+            self.check_is_read(node, path, extra)?;
+            asked.push(node);
+        }
+        let mut read = vec![false; self.nodes.len()];
+        for node in asked {
+            self.way(node).for_each(|node| read[node] = true);
+        }
+        Ok(read)
+    }
+
+    /// A row that is read along stands in the one that points at it. Behind the other side of a foreign key that one
+    /// stands in no other, and is there only if it is itself an extra row.
+    fn check_is_read(
+        &self,
+        node: usize,
+        path: &'static RelationPath,
+        extra: &[usize],
+    ) -> Result<()> {
+        let mut way = self
+            .way(node)
+            .zip(successors(Some(path), |path| path.parent));
+        let Some((behind, over)) = way.find(|(_, path)| matches!(path.hop, Hop::Reverse(..)))
+        else {
+            return Ok(());
+        };
+        if extra.contains(&behind) {
+            return Ok(());
+        }
+        let root = self.nodes[self.base].table;
+        let (over, path) = (over.written(root), path.written(root));
+        Err(Error::InvalidQuery {
+            model: root.model,
+            why: format!(
+                "`{path}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {path}))`"
+            ),
+        })
+    }
+}

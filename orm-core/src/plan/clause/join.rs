@@ -1,0 +1,20 @@
+//! `JOIN`.
+
+use crate::error::Result;
+use crate::plan::scope::Scope;
+use crate::plan::{From, Join, Planner, at_most};
+
+impl Planner {
+    /// The joins, no more than the database takes together with what stands in `FROM`.
+    pub(in crate::plan) fn joins(&self, scope: &Scope, from: &From<'_>) -> Result<Vec<Join>> {
+        let joins = scope.joins();
+        let first = match from {
+            From::Table(_) | From::Select(_) => 1,
+            From::TreeWalk(_) => 2,
+        };
+        if let Some(limit) = self.features.max_joined_tables {
+            at_most("tables in one join", limit, joins.len() + first)?;
+        }
+        Ok(joins)
+    }
+}

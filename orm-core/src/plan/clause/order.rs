@@ -1,0 +1,109 @@
+//! `ORDER BY`.
+
+use crate::error::{Error, Result};
+use crate::plan::expr::ExprContext;
+use crate::plan::scope::Scope;
+use crate::plan::write::key;
+use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
+use crate::query::{self, Hop, Order};
+use crate::schema::Table;
+
+impl Planner {
+    /// `ORDER BY`: as asked, else the model's own.
+    pub(in crate::plan) fn order<'q>(
+        &mut self,
+        scope: &mut Scope,
+        order: &'q Order,
+    ) -> Result<Vec<OrderKey<'q>>> {
+        match (order, scope.row_depth) {
+            (Order::None, _) => Ok(Vec::new()),
+            (Order::By(keys), _) => self.asked_order(scope, keys),
+            (Order::OfModel { reversed }, None) => self.order_of_model(scope, *reversed),
+            (Order::OfModel { reversed }, Some(depth)) => {
+                self.order_of_tree_walk(scope, depth, *reversed)
+            }
+        }
+    }
+
+    /// The order asked for.
+    fn asked_order<'q>(
+        &mut self,
+        scope: &mut Scope,
+        asked: &'q [query::OrderKey],
+    ) -> Result<Vec<OrderKey<'q>>> {
+        let mut keys = Vec::with_capacity(asked.len());
+        for key in asked {
+            let (expr, nullable) = self.expr(&mut ExprContext::base(scope), &key.expr)?;
+            keys.push(ordered(expr, nullable, key.descending, key.nulls_first));
+        }
+        Ok(keys)
+    }
+
+    /// The model's own `ordering`.
+    fn order_of_model<'q>(
+        &mut self,
+        scope: &mut Scope,
+        reversed: bool,
+    ) -> Result<Vec<OrderKey<'q>>> {
+        let table = scope.nodes[scope.base].table;
+        let mut keys = Vec::with_capacity(table.ordering.len());
+        for key in table.ordering {
+            let (expr, nullable) = self.named_column(scope, key.path)?;
+            keys.push(ordered(expr, nullable, key.descending ^ reversed, None));
+        }
+        Ok(keys)
+    }
+
+    /// The order of a walk over a tree: by depth, then as the model's own, then by key.
+    fn order_of_tree_walk<'q>(
+        &mut self,
+        scope: &mut Scope,
+        (alias, depth): QualifiedColumn,
+        reversed: bool,
+    ) -> Result<Vec<OrderKey<'q>>> {
+        let root = self.alias_of(scope, 0);
+        let by = |expr| OrderKey {
+            expr,
+            descending: reversed,
+            nulls_first: None,
+        };
+        let mut keys = vec![by(Expr::Column(alias, depth))];
+        keys.extend(self.order_of_model(scope, reversed)?);
+        keys.extend(key(scope.nodes[0].table, root).into_iter().map(by));
+        Ok(keys)
+    }
+
+    /// The column that a path of field names leads to, and whether it may be null.
+    fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<(Expr<'q>, bool)> {
+        let mut node = scope.base;
+        let unknown = |table: &Table, name: &str| Error::InvalidQuery {
+            model: table.model,
+            why: format!("its `ordering` names `{name}`, which is no field of it"),
+        };
+        let Some((last, way)) = path.split_last() else {
+            return Err(unknown(scope.nodes[node].table, ""));
+        };
+        for name in way {
+            let table = scope.nodes[node].table;
+            let field = table.field(name).ok_or_else(|| unknown(table, name))?;
+            node = scope.hop(node, Hop::ForeignKey(field))?;
+        }
+        let table = scope.nodes[node].table;
+        let field = table.field(last).ok_or_else(|| unknown(table, last))?;
+        Ok(self.column(scope, node, field, 0))
+    }
+}
+
+/// One key of the order. Nulls stand last ascending and first descending, on both databases alike.
+fn ordered(
+    expr: Expr<'_>,
+    nullable: bool,
+    descending: bool,
+    nulls_first: Option<bool>,
+) -> OrderKey<'_> {
+    OrderKey {
+        expr,
+        descending,
+        nulls_first: nullable.then_some(nulls_first.unwrap_or(descending)),
+    }
+}

@@ -1,0 +1,169 @@
+//! The columns.
+
+use crate::error::Result;
+use crate::plan::clauses::Output;
+use crate::plan::expr::ExprContext;
+use crate::plan::scope::Scope;
+use crate::plan::write::key;
+use crate::plan::{Alias, Column, Expr, OrderKey, Planner, ROW_NUMBER, WindowFunction};
+use crate::query::{Extra, Hop, Order, RelationPath, Tree};
+use crate::schema::Table;
+
+/// The columns, and what they are read as.
+pub(in crate::plan) struct Columns<'q> {
+    pub(in crate::plan) columns: Vec<Column<'q>>,
+    /// The to-one relations whose columns follow the table's own, in reading order.
+    pub(in crate::plan) tree: Vec<Tree>,
+    /// Rows that have no field in the model; their columns come last.
+    pub(in crate::plan) extra: Vec<Tree>,
+}
+
+impl Planner {
+    /// The columns, and what they are read as.
+    pub(in crate::plan) fn output<'q>(
+        &mut self,
+        scope: &mut Scope,
+        output: Output<'q>,
+    ) -> Result<Columns<'q>> {
+        let columns = match output {
+            Output::Rows {
+                owner,
+                joined,
+                extra,
+            } => return self.rows(scope, owner, joined, extra),
+            Output::Key => self.key_of_target(scope),
+            Output::SourceKey => self.key_of_source(scope),
+            Output::RowNumbers { partition, order } => {
+                let mut columns = self.key_of_source(scope);
+                columns.push(self.row_number(scope, &partition, order)?);
+                columns
+            }
+            Output::Values(values) => {
+                let mut columns = Vec::with_capacity(values.len());
+                for value in values {
+                    let (expr, _) = self.expr(&mut ExprContext::base(scope), value)?;
+                    columns.push(Column::from(expr));
+                }
+                columns
+            }
+            Output::Count => vec![Column::from(Expr::CountRows)],
+            Output::Exists => vec![Column::from(Expr::One)],
+        };
+        Ok(Columns {
+            columns,
+            tree: Vec::new(),
+            extra: Vec::new(),
+        })
+    }
+
+    /// The key of the rows asked for.
+    fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<Column<'q>> {
+        let keys = scope.nodes[scope.base].table.key_positions().iter();
+        let key = keys.map(|&key| Column::from(self.column_of_table(scope, scope.base, key).0));
+        key.collect()
+    }
+
+    /// The key of the rows in `FROM`.
+    fn key_of_source<'q>(&mut self, scope: &mut Scope) -> Vec<Column<'q>> {
+        let key = key(scope.nodes[0].table, self.alias_of(scope, 0));
+        key.into_iter().map(Column::from).collect()
+    }
+
+    /// The number of each row in `FROM` among those with the same values in these fields; without an order, by key.
+    fn row_number<'q>(
+        &mut self,
+        scope: &mut Scope,
+        partition: &[usize],
+        order: &'q Order,
+    ) -> Result<Column<'q>> {
+        let (table, alias) = (scope.nodes[0].table, self.alias_of(scope, 0));
+        let mut order = self.order(scope, order)?;
+        if order.is_empty() {
+            order = key(table, alias).into_iter().map(OrderKey::asc).collect();
+        }
+        let partition = partition.iter().flat_map(|&field| table.columns_of(field));
+        let partition = partition.map(|column| Expr::Column(alias, column.name));
+        Ok(Column {
+            expr: Expr::Window {
+                function: WindowFunction::RowNumber,
+                partition: partition.collect(),
+                order,
+            },
+            name: Some(ROW_NUMBER),
+        })
+    }
+
+    /// The columns of the foreign key `owner`, of the rows asked for, of those read along and of extra rows.
+    fn rows<'q>(
+        &mut self,
+        scope: &mut Scope,
+        owner: Option<usize>,
+        joined: &[&'static RelationPath],
+        extra: &[Extra],
+    ) -> Result<Columns<'q>> {
+        let base = scope.base;
+        let mut columns = Vec::new();
+        if let Some(field) = owner {
+            let parts = 0..scope.nodes[0].table.range(field).len();
+            columns.extend(parts.map(|part| Column::from(self.column(scope, 0, field, part).0)));
+        }
+        for path in joined {
+            self.join(scope, path)?;
+        }
+        let extra = self.extra(scope, extra)?;
+        let alias = self.alias_of(scope, base);
+        columns.extend(all_columns(scope.nodes[base].table, alias));
+        let read = scope.nodes_to_read(joined, &extra)?;
+        let tree = trees(scope, &read, base, &mut columns);
+        let extra = extra.into_iter();
+        let extra = extra.filter_map(|node| tree_of(scope, &read, node, &mut columns));
+        Ok(Columns {
+            tree,
+            extra: extra.collect(),
+            columns,
+        })
+    }
+}
+
+/// Appends the columns of all nodes to be read that `parent` points at, and returns how they are read.
+fn trees(scope: &Scope, read: &[bool], parent: usize, columns: &mut Vec<Column<'_>>) -> Vec<Tree> {
+    let points_at = |&node: &usize| match scope.nodes[node].on {
+        Some((on, Hop::ForeignKey(_))) => on == parent && read[node],
+        _ => false,
+    };
+    (0..scope.nodes.len())
+        .filter(points_at)
+        .filter_map(|node| tree_of(scope, read, node, columns))
+        .collect()
+}
+
+/// Appends the columns of a node that is joined, and of all nodes that are read along with it.
+fn tree_of(
+    scope: &Scope,
+    read: &[bool],
+    position: usize,
+    columns: &mut Vec<Column<'_>>,
+) -> Option<Tree> {
+    let node = &scope.nodes[position];
+    let (_, Hop::ForeignKey(field) | Hop::Reverse(_, field)) = node.on?;
+    let alias = node.alias?;
+    let optional = scope.is_left(position);
+    if optional {
+        let first = key(node.table, alias).into_iter().take(1);
+        columns.extend(first.map(Column::from));
+    }
+    let start = columns.len();
+    columns.extend(all_columns(node.table, alias));
+    let children = trees(scope, read, position, columns);
+    Some(Tree {
+        field,
+        optional,
+        width: columns.len() - start,
+        children,
+    })
+}
+
+fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = Column<'q>> {
+    let columns = table.columns().iter();
+    columns.map(move |column| Column::from(Expr::Column(alias, column.name)))
+}

@@ -1,0 +1,253 @@
+//! The clauses of one `SELECT` before they are planned: borrowed from the request, or written by a rewrite.
+
+use super::expr::ExprContext;
+use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
+use crate::error::{Error, Result};
+use crate::query::{self, CorrelationOwner, Extra, MAX_DEPTH, Order, Page, RelationPath, TreeWalk};
+use crate::schema::Table;
+
+/// The clauses of one `SELECT`, which [`Planner::select`] plans one after the other.
+#[derive(Debug)]
+pub(super) struct Clauses<'q> {
+    /// The table of the rows in `FROM`.
+    pub(super) table: &'static Table,
+    /// `FROM`.
+    pub(super) from: Source<'q>,
+    /// The alias of the rows in `FROM`; `None` is the next number, once `FROM` is planned.
+    pub(super) alias: Option<Alias>,
+    /// The foreign key of the table whose `JOIN` leads to the rows asked for.
+    pub(super) target: Option<usize>,
+    /// The owner of the rows.
+    pub(super) correlation: Option<Correlation<'q>>,
+    /// Conditions on the rows in `FROM` that a rewrite has added.
+    pub(super) restrictions: Vec<Restriction<'q>>,
+    /// Conditions of the request.
+    pub(super) filter: &'q [query::Expr],
+    /// Whether equal rows count once.
+    pub(super) distinct: bool,
+    /// The columns.
+    pub(super) output: Output<'q>,
+    /// `ORDER BY`; none where no order matters.
+    pub(super) order: &'q Order,
+    /// `LIMIT` and `OFFSET`.
+    pub(super) page: Page,
+}
+
+/// `FROM`.
+#[derive(Debug)]
+pub(super) enum Source<'q> {
+    /// The table itself.
+    Table,
+    /// The rows of another query.
+    Select(Box<Clauses<'q>>),
+    /// The rows that a walk over a tree finds.
+    TreeWalk(&'q TreeWalk),
+}
+
+/// The owner of the rows, and the foreign key that points at it.
+#[derive(Clone, Debug)]
+pub(super) struct Correlation<'q> {
+    pub(super) field: usize,
+    pub(super) owner: Owner<'q>,
+}
+
+/// The owner of the rows of a [`Correlation`].
+#[derive(Clone, Debug)]
+pub(super) enum Owner<'q> {
+    /// The row of the query outside with which these columns are equal.
+    Outer(Vec<Correlated>),
+    /// Any row for whose key the condition holds.
+    OneOf(&'q query::Expr),
+}
+
+/// One equality of a correlated subquery: `(inner column, outer column)`.
+pub(super) type Correlated = (&'static str, QualifiedColumn);
+
+/// A condition on the rows in `FROM` that no request asks for.
+#[derive(Debug)]
+pub(super) enum Restriction<'q> {
+    /// The key is among those that a query finds.
+    KeyIn(Box<Clauses<'q>>),
+    /// The row number that the query in `FROM` has computed compares so.
+    RowNumber(Comparison, u64),
+}
+
+/// The columns.
+#[derive(Clone, Debug)]
+pub(super) enum Output<'q> {
+    /// The foreign key that says whose row it is, where there is one; all columns of the rows asked for; those of the
+    /// rows read along.
+    Rows {
+        owner: Option<usize>,
+        joined: &'q [&'static RelationPath],
+        extra: &'q [Extra],
+    },
+    /// The key of the rows asked for.
+    Key,
+    /// The key of the rows in `FROM`.
+    SourceKey,
+    /// The key of the rows in `FROM`, and the number of each among those with the same `partition`, which are fields:
+    /// `ROW_NUMBER() OVER (PARTITION BY … ORDER BY …)`.
+    RowNumbers {
+        partition: Vec<usize>,
+        order: &'q Order,
+    },
+    /// These values.
+    Values(&'q [query::Expr]),
+    /// `COUNT(*)`.
+    Count,
+    /// Anything, where only the row counts.
+    Exists,
+}
+
+impl<'q> Clauses<'q> {
+    /// All rows of `from`, neither ordered nor cut.
+    pub(super) fn new(table: &'static Table, from: Source<'q>, output: Output<'q>) -> Self {
+        Clauses {
+            table,
+            from,
+            alias: None,
+            target: None,
+            correlation: None,
+            restrictions: Vec::new(),
+            filter: &[],
+            distinct: false,
+            output,
+            order: &Order::None,
+            page: Page::default(),
+        }
+    }
+}
+
+impl Planner {
+    /// The clauses of a request, whose correlation is to the row of `outer`.
+    pub(super) fn clauses<'q>(
+        &mut self,
+        select: &'q query::Select,
+        mut outer: Option<&mut ExprContext<'_>>,
+    ) -> Result<Clauses<'q>> {
+        let (table, body) = (select.source(), select.body());
+        let from = match &body.from {
+            query::From::Table(_) => Source::Table,
+            query::From::TreeWalk(walk) => Source::TreeWalk(walk),
+            query::From::Select(page) => {
+                let page = self.clauses(page, outer.as_deref_mut())?;
+                Source::Select(Box::new(page.rewritten()))
+            }
+            query::From::TooDeep(_) => {
+                return Err(Error::QueryTooComplex {
+                    what: "levels of pages within one another",
+                    limit: MAX_DEPTH,
+                    got: MAX_DEPTH + 1,
+                });
+            }
+        };
+        let correlation = match &body.correlation {
+            Some(correlation) => self.owner(table, correlation, outer)?,
+            None => None,
+        };
+        Ok(Clauses {
+            target: body.target,
+            filter: &body.filter,
+            // A walk finds each row once.
+            distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
+            order: order_that_matters(select),
+            page: select.page(),
+            correlation,
+            ..Clauses::new(table, from, Output::asked(body))
+        })
+    }
+
+    /// The owner of the rows of a table, in terms of the row of `outer`.
+    fn owner<'q>(
+        &mut self,
+        table: &'static Table,
+        correlation: &'q query::Correlation,
+        outer: Option<&mut ExprContext<'_>>,
+    ) -> Result<Option<Correlation<'q>>> {
+        let field = correlation.field;
+        let owner = match (&correlation.owner, outer) {
+            (CorrelationOwner::OneOf(condition), _) => Owner::OneOf(condition),
+            (CorrelationOwner::Outer(path), Some(outer)) => {
+                Owner::Outer(self.correlated(table, field, outer, *path)?)
+            }
+            (CorrelationOwner::Outer(_), None) => return Ok(None),
+        };
+        Ok(Some(Correlation { field, owner }))
+    }
+
+    /// The columns of the foreign key `field`, and those of the key of the outer row that it points at.
+    fn correlated(
+        &mut self,
+        table: &'static Table,
+        field: usize,
+        outer: &mut ExprContext<'_>,
+        path: Option<&'static RelationPath>,
+    ) -> Result<Vec<Correlated>> {
+        let node = outer.scope.node(outer.node, path)?;
+        let keys = outer.scope.nodes[node].table.key_positions();
+        let columns = table.columns_of(field).iter().zip(keys);
+        let mut correlated = Vec::with_capacity(keys.len());
+        for (column, &position) in columns {
+            if let (Expr::Column(alias, name), _) =
+                self.column_of_table(outer.scope, node, position)
+            {
+                correlated.push((column.name, (alias, name)));
+            }
+        }
+        Ok(correlated)
+    }
+}
+
+impl<'q> Output<'q> {
+    /// The columns that a request asks for.
+    fn asked(body: &'q query::Body) -> Self {
+        match &body.output {
+            query::Output::Rows { joined, extra } => Output::Rows {
+                owner: owner_to_read(body),
+                joined,
+                extra,
+            },
+            query::Output::Key => Output::Key,
+            query::Output::Values(values) => Output::Values(values),
+            query::Output::Count => Output::Count,
+            query::Output::Exists => Output::Exists,
+        }
+    }
+}
+
+/// The foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
+fn owner_to_read(body: &query::Body) -> Option<usize> {
+    match &body.correlation {
+        Some(query::Correlation {
+            field,
+            owner: CorrelationOwner::OneOf(_),
+        }) if body.target.is_some() => Some(*field),
+        _ => None,
+    }
+}
+
+/// Whether it finds rows of the model, or their keys.
+fn lists_rows(select: &query::Select) -> bool {
+    let output = &select.body().output;
+    matches!(output, query::Output::Rows { .. } | query::Output::Key)
+}
+
+/// The order, where it matters: to those who read what is found, or to which rows are in the page. How many rows a page
+/// has is the same in every order, and a subquery has no reader.
+fn order_that_matters(select: &query::Select) -> &Order {
+    let is_subquery = matches!(
+        select.body().correlation,
+        Some(query::Correlation {
+            owner: CorrelationOwner::Outer(_),
+            ..
+        })
+    );
+    match (&select.body().output, select.order()) {
+        (query::Output::Count | query::Output::Exists, _) => &Order::None,
+        (_, order) if select.page().is_cut() => order,
+        (query::Output::Key, _) | (query::Output::Values(_), Order::OfModel { .. }) => &Order::None,
+        _ if is_subquery => &Order::None,
+        (_, order) => order,
+    }
+}

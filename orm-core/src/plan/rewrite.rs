@@ -1,0 +1,126 @@
+//! Requests that become other requests before they are planned, so that one pipe fits all.
+//!
+//! - One row of each pair, which a join table may hold twice: `WHERE key IN (…)`, the first row of each partition.
+//! - A page of each owner: `WHERE key IN (…)`, the rows of each partition whose number is in the page.
+//! - What is asked of a page, or of distinct rows: the same of a query that finds them in `FROM`.
+
+use super::Comparison;
+use super::clauses::{Clauses, Correlation, Output, Owner, Restriction, Source};
+use crate::query::{Order, Page};
+use crate::schema::Table;
+
+impl<'q> Clauses<'q> {
+    /// These clauses, or others that find the same without what the pipe does not know.
+    pub(super) fn rewritten(mut self) -> Self {
+        self.keep_one_of_each_pair();
+        match self.correlation {
+            Some(Correlation {
+                field,
+                owner: Owner::OneOf(_),
+            }) if self.page.is_cut() => self.page_of_each_owner(field),
+            _ => self.of_found_rows(),
+        }
+    }
+
+    /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. Where it
+    /// only matters whether there is a row, it may.
+    fn keep_one_of_each_pair(&mut self) {
+        let (Some(target), Some(correlation)) = (self.target, &self.correlation) else {
+            return;
+        };
+        let pair = [correlation.field, target];
+        let is_first_enough = matches!(self.output, Output::Exists) && self.page.offset == 0;
+        if is_first_enough || self.table.is_unique(&pair) {
+            return;
+        }
+        let output = Output::RowNumbers {
+            partition: pair.to_vec(),
+            order: &Order::None,
+        };
+        let numbers = Clauses {
+            correlation: Some(correlation.clone()),
+            ..Clauses::new(self.table, Source::Table, output)
+        };
+        let first = vec![Restriction::RowNumber(Comparison::Eq, 1)];
+        self.restrictions.push(numbers.of_number(first));
+    }
+
+    /// The rows of the page of each owner, by their number among those with the same foreign key `field`.
+    fn page_of_each_owner(mut self, field: usize) -> Self {
+        let (page, order) = (std::mem::take(&mut self.page), self.order);
+        let numbers = Output::RowNumbers {
+            partition: vec![field],
+            order,
+        };
+        let output = std::mem::replace(&mut self.output, numbers);
+        let (table, alias, target) = (self.table, self.alias.take(), self.target);
+        self.order = &Order::None;
+        self.distinct = false;
+        Clauses {
+            alias,
+            target,
+            order,
+            restrictions: vec![self.of_number(within(page))],
+            ..Clauses::new(table, Source::Table, output)
+        }
+    }
+
+    /// The key is among those of the rows found here whose number fits these.
+    fn of_number(self, numbers: Vec<Restriction<'q>>) -> Restriction<'q> {
+        let table = self.table;
+        Restriction::KeyIn(Box::new(Clauses {
+            restrictions: numbers,
+            ..Clauses::new(table, Source::Select(Box::new(self)), Output::SourceKey)
+        }))
+    }
+
+    /// What is asked of the rows that a page or `DISTINCT` leaves is asked of a query that finds them: their number,
+    /// whether there is one after those skipped, their keys in an order that the keys do not tell.
+    fn of_found_rows(mut self) -> Self {
+        let must_be_found = match self.output {
+            Output::Count => self.distinct || self.page.is_cut(),
+            Output::Exists => self.distinct && self.page.offset > 0,
+            Output::Key => self.distinct && self.page.is_cut(),
+            _ => return self,
+        };
+        if !must_be_found {
+            self.distinct = false;
+            return self;
+        }
+        let (table, found) = match self.output {
+            Output::Key => (self.target_table(), Output::all_columns()),
+            _ => (self.table, Output::SourceKey),
+        };
+        let output = std::mem::replace(&mut self.output, found);
+        Clauses::new(table, Source::Select(Box::new(self)), output)
+    }
+
+    /// The table of the rows asked for.
+    fn target_table(&self) -> &'static Table {
+        let target = self.target;
+        let target = target.and_then(|field| self.table.fields[field].relation);
+        target.map_or(self.table, |relation| (relation.target)())
+    }
+}
+
+impl Output<'_> {
+    fn all_columns() -> Self {
+        Output::Rows {
+            owner: None,
+            joined: &[],
+            extra: &[],
+        }
+    }
+}
+
+/// The numbers of the rows in a page: `> offset AND <= offset + limit`.
+fn within<'q>(page: Page) -> Vec<Restriction<'q>> {
+    let after = (page.offset > 0).then_some((Comparison::Gt, page.offset));
+    let upto = page
+        .limit
+        .map(|limit| (Comparison::Le, limit.saturating_add(page.offset)));
+    let numbers = after.into_iter().chain(upto);
+    numbers
+        .map(|(how, number)| Restriction::RowNumber(how, number))
+        .collect()
+}

@@ -1,0 +1,71 @@
+//! `ORDER BY`.
+
+use super::Expr;
+
+/// The order of rows.
+#[derive(Clone, Debug)]
+pub enum Order {
+    /// As the model's `ordering` says; of a walk over a tree, the nearest row first.
+    OfModel {
+        /// Whether the last row comes first.
+        reversed: bool,
+    },
+    /// As the database likes.
+    None,
+    /// By these keys, the first before the second.
+    By(Vec<OrderKey>),
+}
+
+/// One key of [`Order::By`].
+#[derive(Clone, Debug)]
+pub struct OrderKey {
+    /// The value compared.
+    pub expr: Expr,
+    /// `DESC`: the highest comes first.
+    pub descending: bool,
+    /// `NULLS FIRST` or `NULLS LAST`; without it nulls are last ascending and first descending.
+    pub nulls_first: Option<bool>,
+}
+
+impl Order {
+    /// The keys asked for.
+    pub fn keys(&self) -> &[OrderKey] {
+        match self {
+            Order::By(keys) => keys,
+            Order::OfModel { .. } | Order::None => &[],
+        }
+    }
+
+    /// Turns the order around, nulls too.
+    pub fn reverse(&mut self) {
+        match self {
+            Order::OfModel { reversed } => *reversed = !*reversed,
+            Order::None => {}
+            Order::By(keys) => keys.iter_mut().for_each(OrderKey::reverse),
+        }
+    }
+}
+
+impl OrderKey {
+    /// Lowest first.
+    pub fn asc(expr: Expr) -> Self {
+        OrderKey {
+            expr,
+            descending: false,
+            nulls_first: None,
+        }
+    }
+
+    /// Highest first.
+    pub fn desc(expr: Expr) -> Self {
+        OrderKey {
+            descending: true,
+            ..OrderKey::asc(expr)
+        }
+    }
+
+    fn reverse(&mut self) {
+        self.descending = !self.descending;
+        self.nulls_first = self.nulls_first.map(|first| !first);
+    }
+}

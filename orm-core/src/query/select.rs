@@ -1,0 +1,318 @@
+//! `SELECT`: a body, and around it the order and the page of its rows.
+
+use super::{Expr, Extra, MAX_DEPTH, Order, OrderKey, Output, RelationPath, TreeWalk};
+use crate::schema::Table;
+
+/// A query for rows, or for something about them.
+///
+/// | part | clause |
+/// |---|---|
+/// | [`body`](Select::body) | everything from `SELECT` to `WHERE` |
+/// | [`order`](Select::order) | `ORDER BY` |
+/// | [`page`](Select::page) | `LIMIT`, `OFFSET` |
+///
+/// A clause that is added after a page was cut is asked of that page: `limit(10)` and then `filter(c)` is
+/// `SELECT … FROM (SELECT … LIMIT 10) WHERE c`.
+#[derive(Clone, Debug)]
+pub struct Select {
+    body: Body,
+    order: Order,
+    page: Page,
+    /// How deep pages stand within one another in `FROM`.
+    pages: u16,
+    every_row: bool,
+}
+
+/// The clauses of a [`Select`] that find rows. A [`Select`] hands its body out to be read; its methods alone change it.
+///
+/// | field | clause |
+/// |---|---|
+/// | `from` | `FROM` |
+/// | `target` | the `JOIN` whose rows are asked for, in place of those of `from` |
+/// | `correlation` | `WHERE`: the condition that ties the rows to their owner |
+/// | `filter` | `WHERE`: conditions that must all hold |
+/// | `distinct` | `DISTINCT` |
+/// | `output` | the columns |
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// The table, or the rows of another query of it.
+    pub from: From,
+    /// A foreign key of the table: the rows asked for are those that it points at, and conditions, order and columns are
+    /// theirs. The table only joins them to their owners, as in a many-to-many relation.
+    pub target: Option<usize>,
+    /// The owner of the rows; makes the query a correlated subquery, or one for many owners at once.
+    pub correlation: Option<Correlation>,
+    /// Conditions that must all hold.
+    pub filter: Vec<Expr>,
+    /// Whether equal rows count once.
+    pub distinct: bool,
+    /// The columns.
+    pub output: Output,
+}
+
+/// `FROM`.
+#[derive(Clone, Debug)]
+pub enum From {
+    /// A table.
+    Table(&'static Table),
+    /// `FROM (SELECT … LIMIT …)`: the rows of a page.
+    Select(Box<Select>),
+    /// `FROM (WITH RECURSIVE …)`: the rows above or below one in a tree.
+    TreeWalk(Box<TreeWalk>),
+    /// Rows of this table, found by pages that stood too deep within one another to be kept.
+    TooDeep(&'static Table),
+}
+
+/// One foreign key of the table in `FROM`, and the owner that it points at.
+#[derive(Clone, Debug)]
+pub struct Correlation {
+    /// The foreign key, a field of the table.
+    pub field: usize,
+    /// The owner.
+    pub owner: CorrelationOwner,
+}
+
+/// The row, or rows, that the foreign key of a [`Correlation`] points at.
+#[derive(Clone, Debug)]
+pub enum CorrelationOwner {
+    /// The row that this path reaches from the root of the query outside: `author_id = author.id`.
+    Outer(Option<&'static RelationPath>),
+    /// Any row for whose key this condition on the table holds: `author_id IN (…)`. A page is one of each owner, and the
+    /// rows of a `target` begin with the foreign key, which says whose they are.
+    OneOf(Expr),
+}
+
+/// `LIMIT` and `OFFSET`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// At most so many rows.
+    pub limit: Option<u64>,
+    /// Without the first so many.
+    pub offset: u64,
+}
+
+impl Select {
+    /// All rows of a table.
+    pub fn new(table: &'static Table) -> Self {
+        Select::of(From::Table(table))
+    }
+
+    /// All rows that a walk over a tree finds.
+    pub fn tree_walk(walk: TreeWalk) -> Self {
+        Select::of(From::TreeWalk(Box::new(walk)))
+    }
+
+    fn of(from: From) -> Self {
+        Select {
+            body: Body {
+                from,
+                target: None,
+                correlation: None,
+                filter: Vec::new(),
+                distinct: false,
+                output: Output::rows(),
+            },
+            order: Order::OfModel { reversed: false },
+            page: Page::default(),
+            pages: 0,
+            every_row: false,
+        }
+    }
+
+    /// The clauses that find rows.
+    pub fn body(&self) -> &Body {
+        &self.body
+    }
+
+    /// `ORDER BY`.
+    pub fn order(&self) -> &Order {
+        &self.order
+    }
+
+    /// `LIMIT` and `OFFSET`.
+    pub fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Whether a write of all rows is meant, so that it needs no condition.
+    pub fn allows_every_row(&self) -> bool {
+        self.every_row
+    }
+
+    /// The table in `FROM`, or that of the rows there.
+    pub fn source(&self) -> &'static Table {
+        match &self.body.from {
+            From::Table(table) | From::TooDeep(table) => table,
+            From::Select(inner) => inner.table(),
+            From::TreeWalk(walk) => walk.table,
+        }
+    }
+
+    /// The table of the rows asked for.
+    pub fn table(&self) -> &'static Table {
+        let source = self.source();
+        let target = self.body.target;
+        let target = target.and_then(|field| source.fields[field].relation);
+        target.map_or(source, |relation| (relation.target)())
+    }
+
+    /// Whether its rows are those of a walk over a tree, which come nearest first where no order is asked for.
+    pub fn is_tree_walk(&self) -> bool {
+        match &self.body.from {
+            From::Table(_) | From::TooDeep(_) => false,
+            From::Select(inner) => inner.is_tree_walk(),
+            From::TreeWalk(_) => true,
+        }
+    }
+
+    /// How deep its expressions go, and the pages in `FROM`.
+    pub(super) fn depth(&self) -> u16 {
+        let values = match &self.body.output {
+            Output::Values(values) => values.as_slice(),
+            _ => &[],
+        };
+        let owner = match &self.body.correlation {
+            Some(Correlation {
+                owner: CorrelationOwner::OneOf(condition),
+                ..
+            }) => Some(condition),
+            _ => None,
+        };
+        let order = self.order.keys().iter().map(|key| &key.expr);
+        let exprs = self.body.filter.iter().chain(values);
+        exprs
+            .chain(order)
+            .chain(owner)
+            .map(Expr::depth)
+            .max()
+            .unwrap_or(0)
+            .max(self.pages)
+            .saturating_add(1)
+    }
+}
+
+/// The clauses, in the order of SQL.
+impl Select {
+    /// Asks for this of the rows: `SELECT …`.
+    pub fn set_output(&mut self, output: Output) {
+        self.body.output = output;
+    }
+
+    /// Reads the row at the end of a to-one path along with each row: `JOIN …`.
+    pub fn join(&mut self, path: &'static RelationPath) {
+        if let Output::Rows { joined, .. } = &mut self.body.output {
+            joined.push(path);
+        }
+    }
+
+    /// Reads something that has no field in the model after the columns of each row.
+    pub fn read_extra(&mut self, read: Extra) {
+        if let Output::Rows { extra, .. } = &mut self.body.output {
+            extra.push(read);
+        }
+    }
+
+    /// Counts equal rows once: `SELECT DISTINCT`.
+    pub fn distinct(&mut self) {
+        self.nest_if_paged();
+        self.body.distinct = true;
+    }
+
+    /// Asks for the rows that this foreign key of the table points at, in place of those of the table.
+    pub fn set_target(&mut self, field: usize) {
+        self.body.target = Some(field);
+    }
+
+    /// Keeps the rows whose foreign key `field` points at an owner.
+    pub fn correlate(&mut self, field: usize, owner: CorrelationOwner) {
+        self.body.correlation = Some(Correlation { field, owner });
+    }
+
+    /// Keeps the rows for which `condition` holds: `WHERE …`.
+    pub fn filter(&mut self, condition: Expr) {
+        self.nest_if_paged();
+        self.body.filter.push(condition);
+    }
+
+    /// Orders the rows, and forgets every order before: `ORDER BY …`.
+    pub fn order_by(&mut self, keys: Vec<OrderKey>) {
+        self.nest_if_paged();
+        self.order = Order::By(keys);
+    }
+
+    /// Orders the rows, also those of a page, unless an order was asked for.
+    pub fn order_by_default(&mut self, keys: Vec<OrderKey>) {
+        if let Order::OfModel { reversed } = self.order {
+            self.order = Order::By(keys);
+            if reversed {
+                self.order.reverse();
+            }
+        }
+    }
+
+    /// Drops the order, unless it says which rows are in the page.
+    pub fn unordered(&mut self) {
+        if !self.is_paged() {
+            self.order = Order::None;
+        }
+    }
+
+    /// Turns the order around.
+    pub fn reverse(&mut self) {
+        self.nest_if_paged();
+        self.order.reverse();
+    }
+
+    /// Keeps the first `n` rows; of several limits the lowest holds: `LIMIT n`.
+    pub fn limit(&mut self, n: u64) {
+        self.page.limit_to(n);
+    }
+
+    /// Leaves out the first `n` rows; several offsets add up: `OFFSET n`.
+    pub fn offset(&mut self, n: u64) {
+        self.page.offset = self.page.offset.saturating_add(n);
+    }
+
+    /// Means all rows, should a write have no condition.
+    pub fn allow_every_row(&mut self) {
+        self.every_row = true;
+    }
+
+    /// Whether the rows are already cut to a page, so that what follows is asked of that page.
+    fn is_paged(&self) -> bool {
+        self.page.is_cut()
+    }
+
+    /// Makes the page found so far the rows to ask. The order holds on, and so do the rows read along. A page that would
+    /// stand too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
+    fn nest_if_paged(&mut self) {
+        if !self.is_paged() {
+            return;
+        }
+        let table = self.table();
+        let mut outer = Select::new(table);
+        outer.order.clone_from(&self.order);
+        outer.body.output = std::mem::replace(&mut self.body.output, Output::rows());
+        outer.every_row = self.every_row;
+        let inner = std::mem::replace(self, outer);
+        let depth = inner.depth();
+        if usize::from(depth) < MAX_DEPTH {
+            self.body.from = From::Select(Box::new(inner));
+            self.pages = depth;
+        } else {
+            self.body.from = From::TooDeep(table);
+        }
+    }
+}
+
+impl Page {
+    /// Whether any row may be left out.
+    pub fn is_cut(self) -> bool {
+        self.limit.is_some() || self.offset > 0
+    }
+
+    /// Keeps no more than the first `n` rows.
+    pub fn limit_to(&mut self, n: u64) {
+        self.limit = Some(self.limit.map_or(n, |limit| limit.min(n)));
+    }
+}
