@@ -14,3 +14,5 @@
 
 #[doc(inline)]
 pub use orm_core::schema::{Column, Field, OnDelete, Relation, Schema, Table};
+#[doc(inline)]
+pub use orm_core::value::Type;

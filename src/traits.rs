@@ -24,8 +24,11 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, Draft, Expression, FieldSet, IntoField, IntoKey, IntoPredicate, Key,
-    KeyField, Moment, Numeric, Operand, Ordering, Path, Text, ValueList,
+    AssignableTo, Assignments, Draft, Expression, FieldSet, Integer, IntoField, IntoKey,
+    IntoPredicate, Key, KeyField, KeyList, KeyOperand, Moment, Number, Numeric, Operand, Optional,
+    Ordering, Path, Text, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{Load, Objects, OptionalForeignKey, Push, Relations, SaveDraft};
+#[doc(inline)]
+pub use orm_core::value::Stored;

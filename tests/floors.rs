@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{Delimiter, Group, Ident, Literal, TokenStream, TokenTree};
 
 /// What each module may use besides itself; `objects` stands on all of them.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: [(&str, &[&str]); 10] = [
     ("error", &[]),
     ("backend", &[]),
-    ("value", &["error"]),
+    ("sealed", &[]),
+    ("value", &["error", "sealed"]),
     ("schema", &["error", "value"]),
     ("query", &["error", "value", "schema"]),
     ("plan", &["error", "value", "backend", "schema", "query"]),
@@ -19,9 +20,11 @@ const FLOORS: [(&str, &[&str]); 9] = [
     ),
     (
         "db",
-        &["error", "value", "backend", "schema", "plan", "sql"],
+        &[
+            "error", "sealed", "value", "backend", "schema", "plan", "sql",
+        ],
     ),
-    ("model", &["error", "value", "schema", "query"]),
+    ("model", &["error", "sealed", "value", "schema", "query"]),
 ];
 
 /// Words that make a string literal SQL.

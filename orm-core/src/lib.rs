@@ -8,6 +8,7 @@ pub mod objects;
 pub mod plan;
 pub mod query;
 pub mod schema;
+mod sealed;
 pub mod sql;
 pub mod value;
 

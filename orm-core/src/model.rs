@@ -54,7 +54,7 @@ pub type ValueSink<'a> = dyn FnMut(Value) + 'a;
 
 /// One struct annotated with `#[derive(Model)]`: a row of its table.
 ///
-/// Implemented by the derive. Generic code asks for `M: Model` and calls [`Objects`](crate::objects::Objects).
+/// The derive implements this trait, and nobody else: its required methods are hidden and may change. Generic code asks for `M: Model` and calls [`Objects`](crate::objects::Objects).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     note = "add `#[derive(Model)]` to `{Self}`"
@@ -69,20 +69,27 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The primary key of this row.
     fn key(&self) -> Self::Key;
     /// Reads a row: the columns of all fields in order.
+    #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Writes the value of one field.
+    #[doc(hidden)]
     fn write(&self, field: usize, to: &mut ValueSink<'_>);
     /// Sets one field to what the reader has next.
+    #[doc(hidden)]
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> Result<()>;
     /// Writes the `default` of one field; nothing where none is declared.
+    #[doc(hidden)]
     fn write_default(field: usize, to: &mut ValueSink<'_>);
     /// The foreign key at this field.
+    #[doc(hidden)]
     fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot>;
     /// The many-to-many fields, in their order.
+    #[doc(hidden)]
     fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> {
         Vec::new()
     }
     /// Tells the foreign keys of rows that came from one query how to load.
+    #[doc(hidden)]
     fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>);
 }
 

@@ -1,4 +1,4 @@
-//! Where transactions begin.
+//! `Begin`: a database on which a transaction can begin.
 
 use super::executor::Pending;
 use super::{Database, Executor, Transaction};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A database on which a transaction can begin, for generic code; on a [`Database`] itself the same methods are there
 /// without this trait.
 ///
-/// Sealed: implemented for databases, references to them and `Arc`s of them, so that a wrapper hands one of those on. A
+/// This trait is sealed: it is implemented for databases, references to them and `Arc`s of them, so that a wrapper hands one of those on. A
 /// transaction within a transaction (a savepoint) is not there yet.
 ///
 /// ```
@@ -30,7 +30,7 @@ use std::sync::Arc;
     label = "expected a `Database`",
     note = "within a transaction there is no other one yet: take `&impl Executor` where the caller begins it"
 )]
-pub trait Begin: Executor + sealed::Sealed {
+pub trait Begin: Executor + owner::OnDatabase {
     /// Opens a transaction: [`Database::begin`].
     #[track_caller]
     fn begin(&self) -> Pending<'_, Transaction>;
@@ -53,33 +53,33 @@ pub trait Begin: Executor + sealed::Sealed {
     ) -> impl Future<Output = Result<T, E>>;
 }
 
-mod sealed {
-    /// Nobody else begins transactions.
-    pub trait Sealed {
-        /// The database on which they begin.
+mod owner {
+    /// A database, or a pointer to one. The module is private, which seals `Begin`.
+    pub trait OnDatabase {
+        /// The database on which transactions begin.
         fn database(&self) -> &super::Database;
     }
 }
 
-impl sealed::Sealed for Database {
+impl owner::OnDatabase for Database {
     fn database(&self) -> &Database {
         self
     }
 }
 
-impl<B: sealed::Sealed + ?Sized> sealed::Sealed for &B {
+impl<B: owner::OnDatabase + ?Sized> owner::OnDatabase for &B {
     fn database(&self) -> &Database {
         (**self).database()
     }
 }
 
-impl<B: sealed::Sealed + ?Sized> sealed::Sealed for Arc<B> {
+impl<B: owner::OnDatabase + ?Sized> owner::OnDatabase for Arc<B> {
     fn database(&self) -> &Database {
         (**self).database()
     }
 }
 
-impl<B: Executor + sealed::Sealed + ?Sized> Begin for B {
+impl<B: Executor + owner::OnDatabase + ?Sized> Begin for B {
     fn begin(&self) -> Pending<'_, Transaction> {
         self.database().begin()
     }

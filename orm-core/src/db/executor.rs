@@ -5,6 +5,7 @@ use super::{Database, Transaction};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::{FetchMode, ModelNames, Outcome, Table};
+use crate::sealed::Sealed;
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// A database or a transaction: what queries run on.
+/// A database or a transaction: what queries run on. This trait is sealed.
 ///
 /// Object-safe, and implemented for references and `Arc`s, so that `&db`, `tx`, `&tx`, `&Arc<Database>` and
 /// `&dyn Executor` will all do.
@@ -32,8 +33,8 @@ use std::time::Duration;
     message = "`{Self}` cannot run queries",
     label = "expected `&Database` or `&Transaction`"
 )]
-pub trait Executor: Send + Sync {
-    /// What it is.
+pub trait Executor: Sealed + Send + Sync {
+    /// The database or transaction.
     #[doc(hidden)]
     fn target(&self) -> Target<'_>;
 }
@@ -116,6 +117,9 @@ impl<'a> Target<'a> {
         }
     }
 }
+
+impl Sealed for Database {}
+impl Sealed for Transaction {}
 
 impl Executor for Database {
     fn target(&self) -> Target<'_> {

@@ -7,7 +7,7 @@ use crate::value::{Stored, Value};
 use std::fmt;
 use std::sync::Arc;
 
-/// A row that is not stored yet and has every required field.
+/// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no draft",
     label = "expected a draft, such as `Book::draft().title(\"Emma\")`"
@@ -16,6 +16,7 @@ pub trait Draft: Sized + Send {
     /// The model of the row.
     type Model: Model;
     /// The values set so far.
+    #[doc(hidden)]
     fn into_values(self) -> DraftValues;
 }
 
@@ -95,13 +96,15 @@ impl DraftValues {
     }
 }
 
-/// What a draft's setter takes for a field of type `F`.
+/// The values that a draft's setter takes for a field of type `F`. Users do not implement it: implement
+/// [`Scalar`](crate::model::Scalar) for a type of your own.
 #[diagnostic::on_unimplemented(
     message = "cannot set a field of type `{F}` to `{Self}`",
     label = "not a value for this field"
 )]
 pub trait IntoField<F> {
     /// Gives one value a column.
+    #[doc(hidden)]
     fn fill(self, to: &mut ValueSink<'_>);
     /// The same; answers the row that a foreign key is set to, where it is in hand.
     #[doc(hidden)]

@@ -9,9 +9,10 @@ use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
-/// A Rust type that can stand as a field. The derive never looks inside a type: it asks this trait.
+/// A Rust type that can stand as a field. Implement [`Scalar`] for a type of your own, or derive `Field` for a newtype,
+/// never this trait: its required items are hidden and may change.
 ///
-/// Implement [`Scalar`] for a type of your own, never this: `impl Field for Option<Yours>` would be an orphan.
+/// The derive never looks inside a type: it asks this trait.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a model's field",
     label = "not a type of field",
@@ -23,41 +24,54 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// The type with exactly one `Option`.
     type Nullable: Field<Base = Self::Base>;
     /// `S`, as nullable as `Self` is.
+    #[doc(hidden)]
     type Lift<S: Scalar>: Field;
     /// `Self`, nullable if `Other` is.
+    #[doc(hidden)]
     type Or<Other: Field>: Field;
     /// What `Book.<field>` is.
+    #[doc(hidden)]
     type Handle<P: Path, const N: usize>: Handle;
     /// Where a draft starts: [`Missing`], or [`Set`] if the field may stay away.
+    #[doc(hidden)]
     type Start;
     /// The types of its columns.
+    #[doc(hidden)]
     const TYPES: &'static [Type];
     /// Whether it may be null.
     const NULL: bool;
     /// The table it points at.
+    #[doc(hidden)]
     const TARGET: Option<fn() -> &'static Table> = None;
     /// Whether no two rows may have the same.
+    #[doc(hidden)]
     const UNIQUE: bool = false;
     /// Whether the database counts it up where it is the primary key.
+    #[doc(hidden)]
     const COUNTED: bool =
         Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
     /// Takes its columns.
+    #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Gives one value a column.
+    #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
     /// Itself as a place for a related row, if it is a foreign key.
+    #[doc(hidden)]
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         None
     }
     /// Tells the foreign keys of rows that came from one query how to load.
+    #[doc(hidden)]
     fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
         let _ = (fields, site);
     }
 }
 
-/// A zero-sized handle. The derive writes `Handle::NEW` for every field and leaves the type to [`Field`].
+/// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every field and leaves the type to [`Field`].
 pub trait Handle: Copy + Send + 'static {
     /// The handle.
+    #[doc(hidden)]
     const NEW: Self;
 }
 
@@ -102,7 +116,8 @@ impl<S: Scalar> Field for Option<S> {
     }
 }
 
-/// Fields that can be the primary key, or a part of it.
+/// Fields that can be the primary key, or a part of it. Every [`Scalar`] that is `Clone` and `PartialEq` is one; users
+/// do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a primary key",
     label = "a primary key is never null, and is `Clone` and `PartialEq`",
@@ -112,6 +127,7 @@ pub trait KeyField: Field {
     /// What it contributes to the key.
     type Part: Key;
     /// Where it starts in a draft: [`Set`] if the database counts it up.
+    #[doc(hidden)]
     type Start;
     /// What it contributes to the key.
     fn part(&self) -> Self::Part;
@@ -125,7 +141,7 @@ impl<S: Scalar + Clone + PartialEq> KeyField for S {
     }
 }
 
-/// A field or expression that may be null.
+/// Types of fields and expressions that may be null: every `Option`. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is never null",
     note = "declare the field as `Option<…>` if it may be"
@@ -133,7 +149,7 @@ impl<S: Scalar + Clone + PartialEq> KeyField for S {
 pub trait Optional {}
 impl<T> Optional for Option<T> {}
 
-/// Values that a field of type `V` can be set to.
+/// Values that a field of type `V` can be set to. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "not every value of `{Self}` fits a field of type `{V}`",
     note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`",
@@ -154,7 +170,7 @@ macro_rules! fits_wider {
 }
 fits_wider!(i16, i32; i16, i64; i32, i64;);
 
-/// Types compared as text.
+/// Types compared as text, such as `String`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
     label = "this lookup needs a text field"
@@ -162,7 +178,7 @@ fits_wider!(i16, i32; i16, i64; i32, i64;);
 pub trait Text: Scalar {}
 impl Text for String {}
 
-/// Types that add up.
+/// Numbers, which add up.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "this needs a numeric field"

@@ -9,6 +9,7 @@ pub(super) mod operand;
 pub(super) mod order;
 pub(super) mod path;
 pub(super) mod predicate;
+mod sealed;
 pub(super) mod set;
 pub(super) mod to_one;
 pub(super) mod tuples;

@@ -11,12 +11,17 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// A primary key: one value, or a tuple of up to four keys. A foreign key in it contributes the key of its target.
+///
+/// Users do not implement this trait: every [`Scalar`] that is `Clone` and `PartialEq` is a key, and so are tuples.
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     /// The types of its columns.
+    #[doc(hidden)]
     const TYPES: &'static [Type];
     /// Takes its columns.
+    #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> Result<Self>;
     /// Gives one value a column.
+    #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
 }
 
@@ -121,7 +126,7 @@ pub(crate) fn values(key: &impl Key) -> Vec<Value> {
     values
 }
 
-/// A key of `T`: the stored row itself, a foreign key to it, or the bare key.
+/// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a `{T}`",
     label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`"

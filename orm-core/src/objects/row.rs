@@ -18,7 +18,9 @@ use crate::schema::{Auto, Table};
 use crate::value::{Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 
-/// What every model can do, for generic code; on a model itself the same methods are there without this trait.
+/// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
+///
+/// On a model itself the methods are there without this trait.
 pub trait Objects: Model {
     /// All rows, to be filtered, ordered and read.
     ///

@@ -2,10 +2,11 @@
 
 use super::{Reader, Type, Value};
 use crate::error::Result;
+use crate::sealed::Sealed;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
-/// A type that drivers know. Closed: types of your own say by `Scalar` which of these they are stored as.
-pub trait Stored: sealed::Sealed + Sized + Send + Sync + 'static {
+/// A type that drivers know. This trait is sealed: types of your own say by `Scalar` which of these they are stored as.
+pub trait Stored: Sealed + Sized + Send + Sync + 'static {
     /// What a primary key of this type is in a draft: [`Set`] for integers, which the database counts up.
     type Start;
     /// The type of its columns.
@@ -26,13 +27,9 @@ pub struct Missing;
 #[derive(Debug)]
 pub struct Set;
 
-mod sealed {
-    pub trait Sealed {}
-}
-
 macro_rules! stored {
     ($($t:ty: $variant:ident $start:ident, |$self:ident| $value:expr, |$reader:ident| $read:expr;)*) => {$(
-        impl sealed::Sealed for $t {}
+        impl Sealed for $t {}
         impl Stored for $t {
             type Start = $start;
             const TYPE: Type = Type::$variant;

@@ -10,15 +10,10 @@ use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
     message = "`{Self}` is not a number of the database",
     label = "expected `i16`, `i32`, `i64`, `f32` or `f64`"
 )]
-pub trait Number: Numeric<Stored = Self> + Stored + sealed::Sealed {}
-
-mod sealed {
-    pub trait Sealed {}
-}
+pub trait Number: Numeric<Stored = Self> + Stored {}
 
 macro_rules! numbers {
     ($($t:ty)*) => {$(
-        impl sealed::Sealed for $t {}
         impl Number for $t {}
     )*};
 }

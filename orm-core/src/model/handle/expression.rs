@@ -2,20 +2,22 @@
 
 use crate::model::{Field, Model, Scalar};
 use crate::query;
+use crate::sealed::Sealed;
 use crate::value::Stored;
 use std::marker::PhantomData;
 
-/// Anything with a value in a row of `Root`.
+/// A field or an expression: anything with a value in a row of `Root`. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an expression",
     label = "expected a field such as `Book.title`, or an expression over fields"
 )]
-pub trait Expression: Sized {
+pub trait Expression: Sealed + Sized {
     /// The model in whose rows it has a value.
     type Root: Model;
     /// The type of the value.
     type Value: Field;
     /// The untyped expression.
+    #[doc(hidden)]
     fn expr(self) -> query::Expr;
 }
 

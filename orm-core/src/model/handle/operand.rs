@@ -6,8 +6,10 @@ use crate::query::Comparison;
 use crate::value::{Stored, Value};
 use std::borrow::Cow;
 
-/// What a field of type `V` in a row of `R` can be compared or computed with. An `Option` only where the field is
-/// one: `.eq(form.year)` would else match nothing, silently.
+/// An operand that a field of type `V` in a row of `R` can be compared or computed with. Implement
+/// [`Scalar`](crate::model::Scalar) for a type of your own, never this.
+///
+/// An `Option` is one only where the field is an `Option` too: `.eq(form.year)` would else match nothing, silently.
 // `V` stands before `R` for the orphan rule's sake. For each pair of value type and literal kind there is one impl, and
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
@@ -22,6 +24,7 @@ pub trait Operand<V, R> {
     /// The type of a calculation with it, without what makes it nullable: the wider of both.
     type Wider: Scalar;
     /// The untyped expression.
+    #[doc(hidden)]
     fn operand(self) -> query::Expr;
 }
 
@@ -85,13 +88,15 @@ macro_rules! alike {
 }
 alike!(i16, i32; i16, i64; i32, i64;);
 
-/// What `is_in` takes: values, or a query of one column.
+/// The values that `is_in` takes: any iterator of operands. Implement [`Scalar`](crate::model::Scalar) for a type of
+/// your own, never this.
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{V}` in `{Self}`",
     label = "expected values of type `{V}`, or a query of one such column"
 )]
 pub trait ValueList<V, R> {
     /// `expr` is one of these.
+    #[doc(hidden)]
     fn contains(self, expr: query::Expr) -> query::Expr;
 }
 

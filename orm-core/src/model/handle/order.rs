@@ -2,6 +2,7 @@
 
 use crate::model::{Column, Expr, Field, Path};
 use crate::query;
+use crate::sealed::Sealed;
 use std::marker::PhantomData;
 
 /// One key of an order: `Book.year.desc()`.
@@ -60,13 +61,14 @@ impl<R> Clone for Order<R> {
     }
 }
 
-/// A key to sort by, or a tuple or `Vec` of them.
+/// A key to sort by, or a tuple or `Vec` of them. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
     label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`"
 )]
-pub trait Ordering<R> {
+pub trait Ordering<R>: Sealed {
     /// Appends the untyped keys.
+    #[doc(hidden)]
     fn orders(self, to: &mut Vec<query::OrderKey>);
 }
 

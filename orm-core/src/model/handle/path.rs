@@ -2,9 +2,11 @@
 
 use crate::model::{Field, Model, copy};
 use crate::query::{Hop, RelationPath};
+use crate::sealed::Sealed;
 use std::marker::PhantomData;
 
-/// The way from a query's root model to a model it reaches over to-one relations.
+/// The way from a query's root model to a model it reaches over to-one relations. This trait is sealed: a path is made
+/// by naming fields.
 ///
 /// A condition made for reuse is a function over it:
 ///
@@ -23,21 +25,23 @@ use std::marker::PhantomData;
 /// #     r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."birth_year" > ?"#,
 /// # );
 /// ```
-pub trait Path: Copy + Send + Sync + 'static {
+pub trait Path: Sealed + Copy + Send + Sync + 'static {
     /// The model asked.
     type Root: Model;
     /// The model at the end.
     type Target: Model;
     /// `V` read along this path: `V` itself, or its nullable form behind an optional relation.
     type Nullable<V: Field>: Field<Base = V::Base>;
-    /// The steps; `None` at the root.
+    /// The hops; `None` at the root.
+    #[doc(hidden)]
     const PATH: Option<&'static RelationPath>;
 }
 
-/// The handles of one model seen along one path. `REF` lets a foreign key deref to its target's handles however deep,
+/// The handles of one model seen along one path. The derive implements this trait, and nobody else. `REF` lets a foreign key deref to its target's handles however deep,
 /// or cyclic, the path is.
 pub trait Handles: Copy + 'static {
     /// The handles.
+    #[doc(hidden)]
     const REF: &'static Self;
 }
 

@@ -2,6 +2,7 @@
 
 use crate::model::{Column, Expr, Path};
 use crate::query;
+use crate::sealed::Sealed;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -31,13 +32,14 @@ impl<R> Clone for Predicate<R> {
     }
 }
 
-/// What can stand as a condition on `R`: a [`Predicate`], or a field that is a `bool`.
+/// A condition on rows of `R`: a [`Predicate`], or a field that is a `bool`. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`",
     label = "expected a condition over the fields of `{R}`"
 )]
-pub trait IntoPredicate<R> {
+pub trait IntoPredicate<R>: Sealed {
     /// The untyped condition.
+    #[doc(hidden)]
     fn condition(self) -> query::Expr;
 }
 

@@ -4,6 +4,7 @@ use crate::model::{
     AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
 };
 use crate::query;
+use crate::sealed::Sealed;
 use std::marker::PhantomData;
 
 /// A field and what it is set to: `Book.copies.set(Book.copies - 1)`.
@@ -27,13 +28,14 @@ impl<M: Model> Assignment<M> {
     }
 }
 
-/// What `update` sets: an assignment, or a tuple or `Vec` of them.
+/// The assignments of an `update`: one, or a tuple or `Vec` of them. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not assign to fields of `{R}`",
     label = "expected `{R}.field.set(…)`, or a tuple of such"
 )]
-pub trait Assignments<R> {
+pub trait Assignments<R>: Sealed {
     /// Appends the untyped assignments.
+    #[doc(hidden)]
     fn assignments(self, to: &mut Vec<query::Assignment>);
 }
 
@@ -106,13 +108,14 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     }
 }
 
-/// Fields of `M` to write: one, or a tuple of them.
+/// Fields of `M` to write: one, or a tuple of them. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not name fields of `{M}`",
     label = "expected `{M}.field`, or a tuple of such"
 )]
-pub trait FieldSet<M> {
+pub trait FieldSet<M>: Sealed {
     /// Appends the positions of the fields.
+    #[doc(hidden)]
     fn positions(self, to: &mut Vec<usize>);
 }
 impl<M: Model, V: Field, const N: usize> FieldSet<M> for Column<Root<M>, V, N> {

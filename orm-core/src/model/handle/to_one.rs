@@ -268,8 +268,9 @@ macro_rules! may_miss {
 may_miss!(ToOneOptional, ViaOptional);
 may_miss!(ReverseOneToOne, ViaBack);
 
-/// What a foreign key of type `F` is compared with or set to: a key, another foreign key of the query, and where it may
-/// be null an `Option` of one.
+/// An operand that a foreign key of type `F` is compared with or set to: a row, a key, another foreign key of the query,
+/// and where it may be null an `Option` of one. Every [`IntoKey`](crate::model::IntoKey) is one; users do not implement
+/// it.
 // As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
 // has one reading.
 #[diagnostic::on_unimplemented(
@@ -280,6 +281,7 @@ pub trait KeyOperand<F, R> {
     /// A foreign key, or an `Option` of one where it may be null.
     type Value;
     /// The parts of the key.
+    #[doc(hidden)]
     fn key_operand(self) -> Vec<query::Expr>;
 }
 
@@ -301,13 +303,14 @@ optional_keys! {
     &Option<OneToOne<T>>, |self| self;
 }
 
-/// What a foreign key is looked for in: rows or keys, or a query of rows.
+/// The keys that a foreign key is looked for in: rows or keys, or a query of rows. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{F}` in `{Self}`",
     label = "expected rows or keys of its model, or a query of it"
 )]
 pub trait KeyList<F, R> {
     /// The key is one of these.
+    #[doc(hidden)]
     fn contains(self, key: Vec<query::Expr>) -> query::Expr;
 }
 

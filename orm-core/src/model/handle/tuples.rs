@@ -2,11 +2,13 @@
 
 use crate::model::{Assignments, FieldSet, Ordering};
 use crate::query;
+use crate::sealed::Sealed;
 
 macro_rules! tuples {
     ($($t:ident)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
+            impl<$($t: Sealed),+> Sealed for ($($t,)+) {}
             impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) {
                 fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }
             }

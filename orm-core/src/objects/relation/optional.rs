@@ -2,9 +2,11 @@
 
 use crate::db::{Executor, Pending};
 use crate::model::{ForeignKey, Model, OneToOne};
+use crate::sealed::Sealed;
 
-/// What a [`ForeignKey`] can do, where there may be none: `book.editor.get(&db)`, `book.editor.loaded()`.
-pub trait OptionalForeignKey<T: Model> {
+/// The methods of a [`ForeignKey`] that may be missing: `book.editor.get(&db)`, `book.editor.loaded()`. This trait is
+/// sealed: it is implemented for `Option<ForeignKey<T>>` and `Option<OneToOne<T>>`.
+pub trait OptionalForeignKey<T: Model>: Sealed {
     /// The foreign key, if there is one.
     fn foreign_key(&self) -> Option<&ForeignKey<T>>;
 

@@ -11,7 +11,9 @@ use crate::schema::Table;
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 
-/// Storing a draft, for generic code; on a draft itself `save` is there without this trait.
+/// The `save` of a draft, for generic code. This trait is sealed: every [`Draft`] has it.
+///
+/// On a draft itself `save` is there without this trait.
 pub trait SaveDraft: Draft {
     /// Inserts the row: one statement, which hands back what the database fills in. A row that a foreign key was set to
     /// by value is kept by it as loaded.

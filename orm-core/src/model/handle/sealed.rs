@@ -1,0 +1,29 @@
+//! The types for which the sealed traits of handles are implemented: paths, fields, relations, and what they make.
+
+use super::column::Column;
+use super::expression::Expr;
+use super::order::Order;
+use super::path::{Root, Via, ViaBack, ViaOptional};
+use super::predicate::Predicate;
+use super::set::Assignment;
+use super::to_one::{ReverseOneToOne, ToOne, ToOneOptional};
+use crate::model::{ForeignKey, Model, OneToOne};
+use crate::sealed::Sealed;
+
+impl<M> Sealed for Root<M> {}
+impl<P, T, const N: usize> Sealed for Via<P, T, N> {}
+impl<P, T, const N: usize> Sealed for ViaOptional<P, T, N> {}
+impl<P, T, const N: usize> Sealed for ViaBack<P, T, N> {}
+
+impl<P, V, const N: usize> Sealed for Column<P, V, N> {}
+impl<P, T, const N: usize> Sealed for ToOne<P, T, N> {}
+impl<P, T, const N: usize> Sealed for ToOneOptional<P, T, N> {}
+impl<P, T, const N: usize> Sealed for ReverseOneToOne<P, T, N> {}
+
+impl<R, V> Sealed for Expr<R, V> {}
+impl<R> Sealed for Predicate<R> {}
+impl<R> Sealed for Order<R> {}
+impl<R> Sealed for Assignment<R> {}
+
+impl<T: Model> Sealed for Option<ForeignKey<T>> {}
+impl<T: Model> Sealed for Option<OneToOne<T>> {}
