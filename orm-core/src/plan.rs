@@ -6,9 +6,7 @@
 mod check;
 mod clause;
 mod clauses;
-mod condition;
 mod expr;
-mod number;
 mod rewrite;
 mod scope;
 mod select;

@@ -299,7 +299,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// UPDATE "book" SET "copies" = ?
     /// ```
     pub fn every_row(self) -> Self {
-        self.with(|select| select.allow_every_row())
+        self.with(Select::allow_every_row)
     }
 
     /// Loads to-many relations beside the rows, one query each however many rows there are. What is loaded knows the

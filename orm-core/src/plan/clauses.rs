@@ -189,9 +189,8 @@ impl Planner {
         let columns = table.columns_of(field).iter().zip(keys);
         let mut correlated = Vec::with_capacity(keys.len());
         for (column, &position) in columns {
-            if let (Expr::Column(alias, name), _) =
-                self.column_of_table(outer.scope, node, position)
-            {
+            let key = self.column_of_table(outer.scope, node, position).expr;
+            if let Expr::Column(alias, name) = key {
                 correlated.push((column.name, (alias, name)));
             }
         }

@@ -1,5 +1,6 @@
 //! The rows that one `SELECT` can speak of: its own, and those joined to it.
 
+use super::expr::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{Hop, RelationPath};
@@ -234,7 +235,7 @@ impl Planner {
         node: usize,
         field: usize,
         part: usize,
-    ) -> (Expr<'q>, bool) {
+    ) -> Typed<'q> {
         if let Some((parent, Hop::ForeignKey(foreign_key))) = scope.nodes[node].on
             && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
         {
@@ -243,10 +244,10 @@ impl Planner {
         let alias = self.alias_of(scope, node);
         let node = &scope.nodes[node];
         let column = &node.table.columns_of(field)[part];
-        (
-            Expr::Column(alias, column.name),
-            column.null || node.optional,
-        )
+        Typed {
+            expr: Expr::Column(alias, column.name),
+            nullable: column.null || node.optional,
+        }
     }
 
     /// A column of the table of this node, by its position there, and whether it may be null.
@@ -255,7 +256,7 @@ impl Planner {
         scope: &mut Scope,
         node: usize,
         position: usize,
-    ) -> (Expr<'q>, bool) {
+    ) -> Typed<'q> {
         let table = scope.nodes[node].table;
         let field = table.columns()[position].field;
         self.column(scope, node, field, position - table.range(field).start)

@@ -1,8 +1,7 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::check::check_stored;
-use super::expr::ExprContext;
-use super::number::widened;
+use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{Alias, Delete, Evaluation, Expr, Insert, Planner, Update};
 use crate::error::{Error, Result};
@@ -50,14 +49,14 @@ impl Planner {
             if let Node::Value(value) = assignment.value.node() {
                 check_stored(std::slice::from_ref(value), table, assignment.column)?;
             }
-            let (value, _) = self.expr(
+            let value = self.expr(
                 &mut ExprContext {
                     scope: &mut scope,
                     node: 0,
                 },
                 &assignment.value,
             )?;
-            set.push((column.name, widened(value, column.ty)));
+            set.push((column.name, widened(value.expr, column.ty)));
         }
         if scope.has_joins() {
             let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();

@@ -34,9 +34,9 @@ macro_rules! joined {
             Onto: Send + 'static,
         {
             fn ask(&self, select: &mut Select) {
-                <$via<P, T, N> as Path>::PATH
-                    .into_iter()
-                    .for_each(|path| select.join(path));
+                if let Some(path) = <$via<P, T, N> as Path>::PATH {
+                    select.join(path);
+                }
             }
         }
 
@@ -57,8 +57,9 @@ where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
     fn ask(&self, select: &mut Select) {
-        let path = <ViaBack<P, T, N> as Path>::PATH.into_iter();
-        path.for_each(|path| select.read_extra(Extra::Row(path)));
+        if let Some(path) = <ViaBack<P, T, N> as Path>::PATH {
+            select.read_extra(Extra::Row(path));
+        }
     }
 }
 

@@ -30,7 +30,10 @@ impl Planner {
                 conditions.extend(columns.into_iter().map(equal));
             }
             Owner::OneOf(condition) => {
-                conditions.push(self.expr(&mut ExprContext { scope, node: 0 }, condition)?.0);
+                conditions.push(
+                    self.expr(&mut ExprContext { scope, node: 0 }, condition)?
+                        .expr,
+                );
             }
         }
         Ok(())

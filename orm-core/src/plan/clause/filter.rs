@@ -2,8 +2,7 @@
 
 use crate::error::Result;
 use crate::plan::clauses::Restriction;
-use crate::plan::condition::required;
-use crate::plan::expr::ExprContext;
+use crate::plan::expr::{ExprContext, not_null_where};
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Expr, Planner, ROW_NUMBER};
@@ -49,12 +48,12 @@ impl Planner {
                 _ => std::slice::from_ref(condition),
             };
             for part in parts {
-                conditions.push(self.expr(&mut ExprContext::base(scope), part)?.0);
+                conditions.push(self.expr(&mut ExprContext::base(scope), part)?.expr);
             }
         }
         let filter = self.all(conditions)?;
         let mut columns = Vec::new();
-        required(&filter, &mut columns);
+        not_null_where(&filter, &mut columns);
         scope.require(columns);
         Ok(filter)
     }

@@ -1,7 +1,7 @@
 //! `ORDER BY`.
 
 use crate::error::{Error, Result};
-use crate::plan::expr::ExprContext;
+use crate::plan::expr::{ExprContext, Typed};
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
@@ -33,8 +33,8 @@ impl Planner {
     ) -> Result<Vec<OrderKey<'q>>> {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
-            let (expr, nullable) = self.expr(&mut ExprContext::base(scope), &key.expr)?;
-            keys.push(ordered(expr, nullable, key.descending, key.nulls_first));
+            let value = self.expr(&mut ExprContext::base(scope), &key.expr)?;
+            keys.push(ordered(value, key.descending, key.nulls_first));
         }
         Ok(keys)
     }
@@ -48,8 +48,8 @@ impl Planner {
         let table = scope.nodes[scope.base].table;
         let mut keys = Vec::with_capacity(table.ordering.len());
         for key in table.ordering {
-            let (expr, nullable) = self.named_column(scope, key.path)?;
-            keys.push(ordered(expr, nullable, key.descending ^ reversed, None));
+            let column = self.named_column(scope, key.path)?;
+            keys.push(ordered(column, key.descending ^ reversed, None));
         }
         Ok(keys)
     }
@@ -73,8 +73,8 @@ impl Planner {
         Ok(keys)
     }
 
-    /// The column that a path of field names leads to, and whether it may be null.
-    fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<(Expr<'q>, bool)> {
+    /// The column that a path of field names leads to.
+    fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<Typed<'q>> {
         let mut node = scope.base;
         let unknown = |table: &Table, name: &str| Error::InvalidQuery {
             model: table.model,
@@ -95,15 +95,10 @@ impl Planner {
 }
 
 /// One key of the order. Nulls stand last ascending and first descending, on both databases alike.
-fn ordered(
-    expr: Expr<'_>,
-    nullable: bool,
-    descending: bool,
-    nulls_first: Option<bool>,
-) -> OrderKey<'_> {
+fn ordered(value: Typed<'_>, descending: bool, nulls_first: Option<bool>) -> OrderKey<'_> {
     OrderKey {
-        expr,
+        expr: value.expr,
         descending,
-        nulls_first: nullable.then_some(nulls_first.unwrap_or(descending)),
+        nulls_first: value.nullable.then_some(nulls_first.unwrap_or(descending)),
     }
 }

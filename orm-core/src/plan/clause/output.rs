@@ -10,7 +10,7 @@ use crate::query::{Extra, Hop, Order, RelationPath, Tree};
 use crate::schema::Table;
 
 /// The columns, and what they are read as.
-pub(in crate::plan) struct Columns<'q> {
+pub(in crate::plan) struct OutputColumns<'q> {
     pub(in crate::plan) columns: Vec<Column<'q>>,
     /// The to-one relations whose columns follow the table's own, in reading order.
     pub(in crate::plan) tree: Vec<Tree>,
@@ -24,7 +24,7 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         output: Output<'q>,
-    ) -> Result<Columns<'q>> {
+    ) -> Result<OutputColumns<'q>> {
         let columns = match output {
             Output::Rows {
                 owner,
@@ -41,15 +41,15 @@ impl Planner {
             Output::Values(values) => {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
-                    let (expr, _) = self.expr(&mut ExprContext::base(scope), value)?;
-                    columns.push(Column::from(expr));
+                    let value = self.expr(&mut ExprContext::base(scope), value)?;
+                    columns.push(Column::from(value.expr));
                 }
                 columns
             }
             Output::Count => vec![Column::from(Expr::CountRows)],
             Output::Exists => vec![Column::from(Expr::One)],
         };
-        Ok(Columns {
+        Ok(OutputColumns {
             columns,
             tree: Vec::new(),
             extra: Vec::new(),
@@ -59,7 +59,7 @@ impl Planner {
     /// The key of the rows asked for.
     fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<Column<'q>> {
         let keys = scope.nodes[scope.base].table.key_positions().iter();
-        let key = keys.map(|&key| Column::from(self.column_of_table(scope, scope.base, key).0));
+        let key = keys.map(|&key| Column::from(self.column_of_table(scope, scope.base, key).expr));
         key.collect()
     }
 
@@ -100,12 +100,12 @@ impl Planner {
         owner: Option<usize>,
         joined: &[&'static RelationPath],
         extra: &[Extra],
-    ) -> Result<Columns<'q>> {
+    ) -> Result<OutputColumns<'q>> {
         let base = scope.base;
         let mut columns = Vec::new();
         if let Some(field) = owner {
             let parts = 0..scope.nodes[0].table.range(field).len();
-            columns.extend(parts.map(|part| Column::from(self.column(scope, 0, field, part).0)));
+            columns.extend(parts.map(|part| Column::from(self.column(scope, 0, field, part).expr)));
         }
         for path in joined {
             self.join(scope, path)?;
@@ -117,7 +117,7 @@ impl Planner {
         let tree = trees(scope, &read, base, &mut columns);
         let extra = extra.into_iter();
         let extra = extra.filter_map(|node| tree_of(scope, &read, node, &mut columns));
-        Ok(Columns {
+        Ok(OutputColumns {
             tree,
             extra: extra.collect(),
             columns,

@@ -1,9 +1,9 @@
 //! Numbers that are calculated: `+ - * / %`, `-x`, `CAST`.
 
-use super::check::FieldContext;
-use super::expr::ExprContext;
-use super::{Expr, Planner};
+use super::{ExprContext, Typed};
 use crate::error::{Error, Result};
+use crate::plan::check::FieldContext;
+use crate::plan::{Expr, Planner};
 use crate::query::{self, Arithmetic, Node};
 use crate::value::{Type, Value};
 
@@ -13,66 +13,68 @@ impl Planner {
         &mut self,
         context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
-    ) -> Result<(Expr<'q>, bool)> {
-        let (number, null) = self.calculated(context, expr, context.field(expr))?;
-        let number = if Reach::of(&number).nan {
-            Expr::NotNan(Box::new(number))
+    ) -> Result<Typed<'q>> {
+        let number = self.calculated(context, expr, context.field(expr))?;
+        Ok(if Reach::of(&number.expr).nan {
+            number.map(|number| Expr::NotNan(Box::new(number)))
         } else {
             number
-        };
-        Ok((number, null))
+        })
     }
 
+    /// A part of a calculation.
     fn calculated<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
         expr: &'q query::Expr,
         field: FieldContext,
-    ) -> Result<(Expr<'q>, bool)> {
+    ) -> Result<Typed<'q>> {
         match expr.node() {
             Node::Arithmetic(how, ty, left, right) => {
                 self.arithmetic(context, (*how, *ty), left, right)
             }
             Node::Negate(inner) => {
-                let (inner, null) = self.calculated(context, inner, context.field(inner))?;
-                Ok((Expr::Negate(Box::new(inner)), null))
+                let inner = self.calculated(context, inner, context.field(inner))?;
+                Ok(inner.map(|inner| Expr::Negate(Box::new(inner))))
             }
             Node::Cast { from, to, number } => {
-                let (number, null) = self.calculated(context, number, context.field(number))?;
-                Ok((cast(*from, *to, number), null))
+                let number = self.calculated(context, number, context.field(number))?;
+                Ok(number.map(|number| cast(*from, *to, number)))
             }
             _ => self.expr_for(context, expr, field),
         }
     }
 
+    /// Two numbers calculated with, as of type `ty`.
     fn arithmetic<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
         (how, ty): (Arithmetic, Type),
         left: &'q query::Expr,
         right: &'q query::Expr,
-    ) -> Result<(Expr<'q>, bool)> {
+    ) -> Result<Typed<'q>> {
         let field = context.field(left);
-        let (left, left_null) = self.calculated(context, left, context.field(left))?;
-        let (mut right, mut right_null) = self.calculated(context, right, field)?;
+        let left = self.calculated(context, left, field)?;
+        let mut right = self.calculated(context, right, field)?;
         if matches!(how, Arithmetic::Div | Arithmetic::Rem) {
-            match &right {
-                Expr::Bound(value) if is_zero(value) => {
-                    return Err(Error::OutOfRange {
-                        model: field.table.model,
-                        field: field.name(),
-                        why: "division by zero".to_owned(),
-                    });
-                }
-                Expr::Bound(_) => {}
-                _ => (right, right_null) = (Expr::NullIfZero(Box::new(right)), true),
-            }
+            right = divisor(right, field)?;
         }
-        let (left, right) = (widened(left, ty), widened(right, ty));
-        Ok((
-            Expr::Arithmetic(how, ty, Box::new(left), Box::new(right)),
-            left_null || right_null,
-        ))
+        let left = left.map(|left| widened(left, ty));
+        let right = right.map(|right| widened(right, ty));
+        Ok(left.join(right, |left, right| Expr::Arithmetic(how, ty, left, right)))
+    }
+}
+
+/// A number to divide by: zero is refused, or null where the database computes it.
+fn divisor(number: Typed<'_>, field: FieldContext) -> Result<Typed<'_>> {
+    match &number.expr {
+        Expr::Bound(value) if is_zero(value) => Err(Error::OutOfRange {
+            model: field.table.model,
+            field: field.name(),
+            why: "division by zero".to_owned(),
+        }),
+        Expr::Bound(_) => Ok(number),
+        _ => Ok(Typed::nullable(Expr::NullIfZero(Box::new(number.expr)))),
     }
 }
 
@@ -89,7 +91,7 @@ fn cast(from: Type, to: Type, number: Expr<'_>) -> Expr<'_> {
 
 /// A number where one of type `to` stands. What a calculation in a narrower type gives must fit that type, also on a
 /// database that calculates with all integers alike.
-pub(super) fn widened(number: Expr<'_>, to: Type) -> Expr<'_> {
+pub(in crate::plan) fn widened(number: Expr<'_>, to: Type) -> Expr<'_> {
     match (&number, to) {
         (Expr::Arithmetic(_, from @ Type::I16, ..), Type::I32 | Type::I64)
         | (Expr::Arithmetic(_, from @ Type::I32, ..), Type::I64) => cast(*from, to, number),

@@ -1,0 +1,95 @@
+//! Boolean operators: constants vanish, and negations know of null.
+
+use super::fold::{fold_and, fold_or};
+use super::{ExprContext, Typed};
+use crate::error::Result;
+use crate::plan::{Comparison, Expr, Planner};
+use crate::query;
+
+impl Planner {
+    /// `AND`.
+    pub(super) fn and<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        parts: &'q [query::Expr],
+    ) -> Result<Typed<'q>> {
+        let (parts, nullable) = self.exprs(context, parts)?;
+        let expr = self.all(parts)?;
+        Ok(Typed { expr, nullable })
+    }
+
+    /// `OR`.
+    pub(super) fn or<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        parts: &'q [query::Expr],
+    ) -> Result<Typed<'q>> {
+        let (parts, nullable) = self.exprs(context, parts)?;
+        let expr = self.any(parts)?;
+        Ok(Typed { expr, nullable })
+    }
+
+    /// A condition that holds where all of these do; of none, true.
+    pub(in crate::plan) fn all<'q>(&mut self, parts: Vec<Expr<'q>>) -> Result<Expr<'q>> {
+        let parts = fold_and(self.features, parts);
+        self.joined(parts, Expr::is_true, Expr::is_false, Expr::And)
+    }
+
+    /// A condition that holds where one of these does.
+    pub(super) fn any<'q>(&mut self, parts: Vec<Expr<'q>>) -> Result<Expr<'q>> {
+        let parts = fold_or(self.features, parts);
+        self.joined(parts, Expr::is_false, Expr::is_true, Expr::Or)
+    }
+
+    /// Joins parts without those that change nothing; just the one that decides alone, if there is one.
+    fn joined<'q>(
+        &mut self,
+        parts: Vec<Expr<'q>>,
+        is_neutral: fn(&Expr<'q>) -> bool,
+        decides: fn(&Expr<'q>) -> bool,
+        join: fn(Vec<Expr<'q>>) -> Expr<'q>,
+    ) -> Result<Expr<'q>> {
+        let mut rest = Vec::with_capacity(parts.len());
+        let mut neutral = None;
+        for part in parts {
+            if decides(&part) {
+                return Ok(part);
+            }
+            if is_neutral(&part) {
+                neutral = Some(part);
+            } else {
+                rest.push(part);
+            }
+        }
+        if rest.len() > 1 {
+            self.terms(rest.len())?;
+        }
+        Ok(match (rest.len(), neutral) {
+            (0, Some(neutral)) => neutral,
+            (0 | 1, _) => rest.pop().unwrap_or(Expr::Constant(true)),
+            _ => join(rest),
+        })
+    }
+}
+
+/// A condition that holds where this one does not, also where this one is null. Never null itself.
+pub(super) fn negated(condition: Typed<'_>) -> Typed<'_> {
+    let nullable = condition.nullable;
+    Typed::not_null(match condition.expr {
+        Expr::Constant(truth) => Expr::Constant(!truth),
+        Expr::IsNull(inner) => Expr::IsNotNull(inner),
+        Expr::IsNotNull(inner) => Expr::IsNull(inner),
+        Expr::Not(inner) | Expr::NotTrue(inner) if !nullable => *inner,
+        Expr::Compare(Comparison::Eq, left, right) if !nullable => {
+            Expr::Compare(Comparison::Ne, left, right)
+        }
+        Expr::Compare(Comparison::Same, left, right) => {
+            Expr::Compare(Comparison::Different, left, right)
+        }
+        Expr::Compare(Comparison::Different, left, right) => {
+            Expr::Compare(Comparison::Same, left, right)
+        }
+        other if nullable => Expr::NotTrue(Box::new(other)),
+        other => Expr::Not(Box::new(other)),
+    })
+}

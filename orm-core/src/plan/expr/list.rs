@@ -1,0 +1,105 @@
+//! `IN`.
+
+use super::{ExprContext, Typed};
+use crate::backend::Features;
+use crate::error::Result;
+use crate::plan::check::check;
+use crate::plan::{Expr, Planner, at_most};
+use crate::query::{self, List};
+use crate::value::{Array, Type, Value};
+use std::borrow::Cow;
+
+impl Planner {
+    /// A value is in a list, or among what a query finds.
+    pub(super) fn is_in<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        expr: &'q query::Expr,
+        list: &'q List,
+    ) -> Result<Typed<'q>> {
+        match list {
+            List::Values(values) if values.iter().any(Value::is_null) => {
+                let values = values.iter().filter(|value| !value.is_null());
+                self.among_or_null(context, expr, values.cloned().collect())
+            }
+            List::Values(values) => self.among(context, expr, Cow::Borrowed(values)),
+            List::Select(select) => self.key_in(context, std::slice::from_ref(expr), select),
+        }
+    }
+
+    /// A value is one of these, or null.
+    fn among_or_null<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        expr: &'q query::Expr,
+        values: Vec<Value>,
+    ) -> Result<Typed<'q>> {
+        let among = self.among(context, expr, Cow::Owned(values))?.expr;
+        let expr = self.expr(context, expr)?.expr;
+        let null = Expr::IsNull(Box::new(expr));
+        Ok(Typed::not_null(self.any(vec![among, null])?))
+    }
+
+    /// A value is one of these, none of which is null.
+    fn among<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        expr: &'q query::Expr,
+        values: Cow<'q, [Value]>,
+    ) -> Result<Typed<'q>> {
+        let field = context.field(expr);
+        let typed = self.expr(context, expr)?;
+        let Some(ty) = values.first().map(Value::ty) else {
+            return Ok(Typed::not_null(Expr::Constant(false)));
+        };
+        values.iter().try_for_each(|value| check(value, field))?;
+        if matches!(ty, Type::F32 | Type::F64) {
+            at_most("floats in a list", 32_000, values.len())?;
+        }
+        let features = self.features;
+        Ok(typed.map(|expr| in_values(features, expr, ty, values)))
+    }
+
+    /// A key, one expression a column, is among what a query finds.
+    pub(super) fn key_in<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        key: &'q [query::Expr],
+        select: &'q query::Select,
+    ) -> Result<Typed<'q>> {
+        let (key, _) = self.exprs(context, key)?;
+        let select = self.subquery(Some(context), select)?;
+        Ok(Typed::nullable(Expr::InSelect(key, select)))
+    }
+
+    /// A key, one expression a column, is among these, one list a column.
+    pub(super) fn key_among<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        key: &'q [query::Expr],
+        columns: &'q [Array],
+    ) -> Result<Typed<'q>> {
+        for (part, column) in key.iter().zip(columns) {
+            let (field, mut values) = (context.field(part), column.values().iter());
+            values.try_for_each(|value| check(value, field))?;
+        }
+        let (key, _) = self.exprs(context, key)?;
+        // No key of the list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.
+        Ok(Typed::nullable(Expr::InRows(key, columns)))
+    }
+}
+
+/// `expr IN (…)`, of values of this type: bound as one list where the database can.
+pub(super) fn in_values<'q>(
+    features: &Features,
+    expr: Expr<'q>,
+    ty: Type,
+    values: Cow<'q, [Value]>,
+) -> Expr<'q> {
+    let expr = Box::new(expr);
+    if features.float_lists || !matches!(ty, Type::F32 | Type::F64) {
+        Expr::InList(expr, Array::new(ty, values.into_owned()))
+    } else {
+        Expr::InValues(expr, values)
+    }
+}
