@@ -4,7 +4,7 @@
 #[test]
 fn mistakes_are_named() {
     let cases = trybuild::TestCases::new();
-    for family in ["model", "field", "relation", "draft", "query", "members"] {
+    for family in ["model", "field", "relation", "draft", "query", "members", "traits"] {
         cases.compile_fail(format!("{family}/*.rs"));
     }
 }
