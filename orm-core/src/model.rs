@@ -11,7 +11,7 @@ mod relation;
 mod scalar;
 mod schema;
 
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Value};
@@ -70,13 +70,13 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn key(&self) -> Self::Key;
     /// Reads a row: the columns of all fields in order.
     #[doc(hidden)]
-    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes the value of one field.
     #[doc(hidden)]
     fn write(&self, field: usize, to: &mut ValueSink<'_>);
     /// Sets one field to what the reader has next.
     #[doc(hidden)]
-    fn set(&mut self, field: usize, reader: &mut dyn Reader) -> Result<()>;
+    fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
     fn write_default(field: usize, to: &mut ValueSink<'_>);
@@ -109,7 +109,8 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
 /// Reads a row that the query joined, if there is one.
 pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Result<Option<M>> {
     if tree.optional {
-        if reader.take_null()? {
+        let is_missing = reader.take_null();
+        if is_missing.map_err(|error| error.of(Some(M::table().model), None))? {
             reader.skip(tree.width);
             return Ok(None);
         }
@@ -125,48 +126,17 @@ pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
     values
 }
 
-/// Stands for the field in an error about the column that was just taken: it could be read, but is no value.
-const PASSED: &str = "the column before";
-
 /// The value of what the next column stores.
-pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> Result<S> {
-    S::load(S::Stored::read(reader)?).map_err(|error| match error {
-        Error::Decode {
-            model: "", found, ..
-        } => Error::Decode {
-            model: "",
-            field: PASSED,
-            found,
-        },
-        error => error,
-    })
+pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> DecodeResult<S> {
+    S::load(S::Stored::read(reader)?).map_err(DecodeError::of_taken_column)
 }
 
-/// Names model and field of a column that could not be read.
-pub(crate) fn at_column(error: Error, table: &'static Table, column: usize) -> Error {
-    match error {
-        Error::Decode {
-            model: "",
-            field,
-            found,
-        } => {
-            let column = if field == PASSED {
-                column.saturating_sub(1)
-            } else {
-                column
-            };
-            let field = table
-                .columns()
-                .get(column)
-                .map_or("", |column| table.fields[column.field].name);
-            Error::Decode {
-                model: table.model,
-                field,
-                found,
-            }
-        }
-        error => error,
-    }
+/// Names model and field of an error of a row: `column` is where its reader stands.
+pub(crate) fn at_column(error: DecodeError, table: &'static Table, column: usize) -> Error {
+    let column = column.saturating_sub(usize::from(error.is_of_taken_column()));
+    let column = table.columns().get(column);
+    let field = column.map(|column| table.fields[column.field].name);
+    error.of(Some(table.model), field)
 }
 
 /// Handles are markers: all of them `Copy`, whatever their parameters are.

@@ -5,8 +5,8 @@ mod reader;
 mod stored;
 
 #[cfg(not(feature = "uuid"))]
-use crate::error::Error;
-use crate::error::Result;
+use crate::error::DecodeError;
+use crate::error::DecodeResult;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -121,7 +121,7 @@ impl Value {
     }
 
     /// Takes the next column as a value of this type.
-    pub fn read(reader: &mut dyn Reader, ty: Type) -> Result<Value> {
+    pub fn read(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
         if reader.take_null()? {
             return Ok(Value::Null(ty));
         }
@@ -141,7 +141,7 @@ impl Value {
             #[cfg(feature = "uuid")]
             Type::Uuid => Value::Uuid(reader.uuid()?),
             #[cfg(not(feature = "uuid"))]
-            Type::Uuid => return Err(Error::decode("a uuid, which needs the feature `uuid`")),
+            Type::Uuid => return Err(DecodeError::new("a uuid, which needs the feature `uuid`")),
         })
     }
 

@@ -83,9 +83,9 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             type Fields<P_: orm_::Path<Target = Self>> = #fields_type<P_>;
             fn table() -> &'static orm_::schema::Table { ::core::unreachable!() }
             fn key(&self) -> Self::Key { ::core::unreachable!() }
-            fn read(_: &mut dyn orm_::Reader) -> orm_::Result<Self> { ::core::unreachable!() }
+            fn read(_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { ::core::unreachable!() }
             fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
-            fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::Result<()> { ::core::unreachable!() }
+            fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
             fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
             fn relation_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> { ::core::option::Option::None }
             fn set_load_policy(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::LoadPolicy<'_>) {}

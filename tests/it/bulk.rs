@@ -170,7 +170,7 @@ async fn all_rows_or_none(db: Database) -> orm::Result<()> {
     let twice = ["a", "b", "a"].map(|text| Note::draft().text(text));
     let error = Note::bulk_create(twice, &db).await.unwrap_err();
     assert!(
-        matches!(error, Error::UniqueViolation { model: "Note", fields, .. } if fields == ["text"])
+        matches!(error, Error::UniqueViolation { model: Some("Note"), fields, .. } if fields == ["text"])
     );
     assert_eq!(Note::objects().count(&db).await?, 0);
     Ok(())
@@ -182,7 +182,10 @@ async fn all_rows_or_none_across_statements(db: Database) -> orm::Result<()> {
     let error = Note::bulk_create(drafts, &db).await.unwrap_err();
     assert!(matches!(
         error,
-        Error::UniqueViolation { model: "Note", .. }
+        Error::UniqueViolation {
+            model: Some("Note"),
+            ..
+        }
     ));
     assert_eq!(Note::objects().count(&db).await?, 0);
     Ok(())
@@ -198,7 +201,7 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
     assert!(matches!(
         error,
         Error::TooLong {
-            model: "Note",
+            model: Some("Note"),
             field: Some("text"),
             max: Some(40)
         }
@@ -208,7 +211,7 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
     assert!(matches!(
         error,
         Error::InvalidText {
-            model: "Note",
+            model: Some("Note"),
             field: Some("mood")
         }
     ));
@@ -269,7 +272,7 @@ async fn keys_of_other_types(db: Database) -> orm::Result<()> {
     assert!(matches!(
         nowhere,
         Err(Error::ForeignKeyViolation {
-            model: "Visit",
+            model: Some("Visit"),
             field: Some("country"),
             ..
         })

@@ -178,7 +178,7 @@ async fn what_was_sold_stays(db: Database) -> orm::Result<()> {
         matches!(
             found,
             Err(Error::Protected {
-                model: "Track",
+                model: Some("Track"),
                 by: Some("InvoiceLine"),
                 ..
             })

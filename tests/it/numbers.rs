@@ -57,7 +57,8 @@ fn all() -> QuerySet<Measure> {
 fn out_of_range<T>(got: orm::Result<T>) {
     match got.err() {
         Some(Error::OutOfRange {
-            model: "Measure", ..
+            model: Some("Measure"),
+            ..
         }) => {}
         other => panic!("{other:?}"),
     }

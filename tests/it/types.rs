@@ -18,10 +18,10 @@ on_each! {
     what_is_refused_leaves_nothing,
 }
 
-use orm::Error;
 use orm::chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use orm::prelude::*;
 use orm::uuid::Uuid;
+use orm::{DecodeError, Error};
 
 /// One column of a type, and one that may be null.
 macro_rules! both_ways {
@@ -253,11 +253,11 @@ impl orm::Scalar for Colour {
         }
     }
 
-    fn load(stored: String) -> orm::Result<Self> {
+    fn load(stored: String) -> Result<Self, DecodeError> {
         match stored.as_str() {
             "red" => Ok(Colour::Red),
             "blue" => Ok(Colour::Blue),
-            _ => Err(Error::decode("a text that is no colour")),
+            _ => Err(DecodeError::new("a text that is no colour")),
         }
     }
 }
@@ -303,8 +303,8 @@ async fn types_of_your_own(db: Database) -> orm::Result<()> {
         matches!(
             grey,
             Err(Error::Decode {
-                model: "Flower",
-                field: "petals",
+                model: Some("Flower"),
+                field: Some("petals"),
                 ..
             })
         ),
@@ -326,7 +326,7 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             matches!(
                 saved,
                 Err(Error::OutOfRange {
-                    model: "Day",
+                    model: Some("Day"),
                     field: Some("value"),
                     ..
                 })
@@ -338,7 +338,13 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             .count(&db)
             .await;
         assert!(
-            matches!(found, Err(Error::OutOfRange { model: "Day", .. })),
+            matches!(
+                found,
+                Err(Error::OutOfRange {
+                    model: Some("Day"),
+                    ..
+                })
+            ),
             "{found:?}"
         );
     }
@@ -348,7 +354,7 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             matches!(
                 saved,
                 Err(Error::OutOfRange {
-                    model: "Moment",
+                    model: Some("Moment"),
                     field: Some("value"),
                     ..
                 })
@@ -366,7 +372,7 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             short,
             Err(Error::OutOfRange {
-                model: "Short",
+                model: Some("Short"),
                 field: Some("value"),
                 ..
             })
@@ -378,7 +384,7 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             long,
             Err(Error::OutOfRange {
-                model: "Long",
+                model: Some("Long"),
                 field: Some("maybe"),
                 ..
             })
@@ -390,7 +396,13 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         .count(&db)
         .await;
     assert!(
-        matches!(found, Err(Error::OutOfRange { model: "Long", .. })),
+        matches!(
+            found,
+            Err(Error::OutOfRange {
+                model: Some("Long"),
+                ..
+            })
+        ),
         "{found:?}"
     );
     Ok(())
@@ -403,7 +415,7 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             saved,
             Err(Error::InvalidText {
-                model: "Text",
+                model: Some("Text"),
                 field: Some("value")
             })
         ),
@@ -416,7 +428,13 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
     ] {
         let found = Text::objects().filter(condition).count(&db).await;
         assert!(
-            matches!(found, Err(Error::InvalidText { model: "Text", .. })),
+            matches!(
+                found,
+                Err(Error::InvalidText {
+                    model: Some("Text"),
+                    ..
+                })
+            ),
             "{found:?}"
         );
     }
@@ -425,7 +443,13 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
         .update(Text.value.set("\0"), &db)
         .await;
     assert!(
-        matches!(updated, Err(Error::InvalidText { model: "Text", .. })),
+        matches!(
+            updated,
+            Err(Error::InvalidText {
+                model: Some("Text"),
+                ..
+            })
+        ),
         "{updated:?}"
     );
     Ok(())
@@ -444,7 +468,7 @@ async fn a_text_that_is_too_long_is_refused(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Label]).await?;
     let mut label = Label::draft().text("日本語").other("äöü").save(&db).await?;
     let too_long = |result: orm::Result<()>, name: &'static str| {
-        let fits = matches!(&result, Err(Error::TooLong { model: "Label", field: Some(field), max: Some(3) }) if *field == name);
+        let fits = matches!(&result, Err(Error::TooLong { model: Some("Label"), field: Some(field), max: Some(3) }) if *field == name);
         assert!(fits, "{result:?}");
     };
     too_long(

@@ -8,7 +8,7 @@ use super::executor::{On, Target};
 use super::rows::{Destination, RowSink};
 use super::run::fetch;
 use crate::backend::Backend;
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
 use crate::schema::Catalog;
 use crate::sql::{CatalogRows, find_foreign_keys};
 use crate::value::Reader;
@@ -92,7 +92,10 @@ pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
     }
     let mut rows = CatalogRows::default();
     let statement = find_foreign_keys(on.backend());
-    fetch(on, &statement, &mut |row| rows.read(row)).await?;
+    fetch(on, &statement, &mut |row| {
+        rows.read(row).map_err(DecodeError::into_error)
+    })
+    .await?;
     let catalog = Arc::new(rows.catalog());
     if let Some(generation) = seen {
         cache.keep(&catalog, generation);
@@ -109,7 +112,7 @@ pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
 /// The foreign keys as a connection sees them that is in use; none where it cannot be asked.
 pub(super) async fn read_on(connection: &mut Connection, backend: Backend) -> Option<Arc<Catalog>> {
     let mut rows = CatalogRows::default();
-    let mut read = |row: &mut dyn Reader| rows.read(row);
+    let mut read = |row: &mut dyn Reader| rows.read(row).map_err(DecodeError::into_error);
     let statement = find_foreign_keys(backend);
     let mut sink = RowSink::new(Destination::Reader(&mut read, None));
     connection.run(&statement, &mut sink, None).await.ok()?;

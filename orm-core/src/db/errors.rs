@@ -47,9 +47,9 @@ impl StatementContext<'_> {
         self.statement.and_then(|statement| statement.table)
     }
 
-    /// The model that the statement is about; empty if that is unknown.
-    fn model(&self) -> &'static str {
-        self.table().map_or("", |table| table.model)
+    /// Returns the model that the statement is about, if that is known.
+    fn model(&self) -> Option<&'static str> {
+        self.table().map(|table| table.model)
     }
 
     /// Returns whether the statement ignores case.
@@ -177,7 +177,7 @@ fn mismatch(
         (MissingName::Unknown, _) => format!("{error}; {create}"),
     };
     Error::SchemaMismatch {
-        model: table.map(|table| table.model),
+        model: context.model(),
         field,
         why,
         source: Some(Arc::clone(error) as Source),

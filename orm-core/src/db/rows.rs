@@ -296,7 +296,7 @@ impl Future for HandOver {
 pub(super) fn check_text(text: &str) -> Result<()> {
     if text.as_bytes().contains(&0) {
         return Err(Error::InvalidText {
-            model: "",
+            model: None,
             field: None,
         });
     }
@@ -307,7 +307,7 @@ pub(super) fn check_text(text: &str) -> Result<()> {
 pub(super) fn check_float(number: f64) -> Result<f64> {
     if number.is_nan() {
         return Err(Error::OutOfRange {
-            model: "",
+            model: None,
             field: None,
             why: "NaN cannot be stored".to_owned(),
         });

@@ -150,7 +150,7 @@ impl Inner {
             return Ok(());
         }
         Err(Error::OutOfRange {
-            model: statement.table.map_or("", |table| table.model),
+            model: statement.table.map(|table| table.model),
             field: None,
             why: format!(
                 "one statement binds {size} bytes, and `max_bind_bytes` is {limit}; write less at once, or raise it"

@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 pub(super) fn safe_sql(text: String) -> Result<SqlStr> {
     if text.as_bytes().contains(&0) {
         return Err(Error::InvalidQuery {
-            model: "",
+            model: None,
             why: "the SQL text holds a NUL character; remove it".to_owned(),
         });
     }

@@ -2,7 +2,7 @@
 
 use super::{Database, Executor, Pending, Transaction, execute, fetch};
 use crate::backend::Backend;
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
 use crate::sql::ddl::{self, Found};
 
@@ -94,7 +94,10 @@ async fn create_missing(tx: &Transaction, schema: &Schema, backend: Backend) -> 
     if ddl::compare(schema, backend, &found).is_err()
         && let Some(foreign) = ddl::find_foreign(schema, backend)
     {
-        fetch(tx.target(), &foreign, &mut |row| found.read_foreign(row)).await?;
+        fetch(tx.target(), &foreign, &mut |row| {
+            found.read_foreign(row).map_err(DecodeError::into_error)
+        })
+        .await?;
     }
     ddl::compare(schema, backend, &found)?;
     run(tx, ddl::create_missing(schema, backend, &found)?).await
@@ -122,12 +125,18 @@ async fn lock(tx: &Transaction, backend: Backend) -> Result<()> {
 async fn find(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<Found> {
     let mut found = Found::default();
     let columns = ddl::find_columns(schema, backend);
-    fetch(tx.target(), &columns, &mut |row| found.read_column(row)).await?;
+    fetch(tx.target(), &columns, &mut |row| {
+        found.read_column(row).map_err(DecodeError::into_error)
+    })
+    .await?;
     let indexes = ddl::find_indexes(schema, backend);
-    fetch(tx.target(), &indexes, &mut |row| found.read_index(row)).await?;
+    fetch(tx.target(), &indexes, &mut |row| {
+        found.read_index(row).map_err(DecodeError::into_error)
+    })
+    .await?;
     if let Some(namespaces) = ddl::find_namespaces(schema, backend) {
         fetch(tx.target(), &namespaces, &mut |row| {
-            found.read_namespace(row)
+            found.read_namespace(row).map_err(DecodeError::into_error)
         })
         .await?;
     }
@@ -139,8 +148,8 @@ async fn refuse_referrers(tx: &Transaction, schema: &Schema, backend: Backend) -
     let mut refused = None;
     let referrers = ddl::find_referrers(schema, backend);
     fetch(tx.target(), &referrers, &mut |row| {
-        let position = usize::try_from(row.i64()?).unwrap_or(usize::MAX);
-        let other = row.text()?;
+        let position = usize::try_from(row.i64().map_err(DecodeError::into_error)?).unwrap_or(usize::MAX);
+        let other = row.text().map_err(DecodeError::into_error)?;
         if let Some(table) = schema.tables().get(position).filter(|_| refused.is_none()) {
             let why = format!(
                 "the table `{other}` refers to `{}` and is not listed; add its model to `schema![…]`, or drop it before",

@@ -1,7 +1,7 @@
 //! What holds without a server: `sqlite::memory:`, where the one connection is the database.
 
 use super::*;
-use crate::error::Error;
+use crate::error::{DecodeError, Error};
 use crate::schema::{Field, Index, OnDelete, Relation};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
@@ -102,7 +102,7 @@ async fn fails(on: &dyn Executor, verb: Verb, text: &str, table: &'static Table)
 async fn integers(on: &dyn Executor, text: &str) -> Result<Vec<i64>> {
     let mut found = Vec::new();
     let mut read = |row: &mut dyn crate::value::Reader| {
-        found.push(row.i64()?);
+        found.push(row.i64().map_err(DecodeError::into_error)?);
         Ok(())
     };
     fetch(on.target(), &statement(Verb::Select, text, None), &mut read).await?;
@@ -146,7 +146,7 @@ async fn rows_that_were_packed_for_nobody_are_forgotten() {
     let mut found = Vec::new();
     for polls in 0..20 {
         let mut read = |row: &mut dyn crate::value::Reader| {
-            found.push(row.i64()?);
+            found.push(row.i64().map_err(DecodeError::into_error)?);
             Ok(())
         };
         let mut fetched = Box::pin(fetch(db.target(), &all, &mut read));
@@ -238,7 +238,13 @@ async fn what_binds_too_much_is_refused_with_its_size() {
     let tx = db.begin().await.unwrap();
     for parameters in [vec![text(60), text(41)], vec![keys(12), text(5)]] {
         let refused = execute(tx.target(), &bind(parameters)).await.unwrap_err();
-        assert!(matches!(refused, Error::OutOfRange { model: "Book", .. }));
+        assert!(matches!(
+            refused,
+            Error::OutOfRange {
+                model: Some("Book"),
+                ..
+            }
+        ));
         let refused = refused.to_string();
         assert!(refused.contains("binds 101 bytes") && refused.contains("`max_bind_bytes` is 100"));
     }
@@ -254,7 +260,7 @@ async fn violations_name_the_model_and_its_fields() {
     let again = "INSERT INTO book (title, author_id) VALUES ('Little Women', 1)";
     let error = fails(&db, Verb::Insert, again, &BOOK).await;
     assert!(
-        matches!(error, Error::UniqueViolation { model: "Book", fields, .. } if fields == ["title", "author"])
+        matches!(error, Error::UniqueViolation { model: Some("Book"), fields, .. } if fields == ["title", "author"])
     );
     let error = fails(
         &db,
@@ -266,7 +272,7 @@ async fn violations_name_the_model_and_its_fields() {
     assert!(matches!(
         error,
         Error::NotNullViolation {
-            model: "Book",
+            model: Some("Book"),
             field: Some("author"),
             ..
         }
@@ -281,7 +287,7 @@ async fn violations_name_the_model_and_its_fields() {
     assert!(matches!(
         error,
         Error::TooLong {
-            model: "Author",
+            model: Some("Author"),
             field: Some("name"),
             max: Some(10)
         }
@@ -307,19 +313,19 @@ async fn the_foreign_key_that_fails_is_found_out() {
         );
         let error = fails(&db, Verb::Insert, &text, &BOOK).await;
         assert!(
-            matches!(error, Error::ForeignKeyViolation { model: "Book", field: Some(found), .. } if found == field)
+            matches!(error, Error::ForeignKeyViolation { model: Some("Book"), field: Some(found), .. } if found == field)
         );
         let tx = db.begin().await.unwrap();
         let error = fails(&tx, Verb::Insert, &text, &BOOK).await;
         assert!(
-            matches!(error, Error::ForeignKeyViolation { model: "Book", field: Some(found), .. } if found == field)
+            matches!(error, Error::ForeignKeyViolation { model: Some("Book"), field: Some(found), .. } if found == field)
         );
     }
     for (id, model) in [("1", "Book"), ("2", "Prize")] {
         let text = format!(r#"DELETE FROM "author" WHERE "author"."id" = {id}"#);
         let error = fails(&db, Verb::Delete, &text, &AUTHOR).await;
         assert!(
-            matches!(error, Error::Protected { model: "Author", by: Some(by), .. } if by == model)
+            matches!(error, Error::Protected { model: Some("Author"), by: Some(by), .. } if by == model)
         );
     }
     assert_eq!(
@@ -368,7 +374,10 @@ async fn a_stream_goes_row_by_row_and_may_be_dropped() {
     let mut rows = stream(db.target(), statement(Verb::Select, all, None));
     let mut ids = Vec::new();
     while rows
-        .next(&mut |row| row.i64().map(|id| ids.push(id)))
+        .next(&mut |row| {
+            ids.push(row.i64().map_err(DecodeError::into_error)?);
+            Ok(())
+        })
         .await
         .unwrap()
     {}

@@ -4,7 +4,7 @@ use super::{
     Column, ForeignKey, Key, Missing, Model, Path, RelationSite, RelationSlot, Scalar, Set,
     ValueSink,
 };
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -52,7 +52,7 @@ pub trait Field: Sized + Send + Sync + 'static {
         Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
     /// Takes its columns.
     #[doc(hidden)]
-    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Gives one value a column.
     #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
@@ -84,7 +84,7 @@ impl<S: Scalar> Field for S {
     type Start = Missing;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = false;
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         super::load(reader)
     }
     fn write(&self, to: &mut ValueSink<'_>) {
@@ -101,7 +101,7 @@ impl<S: Scalar> Field for Option<S> {
     type Start = Set;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = true;
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         if reader.take_null()? {
             Ok(None)
         } else {

@@ -3,7 +3,7 @@
 use super::{
     ForeignKey, IntoField, KeyOperand, Model, OneToOne, RowInHand, Scalar, ValueSink, key_values,
 };
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::query;
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -19,7 +19,7 @@ pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     const TYPES: &'static [Type];
     /// Takes its columns.
     #[doc(hidden)]
-    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Gives one value a column.
     #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
@@ -27,7 +27,7 @@ pub trait Key: Clone + PartialEq + Send + Sync + 'static {
 
 impl<S: Scalar + Clone + PartialEq> Key for S {
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         super::load(reader)
     }
     fn write(&self, to: &mut ValueSink<'_>) {
@@ -68,7 +68,7 @@ macro_rules! tuple_keys {
     ($($t:ident $idx:tt),+) => {
         impl<$($t: Key),+> Key for ($($t,)+) {
             const TYPES: &'static [Type] = <Types<($($t,)+)>>::ALL.0.split_at(<Types<($($t,)+)>>::ALL.1).0;
-            fn read(reader: &mut dyn Reader) -> Result<Self> {
+            fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
                 Ok(($(<$t as Key>::read(reader)?,)+))
             }
             fn write(&self, to: &mut ValueSink<'_>) {

@@ -1,6 +1,6 @@
 //! Values stored in one column.
 
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::value::Stored;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[cfg(feature = "uuid")]
@@ -9,7 +9,7 @@ use uuid::Uuid;
 /// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
 ///
 /// ```
-/// use orm_core::error::{Error, Result};
+/// use orm_core::error::DecodeError;
 /// use orm_core::model::Scalar;
 ///
 /// /// An ISBN without its hyphens.
@@ -20,8 +20,8 @@ use uuid::Uuid;
 ///     fn store(&self) -> String {
 ///         self.0.clone()
 ///     }
-///     fn load(stored: String) -> Result<Self> {
-///         if stored.len() == 13 { Ok(Isbn(stored)) } else { Err(Error::decode("a text that is no ISBN")) }
+///     fn load(stored: String) -> Result<Self, DecodeError> {
+///         if stored.len() == 13 { Ok(Isbn(stored)) } else { Err(DecodeError::new("a text that is no ISBN")) }
 ///     }
 /// }
 /// ```
@@ -33,10 +33,10 @@ use uuid::Uuid;
 pub trait Scalar: Sized + Send + Sync + 'static {
     /// The type that crosses to the driver.
     type Stored: Stored;
-    /// What is stored for this value.
+    /// Returns what is stored for this value.
     fn store(&self) -> Self::Stored;
-    /// The value of what is stored. Fails with [`Error::decode`](crate::error::Error::decode) on what no value is stored as.
-    fn load(stored: Self::Stored) -> Result<Self>;
+    /// Returns the value of what is stored; an error that says what was found where no value is stored so.
+    fn load(stored: Self::Stored) -> DecodeResult<Self>;
 }
 
 macro_rules! scalars {
@@ -44,7 +44,7 @@ macro_rules! scalars {
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
-            fn load(stored: $t) -> Result<$t> { Ok(stored) }
+            fn load(stored: $t) -> DecodeResult<$t> { Ok(stored) }
         }
     )*};
 }

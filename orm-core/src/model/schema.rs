@@ -23,7 +23,7 @@ macro_rules! __schema {
 
 #[cfg(test)]
 mod tests {
-    use crate::error::Result;
+    use crate::error::DecodeResult;
     use crate::model::{Handles, LoadPolicy, Model, Path, RelationSlot, ValueSink};
     use crate::query::Tree;
     use crate::schema;
@@ -55,11 +55,11 @@ mod tests {
                 fn key(&self) -> i64 {
                     0
                 }
-                fn read(_: &mut dyn Reader) -> Result<Self> {
+                fn read(_: &mut dyn Reader) -> DecodeResult<Self> {
                     Ok($name)
                 }
                 fn write(&self, _: usize, _: &mut ValueSink<'_>) {}
-                fn set(&mut self, _: usize, _: &mut dyn Reader) -> Result<()> {
+                fn set(&mut self, _: usize, _: &mut dyn Reader) -> DecodeResult<()> {
                     Ok(())
                 }
                 fn write_default(_: usize, _: &mut ValueSink<'_>) {}

@@ -15,7 +15,7 @@ use crate::objects::load::policy::Told;
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Assignment, Expr, Output, Request, Select, Update};
 use crate::schema::{Auto, Table};
-use crate::value::{Type, Value, ValueRow};
+use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
 
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
@@ -391,7 +391,7 @@ async fn write_row(
 fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
         [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
-            row.set(field, &mut ValueRow::new(values))
+            set_field(row, field, values)
         }
         _ => Ok(()),
     }
@@ -400,9 +400,13 @@ fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Resu
 /// Sets a field to that of another row.
 fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
     let mut values = field_values(from, field);
-    let column = M::table().range(field).start;
-    to.set(field, &mut ValueRow::new(&mut values))
-        .map_err(|error| at_column(error, M::table(), column))
+    set_field(to, field, &mut values)
+}
+
+fn set_field<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
+    let (start, mut reader) = (M::table().range(field).start, ValueRow::new(values));
+    row.set(field, &mut reader)
+        .map_err(|error| at_column(error, M::table(), start + reader.position()))
 }
 
 /// Adds what sets `auto_now` fields, unless they are set by hand.

@@ -4,7 +4,7 @@ pub(super) mod columns;
 
 use crate::backend::Backend;
 use crate::db::{self, CallSite, Executor, Isolation, RawRows, Target};
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::model::{self, Model, ParentRef};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::policy::Told;
@@ -99,7 +99,7 @@ impl Prepared {
     pub(super) async fn count(&self, on: Target<'_>) -> Result<u64> {
         let mut number = 0;
         db::fetch(on, &self.statement, &mut |reader| {
-            number = reader.i64()?;
+            number = reader.i64().map_err(DecodeError::into_error)?;
             Ok(())
         })
         .await?;

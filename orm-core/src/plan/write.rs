@@ -61,7 +61,7 @@ impl Planner {
         if scope.has_joins() {
             let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();
             return Err(Error::InvalidQuery {
-                model: table.model,
+                model: Some(table.model),
                 why,
             });
         }
@@ -115,7 +115,7 @@ impl Planner {
 fn check_set(table: &'static Table, set: &[query::Assignment]) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
-            model: table.model,
+            model: Some(table.model),
             why,
         })
     };

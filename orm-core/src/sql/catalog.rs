@@ -2,7 +2,7 @@
 
 use super::{Statement, Verb, dialect};
 use crate::backend::Backend;
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::schema::{
     Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace, OnDelete,
 };
@@ -49,7 +49,7 @@ struct TableName {
 
 impl CatalogRows {
     /// Takes a row.
-    pub(crate) fn read(&mut self, row: &mut dyn Reader) -> Result<()> {
+    pub(crate) fn read(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.0.push(CatalogRow {
             number: row.i64()?,
             name: row.string()?,
@@ -81,7 +81,7 @@ impl CatalogRows {
 }
 
 impl TableName {
-    fn read(row: &mut dyn Reader) -> Result<Self> {
+    fn read(row: &mut dyn Reader) -> DecodeResult<Self> {
         Ok(TableName {
             namespace: row.string()?,
             name: row.string()?,

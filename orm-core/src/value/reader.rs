@@ -1,7 +1,7 @@
 //! Rows as a cursor over their columns.
 
 use super::{Type, Value};
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, DecodeResult};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use std::mem;
 
@@ -12,7 +12,7 @@ use std::mem;
 /// Taken as `&mut dyn Reader`, so that a model is read by one piece of code, whatever its rows come from.
 pub trait Reader {
     /// Takes the next column if it is null; otherwise leaves it and answers `false`.
-    fn take_null(&mut self) -> Result<bool>;
+    fn take_null(&mut self) -> DecodeResult<bool>;
     /// Passes over the next `n` columns.
     fn skip(&mut self, n: usize);
     /// Goes back to the first column, to read the row once more. Texts and bytes that were moved out are gone.
@@ -20,40 +20,40 @@ pub trait Reader {
     /// The index of the next column, for messages.
     fn position(&self) -> usize;
     /// Takes an `i16`.
-    fn i16(&mut self) -> Result<i16>;
+    fn i16(&mut self) -> DecodeResult<i16>;
     /// Takes an `i32`.
-    fn i32(&mut self) -> Result<i32>;
+    fn i32(&mut self) -> DecodeResult<i32>;
     /// Takes an `i64`.
-    fn i64(&mut self) -> Result<i64>;
+    fn i64(&mut self) -> DecodeResult<i64>;
     /// Takes an `f32`.
-    fn f32(&mut self) -> Result<f32>;
+    fn f32(&mut self) -> DecodeResult<f32>;
     /// Takes an `f64`.
-    fn f64(&mut self) -> Result<f64>;
+    fn f64(&mut self) -> DecodeResult<f64>;
     /// Takes a `bool`.
-    fn bool(&mut self) -> Result<bool>;
+    fn bool(&mut self) -> DecodeResult<bool>;
     /// Takes a text.
-    fn text(&mut self) -> Result<&str>;
+    fn text(&mut self) -> DecodeResult<&str>;
     /// Takes a text to keep.
-    fn string(&mut self) -> Result<String> {
+    fn string(&mut self) -> DecodeResult<String> {
         self.text().map(str::to_owned)
     }
     /// Takes bytes.
-    fn bytes(&mut self) -> Result<&[u8]>;
+    fn bytes(&mut self) -> DecodeResult<&[u8]>;
     /// Takes bytes to keep.
-    fn byte_vec(&mut self) -> Result<Vec<u8>> {
+    fn byte_vec(&mut self) -> DecodeResult<Vec<u8>> {
         self.bytes().map(<[u8]>::to_vec)
     }
     /// Takes a date.
-    fn date(&mut self) -> Result<NaiveDate>;
+    fn date(&mut self) -> DecodeResult<NaiveDate>;
     /// Takes a time of day.
-    fn time(&mut self) -> Result<NaiveTime>;
+    fn time(&mut self) -> DecodeResult<NaiveTime>;
     /// Takes a date and time of no zone.
-    fn date_time(&mut self) -> Result<NaiveDateTime>;
+    fn date_time(&mut self) -> DecodeResult<NaiveDateTime>;
     /// Takes a moment.
-    fn timestamp(&mut self) -> Result<DateTime<Utc>>;
+    fn timestamp(&mut self) -> DecodeResult<DateTime<Utc>>;
     /// Takes a UUID.
     #[cfg(feature = "uuid")]
-    fn uuid(&mut self) -> Result<uuid::Uuid>;
+    fn uuid(&mut self) -> DecodeResult<uuid::Uuid>;
 }
 
 /// A row of values already in hand, such as those of a draft. Texts and bytes to keep are moved out of it.
@@ -70,13 +70,16 @@ impl<'v> ValueRow<'v> {
     }
 
     /// Takes the next value if `wanted` knows it.
-    fn take<'s, T: 's>(&'s mut self, wanted: impl FnOnce(&'s mut Value) -> Option<T>) -> Result<T> {
+    fn take<'s, T: 's>(
+        &'s mut self,
+        wanted: impl FnOnce(&'s mut Value) -> Option<T>,
+    ) -> DecodeResult<T> {
         let value = self
             .values
             .get_mut(self.next)
-            .ok_or_else(|| Error::decode("the end of the row"))?;
+            .ok_or_else(|| DecodeError::new("the end of the row"))?;
         let unknown = kind(value);
-        let taken = wanted(value).ok_or_else(|| Error::decode(unknown))?;
+        let taken = wanted(value).ok_or_else(|| DecodeError::new(unknown))?;
         self.next += 1;
         Ok(taken)
     }
@@ -103,14 +106,14 @@ fn kind(value: &Value) -> &'static str {
 
 macro_rules! take {
     ($($name:ident -> $t:ty: $variant:ident;)*) => {$(
-        fn $name(&mut self) -> Result<$t> {
+        fn $name(&mut self) -> DecodeResult<$t> {
             self.take(|value| if let Value::$variant(value) = value { Some(*value) } else { None })
         }
     )*};
 }
 
 impl Reader for ValueRow<'_> {
-    fn take_null(&mut self) -> Result<bool> {
+    fn take_null(&mut self) -> DecodeResult<bool> {
         let null = self.values.get(self.next).is_some_and(Value::is_null);
         self.next += usize::from(null);
         Ok(null)
@@ -144,28 +147,28 @@ impl Reader for ValueRow<'_> {
     #[cfg(feature = "uuid")]
     take! { uuid -> uuid::Uuid: Uuid; }
 
-    fn text(&mut self) -> Result<&str> {
+    fn text(&mut self) -> DecodeResult<&str> {
         self.take(|value| match value {
             Value::Text(text) => Some(text.as_str()),
             _ => None,
         })
     }
 
-    fn string(&mut self) -> Result<String> {
+    fn string(&mut self) -> DecodeResult<String> {
         self.take(|value| match value {
             Value::Text(text) => Some(mem::take(text)),
             _ => None,
         })
     }
 
-    fn bytes(&mut self) -> Result<&[u8]> {
+    fn bytes(&mut self) -> DecodeResult<&[u8]> {
         self.take(|value| match value {
             Value::Bytes(bytes) => Some(bytes.as_slice()),
             _ => None,
         })
     }
 
-    fn byte_vec(&mut self) -> Result<Vec<u8>> {
+    fn byte_vec(&mut self) -> DecodeResult<Vec<u8>> {
         self.take(|value| match value {
             Value::Bytes(bytes) => Some(mem::take(bytes)),
             _ => None,

@@ -1,7 +1,7 @@
 //! The Rust types that cross to a driver as they are.
 
 use super::{Reader, Type, Value};
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::sealed::Sealed;
 use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
@@ -15,7 +15,7 @@ pub trait Stored: Sealed + Sized + Send + Sync + 'static {
     /// sign.
     fn into_value(self) -> Value;
     /// Itself, read from the next column.
-    fn read(reader: &mut dyn Reader) -> Result<Self>;
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
 }
 
 /// The state of a draft's required field before it is set. The derive emits one trait for each, implemented for
@@ -34,7 +34,7 @@ macro_rules! stored {
             type Start = $start;
             const TYPE: Type = Type::$variant;
             fn into_value($self) -> Value { Value::$variant($value) }
-            fn read($reader: &mut dyn Reader) -> Result<Self> { $read }
+            fn read($reader: &mut dyn Reader) -> DecodeResult<Self> { $read }
         }
     )*};
 }

@@ -69,7 +69,7 @@ pub(crate) fn expand_key(model: &Model) -> (TokenStream, TokenStream) {
 
 /// Expands to:
 /// ```text
-/// fn read(reader_: &mut dyn Reader) -> Result<Self> {
+/// fn read(reader_: &mut dyn Reader) -> DecodeResult<Self> {
 ///     let mut row_ = Book { id: Field::read(reader_)?, note: Default::default(), tags: Default::default() };
 ///     row_.tags = ManyToMany::new(&Model::key(&row_), JoinTable::of(Self::table(), 0));
 ///     Ok(row_)
@@ -102,7 +102,7 @@ fn expand_read(model: &Model) -> TokenStream {
         }
     };
     quote! {
-        fn read(reader_: &mut dyn orm_::Reader) -> orm_::Result<Self> { #body }
+        fn read(reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { #body }
     }
 }
 
@@ -126,7 +126,7 @@ fn expand_write(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn set(&mut self, field_: usize, reader_: &mut dyn Reader) -> Result<()> {
+/// fn set(&mut self, field_: usize, reader_: &mut dyn Reader) -> DecodeResult<()> {
 ///     match field_ { 0 => self.id = Field::read(reader_)?, _ => {} }
 ///     Ok(())
 /// }
@@ -137,7 +137,7 @@ fn expand_set(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> #position => self.#ident = orm_::Field::read(reader_)?)
     });
     quote! {
-        fn set(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::Result<()> {
+        fn set(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> {
             match field_ { #(#arms,)* _ => {} }
             ::core::result::Result::Ok(())
         }

@@ -99,7 +99,7 @@ pub(super) fn foreign_key(
         };
     }
     Error::ForeignKeyViolation {
-        model: refers.unwrap_or(context.model()),
+        model: refers.or(context.model()),
         field: failed.field,
         table: failed.name.map(str::to_owned),
         source,
@@ -161,7 +161,7 @@ pub(super) fn check(
     let named = find(context, table, name);
     let model = named.as_ref().map(|named| named.table.model);
     let model = model.or(table.map(|table| table.model));
-    let model = model.unwrap_or(context.model());
+    let model = model.or(context.model());
     let field = named.as_ref().and_then(NamedConstraint::field);
     match named.as_ref().map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {

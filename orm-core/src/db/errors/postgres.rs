@@ -97,7 +97,7 @@ fn unique(
         constraint::key_over(table, &columns).or_else(|| constraint::key_named(table, name))
     });
     Error::UniqueViolation {
-        model: table.map_or(context.model(), |table| table.model),
+        model: table.map(|table| table.model).or(context.model()),
         fields: fields.unwrap_or_default(),
         constraint: Some(name.to_owned()),
         source: Some(Arc::clone(error) as Source),
@@ -193,7 +193,7 @@ fn not_null(
     let table = table_of(reported, context);
     let column = reported.column().unwrap_or_default();
     Error::NotNullViolation {
-        model: table.map_or(context.model(), |table| table.model),
+        model: table.map(|table| table.model).or(context.model()),
         field: table.and_then(|table| constraint::fields(table, &[column]).pop()),
         source: Some(Arc::clone(error) as Source),
     }
@@ -211,7 +211,7 @@ fn check(
         && let Some(name) = reported.table()
     {
         return Error::SchemaMismatch {
-            model: context.table().map(|table| table.model),
+            model: context.model(),
             field: None,
             why: format!(
                 "no partition takes the row written to `{name}`; create one for its values, or a default partition"
@@ -268,7 +268,7 @@ fn missing(
 /// A statement that was prepared before a table changed.
 fn stale(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     Error::SchemaMismatch {
-        model: context.table().map(|table| table.model),
+        model: context.model(),
         field: None,
         why: "a table was changed while the statement was being prepared; run it again, and the transaction it is in from its beginning"
             .to_owned(),

@@ -108,7 +108,7 @@ fn unique(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_
         None => key(what, context),
     };
     Error::UniqueViolation {
-        model: table.map_or(context.model(), |table| table.model),
+        model: table.map(|table| table.model).or(context.model()),
         fields: fields.unwrap_or_default(),
         constraint: index.map(str::to_owned),
         source: Some(source),
@@ -157,7 +157,7 @@ fn datatype(message: &str, error: &Arc<DriverError>, context: &StatementContext<
     };
     let (table, field) = field(column, context);
     Error::OutOfRange {
-        model: table.map_or(context.model(), |table| table.model),
+        model: table.map(|table| table.model).or(context.model()),
         field,
         why: "the number is larger than the column can hold".to_owned(),
     }
@@ -167,7 +167,7 @@ fn datatype(message: &str, error: &Arc<DriverError>, context: &StatementContext<
 fn not_null(message: &str, error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let (table, field) = field(after(message, "NOT NULL constraint failed: "), context);
     Error::NotNullViolation {
-        model: table.map_or(context.model(), |table| table.model),
+        model: table.map(|table| table.model).or(context.model()),
         field,
         source: Some(Arc::clone(error) as Source),
     }

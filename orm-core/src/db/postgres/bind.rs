@@ -27,7 +27,7 @@ pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments> {
         arguments
             .add(Bound(parameter))
             .map_err(|_| Error::OutOfRange {
-                model: "",
+                model: None,
                 field: None,
                 why: "a value is too large to be bound".to_owned(),
             })?;

@@ -1,7 +1,7 @@
 //! A row of Postgres, read column by column from its binary form.
 
 use super::bind::{EPOCH_DAYS, EPOCH_MICROS};
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, DecodeResult};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
@@ -76,8 +76,8 @@ impl Kind {
         }
     }
 
-    fn error(self) -> Error {
-        Error::decode(match self {
+    fn error(self) -> DecodeError {
+        DecodeError::new(match self {
             Kind::I16 | Kind::I32 | Kind::I64 => "an integer",
             Kind::F32 | Kind::F64 => "a float",
             Kind::Bool => "a bool",
@@ -104,17 +104,17 @@ impl<'r> PostgresReader<'r> {
     }
 
     /// The kind and the bytes of the next value.
-    fn value(&self) -> Result<(Kind, &'r [u8])> {
+    fn value(&self) -> DecodeResult<(Kind, &'r [u8])> {
         let kind = *self.kinds.get(self.next).ok_or_else(end)?;
         let value = self.row.try_get_raw(self.next).map_err(|_| end())?;
         if value.is_null() {
-            return Err(Error::decode("null"));
+            return Err(DecodeError::new("null"));
         }
         Ok((kind, value.as_bytes().map_err(|_| end())?))
     }
 
     /// The bytes of the next value, if it is of this kind.
-    fn of(&self, kind: Kind) -> Result<&'r [u8]> {
+    fn of(&self, kind: Kind) -> DecodeResult<&'r [u8]> {
         let (found, bytes) = self.value()?;
         if found == kind {
             Ok(bytes)
@@ -123,7 +123,7 @@ impl<'r> PostgresReader<'r> {
         }
     }
 
-    fn integer(&self) -> Result<i64> {
+    fn integer(&self) -> DecodeResult<i64> {
         let (kind, bytes) = self.value()?;
         match kind {
             Kind::I64 => Ok(i64::from_be_bytes(fixed(bytes)?)),
@@ -133,7 +133,7 @@ impl<'r> PostgresReader<'r> {
         }
     }
 
-    fn float(&self) -> Result<f64> {
+    fn float(&self) -> DecodeResult<f64> {
         let (kind, bytes) = self.value()?;
         match kind {
             Kind::F64 => Ok(f64::from_be_bytes(fixed(bytes)?)),
@@ -142,7 +142,7 @@ impl<'r> PostgresReader<'r> {
         }
     }
 
-    fn str(&self) -> Result<&'r str> {
+    fn str(&self) -> DecodeResult<&'r str> {
         let (kind, bytes) = self.value()?;
         let bytes = match kind {
             Kind::Text => bytes,
@@ -150,33 +150,34 @@ impl<'r> PostgresReader<'r> {
             Kind::Jsonb => bytes.get(1..).unwrap_or_default(),
             found => return Err(found.error()),
         };
-        str::from_utf8(bytes).map_err(|_| Error::decode("a text that is not UTF-8"))
+        str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
     }
 
     /// Goes on to the next column if this one could be taken.
-    fn take<T>(&mut self, taken: Result<T>) -> Result<T> {
+    fn take<T>(&mut self, taken: DecodeResult<T>) -> DecodeResult<T> {
         self.next += usize::from(taken.is_ok());
         taken
     }
 }
 
-fn end() -> Error {
-    Error::decode("the end of the row")
+fn end() -> DecodeError {
+    DecodeError::new("the end of the row")
 }
 
-fn fixed<const N: usize>(bytes: &[u8]) -> Result<[u8; N]> {
+fn fixed<const N: usize>(bytes: &[u8]) -> DecodeResult<[u8; N]> {
     bytes
         .try_into()
-        .map_err(|_| Error::decode("a value of another length"))
+        .map_err(|_| DecodeError::new("a value of another length"))
 }
 
-fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> Result<T> {
-    T::try_from(number).map_err(|_| Error::decode(format!("an integer out of the range of `{ty}`")))
+fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> DecodeResult<T> {
+    T::try_from(number)
+        .map_err(|_| DecodeError::new(format!("an integer out of the range of `{ty}`")))
 }
 
 macro_rules! take {
     ($($name:ident -> $t:ty: |$self:ident| $read:expr;)*) => {$(
-        fn $name(&mut self) -> Result<$t> {
+        fn $name(&mut self) -> DecodeResult<$t> {
             let $self = &*self;
             let taken = $read;
             self.take(taken)
@@ -185,7 +186,7 @@ macro_rules! take {
 }
 
 impl Reader for PostgresReader<'_> {
-    fn take_null(&mut self) -> Result<bool> {
+    fn take_null(&mut self) -> DecodeResult<bool> {
         let null = self
             .row
             .try_get_raw(self.next)
@@ -228,33 +229,33 @@ impl Reader for PostgresReader<'_> {
     take! { uuid -> uuid::Uuid: |this| this.of(Kind::Uuid).and_then(fixed).map(uuid::Uuid::from_bytes); }
 }
 
-fn date(days: i32) -> Result<NaiveDate> {
+fn date(days: i32) -> DecodeResult<NaiveDate> {
     match days {
-        i32::MAX | i32::MIN => Err(Error::decode("an infinite date")),
+        i32::MAX | i32::MIN => Err(DecodeError::new("an infinite date")),
         days => days
             .checked_add(EPOCH_DAYS)
             .and_then(NaiveDate::from_num_days_from_ce_opt)
-            .ok_or_else(|| Error::decode("a date out of range")),
+            .ok_or_else(|| DecodeError::new("a date out of range")),
     }
 }
 
 /// Midnight may be written as the end of the day; it is its beginning here.
-fn time(micros: i64) -> Result<NaiveTime> {
+fn time(micros: i64) -> DecodeResult<NaiveTime> {
     let micros = u64::try_from(micros).unwrap_or(u64::MAX);
     let seconds = u32::try_from(micros / 1_000_000).unwrap_or(u32::MAX);
     let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or_default();
     NaiveTime::from_num_seconds_from_midnight_opt(seconds, nanos)
         .or_else(|| (micros == 86_400_000_000).then_some(NaiveTime::MIN))
-        .ok_or_else(|| Error::decode("a time out of range"))
+        .ok_or_else(|| DecodeError::new("a time out of range"))
 }
 
-fn moment(micros: i64) -> Result<DateTime<Utc>> {
+fn moment(micros: i64) -> DecodeResult<DateTime<Utc>> {
     match micros {
-        i64::MAX | i64::MIN => Err(Error::decode("an infinite timestamp")),
+        i64::MAX | i64::MIN => Err(DecodeError::new("an infinite timestamp")),
         micros => micros
             .checked_add(EPOCH_MICROS)
             .and_then(DateTime::from_timestamp_micros)
-            .ok_or_else(|| Error::decode("a timestamp out of range")),
+            .ok_or_else(|| DecodeError::new("a timestamp out of range")),
     }
 }
 

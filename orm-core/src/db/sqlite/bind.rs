@@ -38,7 +38,7 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<()> {
         },
     };
     added.map_err(|_| Error::OutOfRange {
-        model: "",
+        model: None,
         field: None,
         why: "a value is too large to be bound".to_owned(),
     })

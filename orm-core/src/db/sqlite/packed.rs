@@ -234,7 +234,7 @@ pub(super) fn nth(column: &[u8], n: usize) -> Option<Cell<'_>> {
 
 fn small(length: usize) -> Result<u32> {
     u32::try_from(length).map_err(|_| Error::OutOfRange {
-        model: "",
+        model: None,
         field: None,
         why: "a value is too large to be bound".to_owned(),
     })

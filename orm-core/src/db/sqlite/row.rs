@@ -3,7 +3,7 @@
 use super::packed::Cell;
 use super::time;
 use crate::db::rows::ReadRow;
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
@@ -31,7 +31,7 @@ pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<
     while !rest.is_empty() {
         let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
         read(&mut row)?;
-        rest = row.behind()?;
+        rest = row.behind().map_err(DecodeError::into_error)?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ impl<'r> SqliteReader<'r> {
     }
 
     /// The next value, and how far it is to the one behind it.
-    fn peek(&self) -> Result<(Cell<'r>, usize)> {
+    fn peek(&self) -> DecodeResult<(Cell<'r>, usize)> {
         match self.values {
             RowValues::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
             RowValues::Packed(_, columns) if self.next == columns => Err(end()),
@@ -87,7 +87,7 @@ impl<'r> SqliteReader<'r> {
     }
 
     /// What is packed behind this row.
-    fn behind(mut self) -> Result<&'r [u8]> {
+    fn behind(mut self) -> DecodeResult<&'r [u8]> {
         loop {
             match self.values {
                 RowValues::Packed(_, columns) if self.next < columns => {
@@ -101,7 +101,7 @@ impl<'r> SqliteReader<'r> {
     }
 }
 
-fn of_driver(row: &SqliteRow, position: usize) -> Result<Cell<'_>> {
+fn of_driver(row: &SqliteRow, position: usize) -> DecodeResult<Cell<'_>> {
     let value = row.try_get_raw(position).map_err(|_| end())?;
     // The type of a null is that of its column.
     if value.is_null() {
@@ -116,17 +116,17 @@ fn of_driver(row: &SqliteRow, position: usize) -> Result<Cell<'_>> {
     })
 }
 
-fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> Result<T> {
-    T::decode(value).map_err(|_| Error::decode("a value that the driver does not know"))
+fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> DecodeResult<T> {
+    T::decode(value).map_err(|_| DecodeError::new("a value that the driver does not know"))
 }
 
-fn end() -> Error {
-    Error::decode("the end of the row")
+fn end() -> DecodeError {
+    DecodeError::new("the end of the row")
 }
 
 impl<'r> Cell<'r> {
-    fn error(self) -> Error {
-        Error::decode(match self {
+    fn error(self) -> DecodeError {
+        DecodeError::new(match self {
             Cell::Null => "null",
             Cell::Integer(_) => "an integer",
             Cell::Real(_) => "a float",
@@ -135,7 +135,7 @@ impl<'r> Cell<'r> {
         })
     }
 
-    fn integer(self) -> Result<i64> {
+    fn integer(self) -> DecodeResult<i64> {
         match self {
             Cell::Integer(number) => Ok(number),
             found => Err(found.error()),
@@ -147,7 +147,7 @@ impl<'r> Cell<'r> {
         clippy::cast_precision_loss,
         reason = "as SQLite itself makes a float of it"
     )]
-    fn real(self) -> Result<f64> {
+    fn real(self) -> DecodeResult<f64> {
         match self {
             Cell::Real(number) => Ok(number),
             Cell::Integer(number) => Ok(number as f64),
@@ -155,16 +155,16 @@ impl<'r> Cell<'r> {
         }
     }
 
-    fn str(self) -> Result<&'r str> {
+    fn str(self) -> DecodeResult<&'r str> {
         match self {
             Cell::Text(bytes) => {
-                str::from_utf8(bytes).map_err(|_| Error::decode("a text that is not UTF-8"))
+                str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
             }
             found => Err(found.error()),
         }
     }
 
-    fn blob(self) -> Result<&'r [u8]> {
+    fn blob(self) -> DecodeResult<&'r [u8]> {
         match self {
             Cell::Blob(bytes) => Ok(bytes),
             found => Err(found.error()),
@@ -172,13 +172,14 @@ impl<'r> Cell<'r> {
     }
 }
 
-fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> Result<T> {
-    T::try_from(number).map_err(|_| Error::decode(format!("an integer out of the range of `{ty}`")))
+fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> DecodeResult<T> {
+    T::try_from(number)
+        .map_err(|_| DecodeError::new(format!("an integer out of the range of `{ty}`")))
 }
 
 macro_rules! take {
     ($($name:ident -> $t:ty: $read:expr;)*) => {$(
-        fn $name(&mut self) -> Result<$t> {
+        fn $name(&mut self) -> DecodeResult<$t> {
             let (cell, step) = self.peek()?;
             let taken = $read(cell)?;
             self.pass(step);
@@ -188,7 +189,7 @@ macro_rules! take {
 }
 
 impl Reader for SqliteReader<'_> {
-    fn take_null(&mut self) -> Result<bool> {
+    fn take_null(&mut self) -> DecodeResult<bool> {
         let (cell, step) = self.peek()?;
         let null = matches!(cell, Cell::Null);
         if null {
@@ -233,11 +234,11 @@ impl Reader for SqliteReader<'_> {
     take! { uuid -> uuid::Uuid: |cell: Cell<'_>| uuid(cell.blob()?); }
 }
 
-fn boolean(number: i64) -> Result<bool> {
+fn boolean(number: i64) -> DecodeResult<bool> {
     match number {
         0 => Ok(false),
         1 => Ok(true),
-        _ => Err(Error::decode("an integer other than 0 and 1")),
+        _ => Err(DecodeError::new("an integer other than 0 and 1")),
     }
 }
 
@@ -245,15 +246,15 @@ fn boolean(number: i64) -> Result<bool> {
     clippy::cast_possible_truncation,
     reason = "what was an `f32` is one again, and what does not fit is infinite"
 )]
-fn single(number: f64) -> Result<f32> {
+fn single(number: f64) -> DecodeResult<f32> {
     let single = number as f32;
     if single.is_infinite() && number.is_finite() {
-        return Err(Error::decode("a float out of the range of `f32`"));
+        return Err(DecodeError::new("a float out of the range of `f32`"));
     }
     Ok(single)
 }
 
 #[cfg(feature = "uuid")]
-fn uuid(bytes: &[u8]) -> Result<uuid::Uuid> {
-    uuid::Uuid::from_slice(bytes).map_err(|_| Error::decode("bytes that are not 16"))
+fn uuid(bytes: &[u8]) -> DecodeResult<uuid::Uuid> {
+    uuid::Uuid::from_slice(bytes).map_err(|_| DecodeError::new("bytes that are not 16"))
 }

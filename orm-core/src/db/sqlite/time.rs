@@ -1,6 +1,6 @@
 //! Dates and times as SQLite keeps them: text of fixed width, so that the order of texts is the order of times.
 
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, DecodeResult};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 /// Writes `YYYY-MM-DD`.
@@ -48,31 +48,31 @@ fn digits(number: u32, width: usize, text: &mut String) {
 }
 
 /// Reads a date.
-pub(super) fn date(text: &str) -> Result<NaiveDate> {
+pub(super) fn date(text: &str) -> DecodeResult<NaiveDate> {
     let mut rest = Unparsed(text.as_bytes());
     rest.date()
         .filter(|_| rest.0.is_empty())
-        .ok_or_else(|| Error::decode("a text that is no date"))
+        .ok_or_else(|| DecodeError::new("a text that is no date"))
 }
 
 /// Reads a time of day.
-pub(super) fn time(text: &str) -> Result<NaiveTime> {
+pub(super) fn time(text: &str) -> DecodeResult<NaiveTime> {
     let mut rest = Unparsed(text.as_bytes());
     rest.time()
         .filter(|_| rest.0.is_empty())
-        .ok_or_else(|| Error::decode("a text that is no time of day"))
+        .ok_or_else(|| DecodeError::new("a text that is no time of day"))
 }
 
 /// Reads a date and time. A blank in place of the `T` will do, as SQLite's own functions write it.
-pub(super) fn date_time(text: &str) -> Result<NaiveDateTime> {
+pub(super) fn date_time(text: &str) -> DecodeResult<NaiveDateTime> {
     let mut rest = Unparsed(text.as_bytes());
     rest.date_time()
         .filter(|_| rest.0.is_empty())
-        .ok_or_else(|| Error::decode("a text that is no date and time"))
+        .ok_or_else(|| DecodeError::new("a text that is no date and time"))
 }
 
 /// Reads a moment. Without an offset it is UTC, as SQLite's own functions write it.
-pub(super) fn timestamp(text: &str) -> Result<DateTime<Utc>> {
+pub(super) fn timestamp(text: &str) -> DecodeResult<DateTime<Utc>> {
     let mut rest = Unparsed(text.as_bytes());
     let moment = rest
         .date_time()
@@ -80,7 +80,7 @@ pub(super) fn timestamp(text: &str) -> Result<DateTime<Utc>> {
     moment
         .filter(|_| rest.0.is_empty())
         .map(|moment| moment.and_utc())
-        .ok_or_else(|| Error::decode("a text that is no timestamp"))
+        .ok_or_else(|| DecodeError::new("a text that is no timestamp"))
 }
 
 /// What is left to read of a text.

@@ -4,7 +4,7 @@ use super::cache::RowCache;
 use super::loader::Loader;
 use super::parents::{ParentRef, ParentRows};
 use super::shared::Shared;
-use crate::error::Result;
+use crate::error::{DecodeResult, Result};
 use crate::model::draft::RowInHand;
 use crate::model::{
     Field, IntoKey, Key, KeyField, Missing, Model, Path, RelationSite, Scalar, Set, ToOne,
@@ -210,7 +210,7 @@ impl<T: Model> Field for ForeignKey<T> {
     const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
     const NULL: bool = false;
     const TARGET: Option<fn() -> &'static Table> = Some(T::table);
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         Ok(Self::from_key(Key::read(reader)?))
     }
     fn write(&self, to: &mut ValueSink<'_>) {
@@ -234,7 +234,7 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
     const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
     const NULL: bool = true;
     const TARGET: Option<fn() -> &'static Table> = Some(T::table);
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         if reader.take_null()? {
             reader.skip(Self::TYPES.len() - 1);
             return Ok(None);

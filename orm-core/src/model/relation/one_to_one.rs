@@ -1,6 +1,6 @@
 //! The foreign key of a row that no other row shares.
 
-use crate::error::Result;
+use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, ForeignKey, IntoKey, Key, KeyField, Missing, Model, Path, RelationSite, RelationSlot,
     RowInHand, Scalar, Set, ToOne, ToOneOptional, ValueSink,
@@ -87,7 +87,7 @@ impl<T: Model> Field for OneToOne<T> {
     const NULL: bool = false;
     const TARGET: Option<fn() -> &'static Table> = Some(T::table);
     const UNIQUE: bool = true;
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         ForeignKey::read(reader).map(OneToOne)
     }
     fn write(&self, to: &mut ValueSink<'_>) {
@@ -112,7 +112,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     const NULL: bool = true;
     const TARGET: Option<fn() -> &'static Table> = Some(T::table);
     const UNIQUE: bool = true;
-    fn read(reader: &mut dyn Reader) -> Result<Self> {
+    fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         Ok(Option::<ForeignKey<T>>::read(reader)?.map(OneToOne))
     }
     fn write(&self, to: &mut ValueSink<'_>) {

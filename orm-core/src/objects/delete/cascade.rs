@@ -6,7 +6,7 @@
 //! the database's catalog.
 
 use crate::db::{self, Target};
-use crate::error::Result;
+use crate::error::{DecodeError, DecodeResult, Result};
 use crate::objects::run::columns::read_values;
 use crate::objects::run::prepare;
 use crate::query::{Output, Request, Select};
@@ -217,7 +217,7 @@ impl<'r> Cascade<'r> {
         if let Some(rows) = rows {
             let statement = rows.statement(ReferringOutput::Count, on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
-                number = row.i64()?;
+                number = row.i64().map_err(DecodeError::into_error)?;
                 Ok(())
             })
             .await?;
@@ -236,7 +236,8 @@ impl<'r> Cascade<'r> {
             let statement = rows.statement(ReferringOutput::Key(key), on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
                 let values = key.iter().map(|column| read(row, &column.ty));
-                found.push(values.collect::<Result<_>>()?);
+                let values = values.collect::<DecodeResult<_>>();
+                found.push(values.map_err(DecodeError::into_error)?);
                 Ok(())
             })
             .await?;
@@ -252,7 +253,7 @@ impl CascadedRows {
 }
 
 /// Takes the next column as a value of a key.
-fn read(row: &mut dyn Reader, ty: &KeyType) -> Result<Value> {
+fn read(row: &mut dyn Reader, ty: &KeyType) -> DecodeResult<Value> {
     match ty {
         KeyType::Of(ty) => Value::read(row, *ty),
         KeyType::Cast(_) => Value::read(row, Type::Text),
@@ -261,7 +262,7 @@ fn read(row: &mut dyn Reader, ty: &KeyType) -> Result<Value> {
 }
 
 /// Takes the next column, whatever it holds: a call that fails takes nothing.
-fn read_stored(row: &mut dyn Reader) -> Result<Value> {
+fn read_stored(row: &mut dyn Reader) -> DecodeResult<Value> {
     let types = [Type::I64, Type::F64, Type::Text];
     let read = types.into_iter().find_map(|ty| Value::read(row, ty).ok());
     read.map_or_else(|| Value::read(row, Type::Bytes), Ok)

@@ -1,7 +1,7 @@
 //! The rows that belong to many others, fetched for all of them at once.
 
 use crate::db::RawRows;
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef, one_of_keys};
 use crate::objects::load::extra_columns::Found;
 use crate::objects::load::{Origin, Stage};
@@ -36,7 +36,7 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
     let mut key = Vec::with_capacity(1);
     let mut read = |reader: &mut dyn Reader| {
         for column in before {
-            key.push(Value::read(reader, column.ty)?);
+            key.push(Value::read(reader, column.ty).map_err(DecodeError::into_error)?);
         }
         let child: I = prepared.read(reader)?;
         if before.is_empty() {

@@ -357,7 +357,7 @@ impl<O: Model, I: Model, Out> ToMany<O, I, Out> {
     /// it is none of them itself.
     fn owned(&self) -> Result<(usize, Option<usize>)> {
         let invalid = |why: &str| Error::InvalidQuery {
-            model: O::table().model,
+            model: Some(O::table().model),
             why: why.to_owned(),
         };
         let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";

@@ -69,7 +69,7 @@ impl Planner {
 fn divisor(number: Typed<'_>, field: FieldContext) -> Result<Typed<'_>> {
     match &number.expr {
         Expr::Bound(value) if is_zero(value) => Err(Error::OutOfRange {
-            model: field.table.model,
+            model: Some(field.table.model),
             field: field.name(),
             why: "division by zero".to_owned(),
         }),

@@ -1,6 +1,6 @@
 //! What a database has of a schema's tables.
 
-use crate::error::Result;
+use crate::error::DecodeResult;
 use crate::schema::{Schema, Table};
 use crate::value::Reader;
 
@@ -42,7 +42,7 @@ pub(super) struct Index {
 
 impl Found {
     /// Takes a row of [`find_columns`](super::find_columns).
-    pub fn read_column(&mut self, row: &mut dyn Reader) -> Result<()> {
+    pub fn read_column(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.columns.push(Column {
             table: position(row)?,
             in_table: row.bool()?,
@@ -56,7 +56,7 @@ impl Found {
     }
 
     /// Takes a row of [`find_indexes`](super::find_indexes).
-    pub fn read_index(&mut self, row: &mut dyn Reader) -> Result<()> {
+    pub fn read_index(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.indexes.push(Index {
             table: position(row)?,
             name: row.text()?.to_owned(),
@@ -67,13 +67,13 @@ impl Found {
     }
 
     /// Takes a row of [`find_namespaces`](super::find_namespaces).
-    pub fn read_namespace(&mut self, row: &mut dyn Reader) -> Result<()> {
+    pub fn read_namespace(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.namespaces.push(row.text()?.to_owned());
         Ok(())
     }
 
     /// Takes a row of [`find_foreign`](super::find_foreign): what is there is taken for a view.
-    pub fn read_foreign(&mut self, row: &mut dyn Reader) -> Result<()> {
+    pub fn read_foreign(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         let table = position(row)?;
         let columns = self.columns.iter_mut();
         for column in columns.filter(|column| column.table == table) {
@@ -129,6 +129,6 @@ impl FoundTable<'_> {
     }
 }
 
-fn position(row: &mut dyn Reader) -> Result<usize> {
+fn position(row: &mut dyn Reader) -> DecodeResult<usize> {
     Ok(usize::try_from(row.i64()?).unwrap_or(usize::MAX))
 }

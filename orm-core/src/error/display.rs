@@ -1,0 +1,249 @@
+//! The messages of errors: what went wrong, with which model and field, and how to mend it.
+
+use super::{DatabaseError, Error, Source};
+use std::fmt::{Display, Formatter, Result, from_fn};
+use std::panic::Location;
+
+/// What is not known has no name: the message then speaks of a row, or of a text, of whatever model.
+type Name = Option<&'static str>;
+
+impl Display for Error {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "a table of messages, one arm a variant"
+    )]
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        match self {
+            Error::DoesNotExist { model } => write!(f, "no `{model}` matches the query"),
+            Error::MultipleObjectsReturned { model } => write!(
+                f,
+                "`get` on `{model}` found more than one row; narrow the filter or use `first`"
+            ),
+            Error::UniqueViolation {
+                model,
+                fields,
+                constraint,
+                ..
+            } => unique(f, *model, fields, constraint.as_deref()),
+            Error::ForeignKeyViolation {
+                model,
+                field,
+                table,
+                ..
+            } => foreign_key(f, *model, *field, table.as_deref()),
+            Error::Protected {
+                model, by, table, ..
+            } => protected(f, *model, *by, table.as_deref()),
+            Error::NotNullViolation { model, field, .. } => {
+                write!(f, "null{}, which is never null", of_field(*model, *field))
+            }
+            Error::CheckViolation {
+                model,
+                constraint,
+                field,
+                ..
+            } => check(f, *model, *field, constraint),
+            Error::TooLong { model, field, max } => too_long(f, *model, *field, *max),
+            Error::OutOfRange { model, field, why } => {
+                write!(f, "out of range{}: {why}", of_field(*model, *field))
+            }
+            Error::InvalidText { model, field } => invalid_text(f, *model, *field),
+            Error::Validation { model, errors } => {
+                write!(f, "the `{model}` is not valid: {}", errors.join("; "))
+            }
+            Error::Decode {
+                model,
+                field,
+                found,
+            } => write!(f, "cannot read {}: found {found}", column(*model, *field)),
+            Error::Unfiltered { model } => write!(
+                f,
+                "this would change every `{model}`; add a `filter`, or say `every_row()` if that is meant"
+            ),
+            Error::NotLoaded {
+                model,
+                field,
+                at,
+                add,
+            } => not_loaded(f, model, field, *at, add),
+            Error::Stale { model } => write!(
+                f,
+                "the `{model}` was changed since it was read; `refresh` it and try again"
+            ),
+            Error::Conflict { .. } => {
+                f.write_str("the transaction conflicts with another one; run it again")
+            }
+            Error::Locked { why, .. } => write!(f, "locked: {why}"),
+            Error::Timeout { .. } => {
+                f.write_str("the statement took longer than it may and was cancelled")
+            }
+            Error::TransactionBroken { first } => write!(
+                f,
+                "the transaction is broken by an earlier error ({first}); roll it back"
+            ),
+            Error::CommitOutcomeUnknown { source } => write!(
+                f,
+                "the connection was lost during commit{}; the transaction is stored completely or not at all: look before you retry",
+                reason(source.as_ref())
+            ),
+            Error::ConnectionLost { sent, source } => connection_lost(f, *sent, source.as_ref()),
+            Error::PoolTimedOut { why } => write!(f, "no connection became free in time: {why}"),
+            Error::SchemaMismatch { why, .. } => {
+                write!(f, "the database differs from the models: {why}")
+            }
+            Error::QueryTooComplex { what, limit, got } => write!(
+                f,
+                "the query has {got} {what}, and at most {limit} work on both SQLite and Postgres; split it, or use `is_in`"
+            ),
+            Error::InvalidSchema { problems } => {
+                write!(f, "the models do not fit together: {}", problems.join("; "))
+            }
+            Error::InvalidQuery {
+                model: Some(model),
+                why,
+            } => {
+                write!(f, "invalid query of `{model}`: {why}")
+            }
+            Error::InvalidQuery { model: None, why } => write!(f, "invalid query: {why}"),
+            Error::ReadOnly { .. } => f.write_str("the database takes no writes"),
+            Error::DiskFull { .. } => f.write_str("the disk of the database is full"),
+            Error::Corrupt { .. } => f.write_str("the file is damaged or not a database"),
+            Error::Permission { why, .. } => write!(f, "the database user may not {why}"),
+            Error::InvalidRegex { why } => write!(f, "invalid regular expression: {why}"),
+            Error::PoolClosed => f.write_str("the database was closed"),
+            Error::Unsupported { what, backend } => {
+                write!(f, "{what} is not supported on {backend}")
+            }
+            Error::Connect { why, .. } => write!(f, "cannot connect: {why}"),
+            Error::Database(DatabaseError { code, message, .. }) => match code {
+                Some(code) => write!(f, "database error {code}: {message}"),
+                None => write!(f, "database error: {message}"),
+            },
+        }
+    }
+}
+
+fn unique(f: &mut Formatter<'_>, model: Name, fields: &[&str], constraint: Option<&str>) -> Result {
+    match (fields, constraint) {
+        ([], Some(constraint)) => write!(
+            f,
+            "{} with these values exists already (constraint `{constraint}`)",
+            row("a", model)
+        ),
+        ([], None) => write!(f, "{} with these values exists already", row("a", model)),
+        (fields, _) => {
+            let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
+            let fields = fields.join(", ");
+            write!(f, "{} with this {fields} exists already", row("a", model))
+        }
+    }
+}
+
+fn foreign_key(f: &mut Formatter<'_>, model: Name, field: Name, table: Option<&str>) -> Result {
+    match (model, field, table) {
+        (None, ..) => f.write_str("a foreign key"),
+        (Some(model), Some(field), _) => write!(f, "`{model}.{field}`"),
+        (Some(_), None, Some(table)) => write!(f, "a foreign key of the table `{table}`"),
+        (Some(model), None, None) => write!(f, "a foreign key of `{model}`"),
+    }?;
+    f.write_str(" points at a row that does not exist; save that row first")
+}
+
+fn protected(f: &mut Formatter<'_>, model: Name, by: Name, table: Option<&str>) -> Result {
+    write!(f, "{} cannot be deleted while ", row("the", model))?;
+    match (by, table) {
+        (Some(by), _) => write!(f, "a `{by}`"),
+        (None, Some(table)) => write!(f, "a row of the table `{table}`"),
+        (None, None) => f.write_str("another row"),
+    }?;
+    f.write_str(" refers to it, or to what goes with it; delete or change that row first")
+}
+
+fn check(f: &mut Formatter<'_>, model: Name, field: Name, constraint: &str) -> Result {
+    match (model, field) {
+        (Some(model), Some(field)) => write!(f, "the value of `{model}.{field}`"),
+        _ => write!(f, "{}", row("the", model)),
+    }?;
+    write!(f, " fails the check `{constraint}`")
+}
+
+fn too_long(f: &mut Formatter<'_>, model: Name, field: Name, max: Option<u32>) -> Result {
+    write!(f, "the text{} is too long", of_field(model, field))?;
+    max.map_or(Ok(()), |max| write!(f, "; at most {max} characters fit"))
+}
+
+fn invalid_text(f: &mut Formatter<'_>, model: Name, field: Name) -> Result {
+    let what = if field.is_some() {
+        "a NUL character, which databases cannot store"
+    } else {
+        "a character that the database cannot store: one that its encoding does not have, or U+0000"
+    };
+    write!(
+        f,
+        "the text{} holds {what}; remove it",
+        of_field(model, field)
+    )
+}
+
+fn not_loaded(
+    f: &mut Formatter<'_>,
+    model: &str,
+    field: &str,
+    at: Option<&Location<'_>>,
+    add: &str,
+) -> Result {
+    write!(f, "the `{field}` of this `{model}` was not loaded, and ")?;
+    match at {
+        Some(at) => write!(f, "the query at {at}")?,
+        None => f.write_str("its query")?,
+    }
+    write!(f, " refuses to load rows one by one; add `{add}` to it")
+}
+
+fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -> Result {
+    let reason = reason(source);
+    if sent {
+        write!(
+            f,
+            "the connection was lost{reason}; the statement may have been carried out"
+        )
+    } else {
+        write!(
+            f,
+            "the connection was lost{reason}, and nothing of what was sent on it was stored; run it again, a transaction from its start"
+        )
+    }
+}
+
+/// Shows a row by its model: `` a `Book` ``, or `a row`.
+fn row(article: &'static str, model: Name) -> impl Display {
+    from_fn(move |f| match model {
+        Some(model) => write!(f, "{article} `{model}`"),
+        None => write!(f, "{article} row"),
+    })
+}
+
+/// Shows where a value was meant to go, as far as that is known: `` for `Book.title` ``.
+fn of_field(model: Name, field: Name) -> impl Display {
+    from_fn(move |f| match (model, field) {
+        (None, Some(field)) => write!(f, " for `{field}`"),
+        (None, None) => Ok(()),
+        (Some(model), Some(field)) => write!(f, " for `{model}.{field}`"),
+        (Some(model), None) => write!(f, " for a field of `{model}`"),
+    })
+}
+
+/// Shows the column that was read: `` `Book.title` ``.
+fn column(model: Name, field: Name) -> impl Display {
+    from_fn(move |f| match (model, field) {
+        (None, None) => f.write_str("a column"),
+        (None, Some(field)) => write!(f, "`{field}`"),
+        (Some(model), None) => write!(f, "a column of `{model}`"),
+        (Some(model), Some(field)) => write!(f, "`{model}.{field}`"),
+    })
+}
+
+/// Shows the driver's reason, in parentheses.
+fn reason(source: Option<&Source>) -> impl Display {
+    from_fn(move |f| source.map_or(Ok(()), |source| write!(f, " ({source})")))
+}
