@@ -11,6 +11,7 @@ mod referring;
 mod select;
 mod sqlite;
 mod tree_walk;
+mod write;
 mod writer;
 
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
@@ -22,6 +23,7 @@ use crate::backend::Backend;
 use crate::plan::Plan;
 use crate::schema::Table;
 use crate::value::Parameter;
+use dialect::Dialect;
 use writer::Writer;
 
 /// One statement, ready to be sent.
@@ -113,11 +115,12 @@ pub enum ConstraintTiming {
 /// Says when these constraints, by namespace and name, are checked. What that finds is the fault of a delete from
 /// `table`.
 pub fn constraints<'c>(
+    backend: Backend,
     timing: ConstraintTiming,
     constraints: impl Iterator<Item = (Option<&'c str>, &'c str)>,
     table: &'static Table,
 ) -> Statement {
-    let mut writer = Writer::new(dialect::of(Backend::Postgres));
+    let mut writer = Writer::new(dialect_of(backend));
     writer.push("SET CONSTRAINTS ");
     writer.joined(", ", constraints, |to, (namespace, name)| {
         if let Some(namespace) = namespace {
@@ -136,15 +139,23 @@ pub fn constraints<'c>(
 
 /// Asks how a statement would be run instead of running it; answers the position of the column that tells.
 pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
-    let (words, column) = dialect::of(backend).explain();
+    let (words, column) = dialect_of(backend).explain();
     statement.text.insert_str(0, words);
     statement.columns = 0;
     column
 }
 
+/// The dialect of a database.
+fn dialect_of(backend: Backend) -> &'static dyn Dialect {
+    match backend {
+        Backend::Sqlite => &sqlite::Sqlite,
+        Backend::Postgres => &postgres::Postgres,
+    }
+}
+
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
-    let mut writer = Writer::new(dialect::of(backend));
+    let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut computed, mut without_returning) = (0, Vec::new(), None);
     let verb = match plan {
         Plan::Select(select) => {

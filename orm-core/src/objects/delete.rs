@@ -140,7 +140,7 @@ impl Deletion {
     ) -> Result<()> {
         if !names.is_empty() {
             let names = names.iter().copied();
-            db::execute(on, &constraints(timing, names, self.table)).await?;
+            db::execute(on, &constraints(on.backend(), timing, names, self.table)).await?;
         }
         Ok(())
     }

@@ -316,3 +316,131 @@ impl Page {
         self.limit = Some(self.limit.map_or(n, |limit| limit.min(n)));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::samples::BOOK;
+
+    fn books() -> Select {
+        Select::new(&BOOK)
+    }
+
+    fn title() -> Expr {
+        Expr::column(None, 1)
+    }
+
+    /// The page in `FROM`, if the rows are those of one.
+    fn page_in_from(select: &Select) -> Option<Page> {
+        match &select.body().from {
+            From::Select(inner) => Some(inner.page()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn what_follows_a_page_is_asked_of_it() {
+        let first = Page {
+            limit: Some(3),
+            offset: 0,
+        };
+        let changes: [fn(&mut Select); 4] = [
+            |books| books.filter(title().is_null()),
+            |books| books.order_by(vec![OrderKey::asc(title())]),
+            Select::reverse,
+            Select::distinct,
+        ];
+        for change in changes {
+            let mut select = books();
+            change(&mut select);
+            assert_eq!(page_in_from(&select), None);
+            select.limit(3);
+            assert_eq!(page_in_from(&select), None);
+            change(&mut select);
+            assert_eq!(page_in_from(&select), Some(first));
+            assert_eq!(select.page(), Page::default());
+        }
+    }
+
+    #[test]
+    fn limits_narrow_and_offsets_add_up() {
+        let mut select = books();
+        select.limit(5);
+        select.limit(9);
+        select.offset(2);
+        select.offset(u64::MAX);
+        let page = Page {
+            limit: Some(5),
+            offset: u64::MAX,
+        };
+        assert_eq!(select.page(), page);
+    }
+
+    #[test]
+    fn a_page_hands_the_rows_read_along_to_the_query_around_it() {
+        let mut select = books();
+        select.join(&RelationPath {
+            parent: None,
+            hop: crate::query::Hop::ForeignKey(5),
+        });
+        select.limit(1);
+        select.filter(title().is_null());
+        let joined = |select: &Select| match &select.body().output {
+            Output::Rows { joined, .. } => joined.len(),
+            _ => 0,
+        };
+        assert_eq!(joined(&select), 1);
+        assert!(matches!(&select.body().from, From::Select(inner) if joined(inner) == 0));
+    }
+
+    #[test]
+    fn only_an_order_that_says_nothing_of_a_page_is_dropped() {
+        let by_title = || vec![OrderKey::asc(title())];
+        let mut select = books();
+        select.order_by(by_title());
+        select.unordered();
+        assert!(matches!(select.order(), Order::None));
+        select.order_by(by_title());
+        select.limit(1);
+        select.unordered();
+        assert_eq!(select.order().keys().len(), 1);
+    }
+
+    #[test]
+    fn an_order_turns_around_with_its_nulls() {
+        let mut select = books();
+        select.order_by(vec![OrderKey {
+            nulls_first: Some(true),
+            ..OrderKey::desc(title())
+        }]);
+        select.reverse();
+        let key = &select.order().keys()[0];
+        assert_eq!((key.descending, key.nulls_first), (false, Some(false)));
+    }
+
+    #[test]
+    fn a_default_order_is_turned_around_where_the_models_own_was() {
+        let mut select = books();
+        select.reverse();
+        select.order_by_default(vec![OrderKey::asc(title())]);
+        assert!(select.order().keys()[0].descending);
+        select.order_by_default(Vec::new());
+        assert_eq!(select.order().keys().len(), 1);
+    }
+
+    #[test]
+    fn pages_that_stand_too_deep_are_dropped() {
+        let mut select = books();
+        for _ in 0..=MAX_DEPTH {
+            select.limit(1);
+            select.filter(title().is_null());
+        }
+        let mut depth = 0;
+        let mut next = &select;
+        while let From::Select(inner) = &next.body().from {
+            (next, depth) = (inner, depth + 1);
+        }
+        assert!(depth < MAX_DEPTH);
+        assert!(matches!(next.body().from, From::TooDeep(_)));
+    }
+}

@@ -1,6 +1,6 @@
 //! Foreign keys of a whole database: what asks its catalog for them, and what the answer says.
 
-use super::{Statement, Verb, dialect};
+use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::schema::{
@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Asks for all foreign keys, and for the keys of the tables at their ends. The rows are for [`CatalogRows::read`].
 pub(crate) fn find_foreign_keys(backend: Backend) -> Statement {
-    let text = dialect::of(backend).find_foreign_keys();
+    let text = dialect_of(backend).find_foreign_keys();
     Statement {
         columns: 14,
         ..Statement::new(text, Vec::new(), None, Verb::Catalog)

@@ -1,9 +1,7 @@
 //! What databases say differently. Standard SQL by default.
 
-use super::expr::sign;
 use super::writer::Writer;
-use crate::backend::Backend;
-use crate::plan::{Alias, Comparison, Expr, Insert, Select};
+use crate::plan::{Alias, Comparison, Expr, Insert, OrderKey, Select};
 use crate::query::{Arithmetic, Match};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
@@ -12,6 +10,11 @@ use std::borrow::Cow;
 pub(super) trait Dialect: Sync {
     /// Writes the placeholder of parameter number `n`.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter);
+
+    /// The sign around names; one within a name is doubled.
+    fn quote_mark(&self) -> char {
+        '"'
+    }
 
     /// `left = right` and the like.
     fn comparison(&self, how: Comparison) -> &'static str {
@@ -37,6 +40,17 @@ pub(super) trait Dialect: Sync {
         " IS DISTINCT FROM "
     }
 
+    /// The operator of a calculation.
+    fn operator(&self, how: Arithmetic) -> &'static str {
+        match how {
+            Arithmetic::Add => " + ",
+            Arithmetic::Sub => " - ",
+            Arithmetic::Mul => " * ",
+            Arithmetic::Div => " / ",
+            Arithmetic::Rem => " % ",
+        }
+    }
+
     /// A calculation whose result is of this type.
     fn arithmetic(
         &self,
@@ -46,7 +60,7 @@ pub(super) trait Dialect: Sync {
         right: &Expr<'_>,
     ) {
         to.operand(left);
-        to.push(sign(how));
+        to.push(self.operator(how));
         to.operand(right);
     }
 
@@ -155,8 +169,26 @@ pub(super) trait Dialect: Sync {
         to.exists(select, "");
     }
 
-    /// `OFFSET` where no `LIMIT` stands before it.
-    fn unlimited(&self, _to: &mut Writer) {}
+    /// `CROSS JOIN`, where the table before it is to be read first.
+    fn cross_join(&self) -> &'static str {
+        " CROSS JOIN "
+    }
+
+    /// One key of `ORDER BY`, with the place of nulls where there may be some.
+    fn order_key(&self, to: &mut Writer, key: &OrderKey<'_>) {
+        to.operand(&key.expr);
+        to.push(if key.descending { " DESC" } else { "" });
+        to.push(match key.nulls_first {
+            Some(true) => " NULLS FIRST",
+            Some(false) => " NULLS LAST",
+            None => "",
+        });
+    }
+
+    /// `LIMIT`, where an `OFFSET` follows and there is no limit.
+    fn no_limit(&self) -> &'static str {
+        ""
+    }
 
     /// The words that ask how a statement would be run, and which column of the answer tells.
     fn explain(&self) -> (&'static str, usize) {
@@ -171,16 +203,26 @@ pub(super) trait Dialect: Sync {
         self.rows(to, columns);
     }
 
-    /// What stands in an insert in place of what it hands back, where its keys are known without a row for each.
-    fn block(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
-        None
+    /// The values of an insert that sets no column.
+    fn default_values(&self) -> &'static str {
+        " DEFAULT VALUES"
     }
 
-    /// What stands between the rows and `ON CONFLICT`.
-    fn before_conflict(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
+    /// Leaves out rows that have the same as a stored one in the columns `ignore` of the insert.
+    fn ignore_conflicts(&self, to: &mut Writer, insert: &Insert<'_>) {
+        to.on_conflict_do_nothing(&insert.ignore);
+    }
 
-    /// What an insert hands back besides columns.
-    fn also_returning(&self, _to: &mut Writer, _insert: &Insert<'_>) {}
+    /// `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
+    fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
+        to.returning(&insert.returning);
+    }
+
+    /// The text in place of `RETURNING …` and its parameters, where keys can be learned without a row for each. Of many
+    /// rows it lets none in unless their keys follow one another.
+    fn without_returning(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
+        None
+    }
 
     /// The query of all foreign keys, and of the keys of the tables at their ends. A row is about one column:
     ///
@@ -208,10 +250,126 @@ fn literal<'e>(pattern: &'e Expr<'_>) -> Option<&'e str> {
     }
 }
 
-/// The dialect of a database.
-pub(super) fn of(backend: Backend) -> &'static dyn Dialect {
-    match backend {
-        Backend::Sqlite => &super::sqlite::Sqlite,
-        Backend::Postgres => &super::postgres::Postgres,
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Backend;
+    use crate::plan::{self, Plan, plan};
+    use crate::query::{self, Insert, InsertValues, OrderKey, Request, Select};
+    use crate::schema::samples::BOOK;
+
+    /// A database that says in its own way whatever it may.
+    struct Peculiar;
+
+    impl Dialect for Peculiar {
+        fn placeholder(&self, to: &mut Writer, n: usize, _parameter: &Parameter) {
+            to.fmt(format_args!(":{n}"));
+        }
+
+        fn quote_mark(&self) -> char {
+            '`'
+        }
+
+        fn cast(&self, to: &mut Writer, _types: (Type, Type), number: &Expr<'_>) {
+            to.operand(number);
+        }
+
+        fn not_nan(&self, to: &mut Writer, number: &Expr<'_>) {
+            to.expr(number);
+        }
+
+        fn among(&self, to: &mut Writer, _list: &Array, _cast: Option<&str>) {
+            to.push(" MEMBER OF (…)");
+        }
+
+        fn pattern(&self, _how: Match, _text: &str) -> Option<String> {
+            None
+        }
+
+        fn position(&self) -> &'static str {
+            "locate"
+        }
+
+        fn folded(&self, to: &mut Writer, _fold: bool, text: &Expr<'_>) {
+            to.operand(text);
+        }
+
+        fn order_key(&self, to: &mut Writer, key: &plan::OrderKey<'_>) {
+            to.operand(&key.expr);
+            to.push(" IS NULL, ");
+            to.operand(&key.expr);
+        }
+
+        fn no_limit(&self) -> &'static str {
+            " LIMIT ALL"
+        }
+
+        fn rows(&self, to: &mut Writer, _columns: &[Array]) {
+            to.push("VALUES …");
+        }
+
+        fn default_values(&self) -> &'static str {
+            " () VALUES ()"
+        }
+
+        fn returning(&self, to: &mut Writer, _insert: &plan::Insert<'_>) {
+            to.push(" -- the key is asked for");
+        }
+
+        fn ignore_conflicts(&self, to: &mut Writer, _insert: &plan::Insert<'_>) {
+            to.push(" ON DUPLICATE KEY IGNORE");
+        }
+
+        fn find_foreign_keys(&self) -> &'static str {
+            ""
+        }
+    }
+
+    #[track_caller]
+    fn check(request: Request<'_>, expected: &str) {
+        let mut writer = Writer::new(&Peculiar);
+        match plan(request, Backend::Sqlite.features()).expect("the request is valid") {
+            Plan::Select(select) => writer.select(&select),
+            Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
+            Plan::Update(_) | Plan::Delete(_) => {}
+        }
+        assert_eq!(writer.finish().0, expected);
+    }
+
+    #[test]
+    fn a_new_database_writes_a_dialect_and_nothing_else() {
+        let mut books = Select::new(&BOOK);
+        books.set_output(query::Output::Values(vec![query::Expr::column(None, 1)]));
+        books.order_by(vec![OrderKey::asc(query::Expr::column(None, 4))]);
+        books.offset(3);
+        check(
+            Request::Select(&books),
+            "SELECT `book`.`title` FROM `book` ORDER BY `book`.`subtitle` IS NULL, `book`.`subtitle` LIMIT ALL OFFSET :1",
+        );
+        let mut insert = Insert {
+            table: &BOOK,
+            columns: Vec::new(),
+            values: InsertValues::Row(Vec::new()),
+            returning: vec![0],
+            ignore: Vec::new(),
+        };
+        check(
+            Request::Insert(&insert),
+            "INSERT INTO `book` () VALUES () -- the key is asked for",
+        );
+        insert.columns = vec![1];
+        insert.values = InsertValues::Row(vec![Value::Text("Walden".to_owned())]);
+        insert.ignore = vec![1];
+        check(
+            Request::Insert(&insert),
+            "INSERT INTO `book` (`title`) VALUES (:1) ON DUPLICATE KEY IGNORE -- the key is asked for",
+        );
+    }
+
+    #[test]
+    fn a_quote_mark_within_a_name_is_doubled() {
+        let mut writer = Writer::new(&Peculiar);
+        writer.name("a`b\"c");
+        assert_eq!(writer.finish().0, "`a``b\"c`");
     }
 }

@@ -2,7 +2,6 @@
 
 use super::writer::Writer;
 use crate::plan::{Expr, OrderKey, Select, WindowFunction};
-use crate::query::Arithmetic;
 use crate::value::Value;
 
 /// How many terms may stand in one row; more are written as a balanced tree, since SQLite counts a row as depth.
@@ -185,16 +184,5 @@ impl Writer {
         } else {
             self.expr(part);
         }
-    }
-}
-
-/// The operator of a calculation.
-pub(super) fn sign(how: Arithmetic) -> &'static str {
-    match how {
-        Arithmetic::Add => " + ",
-        Arithmetic::Sub => " - ",
-        Arithmetic::Mul => " * ",
-        Arithmetic::Div => " / ",
-        Arithmetic::Rem => " % ",
     }
 }

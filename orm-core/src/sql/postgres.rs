@@ -122,7 +122,8 @@ impl Dialect for Postgres {
     }
 
     /// A key set by hand moves the counter past it, so that the next row does not get the same.
-    fn also_returning(&self, to: &mut Writer, insert: &Insert<'_>) {
+    fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
+        to.returning(&insert.returning);
         let Some(key) = insert.counted else { return };
         let counter = |to: &mut Writer| {
             to.push("pg_get_serial_sequence('");

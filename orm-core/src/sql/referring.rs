@@ -1,7 +1,7 @@
 //! Rows that refer to rows in hand, of tables that may have no model: names come from the database's catalog.
 
 use super::writer::Writer;
-use super::{Statement, Verb, dialect};
+use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, Table};
 use crate::value::{Array, Type, Value};
@@ -67,7 +67,7 @@ impl Referring<'_> {
         backend: Backend,
         table: &'static Table,
     ) -> Statement {
-        let mut writer = Writer::new(dialect::of(backend));
+        let mut writer = Writer::new(dialect_of(backend));
         match self.direct_columns() {
             Some(columns) => self.write_direct(&mut writer, output, &columns),
             None => self.write_joined(&mut writer, output),

@@ -1,18 +1,13 @@
-//! Statements, clause by clause.
+//! `SELECT`, clause by clause.
 
-use super::WithoutReturning;
 use super::writer::Writer;
-use crate::plan::{
-    Alias, Column, Delete, Evaluation, Expr, From, Insert, Join, OrderKey, Select, Update,
-};
-use crate::query::{InsertValues, Page};
+use crate::plan::{Alias, Column, Expr, From, Join, OrderKey, Select};
+use crate::query::Page;
 use crate::schema::Table;
 use crate::value::Value;
 
-/// What the values are called that an update computes before it writes: no name that a model's table can have.
-const NEW_VALUES: Alias = Alias::Table("new values");
-
 impl Writer {
+    /// `SELECT …`
     pub(super) fn select(&mut self, select: &Select<'_>) {
         self.push(if select.distinct {
             "SELECT DISTINCT "
@@ -37,6 +32,7 @@ impl Writer {
         }
     }
 
+    /// `FROM …`, whose rows are called `alias`.
     fn from(&mut self, from: &From<'_>, alias: Alias) {
         match from {
             From::Table(table) => self.table_as(table, alias),
@@ -48,13 +44,13 @@ impl Writer {
             }
             From::TreeWalk(walk) => {
                 self.tree_walk(walk);
-                self.push(" CROSS JOIN ");
+                self.push(self.dialect.cross_join());
                 self.table_as(walk.table, alias);
             }
         }
     }
 
-    /// A table whose rows are called `alias`.
+    /// `"table" AS "alias"`, without the alias where it is the table's own name.
     pub(super) fn table_as(&mut self, table: &Table, alias: Alias) {
         self.table(table);
         if alias != Alias::Table(table.name) || table.namespace.is_some() {
@@ -63,6 +59,7 @@ impl Writer {
         }
     }
 
+    /// `JOIN … ON …`
     fn join(&mut self, join: &Join) {
         self.push(if join.inner {
             " INNER JOIN "
@@ -76,37 +73,32 @@ impl Writer {
         });
     }
 
-    fn filter(&mut self, filter: &Expr<'_>) {
+    /// `WHERE …`, unless every row passes.
+    pub(super) fn filter(&mut self, filter: &Expr<'_>) {
         if !filter.is_true() {
             self.push(" WHERE ");
             self.expr(filter);
         }
     }
 
+    /// `ORDER BY …`
     pub(super) fn order(&mut self, order: &[OrderKey<'_>]) {
         if order.is_empty() {
             return;
         }
         self.push(" ORDER BY ");
-        self.joined(", ", order, |to, key| {
-            to.operand(&key.expr);
-            to.push(if key.descending { " DESC" } else { "" });
-            to.push(match key.nulls_first {
-                Some(true) => " NULLS FIRST",
-                Some(false) => " NULLS LAST",
-                None => "",
-            });
-        });
+        let dialect = self.dialect;
+        self.joined(", ", order, |to, key| dialect.order_key(to, key));
     }
 
-    /// Both are bound, so that pages of one query share its text.
+    /// `LIMIT ? OFFSET ?`: both are bound, so that pages of one query share its text.
     fn page(&mut self, Page { limit, offset }: Page) {
         match limit {
             Some(limit) => {
                 self.push(" LIMIT ");
                 self.bound(&number(limit));
             }
-            None if offset > 0 => self.dialect.unlimited(self),
+            None if offset > 0 => self.push(self.dialect.no_limit()),
             None => {}
         }
         if offset > 0 {
@@ -114,125 +106,9 @@ impl Writer {
             self.bound(&number(offset));
         }
     }
-
-    /// Answers how it can be cut short.
-    pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
-        self.inserted(insert);
-        let kept = self.length();
-        if insert.returning.is_empty() && insert.counted.is_none() {
-            return None;
-        }
-        self.push(" RETURNING ");
-        if insert.returning.is_empty() {
-            self.push("1");
-        }
-        self.joined(", ", &insert.returning, |to, name| to.name(name));
-        self.dialect.also_returning(self, insert);
-        let (ending, parameters) = self.dialect.block(insert)?;
-        Some(WithoutReturning {
-            kept,
-            ending,
-            parameters,
-        })
-    }
-
-    fn inserted(&mut self, insert: &Insert<'_>) {
-        self.push("INSERT INTO ");
-        self.table(insert.table);
-        if insert.columns.is_empty() {
-            return self.push(" DEFAULT VALUES");
-        }
-        self.push(" (");
-        self.joined(", ", &insert.columns, |to, name| to.name(name));
-        self.push(") ");
-        match insert.values {
-            InsertValues::Row(values) => {
-                self.push("VALUES (");
-                self.joined(", ", values, Self::bound);
-                self.push(")");
-            }
-            InsertValues::Rows(columns) => self.dialect.rows(self, columns),
-        }
-        if !insert.ignore.is_empty() {
-            self.dialect.before_conflict(self, insert);
-            self.push(" ON CONFLICT (");
-            self.joined(", ", &insert.ignore, |to, name| to.name(name));
-            self.push(") DO NOTHING");
-        }
-    }
-
-    pub(super) fn update(&mut self, update: &Update<'_>) {
-        if update.evaluation == Evaluation::BeforeWriting {
-            return self.update_from_values(update);
-        }
-        self.updated(update.table);
-        self.joined(", ", &update.set, |to, (name, value)| {
-            to.name(name);
-            to.push(" = ");
-            to.expr(value);
-        });
-        self.filter(&update.filter);
-    }
-
-    /// The keys and values of all rows first, as a table of its own.
-    fn update_from_values(&mut self, update: &Update<'_>) {
-        let table = update.table;
-        let row = Alias::Table(table.name);
-        let keys = table.key_columns().count();
-        self.push("WITH ");
-        self.alias(NEW_VALUES);
-        self.push("(");
-        self.numbers(keys + update.set.len());
-        self.push(") AS MATERIALIZED (SELECT ");
-        self.joined(", ", table.key_columns(), |to, key| {
-            to.column(row, key.name);
-        });
-        self.joined("", &update.set, |to, (_, value)| {
-            to.push(", ");
-            to.expr(value);
-        });
-        self.push(" FROM ");
-        self.table_as(table, row);
-        self.filter(&update.filter);
-        self.push(") ");
-        self.updated(table);
-        self.joined(", ", (keys + 1..).zip(&update.set), |to, (n, (name, _))| {
-            to.name(name);
-            to.push(" = ");
-            to.column(NEW_VALUES, &n.to_string());
-        });
-        self.push(" FROM ");
-        self.alias(NEW_VALUES);
-        self.push(" WHERE ");
-        self.joined(" AND ", (1..).zip(table.key_columns()), |to, (n, key)| {
-            to.equal((row, key.name), (NEW_VALUES, &n.to_string()));
-        });
-    }
-
-    fn updated(&mut self, table: &Table) {
-        self.push("UPDATE ");
-        self.table(table);
-        self.named_as_itself(table.namespace.is_some(), table.name);
-        self.push(" SET ");
-    }
-
-    pub(super) fn delete(&mut self, delete: &Delete<'_>) {
-        self.push("DELETE FROM ");
-        self.table(delete.table);
-        self.named_as_itself(delete.table.namespace.is_some(), delete.table.name);
-        self.filter(&delete.filter);
-    }
-
-    /// A table of a namespace is spoken of by its bare name.
-    fn named_as_itself(&mut self, has_namespace: bool, name: &str) {
-        if has_namespace {
-            self.push(" AS ");
-            self.name(name);
-        }
-    }
 }
 
-/// As databases count; more rows than that do not exist.
+/// A number of rows as databases count; more than that do not exist.
 fn number(n: u64) -> Value {
     Value::I64(i64::try_from(n).unwrap_or(i64::MAX))
 }

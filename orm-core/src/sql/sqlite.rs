@@ -1,7 +1,6 @@
 //! What SQLite says differently.
 
 use super::dialect::Dialect;
-use super::expr::sign;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
 use crate::query::{Arithmetic, Match};
@@ -39,7 +38,7 @@ impl Dialect for Sqlite {
         };
         if !matches!(ty, Type::F32 | Type::F64) {
             to.operand(left);
-            to.push(sign(how));
+            to.push(self.operator(how));
             return to.operand(right);
         }
         to.fmt(format_args!("orm_{function}_{}(", number(ty)));
@@ -150,7 +149,7 @@ impl Dialect for Sqlite {
     /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
     /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used. SQLite
     /// itself is asked for both: the text of a table may say anything.
-    fn block(&self, insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
+    fn without_returning(&self, insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
         if !insert.keys {
             return None;
         }
@@ -176,10 +175,11 @@ impl Dialect for Sqlite {
     }
 
     /// After a `FROM`, `ON` would begin a join.
-    fn before_conflict(&self, to: &mut Writer, insert: &Insert<'_>) {
+    fn ignore_conflicts(&self, to: &mut Writer, insert: &Insert<'_>) {
         if insert.rows().is_some() {
             to.push(" WHERE true");
         }
+        to.on_conflict_do_nothing(&insert.ignore);
     }
 
     /// With `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`
@@ -189,8 +189,8 @@ impl Dialect for Sqlite {
         to.exists(select, if select.page.is_cut() { "" } else { " LIMIT 1" });
     }
 
-    fn unlimited(&self, to: &mut Writer) {
-        to.push(" LIMIT -1");
+    fn no_limit(&self) -> &'static str {
+        " LIMIT -1"
     }
 
     fn find_foreign_keys(&self) -> &'static str {

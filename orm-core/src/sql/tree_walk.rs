@@ -65,7 +65,7 @@ impl Writer {
         self.column(MET, ROW_DEPTH);
         self.push(" + 1 FROM ");
         self.alias(MET);
-        self.push(" CROSS JOIN ");
+        self.push(self.dialect.cross_join());
         self.table_as(walk.table, walk.step);
         self.push(" WHERE ");
         let ends = walk.key.iter().zip(&walk.link);

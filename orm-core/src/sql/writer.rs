@@ -6,19 +6,22 @@ use crate::schema::Table;
 use crate::value::{Array, Parameter};
 use std::fmt::Write;
 
-/// Appends a name, quoted. The one place where names become text.
-pub(super) fn quote(name: &str, to: &mut String) {
-    to.push('"');
-    for (n, part) in name.split('"').enumerate() {
-        to.push_str(if n > 0 { "\"\"" } else { "" });
+/// Appends a name between two quote marks; one within it is doubled. The one place where names become text.
+pub(super) fn quote(mark: char, name: &str, to: &mut String) {
+    to.push(mark);
+    for (n, part) in name.split(mark).enumerate() {
+        if n > 0 {
+            to.extend([mark, mark]);
+        }
         to.push_str(part);
     }
-    to.push('"');
+    to.push(mark);
 }
 
 /// The text and the bound values of a statement that is being written.
 pub(super) struct Writer {
     pub(super) dialect: &'static dyn Dialect,
+    quote_mark: char,
     text: String,
     parameters: Vec<Parameter>,
     folds: bool,
@@ -28,6 +31,7 @@ impl Writer {
     pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
         Writer {
             dialect,
+            quote_mark: dialect.quote_mark(),
             text: String::with_capacity(256),
             parameters: Vec::new(),
             folds: false,
@@ -60,14 +64,17 @@ impl Writer {
 
     /// A name, quoted.
     pub(super) fn name(&mut self, name: &str) {
-        quote(name, &mut self.text);
+        quote(self.quote_mark, name, &mut self.text);
     }
 
     /// What rows are called.
     pub(super) fn alias(&mut self, alias: Alias) {
         match alias {
             Alias::Table(name) => self.name(name),
-            Alias::Number(number) => self.fmt(format_args!("\"t{number}\"")),
+            Alias::Number(number) => {
+                let mark = self.quote_mark;
+                self.fmt(format_args!("{mark}t{number}{mark}"));
+            }
         }
     }
 
@@ -109,7 +116,10 @@ impl Writer {
 
     /// The names of so many columns: their numbers, from 1.
     pub(super) fn numbers(&mut self, columns: usize) {
-        self.joined(", ", 1..=columns, |to, n| to.fmt(format_args!("\"{n}\"")));
+        let mark = self.quote_mark;
+        self.joined(", ", 1..=columns, |to, n| {
+            to.fmt(format_args!("{mark}{n}{mark}"));
+        });
     }
 
     /// Numbers and the like.

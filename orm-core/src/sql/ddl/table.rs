@@ -190,6 +190,6 @@ fn list(columns: &[&str]) -> String {
 
 pub(super) fn quote(name: &str) -> String {
     let mut quoted = String::with_capacity(name.len() + 2);
-    writer::quote(name, &mut quoted);
+    writer::quote('"', name, &mut quoted);
     quoted
 }

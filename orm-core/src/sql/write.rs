@@ -1,0 +1,142 @@
+//! `INSERT`, `UPDATE`, `DELETE`.
+
+use super::WithoutReturning;
+use super::writer::Writer;
+use crate::plan::{Alias, Delete, Evaluation, Insert, Update};
+use crate::query::InsertValues;
+use crate::schema::Table;
+
+/// The name of the values that an update computes before it writes: no name that a model's table can have.
+const NEW_VALUES: Alias = Alias::Table("new values");
+
+impl Writer {
+    /// `INSERT …`. Returns the variant without `RETURNING`, if keys can be learned otherwise.
+    pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
+        self.inserted_rows(insert);
+        let kept = self.length();
+        if insert.returning.is_empty() && insert.counted.is_none() {
+            return None;
+        }
+        let dialect = self.dialect;
+        dialect.returning(self, insert);
+        let (ending, parameters) = dialect.without_returning(insert)?;
+        Some(WithoutReturning {
+            kept,
+            ending,
+            parameters,
+        })
+    }
+
+    /// `INSERT …` without what it hands back.
+    fn inserted_rows(&mut self, insert: &Insert<'_>) {
+        let dialect = self.dialect;
+        self.push("INSERT INTO ");
+        self.table(insert.table);
+        if insert.columns.is_empty() {
+            return self.push(dialect.default_values());
+        }
+        self.push(" (");
+        self.joined(", ", &insert.columns, |to, name| to.name(name));
+        self.push(") ");
+        match insert.values {
+            InsertValues::Row(values) => {
+                self.push("VALUES (");
+                self.joined(", ", values, Self::bound);
+                self.push(")");
+            }
+            InsertValues::Rows(columns) => dialect.rows(self, columns),
+        }
+        if !insert.ignore.is_empty() {
+            dialect.ignore_conflicts(self, insert);
+        }
+    }
+
+    /// `ON CONFLICT (…) DO NOTHING`
+    pub(super) fn on_conflict_do_nothing(&mut self, columns: &[&'static str]) {
+        self.push(" ON CONFLICT (");
+        self.joined(", ", columns, |to, name| to.name(name));
+        self.push(") DO NOTHING");
+    }
+
+    /// `RETURNING …`; of no column, any value.
+    pub(super) fn returning(&mut self, columns: &[&'static str]) {
+        self.push(" RETURNING ");
+        if columns.is_empty() {
+            self.push("1");
+        }
+        self.joined(", ", columns, |to, name| to.name(name));
+    }
+
+    /// `UPDATE …`
+    pub(super) fn update(&mut self, update: &Update<'_>) {
+        if update.evaluation == Evaluation::BeforeWriting {
+            return self.update_from_values(update);
+        }
+        self.update_set(update.table);
+        self.joined(", ", &update.set, |to, (name, value)| {
+            to.name(name);
+            to.push(" = ");
+            to.expr(value);
+        });
+        self.filter(&update.filter);
+    }
+
+    /// `WITH … UPDATE … FROM …`: the keys and values of all rows first, as a table of its own.
+    fn update_from_values(&mut self, update: &Update<'_>) {
+        let table = update.table;
+        let row = Alias::Table(table.name);
+        let keys = table.key_columns().count();
+        self.push("WITH ");
+        self.alias(NEW_VALUES);
+        self.push("(");
+        self.numbers(keys + update.set.len());
+        self.push(") AS MATERIALIZED (SELECT ");
+        self.joined(", ", table.key_columns(), |to, key| {
+            to.column(row, key.name);
+        });
+        self.joined("", &update.set, |to, (_, value)| {
+            to.push(", ");
+            to.expr(value);
+        });
+        self.push(" FROM ");
+        self.table_as(table, row);
+        self.filter(&update.filter);
+        self.push(") ");
+        self.update_set(table);
+        self.joined(", ", (keys + 1..).zip(&update.set), |to, (n, (name, _))| {
+            to.name(name);
+            to.push(" = ");
+            to.column(NEW_VALUES, &n.to_string());
+        });
+        self.push(" FROM ");
+        self.alias(NEW_VALUES);
+        self.push(" WHERE ");
+        self.joined(" AND ", (1..).zip(table.key_columns()), |to, (n, key)| {
+            to.equal((row, key.name), (NEW_VALUES, &n.to_string()));
+        });
+    }
+
+    /// `UPDATE … SET `
+    fn update_set(&mut self, table: &Table) {
+        self.push("UPDATE ");
+        self.table(table);
+        self.named_as_itself(table.namespace.is_some(), table.name);
+        self.push(" SET ");
+    }
+
+    /// `DELETE …`
+    pub(super) fn delete(&mut self, delete: &Delete<'_>) {
+        self.push("DELETE FROM ");
+        self.table(delete.table);
+        self.named_as_itself(delete.table.namespace.is_some(), delete.table.name);
+        self.filter(&delete.filter);
+    }
+
+    /// `AS "table"` after a table of a namespace, which is spoken of by its bare name.
+    fn named_as_itself(&mut self, has_namespace: bool, name: &str) {
+        if has_namespace {
+            self.push(" AS ");
+            self.name(name);
+        }
+    }
+}
