@@ -13,6 +13,8 @@
 //! ```
 
 #[doc(inline)]
+pub use orm_core::schema::physical;
+#[doc(inline)]
 pub use orm_core::schema::{Column, Field, OnDelete, Relation, Schema, Table};
 #[doc(inline)]
 pub use orm_core::value::Type;

@@ -4,6 +4,7 @@
 //! - this file: [`Schema`], several models as one list;
 //! - `check`: whether they fit together;
 //! - `names`: the names of constraints and indexes;
+//! - `physical`: tables as a database has them, owned and comparable, which DDL, introspection and migrations share;
 //! - `catalog`: the foreign keys of a live database, whatever models there are;
 //! - `fetch_mode`, `outcome`: two words that `db` and `model` share.
 
@@ -12,8 +13,8 @@ mod check;
 mod declared;
 mod fetch_mode;
 pub mod names;
-mod order;
 mod outcome;
+pub mod physical;
 #[cfg(test)]
 pub(crate) mod samples;
 

@@ -10,7 +10,7 @@ on_each! {
 }
 
 mod alone;
-mod catalog;
+pub(crate) mod catalog;
 mod circles;
 mod combined;
 mod large;

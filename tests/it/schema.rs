@@ -12,8 +12,10 @@ on_each! {
     tables_are_dropped,
     names_and_columns_as_declared,
     indexes_and_uniques_hold,
-    concurrent_creation;
-    only(Postgres, "SQLite has no schemas") tables_of_another_schema;
+    concurrent_creation,
+    tables_are_read_back_as_described,
+    a_table_made_elsewhere_is_described_as_it_is;
+    only(Postgres, "SQLite has no schemas") tables_of_another_schema, schemas_are_read_back_as_described;
     only(Sqlite, "SQLite has no schemas") another_schema_is_unsupported
 }
 
@@ -336,6 +338,25 @@ async fn tables_of_another_schema(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+#[derive(Model, Debug, Clone)]
+#[orm(schema = "archive")]
+struct Page {
+    id: i64,
+    #[orm(on_delete = Cascade)]
+    record: ForeignKey<Record>,
+    #[orm(on_delete = Cascade)]
+    forest: ForeignKey<Forest>,
+}
+
+#[cfg(feature = "postgres")]
+async fn schemas_are_read_back_as_described(db: Database) -> orm::Result<()> {
+    let schema = schema![Page, Record, Forest];
+    db.create_tables(schema.clone()).await?;
+    let expected = schema.describe().as_stored(db.backend());
+    assert_eq!(db.introspect(&schema).await?, expected);
+    Ok(())
+}
+
 #[cfg(feature = "sqlite")]
 async fn another_schema_is_unsupported(db: Database) {
     let refused = db.create_tables(schema![Record]).await;
@@ -349,4 +370,155 @@ async fn another_schema_is_unsupported(db: Database) {
         ),
         "{refused:?}"
     );
+}
+
+/// Models with all that a description holds.
+mod described {
+    use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+    use orm::prelude::*;
+    use orm::uuid::Uuid;
+
+    #[derive(Model)]
+    pub(super) struct Machine {
+        pub(super) id: i32,
+        #[orm(max_length = 30, unique)]
+        pub(super) name: String,
+        #[orm(related_name = "copies", on_delete = SetNull, deferrable)]
+        pub(super) original: Option<ForeignKey<Machine>>,
+        #[orm(related_name = "machines")]
+        pub(super) tags: ManyToMany<Tag>,
+    }
+
+    #[derive(Model)]
+    #[orm(
+        primary_key(machine, number),
+        index(weight, number),
+        unique(code, machine),
+        check(name = "heavy", "(weight > 1)")
+    )]
+    pub(super) struct Part {
+        #[orm(related_name = "parts", on_delete = Cascade)]
+        pub(super) machine: ForeignKey<Machine>,
+        pub(super) number: i16,
+        #[orm(related_name = "contents", on_delete = Restrict)]
+        pub(super) inside: Option<ForeignKey<Part>>,
+        #[orm(related_name = "+", on_delete = DoNothing)]
+        pub(super) lost: Option<ForeignKey<Part>>,
+        #[orm(db_default = "7")]
+        pub(super) weight: i32,
+        #[orm(max_length = 8, collation = "binary")]
+        pub(super) code: String,
+    }
+
+    #[derive(Model)]
+    pub(super) struct Manual {
+        #[orm(primary_key, related_name = "manual", on_delete = Protect)]
+        pub(super) machine: OneToOne<Machine>,
+        pub(super) text: String,
+    }
+
+    #[derive(Model)]
+    pub(super) struct Tag {
+        #[orm(primary_key, max_length = 20)]
+        pub(super) name: String,
+        #[orm(db_default(sqlite = "1", postgres = "true"))]
+        pub(super) is_shown: bool,
+    }
+
+    #[derive(Model)]
+    #[orm(index(double))]
+    pub(super) struct Kinds {
+        #[orm(primary_key)]
+        pub(super) key: Uuid,
+        pub(super) small: Option<i16>,
+        pub(super) large: i64,
+        pub(super) single: f32,
+        pub(super) double: f64,
+        pub(super) bytes: Vec<u8>,
+        pub(super) date: NaiveDate,
+        pub(super) time: NaiveTime,
+        pub(super) moment: NaiveDateTime,
+        #[orm(db_default = "NULL")]
+        pub(super) seen: Option<DateTime<Utc>>,
+    }
+}
+
+async fn tables_are_read_back_as_described(db: Database) -> orm::Result<()> {
+    use described::*;
+    let schema = schema![Part, Machine, Manual, Tag, Kinds];
+    assert!(db.introspect(&schema).await?.tables().is_empty());
+    db.create_tables(schema.clone()).await?;
+    let found = db.introspect(&schema).await?;
+    let expected = schema.describe().as_stored(db.backend());
+    assert_eq!(found.tables().len(), 6);
+    for (found, expected) in found.tables().iter().zip(expected.tables()) {
+        assert_eq!(found, expected);
+    }
+    assert_eq!(found, expected);
+    Ok(())
+}
+
+/// A table of `Forest`, made by hand: nothing of it is what `create_tables` would write.
+async fn a_table_made_elsewhere_is_described_as_it_is(db: Database) -> orm::Result<()> {
+    use orm::schema::physical::*;
+    let is_sqlite = db.backend() == Backend::Sqlite;
+    let made = if is_sqlite {
+        "CREATE TABLE Forest (id INTEGER PRIMARY KEY, name VARCHAR(50) NOT NULL, area NUMERIC(8, 2) DEFAULT 1,
+            next INT REFERENCES Forest ON DELETE CASCADE ON UPDATE SET NULL, CHECK (area > 0));
+        CREATE UNIQUE INDEX small ON Forest (name) WHERE area < 10;
+        CREATE INDEX other ON Forest (lower(name), area DESC)"
+    } else {
+        "CREATE TABLE forest (id bigserial PRIMARY KEY, name varchar COLLATE \"POSIX\" NOT NULL, area numeric(8, 2) DEFAULT 1,
+            next bigint REFERENCES forest ON DELETE CASCADE ON UPDATE SET NULL, CHECK (area > 0));
+        CREATE UNIQUE INDEX small ON forest (name) WHERE area < 10;
+        CREATE INDEX other ON forest (lower(name), area DESC)"
+    };
+    crate::deletes::catalog::run(made, &db).await?;
+    let schema = schema![Forest];
+    let found = db.introspect(&schema).await?;
+    let forest = &found.tables()[0];
+    let described = schema.describe();
+    let i64 = || described.tables()[0].columns[0].ty.clone();
+    let other = |name: &str| ColumnType::Other(name.to_owned());
+    let types = forest.columns.iter().map(|column| column.ty.clone());
+    let key = ["id".to_owned()];
+    assert_eq!(forest.key_columns(), key);
+    let [next] = &forest.foreign_keys[..] else {
+        panic!("{forest:?}")
+    };
+    assert_eq!(next.name, "forest_next_fkey");
+    assert_eq!(next.target_columns, key);
+    assert_eq!(
+        (next.on_delete, next.on_update),
+        (ReferentialAction::Cascade, ReferentialAction::SetNull)
+    );
+    let [wide, small] = &forest.indexes[..] else {
+        panic!("{forest:?}")
+    };
+    for index in [wide, small] {
+        assert!(!index.is_unique && index.definition.is_some(), "{index:?}");
+    }
+    assert_eq!(wide.columns, [""; 0]);
+    assert_eq!(small.columns, ["name"]);
+    let condition = |sql: &str| CheckCondition::Sql(sql.to_owned());
+    if is_sqlite {
+        let expected = ["INTEGER", "VARCHAR(50)", "NUMERIC(8, 2)", "INT"].map(other);
+        assert_eq!(types.collect::<Vec<_>>(), expected);
+        assert_eq!(forest.columns[0].default, Some(ColumnDefault::RowNumber));
+        assert_eq!(forest.checks[0].name, "forest_check");
+        assert_eq!(forest.checks[0].condition, condition("area > 0"));
+    } else {
+        let expected = [i64(), other("character varying"), other("numeric"), i64()];
+        assert_eq!(types.collect::<Vec<_>>(), expected);
+        assert_eq!(forest.columns[1].collation.as_deref(), Some("POSIX"));
+        assert_eq!(forest.checks[0].name, "forest_area_check");
+        assert_eq!(
+            forest.checks[0].condition,
+            condition("(area > (0)::numeric)")
+        );
+    }
+    // It will do for the model, and is left as it is.
+    db.create_tables(schema.clone()).await?;
+    assert_eq!(db.introspect(&schema).await?, found);
+    Ok(())
 }

@@ -4,7 +4,9 @@
 #[test]
 fn mistakes_are_named() {
     let cases = trybuild::TestCases::new();
-    for family in ["model", "field", "relation", "draft", "query", "members", "traits"] {
+    for family in [
+        "model", "field", "relation", "draft", "query", "members", "traits",
+    ] {
         cases.compile_fail(format!("{family}/*.rs"));
     }
 }

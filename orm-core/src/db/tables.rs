@@ -4,7 +4,8 @@ use super::{Database, Executor, Pending, Transaction, execute, fetch};
 use crate::backend::Backend;
 use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
-use crate::sql::ddl::{self, Found};
+use crate::schema::physical::PhysicalSchema;
+use crate::sql::ddl;
 
 impl Database {
     /// Makes the tables of these models that are not there yet, with their indexes.
@@ -43,12 +44,14 @@ impl Database {
     pub fn create_tables(&self, schema: Schema) -> Pending<'_, ()> {
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
-            // What cannot be made is refused before the database is touched.
-            ddl::create(&schema, backend)?;
+            schema.check()?;
+            let wanted = schema.describe();
+            // Tables that cannot be created are refused before the database is touched.
+            ddl::create(&wanted, &PhysicalSchema::default(), backend)?;
             self.inner().name_models(&schema);
             let tx = begin.await?;
-            let made = create_missing(&tx, &schema, backend).await;
-            finish(tx, made).await
+            let created = create_missing(&tx, &schema, &wanted, backend).await;
+            finish(tx, created).await
         })
     }
 
@@ -78,39 +81,56 @@ impl Database {
     pub fn drop_tables(&self, schema: Schema) -> Pending<'_, ()> {
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
-            let statements = ddl::drop(&schema, backend)?;
+            let listed = schema.describe();
+            let statements = ddl::drop(&listed, backend)?;
             self.inner().name_models(&schema);
             let tx = begin.await?;
-            let dropped = drop_all(&tx, &schema, backend, statements).await;
+            let dropped = drop_all(&tx, &schema, &listed, backend, statements).await;
             finish(tx, dropped).await
+        })
+    }
+
+    /// Reads what the database has of the tables of these models: columns, keys, checks, foreign keys and indexes.
+    /// Tables that are not there are left out.
+    ///
+    /// For migrations and tests; `create_tables` compares what it reads so.
+    ///
+    /// # Errors
+    /// Those of reading.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn introspect(&self, schema: &Schema) -> Pending<'_, PhysicalSchema> {
+        let (backend, begin, wanted) = (self.backend(), self.begin(), schema.describe());
+        Pending::new(async move {
+            let tx = begin.await?;
+            let found = find(&tx, &wanted, backend).await?;
+            tx.commit().await?;
+            Ok(found)
         })
     }
 }
 
-async fn create_missing(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<()> {
+async fn create_missing(
+    tx: &Transaction,
+    schema: &Schema,
+    wanted: &PhysicalSchema,
+    backend: Backend,
+) -> Result<()> {
     lock(tx, backend).await?;
-    let mut found = find(tx, schema, backend).await?;
-    // Hardly any table has foreign partitions, and one that has differs from its model.
-    if ddl::compare(schema, backend, &found).is_err()
-        && let Some(foreign) = ddl::find_foreign(schema, backend)
-    {
-        fetch(tx.target(), &foreign, &mut |row| {
-            found.read_foreign(row).map_err(DecodeError::into_error)
-        })
-        .await?;
-    }
-    ddl::compare(schema, backend, &found)?;
-    run(tx, ddl::create_missing(schema, backend, &found)?).await
+    let found = find(tx, wanted, backend).await?;
+    ddl::compare(schema, wanted, &found, backend)?;
+    run(tx, ddl::create(wanted, &found, backend)?).await
 }
 
 async fn drop_all(
     tx: &Transaction,
     schema: &Schema,
+    listed: &PhysicalSchema,
     backend: Backend,
     statements: Vec<String>,
 ) -> Result<()> {
     lock(tx, backend).await?;
-    refuse_referrers(tx, schema, backend).await?;
+    refuse_referrers(tx, schema, listed, backend).await?;
     run(tx, statements).await
 }
 
@@ -121,32 +141,31 @@ async fn lock(tx: &Transaction, backend: Backend) -> Result<()> {
     Ok(())
 }
 
-/// What is there of the tables.
-async fn find(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<Found> {
-    let mut found = Found::default();
-    let columns = ddl::find_columns(schema, backend);
-    fetch(tx.target(), &columns, &mut |row| {
-        found.read_column(row).map_err(DecodeError::into_error)
-    })
-    .await?;
-    let indexes = ddl::find_indexes(schema, backend);
-    fetch(tx.target(), &indexes, &mut |row| {
-        found.read_index(row).map_err(DecodeError::into_error)
-    })
-    .await?;
-    if let Some(namespaces) = ddl::find_namespaces(schema, backend) {
-        fetch(tx.target(), &namespaces, &mut |row| {
-            found.read_namespace(row).map_err(DecodeError::into_error)
+/// The description of the tables that are there.
+async fn find(
+    tx: &Transaction,
+    wanted: &PhysicalSchema,
+    backend: Backend,
+) -> Result<PhysicalSchema> {
+    let mut found = ddl::introspect(wanted, backend);
+    for (part, statement) in found.statements() {
+        fetch(tx.target(), &statement, &mut |row| {
+            found.read(part, row).map_err(DecodeError::into_error)
         })
         .await?;
     }
-    Ok(found)
+    Ok(found.finish())
 }
 
 /// SQLite would delete or change the rows of tables that refer to one that is dropped.
-async fn refuse_referrers(tx: &Transaction, schema: &Schema, backend: Backend) -> Result<()> {
+async fn refuse_referrers(
+    tx: &Transaction,
+    schema: &Schema,
+    listed: &PhysicalSchema,
+    backend: Backend,
+) -> Result<()> {
     let mut refused = None;
-    let referrers = ddl::find_referrers(schema, backend);
+    let referrers = ddl::find_referrers(listed, backend);
     fetch(tx.target(), &referrers, &mut |row| {
         let position = usize::try_from(row.i64().map_err(DecodeError::into_error)?).unwrap_or(usize::MAX);
         let other = row.text().map_err(DecodeError::into_error)?;

@@ -45,6 +45,11 @@ pub fn whole(table: &str, stem: &str) -> String {
     name(table, &[stem], "whole")
 }
 
+/// `play_check`: a check that has no name of its own.
+pub fn check(table: &str) -> String {
+    name(table, &[], "check")
+}
+
 /// Table, columns and ending. Where that is too long, the middle gives way to a hash of the whole, so that names
 /// which differ stay different and the ending still tells the kind.
 fn name(table: &str, columns: &[&str], ending: &str) -> String {

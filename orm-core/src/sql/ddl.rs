@@ -1,25 +1,44 @@
-//! Tables as SQL: what makes them, what drops them, and what asks which of them a database has.
+//! Tables as SQL: statements that create and drop tables, and those that read which of them a database has.
 //!
-//! Every statement is idempotent but the foreign keys that close a circle of tables on Postgres. What only one
-//! database says its own way is in `sqlite` and `postgres`; the rest is standard SQL, in `table`.
+//! All of it goes by the description of tables, [`PhysicalSchema`]: DDL is written from one, a live database is read
+//! into one, and `create_tables` compares two. Every statement is idempotent but the foreign keys that close a circle
+//! of tables on Postgres.
+//!
+//! - `definitions`: how a database defines tables; standard SQL by default;
+//! - `identifiers`, `table`: one table as SQL, written by those definitions;
+//! - `stored`: what a database can tell of a description once it has its tables;
+//! - `introspection`: how a database's catalog is read into a description;
+//! - `compare`: the differences between two descriptions that matter to a program;
+//! - `mismatch`: those differences in the words of the models;
+//! - `sqlite`, `postgres`: what only one database does its own way.
+//!
+//! A new database has a file here with the two traits, `Definitions` and `Introspection`, and a line in
+//! [`definitions`] and [`introspector`].
 
 mod compare;
 mod definitions;
-mod found;
+mod identifiers;
+mod introspection;
+mod mismatch;
 mod postgres;
 mod sqlite;
+mod stored;
 mod table;
 
 use super::Statement;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
-use crate::schema::{Schema, Table};
-use definitions::definitions;
-use table::{add_foreign_keys, create_indexes, create_table, quote};
+use crate::schema::Schema;
+use crate::schema::physical::{ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
+use definitions::Definitions;
+use identifiers::quote;
+use introspection::Introspection;
+use std::collections::{BTreeSet, HashSet};
+use table::{add_foreign_keys, create_indexes, create_table};
 
-pub use compare::compare;
 pub use definitions::statement;
-pub use found::Found;
+pub use introspection::{Description, Part};
+pub use mismatch::compare;
 
 impl Schema {
     /// The SQL that makes the tables, as `create_tables` runs it on an empty database.
@@ -64,9 +83,10 @@ impl Schema {
     /// [`Error::InvalidSchema`] if the models do not fit together, [`Error::Unsupported`] if this database lacks
     /// what they ask for.
     pub fn to_sql(&self, backend: Backend) -> Result<String> {
+        self.check()?;
         let mut script = String::new();
-        for statement in create(self, backend)? {
-            // A statement of several lines stands apart.
+        for statement in create(&self.describe(), &PhysicalSchema::default(), backend)? {
+            // A statement of several lines is set off from the one before it.
             if statement.contains('\n') && !script.is_empty() {
                 script.push('\n');
             }
@@ -77,39 +97,35 @@ impl Schema {
     }
 }
 
-/// The statements that make the tables, in the order in which to run them: namespaces, every table with its indexes,
-/// those it refers to first, and at last the foreign keys that close a circle.
+/// The statements that create the tables, in the order in which to run them: namespaces, every table with its indexes,
+/// those it refers to first, and at last the foreign keys that close a circle. Tables and indexes that were found are
+/// left out.
 ///
 /// # Errors
-/// As [`Schema::to_sql`].
-pub fn create(schema: &Schema, backend: Backend) -> Result<Vec<String>> {
-    create_missing(schema, backend, &Found::default())
-}
-
-/// Those of the statements of [`create`] that make what was not found.
-///
-/// # Errors
-/// As [`Schema::to_sql`].
-pub fn create_missing(schema: &Schema, backend: Backend, found: &Found) -> Result<Vec<String>> {
-    schema.check()?;
+/// [`Error::Unsupported`] if this database cannot have the tables.
+pub fn create(
+    wanted: &PhysicalSchema,
+    found: &PhysicalSchema,
+    backend: Backend,
+) -> Result<Vec<String>> {
+    refuse_namespaces(wanted, backend)?;
     let to = definitions(backend);
-    let tables = schema.in_order();
-    refuse_namespaces(&tables, backend)?;
-    let mut statements = create_namespaces(&tables, found);
-    let mut late = Vec::new();
-    for (position, &table) in tables.iter().enumerate() {
-        let found = found.of(schema, table);
-        if !found.is_there() {
-            let later = if to.refers_forward() {
-                &[]
-            } else {
-                &tables[position + 1..]
-            };
-            statements.push(create_table(to, table, later)?);
-            late.extend(add_foreign_keys(to, table, later));
+    let tables = wanted.in_creation_order();
+    let mut statements = create_namespaces(&tables, found.namespaces());
+    let (mut created, mut late) = (HashSet::new(), Vec::new());
+    for table in tables {
+        created.insert(&table.name);
+        let is_late = |key: &ForeignKeyConstraint| {
+            let target = &key.target;
+            !to.refers_forward() && !created.contains(target) && wanted.table(target).is_some()
+        };
+        let found = found.table(&table.name);
+        if found.is_none() {
+            statements.push(create_table(to, table, &is_late)?);
+            late.extend(add_foreign_keys(to, table, &is_late));
         }
-        if !found.is_view() {
-            statements.extend(create_indexes(to, table, &found));
+        if found.is_none_or(|found| found.kind == TableKind::Base) {
+            statements.extend(create_indexes(to, table, found));
         }
     }
     statements.extend(late);
@@ -127,61 +143,48 @@ pub fn create_missing(schema: &Schema, backend: Backend, found: &Found) -> Resul
 /// DROP TABLE IF EXISTS "book", "author"   -- on Postgres
 /// DROP TABLE IF EXISTS "book"; DROP TABLE IF EXISTS "author"   -- on SQLite
 /// ```
-pub fn drop(schema: &Schema, backend: Backend) -> Result<Vec<String>> {
-    let mut tables = schema.in_order();
-    tables.reverse();
-    refuse_namespaces(&tables, backend)?;
-    Ok(if tables.is_empty() {
+pub fn drop(tables: &PhysicalSchema, backend: Backend) -> Result<Vec<String>> {
+    refuse_namespaces(tables, backend)?;
+    let names = tables.in_creation_order().into_iter().rev();
+    let names: Vec<_> = names.map(|table| &table.name).collect();
+    Ok(if names.is_empty() {
         Vec::new()
     } else {
-        definitions(backend).drop(&tables)
+        definitions(backend).drop(&names)
     })
 }
 
-/// What keeps others from making or dropping tables until the transaction ends, where beginning it does not. Comes
-/// first in the transaction.
+/// The statements that keep others from creating or dropping tables until the transaction ends, where beginning it
+/// does not. They come first in the transaction.
 pub fn lock(backend: Backend) -> Vec<Statement> {
     definitions(backend).lock()
 }
 
-/// Asks for the columns of the tables that are there; its rows are for [`Found::read_column`].
-pub fn find_columns(schema: &Schema, backend: Backend) -> Statement {
-    definitions(backend).find_columns(schema.tables())
+/// A description to be read from a live database: what it has of these tables.
+pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> Description {
+    Description::new(introspector(backend), wanted)
 }
 
-/// Asks for the indexes of the tables that are there; its rows are for [`Found::read_index`].
-pub fn find_indexes(schema: &Schema, backend: Backend) -> Statement {
-    definitions(backend).find_indexes(schema.tables())
+/// The statement that asks which tables that are not listed refer to those that are: a row has the position of the
+/// table referred to and the name of the other.
+pub fn find_referrers(tables: &PhysicalSchema, backend: Backend) -> Statement {
+    let names = tables.tables().iter().map(|table| table.name.clone());
+    introspector(backend).find_referrers(&names.collect::<Vec<_>>())
 }
 
-/// Asks for the namespaces that are there, if the tables need any; its rows are for [`Found::read_namespace`].
-pub fn find_namespaces(schema: &Schema, backend: Backend) -> Option<Statement> {
-    let named = schema
-        .tables()
-        .iter()
-        .any(|table| table.namespace.is_some());
-    if named {
-        definitions(backend).find_namespaces(schema.tables())
-    } else {
-        None
+fn definitions(backend: Backend) -> &'static dyn Definitions {
+    introspector(backend)
+}
+
+fn introspector(backend: Backend) -> &'static dyn Introspection {
+    match backend {
+        Backend::Sqlite => &sqlite::SqliteDefinitions,
+        Backend::Postgres => &postgres::PostgresDefinitions,
     }
 }
 
-/// Asks which tables have foreign partitions, if this database has any: they can have neither a primary key nor unique
-/// constraints. Its rows are for [`Found::read_foreign`].
-pub fn find_foreign(schema: &Schema, backend: Backend) -> Option<Statement> {
-    definitions(backend).find_foreign(schema.tables())
-}
-
-/// Asks which tables that are not listed refer to those that are: a row has the position of the table referred to
-/// and the name of the other.
-pub fn find_referrers(schema: &Schema, backend: Backend) -> Statement {
-    definitions(backend).find_referrers(schema.tables())
-}
-
-fn refuse_namespaces(tables: &[&'static Table], backend: Backend) -> Result<()> {
-    let features = backend.features();
-    if features.namespaces || tables.iter().all(|table| table.namespace.is_none()) {
+fn refuse_namespaces(tables: &PhysicalSchema, backend: Backend) -> Result<()> {
+    if backend.features().namespaces || tables.namespaces().is_empty() {
         return Ok(());
     }
     Err(Error::Unsupported {
@@ -190,15 +193,15 @@ fn refuse_namespaces(tables: &[&'static Table], backend: Backend) -> Result<()> 
     })
 }
 
-fn create_namespaces(tables: &[&'static Table], found: &Found) -> Vec<String> {
-    let mut statements = Vec::new();
-    for namespace in tables.iter().filter_map(|table| table.namespace) {
-        let statement = format!("CREATE SCHEMA IF NOT EXISTS {}", quote(namespace));
-        if !found.has_namespace(namespace) && !statements.contains(&statement) {
-            statements.push(statement);
-        }
-    }
-    statements
+/// `CREATE SCHEMA …` for each namespace that was not found.
+fn create_namespaces(tables: &[&PhysicalTable], found: &BTreeSet<String>) -> Vec<String> {
+    let mut seen = HashSet::new();
+    let namespaces = tables.iter();
+    let namespaces = namespaces.filter_map(|table| table.name.namespace.as_ref());
+    let missing = namespaces.filter(|&name| !found.contains(name) && seen.insert(name));
+    missing
+        .map(|name| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(name)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -78,7 +78,7 @@ pub(super) async fn fresh() -> orm::Result<Database> {
 }
 
 /// Carries out statements by hand.
-pub(super) async fn run(statements: &str, db: &Database) -> orm::Result<()> {
+pub(crate) async fn run(statements: &str, db: &Database) -> orm::Result<()> {
     let statements = AssertSqlSafe(statements);
     let done = match db.backend() {
         #[cfg(feature = "sqlite")]

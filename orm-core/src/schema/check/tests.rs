@@ -271,22 +271,6 @@ fn lengths_and_defaults_are_ones_that_both_databases_take() {
 }
 
 #[test]
-fn tables_come_after_those_they_refer_to() {
-    let names = |tables: Vec<&'static Table>| {
-        Schema::new(tables)
-            .in_order()
-            .iter()
-            .map(|table| table.name)
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(
-        names(vec![&BOOK, &PART, &AUTHOR]),
-        ["author", "book", "part"]
-    );
-    assert_eq!(names(vec![&BOOK]), ["book"]);
-}
-
-#[test]
 fn indexes_are_left_out_where_another_begins_with_their_columns() {
     static LINK: Table = Table::new(
         "Link",

@@ -1,40 +1,59 @@
 //! Tables of SQLite. They are STRICT; what its four types do not say of a column, checks do.
+//!
+//! - `introspection`: what its pragmas tell of tables, and what that means;
+//! - `create_table`: what they do not tell, from the text of `CREATE TABLE`.
 
-use super::definitions::{Definitions, Place, statement};
-use super::table::name;
+mod create_table;
+mod introspection;
+
+use super::definitions::Definitions;
+use super::identifiers::{quote, table_name};
 use crate::error::{Error, Result};
-use crate::schema::{Constraint, DbDefault, Rule, Table};
-use crate::sql::Statement;
-use crate::value::{Array, Parameter, Type, Value};
+use crate::schema::names;
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
+    PhysicalTable, SqlExpression, TableName,
+};
+use crate::value::Type;
 
-pub(super) struct Sqlite;
+pub(super) struct SqliteDefinitions;
 
 /// The collations of SQLite itself.
 const COLLATIONS: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
 
-impl Definitions for Sqlite {
-    fn column_type(&self, ty: Type, _max_length: Option<u32>) -> String {
-        storage(ty).to_owned()
+impl Definitions for SqliteDefinitions {
+    fn type_name(&self, ty: Type) -> &'static str {
+        match ty {
+            Type::I16 | Type::I32 | Type::I64 | Type::Bool => "INTEGER",
+            Type::F32 | Type::F64 => "REAL",
+            Type::Text | Type::Date | Type::Time | Type::DateTime | Type::Timestamp => "TEXT",
+            Type::Bytes | Type::Uuid => "BLOB",
+        }
+    }
+
+    fn column_type(&self, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Logical { ty, .. } => self.type_name(*ty).to_owned(),
+            ColumnType::Other(name) => name.clone(),
+        }
     }
 
     /// An `INTEGER` would be the number of the row, which SQLite makes up by itself, whatever the default; an `INT` is
     /// a column like any other.
-    fn key_type(&self, ty: Type, _max_length: Option<u32>) -> String {
-        match storage(ty) {
-            "INTEGER" => "INT".to_owned(),
-            other => other.to_owned(),
+    fn key_type(&self, ty: &ColumnType) -> String {
+        match self.column_type(ty) {
+            ty if ty == "INTEGER" => "INT".to_owned(),
+            ty => ty,
         }
     }
 
-    fn collation(&self, collation: Option<&'static str>) -> Result<String> {
+    fn collation(&self, collation: Option<&str>) -> Result<String> {
         let Some(collation) = collation else {
             return Ok(String::new());
         };
-        if COLLATIONS
-            .iter()
-            .any(|known| known.eq_ignore_ascii_case(collation))
-        {
-            return Ok(format!(" COLLATE {}", collation.to_ascii_uppercase()));
+        let name = collation.to_ascii_uppercase();
+        if COLLATIONS.contains(&&*name) {
+            return Ok(format!(" COLLATE {name}"));
         }
         Err(Error::Unsupported {
             what: "a `collation` other than BINARY, NOCASE and RTRIM",
@@ -42,29 +61,62 @@ impl Definitions for Sqlite {
         })
     }
 
-    /// It says `NOT NULL` too, and never gives a key out twice.
+    /// The words say `NOT NULL` too, and that no key is given out twice.
     fn identity(&self) -> &'static str {
         " PRIMARY KEY AUTOINCREMENT"
     }
 
-    fn default(&self, default: DbDefault) -> &'static str {
-        default.sqlite
+    fn identity_is_primary_key(&self) -> bool {
+        true
     }
 
-    /// A unique index can be dropped, a unique constraint cannot.
-    fn place(&self, table: &'static Table, constraint: &Constraint) -> Place {
-        match constraint.rule {
-            Rule::Unique | Rule::Index => Place::Apart,
-            // NaN is null to SQLite.
-            Rule::Range(Type::F64) => Place::Nowhere,
-            Rule::PrimaryKey if table.fields.iter().any(|field| field.identity) => Place::Nowhere,
-            _ => Place::Inside,
+    fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str {
+        match expression {
+            SqlExpression::Common(sql) | SqlExpression::PerBackend { sqlite: sql, .. } => sql,
         }
     }
 
-    /// Of an `f32`, whose column would hold any `f64`. `9e999` is infinity.
-    fn float_range(&self, column: &str) -> String {
-        format!("abs({column}) <= {:e} OR abs({column}) = 9e999", f32::MAX)
+    /// An `f32` needs one, since a `REAL` holds any `f64`; `9e999` is infinity. NaN is null to SQLite.
+    fn type_check(&self, table: &str, column: &PhysicalColumn) -> Option<CheckConstraint> {
+        let ColumnType::Logical { ty, max_length } = column.ty else {
+            return None;
+        };
+        let (own, name) = (quote(&column.name), &column.name);
+        let between = |least: i32, most: i32| format!("{own} BETWEEN {least} AND {most}");
+        let (name, sql) = match ty {
+            Type::I16 => (
+                names::range(table, name),
+                between(i16::MIN.into(), i16::MAX.into()),
+            ),
+            Type::I32 => (names::range(table, name), between(i32::MIN, i32::MAX)),
+            Type::F32 => (
+                names::range(table, name),
+                format!("abs({own}) <= {:e} OR abs({own}) = 9e999", f32::MAX),
+            ),
+            Type::Bool => (names::boolean(table, name), format!("{own} IN (0, 1)")),
+            Type::Text => (
+                names::length(table, name),
+                format!("length({own}) <= {}", max_length?),
+            ),
+            _ => return None,
+        };
+        Some(CheckConstraint {
+            name,
+            condition: CheckCondition::Sql(sql),
+        })
+    }
+
+    /// A unique index can be dropped, a unique constraint cannot.
+    fn uniques_are_indexes(&self) -> bool {
+        true
+    }
+
+    /// All foreign keys that are not deferred are checked when a statement has ended.
+    fn deferrability(&self, deferrability: Deferrability) -> &'static str {
+        match deferrability {
+            Deferrability::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+            Deferrability::NotDeferrable | Deferrability::InitiallyImmediate => "",
+        }
     }
 
     fn options(&self) -> &'static str {
@@ -76,102 +128,43 @@ impl Definitions for Sqlite {
     }
 
     /// Dropping a table deletes its rows first; so foreign keys, `RESTRICT` among them, wait until all are gone.
-    fn drop(&self, tables: &[&'static Table]) -> Vec<String> {
-        let drops = tables
-            .iter()
-            .map(|table| format!("DROP TABLE IF EXISTS {}", name(table)));
+    fn drop(&self, tables: &[&TableName]) -> Vec<String> {
+        let drops = tables.iter();
+        let drops = drops.map(|table| format!("DROP TABLE IF EXISTS {}", table_name(table)));
         std::iter::once("PRAGMA defer_foreign_keys = ON".to_owned())
             .chain(drops)
             .collect()
     }
 
-    /// An `INTEGER` that is the whole key is the number of the row, which SQLite fills in.
-    fn find_columns(&self, tables: &[&'static Table]) -> Statement {
-        let text = r#"SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value" IS NOT NULL OR "column"."hidden" > 1 OR ("column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1)), "column"."pk" > 0
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
-JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
-ORDER BY "wanted"."key", "column"."cid""#;
-        statement(text, vec![names(tables)])
+    /// Times are texts, and a key of 16 bytes is bytes.
+    fn stored_type(&self, ty: &ColumnType) -> ColumnType {
+        match ty.logical() {
+            Some(Type::Date | Type::Time | Type::DateTime | Type::Timestamp) => {
+                ColumnType::of(Type::Text)
+            }
+            Some(Type::Uuid) => ColumnType::of(Type::Bytes),
+            _ => ty.clone(),
+        }
     }
 
-    fn find_indexes(&self, tables: &[&'static Table]) -> Statement {
-        let text = r#"SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial", group_concat(coalesce("column"."name", ''), ',')
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN pragma_index_list("found"."name") AS "index"
-JOIN pragma_index_info("index"."name") AS "column"
-GROUP BY "wanted"."key", "index"."name", "index"."unique", "index"."partial""#;
-        statement(text, vec![names(tables)])
+    fn stored_collation(&self, collation: &str) -> Option<String> {
+        Some(collation.to_ascii_uppercase())
     }
 
-    fn find_referrers(&self, tables: &[&'static Table]) -> Statement {
-        let text = r#"SELECT "wanted"."key", "other"."name"
-FROM json_each(?) AS "wanted"
-JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN sqlite_schema AS "other" ON "other"."type" = 'table' AND "other"."name" COLLATE NOCASE NOT IN (SELECT "value" FROM json_each(?))
-JOIN pragma_foreign_key_list("other"."name") AS "reference" ON "reference"."table" = "wanted"."value" COLLATE NOCASE
-ORDER BY "wanted"."key", "other"."name""#;
-        statement(text, vec![names(tables), names(tables)])
+    fn stored_deferrability(&self, deferrability: Deferrability) -> Deferrability {
+        match deferrability {
+            Deferrability::InitiallyImmediate => Deferrability::NotDeferrable,
+            other => other,
+        }
     }
 
-    /// By the rules of affinity, so that a table made elsewhere, `VARCHAR(50)` and all, will do.
-    fn is_type(&self, ty: Type, found: &str) -> bool {
-        affinity(found) == storage(ty)
-    }
-
-    fn is_name(&self, name: &str, found: &str) -> bool {
-        name.eq_ignore_ascii_case(found)
-    }
-}
-
-fn storage(ty: Type) -> &'static str {
-    match ty {
-        Type::I16 | Type::I32 | Type::I64 | Type::Bool => "INTEGER",
-        Type::F32 | Type::F64 => "REAL",
-        Type::Text | Type::Date | Type::Time | Type::DateTime | Type::Timestamp => "TEXT",
-        Type::Bytes | Type::Uuid => "BLOB",
-    }
-}
-
-/// What SQLite makes of a declared type ("Determination Of Column Affinity" in its documentation).
-fn affinity(declared: &str) -> &'static str {
-    let declared = declared.to_ascii_uppercase();
-    let has = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
-    match () {
-        () if has(&["INT"]) => "INTEGER",
-        () if has(&["CHAR", "CLOB", "TEXT"]) => "TEXT",
-        () if declared.is_empty() || has(&["BLOB"]) => "BLOB",
-        () if has(&["REAL", "FLOA", "DOUB"]) => "REAL",
-        () => "NUMERIC",
-    }
-}
-
-/// The tables' names, which are bound as a JSON array.
-fn names(tables: &[&'static Table]) -> Parameter {
-    let names = tables.iter();
-    let names = names.map(|table| Value::Text(table.name.to_owned()));
-    Parameter::List(Array::new(Type::Text, names.collect()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::affinity;
-
-    #[test]
-    fn affinity_follows_the_rules_of_sqlite() {
-        let cases = [
-            ("INTEGER", "INTEGER"),
-            ("bigint", "INTEGER"),
-            ("varchar(50)", "TEXT"),
-            ("TEXT", "TEXT"),
-            ("BLOB", "BLOB"),
-            ("", "BLOB"),
-            ("double precision", "REAL"),
-            ("datetime", "NUMERIC"),
-        ];
-        for (declared, expected) in cases {
-            assert_eq!(affinity(declared), expected, "{declared}");
+    /// An integer that is the key of another row too is the number of its own.
+    fn store(&self, table: &mut PhysicalTable) {
+        let is_number = |column: &PhysicalColumn| {
+            table.is_given_key(column) && self.column_type(&column.ty) == "INTEGER"
+        };
+        if let Some(position) = table.columns.iter().position(is_number) {
+            table.columns[position].default = Some(ColumnDefault::RowNumber);
         }
     }
 }

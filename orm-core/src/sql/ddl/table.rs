@@ -1,195 +1,164 @@
 //! One table and what belongs to it, as SQL.
 
-use super::super::writer;
-use super::definitions::{Definitions, Place};
-use super::found::FoundTable;
+use super::definitions::Definitions;
+use super::identifiers::{list, quote, table_name};
 use crate::error::Result;
-use crate::schema::{Constraint, OnDelete, Relation, Rule, Table};
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnDefault, ForeignKeyConstraint, PhysicalColumn,
+    PhysicalTable, ReferentialAction,
+};
 use crate::value::Type;
 
-/// `CREATE TABLE …`, without the foreign keys to the tables that come later.
+/// `CREATE TABLE …`, without the foreign keys that are late.
 pub(super) fn create_table(
     to: &dyn Definitions,
-    table: &'static Table,
-    later: &[&'static Table],
+    table: &PhysicalTable,
+    is_late: &dyn Fn(&ForeignKeyConstraint) -> bool,
 ) -> Result<String> {
-    let mut lines = Vec::new();
-    for position in 0..table.columns().len() {
-        lines.push(column(to, table, position)?);
-    }
-    for constraint in table.constraints() {
-        if to.place(table, constraint) == Place::Inside && !points_at(constraint, later) {
-            lines.push(clause(to, constraint));
-        }
-    }
-    let (name, options) = (name(table), to.options());
+    let columns = table.columns.iter();
+    let columns: Result<Vec<_>> = columns.map(|own| column(to, table, own)).collect();
+    let mut lines = columns?;
+    lines.extend(keys(to, table));
+    let type_checks = table.columns.iter();
+    let type_checks = type_checks.filter_map(|column| to.type_check(&table.name.name, column));
+    lines.extend(type_checks.map(|own| check(&own)));
+    lines.extend(table.checks.iter().map(check));
+    let foreign_keys = table.foreign_keys.iter().filter(|key| !is_late(key));
+    lines.extend(foreign_keys.map(|key| foreign_key(to, key)));
+    let (name, options) = (table_name(&table.name), to.options());
     Ok(format!(
         "CREATE TABLE IF NOT EXISTS {name} (\n    {}\n){options}",
         lines.join(",\n    ")
     ))
 }
 
-/// `ALTER TABLE … ADD …`, for each foreign key to the tables that come later.
+/// `ALTER TABLE … ADD …`, for each foreign key that is late.
 pub(super) fn add_foreign_keys(
     to: &dyn Definitions,
-    table: &'static Table,
-    later: &[&'static Table],
+    table: &PhysicalTable,
+    is_late: &dyn Fn(&ForeignKeyConstraint) -> bool,
 ) -> Vec<String> {
-    let late = table
-        .constraints()
-        .iter()
-        .filter(|constraint| points_at(constraint, later));
-    late.map(|constraint| format!("ALTER TABLE {} ADD {}", name(table), clause(to, constraint)))
+    let late = table.foreign_keys.iter().filter(|key| is_late(key));
+    let name = table_name(&table.name);
+    late.map(|key| format!("ALTER TABLE {name} ADD {}", foreign_key(to, key)))
         .collect()
 }
 
-/// `CREATE INDEX …`, for each index that is missing, and for what is one on this database.
+/// `CREATE INDEX …`, for each index that was not found, and for each unique that is an index on this database.
 pub(super) fn create_indexes(
     to: &dyn Definitions,
-    table: &'static Table,
-    found: &FoundTable<'_>,
+    table: &PhysicalTable,
+    found: Option<&PhysicalTable>,
 ) -> Vec<String> {
-    let apart = table
-        .constraints()
-        .iter()
-        .filter(|constraint| to.place(table, constraint) == Place::Apart);
-    apart
-        .filter(|constraint| !found.has_index(&constraint.name))
-        .map(|constraint| create_index(table, constraint))
-        .collect()
-}
-
-fn points_at(constraint: &Constraint, tables: &[&'static Table]) -> bool {
-    let Rule::ForeignKey(relation) = constraint.rule else {
-        return false;
+    let is_missing = |name: &str| !found.is_some_and(|found| found.has_index(name));
+    let create = |words: &str, name: &str, columns: &[String]| {
+        format!(
+            "CREATE {words} IF NOT EXISTS {} ON {} ({})",
+            quote(name),
+            table_name(&table.name),
+            list(columns)
+        )
     };
-    tables
-        .iter()
-        .any(|&table| std::ptr::eq(table, (relation.target)()))
+    let uniques = table.uniques.iter();
+    let uniques = uniques.filter(|unique| to.uniques_are_indexes() && is_missing(&unique.name));
+    let uniques = uniques.map(|unique| create("UNIQUE INDEX", &unique.name, &unique.columns));
+    let indexes = table.indexes.iter().filter(|index| is_missing(&index.name));
+    let indexes = indexes.map(|index| match (&index.definition, index.is_unique) {
+        (Some(definition), _) => definition.clone(),
+        (None, true) => create("UNIQUE INDEX", &index.name, &index.columns),
+        (None, false) => create("INDEX", &index.name, &index.columns),
+    });
+    uniques.chain(indexes).collect()
 }
 
 /// `"title" TEXT NOT NULL`.
-fn column(to: &dyn Definitions, table: &'static Table, position: usize) -> Result<String> {
-    let column = &table.columns()[position];
-    let field = &table.fields[column.field];
-    let origin = table.origin(position);
-    let ty = if is_own_key(table, position) {
-        to.key_type(column.ty, origin.max_length)
+fn column(to: &dyn Definitions, table: &PhysicalTable, column: &PhysicalColumn) -> Result<String> {
+    let default = column.default.as_ref();
+    let is_identity = default.is_some_and(ColumnDefault::is_identity);
+    let is_numbered = is_identity || default == Some(&ColumnDefault::RowNumber);
+    let is_own_key = table.is_whole_key(column) && !is_numbered && !table.is_given_key(column);
+    let ty = if is_own_key {
+        to.key_type(&column.ty)
     } else {
-        to.column_type(column.ty, origin.max_length)
+        to.column_type(&column.ty)
     };
-    let mut text = format!("{} {ty}", quote(column.name));
-    if field.identity {
+    let mut text = format!("{} {ty}", quote(&column.name));
+    if is_identity {
         text.push_str(to.identity());
         return Ok(text);
     }
-    if column.ty == Type::Text {
-        text.push_str(&to.collation(origin.collation)?);
+    if column.ty.logical() == Some(Type::Text) {
+        text.push_str(&to.collation(column.collation.as_deref())?);
     }
     if !column.null {
         text.push_str(" NOT NULL");
     }
-    if let Some(default) = field.db_default {
-        text.push_str(" DEFAULT (");
-        text.push_str(to.default(default));
-        text.push(')');
+    match default {
+        Some(ColumnDefault::Expression(sql)) => {
+            text.extend([" DEFAULT (", to.expression(sql), ")"]);
+        }
+        Some(ColumnDefault::Generated(sql)) => {
+            text.extend([" GENERATED ALWAYS AS (", sql, ") STORED"]);
+        }
+        _ => {}
     }
     Ok(text)
 }
 
-/// Whether the column is the whole key, and its value neither counted up nor another row's key, which is always given.
-fn is_own_key(table: &'static Table, position: usize) -> bool {
-    let field = &table.fields[table.columns()[position].field];
-    let is_given = field.relation.is_some() && field.db_default.is_none();
-    table.key_positions() == [position] && !field.identity && !is_given
+/// `CONSTRAINT "book_pkey" PRIMARY KEY ("id")`, and the uniques.
+fn keys(to: &dyn Definitions, table: &PhysicalTable) -> Vec<String> {
+    let is_identity = |column: &PhysicalColumn| {
+        let default = column.default.as_ref();
+        default.is_some_and(ColumnDefault::is_identity)
+    };
+    let is_written = to.identity_is_primary_key() && table.columns.iter().any(is_identity);
+    let primary_key = table.primary_key.as_ref().filter(|_| !is_written);
+    let primary_key = primary_key.map(|key| ("PRIMARY KEY", key));
+    let uniques = table.uniques.iter().filter(|_| !to.uniques_are_indexes());
+    let keys = primary_key
+        .into_iter()
+        .chain(uniques.map(|key| ("UNIQUE", key)));
+    keys.map(|(words, key)| {
+        let rule = format!("{words} ({})", list(&key.columns));
+        constraint(&key.name, &rule)
+    })
+    .collect()
+}
+
+/// `CONSTRAINT "printed" CHECK (year > 1400)`.
+fn check(check: &CheckConstraint) -> String {
+    let condition = match &check.condition {
+        CheckCondition::AllOrNone(columns) => &all_or_none(columns),
+        CheckCondition::Sql(sql) => sql,
+    };
+    constraint(&check.name, &format!("CHECK ({condition})"))
+}
+
+/// `CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE`.
+fn foreign_key(to: &dyn Definitions, key: &ForeignKeyConstraint) -> String {
+    let mut rule = format!(
+        "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {}",
+        list(&key.columns),
+        table_name(&key.target),
+        list(&key.target_columns),
+        key.on_delete.sql()
+    );
+    if key.on_update != ReferentialAction::NoAction {
+        rule.extend([" ON UPDATE ", key.on_update.sql()]);
+    }
+    rule.push_str(to.deferrability(key.deferrability));
+    constraint(&key.name, &rule)
 }
 
 /// `CONSTRAINT "book_title_key" UNIQUE ("title")`.
-fn clause(to: &dyn Definitions, constraint: &Constraint) -> String {
-    let columns = list(&constraint.columns);
-    let rule = match constraint.rule {
-        Rule::PrimaryKey => format!("PRIMARY KEY ({columns})"),
-        // No database takes an index here; it is always apart.
-        Rule::Unique | Rule::Index => format!("UNIQUE ({columns})"),
-        Rule::Length(most) => format!("CHECK (length({columns}) <= {most})"),
-        Rule::Range(Type::I16) => {
-            format!("CHECK ({columns} BETWEEN {} AND {})", i16::MIN, i16::MAX)
-        }
-        Rule::Range(Type::F32 | Type::F64) => format!("CHECK ({})", to.float_range(&columns)),
-        Rule::Range(_) => format!("CHECK ({columns} BETWEEN {} AND {})", i32::MIN, i32::MAX),
-        Rule::Bool => format!("CHECK ({columns} IN (0, 1))"),
-        Rule::Whole => format!("CHECK ({})", whole(&constraint.columns)),
-        Rule::Check(sql) => format!("CHECK ({sql})"),
-        Rule::ForeignKey(relation) => {
-            format!(
-                "FOREIGN KEY ({columns}) {}{}",
-                references(relation),
-                to.deferral(relation)
-            )
-        }
-    };
-    format!("CONSTRAINT {} {rule}", quote(&constraint.name))
-}
-
-/// `REFERENCES "author" ("id") ON DELETE CASCADE`.
-fn references(relation: Relation) -> String {
-    let target = (relation.target)();
-    let key: Vec<_> = target.key_columns().map(|column| column.name).collect();
-    let action = match relation.on_delete {
-        OnDelete::Cascade => "CASCADE",
-        OnDelete::Protect => "RESTRICT",
-        OnDelete::Restrict | OnDelete::DoNothing => "NO ACTION",
-        OnDelete::SetNull => "SET NULL",
-        OnDelete::SetDefault => "SET DEFAULT",
-    };
-    format!(
-        "REFERENCES {} ({}) ON DELETE {action}",
-        name(target),
-        list(&key)
-    )
+fn constraint(name: &str, rule: &str) -> String {
+    format!("CONSTRAINT {} {rule}", quote(name))
 }
 
 /// `("a" IS NULL) = ("b" IS NULL)`: all of them are null or none is.
-fn whole(columns: &[&str]) -> String {
+pub(super) fn all_or_none(columns: &[String]) -> String {
     let is_null = |column: &str| format!("({} IS NULL)", quote(column));
-    let pairs = columns
-        .windows(2)
-        .map(|pair| format!("{} = {}", is_null(pair[0]), is_null(pair[1])));
+    let pairs = columns.windows(2);
+    let pairs = pairs.map(|pair| format!("{} = {}", is_null(&pair[0]), is_null(&pair[1])));
     pairs.collect::<Vec<_>>().join(" AND ")
-}
-
-fn create_index(table: &'static Table, constraint: &Constraint) -> String {
-    let unique = if matches!(constraint.rule, Rule::Unique) {
-        "UNIQUE "
-    } else {
-        ""
-    };
-    format!(
-        "CREATE {unique}INDEX IF NOT EXISTS {} ON {} ({})",
-        quote(&constraint.name),
-        name(table),
-        list(&constraint.columns)
-    )
-}
-
-/// `"author"`, or `"people"."author"`.
-pub(super) fn name(table: &Table) -> String {
-    match table.namespace {
-        Some(namespace) => format!("{}.{}", quote(namespace), quote(table.name)),
-        None => quote(table.name),
-    }
-}
-
-fn list(columns: &[&str]) -> String {
-    columns
-        .iter()
-        .map(|column| quote(column))
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
-pub(super) fn quote(name: &str) -> String {
-    let mut quoted = String::with_capacity(name.len() + 2);
-    writer::quote('"', name, &mut quoted);
-    quoted
 }

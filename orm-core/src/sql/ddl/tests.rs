@@ -1,9 +1,9 @@
-use super::Found;
 use crate::backend::Backend;
 use crate::error::Error;
+use crate::schema::physical::{PhysicalIndex, PhysicalSchema, PhysicalTable, TableKind};
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key, optional_key};
 use crate::schema::{Field, OnDelete, Relation, Schema, Table};
-use crate::value::{Type, Value, ValueRow};
+use crate::value::Type;
 
 #[track_caller]
 fn check<const N: usize>(tables: [&'static Table; N], sqlite: &str, postgres: &str) {
@@ -464,7 +464,7 @@ fn a_collation_of_one_database_is_refused_by_the_other() {
 fn tables_are_dropped_before_those_they_refer_to() {
     let schema = Schema::new([&AUTHOR, &BOOK].map(|table: &'static Table| table));
     assert_eq!(
-        super::drop(&schema, Backend::Sqlite).expect("sound"),
+        super::drop(&schema.describe(), Backend::Sqlite).expect("sound"),
         [
             "PRAGMA defer_foreign_keys = ON",
             r#"DROP TABLE IF EXISTS "book""#,
@@ -472,69 +472,54 @@ fn tables_are_dropped_before_those_they_refer_to() {
         ]
     );
     assert_eq!(
-        super::drop(&schema, Backend::Postgres).expect("sound"),
+        super::drop(&schema.describe(), Backend::Postgres).expect("sound"),
         [r#"DROP TABLE IF EXISTS "book", "author""#]
     );
     assert!(
-        super::drop(&Schema::default(), Backend::Postgres)
+        super::drop(&PhysicalSchema::default(), Backend::Postgres)
             .expect("sound")
             .is_empty()
     );
 }
 
-/// What a database has of the sample tables: names and rows as the backend answers them.
-fn found(table: i64, in_table: bool, indexes: &[&str]) -> Found {
-    let mut found = Found::default();
-    let text = |text: &str| Value::Text(text.to_owned());
-    let flag = Value::Bool;
-    let mut column = [
-        Value::I64(table),
-        flag(in_table),
-        text("id"),
-        text("bigint"),
-        flag(true),
-        flag(true),
-        flag(true),
-    ];
-    found
-        .read_column(&mut ValueRow::new(&mut column))
-        .expect("a column");
-    for &index in indexes {
-        let mut row = [Value::I64(table), text(index), flag(false), text("id")];
-        found
-            .read_index(&mut ValueRow::new(&mut row))
-            .expect("an index");
-    }
-    found
+/// A table of this name with these indexes, as a database may have it.
+fn found(table: &'static Table, kind: TableKind, indexes: &[&str]) -> PhysicalSchema {
+    let mut found = PhysicalTable::new(table.physical_name());
+    found.kind = kind;
+    found.indexes = indexes
+        .iter()
+        .map(|&name| PhysicalIndex {
+            name: name.to_owned(),
+            columns: vec!["id".to_owned()],
+            is_unique: false,
+            definition: None,
+        })
+        .collect();
+    PhysicalSchema::new([], [found])
 }
 
 #[test]
 fn only_what_is_missing_is_made() {
-    let schema = Schema::new([&HEN as &'static Table, &EGG]);
+    let schema = Schema::new([&HEN as &'static Table, &EGG]).describe();
     let made =
-        |found: &Found| super::create_missing(&schema, Backend::Postgres, found).expect("sound");
-    let all = made(&Found::default());
+        |found: &PhysicalSchema| super::create(&schema, found, Backend::Postgres).expect("sound");
+    let all = made(&PhysicalSchema::default());
     assert_eq!(all.len(), 5);
-    // The hen is there without its index.
-    assert_eq!(made(&found(0, true, &[])), [&all[..2], &all[3..]].concat());
-    // The hen is there with it.
-    assert_eq!(
-        made(&found(0, true, &["hen_egg_id_idx"])),
-        [&all[..2], &all[4..]].concat()
-    );
-    // The hen is a view.
-    assert_eq!(made(&found(0, false, &[])), [&all[..2], &all[4..]].concat());
-    // The egg is there; the constraint that closes the circle was made with it.
-    assert_eq!(made(&found(1, true, &[])), all[1..4]);
+    let hen_is_there = made(&found(&HEN, TableKind::Base, &[]));
+    assert_eq!(hen_is_there, [&all[..2], &all[3..]].concat());
+    let hen_has_its_index = made(&found(&HEN, TableKind::Base, &["hen_egg_id_idx"]));
+    assert_eq!(hen_has_its_index, [&all[..2], &all[4..]].concat());
+    let hen_is_a_view = made(&found(&HEN, TableKind::View, &[]));
+    assert_eq!(hen_is_a_view, [&all[..2], &all[4..]].concat());
+    // The constraint that closes the circle was created with the egg.
+    let egg_is_there = made(&found(&EGG, TableKind::Base, &[]));
+    assert_eq!(egg_is_there, all[1..4]);
 }
 
 #[test]
 fn a_namespace_that_is_there_is_not_made() {
-    let schema = Schema::new([&NAMED as &'static Table]);
-    let mut found = Found::default();
-    found
-        .read_namespace(&mut ValueRow::new(&mut [Value::Text("people".to_owned())]))
-        .expect("a name");
-    let made = super::create_missing(&schema, Backend::Postgres, &found).expect("sound");
+    let schema = Schema::new([&NAMED as &'static Table]).describe();
+    let found = PhysicalSchema::new(["people".to_owned()], []);
+    let made = super::create(&schema, &found, Backend::Postgres).expect("sound");
     assert!(made[0].starts_with("CREATE TABLE"), "{made:?}");
 }

@@ -1,23 +1,53 @@
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SELECT pg_advisory_xact_lock(8030601342028639232);
-SELECT "wanted"."position" - 1, "found"."relkind" IN ('r', 'p'), "column"."attname"::text, format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL), "column"."attnotnull", "column"."atthasdef" OR "column"."attidentity" <> '', coalesce("column"."attnum" = ANY("key"."indkey"), false)
+SELECT "wanted"."position" - 1,
+"found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
+"column"."attname"::text,
+format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL),
+CASE WHEN "type"."typname" = 'varchar' AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" = 'varchar'),
+"column"."attnotnull",
+pg_get_expr("default"."adbin", "default"."adrelid"),
+CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
+"collation"."collname"::text,
+NULL::text
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
 JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" > 0 AND NOT "column"."attisdropped"
 JOIN pg_catalog.pg_type AS "type" ON "type"."oid" = "column"."atttypid"
-LEFT JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND "key"."indisprimary"
+LEFT JOIN pg_catalog.pg_attrdef AS "default" ON "default"."adrelid" = "found"."oid" AND "default"."adnum" = "column"."attnum"
+LEFT JOIN pg_catalog.pg_collation AS "collation" ON "collation"."oid" = "column"."attcollation"
 ORDER BY "wanted"."position", "column"."attnum";
-SELECT "wanted"."position" - 1, "index"."relname"::text, "key"."indisunique" AND "key"."indisvalid" AND "key"."indpred" IS NULL, string_agg(coalesce("column"."attname"::text, ''), ',' ORDER BY "part"."place")
+SELECT "wanted"."position" - 1, "rule"."contype"::text, "rule"."conname"::text,
+coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), ''),
+pg_get_expr("rule"."conbin", "rule"."conrelid"),
+CASE WHEN "target_namespace"."nspname" <> current_schema() OR "target_namespace"."nspname" = ANY($1::text[]) THEN "target_namespace"."nspname"::text END,
+coalesce("target"."relname"::text, ''),
+coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."confkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."confrelid" AND "column"."attnum" = "part"."number"), ''),
+"rule"."confdeltype"::text, "rule"."confupdtype"::text,
+CASE WHEN "rule"."condeferred" THEN 'd' WHEN "rule"."condeferrable" THEN 'i' ELSE 'n' END
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
-JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid"
+JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
+LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace";
+SELECT "wanted"."position" - 1, "index"."relname"::text,
+"key"."indisunique" AND "key"."indisvalid" AND "key"."indpred" IS NULL,
+CASE WHEN "key"."indexprs" IS NULL THEN string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") ELSE '' END,
+CASE WHEN NOT "key"."indisvalid" OR "key"."indpred" IS NOT NULL OR "key"."indexprs" IS NOT NULL OR "key"."indnatts" > "key"."indnkeyatts" OR bool_or("part"."option" <> 0 OR NOT "class"."opcdefault" OR "column"."attcollation" <> "part"."collation") OR "method"."amname" <> 'btree' THEN pg_get_indexdef("key"."indexrelid") END
+FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
+JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
+JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
+JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u'))
 JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
-CROSS JOIN LATERAL unnest("key"."indkey"::int2[]) WITH ORDINALITY AS "part" ("number", "place")
+JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
+CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
 LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "part"."number"
+LEFT JOIN pg_catalog.pg_opclass AS "class" ON "class"."oid" = "part"."class"
 WHERE "part"."place" <= "key"."indnkeyatts"
-GROUP BY "wanted"."position", "index"."relname", "key"."indisunique", "key"."indisvalid", "key"."indpred" IS NULL;
+GROUP BY "wanted"."position", "key"."indexrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", "key"."indpred" IS NULL, "key"."indexprs" IS NULL, "key"."indpred" IS NOT NULL, "key"."indexprs" IS NOT NULL, "key"."indnatts", "key"."indnkeyatts";
 CREATE TABLE IF NOT EXISTS "article" (
     "id" BIGINT GENERATED BY DEFAULT AS IDENTITY,
     "title" TEXT COLLATE "C" NOT NULL,

@@ -1,13 +1,34 @@
-SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value" IS NOT NULL OR "column"."hidden" > 1 OR ("column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1)), "column"."pk" > 0
+SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), NULL, true, "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value",
+CASE WHEN "column"."hidden" > 1 THEN 'g' WHEN "column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1) THEN 'r' ELSE '' END,
+NULL, CASE WHEN "column"."cid" = 0 THEN "found"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
 JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
 ORDER BY "wanted"."key", "column"."cid";
-SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial", group_concat(coalesce("column"."name", ''), ',')
+SELECT "wanted"."key", 'p', '', group_concat("column"."name", char(31) ORDER BY "column"."pk"), NULL, NULL, '', '', 'a', 'a', 'n', 0 AS "declared"
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
-JOIN pragma_index_list("found"."name") AS "index"
-JOIN pragma_index_info("index"."name") AS "column"
+JOIN pragma_table_info("found"."name") AS "column" ON "column"."pk" > 0
+GROUP BY "wanted"."key"
+UNION ALL
+SELECT "wanted"."key", 'f', '', group_concat("reference"."from", char(31) ORDER BY "reference"."seq"), NULL, NULL, "reference"."table",
+group_concat(coalesce("reference"."to", (SELECT "name" FROM pragma_table_info("reference"."table") WHERE "pk" = "reference"."seq" + 1)), char(31) ORDER BY "reference"."seq"),
+CASE "reference"."on_delete" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
+CASE "reference"."on_update" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
+'n', -"reference"."id"
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_foreign_key_list("found"."name") AS "reference"
+GROUP BY "wanted"."key", "reference"."id"
+ORDER BY 1, 12;
+SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial",
+CASE WHEN min("column"."cid") >= 0 THEN group_concat("column"."name", char(31) ORDER BY "column"."seqno") ELSE '' END,
+CASE WHEN "index"."partial" OR min("column"."cid") < 0 OR max("column"."desc") THEN "statement"."sql" END
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_index_list("found"."name") AS "index" ON "index"."origin" <> 'pk'
+JOIN pragma_index_xinfo("index"."name") AS "column" ON "column"."key"
+JOIN sqlite_schema AS "statement" ON "statement"."type" = 'index' AND "statement"."name" = "index"."name"
 GROUP BY "wanted"."key", "index"."name", "index"."unique", "index"."partial";
 CREATE TABLE IF NOT EXISTS "article" (
     "id" INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,65 @@
+//! Foreign keys, their actions, and when they are checked.
+
+use super::TableName;
+
+/// A foreign key: `CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id")`.
+///
+/// The catalog that deletes follow has a type of its own, [`ForeignKey`](crate::schema::Catalog): it is read for the
+/// whole database in one statement, and says how the values of both ends are sent and compared. This one says what DDL
+/// says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ForeignKeyConstraint {
+    /// The constraint's name.
+    pub name: String,
+    /// The columns that refer.
+    pub columns: Vec<String>,
+    /// The table that is referred to.
+    pub target: TableName,
+    /// The columns that are referred to, one for each of `columns`.
+    pub target_columns: Vec<String>,
+    /// `ON DELETE`.
+    pub on_delete: ReferentialAction,
+    /// `ON UPDATE`.
+    pub on_update: ReferentialAction,
+    /// `DEFERRABLE`.
+    pub deferrability: Deferrability,
+}
+
+/// What becomes of a row when the one it refers to is deleted, or changes its key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReferentialAction {
+    /// `NO ACTION`: the other must not be gone when the statement ends; models call it `Restrict`.
+    NoAction,
+    /// `RESTRICT`: the other cannot go; models call it `Protect`.
+    Restrict,
+    /// `CASCADE`: the row goes, or changes, too.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+/// When a foreign key is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Deferrability {
+    /// After each statement, always.
+    NotDeferrable,
+    /// After each statement, unless `SET CONSTRAINTS … DEFERRED`; on SQLite as `NotDeferrable`.
+    InitiallyImmediate,
+    /// At commit.
+    InitiallyDeferred,
+}
+
+impl ReferentialAction {
+    /// The words of SQL for it.
+    pub fn sql(self) -> &'static str {
+        match self {
+            ReferentialAction::NoAction => "NO ACTION",
+            ReferentialAction::Restrict => "RESTRICT",
+            ReferentialAction::Cascade => "CASCADE",
+            ReferentialAction::SetNull => "SET NULL",
+            ReferentialAction::SetDefault => "SET DEFAULT",
+        }
+    }
+}

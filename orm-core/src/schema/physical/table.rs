@@ -1,0 +1,149 @@
+//! One table, with its keys, checks and indexes.
+
+use super::{ForeignKeyConstraint, PhysicalColumn};
+use std::fmt;
+
+/// The name by which a table is known, in place of a reference to it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableName {
+    /// The namespace (a schema of Postgres); `None` is wherever a session creates tables.
+    pub namespace: Option<String>,
+    /// The table's own name.
+    pub name: String,
+}
+
+/// One table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PhysicalTable {
+    /// The table's name.
+    pub name: TableName,
+    /// Whether it is a table at all.
+    pub kind: TableKind,
+    /// The columns, in the order in which the table has them.
+    pub columns: Vec<PhysicalColumn>,
+    /// The primary key.
+    pub primary_key: Option<KeyConstraint>,
+    /// Columns of which no two rows have the same values: `UNIQUE` constraints, on SQLite unique indexes.
+    pub uniques: Vec<KeyConstraint>,
+    /// Checks, but for those that a column's type stands for.
+    pub checks: Vec<CheckConstraint>,
+    /// Foreign keys.
+    pub foreign_keys: Vec<ForeignKeyConstraint>,
+    /// Indexes, but for those of the primary key and the uniques.
+    pub indexes: Vec<PhysicalIndex>,
+}
+
+/// The kinds of relations that a database has under a table's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableKind {
+    /// A table of its own (`BASE TABLE`).
+    Base,
+    /// A view, a foreign table, or a table with foreign partitions: none of them can have keys.
+    View,
+}
+
+/// A primary key or a unique constraint: `CONSTRAINT "book_title_key" UNIQUE ("title")`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyConstraint {
+    /// The constraint's name. One that a database keeps without a name has that of rule (`book_pkey`).
+    pub name: String,
+    /// The columns, in the key's order.
+    pub columns: Vec<String>,
+}
+
+/// A check: `CONSTRAINT "book_price_min" CHECK (price >= 0)`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CheckConstraint {
+    /// The constraint's name.
+    pub name: String,
+    /// The condition that each row meets.
+    pub condition: CheckCondition,
+}
+
+/// The condition of a [`CheckConstraint`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CheckCondition {
+    /// Either all of these columns are null or none is: together they are one foreign key.
+    AllOrNone(Vec<String>),
+    /// SQL over the columns, as declared, or as the database writes it: Postgres writes `year > 1400` as
+    /// `(year > 1400)`.
+    Sql(String),
+}
+
+/// An index: `CREATE INDEX "book_title_idx" ON "book" ("title")`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PhysicalIndex {
+    /// The index's name.
+    pub name: String,
+    /// The columns, in the order of the index; none where `definition` has an expression.
+    pub columns: Vec<String>,
+    /// Whether no two rows of the table have the same values in the columns. An index with a condition, or one that is
+    /// not yet built, does not promise that.
+    pub is_unique: bool,
+    /// The whole `CREATE INDEX` as the database writes it, where the index is more than a list of columns: it has
+    /// expressions, a condition, another order or method.
+    pub definition: Option<String>,
+}
+
+impl PhysicalTable {
+    /// A table of this name without any columns.
+    pub fn new(name: TableName) -> Self {
+        PhysicalTable {
+            name,
+            kind: TableKind::Base,
+            columns: Vec::new(),
+            primary_key: None,
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+        }
+    }
+
+    /// The columns of the primary key; none where there is no key.
+    pub fn key_columns(&self) -> &[String] {
+        let key = self.primary_key.as_ref();
+        key.map_or(&[], |key| &key.columns)
+    }
+
+    /// Returns whether something that is kept as an index has this name: an index, a unique, or the primary key.
+    pub fn has_index(&self, name: &str) -> bool {
+        let keys = self.primary_key.iter().chain(&self.uniques);
+        let mut keys = keys.map(|key| &key.name);
+        let mut indexes = self.indexes.iter().map(|index| &index.name);
+        keys.any(|found| found == name) || indexes.any(|found| found == name)
+    }
+
+    /// Returns whether the column is the whole primary key, and its value always given: that of a row in another table.
+    pub fn is_given_key(&self, column: &PhysicalColumn) -> bool {
+        let mut keys = self.foreign_keys.iter();
+        self.is_whole_key(column)
+            && column.default.is_none()
+            && keys.any(|key| key.columns.contains(&column.name))
+    }
+
+    /// Returns whether the column is the whole primary key.
+    pub fn is_whole_key(&self, column: &PhysicalColumn) -> bool {
+        matches!(self.key_columns(), [key] if *key == column.name)
+    }
+}
+
+impl TableName {
+    /// The name of a table in a namespace, or in the one where a session creates tables.
+    pub fn new(namespace: Option<&str>, name: &str) -> Self {
+        TableName {
+            namespace: namespace.map(str::to_owned),
+            name: name.to_owned(),
+        }
+    }
+}
+
+/// Writes `author`, or `people.author`, for messages.
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(namespace) = &self.namespace {
+            write!(f, "{namespace}.")?;
+        }
+        f.write_str(&self.name)
+    }
+}

@@ -1,0 +1,399 @@
+//! Differences between tables, in the words of the models.
+
+use super::compare::{Comparison, Difference};
+use super::introspector;
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::schema::physical::PhysicalSchema;
+use crate::schema::{Schema, Table};
+
+/// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys
+/// and the order of columns.
+///
+/// `wanted` is the description of the models. A table may have more columns than its model if they can be left out:
+/// they are null or filled in by the database. Of a view only names and types of columns are compared.
+///
+/// # Errors
+/// [`Error::SchemaMismatch`] with model and field of the first difference and, in its text, all of them.
+pub fn compare(
+    schema: &Schema,
+    wanted: &PhysicalSchema,
+    found: &PhysicalSchema,
+    backend: Backend,
+) -> Result<()> {
+    let database = introspector(backend);
+    let mut mismatches = Vec::new();
+    for (&table, wanted) in schema.tables().iter().zip(wanted.tables()) {
+        let Some(found) = found.table(&wanted.name) else {
+            continue;
+        };
+        let comparison = Comparison {
+            database,
+            wanted,
+            found,
+        };
+        let differences = comparison.differences().into_iter();
+        mismatches.extend(differences.map(|difference| mismatch(table, &difference)));
+    }
+    let Some(&Mismatch { model, field, .. }) = mismatches.first() else {
+        return Ok(());
+    };
+    let all: Vec<_> = mismatches
+        .into_iter()
+        .map(|mismatch| mismatch.why)
+        .collect();
+    let why = format!(
+        "{}; migrate or drop what differs, `create_tables` alters no table",
+        all.join("; ")
+    );
+    Err(Error::SchemaMismatch {
+        model: Some(model),
+        field,
+        why,
+        source: None,
+    })
+}
+
+/// A difference between a model and its table.
+struct Mismatch {
+    model: &'static str,
+    field: Option<&'static str>,
+    why: String,
+}
+
+fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
+    let (field, why) = match difference {
+        Difference::Missing { column } => of_column(table, *column, |of| {
+            format!(
+                "the table `{}` has no column `{}` for {}",
+                of.table, of.column, of.field
+            )
+        }),
+        Difference::Type {
+            column,
+            wanted,
+            found,
+        } => of_column(table, *column, |of| {
+            of.differs(&format!(
+                "is of type `{found}`, and {} needs `{wanted}`",
+                of.field
+            ))
+        }),
+        Difference::NeverNull { column } => of_column(table, *column, |of| {
+            of.differs(&format!("is never null, and {} may be", of.field))
+        }),
+        Difference::MayBeNull { column } => of_column(table, *column, |of| {
+            of.differs(&format!("may be null, and {} never is", of.field))
+        }),
+        Difference::NotFilledIn { column } => of_column(table, *column, |of| {
+            of.differs(&format!(
+                "is not filled in by the database, and {} is",
+                of.field
+            ))
+        }),
+        Difference::PrimaryKey { found } => (None, primary_key(table, found)),
+        Difference::NotUnique { columns } => not_unique(table, columns),
+        Difference::Required { column } => (
+            None,
+            format!(
+                "the table `{}` has a column `{column}` that is never null and has no default, and `{}` has no field for it",
+                table.name, table.model
+            ),
+        ),
+    };
+    Mismatch {
+        model: table.model,
+        field,
+        why,
+    }
+}
+
+/// The names of a column, as messages show them.
+struct ColumnWords {
+    table: &'static str,
+    column: &'static str,
+    /// `` `Book.title` ``.
+    field: String,
+}
+
+impl ColumnWords {
+    fn differs(&self, how: &str) -> String {
+        format!(
+            "the column `{}` of the table `{}` {how}",
+            self.column, self.table
+        )
+    }
+}
+
+fn of_column(
+    table: &'static Table,
+    position: usize,
+    why: impl FnOnce(&ColumnWords) -> String,
+) -> (Option<&'static str>, String) {
+    let column = &table.columns()[position];
+    let field = table.fields[column.field].name;
+    let words = ColumnWords {
+        table: table.name,
+        column: column.name,
+        field: format!("`{}.{field}`", table.model),
+    };
+    (Some(field), why(&words))
+}
+
+fn primary_key(table: &'static Table, found: &[String]) -> String {
+    let found = match found {
+        [] => "nothing".to_owned(),
+        columns => list(columns.iter().map(String::as_str)),
+    };
+    format!(
+        "the primary key of the table `{}` is {found}, and that of `{}` is {}",
+        table.name,
+        table.model,
+        list(table.key_columns().map(|column| column.name))
+    )
+}
+
+fn not_unique(table: &'static Table, columns: &[String]) -> (Option<&'static str>, String) {
+    let own = table.columns().iter();
+    let own = own.filter(|column| columns.iter().any(|name| name == column.name));
+    let mut fields: Vec<_> = own.map(|column| column.field).collect();
+    fields.dedup();
+    let field = match fields[..] {
+        [field] => Some(table.fields[field].name),
+        _ => None,
+    };
+    let why = format!(
+        "the table `{}` does not keep {} unique, and `{}` does",
+        table.name,
+        list(columns.iter().map(String::as_str)),
+        table.model
+    );
+    (field, why)
+}
+
+fn list<'c>(columns: impl Iterator<Item = &'c str>) -> String {
+    let columns: Vec<_> = columns.map(|column| format!("`{column}`")).collect();
+    columns.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::Field;
+    use crate::schema::physical::{
+        ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalTable, TableKind,
+        TableName,
+    };
+    use crate::schema::samples::AUTHOR;
+    use crate::value::Type;
+
+    /// The author's table as it should be, ready to be changed.
+    fn author() -> PhysicalTable {
+        let described = Schema::new([&AUTHOR as &'static Table]).describe();
+        PhysicalTable::clone(&described.tables()[0])
+    }
+
+    fn compared(table: &'static Table, found: Vec<PhysicalTable>) -> Result<()> {
+        let schema = Schema::new([table]);
+        let found = PhysicalSchema::new([], found);
+        compare(&schema, &schema.describe(), &found, Backend::Postgres)
+    }
+
+    /// Changes the author's table, and expects it to differ in this.
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut PhysicalTable), expected: Option<(Option<&str>, &str)>) {
+        let mut found = author();
+        change(&mut found);
+        match (compared(&AUTHOR, vec![found]), expected) {
+            (Ok(()), None) => {}
+            (
+                Err(Error::SchemaMismatch {
+                    model: Some("Author"),
+                    field,
+                    why,
+                    ..
+                }),
+                Some((at, expected)),
+            ) => {
+                let expected = format!(
+                    "{expected}; migrate or drop what differs, `create_tables` alters no table"
+                );
+                assert_eq!((field, why), (at, expected));
+            }
+            (compared, _) => panic!("{compared:?}"),
+        }
+    }
+
+    fn bytes(name: &str, null: bool, default: Option<ColumnDefault>) -> PhysicalColumn {
+        PhysicalColumn {
+            name: name.to_owned(),
+            ty: ColumnType::of(Type::Bytes),
+            null,
+            default,
+            collation: None,
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_not_there_differs_in_nothing() {
+        assert!(compared(&AUTHOR, Vec::new()).is_ok());
+    }
+
+    #[test]
+    fn a_table_may_have_columns_that_can_be_left_out() {
+        check(|_| {}, None);
+        let more = [
+            bytes("a", true, None),
+            bytes("b", false, Some(ColumnDefault::Generated(String::new()))),
+        ];
+        check(|author| author.columns.extend(more), None);
+        check(
+            |author| author.columns.push(bytes("c", false, None)),
+            Some((
+                None,
+                "the table `author` has a column `c` that is never null and has no default, and `Author` has no field for it",
+            )),
+        );
+    }
+
+    #[test]
+    fn lengths_collations_checks_and_foreign_keys_are_not_compared() {
+        check(
+            |author| {
+                author.columns[1].ty = ColumnType::text(3);
+                author.columns[1].collation = Some("de-x-icu".to_owned());
+                author.foreign_keys.clear();
+                author.indexes.clear();
+                author.columns.reverse();
+            },
+            None,
+        );
+    }
+
+    #[test]
+    fn a_column_that_is_missing_differs() {
+        check(
+            |author| author.columns.truncate(2),
+            Some((
+                Some("mentor"),
+                "the table `author` has no column `mentor_id` for `Author.mentor`",
+            )),
+        );
+    }
+
+    #[test]
+    fn a_column_of_another_type_differs() {
+        for ty in [
+            ColumnType::of(Type::Bytes),
+            ColumnType::Other("bytea".to_owned()),
+        ] {
+            check(
+                |author| author.columns[1].ty = ty,
+                Some((
+                    Some("name"),
+                    "the column `name` of the table `author` is of type `bytea`, and `Author.name` needs `VARCHAR(255)`",
+                )),
+            );
+        }
+    }
+
+    #[test]
+    fn a_column_of_other_nullability_differs() {
+        check(
+            |author| {
+                author.columns[1].null = true;
+                author.columns[2].null = false;
+            },
+            Some((
+                Some("name"),
+                "the column `name` of the table `author` may be null, and `Author.name` never is; \
+                the column `mentor_id` of the table `author` is never null, and `Author.mentor` may be",
+            )),
+        );
+    }
+
+    #[test]
+    fn a_key_that_is_not_counted_up_differs() {
+        check(
+            |author| author.columns[0].default = None,
+            Some((
+                Some("id"),
+                "the column `id` of the table `author` is not filled in by the database, and `Author.id` is",
+            )),
+        );
+    }
+
+    #[test]
+    fn another_primary_key_differs() {
+        check(
+            |author| author.primary_key = None,
+            Some((
+                None,
+                "the primary key of the table `author` is nothing, and that of `Author` is `id`",
+            )),
+        );
+    }
+
+    #[test]
+    fn of_a_view_only_names_and_types_count() {
+        let view = |author: &mut PhysicalTable| {
+            author.kind = TableKind::View;
+            author.primary_key = None;
+            for column in &mut author.columns {
+                column.null = true;
+                column.default = None;
+            }
+        };
+        check(view, None);
+        check(
+            |author| {
+                view(author);
+                author.columns.remove(0);
+            },
+            Some((
+                Some("id"),
+                "the table `author` has no column `id` for `Author.id`",
+            )),
+        );
+    }
+
+    #[test]
+    fn uniques_are_compared_by_their_columns() {
+        static TAG: Table = Table::new(
+            "Tag",
+            "library",
+            "tag",
+            &[
+                Field::new("name", "name", &[Type::Text], false),
+                Field::new("kind", "kind", &[Type::Text], false),
+            ],
+            &[0],
+        )
+        .uniques(&[crate::schema::Index { fields: &[1, 0] }]);
+        let described = Schema::new([&TAG as &'static Table]).describe();
+        let mut found = PhysicalTable::clone(&described.tables()[0]);
+        found.uniques.clear();
+        let Err(Error::SchemaMismatch {
+            field: None, why, ..
+        }) = compared(&TAG, vec![found.clone()])
+        else {
+            panic!("it differs")
+        };
+        assert!(
+            why.starts_with("the table `tag` does not keep `kind`, `name` unique, and `Tag` does;")
+        );
+        found.uniques.push(KeyConstraint {
+            name: "any_name".to_owned(),
+            columns: ["name", "kind"].map(str::to_owned).into(),
+        });
+        assert!(compared(&TAG, vec![found]).is_ok());
+    }
+
+    #[test]
+    fn a_table_of_another_namespace_is_another() {
+        let mut elsewhere = author();
+        elsewhere.name = TableName::new(Some("people"), "author");
+        elsewhere.columns.clear();
+        assert!(compared(&AUTHOR, vec![elsewhere]).is_ok());
+    }
+}

@@ -1,0 +1,171 @@
+//! What the catalog of Postgres tells of tables.
+
+use super::PostgresDefinitions;
+use crate::schema::physical::{ColumnType, PhysicalTable, TableName};
+use crate::sql::Statement;
+use crate::sql::ddl::definitions::{Definitions, statement};
+use crate::sql::ddl::introspection::{FoundColumn, Introspection};
+use crate::value::{Array, Parameter, Type, Value};
+
+/// The tables that are asked about and there: `$1` their namespaces, `$2` their names. One without a namespace is
+/// where `CREATE TABLE` would make it.
+const WANTED: &str = r#"FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
+JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
+JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name""#;
+
+/// A table with foreign partitions can have neither a primary key nor unique constraints. A domain is read as its base.
+const COLUMNS: &str = r#"SELECT "wanted"."position" - 1,
+"found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
+"column"."attname"::text,
+format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL),
+CASE WHEN "type"."typname" = 'varchar' AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" = 'varchar'),
+"column"."attnotnull",
+pg_get_expr("default"."adbin", "default"."adrelid"),
+CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
+"collation"."collname"::text,
+NULL::text
+{WANTED}
+JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" > 0 AND NOT "column"."attisdropped"
+JOIN pg_catalog.pg_type AS "type" ON "type"."oid" = "column"."atttypid"
+LEFT JOIN pg_catalog.pg_attrdef AS "default" ON "default"."adrelid" = "found"."oid" AND "default"."adnum" = "column"."attnum"
+LEFT JOIN pg_catalog.pg_collation AS "collation" ON "collation"."oid" = "column"."attcollation"
+ORDER BY "wanted"."position", "column"."attnum""#;
+
+/// A foreign key to a partitioned table has copies for its partitions, on the same table.
+const CONSTRAINTS: &str = r#"SELECT "wanted"."position" - 1, "rule"."contype"::text, "rule"."conname"::text,
+coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."conkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."conrelid" AND "column"."attnum" = "part"."number"), ''),
+pg_get_expr("rule"."conbin", "rule"."conrelid"),
+CASE WHEN "target_namespace"."nspname" <> current_schema() OR "target_namespace"."nspname" = ANY($1::text[]) THEN "target_namespace"."nspname"::text END,
+coalesce("target"."relname"::text, ''),
+coalesce((SELECT string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FROM unnest("rule"."confkey") WITH ORDINALITY AS "part" ("number", "place") JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "rule"."confrelid" AND "column"."attnum" = "part"."number"), ''),
+"rule"."confdeltype"::text, "rule"."confupdtype"::text,
+CASE WHEN "rule"."condeferred" THEN 'd' WHEN "rule"."condeferrable" THEN 'i' ELSE 'n' END
+{WANTED}
+JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
+LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
+LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace""#;
+
+const INDEXES: &str = r#"SELECT "wanted"."position" - 1, "index"."relname"::text,
+"key"."indisunique" AND "key"."indisvalid" AND "key"."indpred" IS NULL,
+CASE WHEN "key"."indexprs" IS NULL THEN string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") ELSE '' END,
+CASE WHEN NOT "key"."indisvalid" OR "key"."indpred" IS NOT NULL OR "key"."indexprs" IS NOT NULL OR "key"."indnatts" > "key"."indnkeyatts" OR bool_or("part"."option" <> 0 OR NOT "class"."opcdefault" OR "column"."attcollation" <> "part"."collation") OR "method"."amname" <> 'btree' THEN pg_get_indexdef("key"."indexrelid") END
+{WANTED}
+JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u'))
+JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
+JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
+CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
+LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "part"."number"
+LEFT JOIN pg_catalog.pg_opclass AS "class" ON "class"."oid" = "part"."class"
+WHERE "part"."place" <= "key"."indnkeyatts"
+GROUP BY "wanted"."position", "key"."indexrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", "key"."indpred" IS NULL, "key"."indexprs" IS NULL, "key"."indpred" IS NOT NULL, "key"."indexprs" IS NOT NULL, "key"."indnatts", "key"."indnkeyatts""#;
+
+const REFERRERS: &str = r#"WITH "listed" AS (SELECT "wanted"."position", "found"."oid" {WANTED})
+SELECT "listed"."position" - 1, "key"."conrelid"::regclass::text
+FROM "listed"
+JOIN pg_catalog.pg_constraint AS "key" ON "key"."confrelid" = "listed"."oid" AND "key"."contype" = 'f'
+WHERE "key"."conrelid" NOT IN (SELECT "oid" FROM "listed")
+ORDER BY "listed"."position", 2"#;
+
+impl Introspection for PostgresDefinitions {
+    fn find_columns(&self, tables: &[TableName]) -> Statement {
+        about(COLUMNS, tables)
+    }
+
+    fn find_constraints(&self, tables: &[TableName]) -> Statement {
+        about(CONSTRAINTS, tables)
+    }
+
+    fn find_indexes(&self, tables: &[TableName]) -> Statement {
+        about(INDEXES, tables)
+    }
+
+    fn find_namespaces(&self, namespaces: Vec<String>) -> Option<Statement> {
+        let text = r#"SELECT "nspname"::text FROM pg_catalog.pg_namespace WHERE "nspname" = ANY($1::text[])"#;
+        Some(statement(text, vec![texts(namespaces)]))
+    }
+
+    fn find_referrers(&self, tables: &[TableName]) -> Statement {
+        about(REFERRERS, tables)
+    }
+
+    fn candidates(&self, _table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
+        let logical = |ty| vec![ColumnType::of(ty)];
+        match column.ty {
+            "smallint" => logical(Type::I16),
+            "integer" => logical(Type::I32),
+            "bigint" => logical(Type::I64),
+            "real" => logical(Type::F32),
+            "double precision" => logical(Type::F64),
+            "boolean" => logical(Type::Bool),
+            "text" => logical(Type::Text),
+            "character varying" => column
+                .max_length
+                .map(ColumnType::text)
+                .into_iter()
+                .collect(),
+            "bytea" => logical(Type::Bytes),
+            "date" => logical(Type::Date),
+            "time without time zone" => logical(Type::Time),
+            "timestamp without time zone" => logical(Type::DateTime),
+            "timestamp with time zone" => logical(Type::Timestamp),
+            "uuid" => logical(Type::Uuid),
+            _ => Vec::new(),
+        }
+    }
+
+    fn found_collation(&self, name: String) -> Option<String> {
+        (name != "C").then_some(name)
+    }
+
+    /// Postgres writes `"f" <> 'NaN'` as `(f <> 'NaN'::real)`.
+    fn is_condition(&self, written: &str, read: &str) -> bool {
+        let read = read.trim_matches(['(', ')']);
+        let read = read
+            .split_once("::")
+            .map_or(read, |(condition, _)| condition);
+        written.replace('"', "") == read.replace('"', "")
+    }
+
+    fn found_type(&self, ty: &ColumnType) -> String {
+        let name = match ty {
+            ColumnType::Other(name) => return name.clone(),
+            ColumnType::Logical {
+                max_length: Some(_),
+                ..
+            } => "character varying",
+            ColumnType::Logical { ty, .. } => match ty {
+                Type::Time => "time without time zone",
+                Type::DateTime => "timestamp without time zone",
+                Type::Timestamp => "timestamp with time zone",
+                ty => return self.type_name(*ty).to_ascii_lowercase(),
+            },
+        };
+        name.to_owned()
+    }
+
+    /// A `varchar` of any length is a text; a domain was resolved.
+    fn holds(&self, ty: Type, found: &ColumnType) -> bool {
+        let found = self.found_type(found);
+        match ty {
+            Type::Text => ["text", "character varying"].contains(&&*found),
+            ty => self.found_type(&ColumnType::of(ty)) == found,
+        }
+    }
+}
+
+/// A statement about tables, which are bound as a list of namespaces and a list of names.
+fn about(text: &str, tables: &[TableName]) -> Statement {
+    let namespaces = tables.iter().map(|table| table.namespace.clone());
+    let names = tables.iter().map(|table| table.name.clone());
+    let values = vec![
+        texts(namespaces.map(Option::unwrap_or_default)),
+        texts(names),
+    ];
+    statement(text.replace("{WANTED}", WANTED), values)
+}
+
+fn texts(texts: impl IntoIterator<Item = String>) -> Parameter {
+    let texts = texts.into_iter().map(Value::Text);
+    Parameter::List(Array::new(Type::Text, texts.collect()))
+}

@@ -1,0 +1,212 @@
+//! What the pragmas of SQLite tell of tables.
+
+use super::SqliteDefinitions;
+use super::create_table::CreateTable;
+use crate::schema::names;
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalTable,
+    TableName,
+};
+use crate::sql::Statement;
+use crate::sql::ddl::definitions::{Definitions, statement};
+use crate::sql::ddl::introspection::{FoundColumn, FoundTable, Introspection};
+use crate::value::{Array, Parameter, Type, Value};
+
+/// An `INTEGER` that is the whole key is the number of the row, which SQLite fills in.
+const COLUMNS: &str = r#"SELECT "wanted"."key", "found"."type" = 'table', "column"."name", coalesce("column"."type", ''), NULL, true, "column"."notnull" OR "column"."pk" > 0, "column"."dflt_value",
+CASE WHEN "column"."hidden" > 1 THEN 'g' WHEN "column"."pk" = 1 AND upper("column"."type") = 'INTEGER' AND NOT EXISTS (SELECT 1 FROM pragma_table_info("found"."name") WHERE "pk" > 1) THEN 'r' ELSE '' END,
+NULL, CASE WHEN "column"."cid" = 0 THEN "found"."sql" END
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" IN ('table', 'view')
+JOIN pragma_table_xinfo("found"."name") AS "column" ON "column"."hidden" <> 1
+ORDER BY "wanted"."key", "column"."cid""#;
+
+/// Foreign keys in the order in which they were declared. Their names are in the text of `CREATE TABLE`.
+const CONSTRAINTS: &str = r#"SELECT "wanted"."key", 'p', '', group_concat("column"."name", char(31) ORDER BY "column"."pk"), NULL, NULL, '', '', 'a', 'a', 'n', 0 AS "declared"
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_table_info("found"."name") AS "column" ON "column"."pk" > 0
+GROUP BY "wanted"."key"
+UNION ALL
+SELECT "wanted"."key", 'f', '', group_concat("reference"."from", char(31) ORDER BY "reference"."seq"), NULL, NULL, "reference"."table",
+group_concat(coalesce("reference"."to", (SELECT "name" FROM pragma_table_info("reference"."table") WHERE "pk" = "reference"."seq" + 1)), char(31) ORDER BY "reference"."seq"),
+CASE "reference"."on_delete" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
+CASE "reference"."on_update" WHEN 'CASCADE' THEN 'c' WHEN 'RESTRICT' THEN 'r' WHEN 'SET NULL' THEN 'n' WHEN 'SET DEFAULT' THEN 'd' ELSE 'a' END,
+'n', -"reference"."id"
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_foreign_key_list("found"."name") AS "reference"
+GROUP BY "wanted"."key", "reference"."id"
+ORDER BY 1, 12"#;
+
+const INDEXES: &str = r#"SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial",
+CASE WHEN min("column"."cid") >= 0 THEN group_concat("column"."name", char(31) ORDER BY "column"."seqno") ELSE '' END,
+CASE WHEN "index"."partial" OR min("column"."cid") < 0 OR max("column"."desc") THEN "statement"."sql" END
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN pragma_index_list("found"."name") AS "index" ON "index"."origin" <> 'pk'
+JOIN pragma_index_xinfo("index"."name") AS "column" ON "column"."key"
+JOIN sqlite_schema AS "statement" ON "statement"."type" = 'index' AND "statement"."name" = "index"."name"
+GROUP BY "wanted"."key", "index"."name", "index"."unique", "index"."partial""#;
+
+const REFERRERS: &str = r#"SELECT "wanted"."key", "other"."name"
+FROM json_each(?) AS "wanted"
+JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
+JOIN sqlite_schema AS "other" ON "other"."type" = 'table' AND "other"."name" COLLATE NOCASE NOT IN (SELECT "value" FROM json_each(?))
+JOIN pragma_foreign_key_list("other"."name") AS "reference" ON "reference"."table" = "wanted"."value" COLLATE NOCASE
+ORDER BY "wanted"."key", "other"."name""#;
+
+impl Introspection for SqliteDefinitions {
+    fn find_columns(&self, tables: &[TableName]) -> Statement {
+        statement(COLUMNS, vec![names_of(tables)])
+    }
+
+    fn find_constraints(&self, tables: &[TableName]) -> Statement {
+        statement(CONSTRAINTS, vec![names_of(tables), names_of(tables)])
+    }
+
+    fn find_indexes(&self, tables: &[TableName]) -> Statement {
+        statement(INDEXES, vec![names_of(tables)])
+    }
+
+    fn find_referrers(&self, tables: &[TableName]) -> Statement {
+        statement(REFERRERS, vec![names_of(tables), names_of(tables)])
+    }
+
+    /// Names of constraints, checks, collations, `AUTOINCREMENT` and `STRICT`.
+    fn read_definition(&self, found: &mut FoundTable) {
+        let text = found.definition.take().unwrap_or_default();
+        let definition = CreateTable::read(&text);
+        for ty in &mut found.types {
+            ty.is_exact = definition.is_strict;
+        }
+        add_definition(&mut found.table, definition);
+    }
+
+    fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
+        let types = |types: &[Type]| types.iter().map(|&ty| ColumnType::of(ty)).collect();
+        match column.ty {
+            "INTEGER" | "INT" => types(&[Type::I16, Type::I32, Type::Bool, Type::I64]),
+            "REAL" => types(&[Type::F32, Type::F64]),
+            "TEXT" => {
+                let length = max_length(table, column.name).map(ColumnType::text);
+                length
+                    .into_iter()
+                    .chain([ColumnType::of(Type::Text)])
+                    .collect()
+            }
+            "BLOB" => types(&[Type::Bytes]),
+            _ => Vec::new(),
+        }
+    }
+
+    fn found_type(&self, ty: &ColumnType) -> String {
+        self.column_type(ty)
+    }
+
+    /// By the rules of affinity, so that a table made elsewhere, `VARCHAR(50)` and all, will do.
+    fn holds(&self, ty: Type, found: &ColumnType) -> bool {
+        affinity(&self.found_type(found)) == self.type_name(ty)
+    }
+
+    fn is_name(&self, name: &str, found: &str) -> bool {
+        name.eq_ignore_ascii_case(found)
+    }
+}
+
+fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
+    let own = table.name.name.clone();
+    if let Some(key) = &mut table.primary_key {
+        key.name = definition
+            .primary_key
+            .unwrap_or_else(|| names::primary_key(&own));
+    }
+    // If not all are found in the text, none is known for sure.
+    let mut texts = definition.foreign_keys;
+    if texts.len() != table.foreign_keys.len() {
+        texts.clear();
+    }
+    texts.resize_with(table.foreign_keys.len(), Default::default);
+    for (key, text) in table.foreign_keys.iter_mut().zip(texts) {
+        let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
+        key.name = text
+            .name
+            .unwrap_or_else(|| names::foreign_key(&own, &columns));
+        if text.is_deferred {
+            key.deferrability = Deferrability::InitiallyDeferred;
+        }
+    }
+    let checks = definition
+        .checks
+        .into_iter()
+        .map(|(name, sql)| CheckConstraint {
+            name: name.unwrap_or_else(|| names::check(&own)),
+            condition: CheckCondition::Sql(sql),
+        });
+    table.checks.extend(checks);
+    for column in &mut table.columns {
+        let collation = definition.collations.get(&column.name);
+        column.collation = collation.map(|name| name.to_ascii_uppercase());
+        match &mut column.default {
+            Some(default @ ColumnDefault::RowNumber) if definition.counts_up => {
+                *default = ColumnDefault::Identity;
+            }
+            Some(ColumnDefault::Generated(sql)) => {
+                let expression = definition.generated.get(&column.name);
+                *sql = expression.cloned().unwrap_or_default();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The number of characters that the check of a text's length allows.
+fn max_length(table: &PhysicalTable, column: &str) -> Option<u32> {
+    let name = names::length(&table.name.name, column);
+    let check = table.checks.iter().find(|check| check.name == name)?;
+    let CheckCondition::Sql(sql) = &check.condition else {
+        return None;
+    };
+    sql.rsplit_once(" <= ")?.1.parse().ok()
+}
+
+/// The affinity that SQLite gives a declared type ("Determination Of Column Affinity" in its documentation).
+fn affinity(declared: &str) -> &'static str {
+    let declared = declared.to_ascii_uppercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
+    match () {
+        () if has(&["INT"]) => "INTEGER",
+        () if has(&["CHAR", "CLOB", "TEXT"]) => "TEXT",
+        () if declared.is_empty() || has(&["BLOB"]) => "BLOB",
+        () if has(&["REAL", "FLOA", "DOUB"]) => "REAL",
+        () => "NUMERIC",
+    }
+}
+
+/// The names of the tables, which are bound as a JSON array.
+fn names_of(tables: &[TableName]) -> Parameter {
+    let names = tables.iter().map(|table| Value::Text(table.name.clone()));
+    Parameter::List(Array::new(Type::Text, names.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::affinity;
+
+    #[test]
+    fn affinity_follows_the_rules_of_sqlite() {
+        let cases = [
+            ("INTEGER", "INTEGER"),
+            ("bigint", "INTEGER"),
+            ("varchar(50)", "TEXT"),
+            ("TEXT", "TEXT"),
+            ("BLOB", "BLOB"),
+            ("", "BLOB"),
+            ("double precision", "REAL"),
+            ("datetime", "NUMERIC"),
+        ];
+        for (declared, expected) in cases {
+            assert_eq!(affinity(declared), expected, "{declared}");
+        }
+    }
+}
