@@ -6,6 +6,7 @@ mod catalog;
 pub mod ddl;
 mod dialect;
 mod expr;
+mod foreign_key_probe;
 mod postgres;
 mod referring;
 mod select;
@@ -15,6 +16,7 @@ mod write;
 mod writer;
 
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
+pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::packed;
@@ -24,6 +26,7 @@ use crate::plan::Plan;
 use crate::schema::Table;
 use crate::value::Parameter;
 use dialect::Dialect;
+use std::ops::Range;
 use writer::Writer;
 
 /// One statement, ready to be sent.
@@ -39,6 +42,8 @@ pub struct Statement {
     pub verb: Verb,
     /// The columns of the table that it writes, as far as that is known.
     pub written: Vec<&'static str>,
+    /// The place of ` WHERE …` in the text of a delete; empty where all rows go.
+    pub condition: Option<Range<usize>>,
     /// How many columns its rows have; 0 where that is not known.
     pub columns: usize,
     /// Columns that an update gives values which the database computes.
@@ -74,6 +79,7 @@ impl Statement {
             table,
             verb,
             written: Vec::new(),
+            condition: None,
             columns: 0,
             computed: Vec::new(),
             without_returning: None,
@@ -156,7 +162,8 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
 /// Writes a plan as a database reads it.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
-    let (mut columns, mut computed, mut without_returning) = (0, Vec::new(), None);
+    let (mut columns, mut computed) = (0, Vec::new());
+    let (mut without_returning, mut condition) = (None, None);
     let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
@@ -173,7 +180,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             Verb::Update
         }
         Plan::Delete(delete) => {
-            writer.delete(delete);
+            condition = Some(writer.delete(delete));
             Verb::Delete
         }
     };
@@ -181,6 +188,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let (text, parameters) = writer.finish();
     Statement {
         written: plan.written(),
+        condition,
         columns,
         computed,
         without_returning,

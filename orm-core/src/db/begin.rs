@@ -1,7 +1,9 @@
 //! `Begin`: a database on which a transaction can begin.
 
-use super::executor::Pending;
-use super::{Database, Executor, Transaction};
+use super::database::Database;
+use super::executor::Executor;
+use super::pending::Pending;
+use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use std::sync::Arc;
 

@@ -1,44 +1,42 @@
-//! What the driver reports, as seen from the models.
+//! The driver's errors as seen from the models: a [`Report`] of the driver, and what is known of the statement, become
+//! an [`Error`] that speaks of models and fields.
+//!
+//! - `constraint`: the rule of a model that a row breaks;
+//! - `foreign_key`: a foreign key that does not hold;
+//! - `missing`: a table or column that is not there;
+//! - `driver_error`: the driver's error as the source of ours, free of values.
 
 mod constraint;
-mod driver;
-#[cfg(feature = "postgres")]
-mod postgres;
-#[cfg(feature = "sqlite")]
-mod sqlite;
+mod driver_error;
+mod foreign_key;
+mod missing;
 
+use super::driver::{ConnectFailure, Report, ReportedTable};
+use super::drivers;
 use crate::error::{DatabaseError, Error, Source};
-#[cfg(feature = "postgres")]
-use crate::schema::Catalog;
 use crate::schema::{ForeignKey, ModelNames, Table};
 use crate::sql::{Statement, Verb};
-use std::io::ErrorKind;
 use std::sync::Arc;
 
-pub use driver::DriverError;
+pub use driver_error::DriverError;
 
-/// What is known about a statement that failed.
+/// Everything that is known about a statement that failed.
 pub(super) struct StatementContext<'c> {
     /// The statement; none while committing.
     pub(super) statement: Option<&'c Statement>,
     /// Whether it is part of a transaction, so that it lasts only if that is committed.
-    #[cfg_attr(
-        not(feature = "sqlite"),
-        expect(dead_code, reason = "a server that fails ends the connection")
-    )]
     pub(super) in_transaction: bool,
-    /// The models by whose names it is told.
+    /// The models by whose names the error speaks of tables.
     pub(super) names: ModelNames,
-    /// The reason that was found out by asking.
-    pub(super) culprit: Option<Culprit>,
+    /// The cause that was found out by asking, where the error does not say it.
+    pub(super) cause: Option<FoundCause>,
 }
 
-/// The reason why a statement failed, where its error does not say it.
-pub(super) enum Culprit {
+/// The cause of an error, found out by asking the database.
+pub(super) enum FoundCause {
     /// The foreign key that does not hold.
     ForeignKey(Arc<ForeignKey>),
     /// The counter of the table's keys, which stands at the largest there is.
-    #[cfg(feature = "sqlite")]
     Counter,
 }
 
@@ -52,16 +50,15 @@ impl StatementContext<'_> {
         self.table().map(|table| table.model)
     }
 
-    /// Returns whether the statement ignores case.
-    #[cfg(feature = "postgres")]
-    fn folds(&self) -> bool {
-        self.statement.is_some_and(|statement| statement.folds)
+    /// Returns the model of a table, or else the one that the statement is about.
+    fn model_of(&self, table: Option<&Table>) -> Option<&'static str> {
+        table.map(|table| table.model).or(self.model())
     }
 
-    /// The foreign key that was found to fail.
+    /// Returns the foreign key that was found to fail.
     fn foreign_key(&self) -> Option<&ForeignKey> {
-        match &self.culprit {
-            Some(Culprit::ForeignKey(key)) => Some(key),
+        match &self.cause {
+            Some(FoundCause::ForeignKey(key)) => Some(key),
             _ => None,
         }
     }
@@ -70,58 +67,116 @@ impl StatementContext<'_> {
         self.statement.map(|statement| statement.verb)
     }
 
-    #[cfg(feature = "sqlite")]
     fn is_write(&self) -> bool {
         self.verb().is_some_and(|verb| !verb.reads())
     }
 
-    /// The table of this name in the database, where case does not count: that of the statement before any other.
-    #[cfg(feature = "sqlite")]
-    fn named(&self, name: &str) -> Option<&'static Table> {
-        self.tables()
-            .find(|table| table.name.eq_ignore_ascii_case(name))
-    }
-
-    /// All tables, that of the statement first.
+    /// Returns all tables whose models are known, that of the statement first.
     fn tables(&self) -> impl Iterator<Item = &'static Table> + use<'_> {
         self.names.tables().iter().copied()
     }
+
+    /// Returns the table of the row that broke a rule: that of the statement, if it wrote the row itself, else the one
+    /// that the database names.
+    fn table_of(&self, reported: ReportedTable<'_>) -> Option<&'static Table> {
+        let own = self.table().filter(|_| reported.is_own);
+        own.or_else(|| self.table_named(reported))
+    }
+
+    /// Returns the table that the database names: that of the statement before any other.
+    fn table_named(&self, reported: ReportedTable<'_>) -> Option<&'static Table> {
+        self.tables().find(|table| is_named(table, reported))
+    }
 }
 
-/// The error that a statement failed with.
+/// Returns whether the database names this table. One without a namespace stands wherever the session looks.
+fn is_named(table: &Table, reported: ReportedTable<'_>) -> bool {
+    let Some(name) = reported.name else {
+        return false;
+    };
+    if reported.ignores_case {
+        return table.name.eq_ignore_ascii_case(name);
+    }
+    let is_there = |namespace| reported.namespace == Some(namespace);
+    table.name == name && table.namespace.is_none_or(is_there)
+}
+
+/// Returns the error that a statement failed with.
 pub(super) fn map(error: sqlx::Error, context: &StatementContext<'_>) -> Error {
     map_shared(&Arc::new(DriverError::new(error)), context)
 }
 
-/// The same twice: for the caller, and for the transaction that it breaks.
+/// Returns the error that a statement failed with twice: for the caller, and for the transaction that it breaks.
 pub(super) fn map_twice(error: sqlx::Error, context: &StatementContext<'_>) -> (Error, Error) {
     let error = Arc::new(DriverError::new(error));
     (map_shared(&error, context), map_shared(&error, context))
 }
 
 fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
+    let report = drivers::report(error.inner(), context.statement);
     let source = || Some(Arc::clone(error) as Source);
-    match error.inner() {
-        sqlx::Error::Database(database) => {
-            #[cfg(feature = "postgres")]
-            if let Some(reported) = database.try_downcast_ref() {
-                return postgres::map(reported, error, context);
-            }
-            #[cfg(feature = "sqlite")]
-            if let Some(reported) = database.try_downcast_ref() {
-                return sqlite::map(reported, error, context);
-            }
-            other(error)
+    let model = context.model();
+    match report {
+        Report::Unique {
+            table,
+            columns,
+            constraint,
+        } => constraint::unique(table, (&columns, constraint), context, source()),
+        Report::NotNull { table, column } => constraint::not_null(table, column, context, source()),
+        Report::Check { table, constraint } => {
+            constraint::check(table, constraint, context, source())
         }
-        sqlx::Error::Tls(_) | sqlx::Error::Configuration(_) => Error::Connect {
+        Report::TooLarge { table, column } => constraint::too_large(table, column, context),
+        Report::ForeignKey(key) => foreign_key::violation(key.as_ref(), context, source()),
+        Report::NoPartition(table) => missing::partition(table, context, source()),
+        Report::Missing(name) => missing::name(&name, context, error),
+        Report::StalePlan => missing::plan(context, source()),
+        Report::TooLong => constraint::too_long(context),
+        Report::NoKeyLeft => constraint::no_key_left(context),
+        Report::Full if matches!(context.cause, Some(FoundCause::Counter)) => {
+            constraint::no_key_left(context)
+        }
+        Report::Full | Report::DiskFull => Error::DiskFull { source: source() },
+        Report::OutOfRange(why) => Error::OutOfRange {
+            model,
+            field: None,
+            why: why.map_or_else(|| error.to_string(), str::to_owned),
+        },
+        Report::InvalidText => Error::InvalidText { model, field: None },
+        Report::InvalidRegex => Error::InvalidRegex {
+            why: error.to_string(),
+        },
+        Report::Conflict => Error::Conflict { source: source() },
+        Report::Locked(why) => Error::Locked {
+            why: why.to_owned(),
+            source: source(),
+        },
+        Report::Timeout => Error::Timeout { source: source() },
+        Report::TransactionBroken => Error::TransactionBroken {
+            first: Arc::new(other(error)),
+        },
+        Report::Unsupported { what, backend } => Error::Unsupported { what, backend },
+        Report::ReadOnly => Error::ReadOnly { source: source() },
+        Report::Permission(why) => permission(context, why, error),
+        Report::Corrupt => Error::Corrupt { source: source() },
+        Report::Refused | Report::NotEncrypted => Error::Connect {
             why: error.to_string(),
             source: source(),
         },
-        inner if is_fatal(inner) => Error::ConnectionLost {
-            sent: true,
+        Report::Lost { sent } => Error::ConnectionLost {
+            sent,
             source: source(),
         },
-        _ => other(error),
+        // The disk failed while a write was made to last, and may have written it all the same.
+        Report::DiskFailed if !context.in_transaction && context.is_write() => {
+            Error::ConnectionLost {
+                sent: true,
+                source: source(),
+            }
+        }
+        Report::DiskFailed | Report::MissingConstraint | Report::MixedUp | Report::Other => {
+            other(error)
+        }
     }
 }
 
@@ -134,53 +189,51 @@ fn other(error: &Arc<DriverError>) -> Error {
     ))
 }
 
-/// A table or column that is not there.
-#[derive(Clone, Copy)]
-enum MissingName<'m> {
-    Table(&'m str),
-    /// With the table, or the alias of a joined one, that it was looked for in.
-    Column(Option<&'m str>, &'m str),
-    /// The driver's error says which, and nothing else does.
-    Unknown,
-}
-
-/// The error for a table or column that is not there.
-fn mismatch(
+/// Returns the error of a statement that the user of the database may not run.
+fn permission(
     context: &StatementContext<'_>,
-    missing: MissingName<'_>,
+    why: Option<&str>,
     error: &Arc<DriverError>,
 ) -> Error {
     let table = context.table();
-    let own = table.filter(|table| match missing {
-        MissingName::Table(name) | MissingName::Column(Some(name), _) => name == table.name,
-        MissingName::Column(None, _) | MissingName::Unknown => true,
+    let verb = context.verb().map_or("do this", |verb| match verb {
+        Verb::Select => "read",
+        Verb::Catalog => "read the foreign keys of the database",
+        Verb::Insert => "insert into",
+        Verb::Update => "update",
+        Verb::Delete => "delete from",
+        Verb::Schema => "make, change or drop tables",
     });
-    let field = match missing {
-        MissingName::Column(_, column) => {
-            own.and_then(|table| constraint::fields(table, &[column]).pop())
+    let reason = why.map_or_else(|| error.to_string(), str::to_owned);
+    let why = match table {
+        Some(table) if context.verb() != Some(Verb::Schema) => {
+            format!("{verb} the table `{}` ({reason})", table.name)
         }
-        _ => None,
+        _ => format!("{verb} ({reason})"),
     };
-    let create = format!(
-        "create it with `db.create_tables(schema![{}])` or a migration",
-        own.map_or("\u{2026}", |table| table.model)
-    );
-    let why = match (missing, own) {
-        (MissingName::Table(name), _) => format!("there is no table `{name}`; {create}"),
-        (MissingName::Column(_, column), Some(table)) => format!(
-            "there is no column `{column}` in the table `{}`; add it by a migration",
-            table.name
-        ),
-        (MissingName::Column(_, column), None) => {
-            format!("there is no column `{column}`; add it by a migration")
-        }
-        (MissingName::Unknown, _) => format!("{error}; {create}"),
-    };
-    Error::SchemaMismatch {
+    Error::Permission {
         model: context.model(),
-        field,
         why,
         source: Some(Arc::clone(error) as Source),
+    }
+}
+
+/// Returns whether the error shows that somebody else has changed the tables: one of them, a column or a constraint is
+/// not there, or not what it was.
+pub(super) fn is_change_of_tables(report: &Report<'_>) -> bool {
+    matches!(
+        report,
+        Report::Missing(_) | Report::StalePlan | Report::NoPartition(_) | Report::MissingConstraint
+    )
+}
+
+/// Returns the error of an attempt to connect. No `From`: with a second source of errors, `?` would leave a caller's
+/// type open.
+pub(super) fn connect(failure: ConnectFailure) -> Error {
+    let (why, error) = failure.into_parts();
+    Error::Connect {
+        why,
+        source: error.map(source),
     }
 }
 
@@ -212,140 +265,7 @@ pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
     (timeout(Arc::clone(&source)), timeout(source))
 }
 
-/// Returns whether a server went silent: sending the same again would only take as long once more.
-pub(super) fn is_silence(error: &sqlx::Error) -> bool {
-    matches!(error, sqlx::Error::Io(error) if error.kind() == ErrorKind::TimedOut)
-}
-
-/// The driver's error, so that it shows no values.
+/// Returns the driver's error as a source, which shows no values.
 pub(super) fn source(error: sqlx::Error) -> Source {
     Arc::new(DriverError::new(error))
-}
-
-/// What is wrong with a url or setting, without the driver's words around it.
-pub(super) fn configuration(error: &sqlx::Error) -> String {
-    error.to_string().replace("error with configuration: ", "")
-}
-
-/// Returns whether the connection is not to be used any more: it is closed, or its disk fails.
-pub(super) fn is_fatal(error: &sqlx::Error) -> bool {
-    match error {
-        #[cfg(feature = "sqlite")]
-        error if sqlite_code(error).is_some_and(sqlite::is_disk_error) => true,
-        sqlx::Error::Database(error) => {
-            let code = error.code().unwrap_or_default();
-            // Shutdown, the end of an idle transaction; problems of the connection, but not of the protocol.
-            matches!(
-                &*code,
-                "57P01" | "57P02" | "57P03" | "57P05" | "25P03" | "25P04"
-            ) || code.len() == 5 && code.starts_with("08") && code != "08P01"
-        }
-        sqlx::Error::Io(_)
-        | sqlx::Error::Protocol(_)
-        | sqlx::Error::WorkerCrashed
-        | sqlx::Error::Tls(_) => true,
-        _ => false,
-    }
-}
-
-/// Returns whether a prepared statement does not fit the tables any more: its rows would have other columns.
-pub(super) fn is_stale(error: &sqlx::Error) -> bool {
-    #[cfg(feature = "postgres")]
-    if let Some(error) = error.as_database_error()
-        && let Some(error) = error.try_downcast_ref()
-    {
-        return postgres::is_stale(error);
-    }
-    #[cfg(not(feature = "postgres"))]
-    let _ = error;
-    false
-}
-
-/// Whether the name of a prepared statement is taken by another one, or stands for none: somebody else uses the session.
-pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    matches!(code.as_deref(), Some("42P05" | "26000"))
-}
-
-/// Returns whether a server refuses who connects, or what for; or we refuse what stands there.
-pub(super) fn is_refusal(error: &sqlx::Error) -> bool {
-    let code = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .unwrap_or_default();
-    code.starts_with("28") && code.len() == 5
-        || code == "3D000"
-        || matches!(error, sqlx::Error::Configuration(_))
-}
-
-/// Returns whether connecting may succeed a moment later: the server restarts, or is full.
-pub(super) fn is_passing(error: &sqlx::Error) -> bool {
-    match error {
-        sqlx::Error::Io(error) => matches!(
-            error.kind(),
-            ErrorKind::ConnectionRefused
-                | ErrorKind::ConnectionReset
-                | ErrorKind::ConnectionAborted
-                | ErrorKind::BrokenPipe
-                | ErrorKind::UnexpectedEof
-        ),
-        sqlx::Error::Database(error) => matches!(
-            error.code().as_deref(),
-            Some("57P03" | "53300" | "5" | "261")
-        ),
-        _ => false,
-    }
-}
-
-/// Returns whether this is about a foreign key.
-pub(super) fn is_foreign_key(error: &sqlx::Error) -> bool {
-    let Some(error) = error.as_database_error() else {
-        return false;
-    };
-    let code = error.code();
-    #[cfg(feature = "sqlite")]
-    if sqlite::is_foreign_key(code.as_deref(), error.message()) {
-        return true;
-    }
-    // The second is that of `RESTRICT` since Postgres 18.
-    matches!(code.as_deref(), Some("23503" | "23001"))
-}
-
-/// The foreign key that Postgres names.
-#[cfg(feature = "postgres")]
-pub(super) fn named_foreign_key(error: &sqlx::Error, catalog: &Catalog) -> Option<Arc<ForeignKey>> {
-    let reported = error.as_database_error()?.try_downcast_ref()?;
-    postgres::named_foreign_key(reported, catalog)
-}
-
-/// Whether a table, column or constraint is not there, or not what it was, so that somebody else has changed it.
-pub(super) fn is_change_of_tables(error: &Error) -> bool {
-    match error {
-        Error::SchemaMismatch { .. } => true,
-        // A constraint that is not there, or is not one that can be deferred.
-        Error::Database(error) => matches!(error.code.as_deref(), Some("42704" | "42809")),
-        _ => false,
-    }
-}
-
-/// Returns whether SQLite found no room: on the disk, or among the keys of a table.
-#[cfg(feature = "sqlite")]
-pub(super) fn is_sqlite_full(error: &sqlx::Error) -> bool {
-    sqlite_code(error) == Some(13)
-}
-
-/// The extended result code of SQLite.
-#[cfg(feature = "sqlite")]
-fn sqlite_code(error: &sqlx::Error) -> Option<i32> {
-    let error = error.as_database_error()?;
-    let reported: &sqlx::sqlite::SqliteError = error.try_downcast_ref()?;
-    sqlite::code(reported)
-}
-
-/// The driver's words without values.
-#[cfg(feature = "postgres")]
-pub(super) fn words(error: &sqlx::Error) -> std::borrow::Cow<'_, str> {
-    driver::message(error)
 }

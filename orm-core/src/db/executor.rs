@@ -1,16 +1,11 @@
-//! Where queries run.
+//! `Executor`: a database or a transaction, on which queries run.
 
-use super::call_site::{self, CallSite};
-use super::{Database, Transaction};
+use super::database::Database;
+use super::transaction::Transaction;
 use crate::backend::Backend;
-use crate::error::Result;
 use crate::schema::{FetchMode, ModelNames, Outcome, Table};
 use crate::sealed::Sealed;
-use std::fmt;
-use std::panic::Location;
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// A database or a transaction: what queries run on. This trait is sealed.
@@ -43,27 +38,27 @@ pub trait Executor: Sealed + Send + Sync {
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Target<'a> {
-    on: On<'a>,
+    kind: TargetKind<'a>,
     timeout: Option<Duration>,
 }
 
 /// A database or a transaction.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum On<'a> {
+pub(super) enum TargetKind<'a> {
     Database(&'a Database),
     Transaction(&'a Transaction),
 }
 
 impl<'a> Target<'a> {
-    pub(super) fn on(self) -> On<'a> {
-        self.on
+    pub(super) fn kind(self) -> TargetKind<'a> {
+        self.kind
     }
 
     /// The database, if it is no transaction.
     pub(crate) fn database(self) -> Option<&'a Database> {
-        match self.on {
-            On::Database(db) => Some(db),
-            On::Transaction(_) => None,
+        match self.kind {
+            TargetKind::Database(db) => Some(db),
+            TargetKind::Transaction(_) => None,
         }
     }
 
@@ -88,9 +83,9 @@ impl<'a> Target<'a> {
 
     /// The outcome of the transaction, if it is one.
     pub(crate) fn outcome(self) -> Option<Outcome> {
-        match self.on {
-            On::Database(_) => None,
-            On::Transaction(tx) => Some(tx.outcome.clone()),
+        match self.kind {
+            TargetKind::Database(_) => None,
+            TargetKind::Transaction(tx) => Some(tx.outcome.clone()),
         }
     }
 
@@ -111,9 +106,9 @@ impl<'a> Target<'a> {
 
     /// The database that it is, or is of.
     fn of(self) -> &'a Database {
-        match self.on {
-            On::Database(db) => db,
-            On::Transaction(tx) => &tx.db,
+        match self.kind {
+            TargetKind::Database(db) => db,
+            TargetKind::Transaction(tx) => &tx.db,
         }
     }
 }
@@ -124,7 +119,7 @@ impl Sealed for Transaction {}
 impl Executor for Database {
     fn target(&self) -> Target<'_> {
         Target {
-            on: On::Database(self),
+            kind: TargetKind::Database(self),
             timeout: self.timeout,
         }
     }
@@ -133,7 +128,7 @@ impl Executor for Database {
 impl Executor for Transaction {
     fn target(&self) -> Target<'_> {
         Target {
-            on: On::Transaction(self),
+            kind: TargetKind::Transaction(self),
             timeout: self.db.timeout,
         }
     }
@@ -148,41 +143,5 @@ impl<E: Executor + ?Sized> Executor for &E {
 impl<E: Executor + ?Sized> Executor for Arc<E> {
     fn target(&self) -> Target<'_> {
         (**self).target()
-    }
-}
-
-/// What a query's end returns: a future that borrows only the database, and is always `Send`.
-///
-/// One named type rather than `impl Future`: a bound that fails is then said once, and callers compile faster.
-#[must_use = "nothing is sent before it is awaited"]
-pub struct Pending<'a, T> {
-    future: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>,
-    /// Who asked.
-    at: CallSite,
-}
-
-impl<'a, T> Pending<'a, T> {
-    /// This future, asked for by the caller.
-    #[track_caller]
-    pub fn new(future: impl Future<Output = Result<T>> + Send + 'a) -> Self {
-        Pending {
-            future: Box::pin(future),
-            at: Location::caller(),
-        }
-    }
-}
-
-impl<T> Future for Pending<'_, T> {
-    type Output = Result<T>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        let Pending { future, at } = &mut *self;
-        call_site::at(at, || future.as_mut().poll(context))
-    }
-}
-
-impl<T> fmt::Debug for Pending<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").finish_non_exhaustive()
     }
 }

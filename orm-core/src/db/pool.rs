@@ -3,12 +3,11 @@
 //! `PoolSlots` deals out slots; what stands in a slot, and whether it is fit for use, is decided here. A healthy
 //! connection is handed on as it is, without asking the server for a sign of life.
 
-use super::address::Address;
-use super::connection::{AnySession, Connection, Disposition};
-use super::deadline::Deadline;
+use super::connection::Connection;
+use super::driver::{Deadline, Settings};
+use super::drivers::{AnyAddress, AnySession};
 use super::errors;
 use super::holders::{Hold, Holder, Holders};
-use super::settings::Settings;
 use super::slots::{AGAIN, PoolSlot, PoolSlots};
 use crate::error::{Error, Result};
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -23,7 +22,7 @@ const FIRST: Duration = Duration::from_secs(5);
 /// The connections of one database.
 pub(super) struct Pool {
     slots: Arc<PoolSlots>,
-    address: Address,
+    address: AnyAddress,
     settings: Settings,
     holders: Holders,
     /// When a connection last turned out to be dead: those last used before are looked at.
@@ -38,7 +37,7 @@ pub(super) struct PooledConnection {
 
 impl Pool {
     /// Connects once, and tells the real reason if that fails.
-    pub(super) async fn connect(address: Address, mut settings: Settings) -> Result<Pool> {
+    pub(super) async fn connect(address: AnyAddress, mut settings: Settings) -> Result<Pool> {
         if address.is_memory() {
             settings.max_connections = 1;
         }
@@ -51,14 +50,14 @@ impl Pool {
         };
         let first = match timeout(FIRST, pool.address.connect(&pool.settings)).await {
             Ok(Ok(session)) => pool.connection(session),
-            Ok(Err(failure)) => return Err(failure.into_error()),
+            Ok(Err(failure)) => return Err(errors::connect(failure)),
             Err(_) => return Err(pool.no_answer()),
         };
         pool.slot(Deadline::after(FIRST)).await?.slot.connection = Some(first);
         Ok(pool)
     }
 
-    pub(super) fn address(&self) -> &Address {
+    pub(super) fn address(&self) -> &AnyAddress {
         &self.address
     }
 
@@ -154,9 +153,9 @@ impl Pool {
                     }
                     Err(failure) if failure.is_passing() => {
                         self.slots.note_full();
-                        *refusal = Some(failure.into_error());
+                        *refusal = Some(errors::connect(failure));
                     }
-                    Err(failure) => return Err(failure.into_error()),
+                    Err(failure) => return Err(errors::connect(failure)),
                 }
             }
             match timeout(AGAIN, self.slots.take_connected()).await {
@@ -187,7 +186,7 @@ impl Pool {
 
     /// A connection just made.
     fn connection(&self, session: AnySession) -> Connection {
-        Connection::new(session, self.expires(), &self.settings)
+        Connection::new(session, self.expires())
     }
 
     fn no_answer(&self) -> Error {
@@ -221,7 +220,12 @@ impl PooledConnection {
 /// Stops whatever is under way. A connection that is not to be kept leaves its slot empty.
 impl Drop for PooledConnection {
     fn drop(&mut self) {
-        if self.slot.connection.as_mut().map(Connection::release) == Some(Disposition::Close) {
+        if self
+            .slot
+            .connection
+            .as_mut()
+            .is_some_and(|it| !it.release())
+        {
             self.slot.connection = None;
         }
     }

@@ -2,6 +2,7 @@
 
 mod bind;
 mod enums;
+mod errors;
 mod open;
 mod row;
 mod server;
@@ -11,22 +12,19 @@ mod target;
 mod tls;
 mod url;
 
-use super::answer_timeout::AnswerTimeout;
-use super::connection::Disposition;
-use super::connection::Failure;
-use super::rows::{DriverAnswer, Pace};
-use super::safe_sql::safe_sql;
-use super::settings::Settings;
-use super::transaction::Isolation;
+use super::driver::{
+    Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
+    Pace, Session, Settings, safe_sql,
+};
 use crate::error::Result;
 use crate::sql::{Statement, Verb};
-use sqlx::postgres::PgConnection;
-use sqlx::{Connection, Executor};
+use futures_util::StreamExt;
+use sqlx::postgres::{PgConnection, PgQueryResult, PgRow};
+use sqlx::{Connection, Either, Executor};
 use std::ops::RangeInclusive;
 use std::time::Duration;
 
-pub(super) use open::Address;
-pub(super) use row::{Kind, PostgresReader};
+pub(super) use open::PostgresAddress;
 use sharing::Sharing;
 
 /// How long a server may take for a sign of life.
@@ -72,43 +70,8 @@ impl PostgresSession {
         }
     }
 
-    /// How long the server may be silent.
-    pub(super) fn patience(&self, _: &Settings) -> Option<Duration> {
-        let slack = |usual: Duration| (usual / 4).clamp(*SLACK.start(), *SLACK.end());
-        self.usual.map(|usual| usual.saturating_add(slack(usual)))
-    }
-
-    /// Has the time of the next statement kept, and says how long its answer is waited for.
-    pub(super) async fn limit(
-        &mut self,
-        timeout: Option<Duration>,
-        pace: Pace,
-        transaction: bool,
-        patience: Option<Duration>,
-    ) -> sqlx::Result<AnswerTimeout> {
-        let is_longer = |timeout: Duration| {
-            timeout.is_zero() || self.usual.is_some_and(|usual| timeout >= usual)
-        };
-        // Of a session that others use, the server keeps the time in transactions only.
-        let timeout = timeout.or(self.usual.filter(|_| !transaction && self.shares_session()));
-        let (clock, limit) = match (pace, timeout) {
-            (Pace::Streamed, _) => (
-                TimeKeeper::Client,
-                AnswerTimeout::each_row(timeout.or(self.usual)),
-            ),
-            (_, None) => (TimeKeeper::Server, AnswerTimeout::of(None, patience)),
-            (_, Some(longer)) if is_longer(longer) => {
-                (TimeKeeper::Client, AnswerTimeout::of(timeout, None))
-            }
-            // Whoever keeps the time: ours is over first.
-            (_, Some(_)) => (self.clock, AnswerTimeout::of(timeout, None)),
-        };
-        self.keep_time(clock, transaction).await?;
-        Ok(limit)
-    }
-
     /// Has the server keep the time of statements, or not. Nothing is set on a session that others use.
-    async fn keep_time(&mut self, clock: TimeKeeper, transaction: bool) -> sqlx::Result<()> {
+    async fn set_keeper(&mut self, clock: TimeKeeper, transaction: bool) -> sqlx::Result<()> {
         let can_set = transaction || !self.shares_session();
         let Some(usual) = self.usual.filter(|_| can_set && self.clock != clock) else {
             return Ok(());
@@ -124,33 +87,7 @@ impl PostgresSession {
 
     /// Has the server keep the time of statements, as it does on any new connection.
     pub(super) async fn restore_clock(&mut self) -> sqlx::Result<()> {
-        self.keep_time(TimeKeeper::Server, false).await
-    }
-
-    /// Sends a statement.
-    pub(super) fn rows(&mut self, statement: &Statement, _: Pace) -> Result<DriverAnswer<'_>> {
-        let text = safe_sql(statement.text.clone())?;
-        if is_plain(statement) {
-            return Ok(DriverAnswer::Postgres(
-                self.connection.fetch_many(sqlx::raw_sql(text)),
-            ));
-        }
-        let arguments = bind::arguments(&statement.parameters)?;
-        #[cfg(debug_assertions)]
-        self.check_signature(statement);
-        let query = sqlx::query_with(text, arguments).persistent(self.names_statements());
-        Ok(DriverAnswer::Postgres(self.connection.fetch_many(query)))
-    }
-
-    /// Returns whether prepared statements stay on the session, under names.
-    pub(super) fn names_statements(&self) -> bool {
-        self.sharing != Sharing::Statements
-    }
-
-    /// Whether a statement needs a transaction around it: to prepare it and to carry it out are two messages, and the
-    /// second one may come to another session. A plain one is one message.
-    pub(super) fn splits(&self, statement: &Statement) -> bool {
-        self.sharing == Sharing::Statements && !is_plain(statement)
+        self.set_keeper(TimeKeeper::Server, false).await
     }
 
     /// Returns whether the session is another client's after each transaction.
@@ -189,15 +126,79 @@ impl PostgresSession {
         self.clock = TimeKeeper::Server;
         Ok(())
     }
+}
+
+impl Session for PostgresSession {
+    type Row = PgRow;
+    type Answer<'s> = PostgresAnswer<'s>;
+
+    const IS_REMOTE: bool = true;
+    const ROLLS_BACK_WHEN_RELEASED: bool = false;
+
+    /// Longer than a statement may take, which the server itself ends.
+    fn patience(&self) -> Option<Duration> {
+        let slack = |usual: Duration| (usual / 4).clamp(*SLACK.start(), *SLACK.end());
+        self.usual.map(|usual| usual.saturating_add(slack(usual)))
+    }
+
+    async fn keep_time(
+        &mut self,
+        timeout: Option<Duration>,
+        pace: Pace,
+        transaction: bool,
+    ) -> sqlx::Result<AnswerTimeout> {
+        let is_longer = |timeout: Duration| {
+            timeout.is_zero() || self.usual.is_some_and(|usual| timeout >= usual)
+        };
+        // Of a session that others use, the server keeps the time in transactions only.
+        let timeout = timeout.or(self.usual.filter(|_| !transaction && self.shares_session()));
+        let (clock, limit) = match (pace, timeout) {
+            (Pace::Streamed, _) => (
+                TimeKeeper::Client,
+                AnswerTimeout::each_row(timeout.or(self.usual)),
+            ),
+            (_, None) => (TimeKeeper::Server, AnswerTimeout::of(None, self.patience())),
+            (_, Some(longer)) if is_longer(longer) => {
+                (TimeKeeper::Client, AnswerTimeout::of(timeout, None))
+            }
+            // Whoever keeps the time: ours is over first.
+            (_, Some(_)) => (self.clock, AnswerTimeout::of(timeout, None)),
+        };
+        self.set_keeper(clock, transaction).await?;
+        Ok(limit)
+    }
+
+    fn send(&mut self, statement: &Statement, _: Pace) -> Result<PostgresAnswer<'_>> {
+        let text = safe_sql(statement.text.clone())?;
+        if is_plain(statement) {
+            return Ok(PostgresAnswer(
+                self.connection.fetch_many(sqlx::raw_sql(text)),
+            ));
+        }
+        let arguments = bind::arguments(&statement.parameters)?;
+        #[cfg(debug_assertions)]
+        self.check_signature(statement);
+        let query = sqlx::query_with(text, arguments).persistent(self.names_statements());
+        Ok(PostgresAnswer(self.connection.fetch_many(query)))
+    }
+
+    fn names_statements(&self) -> bool {
+        self.sharing != Sharing::Statements
+    }
+
+    /// To prepare a statement and to carry it out are two messages, and the second one may come to another session. A
+    /// plain one is one message.
+    fn splits(&self, statement: &Statement) -> bool {
+        self.sharing == Sharing::Statements && !is_plain(statement)
+    }
 
     /// sqlx fetches what is left by itself.
-    #[expect(clippy::unused_async, reason = "as for SQLite")]
-    pub(super) async fn resume(&mut self) -> sqlx::Result<()> {
+    async fn discard_rows(&mut self) -> sqlx::Result<()> {
         Ok(())
     }
 
     /// A connection with anything left undone was closed, so this asks only whether the server is still there.
-    pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
+    async fn mend(&mut self) -> sqlx::Result<()> {
         let ping = tokio::time::timeout(SIGN_OF_LIFE, self.connection.ping());
         ping.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
         if self.stale {
@@ -207,11 +208,7 @@ impl PostgresSession {
     }
 
     /// What was set outside a transaction holds beyond its end, so the server keeps the time from before it.
-    pub(super) async fn begin(
-        &mut self,
-        isolation: Isolation,
-        _: Option<Duration>,
-    ) -> Result<(), Failure> {
+    async fn begin(&mut self, isolation: Isolation, _: Option<Duration>) -> Result<(), Failure> {
         self.restore_clock().await?;
         let text = match isolation {
             Isolation::Default => "BEGIN",
@@ -224,48 +221,56 @@ impl PostgresSession {
 
     /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
     /// goes before it, in the same message, which fails then.
-    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+    async fn commit(&mut self) -> sqlx::Result<()> {
         self.connection.execute("SELECT 1; COMMIT").await?;
         self.clock = TimeKeeper::Server;
         Ok(())
     }
 
-    pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
+    async fn roll_back(&mut self) -> sqlx::Result<()> {
         self.connection.execute("ROLLBACK").await?;
         self.clock = TimeKeeper::Server;
         Ok(())
     }
 
     /// Prepares statements anew.
-    pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
+    async fn forget_plans(&mut self) -> sqlx::Result<()> {
         self.connection.clear_cached_statements().await?;
         self.stale = false;
         Ok(())
     }
 
     /// Has statements prepared anew before the next use.
-    pub(super) fn distrust_plans(&mut self) {
+    fn distrust_plans(&mut self) {
         self.stale = true;
     }
 
     /// What is under way cannot be stopped but by closing the connection, which also undoes an open transaction.
-    #[expect(clippy::unused_self, reason = "as for SQLite")]
-    pub(super) fn release(
-        &mut self,
-        busy: bool,
-        transaction: bool,
-        lost: bool,
-        _check: &mut bool,
-    ) -> Disposition {
-        if busy || transaction || lost {
+    fn release(&mut self, leftover: Leftover) -> Disposition {
+        if leftover.is_busy || leftover.is_lost {
             Disposition::Close
         } else {
             Disposition::Keep
         }
     }
 
-    pub(super) async fn close(self) -> sqlx::Result<()> {
+    async fn close(self) -> sqlx::Result<()> {
         self.connection.close().await
+    }
+}
+
+/// The answer to one statement.
+pub(super) struct PostgresAnswer<'c>(DriverStream<'c, PgQueryResult, PgRow>);
+
+impl Answer for PostgresAnswer<'_> {
+    type Row = PgRow;
+
+    async fn next(&mut self) -> Option<Result<AnswerItem<PgRow>, Failure>> {
+        Some(match self.0.next().await? {
+            Ok(Either::Left(done)) => Ok(AnswerItem::Done(done.rows_affected())),
+            Ok(Either::Right(row)) => Ok(AnswerItem::Row(row)),
+            Err(error) => Err(Failure::Driver(error)),
+        })
     }
 }
 

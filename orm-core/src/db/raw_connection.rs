@@ -1,7 +1,12 @@
-//! The way out: a connection as sqlx has it.
+//! `with_sqlite` and `with_postgres`: a connection as sqlx has it, for what this library cannot do.
 
-use super::Database;
+use super::database::Database;
+#[cfg(feature = "postgres")]
+use super::driver::answered;
+use super::drivers::AnySession;
 use crate::error::{Error, Result};
+#[cfg(feature = "postgres")]
+use std::pin::pin;
 
 impl Database {
     /// Lends a connection to SQLite, as sqlx has it, for what this library cannot do.
@@ -23,9 +28,18 @@ impl Database {
         run: impl AsyncFnOnce(&mut sqlx::SqliteConnection) -> T,
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
-        let pool = &self.inner().pool;
+        let settings = self.inner().pool.settings();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;
-        let output = pooled.connection().lend_sqlite(run, pool.settings()).await;
+        let connection = pooled.connection();
+        let (output, is_restored) = match connection.lend().0 {
+            AnySession::Sqlite(session) => {
+                let output = session.lend(run).await;
+                (Some(output), session.restore(settings).await.is_ok())
+            }
+            #[cfg(feature = "postgres")]
+            AnySession::Postgres(_) => (None, true),
+        };
+        connection.take_back(is_restored);
         output.ok_or(Error::Unsupported {
             what: "`with_sqlite`",
             backend: "postgres",
@@ -35,7 +49,7 @@ impl Database {
     /// Lends a connection to Postgres, as sqlx has it, for what this library cannot do.
     ///
     /// It is not part of any transaction. What is left open on it is rolled back afterwards, and what was set on it is
-    /// reset. With [`Pooler::Transaction`](super::Pooler::Transaction) its session is another client's after each
+    /// reset. With [`Pooler::Transaction`](crate::db::Pooler::Transaction) its session is another client's after each
     /// transaction: begin one, and send statements with `persistent(false)`.
     #[cfg(feature = "postgres")]
     pub async fn with_postgres<T>(
@@ -43,12 +57,23 @@ impl Database {
         run: impl AsyncFnOnce(&mut sqlx::PgConnection) -> T,
     ) -> Result<T> {
         let _forget = self.inner().catalog.forget_after();
-        let pool = &self.inner().pool;
+        let settings = self.inner().pool.settings();
         let mut pooled = self.inner().acquire(None, self.timeout).await?;
-        let output = pooled
-            .connection()
-            .lend_postgres(run, pool.settings())
-            .await;
+        let connection = pooled.connection();
+        let (session, patience) = connection.lend();
+        let (output, is_restored) = match session {
+            AnySession::Postgres(session) => {
+                // As any other connection, also after a stream. What is wrong comes to light in the restoring.
+                let _ = answered(patience, pin!(session.restore_clock())).await;
+                let output = run(&mut session.connection).await;
+                let restored = answered(patience, pin!(session.restore(settings))).await;
+                // What was left on a session that is another client's by now cannot be undone: a new connection is made.
+                (Some(output), restored.is_ok() && !session.shares_session())
+            }
+            #[cfg(feature = "sqlite")]
+            AnySession::Sqlite(_) => (None, true),
+        };
+        connection.take_back(is_restored);
         output.ok_or(Error::Unsupported {
             what: "`with_postgres`",
             backend: "sqlite",

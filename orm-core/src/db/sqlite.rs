@@ -2,7 +2,7 @@
 
 mod answer;
 mod bind;
-mod culprit;
+mod errors;
 mod file;
 mod interrupt;
 mod like;
@@ -14,12 +14,10 @@ mod raw;
 mod row;
 mod time;
 
-use super::answer_timeout::AnswerTimeout;
-use super::connection::{Disposition, Failure};
-use super::rows::{DriverAnswer, Pace};
-use super::safe_sql::safe_sql;
-use super::settings::Settings;
-use super::transaction::Isolation;
+use super::driver::{
+    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Session, Settings,
+    Trial, safe_sql,
+};
 use crate::error::Result;
 use crate::sql::{Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
@@ -29,15 +27,12 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::Travel;
+use answer::{SqliteAnswer, Travel};
 use interrupt::Interrupt;
 use packed::Packs;
 
-pub(super) use answer::SqliteAnswer;
-pub(super) use culprit::{find as find_culprit, is_counter_full};
-pub(super) use number::OUT_OF_RANGE;
-pub(super) use open::Address;
-pub(super) use row::{SqliteReader, each_packed, read_key, read_packed};
+pub(super) use open::SqliteAddress;
+use row::SqliteRows;
 
 /// So many arguments a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
@@ -56,27 +51,65 @@ pub(super) struct SqliteSession {
 }
 
 impl SqliteSession {
+    /// Lends the connection. A statement that runs on it stops when this is dropped.
+    pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+        let mut running = self.interrupt.start(self.usual);
+        let output = run(&mut self.connection).await;
+        running.end();
+        output
+    }
+
+    /// Sets the connection up anew. Much may have been done to it, so one that can be replaced is given up.
+    pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
+        self.mend().await?;
+        if !self.memory {
+            return Err(sqlx::Error::PoolClosed);
+        }
+        (self.interrupt, self.packs) = open::set_up(&mut self.connection, settings).await?;
+        Ok(())
+    }
+
+    /// Sends words of ours, within the time of the statement before.
+    async fn say(&mut self, words: &'static str) -> sqlx::Result<()> {
+        let mut running = self.interrupt.start(self.limit);
+        let done = sqlx::raw_sql(words).execute(&mut self.connection).await;
+        running.end();
+        done.map(|_| ())
+    }
+
+    /// Returns whether no transaction is open: SQLite ends one by itself on some errors.
+    pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
+        Ok(raw::is_autocommit(
+            &mut self.connection.lock_handle().await?,
+        ))
+    }
+}
+
+impl Session for SqliteSession {
+    type Row = SqliteRows;
+    type Answer<'s> = SqliteAnswer<'s>;
+
+    const IS_REMOTE: bool = false;
+    const ROLLS_BACK_WHEN_RELEASED: bool = true;
+
     /// SQLite always answers.
-    #[expect(clippy::unused_self, reason = "as for Postgres")]
-    pub(super) fn patience(&self, _: &Settings) -> Option<Duration> {
+    fn patience(&self) -> Option<Duration> {
         None
     }
 
-    /// Sets how long the next statement may take. It is stopped then, so nobody has to keep the time.
-    #[expect(clippy::unused_async, reason = "as for Postgres")]
-    pub(super) async fn limit(
+    /// A statement is stopped when its time is over, so nobody else has to keep it.
+    async fn keep_time(
         &mut self,
         timeout: Option<Duration>,
         _: Pace,
         _: bool,
-        _: Option<Duration>,
     ) -> sqlx::Result<AnswerTimeout> {
         self.limit = timeout.or(self.usual);
         Ok(AnswerTimeout::None)
     }
 
-    /// Sends a statement. Its rows may come packed: then each costs a tenth of what sqlx takes for one.
-    pub(super) fn rows(&mut self, statement: &Statement, pace: Pace) -> Result<DriverAnswer<'_>> {
+    /// Rows may come packed: then each costs a tenth of what sqlx takes for one.
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<SqliteAnswer<'_>> {
         let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
         let text = if is_packed {
             safe_sql(crate::sql::packed(&statement.text, statement.columns))?
@@ -101,16 +134,15 @@ impl SqliteSession {
             }
             _ => Travel::Alone,
         };
-        Ok(DriverAnswer::Sqlite(SqliteAnswer {
+        Ok(SqliteAnswer {
             answer,
             running: self.interrupt.start(self.limit),
             travel,
             failed: None,
-        }))
+        })
     }
 
-    /// Inserts rows; answers their keys, or none if it inserted nothing.
-    pub(super) async fn insert_without_returning(
+    async fn insert_without_returning(
         &mut self,
         statement: &Statement,
         without: &WithoutReturning,
@@ -129,52 +161,13 @@ impl SqliteSession {
         Ok((rows > 0).then(|| last - rows + 1..=last))
     }
 
-    /// Lends the connection. What runs on it stops when this is dropped.
-    pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-        let mut running = self.interrupt.start(self.usual);
-        let output = run(&mut self.connection).await;
-        running.end();
-        output
+    fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
+        row::read_key(key, read)
     }
 
-    /// Sets the connection up anew. Much may have been done to it, so one that can be replaced is given up.
-    pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
-        self.mend().await?;
-        if !self.memory {
-            return Err(sqlx::Error::PoolClosed);
-        }
-        (self.interrupt, self.packs) = open::set_up(&mut self.connection, settings).await?;
-        Ok(())
-    }
-
-    /// Waits until a statement that nobody waits for has ended.
-    pub(super) async fn resume(&mut self) -> sqlx::Result<()> {
-        self.connection.ping().await?;
-        self.interrupt.clear();
-        // Nobody wants what it packed.
-        self.packs.take();
-        Ok(())
-    }
-
-    /// Ends what was left undone and rolls back what was left open.
-    pub(super) async fn mend(&mut self) -> sqlx::Result<()> {
-        self.resume().await?;
-        if !self.is_autocommit().await? {
-            self.roll_back().await?;
-        }
-        Ok(())
-    }
-
-    /// Whether no transaction is open: SQLite ends one by itself on some errors.
-    pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
-        Ok(raw::is_autocommit(
-            &mut self.connection.lock_handle().await?,
-        ))
-    }
-
-    /// A transaction that writes from the start: one that begins to write later fails when another wrote meanwhile.
-    /// One that only reads sees what there is when it first does. Each sees one moment.
-    pub(super) async fn begin(
+    /// A transaction writes from the start: one that begins to write later fails when another wrote meanwhile. One that
+    /// only reads sees what there is when it first does. Each sees one moment.
+    async fn begin(
         &mut self,
         isolation: Isolation,
         timeout: Option<Duration>,
@@ -191,14 +184,14 @@ impl SqliteSession {
         done.map(|_| ())
     }
 
-    pub(super) async fn commit(&mut self) -> sqlx::Result<()> {
+    async fn commit(&mut self) -> sqlx::Result<()> {
         sqlx::query("COMMIT")
             .execute(&mut self.connection)
             .await
             .map(|_| ())
     }
 
-    pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
+    async fn roll_back(&mut self) -> sqlx::Result<()> {
         let done = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
         match done {
             // SQLite had rolled back by itself.
@@ -207,27 +200,36 @@ impl SqliteSession {
         }
     }
 
-    /// SQLite prepares anew by itself.
-    #[expect(clippy::unused_async, reason = "as for Postgres")]
-    pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
+    /// Waits until a statement that nobody waits for has ended.
+    async fn discard_rows(&mut self) -> sqlx::Result<()> {
+        self.connection.ping().await?;
+        self.interrupt.clear();
+        // Nobody wants what it packed.
+        self.packs.take();
         Ok(())
     }
 
-    #[expect(clippy::unused_self, reason = "as for Postgres")]
-    pub(super) fn distrust_plans(&mut self) {}
+    async fn mend(&mut self) -> sqlx::Result<()> {
+        self.discard_rows().await?;
+        if !self.is_autocommit().await? {
+            self.roll_back().await?;
+        }
+        Ok(())
+    }
+
+    /// SQLite prepares anew by itself.
+    async fn forget_plans(&mut self) -> sqlx::Result<()> {
+        Ok(())
+    }
+
+    fn distrust_plans(&mut self) {}
 
     /// The worker thread is told to roll back at once, so that no lock outlives its user.
-    pub(super) fn release(
-        &mut self,
-        busy: bool,
-        transaction: bool,
-        lost: bool,
-        check: &mut bool,
-    ) -> Disposition {
-        if lost && !self.memory {
+    fn release(&mut self, leftover: Leftover) -> Disposition {
+        if leftover.is_lost && !self.memory {
             return Disposition::Close;
         }
-        if transaction {
+        if leftover.has_transaction {
             // The command is in the worker's queue after the first poll; `mend` waits until it is carried out. Not
             // prepared: whatever runs now is stopped when SQLite asks, as it does after so many instructions of a
             // prepared statement, all its runs together.
@@ -235,11 +237,36 @@ impl SqliteSession {
                 .execute(&mut self.connection)
                 .now_or_never();
         }
-        *check |= busy || lost;
-        Disposition::Keep
+        if leftover.is_busy || leftover.is_lost {
+            Disposition::Mend
+        } else {
+            Disposition::Keep
+        }
     }
 
-    pub(super) async fn close(self) -> sqlx::Result<()> {
+    async fn begin_trial(&mut self) -> sqlx::Result<Option<Trial>> {
+        let in_transaction = !self.is_autocommit().await?;
+        self.say(if in_transaction {
+            "SAVEPOINT orm_trial; PRAGMA defer_foreign_keys = ON"
+        } else {
+            "BEGIN IMMEDIATE; PRAGMA defer_foreign_keys = ON"
+        })
+        .await?;
+        Ok(Some(Trial { in_transaction }))
+    }
+
+    /// Switching back by hand has SQLite compile statements anew: one compiled for late checks does not undo its row
+    /// when an early check fails.
+    async fn end_trial(&mut self, trial: Trial) -> sqlx::Result<()> {
+        self.say(if trial.in_transaction {
+            "ROLLBACK TO orm_trial; RELEASE orm_trial; PRAGMA defer_foreign_keys = OFF"
+        } else {
+            "PRAGMA defer_foreign_keys = OFF; ROLLBACK"
+        })
+        .await
+    }
+
+    async fn close(self) -> sqlx::Result<()> {
         self.connection.close().await
     }
 }

@@ -1,11 +1,12 @@
 //! What holds without a server: `sqlite::memory:`, where the one connection is the database.
 
 use super::*;
-use crate::error::{DecodeError, Error};
-use crate::schema::{Field, Index, OnDelete, Relation};
+use crate::error::{DecodeError, Error, Result};
+use crate::schema::{Field, Index, OnDelete, Relation, Schema, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -95,6 +96,9 @@ async fn fails(on: &dyn Executor, verb: Verb, text: &str, table: &'static Table)
     let mut statement = statement(verb, text, Some(table));
     if verb == Verb::Insert {
         statement.written = table.columns().iter().map(|column| column.name).collect();
+    }
+    if verb == Verb::Delete {
+        statement.condition = text.find(" WHERE").map(|start| start..text.len());
     }
     execute(on.target(), &statement).await.unwrap_err()
 }

@@ -1,19 +1,17 @@
 //! Transactions.
 
 use super::call_site;
-use super::catalog::Generation;
-use super::connection::{Failure, InFlight};
-use super::deadline::{self, Deadline};
+use super::catalog_cache::Generation;
+use super::database::{Database, Inner};
+use super::driver::{CallDeadline, Deadline, Failure, Isolation, is_silence, within};
 use super::errors;
-use super::executor::Pending;
 use super::finish_in_background::FinishInBackground;
 use super::holders::{Hold, Holder, HolderKind, Holders};
+use super::pending::Pending;
 use super::poll_watch::PollWatch;
 use super::pool::PooledConnection;
-use super::rows::RowSink;
-use super::run::CallDeadline;
+use super::row_sink::{InFlight, RowSink};
 use super::write_lock::WriteTurn;
-use super::{Database, Inner};
 use crate::backend::Backend;
 use crate::error::{DatabaseError, Error, Result};
 use crate::schema::Outcome;
@@ -75,17 +73,6 @@ struct OpenTransaction {
     broken: Option<Arc<Error>>,
 }
 
-/// What a transaction sees of what others do meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Isolation {
-    /// As the database has it.
-    Default,
-    /// All its statements see one moment; a row that another one changed since is a `Conflict` when it is written.
-    Snapshot,
-    /// All its statements see one moment, and it writes nothing, so that it waits for nobody.
-    Reading,
-}
-
 impl Database {
     /// Opens a transaction.
     ///
@@ -131,7 +118,7 @@ impl Database {
             let Failure::Driver(error) = failure else {
                 return Err(inner.explain_begin(failure));
             };
-            if !is_lost || errors::is_silence(&error) {
+            if !is_lost || is_silence(&error) {
                 return Err(inner.explain_plain(error));
             }
             drop(pooled);
@@ -265,7 +252,7 @@ impl Transaction {
         let deadline = CallDeadline::new(timeout);
         let holder = holder.or_else(Holder::of_statement);
         let user = self.users.hold(holder.unwrap_or(self.holder));
-        let waited = deadline::within(deadline.left(), pin!(self.lock(&user))).await;
+        let waited = within(deadline.left(), pin!(self.lock(&user))).await;
         let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         let OpenTransaction { pooled, broken, .. } = &mut *open;
         let connection = pooled
@@ -420,7 +407,7 @@ impl Drop for Transaction {
             return;
         };
         self.outcome.roll_back();
-        let can_wait = self.db.backend() == Backend::Postgres
+        let can_wait = !pooled.connection().rolls_back_when_released()
             && pooled.connection().in_flight() != InFlight::Sent
             && !pooled.connection().is_lost();
         if can_wait && let Ok(runtime) = tokio::runtime::Handle::try_current() {

@@ -38,10 +38,6 @@ pub(crate) struct ForeignColumn {
     /// The column it refers to.
     pub(crate) target: String,
     /// SQL of its default; told on SQLite alone.
-    #[cfg_attr(
-        not(feature = "sqlite"),
-        expect(dead_code, reason = "Postgres names the foreign key that fails")
-    )]
     pub(crate) default: Option<String>,
     /// Whether it holds just what the column holds that it refers to, so that nothing is converted to compare them.
     pub(crate) is_alike: bool,
@@ -93,7 +89,6 @@ impl Catalog {
     }
 
     /// The foreign key that the database calls so. A partition carries a copy of that of its table, by the same name.
-    #[cfg(feature = "postgres")]
     pub(crate) fn constraint(
         &self,
         namespace: &str,
@@ -110,7 +105,6 @@ impl Catalog {
     }
 
     /// The foreign keys of a model's table.
-    #[cfg(feature = "sqlite")]
     pub(crate) fn foreign_keys_of(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
         self.foreign_keys
             .iter()

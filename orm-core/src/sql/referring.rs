@@ -119,9 +119,9 @@ impl Referring<'_> {
         to.catalog_table(&key.table);
         to.push(" AS \"t2\" ON ");
         to.joined(" AND ", &key.columns, |to, column| {
-            to.of("t1", &column.target);
+            to.qualified("t1", &column.target);
             to.push(" = ");
-            to.of("t2", &column.name);
+            to.qualified("t2", &column.name);
         });
         to.push(" WHERE ");
         let columns = self.target_key.iter().map(|column| &*column.name);
@@ -134,7 +134,7 @@ impl Referring<'_> {
         let lists = &self.keys.0;
         let open = if columns.len() > 1 { "(" } else { "" };
         to.push(open);
-        to.joined(", ", columns, |to, column| to.of(owner, column));
+        to.joined(", ", columns, |to, column| to.qualified(owner, column));
         to.push(if open.is_empty() { "" } else { ")" });
         if let ([column], [list]) = (self.target_key, &**lists)
             && column.ty != KeyType::Stored
@@ -168,7 +168,7 @@ fn cast(column: &KeyColumn) -> Option<&str> {
 
 impl Writer {
     /// A column of rows that are called so.
-    fn of(&mut self, owner: &str, column: &str) {
+    pub(super) fn qualified(&mut self, owner: &str, column: &str) {
         self.name(owner);
         self.push(".");
         self.name(column);
@@ -180,7 +180,7 @@ impl Writer {
             ReferringOutput::Key(columns) => columns,
         };
         self.joined(", ", columns, |to, column| {
-            to.of(owner, &column.name);
+            to.qualified(owner, &column.name);
             if cast(column).is_some() {
                 to.push("::text");
             }

@@ -5,6 +5,7 @@ use super::writer::Writer;
 use crate::plan::{Alias, Delete, Evaluation, Insert, Update};
 use crate::query::InsertValues;
 use crate::schema::Table;
+use std::ops::Range;
 
 /// The name of the values that an update computes before it writes: no name that a model's table can have.
 const NEW_VALUES: Alias = Alias::Table("new values");
@@ -124,12 +125,14 @@ impl Writer {
         self.push(" SET ");
     }
 
-    /// `DELETE …`
-    pub(super) fn delete(&mut self, delete: &Delete<'_>) {
+    /// `DELETE …`. Returns the place of ` WHERE …` in the text.
+    pub(super) fn delete(&mut self, delete: &Delete<'_>) -> Range<usize> {
         self.push("DELETE FROM ");
         self.table(delete.table);
         self.named_as_itself(delete.table.namespace.is_some(), delete.table.name);
+        let start = self.length();
         self.filter(&delete.filter);
+        start..self.length()
     }
 
     /// `AS "table"` after a table of a namespace, which is spoken of by its bare name.

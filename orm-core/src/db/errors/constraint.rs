@@ -1,167 +1,72 @@
-//! Which rule of which model a constraint's name stands for.
+//! The rule of a model that a row breaks, by the names that the database gives.
 
 use super::StatementContext;
+use crate::db::driver::ReportedTable;
 use crate::error::{Error, Source};
-use crate::schema::{Constraint, ForeignKey, OnDelete, Rule, Table};
+use crate::schema::{Column, Constraint, Rule, Table};
 use crate::sql::Verb;
 use crate::value::Type;
 
-/// A constraint that the models know, and its table.
-pub(super) struct NamedConstraint {
-    pub(super) table: &'static Table,
-    pub(super) constraint: &'static Constraint,
-}
-
-impl NamedConstraint {
-    /// The fields it is about.
-    pub(super) fn fields(&self) -> Vec<&'static str> {
-        let fields = self.constraint.fields.iter();
-        fields.map(|&field| self.table.fields[field].name).collect()
-    }
-
-    /// The field it is about, if it is about one.
-    pub(super) fn field(&self) -> Option<&'static str> {
-        match *self.constraint.fields {
-            [field] => Some(self.table.fields[field].name),
-            _ => None,
-        }
-    }
-
-    /// Whether it is about the key that the database counts up for the insert that failed.
-    fn is_counted(&self, context: &StatementContext<'_>) -> bool {
-        let is_identity = |field: &usize| self.table.fields[*field].identity;
-        context.verb() == Some(Verb::Insert) && self.constraint.fields.iter().all(is_identity)
-    }
-}
-
-/// The constraint of this name: of the table, where that is known, else of the first that has one.
-fn find(
+/// Returns the error of a value that must be unique and is taken.
+pub(super) fn unique(
+    reported: ReportedTable<'_>,
+    (columns, constraint): (&[impl AsRef<str>], Option<&str>),
     context: &StatementContext<'_>,
-    table: Option<&'static Table>,
-    name: &str,
-) -> Option<NamedConstraint> {
-    let others = context.tables().filter(|_| table.is_none());
-    table.into_iter().chain(others).find_map(|table| {
-        let constraint = table.constraint(name)?;
-        Some(NamedConstraint { table, constraint })
-    })
-}
-
-/// The foreign key that failed, as far as that is known.
-#[derive(Clone, Copy)]
-pub(super) struct FailedForeignKey<'f> {
-    /// The name of the table whose row refers.
-    pub(super) name: Option<&'f str>,
-    /// Its model.
-    pub(super) table: Option<&'static Table>,
-    /// The field.
-    pub(super) field: Option<&'static str>,
-    /// What it does when the row it refers to is deleted.
-    pub(super) on_delete: Option<OnDelete>,
-    /// Whether that is the table of the statement.
-    pub(super) is_own: bool,
-}
-
-impl<'f> FailedForeignKey<'f> {
-    /// As the database's catalog has it.
-    pub(super) fn of(key: &'f ForeignKey, context: &StatementContext<'_>) -> Self {
-        let table = context.names.table(&key.table);
-        FailedForeignKey {
-            name: Some(&key.table.name),
-            table,
-            field: table.and_then(|table| key.field_of(table)),
-            on_delete: Some(key.on_delete),
-            is_own: context.table().is_none_or(|table| key.table.is_of(table)),
-        }
-    }
-}
-
-/// The error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would refer
-/// to none: by the statement, or because its default is no row.
-pub(super) fn foreign_key(
-    context: &StatementContext<'_>,
-    failed: FailedForeignKey<'_>,
-    source: Source,
+    source: Option<Source>,
 ) -> Error {
-    let source = Some(source);
-    let protects = match context.verb() {
-        Some(Verb::Delete) => failed.on_delete != Some(OnDelete::SetDefault),
-        Some(Verb::Update) => !failed.is_own,
-        _ => false,
-    };
-    let refers = failed.table.map(|table| table.model);
-    if protects {
-        return Error::Protected {
-            model: context.model(),
-            by: refers,
-            table: failed.name.map(str::to_owned),
-            source,
-        };
-    }
-    Error::ForeignKeyViolation {
-        model: refers.or(context.model()),
-        field: failed.field,
-        table: failed.name.map(str::to_owned),
+    let table = context.table_of(reported);
+    let fields = table.and_then(|table| {
+        let over = key_over(table, columns, reported.ignores_case);
+        over.or_else(|| key_named(table, constraint?))
+    });
+    Error::UniqueViolation {
+        model: context.model_of(table),
+        fields: fields.unwrap_or_default(),
+        constraint: constraint.map(str::to_owned),
         source,
     }
 }
 
-/// The fields that these columns belong to, each once.
-pub(super) fn fields(table: &'static Table, columns: &[&str]) -> Vec<&'static str> {
-    let mut fields = Vec::new();
-    for column in table
-        .columns()
-        .iter()
-        .filter(|column| columns.contains(&column.name))
-    {
-        let name = table.fields[column.field].name;
-        if !fields.contains(&name) {
-            fields.push(name);
-        }
-    }
-    fields
-}
-
-/// The fields that these columns are together, as the model declares them: in the order of its key or unique
-/// constraint over them, else in that of its fields. `None` where there is another among them.
-pub(super) fn key_over<N: AsRef<str>>(
-    table: &'static Table,
-    columns: &[N],
-) -> Option<Vec<&'static str>> {
-    let mut fields = Vec::new();
-    for name in columns {
-        let own = table.columns().iter();
-        let column = own.clone().find(|column| column.name == name.as_ref())?;
-        if !fields.contains(&column.field) {
-            fields.push(column.field);
-        }
-    }
-    fields.sort_unstable();
-    if let Some(declared) = table.key_of(&fields) {
-        fields = declared;
-    }
-    let names = fields.iter().map(|&field| table.fields[field].name);
-    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
-}
-
-/// The fields of the key or unique constraint of this name.
-pub(super) fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
-    let constraint = table.constraint(name)?;
-    let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
-    is_key.then(|| NamedConstraint { table, constraint }.fields())
-}
-
-/// The error of a check of this name, of this table where that is known.
-pub(super) fn check(
+/// Returns the error of null in a column that is never null.
+pub(super) fn not_null(
+    reported: ReportedTable<'_>,
+    column: &str,
     context: &StatementContext<'_>,
-    table: Option<&'static Table>,
-    name: &str,
-    source: Source,
+    source: Option<Source>,
 ) -> Error {
+    let table = context.table_of(reported);
+    Error::NotNullViolation {
+        model: context.model_of(table),
+        field: table.and_then(|table| field(table, column, reported.ignores_case)),
+        source,
+    }
+}
+
+/// Returns the error of a number that a column cannot hold.
+pub(super) fn too_large(
+    reported: ReportedTable<'_>,
+    column: &str,
+    context: &StatementContext<'_>,
+) -> Error {
+    let table = context.table_of(reported);
+    Error::OutOfRange {
+        model: context.model_of(table),
+        field: table.and_then(|table| field(table, column, reported.ignores_case)),
+        why: "the number is larger than the column can hold".to_owned(),
+    }
+}
+
+/// Returns the error of a check of this name, of the reported table where that is known.
+pub(super) fn check(
+    reported: ReportedTable<'_>,
+    name: &str,
+    context: &StatementContext<'_>,
+    source: Option<Source>,
+) -> Error {
+    let table = context.table_of(reported);
     let named = find(context, table, name);
     let model = named.as_ref().map(|named| named.table.model);
-    let model = model.or(table.map(|table| table.model));
-    let model = model.or(context.model());
+    let model = model.or(context.model_of(table));
     let field = named.as_ref().and_then(NamedConstraint::field);
     match named.as_ref().map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {
@@ -181,12 +86,32 @@ pub(super) fn check(
             model,
             constraint: name.to_owned(),
             field,
-            source: Some(source),
+            source,
         },
     }
 }
 
-/// The error of an insert for which the database has no key left to count up to.
+/// Returns the error of a text that is too long. The server does not say which: it is the only one that the statement
+/// has computed, or the only one of the table with a `max_length`. Values that are bound were measured before.
+pub(super) fn too_long(context: &StatementContext<'_>) -> Error {
+    let computed = context.statement.map_or(&[][..], |it| &it.computed);
+    let mut columns = context.table().into_iter().flat_map(|table| {
+        let columns = table.columns().iter().enumerate();
+        columns.filter_map(move |(position, column)| {
+            let is_candidate = computed.is_empty() || computed.contains(&column.name);
+            let max = table.origin(position).max_length.filter(|_| is_candidate)?;
+            Some((table.fields[column.field].name, max))
+        })
+    });
+    let only = columns.next().filter(|_| columns.next().is_none());
+    Error::TooLong {
+        model: context.model(),
+        field: only.map(|(field, _)| field),
+        max: only.map(|(_, max)| max),
+    }
+}
+
+/// Returns the error of an insert for which the database has no key left to count up to.
 pub(super) fn no_key_left(context: &StatementContext<'_>) -> Error {
     let counted = context.table().and_then(|table| {
         let mut fields = table.fields.iter();
@@ -205,26 +130,85 @@ pub(super) fn no_key_left(context: &StatementContext<'_>) -> Error {
     }
 }
 
-/// The error of a statement that the database user may not run.
-pub(super) fn permission(context: &StatementContext<'_>, reason: &str, source: Source) -> Error {
-    let table = context.table();
-    let verb = context.verb().map_or("do this", |verb| match verb {
-        Verb::Select => "read",
-        Verb::Catalog => "read the foreign keys of the database",
-        Verb::Insert => "insert into",
-        Verb::Update => "update",
-        Verb::Delete => "delete from",
-        Verb::Schema => "make, change or drop tables",
-    });
-    let why = match table {
-        Some(table) if context.verb() != Some(Verb::Schema) => {
-            format!("{verb} the table `{}` ({reason})", table.name)
-        }
-        _ => format!("{verb} ({reason})"),
+/// Returns the field of this column.
+pub(super) fn field(table: &'static Table, name: &str, ignores_case: bool) -> Option<&'static str> {
+    let column = column(table, name, ignores_case)?;
+    Some(table.fields[column.field].name)
+}
+
+fn column(table: &'static Table, name: &str, ignores_case: bool) -> Option<&'static Column> {
+    let is_it = |column: &&Column| {
+        column.name == name || ignores_case && column.name.eq_ignore_ascii_case(name)
     };
-    Error::Permission {
-        model: table.map(|table| table.model),
-        why,
-        source: Some(source),
+    table.columns().iter().find(is_it)
+}
+
+/// Returns the fields that these columns are together, as the model declares them: in the order of its key or unique
+/// constraint over them, else in that of its fields. `None` where there is another column among them.
+fn key_over(
+    table: &'static Table,
+    columns: &[impl AsRef<str>],
+    ignores_case: bool,
+) -> Option<Vec<&'static str>> {
+    let mut fields = Vec::new();
+    for name in columns {
+        let column = column(table, name.as_ref(), ignores_case)?;
+        if !fields.contains(&column.field) {
+            fields.push(column.field);
+        }
     }
+    fields.sort_unstable();
+    if let Some(declared) = table.key_of(&fields) {
+        fields = declared;
+    }
+    let names = fields.iter().map(|&field| table.fields[field].name);
+    Some(names.collect()).filter(|names: &Vec<_>| !names.is_empty())
+}
+
+/// Returns the fields of the key or unique constraint of this name.
+fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
+    let constraint = table.constraint(name)?;
+    let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
+    is_key.then(|| NamedConstraint { table, constraint }.fields())
+}
+
+/// A constraint that the models know, and its table.
+struct NamedConstraint {
+    table: &'static Table,
+    constraint: &'static Constraint,
+}
+
+impl NamedConstraint {
+    /// Returns the fields that the constraint is about.
+    fn fields(&self) -> Vec<&'static str> {
+        let fields = self.constraint.fields.iter();
+        fields.map(|&field| self.table.fields[field].name).collect()
+    }
+
+    /// Returns the field that the constraint is about, if it is one.
+    fn field(&self) -> Option<&'static str> {
+        match *self.constraint.fields {
+            [field] => Some(self.table.fields[field].name),
+            _ => None,
+        }
+    }
+
+    /// Returns whether the constraint is about the key that the database counts up for the insert that failed.
+    fn is_counted(&self, context: &StatementContext<'_>) -> bool {
+        let is_identity = |field: &usize| self.table.fields[*field].identity;
+        context.verb() == Some(Verb::Insert) && self.constraint.fields.iter().all(is_identity)
+    }
+}
+
+/// Returns the constraint of this name: of the table, where that is known, else of the first that has one.
+fn find(
+    context: &StatementContext<'_>,
+    table: Option<&'static Table>,
+    name: &str,
+) -> Option<NamedConstraint> {
+    let others = context.tables().filter(|_| table.is_none());
+    table.into_iter().chain(others).find_map(|table| {
+        let constraint = table.constraint(name)?;
+        Some(NamedConstraint { table, constraint })
+    })
 }

@@ -3,7 +3,7 @@
 //! Hand-written, because a value must travel as exactly the type that the statement's text names (`$1::int8`), nulls
 //! and empty lists too: sqlx keeps prepared statements by their text alone.
 
-use crate::db::rows::{check_float, check_text};
+use crate::db::driver::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::{Array, Parameter, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Timelike};

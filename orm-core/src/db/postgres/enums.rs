@@ -5,7 +5,7 @@
 //! transaction that it is in.
 
 use super::set_up::send;
-use crate::db::safe_sql::safe_sql;
+use crate::db::driver::safe_sql;
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 

@@ -6,9 +6,8 @@ use super::sharing::{self, Sharing};
 use super::target::SessionTarget;
 use super::url::Url;
 use super::{PostgresSession, enums};
-use crate::db::connect_failure::ConnectFailure;
-use crate::db::pooler::Pooler;
-use crate::db::settings::Settings;
+use crate::backend::Backend;
+use crate::db::driver::{Address, ConnectFailure, Pooler, Settings};
 use crate::error::{Error, Result};
 use futures_util::FutureExt;
 use std::fmt;
@@ -17,7 +16,7 @@ use std::sync::OnceLock;
 
 /// Where a database is.
 #[derive(Clone)]
-pub(in crate::db) struct Address {
+pub(in crate::db) struct PostgresAddress {
     /// In the order in which they are tried.
     servers: Vec<Server>,
     target: SessionTarget,
@@ -25,33 +24,33 @@ pub(in crate::db) struct Address {
     sharing: OnceLock<Sharing>,
 }
 
-impl Address {
-    /// Reads a url of `postgres:`.
-    pub(in crate::db) fn parse(url: &str) -> Result<Address> {
+impl Address for PostgresAddress {
+    type Session = PostgresSession;
+
+    const BACKEND: Backend = Backend::Postgres;
+
+    fn parse(url: &str) -> Result<Self> {
         let refused = |why: String| Error::Connect {
             why: format!("{why}; a url looks like `postgres://user:password@host:5432/database`"),
             source: None,
         };
         let url = Url::parse(url).map_err(refused)?;
-        Ok(Address {
+        Ok(PostgresAddress {
             servers: Server::all(&url).map_err(refused)?,
             target: url.target,
             sharing: OnceLock::new(),
         })
     }
 
-    /// Servers and database, for messages.
-    pub(in crate::db) fn name(&self) -> String {
+    /// Servers and database.
+    fn name(&self) -> String {
         let servers: Vec<_> = self.servers.iter().map(Server::name).collect();
         let database = self.servers.first().map(Server::database);
         format!("{}/{}", servers.join(","), database.unwrap_or_default())
     }
 
     /// Connects to the first server that will do, and sets the connection up.
-    pub(in crate::db) async fn connect(
-        &self,
-        settings: &Settings,
-    ) -> Result<PostgresSession, ConnectFailure> {
+    async fn connect(&self, settings: &Settings) -> Result<PostgresSession, ConnectFailure> {
         let mut failures = Vec::new();
         for target in self.target.rounds() {
             for server in &self.servers {
@@ -64,7 +63,9 @@ impl Address {
         }
         Err(ConnectFailure::of_all(failures))
     }
+}
 
+impl PostgresAddress {
     /// Connects to a server, for as long as that may take.
     ///
     /// The driver takes for granted that whoever answers speaks the protocol of Postgres, and panics where one does not.
@@ -112,8 +113,10 @@ impl Address {
 }
 
 /// Without the password.
-impl fmt::Debug for Address {
+impl fmt::Debug for PostgresAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Address").field(&self.name()).finish()
+        f.debug_tuple("PostgresAddress")
+            .field(&self.name())
+            .finish()
     }
 }

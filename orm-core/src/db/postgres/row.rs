@@ -1,14 +1,15 @@
 //! A row of Postgres, read column by column from its binary form.
 
 use super::bind::{EPOCH_DAYS, EPOCH_MICROS};
-use crate::error::{DecodeError, DecodeResult};
+use crate::db::driver::{DriverRow, ReadRow};
+use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, ValueRef};
 
 /// Reads one row.
-pub(in crate::db) struct PostgresReader<'r> {
+struct PostgresReader<'r> {
     row: &'r PgRow,
     kinds: &'r [Kind],
     next: usize,
@@ -34,9 +35,24 @@ pub(in crate::db) enum Kind {
     Other,
 }
 
+impl DriverRow for PgRow {
+    type Shape = Vec<Kind>;
+
+    fn read(&self, kinds: &mut Vec<Kind>, read: ReadRow<'_>) -> Result<()> {
+        if kinds.is_empty() {
+            *kinds = Kind::all(self);
+        }
+        read(&mut PostgresReader {
+            row: self,
+            kinds,
+            next: 0,
+        })
+    }
+}
+
 impl Kind {
     /// The kinds of the columns of a row; of its text form, in which unprepared statements answer, there are none.
-    pub(in crate::db) fn all(row: &PgRow) -> Vec<Kind> {
+    fn all(row: &PgRow) -> Vec<Kind> {
         let binary = |position| {
             row.try_get_raw(position)
                 .is_ok_and(|value| value.format() == PgValueFormat::Binary)
@@ -95,14 +111,6 @@ impl Kind {
 }
 
 impl<'r> PostgresReader<'r> {
-    pub(in crate::db) fn new(row: &'r PgRow, kinds: &'r [Kind]) -> Self {
-        PostgresReader {
-            row,
-            kinds,
-            next: 0,
-        }
-    }
-
     /// The kind and the bytes of the next value.
     fn value(&self) -> DecodeResult<(Kind, &'r [u8])> {
         let kind = *self.kinds.get(self.next).ok_or_else(end)?;

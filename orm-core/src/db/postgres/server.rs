@@ -1,9 +1,9 @@
 //! One server of those that a url names.
 
+use super::errors::shown;
 use super::tls::{TlsMode, is_remote};
 use super::url::Url;
-use crate::db::connect_failure::ConnectFailure;
-use crate::db::errors;
+use crate::db::driver::{ConnectFailure, Prospect, configuration};
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgSslMode};
 use sqlx::{ConnectOptions, Connection};
@@ -40,7 +40,7 @@ impl Server {
         let has_warned = Arc::<AtomicBool>::default();
         let server = |told: &String| {
             let options =
-                PgConnectOptions::from_str(told).map_err(|error| errors::configuration(&error))?;
+                PgConnectOptions::from_str(told).map_err(|error| configuration(&error))?;
             Ok(Server {
                 tls: url.tls.mode(options.get_ssl_mode()),
                 files: url.tls.names(),
@@ -165,8 +165,8 @@ impl Server {
             // The driver's error shows the sign that it refuses.
             return ConnectFailure::last(self.unprepared());
         }
-        let why = self.explain(&error);
-        ConnectFailure::of(error, why)
+        let (why, prospect) = (self.explain(&error), prospect(&error));
+        ConnectFailure::of(error, why, prospect)
     }
 
     fn unprepared(&self) -> String {
@@ -209,7 +209,7 @@ impl Server {
             ("08P01", _) if self.options.get_options().is_some() => {
                 format!(
                     "{server}: {}; a pooler takes `options` only if its `ignore_startup_parameters` names it",
-                    errors::words(error)
+                    shown(error)
                 )
             }
             (_, sqlx::Error::Io(error)) if error.kind() == ErrorKind::ConnectionRefused => {
@@ -220,11 +220,11 @@ impl Server {
             }
             (_, sqlx::Error::Io(error)) => format!("{server} cannot be reached: {error}"),
             (_, sqlx::Error::Tls(error)) => self.not_encrypted(error),
-            (_, sqlx::Error::Configuration(_)) => errors::configuration(error),
+            (_, sqlx::Error::Configuration(_)) => configuration(error),
             (_, sqlx::Error::Protocol(_) | sqlx::Error::Decode(_)) => {
                 format!("{} ({error})", no_postgres(&server))
             }
-            _ => format!("{server}: {}", errors::words(error)),
+            _ => format!("{server}: {}", shown(error)),
         }
     }
 
@@ -235,6 +235,30 @@ impl Server {
             self.files
         )
     }
+}
+
+/// Whether another attempt may succeed: a moment later if the server restarts or is full, or at another server, unless
+/// this one refuses who connects, or what for.
+fn prospect(error: &sqlx::Error) -> Prospect {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    match (error, code.as_deref().unwrap_or_default()) {
+        (sqlx::Error::Io(error), _) if is_passing(error.kind()) => Prospect::Passing,
+        (_, "57P03" | "53300") => Prospect::Passing,
+        (sqlx::Error::Configuration(_), _) | (_, "3D000") => Prospect::Final,
+        (_, code) if code.starts_with("28") => Prospect::Final,
+        _ => Prospect::Elsewhere,
+    }
+}
+
+fn is_passing(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::ConnectionRefused
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+            | ErrorKind::UnexpectedEof
+    )
 }
 
 /// The part of the server that reports an error, which tells two of one code apart.

@@ -1,8 +1,7 @@
 //! What a session is told before it is used.
 
 use super::sharing::Sharing;
-use crate::db::safe_sql::safe_sql;
-use crate::db::settings::Settings;
+use crate::db::driver::{Settings, safe_sql};
 use sqlx::Executor;
 use sqlx::postgres::PgConnection;
 use std::time::Duration;

@@ -1,9 +1,8 @@
 //! What the connections of a database share behind a pooler, and how that is found out.
 
+use super::errors::is_mixed_up;
 use super::server::Server;
-use crate::db::connect_failure::ConnectFailure;
-use crate::db::errors;
-use crate::db::pooler::MIXED_UP;
+use crate::db::driver::{ConnectFailure, MIXED_UP};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor, Row};
 use std::collections::HashSet;
@@ -68,7 +67,7 @@ async fn tells_apart(connection: &mut PgConnection) -> sqlx::Result<bool> {
     connection.execute("ROLLBACK").await?;
     match asked {
         // Another client's statement stands under the name.
-        Err(error) if errors::is_mixed_up(&error) => Err(mixed_up()),
+        Err(error) if is_mixed_up(&error) => Err(mixed_up()),
         asked => Ok(!asked?),
     }
 }

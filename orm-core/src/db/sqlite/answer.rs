@@ -2,8 +2,8 @@
 
 use super::interrupt::RunningStatement;
 use super::packed::Packs;
-use crate::db::connection::Failure;
-use crate::db::rows::{AnswerItem, DriverStream, RawRow};
+use super::row::SqliteRows;
+use crate::db::driver::{Answer, AnswerItem, DriverStream, Failure};
 use futures_util::StreamExt;
 use sqlx::Either;
 use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
@@ -35,34 +35,37 @@ pub(super) enum Travel<'c> {
     Batches(usize, &'c Packs),
 }
 
-impl SqliteAnswer<'_> {
-    /// The next piece.
-    pub(in crate::db) async fn next(&mut self) -> Option<Result<AnswerItem, Failure>> {
+impl Answer for SqliteAnswer<'_> {
+    type Row = SqliteRows;
+
+    async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
         if !matches!(self.travel, Travel::Batches(..)) {
             return poll_fn(|context| self.poll(context, 1)).await;
         }
         // Who reads the rows takes its time; only what it waits for counts.
         self.running.resume();
         let worth = poll_fn(|context| self.poll(context, WORTH_WAKING));
-        let step = match tokio::time::timeout(PATIENCE, worth).await {
-            Ok(step) => step,
+        let item = match tokio::time::timeout(PATIENCE, worth).await {
+            Ok(item) => item,
             Err(_) => poll_fn(|context| self.poll(context, 1)).await,
         };
-        if matches!(step, Some(Ok(_))) {
+        if matches!(item, Some(Ok(_))) {
             self.running.pause();
         }
-        step
+        item
     }
+}
 
+impl SqliteAnswer<'_> {
     fn poll(
         &mut self,
         context: &mut Context<'_>,
         worth: usize,
-    ) -> Poll<Option<Result<AnswerItem, Failure>>> {
+    ) -> Poll<Option<Result<AnswerItem<SqliteRows>, Failure>>> {
         if let Travel::Batches(columns, packs) = self.travel
             && let Some(rows) = packs.poll_take(context, worth)
         {
-            return Poll::Ready(Some(Ok(AnswerItem::Row(RawRow::Packed(rows, columns)))));
+            return Poll::Ready(Some(Ok(AnswerItem::Row(SqliteRows::Packed(rows, columns)))));
         }
         if let Some(failed) = self.failed.take() {
             return Poll::Ready(Some(Err(failed)));
@@ -89,24 +92,24 @@ impl SqliteAnswer<'_> {
     }
 
     /// What a row of the driver stands for; none if that is nothing, once all rows were taken.
-    fn arrived(&mut self, row: SqliteRow) -> Option<RawRow> {
+    fn arrived(&mut self, row: SqliteRow) -> Option<SqliteRows> {
         match self.travel {
-            Travel::Alone => Some(RawRow::Sqlite(row)),
-            Travel::Together(columns, packs) => Some(RawRow::Packed(packs.take(), columns)),
+            Travel::Alone => Some(SqliteRows::One(row)),
+            Travel::Together(columns, packs) => Some(SqliteRows::Packed(packs.take(), columns)),
             Travel::Batches(columns, packs) => {
                 let rows = packs.take();
-                (!rows.is_empty()).then_some(RawRow::Packed(rows, columns))
+                (!rows.is_empty()).then_some(SqliteRows::Packed(rows, columns))
             }
         }
     }
 
     /// The rows that came before an error, and then the error.
-    fn rest_before(&mut self, failed: Failure) -> Result<AnswerItem, Failure> {
+    fn rest_before(&mut self, failed: Failure) -> Result<AnswerItem<SqliteRows>, Failure> {
         if let Travel::Batches(columns, packs) = self.travel {
             let rows = packs.take();
             if !rows.is_empty() {
                 self.failed = Some(failed);
-                return Ok(AnswerItem::Row(RawRow::Packed(rows, columns)));
+                return Ok(AnswerItem::Row(SqliteRows::Packed(rows, columns)));
             }
         }
         Err(failed)

@@ -2,7 +2,7 @@
 
 use super::packed::Cell;
 use super::{list, packed};
-use crate::db::rows::check_text;
+use crate::db::driver::check_text;
 use crate::error::{Error, Result};
 use crate::value::{Parameter, Value};
 use sqlx::Arguments;

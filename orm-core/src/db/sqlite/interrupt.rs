@@ -2,7 +2,7 @@
 
 use super::packed::Packs;
 use super::raw;
-use crate::db::connection::Failure;
+use crate::db::driver::Failure;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::sync::Arc;

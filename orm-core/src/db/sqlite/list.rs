@@ -1,7 +1,7 @@
 //! A list as one value: JSON text, which `json_each` takes apart.
 
 use super::time;
-use crate::db::rows::check_text;
+use crate::db::driver::check_text;
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::fmt::Write;

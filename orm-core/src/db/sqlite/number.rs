@@ -5,7 +5,7 @@ use super::packed::Cell;
 use std::ffi::CStr;
 
 /// The message of the error that our functions raise.
-pub(in crate::db) const OUT_OF_RANGE: &str = "orm: number out of range";
+pub(super) const OUT_OF_RANGE: &str = "orm: number out of range";
 
 /// A calculation with two floats.
 pub(super) struct Calculation {

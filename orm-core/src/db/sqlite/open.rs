@@ -3,9 +3,8 @@
 use super::file::OpenedFile;
 use super::packed::Packs;
 use super::{Interrupt, SqliteSession, raw};
-use crate::db::connect_failure::ConnectFailure;
-use crate::db::errors;
-use crate::db::settings::Settings;
+use crate::backend::Backend;
+use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
 use crate::error::{Error, Result};
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
@@ -23,7 +22,7 @@ const COMMANDS_AHEAD: usize = 1 << 22;
 
 /// Where a database is.
 #[derive(Clone, Debug)]
-pub(in crate::db) struct Address {
+pub(in crate::db) struct SqliteAddress {
     options: SqliteConnectOptions,
     mode: OpenMode,
     /// The file, once it was opened.
@@ -38,14 +37,17 @@ enum OpenMode {
     ReadOnly,
 }
 
-impl Address {
-    /// Reads what stands behind `sqlite:`.
-    pub(in crate::db) fn parse(url: &str) -> Result<Address> {
+impl Address for SqliteAddress {
+    type Session = SqliteSession;
+
+    const BACKEND: Backend = Backend::Sqlite;
+
+    fn parse(url: &str) -> Result<Self> {
         let (path, parameters) = url.split_once('?').unwrap_or((url, ""));
         let path = path.trim_start_matches("sqlite:").trim_start_matches("//");
         let mode = mode(path, parameters)?;
         if mode == OpenMode::Memory {
-            return Ok(Address {
+            return Ok(SqliteAddress {
                 options: SqliteConnectOptions::new()
                     .filename(":memory:")
                     .in_memory(true),
@@ -58,9 +60,9 @@ impl Address {
                 "the url names no file; write `sqlite://library.db`, or `sqlite::memory:`",
             ));
         }
-        let options = SqliteConnectOptions::from_str(url)
-            .map_err(|error| connect(errors::configuration(&error)))?;
-        Ok(Address {
+        let options =
+            SqliteConnectOptions::from_str(url).map_err(|error| connect(configuration(&error)))?;
+        Ok(SqliteAddress {
             options: options
                 .create_if_missing(mode == OpenMode::Create)
                 .read_only(mode == OpenMode::ReadOnly),
@@ -69,37 +71,34 @@ impl Address {
         })
     }
 
-    /// Whether the connection is the database.
-    pub(in crate::db) fn is_memory(&self) -> bool {
-        self.mode == OpenMode::Memory
-    }
-
-    /// What the file is called, for messages.
-    pub(in crate::db) fn name(&self) -> String {
+    fn name(&self) -> String {
         self.options.get_filename().display().to_string()
     }
 
-    /// The one name of a file that has many, so that all who write to it take the same lock.
-    pub(in crate::db) fn canonical(&self) -> Option<PathBuf> {
-        let file = self.options.get_filename();
-        (self.mode != OpenMode::Memory)
-            .then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
+    fn is_memory(&self) -> bool {
+        self.mode == OpenMode::Memory
     }
 
-    /// Connects and sets the connection up. The first connection may create the file.
-    pub(in crate::db) async fn connect(
-        &self,
-        settings: &Settings,
-    ) -> Result<SqliteSession, ConnectFailure> {
+    /// The one name of a file that has many, so that all who write to it take the same lock.
+    fn file(&self) -> Option<PathBuf> {
+        let file = self.options.get_filename();
+        (!self.is_memory()).then(|| file.canonicalize().unwrap_or_else(|_| file.to_owned()))
+    }
+
+    /// The first connection may create the file.
+    async fn connect(&self, settings: &Settings) -> Result<SqliteSession, ConnectFailure> {
         if let Some(why) = self.opened.get().and_then(OpenedFile::why_gone) {
             return Err(ConnectFailure::new(why));
         }
         self.open(settings).await.map_err(|error| {
             let why = self.explain(&error);
-            ConnectFailure::of(error, why)
+            let prospect = prospect(&error);
+            ConnectFailure::of(error, why, prospect)
         })
     }
+}
 
+impl SqliteAddress {
     async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
         let (interrupt, packs) = set_up(&mut connection, settings).await?;
@@ -155,8 +154,18 @@ impl Address {
             11 => format!("the database file `{name}` is damaged"),
             8 => format!("`{name}` cannot be written; open it with `?mode=ro`"),
             5 | 6 => format!("`{name}` is locked by another program"),
-            _ => format!("`{name}`: {}", errors::configuration(error)),
+            _ => format!("`{name}`: {}", configuration(error)),
         }
+    }
+}
+
+/// A file that another program has locked may be free a moment later.
+fn prospect(error: &sqlx::Error) -> Prospect {
+    let code = error.as_database_error().and_then(DatabaseError::code);
+    match (error, code.as_deref()) {
+        (_, Some("5" | "261")) => Prospect::Passing,
+        (sqlx::Error::Configuration(_), _) => Prospect::Final,
+        _ => Prospect::Elsewhere,
     }
 }
 

@@ -4,7 +4,7 @@
 //! the bytes themselves for a text or a blob. Numbers are little-endian.
 
 use super::time;
-use crate::db::rows::{check_float, check_text};
+use crate::db::driver::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -2,7 +2,7 @@
 
 use super::packed::Cell;
 use super::time;
-use crate::db::rows::ReadRow;
+use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::Reader;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -10,7 +10,7 @@ use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, TypeInfo, ValueRef};
 
 /// Reads one row.
-pub(in crate::db) struct SqliteReader<'r> {
+struct SqliteReader<'r> {
     values: RowValues<'r>,
     next: usize,
     /// All values, before the first was taken.
@@ -26,8 +26,39 @@ enum RowValues<'r> {
     Packed(&'r [u8], usize),
 }
 
+/// A row of sqlx, or packed rows.
+pub(in crate::db) enum SqliteRows {
+    One(SqliteRow),
+    /// Rows in bytes, each of so many columns.
+    Packed(Vec<u8>, usize),
+}
+
+impl DriverRow for SqliteRows {
+    type Shape = ();
+
+    fn read(&self, (): &mut (), read: ReadRow<'_>) -> Result<()> {
+        match self {
+            SqliteRows::One(row) => read(&mut SqliteReader::of(RowValues::Row(row))),
+            SqliteRows::Packed(rows, columns) => each_packed(rows, *columns, read),
+        }
+    }
+
+    fn read_one(
+        &self,
+        at: usize,
+        shape: &mut (),
+        read: ReadRow<'_>,
+    ) -> (Option<usize>, Result<()>) {
+        let SqliteRows::Packed(rows, columns) = self else {
+            return (None, self.read(shape, read));
+        };
+        let (next, done) = read_packed(rows, at, *columns, read);
+        ((next < rows.len()).then_some(next), done)
+    }
+}
+
 /// Has all these packed rows read, each of so many columns.
-pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
+fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
     while !rest.is_empty() {
         let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
         read(&mut row)?;
@@ -38,12 +69,7 @@ pub(in crate::db) fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<
 
 /// Has one packed row read, that which begins at this byte; answers where the next one begins, also where it could not
 /// be read.
-pub(in crate::db) fn read_packed(
-    rows: &[u8],
-    at: usize,
-    columns: usize,
-    read: ReadRow<'_>,
-) -> (usize, Result<()>) {
+fn read_packed(rows: &[u8], at: usize, columns: usize, read: ReadRow<'_>) -> (usize, Result<()>) {
     let mut row = SqliteReader::of(RowValues::Packed(&rows[at..], columns));
     let done = read(&mut row);
     let behind = row.behind().map_or(0, <[u8]>::len);
@@ -51,16 +77,12 @@ pub(in crate::db) fn read_packed(
 }
 
 /// Has a key read as a row of its own.
-pub(in crate::db) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
+pub(super) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
     let packed = Cell::key(key);
     read(&mut SqliteReader::of(RowValues::Packed(&packed, 1)))
 }
 
 impl<'r> SqliteReader<'r> {
-    pub(in crate::db) fn new(row: &'r SqliteRow) -> Self {
-        SqliteReader::of(RowValues::Row(row))
-    }
-
     fn of(values: RowValues<'r>) -> Self {
         SqliteReader {
             values,

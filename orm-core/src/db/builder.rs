@@ -1,9 +1,17 @@
-//! How a database is to be used.
+//! Connecting: `Database::connect`, and the builder for what can be set before.
 
-use super::{Database, Pooler};
+use super::catalog_cache::CatalogCache;
+use super::database::{Database, Inner};
+use super::driver::{Pooler, Settings};
+use super::drivers::AnyAddress;
+use super::pool::Pool;
+use super::recorder::Recorder;
+use super::write_lock::WriteLock;
 use crate::error::{Error, Result};
 use crate::schema::{FetchMode, Schema};
 use std::fmt;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
 /// What can be set before connecting. Made by [`Database::builder`].
@@ -29,37 +37,36 @@ pub struct DatabaseBuilder {
     models: Schema,
 }
 
-/// What is set.
-#[derive(Clone, Debug)]
-pub(super) struct Settings {
-    pub(super) max_connections: usize,
-    pub(super) acquire_timeout: Duration,
-    pub(super) max_lifetime: Duration,
-    pub(super) busy_timeout: Duration,
-    pub(super) statement_timeout: Option<Duration>,
-    pub(super) lock_timeout: Duration,
-    pub(super) idle_in_transaction_timeout: Duration,
-    pub(super) max_bind_bytes: usize,
-    pub(super) pooler: Pooler,
-    pub(super) record: bool,
-    pub(super) fetch_mode: FetchMode,
-}
+impl Database {
+    /// Connects to `sqlite:…`, `sqlite::memory:` or `postgres://…`.
+    ///
+    /// A missing file of SQLite is created, unless the url says `?mode=rw` or `?mode=ro`; its folder is not.
+    pub async fn connect(url: &str) -> Result<Database> {
+        Database::builder(url).connect().await
+    }
 
-impl Default for Settings {
-    fn default() -> Self {
-        Settings {
-            max_connections: 10,
-            acquire_timeout: Duration::from_secs(5),
-            max_lifetime: Duration::from_mins(30),
-            busy_timeout: Duration::from_secs(5),
-            statement_timeout: None,
-            lock_timeout: Duration::from_secs(10),
-            idle_in_transaction_timeout: Duration::from_mins(1),
-            max_bind_bytes: 64 << 20,
-            pooler: Pooler::Auto,
-            record: false,
-            fetch_mode: FetchMode::Peers,
-        }
+    /// The same, with settings.
+    pub fn builder(url: &str) -> DatabaseBuilder {
+        DatabaseBuilder::new(url)
+    }
+
+    async fn open(url: &str, settings: Settings, models: &Schema) -> Result<Database> {
+        let address = AnyAddress::parse(url)?;
+        let recorder = Recorder::new(settings.record);
+        let pool = Pool::connect(address, settings).await?;
+        // After connecting: a file has its one name only when it is there.
+        let write = pool.address().file().map(WriteLock::of);
+        Ok(Database {
+            inner: Arc::new(Inner {
+                pool,
+                write,
+                recorder,
+                catalog: CatalogCache::default(),
+                models: RwLock::new(models.tables().to_vec()),
+                mixed_up: AtomicBool::new(false),
+            }),
+            timeout: None,
+        })
     }
 }
 

@@ -1,10 +1,7 @@
 //! Why no connection came about.
 
-use super::errors;
-use crate::error::Error;
-
-/// Why no connection came about, in words.
-pub(super) struct ConnectFailure {
+/// The reason why no connection came about, in words.
+pub(in crate::db) struct ConnectFailure {
     why: String,
     prospect: Prospect,
     source: Option<sqlx::Error>,
@@ -12,7 +9,7 @@ pub(super) struct ConnectFailure {
 
 /// The prospects of another attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Prospect {
+pub(in crate::db) enum Prospect {
     /// Another attempt may succeed a moment later: the server restarts, or is full.
     Passing,
     /// Another server may let the program in.
@@ -27,7 +24,7 @@ enum Prospect {
 )]
 impl ConnectFailure {
     /// A failure that another attempt would meet again.
-    pub(super) fn new(why: impl Into<String>) -> Self {
+    pub(in crate::db) fn new(why: impl Into<String>) -> Self {
         ConnectFailure {
             why: why.into(),
             prospect: Prospect::Elsewhere,
@@ -36,7 +33,7 @@ impl ConnectFailure {
     }
 
     /// A failure that may be over a moment later.
-    pub(super) fn passing(why: impl Into<String>) -> Self {
+    pub(in crate::db) fn passing(why: impl Into<String>) -> Self {
         ConnectFailure {
             prospect: Prospect::Passing,
             ..ConnectFailure::new(why)
@@ -44,7 +41,7 @@ impl ConnectFailure {
     }
 
     /// A failure that no other server would spare.
-    pub(super) fn last(why: impl Into<String>) -> Self {
+    pub(in crate::db) fn last(why: impl Into<String>) -> Self {
         ConnectFailure {
             prospect: Prospect::Final,
             ..ConnectFailure::new(why)
@@ -52,12 +49,7 @@ impl ConnectFailure {
     }
 
     /// A failure that the driver reports.
-    pub(super) fn of(error: sqlx::Error, why: String) -> Self {
-        let prospect = match &error {
-            error if errors::is_passing(error) => Prospect::Passing,
-            error if errors::is_refusal(error) => Prospect::Final,
-            _ => Prospect::Elsewhere,
-        };
+    pub(in crate::db) fn of(error: sqlx::Error, why: String, prospect: Prospect) -> Self {
         ConnectFailure {
             why,
             prospect,
@@ -66,7 +58,7 @@ impl ConnectFailure {
     }
 
     /// The failures of all servers that were tried.
-    pub(super) fn of_all(mut failures: Vec<ConnectFailure>) -> Self {
+    pub(in crate::db) fn of_all(mut failures: Vec<ConnectFailure>) -> Self {
         let is_passing = failures.iter().any(ConnectFailure::is_passing);
         let mut whys: Vec<_> = failures.iter().map(|failure| failure.why.clone()).collect();
         whys.dedup();
@@ -82,7 +74,7 @@ impl ConnectFailure {
     }
 
     /// A failure before the database was even reached.
-    pub(super) fn after(mut self, first: Option<sqlx::Error>) -> Self {
+    pub(in crate::db) fn after(mut self, first: Option<sqlx::Error>) -> Self {
         if let Some(first) = first.filter(|first| first.as_database_error().is_none()) {
             self.why = format!("{} (before that: {first})", self.why);
         }
@@ -90,20 +82,22 @@ impl ConnectFailure {
     }
 
     /// Returns whether connecting may succeed a moment later.
-    pub(super) fn is_passing(&self) -> bool {
+    pub(in crate::db) fn is_passing(&self) -> bool {
         self.prospect == Prospect::Passing
     }
 
     /// Returns whether other servers need not be tried.
-    pub(super) fn is_final(&self) -> bool {
+    pub(in crate::db) fn is_final(&self) -> bool {
         self.prospect == Prospect::Final
     }
 
-    /// The error for callers. No `From`: with a second source of errors, `?` would leave a caller's type open.
-    pub(super) fn into_error(self) -> Error {
-        Error::Connect {
-            why: self.why,
-            source: self.source.map(errors::source),
-        }
+    /// Returns what is to be said, and the driver's error.
+    pub(in crate::db) fn into_parts(self) -> (String, Option<sqlx::Error>) {
+        (self.why, self.source)
     }
+}
+
+/// Returns what is wrong with a url or setting, without the driver's words around it.
+pub(in crate::db) fn configuration(error: &sqlx::Error) -> String {
+    error.to_string().replace("error with configuration: ", "")
 }

@@ -1,5 +1,7 @@
 //! The driver's error, without what may be secret.
 
+use crate::db::driver::ReportedError;
+use crate::db::drivers;
 use sqlx::error::DatabaseError;
 use std::borrow::Cow;
 use std::fmt;
@@ -29,11 +31,7 @@ impl DriverError {
 
     /// What else the database says: on Postgres this may hold the contents of a row, and it is in the server's language.
     pub fn detail(&self) -> Option<&str> {
-        #[cfg(feature = "postgres")]
-        if let Some(error) = postgres(&self.0) {
-            return error.detail();
-        }
-        None
+        drivers::reported(&self.0)?.detail()
     }
 
     /// The database's own message, in its language. On Postgres it may hold values.
@@ -42,28 +40,14 @@ impl DriverError {
     }
 }
 
-#[cfg(feature = "postgres")]
-fn postgres(error: &sqlx::Error) -> Option<&sqlx::postgres::PgDatabaseError> {
-    error.as_database_error()?.try_downcast_ref()
-}
-
-/// The message without values.
-pub(super) fn message(error: &sqlx::Error) -> Cow<'_, str> {
-    #[cfg(feature = "postgres")]
-    if let Some(error) = postgres(error) {
-        return super::postgres::message(error);
-    }
-    match error.as_database_error().map(DatabaseError::message) {
-        // SQLite quotes what JSON is asked for.
-        Some(message) if message.starts_with("bad JSON path") => "bad JSON path".into(),
-        Some(message) => message.into(),
-        None => error.to_string().into(),
-    }
+/// Returns the message without values.
+fn words(error: &sqlx::Error) -> Cow<'_, str> {
+    drivers::reported(error).map_or_else(|| error.to_string().into(), ReportedError::words)
 }
 
 impl fmt::Display for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&message(&self.0))
+        f.write_str(&words(&self.0))
     }
 }
 
@@ -71,7 +55,7 @@ impl fmt::Debug for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DriverError")
             .field("code", &self.code())
-            .field("message", &message(&self.0))
+            .field("message", &words(&self.0))
             .finish()
     }
 }

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 ///
 /// The server's own is shown where it is made of names and of the statement's text alone, such as
 /// `function nosuch(bigint) does not exist`.
-pub(in crate::db::errors) fn message(reported: &PgDatabaseError) -> Cow<'_, str> {
+pub(super) fn message(reported: &PgDatabaseError) -> Cow<'_, str> {
     let is_about_text = matches!(reported.position(), Some(PgErrorPosition::Original(_)));
     match (own(reported.code(), is_about_text), reported.constraint()) {
         (Some(own), Some(constraint)) => format!("{own} (`{constraint}`)").into(),

@@ -2,7 +2,7 @@
 
 /// How a pooler between the program and Postgres (PgBouncer and its kin) deals out the server's sessions.
 ///
-/// Given to [`DatabaseBuilder::pooler`](super::DatabaseBuilder::pooler); without a pooler there is nothing to set.
+/// Given to [`DatabaseBuilder::pooler`](crate::db::DatabaseBuilder::pooler); without a pooler there is nothing to set.
 ///
 /// ```no_run
 /// # async fn connect() -> orm_core::error::Result<()> {
@@ -29,12 +29,12 @@ pub enum Pooler {
     /// A session is another client's after each transaction, as behind PgBouncer's `pool_mode = transaction`.
     ///
     /// Nothing is left on a session then: statements are prepared without a name, each in a transaction, and settings
-    /// hold for one transaction. A statement outside of [`Database::begin`](super::Database::begin) costs two round
+    /// hold for one transaction. A statement outside of [`Database::begin`](crate::db::Database::begin) costs two round
     /// trips more, and one that was sent before is prepared again.
     Transaction,
 }
 
 /// The error for statements of one client that another one may carry out.
-pub(super) const MIXED_UP: &str = "a pooler between the program and Postgres gives one session to several clients \
+pub(in crate::db) const MIXED_UP: &str = "a pooler between the program and Postgres gives one session to several clients \
      and does not tell their prepared statements apart, so that each would carry out another's; set \
      `.pooler(Pooler::Transaction)` on the builder of the database";

@@ -1,8 +1,6 @@
 //! How long the answer to a statement may take, and what follows if it takes longer.
 
-use super::connection::Failure;
-use super::deadline::{Deadline, within};
-use super::rows::AnswerItem;
+use super::{AnswerItem, Deadline, Failure, within};
 use futures_util::future::poll_immediate;
 use std::io;
 use std::pin::Pin;
@@ -10,7 +8,7 @@ use std::time::Duration;
 
 /// How long is waited for an answer.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum AnswerTimeout {
+pub(in crate::db) enum AnswerTimeout {
     /// As long as it takes: the database itself keeps the time, or nobody does.
     None,
     /// So long for each piece of the answer, after which the server is taken for gone. The server keeps the time of
@@ -25,7 +23,7 @@ pub(super) enum AnswerTimeout {
 
 impl AnswerTimeout {
     /// The limit that a caller sets, or else how long a server may be silent that keeps the time itself.
-    pub(super) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
+    pub(in crate::db) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
         match (timeout, patience) {
             (Some(Duration::ZERO), _) | (None, None) => AnswerTimeout::None,
             (Some(timeout), _) => AnswerTimeout::Whole(Deadline::after(timeout)),
@@ -35,7 +33,7 @@ impl AnswerTimeout {
 
     /// So long for each row.
     #[cfg(feature = "postgres")]
-    pub(super) fn each_row(limit: Option<Duration>) -> Self {
+    pub(in crate::db) fn each_row(limit: Option<Duration>) -> Self {
         match limit.filter(|limit| !limit.is_zero()) {
             Some(limit) => AnswerTimeout::Row(limit),
             None => AnswerTimeout::None,
@@ -43,7 +41,7 @@ impl AnswerTimeout {
     }
 
     /// Waits for the only answer.
-    pub(super) async fn answer<T>(
+    pub(in crate::db) async fn answer<T>(
         self,
         answer: Pin<&mut impl Future<Output = Result<T, Failure>>>,
     ) -> Result<T, Failure> {
@@ -51,10 +49,10 @@ impl AnswerTimeout {
     }
 
     /// Waits for the next piece of an answer.
-    pub(super) async fn step(
+    pub(in crate::db) async fn step<Row>(
         self,
-        mut next: Pin<&mut impl Future<Output = Option<Result<AnswerItem, Failure>>>>,
-    ) -> Result<Option<AnswerItem>, Failure> {
+        mut next: Pin<&mut impl Future<Output = Option<Result<AnswerItem<Row>, Failure>>>>,
+    ) -> Result<Option<AnswerItem<Row>>, Failure> {
         // Most rows are there already, and each further future around them is paid by every row.
         if let Some(step) = poll_immediate(&mut next).await {
             return step.transpose();
@@ -75,7 +73,7 @@ impl AnswerTimeout {
 }
 
 /// Waits for the answer to what is sent around statements, such as `COMMIT`.
-pub(super) async fn answered<T>(
+pub(in crate::db) async fn answered<T>(
     limit: Option<Duration>,
     answer: Pin<&mut impl Future<Output = sqlx::Result<T>>>,
 ) -> sqlx::Result<T> {

@@ -4,11 +4,9 @@
 //! shows that somebody else did. What deletes come to follows from them alone, never from what ran before.
 
 use super::connection::Connection;
-use super::executor::{On, Target};
-use super::rows::{Destination, RowSink};
-use super::run::fetch;
+use super::row_sink::{Destination, RowSink};
 use crate::backend::Backend;
-use crate::error::{DecodeError, Result};
+use crate::error::DecodeError;
 use crate::schema::Catalog;
 use crate::sql::{CatalogRows, find_foreign_keys};
 use crate::value::Reader;
@@ -60,7 +58,7 @@ impl CatalogCache {
     }
 
     /// Returns whether this is the catalog that is kept.
-    fn holds(&self, catalog: &Arc<Catalog>) -> bool {
+    pub(super) fn holds(&self, catalog: &Arc<Catalog>) -> bool {
         let kept = &self.state().catalog;
         kept.as_ref().is_some_and(|kept| Arc::ptr_eq(kept, catalog))
     }
@@ -77,36 +75,6 @@ impl Drop for ForgetAfter<'_> {
     fn drop(&mut self) {
         self.0.forget();
     }
-}
-
-/// The foreign keys of the database, as this transaction sees them.
-pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
-    let (cache, seen) = match on.on() {
-        On::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
-        On::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
-    };
-    if seen.is_some()
-        && let Some(catalog) = cache.get()
-    {
-        return Ok(catalog);
-    }
-    let mut rows = CatalogRows::default();
-    let statement = find_foreign_keys(on.backend());
-    fetch(on, &statement, &mut |row| {
-        rows.read(row).map_err(DecodeError::into_error)
-    })
-    .await?;
-    let catalog = Arc::new(rows.catalog());
-    if let Some(generation) = seen {
-        cache.keep(&catalog, generation);
-    }
-    Ok(catalog)
-}
-
-/// Returns whether this catalog is not, or no longer, what the database is believed to have.
-pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
-    let db = on.database();
-    db.is_some_and(|db| !db.inner().catalog.holds(catalog))
 }
 
 /// The foreign keys as a connection sees them that is in use; none where it cannot be asked.

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr};
 ///
 /// The only place where a text made at run time becomes SQL: it comes from `sql::render`, in which values are
 /// placeholders and identifiers quoted, or from the user's own hand. A NUL would end it too early for SQLite.
-pub(super) fn safe_sql(text: String) -> Result<SqlStr> {
+pub(in crate::db) fn safe_sql(text: String) -> Result<SqlStr> {
     if text.as_bytes().contains(&0) {
         return Err(Error::InvalidQuery {
             model: None,

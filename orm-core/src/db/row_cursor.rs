@@ -1,9 +1,10 @@
 //! Rows one by one, in constant memory.
 
 use super::call_site::{self, CallSite};
+use super::drivers::AnyShape;
 use super::executor::Target;
 use super::holders::{Holder, HolderKind};
-use super::rows::{Destination, FetchedRows, NextRow, RowShape};
+use super::row_sink::{Destination, FetchedRows, NextRow};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
@@ -26,7 +27,7 @@ pub struct RowCursor<'a> {
     next_row: Arc<NextRow>,
     /// What was fetched and not yet read.
     batch: Option<FetchedRows>,
-    shape: RowShape,
+    shape: AnyShape,
     /// Who opened it.
     at: CallSite,
 }
@@ -42,7 +43,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
         perform(
             target,
             &statement,
-            Destination::Stream(&filled),
+            Destination::Cursor(&filled),
             Some(holder),
         )
         .await
@@ -51,7 +52,7 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
         pump: Some(Box::pin(pump)),
         next_row,
         batch: None,
-        shape: RowShape::default(),
+        shape: AnyShape::default(),
         at,
     }
 }

@@ -9,23 +9,26 @@ use tokio::time::timeout_at;
 
 /// A moment after which nothing is waited for; none where that is too far away to be told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Deadline(Option<Instant>);
+pub(in crate::db) struct Deadline(Option<Instant>);
 
 impl Deadline {
     /// The moment after so much time.
-    pub(super) fn after(wait: Duration) -> Self {
+    pub(in crate::db) fn after(wait: Duration) -> Self {
         Deadline(Instant::now().checked_add(wait))
     }
 
     /// How much time is left; unlimited where that is too much to be told.
-    pub(super) fn left(self) -> Duration {
+    pub(in crate::db) fn left(self) -> Duration {
         self.0.map_or(Duration::MAX, |moment| {
             moment.saturating_duration_since(Instant::now())
         })
     }
 
     /// Waits for a future until the deadline; none if it takes longer. A future that is ready costs no look at the clock.
-    pub(super) async fn within<F: Future>(self, mut future: Pin<&mut F>) -> Option<F::Output> {
+    pub(in crate::db) async fn within<F: Future>(
+        self,
+        mut future: Pin<&mut F>,
+    ) -> Option<F::Output> {
         if let Some(done) = poll_immediate(&mut future).await {
             return Some(done);
         }
@@ -36,8 +39,29 @@ impl Deadline {
     }
 }
 
+/// The moment until which a call of the user may take, with everything that it waits for; none for ever.
+#[derive(Clone, Copy)]
+pub(in crate::db) struct CallDeadline(Option<Deadline>);
+
+impl CallDeadline {
+    /// The deadline of a call that begins now; zero is unlimited.
+    pub(in crate::db) fn new(timeout: Option<Duration>) -> Self {
+        let timeout = timeout.map(|timeout| match timeout {
+            Duration::ZERO => Duration::MAX,
+            timeout => timeout,
+        });
+        CallDeadline(timeout.map(Deadline::after))
+    }
+
+    /// Returns how much time is left; never zero, which would be unlimited.
+    pub(in crate::db) fn left(self) -> Option<Duration> {
+        self.0
+            .map(|deadline| deadline.left().max(Duration::from_millis(1)))
+    }
+}
+
 /// Waits for a future; none if it takes longer than it may. Zero and none are unlimited.
-pub(super) async fn within<F: Future>(
+pub(in crate::db) async fn within<F: Future>(
     limit: Option<Duration>,
     mut future: Pin<&mut F>,
 ) -> Option<F::Output> {

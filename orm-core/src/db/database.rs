@@ -1,0 +1,223 @@
+//! A database, and what all its clones share.
+
+use super::catalog_cache::CatalogCache;
+use super::driver::{Deadline, MIXED_UP, within};
+use super::holders::Holder;
+use super::pool::{Pool, PooledConnection};
+use super::recorder::{Recorder, SentStatement};
+use super::write_lock::{WriteLock, WriteTurn};
+use crate::backend::Backend;
+use crate::error::{Error, Result};
+use crate::schema::{ModelNames, Schema, Table};
+use crate::sql::{Statement, Verb};
+use crate::value::Parameter;
+use std::fmt;
+use std::pin::pin;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+/// A database: what queries run on, and where transactions begin.
+///
+/// Cheap to clone; the clones share their connections.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm_core::error::Result<()> {
+/// use orm_core::db::Database;
+///
+/// let db = Database::connect("sqlite::memory:").await?;
+/// db.close().await;
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+#[derive(Clone)]
+pub struct Database {
+    pub(super) inner: Arc<Inner>,
+    /// How long a statement may take, unless it says so itself.
+    pub(super) timeout: Option<Duration>,
+}
+
+/// The state that all clones of a [`Database`] share.
+pub(super) struct Inner {
+    pub(super) pool: Pool,
+    /// The lock of the file, where only one may write at a time.
+    pub(super) write: Option<Arc<WriteLock>>,
+    pub(super) recorder: Recorder,
+    pub(super) catalog: CatalogCache,
+    /// The models that the program named, by which errors and reports speak of tables.
+    pub(super) models: RwLock<Vec<&'static Table>>,
+    /// Set once sessions turned out to be shared with others who prepare statements.
+    pub(super) mixed_up: AtomicBool,
+}
+
+impl Database {
+    /// Which database it is.
+    pub fn backend(&self) -> Backend {
+        self.inner.pool.address().backend()
+    }
+
+    /// Returns this database with a time limit for each statement, which fails with [`Error::Timeout`] beyond it.
+    ///
+    /// The limit takes the place of [`statement_timeout`](crate::db::DatabaseBuilder::statement_timeout), and holds for the transactions
+    /// that are begun on it too; waiting for a connection or for another write counts. Of a stream each row may take as
+    /// long, from when it is asked for. Zero is unlimited.
+    ///
+    /// A statement that takes longer is stopped. On Postgres that closes its connection, so a write outside a
+    /// transaction may still have been carried out; a transaction is rolled back, and one that was being committed is
+    /// [`Error::CommitOutcomeUnknown`].
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// use std::time::Duration;
+    ///
+    /// let patient = db.timeout(Duration::from_secs(300));
+    /// let books = Book::objects().count(&patient).await?;
+    /// # assert_eq!(books, 3);
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    #[must_use = "the database itself stays as it is"]
+    pub fn timeout(&self, limit: Duration) -> Database {
+        Database {
+            inner: Arc::clone(&self.inner),
+            timeout: Some(limit),
+        }
+    }
+
+    /// Closes all connections: the idle ones now, the others when their statements or transactions end. Whatever is
+    /// run afterwards fails with [`Error::PoolClosed`].
+    pub async fn close(&self) {
+        self.inner.pool.close().await;
+    }
+
+    /// What was sent so far, if [`record_queries`](crate::db::DatabaseBuilder::record_queries) is set: every statement, those of
+    /// transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the foreign keys of the
+    /// database before the first delete. What was sent again because its connection was lost counts once.
+    pub fn queries(&self) -> Vec<SentStatement> {
+        self.inner.recorder.sent(0)
+    }
+
+    pub(super) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
+    pub(super) fn recorder(&self) -> &Recorder {
+        &self.inner.recorder
+    }
+}
+
+impl Inner {
+    /// Waits for the turn to write, where that is needed, no longer than it may take.
+    pub(super) async fn turn(
+        &self,
+        holder: Option<Holder>,
+        timeout: Option<Duration>,
+    ) -> Result<Option<WriteTurn>> {
+        let Some(lock) = &self.write else {
+            return Ok(None);
+        };
+        let turn = pin!(lock.take(self.pool.settings().busy_timeout, holder));
+        match within(timeout, turn).await {
+            Some(turn) => turn.map(Some),
+            None => Err(Error::Timeout { source: None }),
+        }
+    }
+
+    /// Refuses whatever is run once another client carried out a statement of ours, or might have.
+    pub(super) fn admit(&self) -> Result<()> {
+        if self.mixed_up.load(Ordering::Relaxed) {
+            return Err(Error::Connect {
+                why: MIXED_UP.to_owned(),
+                source: None,
+            });
+        }
+        Ok(())
+    }
+
+    /// Refuses a statement that binds more than `max_bind_bytes`.
+    pub(super) fn check_size(&self, statement: &Statement) -> Result<()> {
+        let limit = self.pool.settings().max_bind_bytes;
+        let size = statement
+            .parameters
+            .iter()
+            .map(Parameter::size)
+            .sum::<usize>();
+        if size <= limit {
+            return Ok(());
+        }
+        Err(Error::OutOfRange {
+            model: statement.table.map(|table| table.model),
+            field: None,
+            why: format!(
+                "one statement binds {size} bytes, and `max_bind_bytes` is {limit}; write less at once, or raise it"
+            ),
+        })
+    }
+
+    /// A connection, waited for no longer than a call may take.
+    pub(super) async fn acquire(
+        &self,
+        holder: Option<Holder>,
+        timeout: Option<Duration>,
+    ) -> Result<PooledConnection> {
+        let patience = Deadline::after(self.pool.settings().acquire_timeout);
+        let pooled = pin!(self.pool.acquire(holder, patience));
+        let pooled = within(timeout, pooled).await;
+        pooled.unwrap_or(Err(Error::Timeout { source: None }))
+    }
+
+    /// Records a statement that somebody asked for.
+    pub(super) fn note(&self, statement: &Statement) {
+        if statement.verb != Verb::Catalog {
+            self.recorder.note(statement);
+        }
+    }
+
+    /// Says so, in debug builds, where the same task holds a transaction that this statement is not part of.
+    pub(super) fn warn_of_own_transaction(&self) {
+        if cfg!(debug_assertions)
+            && let Some(holder) = self.pool.holders().own_transaction()
+        {
+            tracing::warn!(
+                target: "orm",
+                "a query runs on the database while its own task holds {}: it is not part of that transaction",
+                holder.name()
+            );
+        }
+    }
+
+    /// Errors and reports speak of these models by their names from now on.
+    pub(super) fn name_models(&self, schema: &Schema) {
+        let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
+        for &table in schema.tables() {
+            if !models.iter().any(|named| std::ptr::eq(*named, table)) {
+                models.push(table);
+            }
+        }
+    }
+
+    /// The models by whose names a statement about `table` speaks.
+    pub(super) fn names(&self, table: Option<&'static Table>) -> ModelNames {
+        let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
+        ModelNames::new(table, &models)
+    }
+}
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Database")
+            .field("at", &self.inner.pool.address().name())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,224 @@
+//! The contract between `db` and one database: what a driver is asked, and what it classifies.
+//!
+//! A database is
+//!
+//! - an [`Address`]: it understands a url, and connects;
+//! - a [`Session`] on one connection: it sends statements, opens and ends transactions, ends what was left undone, and
+//!   classifies what goes wrong;
+//! - an [`Answer`] to each statement, made of [`DriverRow`]s.
+//!
+//! A driver is a folder beside this one (`sqlite`, `postgres`) that implements these four traits and knows nothing
+//! above itself. `drivers.rs` lists the drivers. In this folder stands what they share, in reading order:
+//!
+//! - `settings`, `pooler`: how sessions are to be used;
+//! - `deadline`, `answer_timeout`: how long something is waited for;
+//! - `safe_sql`, `storable`: what is sent at all;
+//! - `answer`: the pieces of an answer, and how fast they are wanted;
+//! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
+//! - `report`: what a database says went wrong, in words that all databases share.
+
+mod answer;
+mod answer_timeout;
+mod connect_failure;
+mod deadline;
+mod failure;
+mod pooler;
+mod report;
+mod safe_sql;
+mod settings;
+mod storable;
+
+use crate::backend::Backend;
+use crate::error::Result;
+use crate::sql::{Statement, WithoutReturning};
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::time::Duration;
+
+pub(super) use answer::{Answer, AnswerItem, DriverRow, DriverStream, Pace, ReadRow};
+pub(super) use answer_timeout::{AnswerTimeout, answered};
+pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
+pub(super) use deadline::{CallDeadline, Deadline, within};
+pub(super) use failure::{Failure, is_silence};
+pub(super) use pooler::MIXED_UP;
+pub use pooler::Pooler;
+pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+pub(super) use safe_sql::safe_sql;
+pub(super) use settings::Settings;
+pub(super) use storable::{check_float, check_text};
+
+/// A url, understood by the driver of its database.
+pub(super) trait Address: Sized {
+    /// A connection to this kind of database.
+    type Session: Session;
+
+    /// The database.
+    const BACKEND: Backend;
+
+    /// Reads a url, whose scheme is one of this database.
+    fn parse(url: &str) -> Result<Self>;
+
+    /// Returns the name of the database for messages, without a password.
+    fn name(&self) -> String;
+
+    /// Returns whether the connection is the database, so that there can be one only, and none in its place.
+    fn is_memory(&self) -> bool {
+        false
+    }
+
+    /// Returns the file that one transaction at a time may write to, if there is one.
+    fn file(&self) -> Option<PathBuf> {
+        None
+    }
+
+    /// Connects, and sets the connection up.
+    fn connect(
+        &self,
+        settings: &Settings,
+    ) -> impl Future<Output = Result<Self::Session, ConnectFailure>> + Send;
+}
+
+/// One connection, as the rest of `db` uses it.
+///
+/// At most one of these futures is under way at a time. A future that is dropped before its end leaves the session in
+/// any state; the next call is [`release`](Session::release) then.
+pub(super) trait Session: Sized + Send {
+    /// A row of an answer.
+    type Row: DriverRow;
+
+    /// The answer to one statement.
+    type Answer<'s>: Answer<Row = Self::Row>
+    where
+        Self: 's;
+
+    /// Whether there is a server: it may fall silent or go away, it refuses what follows an error in a transaction, and
+    /// its connection does not outlive the runtime on which it was made.
+    const IS_REMOTE: bool;
+
+    /// Whether [`release`](Session::release) rolls an open transaction back. Otherwise it has the connection closed.
+    const ROLLS_BACK_WHEN_RELEASED: bool;
+
+    /// Returns how long the other side may be silent before it is taken for gone; `None` for ever.
+    fn patience(&self) -> Option<Duration>;
+
+    /// Has the time of the next statement kept: `timeout`, or else as long as any statement may take. Returns how long
+    /// its answer is to be waited for.
+    fn keep_time(
+        &mut self,
+        timeout: Option<Duration>,
+        pace: Pace,
+        in_transaction: bool,
+    ) -> impl Future<Output = sqlx::Result<AnswerTimeout>> + Send;
+
+    /// Sends a statement. An error means that it was not sent.
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<Self::Answer<'_>>;
+
+    /// Sends an insert in its variant without `RETURNING`, and returns the keys of its rows; `None` if it inserted
+    /// nothing since its rows are needed to know them. Never asked of a database whose dialect writes no such variant.
+    fn insert_without_returning(
+        &mut self,
+        _: &Statement,
+        _: &WithoutReturning,
+    ) -> impl Future<Output = Result<Option<RangeInclusive<i64>>, Failure>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Has a key of such an insert read as a row of one column.
+    fn read_key(_: i64, _: ReadRow<'_>) -> Result<()> {
+        Ok(())
+    }
+
+    /// Opens a transaction. It may wait for a lock as long as `timeout`, or else as any statement.
+    fn begin(
+        &mut self,
+        isolation: Isolation,
+        timeout: Option<Duration>,
+    ) -> impl Future<Output = Result<(), Failure>> + Send;
+
+    /// Makes the transaction's changes last. A transaction that has failed is an error, and not rolled back silently.
+    fn commit(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Undoes the transaction's changes. A database that has rolled back by itself is no error.
+    fn roll_back(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Makes way for the next statement where rows of the last one are left that nobody fetches.
+    fn discard_rows(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Checks that the connection is alive, ends what was left undone and rolls back what was left open.
+    fn mend(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Has all statements prepared anew, now.
+    fn forget_plans(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Has all statements prepared anew by the next [`mend`](Session::mend).
+    fn distrust_plans(&mut self);
+
+    /// Stops whatever is under way, without waiting for it, and says what is to become of the connection. Called when
+    /// its user gives it back or is dropped.
+    fn release(&mut self, leftover: Leftover) -> Disposition;
+
+    /// Opens a trial: what follows is undone by [`end_trial`](Session::end_trial), and no foreign key is checked in it.
+    /// Asked of a database that reports an error of a foreign key and does not name it.
+    fn begin_trial(&mut self) -> impl Future<Output = sqlx::Result<Option<Trial>>> + Send {
+        async { Ok(None) }
+    }
+
+    /// Undoes what was done in a trial.
+    fn end_trial(&mut self, _: Trial) -> impl Future<Output = sqlx::Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Ends the connection as its protocol has it.
+    fn close(self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Returns whether statements are prepared under names, where another client's may stand if the session is shared.
+    fn names_statements(&self) -> bool {
+        false
+    }
+
+    /// Returns whether this statement is several messages that may come to several sessions, unless there is a
+    /// transaction around it.
+    fn splits(&self, _: &Statement) -> bool {
+        false
+    }
+}
+
+/// The guarantees of a transaction about what others do meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Isolation {
+    /// The database's own default.
+    Default,
+    /// All statements see one moment; a row that another transaction changed since is a `Conflict` when it is written.
+    Snapshot,
+    /// All statements see one moment, and nothing is written, so that nobody is waited for.
+    Reading,
+}
+
+/// The state in which a connection is given back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leftover {
+    /// A statement is under way, rows are left, or a transaction is open.
+    pub(super) is_busy: bool,
+    /// A transaction is open, or may be.
+    pub(super) has_transaction: bool,
+    /// The other side is gone.
+    pub(super) is_lost: bool,
+}
+
+/// The fate of a connection that its user gives back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Disposition {
+    /// The next user has it as it is.
+    Keep,
+    /// It is mended before its next use.
+    Mend,
+    /// It is closed.
+    Close,
+}
+
+/// A statement carried out once more, to look at what it does and undo it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Trial {
+    /// It is part of a transaction, which goes on afterwards.
+    pub(super) in_transaction: bool,
+}

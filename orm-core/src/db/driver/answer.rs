@@ -1,0 +1,63 @@
+//! The answer to one statement: pieces of it, and the rows as a driver holds them.
+
+use super::Failure;
+use crate::error::Result;
+use crate::value::Reader;
+use futures_util::stream::BoxStream;
+use sqlx::Either;
+
+/// A function that is called once a row.
+pub(in crate::db) type ReadRow<'r> = &'r mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send);
+
+/// The answer to one statement as sqlx gives it.
+pub(in crate::db) type DriverStream<'c, Done, Row> = BoxStream<'c, sqlx::Result<Either<Done, Row>>>;
+
+/// The answer to one statement, fetched piece by piece.
+pub(in crate::db) trait Answer: Send {
+    /// Its rows.
+    type Row: DriverRow;
+
+    /// Waits for the next piece; `None` at the end.
+    fn next(
+        &mut self,
+    ) -> impl Future<Output = Option<Result<AnswerItem<Self::Row>, Failure>>> + Send;
+}
+
+/// One piece of an answer.
+pub(in crate::db) enum AnswerItem<Row> {
+    /// A row, or several in one.
+    Row(Row),
+    /// The statement is done, and changed so many rows.
+    Done(u64),
+}
+
+/// A row as its driver holds it, or several in one.
+pub(in crate::db) trait DriverRow: Send + Sync + 'static {
+    /// Facts about all rows of one answer, worked out at the first of them.
+    type Shape: Default + Send;
+
+    /// Has the row read, or all of them in order. An error of `read` ends it, and is what this returns.
+    fn read(&self, shape: &mut Self::Shape, read: ReadRow<'_>) -> Result<()>;
+
+    /// Has one row read, which begins at this position; 0 is the first. Returns the position of the next one, if there
+    /// is one, also where the row could not be read.
+    fn read_one(
+        &self,
+        _: usize,
+        shape: &mut Self::Shape,
+        read: ReadRow<'_>,
+    ) -> (Option<usize>, Result<()>) {
+        (None, self.read(shape, read))
+    }
+}
+
+/// The speed at which the rows of a statement are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::db) enum Pace {
+    /// Only their number is wanted.
+    Count,
+    /// Nobody looks at one before the last has come.
+    Together,
+    /// Some are wanted now, the others when they are asked for.
+    Streamed,
+}

@@ -1,0 +1,25 @@
+//! Why a statement failed.
+
+use crate::error::Error;
+use std::io::ErrorKind;
+
+/// The reason why a statement failed.
+pub(in crate::db) enum Failure {
+    /// We refused it, or the answer could not be read: nothing is wrong with the connection.
+    Own(Error),
+    /// The driver or the database reports it.
+    Driver(sqlx::Error),
+    /// The statement took longer than its caller lets it.
+    TimedOut(sqlx::Error),
+}
+
+impl From<sqlx::Error> for Failure {
+    fn from(error: sqlx::Error) -> Self {
+        Failure::Driver(error)
+    }
+}
+
+/// Returns whether a server went silent: sending the same again would only take as long once more.
+pub(in crate::db) fn is_silence(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Io(error) if error.kind() == ErrorKind::TimedOut)
+}

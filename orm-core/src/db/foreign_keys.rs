@@ -1,0 +1,38 @@
+//! The foreign keys of the database, as whoever deletes sees them.
+
+use super::executor::{Target, TargetKind};
+use super::run::fetch;
+use crate::error::{DecodeError, Result};
+use crate::schema::Catalog;
+use crate::sql::{CatalogRows, find_foreign_keys};
+use std::sync::Arc;
+
+/// The foreign keys of the database, as this transaction sees them.
+pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
+    let (cache, seen) = match on.kind() {
+        TargetKind::Database(db) => (&db.inner().catalog, Some(db.inner().catalog.generation())),
+        TargetKind::Transaction(tx) => (&tx.db.inner().catalog, tx.sees_catalog()),
+    };
+    if seen.is_some()
+        && let Some(catalog) = cache.get()
+    {
+        return Ok(catalog);
+    }
+    let mut rows = CatalogRows::default();
+    let statement = find_foreign_keys(on.backend());
+    fetch(on, &statement, &mut |row| {
+        rows.read(row).map_err(DecodeError::into_error)
+    })
+    .await?;
+    let catalog = Arc::new(rows.catalog());
+    if let Some(generation) = seen {
+        cache.keep(&catalog, generation);
+    }
+    Ok(catalog)
+}
+
+/// Returns whether this catalog is not, or no longer, what the database is believed to have.
+pub(crate) fn is_outdated(catalog: &Arc<Catalog>, on: Target<'_>) -> bool {
+    let db = on.database();
+    db.is_some_and(|db| !db.inner().catalog.holds(catalog))
+}

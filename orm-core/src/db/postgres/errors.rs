@@ -1,0 +1,151 @@
+//! The errors of Postgres, by SQLSTATE and the names given beside the message.
+//!
+//! The message itself is in the server's language, so it decides nothing:
+//!
+//! - `names`: the names in what stands beside the message;
+//! - `words`: what is shown in place of the message.
+
+mod names;
+mod words;
+
+use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+use crate::sql::Statement;
+use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
+use std::borrow::Cow;
+
+/// No such collation for the encoding of the database, or none of its kind at all.
+const NO_COLLATION: Report<'static> = Report::Unsupported {
+    what: "a lookup without regard to case in a database without ICU collations (of an encoding that ICU does not know, or on a server built without it)",
+    backend: "postgres",
+};
+
+impl ReportedError for PgDatabaseError {
+    fn report<'e>(&'e self, statement: Option<&'e Statement>) -> Report<'e> {
+        match self.code() {
+            code if code.starts_with("23") => constraint(self),
+            "22001" => Report::TooLong,
+            "2200H" if self.r#where().is_none() => Report::NoKeyLeft,
+            "2200H" | "22003" | "22007" | "22008" | "22012" => Report::OutOfRange(None),
+            "22021" | "22P05" => Report::InvalidText,
+            "2201B" => Report::InvalidRegex,
+            "40001" | "40P01" => Report::Conflict,
+            "55P03" => Report::Locked("another transaction holds a row or table"),
+            "57014" => Report::Timeout,
+            "25P02" | "3B001" => Report::TransactionBroken,
+            "42P01" | "42703" => Report::Missing(missing(self, statement)),
+            "42P05" | "26000" => Report::MixedUp,
+            // Other errors have the code too.
+            "0A000" if self.routine() == Some("RevalidateCachedQuery") => Report::StalePlan,
+            "42704" | "0A000" if statement.is_some_and(|it| it.folds) => NO_COLLATION,
+            "42704" | "42809" => Report::MissingConstraint,
+            "25006" => Report::ReadOnly,
+            "42501" => Report::Permission(policy(self)),
+            "53100" => Report::DiskFull,
+            "XX001" | "XX002" => Report::Corrupt,
+            "3D000" | "28P01" | "28000" | "53300" => Report::Refused,
+            // The server ended the session before the statement came, or rolled its transaction back.
+            "25P03" | "25P04" | "57P05" => Report::Lost { sent: false },
+            // Shutdown; problems of the connection, but not of the protocol.
+            "57P01" | "57P02" | "57P03" => Report::Lost { sent: true },
+            code if code.starts_with("08") && code != "08P01" => Report::Lost { sent: true },
+            _ => Report::Other,
+        }
+    }
+
+    fn words(&self) -> Cow<'_, str> {
+        words::message(self)
+    }
+
+    fn detail(&self) -> Option<&str> {
+        PgDatabaseError::detail(self)
+    }
+}
+
+/// Returns whether somebody else prepares statements on the session.
+pub(super) fn is_mixed_up(error: &sqlx::Error) -> bool {
+    let reported = reported(error).map(|error| error.report(None));
+    matches!(reported, Some(Report::MixedUp))
+}
+
+/// Returns the message to show, free of values.
+pub(super) fn shown(error: &sqlx::Error) -> Cow<'_, str> {
+    reported(error).map_or_else(|| error.to_string().into(), words::message)
+}
+
+fn reported(error: &sqlx::Error) -> Option<&PgDatabaseError> {
+    error.as_database_error()?.try_downcast_ref()
+}
+
+/// A rule that a row breaks.
+fn constraint(error: &PgDatabaseError) -> Report<'_> {
+    let table = table(error);
+    match error.code() {
+        "23505" => Report::Unique {
+            table,
+            columns: key_columns(error).into_iter().map(Cow::Owned).collect(),
+            constraint: Some(error.constraint().unwrap_or_default()),
+        },
+        // The second is that of `RESTRICT` since Postgres 18.
+        "23503" | "23001" => Report::ForeignKey(Some(ReportedKey {
+            table,
+            constraint: error.constraint(),
+            columns: key_columns(error),
+        })),
+        "23502" => Report::NotNull {
+            table,
+            column: error.column().unwrap_or_default(),
+        },
+        "23514" => check(error, table),
+        _ => Report::Other,
+    }
+}
+
+/// A check has a name. Where none is given but a table is, the row has no place among the partitions.
+fn check<'e>(error: &'e PgDatabaseError, table: ReportedTable<'e>) -> Report<'e> {
+    match (error.constraint(), table.name) {
+        (None, Some(name)) => Report::NoPartition(name),
+        (constraint, _) => Report::Check {
+            table,
+            constraint: constraint.unwrap_or_default(),
+        },
+    }
+}
+
+/// The table of the row. The server names a partition that the row goes to, and says so where a function or a cascade
+/// of the database wrote the row.
+fn table(error: &PgDatabaseError) -> ReportedTable<'_> {
+    ReportedTable {
+        is_own: error.r#where().is_none(),
+        namespace: error.schema(),
+        name: error.table(),
+        ignores_case: false,
+    }
+}
+
+fn key_columns(error: &PgDatabaseError) -> Vec<String> {
+    names::key_columns(error.detail().unwrap_or_default())
+}
+
+/// A table or column that is not there. The server points at its name in the statement.
+fn missing<'e>(error: &PgDatabaseError, statement: Option<&Statement>) -> MissingName<'e> {
+    let mut names = match (error.position(), statement) {
+        (Some(PgErrorPosition::Original(position)), Some(statement)) => {
+            names::name_at(&statement.text, position)
+        }
+        (Some(PgErrorPosition::Internal { position, query }), _) => names::name_at(query, position),
+        _ => Vec::new(),
+    };
+    let mut last = || names.pop().map(Cow::Owned);
+    match (error.code(), last()) {
+        ("42P01", Some(table)) => MissingName::Table(table),
+        ("42703", Some(column)) => MissingName::Column(last(), column),
+        _ => MissingName::Unknown,
+    }
+}
+
+/// The server names what the user may not touch in its message alone: it may be another table that the statement
+/// reads, a sequence, a schema. A policy for rows is told by the routine that applies it.
+fn policy(error: &PgDatabaseError) -> Option<&'static str> {
+    let is_policy = error.routine() == Some("ExecWithCheckOptions");
+    is_policy.then_some("a row-level security policy forbids the row")
+}

@@ -1,0 +1,81 @@
+//! What was sent, for tests and logs.
+
+use super::call_site;
+use crate::sql::Statement;
+use std::panic::Location;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+/// A statement that was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SentStatement {
+    /// Its text. Rows of SQLite travel packed by an aggregate around the query, which is not shown.
+    pub text: String,
+    /// How many values were bound; the values themselves are not kept.
+    pub values: usize,
+    /// Where in the program it was asked for, where that is known.
+    pub at: Option<&'static Location<'static>>,
+}
+
+/// Keeps statements while anybody wants them.
+#[derive(Default)]
+pub(super) struct Recorder {
+    wanted: AtomicUsize,
+    sent: Mutex<Vec<SentStatement>>,
+}
+
+/// Wants statements kept until dropped.
+pub(super) struct Wanted<'r>(&'r Recorder);
+
+impl Recorder {
+    pub(super) fn new(record: bool) -> Self {
+        Recorder {
+            wanted: AtomicUsize::new(usize::from(record)),
+            sent: Mutex::default(),
+        }
+    }
+
+    /// Notes a statement.
+    pub(super) fn note(&self, statement: &Statement) {
+        tracing::debug!(target: "orm", values = statement.parameters.len(), "{}", statement.text);
+        if self.wanted.load(Ordering::Relaxed) > 0 {
+            let query = SentStatement {
+                text: statement.text.clone(),
+                values: statement.parameters.len(),
+                at: call_site::current(),
+            };
+            self.sent
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(query);
+        }
+    }
+
+    /// What was sent after the first `n`.
+    pub(super) fn sent(&self, n: usize) -> Vec<SentStatement> {
+        self.sent
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(n..)
+            .unwrap_or_default()
+            .to_vec()
+    }
+
+    pub(super) fn want(&self) -> Wanted<'_> {
+        self.wanted.fetch_add(1, Ordering::Relaxed);
+        Wanted(self)
+    }
+}
+
+impl Drop for Wanted<'_> {
+    fn drop(&mut self) {
+        if self.0.wanted.fetch_sub(1, Ordering::Relaxed) == 1 {
+            self.0
+                .sent
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clear();
+        }
+    }
+}

@@ -1,0 +1,200 @@
+//! Rows on their way from a session to whoever asked for them.
+
+use super::driver::{Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow};
+use super::drivers::{AnyRow, AnyShape};
+use crate::error::Result;
+use crate::value::Reader;
+use std::ops::RangeInclusive;
+use std::pin::{Pin, pin};
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+/// The receiver of an answer's rows.
+pub(super) enum Destination<'r> {
+    /// Nobody; only their number counts.
+    Nobody,
+    /// A function, row by row, and then whoever keeps them.
+    Reader(ReadRow<'r>, Option<&'r mut RawRows>),
+    /// A cursor, for which the next one is fetched when it is asked for it.
+    Cursor(&'r NextRow),
+}
+
+/// The destination of an answer's rows, and whether any went there.
+pub(super) struct RowSink<'r> {
+    to: Destination<'r>,
+    seen: bool,
+}
+
+/// The use that a connection is in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum InFlight {
+    /// Nothing is under way: it waits for a statement.
+    Idle,
+    /// A statement was sent, and its answer is being waited for; or the future that waited was dropped.
+    Sent,
+    /// Rows are left to fetch, and nobody is waiting for them.
+    Paused,
+}
+
+impl<'r> RowSink<'r> {
+    pub(super) fn new(to: Destination<'r>) -> Self {
+        RowSink { to, seen: false }
+    }
+
+    /// Returns whether a row was handed on, so that the statement cannot be sent again.
+    pub(super) fn has_seen(&self) -> bool {
+        self.seen
+    }
+
+    /// Returns how fast the rows are wanted.
+    pub(super) fn pace(&self) -> Pace {
+        match self.to {
+            Destination::Nobody => Pace::Count,
+            Destination::Reader(..) => Pace::Together,
+            Destination::Cursor(_) => Pace::Streamed,
+        }
+    }
+
+    /// Hands on keys, each as a row that `read_key` makes of it. Returns how many there are.
+    pub(super) fn give(
+        &mut self,
+        keys: RangeInclusive<i64>,
+        read_key: impl Fn(i64, ReadRow<'_>) -> Result<()>,
+    ) -> Result<u64> {
+        self.seen = true;
+        let mut count = 0;
+        for key in keys {
+            count += 1;
+            if let Destination::Reader(read, _) = &mut self.to {
+                read_key(key, *read)?;
+            }
+        }
+        Ok(count)
+    }
+
+    /// Hands on all rows of an answer. Returns how many rows the statement changed.
+    ///
+    /// After a row that could not be read the others are fetched and dropped, so that the connection is free for the
+    /// next statement.
+    pub(super) async fn drain<A>(
+        &mut self,
+        answer: &mut A,
+        in_flight: &mut InFlight,
+        timeout: AnswerTimeout,
+    ) -> Result<u64, Failure>
+    where
+        A: Answer,
+        AnyRow: From<A::Row>,
+    {
+        let (mut changed, mut failed) = (0, None);
+        let mut shape = <A::Row as DriverRow>::Shape::default();
+        while let Some(item) = timeout.step(pin!(answer.next())).await? {
+            let row = match item {
+                AnswerItem::Row(row) => row,
+                AnswerItem::Done(n) => {
+                    changed += n;
+                    continue;
+                }
+            };
+            self.seen = true;
+            match &mut self.to {
+                Destination::Nobody => {}
+                Destination::Reader(..) if failed.is_some() => {}
+                Destination::Reader(read, kept) => {
+                    failed = row.read(&mut shape, *read).err();
+                    if let Some(kept) = kept {
+                        kept.rows.push(row.into());
+                    }
+                }
+                Destination::Cursor(next_row) => {
+                    next_row.put(row.into());
+                    *in_flight = InFlight::Paused;
+                    HandOver::default().await;
+                    *in_flight = InFlight::Sent;
+                }
+            }
+        }
+        failed.map_or(Ok(changed), |error| Err(Failure::Own(error)))
+    }
+}
+
+/// Rows as they came from the driver, to be read again.
+pub struct RawRows {
+    rows: Vec<AnyRow>,
+    /// How many columns of each are passed over.
+    skip: usize,
+}
+
+impl RawRows {
+    /// No rows yet. When they are read, the first columns are passed over.
+    pub fn new(skip: usize) -> Self {
+        RawRows {
+            rows: Vec::new(),
+            skip,
+        }
+    }
+
+    /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
+    pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
+        let mut shape = AnyShape::default();
+        let mut read = |reader: &mut dyn Reader| {
+            reader.skip(self.skip);
+            read(reader)
+        };
+        let mut rows = self.rows.iter();
+        rows.try_for_each(|row| row.read(&mut shape, &mut read))
+    }
+}
+
+/// Rows that a cursor has fetched, read one by one.
+pub(super) struct FetchedRows {
+    rows: AnyRow,
+    /// The position at which the next one begins.
+    at: usize,
+}
+
+impl FetchedRows {
+    pub(super) fn new(rows: AnyRow) -> Self {
+        FetchedRows { rows, at: 0 }
+    }
+
+    /// Has the next row read. Returns those that are left.
+    pub(super) fn read(
+        self,
+        shape: &mut AnyShape,
+        read: ReadRow<'_>,
+    ) -> (Option<FetchedRows>, Result<()>) {
+        let (next, done) = self.rows.read_one(self.at, shape, read);
+        (next.map(|at| FetchedRows { at, ..self }), done)
+    }
+}
+
+/// The row that a cursor finds when the statement has paused.
+#[derive(Default)]
+pub(super) struct NextRow(Mutex<Option<AnyRow>>);
+
+impl NextRow {
+    fn put(&self, row: AnyRow) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
+    }
+
+    pub(super) fn take(&self) -> Option<AnyRow> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Lets the cursor take the row: pending once, without waking anybody, since the cursor asks again by itself.
+#[derive(Default)]
+struct HandOver(bool);
+
+impl Future for HandOver {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
+
+use super::number::OUT_OF_RANGE;
+use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable};
+use crate::sql::Statement;
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+use std::borrow::Cow;
+
+impl ReportedError for SqliteError {
+    fn report<'e>(&'e self, _: Option<&'e Statement>) -> Report<'e> {
+        let message = self.message();
+        let code = self.code().and_then(|code| code.parse::<i32>().ok());
+        let code = code.unwrap_or(1);
+        match code {
+            787 => Report::ForeignKey(None),
+            // `ON DELETE RESTRICT` has the code of a trigger.
+            1811 if message == "FOREIGN KEY constraint failed" => Report::ForeignKey(None),
+            1555 | 2067 | 2579 => unique(message),
+            1299 => not_null(message),
+            275 => Report::Check {
+                table: ReportedTable::default(),
+                constraint: after(message, "CHECK constraint failed: "),
+            },
+            3091 => too_large(message),
+            517 => Report::Conflict,
+            _ => primary(code & 0xff, message),
+        }
+    }
+
+    fn words(&self) -> Cow<'_, str> {
+        match self.message() {
+            // SQLite quotes what JSON is asked for.
+            message if message.starts_with("bad JSON path") => "bad JSON path".into(),
+            message => message.into(),
+        }
+    }
+}
+
+/// An error by its primary code.
+fn primary(code: i32, message: &str) -> Report<'_> {
+    match code {
+        5 | 6 => Report::Locked("another connection writes to the file"),
+        9 => Report::Timeout,
+        8 => Report::ReadOnly,
+        3 | 23 => Report::Permission(None),
+        10 => Report::DiskFailed,
+        13 => Report::Full,
+        11 | 26 => Report::Corrupt,
+        14 => Report::Refused,
+        1 | 17 => plain(message),
+        _ => Report::Other,
+    }
+}
+
+fn after<'m>(message: &'m str, start: &str) -> &'m str {
+    message.strip_prefix(start).unwrap_or_default()
+}
+
+fn table(name: &str) -> ReportedTable<'_> {
+    ReportedTable {
+        name: Some(name),
+        ignores_case: true,
+        ..ReportedTable::default()
+    }
+}
+
+/// `UNIQUE constraint failed: book.title, book.author_id`, or `…: index 'book_lower_title_key'`.
+fn unique(message: &str) -> Report<'_> {
+    let what = after(message, "UNIQUE constraint failed: ");
+    let index = what.strip_prefix("index '");
+    if let Some(index) = index.and_then(|name| name.strip_suffix('\'')) {
+        return Report::Unique {
+            table: ReportedTable {
+                is_own: true,
+                ..ReportedTable::default()
+            },
+            columns: Vec::new(),
+            constraint: Some(index),
+        };
+    }
+    let columns = what.split(", ").map(|column| column.split_once('.'));
+    let columns: Vec<_> = columns.collect::<Option<_>>().unwrap_or_default();
+    Report::Unique {
+        table: columns
+            .first()
+            .map_or_else(ReportedTable::default, |(name, _)| table(name)),
+        columns: columns.into_iter().map(|(_, name)| name.into()).collect(),
+        constraint: None,
+    }
+}
+
+/// `NOT NULL constraint failed: book.title`.
+fn not_null(message: &str) -> Report<'_> {
+    let column = after(message, "NOT NULL constraint failed: ");
+    let (name, column) = column.split_once('.').unwrap_or_default();
+    Report::NotNull {
+        table: table(name),
+        column,
+    }
+}
+
+/// `cannot store REAL value in INTEGER column book.copies`: what SQLite makes of an integer that grew too large.
+fn too_large(message: &str) -> Report<'_> {
+    let Some(column) = message.strip_prefix("cannot store REAL value in INTEGER column ") else {
+        return Report::Other;
+    };
+    let (name, column) = column.split_once('.').unwrap_or_default();
+    Report::TooLarge {
+        table: table(name),
+        column,
+    }
+}
+
+/// An error without a code of its own.
+fn plain(message: &str) -> Report<'_> {
+    match message {
+        "integer overflow" => Report::OutOfRange(Some("integer overflow")),
+        OUT_OF_RANGE => Report::OutOfRange(Some("a calculation leaves the range of its type")),
+        // A limit that is compiled into SQLite: it deletes what points at a row while it deletes the row.
+        "too many levels of trigger recursion" => Report::Unsupported {
+            what: "a delete that goes on by `Cascade` over more than 1000 rows in a row (delete from the end of the chain)",
+            backend: "sqlite",
+        },
+        message => missing(message).map_or(Report::Other, Report::Missing),
+    }
+}
+
+/// `no such table: main.book`, `no such column: book.nosuch`, `table book has no column named nosuch`; behind a dash
+/// stands advice.
+fn missing(message: &str) -> Option<MissingName<'_>> {
+    let message = message
+        .split_once(" - ")
+        .map_or(message, |(message, _)| message);
+    if let Some(table) = message.strip_prefix("no such table: ") {
+        let table = table.rsplit('.').next().unwrap_or(table);
+        return Some(MissingName::Table(table.into()));
+    }
+    if let Some((table, column)) = message.split_once(" has no column named ") {
+        let table = table.strip_prefix("table ").map(Cow::Borrowed);
+        return Some(MissingName::Column(table, column.into()));
+    }
+    let column = message.strip_prefix("no such column: ")?.trim_matches('"');
+    Some(match column.rsplit_once('.') {
+        Some((table, column)) => {
+            MissingName::Column(table.rsplit('.').next().map(Cow::Borrowed), column.into())
+        }
+        None => MissingName::Column(None, column.into()),
+    })
+}
