@@ -42,7 +42,7 @@ pub struct Select<'q> {
     /// `JOIN`, each after what it hangs on.
     pub joins: Vec<Join>,
     /// The columns.
-    pub columns: Vec<Column<'q>>,
+    pub columns: Vec<OutputColumn<'q>>,
     /// `WHERE`.
     pub filter: Expr<'q>,
     /// `ORDER BY`.
@@ -61,7 +61,7 @@ pub struct Select<'q> {
 
 /// A column of a [`Select`].
 #[derive(Debug)]
-pub struct Column<'q> {
+pub struct OutputColumn<'q> {
     /// The value.
     pub expr: Expr<'q>,
     /// `AS`, where it is no column of a table.
@@ -343,9 +343,9 @@ impl Select<'_> {
     }
 }
 
-impl<'q> std::convert::From<Expr<'q>> for Column<'q> {
+impl<'q> std::convert::From<Expr<'q>> for OutputColumn<'q> {
     fn from(expr: Expr<'q>) -> Self {
-        Column { expr, name: None }
+        OutputColumn { expr, name: None }
     }
 }
 

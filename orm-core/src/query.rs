@@ -7,7 +7,7 @@
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
-//! | `order` | [`Order`]: `ORDER BY` |
+//! | `order` | [`RowOrder`]: `ORDER BY` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
@@ -21,12 +21,12 @@ mod tree_walk;
 mod write;
 
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use order::{Order, OrderKey};
+pub use order::{OrderKey, RowOrder};
 pub use output::{Extra, Output, Tree};
 pub use path::{Hop, RelationPath};
 pub use select::{Body, Correlation, CorrelationOwner, From, Page, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
-pub use write::{Assignment, Delete, Insert, InsertValues, Update};
+pub use write::{Delete, Insert, InsertValues, SetClause, Update};
 
 /// Anything that can be asked of a database.
 #[derive(Clone, Copy, Debug)]

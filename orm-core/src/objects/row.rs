@@ -13,7 +13,7 @@ use crate::objects::delete::report as delete_report;
 use crate::objects::delete::report::ReportMode;
 use crate::objects::load::policy::Told;
 use crate::objects::run::{Prepared, prepare};
-use crate::query::{Assignment, Expr, Output, Request, Select, Update};
+use crate::query::{Expr, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
@@ -359,7 +359,7 @@ fn update(
         table
             .range(*field)
             .zip(values)
-            .map(|(column, value)| Assignment {
+            .map(|(column, value)| SetClause {
                 column,
                 value: Expr::value(value.clone()),
             })
@@ -410,7 +410,7 @@ fn set_field<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Resul
 }
 
 /// Adds what sets `auto_now` fields, unless they are set by hand.
-pub(super) fn set_auto_now(table: &'static Table, set: &mut Vec<Assignment>) {
+pub(super) fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
     let now = Utc::now();
     for (field, described) in table.fields.iter().enumerate() {
         if described.auto != Some(Auto::Write) {
@@ -419,7 +419,7 @@ pub(super) fn set_auto_now(table: &'static Table, set: &mut Vec<Assignment>) {
         for column in table.range(field) {
             if set.iter().all(|assignment| assignment.column != column) {
                 let value = Expr::value(moment(table.columns()[column].ty, now));
-                set.push(Assignment { column, value });
+                set.push(SetClause { column, value });
             }
         }
     }

@@ -3,7 +3,9 @@
 use super::expr::ExprContext;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
-use crate::query::{self, CorrelationOwner, Extra, MAX_DEPTH, Order, Page, RelationPath, TreeWalk};
+use crate::query::{
+    self, CorrelationOwner, Extra, MAX_DEPTH, Page, RelationPath, RowOrder, TreeWalk,
+};
 use crate::schema::Table;
 
 /// The clauses of one `SELECT`, which [`Planner::select`] plans one after the other.
@@ -12,7 +14,7 @@ pub(super) struct Clauses<'q> {
     /// The table of the rows in `FROM`.
     pub(super) table: &'static Table,
     /// `FROM`.
-    pub(super) from: Source<'q>,
+    pub(super) from: FromClause<'q>,
     /// The alias of the rows in `FROM`; `None` is the next number, once `FROM` is planned.
     pub(super) alias: Option<Alias>,
     /// The foreign key of the table whose `JOIN` leads to the rows asked for.
@@ -28,14 +30,14 @@ pub(super) struct Clauses<'q> {
     /// The columns.
     pub(super) output: Output<'q>,
     /// `ORDER BY`; none where no order matters.
-    pub(super) order: &'q Order,
+    pub(super) order: &'q RowOrder,
     /// `LIMIT` and `OFFSET`.
     pub(super) page: Page,
 }
 
 /// `FROM`.
 #[derive(Debug)]
-pub(super) enum Source<'q> {
+pub(super) enum FromClause<'q> {
     /// The table itself.
     Table,
     /// The rows of another query.
@@ -90,7 +92,7 @@ pub(super) enum Output<'q> {
     /// `ROW_NUMBER() OVER (PARTITION BY … ORDER BY …)`.
     RowNumbers {
         partition: Vec<usize>,
-        order: &'q Order,
+        order: &'q RowOrder,
     },
     /// These values.
     Values(&'q [query::Expr]),
@@ -102,7 +104,7 @@ pub(super) enum Output<'q> {
 
 impl<'q> Clauses<'q> {
     /// All rows of `from`, neither ordered nor cut.
-    pub(super) fn new(table: &'static Table, from: Source<'q>, output: Output<'q>) -> Self {
+    pub(super) fn new(table: &'static Table, from: FromClause<'q>, output: Output<'q>) -> Self {
         Clauses {
             table,
             from,
@@ -113,7 +115,7 @@ impl<'q> Clauses<'q> {
             filter: &[],
             distinct: false,
             output,
-            order: &Order::None,
+            order: &RowOrder::None,
             page: Page::default(),
         }
     }
@@ -128,11 +130,11 @@ impl Planner {
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
         let from = match &body.from {
-            query::From::Table(_) => Source::Table,
-            query::From::TreeWalk(walk) => Source::TreeWalk(walk),
+            query::From::Table(_) => FromClause::Table,
+            query::From::TreeWalk(walk) => FromClause::TreeWalk(walk),
             query::From::Select(page) => {
                 let page = self.clauses(page, outer.as_deref_mut())?;
-                Source::Select(Box::new(page.rewritten()))
+                FromClause::Select(Box::new(page.rewritten()))
             }
             query::From::TooDeep(_) => {
                 return Err(Error::QueryTooComplex {
@@ -234,7 +236,7 @@ fn lists_rows(select: &query::Select) -> bool {
 
 /// The order, where it matters: to those who read what is found, or to which rows are in the page. How many rows a page
 /// has is the same in every order, and a subquery has no reader.
-fn order_that_matters(select: &query::Select) -> &Order {
+fn order_that_matters(select: &query::Select) -> &RowOrder {
     let is_subquery = matches!(
         select.body().correlation,
         Some(query::Correlation {
@@ -243,10 +245,12 @@ fn order_that_matters(select: &query::Select) -> &Order {
         })
     );
     match (&select.body().output, select.order()) {
-        (query::Output::Count | query::Output::Exists, _) => &Order::None,
+        (query::Output::Count | query::Output::Exists, _) => &RowOrder::None,
         (_, order) if select.page().is_cut() => order,
-        (query::Output::Key, _) | (query::Output::Values(_), Order::OfModel { .. }) => &Order::None,
-        _ if is_subquery => &Order::None,
+        (query::Output::Key, _) | (query::Output::Values(_), RowOrder::OfModel { .. }) => {
+            &RowOrder::None
+        }
+        _ if is_subquery => &RowOrder::None,
         (_, order) => order,
     }
 }

@@ -5,8 +5,8 @@
 //! - What is asked of a page, or of distinct rows: the same of a query that finds them in `FROM`.
 
 use super::Comparison;
-use super::clauses::{Clauses, Correlation, Output, Owner, Restriction, Source};
-use crate::query::{Order, Page};
+use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
+use crate::query::{Page, RowOrder};
 use crate::schema::Table;
 
 impl<'q> Clauses<'q> {
@@ -35,11 +35,11 @@ impl<'q> Clauses<'q> {
         }
         let output = Output::RowNumbers {
             partition: pair.to_vec(),
-            order: &Order::None,
+            order: &RowOrder::None,
         };
         let numbers = Clauses {
             correlation: Some(correlation.clone()),
-            ..Clauses::new(self.table, Source::Table, output)
+            ..Clauses::new(self.table, FromClause::Table, output)
         };
         let first = vec![Restriction::RowNumber(Comparison::Eq, 1)];
         self.restrictions.push(numbers.of_number(first));
@@ -54,14 +54,14 @@ impl<'q> Clauses<'q> {
         };
         let output = std::mem::replace(&mut self.output, numbers);
         let (table, alias, target) = (self.table, self.alias.take(), self.target);
-        self.order = &Order::None;
+        self.order = &RowOrder::None;
         self.distinct = false;
         Clauses {
             alias,
             target,
             order,
             restrictions: vec![self.of_number(within(page))],
-            ..Clauses::new(table, Source::Table, output)
+            ..Clauses::new(table, FromClause::Table, output)
         }
     }
 
@@ -70,7 +70,7 @@ impl<'q> Clauses<'q> {
         let table = self.table;
         Restriction::KeyIn(Box::new(Clauses {
             restrictions: numbers,
-            ..Clauses::new(table, Source::Select(Box::new(self)), Output::SourceKey)
+            ..Clauses::new(table, FromClause::Select(Box::new(self)), Output::SourceKey)
         }))
     }
 
@@ -92,7 +92,7 @@ impl<'q> Clauses<'q> {
             _ => (self.table, Output::SourceKey),
         };
         let output = std::mem::replace(&mut self.output, found);
-        Clauses::new(table, Source::Select(Box::new(self)), output)
+        Clauses::new(table, FromClause::Select(Box::new(self)), output)
     }
 
     /// The table of the rows asked for.

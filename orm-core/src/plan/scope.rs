@@ -9,7 +9,7 @@ use std::iter::successors;
 
 /// The root, and every relation walked from it: one join each, shared by all who walk it.
 pub(super) struct Scope {
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<ScopeNode>,
     /// The node whose rows are asked for: the root, or what it joins to its owner.
     pub(super) base: usize,
     /// The depth of the root's rows, where they are those of a walk.
@@ -19,7 +19,7 @@ pub(super) struct Scope {
 }
 
 /// Rows that can be spoken of.
-pub(super) struct Node {
+pub(super) struct ScopeNode {
     /// The node it hangs on, and by which foreign key; the root hangs on nothing.
     pub(super) on: Option<(usize, Hop)>,
     pub(super) table: &'static Table,
@@ -35,7 +35,7 @@ impl Scope {
     /// The rows of a table, which go by `alias`, or by the next number once a column of them is spoken of.
     pub(super) fn new(table: &'static Table, alias: Option<Alias>) -> Self {
         Scope {
-            nodes: vec![Node {
+            nodes: vec![ScopeNode {
                 on: None,
                 table,
                 alias,
@@ -70,7 +70,7 @@ impl Scope {
 
     /// The node one hop from `parent`.
     pub(super) fn hop(&mut self, parent: usize, hop: Hop) -> Result<usize> {
-        let same = |node: &Node| {
+        let same = |node: &ScopeNode| {
             node.on
                 .is_some_and(|(on, taken)| on == parent && is_same(taken, hop))
         };
@@ -78,7 +78,7 @@ impl Scope {
             return Ok(node);
         }
         let from = self.nodes[parent].table;
-        self.nodes.push(Node {
+        self.nodes.push(ScopeNode {
             on: Some((parent, hop)),
             table: reached(from, hop)?,
             alias: None,
@@ -107,7 +107,7 @@ impl Scope {
     }
 
     /// Whether rows without one of this node may be dropped, or are not there.
-    fn is_required(&self, node: &Node) -> bool {
+    fn is_required(&self, node: &ScopeNode) -> bool {
         let Some((parent, hop)) = node.on else {
             return true;
         };
@@ -116,7 +116,7 @@ impl Scope {
     }
 
     /// Whether a condition requires the foreign key that a hop follows, and a constraint sees that it finds a row.
-    fn is_pointed_at(&self, parent: &Node, hop: Hop) -> bool {
+    fn is_pointed_at(&self, parent: &ScopeNode, hop: Hop) -> bool {
         let (Some(alias), Hop::ForeignKey(field)) = (parent.alias, hop) else {
             return false;
         };

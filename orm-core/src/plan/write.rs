@@ -112,7 +112,7 @@ impl Planner {
 }
 
 /// Something is set, and nothing twice: databases do not agree on what that would mean.
-fn check_set(table: &'static Table, set: &[query::Assignment]) -> Result<()> {
+fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
             model: Some(table.model),

@@ -4,7 +4,7 @@ use super::Expr;
 
 /// The order of rows.
 #[derive(Clone, Debug)]
-pub enum Order {
+pub enum RowOrder {
     /// As the model's `ordering` says; of a walk over a tree, the nearest row first.
     OfModel {
         /// Whether the last row comes first.
@@ -16,7 +16,7 @@ pub enum Order {
     By(Vec<OrderKey>),
 }
 
-/// One key of [`Order::By`].
+/// One key of [`RowOrder::By`].
 #[derive(Clone, Debug)]
 pub struct OrderKey {
     /// The value compared.
@@ -27,21 +27,21 @@ pub struct OrderKey {
     pub nulls_first: Option<bool>,
 }
 
-impl Order {
+impl RowOrder {
     /// The keys asked for.
     pub fn keys(&self) -> &[OrderKey] {
         match self {
-            Order::By(keys) => keys,
-            Order::OfModel { .. } | Order::None => &[],
+            RowOrder::By(keys) => keys,
+            RowOrder::OfModel { .. } | RowOrder::None => &[],
         }
     }
 
     /// Turns the order around, nulls too.
     pub fn reverse(&mut self) {
         match self {
-            Order::OfModel { reversed } => *reversed = !*reversed,
-            Order::None => {}
-            Order::By(keys) => keys.iter_mut().for_each(OrderKey::reverse),
+            RowOrder::OfModel { reversed } => *reversed = !*reversed,
+            RowOrder::None => {}
+            RowOrder::By(keys) => keys.iter_mut().for_each(OrderKey::reverse),
         }
     }
 }

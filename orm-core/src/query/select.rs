@@ -1,6 +1,6 @@
 //! `SELECT`: a body, and around it the order and the page of its rows.
 
-use super::{Expr, Extra, MAX_DEPTH, Order, OrderKey, Output, RelationPath, TreeWalk};
+use super::{Expr, Extra, MAX_DEPTH, OrderKey, Output, RelationPath, RowOrder, TreeWalk};
 use crate::schema::Table;
 
 /// A query for rows, or for something about them.
@@ -16,7 +16,7 @@ use crate::schema::Table;
 #[derive(Clone, Debug)]
 pub struct Select {
     body: Body,
-    order: Order,
+    order: RowOrder,
     page: Page,
     /// How deep pages stand within one another in `FROM`.
     pages: u16,
@@ -112,7 +112,7 @@ impl Select {
                 distinct: false,
                 output: Output::rows(),
             },
-            order: Order::OfModel { reversed: false },
+            order: RowOrder::OfModel { reversed: false },
             page: Page::default(),
             pages: 0,
             every_row: false,
@@ -125,7 +125,7 @@ impl Select {
     }
 
     /// `ORDER BY`.
-    pub fn order(&self) -> &Order {
+    pub fn order(&self) -> &RowOrder {
         &self.order
     }
 
@@ -237,13 +237,13 @@ impl Select {
     /// Orders the rows, and forgets every order before: `ORDER BY …`.
     pub fn order_by(&mut self, keys: Vec<OrderKey>) {
         self.nest_if_paged();
-        self.order = Order::By(keys);
+        self.order = RowOrder::By(keys);
     }
 
     /// Orders the rows, also those of a page, unless an order was asked for.
     pub fn order_by_default(&mut self, keys: Vec<OrderKey>) {
-        if let Order::OfModel { reversed } = self.order {
-            self.order = Order::By(keys);
+        if let RowOrder::OfModel { reversed } = self.order {
+            self.order = RowOrder::By(keys);
             if reversed {
                 self.order.reverse();
             }
@@ -253,7 +253,7 @@ impl Select {
     /// Drops the order, unless it says which rows are in the page.
     pub fn unordered(&mut self) {
         if !self.is_paged() {
-            self.order = Order::None;
+            self.order = RowOrder::None;
         }
     }
 
@@ -399,7 +399,7 @@ mod tests {
         let mut select = books();
         select.order_by(by_title());
         select.unordered();
-        assert!(matches!(select.order(), Order::None));
+        assert!(matches!(select.order(), RowOrder::None));
         select.order_by(by_title());
         select.limit(1);
         select.unordered();

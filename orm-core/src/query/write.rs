@@ -72,7 +72,7 @@ pub struct Update {
     /// Which rows: those of its keys.
     pub rows: Select,
     /// What to set.
-    pub set: Vec<Assignment>,
+    pub set: Vec<SetClause>,
 }
 
 /// Rows to delete.
@@ -84,7 +84,7 @@ pub struct Delete {
 
 impl Update {
     /// Sets this in these rows.
-    pub fn new(mut rows: Select, set: Vec<Assignment>) -> Self {
+    pub fn new(mut rows: Select, set: Vec<SetClause>) -> Self {
         rows.set_output(Output::Key);
         Update { rows, set }
     }
@@ -100,7 +100,7 @@ impl Delete {
 
 /// A column and what it is set to.
 #[derive(Clone, Debug)]
-pub struct Assignment {
+pub struct SetClause {
     /// The position among the table's columns.
     pub column: usize,
     /// The new value.

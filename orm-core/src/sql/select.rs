@@ -1,7 +1,7 @@
 //! `SELECT`, clause by clause.
 
 use super::writer::Writer;
-use crate::plan::{Alias, Column, Expr, From, Join, OrderKey, Select};
+use crate::plan::{Alias, Expr, From, Join, OrderKey, OutputColumn, Select};
 use crate::query::Page;
 use crate::schema::Table;
 use crate::value::Value;
@@ -24,7 +24,7 @@ impl Writer {
     }
 
     /// A column, with its name if it has one of its own.
-    fn output(&mut self, column: &Column<'_>) {
+    fn output(&mut self, column: &OutputColumn<'_>) {
         self.expr(&column.expr);
         if let Some(name) = column.name {
             self.push(" AS ");

@@ -10,7 +10,7 @@ use std::marker::PhantomData;
 /// A field and what it is set to: `Book.copies.set(Book.copies - 1)`.
 #[derive(Clone, Debug)]
 pub struct Assignment<R> {
-    set: Vec<query::Assignment>,
+    set: Vec<query::SetClause>,
     root: PhantomData<fn() -> R>,
 }
 
@@ -20,7 +20,7 @@ impl<M: Model> Assignment<M> {
         let set = M::table()
             .range(field)
             .zip(values)
-            .map(|(column, value)| query::Assignment { column, value });
+            .map(|(column, value)| query::SetClause { column, value });
         Assignment {
             set: set.collect(),
             root: PhantomData,
@@ -36,16 +36,16 @@ impl<M: Model> Assignment<M> {
 pub trait Assignments<R>: Sealed {
     /// Appends the untyped assignments.
     #[doc(hidden)]
-    fn assignments(self, to: &mut Vec<query::Assignment>);
+    fn assignments(self, to: &mut Vec<query::SetClause>);
 }
 
 impl<R> Assignments<R> for Assignment<R> {
-    fn assignments(self, to: &mut Vec<query::Assignment>) {
+    fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.set);
     }
 }
 impl<R> Assignments<R> for Vec<Assignment<R>> {
-    fn assignments(self, to: &mut Vec<query::Assignment>) {
+    fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.into_iter().flat_map(|assignment| assignment.set));
     }
 }

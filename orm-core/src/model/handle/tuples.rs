@@ -13,7 +13,7 @@ macro_rules! tuples {
                 fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }
             }
             impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
-                fn assignments(self, to: &mut Vec<query::Assignment>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
+                fn assignments(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
             }
             impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
                 fn positions(self, to: &mut Vec<usize>) { let ($($t,)+) = self; $($t.positions(to);)+ }

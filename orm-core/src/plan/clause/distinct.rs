@@ -1,14 +1,14 @@
 //! `DISTINCT`.
 
 use crate::error::{Error, Result};
-use crate::plan::{Column, Expr, OrderKey};
+use crate::plan::{Expr, OrderKey, OutputColumn};
 use crate::schema::Table;
 
 /// Whether it is `SELECT DISTINCT`. What different rows are ordered by must be among what makes them different.
 pub(in crate::plan) fn distinct(
     distinct: bool,
     table: &'static Table,
-    columns: &[Column<'_>],
+    columns: &[OutputColumn<'_>],
     order: &[OrderKey<'_>],
 ) -> Result<bool> {
     let is_selected = |expr: &Expr<'_>| match expr {

@@ -5,7 +5,7 @@ use crate::plan::expr::{ExprContext, Typed};
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
-use crate::query::{self, Hop, Order};
+use crate::query::{self, Hop, RowOrder};
 use crate::schema::Table;
 
 impl Planner {
@@ -13,13 +13,13 @@ impl Planner {
     pub(in crate::plan) fn order<'q>(
         &mut self,
         scope: &mut Scope,
-        order: &'q Order,
+        order: &'q RowOrder,
     ) -> Result<Vec<OrderKey<'q>>> {
         match (order, scope.row_depth) {
-            (Order::None, _) => Ok(Vec::new()),
-            (Order::By(keys), _) => self.asked_order(scope, keys),
-            (Order::OfModel { reversed }, None) => self.order_of_model(scope, *reversed),
-            (Order::OfModel { reversed }, Some(depth)) => {
+            (RowOrder::None, _) => Ok(Vec::new()),
+            (RowOrder::By(keys), _) => self.asked_order(scope, keys),
+            (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed),
+            (RowOrder::OfModel { reversed }, Some(depth)) => {
                 self.order_of_tree_walk(scope, depth, *reversed)
             }
         }

@@ -5,13 +5,13 @@ use crate::plan::clauses::Output;
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
-use crate::plan::{Alias, Column, Expr, OrderKey, Planner, ROW_NUMBER, WindowFunction};
-use crate::query::{Extra, Hop, Order, RelationPath, Tree};
+use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, WindowFunction};
+use crate::query::{Extra, Hop, RelationPath, RowOrder, Tree};
 use crate::schema::Table;
 
 /// The columns, and what they are read as.
-pub(in crate::plan) struct OutputColumns<'q> {
-    pub(in crate::plan) columns: Vec<Column<'q>>,
+pub(in crate::plan) struct PlannedOutput<'q> {
+    pub(in crate::plan) columns: Vec<OutputColumn<'q>>,
     /// The to-one relations whose columns follow the table's own, in reading order.
     pub(in crate::plan) tree: Vec<Tree>,
     /// Rows that have no field in the model; their columns come last.
@@ -24,7 +24,7 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         output: Output<'q>,
-    ) -> Result<OutputColumns<'q>> {
+    ) -> Result<PlannedOutput<'q>> {
         let columns = match output {
             Output::Rows {
                 owner,
@@ -42,14 +42,14 @@ impl Planner {
                 let mut columns = Vec::with_capacity(values.len());
                 for value in values {
                     let value = self.expr(&mut ExprContext::base(scope), value)?;
-                    columns.push(Column::from(value.expr));
+                    columns.push(OutputColumn::from(value.expr));
                 }
                 columns
             }
-            Output::Count => vec![Column::from(Expr::CountRows)],
-            Output::Exists => vec![Column::from(Expr::One)],
+            Output::Count => vec![OutputColumn::from(Expr::CountRows)],
+            Output::Exists => vec![OutputColumn::from(Expr::One)],
         };
-        Ok(OutputColumns {
+        Ok(PlannedOutput {
             columns,
             tree: Vec::new(),
             extra: Vec::new(),
@@ -57,16 +57,17 @@ impl Planner {
     }
 
     /// The key of the rows asked for.
-    fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<Column<'q>> {
+    fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<OutputColumn<'q>> {
         let keys = scope.nodes[scope.base].table.key_positions().iter();
-        let key = keys.map(|&key| Column::from(self.column_of_table(scope, scope.base, key).expr));
+        let key =
+            keys.map(|&key| OutputColumn::from(self.column_of_table(scope, scope.base, key).expr));
         key.collect()
     }
 
     /// The key of the rows in `FROM`.
-    fn key_of_source<'q>(&mut self, scope: &mut Scope) -> Vec<Column<'q>> {
+    fn key_of_source<'q>(&mut self, scope: &mut Scope) -> Vec<OutputColumn<'q>> {
         let key = key(scope.nodes[0].table, self.alias_of(scope, 0));
-        key.into_iter().map(Column::from).collect()
+        key.into_iter().map(OutputColumn::from).collect()
     }
 
     /// The number of each row in `FROM` among those with the same values in these fields; without an order, by key.
@@ -74,8 +75,8 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         partition: &[usize],
-        order: &'q Order,
-    ) -> Result<Column<'q>> {
+        order: &'q RowOrder,
+    ) -> Result<OutputColumn<'q>> {
         let (table, alias) = (scope.nodes[0].table, self.alias_of(scope, 0));
         let mut order = self.order(scope, order)?;
         if order.is_empty() {
@@ -83,7 +84,7 @@ impl Planner {
         }
         let partition = partition.iter().flat_map(|&field| table.columns_of(field));
         let partition = partition.map(|column| Expr::Column(alias, column.name));
-        Ok(Column {
+        Ok(OutputColumn {
             expr: Expr::Window {
                 function: WindowFunction::RowNumber,
                 partition: partition.collect(),
@@ -100,12 +101,14 @@ impl Planner {
         owner: Option<usize>,
         joined: &[&'static RelationPath],
         extra: &[Extra],
-    ) -> Result<OutputColumns<'q>> {
+    ) -> Result<PlannedOutput<'q>> {
         let base = scope.base;
         let mut columns = Vec::new();
         if let Some(field) = owner {
             let parts = 0..scope.nodes[0].table.range(field).len();
-            columns.extend(parts.map(|part| Column::from(self.column(scope, 0, field, part).expr)));
+            columns.extend(
+                parts.map(|part| OutputColumn::from(self.column(scope, 0, field, part).expr)),
+            );
         }
         for path in joined {
             self.join(scope, path)?;
@@ -117,7 +120,7 @@ impl Planner {
         let tree = trees(scope, &read, base, &mut columns);
         let extra = extra.into_iter();
         let extra = extra.filter_map(|node| tree_of(scope, &read, node, &mut columns));
-        Ok(OutputColumns {
+        Ok(PlannedOutput {
             tree,
             extra: extra.collect(),
             columns,
@@ -126,7 +129,12 @@ impl Planner {
 }
 
 /// Appends the columns of all nodes to be read that `parent` points at, and returns how they are read.
-fn trees(scope: &Scope, read: &[bool], parent: usize, columns: &mut Vec<Column<'_>>) -> Vec<Tree> {
+fn trees(
+    scope: &Scope,
+    read: &[bool],
+    parent: usize,
+    columns: &mut Vec<OutputColumn<'_>>,
+) -> Vec<Tree> {
     let points_at = |&node: &usize| match scope.nodes[node].on {
         Some((on, Hop::ForeignKey(_))) => on == parent && read[node],
         _ => false,
@@ -142,7 +150,7 @@ fn tree_of(
     scope: &Scope,
     read: &[bool],
     position: usize,
-    columns: &mut Vec<Column<'_>>,
+    columns: &mut Vec<OutputColumn<'_>>,
 ) -> Option<Tree> {
     let node = &scope.nodes[position];
     let (_, Hop::ForeignKey(field) | Hop::Reverse(_, field)) = node.on?;
@@ -150,7 +158,7 @@ fn tree_of(
     let optional = scope.is_left(position);
     if optional {
         let first = key(node.table, alias).into_iter().take(1);
-        columns.extend(first.map(Column::from));
+        columns.extend(first.map(OutputColumn::from));
     }
     let start = columns.len();
     columns.extend(all_columns(node.table, alias));
@@ -163,7 +171,7 @@ fn tree_of(
     })
 }
 
-fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = Column<'q>> {
+fn all_columns<'q>(table: &'static Table, alias: Alias) -> impl Iterator<Item = OutputColumn<'q>> {
     let columns = table.columns().iter();
-    columns.map(move |column| Column::from(Expr::Column(alias, column.name)))
+    columns.map(move |column| OutputColumn::from(Expr::Column(alias, column.name)))
 }
