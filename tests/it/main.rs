@@ -6,7 +6,6 @@ mod support;
 mod library;
 
 mod acceptance;
-mod beside;
 mod bulk;
 mod cancellation;
 mod connections;
@@ -14,11 +13,11 @@ mod crates;
 mod deletes;
 mod errors;
 mod exists;
+mod extra_rows;
 #[cfg(feature = "postgres")]
 mod handshakes;
 mod joins;
 mod keys;
-mod known;
 mod limits;
 mod loading;
 mod lookups;
@@ -30,6 +29,7 @@ mod numbers;
 mod one_to_one;
 mod packing;
 mod pages;
+mod parent_rows;
 mod queries;
 mod refusals;
 mod relations;

@@ -1,4 +1,4 @@
-//! Rows that parents and children share: who was loaded for a row knows that row, and asks for it no more.
+//! Parent rows that children share: a row loaded for a parent knows that parent, and asks for it no more.
 
 on_each! {
     children_know_their_parent,

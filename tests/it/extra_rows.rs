@@ -1,4 +1,4 @@
-//! Rows joined into a query that have no place in its rows: they come beside them.
+//! Joined rows that have no field in the model, such as the other side of a `OneToOne`: they come as extra columns.
 
 on_each! {
     the_other_side_is_joined,
