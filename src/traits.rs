@@ -29,6 +29,8 @@ pub use orm_core::model::{
     Ordering, Path, Text, ValueList,
 };
 #[doc(inline)]
-pub use orm_core::objects::{Load, Objects, OptionalForeignKey, Push, Relations, SaveDraft};
+pub use orm_core::objects::{
+    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SaveDraft, SelectRelated,
+};
 #[doc(inline)]
 pub use orm_core::value::Stored;

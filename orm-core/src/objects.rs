@@ -12,8 +12,9 @@ use crate::model::{JoinTable, ManyToMany, Model, Predicate, key_columns, key_val
 use crate::schema;
 
 pub use delete::report::{DeleteReport, FieldRows, ModelRows};
-pub use load::joined::Relations;
-pub use load::{Load, Loading, Origin, Push, prefetch};
+pub use load::prefetched::prefetch;
+pub use load::push::Push;
+pub use load::{Append, PrefetchRelated, SelectRelated};
 pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;

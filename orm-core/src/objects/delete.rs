@@ -6,7 +6,8 @@ pub(super) mod report;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::objects::delete::cascade::{Cascade, count};
-use crate::objects::run::{atomically, prepare};
+use crate::objects::run::prepare;
+use crate::objects::run::transaction::atomically;
 use crate::query::{self, Request, Select};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::{ConstraintTiming, Statement, constraints};
@@ -74,7 +75,8 @@ impl Deletion {
             RowsToDelete::Many(rows) => (rows, true),
         };
         let delete = query::Delete::new(rows);
-        let Some(prepared) = prepare(Request::Delete(&delete), on.backend())? else {
+        let prepared = prepare(Request::Delete(&delete), on.backend())?;
+        let Some(statement) = prepared.into_statement() else {
             return Ok(None);
         };
         let (table, features) = (delete.rows.table(), on.backend().features());
@@ -101,7 +103,7 @@ impl Deletion {
             catalog,
             rows: delete.rows,
             table,
-            statement: prepared.statement,
+            statement,
             reach,
         }))
     }

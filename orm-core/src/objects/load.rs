@@ -1,199 +1,199 @@
-//! What is loaded beside rows, stage by stage.
+//! Related rows that are loaded with the rows of a query: joined into it, or fetched by queries of their own.
+//!
+//! Three traits: [`Append`] is what users give to `select_related` and `prefetch_related`; it adds to a [`RowQuery`] what
+//! is to be joined, and a [`Stage`] to the chain that makes the result; each stage grows the result by [`Push`].
+//!
+//! ```text
+//! Author::objects().select_related(Author.profile()).prefetch_related(Author.books())
+//!   rows: Author → OptionalRows: (Author, Option<Profile>) → Prefetched: (Author, Option<Profile>, Vec<Book>)
+//! ```
+//!
+//! - this file: the query, its stages, and the trait of what they load
+//! - `push`: results grow flat, from `Author` to `(Author, Vec<Book>)` to `(Author, Vec<Book>, i64)`
+//! - `policy`: how the relations of fetched rows load later
+//! - `fetched`: the rows of a query as they arrive
+//! - `joined`: `select_related`
+//! - `children`: the rows that belong to many others, fetched for all of them at once
+//! - `prefetched`: `prefetch_related`
+//! - `by_key`: one row
 
+pub(super) mod by_key;
 pub(super) mod children;
-pub(super) mod extra_columns;
+pub(super) mod fetched;
 pub(super) mod joined;
 pub(super) mod policy;
+pub(super) mod prefetched;
+pub(super) mod push;
 
-use crate::db::{Executor, Pending, Target};
+use crate::db::Target;
 use crate::error::Result;
-use crate::model::{Erased, Model};
-use crate::objects::load::extra_columns::{Beside, Found};
+use crate::model::{Erased, LoadPolicy, Model};
+use crate::query::{Select, Tree};
 use crate::schema::FetchMode;
+use crate::value::Reader;
 use std::pin::Pin;
-use std::sync::Arc;
 
-/// Rows on their way, as [`Load`] hands them on.
-pub type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
-
-/// The query that rows came from: what is loaded beside them is loaded in its way.
-#[derive(Clone, Copy)]
-pub struct Origin<'a> {
-    /// Where it ran.
-    pub(super) on: Target<'a>,
-    /// How its foreign keys load; `None` is the database's way.
-    pub(super) mode: Option<FetchMode>,
-    /// The rows, for those that point at them.
-    pub(super) known: Option<&'a Erased>,
+/// A query of rows of `M`, and the stages that make of each row the result `Out`.
+pub struct RowQuery<M, Out> {
+    pub(super) select: Select,
+    pub(super) stage: Box<dyn Stage<M, Out>>,
 }
 
-impl<'a> Origin<'a> {
-    /// A query whose foreign keys load in the way of the database.
-    pub(super) fn new(on: Target<'a>) -> Self {
-        Origin {
-            on,
-            mode: None,
-            known: None,
+/// One step from the rows of a query to its result, and all steps before it.
+///
+/// The stages of a query form a chain, the last one outermost. A stage that reads columns of its own keeps their values
+/// itself until it makes the result: it is started anew for each run of the query.
+pub(super) trait Stage<M, Out>: Send + Sync {
+    /// Returns the same stages for one run, without values.
+    fn start(&self) -> Box<dyn Stage<M, Out>>;
+    /// Reads the extra columns of one row: those after its own and those joined into it. `extra` are all of the query;
+    /// each stage takes its own by index.
+    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()>;
+    /// Sets the load policy of the rows that were read from extra columns. `parents` are the rows of the query.
+    fn set_load_policy(
+        &mut self,
+        extra: &[Tree],
+        policy: &LoadPolicy<'_>,
+        parents: Option<&Erased>,
+    );
+    /// Returns true if rows that it loads may point back at the rows of the query, which are then kept for them.
+    fn needs_parents(&self) -> bool;
+    /// Makes the result of the rows, once all are read.
+    fn finish<'a>(self: Box<Self>, rows: Vec<M>, context: LoadContext<'a>) -> Loading<'a, Out>;
+}
+
+/// Rows on their way, as a [`Stage`] hands them on.
+pub(super) type Loading<'a, T> = Pin<Box<dyn Future<Output = Result<Vec<T>>> + Send + 'a>>;
+
+/// The query that rows came from: further rows are loaded for them in its way.
+#[derive(Clone)]
+pub(super) struct LoadContext<'a> {
+    /// The database or transaction that it ran on.
+    pub(super) on: Target<'a>,
+    /// The fetch mode of its relations; `None` is that of the database.
+    pub(super) mode: Option<FetchMode>,
+    /// The rows once more, for those that point at them.
+    pub(super) parents: Option<Erased>,
+}
+
+/// A relation of `R`, or a tuple of them, that a query loads with its rows.
+///
+/// `Mode` is [`SelectRelated`] or [`PrefetchRelated`], `Onto` the result of the query so far.
+#[diagnostic::on_unimplemented(
+    message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
+    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`"
+)]
+pub trait Append<Mode, R, Onto> {
+    /// The result with what is loaded.
+    type Out: Send + 'static;
+    /// Adds the relation to the query.
+    fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Self::Out>;
+}
+
+/// The mode of [`select_related`](crate::objects::QuerySet::select_related): to-one relations are joined.
+#[derive(Debug)]
+pub enum SelectRelated {}
+
+/// The mode of [`prefetch_related`](crate::objects::QuerySet::prefetch_related): relations are loaded by queries of
+/// their own.
+#[derive(Debug)]
+pub enum PrefetchRelated {}
+
+impl<M: Model> RowQuery<M, M> {
+    /// The rows themselves.
+    pub(super) fn new(select: Select) -> Self {
+        RowQuery {
+            select,
+            stage: Box::new(PlainRows),
         }
     }
 }
 
-/// From the rows of a query to what it gives.
-pub trait Stage<M, Out>: Send + Sync {
-    /// Appends what is read beside the rows.
-    fn beside(&self, to: &mut Vec<Box<dyn Beside>>);
-    /// Whether rows that it wants may point back at the rows of the query, which are then kept for them.
-    fn keeps(&self) -> bool;
-    /// Puts the result together.
-    fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, Out>;
+impl<M, Out> RowQuery<M, Out> {
+    /// The query with one more stage.
+    pub(super) fn then<Grown>(
+        self,
+        stage: impl FnOnce(Box<dyn Stage<M, Out>>) -> Box<dyn Stage<M, Grown>>,
+    ) -> RowQuery<M, Grown> {
+        RowQuery {
+            select: self.select,
+            stage: stage(self.stage),
+        }
+    }
 }
 
-/// The rows themselves.
-pub(super) struct Plain;
+impl<M, Out> Clone for RowQuery<M, Out> {
+    fn clone(&self) -> Self {
+        RowQuery {
+            select: self.select.clone(),
+            stage: self.stage.start(),
+        }
+    }
+}
 
-impl<M: Send + 'static> Stage<M, M> for Plain {
-    fn beside(&self, _: &mut Vec<Box<dyn Beside>>) {}
+impl<'a> LoadContext<'a> {
+    /// A query whose relations load in the way of the database.
+    pub(super) fn new(on: Target<'a>) -> Self {
+        LoadContext {
+            on,
+            mode: None,
+            parents: None,
+        }
+    }
+}
 
-    fn keeps(&self) -> bool {
+/// The first stage: the rows as they were read.
+pub(super) struct PlainRows;
+
+impl<M: Send + 'static> Stage<M, M> for PlainRows {
+    fn start(&self) -> Box<dyn Stage<M, M>> {
+        Box::new(PlainRows)
+    }
+
+    fn read(&mut self, _: &mut dyn Reader, _: &[Tree]) -> Result<()> {
+        Ok(())
+    }
+
+    fn set_load_policy(&mut self, _: &[Tree], _: &LoadPolicy<'_>, _: Option<&Erased>) {}
+
+    fn needs_parents(&self) -> bool {
         false
     }
 
-    fn run<'a>(&'a self, found: Found<M>, _of: Origin<'a>) -> Loading<'a, M> {
-        Box::pin(std::future::ready(Ok(found.rows)))
+    fn finish<'a>(self: Box<Self>, rows: Vec<M>, _: LoadContext<'a>) -> Loading<'a, M> {
+        Box::pin(std::future::ready(Ok(rows)))
     }
 }
 
-/// One more thing beside what came before.
-pub(super) struct Then<S: ?Sized, L> {
-    pub(super) what: L,
-    pub(super) before: Arc<S>,
-}
-
-impl<M, Onto, L> Stage<M, L::Out> for Then<dyn Stage<M, Onto>, L>
-where
-    M: Model,
-    Onto: Send,
-    L: Load<M, Onto>,
-{
-    fn beside(&self, to: &mut Vec<Box<dyn Beside>>) {
-        self.before.beside(to);
-    }
-
-    fn keeps(&self) -> bool {
-        true
-    }
-
-    fn run<'a>(&'a self, found: Found<M>, of: Origin<'a>) -> Loading<'a, L::Out> {
-        Box::pin(async move {
-            let known = found.known.clone();
-            let rows = self.before.run(found, of).await?;
-            let of = Origin {
-                known: known.as_ref(),
-                ..of
-            };
-            self.what.load(rows, of).await
-        })
-    }
-}
-
-/// What `prefetch_related` loads beside each row of `R`: onto `Author`, `Vec<Book>`. Results grow flat.
-// The recursion is here, one tuple item after another, so that `Push` needs one impl a length.
-#[diagnostic::on_unimplemented(
-    message = "cannot prefetch `{Self}` in a query of `{R}`",
-    label = "expected a to-many relation of `{R}` such as `Author.books()`, or a tuple of them; join to-one relations with `select_related`"
-)]
-pub trait Load<R, Onto>: Send + Sync + 'static {
-    /// What was there, with what is loaded beside it.
-    type Out: Send;
-    /// Loads it for all rows at once.
-    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Self::Out>;
-}
-
-/// Loads to-many relations beside rows that are there already, as
-/// [`prefetch_related`](crate::objects::QuerySet::prefetch_related) does beside those of a query.
-///
-/// ```
-/// # use orm::doc::*;
-/// # use orm::prelude::*;
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> orm::Result<()> {
-/// # let db = library().await?;
-/// let authors = Author::objects().order_by(Author.id).all(&db).await?;
-/// let authors: Vec<(Author, Vec<Book>)> = orm::prefetch(authors, Author.books(), &db).await?;
-/// assert_eq!(authors[1].1.len(), 2);
-/// # Ok(())
-/// # }
-/// ```
-/// ```sql
-/// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
-/// ```
-#[track_caller]
-pub fn prefetch<M: Model, L: Load<M, M>>(
-    rows: Vec<M>,
-    what: L,
-    db: &(impl Executor + ?Sized),
-) -> Pending<'_, Vec<L::Out>> {
-    let of = Origin::new(db.target());
-    Pending::new(async move { what.load(rows, of).await })
-}
-
-/// `Author` and `Vec<Book>` are `(Author, Vec<Book>)`, and `i64` more `(Author, Vec<Book>, i64)`.
-pub trait Push<X> {
-    /// The row it began with.
-    type Row: Model;
-    /// With one more.
-    type Out: Send;
-    /// The row it began with.
-    fn row(&self) -> &Self::Row;
-    /// Adds one more.
-    fn push(self, more: X) -> Self::Out;
-}
-
-impl<M: Model, X: Send> Push<X> for M {
-    type Row = M;
-    type Out = (M, X);
-    fn row(&self) -> &M {
-        self
-    }
-    fn push(self, more: X) -> (M, X) {
-        (self, more)
-    }
-}
-
-macro_rules! push {
-    ($($($t:ident)+;)*) => {$(
-        #[expect(non_snake_case, reason = "the values are named as their types")]
-        impl<M: Model, $($t: Send,)+ X: Send> Push<X> for (M, $($t),+) {
-            type Row = M;
-            type Out = (M, $($t,)+ X);
-            fn row(&self) -> &M { &self.0 }
-            fn push(self, more: X) -> Self::Out { let (row, $($t),+) = self; (row, $($t,)+ more) }
-        }
-    )*};
-}
-push!(A; A B; A B C; A B C D; A B C D E; A B C D E F; A B C D E F G; A B C D E F G H; A B C D E F G H I; A B C D E F G H I J;);
-
-macro_rules! load {
+macro_rules! append {
     ($first:ident $($t:ident after $before:ident)*) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
-        impl<R, Onto: Send + 'static, $first: Load<R, Onto>, $($t: Load<R, $before::Out>),*> Load<R, Onto> for ($first, $($t,)*) {
-            type Out = load!(@last $first $($t)*);
-            fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Self::Out> {
-                Box::pin(async move {
-                    let ($first, $($t,)*) = self;
-                    let rows = $first.load(rows, of).await?;
-                    $(let rows = $t.load(rows, of).await?;)*
-                    Ok(rows)
-                })
+        impl<Mode, R, Onto, $first, $($t),*> Append<Mode, R, Onto> for ($first, $($t,)*)
+        where
+            $first: Append<Mode, R, Onto>,
+            $($t: Append<Mode, R, $before::Out>,)*
+        {
+            type Out = append!(@last $first $($t)*);
+            fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Self::Out> {
+                let ($first, $($t,)*) = self;
+                let query = $first.append(query);
+                $(let query = $t.append(query);)*
+                query
             }
         }
     };
     (@last $t:ident) => { $t::Out };
-    (@last $t:ident $($rest:ident)+) => { load!(@last $($rest)+) };
+    (@last $t:ident $($rest:ident)+) => { append!(@last $($rest)+) };
 }
-load!(A);
-load!(A B after A);
-load!(A B after A C after B);
-load!(A B after A C after B D after C);
-load!(A B after A C after B D after C E after D);
-load!(A B after A C after B D after C E after D F after E);
+append!(A);
+append!(A B after A);
+append!(A B after A C after B);
+append!(A B after A C after B D after C);
+append!(A B after A C after B D after C E after D);
+append!(A B after A C after B D after C E after D F after E);
+append!(A B after A C after B D after C E after D F after E G after F);
+append!(A B after A C after B D after C E after D F after E G after F H after G);
+append!(A B after A C after B D after C E after D F after E G after F H after G I after H);
+append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I);
+append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J);
+append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J L after K);

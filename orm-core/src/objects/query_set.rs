@@ -1,23 +1,18 @@
 //! Queries of rows.
 
+pub(super) mod ends;
 pub(super) mod sql;
 pub(super) mod stream;
 pub(super) mod tree;
+pub(super) mod writes;
 
-use super::{DeleteReport, RowStream, Sql, delete, row};
-use crate::backend::Backend;
-use crate::db::{Executor, Pending, Target};
-use crate::error::{Error, Result};
-use crate::model::{Assignments, ForeignKey, IntoPredicate, KeyList, Model, Ordering, key_columns};
-use crate::objects::delete::report as delete_report;
-use crate::objects::delete::report::ReportMode;
-use crate::objects::load::joined::Relations;
-use crate::objects::load::{Load, Origin, Plain, Stage, Then};
-use crate::objects::run::{Prepared, prepare, write};
-use crate::query::{self, Expr, OrderKey, Output, Request, Select, Update};
+use super::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use crate::db::Executor;
+use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, Ordering};
+use crate::query::{self, Expr, Output, Select};
 use crate::schema::FetchMode;
-use std::sync::Arc;
 use std::time::Duration;
+use stream::RowStream;
 
 /// Rows of `M`, each with what is loaded beside it.
 ///
@@ -25,10 +20,9 @@ use std::time::Duration;
 /// of those before: `limit(10).filter(c)` filters the ten.
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
 pub struct QuerySet<M, Out = M> {
-    select: Select,
+    query: RowQuery<M, Out>,
     mode: Option<FetchMode>,
     timeout: Option<Duration>,
-    stage: Arc<dyn Stage<M, Out>>,
 }
 
 impl<M: Model> QuerySet<M> {
@@ -40,10 +34,9 @@ impl<M: Model> QuerySet<M> {
     /// These rows.
     pub(super) fn of(select: Select) -> Self {
         QuerySet {
-            select,
+            query: RowQuery::new(select),
             mode: None,
             timeout: None,
-            stage: Arc::new(Plain),
         }
     }
 
@@ -64,18 +57,17 @@ impl<M: Model> QuerySet<M> {
     /// ```
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, M> {
-        let on = self.on(db);
-        RowStream::new(self.prepare(on.backend()), on)
+        let context = self.context(db);
+        RowStream::new(self.prepare(context.on.backend()), context)
     }
 }
 
 impl<M, Out> Clone for QuerySet<M, Out> {
     fn clone(&self) -> Self {
         QuerySet {
-            select: self.select.clone(),
+            query: self.query.clone(),
             mode: self.mode,
             timeout: self.timeout,
-            stage: Arc::clone(&self.stage),
         }
     }
 }
@@ -83,7 +75,7 @@ impl<M, Out> Clone for QuerySet<M, Out> {
 impl<M, Out> std::fmt::Debug for QuerySet<M, Out> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("QuerySet")
-            .field("model", &self.select.table().model)
+            .field("model", &self.query.select.table().model)
             .finish_non_exhaustive()
     }
 }
@@ -91,7 +83,7 @@ impl<M, Out> std::fmt::Debug for QuerySet<M, Out> {
 /// Builders.
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
-        change(&mut self.select);
+        change(&mut self.query.select);
         self
     }
 
@@ -230,16 +222,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id"
     /// ```
     pub fn select_related<Grown>(
-        mut self,
-        relations: impl Relations<M, Out, Out = Grown>,
+        self,
+        relations: impl Append<SelectRelated, M, Out, Out = Grown>,
     ) -> QuerySet<M, Grown> {
-        relations.ask(&mut self.select);
-        QuerySet {
-            select: self.select,
-            mode: self.mode,
-            timeout: self.timeout,
-            stage: relations.stage(self.stage),
-        }
+        self.append(relations)
     }
 
     /// How the foreign keys of these rows load when they are asked, and those of rows joined to them or prefetched.
@@ -322,417 +308,22 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "author" ORDER BY "author"."name";
     /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
     /// ```
-    pub fn prefetch_related<L: Load<M, Out>>(self, what: L) -> QuerySet<M, L::Out> {
+    pub fn prefetch_related<Grown>(
+        self,
+        relations: impl Append<PrefetchRelated, M, Out, Out = Grown>,
+    ) -> QuerySet<M, Grown> {
+        self.append(relations)
+    }
+
+    fn append<Mode, Grown>(
+        self,
+        relations: impl Append<Mode, M, Out, Out = Grown>,
+    ) -> QuerySet<M, Grown> {
         QuerySet {
-            select: self.select,
+            query: relations.append(self.query),
             mode: self.mode,
             timeout: self.timeout,
-            stage: Arc::new(Then {
-                before: self.stage,
-                what,
-            }),
         }
-    }
-}
-
-/// Ends.
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
-    /// Where it runs, and how long it may.
-    fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
-        db.target().within(self.timeout)
-    }
-
-    pub(super) fn prepare(&self, backend: Backend) -> Result<Option<Prepared>> {
-        let prepared = prepare(Request::Select(&self.select), backend)?;
-        Ok(prepared.map(|prepared| prepared.fetching(self.mode)))
-    }
-
-    /// The rows.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let books = Book::objects().filter(Book.author.name.eq("Louisa May Alcott")).all(&db).await?;
-    /// assert_eq!(books.len(), 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
-        let on = self.on(db);
-        let (prepared, stage) = (self.prepare(on.backend()), Arc::clone(&self.stage));
-        let of = Origin {
-            mode: self.mode,
-            ..Origin::new(on)
-        };
-        Pending::new(async move {
-            let Some(prepared) = prepared? else {
-                return Ok(Vec::new());
-            };
-            stage.run(prepared.found(&*stage, on).await?, of).await
-        })
-    }
-
-    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more. An
-    /// order is not asked for, unless the query is cut to a page.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert_eq!(book.year, 1836);
-    /// let error = Book::objects().filter(Book.year.gt(1860)).get(&db).await.unwrap_err();
-    /// assert!(matches!(error, Error::MultipleObjectsReturned { model: "Book" }));
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        let found = self.get_or_none(db);
-        Pending::new(async move {
-            found.await?.ok_or(Error::DoesNotExist {
-                model: M::table().model,
-            })
-        })
-    }
-
-    /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let missing = Book::objects().filter(Book.title.eq("Moods")).get_or_none(&db).await?;
-    /// assert!(missing.is_none());
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().with(Select::unordered).limit(2).all(db);
-        Pending::new(async move {
-            let mut rows = rows.await?;
-            if rows.len() > 1 {
-                return Err(Error::MultipleObjectsReturned {
-                    model: M::table().model,
-                });
-            }
-            Ok(rows.pop())
-        })
-    }
-
-    /// The first row, if there is one; without any order, that of the lowest key.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let oldest = Book::objects().order_by(Book.year).first(&db).await?;
-    /// assert_eq!(oldest.expect("there are books").title, "Nature");
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().ordered().limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
-    }
-
-    /// The last row, if there is one; without any order, that of the highest key.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let newest = Book::objects().order_by(Book.year).last(&db).await?;
-    /// assert_eq!(newest.expect("there are books").title, "Little Men");
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().ordered().reverse().limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
-    }
-
-    /// The number of rows.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// assert_eq!(Book::objects().filter(Book.year.gt(1860)).count(&db).await?, 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
-    /// ```
-    #[track_caller]
-    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = self.on(db);
-        let prepared = prepare(
-            Request::Select(&self.to_output(Output::Count)),
-            on.backend(),
-        );
-        Pending::new(async move {
-            match prepared? {
-                Some(prepared) => prepared.count(on).await,
-                None => Ok(0),
-            }
-        })
-    }
-
-    /// Whether there is a row.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// assert!(Book::objects().filter(Book.year.gt(1860)).exists(&db).await?);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
-        let on = self.on(db);
-        let prepared = prepare(
-            Request::Select(&self.to_output(Output::Exists)),
-            on.backend(),
-        );
-        Pending::new(async move {
-            match prepared? {
-                Some(prepared) => prepared.exists(on).await,
-                None => Ok(false),
-            }
-        })
-    }
-
-    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too. Values are
-    /// computed from the rows as they were before, also where they count or read rows of the same table.
-    ///
-    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let changed = Book::objects()
-    ///     .filter(Book.year.gt(1860))
-    ///     .update((Book.copies.set(Book.copies + 1), Book.subtitle.set(None)), &db)
-    ///     .await?;
-    /// assert_eq!(changed, 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
-    /// ```
-    #[track_caller]
-    pub fn update<'a>(
-        &self,
-        set: impl Assignments<M>,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, u64> {
-        let on = self.on(db);
-        let mut assignments = Vec::new();
-        set.assignments(&mut assignments);
-        row::set_auto_now(M::table(), &mut assignments);
-        let update = Update::new(self.select.clone(), assignments);
-        let prepared = prepare(Request::Update(&update), on.backend());
-        Pending::new(async move { write(prepared, on).await })
-    }
-
-    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along. What
-    /// refers to them goes, stays or forbids it as for [one row](super::Objects::delete).
-    ///
-    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// assert_eq!(Book::objects().filter(Book.year.lt(1860)).delete(&db).await?, 1);
-    /// let error = Book::objects().delete(&db).await.unwrap_err();
-    /// assert!(matches!(error, Error::Unfiltered { model: "Book" }));
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// DELETE FROM "book" WHERE "book"."year" < ?
-    /// ```
-    #[track_caller]
-    pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        let on = self.on(db);
-        let rows = delete::RowsToDelete::Many(self.select.clone());
-        Pending::new(delete::delete(rows, on))
-    }
-
-    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
-    /// the way. Without a condition [`Error::Unfiltered`], as there.
-    ///
-    /// What it sees, and what it costs, is as for [one row](super::Objects::delete_report).
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let report = Author::objects().filter(Author.name.contains("a")).delete_report(&db).await?;
-    /// assert_eq!(report.to_string(), "Author: 2 deleted\nBook: 3 deleted\nBookTags: 3 deleted");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
-        let on = self.on(db);
-        let rows = delete::RowsToDelete::Many(self.select.clone());
-        Pending::new(delete_report::report(
-            ReportMode::Look,
-            rows,
-            M::table(),
-            on,
-        ))
-    }
-
-    /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
-    /// [`delete_report`](Self::delete_report) in one transaction, as for [one row](super::Objects::delete_with_report).
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let report = Author::objects().filter(Author.birth_year.lt(1810)).delete_with_report(&db).await?;
-    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nBookTags: 1 deleted\nAuthor.mentor: 1 set to null");
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn delete_with_report<'a>(
-        &self,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, DeleteReport> {
-        let on = self.on(db);
-        let rows = delete::RowsToDelete::Many(self.select.clone());
-        Pending::new(delete_report::report(
-            ReportMode::Delete,
-            rows,
-            M::table(),
-            on,
-        ))
-    }
-
-    /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let sql = Book::objects().filter(Book.year.gt(1860)).limit(2).to_sql(&db)?;
-    /// assert!(sql.text().ends_with(r#"FROM "book" WHERE "book"."year" > ? LIMIT ?"#));
-    /// assert!(sql.to_string().ends_with("LIMIT ? -- 1860, 2"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
-        self.to_sql_for(db.target().backend())
-    }
-
-    /// The SQL of [`all`](Self::all) as a database of this kind gets it.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// let sql = Book::objects().filter(Book.year.gt(1860)).to_sql_for(Backend::Postgres)?;
-    /// assert!(sql.text().ends_with(r#"WHERE "book"."year" > $1::int4"#));
-    /// # Ok::<(), Error>(())
-    /// ```
-    pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        Ok(Sql::new(
-            self.prepare(backend)?.map(|prepared| prepared.statement),
-        ))
-    }
-
-    /// How the database would find the rows, in its own words. Does not run the query.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let plan = Book::objects().filter(Book.id.eq(1)).explain(&db).await?;
-    /// assert!(plan.contains("USING INTEGER PRIMARY KEY"));
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
-        let on = self.on(db);
-        let prepared = self.prepare(on.backend());
-        Pending::new(async move {
-            match prepared? {
-                Some(prepared) => sql::explain(prepared.statement, on).await,
-                None => Ok("nothing is sent: no row can match".to_owned()),
-            }
-        })
-    }
-
-    /// The query for something else than its rows.
-    pub(super) fn to_output(&self, output: Output) -> Select {
-        let mut select = self.select.clone();
-        select.set_output(output);
-        select
-    }
-
-    /// In the order of the key, where there is no other.
-    fn ordered(self) -> Self {
-        let table = M::table();
-        if !table.ordering.is_empty() || self.select.is_tree_walk() {
-            return self;
-        }
-        let key = key_columns(table, table.primary_key).into_iter();
-        self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
     }
 }
 

@@ -1,22 +1,15 @@
 //! One row: read, write, delete.
 
+use super::delete::report::{ReportMode, report};
+use super::delete::{RowsToDelete, delete};
+use super::load::by_key::{of_key, refresh, row_of_key};
 use super::write::bulk;
-use super::{DeleteReport, QuerySet, delete};
-use crate::backend::Backend;
-use crate::db::{self, Executor, Pending, Target};
-use crate::error::{Error, Result};
-use crate::model::{
-    Draft, FieldSet, IntoKey, ManyToManySlot, Model, at_column, field_values, key_columns,
-    key_values, same_key, settle,
-};
-use crate::objects::delete::report as delete_report;
-use crate::objects::delete::report::ReportMode;
-use crate::objects::load::policy::Told;
-use crate::objects::run::{Prepared, prepare};
-use crate::query::{Expr, Output, Request, Select, SetClause, Update};
-use crate::schema::{Auto, Table};
-use crate::value::{Reader, Type, Value, ValueRow};
-use chrono::{DateTime, Utc};
+use super::write::update::save_fields;
+use super::{DeleteReport, QuerySet};
+use crate::db::{Executor, Pending};
+#[expect(unused_imports, reason = "named in the docs")]
+use crate::error::Error;
+use crate::model::{Draft, FieldSet, IntoKey, Model};
 
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///
@@ -167,23 +160,7 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn refresh<'a>(&'a mut self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, ()> {
-        let on = db.target();
-        Pending::new(async move {
-            let fresh: Self = row_of_key(&self.key(), on).await?;
-            (0..Self::table().fields.len())
-                .try_for_each(|field| copy_field(&fresh, self, field))?;
-            settle(self);
-            self.many_to_many_mut()
-                .into_iter()
-                .for_each(ManyToManySlot::refresh);
-            let told = Told {
-                mode: on.fetch_mode(),
-                at: db::current_call_site(),
-                known: None,
-            };
-            told.tell(std::slice::from_mut(self), &[]);
-            Ok(())
-        })
+        Pending::new(refresh(self, db.target()))
     }
 
     /// Deletes the row; 0 if it was gone already, else 1. What refers to it goes, stays or forbids it as the foreign
@@ -208,8 +185,8 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
         let on = db.target();
-        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
-        Pending::new(delete::delete(row, on))
+        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
+        Pending::new(delete(row, on))
     }
 
     /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
@@ -243,13 +220,8 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
         let on = db.target();
-        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::report(
-            ReportMode::Look,
-            row,
-            Self::table(),
-            on,
-        ))
+        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
+        Pending::new(report(ReportMode::Look, row, Self::table(), on))
     }
 
     /// Deletes the row, and says what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in one
@@ -273,165 +245,9 @@ pub trait Objects: Model {
     #[track_caller]
     fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
         let on = db.target();
-        let row = delete::RowsToDelete::One(of_key::<Self>(&self.key()));
-        Pending::new(delete_report::report(
-            ReportMode::Delete,
-            row,
-            Self::table(),
-            on,
-        ))
+        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
+        Pending::new(report(ReportMode::Delete, row, Self::table(), on))
     }
 }
 
 impl<M: Model> Objects for M {}
-
-/// The rows of a key: one or none.
-fn of_key<M: Model>(key: &M::Key) -> Select {
-    let mut select = Select::new(M::table());
-    select.filter(same_key(
-        key_columns(M::table(), M::table().primary_key),
-        key_values(key),
-    ));
-    select.unordered();
-    select
-}
-
-/// The row of a key, which must be there.
-pub(super) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<M> {
-    let prepared = prepare(Request::Select(&of_key::<M>(key)), on.backend());
-    let row = match prepared? {
-        Some(prepared) => prepared.rows(on).await?.pop(),
-        None => None,
-    };
-    row.ok_or(Error::DoesNotExist {
-        model: M::table().model,
-    })
-}
-
-#[track_caller]
-fn save_fields<'a, M: Model>(
-    row: &'a mut M,
-    mut fields: Vec<usize>,
-    on: Target<'a>,
-) -> Pending<'a, ()> {
-    let table = M::table();
-    let now = Utc::now();
-    settle(row);
-    fields.extend(
-        (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
-    );
-    fields.sort_unstable();
-    fields.dedup();
-    let mut values: Vec<_> = fields
-        .iter()
-        .map(|&field| (field, values_to_store(row, field, now)))
-        .collect();
-    let rows = of_key::<M>(&row.key());
-    let prepared = update(table, rows.clone(), &values, on.backend());
-    Pending::new(async move {
-        if write_row(prepared, rows, on).await? == 0 {
-            return Err(Error::DoesNotExist { model: table.model });
-        }
-        values
-            .iter_mut()
-            .try_for_each(|(field, values)| set_stored(row, *field, values))
-    })
-}
-
-/// The values to store for a field: as they are in the row, or now.
-fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
-    let table = M::table();
-    if table.fields[field].auto != Some(Auto::Write) {
-        return field_values(row, field);
-    }
-    let columns = table.columns_of(field).iter();
-    columns.map(|column| moment(column.ty, now)).collect()
-}
-
-/// The update of some fields; `None` where there are none to update.
-fn update(
-    table: &'static Table,
-    rows: Select,
-    values: &[(usize, Vec<Value>)],
-    backend: Backend,
-) -> Result<Option<Prepared>> {
-    let set = values.iter().flat_map(|(field, values)| {
-        table
-            .range(*field)
-            .zip(values)
-            .map(|(column, value)| SetClause {
-                column,
-                value: Expr::value(value.clone()),
-            })
-    });
-    let update = Update::new(rows, set.collect());
-    if update.set.is_empty() {
-        return Ok(None);
-    }
-    prepare(Request::Update(&update), backend)
-}
-
-/// Carries out an update of one row. Of a model that is all key there is nothing to update, but still to find.
-async fn write_row(
-    prepared: Result<Option<Prepared>>,
-    mut row: Select,
-    on: Target<'_>,
-) -> Result<u64> {
-    if let Some(prepared) = prepared? {
-        return db::execute(on, &prepared.statement).await;
-    }
-    row.set_output(Output::Exists);
-    match prepare(Request::Select(&row), on.backend())? {
-        Some(prepared) => Ok(u64::from(prepared.exists(on).await?)),
-        None => Ok(0),
-    }
-}
-
-/// Sets a field to what was stored for it where that may differ from what it was: times are stored in microseconds.
-fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
-    match values {
-        [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
-            set_field(row, field, values)
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Sets a field to that of another row.
-fn copy_field<M: Model>(from: &M, to: &mut M, field: usize) -> Result<()> {
-    let mut values = field_values(from, field);
-    set_field(to, field, &mut values)
-}
-
-fn set_field<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
-    let (start, mut reader) = (M::table().range(field).start, ValueRow::new(values));
-    row.set(field, &mut reader)
-        .map_err(|error| at_column(error, M::table(), start + reader.position()))
-}
-
-/// Adds what sets `auto_now` fields, unless they are set by hand.
-pub(super) fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
-    let now = Utc::now();
-    for (field, described) in table.fields.iter().enumerate() {
-        if described.auto != Some(Auto::Write) {
-            continue;
-        }
-        for column in table.range(field) {
-            if set.iter().all(|assignment| assignment.column != column) {
-                let value = Expr::value(moment(table.columns()[column].ty, now));
-                set.push(SetClause { column, value });
-            }
-        }
-    }
-}
-
-/// A moment as a column of this type stores it, in whole microseconds.
-pub(super) fn moment(ty: Type, now: DateTime<Utc>) -> Value {
-    use crate::value::Stored;
-    match ty {
-        Type::Date => now.date_naive().into_value(),
-        Type::Time => now.time().into_value(),
-        Type::DateTime => now.naive_utc().into_value(),
-        _ => now.into_value(),
-    }
-}

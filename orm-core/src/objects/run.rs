@@ -1,36 +1,53 @@
-//! From a request to a statement, and from a statement to rows.
+//! A request on its way: planned and written once, then fetched or executed.
+//!
+//! - this file: `prepare`, the only caller of `plan` and `render`, and the [`Prepared`] statement with its ends
+//! - `columns`: rows read as plain values, where no model's row is made of them
+//! - `transaction`: statements that belong together
 
 pub(super) mod columns;
+pub(super) mod transaction;
 
 use crate::backend::Backend;
-use crate::db::{self, CallSite, Executor, Isolation, RawRows, Target};
+use crate::db::{self, RawRows, RowCursor, Target};
 use crate::error::{DecodeError, Error, Result};
-use crate::model::{self, Model, ParentRef};
-use crate::objects::load::extra_columns::Found;
-use crate::objects::load::policy::Told;
-use crate::objects::load::{Plain, Stage};
+use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
-use crate::schema::FetchMode;
 use crate::sql::{Statement, render};
 use crate::value::Reader;
 
-/// A statement, and what its rows are made of.
+/// A statement, and the layout of its rows.
+///
+/// Where no row can be concerned (`id IN ()`), there is no statement: nothing is sent, and each end gives what no rows
+/// give.
 pub(super) struct Prepared {
-    pub(super) statement: Statement,
-    tree: Vec<Tree>,
-    pub(super) beside: Vec<Tree>,
-    /// How foreign keys load; `None` is the database's way.
-    mode: Option<FetchMode>,
+    statement: Option<Statement>,
+    /// The joined rows that are read into each row.
+    pub(super) tree: Vec<Tree>,
+    /// The joined rows that have no field in the model; their columns come last.
+    pub(super) extra: Vec<Tree>,
 }
 
-/// Plans and writes a request; `None` where no row can be concerned.
-pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<Prepared>> {
+/// Plans and writes a request.
+pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared> {
     let plan = plan(request, backend.features())?;
-    if plan.is_nothing() {
-        return Ok(None);
-    }
-    let statement = render(&plan, backend);
+    let statement = if plan.is_nothing() {
+        None
+    } else {
+        Some(check_size(render(&plan, backend), backend)?)
+    };
+    let (tree, extra) = match plan {
+        Plan::Select(select) => (select.tree, select.extra),
+        _ => (Vec::new(), Vec::new()),
+    };
+    Ok(Prepared {
+        statement,
+        tree,
+        extra,
+    })
+}
+
+fn check_size(statement: Statement, backend: Backend) -> Result<Statement> {
     let (limit, got) = (backend.features().max_binds, statement.parameters.len());
     if got > limit {
         return Err(Error::QueryTooComplex {
@@ -39,66 +56,64 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Option<P
             got,
         });
     }
-    let (tree, beside) = match plan {
-        Plan::Select(select) => (select.tree, select.extra),
-        _ => (Vec::new(), Vec::new()),
-    };
-    Ok(Some(Prepared {
-        statement,
-        tree,
-        beside,
-        mode: None,
-    }))
+    Ok(statement)
 }
 
 impl Prepared {
-    /// Foreign keys load in this way.
-    pub(super) fn fetching(mut self, mode: Option<FetchMode>) -> Self {
-        self.mode = mode;
-        self
+    /// The statement, if one is sent.
+    pub(super) fn into_statement(self) -> Option<Statement> {
+        self.statement
     }
 
-    /// All rows. Their foreign keys know how to load.
-    pub(super) async fn rows<M: Model>(&self, on: Target<'_>) -> Result<Vec<M>> {
-        Ok(self.found(&Plain, on).await?.rows)
+    /// Reads one row, and those that the query joined to it.
+    pub(super) fn read<M: Model>(&self, reader: &mut dyn Reader) -> Result<M> {
+        model::read(reader, &self.tree)
     }
 
-    /// All rows, and what this stage wants beside them. Their foreign keys know how to load.
-    pub(super) async fn found<M: Model, Out>(
+    /// Hands every row to `read`.
+    pub(super) async fn fetch(
         &self,
-        stage: &dyn Stage<M, Out>,
         on: Target<'_>,
-    ) -> Result<Found<M>> {
-        let mut found = Found::new(stage);
-        let mut raw = stage.keeps().then(|| RawRows::new(0));
-        let mut read = |reader: &mut dyn Reader| {
-            let row = self.read(reader)?;
-            found.push(row, reader, &self.beside)
-        };
-        self.each(on, &mut read, raw.as_mut()).await?;
-        self.set_load_policy(&mut found, raw, None, on);
-        Ok(found)
+        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    ) -> Result<()> {
+        self.fetch_and_keep(on, read, None).await
     }
 
-    /// Has every row read; they are kept as they came, if somebody keeps them.
-    pub(super) async fn each(
+    /// Hands every row to `read`, and keeps them as they came in `raw`.
+    pub(super) async fn fetch_and_keep(
         &self,
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
         raw: Option<&mut RawRows>,
     ) -> Result<()> {
-        db::fetch_and_keep(on, &self.statement, read, raw).await
+        match &self.statement {
+            Some(statement) => db::fetch_and_keep(on, statement, read, raw).await,
+            None => Ok(()),
+        }
     }
 
-    /// One row, and those that the query joined to it.
-    pub(super) fn read<M: Model>(&self, reader: &mut dyn Reader) -> Result<M> {
-        model::read(reader, &self.tree)
+    /// The rows one by one; `None` where nothing is sent.
+    #[track_caller]
+    pub(super) fn stream<'db>(&mut self, on: Target<'db>) -> Option<RowCursor<'db>> {
+        // No closure: it would not know the caller.
+        match self.statement.take() {
+            Some(statement) => Some(db::stream(on, statement)),
+            None => None,
+        }
     }
 
-    /// The number of rows, which is one row itself.
+    /// Runs a write. Returns the number of rows written.
+    pub(super) async fn execute(&self, on: Target<'_>) -> Result<u64> {
+        match &self.statement {
+            Some(statement) => db::execute(on, statement).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Reads the number in the only row: `SELECT COUNT(*)`.
     pub(super) async fn count(&self, on: Target<'_>) -> Result<u64> {
         let mut number = 0;
-        db::fetch(on, &self.statement, &mut |reader| {
+        self.fetch(on, &mut |reader| {
             number = reader.i64().map_err(DecodeError::into_error)?;
             Ok(())
         })
@@ -106,74 +121,14 @@ impl Prepared {
         Ok(u64::try_from(number).unwrap_or(0))
     }
 
-    /// Whether there is a row.
+    /// Returns true if there is a row: `SELECT 1 … LIMIT 1`.
     pub(super) async fn exists(&self, on: Target<'_>) -> Result<bool> {
         let mut exists = false;
-        db::fetch(on, &self.statement, &mut |_| {
+        self.fetch(on, &mut |_| {
             exists = true;
             Ok(())
         })
         .await?;
         Ok(exists)
-    }
-
-    /// Tells the foreign keys of these rows, and of what is beside them, how to load and what is there already: what they
-    /// point at, and for those that point at them the rows themselves.
-    pub(super) fn set_load_policy<M: Model>(
-        &self,
-        found: &mut Found<M>,
-        raw: Option<RawRows>,
-        known: Option<ParentRef>,
-        on: Target<'_>,
-    ) {
-        let told = self.told(known, on, db::current_call_site());
-        told.tell(&mut found.rows, &self.tree);
-        found.known = raw.map(|raw| told.clone().known::<M>(raw, self.tree.clone()));
-        found.set_load_policy(&self.beside, &told.policy(M::table()));
-    }
-
-    /// Tells the foreign keys of a row of a stream that was opened there how to load.
-    pub(super) fn share_one<M: Model>(&self, row: &mut M, on: Target<'_>, at: CallSite) {
-        let told = self.told(None, on, Some(at));
-        told.tell(std::slice::from_mut(row), &self.tree);
-    }
-
-    fn told(&self, known: Option<ParentRef>, on: Target<'_>, at: Option<CallSite>) -> Told {
-        Told {
-            mode: self.mode.unwrap_or_else(|| on.fetch_mode()),
-            at,
-            known,
-        }
-    }
-}
-
-/// Carries out statements that belong together: in a transaction of their own, unless they are in one.
-pub(super) async fn atomically<T>(
-    on: Target<'_>,
-    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
-) -> Result<T> {
-    isolated(on, Isolation::Default, work).await
-}
-
-/// The same, where a transaction of their own sees this of what others do meanwhile.
-pub(super) async fn isolated<T>(
-    on: Target<'_>,
-    isolation: Isolation,
-    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
-) -> Result<T> {
-    let Some(db) = on.database() else {
-        return work(on).await;
-    };
-    let tx = db.begin_as(isolation, on.timeout()).await?;
-    let done = work(tx.target()).await?;
-    tx.commit().await?;
-    Ok(done)
-}
-
-/// Carries out a write; answers the number of rows written.
-pub(super) async fn write(prepared: Result<Option<Prepared>>, on: Target<'_>) -> Result<u64> {
-    match prepared? {
-        Some(prepared) => db::execute(on, &prepared.statement).await,
-        None => Ok(0),
     }
 }

@@ -205,11 +205,14 @@ impl Select {
         }
     }
 
-    /// Reads something that has no field in the model after the columns of each row.
-    pub fn read_extra(&mut self, read: Extra) {
-        if let Output::Rows { extra, .. } = &mut self.body.output {
-            extra.push(read);
-        }
+    /// Reads something that has no field in the model after the columns of each row. Returns its position among all that
+    /// is read so.
+    pub fn read_extra(&mut self, read: Extra) -> usize {
+        let Output::Rows { extra, .. } = &mut self.body.output else {
+            return 0;
+        };
+        extra.push(read);
+        extra.len() - 1
     }
 
     /// Counts equal rows once: `SELECT DISTINCT`.

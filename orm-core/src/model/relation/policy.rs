@@ -9,7 +9,7 @@ use std::fmt;
 use std::panic::Location;
 
 /// How the relations of rows that came from one query load.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct LoadPolicy<'h> {
     /// The fetch mode: with their siblings, alone, or not at all.
     pub mode: FetchMode,
@@ -18,7 +18,7 @@ pub struct LoadPolicy<'h> {
     /// The place of the rows in the query.
     pub position: QueryPosition<'h>,
     /// Rows in hand that one of their foreign keys points at.
-    pub parents: Option<&'h ParentRef>,
+    pub parents: Option<ParentRef>,
 }
 
 /// The place of rows in the query that read them. `{}` is the path to them as a program writes it: `Book.author`.
@@ -64,15 +64,16 @@ impl RelationSite<'_> {
     /// The load policy of the rows that these foreign keys point at.
     pub(in crate::model) fn behind(&self) -> LoadPolicy<'_> {
         LoadPolicy {
+            mode: self.policy.mode,
+            at: self.policy.at,
             position: QueryPosition::Behind(self),
             parents: None,
-            ..*self.policy
         }
     }
 
     /// Rows in hand that these foreign keys point at.
     pub(in crate::model) fn parents(&self) -> Option<&ParentRef> {
-        let parents = self.policy.parents;
+        let parents = self.policy.parents.as_ref();
         parents.filter(|parents| parents.field == self.field)
     }
 

@@ -268,11 +268,9 @@ fn read_stored(row: &mut dyn Reader) -> DecodeResult<Value> {
     read.map_or_else(|| Value::read(row, Type::Bytes), Ok)
 }
 
-/// How many rows there are.
+/// Counts the rows of a query.
 pub(in crate::objects) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
     rows.set_output(Output::Count);
-    match prepare(Request::Select(&rows), on.backend())? {
-        Some(prepared) => prepared.count(on).await,
-        None => Ok(0),
-    }
+    let prepared = prepare(Request::Select(&rows), on.backend())?;
+    prepared.count(on).await
 }

@@ -4,7 +4,7 @@ use crate::db::{Isolation, Target};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
-use crate::objects::run::isolated;
+use crate::objects::run::transaction::isolated;
 use crate::schema::{ForeignKey, OnDelete, Table};
 use std::borrow::Cow;
 use std::fmt;

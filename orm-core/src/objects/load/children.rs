@@ -1,26 +1,46 @@
 //! The rows that belong to many others, fetched for all of them at once.
 
+use super::fetched::Fetched;
+use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
 use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef, one_of_keys};
-use crate::objects::load::extra_columns::Found;
-use crate::objects::load::{Origin, Stage};
 use crate::objects::run::prepare;
 use crate::query::{CorrelationOwner, Request, Select};
 use crate::value::{Reader, Value};
 use std::collections::HashMap;
 
-/// The rows that point at any of these keys by this field, and the positions of those keys. A row whose key stands there
-/// several times is fetched once and read as often, so that each parent has a row of its own.
-pub(in crate::objects) async fn fetch_children<I: Model, S>(
-    mut select: Select,
-    stage: &dyn Stage<I, S>,
+/// Loads the rows that point at each of these keys by their foreign key `field`, by one query for all keys:
+/// `WHERE "book"."author_id" IN (…)`.
+pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
+    query: &RowQuery<I, S>,
     field: usize,
     keys: &[Option<Vec<Value>>],
-    of: Origin<'_>,
-) -> Result<(Found<I>, Vec<usize>)> {
+    context: LoadContext<'_>,
+) -> Result<Vec<Vec<S>>> {
+    let mut stage = query.stage.start();
+    let select = query.select.clone();
+    let (children, context) = fetch(select, &mut *stage, field, keys, context).await?;
+    let (children, positions) = children;
+    let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
+    let children = stage.finish(children, context).await?;
+    for (parent, child) in positions.into_iter().zip(children) {
+        grouped[parent].push(child);
+    }
+    Ok(grouped)
+}
+
+/// Fetches the children of these keys, and for each the position of the key that it points at. A row whose key stands
+/// there several times is fetched once and read as often, so that each parent has a row of its own.
+async fn fetch<'a, I: Model, S>(
+    mut select: Select,
+    stage: &mut dyn Stage<I, S>,
+    field: usize,
+    keys: &[Option<Vec<Value>>],
+    context: LoadContext<'a>,
+) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
-    let mut parents = Parents::new(keys);
+    let mut parents = ParentPositions::new(keys);
     let owner = CorrelationOwner::OneOf(one_of_keys(table, &[field], parents.keys()));
     select.correlate(field, owner);
     // A row that points at its parent itself has the key among its columns.
@@ -28,11 +48,9 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
         Some(_) => table.columns_of(field),
         None => &[],
     };
-    let (mut children, mut positions) = (Found::new(stage), Vec::new());
-    let Some(prepared) = prepare(Request::Select(&select), of.on.backend())? else {
-        return Ok((children, positions));
-    };
-    let prepared = prepared.fetching(of.mode);
+    let prepared = prepare(Request::Select(&select), context.on.backend())?;
+    let mut raw = stage.needs_parents().then(|| RawRows::new(before.len()));
+    let (mut children, mut positions) = (Fetched::new(stage), Vec::new());
     let mut key = Vec::with_capacity(1);
     let mut read = |reader: &mut dyn Reader| {
         for column in before {
@@ -52,32 +70,33 @@ pub(in crate::objects) async fn fetch_children<I: Model, S>(
                 reader.skip(before.len());
                 prepared.read(reader)?
             };
-            children.push(row, reader, &prepared.beside)?;
+            children.push(row, reader, &prepared.extra)?;
             positions.push(position);
             parent = parents.next[position];
         }
         Ok(())
     };
-    let mut raw = stage.keeps().then(|| RawRows::new(before.len()));
-    prepared.each(of.on, &mut read, raw.as_mut()).await?;
-    let known = of.known.filter(|_| before.is_empty());
-    let known = known.cloned().map(|rows| ParentRef { field, rows });
-    prepared.set_load_policy(&mut children, raw, known, of.on);
-    Ok((children, positions))
+    prepared
+        .fetch_and_keep(context.on, &mut read, raw.as_mut())
+        .await?;
+    let parents = context.parents.clone().filter(|_| before.is_empty());
+    let parents = parents.map(|rows| ParentRef { field, rows });
+    let (rows, parents) = children.settle(&prepared, raw, parents, &context);
+    Ok(((rows, positions), LoadContext { parents, ..context }))
 }
 
-/// Where the parents of a key stand. Children of one parent often follow one another.
-struct Parents<'k> {
+/// The positions of the parents of each key. Children of one parent often follow one another.
+struct ParentPositions<'k> {
     /// The first parent of each key.
     first: HashMap<&'k [Value], usize>,
-    /// Of each parent the next one with the same key.
+    /// For each parent the next one with the same key.
     next: Vec<Option<usize>>,
     keys: &'k [Option<Vec<Value>>],
     /// The key asked for last, and its first parent.
     last: (Vec<Value>, Option<usize>),
 }
 
-impl<'k> Parents<'k> {
+impl<'k> ParentPositions<'k> {
     fn new(keys: &'k [Option<Vec<Value>>]) -> Self {
         let mut first = HashMap::with_capacity(keys.len());
         let mut next = vec![None; keys.len()];
@@ -86,7 +105,7 @@ impl<'k> Parents<'k> {
                 next[position] = first.insert(key.as_slice(), position);
             }
         }
-        Parents {
+        ParentPositions {
             first,
             next,
             keys,
@@ -94,7 +113,7 @@ impl<'k> Parents<'k> {
         }
     }
 
-    /// The keys, each once.
+    /// Returns the keys, each once.
     fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
         let keys = self.keys.iter().enumerate();
         let keys = keys.filter_map(|(position, key)| Some((position, key.as_deref()?)));
@@ -102,7 +121,7 @@ impl<'k> Parents<'k> {
         first.map(|(_, key)| key)
     }
 
-    /// The first parent of this key, which is used up.
+    /// Returns the first parent of this key, which is used up.
     fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
         if *key != self.last.0 {
             self.last.1 = self.first.get(key.as_slice()).copied();

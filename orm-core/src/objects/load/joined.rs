@@ -1,49 +1,29 @@
-//! To-one relations that are joined into a query.
+//! `select_related`: to-one relations that are joined into a query.
 
-use crate::model::{Model, Path, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional};
-use crate::objects::load::extra_columns::{Ones, With};
-use crate::objects::load::{Push, Stage};
-use crate::query::{Extra, Select};
-use std::marker::PhantomData;
-use std::sync::Arc;
+use super::push::Push;
+use super::{Append, LoadContext, Loading, RowQuery, SelectRelated, Stage};
+use crate::error::Result;
+use crate::model::{
+    Erased, LoadPolicy, Model, ParentRef, Path, QueryPosition, ReverseOneToOne, ToOne,
+    ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
+};
+use crate::query::{Extra, RelationPath, Tree};
+use crate::value::Reader;
 
-/// To-one relations to join into a query of `R`: one, or a tuple of them. What has no place in a row, such as
-/// `User.profile()`, comes beside what there is: onto `User`, `Option<Profile>`.
-#[diagnostic::on_unimplemented(
-    message = "cannot join `{Self}` into a query of `{R}`",
-    label = "expected a to-one relation of `{R}`, or a tuple of them; load to-many relations with `prefetch_related`"
-)]
-pub trait Relations<R, Onto>: Grow<Onto> {
-    /// Asks for the rows.
-    fn ask(&self, select: &mut Select);
-}
-
-/// What a query gives once these are joined into it.
-// Apart from `Relations`, so that a relation of another model is one mistake: that is said there, and here it fits.
-pub trait Grow<Onto> {
-    /// What there was, with what comes beside it.
-    type Out: Send + 'static;
-    /// Takes what comes beside what there is.
-    fn stage<M: Model>(self, before: Arc<dyn Stage<M, Onto>>) -> Arc<dyn Stage<M, Self::Out>>;
-}
-
+/// A row has a place for the row that its foreign key points at, so the result stays as it is.
 macro_rules! joined {
     ($t:ident, $via:ident) => {
-        impl<P: Path, T: Model, const N: usize, Onto> Relations<P::Root, Onto> for $t<P, T, N>
+        impl<P: Path, T: Model, Onto, const N: usize> Append<SelectRelated, P::Root, Onto>
+            for $t<P, T, N>
         where
             Onto: Send + 'static,
         {
-            fn ask(&self, select: &mut Select) {
-                if let Some(path) = <$via<P, T, N> as Path>::PATH {
-                    select.join(path);
-                }
-            }
-        }
-
-        impl<P, T, const N: usize, Onto: Send + 'static> Grow<Onto> for $t<P, T, N> {
             type Out = Onto;
-            fn stage<M: Model>(self, before: Arc<dyn Stage<M, Onto>>) -> Arc<dyn Stage<M, Onto>> {
-                before
+            fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+                if let Some(path) = <$via<P, T, N> as Path>::PATH {
+                    query.select.join(path);
+                }
+                query
             }
         }
     };
@@ -51,69 +31,98 @@ macro_rules! joined {
 joined!(ToOne, Via);
 joined!(ToOneOptional, ViaOptional);
 
-/// A row of `P`'s target has no place for the one that points at it.
-impl<P: Path, T: Model, const N: usize, Onto> Relations<P::Root, Onto> for ReverseOneToOne<P, T, N>
-where
-    Onto: Push<Option<T>, Out: 'static> + Send + 'static,
-{
-    fn ask(&self, select: &mut Select) {
-        if let Some(path) = <ViaBack<P, T, N> as Path>::PATH {
-            select.read_extra(Extra::Row(path));
-        }
-    }
-}
-
-impl<P: Path, T: Model, const N: usize, Onto> Grow<Onto> for ReverseOneToOne<P, T, N>
+/// A row has no place for the one that points at it, which is pushed onto the result: onto `User`, `Option<Profile>`.
+impl<P: Path, T: Model, Onto, const N: usize> Append<SelectRelated, P::Root, Onto>
+    for ReverseOneToOne<P, T, N>
 where
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn stage<M: Model>(self, before: Arc<dyn Stage<M, Onto>>) -> Arc<dyn Stage<M, Onto::Out>> {
-        Arc::new(With {
-            values: || {
-                let path = <ViaBack<P, T, N> as Path>::PATH;
-                Box::new(Ones::<T>::new(P::Root::table(), path))
-            },
-            before,
-            value: PhantomData,
+    fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
+        let path = <ViaBack<P, T, N> as Path>::PATH;
+        let index = path.map_or(0, |path| query.select.read_extra(Extra::Row(path)));
+        query.then(|before| {
+            Box::new(OptionalRows {
+                index,
+                path,
+                rows: Vec::<Option<T>>::new(),
+                before,
+            })
         })
     }
 }
 
-macro_rules! relations {
-    ($first:ident $($t:ident after $before:ident)*) => {
-        #[expect(non_snake_case, reason = "the values are named as their types")]
-        const _: () = {
-            impl<R, Onto, $first: Relations<R, Onto>, $($t: Relations<R, $before::Out>),*> Relations<R, Onto> for ($first, $($t,)*) {
-                fn ask(&self, select: &mut Select) {
-                    let ($first, $($t,)*) = self;
-                    $first.ask(select);
-                    $($t.ask(select);)*
-                }
-            }
-            impl<Onto, $first: Grow<Onto>, $($t: Grow<$before::Out>),*> Grow<Onto> for ($first, $($t,)*) {
-                type Out = relations!(@last $first $($t)*);
-                fn stage<M: Model>(self, before: Arc<dyn Stage<M, Onto>>) -> Arc<dyn Stage<M, Self::Out>> {
-                    let ($first, $($t,)*) = self;
-                    let before = $first.stage(before);
-                    $(let before = $t.stage(before);)*
-                    before
-                }
-            }
-        };
-    };
-    (@last $t:ident) => { $t::Out };
-    (@last $t:ident $($rest:ident)+) => { relations!(@last $($rest)+) };
+/// The stage of joined rows that have no field in the model.
+struct OptionalRows<R, Onto, T> {
+    /// The position of their columns among the extra ones.
+    index: usize,
+    /// The path to them from the model of the query.
+    path: Option<&'static RelationPath>,
+    /// For each row of the query the joined one, if there is one.
+    rows: Vec<Option<T>>,
+    before: Box<dyn Stage<R, Onto>>,
 }
-relations!(A);
-relations!(A B after A);
-relations!(A B after A C after B);
-relations!(A B after A C after B D after C);
-relations!(A B after A C after B D after C E after D);
-relations!(A B after A C after B D after C E after D F after E);
-relations!(A B after A C after B D after C E after D F after E G after F);
-relations!(A B after A C after B D after C E after D F after E G after F H after G);
-relations!(A B after A C after B D after C E after D F after E G after F H after G I after H);
-relations!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I);
-relations!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J);
-relations!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J L after K);
+
+impl<R, Onto, T> Stage<R, Onto::Out> for OptionalRows<R, Onto, T>
+where
+    R: Model,
+    Onto: Push<Option<T>, Out: 'static> + Send + 'static,
+    T: Model,
+{
+    fn start(&self) -> Box<dyn Stage<R, Onto::Out>> {
+        Box::new(OptionalRows {
+            index: self.index,
+            path: self.path,
+            rows: Vec::<Option<T>>::new(),
+            before: self.before.start(),
+        })
+    }
+
+    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()> {
+        // The first extra columns are those of the first stage that has some.
+        if self.index > 0 {
+            self.before.read(reader, extra)?;
+        }
+        self.rows.push(read_joined(reader, &extra[self.index])?);
+        Ok(())
+    }
+
+    fn set_load_policy(
+        &mut self,
+        extra: &[Tree],
+        policy: &LoadPolicy<'_>,
+        parents: Option<&Erased>,
+    ) {
+        self.before.set_load_policy(extra, policy, parents);
+        let tree = &extra[self.index];
+        let points_at_rows = self.path.is_some_and(|path| path.parent.is_none());
+        let parents = parents.filter(|_| points_at_rows).map(|rows| ParentRef {
+            field: tree.field,
+            rows: rows.clone(),
+        });
+        let policy = LoadPolicy {
+            mode: policy.mode,
+            at: policy.at,
+            position: QueryPosition::Reached(R::table(), self.path),
+            parents,
+        };
+        let mut rows: Vec<&mut T> = self.rows.iter_mut().flatten().collect();
+        T::set_load_policy(&mut rows, &tree.children, &policy);
+    }
+
+    fn needs_parents(&self) -> bool {
+        true
+    }
+
+    fn finish<'a>(
+        self: Box<Self>,
+        rows: Vec<R>,
+        context: LoadContext<'a>,
+    ) -> Loading<'a, Onto::Out> {
+        Box::pin(async move {
+            let rows = self.before.finish(rows, context).await?.into_iter();
+            let rows = rows.zip(self.rows).map(|(row, joined)| row.push(joined));
+            Ok(rows.collect())
+        })
+    }
+}

@@ -1,33 +1,34 @@
 //! Rows one by one.
 
-use crate::db::{self, RowCursor, Target};
+use crate::db::RowCursor;
 use crate::error::Result;
 use crate::model::Model;
+use crate::objects::load::LoadContext;
+use crate::objects::load::policy::{policy, set_load_policy};
 use crate::objects::run::Prepared;
 use std::marker::PhantomData;
 
 /// The rows of a query one by one, in constant memory.
 #[must_use = "nothing is sent before `try_next` is awaited"]
 pub struct RowStream<'db, M> {
-    on: Target<'db>,
+    context: LoadContext<'db>,
     state: Result<Option<(Prepared, RowCursor<'db>)>>,
     model: PhantomData<fn() -> M>,
 }
 
 impl<'db, M: Model> RowStream<'db, M> {
     #[track_caller]
-    pub(in crate::objects) fn new(prepared: Result<Option<Prepared>>, on: Target<'db>) -> Self {
+    pub(in crate::objects) fn new(prepared: Result<Prepared>, context: LoadContext<'db>) -> Self {
         // No closure: it would not know the caller.
         let state = match prepared {
-            Ok(Some(prepared)) => {
-                let rows = db::stream(on, prepared.statement.clone());
-                Ok(Some((prepared, rows)))
-            }
-            Ok(None) => Ok(None),
+            Ok(mut prepared) => match prepared.stream(context.on) {
+                Some(rows) => Ok(Some((prepared, rows))),
+                None => Ok(None),
+            },
             Err(error) => Err(error),
         };
         RowStream {
-            on,
+            context,
             state,
             model: PhantomData,
         }
@@ -47,7 +48,8 @@ impl<'db, M: Model> RowStream<'db, M> {
         })
         .await?;
         if let Some(row) = &mut row {
-            prepared.share_one(row, self.on, rows.call_site());
+            let policy = policy::<M>(&self.context, Some(rows.call_site()), None);
+            set_load_policy(std::slice::from_mut(row), &prepared.tree, &policy);
         }
         Ok(row)
     }

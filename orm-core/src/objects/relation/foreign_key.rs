@@ -3,7 +3,8 @@
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{ForeignKey, Model, SiblingKeys, one_of_keys, values};
-use crate::objects::row::row_of_key;
+use crate::objects::load::LoadContext;
+use crate::objects::load::by_key::row_of_key;
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
 use crate::value::Value;
@@ -76,10 +77,8 @@ async fn load<T: Model>(
         T::table().primary_key,
         keys.iter().map(Vec::as_slice),
     ));
-    let rows: Vec<T> = match prepare(Request::Select(&select), on.backend())? {
-        Some(prepared) => prepared.rows(on).await?,
-        None => Vec::new(),
-    };
+    let prepared = prepare(Request::Select(&select), on.backend())?;
+    let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
     found.extend(
         rows.into_iter()
             .map(|row| (values(&row.key()), Some(Arc::new(row)))),

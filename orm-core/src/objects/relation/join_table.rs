@@ -1,11 +1,12 @@
 //! The rows of join tables: which there are, and which are added and removed.
 
-use crate::db::{self, Target};
+use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, JoinTable, key_columns, one_of_keys, same_key};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
-use crate::objects::run::{atomically, prepare};
+use crate::objects::run::prepare;
+use crate::objects::run::transaction::atomically;
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
 use crate::query::{self, Output, Request, Select};
@@ -137,8 +138,8 @@ async fn insert(
         inserts.push(prepare(Request::Insert(&insert), on.backend())?);
     }
     let all = async |on: Target<'_>| {
-        for prepared in inserts.iter().flatten() {
-            db::execute(on, &prepared.statement).await?;
+        for prepared in &inserts {
+            prepared.execute(on).await?;
         }
         Ok(())
     };

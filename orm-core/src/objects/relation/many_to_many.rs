@@ -7,8 +7,8 @@ use crate::model::{
     Predicate, SiblingRows, Siblings, ThroughModel, key_columns, values,
 };
 use crate::objects::QuerySet;
-use crate::objects::load::children::fetch_children;
-use crate::objects::load::{Origin, Plain};
+use crate::objects::load::children::load_children;
+use crate::objects::load::{LoadContext, RowQuery};
 use crate::objects::relation::join_table::{self as join, is_joined};
 use crate::query::{self, Select};
 use crate::schema::Outcome;
@@ -446,12 +446,8 @@ async fn load<T: Model>(
     let keys = owners.iter().map(|owner| &owner.key);
     let keys = keys.filter(|key| seen.insert(*key)).cloned().map(Some);
     let keys: Vec<Option<Vec<Value>>> = keys.collect();
-    let (found, owners) =
-        fetch_children(select, &Plain, join.from(), &keys, Origin::new(on)).await?;
-    let mut grouped: Vec<Vec<T>> = keys.iter().map(|_| Vec::new()).collect();
-    for (row, owner) in found.rows.into_iter().zip(owners) {
-        grouped[owner].push(row);
-    }
+    let query = RowQuery::new(select);
+    let grouped = load_children(&query, join.from(), &keys, LoadContext::new(on)).await?;
     let grouped = grouped.into_iter().map(LoadedRows::from);
     Ok(keys.into_iter().flatten().zip(grouped).collect())
 }

@@ -5,8 +5,8 @@ use crate::model::{
     DraftValues, Expr, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering, Path,
     Predicate, Root, values,
 };
-use crate::objects::load::joined::Relations;
-use crate::objects::load::{Load, Loading, Origin, Push};
+use crate::objects::load::push::Push;
+use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::relation::to_many::ToMany;
 
@@ -167,7 +167,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// ```
     pub fn select_related<Grown>(
         &self,
-        relations: impl Relations<T, T, Out = Grown>,
+        relations: impl Append<SelectRelated, T, T, Out = Grown>,
     ) -> ToMany<P::Root, T, Grown> {
         Self::many().select_related(relations)
     }
@@ -186,8 +186,11 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn prefetch_related<L: Load<T, T>>(&self, what: L) -> ToMany<P::Root, T, L::Out> {
-        Self::many().prefetch_related(what)
+    pub fn prefetch_related<Grown>(
+        &self,
+        relations: impl Append<PrefetchRelated, T, T, Out = Grown>,
+    ) -> ToMany<P::Root, T, Grown> {
+        Self::many().prefetch_related(relations)
     }
 }
 
@@ -226,12 +229,13 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
     }
 }
 
-impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ManyToManyPath<P, T, N>
+impl<P: Path, T: Model, Onto, const N: usize> Append<PrefetchRelated, P::Root, Onto>
+    for ManyToManyPath<P, T, N>
 where
-    Onto: Push<Vec<T>, Row = P::Root> + Send + 'static,
+    Onto: Push<Vec<T>, Row = P::Root, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
-        Box::pin(async move { Self::many().load(rows, of).await })
+    fn append(self, query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
+        Self::many().append(query)
     }
 }

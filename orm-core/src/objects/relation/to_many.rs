@@ -1,75 +1,62 @@
 //! The other side of a foreign key: the rows that point here.
 
-use crate::error::{Error, Result};
 use crate::model::{
     Expr, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate, ReverseOneToOne,
-    Root, ToOne, ToOneOptional, field_values, key_columns, key_values, same_key, values,
+    Root, ToOne, ToOneOptional, key_columns, key_values, same_key,
 };
-use crate::objects::load::children::fetch_children;
-use crate::objects::load::joined::Relations;
-use crate::objects::load::{Load, Loading, Origin, Plain, Push, Stage, Then};
-use crate::query::{self, Correlation, CorrelationOwner, Hop, Output, RelationPath, Select};
-use crate::value::{Type, Value};
+use crate::objects::load::prefetched::Prefetched;
+use crate::objects::load::push::Push;
+use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use crate::query::{self, CorrelationOwner, Output, Select};
+use crate::value::Type;
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 /// `Author.books()`, bare or refined: the rows of `Inner` that point at one row of `Outer`.
 ///
 /// Conditions inside are rooted at `Inner` and become EXISTS or a correlated subquery, so that no row is multiplied.
 #[must_use = "a relation does nothing by itself; give it to `filter`, `order_by` or `prefetch_related`"]
 pub struct ToMany<Outer, Inner, Out = Inner> {
-    select: Select,
-    stage: Arc<dyn Stage<Inner, Out>>,
+    query: RowQuery<Inner, Out>,
     outer: PhantomData<fn() -> Outer>,
 }
 
 impl<O, I, Out> Clone for ToMany<O, I, Out> {
     fn clone(&self) -> Self {
-        ToMany {
-            select: self.select.clone(),
-            stage: Arc::clone(&self.stage),
-            outer: PhantomData,
-        }
+        ToMany::of(self.query.clone())
     }
 }
 
 impl<O, I, Out> std::fmt::Debug for ToMany<O, I, Out> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ToMany")
-            .field("model", &self.select.table().model)
+            .field("model", &self.query.select.table().model)
             .finish_non_exhaustive()
     }
 }
 
 impl<O: Model, I: Model> ToMany<O, I> {
     /// The rows of `I` whose foreign key at field `N` points at the end of `P`.
+    #[doc(hidden)]
     pub fn reverse<P: Path<Root = O>, const N: usize>() -> Self {
-        let mut select = Select::new(I::table());
-        select.correlate(N, CorrelationOwner::Outer(P::PATH));
-        ToMany {
-            select,
-            stage: Arc::new(Plain),
-            outer: PhantomData,
-        }
-    }
-}
-
-impl<O: Model, I: Model> ToMany<O, I> {
-    /// The rows of `I` that a many-to-many relation joins to the end of `P`.
-    pub(in crate::objects) fn joined<P: Path<Root = O>>(join: JoinTable) -> Self {
-        let mut select = Select::new(join.through());
-        select.set_target(join.to());
-        select.correlate(join.from(), CorrelationOwner::Outer(P::PATH));
-        ToMany {
-            select,
-            stage: Arc::new(Plain),
-            outer: PhantomData,
-        }
+        Self::correlated::<P>(Select::new(I::table()), N)
     }
 
     /// The rows of `I` whose many-to-many relation at position `N` leads to the end of `P`.
+    #[doc(hidden)]
     pub fn members<P: Path<Root = O>, const N: usize>() -> Self {
         Self::joined::<P>(JoinTable::of(I::table(), N).reversed())
+    }
+
+    /// The rows of `I` that a join table joins to the end of `P`.
+    pub(super) fn joined<P: Path<Root = O>>(join: JoinTable) -> Self {
+        let mut select = Select::new(join.through());
+        select.set_target(join.to());
+        Self::correlated::<P>(select, join.from())
+    }
+
+    fn correlated<P: Path<Root = O>>(mut select: Select, field: usize) -> Self {
+        select.correlate(field, CorrelationOwner::Outer(P::PATH));
+        ToMany::of(RowQuery::new(select))
     }
 }
 
@@ -87,50 +74,49 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     }
 }
 
-/// One query for all rows.
-impl<O: Model, I: Model, S: Send + 'static, Onto> Load<O, Onto> for ToMany<O, I, S>
+impl<O, I, S, Onto> Append<PrefetchRelated, O, Onto> for ToMany<O, I, S>
 where
-    Onto: Push<Vec<S>, Row = O> + Send + 'static,
+    O: Model,
+    I: Model,
+    S: Send + 'static,
+    Onto: Push<Vec<S>, Row = O, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
-        Box::pin(async move {
-            let keys = self.parent_keys(rows.iter().map(Push::row))?;
-            let children = load_children(self, keys, of).await?;
-            Ok(rows
-                .into_iter()
-                .zip(children)
-                .map(|(row, children)| row.push(children))
-                .collect())
-        })
+    fn append(self, query: RowQuery<O, Onto>) -> RowQuery<O, Onto::Out> {
+        Prefetched::append(query, self.query, |children| children)
     }
 }
 
-/// The same; each row has one at most.
-impl<P: Path, T: Model, Onto, const N: usize> Load<P::Root, Onto> for ReverseOneToOne<P, T, N>
+/// Each row has one at most.
+impl<P: Path, T: Model, Onto, const N: usize> Append<PrefetchRelated, P::Root, Onto>
+    for ReverseOneToOne<P, T, N>
 where
-    Onto: Push<Option<T>, Row = P::Root> + Send + 'static,
+    Onto: Push<Option<T>, Row = P::Root, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn load<'a>(&'a self, rows: Vec<Onto>, of: Origin<'a>) -> Loading<'a, Onto::Out> {
-        Box::pin(async move {
-            let many = ToMany::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
-            let keys = many.parent_keys(rows.iter().map(Push::row))?;
-            let children = load_children(&many, keys, of).await?;
-            let rows = rows.into_iter().zip(children);
-            Ok(rows.map(|(row, mut one)| row.push(one.pop())).collect())
-        })
+    fn append(self, query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
+        let rows = ToMany::<P::Root, T>::reverse::<P, N>().with(Select::unordered);
+        Prefetched::append(query, rows.query, |mut rows| rows.pop())
+    }
+}
+
+impl<O, I, Out> ToMany<O, I, Out> {
+    fn of(query: RowQuery<I, Out>) -> Self {
+        ToMany {
+            query,
+            outer: PhantomData,
+        }
     }
 }
 
 impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
-        change(&mut self.select);
+        change(&mut self.query.select);
         self
     }
 
     fn to_output(&self, output: Output) -> Select {
-        let mut select = self.select.clone();
+        let mut select = self.query.select.clone();
         select.set_output(output);
         select
     }
@@ -299,15 +285,10 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// # }
     /// ```
     pub fn select_related<Grown>(
-        mut self,
-        relations: impl Relations<I, Out, Out = Grown>,
+        self,
+        relations: impl Append<SelectRelated, I, Out, Out = Grown>,
     ) -> ToMany<O, I, Grown> {
-        relations.ask(&mut self.select);
-        ToMany {
-            select: self.select,
-            stage: relations.stage(self.stage),
-            outer: PhantomData,
-        }
+        ToMany::of(relations.append(self.query))
     }
 
     /// Each with what is loaded beside it in turn.
@@ -326,71 +307,10 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn prefetch_related<L: Load<I, Out>>(self, what: L) -> ToMany<O, I, L::Out> {
-        ToMany {
-            select: self.select,
-            stage: Arc::new(Then {
-                before: self.stage,
-                what,
-            }),
-            outer: PhantomData,
-        }
+    pub fn prefetch_related<Grown>(
+        self,
+        relations: impl Append<PrefetchRelated, I, Out, Out = Grown>,
+    ) -> ToMany<O, I, Grown> {
+        ToMany::of(relations.append(self.query))
     }
-}
-
-impl<O: Model, I: Model, Out> ToMany<O, I, Out> {
-    /// Of each of these rows the key that its children point at: its own, or that of the row it points at itself, if
-    /// there is one.
-    pub(in crate::objects) fn parent_keys<'p>(
-        &self,
-        rows: impl Iterator<Item = &'p O>,
-    ) -> Result<Vec<Option<Vec<Value>>>> {
-        let there = |key: Vec<Value>| (!key.iter().any(Value::is_null)).then_some(key);
-        let keys = match self.owned()?.1 {
-            None => rows.map(|row| Some(values(&row.key()))).collect(),
-            Some(field) => rows.map(|row| there(field_values(row, field))).collect(),
-        };
-        Ok(keys)
-    }
-
-    /// By which of their fields the children point at their parents, and by which of its own a row points at those, if
-    /// it is none of them itself.
-    fn owned(&self) -> Result<(usize, Option<usize>)> {
-        let invalid = |why: &str| Error::InvalidQuery {
-            model: Some(O::table().model),
-            why: why.to_owned(),
-        };
-        let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
-        let paged = "filter and order before `limit` inside `prefetch_related`";
-        let Some(Correlation { field, owner }) = &self.select.body().correlation else {
-            return Err(invalid(paged));
-        };
-        match owner {
-            CorrelationOwner::Outer(None) => Ok((*field, None)),
-            CorrelationOwner::Outer(Some(RelationPath {
-                parent: None,
-                hop: Hop::ForeignKey(own),
-            })) => Ok((*field, Some(*own))),
-            _ => Err(invalid(further)),
-        }
-    }
-}
-
-/// Of each key its children, by one query for all of them.
-async fn load_children<O: Model, I: Model, S: Send + 'static>(
-    many: &ToMany<O, I, S>,
-    keys: Vec<Option<Vec<Value>>>,
-    of: Origin<'_>,
-) -> Result<Vec<Vec<S>>> {
-    let (field, own) = many.owned()?;
-    // What is known are the rows themselves; the children of those they point at do not point back at them.
-    let known = of.known.filter(|_| own.is_none());
-    let of = Origin { known, ..of };
-    let select = many.select.clone();
-    let (children, parents) = fetch_children(select, &*many.stage, field, &keys, of).await?;
-    let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
-    for (parent, child) in parents.into_iter().zip(many.stage.run(children, of).await?) {
-        grouped[parent].push(child);
-    }
-    Ok(grouped)
 }

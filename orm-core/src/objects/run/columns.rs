@@ -1,6 +1,6 @@
 //! Columns read as values, where no model's row is made of them.
 
-use crate::db::{self, Target};
+use crate::db::Target;
 use crate::error::Result;
 use crate::model::at_column;
 use crate::objects::run::prepare;
@@ -8,7 +8,7 @@ use crate::query::{Request, Select};
 use crate::schema::Table;
 use crate::value::{Reader, Value};
 
-/// What a query reads that gives just these columns of a table, row by row.
+/// Reads the values of a query that selects just these columns of a table, row by row.
 pub(in crate::objects) async fn read_values(
     select: &Select,
     table: &'static Table,
@@ -16,19 +16,19 @@ pub(in crate::objects) async fn read_values(
     on: Target<'_>,
 ) -> Result<Vec<Vec<Value>>> {
     let mut rows = Vec::new();
-    if let Some(prepared) = prepare(Request::Select(select), on.backend())? {
-        db::fetch(on, &prepared.statement, &mut |reader| {
+    let prepared = prepare(Request::Select(select), on.backend())?;
+    prepared
+        .fetch(on, &mut |reader| {
             let mut row = Vec::with_capacity(columns.len());
             read_columns(table, columns, reader, &mut row)?;
             rows.push(row);
             Ok(())
         })
         .await?;
-    }
     Ok(rows)
 }
 
-/// Takes the values of these columns.
+/// Takes the values of these columns from one row.
 pub(in crate::objects) fn read_columns(
     table: &'static Table,
     columns: &[usize],

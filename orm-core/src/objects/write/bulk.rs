@@ -2,11 +2,12 @@
 
 mod order;
 
-use crate::db::{self, Target};
+use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{DraftValues, Model};
 use crate::objects::run::columns::read_columns;
-use crate::objects::run::{Prepared, atomically, prepare};
+use crate::objects::run::transaction::atomically;
+use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
 use crate::query::{Insert, InsertValues, Request};
 use crate::schema::Table;
@@ -137,7 +138,6 @@ impl RowBatch {
             insert.returning.extend(columns);
         }
         let prepared = prepare(Request::Insert(&insert), on.backend())?;
-        let prepared = prepared.ok_or(Error::DoesNotExist { model: table.model })?;
         Ok(BatchInsert {
             insert,
             left,
@@ -216,12 +216,13 @@ impl BatchInsert {
     async fn returned(&self, on: Target<'_>) -> Result<ReturnedRows> {
         let (insert, mut values) = (&self.insert, Vec::new());
         if insert.returning.is_empty() {
-            db::execute(on, &self.prepared.statement).await?;
+            self.prepared.execute(on).await?;
         } else {
-            db::fetch(on, &self.prepared.statement, &mut |reader| {
-                read_columns(insert.table, &insert.returning, reader, &mut values)
-            })
-            .await?;
+            self.prepared
+                .fetch(on, &mut |reader| {
+                    read_columns(insert.table, &insert.returning, reader, &mut values)
+                })
+                .await?;
         }
         Ok(ReturnedRows {
             values,

@@ -1,9 +1,9 @@
 //! Rows that are not stored yet.
 
-use crate::db::{self, Executor, Pending, Target};
-use crate::error::{Error, Result};
+use super::auto::moment;
+use crate::db::{Executor, Pending, Target};
+use crate::error::Result;
 use crate::model::{Draft, DraftValues, Model, RowInHand, at_column};
-use crate::objects::row::moment;
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{Insert, InsertValues, Request};
@@ -97,17 +97,16 @@ fn fill(places: &mut [Option<Value>], values: impl IntoIterator<Item = Value>) {
 async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<M> {
     let table = M::table();
     let (insert, left) = split(table, values);
-    let Some(prepared) = prepare(Request::Insert(&insert), on.backend())? else {
-        return Err(Error::DoesNotExist { model: table.model });
-    };
+    let prepared = prepare(Request::Insert(&insert), on.backend())?;
     let mut returned = Vec::with_capacity(left.len());
     if left.is_empty() {
-        db::execute(on, &prepared.statement).await?;
+        prepared.execute(on).await?;
     } else {
-        db::fetch(on, &prepared.statement, &mut |reader| {
-            read_columns(table, &left, reader, &mut returned)
-        })
-        .await?;
+        prepared
+            .fetch(on, &mut |reader| {
+                read_columns(table, &left, reader, &mut returned)
+            })
+            .await?;
     }
     let set = insert.columns.into_iter().zip(insert.values.into_row());
     let mut row = empty_row(table);

@@ -1,0 +1,88 @@
+//! The rows of a query as they arrive.
+
+use super::policy::{parent_rows, policy, set_load_policy};
+use super::{LoadContext, PlainRows, Stage};
+use crate::db::{self, RawRows};
+use crate::error::Result;
+use crate::model::{Erased, Model, ParentRef};
+use crate::objects::run::Prepared;
+use crate::query::Tree;
+use crate::value::Reader;
+
+/// The rows of one run of a query, and the stages that take what is read with them.
+pub(in crate::objects) struct Fetched<'s, M, Out> {
+    rows: Vec<M>,
+    stage: &'s mut dyn Stage<M, Out>,
+}
+
+impl<'s, M: Model, Out> Fetched<'s, M, Out> {
+    /// No rows yet.
+    pub(in crate::objects) fn new(stage: &'s mut dyn Stage<M, Out>) -> Self {
+        Fetched {
+            rows: Vec::new(),
+            stage,
+        }
+    }
+
+    /// Takes a row, and has its extra columns read.
+    pub(in crate::objects) fn push(
+        &mut self,
+        row: M,
+        reader: &mut dyn Reader,
+        extra: &[Tree],
+    ) -> Result<()> {
+        self.rows.push(row);
+        if extra.is_empty() {
+            return Ok(());
+        }
+        self.stage.read(reader, extra)
+    }
+
+    /// Hands every relation of the rows its load policy. Returns the rows, and those once more (`raw`) for others that
+    /// point at them. `parents` are rows in hand that these point at.
+    pub(in crate::objects) fn settle(
+        mut self,
+        prepared: &Prepared,
+        raw: Option<RawRows>,
+        parents: Option<ParentRef>,
+        context: &LoadContext<'_>,
+    ) -> (Vec<M>, Option<Erased>) {
+        let policy = policy::<M>(context, db::current_call_site(), parents);
+        set_load_policy(&mut self.rows, &prepared.tree, &policy);
+        let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree.clone(), policy.clone()));
+        if !prepared.extra.is_empty() {
+            let stage = self.stage;
+            stage.set_load_policy(&prepared.extra, &policy, rows.as_ref());
+        }
+        (self.rows, rows)
+    }
+}
+
+impl Prepared {
+    /// Fetches all rows.
+    pub(in crate::objects) async fn rows<M: Model>(
+        &self,
+        context: LoadContext<'_>,
+    ) -> Result<Vec<M>> {
+        Ok(self.rows_for(&mut PlainRows, context).await?.0)
+    }
+
+    /// Fetches all rows, and has a stage read its extra columns. The context that is returned knows the rows as parents of
+    /// further ones.
+    pub(in crate::objects) async fn rows_for<'a, M: Model, Out>(
+        &self,
+        stage: &mut dyn Stage<M, Out>,
+        context: LoadContext<'a>,
+    ) -> Result<(Vec<M>, LoadContext<'a>)> {
+        let mut raw = stage.needs_parents().then(|| RawRows::new(0));
+        let mut fetched = Fetched::new(stage);
+        let mut read = |reader: &mut dyn Reader| {
+            let row = self.read(reader)?;
+            fetched.push(row, reader, &self.extra)
+        };
+        self.fetch_and_keep(context.on, &mut read, raw.as_mut())
+            .await?;
+        let (rows, parents) = fetched.settle(self, raw, None, &context);
+        Ok((rows, LoadContext { parents, ..context }))
+    }
+}

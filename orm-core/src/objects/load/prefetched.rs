@@ -1,0 +1,160 @@
+//! `prefetch_related`: relations that are loaded by one query for all rows.
+
+use super::children::load_children;
+use super::push::Push;
+use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
+use crate::db::{Executor, Pending};
+use crate::error::{Error, Result};
+use crate::model::{Erased, LoadPolicy, Model, field_values, values};
+use crate::query::{Correlation, CorrelationOwner, Hop, RelationPath, Select, Tree};
+use crate::value::{Reader, Value};
+use std::sync::Arc;
+
+/// Loads to-many relations beside rows that are there already, as
+/// [`prefetch_related`](crate::objects::QuerySet::prefetch_related) does beside those of a query.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let authors = Author::objects().order_by(Author.id).all(&db).await?;
+/// let authors: Vec<(Author, Vec<Book>)> = orm::prefetch(authors, Author.books(), &db).await?;
+/// assert_eq!(authors[1].1.len(), 2);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
+/// ```
+#[track_caller]
+pub fn prefetch<M: Model, L: Append<PrefetchRelated, M, M>>(
+    rows: Vec<M>,
+    relations: L,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, Vec<L::Out>> {
+    let query = relations.append(RowQuery::new(Select::new(M::table())));
+    Pending::new(query.stage.finish(rows, LoadContext::new(db.target())))
+}
+
+/// The stage of rows of `I` that belong to the rows of the query.
+pub(in crate::objects) struct Prefetched<R, Onto, I, S, X> {
+    /// The query of all of them.
+    children: Arc<RowQuery<I, S>>,
+    /// Makes of the children of one row what is pushed onto the result.
+    collect: fn(Vec<S>) -> X,
+    before: Box<dyn Stage<R, Onto>>,
+}
+
+impl<R, Onto, I, S, X> Prefetched<R, Onto, I, S, X>
+where
+    R: Model,
+    Onto: Push<X, Row = R, Out: 'static> + Send + 'static,
+    I: Model,
+    S: Send + 'static,
+    X: Send + 'static,
+{
+    /// Adds to a query the rows of another one, which is correlated with it.
+    pub(in crate::objects) fn append(
+        query: RowQuery<R, Onto>,
+        children: RowQuery<I, S>,
+        collect: fn(Vec<S>) -> X,
+    ) -> RowQuery<R, Onto::Out> {
+        query.then(|before| {
+            Box::new(Prefetched {
+                children: Arc::new(children),
+                collect,
+                before,
+            })
+        })
+    }
+}
+
+impl<R, Onto, I, S, X> Stage<R, Onto::Out> for Prefetched<R, Onto, I, S, X>
+where
+    R: Model,
+    Onto: Push<X, Row = R, Out: 'static> + Send + 'static,
+    I: Model,
+    S: Send + 'static,
+    X: Send + 'static,
+{
+    fn start(&self) -> Box<dyn Stage<R, Onto::Out>> {
+        Box::new(Prefetched {
+            children: Arc::clone(&self.children),
+            collect: self.collect,
+            before: self.before.start(),
+        })
+    }
+
+    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()> {
+        self.before.read(reader, extra)
+    }
+
+    fn set_load_policy(
+        &mut self,
+        extra: &[Tree],
+        policy: &LoadPolicy<'_>,
+        parents: Option<&Erased>,
+    ) {
+        self.before.set_load_policy(extra, policy, parents);
+    }
+
+    fn needs_parents(&self) -> bool {
+        true
+    }
+
+    fn finish<'a>(
+        self: Box<Self>,
+        rows: Vec<R>,
+        context: LoadContext<'a>,
+    ) -> Loading<'a, Onto::Out> {
+        Box::pin(async move {
+            let rows = self.before.finish(rows, context.clone()).await?;
+            let (field, own) = foreign_keys::<R>(&self.children.select)?;
+            let keys = parent_keys(rows.iter().map(Push::row), own);
+            // Children of rows that these point at do not point back at these.
+            let parents = context.parents.filter(|_| own.is_none());
+            let context = LoadContext { parents, ..context };
+            let children = load_children(&self.children, field, &keys, context).await?;
+            let rows = rows.into_iter().zip(children);
+            Ok(rows
+                .map(|(row, children)| row.push((self.collect)(children)))
+                .collect())
+        })
+    }
+}
+
+/// Returns the foreign key by which children point at their parents, and the one by which a row of `R` points at that
+/// parent, unless it is the parent itself: `Book.author.students()` are the children of a book's author.
+fn foreign_keys<R: Model>(children: &Select) -> Result<(usize, Option<usize>)> {
+    let invalid = |why: &str| Error::InvalidQuery {
+        model: Some(R::table().model),
+        why: why.to_owned(),
+    };
+    let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";
+    let paged = "filter and order before `limit` inside `prefetch_related`";
+    let Some(Correlation { field, owner }) = &children.body().correlation else {
+        return Err(invalid(paged));
+    };
+    match owner {
+        CorrelationOwner::Outer(None) => Ok((*field, None)),
+        CorrelationOwner::Outer(Some(RelationPath {
+            parent: None,
+            hop: Hop::ForeignKey(own),
+        })) => Ok((*field, Some(*own))),
+        _ => Err(invalid(further)),
+    }
+}
+
+/// Returns the key by which children find each row: its own, or that in its field `own`; `None` if that is null.
+fn parent_keys<'r, R: Model>(
+    rows: impl Iterator<Item = &'r R>,
+    own: Option<usize>,
+) -> Vec<Option<Vec<Value>>> {
+    let not_null = |key: Vec<Value>| (!key.iter().any(Value::is_null)).then_some(key);
+    match own {
+        None => rows.map(|row| Some(values(&row.key()))).collect(),
+        Some(field) => rows.map(|row| not_null(field_values(row, field))).collect(),
+    }
+}

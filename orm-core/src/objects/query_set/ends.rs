@@ -1,0 +1,279 @@
+//! Ends of a query: where it is sent, and its rows are read.
+
+use super::QuerySet;
+use super::sql::{Sql, explain};
+use crate::backend::Backend;
+use crate::db::{Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{Model, key_columns};
+use crate::objects::load::LoadContext;
+use crate::objects::run::{Prepared, prepare};
+use crate::query::{OrderKey, Output, Request, Select};
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// Returns where the query runs, for how long it may, and how its relations load.
+    pub(super) fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
+        LoadContext {
+            mode: self.mode,
+            ..LoadContext::new(self.on(db))
+        }
+    }
+
+    /// Returns where the query runs, and for how long it may.
+    pub(super) fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
+        db.target().within(self.timeout)
+    }
+
+    pub(super) fn prepare(&self, backend: Backend) -> Result<Prepared> {
+        prepare(Request::Select(&self.query.select), backend)
+    }
+
+    /// The rows.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().filter(Book.author.name.eq("Louisa May Alcott")).all(&db).await?;
+    /// assert_eq!(books.len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
+        let context = self.context(db);
+        let (prepared, mut stage) = (self.prepare(context.on.backend()), self.query.stage.start());
+        Pending::new(async move {
+            let (rows, context) = prepared?.rows_for(&mut *stage, context).await?;
+            stage.finish(rows, context).await
+        })
+    }
+
+    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more. An
+    /// order is not asked for, unless the query is cut to a page.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+    /// assert_eq!(book.year, 1836);
+    /// let error = Book::objects().filter(Book.year.gt(1860)).get(&db).await.unwrap_err();
+    /// assert!(matches!(error, Error::MultipleObjectsReturned { model: "Book" }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
+        let found = self.get_or_none(db);
+        Pending::new(async move {
+            found.await?.ok_or(Error::DoesNotExist {
+                model: M::table().model,
+            })
+        })
+    }
+
+    /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let missing = Book::objects().filter(Book.title.eq("Moods")).get_or_none(&db).await?;
+    /// assert!(missing.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().with(Select::unordered).limit(2).all(db);
+        Pending::new(async move {
+            let mut rows = rows.await?;
+            if rows.len() > 1 {
+                return Err(Error::MultipleObjectsReturned {
+                    model: M::table().model,
+                });
+            }
+            Ok(rows.pop())
+        })
+    }
+
+    /// The first row, if there is one; without any order, that of the lowest key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let oldest = Book::objects().order_by(Book.year).first(&db).await?;
+    /// assert_eq!(oldest.expect("there are books").title, "Nature");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().ordered().limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The last row, if there is one; without any order, that of the highest key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let newest = Book::objects().order_by(Book.year).last(&db).await?;
+    /// assert_eq!(newest.expect("there are books").title, "Little Men");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."year" DESC LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().ordered().reverse().limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The number of rows.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert_eq!(Book::objects().filter(Book.year.gt(1860)).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT COUNT(*) FROM "book" WHERE "book"."year" > ?
+    /// ```
+    #[track_caller]
+    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = self.on(db);
+        let prepared = prepare(
+            Request::Select(&self.to_output(Output::Count)),
+            on.backend(),
+        );
+        Pending::new(async move { prepared?.count(on).await })
+    }
+
+    /// Whether there is a row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert!(Book::objects().filter(Book.year.gt(1860)).exists(&db).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
+        let on = self.on(db);
+        let prepared = prepare(
+            Request::Select(&self.to_output(Output::Exists)),
+            on.backend(),
+        );
+        Pending::new(async move { prepared?.exists(on).await })
+    }
+
+    /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let sql = Book::objects().filter(Book.year.gt(1860)).limit(2).to_sql(&db)?;
+    /// assert!(sql.text().ends_with(r#"FROM "book" WHERE "book"."year" > ? LIMIT ?"#));
+    /// assert!(sql.to_string().ends_with("LIMIT ? -- 1860, 2"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
+        self.to_sql_for(db.target().backend())
+    }
+
+    /// The SQL of [`all`](Self::all) as a database of this kind gets it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let sql = Book::objects().filter(Book.year.gt(1860)).to_sql_for(Backend::Postgres)?;
+    /// assert!(sql.text().ends_with(r#"WHERE "book"."year" > $1::int4"#));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
+        Ok(Sql::new(self.prepare(backend)?.into_statement()))
+    }
+
+    /// How the database would find the rows, in its own words. Does not run the query.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let plan = Book::objects().filter(Book.id.eq(1)).explain(&db).await?;
+    /// assert!(plan.contains("USING INTEGER PRIMARY KEY"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
+        let on = self.on(db);
+        let prepared = self.prepare(on.backend());
+        Pending::new(async move {
+            match prepared?.into_statement() {
+                Some(statement) => explain(statement, on).await,
+                None => Ok("nothing is sent: no row can match".to_owned()),
+            }
+        })
+    }
+
+    /// The query for something else than its rows.
+    pub(super) fn to_output(&self, output: Output) -> Select {
+        let mut select = self.query.select.clone();
+        select.set_output(output);
+        select
+    }
+
+    /// In the order of the key, where there is no other.
+    fn ordered(self) -> Self {
+        let table = M::table();
+        if !table.ordering.is_empty() || self.query.select.is_tree_walk() {
+            return self;
+        }
+        let key = key_columns(table, table.primary_key).into_iter();
+        self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
+    }
+}

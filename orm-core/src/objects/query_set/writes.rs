@@ -1,0 +1,123 @@
+//! Writes of the rows of a query: `update`, `delete` and its reports.
+
+use super::QuerySet;
+use crate::db::{Executor, Pending};
+use crate::model::{Assignments, Model};
+use crate::objects::delete::report::{DeleteReport, ReportMode, report};
+use crate::objects::delete::{RowsToDelete, delete};
+use crate::objects::run::prepare;
+use crate::objects::write::auto::set_auto_now;
+use crate::query::{Request, Update};
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too. Values are
+    /// computed from the rows as they were before, also where they count or read rows of the same table.
+    ///
+    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let changed = Book::objects()
+    ///     .filter(Book.year.gt(1860))
+    ///     .update((Book.copies.set(Book.copies + 1), Book.subtitle.set(None)), &db)
+    ///     .await?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
+    /// ```
+    #[track_caller]
+    pub fn update<'a>(
+        &self,
+        set: impl Assignments<M>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, u64> {
+        let on = self.on(db);
+        let mut assignments = Vec::new();
+        set.assignments(&mut assignments);
+        set_auto_now(M::table(), &mut assignments);
+        let update = Update::new(self.query.select.clone(), assignments);
+        let prepared = prepare(Request::Update(&update), on.backend());
+        Pending::new(async move { prepared?.execute(on).await })
+    }
+
+    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along. What
+    /// refers to them goes, stays or forbids it as for [one row](crate::objects::Objects::delete).
+    ///
+    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert_eq!(Book::objects().filter(Book.year.lt(1860)).delete(&db).await?, 1);
+    /// let error = Book::objects().delete(&db).await.unwrap_err();
+    /// assert!(matches!(error, Error::Unfiltered { model: "Book" }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// DELETE FROM "book" WHERE "book"."year" < ?
+    /// ```
+    #[track_caller]
+    pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = self.on(db);
+        let rows = RowsToDelete::Many(self.query.select.clone());
+        Pending::new(delete(rows, on))
+    }
+
+    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
+    /// the way. Without a condition [`Error::Unfiltered`], as there.
+    ///
+    /// What it sees, and what it costs, is as for [one row](crate::objects::Objects::delete_report).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let report = Author::objects().filter(Author.name.contains("a")).delete_report(&db).await?;
+    /// assert_eq!(report.to_string(), "Author: 2 deleted\nBook: 3 deleted\nBookTags: 3 deleted");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn delete_report<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, DeleteReport> {
+        let on = self.on(db);
+        let rows = RowsToDelete::Many(self.query.select.clone());
+        Pending::new(report(ReportMode::Look, rows, M::table(), on))
+    }
+
+    /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
+    /// [`delete_report`](Self::delete_report) in one transaction, as for [one row](crate::objects::Objects::delete_with_report).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let report = Author::objects().filter(Author.birth_year.lt(1810)).delete_with_report(&db).await?;
+    /// assert_eq!(report.to_string(), "Author: 1 deleted\nBook: 1 deleted\nBookTags: 1 deleted\nAuthor.mentor: 1 set to null");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn delete_with_report<'a>(
+        &self,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, DeleteReport> {
+        let on = self.on(db);
+        let rows = RowsToDelete::Many(self.query.select.clone());
+        Pending::new(report(ReportMode::Delete, rows, M::table(), on))
+    }
+}

@@ -1,0 +1,105 @@
+//! `save` and `save_fields`: the update of one row.
+
+use super::auto::moment;
+use crate::backend::Backend;
+use crate::db::{Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{Model, field_values, settle};
+use crate::objects::load::by_key::{of_key, set_field};
+use crate::objects::run::{Prepared, prepare};
+use crate::query::{Expr, Output, Request, Select, SetClause, Update};
+use crate::schema::{Auto, Table};
+use crate::value::Value;
+use chrono::{DateTime, Utc};
+
+#[track_caller]
+pub(in crate::objects) fn save_fields<'a, M: Model>(
+    row: &'a mut M,
+    mut fields: Vec<usize>,
+    on: Target<'a>,
+) -> Pending<'a, ()> {
+    let table = M::table();
+    let now = Utc::now();
+    settle(row);
+    fields.extend(
+        (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
+    );
+    fields.sort_unstable();
+    fields.dedup();
+    let mut values: Vec<_> = fields
+        .iter()
+        .map(|&field| (field, values_to_store(row, field, now)))
+        .collect();
+    let rows = of_key::<M>(&row.key());
+    let update = update(table, rows, &values, on.backend());
+    Pending::new(async move {
+        if !update?.run(on).await? {
+            return Err(Error::DoesNotExist { model: table.model });
+        }
+        values
+            .iter_mut()
+            .try_for_each(|(field, values)| set_stored(row, *field, values))
+    })
+}
+
+/// Returns the values to store for a field: those in the row, or now (`auto_now`).
+fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
+    let table = M::table();
+    if table.fields[field].auto != Some(Auto::Write) {
+        return field_values(row, field);
+    }
+    let columns = table.columns_of(field).iter();
+    columns.map(|column| moment(column.ty, now)).collect()
+}
+
+/// Plans the update of some fields of one row.
+fn update(
+    table: &'static Table,
+    mut row: Select,
+    values: &[(usize, Vec<Value>)],
+    backend: Backend,
+) -> Result<RowUpdate> {
+    let set = values.iter().flat_map(|(field, values)| {
+        table
+            .range(*field)
+            .zip(values)
+            .map(|(column, value)| SetClause {
+                column,
+                value: Expr::value(value.clone()),
+            })
+    });
+    let update = Update::new(row.clone(), set.collect());
+    if update.set.is_empty() {
+        row.set_output(Output::Exists);
+        return prepare(Request::Select(&row), backend).map(RowUpdate::Nothing);
+    }
+    prepare(Request::Update(&update), backend).map(RowUpdate::Fields)
+}
+
+/// The statement that saves one row.
+enum RowUpdate {
+    /// `UPDATE … SET …`.
+    Fields(Prepared),
+    /// `SELECT 1 …`: a model that is all key has nothing to set, but its row must be there.
+    Nothing(Prepared),
+}
+
+impl RowUpdate {
+    /// Returns true if the row is there.
+    async fn run(&self, on: Target<'_>) -> Result<bool> {
+        match self {
+            RowUpdate::Fields(update) => Ok(update.execute(on).await? > 0),
+            RowUpdate::Nothing(row) => row.exists(on).await,
+        }
+    }
+}
+
+/// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds.
+fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
+    match values {
+        [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
+            set_field(row, field, values)
+        }
+        _ => Ok(()),
+    }
+}
