@@ -1,4 +1,4 @@
-//! What a database can do, as plain data.
+//! The databases, and their abilities as plain data.
 
 /// The databases.
 ///
@@ -23,7 +23,7 @@ impl Backend {
         }
     }
 
-    /// What this database can do.
+    /// The abilities of this database.
     pub const fn features(self) -> &'static Features {
         match self {
             Backend::Sqlite => &Features {
@@ -50,7 +50,7 @@ impl Backend {
     }
 }
 
-/// What a database can do, and its limits. Asked while planning; how a thing is said is the dialect's.
+/// The abilities of a database, and its limits. The planner asks for them; how a thing is said is the dialect's.
 #[derive(Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Features {
@@ -65,9 +65,9 @@ pub struct Features {
     /// The subqueries of an update's values see the rows that the update has already changed, and what triggers did
     /// for those.
     pub update_sees_changed_rows: bool,
-    /// Whether tables stand in schemas (`#[orm(schema = …)]`).
+    /// Tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
-    /// Whether a list of floats can be bound as one value without changing any.
+    /// A list of floats can be bound as one value without changing any.
     pub float_lists: bool,
     /// How many tables may be joined in one `FROM`; `None` is any number.
     pub max_joined_tables: Option<usize>,

@@ -6,12 +6,14 @@
 //! - `names`: the names of constraints and indexes;
 //! - `physical`: tables as a database has them, owned and comparable, which DDL, introspection and migrations share;
 //! - `catalog`: the foreign keys of a live database, whatever models there are;
+//! - `model_names`: the names of models for its tables and columns;
 //! - `fetch_mode`, `outcome`: two words that `db` and `model` share.
 
 mod catalog;
 mod check;
 mod declared;
 mod fetch_mode;
+mod model_names;
 pub mod names;
 mod outcome;
 pub mod physical;
@@ -19,13 +21,14 @@ pub mod physical;
 pub(crate) mod samples;
 
 pub(crate) use catalog::{
-    Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, ModelNames, Namespace,
+    Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace,
 };
 pub use declared::{
     Auto, Check, Column, Constraint, DbDefault, Field, Index, ManyToMany, OnDelete, Ordering,
     Relation, Rule, Table,
 };
 pub use fetch_mode::FetchMode;
+pub(crate) use model_names::ModelNames;
 pub use outcome::Outcome;
 
 /// The models of one database, as `schema![Author, Book]` lists them.
@@ -57,7 +60,7 @@ impl Schema {
         &self.tables
     }
 
-    /// Whether this model is listed.
+    /// Returns whether this model is listed.
     pub fn contains(&self, table: &Table) -> bool {
         self.tables
             .iter()

@@ -96,7 +96,7 @@ impl Database {
     /// For migrations and tests; `create_tables` compares what it reads so.
     ///
     /// # Errors
-    /// Those of reading.
+    /// Errors of the database.
     #[doc(hidden)]
     #[track_caller]
     pub fn introspect(&self, schema: &Schema) -> Pending<'_, PhysicalSchema> {

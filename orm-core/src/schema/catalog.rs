@@ -1,6 +1,7 @@
 //! The foreign keys of a database as its own catalog has them, those of tables without a model among them.
 //!
-//! What a delete comes to is found from here alone. Models only lend their names to it: [`ModelNames`].
+//! The consequences of a delete are found from here alone. Models only lend their names to them:
+//! [`ModelNames`](super::ModelNames).
 
 use super::{OnDelete, Table};
 use crate::value::Type;
@@ -26,7 +27,7 @@ pub(crate) struct ForeignKey {
     pub(crate) columns: Vec<ForeignColumn>,
     /// `ON DELETE`; `RESTRICT` is [`Protect`](OnDelete::Protect) and `NO ACTION` is [`Restrict`](OnDelete::Restrict).
     pub(crate) on_delete: OnDelete,
-    /// Whether `SET CONSTRAINTS … DEFERRED` has it checked later than after each statement.
+    /// `SET CONSTRAINTS … DEFERRED` has it checked later than after each statement.
     pub(crate) can_be_deferred: bool,
 }
 
@@ -37,16 +38,16 @@ pub(crate) struct ForeignColumn {
     pub(crate) name: String,
     /// The column it refers to.
     pub(crate) target: String,
-    /// SQL of its default; told on SQLite alone.
+    /// SQL of its default; read on SQLite alone.
     pub(crate) default: Option<String>,
-    /// Whether it holds just what the column holds that it refers to, so that nothing is converted to compare them.
+    /// Both columns hold the same kind of values, so that nothing is converted to compare them.
     pub(crate) is_alike: bool,
 }
 
 /// A table at either end of a foreign key.
 #[derive(Debug)]
 pub(crate) struct CatalogTable {
-    /// Where it stands, on a database that has namespaces.
+    /// The namespace, on a database that has any.
     pub(crate) namespace: Option<Namespace>,
     /// Its name.
     pub(crate) name: String,
@@ -59,7 +60,7 @@ pub(crate) struct CatalogTable {
 pub(crate) struct Namespace {
     /// Its name.
     pub(crate) name: String,
-    /// Whether the table is found without naming it.
+    /// The session finds its tables without naming it.
     pub(crate) is_searched: bool,
 }
 
@@ -118,8 +119,8 @@ impl Catalog {
             .filter(|key| key.target.is_of(table))
     }
 
-    /// The foreign keys that deleting rows of a table may come to: those that refer to it, then those that refer to
-    /// what goes with it by `Cascade`, and so on.
+    /// The foreign keys that a delete of rows of this table may follow: those that refer to it, then those that refer to
+    /// tables whose rows go with them by `Cascade`, and so on.
     pub(crate) fn affected_foreign_keys(&self, table: &Table) -> Vec<Arc<ForeignKey>> {
         let mut affected: Vec<_> = self.referring_to(table).cloned().collect();
         let mut next = 0;
@@ -163,12 +164,13 @@ impl ForeignKey {
 }
 
 impl CatalogTable {
-    /// Whether both are one table.
+    /// Returns whether both are one table.
     pub(crate) fn is(&self, other: &CatalogTable) -> bool {
         self.name == other.name && self.namespace == other.namespace
     }
 
-    /// Whether this is the table of a model. One without a namespace stands wherever the session looks.
+    /// Returns whether this is the table of a model. A model without a namespace has its table wherever the session
+    /// looks.
     pub(crate) fn is_of(&self, table: &Table) -> bool {
         let stands_there = match (&self.namespace, table.namespace) {
             (Some(found), Some(namespace)) => found.name == namespace,
@@ -184,7 +186,7 @@ impl CatalogTable {
         (!namespace.is_searched).then_some(&namespace.name)
     }
 
-    /// Whether two names of its database are one: where there are no namespaces, in whatever letters they are.
+    /// Returns whether two names of its database are one: where there are no namespaces, in whatever letters they are.
     pub(crate) fn is_name(&self, one: &str, other: &str) -> bool {
         match self.namespace {
             Some(_) => one == other,
@@ -204,77 +206,10 @@ impl KeyColumn {
     }
 }
 
-/// The models by whose names tables and columns are told.
-///
-/// None is remembered from earlier statements: they are the statement's own, with all models that it leads to, and
-/// those that the program named (`builder.models(…)`, `create_tables`).
-#[derive(Debug)]
-pub(crate) struct ModelNames {
-    tables: Vec<&'static Table>,
-}
-
-impl ModelNames {
-    pub(crate) fn new(own: Option<&'static Table>, named: &[&'static Table]) -> Self {
-        let mut tables: Vec<_> = own.into_iter().collect();
-        let mut next = 0;
-        while let Some(&table) = tables.get(next) {
-            next += 1;
-            add_all(leads_to(table), &mut tables);
-        }
-        add_all(named.iter().copied(), &mut tables);
-        ModelNames { tables }
-    }
-
-    /// All of them, the statement's own first.
-    pub(crate) fn tables(&self) -> &[&'static Table] {
-        &self.tables
-    }
-
-    /// The model of a table.
-    pub(crate) fn table(&self, table: &CatalogTable) -> Option<&'static Table> {
-        let mut tables = self.tables.iter().copied();
-        tables.find(|model| table.is_of(model))
-    }
-
-    /// The name of a table's model, else its own.
-    pub(crate) fn model(&self, table: &CatalogTable) -> Cow<'static, str> {
-        match self.table(table) {
-            Some(model) => Cow::Borrowed(model.model),
-            None => Cow::Owned(table.name.clone()),
-        }
-    }
-
-    /// The name of a foreign key's field, else those of its columns.
-    pub(crate) fn field(&self, key: &ForeignKey) -> Cow<'static, str> {
-        let model = self.table(&key.table);
-        if let Some(field) = model.and_then(|model| key.field_of(model)) {
-            return Cow::Borrowed(field);
-        }
-        let columns = key.columns.iter().map(|column| &*column.name);
-        Cow::Owned(columns.collect::<Vec<_>>().join(", "))
-    }
-}
-
-/// The tables that a model's relations lead to, and those that join it to them.
-fn leads_to(table: &'static Table) -> impl Iterator<Item = &'static Table> {
-    let targets = table.relations().map(|(_, relation)| (relation.target)());
-    let joined = table.many_to_many.iter();
-    let joined = joined.flat_map(|relation| [(relation.through)(), (relation.target)()]);
-    targets.chain(joined)
-}
-
-fn add_all(tables: impl Iterator<Item = &'static Table>, to: &mut Vec<&'static Table>) {
-    for table in tables {
-        if !to.iter().any(|added| std::ptr::eq(*added, table)) {
-            to.push(table);
-        }
-    }
-}
-
+/// Foreign keys for tests.
 #[cfg(test)]
-mod tests {
+pub(super) mod samples {
     use super::*;
-    use crate::schema::samples::{AUTHOR, BOOK};
 
     fn table(name: &str) -> Arc<CatalogTable> {
         Arc::new(CatalogTable {
@@ -284,7 +219,12 @@ mod tests {
         })
     }
 
-    fn key(table: &str, column: &str, target: &str, on_delete: OnDelete) -> Arc<ForeignKey> {
+    pub(in crate::schema) fn key(
+        table: &str,
+        column: &str,
+        target: &str,
+        on_delete: OnDelete,
+    ) -> Arc<ForeignKey> {
         Arc::new(ForeignKey {
             name: String::new(),
             table: self::table(table),
@@ -299,6 +239,13 @@ mod tests {
             can_be_deferred: false,
         })
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::samples::key;
+    use super::*;
+    use crate::schema::samples::{AUTHOR, BOOK};
 
     #[test]
     fn each_foreign_key_is_reached_once() {
@@ -320,24 +267,5 @@ mod tests {
             ["mentor_id", "author_id", "author_id", "book_id", "note_id"]
         );
         assert_eq!(names(&BOOK), ["book_id"]);
-    }
-
-    #[test]
-    fn names_are_those_of_models_that_the_statement_leads_to_or_that_were_named() {
-        let of_book = key("book", "author_id", "author", OnDelete::Cascade);
-        let of_author = key("author", "mentor_id", "author", OnDelete::SetNull);
-        let tell = |names: &ModelNames, key: &ForeignKey| {
-            format!("{}.{}", names.model(&key.table), names.field(key))
-        };
-        let names = ModelNames::new(Some(&AUTHOR), &[]);
-        assert_eq!(tell(&names, &of_author), "Author.mentor");
-        assert_eq!(tell(&names, &of_book), "book.author_id");
-        for names in [
-            ModelNames::new(Some(&BOOK), &[]),
-            ModelNames::new(Some(&AUTHOR), &[&BOOK]),
-        ] {
-            assert_eq!(tell(&names, &of_author), "Author.mentor");
-            assert_eq!(tell(&names, &of_book), "Book.author");
-        }
     }
 }

@@ -10,7 +10,7 @@ use super::{Schema, Table};
 use crate::error::{Error, Result};
 
 impl Schema {
-    /// Whether the models fit together.
+    /// Checks whether the models fit together.
     ///
     /// # Errors
     /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one

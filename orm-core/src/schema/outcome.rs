@@ -17,38 +17,38 @@ enum Ended {
 }
 
 impl Outcome {
-    /// It committed.
+    /// Notes that the transaction committed.
     pub(crate) fn commit(&self) {
         _ = self.0.set(Ended::Committed);
     }
 
-    /// It was rolled back.
+    /// Notes that the transaction was rolled back.
     pub(crate) fn roll_back(&self) {
         _ = self.0.set(Ended::RolledBack);
     }
 
-    /// It has ended, and nobody knows how.
+    /// Notes that the transaction has ended and nobody knows how.
     pub(crate) fn lose(&self) {
         _ = self.0.set(Ended::Unknown);
     }
 
-    /// Whether it goes on.
+    /// Returns whether the transaction goes on.
     pub(crate) fn is_open(&self) -> bool {
         self.0.get().is_none()
     }
 
-    /// Whether its changes last, or may.
+    /// Returns whether the transaction's changes last, or may.
     pub(crate) fn may_last(&self) -> bool {
         matches!(self.0.get(), Some(Ended::Committed | Ended::Unknown))
     }
 
-    /// Whether its changes are undone, or may be.
+    /// Returns whether the transaction's changes are undone, or may be.
     pub(crate) fn may_be_undone(&self) -> bool {
         matches!(self.0.get(), Some(Ended::RolledBack | Ended::Unknown))
     }
 }
 
-/// The same transaction.
+/// Two are equal if they are of one transaction.
 impl PartialEq for Outcome {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)

@@ -12,7 +12,7 @@ pub(crate) const fn key(name: &'static str, column: &'static str, relation: Rela
         .index(true)
 }
 
-/// The same, where it may be null.
+/// A foreign key to one `i64` that may be null.
 pub(crate) const fn optional_key(
     name: &'static str,
     column: &'static str,

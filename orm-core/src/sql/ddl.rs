@@ -37,8 +37,7 @@ use std::collections::{BTreeSet, HashSet};
 use table::{add_foreign_keys, create_indexes, create_table};
 
 pub use definitions::statement;
-pub use introspection::{Description, Part};
-pub use mismatch::compare;
+pub use introspection::{CatalogPart, SchemaReader};
 
 impl Schema {
     /// The SQL that makes the tables, as `create_tables` runs it on an empty database.
@@ -160,9 +159,26 @@ pub fn lock(backend: Backend) -> Vec<Statement> {
     definitions(backend).lock()
 }
 
-/// A description to be read from a live database: what it has of these tables.
-pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> Description {
-    Description::new(introspector(backend), wanted)
+/// A reader of the description of a live database: of these tables, as far as it has them.
+pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> SchemaReader {
+    SchemaReader::new(introspector(backend), wanted)
+}
+
+/// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys
+/// and the order of columns.
+///
+/// `wanted` is the description of the models. A table may have more columns than its model if they can be left out:
+/// they are null or filled in by the database. Of a view only names and types of columns are compared.
+///
+/// # Errors
+/// [`Error::SchemaMismatch`] with model and field of the first difference and, in its text, all of them.
+pub fn compare(
+    schema: &Schema,
+    wanted: &PhysicalSchema,
+    found: &PhysicalSchema,
+    backend: Backend,
+) -> Result<()> {
+    mismatch::compare(introspector(backend), schema, wanted, found)
 }
 
 /// The statement that asks which tables that are not listed refer to those that are: a row has the position of the
@@ -170,6 +186,20 @@ pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> Description {
 pub fn find_referrers(tables: &PhysicalSchema, backend: Backend) -> Statement {
     let names = tables.tables().iter().map(|table| table.name.clone());
     introspector(backend).find_referrers(&names.collect::<Vec<_>>())
+}
+
+impl PhysicalSchema {
+    /// The description that a database would be read as, once it has these tables: types that it stores alike are one
+    /// (a date is a text on SQLite), expressions are its own half, and constraints stand in the order of their names.
+    ///
+    /// SQL in checks and defaults is as it was written. Postgres writes some of it otherwise, `year > 1400` as
+    /// `(year > 1400)`.
+    #[must_use]
+    pub fn as_stored(&self, backend: Backend) -> PhysicalSchema {
+        let tables = self.tables().iter();
+        let tables = tables.map(|table| stored::as_stored(definitions(backend), table));
+        PhysicalSchema::new(self.namespaces().iter().cloned(), tables)
+    }
 }
 
 fn definitions(backend: Backend) -> &'static dyn Definitions {

@@ -1,4 +1,4 @@
-//! What a table promises about its rows, and its indexes, each under its name.
+//! The rules of a table and its indexes, each under its name.
 
 use super::{Field, Relation, Table};
 use crate::schema::names;
@@ -12,18 +12,18 @@ use crate::value::Type;
 pub struct Constraint {
     /// Its name in the database.
     pub name: String,
-    /// What it says.
+    /// The promise about the columns.
     pub rule: Rule,
-    /// Positions of the fields it is about; none where it is a `check` of the model's own.
+    /// Positions of the fields concerned; none where it is a `check` of the model's own.
     pub fields: Vec<usize>,
-    /// The columns it is about, in order; none where it is a `check` of the model's own.
+    /// The columns concerned, in order; none where it is a `check` of the model's own.
     pub columns: Vec<&'static str>,
 }
 
-/// What a [`Constraint`] says of its columns.
+/// The promise that a [`Constraint`] makes about its columns.
 #[derive(Clone, Copy, Debug)]
 pub enum Rule {
-    /// They are the primary key.
+    /// The columns are the primary key.
     PrimaryKey,
     /// No two rows have the same.
     Unique,
@@ -31,15 +31,15 @@ pub enum Rule {
     Length(u32),
     /// The number fits into this type, and is one.
     Range(Type),
-    /// It is true or false.
+    /// The number is 0 or 1.
     Bool,
     /// All of them are null or none is: they are one foreign key.
     Whole,
     /// The model's own condition, in SQL.
     Check(&'static str),
-    /// They point at a row.
+    /// The columns point at a row.
     ForeignKey(Relation),
-    /// They are looked up together. Promises nothing.
+    /// The columns are looked up together. Promises nothing.
     Index,
 }
 
@@ -69,12 +69,12 @@ impl Table {
         constraints
     }
 
-    /// Whether its rows are related to others by what they hold themselves.
+    /// Returns whether its rows are related to others, by foreign keys or join tables.
     pub fn has_relations(&self) -> bool {
         !self.many_to_many.is_empty() || self.relations().next().is_some()
     }
 
-    /// Whether no two rows have the same in all of these fields.
+    /// Returns whether no two rows have the same in all of these fields.
     pub fn is_unique(&self, fields: &[usize]) -> bool {
         let within = |unique: &Vec<usize>| unique.iter().all(|field| fields.contains(field));
         self.keys().any(|unique| within(&unique))
@@ -95,8 +95,8 @@ impl Table {
         self.keys().find(same)
     }
 
-    /// Those of these columns that tell a row from all others, if some do: they are the key, or a unique constraint over
-    /// columns of which none may be null.
+    /// The columns among these that identify a row, if some do: the primary key, or a unique constraint over columns of
+    /// which none may be null.
     pub fn key_within(&'static self, columns: &[usize]) -> Option<Vec<usize>> {
         let tells = |fields: &Vec<usize>| {
             fields.iter().all(|&field| {

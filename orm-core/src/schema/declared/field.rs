@@ -13,25 +13,25 @@ use crate::value::Type;
 pub struct Field {
     /// The Rust name.
     pub name: &'static str,
-    /// The column's name; where there are several columns, what their names begin with.
+    /// The column's name; where there are several columns, the beginning of their names.
     pub column: &'static str,
     /// The type of each of its columns.
     pub types: &'static [Type],
-    /// Whether it may be null.
+    /// The columns may be null.
     pub null: bool,
     /// How many characters a text may have.
     pub max_length: Option<u32>,
-    /// Whether the database counts this key up by itself.
+    /// The database counts this key up by itself.
     pub identity: bool,
-    /// Whether a draft may leave it out because Rust has a default for it.
+    /// A draft may leave it out because Rust has a default for it.
     pub default: bool,
     /// SQL of the default that the database fills in.
     pub db_default: Option<DbDefault>,
-    /// Whether it is set to the time of writing.
+    /// The writing that sets it to the current time.
     pub auto: Option<Auto>,
-    /// Whether no two rows may have the same value.
+    /// No two rows may have the same value.
     pub unique: bool,
-    /// Whether there is an index on it alone.
+    /// There is an index on it alone.
     pub index: bool,
     /// The collation, where it is not by code point.
     pub collation: Option<&'static str>,
@@ -185,7 +185,7 @@ impl Field {
         self
     }
 
-    /// Whether a draft must set it.
+    /// Returns whether a draft must set it.
     pub fn is_required(&self) -> bool {
         !(self.null
             || self.identity
@@ -194,7 +194,7 @@ impl Field {
             || self.auto.is_some())
     }
 
-    /// What the names of several columns begin with: `author` for `author_id`.
+    /// The beginning of the names of several columns: `author` for `author_id`.
     pub fn stem(&self) -> &'static str {
         self.column.strip_suffix("_id").unwrap_or(self.column)
     }

@@ -19,9 +19,9 @@ pub struct ManyToMany {
     pub to: usize,
     /// The accessor on the other side; `None` for `"+"`, and where both sides are one.
     pub related_name: Option<&'static str>,
-    /// Whether `through` was made for this relation, and is no model of its own.
+    /// `through` was made for this relation, and is no model of its own.
     pub made: bool,
-    /// Whether a row that is joined to another has that other joined to itself too.
+    /// A row that is joined to another has that other joined to itself too.
     pub symmetrical: bool,
     /// Writes the `default` of a field of `through`.
     pub write_default: fn(usize, &mut dyn FnMut(Value)),

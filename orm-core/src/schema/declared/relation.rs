@@ -8,18 +8,18 @@ use super::Table;
 pub struct Relation {
     /// The model it points at.
     pub target: fn() -> &'static Table,
-    /// What becomes of this row when the one it points at is deleted.
+    /// The action on this row when the row that it points at is deleted.
     pub on_delete: OnDelete,
     /// The accessor on the other side; `None` for `"+"`.
     pub related_name: Option<&'static str>,
-    /// Whether it is checked at commit, not at once.
+    /// The constraint is checked at commit, not at once (`DEFERRABLE INITIALLY DEFERRED`).
     pub deferrable: bool,
 }
 
-/// What becomes of a row when the one it points at is deleted.
+/// The action on a row when the row that it points at is deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnDelete {
-    /// It is deleted too.
+    /// The row is deleted too: `ON DELETE CASCADE`.
     Cascade,
     /// The other cannot be deleted while this one is there, even if this one would go in the same delete.
     Protect,

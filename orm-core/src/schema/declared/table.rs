@@ -49,7 +49,7 @@ pub struct Column {
     pub name: &'static str,
     /// Its type.
     pub ty: Type,
-    /// Whether it may be null.
+    /// The column may be null.
     pub null: bool,
     /// The position of the field it belongs to.
     pub field: usize,
@@ -105,7 +105,7 @@ pub struct Check {
 pub struct Ordering {
     /// The way over to-one relations to the field.
     pub path: &'static [&'static str],
-    /// Whether the highest comes first.
+    /// The highest comes first.
     pub descending: bool,
 }
 
@@ -197,7 +197,7 @@ impl Table {
         &self.layout().columns
     }
 
-    /// Where among [`columns`](Self::columns) those of a field are.
+    /// The positions of a field's columns among [`columns`](Self::columns).
     pub fn range(&'static self, field: usize) -> Range<usize> {
         let starts = &self.layout().starts;
         starts[field]..starts[field + 1]
@@ -208,7 +208,7 @@ impl Table {
         &self.columns()[self.range(field)]
     }
 
-    /// Where among [`columns`](Self::columns) those of the primary key are, in the key's order.
+    /// The positions of the primary key's columns among [`columns`](Self::columns), in the key's order.
     pub fn key_positions(&'static self) -> &'static [usize] {
         &self.layout().key
     }

@@ -9,7 +9,7 @@ pub struct PhysicalColumn {
     pub name: String,
     /// The type of its values.
     pub ty: ColumnType,
-    /// Whether it may be null.
+    /// The column may be null.
     pub null: bool,
     /// The value that the database writes where an insert has none.
     pub default: Option<ColumnDefault>,
@@ -50,7 +50,7 @@ pub enum ColumnDefault {
 /// SQL over no columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SqlExpression {
-    /// The same on every database, or as one database writes it.
+    /// One text for every database, or the text of one database.
     Common(String),
     /// Another on each database.
     PerBackend {

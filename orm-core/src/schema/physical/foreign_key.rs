@@ -4,9 +4,8 @@ use super::TableName;
 
 /// A foreign key: `CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id")`.
 ///
-/// The catalog that deletes follow has a type of its own, [`ForeignKey`](crate::schema::Catalog): it is read for the
-/// whole database in one statement, and says how the values of both ends are sent and compared. This one says what DDL
-/// says.
+/// Deletes follow the foreign keys of `schema::Catalog`, which have a type of their own: they are read for the whole
+/// database in one statement, and say how the values of both ends are sent and compared. This one says what DDL says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ForeignKeyConstraint {
     /// The constraint's name.
@@ -25,7 +24,7 @@ pub struct ForeignKeyConstraint {
     pub deferrability: Deferrability,
 }
 
-/// What becomes of a row when the one it refers to is deleted, or changes its key.
+/// The action on a row when the row that it refers to is deleted, or changes its key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ReferentialAction {
     /// `NO ACTION`: the other must not be gone when the statement ends; models call it `Restrict`.

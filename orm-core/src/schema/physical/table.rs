@@ -17,7 +17,7 @@ pub struct TableName {
 pub struct PhysicalTable {
     /// The table's name.
     pub name: TableName,
-    /// Whether it is a table at all.
+    /// A table, or something else under a table's name.
     pub kind: TableKind,
     /// The columns, in the order in which the table has them.
     pub columns: Vec<PhysicalColumn>,
@@ -45,7 +45,8 @@ pub enum TableKind {
 /// A primary key or a unique constraint: `CONSTRAINT "book_title_key" UNIQUE ("title")`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KeyConstraint {
-    /// The constraint's name. One that a database keeps without a name has that of rule (`book_pkey`).
+    /// The constraint's name. Where the database keeps none, the one of [`names`](crate::schema::names), such as
+    /// `book_pkey`.
     pub name: String,
     /// The columns, in the key's order.
     pub columns: Vec<String>,
@@ -77,8 +78,8 @@ pub struct PhysicalIndex {
     pub name: String,
     /// The columns, in the order of the index; none where `definition` has an expression.
     pub columns: Vec<String>,
-    /// Whether no two rows of the table have the same values in the columns. An index with a condition, or one that is
-    /// not yet built, does not promise that.
+    /// No two rows of the table have the same values in the columns. An index with a condition, or one that is not yet
+    /// built, does not promise that.
     pub is_unique: bool,
     /// The whole `CREATE INDEX` as the database writes it, where the index is more than a list of columns: it has
     /// expressions, a condition, another order or method.

@@ -1,7 +1,7 @@
-//! What a live database has of some tables, read row by row into a description.
+//! The tables of a live database, read row by row into a description.
 //!
-//! A database asks its catalog its own way, and every answer has the same columns. What the rows say together is told
-//! when all are read: the type of a column by its check, for one.
+//! Each database asks its catalog in its own way, and every answer has the same columns. Some facts need several rows,
+//! such as the type of a column that a check limits; they are found when all rows are read.
 
 use super::definitions::Definitions;
 use super::stored::{is_null, sort};
@@ -15,7 +15,7 @@ use crate::schema::physical::{
 use crate::sql::Statement;
 use crate::value::{Reader, Type};
 
-/// How the catalog of one database is asked, and what its answers mean.
+/// The questions to the catalog of one database, and the meaning of its answers.
 pub(super) trait Introspection: Definitions {
     /// Asks for columns, table by table: the position of the table, whether it is a table (and no view), name, type,
     /// number of characters, whether the type is just that (and no domain, for one), whether it is never null, default,
@@ -42,7 +42,7 @@ pub(super) trait Introspection: Definitions {
     /// name of the other.
     fn find_referrers(&self, tables: &[TableName]) -> Statement;
 
-    /// Adds what only the text of `CREATE TABLE` says.
+    /// Adds the facts that stand only in the text of `CREATE TABLE`.
     fn read_definition(&self, _table: &mut FoundTable) {}
 
     /// The logical types that a column declared like this may have. It has the first whose check the table has, or that
@@ -76,7 +76,7 @@ const SEPARATOR: char = '\u{1f}';
 
 /// The parts of a description, each read by a statement of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum CatalogPart {
     /// Columns.
     Columns,
     /// Keys, checks and foreign keys.
@@ -87,8 +87,11 @@ pub enum Part {
     Namespaces,
 }
 
-/// The description of tables while it is read.
-pub struct Description {
+/// Reads the description of tables, row by row.
+///
+/// Each of its [`statements`](Self::statements) is sent, each row of an answer given to [`read`](Self::read), and
+/// [`finish`](Self::finish) has the description.
+pub struct SchemaReader {
     database: &'static dyn Introspection,
     tables: Vec<FoundTable>,
     namespaces: Vec<String>,
@@ -110,7 +113,8 @@ pub(super) struct DeclaredType {
     /// Its name, in the database's words.
     name: String,
     max_length: Option<u32>,
-    /// Whether it is just that type: no domain, no other precision than the common one, in a table that is STRICT.
+    /// The column holds values of just that type: it is of no domain and of no precision of its own, and the table is
+    /// STRICT.
     pub(super) is_exact: bool,
 }
 
@@ -122,15 +126,15 @@ pub(super) struct FoundColumn<'f> {
     pub(super) max_length: Option<u32>,
 }
 
-impl Description {
-    /// A description of the tables of these names, as far as they are there.
+impl SchemaReader {
+    /// A reader of the tables of these names.
     pub(super) fn new(database: &'static dyn Introspection, wanted: &PhysicalSchema) -> Self {
         let tables = wanted.tables().iter().map(|table| FoundTable {
             table: PhysicalTable::new(table.name.clone()),
             types: Vec::new(),
             definition: None,
         });
-        Description {
+        SchemaReader {
             database,
             tables: tables.collect(),
             namespaces: Vec::new(),
@@ -139,18 +143,21 @@ impl Description {
     }
 
     /// The statements to be sent, each with the part that its rows are for.
-    pub fn statements(&self) -> Vec<(Part, Statement)> {
+    pub fn statements(&self) -> Vec<(CatalogPart, Statement)> {
         let tables = self.tables.iter().map(|found| found.table.name.clone());
         let tables: Vec<_> = tables.collect();
         let mut statements = vec![
-            (Part::Columns, self.database.find_columns(&tables)),
-            (Part::Constraints, self.database.find_constraints(&tables)),
-            (Part::Indexes, self.database.find_indexes(&tables)),
+            (CatalogPart::Columns, self.database.find_columns(&tables)),
+            (
+                CatalogPart::Constraints,
+                self.database.find_constraints(&tables),
+            ),
+            (CatalogPart::Indexes, self.database.find_indexes(&tables)),
         ];
         if !self.wanted_namespaces.is_empty() {
             let namespaces = self.wanted_namespaces.clone();
             let statement = self.database.find_namespaces(namespaces);
-            statements.extend(statement.map(|statement| (Part::Namespaces, statement)));
+            statements.extend(statement.map(|statement| (CatalogPart::Namespaces, statement)));
         }
         statements
     }
@@ -158,9 +165,9 @@ impl Description {
     /// Takes a row of the statement for this part.
     ///
     /// # Errors
-    /// Those of the reader.
-    pub fn read(&mut self, part: Part, row: &mut dyn Reader) -> DecodeResult<()> {
-        if part == Part::Namespaces {
+    /// The error of a row that has other columns.
+    pub fn read(&mut self, part: CatalogPart, row: &mut dyn Reader) -> DecodeResult<()> {
+        if part == CatalogPart::Namespaces {
             self.namespaces.push(row.string()?);
             return Ok(());
         }
@@ -169,10 +176,10 @@ impl Description {
             return Ok(());
         };
         match part {
-            Part::Columns => found.read_column(row),
-            Part::Constraints => read_constraint(&mut found.table, row),
-            Part::Indexes => read_index(&mut found.table, row),
-            Part::Namespaces => Ok(()),
+            CatalogPart::Columns => found.read_column(row),
+            CatalogPart::Constraints => read_constraint(&mut found.table, row),
+            CatalogPart::Indexes => read_index(&mut found.table, row),
+            CatalogPart::Namespaces => Ok(()),
         }
     }
 
@@ -216,7 +223,7 @@ impl FoundTable {
         Ok(())
     }
 
-    /// Draws from all that was read what no row says alone.
+    /// Completes the table by the facts that no row says alone.
     fn finish(self, database: &dyn Introspection) -> PhysicalTable {
         let mut table = self.table;
         for (position, ty) in self.types.iter().enumerate() {

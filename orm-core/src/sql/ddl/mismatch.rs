@@ -1,27 +1,18 @@
 //! Differences between tables, in the words of the models.
 
 use super::compare::{Comparison, Difference};
-use super::introspector;
-use crate::backend::Backend;
+use super::introspection::Introspection;
 use crate::error::{Error, Result};
 use crate::schema::physical::PhysicalSchema;
 use crate::schema::{Schema, Table};
 
-/// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys
-/// and the order of columns.
-///
-/// `wanted` is the description of the models. A table may have more columns than its model if they can be left out:
-/// they are null or filled in by the database. Of a view only names and types of columns are compared.
-///
-/// # Errors
-/// [`Error::SchemaMismatch`] with model and field of the first difference and, in its text, all of them.
-pub fn compare(
+/// See [`compare`](super::compare).
+pub(super) fn compare(
+    database: &'static dyn Introspection,
     schema: &Schema,
     wanted: &PhysicalSchema,
     found: &PhysicalSchema,
-    backend: Backend,
 ) -> Result<()> {
-    let database = introspector(backend);
     let mut mismatches = Vec::new();
     for (&table, wanted) in schema.tables().iter().zip(wanted.tables()) {
         let Some(found) = found.table(&wanted.name) else {
@@ -179,6 +170,7 @@ fn list<'c>(columns: impl Iterator<Item = &'c str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::backend::Backend;
     use crate::schema::Field;
     use crate::schema::physical::{
         ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalTable, TableKind,
@@ -196,7 +188,7 @@ mod tests {
     fn compared(table: &'static Table, found: Vec<PhysicalTable>) -> Result<()> {
         let schema = Schema::new([table]);
         let found = PhysicalSchema::new([], found);
-        compare(&schema, &schema.describe(), &found, Backend::Postgres)
+        super::super::compare(&schema, &schema.describe(), &found, Backend::Postgres)
     }
 
     /// Changes the author's table, and expects it to differ in this.

@@ -1,6 +1,6 @@
 //! Tables of Postgres.
 //!
-//! - `introspection`: what its catalog tells of tables, and what that means.
+//! - `introspection`: the questions to its catalog, and the types in its answers.
 
 mod introspection;
 

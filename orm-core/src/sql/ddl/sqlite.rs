@@ -1,7 +1,7 @@
-//! Tables of SQLite. They are STRICT; what its four types do not say of a column, checks do.
+//! Tables of SQLite. They are STRICT; checks say of a column what its four types do not.
 //!
-//! - `introspection`: what its pragmas tell of tables, and what that means;
-//! - `create_table`: what they do not tell, from the text of `CREATE TABLE`.
+//! - `introspection`: the questions to its pragmas, and the types in their answers;
+//! - `create_table`: the facts that stand only in the text of `CREATE TABLE`.
 
 mod create_table;
 mod introspection;
@@ -159,7 +159,7 @@ impl Definitions for SqliteDefinitions {
     }
 
     /// An integer that is the key of another row too is the number of its own.
-    fn store(&self, table: &mut PhysicalTable) {
+    fn adjust_stored(&self, table: &mut PhysicalTable) {
         let is_number = |column: &PhysicalColumn| {
             table.is_given_key(column) && self.column_type(&column.ty) == "INTEGER"
         };

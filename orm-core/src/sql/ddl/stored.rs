@@ -1,27 +1,10 @@
 //! The description that a database would be read as, once it has the tables of another.
 
-use super::definitions;
 use super::definitions::Definitions;
-use crate::backend::Backend;
-use crate::schema::physical::{
-    ColumnDefault, PhysicalColumn, PhysicalSchema, PhysicalTable, SqlExpression,
-};
+use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression};
 
-impl PhysicalSchema {
-    /// The description that a database would be read as, once it has these tables: types that it stores alike are one
-    /// (a date is a text on SQLite), expressions are its own half, and constraints stand in the order of their names.
-    ///
-    /// SQL in checks and defaults is as it was written. Postgres writes some of it otherwise, `year > 1400` as
-    /// `(year > 1400)`.
-    #[must_use]
-    pub fn as_stored(&self, backend: Backend) -> PhysicalSchema {
-        let tables = self.tables().iter();
-        let tables = tables.map(|table| as_stored(definitions(backend), table));
-        PhysicalSchema::new(self.namespaces().iter().cloned(), tables)
-    }
-}
-
-fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> PhysicalTable {
+/// The table as this database can tell it.
+pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> PhysicalTable {
     let mut stored = table.clone();
     for column in &mut stored.columns {
         store_column(to, column);
@@ -29,7 +12,7 @@ fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> PhysicalTable {
     for key in &mut stored.foreign_keys {
         key.deferrability = to.stored_deferrability(key.deferrability);
     }
-    to.store(&mut stored);
+    to.adjust_stored(&mut stored);
     sort(&mut stored);
     stored
 }

@@ -1,4 +1,4 @@
-//! What the catalog of Postgres tells of tables.
+//! The catalog of Postgres: the questions about tables, and the types in its answers.
 
 use super::PostgresDefinitions;
 use crate::schema::physical::{ColumnType, PhysicalTable, TableName};

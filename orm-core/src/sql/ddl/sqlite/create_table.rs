@@ -1,14 +1,14 @@
-//! The parts of a table that SQLite tells by no pragma, read from the text of its `CREATE TABLE`.
+//! The facts about a table that no pragma of SQLite has, read from the text of its `CREATE TABLE`.
 //!
 //! The text is taken apart at its quotes, comments, parentheses and commas; expressions are not understood.
 
 use std::collections::HashMap;
 
-/// The parts of a `CREATE TABLE` that no pragma tells.
+/// The facts in a `CREATE TABLE` that no pragma has.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct CreateTable {
     pub(super) is_strict: bool,
-    /// Whether the key is `AUTOINCREMENT`.
+    /// The key is `AUTOINCREMENT`.
     pub(super) counts_up: bool,
     /// The name of the primary key.
     pub(super) primary_key: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct CreateTable {
     pub(super) foreign_keys: Vec<ForeignKeyText>,
 }
 
-/// The parts of a foreign key that no pragma tells.
+/// The facts about a foreign key that no pragma has.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ForeignKeyText {
     pub(super) name: Option<String>,
@@ -166,7 +166,7 @@ fn tokens(sql: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// Where the piece ends with which a text begins.
+/// The end of the piece with which a text begins.
 fn token_end(text: &str) -> usize {
     let after = |end: Option<usize>, length: usize| end.map_or(text.len(), |end| end + length);
     match text.as_bytes() {
@@ -182,7 +182,7 @@ fn token_end(text: &str) -> usize {
     }
 }
 
-/// Where a quoted text ends, behind its last quote; a quote that is doubled stands for itself.
+/// The end of a quoted text, behind its last quote; a quote that is doubled stands for itself.
 fn quoted_end(text: &[u8], quote: u8) -> usize {
     let mut position = 0;
     while let Some(&byte) = text.get(position) {
@@ -197,7 +197,7 @@ fn quoted_end(text: &[u8], quote: u8) -> usize {
     position
 }
 
-/// Where a group ends, behind its last parenthesis.
+/// The end of a group, behind its last parenthesis.
 fn group_end(text: &str) -> usize {
     let mut position = 1;
     while let Some(rest) = text.get(position..).filter(|rest| !rest.is_empty()) {
@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_no_pragma_tells_is_read() {
+    fn facts_that_no_pragma_has_are_read() {
         let sql = r#"CREATE TABLE "play" (
             "id" INTEGER PRIMARY KEY AUTOINCREMENT,
             "na,me" TEXT COLLATE NOCASE NOT NULL DEFAULT ('CHECK (1)'), -- a comment, with CHECK (2)

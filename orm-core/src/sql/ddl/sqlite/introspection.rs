@@ -1,4 +1,4 @@
-//! What the pragmas of SQLite tell of tables.
+//! The pragmas of SQLite: the questions about tables, and the types in their answers.
 
 use super::SqliteDefinitions;
 use super::create_table::CreateTable;

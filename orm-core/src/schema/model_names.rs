@@ -1,0 +1,99 @@
+//! The names of models and fields for what a database calls by tables and columns.
+
+use super::catalog::{CatalogTable, ForeignKey};
+use super::declared::Table;
+use std::borrow::Cow;
+
+/// The models whose names stand for tables and columns, in errors and reports.
+///
+/// None is remembered from earlier statements: they are the statement's own, with all models that it leads to, and
+/// those that the program named (`builder.models(…)`, `create_tables`).
+#[derive(Debug)]
+pub(crate) struct ModelNames {
+    tables: Vec<&'static Table>,
+}
+
+impl ModelNames {
+    pub(crate) fn new(own: Option<&'static Table>, named: &[&'static Table]) -> Self {
+        let mut tables: Vec<_> = own.into_iter().collect();
+        let mut next = 0;
+        while let Some(&table) = tables.get(next) {
+            next += 1;
+            add_all(leads_to(table), &mut tables);
+        }
+        add_all(named.iter().copied(), &mut tables);
+        ModelNames { tables }
+    }
+
+    /// All of them, the statement's own first.
+    pub(crate) fn tables(&self) -> &[&'static Table] {
+        &self.tables
+    }
+
+    /// The model of a table.
+    pub(crate) fn table(&self, table: &CatalogTable) -> Option<&'static Table> {
+        let mut tables = self.tables.iter().copied();
+        tables.find(|model| table.is_of(model))
+    }
+
+    /// The name of a table's model, else its own.
+    pub(crate) fn model(&self, table: &CatalogTable) -> Cow<'static, str> {
+        match self.table(table) {
+            Some(model) => Cow::Borrowed(model.model),
+            None => Cow::Owned(table.name.clone()),
+        }
+    }
+
+    /// The name of a foreign key's field, else those of its columns.
+    pub(crate) fn field(&self, key: &ForeignKey) -> Cow<'static, str> {
+        let model = self.table(&key.table);
+        if let Some(field) = model.and_then(|model| key.field_of(model)) {
+            return Cow::Borrowed(field);
+        }
+        let columns = key.columns.iter().map(|column| &*column.name);
+        Cow::Owned(columns.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// The tables that a model's relations lead to, and those that join it to them.
+fn leads_to(table: &'static Table) -> impl Iterator<Item = &'static Table> {
+    let targets = table.relations().map(|(_, relation)| (relation.target)());
+    let joined = table.many_to_many.iter();
+    let joined = joined.flat_map(|relation| [(relation.through)(), (relation.target)()]);
+    targets.chain(joined)
+}
+
+fn add_all(tables: impl Iterator<Item = &'static Table>, to: &mut Vec<&'static Table>) {
+    for table in tables {
+        if !to.iter().any(|added| std::ptr::eq(*added, table)) {
+            to.push(table);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::OnDelete;
+    use crate::schema::catalog::samples::key;
+    use crate::schema::samples::{AUTHOR, BOOK};
+
+    #[test]
+    fn names_are_those_of_models_that_the_statement_leads_to_or_that_were_named() {
+        let of_book = key("book", "author_id", "author", OnDelete::Cascade);
+        let of_author = key("author", "mentor_id", "author", OnDelete::SetNull);
+        let tell = |names: &ModelNames, key: &ForeignKey| {
+            format!("{}.{}", names.model(&key.table), names.field(key))
+        };
+        let names = ModelNames::new(Some(&AUTHOR), &[]);
+        assert_eq!(tell(&names, &of_author), "Author.mentor");
+        assert_eq!(tell(&names, &of_book), "book.author_id");
+        for names in [
+            ModelNames::new(Some(&BOOK), &[]),
+            ModelNames::new(Some(&AUTHOR), &[&BOOK]),
+        ] {
+            assert_eq!(tell(&names, &of_author), "Author.mentor");
+            assert_eq!(tell(&names, &of_book), "Book.author");
+        }
+    }
+}
