@@ -10,6 +10,8 @@ mod foreign_key_probe;
 mod postgres;
 mod referring;
 mod select;
+#[cfg(feature = "postgres")]
+pub(crate) mod session;
 mod sqlite;
 mod tree_walk;
 mod write;
@@ -100,12 +102,14 @@ pub enum Verb {
     Schema,
     /// Reads the foreign keys of the database.
     Catalog,
+    /// Asks how a query would be run.
+    Explain,
 }
 
 impl Verb {
     /// Whether it changes nothing.
     pub(crate) fn reads(self) -> bool {
-        matches!(self, Verb::Select | Verb::Catalog)
+        matches!(self, Verb::Select | Verb::Catalog | Verb::Explain)
     }
 }
 
@@ -148,6 +152,7 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
     let (words, column) = dialect_of(backend).explain();
     statement.text.insert_str(0, words);
     statement.columns = 0;
+    statement.verb = Verb::Explain;
     column
 }
 

@@ -2,6 +2,7 @@
 
 use super::database::Database;
 use super::recorder::SentStatement;
+use crate::sql::Verb;
 use std::fmt::Write;
 use std::panic::Location;
 
@@ -73,7 +74,7 @@ pub fn assert_no_n_plus_one<T>(
     let at = Location::caller();
     async move {
         let (output, sent) = sent_by(db, run).await;
-        for query in sent.iter().filter(|query| query.text.starts_with("SELECT")) {
+        for query in sent.iter().filter(|query| query.verb == Verb::Select) {
             let times = sent.iter().filter(|other| *other == query).count();
             assert!(
                 times == 1,

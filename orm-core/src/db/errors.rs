@@ -197,7 +197,7 @@ fn permission(
 ) -> Error {
     let table = context.table();
     let verb = context.verb().map_or("do this", |verb| match verb {
-        Verb::Select => "read",
+        Verb::Select | Verb::Explain => "read",
         Verb::Catalog => "read the foreign keys of the database",
         Verb::Insert => "insert into",
         Verb::Update => "update",

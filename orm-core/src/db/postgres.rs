@@ -17,6 +17,7 @@ use super::driver::{
     Pace, Session, Settings, safe_sql,
 };
 use crate::error::Result;
+use crate::sql::session::COMMIT_IF_UNBROKEN;
 use crate::sql::{Statement, Verb};
 use futures_util::StreamExt;
 use sqlx::postgres::{PgConnection, PgQueryResult, PgRow};
@@ -219,10 +220,9 @@ impl Session for PostgresSession {
         Ok(())
     }
 
-    /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look: so a statement
-    /// goes before it, in the same message, which fails then.
+    /// The server answers `COMMIT` of a failed transaction with a rollback, and sqlx does not look.
     async fn commit(&mut self) -> sqlx::Result<()> {
-        self.connection.execute("SELECT 1; COMMIT").await?;
+        self.connection.execute(COMMIT_IF_UNBROKEN).await?;
         self.clock = TimeKeeper::Server;
         Ok(())
     }

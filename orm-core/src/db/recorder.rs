@@ -1,7 +1,7 @@
 //! What was sent, for tests and logs.
 
 use super::call_site;
-use crate::sql::Statement;
+use crate::sql::{Statement, Verb};
 use std::panic::Location;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -16,6 +16,8 @@ pub struct SentStatement {
     pub values: usize,
     /// Where in the program it was asked for, where that is known.
     pub at: Option<&'static Location<'static>>,
+    /// Its kind.
+    pub(super) verb: Verb,
 }
 
 /// Keeps statements while anybody wants them.
@@ -44,6 +46,7 @@ impl Recorder {
                 text: statement.text.clone(),
                 values: statement.parameters.len(),
                 at: call_site::current(),
+                verb: statement.verb,
             };
             self.sent
                 .lock()

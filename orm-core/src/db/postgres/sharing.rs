@@ -3,6 +3,7 @@
 use super::errors::is_mixed_up;
 use super::server::Server;
 use crate::db::driver::{ConnectFailure, MIXED_UP};
+use crate::sql::session::{IS_KNOWN_BY_NAME, SESSION_NUMBER, SETTINGS_OF_CLIENT};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor, Row};
 use std::collections::HashSet;
@@ -54,9 +55,9 @@ fn mixed_up() -> sqlx::Error {
 /// The driver names the encoding, the style of dates and the time zone in its first message, and the server remembers
 /// where a setting came from. A pooler opens sessions of its own and sets there what differs.
 async fn is_direct(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    let text = "SELECT count(*) FROM pg_settings \
-         WHERE name IN ('client_encoding', 'DateStyle', 'TimeZone') AND source = 'client'";
-    let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
+    let row = connection
+        .fetch_one(sqlx::raw_sql(SETTINGS_OF_CLIENT))
+        .await?;
     Ok(row.try_get::<i64, _>(0)? == 3)
 }
 
@@ -74,9 +75,9 @@ async fn tells_apart(connection: &mut PgConnection) -> sqlx::Result<bool> {
 
 /// Whether the server knows this very statement by the name that the driver gave it; it is forgotten at once.
 async fn ask_for_names(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    let text = "SELECT EXISTS (SELECT 1 FROM pg_prepared_statements \
-         WHERE name LIKE 'sqlx%' AND statement LIKE '%told apart by name%')";
-    let known: bool = sqlx::query_scalar(text).fetch_one(&mut *connection).await?;
+    let known: bool = sqlx::query_scalar(IS_KNOWN_BY_NAME)
+        .fetch_one(&mut *connection)
+        .await?;
     connection.clear_cached_statements().await?;
     Ok(known)
 }
@@ -130,8 +131,6 @@ async fn are_mixed(
 
 /// The number of the session that serves a connection now.
 async fn session(connection: &mut PgConnection) -> sqlx::Result<i32> {
-    let row = connection
-        .fetch_one(sqlx::raw_sql("SELECT pg_backend_pid()"))
-        .await?;
+    let row = connection.fetch_one(sqlx::raw_sql(SESSION_NUMBER)).await?;
     row.try_get(0)
 }

@@ -1,5 +1,6 @@
 //! What a server must be like to be connected to, where a url names several.
 
+use crate::sql::session::SERVER_ROLE;
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 use std::str::FromStr;
@@ -57,9 +58,7 @@ impl SessionTarget {
         if self == SessionTarget::Any {
             return Ok(None);
         }
-        let text =
-            "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
-        let row = connection.fetch_one(sqlx::raw_sql(text)).await?;
+        let row = connection.fetch_one(sqlx::raw_sql(SERVER_ROLE)).await?;
         let (is_standby, reads_only): (bool, bool) = (row.try_get(0)?, row.try_get(1)?);
         let reads_only = is_standby || reads_only;
         Ok(match self {

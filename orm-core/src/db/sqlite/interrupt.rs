@@ -1,7 +1,7 @@
 //! Stopping a statement on the worker thread, from any other.
 
 use super::packed::Packs;
-use super::raw;
+use super::raw::{self, BusyHandler};
 use crate::db::driver::Failure;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::LockedSqliteHandle;
@@ -83,11 +83,15 @@ impl Interrupt {
         deadline != 0 && self.now() >= deadline
     }
 
-    /// Pauses before a lock is tried again that could not be had, after so many pauses; `false` to give up.
-    ///
+    fn now(&self) -> u64 {
+        millis(self.start.elapsed())
+    }
+}
+
+impl BusyHandler for Interrupt {
     /// In SQLite's own way of waiting, a statement would wait on although nobody waits for it any more, and keep its
     /// connection from the next user.
-    pub(super) fn pause(&self, times: usize) -> bool {
+    fn pause(&self, times: usize) -> bool {
         if times == 0 {
             self.waiting.store(self.now(), Ordering::Relaxed);
         }
@@ -99,10 +103,6 @@ impl Interrupt {
         let pause = PAUSES[times.min(PAUSES.len() - 1)];
         thread::sleep(left.min(Duration::from_millis(pause)));
         true
-    }
-
-    fn now(&self) -> u64 {
-        millis(self.start.elapsed())
     }
 }
 

@@ -13,7 +13,6 @@ mod pack;
 mod unpack;
 mod value;
 
-use super::interrupt::Interrupt;
 use super::number::{CALCULATIONS, Calculation};
 use super::packed::{Cell, Packs};
 use libsqlite3_sys as ffi;
@@ -56,33 +55,40 @@ pub(super) fn is_autocommit(handle: &mut LockedSqliteHandle<'_>) -> bool {
     unsafe { ffi::sqlite3_get_autocommit(db) != 0 }
 }
 
-/// Has a statement that needs a lock of another connection ask `interrupt` whether to try again.
+/// Someone who is asked whether to try again when another connection holds a lock.
+pub(super) trait BusyHandler: Send + Sync {
+    /// Pauses before the lock is tried again, after so many pauses; `false` to give up.
+    fn pause(&self, times: usize) -> bool;
+}
+
+/// Has a statement that needs a lock of another connection ask `handler` whether to try again.
 ///
-/// Answers whether SQLite agreed.
-pub(super) fn ask_when_busy(
+/// Returns whether SQLite agreed.
+pub(super) fn ask_when_busy<H: BusyHandler>(
     handle: &mut LockedSqliteHandle<'_>,
-    interrupt: Arc<Interrupt>,
+    handler: Arc<H>,
 ) -> bool {
     let db = handle.as_raw_handle().as_ptr();
-    let asked = Arc::into_raw(interrupt).cast_mut().cast::<c_void>();
+    let asked = Arc::into_raw(handler).cast_mut().cast::<c_void>();
     // SAFETY: `db` is an open connection that no other thread uses, and SQLite copies the name; it lets go what it is
     // given when it closes the connection, when it is given another, or at once if it fails.
-    let kept = unsafe { ffi::sqlite3_set_clientdata(db, c"orm".as_ptr(), asked, Some(let_go)) };
+    let kept =
+        unsafe { ffi::sqlite3_set_clientdata(db, c"orm".as_ptr(), asked, Some(let_go::<H>)) };
     kept == ffi::SQLITE_OK
         // SAFETY: `db` is as above, and `asked` was kept: it is there as long as statements run on the connection.
-        && unsafe { ffi::sqlite3_busy_handler(db, Some(busy), asked) == ffi::SQLITE_OK }
+        && unsafe { ffi::sqlite3_busy_handler(db, Some(busy::<H>), asked) == ffi::SQLITE_OK }
 }
 
 /// Whether to try again, after so many times.
-unsafe extern "C" fn busy(asked: *mut c_void, times: c_int) -> c_int {
-    // SAFETY: registered with an interrupt, which the connection keeps while a statement runs on it.
-    let interrupt = unsafe { &*asked.cast::<Interrupt>() };
-    c_int::from(interrupt.pause(usize::try_from(times).unwrap_or_default()))
+unsafe extern "C" fn busy<H: BusyHandler>(asked: *mut c_void, times: c_int) -> c_int {
+    // SAFETY: registered with a handler of this type, which the connection keeps while a statement runs on it.
+    let handler = unsafe { &*asked.cast::<H>() };
+    c_int::from(handler.pause(usize::try_from(times).unwrap_or_default()))
 }
 
-unsafe extern "C" fn let_go(asked: *mut c_void) {
-    // SAFETY: SQLite lets go once what it was given, which was an `Arc`.
-    drop(unsafe { Arc::from_raw(asked.cast::<Interrupt>()) });
+unsafe extern "C" fn let_go<H: BusyHandler>(asked: *mut c_void) {
+    // SAFETY: SQLite lets go once what it was given, which was an `Arc` of this type.
+    drop(unsafe { Arc::from_raw(asked.cast::<H>()) });
 }
 
 fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {

@@ -1,0 +1,32 @@
+//! Questions that a session asks its server of itself, where words such as `BEGIN` and `SET` will not do.
+
+/// Commits, unless the transaction has failed: the server answers `COMMIT` of a failed one with a rollback, but refuses
+/// the statement before it.
+pub(crate) const COMMIT_IF_UNBROKEN: &str = "SELECT 1; COMMIT";
+
+/// Asks whether the server is a standby, and whether its transactions only read.
+pub(crate) const SERVER_ROLE: &str =
+    "SELECT pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on'";
+
+/// Asks for the number of the session.
+pub(crate) const SESSION_NUMBER: &str = "SELECT pg_backend_pid()";
+
+/// Asks how many of three settings came from the client's first message.
+pub(crate) const SETTINGS_OF_CLIENT: &str = "SELECT count(*) FROM pg_settings \
+    WHERE name IN ('client_encoding', 'DateStyle', 'TimeZone') AND source = 'client'";
+
+/// Asks whether this very statement is known by a name that the driver gave it.
+pub(crate) const IS_KNOWN_BY_NAME: &str = "SELECT EXISTS (SELECT 1 FROM pg_prepared_statements \
+    WHERE name LIKE 'sqlx%' AND statement LIKE '%told apart by name%')";
+
+/// Asks for a list of [`nulls`], one of each enum, as far as one statement can name them.
+pub(crate) const NULL_OF_EACH_ENUM: &str = "SELECT string_agg(format('NULL::%I.%I', namespace, name), ', ') FROM (\
+     SELECT nspname AS namespace, typname AS name FROM pg_type \
+     JOIN pg_namespace ON pg_namespace.oid = typnamespace \
+     WHERE typtype = 'e' AND has_schema_privilege(pg_namespace.oid, 'USAGE') \
+     ORDER BY pg_type.oid LIMIT 1000) AS enums";
+
+/// Reads such a list, which the server wrote and quoted.
+pub(crate) fn nulls(list: &str) -> String {
+    format!("SELECT {list}")
+}
