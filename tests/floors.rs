@@ -27,8 +27,34 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("model", &["error", "sealed", "value", "schema", "query"]),
 ];
 
+/// The floors inside a module, from the ground up: a file or folder may use those of lower floors. An item is named by
+/// its file there, unless `self` is listed: then items of the module's root file stand on that floor.
+const INNER_FLOORS: [(&str, &[&[&str]]); 1] = [(
+    "db",
+    &[
+        &["call_site", "driver", "finish_in_background", "poll_watch"],
+        &["sqlite", "postgres", "holders", "pending", "recorder"],
+        &["drivers", "write_lock"],
+        &["errors", "row_sink"],
+        &["connection"],
+        &["catalog_cache", "foreign_key_probe", "slots"],
+        &["pool"],
+        &["database"],
+        &[
+            "assertions",
+            "builder",
+            "explain",
+            "raw_connection",
+            "transaction",
+        ],
+        &["executor"],
+        &["begin", "run"],
+        &["foreign_keys", "row_cursor", "tables"],
+    ],
+)];
+
 /// Words that make a string literal SQL.
-const SQL: [&str; 14] = [
+const SQL: [&str; 17] = [
     "SELECT",
     "INSERT",
     "UPDATE",
@@ -41,13 +67,26 @@ const SQL: [&str; 14] = [
     "RETURNING",
     "PRAGMA",
     "BEGIN",
+    "COMMIT",
     "ROLLBACK",
     "SAVEPOINT",
+    "RELEASE",
+    "DISCARD",
 ];
 
-/// `sql` holds the text of statements, `db` that of its own sessions: settings, transactions, introspection.
-const MAY_HOLD_SQL: [&str; 2] = ["sql", "db"];
-/// And what stands in its folder.
+/// `sql` holds the text of statements.
+const MAY_HOLD_SQL: [&str; 1] = ["sql"];
+/// Words of a session, which `db` may hold.
+const SESSION_WORDS: [&str; 7] = [
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE",
+    "PRAGMA",
+    "DISCARD",
+];
+/// The only file, with its folder, that may be unsafe.
 const MAY_BE_UNSAFE: &str = "db/sqlite/raw";
 
 #[test]
@@ -58,6 +97,27 @@ fn every_module_keeps_to_its_floor() {
         .flat_map(|file| check_file(&root, file))
         .collect();
     assert!(findings.is_empty(), "\n{}\n", findings.join("\n"));
+}
+
+#[test]
+fn every_file_stands_on_an_inner_floor() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../orm-core/src");
+    for (module, floors) in INNER_FLOORS {
+        let mut listed: Vec<&str> = floors.concat();
+        listed.retain(|name| *name != "self");
+        listed.sort_unstable();
+        let entries = fs::read_dir(root.join(module)).expect("a folder of sources");
+        let mut found: Vec<String> = entries
+            .map(|entry| {
+                let name = entry.expect("an entry").file_name();
+                inner(&name.to_string_lossy()).to_owned()
+            })
+            .filter(|name| name != "tests")
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        assert_eq!(found, listed, "`{module}`");
+    }
 }
 
 #[test]
@@ -95,7 +155,7 @@ fn a_sample_of_every_violation_is_found() {
         "query/sample.rs:6: only `db` may name `sqlx`",
         "query/sample.rs:6: only db/sqlite/raw may be `unsafe`",
         "query/sample.rs:6: only `db` may name `AssertSqlSafe`",
-        "query/sample.rs:6: only `sql` and `db` may hold SQL text: \"DROP TABLE x\"",
+        "query/sample.rs:6: only `sql` may hold SQL text: \"DROP TABLE x\"",
         "query/sample.rs:7: `crate::Error` is in no module; name it by its module",
         "query/sample.rs:10: `query` may not use `model`",
     ];
@@ -103,9 +163,46 @@ fn a_sample_of_every_violation_is_found() {
 }
 
 #[test]
+fn a_sample_of_every_violation_inside_a_module_is_found() {
+    let sample = r#"
+        use super::pool::Pool;
+        use super::{Database, connection::Connection, run};
+        use crate::db::{driver::Session, transaction::Transaction};
+        fn paths() { super::super::db::executor::Target; crate::db::drivers::AnySession; super::fetch(); }
+        mod inside { use super::super::begin::Begin; }
+        fn text() { ("SELECT 1; COMMIT", "ROLLBACK", "create it with `CREATE ROLE`") }
+    "#;
+    let expected = [
+        "db/connection.rs:2: `db/connection` may not use `db/pool`",
+        "db/connection.rs:3: `Database` is in no file of `db`; name it by its file",
+        "db/connection.rs:3: `db/connection` may not use `db/run`",
+        "db/connection.rs:4: `db/connection` may not use `db/transaction`",
+        "db/connection.rs:5: `db/connection` may not use `db/executor`",
+        "db/connection.rs:5: `fetch` is in no file of `db`; name it by its file",
+        "db/connection.rs:6: `db/connection` may not use `db/begin`",
+        "db/connection.rs:7: only `sql` may hold SQL text: \"SELECT 1; COMMIT\"",
+    ];
+    assert_eq!(check("db/connection.rs", sample), expected);
+    assert_eq!(
+        check(
+            "db/sqlite/row.rs",
+            "use super::super::postgres::row; use super::packed;"
+        ),
+        ["db/sqlite/row.rs:1: `db/sqlite` may not use `db/postgres`"]
+    );
+}
+
+#[test]
 fn what_is_granted_is_no_violation() {
     let session = r#"use crate::sql::render; fn begin() { sqlx::query("BEGIN"); AssertSqlSafe("PRAGMA x"); }"#;
-    assert_eq!(check("db/session.rs", session), [""; 0]);
+    assert_eq!(check("db/sqlite/session.rs", session), [""; 0]);
+    assert_eq!(
+        check(
+            "db/sqlite/row.rs",
+            "use crate::db::driver::Answer; use super::super::driver; #[cfg(test)] use super::super::run;"
+        ),
+        [""; 0]
+    );
     assert_eq!(check("db/sqlite/raw.rs", "unsafe fn raw() {}"), [""; 0]);
     assert_eq!(
         check("objects.rs", "use super::db; use crate::{model, plan};"),
@@ -153,6 +250,11 @@ fn name(root: &Path, file: &Path) -> String {
 fn module(file: &str) -> &str {
     let first = file.split('/').next().unwrap_or(file);
     first.strip_suffix(".rs").unwrap_or(first)
+}
+
+/// The part of a module that a file or folder in its folder is: `sqlite` for `sqlite.rs` and for `sqlite/row.rs`.
+fn inner(path: &str) -> &str {
+    module(path)
 }
 
 fn check(file: &str, text: &str) -> Vec<String> {
@@ -248,8 +350,13 @@ impl Scan<'_> {
             .chunks(3)
             .take_while(|step| step.len() == 3 && is_word(&step[2], "super"))
             .count();
-        if climbs + 1 == self.depth {
-            self.path(&rest[climbs * 3..]);
+        let path = &rest[climbs * 3..];
+        match self.depth - climbs {
+            1 => {
+                self.path(path);
+            }
+            2 => self.inner_path(path),
+            _ => {}
         }
         climbs * 3
     }
@@ -270,27 +377,64 @@ impl Scan<'_> {
             return 0;
         }
         match rest.get(2) {
-            Some(TokenTree::Ident(target)) => self.edge(target),
+            Some(TokenTree::Ident(target)) => self.edge(target, &rest[3..]),
             Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
-                self.edges(group);
+                for_each_piece(group, |target, rest| self.edge(target, rest));
             }
             _ => {}
         }
         3
     }
 
-    fn edges(&mut self, group: &Group) {
-        let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
-        for piece in
-            tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','))
-        {
-            if let Some(TokenTree::Ident(target)) = piece.first() {
-                self.edge(target);
+    /// `::file::…` or `::{file::…, file}`, after the module of this file.
+    fn inner_path(&mut self, rest: &[TokenTree]) {
+        if !is_punct(rest.first(), ':') {
+            return;
+        }
+        match rest.get(2) {
+            Some(TokenTree::Ident(target)) => self.inner_edge(target),
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => {
+                for_each_piece(group, |target, _| self.inner_edge(target));
             }
+            _ => {}
         }
     }
 
-    fn edge(&mut self, target: &Ident) {
+    fn inner_edge(&mut self, target: &Ident) {
+        let (module, name) = (self.module, target.to_string());
+        let floors = INNER_FLOORS.iter().find(|(name, _)| *name == module);
+        let Some((_, floors)) = floors.filter(|_| !self.in_test && name != "self") else {
+            return;
+        };
+        let floor = |part: &str| floors.iter().position(|floor| floor.contains(&part));
+        let own = self
+            .file
+            .split_once('/')
+            .map_or("self", |(_, path)| inner(path));
+        let used = match floor(&name) {
+            Some(_) => &*name,
+            None => "self",
+        };
+        match (floor(own), floor(used)) {
+            (None, _) => {}
+            _ if own == used => {}
+            (_, None) => {
+                self.find(
+                    target,
+                    &format!("`{name}` is in no file of `{module}`; name it by its file"),
+                );
+            }
+            (Some(own_floor), Some(floor)) if floor >= own_floor => {
+                self.find(
+                    target,
+                    &format!("`{module}/{own}` may not use `{module}/{used}`"),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn edge(&mut self, target: &Ident, rest: &[TokenTree]) {
         let (module, name) = (self.module, target.to_string());
         let is_module = name == "objects" || FLOORS.iter().any(|(floor, _)| *floor == name);
         let granted = FLOORS
@@ -298,7 +442,8 @@ impl Scan<'_> {
             .find(|(floor, _)| *floor == module)
             .map(|(_, granted)| granted);
         match granted {
-            _ if module == "lib" || name == module => {}
+            _ if module == "lib" => {}
+            _ if name == module => self.inner_path(rest),
             _ if !is_module => {
                 self.find(
                     target,
@@ -314,16 +459,20 @@ impl Scan<'_> {
 
     fn literal(&mut self, literal: &Literal) -> usize {
         let text = literal.to_string();
-        let is_sql = text
+        let is_sql = unquoted(&text)
             .split(|letter: char| !letter.is_ascii_alphanumeric())
-            .any(|word| SQL.contains(&word));
+            .any(|word| SQL.contains(&word) && !self.is_session_word(word));
         if !text.contains('"') || !is_sql || self.in_test || MAY_HOLD_SQL.contains(&self.module) {
             return 0;
         }
         self.report(
             literal.span().start().line,
-            &format!("only `sql` and `db` may hold SQL text: {text}"),
+            &format!("only `sql` may hold SQL text: {text}"),
         )
+    }
+
+    fn is_session_word(&self, word: &str) -> bool {
+        self.module == "db" && SESSION_WORDS.contains(&word)
     }
 
     fn find(&mut self, word: &Ident, what: &str) -> usize {
@@ -334,6 +483,22 @@ impl Scan<'_> {
         self.findings.push(format!("{}:{line}: {what}", self.file));
         0
     }
+}
+
+/// Calls `run` for each path in a group of a `use`: with its first word and what follows.
+fn for_each_piece(group: &Group, mut run: impl FnMut(&Ident, &[TokenTree])) {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
+    let is_comma = |token: &TokenTree| is_punct(Some(token), ',');
+    for piece in tokens.split(is_comma) {
+        if let Some(TokenTree::Ident(target)) = piece.first() {
+            run(target, &piece[1..]);
+        }
+    }
+}
+
+/// A message without what it quotes to the user, in backticks.
+fn unquoted(text: &str) -> String {
+    text.split('`').step_by(2).collect()
 }
 
 fn is_word(token: &TokenTree, word: &str) -> bool {

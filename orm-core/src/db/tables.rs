@@ -1,6 +1,10 @@
 //! Making and dropping tables.
 
-use super::{Database, Executor, Pending, Transaction, execute, fetch};
+use super::database::Database;
+use super::executor::Executor;
+use super::pending::Pending;
+use super::run::{execute, fetch};
+use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
