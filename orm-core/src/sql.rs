@@ -14,6 +14,7 @@ mod select;
 pub(crate) mod session;
 mod sqlite;
 mod tree_walk;
+mod types;
 mod write;
 mod writer;
 

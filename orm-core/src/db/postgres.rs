@@ -10,6 +10,7 @@ mod set_up;
 mod sharing;
 mod target;
 mod tls;
+mod types;
 mod url;
 
 use super::driver::{

@@ -13,6 +13,7 @@ mod packed;
 mod raw;
 mod row;
 mod time;
+mod types;
 
 use super::driver::{
     AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Session, Settings,

@@ -172,7 +172,7 @@ async fn refuse_referrers(
     let referrers = ddl::find_referrers(listed, backend);
     fetch(tx.target(), &referrers, &mut |row| {
         let position = usize::try_from(row.i64().map_err(DecodeError::into_error)?).unwrap_or(usize::MAX);
-        let other = row.text().map_err(DecodeError::into_error)?;
+        let other = row.string().map_err(DecodeError::into_error)?;
         if let Some(table) = schema.tables().get(position).filter(|_| refused.is_none()) {
             let why = format!(
                 "the table `{other}` refers to `{}` and is not listed; add its model to `schema![…]`, or drop it before",

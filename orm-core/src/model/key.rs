@@ -5,8 +5,7 @@ use super::{
 };
 use crate::error::DecodeResult;
 use crate::query;
-use crate::value::{Reader, Stored, Type, Value};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use crate::value::{Reader, Stored, Type, Value, for_each_type};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -204,32 +203,30 @@ impl<T: Model<Key: KeyIs<String>>> IntoKey<T> for &str {
 /// One by one, not `for K: IntoKey<T>`: with a blanket, coherence would allow nothing beside it. `derive(Field)` emits
 /// the same three impls for a newtype, since it may be a key.
 macro_rules! scalar_keys {
-    ($($k:ty),*) => {$(
-        impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for $k {
-            fn into_key(self) -> T::Key { KeyIs::from_key(self) }
-        }
-        impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for &$k {
-            fn into_key(self) -> T::Key { KeyIs::from_key(self.clone()) }
-        }
-        foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
-        foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] &$k);
-    )*};
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+        $(scalar_key!($class $(#[$cfg])* $t);)*
+    };
 }
 
-scalar_keys!(
-    i16,
-    i32,
-    i64,
-    bool,
-    String,
-    Vec<u8>,
-    NaiveDate,
-    NaiveTime,
-    NaiveDateTime,
-    DateTime<Utc>
-);
-#[cfg(feature = "uuid")]
-scalar_keys!(uuid::Uuid);
+macro_rules! scalar_key {
+    // No column of floats is a key: two that look alike may differ.
+    (float $($rest:tt)*) => {};
+    ($class:ident $(#[$cfg:meta])* $k:ty) => {
+        $(#[$cfg])*
+        const _: () = {
+            impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for $k {
+                fn into_key(self) -> T::Key { KeyIs::from_key(self) }
+            }
+            impl<T: Model<Key: KeyIs<$k>>> IntoKey<T> for &$k {
+                fn into_key(self) -> T::Key { KeyIs::from_key(self.clone()) }
+            }
+            foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] $k);
+            foreign_key_from!([T: Model<Key: KeyIs<$k>>] [T: Model<Key: KeyIs<$k>>, R] &$k);
+        };
+    };
+}
+
+for_each_type!(scalar_keys);
 foreign_key_from!([T: Model] [T: Model, R] T);
 foreign_key_from!([T: Model] [T: Model, R] &T);
 foreign_key_from!([T: Model] [T: Model, R] &&T);

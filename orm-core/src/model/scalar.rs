@@ -1,10 +1,7 @@
 //! Values stored in one column.
 
-use crate::error::DecodeResult;
-use crate::value::Stored;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
-#[cfg(feature = "uuid")]
-use uuid::Uuid;
+use crate::error::DecodeError;
+use crate::value::{Stored, for_each_type};
 
 /// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
 ///
@@ -36,31 +33,18 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     /// Returns what is stored for this value.
     fn store(&self) -> Self::Stored;
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.
-    fn load(stored: Self::Stored) -> DecodeResult<Self>;
+    fn load(stored: Self::Stored) -> Result<Self, DecodeError>;
 }
 
 macro_rules! scalars {
-    ($($t:ty),*) => {$(
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+        $(#[$cfg])*
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
-            fn load(stored: $t) -> DecodeResult<$t> { Ok(stored) }
+            fn load(stored: $t) -> Result<$t, DecodeError> { Ok(stored) }
         }
     )*};
 }
-scalars!(
-    i16,
-    i32,
-    i64,
-    f32,
-    f64,
-    bool,
-    String,
-    Vec<u8>,
-    NaiveDate,
-    NaiveTime,
-    NaiveDateTime,
-    DateTime<Utc>
-);
-#[cfg(feature = "uuid")]
-scalars!(Uuid);
+
+for_each_type!(scalars);

@@ -53,7 +53,7 @@ impl CatalogRows {
         self.0.push(CatalogRow {
             number: row.i64()?,
             name: row.string()?,
-            on_delete: on_delete(row.text()?),
+            on_delete: on_delete(&row.string()?),
             can_be_deferred: row.bool()?,
             table: TableName::read(row)?,
             target: TableName::read(row)?,

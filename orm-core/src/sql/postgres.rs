@@ -1,6 +1,7 @@
 //! What Postgres says differently.
 
 use super::dialect::Dialect;
+use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
 use crate::query::Match;
@@ -17,13 +18,16 @@ impl Dialect for Postgres {
             Parameter::One(_) => "",
             Parameter::List(_) | Parameter::Column(_) => "[]",
         };
-        to.fmt(format_args!("${n}::{}{array}", name(parameter.ty())));
+        to.fmt(format_args!(
+            "${n}::{}{array}",
+            names(parameter.ty()).postgres_cast
+        ));
     }
 
     fn cast(&self, to: &mut Writer, (_from, ty): (Type, Type), number: &Expr<'_>) {
         to.push("CAST(");
         to.expr(number);
-        to.fmt(format_args!(" AS {})", name(ty)));
+        to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
     }
 
     /// NaN is no integer: only it is asked to be one.
@@ -174,22 +178,3 @@ JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "key"."conreli
 JOIN pg_catalog.pg_attribute AS "target_column" ON "target_column"."attrelid" = "key"."confrelid" AND "target_column"."attnum" = "part"."target"
 ) AS "row"
 ORDER BY "position", "columns", "number", "part""#;
-
-/// The type's name.
-fn name(ty: Type) -> &'static str {
-    match ty {
-        Type::I16 => "int2",
-        Type::I32 => "int4",
-        Type::I64 => "int8",
-        Type::F32 => "float4",
-        Type::F64 => "float8",
-        Type::Bool => "bool",
-        Type::Text => "text",
-        Type::Bytes => "bytea",
-        Type::Date => "date",
-        Type::Time => "time",
-        Type::DateTime => "timestamp",
-        Type::Timestamp => "timestamptz",
-        Type::Uuid => "uuid",
-    }
-}

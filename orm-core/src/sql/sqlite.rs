@@ -1,6 +1,7 @@
 //! What SQLite says differently.
 
 use super::dialect::Dialect;
+use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
 use crate::query::{Arithmetic, Match};
@@ -71,8 +72,9 @@ impl Dialect for Sqlite {
 
     /// A list is one JSON array, so that the text does not depend on its length.
     fn among(&self, to: &mut Writer, list: &Array, _cast: Option<&str>) {
-        to.push(match list.ty() {
-            Type::Bytes | Type::Uuid => " IN (SELECT unhex(value) FROM json_each(",
+        // Blobs stand in JSON as hexadecimal digits.
+        to.push(match names(list.ty()).sqlite {
+            "BLOB" => " IN (SELECT unhex(value) FROM json_each(",
             _ => " IN (SELECT value FROM json_each(",
         });
         to.bind(Parameter::List(list.clone()));

@@ -1,20 +1,19 @@
-//! The Rust types that cross to a driver as they are.
+//! The Rust types that become values of their own.
 
-use super::{Reader, Type, Value};
+use super::{Reader, Type, Value, for_each_type};
 use crate::error::DecodeResult;
 use crate::sealed::Sealed;
-use chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{Duration, Timelike};
 
 /// A type that drivers know. This trait is sealed: types of your own say by `Scalar` which of these they are stored as.
 pub trait Stored: Sealed + Sized + Send + Sync + 'static {
-    /// What a primary key of this type is in a draft: [`Set`] for integers, which the database counts up.
+    /// The state of a primary key of this type in a new draft: [`Set`] for integers, which the database counts up.
     type Start;
     /// The type of its columns.
     const TYPE: Type;
-    /// Itself on the way to the database, as both databases keep it: times floored to microseconds, zeros without a
-    /// sign.
+    /// Makes a value as both databases keep it: times floored to microseconds, zeros without a sign.
     fn into_value(self) -> Value;
-    /// Itself, read from the next column.
+    /// Takes the next column.
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
 }
 
@@ -28,37 +27,51 @@ pub struct Missing;
 pub struct Set;
 
 macro_rules! stored {
-    ($($t:ty: $variant:ident $start:ident, |$self:ident| $value:expr, |$reader:ident| $read:expr;)*) => {$(
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+        $(#[$cfg])*
         impl Sealed for $t {}
+
+        $(#[$cfg])*
         impl Stored for $t {
-            type Start = $start;
+            type Start = start!($class);
             const TYPE: Type = Type::$variant;
-            fn into_value($self) -> Value { Value::$variant($value) }
-            fn read($reader: &mut dyn Reader) -> DecodeResult<Self> { $read }
+            fn into_value(self) -> Value {
+                Value::$variant(kept!($class, self))
+            }
+            fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
+                reader.$method()
+            }
         }
     )*};
 }
 
-stored! {
-    i16: I16 Set, |self| self, |reader| reader.i16();
-    i32: I32 Set, |self| self, |reader| reader.i32();
-    i64: I64 Set, |self| self, |reader| reader.i64();
-    // SQLite keeps no sign of a zero, so nobody does: a negative zero and a zero are a zero.
-    f32: F32 Missing, |self| self + 0.0, |reader| reader.f32().map(|float| float + 0.0);
-    f64: F64 Missing, |self| self + 0.0, |reader| reader.f64().map(|float| float + 0.0);
-    bool: Bool Missing, |self| self, |reader| reader.bool();
-    String: Text Missing, |self| self, |reader| reader.string();
-    Vec<u8>: Bytes Missing, |self| self, |reader| reader.byte_vec();
-    NaiveDate: Date Missing, |self| self, |reader| reader.date();
-    NaiveTime: Time Missing, |self| floor(self, self.nanosecond()), |reader| reader.time();
-    NaiveDateTime: DateTime Missing, |self| floor(self, self.nanosecond()), |reader| reader.date_time();
-    DateTime<Utc>: Timestamp Missing, |self| floor(self, self.nanosecond()), |reader| reader.timestamp();
+/// Expands to the state of a draft's primary key of a class before it is set: the database counts integers up.
+macro_rules! start {
+    (integer) => {
+        Set
+    };
+    ($class:ident) => {
+        Missing
+    };
 }
 
-#[cfg(feature = "uuid")]
-stored! { uuid::Uuid: Uuid Missing, |self| self, |reader| reader.uuid(); }
+/// Expands to a value of a class as both databases keep it.
+macro_rules! kept {
+    // SQLite keeps no sign of a zero, so nobody does: a negative zero and a zero are a zero.
+    (float, $value:expr) => {
+        $value + 0.0
+    };
+    (clock, $value:expr) => {
+        floor($value, $value.nanosecond())
+    };
+    ($class:ident, $value:expr) => {
+        $value
+    };
+}
 
-/// `time` without its nanoseconds beyond whole microseconds. A leap second is the last microsecond before it.
+for_each_type!(stored);
+
+/// Returns `time` without its nanoseconds beyond whole microseconds. A leap second is the last microsecond before it.
 fn floor<T: std::ops::Sub<Duration, Output = T>>(time: T, nanosecond: u32) -> T {
     let surplus = if nanosecond >= 1_000_000_000 {
         nanosecond - 999_999_000
@@ -71,7 +84,7 @@ fn floor<T: std::ops::Sub<Duration, Output = T>>(time: T, nanosecond: u32) -> T 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::TimeZone;
+    use chrono::{NaiveTime, TimeZone, Utc};
 
     #[test]
     fn moments_are_floored_before_and_after_the_epoch() {

@@ -1,49 +1,41 @@
 //! A list as one value: JSON text, which `json_each` takes apart.
 
-use super::time;
-use crate::db::driver::check_text;
+use super::packed::Cell;
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::fmt::Write;
 
-/// These values as a JSON array: integers and booleans as numbers, bytes and UUIDs as hexadecimal digits, all else as
-/// it is stored.
+/// Returns these values as a JSON array: integers as numbers, texts as they are, blobs as hexadecimal digits.
 pub(super) fn json(values: &[Value]) -> Result<String> {
-    let mut text = String::with_capacity(2 + values.len() * 8);
-    text.push('[');
+    let mut json = String::with_capacity(2 + values.len() * 8);
+    let mut text = String::new();
+    json.push('[');
     for (position, value) in values.iter().enumerate() {
         if position > 0 {
-            text.push(',');
+            json.push(',');
         }
-        write(value, &mut text)?;
+        write(Cell::of(value, &mut text)?, &mut json)?;
     }
-    text.push(']');
-    Ok(text)
+    json.push(']');
+    Ok(json)
 }
 
-fn write(value: &Value, text: &mut String) -> Result<()> {
-    let quoted = |text: &mut String, write: &dyn Fn(&mut String)| {
-        text.push('"');
-        write(text);
-        text.push('"');
-    };
-    match value {
-        Value::I16(number) => integer(i64::from(*number), text),
-        Value::I32(number) => integer(i64::from(*number), text),
-        Value::I64(number) => integer(*number, text),
-        Value::Bool(yes) => integer(i64::from(*yes), text),
-        Value::Text(string) => {
-            check_text(string)?;
-            quoted(text, &|text| escape(string, text));
+fn write(cell: Cell<'_>, json: &mut String) -> Result<()> {
+    match cell {
+        // Writing to a `String` cannot fail.
+        Cell::Integer(number) => _ = write!(json, "{number}"),
+        Cell::Text(text) => {
+            json.push('"');
+            // All that is stored as a text is one.
+            escape(str::from_utf8(text).unwrap_or_default(), json);
+            json.push('"');
         }
-        Value::Bytes(bytes) => quoted(text, &|text| hex(bytes, text)),
-        Value::Date(date) => quoted(text, &|text| time::write_date(*date, text)),
-        Value::Time(of_day) => quoted(text, &|text| time::write_time(*of_day, text)),
-        Value::DateTime(moment) => quoted(text, &|text| time::write_date_time(*moment, text)),
-        Value::Timestamp(moment) => quoted(text, &|text| time::write_timestamp(*moment, text)),
-        #[cfg(feature = "uuid")]
-        Value::Uuid(uuid) => quoted(text, &|text| hex(uuid.as_bytes(), text)),
-        Value::Null(_) | Value::F32(_) | Value::F64(_) => {
+        Cell::Blob(bytes) => {
+            json.push('"');
+            hex(bytes, json);
+            json.push('"');
+        }
+        Cell::Null | Cell::Real(_) => {
             return Err(Error::Unsupported {
                 what: "a list of floats or nulls as one value",
                 backend: "sqlite",
@@ -53,29 +45,27 @@ fn write(value: &Value, text: &mut String) -> Result<()> {
     Ok(())
 }
 
-fn integer(number: i64, text: &mut String) {
-    // Writing to a `String` cannot fail.
-    let _ = write!(text, "{number}");
-}
-
-fn escape(string: &str, text: &mut String) {
-    for sign in string.chars() {
-        match sign {
-            '"' => text.push_str("\\\""),
-            '\\' => text.push_str("\\\\"),
-            '\u{0}'..='\u{1f}' => {
-                let _ = write!(text, "\\u{:04x}", u32::from(sign));
-            }
-            sign => text.push(sign),
-        }
+/// Appends a text as JSON writes it.
+fn escape(text: &str, json: &mut String) {
+    let mut rest = text;
+    let is_special = |sign: char| matches!(sign, '"' | '\\' | '\u{0}'..='\u{1f}');
+    while let Some(at) = rest.find(is_special) {
+        json.push_str(&rest[..at]);
+        let special = rest.as_bytes()[at];
+        _ = match special {
+            b'"' | b'\\' => write!(json, "\\{}", char::from(special)),
+            control => write!(json, "\\u{control:04x}"),
+        };
+        rest = &rest[at + 1..];
     }
+    json.push_str(rest);
 }
 
-fn hex(bytes: &[u8], text: &mut String) {
+fn hex(bytes: &[u8], json: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+        json.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        json.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
 }
 

@@ -3,8 +3,6 @@
 //! A value is a byte for its kind and what follows it: eight bytes for an integer or a float, the length in four and
 //! the bytes themselves for a text or a blob. Numbers are little-endian.
 
-use super::time;
-use crate::db::driver::{check_float, check_text};
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -31,29 +29,6 @@ pub(super) enum Cell<'p> {
 }
 
 impl<'p> Cell<'p> {
-    /// How a value is stored. What has to be written for it is written into `text`.
-    pub(super) fn of(value: &'p Value, text: &'p mut String) -> Result<Self> {
-        text.clear();
-        match value {
-            Value::I16(number) => return Ok(Cell::Integer((*number).into())),
-            Value::I32(number) => return Ok(Cell::Integer((*number).into())),
-            Value::I64(number) => return Ok(Cell::Integer(*number)),
-            Value::Bool(yes) => return Ok(Cell::Integer((*yes).into())),
-            Value::F32(number) => return check_float((*number).into()).map(Cell::Real),
-            Value::F64(number) => return check_float(*number).map(Cell::Real),
-            Value::Text(text) => return check_text(text).map(|()| Cell::Text(text.as_bytes())),
-            Value::Bytes(bytes) => return Ok(Cell::Blob(bytes)),
-            #[cfg(feature = "uuid")]
-            Value::Uuid(uuid) => return Ok(Cell::Blob(uuid.as_bytes())),
-            Value::Null(_) => return Ok(Cell::Null),
-            Value::Date(date) => time::write_date(*date, text),
-            Value::Time(of_day) => time::write_time(*of_day, text),
-            Value::DateTime(moment) => time::write_date_time(*moment, text),
-            Value::Timestamp(moment) => time::write_timestamp(*moment, text),
-        }
-        Ok(Cell::Text(text.as_bytes()))
-    }
-
     /// The first of these values, and its length in bytes; none at their end.
     pub(super) fn first(values: &'p [u8]) -> Option<(Self, usize)> {
         let (&kind, rest) = values.split_first()?;

@@ -1,11 +1,10 @@
 //! Rows of SQLite, read column by column: as sqlx holds them, or packed by `orm_pack`.
 
 use super::packed::Cell;
-use super::time;
+use super::types::SqliteType;
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
-use crate::value::Reader;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use crate::value::{Reader, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, TypeInfo, ValueRef};
 
@@ -146,66 +145,14 @@ fn end() -> DecodeError {
     DecodeError::new("the end of the row")
 }
 
-impl<'r> Cell<'r> {
-    fn error(self) -> DecodeError {
-        DecodeError::new(match self {
-            Cell::Null => "null",
-            Cell::Integer(_) => "an integer",
-            Cell::Real(_) => "a float",
-            Cell::Text(_) => "a text",
-            Cell::Blob(_) => "bytes",
-        })
-    }
-
-    fn integer(self) -> DecodeResult<i64> {
-        match self {
-            Cell::Integer(number) => Ok(number),
-            found => Err(found.error()),
-        }
-    }
-
-    /// An integer is a float too where SQL computed it.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "as SQLite itself makes a float of it"
-    )]
-    fn real(self) -> DecodeResult<f64> {
-        match self {
-            Cell::Real(number) => Ok(number),
-            Cell::Integer(number) => Ok(number as f64),
-            found => Err(found.error()),
-        }
-    }
-
-    fn str(self) -> DecodeResult<&'r str> {
-        match self {
-            Cell::Text(bytes) => {
-                str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
-            }
-            found => Err(found.error()),
-        }
-    }
-
-    fn blob(self) -> DecodeResult<&'r [u8]> {
-        match self {
-            Cell::Blob(bytes) => Ok(bytes),
-            found => Err(found.error()),
-        }
-    }
-}
-
-fn narrow<T: TryFrom<i64>>(number: i64, ty: &str) -> DecodeResult<T> {
-    T::try_from(number)
-        .map_err(|_| DecodeError::new(format!("an integer out of the range of `{ty}`")))
-}
-
 macro_rules! take {
-    ($($name:ident -> $t:ty: $read:expr;)*) => {$(
-        fn $name(&mut self) -> DecodeResult<$t> {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+        $(#[$cfg])*
+        fn $method(&mut self) -> DecodeResult<$t> {
             let (cell, step) = self.peek()?;
-            let taken = $read(cell)?;
+            let value = <$t>::read(cell)?;
             self.pass(step);
-            Ok(taken)
+            Ok(value)
         }
     )*};
 }
@@ -237,46 +184,5 @@ impl Reader for SqliteReader<'_> {
         self.next
     }
 
-    take! {
-        i16 -> i16: |cell: Cell<'_>| narrow(cell.integer()?, "i16");
-        i32 -> i32: |cell: Cell<'_>| narrow(cell.integer()?, "i32");
-        i64 -> i64: Cell::integer;
-        f32 -> f32: |cell: Cell<'_>| single(cell.real()?);
-        f64 -> f64: Cell::real;
-        bool -> bool: |cell: Cell<'_>| boolean(cell.integer()?);
-        text -> &str: Cell::str;
-        bytes -> &[u8]: Cell::blob;
-        date -> NaiveDate: |cell: Cell<'_>| time::date(cell.str()?);
-        time -> NaiveTime: |cell: Cell<'_>| time::time(cell.str()?);
-        date_time -> NaiveDateTime: |cell: Cell<'_>| time::date_time(cell.str()?);
-        timestamp -> DateTime<Utc>: |cell: Cell<'_>| time::timestamp(cell.str()?);
-    }
-
-    #[cfg(feature = "uuid")]
-    take! { uuid -> uuid::Uuid: |cell: Cell<'_>| uuid(cell.blob()?); }
-}
-
-fn boolean(number: i64) -> DecodeResult<bool> {
-    match number {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(DecodeError::new("an integer other than 0 and 1")),
-    }
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "what was an `f32` is one again, and what does not fit is infinite"
-)]
-fn single(number: f64) -> DecodeResult<f32> {
-    let single = number as f32;
-    if single.is_infinite() && number.is_finite() {
-        return Err(DecodeError::new("a float out of the range of `f32`"));
-    }
-    Ok(single)
-}
-
-#[cfg(feature = "uuid")]
-fn uuid(bytes: &[u8]) -> DecodeResult<uuid::Uuid> {
-    uuid::Uuid::from_slice(bytes).map_err(|_| DecodeError::new("bytes that are not 16"))
+    for_each_type!(take);
 }

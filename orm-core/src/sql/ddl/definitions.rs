@@ -7,6 +7,7 @@ use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
     SqlExpression, TableName,
 };
+use crate::sql::types;
 use crate::sql::{Statement, Verb};
 use crate::value::{Parameter, Type};
 
@@ -16,7 +17,7 @@ use crate::value::{Parameter, Type};
 pub(super) trait Definitions: Sync {
     /// The name of a type.
     fn type_name(&self, ty: Type) -> &'static str {
-        standard_type_name(ty)
+        types::names(ty).standard
     }
 
     /// The type of a column.
@@ -116,25 +117,6 @@ pub(super) trait Definitions: Sync {
 
     /// Changes whatever else a table is read as.
     fn adjust_stored(&self, _table: &mut PhysicalTable) {}
-}
-
-/// The name of a type in standard SQL.
-pub(super) fn standard_type_name(ty: Type) -> &'static str {
-    match ty {
-        Type::I16 => "SMALLINT",
-        Type::I32 => "INTEGER",
-        Type::I64 => "BIGINT",
-        Type::F32 => "REAL",
-        Type::F64 => "DOUBLE PRECISION",
-        Type::Bool => "BOOLEAN",
-        Type::Text => "TEXT",
-        Type::Bytes => "BLOB",
-        Type::Date => "DATE",
-        Type::Time => "TIME",
-        Type::DateTime => "TIMESTAMP",
-        Type::Timestamp => "TIMESTAMP WITH TIME ZONE",
-        Type::Uuid => "UUID",
-    }
 }
 
 /// A statement about tables, with the values it binds.

@@ -208,7 +208,7 @@ impl FoundTable {
         };
         let null = !row.bool()?;
         let default = optional(row, |row| row.string())?;
-        let default = default_of(row.text()?, default);
+        let default = default_of(&row.string()?, default);
         let collation = optional(row, |row| row.string())?;
         let definition = optional(row, |row| row.string())?;
         self.definition = self.definition.take().or(definition);
@@ -309,8 +309,8 @@ fn read_constraint(table: &mut PhysicalTable, row: &mut dyn Reader) -> DecodeRes
         name: row.string()?,
     };
     let target_columns = list(row)?;
-    let (on_delete, on_update) = (action(row.text()?), action(row.text()?));
-    let deferrability = match row.text()? {
+    let (on_delete, on_update) = (action(&row.string()?), action(&row.string()?));
+    let deferrability = match &*row.string()? {
         "d" => Deferrability::InitiallyDeferred,
         "i" => Deferrability::InitiallyImmediate,
         _ => Deferrability::NotDeferrable,
@@ -347,7 +347,8 @@ fn read_index(table: &mut PhysicalTable, row: &mut dyn Reader) -> DecodeResult<(
 
 /// The names of a list.
 fn list(row: &mut dyn Reader) -> DecodeResult<Vec<String>> {
-    let names = row.text()?.split(SEPARATOR).filter(|name| !name.is_empty());
+    let names = row.string()?;
+    let names = names.split(SEPARATOR).filter(|name| !name.is_empty());
     Ok(names.map(str::to_owned).collect())
 }
 

@@ -4,22 +4,18 @@
 
 mod introspection;
 
-use super::definitions::{Definitions, standard_type_name, statement};
+use super::definitions::{Definitions, statement};
 use super::identifiers::quote;
 use crate::error::{Error, Result};
 use crate::schema::physical::SqlExpression;
-use crate::sql::Statement;
+use crate::sql::{Statement, types};
 use crate::value::Type;
 
 pub(super) struct PostgresDefinitions;
 
 impl Definitions for PostgresDefinitions {
     fn type_name(&self, ty: Type) -> &'static str {
-        match ty {
-            Type::Bytes => "BYTEA",
-            Type::Timestamp => "TIMESTAMPTZ",
-            ty => standard_type_name(ty),
-        }
+        types::names(ty).postgres
     }
 
     fn collation(&self, collation: Option<&str>) -> Result<String> {

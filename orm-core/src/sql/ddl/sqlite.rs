@@ -14,6 +14,7 @@ use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
     PhysicalTable, SqlExpression, TableName,
 };
+use crate::sql::types;
 use crate::value::Type;
 
 pub(super) struct SqliteDefinitions;
@@ -23,12 +24,7 @@ const COLLATIONS: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
 
 impl Definitions for SqliteDefinitions {
     fn type_name(&self, ty: Type) -> &'static str {
-        match ty {
-            Type::I16 | Type::I32 | Type::I64 | Type::Bool => "INTEGER",
-            Type::F32 | Type::F64 => "REAL",
-            Type::Text | Type::Date | Type::Time | Type::DateTime | Type::Timestamp => "TEXT",
-            Type::Bytes | Type::Uuid => "BLOB",
-        }
+        types::names(ty).sqlite
     }
 
     fn column_type(&self, ty: &ColumnType) -> String {
@@ -138,11 +134,12 @@ impl Definitions for SqliteDefinitions {
 
     /// Times are texts, and a key of 16 bytes is bytes.
     fn stored_type(&self, ty: &ColumnType) -> ColumnType {
-        match ty.logical() {
-            Some(Type::Date | Type::Time | Type::DateTime | Type::Timestamp) => {
-                ColumnType::of(Type::Text)
-            }
-            Some(Type::Uuid) => ColumnType::of(Type::Bytes),
+        let Some(logical) = ty.logical().filter(|&logical| logical != Type::Text) else {
+            return ty.clone();
+        };
+        match self.type_name(logical) {
+            "TEXT" => ColumnType::of(Type::Text),
+            "BLOB" => ColumnType::of(Type::Bytes),
             _ => ty.clone(),
         }
     }

@@ -3,8 +3,9 @@
 use super::PostgresDefinitions;
 use crate::schema::physical::{ColumnType, PhysicalTable, TableName};
 use crate::sql::Statement;
-use crate::sql::ddl::definitions::{Definitions, statement};
+use crate::sql::ddl::definitions::statement;
 use crate::sql::ddl::introspection::{FoundColumn, Introspection};
+use crate::sql::types;
 use crate::value::{Array, Parameter, Type, Value};
 
 /// The tables that are asked about and there: `$1` their namespaces, `$2` their names. One without a namespace is
@@ -90,28 +91,11 @@ impl Introspection for PostgresDefinitions {
     }
 
     fn candidates(&self, _table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
-        let logical = |ty| vec![ColumnType::of(ty)];
-        match column.ty {
-            "smallint" => logical(Type::I16),
-            "integer" => logical(Type::I32),
-            "bigint" => logical(Type::I64),
-            "real" => logical(Type::F32),
-            "double precision" => logical(Type::F64),
-            "boolean" => logical(Type::Bool),
-            "text" => logical(Type::Text),
-            "character varying" => column
-                .max_length
-                .map(ColumnType::text)
-                .into_iter()
-                .collect(),
-            "bytea" => logical(Type::Bytes),
-            "date" => logical(Type::Date),
-            "time without time zone" => logical(Type::Time),
-            "timestamp without time zone" => logical(Type::DateTime),
-            "timestamp with time zone" => logical(Type::Timestamp),
-            "uuid" => logical(Type::Uuid),
-            _ => Vec::new(),
-        }
+        let ty = match column.ty {
+            "character varying" => column.max_length.map(ColumnType::text),
+            name => types::reported(name).map(ColumnType::of),
+        };
+        ty.into_iter().collect()
     }
 
     fn found_collation(&self, name: String) -> Option<String> {
@@ -134,12 +118,7 @@ impl Introspection for PostgresDefinitions {
                 max_length: Some(_),
                 ..
             } => "character varying",
-            ColumnType::Logical { ty, .. } => match ty {
-                Type::Time => "time without time zone",
-                Type::DateTime => "timestamp without time zone",
-                Type::Timestamp => "timestamp with time zone",
-                ty => return self.type_name(*ty).to_ascii_lowercase(),
-            },
+            ColumnType::Logical { ty, .. } => types::names(*ty).postgres_reported,
         };
         name.to_owned()
     }

@@ -1,0 +1,202 @@
+//! Each type of value as SQLite stores it.
+
+use super::packed::Cell;
+use super::time;
+use crate::db::driver::{check_float, check_text};
+use crate::error::{DecodeError, DecodeResult, Result};
+use crate::value::{Value, for_each_type};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// One type of value in SQLite.
+pub(super) trait SqliteType: Sized {
+    /// Returns how the value is stored; what SQLite cannot store is refused. A text that is written for it is written
+    /// into `text`, which is empty.
+    fn cell<'c>(&'c self, text: &'c mut String) -> Result<Cell<'c>>;
+    /// Reads a value that is stored.
+    fn read(cell: Cell<'_>) -> DecodeResult<Self>;
+}
+
+macro_rules! cell_of_value {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+        impl<'c> Cell<'c> {
+            /// Returns how a value is stored. What has to be written for it is written into `text`.
+            pub(super) fn of(value: &'c Value, text: &'c mut String) -> Result<Self> {
+                text.clear();
+                match value {
+                    Value::Null(_) => Ok(Cell::Null),
+                    $($(#[$cfg])* Value::$variant(value) => value.cell(text),)*
+                }
+            }
+        }
+    };
+}
+
+for_each_type!(cell_of_value);
+
+/// Integers of any width: an `INTEGER`.
+macro_rules! integer {
+    ($($t:ident),*) => {$(
+        impl SqliteType for $t {
+            fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+                Ok(Cell::Integer((*self).into()))
+            }
+            fn read(cell: Cell<'_>) -> DecodeResult<$t> {
+                $t::try_from(cell.integer()?).map_err(|_| {
+                    DecodeError::new(concat!("an integer out of the range of `", stringify!($t), "`"))
+                })
+            }
+        }
+    )*};
+}
+
+integer!(i16, i32);
+
+impl SqliteType for i64 {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        Ok(Cell::Integer(*self))
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<i64> {
+        cell.integer()
+    }
+}
+
+impl SqliteType for f32 {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        check_float((*self).into()).map(Cell::Real)
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "what was an `f32` is one again, and what does not fit is infinite"
+    )]
+    fn read(cell: Cell<'_>) -> DecodeResult<f32> {
+        let number = cell.real()?;
+        let single = number as f32;
+        if single.is_infinite() && number.is_finite() {
+            return Err(DecodeError::new("a float out of the range of `f32`"));
+        }
+        Ok(single)
+    }
+}
+
+impl SqliteType for f64 {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        check_float(*self).map(Cell::Real)
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<f64> {
+        cell.real()
+    }
+}
+
+/// An `INTEGER` of 0 or 1.
+impl SqliteType for bool {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        Ok(Cell::Integer((*self).into()))
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<bool> {
+        match cell.integer()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(DecodeError::new("an integer other than 0 and 1")),
+        }
+    }
+}
+
+impl SqliteType for String {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        check_text(self).map(|()| Cell::Text(self.as_bytes()))
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<String> {
+        cell.str().map(str::to_owned)
+    }
+}
+
+impl SqliteType for Vec<u8> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        Ok(Cell::Blob(self))
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<Vec<u8>> {
+        cell.blob().map(<[u8]>::to_vec)
+    }
+}
+
+/// Dates and times: a `TEXT`, whose order is theirs.
+macro_rules! written {
+    ($($t:ty: $write:path, $read:path;)*) => {$(
+        impl SqliteType for $t {
+            fn cell<'c>(&'c self, text: &'c mut String) -> Result<Cell<'c>> {
+                $write(*self, text);
+                Ok(Cell::Text(text.as_bytes()))
+            }
+            fn read(cell: Cell<'_>) -> DecodeResult<$t> {
+                $read(cell.str()?)
+            }
+        }
+    )*};
+}
+
+written! {
+    NaiveDate: time::write_date, time::date;
+    NaiveTime: time::write_time, time::time;
+    NaiveDateTime: time::write_date_time, time::date_time;
+    DateTime<Utc>: time::write_timestamp, time::timestamp;
+}
+
+/// A `BLOB` of 16 bytes.
+#[cfg(feature = "uuid")]
+impl SqliteType for uuid::Uuid {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
+        Ok(Cell::Blob(self.as_bytes()))
+    }
+    fn read(cell: Cell<'_>) -> DecodeResult<uuid::Uuid> {
+        let uuid = uuid::Uuid::from_slice(cell.blob()?);
+        uuid.map_err(|_| DecodeError::new("bytes that are not 16"))
+    }
+}
+
+impl<'c> Cell<'c> {
+    fn unwanted(self) -> DecodeError {
+        DecodeError::new(match self {
+            Cell::Null => "null",
+            Cell::Integer(_) => "an integer",
+            Cell::Real(_) => "a float",
+            Cell::Text(_) => "a text",
+            Cell::Blob(_) => "bytes",
+        })
+    }
+
+    fn integer(self) -> DecodeResult<i64> {
+        match self {
+            Cell::Integer(number) => Ok(number),
+            found => Err(found.unwanted()),
+        }
+    }
+
+    /// Reads a float. An integer is one too where SQL computed it; zeros get no sign.
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "as SQLite itself makes a float of it"
+    )]
+    fn real(self) -> DecodeResult<f64> {
+        match self {
+            Cell::Real(number) => Ok(number + 0.0),
+            Cell::Integer(number) => Ok(number as f64),
+            found => Err(found.unwanted()),
+        }
+    }
+
+    fn str(self) -> DecodeResult<&'c str> {
+        match self {
+            Cell::Text(bytes) => {
+                str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
+            }
+            found => Err(found.unwanted()),
+        }
+    }
+
+    fn blob(self) -> DecodeResult<&'c [u8]> {
+        match self {
+            Cell::Blob(bytes) => Ok(bytes),
+            found => Err(found.unwanted()),
+        }
+    }
+}
