@@ -1,7 +1,25 @@
-//! How a request is carried out: paths become joins, conditions become what databases understand.
+//! Plans: paths of a request become joins, its conditions become what databases understand.
 //!
-//! A plan borrows the values of the request. Aliases and the [`Tree`] of what is read are decided here, once; the
+//! A plan borrows the values of the request. Aliases and the [`Tree`] by which rows are read are decided here, once; the
 //! writer of SQL and the reader of rows follow them.
+//!
+//! A `SELECT` goes down one pipe. `SELECT COUNT(*)` of a page, say, is rewritten to a count of a query in `FROM` first:
+//!
+//! ```text
+//! query::Select → clauses → rewrite → select → clause::{from, correlation, filter, output, order, distinct, join} → Select
+//! ```
+//!
+//! | file | idea |
+//! |---|---|
+//! | `clauses` | the clauses of one `SELECT` before they are planned, borrowed from the request |
+//! | `rewrite` | what is asked of a page, a page of each owner, one row of each pair: as clauses that the pipe knows |
+//! | `select` | the pipe: clause after clause |
+//! | `clause` | one clause a file |
+//! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
+//! | `expr` | values and conditions, and whether they may be null |
+//! | `tree_walk` | `WITH RECURSIVE` over a tree |
+//! | `write` | `INSERT`, `UPDATE`, `DELETE` |
+//! | `check` | values that databases cannot take |
 
 mod check;
 mod clause;
@@ -20,7 +38,7 @@ use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
 
-/// What to send.
+/// A statement, planned.
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Plan<'q> {
@@ -33,13 +51,13 @@ pub enum Plan<'q> {
 /// `SELECT`.
 #[derive(Debug)]
 pub struct Select<'q> {
-    /// The table at the bottom of it.
+    /// The table of the rows in `FROM`; a page in `FROM` has rows of a table too.
     pub table: &'static Table,
     /// `FROM`.
     pub from: From<'q>,
-    /// What its rows are called.
+    /// The name of the rows in `FROM`.
     pub alias: Alias,
-    /// `JOIN`, each after what it hangs on.
+    /// `JOIN`, each after the rows that it is joined to.
     pub joins: Vec<Join>,
     /// The columns.
     pub columns: Vec<OutputColumn<'q>>,
@@ -77,7 +95,7 @@ pub enum From<'q> {
     TreeWalk(Box<TreeWalk<'q>>),
 }
 
-/// What a walk over the tree of a table finds, beside all rows of the table: a key and a [`ROW_DEPTH`] each.
+/// `(WITH RECURSIVE …) AS alias CROSS JOIN table`: the walk finds keys, each with a [`ROW_DEPTH`].
 #[derive(Debug)]
 pub struct TreeWalk<'q> {
     /// The table.
@@ -86,24 +104,24 @@ pub struct TreeWalk<'q> {
     pub key: Vec<&'static str>,
     /// The columns of the foreign key that is followed, in the order of the key.
     pub link: Vec<&'static str>,
-    /// Which way.
+    /// The direction.
     pub direction: TreeDirection,
-    /// The key of the row where it starts.
+    /// The key of the row where the walk starts.
     pub start: &'q [Value],
-    /// What the keys and depths are called.
+    /// The name of the keys and depths.
     pub alias: Alias,
-    /// What the rows of the table are called on the way.
+    /// The name of the rows of the table within the walk.
     pub step: Alias,
 }
 
 /// `INSERT`.
 #[derive(Debug)]
 pub struct Insert<'q> {
-    /// Where to.
+    /// The table.
     pub table: &'static Table,
     /// Names of the columns that get a value.
     pub columns: Vec<&'static str>,
-    /// What they get.
+    /// The values of those columns.
     pub values: &'q InsertValues,
     /// `RETURNING`.
     pub returning: Vec<&'static str>,
@@ -111,34 +129,34 @@ pub struct Insert<'q> {
     pub ignore: Vec<&'static str>,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
-    /// Whether what is handed back is the key that the database counts up, and nothing else.
+    /// Whether `returning` is the key that the database counts up, and nothing else.
     pub keys: bool,
 }
 
 /// `UPDATE`.
 #[derive(Debug)]
 pub struct Update<'q> {
-    /// What.
+    /// The table.
     pub table: &'static Table,
     /// `SET`.
     pub set: Vec<(&'static str, Expr<'q>)>,
     /// `WHERE`.
     pub filter: Expr<'q>,
-    /// When the values are computed.
+    /// The moment at which the values are computed.
     pub evaluation: Evaluation,
 }
 
-/// When the values of an update are computed.
+/// The moment at which the values of an update are computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Evaluation {
-    /// Each where it is set.
+    /// A value is computed where it is set.
     InPlace,
-    /// Those of all rows before the first is written: `WITH … UPDATE … FROM`.
+    /// The values of all rows are computed before the first row is written: `WITH … UPDATE … FROM`.
     BeforeWriting,
 }
 
 impl Update<'_> {
-    /// The columns whose new values the database computes.
+    /// Returns the columns whose new values the database computes.
     pub fn computed(&self) -> impl Iterator<Item = &'static str> {
         let computed = |value: &Expr<'_>| !matches!(value, Expr::Bound(_));
         let set = self.set.iter().filter(move |(_, value)| computed(value));
@@ -149,16 +167,16 @@ impl Update<'_> {
 /// `DELETE`.
 #[derive(Debug)]
 pub struct Delete<'q> {
-    /// What.
+    /// The table.
     pub table: &'static Table,
     /// `WHERE`.
     pub filter: Expr<'q>,
 }
 
-/// What the rows of a table are called in a statement.
+/// The name of rows in a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Alias {
-    /// By the table's own name.
+    /// The table's own name.
     Table(&'static str),
     /// `t1`, `t2`, …
     Number(u32),
@@ -170,24 +188,24 @@ pub type QualifiedColumn = (Alias, &'static str);
 /// A table joined by equality of columns.
 #[derive(Debug)]
 pub struct Join {
-    /// Whether rows without a match are dropped.
+    /// Whether rows without a match are dropped: `INNER JOIN` or `LEFT JOIN`.
     pub inner: bool,
     /// The table.
     pub table: &'static Table,
-    /// What its rows are called.
+    /// The name of its rows.
     pub alias: Alias,
-    /// Columns that must be equal: of the joined table, and of what it hangs on.
+    /// `ON`: pairs of columns that must be equal, of the joined table and of the rows before it.
     pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
 }
 
 /// One key of `ORDER BY`.
 #[derive(Debug)]
 pub struct OrderKey<'q> {
-    /// What is compared.
+    /// The value compared.
     pub expr: Expr<'q>,
     /// `DESC`.
     pub descending: bool,
-    /// `NULLS FIRST` or `NULLS LAST`, where it may be null.
+    /// `NULLS FIRST` or `NULLS LAST`, where the value may be null.
     pub nulls_first: Option<bool>,
 }
 
@@ -200,17 +218,17 @@ pub enum Expr<'q> {
     Constant(bool),
     And(Vec<Expr<'q>>),
     Or(Vec<Expr<'q>>),
-    /// Of a condition that is never null.
+    /// `NOT`, of a condition that is never null.
     Not(Box<Expr<'q>>),
-    /// Of a condition that may be null: `IS NOT TRUE`.
+    /// `IS NOT TRUE`, of a condition that may be null.
     NotTrue(Box<Expr<'q>>),
     Compare(Comparison, Box<Expr<'q>>, Box<Expr<'q>>),
-    /// Among values bound as one list.
+    /// `IN` a list that is bound as one.
     InList(Box<Expr<'q>>, Array),
-    /// Among values bound one by one.
+    /// `IN (?, ?)`: values bound one by one.
     InValues(Box<Expr<'q>>, Cow<'q, [Value]>),
     InSelect(Vec<Expr<'q>>, Box<Select<'q>>),
-    /// Among rows of values, bound column by column.
+    /// `(key) IN` rows of values that are bound column by column.
     InRows(Vec<Expr<'q>>, &'q [Array]),
     IsNull(Box<Expr<'q>>),
     IsNotNull(Box<Expr<'q>>),
@@ -220,18 +238,18 @@ pub enum Expr<'q> {
         text: Box<Expr<'q>>,
         pattern: Box<Expr<'q>>,
     },
-    /// A calculation whose result is of this type.
+    /// `+ - * / %`, whose result has this type.
     Arithmetic(Arithmetic, Type, Box<Expr<'q>>, Box<Expr<'q>>),
     Negate(Box<Expr<'q>>),
-    /// A number of one type as one of another.
+    /// `CAST(number AS …)`.
     Cast {
         from: Type,
         to: Type,
         number: Box<Expr<'q>>,
     },
-    /// A float that the database may calculate as NaN, which is an error.
+    /// A float that the database may calculate as NaN, which must be an error.
     NotNan(Box<Expr<'q>>),
-    /// Null where it is zero.
+    /// `NULLIF(…, 0)`.
     NullIfZero(Box<Expr<'q>>),
     Exists(Box<Select<'q>>),
     Scalar(Box<Select<'q>>),
@@ -241,9 +259,9 @@ pub enum Expr<'q> {
         partition: Vec<Expr<'q>>,
         order: Vec<OrderKey<'q>>,
     },
-    /// The number of rows.
+    /// `COUNT(*)`.
     CountRows,
-    /// Anything at all, where only the row counts.
+    /// `1`: anything, where only the row counts.
     One,
 }
 
@@ -254,11 +272,11 @@ pub enum WindowFunction {
     RowNumber,
 }
 
-/// What the column of row numbers is called: no name that a model's column can have.
+/// The name of the column of row numbers: no name that a model's column can have.
 pub const ROW_NUMBER: &str = "row number";
 
-/// What the column is called that says how many steps a row is from where a walk started: no name that a model's
-/// column can have.
+/// The name of the column that says how many steps a row is from the start of a walk: no name that a model's column can
+/// have.
 pub const ROW_DEPTH: &str = "row depth";
 
 /// Comparisons as databases know them.
@@ -271,13 +289,13 @@ pub enum Comparison {
     Le,
     Gt,
     Ge,
-    /// Equal, or both null.
+    /// `IS NOT DISTINCT FROM`: equal, or both null.
     Same,
-    /// Not equal, or just one of them null.
+    /// `IS DISTINCT FROM`: not equal, or just one of them null.
     Different,
 }
 
-/// Plans a request for a database that can do `features`.
+/// Plans a request for a database with these features.
 pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {
     let mut planner = Planner {
         features,
@@ -294,7 +312,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
 }
 
 impl Plan<'_> {
-    /// The table asked or written.
+    /// Returns the table that is asked or written.
     pub fn table(&self) -> &'static Table {
         match self {
             Plan::Select(select) => select.table,
@@ -304,7 +322,7 @@ impl Plan<'_> {
         }
     }
 
-    /// The columns that it gives values, or has the database give values.
+    /// Returns the columns that get values, also from the database.
     pub fn written(&self) -> Vec<&'static str> {
         match self {
             Plan::Select(_) | Plan::Delete(_) => Vec::new(),
@@ -316,7 +334,7 @@ impl Plan<'_> {
         }
     }
 
-    /// Whether no row can be concerned, so that nothing need be sent.
+    /// Returns whether no row can be concerned, so that nothing need be sent.
     pub fn is_nothing(&self) -> bool {
         match self {
             Plan::Select(select) => select.is_nothing(),
@@ -329,14 +347,14 @@ impl Plan<'_> {
 }
 
 impl Insert<'_> {
-    /// How many rows, where there may be many.
+    /// Returns the number of rows, where there may be many.
     pub fn rows(&self) -> Option<usize> {
         self.values.rows()
     }
 }
 
 impl Select<'_> {
-    /// Whether no row can pass. A count is then zero.
+    /// Returns whether no row can pass. A count is then zero.
     pub fn is_nothing(&self) -> bool {
         let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());
         source || self.filter.is_false() || self.page.limit == Some(0)
@@ -350,7 +368,7 @@ impl<'q> std::convert::From<Expr<'q>> for OutputColumn<'q> {
 }
 
 impl<'q> OrderKey<'q> {
-    /// Lowest first, of a value that is never null.
+    /// Returns a key that puts the lowest first, of a value that is never null.
     fn asc(expr: Expr<'q>) -> Self {
         OrderKey {
             expr,
@@ -361,18 +379,18 @@ impl<'q> OrderKey<'q> {
 }
 
 impl Expr<'_> {
-    /// Whether it is the constant false.
+    /// Returns whether the expression is `FALSE`.
     pub fn is_false(&self) -> bool {
         matches!(self, Expr::Constant(false))
     }
 
-    /// Whether it is the constant true.
+    /// Returns whether the expression is `TRUE`.
     pub fn is_true(&self) -> bool {
         matches!(self, Expr::Constant(true))
     }
 }
 
-/// What grows while one statement is planned.
+/// The state of one statement that is being planned.
 struct Planner {
     features: &'static Features,
     aliases: u32,
@@ -386,7 +404,7 @@ impl Planner {
         Alias::Number(self.aliases)
     }
 
-    /// Counts terms of conditions.
+    /// Counts `n` more terms of conditions.
     fn terms(&mut self, n: usize) -> Result<()> {
         const LIMIT: usize = 5_000;
         self.terms += n;

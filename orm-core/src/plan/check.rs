@@ -5,7 +5,7 @@ use crate::schema::Table;
 use crate::value::Value;
 use chrono::Datelike;
 
-/// Where a value is meant to go, for messages.
+/// The field that a value is compared with or stored in, named in errors.
 #[derive(Clone, Copy)]
 pub(super) struct FieldContext {
     pub(super) table: &'static Table,
@@ -13,7 +13,7 @@ pub(super) struct FieldContext {
 }
 
 impl FieldContext {
-    /// The name of the field, where it is one.
+    /// Returns the name of the field, if there is one.
     pub(super) fn name(self) -> Option<&'static str> {
         self.field.map(|field| self.table.fields[field].name)
     }
@@ -27,7 +27,7 @@ impl FieldContext {
     }
 }
 
-/// Refuses what one of the databases cannot store or compare.
+/// Refuses a value that one of the databases cannot store or compare: a NUL in a text, NaN, a year of five digits.
 pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
     match value {
         Value::Text(text) if text.contains('\0') => Err(Error::InvalidText {
@@ -43,7 +43,7 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
     }
 }
 
-/// Refuses what a column cannot store. That of a foreign key takes no more than the key it points at.
+/// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
 pub(super) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
     let max = table.origin(column).max_length;
     let field = FieldContext {

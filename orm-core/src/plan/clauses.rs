@@ -25,7 +25,7 @@ pub(super) struct Clauses<'q> {
     pub(super) restrictions: Vec<Restriction<'q>>,
     /// Conditions of the request.
     pub(super) filter: &'q [query::Expr],
-    /// Whether equal rows count once.
+    /// `DISTINCT`.
     pub(super) distinct: bool,
     /// The columns.
     pub(super) output: Output<'q>,
@@ -35,7 +35,7 @@ pub(super) struct Clauses<'q> {
     pub(super) page: Page,
 }
 
-/// `FROM`.
+/// `FROM`, before it is planned.
 #[derive(Debug)]
 pub(super) enum FromClause<'q> {
     /// The table itself.
@@ -46,7 +46,7 @@ pub(super) enum FromClause<'q> {
     TreeWalk(&'q TreeWalk),
 }
 
-/// The owner of the rows, and the foreign key that points at it.
+/// The owner of the rows, and the foreign key that points at the owner.
 #[derive(Clone, Debug)]
 pub(super) struct Correlation<'q> {
     pub(super) field: usize,
@@ -74,11 +74,11 @@ pub(super) enum Restriction<'q> {
     RowNumber(Comparison, u64),
 }
 
-/// The columns.
+/// The columns, before they are planned.
 #[derive(Clone, Debug)]
 pub(super) enum Output<'q> {
-    /// The foreign key that says whose row it is, where there is one; all columns of the rows asked for; those of the
-    /// rows read along.
+    /// The columns of the foreign key `owner`, if there is one; then all columns of the rows asked for, of `joined` rows
+    /// and of `extra` rows.
     Rows {
         owner: Option<usize>,
         joined: &'q [&'static RelationPath],
@@ -94,16 +94,16 @@ pub(super) enum Output<'q> {
         partition: Vec<usize>,
         order: &'q RowOrder,
     },
-    /// These values.
+    /// The values that the request asks for.
     Values(&'q [query::Expr]),
     /// `COUNT(*)`.
     Count,
-    /// Anything, where only the row counts.
+    /// `1`: anything, where only the row counts.
     Exists,
 }
 
 impl<'q> Clauses<'q> {
-    /// All rows of `from`, neither ordered nor cut.
+    /// Returns clauses that find all rows of `from`, neither ordered nor cut.
     pub(super) fn new(table: &'static Table, from: FromClause<'q>, output: Output<'q>) -> Self {
         Clauses {
             table,
@@ -122,7 +122,7 @@ impl<'q> Clauses<'q> {
 }
 
 impl Planner {
-    /// The clauses of a request, whose correlation is to the row of `outer`.
+    /// Returns the clauses of a request, whose correlation is to the row of `outer`.
     pub(super) fn clauses<'q>(
         &mut self,
         select: &'q query::Select,
@@ -151,7 +151,7 @@ impl Planner {
         Ok(Clauses {
             target: body.target,
             filter: &body.filter,
-            // A walk finds each row once.
+            // A walk finds no row twice.
             distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
             order: order_that_matters(select),
             page: select.page(),
@@ -160,7 +160,7 @@ impl Planner {
         })
     }
 
-    /// The owner of the rows of a table, in terms of the row of `outer`.
+    /// Returns the owner of the rows of a table, in terms of the row of `outer`; none where there is no such row.
     fn owner<'q>(
         &mut self,
         table: &'static Table,
@@ -178,7 +178,7 @@ impl Planner {
         Ok(Some(Correlation { field, owner }))
     }
 
-    /// The columns of the foreign key `field`, and those of the key of the outer row that it points at.
+    /// Pairs the columns of the foreign key `field` with those of the key that it points at, of an outer row.
     fn correlated(
         &mut self,
         table: &'static Table,
@@ -201,7 +201,7 @@ impl Planner {
 }
 
 impl<'q> Output<'q> {
-    /// The columns that a request asks for.
+    /// Returns the columns that a request asks for.
     fn asked(body: &'q query::Body) -> Self {
         match &body.output {
             query::Output::Rows { joined, extra } => Output::Rows {
@@ -217,7 +217,7 @@ impl<'q> Output<'q> {
     }
 }
 
-/// The foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
+/// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
 fn owner_to_read(body: &query::Body) -> Option<usize> {
     match &body.correlation {
         Some(query::Correlation {
@@ -228,14 +228,14 @@ fn owner_to_read(body: &query::Body) -> Option<usize> {
     }
 }
 
-/// Whether it finds rows of the model, or their keys.
+/// Returns whether a query finds rows of the model, or their keys.
 fn lists_rows(select: &query::Select) -> bool {
     let output = &select.body().output;
     matches!(output, query::Output::Rows { .. } | query::Output::Key)
 }
 
-/// The order, where it matters: to those who read what is found, or to which rows are in the page. How many rows a page
-/// has is the same in every order, and a subquery has no reader.
+/// Returns the order of a query where it matters: to a reader, or to which rows are in the page. A page has as many rows
+/// in every order, and a subquery has no reader.
 fn order_that_matters(select: &query::Select) -> &RowOrder {
     let is_subquery = matches!(
         select.body().correlation,

@@ -1,8 +1,20 @@
 //! Requests that become other requests before they are planned, so that one pipe fits all.
 //!
-//! - One row of each pair, which a join table may hold twice: `WHERE key IN (…)`, the first row of each partition.
-//! - A page of each owner: `WHERE key IN (…)`, the rows of each partition whose number is in the page.
-//! - What is asked of a page, or of distinct rows: the same of a query that finds them in `FROM`.
+//! - One row of each pair, which a join table may hold twice: `WHERE key IN (…)` of the rows with the number 1.
+//! - A page of each owner: `WHERE key IN (…)` of the rows whose number is in the page.
+//! - A count of a page or of distinct rows, and the like: a count of a query in `FROM`.
+//!
+//! ```sql
+//! -- the first two books of each of these authors
+//! SELECT … FROM "book" WHERE "book"."id" IN (
+//!   SELECT "t2"."id" FROM (
+//!     SELECT "t1"."id", ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."id") AS "row number"
+//!     FROM "book" AS "t1" WHERE "t1"."author_id" IN (…)
+//!   ) AS "t2" WHERE "t2"."row number" <= 2
+//! )
+//! -- the number of books in a page
+//! SELECT COUNT(*) FROM (SELECT "book"."id" FROM "book" LIMIT 3) AS "t1"
+//! ```
 
 use super::Comparison;
 use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
@@ -10,7 +22,7 @@ use crate::query::{Page, RowOrder};
 use crate::schema::Table;
 
 impl<'q> Clauses<'q> {
-    /// These clauses, or others that find the same without what the pipe does not know.
+    /// Returns clauses that find the same rows, and that the pipe can plan.
     pub(super) fn rewritten(mut self) -> Self {
         self.keep_one_of_each_pair();
         match self.correlation {
@@ -22,8 +34,8 @@ impl<'q> Clauses<'q> {
         }
     }
 
-    /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. Where it
-    /// only matters whether there is a row, it may.
+    /// Keeps one row of each pair of owner and target, like `DISTINCT ON`: a join table may hold a pair twice. `EXISTS`
+    /// needs no such care, unless it skips rows.
     fn keep_one_of_each_pair(&mut self) {
         let (Some(target), Some(correlation)) = (self.target, &self.correlation) else {
             return;
@@ -45,7 +57,7 @@ impl<'q> Clauses<'q> {
         self.restrictions.push(numbers.of_number(first));
     }
 
-    /// The rows of the page of each owner, by their number among those with the same foreign key `field`.
+    /// Returns the rows of a page of each owner, by their numbers among the rows with the same foreign key `field`.
     fn page_of_each_owner(mut self, field: usize) -> Self {
         let (page, order) = (std::mem::take(&mut self.page), self.order);
         let numbers = Output::RowNumbers {
@@ -65,7 +77,7 @@ impl<'q> Clauses<'q> {
         }
     }
 
-    /// The key is among those of the rows found here whose number fits these.
+    /// Returns the condition that a key is among those that these clauses find with such a number.
     fn of_number(self, numbers: Vec<Restriction<'q>>) -> Restriction<'q> {
         let table = self.table;
         Restriction::KeyIn(Box::new(Clauses {
@@ -74,8 +86,8 @@ impl<'q> Clauses<'q> {
         }))
     }
 
-    /// What is asked of the rows that a page or `DISTINCT` leaves is asked of a query that finds them: their number,
-    /// whether there is one after those skipped, their keys in an order that the keys do not tell.
+    /// Asks a query in `FROM` for the rows that a page or `DISTINCT` leaves, where the output is computed from them:
+    /// their count, whether there is one after those skipped, their keys in an order that the keys do not tell.
     fn of_found_rows(mut self) -> Self {
         let must_be_found = match self.output {
             Output::Count => self.distinct || self.page.is_cut(),
@@ -95,7 +107,7 @@ impl<'q> Clauses<'q> {
         Clauses::new(table, FromClause::Select(Box::new(self)), output)
     }
 
-    /// The table of the rows asked for.
+    /// Returns the table of the rows asked for.
     fn target_table(&self) -> &'static Table {
         let target = self.target;
         let target = target.and_then(|field| self.table.fields[field].relation);
@@ -113,7 +125,7 @@ impl Output<'_> {
     }
 }
 
-/// The numbers of the rows in a page: `> offset AND <= offset + limit`.
+/// Returns the conditions on the numbers of rows in a page: `> offset AND <= offset + limit`.
 fn within<'q>(page: Page) -> Vec<Restriction<'q>> {
     let after = (page.offset > 0).then_some((Comparison::Gt, page.offset));
     let upto = page

@@ -1,4 +1,4 @@
-//! The rows that one `SELECT` can speak of: its own, and those joined to it.
+//! The rows that one `SELECT` can speak of: those in `FROM`, and those joined to them.
 
 use super::expr::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
@@ -7,23 +7,23 @@ use crate::query::{Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
-/// The root, and every relation walked from it: one join each, shared by all who walk it.
+/// The rows in `FROM` (the root), and every relation followed from them: one join each, shared by all clauses.
 pub(super) struct Scope {
     pub(super) nodes: Vec<ScopeNode>,
-    /// The node whose rows are asked for: the root, or what it joins to its owner.
+    /// The node of the rows asked for: the root, or the target of a join table.
     pub(super) base: usize,
-    /// The depth of the root's rows, where they are those of a walk.
+    /// The column that holds the depth of the root's rows, where they are those of a walk over a tree.
     pub(super) row_depth: Option<QualifiedColumn>,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
 }
 
-/// Rows that can be spoken of.
+/// The rows at one end of a relation.
 pub(super) struct ScopeNode {
-    /// The node it hangs on, and by which foreign key; the root hangs on nothing.
+    /// The node that these rows are joined to, and the relation between the two; `None` is the root.
     pub(super) on: Option<(usize, Hop)>,
     pub(super) table: &'static Table,
-    /// What its rows are called, once a column of them is spoken of; until then nothing is joined.
+    /// The name of the rows, once a column of them is spoken of; until then they are not joined.
     pub(super) alias: Option<Alias>,
     /// Whether there may be no row, as far as the relations say.
     pub(super) optional: bool,
@@ -32,7 +32,7 @@ pub(super) struct ScopeNode {
 }
 
 impl Scope {
-    /// The rows of a table, which go by `alias`, or by the next number once a column of them is spoken of.
+    /// Returns the rows of a table, which go by `alias`, or by the next number once a column of them is spoken of.
     pub(super) fn new(table: &'static Table, alias: Option<Alias>) -> Self {
         Scope {
             nodes: vec![ScopeNode {
@@ -48,7 +48,7 @@ impl Scope {
         }
     }
 
-    /// The rows asked for are those that this foreign key of the root points at.
+    /// Asks for the rows that this foreign key of the root points at.
     pub(super) fn set_target(&mut self, field: Option<usize>) -> Result<()> {
         if let Some(field) = field {
             self.base = self.hop(0, Hop::ForeignKey(field))?;
@@ -57,7 +57,7 @@ impl Scope {
         Ok(())
     }
 
-    /// The node that `path` reaches from `base`.
+    /// Returns the node that `path` reaches from `base`.
     pub(super) fn node(
         &mut self,
         base: usize,
@@ -68,7 +68,7 @@ impl Scope {
         self.hop(parent, path.hop)
     }
 
-    /// The node one hop from `parent`.
+    /// Returns the node one hop from `parent`.
     pub(super) fn hop(&mut self, parent: usize, hop: Hop) -> Result<usize> {
         let same = |node: &ScopeNode| {
             node.on
@@ -88,13 +88,14 @@ impl Scope {
         Ok(self.nodes.len() - 1)
     }
 
-    /// This node and those it hangs on, as far as the rows asked for.
+    /// Returns this node and those it is joined to, as far as the rows asked for.
     pub(super) fn way(&self, node: usize) -> impl Iterator<Item = usize> {
         let parent = |&node: &usize| self.nodes[node].on.map(|(parent, _)| parent);
         successors(Some(node), parent).take_while(|&node| node != self.base)
     }
 
-    /// Requires the rows of these columns, all that they hang on, and the rows that foreign keys among them point at.
+    /// Requires the rows of these columns, all that they are joined to, and the rows that foreign keys among the columns
+    /// point at.
     pub(super) fn require(&mut self, columns: Vec<QualifiedColumn>) {
         for &(alias, _) in &columns {
             let mut next = self.nodes.iter().position(|node| node.alias == Some(alias));
@@ -106,7 +107,7 @@ impl Scope {
         self.not_null.extend(columns);
     }
 
-    /// Whether rows without one of this node may be dropped, or are not there.
+    /// Returns whether rows without a match in this node may be dropped, or are not there.
     fn is_required(&self, node: &ScopeNode) -> bool {
         let Some((parent, hop)) = node.on else {
             return true;
@@ -115,7 +116,7 @@ impl Scope {
         node.required || !may_miss(parent.table, hop) || self.is_pointed_at(parent, hop)
     }
 
-    /// Whether a condition requires the foreign key that a hop follows, and a constraint sees that it finds a row.
+    /// Returns whether a condition requires the foreign key that a hop follows, and a constraint sees that it finds a row.
     fn is_pointed_at(&self, parent: &ScopeNode, hop: Hop) -> bool {
         let (Some(alias), Hop::ForeignKey(field)) = (parent.alias, hop) else {
             return false;
@@ -125,12 +126,12 @@ impl Scope {
             && columns.all(|column| self.not_null.contains(&(alias, column.name)))
     }
 
-    /// Whether a column of another row is spoken of.
+    /// Returns whether a column of a joined row is spoken of.
     pub(super) fn has_joins(&self) -> bool {
         self.nodes[1..].iter().any(|node| node.alias.is_some())
     }
 
-    /// The joins, parents first.
+    /// Returns the joins, parents first.
     pub(super) fn joins(&self) -> Vec<Join> {
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
@@ -159,7 +160,7 @@ impl Scope {
         joins
     }
 
-    /// Whether the join of this node keeps rows without a match.
+    /// Returns whether the join of this node keeps rows without a match.
     pub(super) fn is_left(&self, node: usize) -> bool {
         let mut next = Some(node);
         while let Some(node) = next {
@@ -172,7 +173,7 @@ impl Scope {
     }
 }
 
-/// Whether this hop may find no row: a key that is null, not guarded by a constraint, or pointing the other way.
+/// Returns whether this hop may find no row: over a key that is null, not guarded by a constraint, or pointing the other way.
 fn may_miss(table: &'static Table, hop: Hop) -> bool {
     match hop {
         Hop::ForeignKey(field) => {
@@ -183,13 +184,13 @@ fn may_miss(table: &'static Table, hop: Hop) -> bool {
     }
 }
 
-/// Whether a constraint sees that this foreign key points at a row where it is not null.
+/// Returns whether a constraint sees that this foreign key points at a row where it is not null.
 fn is_constrained(field: &Field) -> bool {
     let constrained = |relation: Relation| relation.on_delete != OnDelete::DoNothing;
     field.relation.is_some_and(constrained)
 }
 
-/// The table that a hop leads to.
+/// Returns the table that a hop leads to.
 fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
     let target = match hop {
         Hop::ForeignKey(field) => from.fields[field]
@@ -203,7 +204,7 @@ fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
     })
 }
 
-/// The columns that a hop sets equal: those of the table it reaches, and those of the table it leaves.
+/// Returns the columns that a hop sets equal: those of the table it reaches, and those of the table it leaves.
 fn ends(
     from: &'static Table,
     hop: Hop,
@@ -218,8 +219,8 @@ fn ends(
 }
 
 impl Planner {
-    /// What the rows of this node are called. Whoever asks speaks of them, so they are joined from now on, and with
-    /// them all that they hang on.
+    /// Returns the name of the rows of this node. Whoever asks speaks of them, so they are joined from now on, and with
+    /// them all rows between them and the root.
     pub(super) fn alias_of(&mut self, scope: &mut Scope, node: usize) -> Alias {
         if let Some((parent, _)) = scope.nodes[node].on {
             self.alias_of(scope, parent);
@@ -227,8 +228,8 @@ impl Planner {
         *scope.nodes[node].alias.get_or_insert_with(|| self.alias())
     }
 
-    /// A column of a field of this node, and whether it may be null. The key of a row that a foreign key points at is
-    /// the foreign key itself, so that comparing it joins nothing.
+    /// Returns a column of a field of this node. The key of a row that a foreign key points at is the foreign key
+    /// itself, so that comparing it joins nothing.
     pub(super) fn column<'q>(
         &mut self,
         scope: &mut Scope,
@@ -250,7 +251,7 @@ impl Planner {
         }
     }
 
-    /// A column of the table of this node, by its position there, and whether it may be null.
+    /// Returns a column of the table of this node, by its position there.
     pub(super) fn column_of_table<'q>(
         &mut self,
         scope: &mut Scope,
@@ -273,7 +274,8 @@ fn is_same(one: Hop, other: Hop) -> bool {
     }
 }
 
-/// Which column of a foreign key holds this part of a field of the row it points at, if that field is in the key.
+/// Returns the column of a foreign key that holds this part of a field of the row it points at, if the field is in the
+/// key.
 fn part_of_key(
     table: &'static Table,
     foreign_key: usize,

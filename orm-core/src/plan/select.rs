@@ -1,4 +1,4 @@
-//! `SELECT`: one pipe, clause by clause.
+//! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::distinct;
 use super::clauses::{Clauses, Output};
@@ -10,7 +10,7 @@ use crate::query;
 use crate::schema::Table;
 
 impl Planner {
-    /// A statement of its own: its rows go by their table's name.
+    /// Plans a statement of its own: its rows go by their table's name.
     pub(super) fn query<'q>(&mut self, select: &'q query::Select) -> Result<Select<'q>> {
         let mut clauses = self.clauses(select, None)?;
         clauses.alias = Some(root_alias(clauses.table));
@@ -21,8 +21,8 @@ impl Planner {
         self.select(clauses)
     }
 
-    /// A query inside a statement, correlated with the row outside if it has a relation to it. Boxed, since each level
-    /// of a nested expression would else keep room for it on the stack.
+    /// Plans a query inside a statement, correlated with the row of `outer` if it has a relation to that. Boxed, since
+    /// each level of a nested expression would else keep room for the plan on the stack.
     pub(super) fn subquery<'q>(
         &mut self,
         outer: Option<&mut ExprContext<'_>>,
@@ -35,8 +35,8 @@ impl Planner {
         self.select(clauses.rewritten()).map(Box::new)
     }
 
-    /// Plans the clauses, each after those that it builds on. A join is the work of all: it is written once a column of
-    /// it is spoken of, and inner where a condition needs its row.
+    /// Plans the clauses, each after those that it builds on. All of them add joins: a relation is joined once a column
+    /// behind it is spoken of, and the join is inner where a condition needs its row.
     pub(super) fn select<'q>(&mut self, clauses: Clauses<'q>) -> Result<Select<'q>> {
         let mut scope = Scope::new(clauses.table, clauses.alias);
         scope.set_target(clauses.target)?;
@@ -65,7 +65,7 @@ impl Planner {
     }
 }
 
-/// By the table's name, unless that could be one of ours.
+/// Returns the table's name, unless that could be one of ours: `t1`, `t2`, …
 fn root_alias(table: &'static Table) -> Alias {
     let number = table.name.strip_prefix('t');
     let is_ours = number.is_some_and(|number| {

@@ -1,4 +1,4 @@
-//! Walks over a tree.
+//! Walks over a tree: `WITH RECURSIVE`.
 
 use super::check::{FieldContext, check};
 use super::expr::equal;
@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::query;
 
 impl Planner {
-    /// A walk whose start can be looked for.
+    /// Plans a walk, from a key that databases can compare.
     pub(super) fn tree_walk<'q>(&mut self, walk: &'q query::TreeWalk) -> Result<TreeWalk<'q>> {
         let table = walk.table;
         for (column, value) in table.key_columns().zip(&walk.start) {
@@ -28,7 +28,7 @@ impl Planner {
 }
 
 impl TreeWalk<'_> {
-    /// The rows called `alias` are those found.
+    /// Returns the conditions that the rows called `alias` are those found.
     pub(super) fn found<'q>(&self, alias: Alias) -> impl Iterator<Item = Expr<'q>> {
         let column = |alias, key| Expr::Column(alias, key);
         let keys = self.key.iter();

@@ -88,7 +88,7 @@ impl Planner {
         })
     }
 
-    /// `WHERE` of a write: as asked, or by key where the rows are a page or are found by walking to others.
+    /// `WHERE` of a write: as asked, or `key IN (SELECT …)` where the rows are a page or need a join to be found.
     fn written_rows<'q>(&mut self, mut scope: Scope, rows: &'q query::Select) -> Result<Expr<'q>> {
         let table = rows.table();
         let body = rows.body();
@@ -111,7 +111,7 @@ impl Planner {
     }
 }
 
-/// Something is set, and nothing twice: databases do not agree on what that would mean.
+/// Refuses an update that sets nothing, or a column twice: databases do not agree on what that would mean.
 fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
@@ -136,7 +136,7 @@ fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     Ok(())
 }
 
-/// The columns of a table's key.
+/// Returns the columns of a table's key.
 pub(super) fn key<'q>(table: &'static Table, alias: Alias) -> Vec<Expr<'q>> {
     table
         .key_columns()

@@ -1,10 +1,10 @@
-//! Values computed in a row, conditions among them.
+//! Expressions: values computed in a row, conditions among them.
 
 use super::{RelationPath, Select};
 use crate::value::{Array, Type, Value};
 
-/// How deep expressions may be nested. Deeper ones are dropped while they are built, so that nothing that walks them
-/// can run out of stack; planning reports them as `QueryTooComplex`.
+/// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
+/// walks expressions can run out of stack; planning reports it as `QueryTooComplex`.
 pub const MAX_DEPTH: usize = 200;
 
 /// A value computed in a row.
@@ -14,71 +14,71 @@ pub struct Expr {
     depth: u16,
 }
 
-/// What an expression is made of. A condition is an expression whose value is a truth.
+/// The parts of an expression. A condition is an expression whose value is a boolean.
 #[derive(Clone, Debug)]
 pub enum Node {
-    /// A column: part `part` of a field, reached over `path`.
+    /// A column of a field: `"book"."title"`.
     Column {
-        /// The way to the row; `None` is the query's own.
+        /// The path to the row; `None` is the query's own row.
         path: Option<&'static RelationPath>,
         /// The position of the field in that row's table.
         field: usize,
-        /// Which of the field's columns.
+        /// The position among the field's columns; a foreign key to a key of two fields has two.
         part: usize,
     },
-    /// A bound value.
+    /// A bound value: `?`.
     Value(Value),
-    /// Always true or always false.
+    /// `TRUE` or `FALSE`.
     Constant(bool),
-    /// All of them hold.
+    /// `AND`.
     And(Vec<Expr>),
-    /// One of them holds.
+    /// `OR`.
     Or(Vec<Expr>),
-    /// It does not hold.
+    /// `NOT`.
     Not(Box<Expr>),
-    /// Two values compared.
+    /// `=`, `<` and the like.
     Compare(Comparison, Box<Expr>, Box<Expr>),
-    /// The value is among those of a list.
+    /// `IN`, of one value.
     In(Box<Expr>, List),
-    /// The key, one expression a column, is among those that a query finds.
+    /// `(key) IN (SELECT …)`, one expression a column.
     KeyIn(Vec<Expr>, Box<Select>),
-    /// The key, one expression a column, is among these: one array a column, so that each is bound as one.
+    /// `(key) IN (…)`, one expression a column, and one array a column, so that each array is bound as one.
     KeyAmong(Vec<Expr>, Vec<Array>),
-    /// The value is null.
+    /// `IS NULL`.
     IsNull(Box<Expr>),
-    /// A text compared with a pattern; without regard to case where `fold` is set.
+    /// A text compared with a pattern: `LIKE` and its kin.
     Match {
-        /// How.
+        /// The kind of the comparison.
         how: Match,
         /// Whether case is ignored.
         fold: bool,
-        /// What is compared.
+        /// The text.
         text: Box<Expr>,
-        /// What with.
+        /// The pattern, or the text to be found.
         pattern: Box<Expr>,
     },
-    /// Two numbers calculated with; the result is of this type, the wider of the two.
+    /// `+ - * / %` of two numbers; the result has this type, the wider of the two.
     Arithmetic(Arithmetic, Type, Box<Expr>, Box<Expr>),
-    /// A number with its sign turned.
+    /// `-x`, of a number.
     Negate(Box<Expr>),
-    /// A number as one of another type.
+    /// `CAST(number AS …)`.
     Cast {
-        /// The type that it has.
+        /// The type of `number`.
         from: Type,
-        /// The type that it becomes.
+        /// The type of the result.
         to: Type,
         /// The number.
         number: Box<Expr>,
     },
-    /// An expression over a related row.
+    /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
-    /// Some row of the subquery is there.
+    /// `EXISTS (SELECT …)`.
     Exists(Box<Select>),
-    /// The one value of the subquery, of this type.
+    /// `(SELECT …)` of one value, which has this type.
     Scalar(Box<Select>, Type),
-    /// What was too deep to keep.
+    /// An expression that was too deep to keep.
     TooDeep,
-    /// A condition that cannot be asked, and why.
+    /// A condition that cannot be asked, with the reason.
     Refused(String),
 }
 
@@ -103,7 +103,7 @@ pub enum Match {
     StartsWith,
     EndsWith,
     Equals,
-    /// By a pattern of `%` and `_`.
+    /// A pattern of `%` and `_`.
     Like,
 }
 
@@ -118,32 +118,32 @@ pub enum Arithmetic {
     Rem,
 }
 
-/// What a value is looked for in.
+/// The list of [`Node::In`].
 #[derive(Clone, Debug)]
 pub enum List {
-    /// Values, bound as one.
+    /// Values, bound as one list.
     Values(Vec<Value>),
     /// The values of a query's one column.
     Select(Box<Select>),
 }
 
 impl Expr {
-    /// What it is made of.
+    /// Returns the parts of the expression.
     pub fn node(&self) -> &Node {
         &self.node
     }
 
-    /// How deep expressions are nested in it.
+    /// Returns the number of levels.
     pub(super) fn depth(&self) -> u16 {
         self.depth
     }
 
-    /// The column of a field.
+    /// Returns the column of a field that has one.
     pub fn column(path: Option<&'static RelationPath>, field: usize) -> Expr {
         Expr::part(path, field, 0)
     }
 
-    /// One of the columns of a field.
+    /// Returns one of the columns of a field.
     pub fn part(path: Option<&'static RelationPath>, field: usize, part: usize) -> Expr {
         Expr {
             node: Node::Column { path, field, part },
@@ -151,7 +151,7 @@ impl Expr {
         }
     }
 
-    /// A bound value.
+    /// Returns a bound value.
     pub fn value(value: Value) -> Expr {
         Expr {
             node: Node::Value(value),
@@ -159,7 +159,7 @@ impl Expr {
         }
     }
 
-    /// Always true or always false.
+    /// Returns `TRUE` or `FALSE`.
     pub fn constant(truth: bool) -> Expr {
         Expr {
             node: Node::Constant(truth),
@@ -167,7 +167,7 @@ impl Expr {
         }
     }
 
-    /// A condition that cannot be asked, and why.
+    /// Returns a condition that cannot be asked; planning fails with the reason.
     pub fn refused(why: String) -> Expr {
         Expr {
             node: Node::Refused(why),
@@ -175,7 +175,7 @@ impl Expr {
         }
     }
 
-    /// All of them hold; of none, true.
+    /// Returns a condition that holds where all of these do; of none, true.
     pub fn all_of(conditions: impl IntoIterator<Item = Expr>) -> Expr {
         conditions
             .into_iter()
@@ -183,7 +183,7 @@ impl Expr {
             .unwrap_or_else(|| Expr::constant(true))
     }
 
-    /// One of them holds; of none, false.
+    /// Returns a condition that holds where one of these does; of none, false.
     pub fn any_of(conditions: impl IntoIterator<Item = Expr>) -> Expr {
         conditions
             .into_iter()
@@ -191,7 +191,7 @@ impl Expr {
             .unwrap_or_else(|| Expr::constant(false))
     }
 
-    /// Both hold.
+    /// Returns `self AND other`.
     #[must_use]
     pub fn and(self, other: Expr) -> Expr {
         self.joined(
@@ -207,7 +207,7 @@ impl Expr {
         )
     }
 
-    /// One of the two holds.
+    /// Returns `self OR other`.
     #[must_use]
     pub fn or(self, other: Expr) -> Expr {
         self.joined(
@@ -223,7 +223,7 @@ impl Expr {
         )
     }
 
-    /// It does not hold. Of an expression already negated, what it negates.
+    /// Returns `NOT self`, or without a `NOT` that is there already.
     #[must_use]
     pub fn negated(self) -> Expr {
         match self.node {
@@ -233,7 +233,7 @@ impl Expr {
         }
     }
 
-    /// Two values compared.
+    /// Returns `left = right` or the like.
     pub fn compare(how: Comparison, left: Expr, right: Expr) -> Expr {
         let depth = left.depth.max(right.depth);
         Expr::over(
@@ -243,7 +243,7 @@ impl Expr {
         )
     }
 
-    /// The value is among these.
+    /// Returns `self IN (…)`.
     pub fn is_in(self, list: List) -> Expr {
         let depth = match &list {
             List::Values(_) => self.depth,
@@ -256,7 +256,7 @@ impl Expr {
         )
     }
 
-    /// The key is among those that a query finds.
+    /// Returns `(key) IN (SELECT …)`.
     pub fn key_in(key: Vec<Expr>, select: Select) -> Expr {
         let depth = key
             .iter()
@@ -271,7 +271,7 @@ impl Expr {
         )
     }
 
-    /// The key is among these.
+    /// Returns `(key) IN (…)`.
     pub fn key_among(key: Vec<Expr>, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
         let mut columns: Vec<_> = key.iter().map(|_| Vec::new()).collect();
         for key in keys {
@@ -294,13 +294,13 @@ impl Expr {
         )
     }
 
-    /// The value is null.
+    /// Returns `self IS NULL`.
     #[must_use]
     pub fn is_null(self) -> Expr {
         Expr::over(self.depth, |expr| Node::IsNull(Box::new(expr)), self)
     }
 
-    /// A text compared with a pattern.
+    /// Returns a text compared with a pattern, without regard to case where `fold` is set.
     pub fn matching(how: Match, fold: bool, text: Expr, pattern: Expr) -> Expr {
         let depth = text.depth.max(pattern.depth);
         Expr::over(
@@ -315,7 +315,7 @@ impl Expr {
         )
     }
 
-    /// Two numbers calculated with; the result is of type `ty`.
+    /// Returns `left + right` or the like, a number of type `ty`.
     pub fn arithmetic(how: Arithmetic, ty: Type, left: Expr, right: Expr) -> Expr {
         let depth = left.depth.max(right.depth);
         Expr::over(
@@ -325,7 +325,7 @@ impl Expr {
         )
     }
 
-    /// A number of type `from` as one of type `to`: `CAST(… AS …)`.
+    /// Returns `CAST(self AS …)`: a number of type `from` as one of type `to`.
     #[must_use]
     pub fn cast(self, from: Type, to: Type) -> Expr {
         Expr::over(
@@ -339,31 +339,31 @@ impl Expr {
         )
     }
 
-    /// A number with its sign turned.
+    /// Returns `-self`.
     #[must_use]
     pub fn minus(self) -> Expr {
         Expr::over(self.depth, |expr| Node::Negate(Box::new(expr)), self)
     }
 
-    /// This expression over the row that `path` reaches.
+    /// Returns the expression with its paths rooted at the row that `path` reaches.
     #[must_use]
     pub fn at(self, path: &'static RelationPath) -> Expr {
         Expr::over(self.depth, |expr| Node::At(path, Box::new(expr)), self)
     }
 
-    /// Some row of the subquery is there.
+    /// Returns `EXISTS (SELECT …)`.
     pub fn exists(select: Select) -> Expr {
         let depth = select.depth();
         Expr::over(depth, |select| Node::Exists(Box::new(select)), select)
     }
 
-    /// The one value of the subquery.
+    /// Returns `(SELECT …)` of one value.
     pub fn scalar(select: Select, ty: Type) -> Expr {
         let depth = select.depth();
         Expr::over(depth, |select| Node::Scalar(Box::new(select), ty), select)
     }
 
-    /// A node over `parts`, whose deepest is `depth`; what would be too deep is dropped here and now.
+    /// Returns a node over `parts`, whose deepest is `depth`. A node that would be too deep is dropped with its parts.
     fn over<P>(depth: u16, node: impl FnOnce(P) -> Node, parts: P) -> Expr {
         if usize::from(depth) >= MAX_DEPTH {
             return Expr {
@@ -377,7 +377,7 @@ impl Expr {
         }
     }
 
-    /// Both in one list, so that a long chain of `&` or `|` is wide and not deep.
+    /// Joins two conditions in one list, so that a long chain of `&` or `|` is wide and not deep.
     fn joined(
         self,
         other: Expr,

@@ -1,33 +1,33 @@
-//! Ways over to-one relations.
+//! Paths over to-one relations.
 
 use crate::schema::Table;
 
-/// The way from a query's root to a related row, last hop first: a list in static memory, made by the compiler from
+/// The path from a query's root to a related row, last hop first: a list in static memory, made by the compiler from
 /// the type of a handle such as `Book.author.mentor`, so that naming a field in a query allocates nothing.
 #[derive(Debug)]
 pub struct RelationPath {
-    /// The way to where this hop begins; `None` is the root.
+    /// The path to the row where the last hop begins; `None` is the root.
     pub parent: Option<&'static RelationPath>,
-    /// The hop.
+    /// The last hop.
     pub hop: Hop,
 }
 
 /// One hop from a row to a related one.
 #[derive(Clone, Copy, Debug)]
 pub enum Hop {
-    /// Along the foreign key at this field.
+    /// Follows the foreign key at this field: `Book.author`.
     ForeignKey(usize),
-    /// Back along the unique foreign key at this field of that table.
+    /// Follows the unique foreign key at this field of that table backwards: `User.profile()`.
     Reverse(fn() -> &'static Table, usize),
 }
 
 impl RelationPath {
-    /// The way as it is written in a query of this table: `Book.author.mentor`, `User.profile().photo`.
+    /// Returns the path as it is written in a query of this table: `Book.author.mentor`, `User.profile().photo`.
     pub fn written(&self, root: &'static Table) -> String {
         self.walked(root).0
     }
 
-    /// And the table it leads to.
+    /// Returns the path as written, and the table it ends at.
     fn walked(&self, root: &'static Table) -> (String, &'static Table) {
         let (way, table) = match self.parent {
             Some(parent) => parent.walked(root),

@@ -1,27 +1,27 @@
-//! Trees, whose rows a foreign key of their table ties together.
+//! Walks over a tree: a table with a foreign key to itself.
 
 use crate::schema::Table;
 use crate::value::Value;
 
-/// The rows found from one on, by following a foreign key of their table to itself again and again. The one where it
-/// starts is not among them, even if the way leads back to it.
+/// The rows that are reached from one row by following a foreign key of the table to itself again and again
+/// (`WITH RECURSIVE`). The row where the walk starts is not among them, even if the walk comes back to it.
 #[derive(Clone, Debug)]
 pub struct TreeWalk {
     /// The table.
     pub table: &'static Table,
     /// The foreign key, a field of the table.
     pub field: usize,
-    /// Which way.
+    /// The direction.
     pub direction: TreeDirection,
-    /// The key of the row where it starts, one value a column.
+    /// The key of the row where the walk starts, one value a column.
     pub start: Vec<Value>,
 }
 
-/// Which way a tree is walked.
+/// The direction of a [`TreeWalk`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreeDirection {
-    /// From a row to the one it points at.
+    /// From a row to the one that it points at: ancestors.
     Up,
-    /// From a row to those that point at it.
+    /// From a row to those that point at it: descendants.
     Down,
 }

@@ -1,31 +1,31 @@
-//! Rows to be written.
+//! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::{Expr, Output, Select};
 use crate::schema::Table;
 use crate::value::{Array, Value};
 
-/// A row to insert, or many, all with the same fields set.
+/// A row to insert, or many, all with the same columns set.
 #[derive(Clone, Debug)]
 pub struct Insert {
-    /// Where to.
+    /// The table.
     pub table: &'static Table,
-    /// Positions among the table's columns, of those that get a value.
+    /// The columns that get a value, by their positions in the table.
     pub columns: Vec<usize>,
-    /// What they get.
+    /// The values of those columns.
     pub values: InsertValues,
-    /// Positions among the table's columns, of those to be handed back.
+    /// `RETURNING`: the columns to be handed back, by their positions in the table.
     pub returning: Vec<usize>,
-    /// Positions among the table's columns: rows that have the same there as a stored one are left out. These columns
-    /// are the key or a unique constraint; of none, nothing is left out.
+    /// `ON CONFLICT (…) DO NOTHING`: the columns of the key or of a unique constraint, by their positions in the table.
+    /// A row that has the same there as a stored one is left out; without columns no row is.
     pub ignore: Vec<usize>,
 }
 
 /// The values of an insert, one entry a column.
 #[derive(Clone, Debug)]
 pub enum InsertValues {
-    /// Those of one row: `VALUES (?, ?)`.
+    /// The values of one row: `VALUES (?, ?)`.
     Row(Vec<Value>),
-    /// Those of many rows, column by column: `SELECT … FROM unnest($1::int8[], $2::text[])`.
+    /// The values of many rows, column by column: `SELECT … FROM unnest($1::int8[], $2::text[])`.
     Rows(Vec<Array>),
 }
 
@@ -66,24 +66,24 @@ impl InsertValues {
     }
 }
 
-/// Fields to set in some rows.
+/// Columns to set in some rows.
 #[derive(Clone, Debug)]
 pub struct Update {
-    /// Which rows: those of its keys.
+    /// The rows: a query for their keys.
     pub rows: Select,
-    /// What to set.
+    /// `SET`.
     pub set: Vec<SetClause>,
 }
 
 /// Rows to delete.
 #[derive(Clone, Debug)]
 pub struct Delete {
-    /// Which rows: those of its keys.
+    /// The rows: a query for their keys.
     pub rows: Select,
 }
 
 impl Update {
-    /// Sets this in these rows.
+    /// Returns an update of the rows that a query finds.
     pub fn new(mut rows: Select, set: Vec<SetClause>) -> Self {
         rows.set_output(Output::Key);
         Update { rows, set }
@@ -91,17 +91,17 @@ impl Update {
 }
 
 impl Delete {
-    /// Deletes these rows.
+    /// Returns a delete of the rows that a query finds.
     pub fn new(mut rows: Select) -> Self {
         rows.set_output(Output::Key);
         Delete { rows }
     }
 }
 
-/// A column and what it is set to.
+/// `column = value`, in the `SET` of an [`Update`].
 #[derive(Clone, Debug)]
 pub struct SetClause {
-    /// The position among the table's columns.
+    /// The column, by its position in the table.
     pub column: usize,
     /// The new value.
     pub value: Expr,

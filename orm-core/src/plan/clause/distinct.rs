@@ -4,7 +4,7 @@ use crate::error::{Error, Result};
 use crate::plan::{Expr, OrderKey, OutputColumn};
 use crate::schema::Table;
 
-/// Whether it is `SELECT DISTINCT`. What different rows are ordered by must be among what makes them different.
+/// `DISTINCT`. Refuses an order by a value that is not selected: of equal rows it would say two things.
 pub(in crate::plan) fn distinct(
     distinct: bool,
     table: &'static Table,

@@ -7,7 +7,7 @@ use crate::query::{Extra, Hop, RelationPath};
 use std::iter::successors;
 
 impl Planner {
-    /// The nodes of extra rows, which are joined.
+    /// Joins extra rows, and returns their nodes.
     pub(super) fn extra(&mut self, scope: &mut Scope, extra: &[Extra]) -> Result<Vec<usize>> {
         let nodes = extra.iter().map(|extra| match extra {
             Extra::Row(path) => self.join(scope, path),
@@ -15,7 +15,7 @@ impl Planner {
         nodes.collect()
     }
 
-    /// The node at the end of this path, which is joined.
+    /// Joins the row at the end of this path, and returns its node.
     pub(super) fn join(&mut self, scope: &mut Scope, path: &'static RelationPath) -> Result<usize> {
         let node = scope.node(scope.base, Some(path))?;
         self.alias_of(scope, node);
@@ -24,7 +24,7 @@ impl Planner {
 }
 
 impl Scope {
-    /// Which nodes are read along: those asked for, and those on the way to them.
+    /// Returns whether each node is read along: those asked for are, and those on the way to them.
     pub(super) fn nodes_to_read(
         &mut self,
         joined: &[&'static RelationPath],
@@ -43,8 +43,8 @@ impl Scope {
         Ok(read)
     }
 
-    /// A row that is read along stands in the one that points at it. Behind the other side of a foreign key that one
-    /// stands in no other, and is there only if it is itself an extra row.
+    /// Refuses a row that would stand in no other. A row that is read along stands in the one that points at it; behind
+    /// the other side of a foreign key that one must be an extra row.
     fn check_is_read(
         &self,
         node: usize,

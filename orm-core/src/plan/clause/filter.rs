@@ -35,7 +35,7 @@ impl Planner {
         Ok(())
     }
 
-    /// `WHERE`: these conditions, and those of the request. Also decides which joins may drop rows.
+    /// `WHERE`: these conditions, and those that the request asks for. They decide which joins may drop rows.
     pub(in crate::plan) fn filter<'q>(
         &mut self,
         scope: &mut Scope,

@@ -5,7 +5,7 @@ use crate::plan::scope::Scope;
 use crate::plan::{From, Join, Planner, at_most};
 
 impl Planner {
-    /// The joins, no more than the database takes together with what stands in `FROM`.
+    /// `JOIN`, no more tables than the database takes together with those in `FROM`.
     pub(in crate::plan) fn joins(&self, scope: &Scope, from: &From<'_>) -> Result<Vec<Join>> {
         let joins = scope.joins();
         let first = match from {

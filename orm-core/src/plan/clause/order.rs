@@ -25,7 +25,7 @@ impl Planner {
         }
     }
 
-    /// The order asked for.
+    /// `ORDER BY`, by the keys asked for.
     fn asked_order<'q>(
         &mut self,
         scope: &mut Scope,
@@ -39,7 +39,7 @@ impl Planner {
         Ok(keys)
     }
 
-    /// The model's own `ordering`.
+    /// `ORDER BY`, by the model's own `ordering`.
     fn order_of_model<'q>(
         &mut self,
         scope: &mut Scope,
@@ -54,7 +54,7 @@ impl Planner {
         Ok(keys)
     }
 
-    /// The order of a walk over a tree: by depth, then as the model's own, then by key.
+    /// `ORDER BY` of a walk over a tree: by depth, then as the model's own, then by key.
     fn order_of_tree_walk<'q>(
         &mut self,
         scope: &mut Scope,
@@ -73,7 +73,7 @@ impl Planner {
         Ok(keys)
     }
 
-    /// The column that a path of field names leads to.
+    /// Returns the column that a path of field names leads to.
     fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<Typed<'q>> {
         let mut node = scope.base;
         let unknown = |table: &Table, name: &str| Error::InvalidQuery {
@@ -94,7 +94,7 @@ impl Planner {
     }
 }
 
-/// One key of the order. Nulls stand last ascending and first descending, on both databases alike.
+/// Returns one key of the order. Nulls stand last ascending and first descending, on both databases alike.
 fn ordered(value: Typed<'_>, descending: bool, nulls_first: Option<bool>) -> OrderKey<'_> {
     OrderKey {
         expr: value.expr,

@@ -9,7 +9,7 @@ use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, Wind
 use crate::query::{Extra, Hop, RelationPath, RowOrder, Tree};
 use crate::schema::Table;
 
-/// The columns, and what they are read as.
+/// The columns, and how they are read.
 pub(in crate::plan) struct PlannedOutput<'q> {
     pub(in crate::plan) columns: Vec<OutputColumn<'q>>,
     /// The to-one relations whose columns follow the table's own, in reading order.
@@ -19,7 +19,7 @@ pub(in crate::plan) struct PlannedOutput<'q> {
 }
 
 impl Planner {
-    /// The columns, and what they are read as.
+    /// Plans the columns.
     pub(in crate::plan) fn output<'q>(
         &mut self,
         scope: &mut Scope,
@@ -56,7 +56,7 @@ impl Planner {
         })
     }
 
-    /// The key of the rows asked for.
+    /// Returns the key of the rows asked for.
     fn key_of_target<'q>(&mut self, scope: &mut Scope) -> Vec<OutputColumn<'q>> {
         let keys = scope.nodes[scope.base].table.key_positions().iter();
         let key =
@@ -64,13 +64,13 @@ impl Planner {
         key.collect()
     }
 
-    /// The key of the rows in `FROM`.
+    /// Returns the key of the rows in `FROM`.
     fn key_of_source<'q>(&mut self, scope: &mut Scope) -> Vec<OutputColumn<'q>> {
         let key = key(scope.nodes[0].table, self.alias_of(scope, 0));
         key.into_iter().map(OutputColumn::from).collect()
     }
 
-    /// The number of each row in `FROM` among those with the same values in these fields; without an order, by key.
+    /// `ROW_NUMBER()` of the rows in `FROM` among those with the same values in these fields; without an order, by key.
     fn row_number<'q>(
         &mut self,
         scope: &mut Scope,
@@ -94,7 +94,7 @@ impl Planner {
         })
     }
 
-    /// The columns of the foreign key `owner`, of the rows asked for, of those read along and of extra rows.
+    /// Plans the columns of the foreign key `owner`, of the rows asked for, of those read along and of extra rows.
     fn rows<'q>(
         &mut self,
         scope: &mut Scope,
