@@ -129,7 +129,7 @@ pub struct Insert<'q> {
     pub ignore: Vec<&'static str>,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
-    /// Whether `returning` is the key that the database counts up, and nothing else.
+    /// Says whether `returning` is the key that the database counts up, and nothing else.
     pub keys: bool,
 }
 
@@ -188,7 +188,7 @@ pub type QualifiedColumn = (Alias, &'static str);
 /// A table joined by equality of columns.
 #[derive(Debug)]
 pub struct Join {
-    /// Whether rows without a match are dropped: `INNER JOIN` or `LEFT JOIN`.
+    /// `INNER JOIN`, which drops rows without a match; else `LEFT JOIN`.
     pub inner: bool,
     /// The table.
     pub table: &'static Table,

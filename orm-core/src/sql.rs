@@ -1,6 +1,16 @@
-//! A plan written as SQL: one buffer of text, one list of bound values.
+//! Plans written as SQL: one buffer of text, one list of bound values.
 //!
-//! `Dialect` writes standard SQL by default; the two implementations hold only what differs.
+//! | file | idea |
+//! |---|---|
+//! | `writer` | the buffer: names are quoted, values are bound |
+//! | `expr` | values and conditions |
+//! | `select` | `SELECT`, clause by clause |
+//! | `tree_walk` | `WITH RECURSIVE` over a tree |
+//! | `write` | `INSERT`, `UPDATE`, `DELETE` |
+//! | `dialect` | the words of one database, standard SQL by default |
+//! | `sqlite`, `postgres` | the words of these databases that are not standard |
+//! | `catalog`, `referring` | the foreign keys of a database, and the rows that refer by them |
+//! | [`ddl`] | `CREATE TABLE` and its kin |
 
 mod catalog;
 pub mod ddl;
@@ -157,7 +167,7 @@ pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
     column
 }
 
-/// The dialect of a database.
+/// Returns the dialect of a database.
 fn dialect_of(backend: Backend) -> &'static dyn Dialect {
     match backend {
         Backend::Sqlite => &sqlite::Sqlite,
@@ -165,7 +175,7 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
     }
 }
 
-/// Writes a plan as a database reads it.
+/// Writes a plan as SQL.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut computed) = (0, Vec::new());

@@ -25,9 +25,9 @@ pub(super) struct ScopeNode {
     pub(super) table: &'static Table,
     /// The name of the rows, once a column of them is spoken of; until then they are not joined.
     pub(super) alias: Option<Alias>,
-    /// Whether there may be no row, as far as the relations say.
+    /// Says whether there may be no row, as far as the relations know.
     pub(super) optional: bool,
-    /// Whether a condition at the top level holds only where there is a row.
+    /// Says whether a condition at the top level holds only where there is a row.
     pub(super) required: bool,
 }
 

@@ -50,7 +50,7 @@ pub enum Node {
     Match {
         /// The kind of the comparison.
         how: Match,
-        /// Whether case is ignored.
+        /// Ignores case.
         fold: bool,
         /// The text.
         text: Box<Expr>,

@@ -5,14 +5,14 @@ use super::Expr;
 /// The order of rows.
 #[derive(Clone, Debug)]
 pub enum RowOrder {
-    /// As the model's `ordering` says; of a walk over a tree, the nearest row first.
+    /// The model's `ordering`; of a walk over a tree, the nearest row first.
     OfModel {
-        /// Whether the last row comes first.
+        /// Puts the last row first.
         reversed: bool,
     },
-    /// As the database likes.
+    /// No order: rows come as the database likes.
     None,
-    /// By these keys, the first before the second.
+    /// Keys, the first of which counts before the second.
     By(Vec<OrderKey>),
 }
 
@@ -28,7 +28,7 @@ pub struct OrderKey {
 }
 
 impl RowOrder {
-    /// The keys asked for.
+    /// Returns the keys asked for.
     pub fn keys(&self) -> &[OrderKey] {
         match self {
             RowOrder::By(keys) => keys,
@@ -47,7 +47,7 @@ impl RowOrder {
 }
 
 impl OrderKey {
-    /// Lowest first.
+    /// Returns a key that puts the lowest first.
     pub fn asc(expr: Expr) -> Self {
         OrderKey {
             expr,
@@ -56,7 +56,7 @@ impl OrderKey {
         }
     }
 
-    /// Highest first.
+    /// Returns a key that puts the highest first.
     pub fn desc(expr: Expr) -> Self {
         OrderKey {
             descending: true,

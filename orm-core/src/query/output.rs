@@ -5,7 +5,7 @@ use super::{Expr, RelationPath};
 /// The columns of a query.
 #[derive(Clone, Debug)]
 pub enum Output {
-    /// All columns of the table, then those of `joined` and `extra`.
+    /// Rows of the model: all columns of the table, then those of `joined` and `extra`.
     Rows {
         /// To-one relations whose rows are read along, into the fields of the row.
         joined: Vec<&'static RelationPath>,
@@ -14,7 +14,7 @@ pub enum Output {
     },
     /// The primary key.
     Key,
-    /// These values.
+    /// Values that are computed in each row.
     Values(Vec<Expr>),
     /// The number of rows, in one row: `COUNT(*)`.
     Count,
@@ -23,7 +23,7 @@ pub enum Output {
 }
 
 impl Output {
-    /// All columns of the table.
+    /// Returns all columns of the table.
     pub const fn rows() -> Self {
         Output::Rows {
             joined: Vec::new(),
@@ -45,7 +45,7 @@ pub enum Extra {
 pub struct Tree {
     /// The position of the foreign key between the two rows: in the row above, or, of an [`Extra`] row, in that row.
     pub field: usize,
-    /// Whether there may be no row. If so its columns begin with one that is null exactly then.
+    /// Says whether there may be no row. Then the columns begin with one that is null where there is none.
     pub optional: bool,
     /// The number of columns with those of all trees below it, without that first one.
     pub width: usize,

@@ -18,7 +18,7 @@ pub struct Select {
     body: Body,
     order: RowOrder,
     page: Page,
-    /// How deep pages stand within one another in `FROM`.
+    /// The number of levels that pages stand within one another in `FROM`.
     pages: u16,
     every_row: bool,
 }
@@ -44,7 +44,7 @@ pub struct Body {
     pub correlation: Option<Correlation>,
     /// Conditions that must all hold.
     pub filter: Vec<Expr>,
-    /// Whether equal rows count once.
+    /// `DISTINCT`.
     pub distinct: bool,
     /// The columns.
     pub output: Output,
@@ -92,12 +92,12 @@ pub struct Page {
 }
 
 impl Select {
-    /// All rows of a table.
+    /// Returns a query for all rows of a table.
     pub fn new(table: &'static Table) -> Self {
         Select::of(From::Table(table))
     }
 
-    /// All rows that a walk over a tree finds.
+    /// Returns a query for all rows that a walk over a tree finds.
     pub fn tree_walk(walk: TreeWalk) -> Self {
         Select::of(From::TreeWalk(Box::new(walk)))
     }
@@ -119,27 +119,27 @@ impl Select {
         }
     }
 
-    /// The clauses that find rows.
+    /// Returns the clauses that find rows.
     pub fn body(&self) -> &Body {
         &self.body
     }
 
-    /// `ORDER BY`.
+    /// Returns `ORDER BY`.
     pub fn order(&self) -> &RowOrder {
         &self.order
     }
 
-    /// `LIMIT` and `OFFSET`.
+    /// Returns `LIMIT` and `OFFSET`.
     pub fn page(&self) -> Page {
         self.page
     }
 
-    /// Whether a write of all rows is meant, so that it needs no condition.
+    /// Returns whether a write of all rows is meant, so that it needs no condition.
     pub fn allows_every_row(&self) -> bool {
         self.every_row
     }
 
-    /// The table in `FROM`, or that of the rows there.
+    /// Returns the table in `FROM`, or that of the rows there.
     pub fn source(&self) -> &'static Table {
         match &self.body.from {
             From::Table(table) | From::TooDeep(table) => table,
@@ -148,7 +148,7 @@ impl Select {
         }
     }
 
-    /// The table of the rows asked for.
+    /// Returns the table of the rows asked for.
     pub fn table(&self) -> &'static Table {
         let source = self.source();
         let target = self.body.target;
@@ -156,7 +156,7 @@ impl Select {
         target.map_or(source, |relation| (relation.target)())
     }
 
-    /// Whether its rows are those of a walk over a tree, which come nearest first where no order is asked for.
+    /// Returns whether its rows are those of a walk over a tree, which come nearest first where no order is asked for.
     pub fn is_tree_walk(&self) -> bool {
         match &self.body.from {
             From::Table(_) | From::TooDeep(_) => false,
@@ -165,7 +165,7 @@ impl Select {
         }
     }
 
-    /// How deep its expressions go, and the pages in `FROM`.
+    /// Returns the number of levels of its expressions, and of the pages in `FROM`.
     pub(super) fn depth(&self) -> u16 {
         let values = match &self.body.output {
             Output::Values(values) => values.as_slice(),
@@ -281,13 +281,13 @@ impl Select {
         self.every_row = true;
     }
 
-    /// Whether the rows are already cut to a page, so that what follows is asked of that page.
+    /// Returns whether the rows are already cut to a page, so that a clause that follows is asked of that page.
     fn is_paged(&self) -> bool {
         self.page.is_cut()
     }
 
-    /// Makes the page found so far the rows to ask. The order holds on, and so do the rows read along. A page that would
-    /// stand too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
+    /// Moves the page found so far into `FROM`. The order holds on, and so do the rows read along. A page that would stand
+    /// too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
     fn nest_if_paged(&mut self) {
         if !self.is_paged() {
             return;
@@ -309,7 +309,7 @@ impl Select {
 }
 
 impl Page {
-    /// Whether any row may be left out.
+    /// Returns whether any row may be left out.
     pub fn is_cut(self) -> bool {
         self.limit.is_some() || self.offset > 0
     }

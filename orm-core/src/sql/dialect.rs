@@ -1,4 +1,4 @@
-//! What databases say differently. Standard SQL by default.
+//! `Dialect`: the words of one database. Standard SQL by default.
 
 use super::writer::Writer;
 use crate::plan::{Alias, Comparison, Expr, Insert, OrderKey, Select};
@@ -6,17 +6,18 @@ use crate::query::{Arithmetic, Match};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
-/// How one database says things. A method a difference.
+/// The words of one database, a method a difference. A method with a body writes standard SQL; a new database writes the
+/// others, and those that it says differently.
 pub(super) trait Dialect: Sync {
     /// Writes the placeholder of parameter number `n`.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter);
 
-    /// The sign around names; one within a name is doubled.
+    /// Returns the sign around names; one within a name is doubled.
     fn quote_mark(&self) -> char {
         '"'
     }
 
-    /// `left = right` and the like.
+    /// Returns the operator of a comparison.
     fn comparison(&self, how: Comparison) -> &'static str {
         match how {
             Comparison::Eq => " = ",
@@ -30,17 +31,17 @@ pub(super) trait Dialect: Sync {
         }
     }
 
-    /// Equal, or both null.
+    /// Returns the operator of values that are equal, or both null.
     fn same(&self) -> &'static str {
         " IS NOT DISTINCT FROM "
     }
 
-    /// Not equal, or just one of them null.
+    /// Returns the operator of values that are not equal, one of which may be null.
     fn different(&self) -> &'static str {
         " IS DISTINCT FROM "
     }
 
-    /// The operator of a calculation.
+    /// Returns the operator of a calculation.
     fn operator(&self, how: Arithmetic) -> &'static str {
         match how {
             Arithmetic::Add => " + ",
@@ -51,7 +52,7 @@ pub(super) trait Dialect: Sync {
         }
     }
 
-    /// A calculation whose result is of this type.
+    /// Writes a calculation whose result has this type.
     fn arithmetic(
         &self,
         to: &mut Writer,
@@ -64,22 +65,22 @@ pub(super) trait Dialect: Sync {
         to.operand(right);
     }
 
-    /// A number of one type as one of another: one word, or parentheses around all.
+    /// Writes a number of one type as one of another: as one word, or with parentheses around all.
     fn cast(&self, to: &mut Writer, types: (Type, Type), number: &Expr<'_>);
 
-    /// A float that may be calculated as NaN: that is an error.
+    /// Writes a float that may be calculated as NaN, so that NaN is an error.
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
 
-    /// `expr` is among the values of a list bound as one.
+    /// Writes that `expr` is among the values of a list that is bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Array) {
         to.operand(expr);
         self.among(to, list, None);
     }
 
-    /// What follows a value that is to be among those of a list bound as one, which are cast to a type of this name.
+    /// Writes ` IN (…)` after a value: a list that is bound as one, whose values are cast to a type of this name.
     fn among(&self, to: &mut Writer, list: &Array, cast: Option<&str>);
 
-    /// A text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
+    /// Writes a text compared with a pattern: by a pattern of the database's own where it is known, so that indexes can
     /// serve; by functions where it is computed.
     fn matching(
         &self,
@@ -131,50 +132,51 @@ pub(super) trait Dialect: Sync {
         }
     }
 
-    /// The pattern of the database's own that finds `text` at its place; none where a function or `=` does as well.
+    /// Returns the pattern of the database's own that finds `text` where `how` says; none where a function or `=` does as
+    /// well.
     fn pattern(&self, how: Match, text: &str) -> Option<String>;
 
-    /// The operator of the database's own patterns.
+    /// Returns the operator of the database's own patterns.
     fn like(&self) -> &'static str {
         " LIKE "
     }
 
-    /// What follows such a pattern.
+    /// Returns the words after a pattern of the database's own: `ESCAPE …`.
     fn escape(&self, _how: Match) -> &'static str {
         ""
     }
 
-    /// A text compared with a pattern of `like` that is not written as one of the database's own.
+    /// Writes a text compared with a pattern of `like` that is not written as one of the database's own.
     fn computed_like(&self, to: &mut Writer, text: &Expr<'_>, pattern: &Expr<'_>) {
         to.operand(text);
         to.push(self.like());
         to.operand(pattern);
     }
 
-    /// The function that finds a text in another.
+    /// Returns the name of the function that finds a text in another.
     fn position(&self) -> &'static str;
 
-    /// A text, where case is ignored in the one form that all texts have which differ by case alone: its lower case in
-    /// upper case, by Unicode on all databases. Upper case comes last, since lower case depends on what stands around
-    /// a letter: a sigma is another one at the end of a word.
+    /// Writes a text; where case is ignored, in the one form that all texts have which differ by case alone: its lower
+    /// case in upper case, by Unicode on all databases. Upper case comes last, since lower case depends on the letters
+    /// around: a sigma is another one at the end of a word.
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>);
 
-    /// A foreign key points at this key, so that its index is asked row by row.
+    /// Writes that a foreign key points at this key, so that its index is asked row by row.
     fn points_at(&self, to: &mut Writer, link: (Alias, &str), key: (Alias, &str)) {
         to.equal(link, key);
     }
 
-    /// Some row of a query is there; not used where that is negated.
+    /// Writes `EXISTS (…)`; `NOT EXISTS (…)` is the same on all databases.
     fn exists(&self, to: &mut Writer, select: &Select<'_>) {
         to.exists(select, "");
     }
 
-    /// `CROSS JOIN`, where the table before it is to be read first.
+    /// Returns `CROSS JOIN`, where the table before it is to be read first.
     fn cross_join(&self) -> &'static str {
         " CROSS JOIN "
     }
 
-    /// One key of `ORDER BY`, with the place of nulls where there may be some.
+    /// Writes one key of `ORDER BY`, with the place of nulls where there may be some.
     fn order_key(&self, to: &mut Writer, key: &OrderKey<'_>) {
         to.operand(&key.expr);
         to.push(if key.descending { " DESC" } else { "" });
@@ -185,46 +187,47 @@ pub(super) trait Dialect: Sync {
         });
     }
 
-    /// `LIMIT`, where an `OFFSET` follows and there is no limit.
+    /// Returns the `LIMIT` before an `OFFSET` where there is no limit.
     fn no_limit(&self) -> &'static str {
         ""
     }
 
-    /// The words that ask how a statement would be run, and which column of the answer tells.
+    /// Returns the words that ask how a statement would be run, and the position of the column with the answer.
     fn explain(&self) -> (&'static str, usize) {
         ("EXPLAIN ", 0)
     }
 
-    /// The query of new rows, given column by column, in their order.
+    /// Writes the query of new rows, given column by column, in their order.
     fn rows(&self, to: &mut Writer, columns: &[Array]);
 
-    /// The query of rows given column by column, in any order.
+    /// Writes the query of rows given column by column, in any order.
     fn tuples(&self, to: &mut Writer, columns: &[Array]) {
         self.rows(to, columns);
     }
 
-    /// The values of an insert that sets no column.
+    /// Returns the values of an insert that sets no column.
     fn default_values(&self) -> &'static str {
         " DEFAULT VALUES"
     }
 
-    /// Leaves out rows that have the same as a stored one in the columns `ignore` of the insert.
+    /// Writes `ON CONFLICT (…) DO NOTHING`: leaves out rows that have the same as a stored one in the columns `ignore` of
+    /// the insert.
     fn ignore_conflicts(&self, to: &mut Writer, insert: &Insert<'_>) {
         to.on_conflict_do_nothing(&insert.ignore);
     }
 
-    /// `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
+    /// Writes `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
         to.returning(&insert.returning);
     }
 
-    /// The text in place of `RETURNING …` and its parameters, where keys can be learned without a row for each. Of many
-    /// rows it lets none in unless their keys follow one another.
+    /// Returns the text in place of `RETURNING …` and its parameters, where keys can be learned without a row for each. It
+    /// lets none of many rows in unless their keys follow one another.
     fn without_returning(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
         None
     }
 
-    /// The query of all foreign keys, and of the keys of the tables at their ends. A row is about one column:
+    /// Returns the query of all foreign keys, and of the keys of the tables at their ends. A row is about one column:
     ///
     /// | columns | of a foreign key | of the key of a table |
     /// |---|---|---|
@@ -239,7 +242,7 @@ pub(super) trait Dialect: Sync {
     fn find_foreign_keys(&self) -> &'static str;
 }
 
-/// The text of a bound pattern.
+/// Returns the text of a bound pattern.
 fn literal<'e>(pattern: &'e Expr<'_>) -> Option<&'e str> {
     match pattern {
         Expr::Bound(value) => match value.as_ref() {

@@ -1,14 +1,15 @@
-//! Values and conditions.
+//! Values and conditions: everything that `plan::Expr` holds.
 
 use super::writer::Writer;
 use crate::plan::{Expr, OrderKey, Select, WindowFunction};
 use crate::value::Value;
 
-/// How many terms may stand in one row; more are written as a balanced tree, since SQLite counts a row as depth.
+/// The number of terms that may stand in one row; more are written as a balanced tree, since SQLite counts each of a row
+/// as a level.
 const FLAT: usize = 64;
 
 impl Writer {
-    /// A value or condition that needs no parentheses where it stands.
+    /// Writes a value or condition that needs no parentheses where it stands.
     pub(super) fn expr(&mut self, expr: &Expr<'_>) {
         match expr {
             Expr::Column(alias, name) => self.column(*alias, name),
@@ -103,7 +104,7 @@ impl Writer {
         self.push(")");
     }
 
-    /// A value as an operand: in parentheses unless it is one word.
+    /// Writes a value as an operand: in parentheses unless it is one word.
     pub(super) fn operand(&mut self, expr: &Expr<'_>) {
         let is_word = matches!(
             expr,
@@ -135,7 +136,7 @@ impl Writer {
         self.bind(value.clone());
     }
 
-    /// One value, or several as a row.
+    /// Writes one value, or several as a row: `(a, b)`.
     fn row(&mut self, exprs: &[Expr<'_>]) {
         if let [expr] = exprs {
             self.operand(expr);
@@ -146,7 +147,7 @@ impl Writer {
         }
     }
 
-    /// `EXISTS`, whose query ends in `end`.
+    /// Writes `EXISTS (…)`, whose query ends in `end`.
     pub(super) fn exists(&mut self, select: &Select<'_>, end: &str) {
         self.push("EXISTS (");
         self.select(select);
@@ -163,7 +164,7 @@ impl Writer {
         }
     }
 
-    /// Terms joined by a word: in one row while they are few, else half by half.
+    /// Writes terms joined by a word: in one row while they are few, else half by half.
     fn terms(&mut self, word: &str, parts: &[Expr<'_>]) {
         if parts.len() <= FLAT {
             return self.joined(word, parts, Self::term);

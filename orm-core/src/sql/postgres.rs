@@ -1,4 +1,4 @@
-//! What Postgres says differently.
+//! The words of Postgres that are not standard.
 
 use super::dialect::Dialect;
 use super::types::names;
@@ -11,7 +11,7 @@ use crate::value::{Array, Parameter, Type};
 pub(super) struct Postgres;
 
 impl Dialect for Postgres {
-    /// With the type of what is bound: the driver keeps statements by their text alone, and would otherwise read a
+    /// Casts to the type of the parameter: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter) {
         let array = match parameter {
@@ -48,7 +48,7 @@ impl Dialect for Postgres {
         to.push(")");
     }
 
-    /// A pattern of `LIKE`, its own signs after `!`; one of `like` is the user's own.
+    /// Returns a pattern of `LIKE`, its own signs after `!`; a pattern of `like` is the user's own.
     fn pattern(&self, how: Match, text: &str) -> Option<String> {
         let (before, after) = match how {
             Match::Like => return Some(text.to_owned()),
@@ -77,7 +77,7 @@ impl Dialect for Postgres {
         }
     }
 
-    /// A column is one array. Their order is that of the numbers, not that of the arrays by chance.
+    /// Binds each column as one array. The rows are ordered by their numbers, not as the arrays are by chance.
     fn rows(&self, to: &mut Writer, columns: &[Array]) {
         to.push("SELECT ");
         to.numbers(columns.len());
@@ -102,7 +102,7 @@ impl Dialect for Postgres {
         "strpos"
     }
 
-    /// By ICU, and compared by code point like every other text.
+    /// Folds by ICU; the result is compared by code point like every other text.
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>) {
         if !fold {
             return to.operand(text);

@@ -7,7 +7,7 @@ use crate::schema::Table;
 use crate::value::Value;
 
 impl Writer {
-    /// `SELECT …`
+    /// Writes `SELECT …`.
     pub(super) fn select(&mut self, select: &Select<'_>) {
         self.push(if select.distinct {
             "SELECT DISTINCT "
@@ -23,7 +23,7 @@ impl Writer {
         self.page(select.page);
     }
 
-    /// A column, with its name if it has one of its own.
+    /// Writes a column, with its name if it has one of its own.
     fn output(&mut self, column: &OutputColumn<'_>) {
         self.expr(&column.expr);
         if let Some(name) = column.name {
@@ -32,7 +32,7 @@ impl Writer {
         }
     }
 
-    /// `FROM …`, whose rows are called `alias`.
+    /// Writes what stands in `FROM`, whose rows are called `alias`.
     fn from(&mut self, from: &From<'_>, alias: Alias) {
         match from {
             From::Table(table) => self.table_as(table, alias),
@@ -50,7 +50,7 @@ impl Writer {
         }
     }
 
-    /// `"table" AS "alias"`, without the alias where it is the table's own name.
+    /// Writes `"table" AS "alias"`, without the alias where it is the table's own name.
     pub(super) fn table_as(&mut self, table: &Table, alias: Alias) {
         self.table(table);
         if alias != Alias::Table(table.name) || table.namespace.is_some() {
@@ -59,7 +59,7 @@ impl Writer {
         }
     }
 
-    /// `JOIN … ON …`
+    /// Writes `JOIN … ON …`.
     fn join(&mut self, join: &Join) {
         self.push(if join.inner {
             " INNER JOIN "
@@ -73,7 +73,7 @@ impl Writer {
         });
     }
 
-    /// `WHERE …`, unless every row passes.
+    /// Writes `WHERE …`, unless every row passes.
     pub(super) fn filter(&mut self, filter: &Expr<'_>) {
         if !filter.is_true() {
             self.push(" WHERE ");
@@ -81,7 +81,7 @@ impl Writer {
         }
     }
 
-    /// `ORDER BY …`
+    /// Writes `ORDER BY …`.
     pub(super) fn order(&mut self, order: &[OrderKey<'_>]) {
         if order.is_empty() {
             return;
@@ -91,7 +91,7 @@ impl Writer {
         self.joined(", ", order, |to, key| dialect.order_key(to, key));
     }
 
-    /// `LIMIT ? OFFSET ?`: both are bound, so that pages of one query share its text.
+    /// Writes `LIMIT ? OFFSET ?`: both are bound, so that pages of one query share its text.
     fn page(&mut self, Page { limit, offset }: Page) {
         match limit {
             Some(limit) => {
@@ -108,7 +108,7 @@ impl Writer {
     }
 }
 
-/// A number of rows as databases count; more than that do not exist.
+/// Returns a number of rows as databases count; more than that do not exist.
 fn number(n: u64) -> Value {
     Value::I64(i64::try_from(n).unwrap_or(i64::MAX))
 }

@@ -1,4 +1,4 @@
-//! What SQLite says differently.
+//! The words of SQLite that are not standard.
 
 use super::dialect::Dialect;
 use super::types::names;
@@ -23,7 +23,7 @@ impl Dialect for Sqlite {
         " IS NOT "
     }
 
-    /// SQLite calculates with one kind of float, and has infinity and null for what leaves it: so functions of ours.
+    /// Calculates with floats by functions of ours: SQLite has one kind of float, and infinity and null for what leaves it.
     fn arithmetic(
         &self,
         to: &mut Writer,
@@ -65,12 +65,12 @@ impl Dialect for Sqlite {
         to.fmt(format_args!(", '{}', '{}')", number(from), number(ty)));
     }
 
-    /// The functions see to it.
+    /// Writes the number alone: the functions that calculate fail where the result is NaN.
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>) {
         to.expr(number);
     }
 
-    /// A list is one JSON array, so that the text does not depend on its length.
+    /// Binds a list as one JSON array, so that the text does not depend on its length.
     fn among(&self, to: &mut Writer, list: &Array, _cast: Option<&str>) {
         // Blobs stand in JSON as hexadecimal digits.
         to.push(match names(list.ty()).sqlite {
@@ -81,7 +81,7 @@ impl Dialect for Sqlite {
         to.push("))");
     }
 
-    /// A pattern of `GLOB`, unless it holds what `GLOB` takes for another sign.
+    /// Returns a pattern of `GLOB`, unless it holds what `GLOB` takes for another sign.
     fn pattern(&self, how: Match, text: &str) -> Option<String> {
         if text.chars().any(is_misread) {
             return None;
@@ -102,12 +102,12 @@ impl Dialect for Sqlite {
         Some(own)
     }
 
-    /// Never `LIKE`, which ignores the case of ASCII, and of nothing else.
+    /// Returns `GLOB`: SQLite's `LIKE` ignores the case of ASCII, and of nothing else.
     fn like(&self) -> &'static str {
         " GLOB "
     }
 
-    /// By a function of ours, which reads every sign as it is.
+    /// Compares by a function of ours, which reads every sign as it is.
     fn computed_like(&self, to: &mut Writer, text: &Expr<'_>, pattern: &Expr<'_>) {
         to.push("orm_like(");
         to.expr(text);
@@ -133,8 +133,8 @@ impl Dialect for Sqlite {
         ("EXPLAIN QUERY PLAN ", 3)
     }
 
-    /// A column is one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on their
-    /// number.
+    /// Binds each column as one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on the
+    /// number of rows.
     fn rows(&self, to: &mut Writer, columns: &[Array]) {
         let rows = columns.first().map_or(0, |column| column.values().len());
         to.push("WITH RECURSIVE \"rows\"(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM \"rows\" WHERE \"n\" < ");
@@ -184,7 +184,7 @@ impl Dialect for Sqlite {
         to.on_conflict_do_nothing(&insert.ignore);
     }
 
-    /// With `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`
+    /// Adds `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`
     /// needs into a join, and then counts a row once for each match where it skips rows (`OFFSET`), and misses rows where
     /// an `OR` inside reads two indexes. What is negated it leaves alone. `tests/it/exists.rs` says when it is right again.
     fn exists(&self, to: &mut Writer, select: &Select<'_>) {
@@ -219,7 +219,7 @@ pub(crate) fn packed(query: &str, columns: usize) -> String {
     writer.finish().0
 }
 
-/// A type of number, as our functions know it.
+/// Returns the name by which our functions know a type of number.
 fn number(ty: Type) -> &'static str {
     match ty {
         Type::I16 => "i16",
@@ -230,7 +230,8 @@ fn number(ty: Type) -> &'static str {
     }
 }
 
-/// `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in brackets.
+/// Returns a pattern of `GLOB` for one of `like`: `%` is `*`, `_` is `?`; what means something to `GLOB` alone is put in
+/// brackets.
 fn glob(pattern: &str) -> String {
     let mut glob = String::with_capacity(pattern.len());
     let mut signs = pattern.chars();
@@ -245,7 +246,8 @@ fn glob(pattern: &str) -> String {
     glob
 }
 
-/// Whether `GLOB` reads the sign as U+FFFD: so it does with what is no character, of which a Rust text holds these two.
+/// Returns whether `GLOB` reads the sign as U+FFFD: so it does with what is no character, of which a Rust text holds
+/// these two.
 fn is_misread(sign: char) -> bool {
     matches!(sign, '\u{fffd}'..='\u{ffff}')
 }

@@ -1,6 +1,6 @@
-//! Walks over a tree.
+//! Walks over a tree: `WITH RECURSIVE`.
 //!
-//! Every row points at one other at most, so a walk meets a row twice only where it has gone around a circle. It ends
+//! Every row points at one other at most, so a walk meets a row twice only where it has gone around a circle. A walk ends
 //! at a row that is its mark. Going down, only the start can be met again: it is the mark. Going up, the chain may run
 //! into a circle that the start is not on: there each row whose depth is a power of two becomes the mark, until one
 //! stands on the circle and the next such depth is further than once around (Brent's way). Rows of the circle are then
@@ -11,13 +11,13 @@ use super::writer::Writer;
 use crate::plan::{Alias, ROW_DEPTH, TreeWalk};
 use crate::query::TreeDirection;
 
-/// What the rows met are called: no name that a model's table can have.
+/// The name of the rows met: no name that a model's table can have.
 const MET: Alias = Alias::Table("tree rows");
 
 impl Writer {
-    /// The keys and depths of the rows found, as a table.
+    /// Writes the keys and depths of the rows found, as a table.
     ///
-    /// It stands first in a `CROSS JOIN`, as do the rows met within it, since SQLite then keeps to that order: it would
+    /// The table stands first in a `CROSS JOIN`, as do the rows met within it, since SQLite then keeps to that order: it would
     /// else read the whole table and look for each row among the few found.
     pub(super) fn tree_walk(&mut self, walk: &TreeWalk<'_>) {
         self.push("(WITH RECURSIVE ");
@@ -37,7 +37,7 @@ impl Writer {
         self.alias(walk.alias);
     }
 
-    /// The row where it starts, which is its own mark.
+    /// Writes the row where the walk starts, which is its own mark.
     fn start(&mut self, walk: &TreeWalk<'_>) {
         let columns = carried(walk).chain(walk.key.iter().copied());
         self.push("SELECT ");
@@ -53,7 +53,7 @@ impl Writer {
         });
     }
 
-    /// From each row met to the next.
+    /// Writes the step from each row met to the next.
     fn step(&mut self, walk: &TreeWalk<'_>) {
         self.push("SELECT ");
         self.joined(", ", carried(walk), |to, name| to.column(walk.step, name));
@@ -86,7 +86,7 @@ impl Writer {
         self.push(")");
     }
 
-    /// One part of the mark of the next row.
+    /// Writes one part of the mark of the next row.
     fn next_mark(&mut self, walk: &TreeWalk<'_>, key: &str, mark: &str) {
         if walk.direction == TreeDirection::Down {
             return self.column(MET, mark);
@@ -102,7 +102,7 @@ impl Writer {
         self.push(" END");
     }
 
-    /// Each row met once, without the start.
+    /// Writes the query of each row met once, without the start.
     fn found(&mut self, walk: &TreeWalk<'_>) {
         let keys = |to: &mut Writer| to.joined(", ", &walk.key, |to, key| to.column(MET, key));
         self.push("SELECT ");
@@ -128,7 +128,7 @@ impl Writer {
         self.push(" > 0");
     }
 
-    /// The least depth of a row met several times.
+    /// Writes the least depth of a row met several times.
     fn nearest(&mut self) {
         self.push("MIN(");
         self.column(MET, ROW_DEPTH);
@@ -136,14 +136,14 @@ impl Writer {
     }
 }
 
-/// What a row carries along besides the mark: its key, and on the way up that of the next.
+/// Returns the columns that a row carries along besides the mark: its key, and on the way up the key of the next row.
 fn carried<'w>(walk: &'w TreeWalk<'_>) -> impl Iterator<Item = &'static str> + use<'w> {
     let up = walk.direction == TreeDirection::Up;
     let link = up.then_some(&walk.link).into_iter().flatten();
     walk.key.iter().chain(link).copied()
 }
 
-/// What the columns of the mark are called, one a part of the key.
+/// Returns the names of the columns of the mark, one for each part of the key.
 fn marks(walk: &TreeWalk<'_>) -> impl Iterator<Item = String> + use<> {
     (1..=walk.key.len()).map(|part| format!("mark {part}"))
 }

@@ -11,7 +11,7 @@ use std::ops::Range;
 const NEW_VALUES: Alias = Alias::Table("new values");
 
 impl Writer {
-    /// `INSERT …`. Returns the variant without `RETURNING`, if keys can be learned otherwise.
+    /// Writes `INSERT …`. Returns the variant without `RETURNING`, if keys can be learned otherwise.
     pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
         self.inserted_rows(insert);
         let kept = self.length();
@@ -28,7 +28,7 @@ impl Writer {
         })
     }
 
-    /// `INSERT …` without what it hands back.
+    /// Writes `INSERT …` without `RETURNING`.
     fn inserted_rows(&mut self, insert: &Insert<'_>) {
         let dialect = self.dialect;
         self.push("INSERT INTO ");
@@ -52,14 +52,14 @@ impl Writer {
         }
     }
 
-    /// `ON CONFLICT (…) DO NOTHING`
+    /// Writes `ON CONFLICT (…) DO NOTHING`.
     pub(super) fn on_conflict_do_nothing(&mut self, columns: &[&'static str]) {
         self.push(" ON CONFLICT (");
         self.joined(", ", columns, |to, name| to.name(name));
         self.push(") DO NOTHING");
     }
 
-    /// `RETURNING …`; of no column, any value.
+    /// Writes `RETURNING …`; of no column, any value.
     pub(super) fn returning(&mut self, columns: &[&'static str]) {
         self.push(" RETURNING ");
         if columns.is_empty() {
@@ -68,7 +68,7 @@ impl Writer {
         self.joined(", ", columns, |to, name| to.name(name));
     }
 
-    /// `UPDATE …`
+    /// Writes `UPDATE …`.
     pub(super) fn update(&mut self, update: &Update<'_>) {
         if update.evaluation == Evaluation::BeforeWriting {
             return self.update_from_values(update);
@@ -82,7 +82,7 @@ impl Writer {
         self.filter(&update.filter);
     }
 
-    /// `WITH … UPDATE … FROM …`: the keys and values of all rows first, as a table of its own.
+    /// Writes `WITH … UPDATE … FROM …`: the keys and values of all rows first, as a table of its own.
     fn update_from_values(&mut self, update: &Update<'_>) {
         let table = update.table;
         let row = Alias::Table(table.name);
@@ -117,7 +117,7 @@ impl Writer {
         });
     }
 
-    /// `UPDATE … SET `
+    /// Writes `UPDATE … SET `.
     fn update_set(&mut self, table: &Table) {
         self.push("UPDATE ");
         self.table(table);
@@ -135,7 +135,7 @@ impl Writer {
         start..self.length()
     }
 
-    /// `AS "table"` after a table of a namespace, which is spoken of by its bare name.
+    /// Writes `AS "table"` after a table of a namespace, which is spoken of by its bare name.
     fn named_as_itself(&mut self, has_namespace: bool, name: &str) {
         if has_namespace {
             self.push(" AS ");

@@ -6,7 +6,7 @@ use crate::schema::Table;
 use crate::value::{Array, Parameter};
 use std::fmt::Write;
 
-/// Appends a name between two quote marks; one within it is doubled. The one place where names become text.
+/// Appends a name between two quote marks; one within it is doubled. Names become text here alone.
 pub(super) fn quote(mark: char, name: &str, to: &mut String) {
     to.push(mark);
     for (n, part) in name.split(mark).enumerate() {
@@ -38,12 +38,12 @@ impl Writer {
         }
     }
 
-    /// Notes that case is ignored in a comparison, for which not every server has the means.
+    /// Notes that a comparison ignores case, for which not every server has the means.
     pub(super) fn fold(&mut self) {
         self.folds = true;
     }
 
-    /// Whether case is ignored anywhere.
+    /// Returns whether a comparison ignores case.
     pub(super) fn folds(&self) -> bool {
         self.folds
     }
@@ -52,22 +52,22 @@ impl Writer {
         (self.text, self.parameters)
     }
 
-    /// How long the text is so far.
+    /// Returns the length of the text so far.
     pub(super) fn length(&self) -> usize {
         self.text.len()
     }
 
-    /// Text of ours.
+    /// Writes a text of ours.
     pub(super) fn push(&mut self, text: &str) {
         self.text.push_str(text);
     }
 
-    /// A name, quoted.
+    /// Writes a name, quoted.
     pub(super) fn name(&mut self, name: &str) {
         quote(self.quote_mark, name, &mut self.text);
     }
 
-    /// What rows are called.
+    /// Writes the name of rows.
     pub(super) fn alias(&mut self, alias: Alias) {
         match alias {
             Alias::Table(name) => self.name(name),
@@ -78,21 +78,21 @@ impl Writer {
         }
     }
 
-    /// A column, qualified.
+    /// Writes a column: `"table"."column"`.
     pub(super) fn column(&mut self, alias: Alias, name: &str) {
         self.alias(alias);
         self.push(".");
         self.name(name);
     }
 
-    /// Two columns are equal.
+    /// Writes that two columns are equal.
     pub(super) fn equal(&mut self, left: (Alias, &str), right: (Alias, &str)) {
         self.column(left.0, left.1);
         self.push(" = ");
         self.column(right.0, right.1);
     }
 
-    /// A table by its own name.
+    /// Writes a table by its own name.
     pub(super) fn table(&mut self, table: &Table) {
         if let Some(namespace) = table.namespace {
             self.name(namespace);
@@ -114,7 +114,7 @@ impl Writer {
         self.bind(Parameter::Column(values.clone()));
     }
 
-    /// The names of so many columns: their numbers, from 1.
+    /// Writes the names of so many columns: their numbers, from 1.
     pub(super) fn numbers(&mut self, columns: usize) {
         let mark = self.quote_mark;
         self.joined(", ", 1..=columns, |to, n| {
@@ -122,14 +122,14 @@ impl Writer {
         });
     }
 
-    /// Numbers and the like.
+    /// Writes a formatted text of ours.
     pub(super) fn fmt(&mut self, text: std::fmt::Arguments<'_>) {
         self.text
             .write_fmt(text)
             .expect("writing to a string cannot fail");
     }
 
-    /// The items with `between` between them.
+    /// Writes the items with `between` between them.
     pub(super) fn joined<T>(
         &mut self,
         between: &str,

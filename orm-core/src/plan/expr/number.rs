@@ -89,8 +89,8 @@ fn cast(from: Type, to: Type, number: Expr<'_>) -> Expr<'_> {
     }
 }
 
-/// A number where one of type `to` stands. What a calculation in a narrower type gives must fit that type, also on a
-/// database that calculates with all integers alike.
+/// Returns a number where one of type `to` stands. The result of a calculation in a narrower type must fit that type,
+/// also on a database that calculates with all integers alike.
 pub(in crate::plan) fn widened(number: Expr<'_>, to: Type) -> Expr<'_> {
     match (&number, to) {
         (Expr::Arithmetic(_, from @ Type::I16, ..), Type::I32 | Type::I64)
@@ -99,7 +99,7 @@ pub(in crate::plan) fn widened(number: Expr<'_>, to: Type) -> Expr<'_> {
     }
 }
 
-/// Which of its peculiar values a number may have. Columns hold no NaN, and what overflows is an error.
+/// The peculiar values that a number may have. Columns hold no NaN, and a result that overflows is an error.
 #[derive(Clone, Copy)]
 struct Reach {
     zero: bool,
@@ -118,7 +118,7 @@ impl Reach {
                 zero: false,
                 ..Reach::of(inner)
             },
-            // What is no finite number fails to become an integer.
+            // Infinity and NaN fail to become integers.
             Expr::Cast {
                 from: Type::F32 | Type::F64,
                 to: Type::F32 | Type::F64,
