@@ -31,8 +31,8 @@ struct CatalogRow {
     name: String,
     on_delete: OnDelete,
     can_be_deferred: bool,
-    table: TableName,
-    target: TableName,
+    table: CatalogTableName,
+    target: CatalogTableName,
     column: String,
     /// The column referred to, or the type of a key.
     target_column: String,
@@ -41,7 +41,7 @@ struct CatalogRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct TableName {
+struct CatalogTableName {
     namespace: String,
     name: String,
     is_searched: bool,
@@ -55,8 +55,8 @@ impl CatalogRows {
             name: row.string()?,
             on_delete: on_delete(&row.string()?),
             can_be_deferred: row.bool()?,
-            table: TableName::read(row)?,
-            target: TableName::read(row)?,
+            table: CatalogTableName::read(row)?,
+            target: CatalogTableName::read(row)?,
             column: row.string()?,
             target_column: row.string()?,
             default: if row.take_null()? {
@@ -80,9 +80,9 @@ impl CatalogRows {
     }
 }
 
-impl TableName {
+impl CatalogTableName {
     fn read(row: &mut dyn Reader) -> DecodeResult<Self> {
-        Ok(TableName {
+        Ok(CatalogTableName {
             namespace: row.string()?,
             name: row.string()?,
             is_searched: row.bool()?,
@@ -92,8 +92,8 @@ impl TableName {
 
 /// The tables, each made once.
 struct CatalogTables {
-    keys: HashMap<TableName, Vec<KeyColumn>>,
-    made: HashMap<TableName, Arc<CatalogTable>>,
+    keys: HashMap<CatalogTableName, Vec<KeyColumn>>,
+    made: HashMap<CatalogTableName, Arc<CatalogTable>>,
 }
 
 impl CatalogTables {
@@ -129,7 +129,7 @@ impl CatalogTables {
         }))
     }
 
-    fn table(&mut self, name: &TableName) -> Arc<CatalogTable> {
+    fn table(&mut self, name: &CatalogTableName) -> Arc<CatalogTable> {
         if let Some(made) = self.made.get(name) {
             return Arc::clone(made);
         }
