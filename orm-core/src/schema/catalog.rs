@@ -6,12 +6,15 @@
 use super::{OnDelete, Table};
 use crate::value::Type;
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// All foreign keys of a database, in the order of their tables and columns.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     foreign_keys: Vec<Arc<ForeignKey>>,
+    /// The foreign keys by the name of the table they refer to, in lower case.
+    by_target: HashMap<String, Vec<Arc<ForeignKey>>>,
 }
 
 /// A foreign key of a table.
@@ -86,7 +89,15 @@ pub(crate) enum KeyType {
 
 impl Catalog {
     pub(crate) fn new(foreign_keys: Vec<Arc<ForeignKey>>) -> Self {
-        Catalog { foreign_keys }
+        let mut by_target: HashMap<_, Vec<_>> = HashMap::new();
+        for key in &foreign_keys {
+            let target = key.target.name.to_ascii_lowercase();
+            by_target.entry(target).or_default().push(Arc::clone(key));
+        }
+        Catalog {
+            foreign_keys,
+            by_target,
+        }
     }
 
     /// The foreign key that the database calls so. A partition carries a copy of that of its table, by the same name.
@@ -114,9 +125,14 @@ impl Catalog {
 
     /// The foreign keys that refer to a model's table.
     pub(crate) fn referring_to(&self, table: &Table) -> impl Iterator<Item = &Arc<ForeignKey>> {
-        self.foreign_keys
-            .iter()
-            .filter(|key| key.target.is_of(table))
+        let keys = self.referring_to_name(table.name).iter();
+        keys.filter(|key| key.target.is_of(table))
+    }
+
+    /// The foreign keys that refer to tables of this name, in whatever letters and namespace.
+    fn referring_to_name(&self, target: &str) -> &[Arc<ForeignKey>] {
+        let keys = self.by_target.get(&target.to_ascii_lowercase());
+        keys.map_or(&[], Vec::as_slice)
     }
 
     /// The foreign keys that a delete of rows of this table may follow: those that refer to it, then those that refer to
@@ -131,7 +147,7 @@ impl Catalog {
             }
             let goes = Arc::clone(&key.table);
             let refers = |key: &&Arc<ForeignKey>| key.target.is(&goes);
-            for key in self.foreign_keys.iter().filter(refers) {
+            for key in self.referring_to_name(&goes.name).iter().filter(refers) {
                 if !affected.iter().any(|known| Arc::ptr_eq(known, key)) {
                     affected.push(Arc::clone(key));
                 }
