@@ -14,6 +14,7 @@ on_each! {
     indexes_and_uniques_hold,
     concurrent_creation,
     tables_are_read_back_as_described,
+    tables_are_made_of_what_was_read,
     a_table_made_elsewhere_is_described_as_it_is;
     only(Postgres, "SQLite has no schemas") tables_of_another_schema, schemas_are_read_back_as_described;
     only(Sqlite, "SQLite has no schemas") another_schema_is_unsupported
@@ -455,6 +456,18 @@ async fn tables_are_read_back_as_described(db: Database) -> orm::Result<()> {
         assert_eq!(found, expected);
     }
     assert_eq!(found, expected);
+    Ok(())
+}
+
+async fn tables_are_made_of_what_was_read(db: Database) -> orm::Result<()> {
+    use described::*;
+    let schema = schema![Part, Machine, Manual, Tag, Kinds];
+    db.create_tables(schema.clone()).await?;
+    let found = db.introspect(&schema).await?;
+    db.drop_tables(schema.clone()).await?;
+    let made = found.to_sql(db.backend())?;
+    crate::deletes::catalog::run(&made, &db).await?;
+    assert_eq!(db.introspect(&schema).await?, found);
     Ok(())
 }
 

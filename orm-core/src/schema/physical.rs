@@ -103,3 +103,73 @@ impl PhysicalSchema {
         self.positions.get(name).copied()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::samples::{AUTHOR, BOOK, PART};
+    use crate::schema::{Schema, Table};
+
+    fn described(tables: &[&'static Table]) -> PhysicalSchema {
+        Schema::new(tables.iter().copied()).describe()
+    }
+
+    #[test]
+    fn descriptions_are_compared_by_what_they_say() {
+        let library = described(&[&AUTHOR, &BOOK]);
+        assert_eq!(library, described(&[&AUTHOR, &BOOK]));
+        assert_ne!(library, described(&[&AUTHOR]));
+        let mut tables = library.tables().iter().map(|it| PhysicalTable::clone(it));
+        let (author, mut book) = (tables.next(), tables.next());
+        if let Some(book) = &mut book {
+            book.foreign_keys[0].on_delete = ReferentialAction::Restrict;
+        }
+        let changed = PhysicalSchema::new([], author.into_iter().chain(book));
+        assert_ne!(library, changed);
+    }
+
+    #[test]
+    fn a_clone_shares_its_tables() {
+        fn is_shared_by_threads<T: Send + Sync>(_: &T) {}
+        let library = described(&[&AUTHOR]);
+        is_shared_by_threads(&library);
+        let clone = library.clone();
+        assert!(Arc::ptr_eq(&library.tables()[0], &clone.tables()[0]));
+    }
+
+    #[test]
+    fn a_table_is_found_by_its_name() {
+        let library = described(&[&AUTHOR, &BOOK]);
+        let book = library.table(&BOOK.physical_name()).expect("it is there");
+        assert_eq!(book.foreign_keys[0].target, AUTHOR.physical_name());
+        assert!(library.table(&PART.physical_name()).is_none());
+        assert!(
+            library
+                .table(&TableName::new(Some("people"), "book"))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_model_is_described_by_the_names_of_its_database() {
+        let part = described(&[&PART]);
+        let part = &part.tables()[0];
+        let columns: Vec<_> = part.columns.iter().map(|column| &*column.name).collect();
+        assert_eq!(
+            columns,
+            ["machine_id", "number", "inside_machine_id", "inside_number"]
+        );
+        assert_eq!(part.key_columns(), ["machine_id", "number"]);
+        let inside = ["inside_machine_id", "inside_number"].map(str::to_owned);
+        let [check] = &part.checks[..] else {
+            panic!("{part:?}")
+        };
+        assert_eq!(check.name, "part_inside_whole");
+        assert_eq!(check.condition, CheckCondition::AllOrNone(inside.into()));
+        let [key] = &part.foreign_keys[..] else {
+            panic!("{part:?}")
+        };
+        assert_eq!(key.target, part.name);
+        assert_eq!(key.deferrability, Deferrability::InitiallyImmediate);
+    }
+}

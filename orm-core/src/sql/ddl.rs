@@ -40,7 +40,7 @@ pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
 
 impl Schema {
-    /// The SQL that makes the tables, as `create_tables` runs it on an empty database.
+    /// The SQL that creates the tables, as `create_tables` runs it on an empty database.
     ///
     /// ```
     /// use orm_core::backend::Backend;
@@ -83,8 +83,18 @@ impl Schema {
     /// what they ask for.
     pub fn to_sql(&self, backend: Backend) -> Result<String> {
         self.check()?;
+        self.describe().to_sql(backend)
+    }
+}
+
+impl PhysicalSchema {
+    /// The SQL that creates these tables in an empty database, as [`Schema::to_sql`] writes it.
+    ///
+    /// # Errors
+    /// [`Error::Unsupported`] if this database cannot have the tables.
+    pub fn to_sql(&self, backend: Backend) -> Result<String> {
         let mut script = String::new();
-        for statement in create(&self.describe(), &PhysicalSchema::default(), backend)? {
+        for statement in create(self, &PhysicalSchema::default(), backend)? {
             // A statement of several lines is set off from the one before it.
             if statement.contains('\n') && !script.is_empty() {
                 script.push('\n');
@@ -93,6 +103,18 @@ impl Schema {
             script.push_str(";\n");
         }
         Ok(script)
+    }
+
+    /// The description that a database would be read as, once it has these tables: types that it stores alike are one
+    /// (a date is a text on SQLite), expressions are its own half, and constraints stand in the order of their names.
+    ///
+    /// SQL in checks and defaults is as it was written. Postgres writes some of it otherwise, `year > 1400` as
+    /// `(year > 1400)`.
+    #[must_use]
+    pub fn as_stored(&self, backend: Backend) -> PhysicalSchema {
+        let tables = self.tables().iter();
+        let tables = tables.map(|table| stored::as_stored(definitions(backend), table));
+        PhysicalSchema::new(self.namespaces().iter().cloned(), tables)
     }
 }
 
@@ -186,20 +208,6 @@ pub fn compare(
 pub fn find_referrers(tables: &PhysicalSchema, backend: Backend) -> Statement {
     let names = tables.tables().iter().map(|table| table.name.clone());
     introspector(backend).find_referrers(&names.collect::<Vec<_>>())
-}
-
-impl PhysicalSchema {
-    /// The description that a database would be read as, once it has these tables: types that it stores alike are one
-    /// (a date is a text on SQLite), expressions are its own half, and constraints stand in the order of their names.
-    ///
-    /// SQL in checks and defaults is as it was written. Postgres writes some of it otherwise, `year > 1400` as
-    /// `(year > 1400)`.
-    #[must_use]
-    pub fn as_stored(&self, backend: Backend) -> PhysicalSchema {
-        let tables = self.tables().iter();
-        let tables = tables.map(|table| stored::as_stored(definitions(backend), table));
-        PhysicalSchema::new(self.namespaces().iter().cloned(), tables)
-    }
 }
 
 fn definitions(backend: Backend) -> &'static dyn Definitions {
