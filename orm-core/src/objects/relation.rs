@@ -1,5 +1,14 @@
-//! Relations of rows: the queries that they are, and the rows that they load and change.
+//! Relations: of one row, as queries and as rows that load once, and of all rows of a query.
+//!
+//! - `accessors`: `author.books()` and `tag.books()`, as the derive writes them
+//! - `foreign_key`: `book.author.get(&db)`, with those of its siblings
+//! - `optional`: the same where there may be none, `book.editor.get(&db)`
+//! - `to_many`: `Author.books()` in conditions and in `prefetch_related`
+//! - `join_table`: the rows of join tables, added and removed
+//! - `many_to_many`: `book.tags`, a field of a row
+//! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
 
+pub(super) mod accessors;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
 pub(super) mod many_to_many;

@@ -5,11 +5,12 @@ use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, refresh, row_of_key};
 use super::write::bulk;
 use super::write::update::save_fields;
-use super::{DeleteReport, QuerySet};
 use crate::db::{Executor, Pending};
 #[expect(unused_imports, reason = "named in the docs")]
 use crate::error::Error;
 use crate::model::{Draft, FieldSet, IntoKey, Model};
+use crate::objects::delete::report::DeleteReport;
+use crate::objects::query_set::QuerySet;
 
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///

@@ -1,4 +1,9 @@
-//! Rows that are written: drafts, one by one and many at once.
+//! Rows that are written.
+//!
+//! - `auto`: the moment that `auto_now` fields are set to
+//! - `draft`: a row that is not stored yet, and the `INSERT` that stores it
+//! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
+//! - `update`: `save` and `save_fields`
 
 pub(super) mod auto;
 pub(super) mod bulk;

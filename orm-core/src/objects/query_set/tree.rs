@@ -1,7 +1,7 @@
 //! Trees: the rows above and below a row, over a foreign key of their model to itself.
 
 use crate::model::{IntoKey, Model, Root, ToOne, ToOneOptional, values};
-use crate::objects::QuerySet;
+use crate::objects::query_set::QuerySet;
 use crate::query::{Select, TreeDirection, TreeWalk};
 
 macro_rules! tree {

@@ -6,9 +6,9 @@ use crate::model::{
     Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
     Predicate, SiblingRows, Siblings, ThroughModel, key_columns, values,
 };
-use crate::objects::QuerySet;
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
+use crate::objects::query_set::QuerySet;
 use crate::objects::relation::join_table::{self as join, is_joined};
 use crate::query::{self, Select};
 use crate::schema::Outcome;

@@ -1,0 +1,35 @@
+//! The bodies of what the derive writes for a relation: the accessors of its other side, and its description.
+
+use crate::model::{JoinTable, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
+use crate::objects::query_set::QuerySet;
+use crate::schema;
+
+/// The rows of `I` whose foreign key at `field` points at `row`: `author.books()`.
+pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
+    let points_here = same_key(key_columns(I::table(), &[field]), key_values(&row.key()));
+    QuerySet::new().filter(Predicate::new(points_here))
+}
+
+/// The rows of `I` whose many-to-many relation at this position leads to `row`: `tag.books()`.
+pub fn members<O: Model, I: Model, Through>(row: &O, position: usize) -> ManyToMany<I, Through> {
+    ManyToMany::new(&row.key(), JoinTable::of(I::table(), position).reversed())
+}
+
+/// A foreign key's description, as the derive writes it.
+pub const fn foreign_key(
+    field: schema::Field,
+    target: Option<fn() -> &'static schema::Table>,
+    on_delete: schema::OnDelete,
+    related_name: Option<&'static str>,
+    deferrable: bool,
+    unique: bool,
+) -> schema::Field {
+    let Some(target) = target else { return field };
+    let field = if unique { field.unique() } else { field };
+    let relation = schema::Relation::new(target, on_delete, related_name);
+    field.relation(if deferrable {
+        relation.deferrable()
+    } else {
+        relation
+    })
+}
