@@ -29,29 +29,52 @@ const FLOORS: [(&str, &[&str]); 10] = [
 
 /// The floors inside a module, from the ground up: a file or folder may use those of lower floors. An item is named by
 /// its file there, unless `self` is listed: then items of the module's root file stand on that floor.
-const INNER_FLOORS: [(&str, &[&[&str]]); 1] = [(
-    "db",
-    &[
-        &["call_site", "driver", "finish_in_background", "poll_watch"],
-        &["sqlite", "postgres", "holders", "pending", "recorder"],
-        &["drivers", "write_lock"],
-        &["errors", "row_sink"],
-        &["connection"],
-        &["catalog_cache", "foreign_key_probe", "slots"],
-        &["pool"],
-        &["database"],
+const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
+    (
+        "db",
         &[
-            "assertions",
-            "builder",
-            "explain",
-            "raw_connection",
-            "transaction",
+            &["call_site", "driver", "finish_in_background", "poll_watch"],
+            &["sqlite", "postgres", "holders", "pending", "recorder"],
+            &["drivers", "write_lock"],
+            &["errors", "row_sink"],
+            &["connection"],
+            &["catalog_cache", "foreign_key_probe", "slots"],
+            &["pool"],
+            &["database"],
+            &[
+                "assertions",
+                "builder",
+                "explain",
+                "raw_connection",
+                "transaction",
+            ],
+            &["executor"],
+            &["begin", "run"],
+            &["foreign_keys", "row_cursor", "tables"],
         ],
-        &["executor"],
-        &["begin", "run"],
-        &["foreign_keys", "row_cursor", "tables"],
-    ],
-)];
+    ),
+    (
+        // The traits of models, fields, keys and paths refer to each other, so their names are taken from the root.
+        "model",
+        &[
+            &["scalar"],
+            &["self"],
+            &["field", "handle", "key", "relation"],
+            &["draft"],
+            &["schema"],
+        ],
+    ),
+    (
+        "objects",
+        &[
+            &["run"],
+            &["load", "delete"],
+            &["write"],
+            &["query_set"],
+            &["relation", "row"],
+        ],
+    ),
+];
 
 /// Words that make a string literal SQL.
 const SQL: [&str; 17] = [

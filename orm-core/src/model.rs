@@ -18,7 +18,7 @@ use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
-pub use draft::{Draft, DraftValues, IntoField, RowInHand};
+pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
 pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
@@ -33,13 +33,11 @@ pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptio
 pub(crate) use handle::to_one::{key_columns, one_of_keys, same_key};
 pub(crate) use key::values;
 pub use key::{IntoKey, Key, KeyIs};
+pub use relation::foreign_key::ForeignKey;
 pub(crate) use relation::foreign_key::SiblingKeys;
-pub use relation::foreign_key::{ForeignKey, RelationSlot};
-pub use relation::join_table::{JoinEnd, JoinTable, ThroughModel, join_end};
+pub use relation::join_table::{JoinEnd, JoinTable, join_end};
 pub use relation::loaded_rows::LoadedRows;
-pub use relation::many_to_many::{
-    Implicit, ManyToMany, ManyToManySlot, set_load_policy_of_members,
-};
+pub use relation::many_to_many::{Implicit, ManyToMany, set_load_policy_of_members};
 pub(crate) use relation::many_to_many::{SiblingRows, Siblings, settle};
 pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;
@@ -47,6 +45,7 @@ pub use relation::parents::ParentRef;
 pub(crate) use relation::parents::ParentRows;
 pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
 pub use relation::shared::Erased;
+pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::Scalar;
 
 /// Where the values of a field go, one a column.

@@ -1,11 +1,8 @@
 //! Rows that are not stored yet.
 
-use super::relation::shared::{Erased, Shared};
-use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, Scalar, ValueSink};
+use super::{Field, ForeignKey, IntoKey, Key, Model, OneToOne, RowInHand, Scalar, ValueSink};
 use crate::schema::Table;
 use crate::value::{Stored, Value};
-use std::fmt;
-use std::sync::Arc;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
@@ -20,6 +17,20 @@ pub trait Draft: Sized + Send {
     fn into_values(self) -> DraftValues;
 }
 
+/// A model with foreign keys to two others, by which it may join them.
+///
+/// Implemented by the derive for models with several foreign keys.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no columns to fill in between the two",
+    note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
+)]
+pub trait ThroughModel: Model {
+    /// A draft in which the foreign keys are set.
+    type Draft;
+    /// A draft of these values.
+    fn draft(values: DraftValues) -> Self::Draft;
+}
+
 /// The values of a draft, one place a column; those not set are empty.
 #[derive(Clone, Debug)]
 pub struct DraftValues {
@@ -27,27 +38,6 @@ pub struct DraftValues {
     values: Vec<Option<Value>>,
     /// The rows that keys were taken from, and the fields of those.
     rows: Vec<(usize, RowInHand)>,
-}
-
-/// The row that a foreign key of a draft was set to, where that was given by value.
-#[derive(Clone)]
-pub struct RowInHand(Erased);
-
-impl RowInHand {
-    fn new<T: Model>(row: Arc<T>) -> Self {
-        RowInHand(Shared::new(row).erased())
-    }
-
-    /// The row, if it is a `T`.
-    pub(super) fn row<T: Model>(self) -> Option<Arc<T>> {
-        self.0.typed::<T>()?.to_arc()
-    }
-}
-
-impl fmt::Debug for RowInHand {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RowInHand").finish_non_exhaustive()
-    }
 }
 
 impl DraftValues {

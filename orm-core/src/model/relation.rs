@@ -11,3 +11,4 @@ pub(super) mod one_to_one;
 pub(super) mod parents;
 pub(super) mod policy;
 pub(super) mod shared;
+pub(super) mod slot;

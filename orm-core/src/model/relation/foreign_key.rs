@@ -4,8 +4,8 @@ use super::cache::RowCache;
 use super::loader::Loader;
 use super::parents::{ParentRef, ParentRows};
 use super::shared::Shared;
+use super::slot::{RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
-use crate::model::draft::RowInHand;
 use crate::model::{
     Field, IntoKey, Key, KeyField, Missing, Model, Path, RelationSite, Scalar, Set, ToOne,
     ToOneOptional, ValueSink, read_joined,
@@ -42,16 +42,6 @@ pub(crate) struct SiblingKeys<T: Model> {
     pub(crate) keys: Vec<T::Key>,
     /// The rows they point at, once one of them was asked for; none at a key that no row has.
     pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
-}
-
-/// A place in a row for a related row, whatever its model.
-pub trait RelationSlot {
-    /// Reads the related row that the query joined.
-    fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()>;
-    /// Drops rows of other keys, which were loaded before this one was assigned.
-    fn settle(&mut self);
-    /// Keeps the row that the key was taken from.
-    fn accept(&mut self, row: RowInHand);
 }
 
 impl<T: Model> ForeignKey<T> {

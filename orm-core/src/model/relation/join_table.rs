@@ -2,7 +2,7 @@
 
 use super::loader::RefusedLoad;
 use super::policy::LoadPolicy;
-use crate::model::{DraftValues, Model, Root, ToOne, ToOneOptional};
+use crate::model::{Model, Root, ToOne, ToOneOptional};
 use crate::schema::{self, Table};
 
 /// A many-to-many relation, seen from one of its sides.
@@ -93,20 +93,6 @@ impl JoinTable {
             add: format!(".prefetch_related({model}.{field})"),
         }
     }
-}
-
-/// A model with foreign keys to two others, by which it may join them.
-///
-/// Implemented by the derive for models with several foreign keys.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` has no columns to fill in between the two",
-    note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
-)]
-pub trait ThroughModel: Model {
-    /// A draft in which the foreign keys are set.
-    type Draft;
-    /// A draft of these values.
-    fn draft(values: DraftValues) -> Self::Draft;
 }
 
 /// The one foreign key of a model to a `T`, by which a join through that model finds its end. Where it is null, the row

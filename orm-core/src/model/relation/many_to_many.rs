@@ -6,6 +6,7 @@ use super::loader::Loader;
 use super::membership::{MembershipState, OwnerRow};
 use super::policy::LoadPolicy;
 use super::shared::Shared;
+use super::slot::ManyToManySlot;
 use crate::error::Error;
 use crate::model::{Key, Model, values};
 use crate::schema::Outcome;
@@ -176,14 +177,6 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     fn cache(&self) -> MutexGuard<'_, Option<Shared<CachedRows<T>>>> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// The many-to-many field of a row, whatever it leads to.
-pub trait ManyToManySlot {
-    /// Makes it that of the row with this key, if it is another one's.
-    fn belong(&mut self, key: &[Value], join: JoinTable);
-    /// Has what is related loaded anew.
-    fn refresh(&mut self);
 }
 
 impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
