@@ -20,9 +20,7 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ),
     (
         "db",
-        &[
-            "error", "sealed", "value", "backend", "schema", "plan", "sql",
-        ],
+        &["error", "sealed", "value", "backend", "schema", "sql"],
     ),
     ("model", &["error", "sealed", "value", "schema", "query"]),
 ];

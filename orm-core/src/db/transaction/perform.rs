@@ -1,0 +1,63 @@
+//! A statement in a transaction.
+
+use super::Transaction;
+use crate::db::driver::{CallDeadline, Failure, within};
+use crate::db::errors;
+use crate::db::holders::Holder;
+use crate::db::row_sink::RowSink;
+use crate::error::{Error, Result};
+use crate::sql::{Statement, Verb};
+use std::pin::pin;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+impl Transaction {
+    /// Runs a statement.
+    pub(in crate::db) async fn perform(
+        &self,
+        statement: &Statement,
+        sink: &mut RowSink<'_>,
+        holder: Option<Holder>,
+        timeout: Option<Duration>,
+    ) -> Result<u64> {
+        let deadline = CallDeadline::new(timeout);
+        let holder = holder.or_else(Holder::of_statement);
+        let user = self.users.hold(holder.unwrap_or(self.holder));
+        let waited = within(deadline.left(), pin!(self.lock(&user))).await;
+        let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
+        open.check()?;
+        self.admit(statement)?;
+        let connection = open.connection();
+        let ran = self
+            .watch
+            .over(pin!(connection.run(statement, sink, deadline.left())))
+            .await;
+        let inner = self.db.inner();
+        let (error, first) = match ran {
+            Ok(changed) => return Ok(changed),
+            Err(Failure::Own(error)) => return Err(error),
+            Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
+            Err(Failure::Driver(error)) => {
+                let explained = pin!(inner.explain(error, statement, connection));
+                self.watch.over(explained).await
+            }
+        };
+        if connection.is_lost() {
+            inner.pool.suspect_all();
+        }
+        open.break_by(errors::undone(first));
+        Err(errors::undone(error))
+    }
+
+    /// Refuses a statement that is not sent at all, and notes one that is.
+    fn admit(&self, statement: &Statement) -> Result<()> {
+        let inner = self.db.inner();
+        inner.admit()?;
+        inner.check_size(statement)?;
+        inner.note(statement);
+        if statement.verb == Verb::Schema {
+            self.changed_tables.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}
