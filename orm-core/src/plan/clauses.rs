@@ -129,21 +129,7 @@ impl Planner {
         mut outer: Option<&mut ExprContext<'_>>,
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
-        let from = match &body.from {
-            query::From::Table(_) => FromClause::Table,
-            query::From::TreeWalk(walk) => FromClause::TreeWalk(walk),
-            query::From::Select(page) => {
-                let page = self.clauses(page, outer.as_deref_mut())?;
-                FromClause::Select(Box::new(page.rewritten()))
-            }
-            query::From::TooDeep(_) => {
-                return Err(Error::QueryTooComplex {
-                    what: "levels of pages within one another",
-                    limit: MAX_DEPTH,
-                    got: MAX_DEPTH + 1,
-                });
-            }
-        };
+        let from = self.from_clause(&body.from, outer.as_deref_mut())?;
         let correlation = match &body.correlation {
             Some(correlation) => self.owner(table, correlation, outer)?,
             None => None,
@@ -158,6 +144,27 @@ impl Planner {
             correlation,
             ..Clauses::new(table, from, Output::asked(body))
         })
+    }
+
+    /// Returns `FROM`, where pages are rewritten too.
+    fn from_clause<'q>(
+        &mut self,
+        from: &'q query::From,
+        outer: Option<&mut ExprContext<'_>>,
+    ) -> Result<FromClause<'q>> {
+        match from {
+            query::From::Table(_) => Ok(FromClause::Table),
+            query::From::TreeWalk(walk) => Ok(FromClause::TreeWalk(walk)),
+            query::From::Select(page) => {
+                let page = self.clauses(page, outer)?;
+                Ok(FromClause::Select(Box::new(page.rewritten())))
+            }
+            query::From::TooDeep(_) => Err(Error::QueryTooComplex {
+                what: "levels of pages within one another",
+                limit: MAX_DEPTH,
+                got: MAX_DEPTH + 1,
+            }),
+        }
     }
 
     /// Returns the owner of the rows of a table, in terms of the row of `outer`; none where there is no such row.

@@ -42,29 +42,11 @@ impl Planner {
         let table = update.rows.table();
         check_set(table, &update.set)?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
-        let mut set = Vec::with_capacity(update.set.len());
         let subqueries = self.subqueries;
-        for assignment in &update.set {
-            let column = &table.columns()[assignment.column];
-            if let Node::Value(value) = assignment.value.node() {
-                check_stored(std::slice::from_ref(value), table, assignment.column)?;
-            }
-            let value = self.expr(
-                &mut ExprContext {
-                    scope: &mut scope,
-                    node: 0,
-                },
-                &assignment.value,
-            )?;
-            set.push((column.name, widened(value.expr, column.ty)));
-        }
-        if scope.has_joins() {
-            let why = "`update` cannot set a field to one of a related row; read the rows and `save` them".to_owned();
-            return Err(Error::InvalidQuery {
-                model: Some(table.model),
-                why,
-            });
-        }
+        let set = update.set.iter();
+        let set = set.map(|clause| self.set(&mut scope, table, clause));
+        let set = set.collect::<Result<_>>()?;
+        check_joins_nothing(&scope, table)?;
         let reads = self.subqueries > subqueries;
         let evaluation = if reads && self.features.update_sees_changed_rows {
             Evaluation::BeforeWriting
@@ -77,6 +59,21 @@ impl Planner {
             filter: self.written_rows(scope, &update.rows)?,
             evaluation,
         })
+    }
+
+    /// `column = value`, of a value that the column can store.
+    fn set<'q>(
+        &mut self,
+        scope: &mut Scope,
+        table: &'static Table,
+        clause: &'q query::SetClause,
+    ) -> Result<(&'static str, Expr<'q>)> {
+        let column = &table.columns()[clause.column];
+        if let Node::Value(value) = clause.value.node() {
+            check_stored(std::slice::from_ref(value), table, clause.column)?;
+        }
+        let value = self.expr(&mut ExprContext { scope, node: 0 }, &clause.value)?;
+        Ok((column.name, widened(value.expr, column.ty)))
     }
 
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {
@@ -111,6 +108,18 @@ impl Planner {
     }
 }
 
+/// Refuses an update whose values are read from joined rows.
+fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
+    if !scope.has_joins() {
+        return Ok(());
+    }
+    Err(Error::InvalidQuery {
+        model: Some(table.model),
+        why: "`update` cannot set a field to one of a related row; read the rows and `save` them"
+            .to_owned(),
+    })
+}
+
 /// Refuses an update that sets nothing, or a column twice: databases do not agree on what that would mean.
 fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     let invalid = |why| {
@@ -122,12 +131,10 @@ fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     if set.is_empty() {
         return invalid("`update` sets no field; name one with `set`".to_owned());
     }
-    for (position, assignment) in set.iter().enumerate() {
-        if set[..position]
-            .iter()
-            .any(|before| before.column == assignment.column)
-        {
-            let field = table.fields[table.columns()[assignment.column].field].name;
+    for (position, clause) in set.iter().enumerate() {
+        let mut before = set[..position].iter();
+        if before.any(|before| before.column == clause.column) {
+            let field = table.fields[table.columns()[clause.column].field].name;
             return invalid(format!(
                 "`update` sets `{field}` twice; keep one of the two"
             ));

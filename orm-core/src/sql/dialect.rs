@@ -96,6 +96,17 @@ pub(super) trait Dialect: Sync {
             self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(own))));
             return to.push(self.escape(how));
         }
+        self.computed_matching(to, (how, fold), text, pattern);
+    }
+
+    /// Writes a text compared with a pattern by functions.
+    fn computed_matching(
+        &self,
+        to: &mut Writer,
+        (how, fold): (Match, bool),
+        text: &Expr<'_>,
+        pattern: &Expr<'_>,
+    ) {
         match how {
             Match::Contains => {
                 to.push(self.position());
