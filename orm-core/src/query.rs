@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
+//! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
@@ -13,6 +14,7 @@
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
 mod expr;
+mod key;
 mod order;
 mod output;
 mod path;
@@ -21,6 +23,7 @@ mod tree_walk;
 mod write;
 
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
+pub use key::KeyExpr;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Extra, Output, Tree};
 pub use path::{Hop, RelationPath};

@@ -151,8 +151,8 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
             #[automatically_derived]
             impl #operand_generics #p::KeyOperand<#foreign_keys, R_> for #ty #bounds {
                 type Value = #p::ForeignKey<T_>;
-                fn key_operand(self) -> ::std::vec::Vec<#p::query::Expr> {
-                    #p::key_values(&#p::IntoKey::<T_>::into_key(self))
+                fn key_operand(self) -> #p::query::KeyExpr {
+                    #p::bound_key(&#p::IntoKey::<T_>::into_key(self))
                 }
             }
         )*

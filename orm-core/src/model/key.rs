@@ -1,10 +1,8 @@
 //! Primary keys.
 
-use super::{
-    ForeignKey, IntoField, KeyOperand, Model, OneToOne, RowInHand, Scalar, ValueSink, key_values,
-};
+use super::{ForeignKey, IntoField, KeyOperand, Model, OneToOne, RowInHand, Scalar, ValueSink};
 use crate::error::DecodeResult;
-use crate::query;
+use crate::query::{self, KeyExpr};
 use crate::value::{Reader, Stored, Type, Value, for_each_type};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -50,14 +48,14 @@ macro_rules! foreign_key_from {
         }
         impl<$($operand)*> KeyOperand<ForeignKey<$t>, $r> for $k {
             type Value = ForeignKey<$t>;
-            fn key_operand(self) -> Vec<query::Expr> {
-                key_values(&IntoKey::<$t>::into_key(self))
+            fn key_operand(self) -> KeyExpr {
+                bound_key(&IntoKey::<$t>::into_key(self))
             }
         }
         impl<$($operand)*> KeyOperand<Option<ForeignKey<$t>>, $r> for $k {
             type Value = ForeignKey<$t>;
-            fn key_operand(self) -> Vec<query::Expr> {
-                key_values(&IntoKey::<$t>::into_key(self))
+            fn key_operand(self) -> KeyExpr {
+                bound_key(&IntoKey::<$t>::into_key(self))
             }
         }
     };
@@ -117,6 +115,13 @@ const fn joined(parts: &[&[Type]]) -> ([Type; MOST_COLUMNS], usize) {
 tuple_keys!(A 0, B 1);
 tuple_keys!(A 0, B 1, C 2);
 tuple_keys!(A 0, B 1, C 2, D 3);
+
+/// Returns a key in hand as a query has it.
+pub fn bound_key(key: &impl Key) -> KeyExpr {
+    let mut parts = Vec::with_capacity(1);
+    key.write(&mut |value| parts.push(query::Expr::value(value)));
+    parts.into_iter().collect()
+}
 
 /// The values of a key, as maps know them.
 pub(crate) fn values(key: &impl Key) -> Vec<Value> {

@@ -9,7 +9,7 @@ pub(super) mod writes;
 use super::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::db::Executor;
 use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, Ordering};
-use crate::query::{self, Expr, Output, Select};
+use crate::query::{self, KeyExpr, Output, Select};
 use crate::schema::FetchMode;
 use std::time::Duration;
 use stream::RowStream;
@@ -331,8 +331,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 macro_rules! key_lists {
     ($($field:ty, $query:ty;)*) => {$(
         impl<T: Model, R> KeyList<$field, R> for $query {
-            fn contains(self, key: Vec<query::Expr>) -> query::Expr {
-                Expr::key_in(key, self.to_output(Output::Key))
+            fn contains(self, key: KeyExpr) -> query::Expr {
+                key.is_found_by(self.to_output(Output::Key))
             }
         }
     )*};

@@ -256,39 +256,33 @@ impl Expr {
         )
     }
 
+    /// Returns `self IN (…)`: values go into one list, what is computed is compared one by one.
+    #[must_use]
+    pub fn is_in_any(self, items: impl Iterator<Item = Expr>) -> Expr {
+        let (mut values, mut computed) = (Vec::with_capacity(items.size_hint().0), Vec::new());
+        for item in items {
+            match item.node {
+                Node::Value(value) => values.push(value),
+                _ => computed.push(Expr::compare(Comparison::Eq, self.clone(), item)),
+            }
+        }
+        let listed = self.is_in(List::Values(values));
+        computed.into_iter().fold(listed, Expr::or)
+    }
+
     /// Returns `(key) IN (SELECT …)`.
-    pub fn key_in(key: Vec<Expr>, select: Select) -> Expr {
-        let depth = key
-            .iter()
-            .map(|part| part.depth)
-            .max()
-            .unwrap_or(0)
-            .max(select.depth());
+    pub(super) fn key_in(key: Vec<Expr>, select: Select) -> Expr {
         Expr::over(
-            depth,
+            depth_of(&key).max(select.depth()),
             |(key, select)| Node::KeyIn(key, Box::new(select)),
             (key, select),
         )
     }
 
-    /// Returns `(key) IN (…)`.
-    pub fn key_among(key: Vec<Expr>, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
-        let mut columns: Vec<_> = key.iter().map(|_| Vec::new()).collect();
-        for key in keys {
-            for (column, value) in columns.iter_mut().zip(key) {
-                column.push(value);
-            }
-        }
-        let columns = columns.into_iter().map(|column| {
-            let ty = column.first().map(Value::ty)?;
-            Some(Array::new(ty, column))
-        });
-        let Some(columns) = columns.collect() else {
-            return Expr::constant(false);
-        };
-        let depth = key.iter().map(|part| part.depth).max().unwrap_or(0);
+    /// Returns `(key) IN (…)` of keys listed column by column.
+    pub(super) fn key_among(key: Vec<Expr>, columns: Vec<Array>) -> Expr {
         Expr::over(
-            depth,
+            depth_of(&key),
             |(key, columns)| Node::KeyAmong(key, columns),
             (key, columns),
         )
@@ -408,6 +402,11 @@ impl Expr {
         }
         Expr::over(depth, node, list)
     }
+}
+
+/// Returns the depth of the deepest.
+fn depth_of(exprs: &[Expr]) -> u16 {
+    exprs.iter().map(|expr| expr.depth).max().unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use crate::model::{Column, Expr, Field, Model, Path, Scalar};
 use crate::query;
-use crate::query::Comparison;
 use crate::value::{Stored, Value};
 use std::borrow::Cow;
 
@@ -105,27 +104,6 @@ where
     I::Item: Operand<V, R>,
 {
     fn contains(self, expr: query::Expr) -> query::Expr {
-        one_of(expr, self.into_iter().map(Operand::operand))
+        expr.is_in_any(self.into_iter().map(Operand::operand))
     }
-}
-
-/// Values go into one list; what is computed is compared one by one.
-pub(in crate::model) fn one_of(
-    expr: query::Expr,
-    items: impl Iterator<Item = query::Expr>,
-) -> query::Expr {
-    let (mut values, mut computed) = (Vec::with_capacity(items.size_hint().0), Vec::new());
-    for item in items {
-        match item.node() {
-            query::Node::Value(value) => values.push(value.clone()),
-            _ => computed.push(item),
-        }
-    }
-    let computed: Vec<_> = computed
-        .into_iter()
-        .map(|item| query::Expr::compare(Comparison::Eq, expr.clone(), item))
-        .collect();
-    computed
-        .into_iter()
-        .fold(expr.is_in(query::List::Values(values)), query::Expr::or)
 }

@@ -1,13 +1,10 @@
 //! The handles of foreign keys.
 
-use crate::model::handle::operand;
 use crate::model::{
-    Field, ForeignKey, Handle, Handles, IntoPredicate, Key, Model, OneToOne, Path, Predicate, Via,
+    Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, Predicate, Via,
     ViaBack, ViaOptional, copy,
 };
-use crate::query::{self, Comparison};
-use crate::schema::Table;
-use crate::value::Value;
+use crate::query::{self, KeyExpr};
 use std::marker::PhantomData;
 use std::ops::{Deref, Not};
 
@@ -23,85 +20,9 @@ pub struct ReverseOneToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ReverseOneToOne<P, T, N>);
 
-/// The values of a key, bound, one a column.
-pub fn key_values(key: &impl Key) -> Vec<query::Expr> {
-    let mut values = Vec::with_capacity(1);
-    key.write(&mut |value| values.push(query::Expr::value(value)));
-    values
-}
-
-/// Two keys are the same: all their parts are.
-pub(crate) fn same_key(left: Vec<query::Expr>, right: Vec<query::Expr>) -> query::Expr {
-    let parts = left
-        .into_iter()
-        .zip(right)
-        .map(|(left, right)| query::Expr::compare(Comparison::Eq, left, right));
-    query::Expr::all_of(parts)
-}
-
-/// All columns of these fields of a table.
-pub(crate) fn key_columns(table: &'static Table, fields: &[usize]) -> Vec<query::Expr> {
-    columns_at(None, table, fields)
-}
-
-fn columns_at(
-    path: Option<&'static query::RelationPath>,
-    table: &'static Table,
-    fields: &[usize],
-) -> Vec<query::Expr> {
-    let parts = |&field: &usize| {
-        (0..table.range(field).len()).map(move |part| query::Expr::part(path, field, part))
-    };
-    fields.iter().flat_map(parts).collect()
-}
-
-/// The key of the row at the end of a path. Where a foreign key leads there, its own columns are the same.
-fn key_at<P: Path>() -> Vec<query::Expr> {
-    let table = P::Target::table();
-    columns_at(P::PATH, table, table.primary_key)
-}
-
-/// These fields of a table together are one of the keys.
-pub(crate) fn one_of_keys<'k>(
-    table: &'static Table,
-    fields: &[usize],
-    keys: impl Iterator<Item = &'k [Value]>,
-) -> query::Expr {
-    match <[query::Expr; 1]>::try_from(key_columns(table, fields)) {
-        Ok([column]) => column.is_in(query::List::Values(keys.flatten().cloned().collect())),
-        Err(columns) => query::Expr::key_among(columns, keys.map(<[Value]>::to_vec)),
-    }
-}
-
-/// The columns together are one of the keys.
-fn among_keys(
-    columns: Vec<query::Expr>,
-    keys: impl Iterator<Item = Vec<query::Expr>>,
-) -> query::Expr {
-    match <[query::Expr; 1]>::try_from(columns) {
-        Ok([column]) => operand::one_of(column, keys.flatten()),
-        Err(columns) => one_of_several(columns, keys),
-    }
-}
-
-/// Keys in hand go into one list a column; what is computed, or null, is compared one by one.
-fn one_of_several(
-    columns: Vec<query::Expr>,
-    keys: impl Iterator<Item = Vec<query::Expr>>,
-) -> query::Expr {
-    let value = |part: &query::Expr| match part.node() {
-        query::Node::Value(value) if !value.is_null() => Some(value.clone()),
-        _ => None,
-    };
-    let (mut in_hand, mut computed) = (Vec::<Vec<Value>>::new(), Vec::new());
-    for key in keys {
-        match key.iter().map(value).collect() {
-            Some(values) => in_hand.push(values),
-            None => computed.push(same_key(columns.clone(), key)),
-        }
-    }
-    let listed = query::Expr::key_among(columns, in_hand.into_iter());
-    computed.into_iter().fold(listed, query::Expr::or)
+/// Returns the key of the row at the end of a path. Where a foreign key leads there, its own columns are the same.
+fn key_at<P: Path>() -> KeyExpr {
+    KeyExpr::at(P::PATH, P::Target::table())
 }
 
 macro_rules! to_one {
@@ -130,7 +51,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" = ?
             /// ```
             pub fn eq(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()))
+                Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()))
             }
 
             /// Points at another row, or at none. Compares the key, so nothing is joined.
@@ -145,7 +66,7 @@ macro_rules! to_one {
             /// SELECT … FROM "book" WHERE "book"."author_id" <> ?
             /// ```
             pub fn ne(&self, key: impl KeyOperand<$field, P::Root>) -> Predicate<P::Root> {
-                Predicate::new(same_key(key_at::<$via<P, T, N>>(), key.key_operand()).negated())
+                Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()).negated())
             }
 
             /// Points at one of these rows.
@@ -208,7 +129,7 @@ macro_rules! key_handle {
     ($t:ident, $via:ident, $field:ty, $value:ty) => {
         impl<P: Path, T: Model, const N: usize> KeyOperand<$field, P::Root> for $t<P, T, N> {
             type Value = $value;
-            fn key_operand(self) -> Vec<query::Expr> {
+            fn key_operand(self) -> KeyExpr {
                 key_at::<$via<P, T, N>>()
             }
         }
@@ -243,9 +164,7 @@ macro_rules! may_miss {
             /// SELECT … FROM "author" WHERE "author"."mentor_id" IS NULL
             /// ```
             pub fn is_null(&self) -> Predicate<P::Root> {
-                // The parts of a key are null together.
-                let part = key_at::<$via<P, T, N>>().swap_remove(0);
-                Predicate::new(part.is_null())
+                Predicate::new(key_at::<$via<P, T, N>>().is_null())
             }
 
             /// There is a row.
@@ -282,17 +201,17 @@ pub trait KeyOperand<F, R> {
     type Value;
     /// The parts of the key.
     #[doc(hidden)]
-    fn key_operand(self) -> Vec<query::Expr>;
+    fn key_operand(self) -> KeyExpr;
 }
 
 macro_rules! optional_keys {
     ($($t:ty, |$self:ident| $field:expr;)*) => {$(
         impl<T: Model, R> KeyOperand<Option<ForeignKey<T>>, R> for $t {
             type Value = Option<ForeignKey<T>>;
-            fn key_operand($self) -> Vec<query::Expr> {
-                let mut values = Vec::with_capacity(1);
-                Field::write($field, &mut |value| values.push(query::Expr::value(value)));
-                values
+            fn key_operand($self) -> KeyExpr {
+                let mut parts = Vec::with_capacity(1);
+                Field::write($field, &mut |value| parts.push(query::Expr::value(value)));
+                parts.into_iter().collect()
             }
         }
     )*};
@@ -311,14 +230,14 @@ optional_keys! {
 pub trait KeyList<F, R> {
     /// The key is one of these.
     #[doc(hidden)]
-    fn contains(self, key: Vec<query::Expr>) -> query::Expr;
+    fn contains(self, key: KeyExpr) -> query::Expr;
 }
 
 impl<F, R, I: IntoIterator> KeyList<F, R> for I
 where
     I::Item: KeyOperand<F, R>,
 {
-    fn contains(self, key: Vec<query::Expr>) -> query::Expr {
-        among_keys(key, self.into_iter().map(KeyOperand::key_operand))
+    fn contains(self, key: KeyExpr) -> query::Expr {
+        key.is_in(self.into_iter().map(KeyOperand::key_operand))
     }
 }

@@ -4,20 +4,15 @@ use super::LoadContext;
 use super::policy::{policy, set_load_policy};
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
-use crate::model::{
-    ManyToManySlot, Model, at_column, field_values, key_columns, key_values, same_key, settle,
-};
+use crate::model::{ManyToManySlot, Model, at_column, bound_key, field_values, settle};
 use crate::objects::run::prepare;
-use crate::query::{Request, Select};
+use crate::query::{KeyExpr, Request, Select};
 use crate::value::{Reader, Value, ValueRow};
 
 /// The rows of a key, one or none: `WHERE "book"."id" = ?`.
 pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
     let mut select = Select::new(M::table());
-    select.filter(same_key(
-        key_columns(M::table(), M::table().primary_key),
-        key_values(key),
-    ));
+    select.filter(KeyExpr::primary(M::table()).eq(bound_key(key)));
     select.unordered();
     select
 }

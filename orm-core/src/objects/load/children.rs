@@ -4,9 +4,9 @@ use super::fetched::Fetched;
 use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
 use crate::error::{DecodeError, Result};
-use crate::model::{Model, ParentRef, one_of_keys};
+use crate::model::{Model, ParentRef};
 use crate::objects::run::prepare;
-use crate::query::{CorrelationOwner, Request, Select};
+use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
 use crate::value::{Reader, Value};
 use std::collections::HashMap;
 
@@ -41,7 +41,8 @@ async fn fetch<'a, I: Model, S>(
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
     let mut parents = ParentPositions::new(keys);
-    let owner = CorrelationOwner::OneOf(one_of_keys(table, &[field], parents.keys()));
+    let key = KeyExpr::of_fields(table, &[field]);
+    let owner = CorrelationOwner::OneOf(key.is_one_of(parents.keys()));
     select.correlate(field, owner);
     // A row that points at its parent itself has the key among its columns.
     let before = match select.body().target {

@@ -5,10 +5,10 @@ use super::sql::{Sql, explain};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{Model, key_columns};
+use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::run::{Prepared, prepare};
-use crate::query::{OrderKey, Output, Request, Select};
+use crate::query::{KeyExpr, OrderKey, Output, Request, Select};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Returns where the query runs, for how long it may, and how its relations load.
@@ -273,7 +273,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         if !table.ordering.is_empty() || self.query.select.is_tree_walk() {
             return self;
         }
-        let key = key_columns(table, table.primary_key).into_iter();
+        let key = KeyExpr::primary(table).into_iter();
         self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
     }
 }

@@ -1,12 +1,13 @@
 //! The bodies of what the derive writes for a relation: the accessors of its other side, and its description.
 
-use crate::model::{JoinTable, ManyToMany, Model, Predicate, key_columns, key_values, same_key};
+use crate::model::{JoinTable, ManyToMany, Model, Predicate, bound_key};
 use crate::objects::query_set::QuerySet;
+use crate::query::KeyExpr;
 use crate::schema;
 
 /// The rows of `I` whose foreign key at `field` points at `row`: `author.books()`.
 pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
-    let points_here = same_key(key_columns(I::table(), &[field]), key_values(&row.key()));
+    let points_here = KeyExpr::of_fields(I::table(), &[field]).eq(bound_key(&row.key()));
     QuerySet::new().filter(Predicate::new(points_here))
 }
 

@@ -2,11 +2,11 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ForeignKey, Model, SiblingKeys, one_of_keys, values};
+use crate::model::{ForeignKey, Model, SiblingKeys, values};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
 use crate::objects::run::prepare;
-use crate::query::{Request, Select};
+use crate::query::{KeyExpr, Request, Select};
 use crate::value::Value;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -72,11 +72,7 @@ async fn load<T: Model>(
         .collect();
     let mut select = Select::new(T::table());
     select.unordered();
-    select.filter(one_of_keys(
-        T::table(),
-        T::table().primary_key,
-        keys.iter().map(Vec::as_slice),
-    ));
+    select.filter(KeyExpr::primary(T::table()).is_one_of(keys.iter().map(Vec::as_slice)));
     let prepared = prepare(Request::Select(&select), on.backend())?;
     let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
     found.extend(

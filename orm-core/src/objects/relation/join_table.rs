@@ -2,14 +2,14 @@
 
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{DraftValues, JoinTable, key_columns, one_of_keys, same_key};
+use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::columns::read_values;
 use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
-use crate::query::{self, Output, Request, Select};
+use crate::query::{self, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
 use crate::value::Value;
 use chrono::Utc;
@@ -19,32 +19,25 @@ use std::collections::HashSet;
 pub(in crate::objects) type KeyPair = (Vec<Value>, Vec<Value>);
 
 /// The row with this key of the other side's table is joined to the one with the key `from`.
-pub(in crate::objects) fn is_joined(
-    join: JoinTable,
-    from: &[Value],
-    to: Vec<query::Expr>,
-) -> query::Expr {
-    query::Expr::key_in(to, joined(join, from))
+pub(in crate::objects) fn is_joined(join: JoinTable, from: &[Value], to: KeyExpr) -> query::Expr {
+    to.is_found_by(joined(join, from))
 }
 
 /// The keys of what is joined to this row.
 fn joined(join: JoinTable, from: &[Value]) -> Select {
     let mut select = Select::new(join.through());
     select.filter(points_at(join, join.from(), from));
-    let to = key_columns(join.through(), &[join.to()]);
-    // The parts of a key are null together.
+    let to = KeyExpr::of_fields(join.through(), &[join.to()]);
     if join.through().fields[join.to()].null {
-        let part = to[0].clone();
-        select.filter(part.is_null().negated());
+        select.filter(to.clone().is_null().negated());
     }
     select.unordered();
-    select.set_output(Output::Values(to));
+    select.set_output(Output::Values(to.into_iter().collect()));
     select
 }
 
 fn points_at(join: JoinTable, field: usize, key: &[Value]) -> query::Expr {
-    let key = key.iter().cloned().map(query::Expr::value).collect();
-    same_key(key_columns(join.through(), &[field]), key)
+    KeyExpr::of_fields(join.through(), &[field]).eq(KeyExpr::bound(key))
 }
 
 /// Joins these pairs that are not joined yet, each by a row like `draft`.
@@ -80,11 +73,10 @@ async fn known(join: JoinTable, pairs: &[KeyPair], on: Target<'_>) -> Result<Has
     let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
     let mut select = Select::new(through);
     select.unordered();
-    select.filter(one_of_keys(through, &[join.from()], owners.into_iter()));
-    select.set_output(Output::Values(key_columns(
-        through,
-        &[join.from(), join.to()],
-    )));
+    let this_side = KeyExpr::of_fields(through, &[join.from()]);
+    select.filter(this_side.is_one_of(owners.into_iter()));
+    let both = KeyExpr::of_fields(through, &[join.from(), join.to()]);
+    select.set_output(Output::Values(both.into_iter().collect()));
     let parts = through.range(join.from()).len();
     let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
     Ok(rows
@@ -178,7 +170,7 @@ pub(in crate::objects) async fn remove(
     let one_way = |ours: usize, theirs: usize| {
         let keys = those.map(|keys| {
             let keys = keys.iter().map(Vec::as_slice);
-            one_of_keys(join.through(), &[theirs], keys)
+            KeyExpr::of_fields(join.through(), &[theirs]).is_one_of(keys)
         });
         query::Expr::all_of([points_at(join, ours, from)].into_iter().chain(keys))
     };

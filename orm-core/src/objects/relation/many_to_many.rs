@@ -4,13 +4,13 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
-    Predicate, SiblingRows, Siblings, ThroughModel, key_columns, values,
+    Predicate, SiblingRows, Siblings, ThroughModel, values,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
 use crate::objects::query_set::QuerySet;
 use crate::objects::relation::join_table::{self as join, is_joined};
-use crate::query::{self, Select};
+use crate::query::{self, KeyExpr, Select};
 use crate::schema::Outcome;
 use crate::value::Value;
 use std::collections::{HashMap, HashSet};
@@ -36,7 +36,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// ORDER BY "tag"."name" LIMIT ?
     /// ```
     pub fn objects(&self) -> QuerySet<T> {
-        let key = key_columns(T::table(), T::table().primary_key);
+        let key = KeyExpr::primary(T::table());
         let related = match self.owner() {
             Ok(owner) => is_joined(owner.join, &owner.key, key),
             Err(why) => query::Expr::refused(why),

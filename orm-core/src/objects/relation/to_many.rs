@@ -2,12 +2,12 @@
 
 use crate::model::{
     Expr, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate, ReverseOneToOne,
-    Root, ToOne, ToOneOptional, key_columns, key_values, same_key,
+    Root, ToOne, ToOneOptional, bound_key,
 };
 use crate::objects::load::prefetched::Prefetched;
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
-use crate::query::{self, CorrelationOwner, Output, Select};
+use crate::query::{self, CorrelationOwner, KeyExpr, Output, Select};
 use crate::value::Type;
 use std::marker::PhantomData;
 
@@ -150,8 +150,8 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."id" = ? LIMIT 1)
     /// ```
     pub fn contains(&self, row: impl IntoKey<I>) -> Predicate<O> {
-        let key = key_columns(I::table(), I::table().primary_key);
-        self.any(Predicate::new(same_key(key, key_values(&row.into_key()))))
+        let key = KeyExpr::primary(I::table());
+        self.any(Predicate::new(key.eq(bound_key(&row.into_key()))))
     }
 
     /// There is none. Of a related row that is missing itself, there is none either.

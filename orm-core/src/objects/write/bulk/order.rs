@@ -3,9 +3,8 @@
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::one_of_keys;
 use crate::objects::run::columns::read_values;
-use crate::query::{Expr, Insert, Output, Select};
+use crate::query::{Expr, Insert, KeyExpr, Output, Select};
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -122,7 +121,7 @@ async fn stored(
     select.set_output(Output::Values(columns.iter().map(expr).collect()));
     let keys = returned.rows().map(|row| &row[position..=position]);
     let field = table.columns()[key].field;
-    select.filter(one_of_keys(table, &[field], keys));
+    select.filter(KeyExpr::of_fields(table, &[field]).is_one_of(keys));
     let rows = read_values(&select, table, &columns, on).await?.into_iter();
     Ok(rows
         .map(|mut row| {
