@@ -8,26 +8,32 @@
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
+//! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
+//! | `page` | [`Page`]: `LIMIT`, `OFFSET` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
+mod correlation;
 mod expr;
 mod key;
 mod order;
 mod output;
+mod page;
 mod path;
 mod select;
 mod tree_walk;
 mod write;
 
+pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use key::KeyExpr;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Extra, Output, Tree};
+pub use page::Page;
 pub use path::{Hop, RelationPath};
-pub use select::{Body, Correlation, CorrelationOwner, From, Page, Select};
+pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{Delete, Insert, InsertValues, SetClause, Update};
 

@@ -8,9 +8,8 @@
 //! | `output`, `extra` | the columns |
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
+//! | `page` | `LIMIT`, `OFFSET` |
 //! | `join` | `JOIN` |
-//!
-//! `LIMIT` and `OFFSET` need no planning: they are in the plan as in the request.
 
 mod correlation;
 mod distinct;
@@ -20,5 +19,6 @@ mod from;
 mod join;
 mod order;
 mod output;
+mod page;
 
 pub(super) use distinct::distinct;

@@ -1,7 +1,7 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::distinct;
-use super::clauses::{Clauses, Output};
+use super::clauses::Clauses;
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::{Alias, Planner, Select};
@@ -15,9 +15,7 @@ impl Planner {
         let mut clauses = self.clauses(select, None)?;
         clauses.alias = Some(root_alias(clauses.table));
         let mut clauses = clauses.rewritten();
-        if matches!(clauses.output, Output::Exists) {
-            clauses.page.limit_to(1);
-        }
+        clauses.page = clauses.page_of_statement();
         self.select(clauses)
     }
 

@@ -1,6 +1,9 @@
 //! `SELECT`: a body, and around it the order and the page of its rows.
 
-use super::{Expr, Extra, MAX_DEPTH, OrderKey, Output, RelationPath, RowOrder, TreeWalk};
+use super::{
+    Correlation, CorrelationOwner, Expr, Extra, MAX_DEPTH, OrderKey, Output, Page, RelationPath,
+    RowOrder, TreeWalk,
+};
 use crate::schema::Table;
 
 /// A query for rows, or for something about them.
@@ -61,34 +64,6 @@ pub enum From {
     TreeWalk(Box<TreeWalk>),
     /// Rows of this table, found by pages that stood too deep within one another to be kept.
     TooDeep(&'static Table),
-}
-
-/// One foreign key of the table in `FROM`, and the owner that it points at.
-#[derive(Clone, Debug)]
-pub struct Correlation {
-    /// The foreign key, a field of the table.
-    pub field: usize,
-    /// The owner.
-    pub owner: CorrelationOwner,
-}
-
-/// The row, or rows, that the foreign key of a [`Correlation`] points at.
-#[derive(Clone, Debug)]
-pub enum CorrelationOwner {
-    /// The row that this path reaches from the root of the query outside: `author_id = author.id`.
-    Outer(Option<&'static RelationPath>),
-    /// Any row for whose key this condition on the table holds: `author_id IN (…)`. A page is one of each owner, and the
-    /// rows of a `target` begin with the foreign key, which says whose they are.
-    OneOf(Expr),
-}
-
-/// `LIMIT` and `OFFSET`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Page {
-    /// At most so many rows.
-    pub limit: Option<u64>,
-    /// Without the first so many.
-    pub offset: u64,
 }
 
 impl Select {
@@ -305,18 +280,6 @@ impl Select {
         } else {
             self.body.from = From::TooDeep(table);
         }
-    }
-}
-
-impl Page {
-    /// Returns whether any row may be left out.
-    pub fn is_cut(self) -> bool {
-        self.limit.is_some() || self.offset > 0
-    }
-
-    /// Keeps no more than the first `n` rows.
-    pub fn limit_to(&mut self, n: u64) {
-        self.limit = Some(self.limit.map_or(n, |limit| limit.min(n)));
     }
 }
 
