@@ -1,6 +1,7 @@
 //! The example `music-store`: its report, its rows, and what goes with what.
 
 on_each! {
+    its_tables_are_made_of_what_was_read,
     the_report_is_the_same_everywhere,
     each_section_takes_its_number_of_queries,
     more_rows_take_no_more_queries,
@@ -27,6 +28,10 @@ use orm::testing::{assert_no_n_plus_one, assert_queries};
 async fn filled(db: &Database) -> orm::Result<()> {
     db.create_tables(schema()).await?;
     fill(db).await
+}
+
+async fn its_tables_are_made_of_what_was_read(db: Database) -> orm::Result<()> {
+    crate::schema::assert_made_again(schema(), &db).await
 }
 
 async fn the_report_is_the_same_everywhere(db: Database) -> orm::Result<()> {

@@ -12,8 +12,8 @@
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
-//! A new database has a file here with the two traits, `Definitions` and `Introspection`, and a line in
-//! [`definitions`] and [`introspector`].
+//! A new database implements `Definitions` and `Introspection` in files of its own, and gets a line in `introspector`,
+//! the one place here that asks which database it is.
 
 mod compare;
 mod definitions;

@@ -20,6 +20,7 @@ on_each! {
     deleted_over_several_levels,
     changed_and_held_over_several_levels,
     reported_over_several_levels,
+    tables_are_read_back,
 }
 
 use orm::Error;
@@ -647,4 +648,9 @@ async fn reported_over_several_levels(db: Database) -> orm::Result<()> {
         1
     );
     Ok(())
+}
+
+async fn tables_are_read_back(db: Database) -> orm::Result<()> {
+    let schema = schema![Machine, Part, Bolt, Visit, Label, Stain];
+    crate::schema::assert_read_back(schema, &db).await
 }
