@@ -47,7 +47,7 @@ use writer::Writer;
 pub struct Statement {
     /// The text. Every value in it is a placeholder, every identifier quoted.
     pub text: String,
-    /// What stands for the placeholders, in their order.
+    /// The parameters, in the order of their placeholders.
     pub parameters: Vec<Parameter>,
     /// The table asked or written, which names the models and fields of errors.
     pub table: Option<&'static Table>,
@@ -57,13 +57,13 @@ pub struct Statement {
     pub written: Vec<&'static str>,
     /// The place of ` WHERE …` in the text of a delete; empty where all rows go.
     pub condition: Option<Range<usize>>,
-    /// How many columns its rows have; 0 where that is not known.
+    /// The number of columns of its rows; 0 where that is not known.
     pub columns: usize,
     /// Columns that an update gives values which the database computes.
     pub computed: Vec<&'static str>,
     /// The variant of an insert that hands no rows back, where its keys can be learned otherwise.
     pub without_returning: Option<WithoutReturning>,
-    /// Whether the statement ignores case by a collation that not every server has.
+    /// True where the statement ignores case by a collation that not every server has.
     pub folds: bool,
 }
 
@@ -79,7 +79,7 @@ pub struct WithoutReturning {
 }
 
 impl Statement {
-    /// One of which nothing else is known.
+    /// A statement of which nothing else is known.
     pub fn new(
         text: impl Into<String>,
         parameters: Vec<Parameter>,
@@ -101,7 +101,7 @@ impl Statement {
     }
 }
 
-/// What a statement does.
+/// The kinds of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Verb {
@@ -118,13 +118,13 @@ pub enum Verb {
 }
 
 impl Verb {
-    /// Whether it changes nothing.
+    /// Returns whether it changes nothing.
     pub(crate) fn reads(self) -> bool {
         matches!(self, Verb::Select | Verb::Catalog | Verb::Explain)
     }
 }
 
-/// When constraints are checked.
+/// The moments at which constraints are checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConstraintTiming {
     /// At the end of the transaction.
@@ -133,8 +133,7 @@ pub enum ConstraintTiming {
     Immediate,
 }
 
-/// Says when these constraints, by namespace and name, are checked. What that finds is the fault of a delete from
-/// `table`.
+/// `SET CONSTRAINTS …`, by namespace and name. Whatever the check finds is the fault of a delete from `table`.
 pub fn constraints<'c>(
     backend: Backend,
     timing: ConstraintTiming,
@@ -158,7 +157,7 @@ pub fn constraints<'c>(
     Statement::new(text, parameters, Some(table), Verb::Delete)
 }
 
-/// Asks how a statement would be run instead of running it; answers the position of the column that tells.
+/// `EXPLAIN …`: asks how a statement would be run. Returns the position of the column that says so.
 pub fn explained(statement: &mut Statement, backend: Backend) -> usize {
     let (words, column) = dialect_of(backend).explain();
     statement.text.insert_str(0, words);

@@ -86,7 +86,7 @@ pub fn assert_no_n_plus_one<T>(
     }
 }
 
-/// What came of `run`, and what was sent meanwhile.
+/// Runs `run`. Returns its output, and the statements that were sent meanwhile.
 async fn sent_by<T>(db: &Database, run: impl AsyncFnOnce() -> T) -> (T, Vec<SentStatement>) {
     let recorder = db.recorder();
     let wanted = recorder.want();

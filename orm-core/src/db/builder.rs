@@ -14,7 +14,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 
-/// What can be set before connecting. Made by [`Database::builder`].
+/// Settings of a database that is not connected yet. Made by [`Database::builder`].
 ///
 /// ```no_run
 /// # async fn connect() -> orm_core::error::Result<()> {
@@ -45,7 +45,7 @@ impl Database {
         Database::builder(url).connect().await
     }
 
-    /// The same, with settings.
+    /// Returns a builder, which connects as [`connect`](Database::connect) does, with settings.
     pub fn builder(url: &str) -> DatabaseBuilder {
         DatabaseBuilder::new(url)
     }
@@ -79,34 +79,34 @@ impl DatabaseBuilder {
         }
     }
 
-    /// How many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
+    /// Sets how many connections there may be at most; 10 unless set, and always one to `sqlite::memory:`, where the
     /// connection is the database.
     pub fn max_connections(mut self, n: usize) -> Self {
         self.settings.max_connections = n;
         self
     }
 
-    /// How long a query waits for a connection before it fails with `PoolTimedOut`; 5 seconds unless set.
+    /// Sets how long a query waits for a connection before it fails with `PoolTimedOut`; 5 seconds unless set.
     pub fn acquire_timeout(mut self, wait: Duration) -> Self {
         self.settings.acquire_timeout = wait;
         self
     }
 
-    /// How old a connection may get before it is replaced, less up to a tenth, so that not all go at once; 30
+    /// Sets how old a connection may get before it is replaced, less up to a tenth, so that not all go at once; 30
     /// minutes unless set.
     pub fn max_lifetime(mut self, age: Duration) -> Self {
         self.settings.max_lifetime = age;
         self
     }
 
-    /// SQLite: how long a write waits for another one before it fails with `Locked`; 5 seconds unless set.
+    /// Sets how long a write to SQLite waits for another one before it fails with `Locked`; 5 seconds unless set.
     pub fn busy_timeout(mut self, wait: Duration) -> Self {
         self.settings.busy_timeout = wait;
         self
     }
 
-    /// How long a statement may take before it fails with `Timeout`, and of a stream each row, from when it is asked
-    /// for; 30 seconds on Postgres and unlimited on SQLite unless set. Zero is unlimited.
+    /// Sets how long a statement may take before it fails with `Timeout`, and of a stream each row, from when it is
+    /// asked for; 30 seconds on Postgres and unlimited on SQLite unless set. Zero is unlimited.
     ///
     /// A server that does not answer at all is waited for by a quarter longer, at least one second and at most five:
     /// then the connection is closed, and the statement fails with `ConnectionLost`. Some statements may take longer or
@@ -116,28 +116,28 @@ impl DatabaseBuilder {
         self
     }
 
-    /// Postgres: how long a statement waits for a lock before it fails with `Locked`; 10 seconds unless set. Zero is
-    /// unlimited.
+    /// Sets how long a statement waits for a lock of Postgres before it fails with `Locked`; 10 seconds unless set.
+    /// Zero is unlimited.
     pub fn lock_timeout(mut self, limit: Duration) -> Self {
         self.settings.lock_timeout = limit;
         self
     }
 
-    /// Postgres: how long a transaction may stand open with nothing to do before the server ends it; one minute
+    /// Sets how long a transaction may stand open with nothing to do before a server of Postgres ends it; one minute
     /// unless set. Zero is unlimited.
     pub fn idle_in_transaction_timeout(mut self, limit: Duration) -> Self {
         self.settings.idle_in_transaction_timeout = limit;
         self
     }
 
-    /// How many bytes one statement may bind before it is refused with `OutOfRange`, without a word to the database; 64
-    /// MiB unless set. Where many rows are written at once, they go in as many statements as that takes.
+    /// Sets how many bytes one statement may bind before it is refused with `OutOfRange`, without a word to the
+    /// database; 64 MiB unless set. Where many rows are written at once, they go in as many statements as that takes.
     pub fn max_bind_bytes(mut self, limit: usize) -> Self {
         self.settings.max_bind_bytes = limit;
         self
     }
 
-    /// Postgres: how a pooler between this program and the server deals out sessions; found out when connecting,
+    /// Sets how a pooler between this program and a server of Postgres deals out sessions; found out when connecting,
     /// unless set.
     pub fn pooler(mut self, pooler: Pooler) -> Self {
         self.settings.pooler = pooler;
@@ -150,7 +150,7 @@ impl DatabaseBuilder {
         self
     }
 
-    /// How foreign keys load, unless a query says otherwise: all that came together at once, unless set. In tests
+    /// Sets how foreign keys load, unless a query says otherwise: all that came together at once, unless set. In tests
     /// [`FetchMode::Raise`] shows which relations a program forgot to read along.
     pub fn fetch_mode(mut self, mode: FetchMode) -> Self {
         self.settings.fetch_mode = mode;

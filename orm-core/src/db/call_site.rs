@@ -1,4 +1,5 @@
-//! Where in the program a query was asked for: the futures that queries return know it, and tell it while they run.
+//! The line of the program that asked for a query. The futures that queries return know it, and set it for the thread
+//! while they are polled.
 
 use std::cell::Cell;
 use std::panic::Location;

@@ -22,17 +22,17 @@ struct CacheState {
     catalog: Option<Arc<Catalog>>,
 }
 
-/// How often the catalog was forgotten: what was read of an older generation is not kept.
+/// The number of times that the catalog was forgotten; one that was read in an older generation is not kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Generation(u64);
 
 impl CatalogCache {
-    /// The catalog, if it was read since it was last forgotten.
+    /// Returns the catalog, if it was read since it was last forgotten.
     pub(super) fn get(&self) -> Option<Arc<Catalog>> {
         self.state().catalog.clone()
     }
 
-    /// The generation of a catalog that is read from now on.
+    /// Returns the generation of a catalog that is read from now on.
     pub(super) fn generation(&self) -> Generation {
         self.state().generation
     }
@@ -45,14 +45,14 @@ impl CatalogCache {
         }
     }
 
-    /// Has it read again by whoever needs it next.
+    /// Drops the catalog, so that whoever needs it next reads it again.
     pub(super) fn forget(&self) {
         let mut state = self.state();
         state.generation.0 += 1;
         state.catalog = None;
     }
 
-    /// Forgets it when this is dropped: when tables have changed, or may have.
+    /// Returns a guard that forgets the catalog when it is dropped: when tables have changed, or may have.
     pub(super) fn forget_after(&self) -> ForgetAfter<'_> {
         ForgetAfter(self)
     }
@@ -77,7 +77,7 @@ impl Drop for ForgetAfter<'_> {
     }
 }
 
-/// The foreign keys as a connection sees them that is in use; none where it cannot be asked.
+/// Reads the foreign keys on a connection that is in use; `None` where it cannot be asked.
 pub(super) async fn read_on(connection: &mut Connection, backend: Backend) -> Option<Arc<Catalog>> {
     let mut rows = CatalogRows::default();
     let mut read = |row: &mut dyn Reader| rows.read(row).map_err(DecodeError::into_error);

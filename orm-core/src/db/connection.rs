@@ -19,9 +19,9 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 use tokio::runtime::Handle;
 
-/// How long a connection is idle before its server is asked for a sign of life.
+/// Idle time after which the server of a connection is asked for a sign of life.
 const IDLE: Duration = Duration::from_secs(30);
-/// How long the end of a connection may take.
+/// Longest time that the end of a connection may take.
 const FAREWELL: Duration = Duration::from_secs(2);
 
 /// One connection.
@@ -37,7 +37,7 @@ pub(super) struct Connection {
     expires: Option<Instant>,
     /// The runtime on which it was made; the connection to a server does not outlive it.
     home: Option<Handle>,
-    /// How long the server may be silent; none for ever.
+    /// Longest silence before the server is taken for gone; `None` for ever.
     patience: Option<Duration>,
 }
 
@@ -109,7 +109,7 @@ impl Connection {
         self.check || self.session.is_remote() && is_old()
     }
 
-    /// Has statements prepared anew before its next use.
+    /// Makes the session prepare its statements anew before its next use.
     pub(super) fn distrust_plans(&mut self) {
         self.check = true;
         on_session!(&mut self.session, session => session.distrust_plans());
@@ -187,7 +187,7 @@ impl Connection {
         })
     }
 
-    /// Has the time of the next statement kept, which may take a message of its own.
+    /// Agrees with the session who keeps the time of the next statement, which may take a message of its own.
     async fn keep_time(
         &mut self,
         timeout: Option<Duration>,
@@ -230,7 +230,7 @@ impl Connection {
         self.mark_answered(done)
     }
 
-    /// Makes the transaction's changes last.
+    /// Commits the transaction.
     pub(super) async fn commit(&mut self, timeout: Option<Duration>) -> sqlx::Result<()> {
         self.mark_sent().await?;
         let timeout = timeout.filter(|timeout| self.session.is_remote() && !timeout.is_zero());
@@ -244,7 +244,7 @@ impl Connection {
         self.mark_answered(done)
     }
 
-    /// Undoes the transaction's changes.
+    /// Rolls the transaction back.
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
         self.mark_sent().await?;
         let done = answered(
@@ -256,7 +256,7 @@ impl Connection {
         self.mark_answered(done)
     }
 
-    /// Forgets prepared statements.
+    /// Prepares all statements anew.
     pub(super) async fn forget_plans(&mut self) -> sqlx::Result<()> {
         self.in_flight = InFlight::Sent;
         let done = answered(

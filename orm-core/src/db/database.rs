@@ -37,7 +37,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Database {
     pub(super) inner: Arc<Inner>,
-    /// How long a statement may take, unless it says so itself.
+    /// Time limit of a statement that has none of its own.
     pub(super) timeout: Option<Duration>,
 }
 
@@ -50,12 +50,12 @@ pub(super) struct Inner {
     pub(super) catalog: CatalogCache,
     /// The models that the program named, by which errors and reports speak of tables.
     pub(super) models: RwLock<Vec<&'static Table>>,
-    /// Set once sessions turned out to be shared with others who prepare statements.
+    /// True once sessions turned out to be shared with others who prepare statements.
     pub(super) mixed_up: AtomicBool,
 }
 
 impl Database {
-    /// Which database it is.
+    /// Returns which database it is.
     pub fn backend(&self) -> Backend {
         self.inner.pool.address().backend()
     }
@@ -101,9 +101,10 @@ impl Database {
         self.inner.pool.close().await;
     }
 
-    /// What was sent so far, if [`record_queries`](crate::db::DatabaseBuilder::record_queries) is set: every statement, those of
-    /// transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the foreign keys of the
-    /// database before the first delete. What was sent again because its connection was lost counts once.
+    /// Returns every statement that was sent so far, if [`record_queries`](crate::db::DatabaseBuilder::record_queries)
+    /// is set: those of transactions too, but not `BEGIN`, `COMMIT` and `ROLLBACK`, and not the query that reads the
+    /// foreign keys of the database before the first delete. A statement that was sent again because its connection was
+    /// lost counts once.
     pub fn queries(&self) -> Vec<SentStatement> {
         self.inner.recorder.sent(0)
     }
@@ -165,7 +166,7 @@ impl Inner {
         })
     }
 
-    /// A connection, waited for no longer than a call may take.
+    /// Takes a connection of the pool, waited for no longer than a call may take.
     pub(super) async fn acquire(
         &self,
         holder: Option<Holder>,
@@ -184,7 +185,7 @@ impl Inner {
         }
     }
 
-    /// Says so, in debug builds, where the same task holds a transaction that this statement is not part of.
+    /// Warns, in debug builds, where the same task holds a transaction that this statement is not part of.
     pub(super) fn warn_of_own_transaction(&self) {
         if cfg!(debug_assertions)
             && let Some(holder) = self.pool.holders().own_transaction()
@@ -197,7 +198,7 @@ impl Inner {
         }
     }
 
-    /// Errors and reports speak of these models by their names from now on.
+    /// Makes errors and reports speak of these models by their names from now on.
     pub(super) fn name_models(&self, schema: &Schema) {
         let mut models = self.models.write().unwrap_or_else(PoisonError::into_inner);
         for &table in schema.tables() {
@@ -207,7 +208,7 @@ impl Inner {
         }
     }
 
-    /// The models by whose names a statement about `table` speaks.
+    /// Returns the models by whose names a statement about `table` speaks.
     pub(super) fn names(&self, table: Option<&'static Table>) -> ModelNames {
         let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
         ModelNames::new(table, &models)

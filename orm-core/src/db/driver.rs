@@ -91,18 +91,18 @@ pub(super) trait Session: Sized + Send {
     where
         Self: 's;
 
-    /// Whether there is a server: it may fall silent or go away, it refuses what follows an error in a transaction, and
-    /// its connection does not outlive the runtime on which it was made.
+    /// True where there is a server: it may fall silent or go away, it refuses what follows an error in a transaction,
+    /// and its connection does not outlive the runtime on which it was made.
     const IS_REMOTE: bool;
 
-    /// Whether [`release`](Session::release) rolls an open transaction back. Otherwise it has the connection closed.
+    /// True where [`release`](Session::release) rolls an open transaction back; otherwise it has the connection closed.
     const ROLLS_BACK_WHEN_RELEASED: bool;
 
     /// Returns how long the other side may be silent before it is taken for gone; `None` for ever.
     fn patience(&self) -> Option<Duration>;
 
-    /// Has the time of the next statement kept: `timeout`, or else as long as any statement may take. Returns how long
-    /// its answer is to be waited for.
+    /// Arranges who keeps the time of the next statement, which may take as long as `timeout`, or else as any
+    /// statement. Returns how long its answer is to be waited for.
     fn keep_time(
         &mut self,
         timeout: Option<Duration>,
@@ -123,7 +123,7 @@ pub(super) trait Session: Sized + Send {
         async { Ok(None) }
     }
 
-    /// Has a key of such an insert read as a row of one column.
+    /// Passes a key of such an insert to `read`, as a row of one column.
     fn read_key(_: i64, _: ReadRow<'_>) -> Result<()> {
         Ok(())
     }
@@ -147,10 +147,10 @@ pub(super) trait Session: Sized + Send {
     /// Checks that the connection is alive, ends what was left undone and rolls back what was left open.
     fn mend(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Has all statements prepared anew, now.
+    /// Prepares all statements anew, from now on.
     fn forget_plans(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
 
-    /// Has all statements prepared anew by the next [`mend`](Session::mend).
+    /// Leaves it to the next [`mend`](Session::mend) to prepare all statements anew.
     fn distrust_plans(&mut self);
 
     /// Stops whatever is under way, without waiting for it, and says what is to become of the connection. Called when
@@ -208,17 +208,17 @@ pub(super) struct Leftover {
 /// The fate of a connection that its user gives back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Disposition {
-    /// The next user has it as it is.
+    /// The next user has the connection as it is.
     Keep,
-    /// It is mended before its next use.
+    /// The connection is mended before its next use.
     Mend,
-    /// It is closed.
+    /// The connection is closed.
     Close,
 }
 
 /// A statement carried out once more, to look at what it does and undo it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Trial {
-    /// It is part of a transaction, which goes on afterwards.
+    /// The trial is part of a transaction, which goes on afterwards.
     pub(super) in_transaction: bool,
 }

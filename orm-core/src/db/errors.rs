@@ -24,7 +24,7 @@ pub use driver_error::DriverError;
 pub(super) struct StatementContext<'c> {
     /// The statement; none while committing.
     pub(super) statement: Option<&'c Statement>,
-    /// Whether it is part of a transaction, so that it lasts only if that is committed.
+    /// True where the statement is part of a transaction, so that it lasts only if that is committed.
     pub(super) in_transaction: bool,
     /// The models by whose names the error speaks of tables.
     pub(super) names: ModelNames,
@@ -180,7 +180,7 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
     }
 }
 
-/// An error without a variant of its own.
+/// Returns the error that has no variant of its own.
 fn other(error: &Arc<DriverError>) -> Error {
     Error::Database(DatabaseError::new(
         error.code(),
@@ -237,7 +237,7 @@ pub(super) fn connect(failure: ConnectFailure) -> Error {
     }
 }
 
-/// The error of a connection that is gone.
+/// Returns the error of a connection that is gone.
 pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
     Error::ConnectionLost {
         sent,
@@ -245,7 +245,7 @@ pub(super) fn lost(error: sqlx::Error, sent: bool) -> Error {
     }
 }
 
-/// The error of a statement whose transaction was not committed: a connection that is lost undoes it.
+/// Returns the error of a statement whose transaction was not committed: a connection that is lost undoes it.
 pub(super) fn undone(error: Error) -> Error {
     match error {
         Error::ConnectionLost { source, .. } => Error::ConnectionLost {
@@ -256,7 +256,7 @@ pub(super) fn undone(error: Error) -> Error {
     }
 }
 
-/// The error of a statement that took longer than its caller lets it; twice, for those who keep one.
+/// Returns the error of a statement that took longer than its caller lets it; twice, for those who keep one.
 pub(super) fn timeout_twice(error: sqlx::Error) -> (Error, Error) {
     let source = source(error);
     let timeout = |source| Error::Timeout {

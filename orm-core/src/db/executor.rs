@@ -54,7 +54,7 @@ impl<'a> Target<'a> {
         self.kind
     }
 
-    /// The database, if it is no transaction.
+    /// Returns the database, if it is no transaction.
     pub(crate) fn database(self) -> Option<&'a Database> {
         match self.kind {
             TargetKind::Database(db) => Some(db),
@@ -62,12 +62,12 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// How long a statement may take, unless it is as long as any other.
+    /// Returns how long a statement may take; `None` for as long as any other.
     pub(crate) fn timeout(self) -> Option<Duration> {
         self.timeout
     }
 
-    /// The same, where a statement may take so long if that is said.
+    /// Returns this target with a time limit for its statements, if there is one.
     #[must_use]
     pub(crate) fn within(self, timeout: Option<Duration>) -> Self {
         Target {
@@ -76,12 +76,12 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Which database it is.
+    /// Returns which database it is.
     pub fn backend(self) -> Backend {
         self.of().backend()
     }
 
-    /// The outcome of the transaction, if it is one.
+    /// Returns the outcome of the transaction, if it is one.
     pub(crate) fn outcome(self) -> Option<Outcome> {
         match self.kind {
             TargetKind::Database(_) => None,
@@ -89,22 +89,22 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// How many bytes one statement may bind.
+    /// Returns how many bytes one statement may bind.
     pub(crate) fn max_bind_bytes(self) -> usize {
         self.of().inner().pool.settings().max_bind_bytes
     }
 
-    /// How foreign keys load, unless a query says otherwise.
+    /// Returns how foreign keys load, unless a query says otherwise.
     pub(crate) fn fetch_mode(self) -> FetchMode {
         self.of().inner().pool.settings().fetch_mode
     }
 
-    /// The models by whose names a statement about `table` speaks.
+    /// Returns the models by whose names a statement about `table` speaks.
     pub(crate) fn names(self, table: &'static Table) -> ModelNames {
         self.of().inner().names(Some(table))
     }
 
-    /// The database that it is, or is of.
+    /// Returns the database, or that of the transaction.
     fn of(self) -> &'a Database {
         match self.kind {
             TargetKind::Database(db) => db,

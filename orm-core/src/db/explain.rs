@@ -1,4 +1,4 @@
-//! Why a statement failed: the database is asked where its error does not say it.
+//! Explaining errors: why a statement failed. The database is asked where its error does not say it.
 
 use super::connection::Connection;
 use super::database::Inner;

@@ -1,4 +1,5 @@
-//! Which foreign key failed, and whether a table has no key left: where the database does not say it, it is asked.
+//! Finding the foreign key that failed, or a table that has no key left: the database is asked where it does not say
+//! so.
 //!
 //! The questions are `sql::foreign_key_probe`'s, about the foreign keys of the catalog and what the plan wrote into the
 //! [`Statement`]. The only candidate is it without asking; where asking does not tell, nothing is said.

@@ -1,11 +1,11 @@
-//! Who holds connections and locks for long, so that those who wait in vain can be told.
+//! Holders of connections and locks, named to those who wait for them in vain.
 
 use super::call_site;
 use std::fmt::Write;
 use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Who holds a connection or a lock.
+/// The kind of holder of a connection or a lock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HolderKind {
     Transaction,
@@ -14,7 +14,7 @@ pub(super) enum HolderKind {
     Statement,
 }
 
-/// Who holds it, and since which line of the user's code.
+/// A holder of a connection or a lock, and the line of the user's code where it began.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Holder {
     pub(super) kind: HolderKind,
@@ -22,7 +22,7 @@ pub(super) struct Holder {
     task: Option<tokio::task::Id>,
 }
 
-/// All who hold something now.
+/// All holders of something now.
 #[derive(Clone, Default)]
 pub(super) struct Holders(Arc<Mutex<HolderList>>);
 
@@ -32,7 +32,7 @@ struct HolderList {
     held: Vec<(u64, Holder)>,
 }
 
-/// Held until dropped.
+/// An entry in the list of holders, until it is dropped.
 pub(super) struct Hold {
     holders: Holders,
     pub(super) number: u64,
@@ -47,12 +47,12 @@ impl Holder {
         }
     }
 
-    /// A statement asked for where the program is now, if that is known.
+    /// Returns a statement that the current call site asked for, if that is known.
     pub(super) fn of_statement() -> Option<Self> {
         call_site::current().map(|at| Holder::new(HolderKind::Statement, at))
     }
 
-    /// ``the transaction begun at src/main.rs:12``.
+    /// Returns its name for messages: ``the transaction begun at src/main.rs:12``.
     pub(super) fn name(&self) -> String {
         let (file, line) = (self.at.file(), self.at.line());
         match self.kind {
@@ -62,7 +62,7 @@ impl Holder {
         }
     }
 
-    /// How to make it let go.
+    /// Returns how the user makes it let go.
     pub(super) fn advice(&self) -> &'static str {
         match self.kind {
             HolderKind::Transaction => "run the query on that transaction, or end it first",
@@ -77,7 +77,7 @@ impl Holder {
 }
 
 impl Holders {
-    /// Notes a holder.
+    /// Adds a holder to the list.
     pub(super) fn hold(&self, holder: Holder) -> Hold {
         let mut list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         list.next += 1;
@@ -89,13 +89,13 @@ impl Holders {
         }
     }
 
-    /// Who has held for longest, and the number of that hold.
+    /// Returns the holder that has held for longest, and the number of its entry.
     pub(super) fn oldest(&self) -> Option<(u64, Holder)> {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         list.held.first().copied()
     }
 
-    /// Whether the current task itself holds a transaction.
+    /// Returns the transaction that the current task itself holds.
     pub(super) fn own_transaction(&self) -> Option<Holder> {
         let task = tokio::task::try_id()?;
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -104,7 +104,7 @@ impl Holders {
         list.held.iter().map(|(_, holder)| *holder).find(own)
     }
 
-    /// Why no connection of so many is free.
+    /// Returns why no connection of so many is free.
     pub(super) fn explain(&self, connections: usize) -> String {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_long = |holder: &&Holder| holder.kind != HolderKind::Statement;

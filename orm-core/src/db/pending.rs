@@ -7,18 +7,18 @@ use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// What a query's end returns: a future that borrows only the database, and is always `Send`.
+/// The future that the end of a query returns. It borrows only the database, and is always `Send`.
 ///
 /// One named type rather than `impl Future`: a bound that fails is then said once, and callers compile faster.
 #[must_use = "nothing is sent before it is awaited"]
 pub struct Pending<'a, T> {
     future: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>,
-    /// Who asked.
+    /// The line that asked.
     at: CallSite,
 }
 
 impl<'a, T> Pending<'a, T> {
-    /// This future, asked for by the caller.
+    /// Wraps a future, asked for by the caller.
     #[track_caller]
     pub fn new(future: impl Future<Output = Result<T>> + Send + 'a) -> Self {
         Pending {

@@ -1,4 +1,4 @@
-//! Whether a future that could go on is polled: one that is kept and not polled holds what it holds for ever.
+//! Watching whether a future that could go on is polled: one that is kept and not polled holds what it holds for ever.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,7 +12,7 @@ pub(super) struct PollWatch(Mutex<PolledFuture>);
 #[derive(Default)]
 struct PolledFuture {
     task: Option<Waker>,
-    /// Since when it could go on.
+    /// The moment since which it could go on.
     woken: Option<Instant>,
 }
 
@@ -37,13 +37,13 @@ impl PollWatch {
         .await
     }
 
-    /// Whether the future was woken so long ago, and not polled since.
+    /// Returns whether the future was woken so long ago, and not polled since.
     pub(super) fn is_neglected(&self, for_long: Duration) -> bool {
         let woken = self.watched().woken;
         woken.is_some_and(|woken| woken.elapsed() >= for_long)
     }
 
-    /// Whether no future is under way.
+    /// Returns whether no future is under way.
     pub(super) fn is_idle(&self) -> bool {
         self.watched().task.is_none()
     }

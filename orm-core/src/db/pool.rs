@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::time::timeout;
 
-/// How long the first connection may take.
+/// Longest time that the first connection may take.
 const FIRST: Duration = Duration::from_secs(5);
 
 /// The connections of one database.
@@ -25,18 +25,18 @@ pub(super) struct Pool {
     address: AnyAddress,
     settings: Settings,
     holders: Holders,
-    /// When a connection last turned out to be dead: those last used before are looked at.
+    /// The moment at which a connection last turned out to be dead: those last used before are mended before their use.
     suspect: Mutex<Option<Instant>>,
 }
 
-/// A connection in use. Goes back when dropped, or is closed if it is not fit to.
+/// A connection in use. Dropped, it goes back to the pool, or is closed if it is not fit to.
 pub(super) struct PooledConnection {
     slot: PoolSlot,
     hold: Option<Hold>,
 }
 
 impl Pool {
-    /// Connects once, and tells the real reason if that fails.
+    /// Connects once, and returns the real reason if that fails.
     pub(super) async fn connect(address: AnyAddress, mut settings: Settings) -> Result<Pool> {
         if address.is_memory() {
             settings.max_connections = 1;
@@ -69,7 +69,7 @@ impl Pool {
         &self.holders
     }
 
-    /// A connection fit for use, waited for no longer than until then; `holder` says who keeps it.
+    /// Returns a connection fit for use, waited for no longer than until `deadline`; `holder` says who keeps it.
     pub(super) async fn acquire(
         &self,
         holder: Option<Holder>,
@@ -91,7 +91,7 @@ impl Pool {
         Ok(pooled)
     }
 
-    /// Has all connections looked at before their next use.
+    /// Makes sure that all connections are mended before their next use.
     pub(super) fn suspect_all(&self) {
         *self.suspect.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
@@ -103,7 +103,7 @@ impl Pool {
         }
     }
 
-    /// Waits for a slot.
+    /// Waits for a slot, empty or with a connection.
     async fn slot(&self, deadline: Deadline) -> Result<PooledConnection> {
         let mut slot = pin!(self.slots.take());
         let mut got = None;
@@ -184,7 +184,7 @@ impl Pool {
         Ok(false)
     }
 
-    /// A connection just made.
+    /// Returns a connection on a session just made.
     fn connection(&self, session: AnySession) -> Connection {
         Connection::new(session, self.expires())
     }
@@ -197,7 +197,7 @@ impl Pool {
         Error::Connect { why, source: None }
     }
 
-    /// Up to a tenth before its time, so that not all connections end at once.
+    /// Returns when a connection ends: up to a tenth before its time, so that not all end at once.
     fn expires(&self) -> Option<Instant> {
         let age = self.settings.max_lifetime;
         let share =

@@ -29,31 +29,31 @@ use std::time::Duration;
 pub(super) use open::PostgresAddress;
 use sharing::Sharing;
 
-/// How long a server may take for a sign of life.
+/// Longest time that a server may take for a sign of life.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
-/// How much longer than a statement may take its answer is waited for, before the server is taken for gone.
+/// Time that an answer is waited for beyond the limit of its statement, before the server is taken for gone.
 const SLACK: RangeInclusive<Duration> = Duration::from_secs(1)..=Duration::from_secs(5);
 
-/// One connection.
+/// One connection to Postgres.
 pub(super) struct PostgresSession {
     pub(super) connection: PgConnection,
     sharing: Sharing,
-    /// What is said after each `BEGIN`.
+    /// Settings that follow each `BEGIN`, where the session is shared.
     local: String,
-    /// Whether statements are to be prepared anew.
+    /// True where statements are to be prepared anew.
     stale: bool,
-    /// How long a statement may take; none is unlimited.
+    /// Time limit of a statement that has none of its own; `None` is unlimited.
     usual: Option<Duration>,
     clock: TimeKeeper,
     #[cfg(debug_assertions)]
     signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
 }
 
-/// Who keeps the time of statements.
+/// The side that keeps the time of statements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum TimeKeeper {
     Server,
-    /// We do: the time of a stream does not run while nobody asks for its rows.
+    /// The client: the time of a stream does not run while nobody asks for its rows.
     Client,
 }
 
@@ -72,7 +72,7 @@ impl PostgresSession {
         }
     }
 
-    /// Has the server keep the time of statements, or not. Nothing is set on a session that others use.
+    /// Makes the server keep the time of statements, or not. Nothing is set on a session that others use.
     async fn set_keeper(&mut self, clock: TimeKeeper, transaction: bool) -> sqlx::Result<()> {
         let can_set = transaction || !self.shares_session();
         let Some(usual) = self.usual.filter(|_| can_set && self.clock != clock) else {
@@ -87,7 +87,7 @@ impl PostgresSession {
         Ok(())
     }
 
-    /// Has the server keep the time of statements, as it does on any new connection.
+    /// Makes the server keep the time of statements, as it does on any new connection.
     pub(super) async fn restore_clock(&mut self) -> sqlx::Result<()> {
         self.set_keeper(TimeKeeper::Server, false).await
     }
@@ -116,7 +116,7 @@ impl PostgresSession {
         }
     }
 
-    /// Undoes whatever was done to the connection.
+    /// Makes the connection as if new, whatever was done to it.
     pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
         self.roll_back().await?;
         if self.shares_session() {
@@ -209,7 +209,7 @@ impl Session for PostgresSession {
         Ok(())
     }
 
-    /// What was set outside a transaction holds beyond its end, so the server keeps the time from before it.
+    /// A setting from outside a transaction holds beyond its end, so the server keeps the time from before it.
     async fn begin(&mut self, isolation: Isolation, _: Option<Duration>) -> Result<(), Failure> {
         self.restore_clock().await?;
         let text = match isolation {
@@ -241,12 +241,12 @@ impl Session for PostgresSession {
         Ok(())
     }
 
-    /// Has statements prepared anew before the next use.
+    /// Remembers to prepare statements anew before the next use.
     fn distrust_plans(&mut self) {
         self.stale = true;
     }
 
-    /// What is under way cannot be stopped but by closing the connection, which also undoes an open transaction.
+    /// Nothing that is under way can be stopped but by closing the connection, which also undoes an open transaction.
     fn release(&mut self, leftover: Leftover) -> Disposition {
         if leftover.is_busy || leftover.is_lost {
             Disposition::Close

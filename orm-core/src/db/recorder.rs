@@ -1,4 +1,4 @@
-//! What was sent, for tests and logs.
+//! A record of the statements that were sent, for tests and logs.
 
 use super::call_site;
 use crate::sql::{Statement, Verb};
@@ -10,13 +10,13 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentStatement {
-    /// Its text. Rows of SQLite travel packed by an aggregate around the query, which is not shown.
+    /// The text. Rows of SQLite travel packed by an aggregate around the query, which is not shown.
     pub text: String,
-    /// How many values were bound; the values themselves are not kept.
+    /// The number of values that were bound; the values themselves are not kept.
     pub values: usize,
-    /// Where in the program it was asked for, where that is known.
+    /// The line of the program that asked for it, where that is known.
     pub at: Option<&'static Location<'static>>,
-    /// Its kind.
+    /// The kind of the statement.
     pub(super) verb: Verb,
 }
 
@@ -55,7 +55,7 @@ impl Recorder {
         }
     }
 
-    /// What was sent after the first `n`.
+    /// Returns the statements that were sent after the first `n`.
     pub(super) fn sent(&self, n: usize) -> Vec<SentStatement> {
         self.sent
             .lock()

@@ -25,10 +25,10 @@ pub struct RowCursor<'a> {
     /// Runs the statement, and pauses whenever it has put a row where the stream finds it.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     next_row: Arc<NextRow>,
-    /// What was fetched and not yet read.
+    /// Rows that were fetched and not yet read.
     batch: Option<FetchedRows>,
     shape: AnyShape,
-    /// Who opened it.
+    /// The line that opened it.
     at: CallSite,
 }
 
@@ -77,7 +77,7 @@ impl RowCursor<'_> {
         done.map(|()| true)
     }
 
-    /// Where it was opened.
+    /// Returns the line that opened it.
     pub(crate) fn call_site(&self) -> CallSite {
         self.at
     }

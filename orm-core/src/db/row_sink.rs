@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 
 /// The receiver of an answer's rows.
 pub(super) enum Destination<'r> {
-    /// Nobody; only their number counts.
+    /// No receiver: only their number counts.
     Nobody,
     /// A function, row by row, and then whoever keeps them.
     Reader(ReadRow<'r>, Option<&'r mut RawRows>),
@@ -28,7 +28,7 @@ pub(super) struct RowSink<'r> {
 /// The use that a connection is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum InFlight {
-    /// Nothing is under way: it waits for a statement.
+    /// No statement: it waits for one.
     Idle,
     /// A statement was sent, and its answer is being waited for; or the future that waited was dropped.
     Sent,
@@ -121,7 +121,7 @@ impl<'r> RowSink<'r> {
 /// Rows as they came from the driver, to be read again.
 pub struct RawRows {
     rows: Vec<AnyRow>,
-    /// How many columns of each are passed over.
+    /// The number of columns of each row that are passed over.
     skip: usize,
 }
 
@@ -158,7 +158,7 @@ impl FetchedRows {
         FetchedRows { rows, at: 0 }
     }
 
-    /// Has the next row read. Returns those that are left.
+    /// Passes the next row to `read`. Returns those that are left.
     pub(super) fn read(
         self,
         shape: &mut AnyShape,

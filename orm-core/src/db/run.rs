@@ -24,7 +24,7 @@ pub async fn fetch(
     fetch_and_keep(target, statement, read, None).await
 }
 
-/// The same; the rows are kept as they came, if somebody keeps them.
+/// Runs a statement and calls `read` once a row, in order; the rows are added to `kept` as they came, if there is one.
 pub async fn fetch_and_keep(
     target: Target<'_>,
     statement: &Statement,
@@ -96,7 +96,7 @@ async fn on_database(
     }
 }
 
-/// Whether a statement outside a transaction may be sent once more.
+/// The outcome of a failure outside a transaction: may the statement be sent once more?
 enum Cure {
     Again(PooledConnection),
     None(PooledConnection),

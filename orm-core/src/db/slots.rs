@@ -1,4 +1,4 @@
-//! PoolSlots for connections: how many there may be, who waits for one, and which connections are idle.
+//! Slots for connections: how many there may be, who waits for one, and which connections are idle.
 //!
 //! Those who wait are served in the order of asking. Someone who has a slot but cannot open a connection, since the
 //! server has none left, waits for one that another gives back, and comes before those without a slot.
@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot::{self, Receiver, Sender};
 
-/// How long to wait before a server that could not be reached, or was full, is tried again.
+/// Pause before a server that could not be reached, or was full, is tried again.
 pub(super) const AGAIN: Duration = Duration::from_millis(50);
 
 /// All slots of a pool.
@@ -18,13 +18,13 @@ pub(super) struct PoolSlots(Mutex<SlotsState>);
 struct SlotsState {
     most: usize,
     taken: usize,
-    /// The latest is used first: its statements are still prepared, and its memory is warm.
+    /// Idle connections. The latest is used first: its statements are still prepared, and its memory is warm.
     idle: Vec<Connection>,
-    /// Those without a slot.
+    /// Waiters without a slot.
     queue: VecDeque<Sender<PoolSlot>>,
-    /// Those whose slot is empty, and who cannot fill it.
+    /// Waiters whose slot is empty, and who cannot fill it.
     starved: VecDeque<Sender<PoolSlot>>,
-    /// Until when no connection is opened, since the server had none left.
+    /// The moment until which no connection is opened, since the server had none left.
     full_until: Option<Instant>,
     closed: bool,
 }
@@ -36,7 +36,7 @@ pub(super) struct PoolSlot {
 }
 
 impl PoolSlots {
-    /// So many slots, all free.
+    /// Returns so many slots, all free.
     pub(super) fn new(most: usize) -> Arc<PoolSlots> {
         Arc::new(PoolSlots(Mutex::new(SlotsState {
             most,
@@ -81,7 +81,7 @@ impl PoolSlots {
         waiting.await.ok()
     }
 
-    /// Whether a connection may be opened now; of a server that was full, one is asked for now and then.
+    /// Returns whether a connection may be opened now; of a server that was full, one is asked for now and then.
     pub(super) fn may_open(&self) -> bool {
         let mut state = self.state();
         match state.full_until {
@@ -104,7 +104,7 @@ impl PoolSlots {
         self.state().full_until = None;
     }
 
-    /// Gives out no slot any more; answers the idle connections.
+    /// Gives out no slot any more. Returns the idle connections.
     pub(super) fn close(&self) -> Vec<Connection> {
         let mut state = self.state();
         state.closed = true;
@@ -153,13 +153,13 @@ impl PoolSlots {
 }
 
 impl SlotsState {
-    /// Who is to have a slot that is given back.
+    /// Returns the waiter for a slot that is given back.
     fn next(&mut self, has_connection: bool) -> Option<Sender<PoolSlot>> {
         let starved = has_connection.then(|| self.starved.pop_front()).flatten();
         starved.or_else(|| self.queue.pop_front())
     }
 
-    /// Keeps a connection that nobody waits for; answers it if it is not to be kept.
+    /// Keeps a connection that nobody waits for. Returns it if it is not to be kept.
     fn keep_idle(&mut self, connection: Option<Connection>) -> Option<Connection> {
         if self.closed {
             return connection;
@@ -169,7 +169,7 @@ impl SlotsState {
     }
 }
 
-/// Joins those who wait; those in front who gave up leave.
+/// Joins a queue; waiters in front who gave up leave it.
 fn wait(queue: &mut VecDeque<Sender<PoolSlot>>) -> Receiver<PoolSlot> {
     while queue.front().is_some_and(Sender::is_closed) {
         queue.pop_front();

@@ -35,19 +35,19 @@ use packed::Packs;
 pub(super) use open::SqliteAddress;
 use row::SqliteRows;
 
-/// So many arguments a function of SQLite takes.
+/// Number of arguments that a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
 
-/// One connection.
+/// One connection to SQLite.
 pub(super) struct SqliteSession {
     pub(super) connection: SqliteConnection,
     interrupt: Arc<Interrupt>,
     packs: Arc<Packs>,
-    /// How long a statement may take.
+    /// Time limit of a statement that has none of its own.
     usual: Option<Duration>,
-    /// How long the next one may.
+    /// Time limit of the next statement.
     limit: Option<Duration>,
-    /// Whether the connection is the database.
+    /// True where the connection is the database.
     memory: bool,
 }
 
@@ -60,7 +60,7 @@ impl SqliteSession {
         output
     }
 
-    /// Sets the connection up anew. Much may have been done to it, so one that can be replaced is given up.
+    /// Makes the connection as if new. Much may have been done to it, so one that can be replaced is given up.
     pub(super) async fn restore(&mut self, settings: &Settings) -> sqlx::Result<()> {
         self.mend().await?;
         if !self.memory {

@@ -1,4 +1,4 @@
-//! What holds without a server: `sqlite::memory:`, where the one connection is the database.
+//! Tests without a server, on `sqlite::memory:`, where the one connection is the database.
 
 use super::*;
 use crate::error::{DecodeError, Error, Result};

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// How long a dropped transaction may take to be rolled back before its connection is closed instead.
+/// Time that the rollback of a dropped transaction may take before its connection is closed instead.
 const ROLL_BACK: Duration = Duration::from_secs(1);
 
 /// An open transaction: everything run on it is stored together, by [`commit`](Transaction::commit), or not at all.
@@ -52,21 +52,21 @@ pub struct Transaction {
     /// The statements and streams that use the connection or wait for it; the first one has it, or was given it.
     users: Holders,
     watch: Arc<PollWatch>,
-    /// For those who keep what was read within it.
+    /// The outcome, for those who keep what was read within it.
     pub(super) outcome: Outcome,
-    /// Of when the catalog is that it sees.
+    /// The generation of the catalog that it sees.
     catalog: Generation,
-    /// Whether it made or dropped tables itself.
+    /// True once it made or dropped tables itself.
     changed_tables: AtomicBool,
 }
 
 impl Transaction {
-    /// Which database it runs on.
+    /// Returns which database it runs on.
     pub fn backend(&self) -> Backend {
         self.db.backend()
     }
 
-    /// Makes all changes last.
+    /// Commits: makes all changes last.
     ///
     /// Fails with [`Error::TransactionBroken`] if an earlier statement failed, even where that error was ignored;
     /// nothing is stored then. Dropping the future does not stop it: it is finished in the background.
@@ -87,13 +87,14 @@ impl Transaction {
         .await
     }
 
-    /// Of when the catalog is that it sees; none where that is nobody else's.
+    /// Returns the generation of the catalog that it sees; `None` where it changed tables, so that nobody else sees
+    /// them.
     pub(super) fn sees_catalog(&self) -> Option<Generation> {
         let changed = self.changed_tables.load(Ordering::Relaxed);
         (!changed).then_some(self.catalog)
     }
 
-    /// Undoes all changes.
+    /// Rolls back: undoes all changes.
     pub async fn rollback(mut self) -> Result<()> {
         self.outcome.roll_back();
         let mut open = std::mem::take(self.open.get_mut());

@@ -48,7 +48,7 @@ struct CatalogTableName {
 }
 
 impl CatalogRows {
-    /// Takes a row.
+    /// Reads a row.
     pub(crate) fn read(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.0.push(CatalogRow {
             number: row.i64()?,
@@ -69,7 +69,7 @@ impl CatalogRows {
         Ok(())
     }
 
-    /// What they say.
+    /// Returns the catalog that the rows make.
     pub(crate) fn catalog(self) -> Catalog {
         let (keys, references): (Vec<_>, Vec<_>) =
             self.0.into_iter().partition(|row| row.number == 0);

@@ -72,7 +72,7 @@ pub(crate) struct DeleteProbe<'d> {
     cascades: Vec<Arc<ForeignKey>>,
     /// The tables of which rows would go, that of the delete first.
     tables: Vec<Arc<CatalogTable>>,
-    /// How many columns the longest of their keys has.
+    /// The number of columns of the longest of their keys.
     width: usize,
 }
 

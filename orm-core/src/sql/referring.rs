@@ -19,10 +19,10 @@ pub(crate) struct Referring<'r> {
 /// Keys as they are bound: the values of each column.
 pub(crate) struct KeyLists(Vec<Array>);
 
-/// What is read of the rows.
+/// The columns that are read of the rows.
 #[derive(Clone, Copy)]
 pub(crate) enum ReferringOutput<'k> {
-    /// How many there are.
+    /// Only the number of rows.
     Count,
     /// These columns.
     Key(&'k [KeyColumn]),

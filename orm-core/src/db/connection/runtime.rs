@@ -1,4 +1,4 @@
-//! Whether the runtime still runs on which a connection was made.
+//! The runtime on which a connection was made: whether it still runs.
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -36,11 +36,11 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
     /// Facts about all rows of one answer, worked out at the first of them.
     type Shape: Default + Send;
 
-    /// Has the row read, or all of them in order. An error of `read` ends it, and is what this returns.
+    /// Passes the row to `read`, or all of them in order. An error of `read` ends it, and is what this returns.
     fn read(&self, shape: &mut Self::Shape, read: ReadRow<'_>) -> Result<()>;
 
-    /// Has one row read, which begins at this position; 0 is the first. Returns the position of the next one, if there
-    /// is one, also where the row could not be read.
+    /// Passes one row to `read`, which begins at this position; 0 is the first. Returns the position of the next one,
+    /// if there is one, also where the row could not be read.
     fn read_one(
         &self,
         _: usize,
@@ -56,7 +56,7 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
 pub(in crate::db) enum Pace {
     /// Only their number is wanted.
     Count,
-    /// Nobody looks at one before the last has come.
+    /// All rows are wanted, and nobody looks at one before the last has come.
     Together,
     /// Some are wanted now, the others when they are asked for.
     Streamed,

@@ -1,4 +1,4 @@
-//! How long the answer to a statement may take, and what follows if it takes longer.
+//! The time that the answer to a statement may take, and what follows if it takes longer.
 
 use super::{AnswerItem, Deadline, Failure, within};
 use futures_util::future::poll_immediate;
@@ -6,23 +6,23 @@ use std::io;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// How long is waited for an answer.
+/// The time that is waited for an answer.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::db) enum AnswerTimeout {
-    /// As long as it takes: the database itself keeps the time, or nobody does.
+    /// No limit: the database itself keeps the time, or nobody does.
     None,
-    /// So long for each piece of the answer, after which the server is taken for gone. The server keeps the time of
-    /// the statement itself.
+    /// A limit for each piece of the answer, after which the server is taken for gone. The server keeps the time of the
+    /// statement itself.
     Silence(Duration),
-    /// Until then for all of it.
+    /// A moment until which all of the answer must have come.
     Whole(Deadline),
-    /// So long for each row, from when it is asked for.
+    /// A limit for each row, from when it is asked for.
     #[cfg(feature = "postgres")]
     Row(Duration),
 }
 
 impl AnswerTimeout {
-    /// The limit that a caller sets, or else how long a server may be silent that keeps the time itself.
+    /// Returns the limit that a caller sets, or else how long a server may be silent that keeps the time itself.
     pub(in crate::db) fn of(timeout: Option<Duration>, patience: Option<Duration>) -> Self {
         match (timeout, patience) {
             (Some(Duration::ZERO), _) | (None, None) => AnswerTimeout::None,
@@ -31,7 +31,7 @@ impl AnswerTimeout {
         }
     }
 
-    /// So long for each row.
+    /// Returns a limit for each row.
     #[cfg(feature = "postgres")]
     pub(in crate::db) fn each_row(limit: Option<Duration>) -> Self {
         match limit.filter(|limit| !limit.is_zero()) {

@@ -1,4 +1,4 @@
-//! Why no connection came about.
+//! The reason why no connection came about, and the prospects of another attempt.
 
 /// The reason why no connection came about, in words.
 pub(in crate::db) struct ConnectFailure {

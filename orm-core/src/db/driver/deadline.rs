@@ -1,4 +1,4 @@
-//! How long something may be waited for.
+//! Moments until which something is waited for.
 //!
 //! Futures are taken where they stand, since each that holds another by value is twice as large.
 
@@ -7,17 +7,17 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 use tokio::time::timeout_at;
 
-/// A moment after which nothing is waited for; none where that is too far away to be told.
+/// A moment after which nothing is waited for; `None` where it is farther away than an `Instant` reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::db) struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// The moment after so much time.
+    /// Returns the moment after so much time.
     pub(in crate::db) fn after(wait: Duration) -> Self {
         Deadline(Instant::now().checked_add(wait))
     }
 
-    /// How much time is left; unlimited where that is too much to be told.
+    /// Returns how much time is left; the longest `Duration` where there is no end.
     pub(in crate::db) fn left(self) -> Duration {
         self.0.map_or(Duration::MAX, |moment| {
             moment.saturating_duration_since(Instant::now())

@@ -1,4 +1,4 @@
-//! Why a statement failed.
+//! The reason why a statement failed.
 
 use crate::error::Error;
 use std::io::ErrorKind;

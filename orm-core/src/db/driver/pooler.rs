@@ -1,6 +1,6 @@
 //! Poolers between the program and Postgres.
 
-/// How a pooler between the program and Postgres (PgBouncer and its kin) deals out the server's sessions.
+/// The way in which a pooler between the program and Postgres (PgBouncer and its kin) deals out the server's sessions.
 ///
 /// Given to [`DatabaseBuilder::pooler`](crate::db::DatabaseBuilder::pooler); without a pooler there is nothing to set.
 ///

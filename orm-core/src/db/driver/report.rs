@@ -1,4 +1,4 @@
-//! What a database says went wrong, in words that all databases share.
+//! Errors of databases in words that all of them share.
 
 use crate::sql::Statement;
 use std::borrow::Cow;

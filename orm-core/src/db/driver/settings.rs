@@ -1,4 +1,4 @@
-//! How a database is to be used.
+//! Settings of a database.
 
 use super::Pooler;
 use crate::schema::FetchMode;

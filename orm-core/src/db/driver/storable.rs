@@ -2,7 +2,7 @@
 
 use crate::error::{Error, Result};
 
-/// The error for what no database can store in a text.
+/// Refuses a text that no database can store.
 pub(in crate::db) fn check_text(text: &str) -> Result<()> {
     if text.as_bytes().contains(&0) {
         return Err(Error::InvalidText {
@@ -13,7 +13,7 @@ pub(in crate::db) fn check_text(text: &str) -> Result<()> {
     Ok(())
 }
 
-/// SQLite would store NaN as null.
+/// Refuses NaN, which SQLite would store as null.
 pub(in crate::db) fn check_float(number: f64) -> Result<f64> {
     if number.is_nan() {
         return Err(Error::OutOfRange {

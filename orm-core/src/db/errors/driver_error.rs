@@ -29,7 +29,8 @@ impl DriverError {
             .map(Cow::into_owned)
     }
 
-    /// What else the database says: on Postgres this may hold the contents of a row, and it is in the server's language.
+    /// The database's words beside its message: on Postgres they may hold the contents of a row, and are in the
+    /// server's language.
     pub fn detail(&self) -> Option<&str> {
         drivers::reported(&self.0)?.detail()
     }

@@ -11,13 +11,13 @@ use crate::sql::Verb;
 struct FailedForeignKey<'f> {
     /// The name of the table whose row refers.
     name: Option<&'f str>,
-    /// Its model.
+    /// The model of that table.
     table: Option<&'static Table>,
-    /// The field.
+    /// The field of the model.
     field: Option<&'static str>,
-    /// What it does when the row it refers to is deleted.
+    /// `ON DELETE` of the foreign key.
     on_delete: Option<OnDelete>,
-    /// Whether that is the table of the statement.
+    /// True where the statement itself is about the table whose row refers.
     is_own: bool,
 }
 
@@ -85,8 +85,8 @@ fn field(reported: &ReportedKey<'_>, table: &'static Table) -> Option<&'static s
     Some(table.fields[field].name)
 }
 
-/// The error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would refer
-/// to none: by the statement, or because its default is no row.
+/// Returns the error of a foreign key. Either a row that refers stands in the way of the one it refers to, or it would
+/// refer to none: by the statement, or because its default is no row.
 fn error(
     failed: FailedForeignKey<'_>,
     context: &StatementContext<'_>,

@@ -1,4 +1,4 @@
-//! What the driver is to know of a database's enums before statements are prepared without a name.
+//! Enums of a database: the driver must know them before statements are prepared without a name.
 //!
 //! Of a type that it does not know, the driver asks the server between preparing a statement and carrying it out. That
 //! question drops a statement without a name, so that the first read of an enum would fail with 26000, and break the
@@ -10,7 +10,7 @@ use crate::sql::session::{NULL_OF_EACH_ENUM, nulls};
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 
-/// Has the driver ask for the enums that there are. One that is made later is asked for when it is first read.
+/// Makes the driver ask for the enums that there are. One that is made later is asked for when it is first read.
 pub(super) async fn learn(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     send(connection, "BEGIN").await?;
     let row = connection

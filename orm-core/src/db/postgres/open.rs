@@ -1,4 +1,4 @@
-//! Where a database is, and how a connection to it comes about.
+//! Connecting to the servers of a url.
 
 use super::server::Server;
 use super::set_up::set_up;
@@ -14,13 +14,13 @@ use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::OnceLock;
 
-/// Where a database is.
+/// The servers of a database, and what they must be like.
 #[derive(Clone)]
 pub(in crate::db) struct PostgresAddress {
     /// In the order in which they are tried.
     servers: Vec<Server>,
     target: SessionTarget,
-    /// What its connections share, once that was found out.
+    /// The sharing among its connections, once that was found out.
     sharing: OnceLock<Sharing>,
 }
 

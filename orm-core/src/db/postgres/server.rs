@@ -15,7 +15,7 @@ use std::time::Duration;
 
 /// The lowest version, as the server writes it.
 const LOWEST: u32 = 140_000;
-/// How long all servers together may take, where the url does not say how long each may: a little less than connecting.
+/// Time limit of all servers together, where the url has none for each: a little less than connecting may take.
 const ALL: Duration = Duration::from_millis(4_500);
 
 /// One server, and how it is reached.
@@ -25,9 +25,9 @@ pub(super) struct Server {
     tls: TlsMode,
     /// The files of TLS, for messages.
     files: String,
-    /// How long it may take to answer.
+    /// Longest time that it may take to answer.
     limit: Option<Duration>,
-    /// Whether the log was told that a connection is not encrypted; once for all servers of a database.
+    /// True once the log says that a connection is not encrypted; shared by all servers of a database.
     has_warned: Arc<AtomicBool>,
 }
 
@@ -53,7 +53,7 @@ impl Server {
         told.iter().map(server).collect()
     }
 
-    /// What it is called in messages: `db.internal:5432`, `[::1]:5432`, `/tmp`.
+    /// Returns its name for messages: `db.internal:5432`, `[::1]:5432`, `/tmp`.
     pub(super) fn name(&self) -> String {
         let (host, port) = (self.host(), self.options.get_port());
         if host.starts_with('/') {
@@ -65,7 +65,7 @@ impl Server {
         }
     }
 
-    /// Its name, its address, or the folder of its socket.
+    /// Returns its name, its address, or the folder of its socket.
     fn host(&self) -> String {
         match self.options.get_socket() {
             Some(socket) => socket.display().to_string(),
@@ -73,13 +73,13 @@ impl Server {
         }
     }
 
-    /// The database, which is called like the user, unless the url says otherwise.
+    /// Returns the database, which is called like the user, unless the url says otherwise.
     pub(super) fn database(&self) -> String {
         let database = self.options.get_database();
         database.unwrap_or(self.options.get_username()).to_owned()
     }
 
-    /// What `connecting` comes to, if that is in time.
+    /// Waits for `connecting`, no longer than the server may take.
     pub(super) async fn in_time<T>(
         &self,
         connecting: impl Future<Output = T>,
@@ -127,7 +127,7 @@ impl Server {
         }
     }
 
-    /// Says once that others may read along.
+    /// Warns once that others may read along.
     fn warn(&self, mode: PgSslMode) {
         if let Some(warning) = self.warning(mode)
             && !self.has_warned.swap(true, Ordering::Relaxed)
@@ -147,17 +147,18 @@ impl Server {
         })
     }
 
-    /// A server that is not of the kind that is looked for; the next one may be, or this one in a moment.
+    /// Returns the failure of a server that is not of the kind that is looked for; the next one may be, or this one in
+    /// a moment.
     pub(super) fn misses(&self, why: &str) -> ConnectFailure {
         ConnectFailure::passing(format!("the server at {} {why}", self.name()))
     }
 
-    /// Whatever it is that answers, it is no Postgres.
+    /// Returns the failure of an answer that is not of Postgres.
     pub(super) fn is_none(&self) -> ConnectFailure {
         ConnectFailure::new(no_postgres(&self.name()))
     }
 
-    /// What is wrong, and how to mend it.
+    /// Returns what is wrong, and how to mend it.
     pub(super) fn failure(&self, error: sqlx::Error) -> ConnectFailure {
         if let sqlx::Error::Configuration(why) = &error
             && why.to_string().starts_with("Failed to saslprep")
@@ -237,8 +238,8 @@ impl Server {
     }
 }
 
-/// Whether another attempt may succeed: a moment later if the server restarts or is full, or at another server, unless
-/// this one refuses who connects, or what for.
+/// Returns whether another attempt may succeed: a moment later if the server restarts or is full, or at another server,
+/// unless this one refuses who connects, or what for.
 fn prospect(error: &sqlx::Error) -> Prospect {
     let code = error.as_database_error().and_then(DatabaseError::code);
     match (error, code.as_deref().unwrap_or_default()) {
@@ -261,7 +262,7 @@ fn is_passing(kind: ErrorKind) -> bool {
     )
 }
 
-/// The part of the server that reports an error, which tells two of one code apart.
+/// Returns the part of the server that reports an error, which tells two of one code apart.
 fn routine(error: &sqlx::Error) -> Option<&str> {
     let reported: &PgDatabaseError = error.as_database_error()?.try_downcast_ref()?;
     reported.routine()
@@ -271,7 +272,7 @@ fn no_postgres(server: &str) -> String {
     format!("what answers at {server} does not speak the protocol of Postgres; is the port right?")
 }
 
-/// Whether an attempt may have failed because it was encrypted, or because it was not.
+/// Returns whether an attempt may have failed because it was encrypted, or because it was not.
 fn may_be_encryption(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Tls(_) | sqlx::Error::Protocol(_) => true,

@@ -1,4 +1,4 @@
-//! What a session is told before it is used.
+//! Settings of a session before its use.
 
 use super::sharing::Sharing;
 use crate::db::driver::{Settings, safe_sql};
@@ -44,7 +44,7 @@ async fn set_up_each(
     }
 }
 
-/// What every connection is told: in one message, and not as startup options, which some poolers refuse.
+/// Returns the settings of every connection: in one message, and not as startup options, which some poolers refuse.
 fn limits(set: &str, settings: &Settings) -> String {
     format!(
         "{set} statement_timeout = {}; {set} lock_timeout = {}; {set} idle_in_transaction_session_timeout = {}",
@@ -54,7 +54,7 @@ fn limits(set: &str, settings: &Settings) -> String {
     )
 }
 
-/// How long a statement may take; zero is unlimited.
+/// Returns how long a statement may take; zero is unlimited.
 pub(super) fn statement_timeout(settings: &Settings) -> Duration {
     settings
         .statement_timeout
@@ -72,7 +72,8 @@ pub(super) async fn set_statement_timeout(
     send(connection, &text).await
 }
 
-/// At most what the server takes. Zero is unlimited, so less than one millisecond is one.
+/// Returns the time in milliseconds, at most what the server takes. Zero is unlimited, so less than one millisecond is
+/// one.
 fn millis(duration: Duration) -> i32 {
     let millis = i32::try_from(duration.as_millis()).unwrap_or(i32::MAX);
     if millis == 0 && !duration.is_zero() {

@@ -1,4 +1,4 @@
-//! What the connections of a database share behind a pooler, and how that is found out.
+//! Sharing among the connections of a database behind a pooler, and how that is found out.
 
 use super::errors::is_mixed_up;
 use super::server::Server;
@@ -9,21 +9,21 @@ use sqlx::{Connection, Executor, Row};
 use std::collections::HashSet;
 use std::time::Duration;
 
-/// How often two connections are asked for their session before each is believed to have its own. A busy pooler deals
-/// sessions out by chance: of two, it would have to give each connection its own twelve
-/// times in a row.
+/// Number of times that two connections are asked for their session before each is believed to have its own. A busy
+/// pooler deals sessions out by chance: of two, it would have to give each connection its own twelve times in a row.
 const ROUNDS: usize = 12;
-/// How long a second connection waits for a session. A pooler that has none to spare keeps them for its clients.
+/// Longest time that a second connection waits for a session. A pooler that has none to spare keeps them for its
+/// clients.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// What connections share with other clients of a pooler.
+/// The sharing between connections and other clients of a pooler.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sharing {
-    /// Nothing: each connection has a session of its own.
+    /// No sharing: each connection has a session of its own.
     Nothing,
-    /// Sessions, from one transaction to the next; the pooler tells prepared statements apart.
+    /// Sessions are shared, from one transaction to the next; the pooler tells prepared statements apart.
     Sessions,
-    /// Sessions, and with them the names of prepared statements.
+    /// Sessions are shared, and with them the names of prepared statements.
     Statements,
 }
 
@@ -50,7 +50,7 @@ fn mixed_up() -> sqlx::Error {
     sqlx::Error::Configuration(MIXED_UP.into())
 }
 
-/// Whether what the client said of itself when it connected reached this very session.
+/// Returns whether what the client said of itself when it connected reached this very session.
 ///
 /// The driver names the encoding, the style of dates and the time zone in its first message, and the server remembers
 /// where a setting came from. A pooler opens sessions of its own and sets there what differs.
@@ -61,7 +61,8 @@ async fn is_direct(connection: &mut PgConnection) -> sqlx::Result<bool> {
     Ok(row.try_get::<i64, _>(0)? == 3)
 }
 
-/// Whether the pooler gives prepared statements names of its own: then the server knows none by the driver's name.
+/// Returns whether the pooler gives prepared statements names of its own: then the server knows none by the driver's
+/// name.
 async fn tells_apart(connection: &mut PgConnection) -> sqlx::Result<bool> {
     connection.execute("BEGIN").await?;
     let asked = ask_for_names(connection).await;
@@ -73,7 +74,7 @@ async fn tells_apart(connection: &mut PgConnection) -> sqlx::Result<bool> {
     }
 }
 
-/// Whether the server knows this very statement by the name that the driver gave it; it is forgotten at once.
+/// Returns whether the server knows this very statement by the name that the driver gave it; it is forgotten at once.
 async fn ask_for_names(connection: &mut PgConnection) -> sqlx::Result<bool> {
     let known: bool = sqlx::query_scalar(IS_KNOWN_BY_NAME)
         .fetch_one(&mut *connection)
@@ -82,7 +83,7 @@ async fn ask_for_names(connection: &mut PgConnection) -> sqlx::Result<bool> {
     Ok(known)
 }
 
-/// Whether two connections are served by one session, or one of them by several.
+/// Returns whether two connections are served by one session, or one of them by several.
 async fn is_shared(first: &mut PgConnection, server: &Server) -> Result<bool, ConnectFailure> {
     let failed = |error| server.failure(error);
     let mut own = HashSet::new();
@@ -102,7 +103,7 @@ async fn is_shared(first: &mut PgConnection, server: &Server) -> Result<bool, Co
     Ok(mixed)
 }
 
-/// A second connection, and the session that serves it first.
+/// Opens a second connection. Returns it with the session that serves it first.
 async fn second(server: &Server) -> Result<(PgConnection, i32), ConnectFailure> {
     let mut connection = server.greet().await?;
     match session(&mut connection).await {
@@ -111,7 +112,7 @@ async fn second(server: &Server) -> Result<(PgConnection, i32), ConnectFailure> 
     }
 }
 
-/// Whether the sessions that serve two connections are more than two, or one.
+/// Returns whether the sessions that serve two connections are more than two, or one.
 async fn are_mixed(
     first: &mut PgConnection,
     mut own: HashSet<i32>,
@@ -129,7 +130,7 @@ async fn are_mixed(
     Ok(false)
 }
 
-/// The number of the session that serves a connection now.
+/// Returns the number of the session that serves a connection now.
 async fn session(connection: &mut PgConnection) -> sqlx::Result<i32> {
     let row = connection.fetch_one(sqlx::raw_sql(SESSION_NUMBER)).await?;
     row.try_get(0)

@@ -1,11 +1,11 @@
-//! What a server must be like to be connected to, where a url names several.
+//! Requirements on a server, where a url names several.
 
 use crate::sql::session::SERVER_ROLE;
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 use std::str::FromStr;
 
-/// Which sessions will do: `target_session_attrs` of libpq.
+/// The sessions that will do: `target_session_attrs` of libpq.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum SessionTarget {
     #[default]
@@ -38,7 +38,7 @@ impl FromStr for SessionTarget {
 }
 
 impl SessionTarget {
-    /// What is looked for among all servers, and what then, if none will do.
+    /// Returns what is looked for among all servers, and what then, if none will do.
     pub(super) fn rounds(self) -> &'static [SessionTarget] {
         match self {
             SessionTarget::Any => &[SessionTarget::Any],
@@ -50,7 +50,7 @@ impl SessionTarget {
         }
     }
 
-    /// Why a session will not do; `None` if it will.
+    /// Returns why a session will not do; `None` if it will.
     pub(super) async fn misses(
         self,
         connection: &mut PgConnection,

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::net::IpAddr;
 use std::str::FromStr;
 
-/// What a url says of encryption.
+/// Encryption as a url asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tls {
     /// What the environment says (`PGSSLMODE`), or `prefer`, if there is none.
@@ -18,18 +18,18 @@ pub(super) struct Tls {
     pub(super) key: String,
 }
 
-/// Whether a connection is encrypted: `sslmode` of libpq.
+/// The demands on encryption: `sslmode` of libpq.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TlsMode {
     Disable,
-    /// Where the server insists.
+    /// Encrypted where the server insists.
     Allow,
-    /// Where the server can.
+    /// Encrypted where the server can.
     Prefer,
     Require,
-    /// And somebody who is trusted vouches for the server.
+    /// Encrypted, and somebody who is trusted vouches for the server.
     VerifyCa,
-    /// And for its name.
+    /// Encrypted, and somebody who is trusted vouches for the server and its name.
     VerifyFull,
 }
 
@@ -95,7 +95,7 @@ impl Tls {
         }
     }
 
-    /// What the driver is told.
+    /// Returns the parameters for the driver.
     pub(super) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.files().filter(|(_, file)| *file != SYSTEM)
     }
@@ -143,7 +143,7 @@ impl Tls {
     }
 }
 
-/// Nobody but whom the machine trusts.
+/// The word for everybody whom the machine trusts.
 const SYSTEM: &str = "system";
 
 fn check_file(name: &str, file: &str, what: &str) -> Result<(), String> {
@@ -169,7 +169,7 @@ fn check_file(name: &str, file: &str, what: &str) -> Result<(), String> {
     }
 }
 
-/// Whether others stand between the program and a host of this name.
+/// Returns whether others stand between the program and a host of this name.
 pub(super) fn is_remote(host: &str) -> bool {
     let is_here = |address: IpAddr| address.to_canonical().is_loopback();
     !host.starts_with('/') && host != "localhost" && !host.parse().is_ok_and(is_here)

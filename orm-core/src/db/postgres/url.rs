@@ -21,9 +21,9 @@ pub(super) struct Url {
     ports: Vec<String>,
     pub(super) target: SessionTarget,
     pub(super) tls: Tls,
-    /// How long each host may take to answer.
+    /// Longest time that each host may take to answer.
     pub(super) connect_timeout: Option<Duration>,
-    /// What the driver is told of each host alike, by the driver's names.
+    /// Parameters for the driver, alike for each host, by the driver's names.
     session: Vec<(String, String)>,
 }
 
@@ -94,7 +94,7 @@ impl Url {
         self.tls.check()
     }
 
-    /// What the driver is told of each host: urls of parameters alone, all of which it knows.
+    /// Returns a url for the driver for each host: of parameters alone, all of which it knows.
     pub(super) fn of_each_host(&self) -> Vec<String> {
         let hosts = match &*self.hosts {
             [] => &[String::new()],

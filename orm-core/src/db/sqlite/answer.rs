@@ -11,9 +11,9 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// So many bytes of a stream are worth waking who reads it.
+/// Number of bytes of a stream that are worth waking its reader.
 const WORTH_WAKING: usize = 1 << 16;
-/// How long is waited for as many; then one row will do.
+/// Time that is waited for as many; then one row will do.
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// The answer to one statement.
@@ -25,7 +25,7 @@ pub(in crate::db) struct SqliteAnswer<'c> {
     pub(super) failed: Option<Failure>,
 }
 
-/// How rows come.
+/// The form in which rows come.
 pub(super) enum Travel<'c> {
     /// One by one, as sqlx has them.
     Alone,
@@ -91,7 +91,7 @@ impl SqliteAnswer<'_> {
         }
     }
 
-    /// What a row of the driver stands for; none if that is nothing, once all rows were taken.
+    /// Returns the rows that a row of the driver stands for; `None` once all rows were taken.
     fn arrived(&mut self, row: SqliteRow) -> Option<SqliteRows> {
         match self.travel {
             Travel::Alone => Some(SqliteRows::One(row)),
@@ -103,7 +103,7 @@ impl SqliteAnswer<'_> {
         }
     }
 
-    /// The rows that came before an error, and then the error.
+    /// Returns the rows that came before an error, and then the error.
     fn rest_before(&mut self, failed: Failure) -> Result<AnswerItem<SqliteRows>, Failure> {
         if let Travel::Batches(columns, packs) = self.travel {
             let rows = packs.take();

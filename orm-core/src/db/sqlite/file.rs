@@ -5,21 +5,21 @@ use std::path::{Path, PathBuf};
 /// The file that the first connection opened.
 #[derive(Clone, Debug)]
 pub(super) struct OpenedFile {
-    /// Where it is, wherever the program goes.
+    /// The absolute path.
     pub(super) path: PathBuf,
     id: Option<FileId>,
 }
 
 impl OpenedFile {
-    /// The file of this name.
+    /// Remembers the file of this name.
     pub(super) fn new(name: &Path) -> Self {
         let path = std::path::absolute(name).unwrap_or_else(|_| name.to_owned());
         let id = id(&path);
         OpenedFile { path, id }
     }
 
-    /// Why another connection to it cannot be opened: SQLite would make an empty file where it is gone, and read two
-    /// databases as one where another stands in its place.
+    /// Returns why another connection to it cannot be opened: SQLite would make an empty file where it is gone, and
+    /// read two databases as one where another stands in its place.
     pub(super) fn why_gone(&self) -> Option<String> {
         let now = id(&self.path);
         if now == self.id {
@@ -36,7 +36,7 @@ impl OpenedFile {
     }
 }
 
-/// Tells one file from another.
+/// Numbers that tell one file from another.
 #[cfg(unix)]
 type FileId = (u64, u64);
 
@@ -47,7 +47,7 @@ fn id(path: &Path) -> Option<FileId> {
     Some((file.dev(), file.ino()))
 }
 
-/// Only whether there is one.
+/// Nothing: only whether there is a file.
 #[cfg(not(unix))]
 type FileId = ();
 

@@ -10,35 +10,35 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many instructions SQLite carries out before it asks whether to go on: some ten microseconds.
+/// Number of instructions that SQLite carries out before it asks whether to go on: some ten microseconds.
 const INSTRUCTIONS: i32 = 1_000;
-/// How long it pauses before it tries a lock again that another connection holds, in milliseconds; the last repeats.
+/// Pauses before a lock is tried again that another connection holds, in milliseconds; the last repeats.
 const PAUSES: [u64; 5] = [1, 2, 4, 8, 16];
 
-/// Whether the statement of one connection is to stop.
+/// A flag and a clock that stop the statement of one connection.
 pub(in crate::db) struct Interrupt {
     stop: AtomicBool,
-    /// When it must have ended, in milliseconds since `start`; 0 for never.
+    /// The moment at which the statement must have ended, in milliseconds since `start`; 0 for never.
     deadline: AtomicU64,
     start: Instant,
-    /// Where its rows wait, and it with them, until somebody takes them.
+    /// The place where its rows wait, and it with them, until somebody takes them.
     packs: Arc<Packs>,
-    /// Since when it waits for a lock, in milliseconds since `start`.
+    /// The moment since which it waits for a lock, in milliseconds since `start`.
     waiting: AtomicU64,
-    /// How long it may.
+    /// Longest wait for a lock.
     patience: Duration,
 }
 
 /// A statement under way. Stops it when dropped before its answer has come.
 pub(in crate::db) struct RunningStatement<'i> {
     interrupt: &'i Interrupt,
-    /// How long it may take; a stream, for each row.
+    /// Time limit of the statement; of a stream, of each row.
     limit: Option<Duration>,
     ended: bool,
 }
 
 impl Interrupt {
-    /// Has SQLite ask, from now on, whether to go on, and whether to wait for a lock; `None` if it refuses.
+    /// Makes SQLite ask, from now on, whether to go on, and whether to wait for a lock; `None` if it refuses.
     pub(super) fn install(
         handle: &mut LockedSqliteHandle<'_>,
         packs: Arc<Packs>,
@@ -57,7 +57,7 @@ impl Interrupt {
         raw::ask_when_busy(handle, Arc::clone(&interrupt)).then_some(interrupt)
     }
 
-    /// A statement begins, which may take so long.
+    /// Starts the time of a statement, which may take as long as `limit`.
     pub(super) fn start(&self, limit: Option<Duration>) -> RunningStatement<'_> {
         let running = RunningStatement {
             interrupt: self,
@@ -68,7 +68,7 @@ impl Interrupt {
         running
     }
 
-    /// The statement has ended, in one way or the other.
+    /// Notes that the statement has ended, in one way or the other.
     pub(super) fn clear(&self) {
         self.deadline.store(0, Ordering::Relaxed);
         self.stop.store(false, Ordering::Relaxed);
@@ -111,7 +111,7 @@ fn millis(duration: Duration) -> u64 {
 }
 
 impl RunningStatement<'_> {
-    /// Its time runs, from now on.
+    /// Lets its time run, from now on.
     pub(super) fn resume(&self) {
         if let Some(limit) = self.limit {
             let deadline = self.interrupt.now().saturating_add(millis(limit)).max(1);
@@ -119,12 +119,12 @@ impl RunningStatement<'_> {
         }
     }
 
-    /// Its time stands still.
+    /// Lets its time stand still.
     pub(super) fn pause(&self) {
         self.interrupt.deadline.store(0, Ordering::Relaxed);
     }
 
-    /// Why it failed: it may have waited for a lock until its time was over.
+    /// Returns why it failed: it may have waited for a lock until its time was over.
     pub(super) fn failure(&self, error: sqlx::Error) -> Failure {
         let code = error.as_database_error().and_then(DatabaseError::code);
         match code.as_deref() {
@@ -133,7 +133,7 @@ impl RunningStatement<'_> {
         }
     }
 
-    /// The answer has come.
+    /// Notes that the answer has come.
     pub(in crate::db) fn end(&mut self) {
         self.ended = true;
         self.interrupt.deadline.store(0, Ordering::Relaxed);

@@ -7,11 +7,11 @@ enum Piece {
     Text,
     /// `_`: any sign.
     Sign,
-    /// This sign.
+    /// One sign.
     Literal(char),
 }
 
-/// Whether the text fits the pattern of `%`, `_` and `\\`, which stands before either for itself.
+/// Returns whether the text fits the pattern of `%`, `_` and `\\`, which stands before either for itself.
 pub(super) fn like(text: &str, pattern: &str) -> bool {
     let pieces = pieces(pattern);
     let (mut rest, mut next) = (text.chars(), 0);

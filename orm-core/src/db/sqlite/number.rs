@@ -67,7 +67,7 @@ impl Calculation {
 }
 
 impl Operator {
-    /// Whether what is not zero stays so with this on its right.
+    /// Returns whether a number that is not zero stays so with this on its right.
     fn keeps_from_zero(self, right: f64) -> bool {
         match self {
             Operator::Add | Operator::Sub => false,

@@ -15,12 +15,12 @@ use std::str::FromStr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// So many rows the worker thread may be ahead: each batch wakes it and us once.
+/// Number of rows that the worker thread may be ahead: each batch wakes it and us once.
 const ROWS_AHEAD: usize = 1_000;
 /// Practically unlimited, since a full queue of commands may lock both sides up.
 const COMMANDS_AHEAD: usize = 1 << 22;
 
-/// Where a database is.
+/// A file of SQLite, or memory.
 #[derive(Clone, Debug)]
 pub(in crate::db) struct SqliteAddress {
     options: SqliteConnectOptions,
@@ -138,7 +138,7 @@ impl SqliteAddress {
         }
     }
 
-    /// What is wrong, and how to mend it.
+    /// Returns what is wrong, and how to mend it.
     fn explain(&self, error: &sqlx::Error) -> String {
         let name = self.name();
         let code = error
@@ -169,7 +169,7 @@ fn prospect(error: &sqlx::Error) -> Prospect {
     }
 }
 
-/// Sets up what sqlx does not, and reads the file for the first time.
+/// Makes settings that sqlx does not, and reads the file for the first time.
 pub(super) async fn set_up(
     connection: &mut SqliteConnection,
     settings: &Settings,
@@ -247,7 +247,7 @@ fn connect(why: impl Into<String>) -> Error {
     }
 }
 
-/// Whether the file says of itself that what is written goes to a log beside it.
+/// Returns whether the file says of itself that what is written goes to a log beside it.
 fn is_write_ahead(file: &Path) -> bool {
     let mut header = [0; 20];
     let read = std::fs::File::open(file).and_then(|mut file| file.read_exact(&mut header));

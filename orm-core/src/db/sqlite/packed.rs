@@ -71,7 +71,7 @@ fn word(kind: u8, bytes: [u8; 8], to: &mut Vec<u8>) {
     to.extend_from_slice(&word);
 }
 
-/// Of texts and blobs SQLite keeps less than 2 GB.
+/// Packs a text or blob, of which SQLite keeps less than 2 GB.
 fn run(kind: u8, bytes: &[u8], to: &mut Vec<u8>) {
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     let mut head = [kind; 5];
@@ -81,42 +81,42 @@ fn run(kind: u8, bytes: &[u8], to: &mut Vec<u8>) {
     to.extend_from_slice(bytes);
 }
 
-/// So many bytes a statement may be ahead of who reads its rows.
+/// Number of bytes that a statement may be ahead of the reader of its rows.
 const AHEAD: usize = 1 << 18;
 
-/// Where the rows of a connection wait, once they are packed, for whoever asked.
+/// The place where the packed rows of a connection wait for their reader.
 #[derive(Default)]
 pub(in crate::db) struct Packs {
     waiting: Mutex<Waiting>,
-    /// Told when rows are taken.
+    /// Notified when rows are taken.
     room: Condvar,
-    /// Whether rows are taken while the statement goes on.
+    /// True where rows are taken while the statement goes on.
     in_batches: AtomicBool,
 }
 
 #[derive(Default)]
 struct Waiting {
     rows: Vec<u8>,
-    /// Who is to be woken, and when there are so many bytes.
+    /// The reader that is to be woken, when there are so many bytes.
     reader: Option<(usize, Waker)>,
-    /// Whether nobody wants them any more.
+    /// True once nobody wants the rows any more.
     stopped: bool,
 }
 
 impl Packs {
-    /// A statement begins, all whose rows are taken together.
+    /// Begins a statement whose rows are all taken together.
     pub(super) fn begin(&self) {
         *self.waiting() = Waiting::default();
         self.in_batches.store(false, Ordering::Relaxed);
     }
 
-    /// A statement begins whose rows are taken while it goes on.
+    /// Begins a statement whose rows are taken while it goes on.
     pub(super) fn begin_batches(&self) {
         self.begin();
         self.in_batches.store(true, Ordering::Relaxed);
     }
 
-    /// Whether rows are to be handed on at once.
+    /// Returns whether rows are to be handed on at once.
     pub(super) fn is_in_batches(&self) -> bool {
         self.in_batches.load(Ordering::Relaxed)
     }
@@ -149,12 +149,12 @@ impl Packs {
         }
     }
 
-    /// Takes what there is.
+    /// Takes the rows that are there.
     pub(super) fn take(&self) -> Vec<u8> {
         self.take_from(&mut self.waiting())
     }
 
-    /// Takes what there is if it is worth it; otherwise its reader is woken as soon as it is.
+    /// Takes the rows that are there if they are worth it; otherwise their reader is woken as soon as they are.
     pub(super) fn poll_take(&self, context: &Context<'_>, worth: usize) -> Option<Vec<u8>> {
         let mut waiting = self.waiting();
         if waiting.rows.len() >= worth {
@@ -164,7 +164,7 @@ impl Packs {
         None
     }
 
-    /// Nobody wants the rows of this statement any more.
+    /// Notes that nobody wants the rows of this statement any more.
     pub(super) fn stop(&self) {
         self.waiting().stopped = true;
         self.room.notify_one();

@@ -1,4 +1,4 @@
-//! What sqlx does not offer: SQLite's own interface, the only unsafe code of the library.
+//! SQLite's own interface, for what sqlx does not offer; the only unsafe code of the library.
 //!
 //! Every function takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
 
@@ -48,7 +48,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && register(db, c"orm_pack", Function::Pack(packs))
 }
 
-/// Whether no transaction is open.
+/// Returns whether no transaction is open.
 pub(super) fn is_autocommit(handle: &mut LockedSqliteHandle<'_>) -> bool {
     let db = handle.as_raw_handle().as_ptr();
     // SAFETY: the locked handle is an open connection that no other thread uses.
@@ -61,7 +61,7 @@ pub(super) trait BusyHandler: Send + Sync {
     fn pause(&self, times: usize) -> bool;
 }
 
-/// Has a statement that needs a lock of another connection ask `handler` whether to try again.
+/// Makes a statement that needs a lock of another connection ask `handler` whether to try again.
 ///
 /// Returns whether SQLite agreed.
 pub(super) fn ask_when_busy<H: BusyHandler>(
@@ -79,7 +79,7 @@ pub(super) fn ask_when_busy<H: BusyHandler>(
         && unsafe { ffi::sqlite3_busy_handler(db, Some(busy::<H>), asked) == ffi::SQLITE_OK }
 }
 
-/// Whether to try again, after so many times.
+/// Called by SQLite when it finds a lock: returns whether to try again, after so many times.
 unsafe extern "C" fn busy<H: BusyHandler>(asked: *mut c_void, times: c_int) -> c_int {
     // SAFETY: registered with a handler of this type, which the connection keeps while a statement runs on it.
     let handler = unsafe { &*asked.cast::<H>() };
@@ -99,7 +99,7 @@ fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
 
 type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
 enum Function {
-    /// Of so many arguments.
+    /// A function of so many arguments.
     Scalar(c_int, Call),
     /// `orm_add_f32` and its like, of two.
     Calculation(&'static Calculation),
@@ -205,7 +205,7 @@ unsafe extern "C" fn like(
     }
 }
 
-/// Answers the first argument changed by `change`, if it is a text; otherwise null.
+/// Gives SQLite the first argument changed by `change`, if it is a text; otherwise null.
 ///
 /// # Safety
 ///

@@ -19,7 +19,7 @@ struct SqliteReader<'r> {
 /// The values of one row.
 #[derive(Clone, Copy)]
 enum RowValues<'r> {
-    /// As sqlx holds them.
+    /// Values as sqlx holds them.
     Row(&'r SqliteRow),
     /// The next of so many, packed, and whatever is packed behind them.
     Packed(&'r [u8], usize),
@@ -56,7 +56,7 @@ impl DriverRow for SqliteRows {
     }
 }
 
-/// Has all these packed rows read, each of so many columns.
+/// Passes all these packed rows to `read`, each of so many columns.
 fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
     while !rest.is_empty() {
         let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
@@ -66,8 +66,8 @@ fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()>
     Ok(())
 }
 
-/// Has one packed row read, that which begins at this byte; answers where the next one begins, also where it could not
-/// be read.
+/// Passes one packed row to `read`, which begins at this byte. Returns where the next one begins, also where it could
+/// not be read.
 fn read_packed(rows: &[u8], at: usize, columns: usize, read: ReadRow<'_>) -> (usize, Result<()>) {
     let mut row = SqliteReader::of(RowValues::Packed(&rows[at..], columns));
     let done = read(&mut row);
@@ -75,7 +75,7 @@ fn read_packed(rows: &[u8], at: usize, columns: usize, read: ReadRow<'_>) -> (us
     (rows.len() - behind, done)
 }
 
-/// Has a key read as a row of its own.
+/// Passes a key to `read` as a row of its own.
 pub(super) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
     let packed = Cell::key(key);
     read(&mut SqliteReader::of(RowValues::Packed(&packed, 1)))
@@ -107,7 +107,7 @@ impl<'r> SqliteReader<'r> {
         self.next += 1;
     }
 
-    /// What is packed behind this row.
+    /// Returns the bytes that are packed behind this row.
     fn behind(mut self) -> DecodeResult<&'r [u8]> {
         loop {
             match self.values {

@@ -83,7 +83,7 @@ pub(super) fn timestamp(text: &str) -> DecodeResult<DateTime<Utc>> {
         .ok_or_else(|| DecodeError::new("a text that is no timestamp"))
 }
 
-/// What is left to read of a text.
+/// The rest of a text that is being read.
 struct Unparsed<'t>(&'t [u8]);
 
 impl Unparsed<'_> {

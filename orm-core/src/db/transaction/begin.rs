@@ -1,4 +1,4 @@
-//! How transactions begin, and `transaction`, which runs one as a whole.
+//! Beginning a transaction, and `transaction`, which runs one as a whole.
 
 use super::Transaction;
 use super::open::OpenTransaction;
@@ -83,7 +83,8 @@ impl Database {
         self.transaction_at(Location::caller(), run)
     }
 
-    /// The same for an error of your own.
+    /// Runs `run`, which has an error of its own, in a transaction: commits if it answers `Ok`, rolls back if it
+    /// answers `Err`, panics or is dropped.
     ///
     /// Apart from [`transaction`](Self::transaction), because there `Ok(())` and `?` would leave the type of the
     /// error open.

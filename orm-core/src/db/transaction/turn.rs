@@ -9,9 +9,9 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::sync::MutexGuard;
 
-/// How long a statement waits for another before it looks what that is doing.
+/// Time that a statement waits for another before it looks what that is doing.
 const SOON: Duration = Duration::from_secs(1);
-/// How long it waits at least, where nothing is to be waited for.
+/// Shortest time that it waits, where nothing is to be waited for.
 const LEAST: Duration = Duration::from_millis(10);
 
 impl Transaction {
@@ -45,8 +45,8 @@ impl Transaction {
         }
     }
 
-    /// The user that has the connection and does not go on. One that was given it, but has not run its statement since
-    /// the last look, is told by the number that was seen then.
+    /// Returns the user that has the connection and does not go on. One that was given it, but has not run its
+    /// statement since the last look, is told by the number that was seen then.
     fn stuck_user(
         &self,
         own: &Hold,

@@ -9,7 +9,7 @@ pub(super) fn key_columns(detail: &str) -> Vec<String> {
     keys.next().unwrap_or_default()
 }
 
-/// What stands, separated by commas, before `)=(`.
+/// Returns the parts, separated by commas, before `)=(`.
 fn parts(text: &str) -> Option<Vec<String>> {
     let (mut parts, mut start) = (Vec::new(), 0);
     let (mut depth, mut quote) = (0_usize, None);
@@ -52,7 +52,7 @@ pub(super) fn name_at(text: &str, position: usize) -> Vec<String> {
     }
 }
 
-/// So many bytes the name takes that stands at the beginning.
+/// Returns how many bytes the name takes that stands at the beginning.
 fn name_length(text: &str) -> usize {
     if !text.starts_with('"') {
         let is_sign = |sign: char| sign.is_alphanumeric() || sign == '_' || sign == '$';

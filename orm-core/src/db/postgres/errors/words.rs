@@ -70,7 +70,7 @@ fn not_found(code: &str) -> Option<&'static str> {
     }
 }
 
-/// Why the server ended a session, a transaction or a statement.
+/// Returns why the server ended a session, a transaction or a statement.
 fn session(code: &str) -> Option<&'static str> {
     Some(match code {
         "25006" => "the transaction is one that only reads",

@@ -1,4 +1,4 @@
-//! What stands after the `?` of a url.
+//! Parameters: what stands after the `?` of a url.
 
 use super::Url;
 use super::text::decode;
@@ -9,7 +9,7 @@ const UNDERSTOOD: &str = "`host`, `hostaddr`, `port`, `user`, `password`, `dbnam
      `connect_timeout`, `target_session_attrs`, `sslmode`, `sslrootcert`, `sslcert`, `sslkey` and \
      `statement-cache-capacity`";
 
-/// What the driver does anyway, so that it may be asked for, and nothing else.
+/// Parameters with the values that the driver has anyway, so that they may be asked for, and nothing else.
 const FIXED: [(&str, &[&str]); 4] = [
     ("channel_binding", &["disable", "prefer"]),
     ("client_encoding", &["UTF8", "utf8", "auto"]),
@@ -17,7 +17,7 @@ const FIXED: [(&str, &[&str]); 4] = [
     ("sslnegotiation", &["postgres"]),
 ];
 
-/// What was read of them that other parameters change.
+/// Parameters that others change, as far as they were read.
 #[derive(Default)]
 pub(super) struct Parameters {
     has_host: bool,
@@ -110,7 +110,7 @@ fn fixed(name: &str, value: &str) -> Result<(), String> {
     }
 }
 
-/// What to do instead.
+/// Returns what to do instead.
 fn hint(name: &str) -> &'static str {
     match name {
         "pgbouncer" => "; behind a pooler, set `.pooler(Pooler::Transaction)` on the builder",

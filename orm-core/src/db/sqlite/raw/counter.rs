@@ -5,7 +5,7 @@ use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::ptr;
 
-/// Answers 1 or 0; 0 also where there is no such table.
+/// Gives SQLite 1 or 0; 0 also where there is no such table.
 pub(super) unsafe extern "C" fn counted(
     context: *mut ffi::sqlite3_context,
     count: c_int,

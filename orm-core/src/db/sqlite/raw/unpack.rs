@@ -6,7 +6,7 @@ use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::slice;
 
-/// Answers one value.
+/// Gives SQLite one value of a packed column.
 pub(super) unsafe extern "C" fn unpack(
     context: *mut ffi::sqlite3_context,
     count: c_int,

@@ -5,7 +5,7 @@ use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::slice;
 
-/// Answers a value.
+/// Gives SQLite a value as the result of a function.
 ///
 /// # Safety
 ///
