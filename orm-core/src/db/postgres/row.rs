@@ -24,7 +24,7 @@ pub(super) struct Cell<'r> {
 /// The kind of a column. Worked out once a query, not once a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::db) enum Kind {
-    /// It holds values of this type, in its binary form.
+    /// Values of this type, in its binary form.
     Of(Type),
     Jsonb,
     Other,

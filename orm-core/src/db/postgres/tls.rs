@@ -9,7 +9,7 @@ use std::str::FromStr;
 /// Encryption as a url asks for it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Tls {
-    /// What the environment says (`PGSSLMODE`), or `prefer`, if there is none.
+    /// The mode of the url; without one, that of the environment (`PGSSLMODE`) or else `prefer`.
     pub(super) mode: Option<TlsMode>,
     /// The file of those who may vouch for the server; `system` for those of the machine alone.
     pub(super) root: String,

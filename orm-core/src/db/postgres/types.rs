@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, 
 
 /// 2000-01-01, from which Postgres counts, in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
-/// The same day, counted as chrono counts days.
+/// 2000-01-01, counted as chrono counts days.
 const EPOCH_DAYS: i32 = 730_120;
 
 /// One type of value in Postgres.
