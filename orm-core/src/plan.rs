@@ -297,12 +297,7 @@ pub enum Comparison {
 
 /// Plans a request for a database with these features.
 pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {
-    let mut planner = Planner {
-        features,
-        aliases: 0,
-        subqueries: 0,
-        terms: 0,
-    };
+    let mut planner = Planner::new(features);
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
@@ -399,6 +394,15 @@ struct Planner {
 }
 
 impl Planner {
+    fn new(features: &'static Features) -> Self {
+        Planner {
+            features,
+            aliases: 0,
+            subqueries: 0,
+            terms: 0,
+        }
+    }
+
     fn alias(&mut self) -> Alias {
         self.aliases += 1;
         Alias::Number(self.aliases)

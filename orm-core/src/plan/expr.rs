@@ -33,6 +33,7 @@ use crate::query::{self, MAX_DEPTH, Node, Output, RelationPath};
 use crate::value::Value;
 use boolean::negated;
 use std::borrow::Cow;
+use typed::TypedList;
 
 /// The rows that the paths of an expression begin at.
 pub(super) struct ExprContext<'s> {
@@ -116,20 +117,22 @@ impl Planner {
         }
     }
 
-    /// Plans several expressions; the second half of the result says whether any of them may be null.
+    /// Plans several expressions.
     fn exprs<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
         exprs: &'q [query::Expr],
-    ) -> Result<(Vec<Expr<'q>>, bool)> {
-        let mut planned = Vec::with_capacity(exprs.len());
-        let mut any_nullable = false;
+    ) -> Result<TypedList<'q>> {
+        let mut list = TypedList {
+            exprs: Vec::with_capacity(exprs.len()),
+            nullable: false,
+        };
         for expr in exprs {
             let Typed { expr, nullable } = self.expr(context, expr)?;
-            planned.push(expr);
-            any_nullable |= nullable;
+            list.exprs.push(expr);
+            list.nullable |= nullable;
         }
-        Ok((planned, any_nullable))
+        Ok(list)
     }
 
     /// Plans an expression over the row that `path` reaches.

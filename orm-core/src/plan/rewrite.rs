@@ -136,3 +136,98 @@ fn within<'q>(page: Page) -> Vec<Restriction<'q>> {
         .map(|(how, number)| Restriction::RowNumber(how, number))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::backend::Backend;
+    use crate::plan::Planner;
+    use crate::query::{self, CorrelationOwner, Expr, List, Select};
+    use crate::schema::samples::BOOK;
+    use crate::value::Value;
+
+    const AUTHOR: usize = 5;
+
+    /// The clauses of a request, rewritten.
+    fn rewritten(select: &Select) -> Clauses<'_> {
+        let mut planner = Planner::new(Backend::Sqlite.features());
+        let clauses = planner.clauses(select, None);
+        clauses.expect("the request is valid").rewritten()
+    }
+
+    fn books(output: query::Output) -> Select {
+        let mut books = Select::new(&BOOK);
+        books.set_output(output);
+        books
+    }
+
+    fn found<'c, 'q>(clauses: &'c Clauses<'q>) -> Option<&'c Clauses<'q>> {
+        match &clauses.from {
+            FromClause::Select(found) => Some(found),
+            FromClause::Table | FromClause::TreeWalk(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_count_of_all_rows_stays_as_it_is() {
+        let count = books(query::Output::Count);
+        let clauses = rewritten(&count);
+        assert!(matches!(clauses.output, Output::Count));
+        assert!(found(&clauses).is_none());
+    }
+
+    #[test]
+    fn a_count_of_a_page_counts_what_a_query_finds() {
+        let mut count = books(query::Output::Count);
+        count.limit(3);
+        let clauses = rewritten(&count);
+        let page = found(&clauses).expect("the page is in `FROM`");
+        assert!(matches!(clauses.output, Output::Count));
+        assert_eq!(clauses.page, Page::default());
+        assert!(matches!(page.output, Output::SourceKey));
+        assert_eq!(page.page.limit, Some(3));
+        assert!(matches!(page.order, RowOrder::None));
+    }
+
+    #[test]
+    fn different_keys_need_no_distinct_unless_they_are_a_page() {
+        let mut keys = books(query::Output::Key);
+        keys.distinct();
+        let clauses = rewritten(&keys);
+        assert!(found(&clauses).is_none() && !clauses.distinct);
+        keys.limit(1);
+        let clauses = rewritten(&keys);
+        let page = found(&clauses).expect("the page is in `FROM`");
+        assert!(page.distinct && matches!(page.output, Output::Rows { .. }));
+        assert!(!clauses.distinct);
+    }
+
+    #[test]
+    fn a_page_of_each_owner_is_those_keys_whose_row_number_is_in_it() {
+        let mut books = books(query::Output::rows());
+        let authors = List::Values(vec![Value::I64(1)]);
+        let authors = Expr::column(None, AUTHOR).is_in(authors);
+        books.correlate(AUTHOR, CorrelationOwner::OneOf(authors));
+        books.offset(1);
+        books.limit(2);
+        let clauses = rewritten(&books);
+        assert_eq!(clauses.page, Page::default());
+        assert!(clauses.correlation.is_none());
+        let [Restriction::KeyIn(keys)] = clauses.restrictions.as_slice() else {
+            panic!("{:?}", clauses.restrictions);
+        };
+        assert!(matches!(
+            keys.restrictions.as_slice(),
+            [
+                Restriction::RowNumber(Comparison::Gt, 1),
+                Restriction::RowNumber(Comparison::Le, 3)
+            ]
+        ));
+        let numbers = found(keys).expect("the numbers are in `FROM`");
+        assert!(
+            matches!(&numbers.output, Output::RowNumbers { partition, .. } if *partition == [AUTHOR])
+        );
+        assert_eq!(numbers.page, Page::default());
+        assert!(numbers.correlation.is_some());
+    }
+}

@@ -142,14 +142,14 @@ impl Scope {
             let is_inner = inner[parent] && self.is_required(node);
             inner.push(is_inner);
             let parent = &self.nodes[parent];
-            let (Some(alias), Some(beside)) = (node.alias, parent.alias) else {
+            let (Some(alias), Some(before)) = (node.alias, parent.alias) else {
                 continue;
             };
             let (theirs, ours) = ends(parent.table, hop, node.table);
             let on = theirs
                 .into_iter()
                 .zip(ours)
-                .map(|(theirs, ours)| ((alias, theirs), (beside, ours)));
+                .map(|(theirs, ours)| ((alias, theirs), (before, ours)));
             joins.push(Join {
                 inner: is_inner,
                 table: node.table,

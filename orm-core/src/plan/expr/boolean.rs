@@ -1,6 +1,7 @@
 //! Boolean operators: constants vanish, and negations know of null.
 
 use super::fold::{fold_and, fold_or};
+use super::typed::TypedList;
 use super::{ExprContext, Typed};
 use crate::error::Result;
 use crate::plan::{Comparison, Expr, Planner};
@@ -13,8 +14,8 @@ impl Planner {
         context: &mut ExprContext<'_>,
         parts: &'q [query::Expr],
     ) -> Result<Typed<'q>> {
-        let (parts, nullable) = self.exprs(context, parts)?;
-        let expr = self.all(parts)?;
+        let TypedList { exprs, nullable } = self.exprs(context, parts)?;
+        let expr = self.all(exprs)?;
         Ok(Typed { expr, nullable })
     }
 
@@ -24,8 +25,8 @@ impl Planner {
         context: &mut ExprContext<'_>,
         parts: &'q [query::Expr],
     ) -> Result<Typed<'q>> {
-        let (parts, nullable) = self.exprs(context, parts)?;
-        let expr = self.any(parts)?;
+        let TypedList { exprs, nullable } = self.exprs(context, parts)?;
+        let expr = self.any(exprs)?;
         Ok(Typed { expr, nullable })
     }
 

@@ -29,7 +29,7 @@ fn fold_lists<'q>(
     of: impl for<'a> Fn(&'a Expr<'_>) -> Option<(QualifiedColumn, &'a [Value])>,
     fold: impl Fn(QualifiedColumn, Vec<Value>) -> Expr<'q>,
 ) -> Vec<Expr<'q>> {
-    let mut kept = Vec::with_capacity(parts.len());
+    let mut folded = Vec::with_capacity(parts.len());
     let mut lists: HashMap<QualifiedColumn, (usize, Vec<Value>)> = HashMap::new();
     for part in parts {
         if let Some((column, values)) = of(&part) {
@@ -38,19 +38,19 @@ fn fold_lists<'q>(
                     list.into_mut().1.extend_from_slice(values);
                     continue;
                 }
-                Entry::Vacant(list) => _ = list.insert((kept.len(), Vec::new())),
+                Entry::Vacant(list) => _ = list.insert((folded.len(), Vec::new())),
             }
         }
-        kept.push(part);
+        folded.push(part);
     }
     for (column, (first, more)) in lists {
-        if let Some((_, values)) = of(&kept[first])
+        if let Some((_, values)) = of(&folded[first])
             && !more.is_empty()
         {
-            kept[first] = fold(column, [values, &more].concat());
+            folded[first] = fold(column, [values, &more].concat());
         }
     }
-    kept
+    folded
 }
 
 /// A column is among these values.

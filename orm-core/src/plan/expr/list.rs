@@ -67,7 +67,7 @@ impl Planner {
         key: &'q [query::Expr],
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
-        let (key, _) = self.exprs(context, key)?;
+        let key = self.exprs(context, key)?.exprs;
         let select = self.subquery(Some(context), select)?;
         Ok(Typed::nullable(Expr::InSelect(key, select)))
     }
@@ -83,7 +83,7 @@ impl Planner {
             let (field, mut values) = (context.field(part), column.values().iter());
             values.try_for_each(|value| check(value, field))?;
         }
-        let (key, _) = self.exprs(context, key)?;
+        let key = self.exprs(context, key)?.exprs;
         // No key of the list is null, but SQLite would look at each of them to make sure, were it asked for `NOT`.
         Ok(Typed::nullable(Expr::InRows(key, columns)))
     }

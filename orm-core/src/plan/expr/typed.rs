@@ -9,6 +9,13 @@ pub(in crate::plan) struct Typed<'q> {
     pub(in crate::plan) nullable: bool,
 }
 
+/// Several expressions, and whether the value of any may be null.
+#[derive(Debug)]
+pub(super) struct TypedList<'q> {
+    pub(super) exprs: Vec<Expr<'q>>,
+    pub(super) nullable: bool,
+}
+
 impl<'q> Typed<'q> {
     /// An expression whose value is never null.
     pub(super) fn not_null(expr: Expr<'q>) -> Self {
