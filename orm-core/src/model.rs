@@ -1,7 +1,21 @@
-//! The typed face over the engine: what the derives implement, and the handles that name fields in queries.
+//! The typed face over the engine: the traits that the derives implement, and the handles that name fields in queries.
 //!
 //! Everything here is thin: a handle such as `Book.author.name` is a zero-sized value whose type says which column it
 //! is and how it is reached; its methods make [`query`](crate::query) nodes.
+//!
+//! | file | idea |
+//! |---|---|
+//! | this file | [`Model`]: a row of a table; how it is read |
+//! | `scalar` | [`Scalar`]: a value stored in one column |
+//! | `key` | [`Key`]: a primary key; [`IntoKey`]: a row, or whatever names one |
+//! | `field` | [`Field`]: a type that can stand as a field, of any number of columns |
+//! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
+//! | `relation` | fields that lead to other rows: [`ForeignKey`], [`OneToOne`], [`ManyToMany`], and how they load |
+//! | `draft` | [`Draft`]: a row that is not stored yet |
+//! | `schema` | `schema![…]`: a list of models |
+//!
+//! The traits of models, fields, keys and paths name each other, so they share a floor: their names are taken from
+//! here.
 
 mod draft;
 mod field;
@@ -47,12 +61,13 @@ pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::Scalar;
 
-/// Where the values of a field go, one a column.
+/// The receiver of the values of a field, one a column.
 pub type ValueSink<'a> = dyn FnMut(Value) + 'a;
 
 /// One struct annotated with `#[derive(Model)]`: a row of its table.
 ///
-/// The derive implements this trait, and nobody else: its required methods are hidden and may change. Generic code asks for `M: Model` and calls [`Objects`](crate::objects::Objects).
+/// The derive implements this trait, and nobody else: its required methods are hidden and may change. Generic code asks
+/// for `M: Model` and calls [`Objects`](crate::objects::Objects).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
     note = "add `#[derive(Model)]` to `{Self}`"
@@ -86,7 +101,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> {
         Vec::new()
     }
-    /// Tells the foreign keys of rows that came from one query how to load.
+    /// Sets the load policy of the relations of rows that came from one query.
     #[doc(hidden)]
     fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>);
 }
@@ -117,14 +132,14 @@ pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Res
     read(reader, &tree.children).map(Some)
 }
 
-/// The values of one field of a row.
+/// Returns the values of one field of a row.
 pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(1);
     row.write(field, &mut |value| values.push(value));
     values
 }
 
-/// The value of what the next column stores.
+/// Reads the next column as a value.
 pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> DecodeResult<S> {
     S::load(S::Stored::read(reader)?).map_err(DecodeError::of_taken_column)
 }

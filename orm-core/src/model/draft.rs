@@ -41,7 +41,7 @@ pub struct DraftValues {
 }
 
 impl DraftValues {
-    /// Nothing set yet.
+    /// A draft with no field set.
     pub fn new(table: &'static Table) -> Self {
         DraftValues {
             table,
@@ -70,7 +70,7 @@ impl DraftValues {
         }
     }
 
-    /// What it is a row of.
+    /// The table of the row.
     pub(crate) fn table(&self) -> &'static Table {
         self.table
     }
@@ -96,7 +96,7 @@ pub trait IntoField<F> {
     /// Gives one value a column.
     #[doc(hidden)]
     fn fill(self, to: &mut ValueSink<'_>);
-    /// The same; answers the row that a foreign key is set to, where it is in hand.
+    /// Gives one value a column. Returns the row that a foreign key is set to, if it was given by value.
     #[doc(hidden)]
     fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand>
     where
@@ -151,7 +151,7 @@ impl<T: Model, K: IntoKey<T>> IntoField<OneToOne<T>> for K {
         IntoField::<ForeignKey<T>>::fill_and_keep(self, to)
     }
 }
-/// As of a foreign key: what fills one that may be null fills this.
+/// Every value for a foreign key that may be null is one for this.
 impl<T: Model, K> IntoField<Option<OneToOne<T>>> for K
 where
     K: IntoField<Option<ForeignKey<T>>>,

@@ -61,14 +61,15 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         None
     }
-    /// Tells the foreign keys of rows that came from one query how to load.
+    /// Sets the load policy of the relations at this field of rows that came from one query.
     #[doc(hidden)]
     fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
         let _ = (fields, site);
     }
 }
 
-/// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every field and leaves the type to [`Field`].
+/// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every
+/// field and leaves the type to [`Field`].
 pub trait Handle: Copy + Send + 'static {
     /// The handle.
     #[doc(hidden)]

@@ -1,4 +1,16 @@
-//! Handles: the zero-sized values that name fields in queries, and what is made of them.
+//! Handles: zero-sized values that name fields in queries, and the conditions, orders and assignments made of them.
+//!
+//! ```text
+//! Book.author.mentor.name     Column<Via<Via<Root<Book>, Author, 5>, Author, 3>, String, 1>
+//! ```
+//!
+//! - `path`: the way from the model of the query to the field's model, as a type
+//! - `column`: a field of one column; `to_one`: a foreign key; `many_to_many_path`: a many-to-many field
+//! - `expression`, `arithmetic`: values computed of fields
+//! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
+//! - `order`, `set`: keys of an order, assignments and lists of fields
+//! - `tuples`: tuples of those
+//! - `sealed`: the types for which these traits are implemented
 
 pub(super) mod arithmetic;
 pub(super) mod column;

@@ -1,4 +1,13 @@
-//! The fields of rows that lead to other rows, and the rows that they load.
+//! Relations of a row: the fields that lead to other rows, and the rows that they loaded.
+//!
+//! - `shared`: values that rows share, without their types in the eyes of the compiler
+//! - `cache`: the rows that a foreign key keeps; `loaded_rows`: those that a many-to-many field keeps
+//! - `parents`: rows in hand that others point at
+//! - `loader`: how a relation loads later: from parents, with its siblings, or not at all
+//! - `policy`: the load policy of a query, handed to each relation that it read
+//! - `slot`: relations of a row, whatever model they lead to
+//! - `foreign_key`, `one_to_one`: `ForeignKey`, `OneToOne`
+//! - `join_table`, `membership`, `many_to_many`: `ManyToMany`, the table behind it, and the state of its rows
 
 mod cache;
 pub(super) mod foreign_key;

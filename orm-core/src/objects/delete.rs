@@ -1,4 +1,8 @@
-//! Deletes: what the database does by itself, and what is seen to so that all databases do the same.
+//! Deletes: one statement, and what is done before and after it so that all databases do the same.
+//!
+//! - this file: the delete
+//! - `cascade`: the rows that go with deleted ones, found without deleting any
+//! - `report`: the effects of a delete, model by model
 
 pub(super) mod cascade;
 pub(super) mod report;
@@ -13,33 +17,33 @@ use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
 use crate::sql::{ConstraintTiming, Statement, constraints};
 use std::sync::Arc;
 
-/// A delete, and what it may come to.
+/// A delete, and the foreign keys that it may reach.
 pub(super) struct Deletion {
     pub(super) rows: Select,
     pub(super) table: &'static Table,
     statement: Statement,
     /// The foreign keys of the database.
     catalog: Arc<Catalog>,
-    /// Those that it may come to.
+    /// The foreign keys that the delete may reach.
     pub(super) reach: Vec<Arc<ForeignKey>>,
-    /// Whether the rows must be counted before.
+    /// True if the rows must be counted before: this database also counts those that it cascades to.
     counted_before: bool,
-    /// Foreign keys under `Restrict` that the database would look at before all rows are gone.
+    /// Foreign keys under `Restrict` that the database would check before all cascaded rows are gone.
     put_off: Vec<Arc<ForeignKey>>,
-    /// Foreign keys under `Protect` that the database would not look at once their own rows are gone.
+    /// Foreign keys under `Protect` whose own rows go too, so that the database would not check them.
     overlooked: Vec<Arc<ForeignKey>>,
 }
 
-/// Which rows are to be deleted.
+/// The rows to be deleted.
 #[derive(Clone)]
 pub(super) enum RowsToDelete {
-    /// One, if it is there.
+    /// One row, if it is there.
     One(Select),
-    /// Those of a query.
+    /// The rows of a query.
     Many(Select),
 }
 
-/// Carries out a delete; answers the number of rows deleted, without those that go with them.
+/// Deletes the rows. Returns their number, without those that the database deletes with them.
 pub(super) async fn delete(rows: RowsToDelete, on: Target<'_>) -> Result<u64> {
     let Some(deletion) = Deletion::prepare(rows.clone(), on).await? else {
         return Ok(0);
@@ -55,8 +59,9 @@ pub(super) async fn delete(rows: RowsToDelete, on: Target<'_>) -> Result<u64> {
 }
 
 impl Deletion {
-    /// Whether it may have failed because somebody else has changed the tables since their foreign keys were read: then
-    /// they are read, and it is carried out once more. Inside a transaction, which has failed with it, the error stands.
+    /// Returns true if the delete may have failed because somebody else has changed the tables since their foreign keys
+    /// were read. Then they are read again, and the delete runs once more; inside a transaction, which has failed too,
+    /// the error stands.
     pub(super) fn may_be_outdated(&self, error: &Error, on: Target<'_>) -> bool {
         let may_be_why = matches!(
             error,
@@ -68,7 +73,7 @@ impl Deletion {
         may_be_why && db::is_outdated(&self.catalog, on)
     }
 
-    /// Plans a delete; `None` where no row can be concerned.
+    /// Plans a delete; `None` if no row can be concerned.
     pub(super) async fn prepare(rows: RowsToDelete, on: Target<'_>) -> Result<Option<Deletion>> {
         let (rows, may_be_many) = match rows {
             RowsToDelete::One(rows) => (rows, false),
@@ -108,7 +113,7 @@ impl Deletion {
         }))
     }
 
-    /// Carries it out: a statement, or several in a transaction.
+    /// Runs the delete: one statement, or several in a transaction.
     pub(super) async fn run(&self, on: Target<'_>) -> Result<u64> {
         let is_one = !self.counted_before && self.put_off.is_empty() && self.overlooked.is_empty();
         if is_one {
@@ -133,7 +138,8 @@ impl Deletion {
         Ok(counted.unwrap_or(deleted))
     }
 
-    /// Says when the database looks at what is put off: not before all rows are gone that go.
+    /// Sets when the checks of deferred `Restrict` keys run: not before every cascaded row is gone
+    /// (`SET CONSTRAINTS … DEFERRED`).
     async fn look(
         &self,
         timing: ConstraintTiming,
@@ -147,7 +153,7 @@ impl Deletion {
         Ok(())
     }
 
-    /// Refuses where a row protects another, though it goes itself. Databases differ in which of the two goes first.
+    /// Fails if a row protects another though it goes itself. Databases differ in which of the two goes first.
     async fn refuse_protected(&self, on: Target<'_>) -> Result<()> {
         if self.overlooked.is_empty() {
             return Ok(());
@@ -168,7 +174,7 @@ impl Deletion {
         Ok(())
     }
 
-    /// The foreign keys under `Protect` to be looked at, and those that lead to what they protect.
+    /// The foreign keys under `Protect` to be checked, and those along which the delete reaches the rows they protect.
     fn ways_to_protected(&self) -> Vec<Arc<ForeignKey>> {
         let mut ways = self.overlooked.clone();
         let mut next = 0;
@@ -189,7 +195,7 @@ fn cascades(key: &ForeignKey) -> bool {
     key.on_delete == OnDelete::Cascade
 }
 
-/// Those that are checked at commit anyway, or can never be checked later, are none of them.
+/// Returns true if a `Restrict` key can be deferred. A key that is checked at commit anyway, or never later, cannot.
 fn is_put_off(key: &ForeignKey) -> bool {
     key.on_delete == OnDelete::Restrict && key.can_be_deferred
 }

@@ -1,7 +1,7 @@
 //! Related rows that are loaded with the rows of a query: joined into it, or fetched by queries of their own.
 //!
-//! Three traits: [`Append`] is what users give to `select_related` and `prefetch_related`; it adds to a [`RowQuery`] what
-//! is to be joined, and a [`Stage`] to the chain that makes the result; each stage grows the result by [`Push`].
+//! Three traits: [`Append`] is what users give to `select_related` and `prefetch_related`; it adds to a [`RowQuery`]
+//! what is to be joined, and a [`Stage`] to the chain that makes the result; each stage grows the result by [`Push`].
 //!
 //! ```text
 //! Author::objects().select_related(Author.profile()).prefetch_related(Author.books())

@@ -14,7 +14,7 @@ use crate::schema::FetchMode;
 use std::time::Duration;
 use stream::RowStream;
 
-/// Rows of `M`, each with what is loaded beside it.
+/// A query of rows of `M`, each with the relations that are loaded with it.
 ///
 /// A query is a value: building it touches nothing, it can be cloned, kept and asked again. Calls apply to the result
 /// of those before: `limit(10).filter(c)` filters the ten.
@@ -31,7 +31,7 @@ impl<M: Model> QuerySet<M> {
         QuerySet::of(Select::new(M::table()))
     }
 
-    /// These rows.
+    /// The rows of a query.
     pub(super) fn of(select: Select) -> Self {
         QuerySet {
             query: RowQuery::new(select),
@@ -196,11 +196,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(Select::distinct)
     }
 
-    /// Reads related rows along, by joins: one to-one relation, or a tuple of them.
+    /// Joins to-one relations and reads their rows in the same query: one relation, or a tuple of them.
     ///
-    /// The other side of a [`OneToOne`](crate::model::OneToOne) has no place in the row and comes beside it:
-    /// `User::objects().select_related(User.profile())` gives `(User, Option<Profile>)`. What lies behind it is read
-    /// into that row: `select_related((User.profile(), User.profile().photo))`.
+    /// The other side of a [`OneToOne`](crate::model::OneToOne) has no field in the row, so the result grows by it:
+    /// `User::objects().select_related(User.profile())` gives `(User, Option<Profile>)`. Relations of that row are read
+    /// into it: `select_related((User.profile(), User.profile().photo))`.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -228,7 +228,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.append(relations)
     }
 
-    /// How the foreign keys of these rows load when they are asked, and those of rows joined to them or prefetched.
+    /// Sets how the relations of these rows load when they are asked, and those of rows joined to them or prefetched.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -247,8 +247,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self
     }
 
-    /// How long each statement of this query may take, before it fails with [`Error::Timeout`]; instead of what the
-    /// [database](crate::db::Database::timeout) says, which tells more.
+    /// Sets how long each statement of this query may take before it fails with
+    /// [`Error::Timeout`](crate::error::Error::Timeout), instead of what the [database](crate::db::Database::timeout)
+    /// says; more stands there.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -288,8 +289,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.with(Select::allow_every_row)
     }
 
-    /// Loads to-many relations beside the rows, one query each however many rows there are. What is loaded knows the
-    /// row it was loaded for: `book.author.get(&db)` answers without a query.
+    /// Loads to-many relations with the rows, by one query each however many rows there are. The loaded rows know the
+    /// row that they were loaded for: `book.author.get(&db)` needs no query.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -6,8 +6,6 @@ use super::load::by_key::{of_key, refresh, row_of_key};
 use super::write::bulk;
 use super::write::update::save_fields;
 use crate::db::{Executor, Pending};
-#[expect(unused_imports, reason = "named in the docs")]
-use crate::error::Error;
 use crate::model::{Draft, FieldSet, IntoKey, Model};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
@@ -31,7 +29,7 @@ pub trait Objects: Model {
         QuerySet::new()
     }
 
-    /// The row of this key. [`Error::DoesNotExist`] if there is none.
+    /// The row of this key. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -86,7 +84,8 @@ pub trait Objects: Model {
         Pending::new(async move { bulk::create(drafts, on).await })
     }
 
-    /// Updates all columns of the stored row, and sets `auto_now` fields to now. [`Error::DoesNotExist`] if it is gone.
+    /// Updates all columns of the stored row, and sets `auto_now` fields to now.
+    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if it is gone.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -141,7 +140,8 @@ pub trait Objects: Model {
         save_fields(self, positions, db.target())
     }
 
-    /// Reads all fields anew, and forgets what they loaded. [`Error::DoesNotExist`] if the row is gone.
+    /// Reads all fields anew, and forgets what they loaded. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist)
+    /// if the row is gone.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -164,9 +164,9 @@ pub trait Objects: Model {
         Pending::new(refresh(self, db.target()))
     }
 
-    /// Deletes the row; 0 if it was gone already, else 1. What refers to it goes, stays or forbids it as the foreign
-    /// keys of the database say, whatever the program has used before; those of models say what their `on_delete`
-    /// does.
+    /// Deletes the row. Returns 0 if it was gone already, else 1. Rows that refer to it go, stay or forbid it as the
+    /// foreign keys of the database say, whatever the program has used before; those of models say what their
+    /// `on_delete` does.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -190,15 +190,15 @@ pub trait Objects: Model {
         Pending::new(delete(row, on))
     }
 
-    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
-    /// the way.
+    /// Reports the effects of [`delete`](Self::delete) without deleting: which rows go, which are changed, and which
+    /// forbid it.
     ///
-    /// All of it is one moment's: outside a transaction it is read in one of its own, on Postgres a `REPEATABLE READ`
+    /// The report shows one moment: outside a transaction it is read in one of its own, on Postgres a `REPEATABLE READ`
     /// one; inside, the transaction's isolation says what is seen. The number of queries depends on the foreign keys
     /// and on how deep they go, not on the number of rows.
     ///
     /// Foreign keys are those of the database, tables without a model included, whatever the program has used before.
-    /// They are read once: before the first delete, and again after tables were made or dropped by way of this
+    /// The catalog is read once: before the first delete, and again after tables were made or dropped by way of this
     /// `Database`, or an error shows that somebody else did.
     ///
     /// ```
@@ -225,11 +225,12 @@ pub trait Objects: Model {
         Pending::new(report(ReportMode::Look, row, Self::table(), on))
     }
 
-    /// Deletes the row, and says what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in one
-    /// transaction. What is blocked fails as `delete` does.
+    /// Deletes the row, and reports what went: [`delete`](Self::delete) and [`delete_report`](Self::delete_report) in
+    /// one transaction. A delete that is blocked fails as `delete` does.
     ///
-    /// On Postgres the transaction is `REPEATABLE READ`, so that what is told is what went: where another one changed
-    /// the same rows meanwhile, it fails with [`Error::Conflict`] and can be run again.
+    /// On Postgres the transaction is `REPEATABLE READ`, so that the report is what went: if another transaction
+    /// changed the same rows meanwhile, it fails with [`Error::Conflict`](crate::error::Error::Conflict) and can be run
+    /// again.
     ///
     /// ```
     /// # use orm::doc::*;

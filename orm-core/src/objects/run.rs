@@ -18,8 +18,8 @@ use crate::value::Reader;
 
 /// A statement, and the layout of its rows.
 ///
-/// Where no row can be concerned (`id IN ()`), there is no statement: nothing is sent, and each end gives what no rows
-/// give.
+/// If no row can be concerned (`id IN ()`), there is no statement: nothing is sent, and each end returns what it
+/// returns for no rows.
 pub(super) struct Prepared {
     statement: Option<Statement>,
     /// The joined rows that are read into each row.

@@ -60,8 +60,8 @@ macro_rules! cast {
         impl<$($g)*> $t {
             /// The number as one of another type, null where this is.
             ///
-            /// A float becomes the nearest integer, of two equally near the even one; an `f64` becomes the nearest `f32`,
-            /// and an integer the nearest float. What the type has no place for is
+            /// A float becomes the nearest integer, of two equally near the even one; an `f64` becomes the nearest
+            /// `f32`, and an integer the nearest float. What the type has no place for is
             /// [`OutOfRange`](crate::error::Error::OutOfRange).
             ///
             /// ```

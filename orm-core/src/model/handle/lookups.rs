@@ -1,7 +1,8 @@
 //! What can be asked of a value in a row.
 //!
 //! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
-//! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves twice.
+//! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves
+//! twice.
 
 use crate::model::{
     Column, Expr, Field, Model, Operand, Optional, Order, Path, Predicate, Text, ValueList,
@@ -194,7 +195,8 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)
                 /// ```
                 ieq Equals true;
-                /// AssignableTo the pattern: `%` stands for any text, `_` for any character, `\` before either for itself.
+                /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for
+                /// itself.
                 ///
                 /// ```
                 /// # use orm::doc::*;

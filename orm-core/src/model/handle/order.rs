@@ -1,4 +1,4 @@
-//! What rows are ordered by.
+//! `ORDER BY`: keys of an order.
 
 use crate::model::{Column, Expr, Field, Path};
 use crate::query;

@@ -1,4 +1,4 @@
-//! The way from a query's root to a related row, as a type.
+//! Paths: the way from the model of a query to a related row, as a type.
 
 use crate::model::{Field, Model, copy};
 use crate::query::{Hop, RelationPath};
@@ -37,19 +37,20 @@ pub trait Path: Sealed + Copy + Send + Sync + 'static {
     const PATH: Option<&'static RelationPath>;
 }
 
-/// The handles of one model seen along one path. The derive implements this trait, and nobody else. `REF` lets a foreign key deref to its target's handles however deep,
-/// or cyclic, the path is.
+/// The handles of one model seen along one path. The derive implements this trait, and nobody else.
+///
+/// `REF` lets a foreign key deref to its target's handles however deep, or cyclic, the path is.
 pub trait Handles: Copy + 'static {
     /// The handles.
     #[doc(hidden)]
     const REF: &'static Self;
 }
 
-/// No hop at all.
+/// The empty path: the model of the query.
 pub struct Root<M>(PhantomData<fn() -> M>);
 /// Follows the foreign key at field `N` of `P`'s target to `T`.
 pub struct Via<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
-/// The same over an `Option<ForeignKey<T>>`: everything beyond may be null.
+/// Follows the `Option<ForeignKey<T>>` at field `N` of `P`'s target to `T`: everything beyond may be null.
 pub struct ViaOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// Back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`: everything beyond may be null.
 pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);

@@ -90,7 +90,7 @@ combine!([R] Predicate<R>, R);
 combine!([R] &Predicate<R>, R);
 combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root);
 
-/// One of them holds; of none, false.
+/// A condition: at least one of the conditions holds. Of no conditions it is false.
 ///
 /// ```
 /// # use orm::doc::*;
@@ -107,7 +107,7 @@ pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -
     ))
 }
 
-/// All of them hold; of none, true.
+/// A condition: all conditions hold. Of no conditions it is true.
 ///
 /// ```
 /// # use orm::doc::*;

@@ -1,4 +1,4 @@
-//! Fields to be written.
+//! Assignments: fields that are set by `update`, and those that `save_fields` writes.
 
 use crate::model::{
     AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,

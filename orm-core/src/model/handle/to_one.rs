@@ -14,8 +14,8 @@ pub struct ToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 /// `Book.editor` over an `Option<ForeignKey<Author>>`: what lies beyond may be null.
 pub struct ToOneOptional<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
-/// `User.profile()`: back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`. There may be no row, and a user has
-/// no place for it: joined or prefetched it comes beside the user, as an `Option<Profile>`.
+/// `User.profile()`: back over the [`OneToOne`](crate::model::OneToOne) at field `N` of `T`. There may be no row, and a
+/// user has no field for it: joined or prefetched it is pushed onto the result, as an `Option<Profile>`.
 pub struct ReverseOneToOne<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([P, T, const N: usize] ToOne<P, T, N>, [P, T, const N: usize] ToOneOptional<P, T, N>, [P, T, const N: usize] ReverseOneToOne<P, T, N>);
@@ -39,7 +39,7 @@ macro_rules! to_one {
         }
 
         impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
-            /// Points at this row. Compares the key, so nothing is joined.
+            /// A condition: the foreign key points at this row. Compares the key, so nothing is joined.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -54,7 +54,7 @@ macro_rules! to_one {
                 Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()))
             }
 
-            /// Points at another row, or at none. Compares the key, so nothing is joined.
+            /// A condition: the foreign key points at another row, or at none. Compares the key, so nothing is joined.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -69,7 +69,7 @@ macro_rules! to_one {
                 Predicate::new(key_at::<$via<P, T, N>>().eq(key.key_operand()).negated())
             }
 
-            /// Points at one of these rows.
+            /// A condition: the foreign key points at one of these rows.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -84,7 +84,7 @@ macro_rules! to_one {
                 Predicate::new(list.contains(key_at::<$via<P, T, N>>()))
             }
 
-            /// Points at none of these rows.
+            /// A condition: the foreign key points at none of these rows.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -152,7 +152,7 @@ to_one!(
 macro_rules! may_miss {
     ($t:ident, $via:ident) => {
         impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
-            /// There is no row.
+            /// A condition: there is no row.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -167,7 +167,7 @@ macro_rules! may_miss {
                 Predicate::new(key_at::<$via<P, T, N>>().is_null())
             }
 
-            /// There is a row.
+            /// A condition: there is a row.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -187,9 +187,9 @@ macro_rules! may_miss {
 may_miss!(ToOneOptional, ViaOptional);
 may_miss!(ReverseOneToOne, ViaBack);
 
-/// An operand that a foreign key of type `F` is compared with or set to: a row, a key, another foreign key of the query,
-/// and where it may be null an `Option` of one. Every [`IntoKey`](crate::model::IntoKey) is one; users do not implement
-/// it.
+/// An operand that a foreign key of type `F` is compared with or set to: a row, a key, another foreign key of the
+/// query, and where it may be null an `Option` of one. Every [`IntoKey`](crate::model::IntoKey) is one; users do not
+/// implement it.
 // As of `Operand`: `F` stands before `R` for the orphan rule's sake, and there is one `Option` by value, so that `None`
 // has one reading.
 #[diagnostic::on_unimplemented(

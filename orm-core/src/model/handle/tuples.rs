@@ -1,4 +1,4 @@
-//! Tuples where one would do, up to twelve.
+//! Tuples of up to twelve assignments, fields and keys of an order.
 
 use crate::model::{Assignments, FieldSet, Ordering};
 use crate::query;

@@ -59,7 +59,7 @@ impl<T: Any + Send + Sync> RowCache<T> {
         Some(&mut values.first)
     }
 
-    /// Drops all that is kept.
+    /// Drops all rows.
     pub(in crate::model) fn clear(&mut self) {
         self.0.take();
     }

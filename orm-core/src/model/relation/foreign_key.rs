@@ -21,31 +21,32 @@ use std::sync::Arc;
 
 /// The key of a `T`, and the `T` once it is loaded.
 ///
-/// Rows of one query share a [`Batch`], so the first `get` loads the targets of all of them in one query.
+/// The foreign keys of the rows of one query load together: the first `get` loads the targets of all of them.
 /// Equality, hashing, `{:?}` and serde see the key alone, whatever `T` is.
 pub struct ForeignKey<T: Model> {
     /// The key. Assigning it forgets what was loaded.
     pub id: T::Key,
-    /// The row, once it is loaded; of a key that was assigned since, a row of another key.
+    /// The row, once it is loaded. If another key was assigned since, a row of the old one.
     cache: RowCache<T>,
-    /// How it loads; alone, if there is none.
+    /// The loader; without one it loads alone.
     loader: Option<Shared<KeyLoader<T>>>,
     target: PhantomData<fn() -> T>,
 }
 
-/// How foreign keys to `T` load.
+/// The loader of foreign keys to `T`.
 type KeyLoader<T> = Loader<Shared<ParentRows<T>>, SiblingKeys<T>>;
 
 /// The foreign keys of rows that came from one query.
 pub(crate) struct SiblingKeys<T: Model> {
-    /// Their keys.
+    /// The keys of all.
     pub(crate) keys: Vec<T::Key>,
-    /// The rows they point at, once one of them was asked for; none at a key that no row has.
+    /// The rows they point at, once one of them was asked for; `None` at a key that no row has.
     pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
 }
 
 impl<T: Model> ForeignKey<T> {
-    /// To a row, by itself, by its key or by another foreign key. A row given by value is kept as loaded.
+    /// A foreign key to a row, given by itself, by its key or by another foreign key. A row given by value is kept as
+    /// loaded.
     pub fn new(key: impl IntoKey<T>) -> Self {
         let (key, row) = key.into_row();
         let foreign_key = Self::from_key(key);
@@ -147,7 +148,7 @@ impl<T: Model> RelationSlot for Option<ForeignKey<T>> {
     }
 }
 
-/// Tells all of them how to load; of rows joined already, those behind them instead.
+/// Sets the load policy of these foreign keys, or, if the query joined their rows, that of those rows.
 fn set_load_policy<'a, T: Model>(
     fields: impl Iterator<Item = &'a mut ForeignKey<T>>,
     site: RelationSite<'_>,

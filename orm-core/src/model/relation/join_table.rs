@@ -5,13 +5,13 @@ use super::policy::LoadPolicy;
 use crate::model::{Model, Root, ToOne, ToOneOptional};
 use crate::schema::{self, Table};
 
-/// A many-to-many relation, seen from one of its sides.
+/// A join table as one of the two sides that it joins sees it.
 #[derive(Clone, Copy, Debug)]
 pub struct JoinTable {
     relation: &'static schema::ManyToMany,
     /// The model on this side.
     model: &'static str,
-    /// Whether this is the other side than the one it is declared on.
+    /// True on the side that does not declare the relation.
     reversed: bool,
 }
 
@@ -31,7 +31,7 @@ impl JoinTable {
         }
     }
 
-    /// From the other side.
+    /// The relation as the other side sees it.
     #[must_use]
     pub fn reversed(self) -> Self {
         JoinTable {
@@ -69,7 +69,7 @@ impl JoinTable {
         self.relation
     }
 
-    /// What errors call the field: of the other side its accessor.
+    /// The name of the field in errors; on the other side that of its accessor.
     pub fn field(&self) -> &'static str {
         if self.reversed {
             self.relation.related_name.unwrap_or(self.relation.name)
@@ -83,7 +83,7 @@ impl JoinTable {
         self.model
     }
 
-    /// What its fields are told where loading is refused.
+    /// The error of asking for such a field under `FetchMode::Raise`.
     pub(super) fn refused(&self, policy: &LoadPolicy<'_>) -> RefusedLoad {
         let (model, field) = (self.model(), self.field());
         RefusedLoad {

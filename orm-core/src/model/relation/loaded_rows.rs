@@ -5,7 +5,8 @@ use std::ops::Deref;
 use std::slice;
 use std::sync::Arc;
 
-/// The rows that a [`ManyToMany`](crate::model::ManyToMany) loaded: a slice, shared with the field until that loads anew.
+/// The rows that a [`ManyToMany`](crate::model::ManyToMany) loaded: a slice, shared with the field until that loads
+/// anew.
 ///
 /// ```
 /// # use orm::doc::*;

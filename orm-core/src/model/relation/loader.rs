@@ -1,4 +1,4 @@
-//! How a relation of a row loads the rows that are not in hand yet.
+//! Loaders of relations: from rows in hand, with siblings, or not at all.
 
 use super::shared::Shared;
 use crate::error::Error;
@@ -6,15 +6,15 @@ use crate::schema::FetchMode;
 use std::panic::Location;
 use std::sync::Arc;
 
-/// How the relations at one field of rows that came from one query load. The rows share it.
+/// The way in which the relations at one field of rows that came from one query load. The rows share it.
 ///
 /// A relation without a loader loads alone.
 pub(in crate::model) enum Loader<P, S> {
-    /// From rows that are in hand already: [`ParentRows`](super::parents::ParentRows).
+    /// Taken from rows that are in hand already: [`ParentRows`](super::parents::ParentRows).
     Parents(P),
-    /// For all rows of the query at once, when the first of them is asked.
+    /// Together with those of all rows of the query, when the first of them is asked.
     Siblings(S),
-    /// Not at all: asking fails.
+    /// Refused: asking fails.
     Refused(RefusedLoad),
 }
 

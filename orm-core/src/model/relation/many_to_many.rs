@@ -20,9 +20,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Any number of rows of `T`, each of which may be related to any number of rows of this model.
 ///
-/// It has no column: a table between the two joins them. One is made by itself (`book_tags`, with the keys of both as
-/// its key), or a model of your own is named, which may have more columns: `#[orm(through = Tagging)]`. Written as the
-/// second type too, [`add_with`](Self::add_with) knows what to fill in.
+/// The field has no column: a table between the two joins them. One is made by itself (`book_tags`, with the keys of
+/// both as its key), or a model of your own is named, which may have more columns: `#[orm(through = Tagging)]`. Written
+/// as the second type too, [`add_with`](Self::add_with) knows what to fill in.
 ///
 /// ```
 /// use orm::prelude::*;
@@ -58,24 +58,24 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// # }
 /// ```
 ///
-/// It is equal to any other, and skipped by serde with `#[serde(skip)]`, so that a model with one may derive what it
-/// likes.
+/// A `ManyToMany` is equal to any other, and skipped by serde with `#[serde(skip)]`, so that a model with one may
+/// derive what it likes.
 ///
-/// It belongs to the row that was read or saved with it, and holds nothing of its own that could be stored: assigning
-/// one, or swapping those of two rows, changes no relation. `save` and `refresh` give a row its own again. [`Default`]
-/// makes one that belongs to no row; whatever is asked of it is an
+/// A field belongs to the row that was read or saved with it, and holds nothing of its own that could be stored:
+/// assigning one, or swapping those of two rows, changes no relation. `save` and `refresh` give a row its own again.
+/// [`Default`] makes one that belongs to no row; whatever is asked of it is an
 /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
 pub struct ManyToMany<T: Model, Through = Implicit> {
-    /// Whose rows they are.
+    /// The row that the field belongs to.
     owner: Option<Arc<OwnerRow>>,
     /// The rows, once they are loaded: [`CachedRows`].
     cache: Mutex<Option<Shared<CachedRows<T>>>>,
-    /// How it loads; alone, if there is none.
+    /// The loader; without one it loads alone.
     loader: Option<Shared<FieldLoader<T>>>,
     target: PhantomData<fn() -> (T, Through)>,
 }
 
-/// How many-to-many fields that lead to `T` load.
+/// The loader of many-to-many fields that lead to `T`.
 type FieldLoader<T> = Loader<Infallible, Siblings<T>>;
 
 /// A join table without columns of its own.
@@ -103,7 +103,7 @@ pub(crate) struct SiblingRows<T> {
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
-    /// That of the row with this key.
+    /// The field of the row with this key.
     pub fn new(key: &impl Key, join: JoinTable) -> Self {
         Self::of(OwnerRow::new(values(key), join))
     }
@@ -115,7 +115,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
         }
     }
 
-    /// The key of its row, and how that is joined to the others; or why there is none.
+    /// The row that the field belongs to; or why there is none.
     pub(crate) fn owner(&self) -> Result<Arc<OwnerRow>, String> {
         self.owner.clone().ok_or_else(|| {
             "this `ManyToMany` belongs to no stored row; take it from a row that was saved or read"
@@ -125,7 +125,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 
     /// The rows, if they are loaded and nothing was changed by this value since. Never queries.
     ///
-    /// What was loaded in a transaction that was rolled back is not loaded any more.
+    /// Rows that were loaded in a transaction that was rolled back are not loaded any more.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -207,7 +207,7 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
     members.for_each(|(position, field)| field.belong(&key, JoinTable::of(M::table(), position)));
 }
 
-/// Tells the fields at one place of rows that came from one query how to load.
+/// Sets the load policy of the many-to-many fields at one place of rows that came from one query.
 pub fn set_load_policy_of_members<M: Model, T: Model, Through>(
     rows: &mut [&mut M],
     policy: &LoadPolicy<'_>,
@@ -266,7 +266,7 @@ impl<T: Model, Through> fmt::Debug for ManyToMany<T, Through> {
     }
 }
 
-/// Two rows differ in what they have, not in what is related to them.
+/// Two rows differ in their columns, not in the rows related to them.
 impl<T: Model, Through> PartialEq for ManyToMany<T, Through> {
     fn eq(&self, _: &Self) -> bool {
         true

@@ -5,7 +5,7 @@ use crate::schema::Outcome;
 use crate::value::Value;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The row that a [`ManyToMany`] is a field of.
+/// The row that a [`ManyToMany`](super::many_to_many::ManyToMany) is a field of.
 pub(crate) struct OwnerRow {
     pub(crate) key: Vec<Value>,
     pub(crate) join: JoinTable,
@@ -20,14 +20,14 @@ struct MembershipChanges {
     open: Vec<Outcome>,
 }
 
-/// The state of the related rows that a query sees: what it found counts as long as this holds.
+/// The state of the related rows that a query sees. Rows that it found count as long as the state holds.
 #[derive(Clone)]
 pub(crate) struct MembershipState {
-    /// After so many changes.
+    /// The number of changes made before.
     changes: usize,
-    /// Within this transaction, unless it is rolled back.
+    /// The transaction that the query ran in; if it is rolled back, the state does not hold.
     within: Option<Outcome>,
-    /// Without the changes of these transactions, until one of them commits.
+    /// Transactions whose changes the query does not see; if one commits, the state does not hold.
     without: Vec<Outcome>,
 }
 
@@ -52,7 +52,7 @@ impl OwnerRow {
         }
     }
 
-    /// The related rows were changed, within this transaction or without one: no earlier state holds.
+    /// Notes a change of the related rows, within this transaction or without one: no earlier state holds.
     pub(crate) fn changed(&self, within: Option<Outcome>) {
         let mut changes = self.changes();
         changes.count += 1;
@@ -60,7 +60,7 @@ impl OwnerRow {
         changes.open.extend(within);
     }
 
-    /// Whether a query would find now what it found in this state.
+    /// Returns true if a query would find now what it found in this state.
     pub(super) fn holds(&self, seen: &MembershipState) -> bool {
         seen.changes == self.changes().count
             && !seen.within.as_ref().is_some_and(Outcome::may_be_undone)
@@ -73,7 +73,7 @@ impl OwnerRow {
 }
 
 impl MembershipState {
-    /// Whether this is the state in which the row was read.
+    /// Returns true if nothing was changed since the row was read.
     pub(crate) fn is_unchanged(&self) -> bool {
         self.changes == 0
     }

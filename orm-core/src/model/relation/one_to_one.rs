@@ -57,7 +57,7 @@ use std::sync::Arc;
 pub struct OneToOne<T: Model>(ForeignKey<T>);
 
 impl<T: Model> OneToOne<T> {
-    /// To a row, by itself, by its key or by a foreign key.
+    /// A reference to a row, given by itself, by its key or by a foreign key.
     pub fn new(key: impl IntoKey<T>) -> Self {
         OneToOne(ForeignKey::new(key))
     }

@@ -8,12 +8,12 @@ use crate::schema::{FetchMode, Table};
 use std::fmt;
 use std::panic::Location;
 
-/// How the relations of rows that came from one query load.
+/// The way in which the relations of rows that came from one query load later.
 #[derive(Clone)]
 pub struct LoadPolicy<'h> {
     /// The fetch mode: with their siblings, alone, or not at all.
     pub mode: FetchMode,
-    /// Where in the program the query was asked for, where that is parents.
+    /// The line of the program that asked for the query, if that is known.
     pub at: Option<&'static Location<'static>>,
     /// The place of the rows in the query.
     pub position: QueryPosition<'h>,
@@ -35,7 +35,7 @@ pub enum QueryPosition<'h> {
 pub struct RelationSite<'h> {
     /// The joined rows, if the query joined them (`select_related`).
     pub tree: Option<&'h Tree>,
-    /// How the rows load that were not joined.
+    /// The load policy of the rows, for those that were not joined.
     pub policy: &'h LoadPolicy<'h>,
     /// The table of the rows.
     pub table: &'static Table,

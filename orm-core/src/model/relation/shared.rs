@@ -15,7 +15,7 @@ pub(in crate::model) struct Shared<T> {
     ty: PhantomData<fn() -> T>,
 }
 
-/// A [`Shared`] value whose type is not known here. The one place of the crate where a value stands without its type.
+/// A shared value whose type is not known here. The one place of the crate where a value stands without its type.
 ///
 /// Rows hold rows that hold rows: they are dropped one after the other, however long the chain is, so that none
 /// overflows the stack.
@@ -39,7 +39,7 @@ impl<T: Any + Send + Sync> Shared<T> {
         Arc::get_mut(self.value.0.as_mut()?)?.downcast_mut()
     }
 
-    /// One more share of the value.
+    /// Shares the value once more.
     pub(in crate::model) fn to_arc(&self) -> Option<Arc<T>> {
         self.value.0.clone()?.downcast().ok()
     }

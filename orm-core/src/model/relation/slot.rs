@@ -19,11 +19,11 @@ pub trait RelationSlot {
     fn accept(&mut self, row: RowInHand);
 }
 
-/// The many-to-many field of a row, whatever it leads to.
+/// The many-to-many field of a row, whatever model it leads to.
 pub trait ManyToManySlot {
-    /// Makes it that of the row with this key, if it is another one's.
+    /// Makes the field one of the row with this key, if it belongs to another row.
     fn belong(&mut self, key: &[Value], join: JoinTable);
-    /// Has what is related loaded anew.
+    /// Has the related rows loaded anew.
     fn refresh(&mut self);
 }
 

@@ -29,23 +29,23 @@ pub(in crate::objects) struct Cascade<'r> {
 
 /// The rows of one table that go. The first is the table that is deleted from.
 struct CascadedRows {
-    /// None where no foreign key comes to it.
+    /// The table of the catalog; `None` if no foreign key reaches it.
     table: Option<Arc<CatalogTable>>,
     /// The columns of the keys.
     key: Vec<KeyColumn>,
     keys: HashSet<Key>,
-    /// How many were counted, where no key is needed.
+    /// The number of rows that were counted, where no key is needed.
     counted: u64,
 }
 
-/// Rows of the table at this position that nobody came to before.
+/// Rows of the table at this position that were not reached before.
 struct CascadeLevel {
     position: usize,
     keys: Vec<Key>,
 }
 
 impl<'r> Cascade<'r> {
-    /// Follows these rows along the foreign keys that they may come to.
+    /// Follows these rows along the foreign keys that they may reach.
     pub(in crate::objects) async fn follow(
         rows: Select,
         reach: &'r [Arc<ForeignKey>],
@@ -70,7 +70,7 @@ impl<'r> Cascade<'r> {
         Ok(cascade)
     }
 
-    /// Adds what goes with these rows; answers those that nobody came to before.
+    /// Adds the rows that go with these. Returns those that were not reached before.
     async fn next_level(
         &mut self,
         level: Vec<CascadeLevel>,
@@ -128,7 +128,7 @@ impl<'r> Cascade<'r> {
         Ok(self.new_keys(position, Vec::new()))
     }
 
-    /// Adds keys of the table at this position; answers those that are new.
+    /// Adds keys of the table at this position. Returns those that are new.
     fn new_keys(&mut self, position: usize, found: Vec<Key>) -> CascadeLevel {
         let going = &mut self.going[position];
         let is_new = |key: &Key| going.keys.insert(key.clone());
@@ -136,8 +136,8 @@ impl<'r> Cascade<'r> {
         CascadeLevel { position, keys }
     }
 
-    /// Whether rows of a table are referred to, or may be met by several ways. Else each is met once: it refers to one
-    /// row, and every row goes on once.
+    /// Returns true if other rows refer to those of a table, or several foreign keys reach them. Otherwise each is
+    /// reached once, and counting them is enough.
     fn asks_for_keys(&self, table: &CatalogTable) -> bool {
         let ways = self.reach.iter().filter(|key| key.table.is(table));
         ways.count() > 1 || self.reach.iter().any(|key| key.target.is(table))
@@ -161,19 +161,19 @@ impl<'r> Cascade<'r> {
         })
     }
 
-    /// How many rows of the table that is deleted from go.
+    /// The number of rows that go of the table that is deleted from.
     pub(in crate::objects) fn rows(&self) -> u64 {
         self.going.first().map_or(0, CascadedRows::rows)
     }
 
-    /// How many rows of each other table go with them.
+    /// The number of rows of each other table that go with them.
     pub(in crate::objects) fn others(&self) -> impl Iterator<Item = (&CatalogTable, u64)> {
         let others = self.going.iter().skip(1);
         others.filter_map(|going| Some((&**going.table.as_ref()?, going.rows())))
     }
 
-    /// How many rows a foreign key leaves behind: those that refer to one that goes, and stay themselves. Under
-    /// `Protect` they count even if they go.
+    /// Counts the rows that a foreign key leaves behind: those that refer to a row that goes, and stay themselves.
+    /// Under `Protect` they count even if they go.
     pub(in crate::objects) async fn left_behind(
         &self,
         key: &ForeignKey,
@@ -261,7 +261,7 @@ fn read(row: &mut dyn Reader, ty: &KeyType) -> DecodeResult<Value> {
     }
 }
 
-/// Takes the next column, whatever it holds: a call that fails takes nothing.
+/// Takes the next column, whatever it holds. A call that fails takes nothing, so one type after the other is tried.
 fn read_stored(row: &mut dyn Reader) -> DecodeResult<Value> {
     let types = [Type::I64, Type::F64, Type::Text];
     let read = types.into_iter().find_map(|ty| Value::read(row, ty).ok());

@@ -1,4 +1,4 @@
-//! What a delete would do, or did.
+//! Reports of deletes.
 
 use crate::db::{Isolation, Target};
 use crate::error::Result;
@@ -9,15 +9,15 @@ use crate::schema::{ForeignKey, OnDelete, Table};
 use std::borrow::Cow;
 use std::fmt;
 
-/// What a delete would do, or did: made by [`delete_report`](crate::objects::Objects::delete_report), which deletes nothing,
-/// and by [`delete_with_report`](crate::objects::Objects::delete_with_report).
+/// The effects of a delete, model by model: made by [`delete_report`](crate::objects::Objects::delete_report), which
+/// deletes nothing, and by [`delete_with_report`](crate::objects::Objects::delete_with_report).
 ///
-/// What is told comes from the foreign keys of the database, whatever the program has used before. Tables without a
+/// The foreign keys are those of the database, whatever the program has used before. Tables without a
 /// model go by their own name and the names of their columns, and so do those whose model the program has neither named
 /// (`Database::builder(…).models(…)`, `create_tables`) nor declares a relation to from the model that is deleted from.
 ///
 /// Only models of which there are rows are named, but for the one that is deleted from. A row that goes by several
-/// ways counts once, and one that goes is not set to null as well. `DoNothing` is not told: nothing happens by it.
+/// ways counts once, and one that goes is not set to null as well. `DoNothing` is not reported: nothing happens by it.
 ///
 /// `{}` is a line for each:
 ///
@@ -55,7 +55,7 @@ pub struct DeleteReport {
 pub struct ModelRows {
     /// The model; the table, where it has none.
     pub model: Cow<'static, str>,
-    /// How many.
+    /// The number of rows.
     pub rows: u64,
 }
 
@@ -66,23 +66,23 @@ pub struct FieldRows {
     pub model: Cow<'static, str>,
     /// The foreign key; its columns, where it is no field.
     pub field: Cow<'static, str>,
-    /// How many.
+    /// The number of rows.
     pub rows: u64,
 }
 
 impl DeleteReport {
-    /// How many rows go, of all models.
+    /// The number of rows that go, of all models.
     pub fn total(&self) -> u64 {
         self.deleted.iter().map(|deleted| deleted.rows).sum()
     }
 
-    /// Whether anything stands in the way, so that the delete fails with
+    /// Returns true if any row forbids the delete, which then fails with
     /// [`Error::Protected`](crate::error::Error::Protected).
     pub fn is_blocked(&self) -> bool {
         !(self.protected.is_empty() && self.restricted.is_empty())
     }
 
-    /// So many rows of a model, and nothing besides.
+    /// A report of this number of rows of a model alone.
     fn of(table: &Table, rows: u64) -> Self {
         DeleteReport {
             deleted: vec![ModelRows {
@@ -96,7 +96,7 @@ impl DeleteReport {
         }
     }
 
-    /// Where rows that a foreign key leaves behind are told.
+    /// The list in which rows stand that a foreign key leaves behind.
     fn left_behind(&mut self, key: &ForeignKey) -> Option<&mut Vec<FieldRows>> {
         match key.on_delete {
             OnDelete::SetNull => Some(&mut self.set_null),
@@ -108,7 +108,7 @@ impl DeleteReport {
     }
 }
 
-/// A line for each.
+/// One line for each model and field.
 impl fmt::Display for DeleteReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, ModelRows { model, rows }) in self.deleted.iter().enumerate() {
@@ -130,7 +130,7 @@ impl fmt::Display for DeleteReport {
     }
 }
 
-/// What a report is of.
+/// The purpose of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::objects) enum ReportMode {
     /// A delete that is not carried out.
@@ -139,7 +139,7 @@ pub(in crate::objects) enum ReportMode {
     Delete,
 }
 
-/// What a delete would do, or did.
+/// Reports a delete, and runs it if asked.
 pub(in crate::objects) async fn report(
     of: ReportMode,
     rows: RowsToDelete,
@@ -160,7 +160,7 @@ pub(in crate::objects) async fn report(
 }
 
 impl Deletion {
-    /// All that is told is one moment's. One query needs no transaction for that.
+    /// Reports one moment: several queries run in a transaction that sees one state of the database.
     async fn reported(&self, of: ReportMode, on: Target<'_>) -> Result<DeleteReport> {
         let is_alone = self.reach.is_empty();
         match of {

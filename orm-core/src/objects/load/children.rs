@@ -90,7 +90,7 @@ async fn fetch<'a, I: Model, S>(
 struct ParentPositions<'k> {
     /// The first parent of each key.
     first: HashMap<&'k [Value], usize>,
-    /// For each parent the next one with the same key.
+    /// The next parent with the same key, for each parent.
     next: Vec<Option<usize>>,
     keys: &'k [Option<Vec<Value>>],
     /// The key asked for last, and its first parent.

@@ -67,8 +67,8 @@ impl Prepared {
         Ok(self.rows_for(&mut PlainRows, context).await?.0)
     }
 
-    /// Fetches all rows, and has a stage read its extra columns. The context that is returned knows the rows as parents of
-    /// further ones.
+    /// Fetches all rows, and has a stage read its extra columns. The context that is returned knows the rows as parents
+    /// of further ones.
     pub(in crate::objects) async fn rows_for<'a, M: Model, Out>(
         &self,
         stage: &mut dyn Stage<M, Out>,

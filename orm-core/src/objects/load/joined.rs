@@ -58,7 +58,7 @@ struct OptionalRows<R, Onto, T> {
     index: usize,
     /// The path to them from the model of the query.
     path: Option<&'static RelationPath>,
-    /// For each row of the query the joined one, if there is one.
+    /// The joined row of each row of the query, if there is one.
     rows: Vec<Option<T>>,
     before: Box<dyn Stage<R, Onto>>,
 }

@@ -1,11 +1,12 @@
-//! How the relations of fetched rows load later.
+//! Load policies of fetched rows.
 
 use super::LoadContext;
 use crate::db::{CallSite, RawRows};
 use crate::model::{self, Erased, LoadPolicy, Model, ParentRef, ParentRows, QueryPosition};
 use crate::query::Tree;
 
-/// The load policy of the rows of a query that was asked for at this line. `parents` are rows in hand that they point at.
+/// The load policy of the rows of a query that was asked for at this line. `parents` are rows in hand that they point
+/// at.
 pub(in crate::objects) fn policy<M: Model>(
     context: &LoadContext<'_>,
     at: Option<CallSite>,

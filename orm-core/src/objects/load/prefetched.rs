@@ -10,8 +10,8 @@ use crate::query::{Correlation, CorrelationOwner, Hop, RelationPath, Select, Tre
 use crate::value::{Reader, Value};
 use std::sync::Arc;
 
-/// Loads to-many relations beside rows that are there already, as
-/// [`prefetch_related`](crate::objects::QuerySet::prefetch_related) does beside those of a query.
+/// Loads to-many relations of rows that are in hand already, as
+/// [`prefetch_related`](crate::objects::QuerySet::prefetch_related) does for those of a query.
 ///
 /// ```
 /// # use orm::doc::*;

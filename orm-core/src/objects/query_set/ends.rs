@@ -179,7 +179,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(async move { prepared?.count(on).await })
     }
 
-    /// Whether there is a row.
+    /// Returns true if there is a row.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -235,7 +235,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Ok(Sql::new(self.prepare(backend)?.into_statement()))
     }
 
-    /// How the database would find the rows, in its own words. Does not run the query.
+    /// Asks the database how it would find the rows, without running the query: `EXPLAIN`.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -260,14 +260,14 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         })
     }
 
-    /// The query for something else than its rows.
+    /// Returns the query for another output than its rows.
     pub(super) fn to_output(&self, output: Output) -> Select {
         let mut select = self.query.select.clone();
         select.set_output(output);
         select
     }
 
-    /// In the order of the key, where there is no other.
+    /// Orders by the key, unless there is another order.
     fn ordered(self) -> Self {
         let table = M::table();
         if !table.ordering.is_empty() || self.query.select.is_tree_walk() {

@@ -47,7 +47,7 @@ impl fmt::Display for Sql {
     }
 }
 
-/// What the database says of how it would run the statement.
+/// Asks the database how it would run the statement: `EXPLAIN`.
 pub(in crate::objects) async fn explain(
     mut statement: Statement,
     on: Target<'_>,

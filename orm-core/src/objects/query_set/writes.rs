@@ -10,10 +10,11 @@ use crate::objects::write::auto::set_auto_now;
 use crate::query::{Request, Update};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
-    /// Sets fields of all these rows in one statement; the number of rows. `auto_now` fields are set too. Values are
-    /// computed from the rows as they were before, also where they count or read rows of the same table.
+    /// Sets fields of all these rows in one statement. Returns the number of rows. `auto_now` fields are set too.
+    /// Values are computed from the rows as they were before, also where they count or read rows of the same table.
     ///
-    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    /// Without a condition [`Error::Unfiltered`](crate::error::Error::Unfiltered), unless
+    /// [`every_row`](Self::every_row) says it is meant.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -47,10 +48,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(async move { prepared?.execute(on).await })
     }
 
-    /// Deletes all these rows in one statement; the number of them, without those that the database deletes along. What
-    /// refers to them goes, stays or forbids it as for [one row](crate::objects::Objects::delete).
+    /// Deletes all these rows in one statement. Returns their number, without those that the database deletes with
+    /// them. Rows that refer to them go, stay or forbid it as for [one row](crate::objects::Objects::delete).
     ///
-    /// Without a condition [`Error::Unfiltered`], unless [`every_row`](Self::every_row) says it is meant.
+    /// Without a condition [`Error::Unfiltered`](crate::error::Error::Unfiltered), unless
+    /// [`every_row`](Self::every_row) says it is meant.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -74,10 +76,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(delete(rows, on))
     }
 
-    /// What [`delete`](Self::delete) would do, without doing it: which rows go, which are changed, and what stands in
-    /// the way. Without a condition [`Error::Unfiltered`], as there.
+    /// Reports the effects of [`delete`](Self::delete) without deleting: which rows go, which are changed, and which
+    /// forbid it. Without a condition [`Error::Unfiltered`](crate::error::Error::Unfiltered), as there.
     ///
-    /// What it sees, and what it costs, is as for [one row](crate::objects::Objects::delete_report).
+    /// The rows it sees, and the queries it costs, are as for [one row](crate::objects::Objects::delete_report).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -97,8 +99,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         Pending::new(report(ReportMode::Look, rows, M::table(), on))
     }
 
-    /// Deletes all these rows, and says what went: [`delete`](Self::delete) and
-    /// [`delete_report`](Self::delete_report) in one transaction, as for [one row](crate::objects::Objects::delete_with_report).
+    /// Deletes all these rows, and reports what went: [`delete`](Self::delete) and
+    /// [`delete_report`](Self::delete_report) in one transaction, as for [one
+    /// row](crate::objects::Objects::delete_with_report).
     ///
     /// ```
     /// # use orm::doc::*;

@@ -12,11 +12,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
-    /// The row it points at: loaded once and kept.
+    /// Loads the row that the foreign key points at: once, after which it is kept.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the targets of all in one query.
     /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if the row is gone,
-    /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
+    /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under
+    /// [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
     ///
     /// ```
     /// # use orm::doc::*;

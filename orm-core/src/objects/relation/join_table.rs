@@ -1,4 +1,4 @@
-//! The rows of join tables: which there are, and which are added and removed.
+//! The rows of join tables, read, added and removed.
 
 use crate::db::Target;
 use crate::error::{Error, Result};
@@ -18,12 +18,12 @@ use std::collections::HashSet;
 /// The keys of two rows, the one on this side first.
 pub(in crate::objects) type KeyPair = (Vec<Value>, Vec<Value>);
 
-/// The row with this key of the other side's table is joined to the one with the key `from`.
+/// A condition on rows of the other side with the key `to`: a row of the join table joins them to the row `from`.
 pub(in crate::objects) fn is_joined(join: JoinTable, from: &[Value], to: KeyExpr) -> query::Expr {
     to.is_found_by(joined(join, from))
 }
 
-/// The keys of what is joined to this row.
+/// The query of the keys that are joined to the row `from`: `SELECT tag_id FROM book_tags WHERE book_id = ?`.
 fn joined(join: JoinTable, from: &[Value]) -> Select {
     let mut select = Select::new(join.through());
     select.filter(points_at(join, join.from(), from));
@@ -40,7 +40,7 @@ fn points_at(join: JoinTable, field: usize, key: &[Value]) -> query::Expr {
     KeyExpr::of_fields(join.through(), &[field]).eq(KeyExpr::bound(key))
 }
 
-/// Joins these pairs that are not joined yet, each by a row like `draft`.
+/// Inserts a row of the join table, like `draft`, for each pair that is not joined yet.
 pub(in crate::objects) async fn add(
     join: JoinTable,
     pairs: Vec<KeyPair>,
@@ -62,13 +62,17 @@ async fn add_missing(
     draft: DraftValues,
     on: Target<'_>,
 ) -> Result<()> {
-    let known = known(join, &pairs, on).await?;
-    pairs.retain(|pair| !known.contains(pair));
+    let joined = read_pairs(join, &pairs, on).await?;
+    pairs.retain(|pair| !joined.contains(pair));
     insert(join, &pairs, draft, &[], on).await
 }
 
-/// Which pairs with one of these on this side are joined.
-async fn known(join: JoinTable, pairs: &[KeyPair], on: Target<'_>) -> Result<HashSet<KeyPair>> {
+/// Reads the pairs that are joined, of those with one of these rows on this side.
+async fn read_pairs(
+    join: JoinTable,
+    pairs: &[KeyPair],
+    on: Target<'_>,
+) -> Result<HashSet<KeyPair>> {
     let through = join.through();
     let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
     let mut select = Select::new(through);
@@ -88,8 +92,10 @@ async fn known(join: JoinTable, pairs: &[KeyPair], on: Target<'_>) -> Result<Has
         .collect())
 }
 
-/// Each pair once; where both sides are one, also the other way. Always in the same order, whoever adds them, so that
-/// two who add the same at once wait for each other in turn and not both.
+/// Returns each pair once, and of a symmetrical relation also the other way round.
+///
+/// The order is the same whoever adds them, so that two transactions that add the same pairs wait for each other in
+/// turn and cannot deadlock.
 fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     let mut seen = HashSet::with_capacity(pairs.len());
     for (from, to) in pairs {
@@ -106,7 +112,8 @@ fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     pairs
 }
 
-/// Inserts a row a pair, but none that has the same in the columns `key` as one there.
+/// Inserts a row for each pair, unless one with the same values in the columns `key` is there: `ON CONFLICT DO
+/// NOTHING`.
 async fn insert(
     join: JoinTable,
     pairs: &[KeyPair],
@@ -143,7 +150,7 @@ async fn insert(
     }
 }
 
-/// Nothing is left to the database that it does not fill in.
+/// Refuses columns that neither the draft sets nor the database fills in.
 fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
     let mut fields = left
         .iter()
@@ -160,7 +167,7 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
     }
 }
 
-/// Parts this row from those, or from all.
+/// Deletes the join rows between `from` and `those`; all of them if `those` is `None`.
 pub(in crate::objects) async fn remove(
     join: JoinTable,
     from: &[Value],
@@ -183,7 +190,7 @@ pub(in crate::objects) async fn remove(
     delete(RowsToDelete::Many(rows), on).await.map(drop)
 }
 
-/// Joins this row to just those: adds and removes only the difference.
+/// Joins the row to `wanted` alone: adds and removes the difference.
 pub(in crate::objects) async fn set(
     join: JoinTable,
     from: &[Value],
@@ -209,14 +216,14 @@ async fn mend(
     add(join, pairs, DraftValues::new(join.through()), on).await
 }
 
-/// The keys of the first list that are not in the second.
+/// Returns the keys of the first list that are not in the second.
 fn difference(keys: &[Vec<Value>], without: &[Vec<Value>]) -> Vec<Vec<Value>> {
     let without: HashSet<&Vec<Value>> = without.iter().collect();
     let left = keys.iter().filter(|key| !without.contains(key));
     left.cloned().collect()
 }
 
-/// The values that a query of these fields of the join table finds, row by row.
+/// Reads the values of these fields of the join table, row by row.
 async fn keys(
     select: &Select,
     join: JoinTable,

@@ -95,7 +95,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().order_by(keys)
     }
 
-    /// All related rows, asked for anew. [`get`](Self::get) keeps them, and asks for those of all rows of a query at once.
+    /// All related rows, asked for anew. [`get`](Self::get) keeps them, and asks for those of all rows of a query at
+    /// once.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -116,7 +117,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().all(db)
     }
 
-    /// How many rows are related.
+    /// Counts the related rows.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -137,7 +138,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().count(db)
     }
 
-    /// Whether any row is related.
+    /// Returns true if any row is related.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -158,12 +159,12 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().exists(db)
     }
 
-    /// All related rows: loaded once and kept, as a shared slice.
+    /// Loads all related rows: once, after which they are kept, as a shared slice.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the related rows of all in one
-    /// query. What is added or removed by this field is seen by the next `get`; what was loaded in a transaction goes with it
-    /// when that is rolled back.
-    /// [`Error::NotLoaded`](crate::error::Error::NotLoaded) under [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
+    /// query. What is added or removed by this field is seen by the next `get`; what was loaded in a transaction goes
+    /// with it when that is rolled back. [`Error::NotLoaded`](crate::error::Error::NotLoaded) under
+    /// [`FetchMode::Raise`](crate::schema::FetchMode::Raise).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -224,8 +225,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     /// INSERT INTO "book_tags" ("book_id", "tag_id") … ON CONFLICT ("book_id", "tag_id") DO NOTHING
     /// ```
     ///
-    /// Where the join table is a model of your own without a key or unique constraint of the two, what is there is looked
-    /// up first, in a transaction.
+    /// If the join table is a model of your own without a key or unique constraint of the two, the rows that are there
+    /// are looked up first, in a transaction.
     #[track_caller]
     pub fn add<'a>(
         &self,
@@ -386,7 +387,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
-    /// A change of what is related, after which what was loaded does not count any more.
+    /// Runs a change of the related rows, after which the rows that were loaded do not count any more.
     #[track_caller]
     fn changing<'a, Done>(
         &self,
@@ -414,8 +415,8 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     }
 }
 
-/// What is related to one of several rows, loaded for all of them by the first that asks. What was loaded within a
-/// transaction that was rolled back is loaded anew.
+/// Returns the rows related to the owner with this key; the first call loads those of all siblings. Rows that were
+/// loaded within a transaction that was rolled back are loaded anew.
 async fn of_peers<T: Model>(
     peers: &Siblings<T>,
     key: &[Value],
@@ -432,7 +433,7 @@ async fn of_peers<T: Model>(
     Ok(all.as_ref().and_then(|all| all.rows.get(key).cloned()))
 }
 
-/// What is related to each of these, by one query for all of them: by their keys.
+/// Loads the rows related to each of these owners, by their keys, in one query.
 async fn load<T: Model>(
     owners: &[Arc<OwnerRow>],
     on: Target<'_>,

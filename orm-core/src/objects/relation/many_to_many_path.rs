@@ -15,7 +15,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         ToMany::joined::<P>(JoinTable::of(P::Target::table(), N))
     }
 
-    /// One of them fulfils the condition.
+    /// A condition: at least one of the related rows fulfils the condition given.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -32,7 +32,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().any(condition)
     }
 
-    /// This row is one of them, given by itself or by its key.
+    /// A condition: this row, given by itself or by its key, is one of the related rows.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -48,7 +48,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().contains(row)
     }
 
-    /// There is none.
+    /// A condition: no row is related.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -63,7 +63,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().is_empty()
     }
 
-    /// How many there are.
+    /// The number of related rows, as an expression: `SELECT COUNT(*)`.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -78,7 +78,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().count()
     }
 
-    /// Those for which the condition holds.
+    /// Keeps the related rows for which the condition holds.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -90,7 +90,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().filter(condition)
     }
 
-    /// Those for which the condition does not hold.
+    /// Keeps the related rows for which the condition does not hold.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -105,7 +105,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().exclude(condition)
     }
 
-    /// In this order.
+    /// Orders the related rows.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -123,7 +123,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().order_by(keys)
     }
 
-    /// At most `n` of each row.
+    /// Keeps at most `n` related rows of each row.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -138,7 +138,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().limit(n)
     }
 
-    /// Without the first `n` of each row.
+    /// Skips the first `n` related rows of each row.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -153,7 +153,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().offset(n)
     }
 
-    /// With these to-one relations of theirs joined.
+    /// Joins to-one relations of the related rows.
     ///
     /// ```
     /// # use orm::prelude::*;
@@ -172,7 +172,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         Self::many().select_related(relations)
     }
 
-    /// Each with what is loaded beside it in turn.
+    /// Loads relations of the related rows with them, so that each comes as a tuple.
     ///
     /// ```
     /// # use orm::doc::*;

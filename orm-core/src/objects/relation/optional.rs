@@ -10,8 +10,8 @@ pub trait OptionalForeignKey<T: Model>: Sealed {
     /// The foreign key, if there is one.
     fn foreign_key(&self) -> Option<&ForeignKey<T>>;
 
-    /// The row it points at, if it points at one: loaded once and kept, and with those of its peers, as
-    /// [`ForeignKey::get`] does it.
+    /// Loads the row that the foreign key points at, if there is one: once, and together with those of its siblings, as
+    /// [`ForeignKey::get`] does.
     ///
     /// ```
     /// # use orm::doc::*;

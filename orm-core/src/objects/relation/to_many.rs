@@ -87,7 +87,7 @@ where
     }
 }
 
-/// Each row has one at most.
+/// Each row has at most one: the result grows by an `Option`.
 impl<P: Path, T: Model, Onto, const N: usize> Append<PrefetchRelated, P::Root, Onto>
     for ReverseOneToOne<P, T, N>
 where
@@ -121,7 +121,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         select
     }
 
-    /// One of them fulfils the condition.
+    /// A condition: at least one of the related rows fulfils the condition given.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -138,7 +138,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         Predicate::new(query::Expr::exists(select))
     }
 
-    /// This row is one of them, given by itself or by its key.
+    /// A condition: this row, given by itself or by its key, is one of the related rows.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -154,7 +154,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.any(Predicate::new(key.eq(bound_key(&row.into_key()))))
     }
 
-    /// There is none. Of a related row that is missing itself, there is none either.
+    /// A condition: no row is related. Behind a to-one relation that is missing, none is.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -169,7 +169,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         Predicate::new(query::Expr::exists(self.to_output(Output::Exists)).negated())
     }
 
-    /// How many there are.
+    /// The number of related rows, as an expression: `SELECT COUNT(*)`.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -187,7 +187,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         ))
     }
 
-    /// Those for which the condition holds.
+    /// Keeps the related rows for which the condition holds.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -202,7 +202,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.with(|select| select.filter(condition.condition()))
     }
 
-    /// Those for which the condition does not hold.
+    /// Keeps the related rows for which the condition does not hold.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -217,7 +217,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.with(|select| select.filter(condition.condition().negated()))
     }
 
-    /// In this order.
+    /// Orders the related rows.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -241,7 +241,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.with(|select| select.order_by(orders))
     }
 
-    /// At most `n` of each row.
+    /// Keeps at most `n` related rows of each row.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -256,7 +256,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.with(|select| select.limit(n))
     }
 
-    /// Without the first `n` of each row.
+    /// Skips the first `n` related rows of each row.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -269,8 +269,8 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self.with(|select| select.offset(n))
     }
 
-    /// With these to-one relations of theirs joined, as
-    /// [`select_related`](crate::objects::QuerySet::select_related) of a query does it.
+    /// Joins to-one relations of the related rows, as [`select_related`](crate::objects::QuerySet::select_related) of a
+    /// query does.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -291,7 +291,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         ToMany::of(relations.append(self.query))
     }
 
-    /// Each with what is loaded beside it in turn.
+    /// Loads relations of the related rows with them, so that each comes as a tuple.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -15,7 +15,7 @@ use crate::value::{Array, Type, Value};
 use chrono::Utc;
 use order::{ReturnedRows, RowMarks};
 
-/// So many bytes of values go in one statement, about: what a server takes with ease.
+/// The size of a statement, in bytes of values, about: what a server takes with ease.
 const STATEMENT: usize = 16 << 20;
 
 /// Rows that one statement inserts.
@@ -30,10 +30,10 @@ pub(in crate::objects) struct RowBatch {
     bytes: usize,
 }
 
-/// The statement for the rows of a batch, and where they stand among the drafts.
+/// The statement that inserts a batch, and the positions of its rows among the drafts.
 struct BatchInsert {
     insert: Insert,
-    /// How many columns are left to the database.
+    /// The number of columns left to the database.
     left: usize,
     marks: RowMarks,
     prepared: Prepared,
@@ -71,7 +71,7 @@ pub(in crate::objects) async fn create<M: Model>(
     Ok(rows)
 }
 
-/// Rows of the same set of columns together, as many as go in one statement, which may bind so many bytes.
+/// Groups rows by the columns they set, as many as go in one statement, which may bind so many bytes.
 pub(in crate::objects) fn batches(
     rows: impl Iterator<Item = Vec<Option<Value>>>,
     max_bind_bytes: usize,
@@ -101,7 +101,7 @@ pub(in crate::objects) fn batches(
 }
 
 impl RowBatch {
-    /// An empty one, for rows with these columns set.
+    /// An empty batch, for rows with these columns set.
     fn of(values: &[Option<Value>]) -> Self {
         let (set, left) = (0..values.len()).partition(|&column| values[column].is_some());
         let set: Vec<usize> = set;
@@ -147,7 +147,7 @@ impl RowBatch {
         })
     }
 
-    /// The insert of all, and where they stood.
+    /// Returns the insert of all rows, and their positions among the drafts.
     pub(in crate::objects) fn into_insert(self, table: &'static Table) -> (Insert, Vec<usize>) {
         let columns = self.set.iter().zip(self.values).map(|(&column, values)| {
             let ty = table.columns()[column].ty;
@@ -195,7 +195,7 @@ async fn insert<M: Model>(
 }
 
 impl BatchInsert {
-    /// Inserts the rows; what the database filled in, and in which order it came.
+    /// Inserts the rows. Returns the values that the database filled in, and the order in which the rows came.
     async fn run(&self, on: Target<'_>) -> Result<(ReturnedRows, Option<Vec<usize>>)> {
         let returned = self.returned(on).await?;
         if returned.width == 0 {
@@ -212,7 +212,7 @@ impl BatchInsert {
         Ok((returned, order))
     }
 
-    /// What the database hands back, row after row.
+    /// Runs the insert. Returns the values that the database hands back, row after row.
     async fn returned(&self, on: Target<'_>) -> Result<ReturnedRows> {
         let (insert, mut values) = (&self.insert, Vec::new());
         if insert.returning.is_empty() {
@@ -235,7 +235,7 @@ fn take(value: &mut Value) -> Value {
     std::mem::replace(value, Value::Null(Type::I64))
 }
 
-/// About what a value takes on its way.
+/// Returns the size of a value on its way to the server, about.
 fn bytes(value: &Value) -> usize {
     16 + match value {
         Value::Text(text) => text.len(),

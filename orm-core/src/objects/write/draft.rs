@@ -56,7 +56,7 @@ pub(in crate::objects) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, Row
     }
 }
 
-/// The values of all columns; those left to the database are empty.
+/// Returns the values of all columns; those left to the database are empty.
 pub(in crate::objects) fn fill_in(
     draft: DraftValues,
     write_default: fn(usize, &mut dyn FnMut(Value)),
@@ -113,12 +113,13 @@ async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<
     row_of(&mut row, set.chain(left.into_iter().zip(returned)))
 }
 
-/// Room for a value a column.
+/// Returns a row with room for one value a column.
 pub(in crate::objects) fn empty_row(table: &'static Table) -> Vec<Value> {
     vec![Value::Null(Type::I64); table.columns().len()]
 }
 
-/// The row that has these values at these columns: all of them, so that nothing stays of what was in `row` before.
+/// Reads the row that has these values at these columns. They are all columns, so nothing stays of what `row` held
+/// before.
 pub(in crate::objects) fn row_of<M: Model>(
     row: &mut [Value],
     values: impl Iterator<Item = (usize, Value)>,
@@ -131,7 +132,7 @@ pub(in crate::objects) fn row_of<M: Model>(
     M::read(&mut reader).map_err(|error| at_column(error, table, reader.position()))
 }
 
-/// What is set, and the columns left to the database.
+/// Splits a row into the insert of its values and the columns left to the database.
 fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usize>) {
     let (mut columns, mut set, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for (column, value) in values.into_iter().enumerate() {

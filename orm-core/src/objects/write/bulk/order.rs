@@ -1,5 +1,7 @@
-//! Whose each row is that an insert hands back: no database promises the order of `RETURNING`, and a table that is spread
-//! over several servers has another one than that of the drafts.
+//! The order of the rows that an insert hands back.
+//!
+//! No database promises the order of `RETURNING`, and a table that is spread over several servers has another one than
+//! that of the drafts: each row is matched with its draft by its key or its values.
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
@@ -16,7 +18,8 @@ pub(in crate::objects) enum RowMarks {
     /// The key that the database counts, at this position of what is handed back. It rises in the order of the drafts:
     /// both databases compute it row by row, after `ORDER BY`.
     Counted(usize),
-    /// Columns that the drafts set, by their positions among those of the insert. They come last in what is handed back.
+    /// Columns that the drafts set, by their positions among those of the insert. They come last in what is handed
+    /// back.
     Set(Vec<usize>),
 }
 
@@ -24,12 +27,12 @@ pub(in crate::objects) enum RowMarks {
 #[derive(Default)]
 pub(in crate::objects) struct ReturnedRows {
     pub(in crate::objects) values: Vec<Value>,
-    /// How many of them are a row.
+    /// The number of values of one row.
     pub(in crate::objects) width: usize,
 }
 
 impl RowMarks {
-    /// Those of rows for which `insert` leaves some columns to the database.
+    /// The marks of an insert that leaves some columns to the database.
     pub(in crate::objects) fn of(insert: &Insert) -> Self {
         let table = insert.table;
         let is_counted = |column: &usize| table.fields[table.columns()[*column].field].identity;
@@ -44,7 +47,7 @@ impl RowMarks {
         RowMarks::Set(all.into_iter().filter(in_key).collect())
     }
 
-    /// The columns that are handed back for them.
+    /// The columns that are handed back for the marks.
     pub(in crate::objects) fn columns<'i>(
         &'i self,
         insert: &'i Insert,
@@ -56,7 +59,7 @@ impl RowMarks {
         set.iter().map(|&position| insert.columns[position])
     }
 
-    /// For each draft the position of its row among those handed back; nothing where they come in the same order.
+    /// Returns for each draft the position of its row among those handed back; `None` if they come in the same order.
     pub(in crate::objects) async fn order(
         &self,
         insert: &Insert,
@@ -76,8 +79,8 @@ impl ReturnedRows {
     }
 }
 
-/// Keys that do not rise as the rows come are put in order, and looked at: the rows stored under them are those of the
-/// drafts, or else are told apart by what is in them.
+/// Matches rows by the key that the database counts. If the keys do not rise as the rows come, the rows stored under
+/// them are read, and matched by their values.
 async fn by_key(
     position: usize,
     insert: &Insert,
@@ -131,7 +134,7 @@ async fn stored(
         .collect())
 }
 
-/// The rows that are handed back hold, last, the values of these columns of the insert.
+/// Matches rows by the values of these columns of the insert, which each row that is handed back holds last.
 fn by_values(
     positions: &[usize],
     insert: &Insert,
@@ -158,8 +161,9 @@ fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Co
         .collect()
 }
 
-/// For each draft the row with the same values: of several such rows one after the other. Columns that a trigger
-/// changed say nothing; what they would have told apart must be in order already.
+/// Finds for each draft the row with the same values, and of several such rows one after the other.
+///
+/// Columns that a trigger changed say nothing; rows that only they tell apart must be in order already.
 fn assign(drafts: &ColumnValues<'_>, rows: &ColumnValues<'_>) -> Option<Vec<usize>> {
     let kept = (0..drafts.len()).filter(|&n| count(&drafts[n]) == count(&rows[n]));
     let kept: Vec<usize> = kept.collect();
@@ -185,7 +189,7 @@ fn values_of<'v>(rows: &'v ColumnValues<'_>, columns: &[usize], row: usize) -> V
     columns.iter().map(|&n| &*rows[n][row]).collect()
 }
 
-/// How often each value is there.
+/// Counts each value.
 fn count<'v>(values: &'v [Cow<'v, Value>]) -> HashMap<&'v Value, usize> {
     let mut counts = HashMap::new();
     for value in values {
