@@ -276,8 +276,8 @@ impl Connection {
     }
 
     /// Marks the questions as answered.
-    pub(super) fn end_probe(&mut self, probe: Probe) {
-        (self.in_flight, self.transaction) = (InFlight::Idle, probe.transaction);
+    pub(super) fn end_probe(&mut self, Probe { transaction }: Probe) {
+        (self.in_flight, self.transaction) = (InFlight::Idle, transaction);
     }
 
     /// Sends a statement within a probe, in the time of the statement that failed.

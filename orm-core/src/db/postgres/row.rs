@@ -16,7 +16,7 @@ struct PostgresReader<'r> {
 
 /// A value of a row, and the kind of its column.
 #[derive(Clone, Copy)]
-pub(super) struct Cell<'r> {
+pub(super) struct PostgresCell<'r> {
     pub(super) kind: Kind,
     bytes: &'r [u8],
 }
@@ -79,7 +79,7 @@ impl Kind {
     }
 }
 
-impl<'r> Cell<'r> {
+impl<'r> PostgresCell<'r> {
     /// Returns the error for a value of another type than the one that was wanted.
     pub(super) fn unwanted(self) -> DecodeError {
         DecodeError::new(match self.kind {
@@ -124,14 +124,14 @@ impl<'r> Cell<'r> {
 
 impl<'r> PostgresReader<'r> {
     /// Returns the next value.
-    fn cell(&self) -> DecodeResult<Cell<'r>> {
+    fn cell(&self) -> DecodeResult<PostgresCell<'r>> {
         let kind = *self.kinds.get(self.next).ok_or_else(end)?;
         let value = self.row.try_get_raw(self.next).map_err(|_| end())?;
         if value.is_null() {
             return Err(DecodeError::new("null"));
         }
         let bytes = value.as_bytes().map_err(|_| end())?;
-        Ok(Cell { kind, bytes })
+        Ok(PostgresCell { kind, bytes })
     }
 }
 

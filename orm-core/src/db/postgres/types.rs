@@ -1,6 +1,6 @@
 //! Each type of value as Postgres sends and takes it: its numbers, its binary form, and which columns hold it.
 
-use super::row::{Cell, Kind};
+use super::row::{Kind, PostgresCell};
 use crate::db::driver::{check_float, check_text};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Type, for_each_type};
@@ -22,7 +22,7 @@ pub(super) trait PostgresType: Sized {
     /// Appends the binary form.
     fn write(&self, to: &mut Vec<u8>);
     /// Reads a value of a column.
-    fn read(cell: Cell<'_>) -> DecodeResult<Self>;
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<Self>;
 }
 
 macro_rules! type_numbers {
@@ -55,7 +55,7 @@ macro_rules! number {
             fn write(&self, to: &mut Vec<u8>) {
                 to.extend_from_slice(&self.to_be_bytes());
             }
-            fn read(cell: Cell<'_>) -> DecodeResult<$t> {
+            fn read(cell: PostgresCell<'_>) -> DecodeResult<$t> {
                 cell.$method()
             }
         }
@@ -75,7 +75,7 @@ impl PostgresType for bool {
     fn write(&self, to: &mut Vec<u8>) {
         to.push(u8::from(*self));
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<bool> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<bool> {
         cell.fixed(Type::Bool).map(|[byte]| byte != 0)
     }
 }
@@ -88,7 +88,7 @@ impl PostgresType for String {
     fn write(&self, to: &mut Vec<u8>) {
         to.extend_from_slice(self.as_bytes());
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<String> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<String> {
         cell.text().map(str::to_owned)
     }
 }
@@ -98,7 +98,7 @@ impl PostgresType for Vec<u8> {
     fn write(&self, to: &mut Vec<u8>) {
         to.extend_from_slice(self);
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<Vec<u8>> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<Vec<u8>> {
         cell.bytes_of(Type::Bytes).map(<[u8]>::to_vec)
     }
 }
@@ -109,7 +109,7 @@ impl PostgresType for NaiveDate {
         let days = self.num_days_from_ce() - EPOCH_DAYS;
         to.extend_from_slice(&days.to_be_bytes());
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<NaiveDate> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<NaiveDate> {
         date(i32::from_be_bytes(cell.fixed(Type::Date)?))
     }
 }
@@ -121,7 +121,7 @@ impl PostgresType for NaiveTime {
         let micros = seconds * 1_000_000 + i64::from(self.nanosecond() / 1_000).min(999_999);
         to.extend_from_slice(&micros.to_be_bytes());
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<NaiveTime> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<NaiveTime> {
         time(i64::from_be_bytes(cell.fixed(Type::Time)?))
     }
 }
@@ -131,7 +131,7 @@ impl PostgresType for NaiveDateTime {
     fn write(&self, to: &mut Vec<u8>) {
         self.and_utc().write(to);
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<NaiveDateTime> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<NaiveDateTime> {
         let micros = i64::from_be_bytes(cell.fixed(Type::DateTime)?);
         moment(micros).map(|moment| moment.naive_utc())
     }
@@ -144,7 +144,7 @@ impl PostgresType for DateTime<Utc> {
         let micros = self.timestamp_micros() - EPOCH_MICROS;
         to.extend_from_slice(&micros.to_be_bytes());
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<DateTime<Utc>> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<DateTime<Utc>> {
         moment(i64::from_be_bytes(cell.fixed(Type::Timestamp)?))
     }
 }
@@ -155,12 +155,12 @@ impl PostgresType for uuid::Uuid {
     fn write(&self, to: &mut Vec<u8>) {
         to.extend_from_slice(self.as_bytes());
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<uuid::Uuid> {
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<uuid::Uuid> {
         cell.fixed(Type::Uuid).map(uuid::Uuid::from_bytes)
     }
 }
 
-impl Cell<'_> {
+impl PostgresCell<'_> {
     /// Reads a column of integers of any width.
     fn integer<T: TryFrom<i64>>(self) -> DecodeResult<T> {
         let number = match self.kind {

@@ -1,6 +1,6 @@
 //! Values as SQLite takes them.
 
-use super::packed::Cell;
+use super::packed::SqliteCell;
 use super::{list, packed};
 use crate::db::driver::check_text;
 use crate::error::{Error, Result};
@@ -29,12 +29,12 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<()> {
             check_text(text)?;
             arguments.add(text.as_str())
         }
-        Parameter::One(value) => match Cell::of(value, &mut text)? {
-            Cell::Null => arguments.add(None::<i64>),
-            Cell::Integer(number) => arguments.add(number),
-            Cell::Real(number) => arguments.add(number),
-            Cell::Blob(bytes) => arguments.add(bytes),
-            Cell::Text(_) => arguments.add(text),
+        Parameter::One(value) => match SqliteCell::of(value, &mut text)? {
+            SqliteCell::Null => arguments.add(None::<i64>),
+            SqliteCell::Integer(number) => arguments.add(number),
+            SqliteCell::Real(number) => arguments.add(number),
+            SqliteCell::Blob(bytes) => arguments.add(bytes),
+            SqliteCell::Text(_) => arguments.add(text),
         },
     };
     added.map_err(|_| Error::OutOfRange {

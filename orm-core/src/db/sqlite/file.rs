@@ -36,8 +36,7 @@ impl OpenedFile {
     }
 }
 
-/// Numbers that tell one file from another.
-#[cfg(unix)]
+/// Numbers that tell one file from another, where the system has them.
 type FileId = (u64, u64);
 
 #[cfg(unix)]
@@ -47,11 +46,7 @@ fn id(path: &Path) -> Option<FileId> {
     Some((file.dev(), file.ino()))
 }
 
-/// Nothing: only whether there is a file.
-#[cfg(not(unix))]
-type FileId = ();
-
 #[cfg(not(unix))]
 fn id(path: &Path) -> Option<FileId> {
-    path.exists().then_some(())
+    path.exists().then_some((0, 0))
 }

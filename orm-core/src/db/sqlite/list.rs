@@ -1,6 +1,6 @@
 //! A list as one value: JSON text, which `json_each` takes apart.
 
-use super::packed::Cell;
+use super::packed::SqliteCell;
 use crate::error::{Error, Result};
 use crate::value::Value;
 use std::fmt::Write;
@@ -14,28 +14,28 @@ pub(super) fn json(values: &[Value]) -> Result<String> {
         if position > 0 {
             json.push(',');
         }
-        write(Cell::of(value, &mut text)?, &mut json)?;
+        write(SqliteCell::of(value, &mut text)?, &mut json)?;
     }
     json.push(']');
     Ok(json)
 }
 
-fn write(cell: Cell<'_>, json: &mut String) -> Result<()> {
+fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<()> {
     match cell {
         // Writing to a `String` cannot fail.
-        Cell::Integer(number) => _ = write!(json, "{number}"),
-        Cell::Text(text) => {
+        SqliteCell::Integer(number) => _ = write!(json, "{number}"),
+        SqliteCell::Text(text) => {
             json.push('"');
             // All that is stored as a text is one.
             escape(str::from_utf8(text).unwrap_or_default(), json);
             json.push('"');
         }
-        Cell::Blob(bytes) => {
+        SqliteCell::Blob(bytes) => {
             json.push('"');
             hex(bytes, json);
             json.push('"');
         }
-        Cell::Null | Cell::Real(_) => {
+        SqliteCell::Null | SqliteCell::Real(_) => {
             return Err(Error::Unsupported {
                 what: "a list of floats or nulls as one value",
                 backend: "sqlite",

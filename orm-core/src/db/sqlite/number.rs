@@ -1,7 +1,7 @@
 //! Numbers as Postgres calculates with them: floats of two widths, errors for what leaves their range, and numbers
 //! as those of another type.
 
-use super::packed::Cell;
+use super::packed::SqliteCell;
 use std::ffi::CStr;
 
 /// The message of the error that our functions raise.
@@ -89,31 +89,31 @@ impl Width {
 
 /// `number`, of type `from`, as one of type `to`; none where that has no place for it. Null stays null.
 #[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
-pub(super) fn cast(number: Cell<'_>, from: &str, to: &str) -> Option<Cell<'static>> {
+pub(super) fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<SqliteCell<'static>> {
     match (number, to) {
-        (Cell::Null, _) => Some(Cell::Null),
+        (SqliteCell::Null, _) => Some(SqliteCell::Null),
         // What was calculated may be no number of its own type.
-        (Cell::Integer(number), _) if integer(number.into(), from).is_none() => None,
-        (Cell::Integer(number), "f32") => Some(Cell::Real(f64::from(number as f32))),
-        (Cell::Integer(number), "f64") => Some(Cell::Real(number as f64)),
-        (Cell::Integer(number), to) => integer(number.into(), to),
+        (SqliteCell::Integer(number), _) if integer(number.into(), from).is_none() => None,
+        (SqliteCell::Integer(number), "f32") => Some(SqliteCell::Real(f64::from(number as f32))),
+        (SqliteCell::Integer(number), "f64") => Some(SqliteCell::Real(number as f64)),
+        (SqliteCell::Integer(number), to) => integer(number.into(), to),
         // An integer that grew too large is a float to SQLite.
-        (Cell::Real(_), _) if from.starts_with('i') => None,
-        (Cell::Real(number), "f32") => single(number),
-        (Cell::Real(number), "f64") => Some(Cell::Real(number)),
-        (Cell::Real(number), to) => nearest(number).and_then(|number| integer(number, to)),
-        (Cell::Text(_) | Cell::Blob(_), _) => None,
+        (SqliteCell::Real(_), _) if from.starts_with('i') => None,
+        (SqliteCell::Real(number), "f32") => single(number),
+        (SqliteCell::Real(number), "f64") => Some(SqliteCell::Real(number)),
+        (SqliteCell::Real(number), to) => nearest(number).and_then(|number| integer(number, to)),
+        (SqliteCell::Text(_) | SqliteCell::Blob(_), _) => None,
     }
 }
 
-fn integer(number: i128, ty: &str) -> Option<Cell<'static>> {
+fn integer(number: i128, ty: &str) -> Option<SqliteCell<'static>> {
     let fits = match ty {
         "i16" => i16::try_from(number).is_ok(),
         "i32" => i32::try_from(number).is_ok(),
         _ => true,
     };
     let number = i64::try_from(number).ok();
-    number.filter(|_| fits).map(Cell::Integer)
+    number.filter(|_| fits).map(SqliteCell::Integer)
 }
 
 /// The nearest integer, of two equally near the even one.
@@ -127,11 +127,11 @@ fn nearest(number: f64) -> Option<i128> {
         .then_some(number.round_ties_even() as i128)
 }
 
-fn single(number: f64) -> Option<Cell<'static>> {
+fn single(number: f64) -> Option<SqliteCell<'static>> {
     let single = Width::F32.round(number);
     let overflows = single.is_infinite() && number.is_finite();
     let underflows = single == 0.0 && number != 0.0;
-    (!overflows && !underflows).then_some(Cell::Real(single))
+    (!overflows && !underflows).then_some(SqliteCell::Real(single))
 }
 
 #[cfg(test)]
@@ -189,8 +189,8 @@ mod tests {
     #[test]
     fn halves_become_even_integers() {
         for (half, even) in [(0.5, 0), (1.5, 2), (2.5, 2), (-0.5, 0), (-1.5, -2)] {
-            let found = cast(Cell::Real(half), "f64", "i32");
-            assert_eq!(found, Some(Cell::Integer(even)));
+            let found = cast(SqliteCell::Real(half), "f64", "i32");
+            assert_eq!(found, Some(SqliteCell::Integer(even)));
         }
     }
 
@@ -198,21 +198,21 @@ mod tests {
     fn a_type_takes_what_it_has_a_place_for() {
         let two_to_the_63rd = 9_223_372_036_854_775_808.0;
         let cases = [
-            (Cell::Integer(40_000), "i32", "i16"),
-            (Cell::Integer(40_000), "i16", "i64"),
-            (Cell::Integer(40_000), "i16", "f32"),
-            (Cell::Integer(i64::MAX), "i64", "i32"),
-            (Cell::Real(two_to_the_63rd), "f64", "i64"),
-            (Cell::Real(f64::INFINITY), "f64", "i64"),
-            (Cell::Real(1e39), "f64", "f32"),
-            (Cell::Real(1e-60), "f64", "f32"),
-            (Cell::Real(two_to_the_63rd), "i64", "f64"),
+            (SqliteCell::Integer(40_000), "i32", "i16"),
+            (SqliteCell::Integer(40_000), "i16", "i64"),
+            (SqliteCell::Integer(40_000), "i16", "f32"),
+            (SqliteCell::Integer(i64::MAX), "i64", "i32"),
+            (SqliteCell::Real(two_to_the_63rd), "f64", "i64"),
+            (SqliteCell::Real(f64::INFINITY), "f64", "i64"),
+            (SqliteCell::Real(1e39), "f64", "f32"),
+            (SqliteCell::Real(1e-60), "f64", "f32"),
+            (SqliteCell::Real(two_to_the_63rd), "i64", "f64"),
         ];
         for (number, from, to) in cases {
             assert_eq!(cast(number, from, to), None, "{number:?} to {to}");
         }
-        let least = cast(Cell::Real(-two_to_the_63rd), "f64", "i64");
-        assert_eq!(least, Some(Cell::Integer(i64::MIN)));
-        assert_eq!(cast(Cell::Null, "f64", "i16"), Some(Cell::Null));
+        let least = cast(SqliteCell::Real(-two_to_the_63rd), "f64", "i64");
+        assert_eq!(least, Some(SqliteCell::Integer(i64::MIN)));
+        assert_eq!(cast(SqliteCell::Null, "f64", "i16"), Some(SqliteCell::Null));
     }
 }

@@ -20,7 +20,7 @@ mod kind {
 
 /// A value as SQLite stores it.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Cell<'p> {
+pub(super) enum SqliteCell<'p> {
     Null,
     Integer(i64),
     Real(f64),
@@ -28,7 +28,7 @@ pub(super) enum Cell<'p> {
     Blob(&'p [u8]),
 }
 
-impl<'p> Cell<'p> {
+impl<'p> SqliteCell<'p> {
     /// The first of these values, and its length in bytes; none at their end.
     pub(super) fn first(values: &'p [u8]) -> Option<(Self, usize)> {
         let (&kind, rest) = values.split_first()?;
@@ -38,11 +38,11 @@ impl<'p> Cell<'p> {
             rest.get(..u32::from_le_bytes(*length) as usize)
         };
         Some(match kind {
-            kind::INTEGER => (Cell::Integer(i64::from_le_bytes(word()?)), 9),
-            kind::REAL => (Cell::Real(f64::from_le_bytes(word()?)), 9),
-            kind::TEXT => bytes().map(|bytes| (Cell::Text(bytes), 5 + bytes.len()))?,
-            kind::BLOB => bytes().map(|bytes| (Cell::Blob(bytes), 5 + bytes.len()))?,
-            _ => (Cell::Null, 1),
+            kind::INTEGER => (SqliteCell::Integer(i64::from_le_bytes(word()?)), 9),
+            kind::REAL => (SqliteCell::Real(f64::from_le_bytes(word()?)), 9),
+            kind::TEXT => bytes().map(|bytes| (SqliteCell::Text(bytes), 5 + bytes.len()))?,
+            kind::BLOB => bytes().map(|bytes| (SqliteCell::Blob(bytes), 5 + bytes.len()))?,
+            _ => (SqliteCell::Null, 1),
         })
     }
 
@@ -56,11 +56,11 @@ impl<'p> Cell<'p> {
     /// Packs it behind what is there.
     pub(super) fn push(self, to: &mut Vec<u8>) {
         match self {
-            Cell::Null => to.push(kind::NULL),
-            Cell::Integer(number) => word(kind::INTEGER, number.to_le_bytes(), to),
-            Cell::Real(number) => word(kind::REAL, number.to_le_bytes(), to),
-            Cell::Text(bytes) => run(kind::TEXT, bytes, to),
-            Cell::Blob(bytes) => run(kind::BLOB, bytes, to),
+            SqliteCell::Null => to.push(kind::NULL),
+            SqliteCell::Integer(number) => word(kind::INTEGER, number.to_le_bytes(), to),
+            SqliteCell::Real(number) => word(kind::REAL, number.to_le_bytes(), to),
+            SqliteCell::Text(bytes) => run(kind::TEXT, bytes, to),
+            SqliteCell::Blob(bytes) => run(kind::BLOB, bytes, to),
         }
     }
 }
@@ -189,13 +189,13 @@ pub(super) fn column(values: &[Value]) -> Result<Vec<u8>> {
     for (n, value) in values.iter().enumerate() {
         let at = small(packed.len())?.to_le_bytes();
         packed[4 * n..][..4].copy_from_slice(&at);
-        Cell::of(value, &mut text)?.push(&mut packed);
+        SqliteCell::of(value, &mut text)?.push(&mut packed);
     }
     Ok(packed)
 }
 
 /// The value at position `n` of a column.
-pub(super) fn nth(column: &[u8], n: usize) -> Option<Cell<'_>> {
+pub(super) fn nth(column: &[u8], n: usize) -> Option<SqliteCell<'_>> {
     let at = |n: usize| {
         let bytes = column.get(4 * n..)?.first_chunk()?;
         Some(u32::from_le_bytes(*bytes) as usize)
@@ -204,7 +204,7 @@ pub(super) fn nth(column: &[u8], n: usize) -> Option<Cell<'_>> {
     if n >= at(0)? / 4 {
         return None;
     }
-    Cell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
+    SqliteCell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
 }
 
 fn small(length: usize) -> Result<u32> {
@@ -232,12 +232,12 @@ mod tests {
         ];
         let packed = column(&values).unwrap();
         let cells = [
-            Cell::Integer(i64::MIN),
-            Cell::Null,
-            Cell::Real(0.1),
-            Cell::Text("é".as_bytes()),
-            Cell::Text(&[]),
-            Cell::Blob(&[0, 255]),
+            SqliteCell::Integer(i64::MIN),
+            SqliteCell::Null,
+            SqliteCell::Real(0.1),
+            SqliteCell::Text("é".as_bytes()),
+            SqliteCell::Text(&[]),
+            SqliteCell::Blob(&[0, 255]),
         ];
         for (n, cell) in cells.into_iter().enumerate() {
             assert_eq!(nth(&packed, n), Some(cell));

@@ -14,7 +14,7 @@ mod unpack;
 mod value;
 
 use super::number::{CALCULATIONS, Calculation};
-use super::packed::{Cell, Packs};
+use super::packed::{Packs, SqliteCell};
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int, c_void};
@@ -200,7 +200,7 @@ unsafe extern "C" fn like(
             .map(|(text, pattern)| super::like::like(text, pattern));
         answer(
             context,
-            fits.map_or(Cell::Null, |fits| Cell::Integer(fits.into())),
+            fits.map_or(SqliteCell::Null, |fits| SqliteCell::Integer(fits.into())),
         );
     }
 }
@@ -223,7 +223,7 @@ unsafe fn map(
     let changed = text.map(change);
     let value = changed
         .as_deref()
-        .map_or(Cell::Null, |text| Cell::Text(text.as_bytes()));
+        .map_or(SqliteCell::Null, |text| SqliteCell::Text(text.as_bytes()));
     // SAFETY: the context is that of this call.
     unsafe { answer(context, value) }
 }

@@ -1,6 +1,6 @@
 //! Rows of SQLite, read column by column: as sqlx holds them, or packed by `orm_pack`.
 
-use super::packed::Cell;
+use super::packed::SqliteCell;
 use super::types::SqliteType;
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
@@ -77,7 +77,7 @@ fn read_packed(rows: &[u8], at: usize, columns: usize, read: ReadRow<'_>) -> (us
 
 /// Passes a key to `read` as a row of its own.
 pub(super) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
-    let packed = Cell::key(key);
+    let packed = SqliteCell::key(key);
     read(&mut SqliteReader::of(RowValues::Packed(&packed, 1)))
 }
 
@@ -91,11 +91,11 @@ impl<'r> SqliteReader<'r> {
     }
 
     /// The next value, and how far it is to the one behind it.
-    fn peek(&self) -> DecodeResult<(Cell<'r>, usize)> {
+    fn peek(&self) -> DecodeResult<(SqliteCell<'r>, usize)> {
         match self.values {
             RowValues::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
             RowValues::Packed(_, columns) if self.next == columns => Err(end()),
-            RowValues::Packed(rest, _) => Cell::first(rest).ok_or_else(end),
+            RowValues::Packed(rest, _) => SqliteCell::first(rest).ok_or_else(end),
         }
     }
 
@@ -122,18 +122,18 @@ impl<'r> SqliteReader<'r> {
     }
 }
 
-fn of_driver(row: &SqliteRow, position: usize) -> DecodeResult<Cell<'_>> {
+fn of_driver(row: &SqliteRow, position: usize) -> DecodeResult<SqliteCell<'_>> {
     let value = row.try_get_raw(position).map_err(|_| end())?;
     // The type of a null is that of its column.
     if value.is_null() {
-        return Ok(Cell::Null);
+        return Ok(SqliteCell::Null);
     }
     let kind = value.type_info().into_owned();
     Ok(match kind.name() {
-        "INTEGER" => Cell::Integer(decode(value)?),
-        "REAL" => Cell::Real(decode(value)?),
-        "TEXT" => Cell::Text(decode(value)?),
-        _ => Cell::Blob(decode(value)?),
+        "INTEGER" => SqliteCell::Integer(decode(value)?),
+        "REAL" => SqliteCell::Real(decode(value)?),
+        "TEXT" => SqliteCell::Text(decode(value)?),
+        _ => SqliteCell::Blob(decode(value)?),
     })
 }
 
@@ -160,7 +160,7 @@ macro_rules! take {
 impl Reader for SqliteReader<'_> {
     fn take_null(&mut self) -> DecodeResult<bool> {
         let (cell, step) = self.peek()?;
-        let null = matches!(cell, Cell::Null);
+        let null = matches!(cell, SqliteCell::Null);
         if null {
             self.pass(step);
         }

@@ -1,6 +1,6 @@
 //! Each type of value as SQLite stores it.
 
-use super::packed::Cell;
+use super::packed::SqliteCell;
 use super::time;
 use crate::db::driver::{check_float, check_text};
 use crate::error::{DecodeError, DecodeResult, Result};
@@ -11,19 +11,19 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub(super) trait SqliteType: Sized {
     /// Returns how the value is stored; what SQLite cannot store is refused. A text that is written for it is written
     /// into `text`, which is empty.
-    fn cell<'c>(&'c self, text: &'c mut String) -> Result<Cell<'c>>;
+    fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>>;
     /// Reads a value that is stored.
-    fn read(cell: Cell<'_>) -> DecodeResult<Self>;
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<Self>;
 }
 
 macro_rules! cell_of_value {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
-        impl<'c> Cell<'c> {
+        impl<'c> SqliteCell<'c> {
             /// Returns how a value is stored. What has to be written for it is written into `text`.
             pub(super) fn of(value: &'c Value, text: &'c mut String) -> Result<Self> {
                 text.clear();
                 match value {
-                    Value::Null(_) => Ok(Cell::Null),
+                    Value::Null(_) => Ok(SqliteCell::Null),
                     $($(#[$cfg])* Value::$variant(value) => value.cell(text),)*
                 }
             }
@@ -37,10 +37,10 @@ for_each_type!(cell_of_value);
 macro_rules! integer {
     ($($t:ident),*) => {$(
         impl SqliteType for $t {
-            fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-                Ok(Cell::Integer((*self).into()))
+            fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+                Ok(SqliteCell::Integer((*self).into()))
             }
-            fn read(cell: Cell<'_>) -> DecodeResult<$t> {
+            fn read(cell: SqliteCell<'_>) -> DecodeResult<$t> {
                 $t::try_from(cell.integer()?).map_err(|_| {
                     DecodeError::new(concat!("an integer out of the range of `", stringify!($t), "`"))
                 })
@@ -52,23 +52,23 @@ macro_rules! integer {
 integer!(i16, i32);
 
 impl SqliteType for i64 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        Ok(Cell::Integer(*self))
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        Ok(SqliteCell::Integer(*self))
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<i64> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<i64> {
         cell.integer()
     }
 }
 
 impl SqliteType for f32 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        check_float((*self).into()).map(Cell::Real)
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        check_float((*self).into()).map(SqliteCell::Real)
     }
     #[expect(
         clippy::cast_possible_truncation,
         reason = "what was an `f32` is one again, and what does not fit is infinite"
     )]
-    fn read(cell: Cell<'_>) -> DecodeResult<f32> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<f32> {
         let number = cell.real()?;
         let single = number as f32;
         if single.is_infinite() && number.is_finite() {
@@ -79,20 +79,20 @@ impl SqliteType for f32 {
 }
 
 impl SqliteType for f64 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        check_float(*self).map(Cell::Real)
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        check_float(*self).map(SqliteCell::Real)
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<f64> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<f64> {
         cell.real()
     }
 }
 
 /// An `INTEGER` of 0 or 1.
 impl SqliteType for bool {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        Ok(Cell::Integer((*self).into()))
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        Ok(SqliteCell::Integer((*self).into()))
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<bool> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<bool> {
         match cell.integer()? {
             0 => Ok(false),
             1 => Ok(true),
@@ -102,19 +102,19 @@ impl SqliteType for bool {
 }
 
 impl SqliteType for String {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        check_text(self).map(|()| Cell::Text(self.as_bytes()))
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        check_text(self).map(|()| SqliteCell::Text(self.as_bytes()))
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<String> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<String> {
         cell.str().map(str::to_owned)
     }
 }
 
 impl SqliteType for Vec<u8> {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        Ok(Cell::Blob(self))
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        Ok(SqliteCell::Blob(self))
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<Vec<u8>> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<Vec<u8>> {
         cell.blob().map(<[u8]>::to_vec)
     }
 }
@@ -123,11 +123,11 @@ impl SqliteType for Vec<u8> {
 macro_rules! written {
     ($($t:ty: $write:path, $read:path;)*) => {$(
         impl SqliteType for $t {
-            fn cell<'c>(&'c self, text: &'c mut String) -> Result<Cell<'c>> {
+            fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>> {
                 $write(*self, text);
-                Ok(Cell::Text(text.as_bytes()))
+                Ok(SqliteCell::Text(text.as_bytes()))
             }
-            fn read(cell: Cell<'_>) -> DecodeResult<$t> {
+            fn read(cell: SqliteCell<'_>) -> DecodeResult<$t> {
                 $read(cell.str()?)
             }
         }
@@ -144,29 +144,29 @@ written! {
 /// A `BLOB` of 16 bytes.
 #[cfg(feature = "uuid")]
 impl SqliteType for uuid::Uuid {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<Cell<'c>> {
-        Ok(Cell::Blob(self.as_bytes()))
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+        Ok(SqliteCell::Blob(self.as_bytes()))
     }
-    fn read(cell: Cell<'_>) -> DecodeResult<uuid::Uuid> {
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<uuid::Uuid> {
         let uuid = uuid::Uuid::from_slice(cell.blob()?);
         uuid.map_err(|_| DecodeError::new("bytes that are not 16"))
     }
 }
 
-impl<'c> Cell<'c> {
+impl<'c> SqliteCell<'c> {
     fn unwanted(self) -> DecodeError {
         DecodeError::new(match self {
-            Cell::Null => "null",
-            Cell::Integer(_) => "an integer",
-            Cell::Real(_) => "a float",
-            Cell::Text(_) => "a text",
-            Cell::Blob(_) => "bytes",
+            SqliteCell::Null => "null",
+            SqliteCell::Integer(_) => "an integer",
+            SqliteCell::Real(_) => "a float",
+            SqliteCell::Text(_) => "a text",
+            SqliteCell::Blob(_) => "bytes",
         })
     }
 
     fn integer(self) -> DecodeResult<i64> {
         match self {
-            Cell::Integer(number) => Ok(number),
+            SqliteCell::Integer(number) => Ok(number),
             found => Err(found.unwanted()),
         }
     }
@@ -178,15 +178,15 @@ impl<'c> Cell<'c> {
     )]
     fn real(self) -> DecodeResult<f64> {
         match self {
-            Cell::Real(number) => Ok(number + 0.0),
-            Cell::Integer(number) => Ok(number as f64),
+            SqliteCell::Real(number) => Ok(number + 0.0),
+            SqliteCell::Integer(number) => Ok(number as f64),
             found => Err(found.unwanted()),
         }
     }
 
     fn str(self) -> DecodeResult<&'c str> {
         match self {
-            Cell::Text(bytes) => {
+            SqliteCell::Text(bytes) => {
                 str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
             }
             found => Err(found.unwanted()),
@@ -195,7 +195,7 @@ impl<'c> Cell<'c> {
 
     fn blob(self) -> DecodeResult<&'c [u8]> {
         match self {
-            Cell::Blob(bytes) => Ok(bytes),
+            SqliteCell::Blob(bytes) => Ok(bytes),
             found => Err(found.unwanted()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::value::{answer, cell, fail};
 use crate::db::sqlite::number::{self, Calculation, OUT_OF_RANGE};
-use crate::db::sqlite::packed::Cell;
+use crate::db::sqlite::packed::SqliteCell;
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::str;
@@ -21,7 +21,7 @@ pub(super) unsafe extern "C" fn calculate(
         let [left, right] = [*values, *values.add(1)];
         let is_null = |value| ffi::sqlite3_value_type(value) == ffi::SQLITE_NULL;
         if is_null(left) || is_null(right) {
-            return answer(context, Cell::Null);
+            return answer(context, SqliteCell::Null);
         }
         let calculation = ffi::sqlite3_user_data(context).cast::<Calculation>();
         let (left, right) = (
@@ -29,7 +29,7 @@ pub(super) unsafe extern "C" fn calculate(
             ffi::sqlite3_value_double(right),
         );
         match calculation.as_ref().and_then(|it| it.run(left, right)) {
-            Some(result) => answer(context, Cell::Real(result)),
+            Some(result) => answer(context, SqliteCell::Real(result)),
             None => fail(context, OUT_OF_RANGE),
         }
     }
@@ -47,7 +47,8 @@ pub(super) unsafe extern "C" fn cast(
     // is read once.
     unsafe {
         let [number, from, to] = [0, 1, 2].map(|n| cell(*values.add(n)));
-        let (Some(number), Some(Cell::Text(from)), Some(Cell::Text(to))) = (number, from, to)
+        let (Some(number), Some(SqliteCell::Text(from)), Some(SqliteCell::Text(to))) =
+            (number, from, to)
         else {
             return fail(context, OUT_OF_RANGE);
         };

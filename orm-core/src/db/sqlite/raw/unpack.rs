@@ -1,7 +1,7 @@
 //! `orm_unpack(column, n)`: the value at position `n` of a packed column; null where there is none.
 
 use super::value::answer;
-use crate::db::sqlite::packed::{self, Cell};
+use crate::db::sqlite::packed::{self, SqliteCell};
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::slice;
@@ -21,9 +21,9 @@ pub(super) unsafe extern "C" fn unpack(
         let length = usize::try_from(ffi::sqlite3_value_bytes(*values)).unwrap_or_default();
         let n = usize::try_from(ffi::sqlite3_value_int64(*values.add(1))).unwrap_or(usize::MAX / 8);
         if start.is_null() {
-            return answer(context, Cell::Null);
+            return answer(context, SqliteCell::Null);
         }
         let column = slice::from_raw_parts(start, length);
-        answer(context, packed::nth(column, n).unwrap_or(Cell::Null));
+        answer(context, packed::nth(column, n).unwrap_or(SqliteCell::Null));
     }
 }

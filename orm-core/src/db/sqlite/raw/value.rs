@@ -1,6 +1,6 @@
 //! Values that functions of ours take from SQLite and give to it.
 
-use crate::db::sqlite::packed::Cell;
+use crate::db::sqlite::packed::SqliteCell;
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 use std::slice;
@@ -10,22 +10,22 @@ use std::slice;
 /// # Safety
 ///
 /// The context is that of one call by SQLite.
-pub(super) unsafe fn answer(context: *mut ffi::sqlite3_context, value: Cell<'_>) {
+pub(super) unsafe fn answer(context: *mut ffi::sqlite3_context, value: SqliteCell<'_>) {
     // SAFETY: as the caller says. A text or blob is as long as said, and SQLite copies it before this returns
     // (`SQLITE_TRANSIENT`).
     unsafe {
         match value {
-            Cell::Null => ffi::sqlite3_result_null(context),
-            Cell::Integer(number) => ffi::sqlite3_result_int64(context, number),
-            Cell::Real(number) => ffi::sqlite3_result_double(context, number),
-            Cell::Text(text) => ffi::sqlite3_result_text64(
+            SqliteCell::Null => ffi::sqlite3_result_null(context),
+            SqliteCell::Integer(number) => ffi::sqlite3_result_int64(context, number),
+            SqliteCell::Real(number) => ffi::sqlite3_result_double(context, number),
+            SqliteCell::Text(text) => ffi::sqlite3_result_text64(
                 context,
                 text.as_ptr().cast(),
                 text.len() as u64,
                 ffi::SQLITE_TRANSIENT(),
                 u8::try_from(ffi::SQLITE_UTF8).unwrap_or(1),
             ),
-            Cell::Blob(bytes) => ffi::sqlite3_result_blob64(
+            SqliteCell::Blob(bytes) => ffi::sqlite3_result_blob64(
                 context,
                 bytes.as_ptr().cast(),
                 bytes.len() as u64,
@@ -51,15 +51,17 @@ pub(super) unsafe fn fail(context: *mut ffi::sqlite3_context, message: &str) {
 /// # Safety
 ///
 /// The value is valid, and is not converted, as long as the cell is used.
-pub(super) unsafe fn cell<'v>(value: *mut ffi::sqlite3_value) -> Option<Cell<'v>> {
+pub(super) unsafe fn cell<'v>(value: *mut ffi::sqlite3_value) -> Option<SqliteCell<'v>> {
     // SAFETY: as the caller says; the length is asked after the bytes, as SQLite demands.
     unsafe {
         Some(match ffi::sqlite3_value_type(value) {
-            ffi::SQLITE_INTEGER => Cell::Integer(ffi::sqlite3_value_int64(value)),
-            ffi::SQLITE_FLOAT => Cell::Real(ffi::sqlite3_value_double(value)),
-            ffi::SQLITE_TEXT => Cell::Text(bytes(ffi::sqlite3_value_text(value), value)?),
-            ffi::SQLITE_BLOB => Cell::Blob(bytes(ffi::sqlite3_value_blob(value).cast(), value)?),
-            _ => Cell::Null,
+            ffi::SQLITE_INTEGER => SqliteCell::Integer(ffi::sqlite3_value_int64(value)),
+            ffi::SQLITE_FLOAT => SqliteCell::Real(ffi::sqlite3_value_double(value)),
+            ffi::SQLITE_TEXT => SqliteCell::Text(bytes(ffi::sqlite3_value_text(value), value)?),
+            ffi::SQLITE_BLOB => {
+                SqliteCell::Blob(bytes(ffi::sqlite3_value_blob(value).cast(), value)?)
+            }
+            _ => SqliteCell::Null,
         })
     }
 }
