@@ -105,7 +105,8 @@ pub mod __private {
     pub use orm_core::error::DecodeResult;
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        DeleteReport, Objects, QuerySet, SaveDraft, ToMany, foreign_key, members, related,
+        DeleteReport, Objects, QuerySet, SaveDraft, ToMany, foreign_key, reverse_foreign_key,
+        reverse_many_to_many,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -50,7 +50,7 @@ pub use relation::foreign_key::ForeignKey;
 pub(crate) use relation::foreign_key::SiblingKeys;
 pub use relation::join_table::{JoinEnd, JoinTable, join_end};
 pub use relation::loaded_rows::LoadedRows;
-pub use relation::many_to_many::{Implicit, ManyToMany, set_load_policy_of_members};
+pub use relation::many_to_many::{Implicit, ManyToMany, set_load_policy_of_many_to_many};
 pub(crate) use relation::many_to_many::{SiblingRows, Siblings, settle};
 pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;

@@ -28,7 +28,7 @@ pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;
 pub use query_set::tree::SameModel;
-pub use relation::accessors::{foreign_key, members, related};
+pub use relation::accessors::{foreign_key, reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
 pub use row::Objects;

@@ -70,7 +70,7 @@ fn key_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 2]>
     };
     let row = Side {
         ty: quote_spanned!(span=> orm_::QuerySet<#ident>),
-        value: quote!(orm_::related::<#target, #ident>(self, #position)),
+        value: quote!(orm_::reverse_foreign_key::<#target, #ident>(self, #position)),
         doc: accessor_on_row(&doc("this row"), target, &accessor, field.one_to_one),
     };
     let path = Side {
@@ -105,12 +105,12 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
     };
     let row = Side {
         ty: quote_spanned!(span=> orm_::ManyToMany<#ident, #between>),
-        value: quote!(orm_::members::<#target, #ident, #between>(self, #position)),
+        value: quote!(orm_::reverse_many_to_many::<#target, #ident, #between>(self, #position)),
         doc: accessor_on_row(&doc("this row"), target, &accessor, false),
     };
     let path = Side {
         ty: quote_spanned!(span=> orm_::ToMany<P_::Root, #ident>),
-        value: quote!(orm_::ToMany::members::<P_, #position>()),
+        value: quote!(orm_::ToMany::reverse_many_to_many::<P_, #position>()),
         doc: accessor_in_query(&doc("the row of the query"), target, &accessor, false),
     };
     Some([row, path])
@@ -118,10 +118,10 @@ fn member_sides(model: &Model, field: &Field, position: usize) -> Option<[Side; 
 
 /// Expands to:
 /// ```text
-/// impl Author { pub fn books(&self) -> QuerySet<Book> { related::<Author, Book>(self, 5) } }
+/// impl Author { pub fn books(&self) -> QuerySet<Book> { reverse_foreign_key::<Author, Book>(self, 5) } }
 /// impl<P_: Path> AuthorFields<P_> { pub fn books(&self) -> ToMany<P_::Root, Book> { ToMany::reverse::<P_, 5>() } }
-/// impl Tag { pub fn books(&self) -> ManyToMany<Book, Implicit> { members::<Tag, Book, Implicit>(self, 0) } }
-/// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> ToMany<P_::Root, Book> { ToMany::members::<P_, 0>() } }
+/// impl Tag { pub fn books(&self) -> ManyToMany<Book, Implicit> { reverse_many_to_many::<Tag, Book, Implicit>(self, 0) } }
+/// impl<P_: Path> TagFields<P_> { pub fn books(&self) -> ToMany<P_::Root, Book> { ToMany::reverse_many_to_many::<P_, 0>() } }
 /// ```
 pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
     let vis = &model.vis;

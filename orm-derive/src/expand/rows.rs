@@ -181,7 +181,7 @@ fn defaults(model: &Model) -> impl Iterator<Item = (usize, &Field, &syn::Expr)> 
 /// }
 /// fn set_load_policy(rows_: &mut [&mut Self], tree_: &[Tree], policy_: &LoadPolicy<'_>) {
 ///     set_load_policy_of_field(rows_, tree_, policy_, 5, |row_| &mut row_.author);
-///     set_load_policy_of_members(rows_, policy_, |row_| &mut row_.tags);
+///     set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.tags);
 /// }
 /// fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> { vec![&mut self.tags] }
 /// ```
@@ -208,7 +208,7 @@ fn expand_slots(model: &Model) -> TokenStream {
     });
     let members = model.members.iter().map(|field| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> orm_::set_load_policy_of_members(rows_, policy_, |row_| &mut row_.#ident);)
+        quote_spanned!(field.span()=> orm_::set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.#ident);)
     });
     let slots = model.members.iter().map(|field| {
         let ident = &field.ident;

@@ -208,7 +208,7 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
 }
 
 /// Sets the load policy of the many-to-many fields at one place of rows that came from one query.
-pub fn set_load_policy_of_members<M: Model, T: Model, Through>(
+pub fn set_load_policy_of_many_to_many<M: Model, T: Model, Through>(
     rows: &mut [&mut M],
     policy: &LoadPolicy<'_>,
     place: fn(&mut M) -> &mut ManyToMany<T, Through>,

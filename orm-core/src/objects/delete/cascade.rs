@@ -17,7 +17,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The values of a key, one a column.
-type Key = Vec<Value>;
+type RowKey = Vec<Value>;
 
 /// All rows that go, table by table in the order in which they are reached.
 pub(in crate::objects) struct Cascade<'r> {
@@ -33,7 +33,7 @@ struct CascadedRows {
     table: Option<Arc<CatalogTable>>,
     /// The columns of the keys.
     key: Vec<KeyColumn>,
-    keys: HashSet<Key>,
+    keys: HashSet<RowKey>,
     /// The number of rows that were counted, where no key is needed.
     counted: u64,
 }
@@ -41,7 +41,7 @@ struct CascadedRows {
 /// Rows of the table at this position that were not reached before.
 struct CascadeLevel {
     position: usize,
-    keys: Vec<Key>,
+    keys: Vec<RowKey>,
 }
 
 impl<'r> Cascade<'r> {
@@ -115,7 +115,7 @@ impl<'r> Cascade<'r> {
         &mut self,
         key: &ForeignKey,
         target: usize,
-        keys: &[Key],
+        keys: &[RowKey],
         on: Target<'_>,
     ) -> Result<CascadeLevel> {
         let position = self.position_or_new(&key.table);
@@ -129,9 +129,9 @@ impl<'r> Cascade<'r> {
     }
 
     /// Adds keys of the table at this position. Returns those that are new.
-    fn new_keys(&mut self, position: usize, found: Vec<Key>) -> CascadeLevel {
+    fn new_keys(&mut self, position: usize, found: Vec<RowKey>) -> CascadeLevel {
         let going = &mut self.going[position];
-        let is_new = |key: &Key| going.keys.insert(key.clone());
+        let is_new = |key: &RowKey| going.keys.insert(key.clone());
         let keys = found.into_iter().filter(is_new).collect();
         CascadeLevel { position, keys }
     }
@@ -200,7 +200,7 @@ impl<'r> Cascade<'r> {
         &'k self,
         foreign_key: &'k ForeignKey,
         target: usize,
-        keys: impl Iterator<Item = &'k Key>,
+        keys: impl Iterator<Item = &'k RowKey>,
     ) -> Option<Referring<'k>> {
         let mut keys = keys.peekable();
         keys.peek()?;
@@ -230,7 +230,7 @@ impl<'r> Cascade<'r> {
         rows: Option<Referring<'_>>,
         key: &[KeyColumn],
         on: Target<'_>,
-    ) -> Result<Vec<Key>> {
+    ) -> Result<Vec<RowKey>> {
         let mut found = Vec::new();
         if let Some(rows) = rows {
             let statement = rows.statement(ReferringOutput::Key(key), on.backend(), self.root);

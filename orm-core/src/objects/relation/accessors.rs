@@ -6,13 +6,16 @@ use crate::query::KeyExpr;
 use crate::schema;
 
 /// The rows of `I` whose foreign key at `field` points at `row`: `author.books()`.
-pub fn related<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
+pub fn reverse_foreign_key<O: Model, I: Model>(row: &O, field: usize) -> QuerySet<I> {
     let points_here = KeyExpr::of_fields(I::table(), &[field]).eq(bound_key(&row.key()));
     QuerySet::new().filter(Predicate::new(points_here))
 }
 
 /// The rows of `I` whose many-to-many relation at this position leads to `row`: `tag.books()`.
-pub fn members<O: Model, I: Model, Through>(row: &O, position: usize) -> ManyToMany<I, Through> {
+pub fn reverse_many_to_many<O: Model, I: Model, Through>(
+    row: &O,
+    position: usize,
+) -> ManyToMany<I, Through> {
     ManyToMany::new(&row.key(), JoinTable::of(I::table(), position).reversed())
 }
 

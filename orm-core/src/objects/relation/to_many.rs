@@ -43,7 +43,7 @@ impl<O: Model, I: Model> ToMany<O, I> {
 
     /// The rows of `I` whose many-to-many relation at position `N` leads to the end of `P`.
     #[doc(hidden)]
-    pub fn members<P: Path<Root = O>, const N: usize>() -> Self {
+    pub fn reverse_many_to_many<P: Path<Root = O>, const N: usize>() -> Self {
         Self::joined::<P>(JoinTable::of(I::table(), N).reversed())
     }
 
