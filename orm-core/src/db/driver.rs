@@ -3,12 +3,13 @@
 //! A database is
 //!
 //! - an [`Address`]: it understands a url, and connects;
-//! - a [`Session`] on one connection: it sends statements, opens and ends transactions, ends what was left undone, and
-//!   classifies what goes wrong;
-//! - an [`Answer`] to each statement, made of [`DriverRow`]s.
+//! - a [`Session`] on one connection: it sends statements, opens and ends transactions, keeps time, and ends what was
+//!   left undone;
+//! - an [`Answer`] to each statement, made of [`DriverRow`]s;
+//! - a [`ReportedError`], which classifies what the database says went wrong.
 //!
-//! A driver is a folder beside this one (`sqlite`, `postgres`) that implements these four traits and knows nothing
-//! above itself. `drivers.rs` lists the drivers. In this folder stands what they share, in reading order:
+//! A driver is a folder of its own (`sqlite`, `postgres`) that implements these five traits and knows nothing above
+//! itself. `drivers.rs` lists the drivers. In this folder stands the plain data that they share, in reading order:
 //!
 //! - `settings`, `pooler`: how sessions are to be used;
 //! - `deadline`, `answer_timeout`: how long something is waited for;

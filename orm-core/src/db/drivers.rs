@@ -1,4 +1,5 @@
-//! The databases: an arm for each in every enum and `match` here, and nowhere else.
+//! The list of databases: an arm for each in every enum and `match` of this file. Only
+//! [`raw_connection`](super::raw_connection) knows them apart besides.
 
 use super::driver::{
     Address, ConnectFailure, DriverRow, ReadRow, Report, ReportedError, Session, Settings,

@@ -1,6 +1,6 @@
 //! The connections of one database.
 //!
-//! `PoolSlots` deals out slots; what stands in a slot, and whether it is fit for use, is decided here. A healthy
+//! [`PoolSlots`] deals out slots; the pool decides what stands in a slot, and whether it is fit for use. A healthy
 //! connection is handed on as it is, without asking the server for a sign of life.
 
 use super::connection::Connection;

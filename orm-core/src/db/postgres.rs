@@ -1,6 +1,15 @@
-//! Postgres: how it is reached and set up, and one connection to it.
+//! Postgres: the driver behind [`Session`], on one connection of sqlx.
+//!
+//! - `url`, `target`, `tls`: a url as libpq reads it, the servers that will do, encryption;
+//! - `open`, `server`: connecting to the first server that will do;
+//! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
+//! - `set_up`: settings of a session;
+//! - `types`, `bind`: each type of value in its binary form, and values on their way in;
+//! - `cell`, `row`: values and rows on their way out;
+//! - `errors`: SQLSTATE, and names and words free of values.
 
 mod bind;
+mod cell;
 mod enums;
 mod errors;
 mod open;

@@ -1,4 +1,13 @@
-//! SQLite: how it is reached and set up, and one connection to it.
+//! SQLite: the driver behind [`Session`], on one connection of sqlx.
+//!
+//! - `open`, `file`: opening a file, and what is set up on a connection;
+//! - `interrupt`: stopping a statement, and keeping its time;
+//! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
+//! - `types`, `time`: each type of value as SQLite stores it;
+//! - `answer`, `row`: rows on their way out;
+//! - `errors`: the extended result codes;
+//! - `number`, `like`: functions of ours that SQLite calls;
+//! - `raw`: SQLite's own interface, in which they are registered.
 
 mod answer;
 mod bind;

@@ -1,5 +1,6 @@
 //! A row of Postgres, read column by column from its binary form.
 
+use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
@@ -10,115 +11,54 @@ use sqlx::{Column, Row, ValueRef};
 /// Reads one row.
 struct PostgresReader<'r> {
     row: &'r PgRow,
-    kinds: &'r [Kind],
+    kinds: &'r [ColumnKind],
     next: usize,
 }
 
-/// A value of a row, and the kind of its column.
-#[derive(Clone, Copy)]
-pub(super) struct PostgresCell<'r> {
-    pub(super) kind: Kind,
-    bytes: &'r [u8],
-}
-
-/// The kind of a column. Worked out once a query, not once a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::db) enum Kind {
-    /// Values of this type, in its binary form.
-    Of(Type),
-    Jsonb,
-    Other,
-}
-
 impl DriverRow for PgRow {
-    type Shape = Vec<Kind>;
+    type Shape = Vec<ColumnKind>;
 
-    fn read(&self, kinds: &mut Vec<Kind>, read: ReadRow<'_>) -> Result<()> {
-        if kinds.is_empty() {
-            *kinds = Kind::all(self);
+    fn read(&self, shape: &mut Vec<ColumnKind>, read: ReadRow<'_>) -> Result<()> {
+        if shape.is_empty() {
+            *shape = kinds(self);
         }
         read(&mut PostgresReader {
             row: self,
-            kinds,
+            kinds: shape,
             next: 0,
         })
     }
 }
 
-impl Kind {
-    /// The kinds of the columns of a row; of its text form, in which unprepared statements answer, there are none.
-    fn all(row: &PgRow) -> Vec<Kind> {
-        let binary = |position| {
-            row.try_get_raw(position)
-                .is_ok_and(|value| value.format() == PgValueFormat::Binary)
-        };
-        let kind = |(position, column): (usize, &sqlx::postgres::PgColumn)| {
-            if binary(position) {
-                Kind::of(column.type_info())
-            } else {
-                Kind::Other
-            }
-        };
-        row.columns().iter().enumerate().map(kind).collect()
-    }
-
-    fn of(ty: &PgTypeInfo) -> Kind {
-        let oid = ty.oid().map(|oid| oid.0);
-        if let Some(ty) = oid.and_then(type_of) {
-            return Kind::Of(ty);
+/// Returns the kinds of the columns of a row; of its text form, in which unprepared statements answer, there are none.
+fn kinds(row: &PgRow) -> Vec<ColumnKind> {
+    let binary = |position| {
+        row.try_get_raw(position)
+            .is_ok_and(|value| value.format() == PgValueFormat::Binary)
+    };
+    let of_column = |(position, column): (usize, &sqlx::postgres::PgColumn)| {
+        if binary(position) {
+            kind(column.type_info())
+        } else {
+            ColumnKind::Other
         }
-        match (oid, ty.kind()) {
-            // varchar, bpchar, name, json, unknown
-            (Some(1043 | 1042 | 19 | 114 | 705), _) | (_, PgTypeKind::Enum(_)) => {
-                Kind::Of(Type::Text)
-            }
-            (Some(3802), _) => Kind::Jsonb,
-            (_, PgTypeKind::Domain(inner)) => Kind::of(inner),
-            _ => Kind::Other,
-        }
-    }
+    };
+    row.columns().iter().enumerate().map(of_column).collect()
 }
 
-impl<'r> PostgresCell<'r> {
-    /// Returns the error for a value of another type than the one that was wanted.
-    pub(super) fn unwanted(self) -> DecodeError {
-        DecodeError::new(match self.kind {
-            Kind::Of(ty) => ty.word(),
-            Kind::Jsonb => "JSON",
-            Kind::Other => "a value of another type",
-        })
+fn kind(ty: &PgTypeInfo) -> ColumnKind {
+    let oid = ty.oid().map(|oid| oid.0);
+    if let Some(ty) = oid.and_then(type_of) {
+        return ColumnKind::Of(ty);
     }
-
-    /// Returns the bytes, if the column is of this type.
-    pub(super) fn bytes_of(self, ty: Type) -> DecodeResult<&'r [u8]> {
-        if self.kind == Kind::Of(ty) {
-            Ok(self.bytes)
-        } else {
-            Err(self.unwanted())
+    match (oid, ty.kind()) {
+        // varchar, bpchar, name, json, unknown
+        (Some(1043 | 1042 | 19 | 114 | 705), _) | (_, PgTypeKind::Enum(_)) => {
+            ColumnKind::Of(Type::Text)
         }
-    }
-
-    /// Returns the bytes, if the column is of this type and they are so many.
-    pub(super) fn fixed<const N: usize>(self, ty: Type) -> DecodeResult<[u8; N]> {
-        self.bytes_of(ty)?;
-        self.array()
-    }
-
-    /// Returns the bytes, if they are so many.
-    pub(super) fn array<const N: usize>(self) -> DecodeResult<[u8; N]> {
-        let bytes = self.bytes.try_into();
-        bytes.map_err(|_| DecodeError::new("a value of another length"))
-    }
-
-    /// Returns the text of a column of texts or JSON.
-    pub(super) fn text(self) -> DecodeResult<&'r str> {
-        let bytes = match self.kind {
-            Kind::Of(Type::Text) => self.bytes,
-            // Behind a byte that tells the version.
-            Kind::Jsonb => self.bytes.get(1..).unwrap_or_default(),
-            _ => return Err(self.unwanted()),
-        };
-        str::from_utf8(bytes).map_err(|_| DecodeError::new("a text that is not UTF-8"))
+        (Some(3802), _) => ColumnKind::Jsonb,
+        (_, PgTypeKind::Domain(inner)) => kind(inner),
+        _ => ColumnKind::Other,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Each type of value as Postgres sends and takes it: its numbers, its binary form, and which columns hold it.
 
-use super::row::{Kind, PostgresCell};
+use super::cell::{ColumnKind, PostgresCell};
 use crate::db::driver::{check_float, check_text};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Type, for_each_type};
@@ -164,9 +164,9 @@ impl PostgresCell<'_> {
     /// Reads a column of integers of any width.
     fn integer<T: TryFrom<i64>>(self) -> DecodeResult<T> {
         let number = match self.kind {
-            Kind::Of(Type::I64) => i64::from_be_bytes(self.array()?),
-            Kind::Of(Type::I32) => i32::from_be_bytes(self.array()?).into(),
-            Kind::Of(Type::I16) => i16::from_be_bytes(self.array()?).into(),
+            ColumnKind::Of(Type::I64) => i64::from_be_bytes(self.array()?),
+            ColumnKind::Of(Type::I32) => i32::from_be_bytes(self.array()?).into(),
+            ColumnKind::Of(Type::I16) => i16::from_be_bytes(self.array()?).into(),
             _ => return Err(self.unwanted()),
         };
         T::try_from(number).map_err(|_| {
@@ -178,7 +178,7 @@ impl PostgresCell<'_> {
     /// Reads a column of floats of either width. Zeros get no sign.
     fn double(self) -> DecodeResult<f64> {
         match self.kind {
-            Kind::Of(Type::F64) => Ok(f64::from_be_bytes(self.array()?) + 0.0),
+            ColumnKind::Of(Type::F64) => Ok(f64::from_be_bytes(self.array()?) + 0.0),
             _ => self.single().map(f64::from),
         }
     }

@@ -2,6 +2,9 @@
 //!
 //! Each part may be left out, and `%20` stands for a sign anywhere. What a url says and is not understood is refused,
 //! by its name and never with its value.
+//!
+//! - `text`: signs that are written with a percent sign;
+//! - `parameter`: what stands after the `?`.
 
 mod parameter;
 mod text;

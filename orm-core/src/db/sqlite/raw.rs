@@ -1,6 +1,10 @@
 //! SQLite's own interface, for what sqlx does not offer; the only unsafe code of the library.
 //!
-//! Every function takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
+//! - `value`: values that functions of ours take and give;
+//! - `number`, `counter`, `pack`, `unpack`: the functions `orm_add_f64` and its like, `orm_counted`, `orm_pack`,
+//!   `orm_unpack`.
+//!
+//! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
 
 #![expect(
     unsafe_code,
