@@ -12,7 +12,7 @@ use crate::schema::physical::PhysicalSchema;
 use crate::sql::ddl;
 
 impl Database {
-    /// Makes the tables of these models that are not there yet, with their indexes.
+    /// Creates the tables of these models that are missing, with their indexes.
     ///
     /// Tables that are there are compared with the models and left as they are: columns, their types, whether they
     /// may be null and whether the database fills them in, primary key and unique constraints must agree; a column
@@ -59,7 +59,7 @@ impl Database {
         })
     }
 
-    /// Drops the tables of these models that are there, with all their rows.
+    /// Drops the tables of these models, with all their rows; those that are missing it leaves alone.
     ///
     /// Nothing else is dropped or changed: where a table that is not listed refers to one that is, none is dropped.
     /// One transaction; called again, it changes nothing.
@@ -97,7 +97,7 @@ impl Database {
     /// Reads what the database has of the tables of these models: columns, keys, checks, foreign keys and indexes.
     /// Tables that are not there are left out.
     ///
-    /// For migrations and tests; `create_tables` compares what it reads so.
+    /// For migrations and tests; `create_tables` compares such a description with that of the models.
     ///
     /// # Errors
     /// Errors of the database.

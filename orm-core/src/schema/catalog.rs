@@ -20,7 +20,7 @@ pub(crate) struct Catalog {
 /// A foreign key of a table.
 #[derive(Debug)]
 pub(crate) struct ForeignKey {
-    /// The constraint's name; empty on SQLite, which tells none.
+    /// The constraint's name; empty on SQLite, whose pragma has none.
     pub(crate) name: String,
     /// The table whose rows refer to others.
     pub(crate) table: Arc<CatalogTable>,
@@ -54,7 +54,7 @@ pub(crate) struct CatalogTable {
     pub(crate) namespace: Option<Namespace>,
     /// Its name.
     pub(crate) name: String,
-    /// The columns that tell its rows apart.
+    /// The columns that identify a row.
     pub(crate) key: Vec<KeyColumn>,
 }
 
@@ -67,7 +67,7 @@ pub(crate) struct Namespace {
     pub(crate) is_searched: bool,
 }
 
-/// A column by which rows are told apart.
+/// One of the columns that identify a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeyColumn {
     /// Its name.

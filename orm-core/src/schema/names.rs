@@ -51,7 +51,7 @@ pub fn check(table: &str) -> String {
 }
 
 /// Table, columns and ending. Where that is too long, the middle gives way to a hash of the whole, so that names
-/// which differ stay different and the ending still tells the kind.
+/// which differ stay different and the ending still shows the kind.
 fn name(table: &str, columns: &[&str], ending: &str) -> String {
     let mut stem = table.to_owned();
     for column in columns {

@@ -1,7 +1,7 @@
 //! The physical schema: tables as a database has them, as one owned value that can be compared.
 //!
-//! DDL is written from it, a live database is read into it, and migrations will keep it as their state; so a table is
-//! described once. It knows no Rust names: a table is known by its [`TableName`], a column by its own.
+//! DDL is written from it, a live database is read into it, and migrations will have it as their state; so a table is
+//! described once. Rust names are no part of it: a [`TableName`] identifies a table, its name a column.
 //!
 //! The description is neutral of the database. Each database has it in its own way:
 //!
@@ -13,8 +13,8 @@
 //! | [`SqlExpression::PerBackend`] | its half | its half |
 //! | [`Deferrability::InitiallyImmediate`] | nothing | `DEFERRABLE INITIALLY IMMEDIATE` |
 //!
-//! Some of it a database cannot tell once it is stored: a date is a text on SQLite. `PhysicalSchema::as_stored`
-//! gives the description that a database would be read as.
+//! A database that is read does not show all of it: a date is a text on SQLite. `PhysicalSchema::as_stored` gives the
+//! description that a database would be read as.
 //!
 //! - this file: the whole schema, and its tables by name;
 //! - `table`: one table, with its keys, checks and indexes;

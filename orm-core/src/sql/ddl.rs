@@ -6,7 +6,7 @@
 //!
 //! - `definitions`: how a database defines tables; standard SQL by default;
 //! - `identifiers`, `table`: one table as SQL, written by those definitions;
-//! - `stored`: what a database can tell of a description once it has its tables;
+//! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`: the differences between two descriptions that matter to a program;
 //! - `mismatch`: those differences in the words of the models;

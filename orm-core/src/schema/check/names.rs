@@ -8,7 +8,7 @@ use std::collections::HashMap;
 /// Columns that every Postgres table has by itself.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
 
-/// No two models have one table. SQLite does not tell upper case from lower case.
+/// No two models have one table. To SQLite, upper and lower case are the same.
 pub(super) fn check_table_names(schema: &Schema, problems: &mut Vec<String>) {
     let mut seen: HashMap<_, &Table> = HashMap::new();
     for &table in schema.tables() {

@@ -13,7 +13,7 @@ pub(super) fn check_targets(schema: &Schema, problems: &mut Vec<String>) {
         let targets = table
             .relations()
             .map(|(field, relation)| (table.fields[field].name, relation.target));
-        // What a join table points at is the target of a relation.
+        // A join table points at the targets of a relation, which are looked at there.
         let targets = targets.filter(|_| !is_made(schema, table));
         let joined = table.many_to_many.iter();
         for (name, target) in targets.chain(joined.map(|relation| (relation.name, relation.target)))

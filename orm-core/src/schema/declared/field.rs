@@ -1,4 +1,4 @@
-//! Fields, and what the words of `#[orm(…)]` declare of them.
+//! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
 use super::Relation;
 use crate::value::Type;
@@ -19,7 +19,7 @@ pub struct Field {
     pub types: &'static [Type],
     /// The columns may be null.
     pub null: bool,
-    /// How many characters a text may have.
+    /// The number of characters that a text may have.
     pub max_length: Option<u32>,
     /// The database counts this key up by itself.
     pub identity: bool,
@@ -47,7 +47,7 @@ pub struct Field {
     pub renamed_from: Option<&'static str>,
 }
 
-/// When a time is set by itself.
+/// The writings that set a time by themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Auto {
     /// `auto_now_add`: when the row is inserted.
@@ -94,91 +94,91 @@ impl Field {
         }
     }
 
-    /// With at most `n` characters.
+    /// Sets the number of characters that a text may have.
     #[must_use]
     pub const fn max_length(mut self, n: u32) -> Self {
         self.max_length = Some(n);
         self
     }
 
-    /// Counted up by the database.
+    /// Sets whether the database counts this key up.
     #[must_use]
     pub const fn identity(mut self, identity: bool) -> Self {
         self.identity = identity;
         self
     }
 
-    /// With a default in Rust.
+    /// Declares that Rust has a default.
     #[must_use]
     pub const fn default(mut self) -> Self {
         self.default = true;
         self
     }
 
-    /// With a default in the database.
+    /// Sets the default that the database fills in.
     #[must_use]
     pub const fn db_default(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
         self.db_default = Some(DbDefault { sqlite, postgres });
         self
     }
 
-    /// Set by itself.
+    /// Sets when the field becomes the current time by itself.
     #[must_use]
     pub const fn auto(mut self, auto: Auto) -> Self {
         self.auto = Some(auto);
         self
     }
 
-    /// Of which no two rows have the same.
+    /// Declares that no two rows have the same value.
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
         self
     }
 
-    /// With an index, or without the one that a foreign key has by itself.
+    /// Sets whether there is an index; a foreign key has one unless it says otherwise.
     #[must_use]
     pub const fn index(mut self, index: bool) -> Self {
         self.index = index;
         self
     }
 
-    /// Of this collation.
+    /// Sets the collation.
     #[must_use]
     pub const fn collation(mut self, collation: &'static str) -> Self {
         self.collation = Some(collation);
         self
     }
 
-    /// A foreign key.
+    /// Makes the field a foreign key.
     #[must_use]
     pub const fn relation(mut self, relation: Relation) -> Self {
         self.relation = Some(relation);
         self
     }
 
-    /// With this doc comment.
+    /// Sets the doc comment.
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;
         self
     }
 
-    /// With this text for people who fill it in.
+    /// Sets the text for people who fill it in.
     #[must_use]
     pub const fn help(mut self, help: &'static str) -> Self {
         self.help = help;
         self
     }
 
-    /// Shown under this name.
+    /// Sets the name that people see.
     #[must_use]
     pub const fn label(mut self, label: &'static str) -> Self {
         self.label = label;
         self
     }
 
-    /// Once of this name.
+    /// Sets the name that the field had before.
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);

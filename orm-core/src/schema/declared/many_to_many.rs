@@ -67,21 +67,21 @@ impl ManyToMany {
         }
     }
 
-    /// With this accessor on the other side.
+    /// Sets the accessor on the other side.
     #[must_use]
     pub const fn related_name(mut self, name: &'static str) -> Self {
         self.related_name = Some(name);
         self
     }
 
-    /// Both ways alike.
+    /// Joins rows both ways.
     #[must_use]
     pub const fn symmetrical(mut self) -> Self {
         self.symmetrical = true;
         self
     }
 
-    /// With this doc comment.
+    /// Sets the doc comment.
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;

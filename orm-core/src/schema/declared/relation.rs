@@ -2,7 +2,7 @@
 
 use super::Table;
 
-/// A foreign key.
+/// A foreign key, as a field declares it.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Relation {
@@ -21,15 +21,17 @@ pub struct Relation {
 pub enum OnDelete {
     /// The row is deleted too: `ON DELETE CASCADE`.
     Cascade,
-    /// The other cannot be deleted while this one is there, even if this one would go in the same delete.
+    /// The other row cannot be deleted while this one is there, even if this one would go in the same delete:
+    /// `ON DELETE RESTRICT`.
     Protect,
-    /// The other cannot be deleted while this one is there, unless this one goes in the same delete.
+    /// The other row cannot be deleted while this one is there, unless this one goes in the same delete:
+    /// `ON DELETE NO ACTION`.
     Restrict,
-    /// The field becomes null.
+    /// The field becomes null: `ON DELETE SET NULL`.
     SetNull,
-    /// The field becomes its `db_default`.
+    /// The field becomes its `db_default`: `ON DELETE SET DEFAULT`.
     SetDefault,
-    /// Nothing: there is no constraint.
+    /// The row stays as it is: there is no constraint.
     DoNothing,
 }
 
@@ -48,7 +50,7 @@ impl Relation {
         }
     }
 
-    /// Checked at commit.
+    /// Has the constraint checked at commit.
     #[must_use]
     pub const fn deferrable(mut self) -> Self {
         self.deferrable = true;

@@ -1,4 +1,4 @@
-//! One model's table.
+//! The table of one model, with its columns, indexes, checks and ordering.
 
 use super::{Constraint, Field, ManyToMany};
 use crate::value::Type;
@@ -32,7 +32,7 @@ pub struct Table {
     pub uniques: &'static [Index],
     /// Rules in SQL.
     pub checks: &'static [Check],
-    /// How lists of rows are ordered where the query does not say.
+    /// The order of lists of rows where the query has none.
     pub ordering: &'static [Ordering],
     /// The doc comment.
     pub docs: &'static str,
@@ -45,9 +45,9 @@ pub struct Table {
 #[derive(Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Column {
-    /// Its name.
+    /// The column's name.
     pub name: &'static str,
-    /// Its type.
+    /// The column's type.
     pub ty: Type,
     /// The column may be null.
     pub null: bool,
@@ -136,56 +136,56 @@ impl Table {
         }
     }
 
-    /// In this Postgres schema.
+    /// Sets the Postgres schema.
     #[must_use]
     pub const fn namespace(mut self, namespace: &'static str) -> Self {
         self.namespace = Some(namespace);
         self
     }
 
-    /// With these relations by join tables.
+    /// Sets the relations by join tables.
     #[must_use]
     pub const fn many_to_many(mut self, relations: &'static [ManyToMany]) -> Self {
         self.many_to_many = relations;
         self
     }
 
-    /// With these indexes.
+    /// Sets the indexes over several fields.
     #[must_use]
     pub const fn indexes(mut self, indexes: &'static [Index]) -> Self {
         self.indexes = indexes;
         self
     }
 
-    /// With these unique constraints.
+    /// Sets the unique constraints over several fields.
     #[must_use]
     pub const fn uniques(mut self, uniques: &'static [Index]) -> Self {
         self.uniques = uniques;
         self
     }
 
-    /// With these rules.
+    /// Sets the rules in SQL.
     #[must_use]
     pub const fn checks(mut self, checks: &'static [Check]) -> Self {
         self.checks = checks;
         self
     }
 
-    /// Ordered like this by itself.
+    /// Sets the order of lists of rows.
     #[must_use]
     pub const fn ordering(mut self, ordering: &'static [Ordering]) -> Self {
         self.ordering = ordering;
         self
     }
 
-    /// With this doc comment.
+    /// Sets the doc comment.
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;
         self
     }
 
-    /// Once of this name.
+    /// Sets the name that the table had before.
     #[must_use]
     pub const fn renamed_from(mut self, name: &'static str) -> Self {
         self.renamed_from = Some(name);

@@ -61,7 +61,7 @@ fn column(table: &'static Table, position: usize) -> PhysicalColumn {
     }
 }
 
-/// Adds what a rule of the model is in the database. Lengths and ranges are told by the column's type.
+/// Adds a rule of the model as the database has it. Lengths and ranges are part of the column's type.
 fn add_constraint(table: &mut PhysicalTable, constraint: &Constraint) {
     let name = constraint.name.clone();
     let columns: Vec<_> = constraint.columns.iter().map(ToString::to_string).collect();

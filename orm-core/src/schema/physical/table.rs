@@ -6,7 +6,7 @@ use std::fmt;
 /// The name by which a table is known, in place of a reference to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableName {
-    /// The namespace (a schema of Postgres); `None` is wherever a session creates tables.
+    /// The namespace (a schema of Postgres); `None` is the one in which a session creates tables.
     pub namespace: Option<String>,
     /// The table's own name.
     pub name: String,
@@ -107,7 +107,7 @@ impl PhysicalTable {
         key.map_or(&[], |key| &key.columns)
     }
 
-    /// Returns whether something that is kept as an index has this name: an index, a unique, or the primary key.
+    /// Returns whether an index, a unique or the primary key has this name.
     pub fn has_index(&self, name: &str) -> bool {
         let keys = self.primary_key.iter().chain(&self.uniques);
         let mut keys = keys.map(|key| &key.name);

@@ -3,7 +3,7 @@
 use super::definitions::Definitions;
 use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression};
 
-/// The table as this database can tell it.
+/// The table as it would be read from this database.
 pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> PhysicalTable {
     let mut stored = table.clone();
     for column in &mut stored.columns {

@@ -1,0 +1,108 @@
+//! Facts about a table that need several rows, found when all are read.
+
+use super::{DeclaredType, FoundColumn, FoundTable, Introspection};
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnType, KeyConstraint, PhysicalTable,
+};
+use crate::sql::ddl::stored::sort;
+use crate::sql::ddl::table::all_or_none;
+
+impl FoundTable {
+    /// Completes the table by the facts that no row says alone.
+    pub(super) fn finish(self, database: &dyn Introspection) -> PhysicalTable {
+        let mut table = self.table;
+        for (position, ty) in self.types.iter().enumerate() {
+            if ty.is_exact {
+                find_type(database, &mut table, position, ty);
+            }
+            let collation = table.columns[position].collation.take();
+            table.columns[position].collation =
+                collation.and_then(|name| database.found_collation(name));
+        }
+        for check in &mut table.checks {
+            find_all_or_none(check);
+        }
+        if database.uniques_are_indexes() {
+            move_uniques(&mut table);
+        }
+        sort(&mut table);
+        table
+    }
+}
+
+/// Gives a column its logical type, and takes the check away that says so.
+fn find_type(
+    database: &dyn Introspection,
+    table: &mut PhysicalTable,
+    position: usize,
+    ty: &DeclaredType,
+) {
+    let found = FoundColumn {
+        name: &table.columns[position].name,
+        ty: &ty.name,
+        max_length: ty.max_length,
+    };
+    for candidate in database.candidates(table, &found) {
+        table.columns[position].ty = candidate;
+        let own = &table.columns[position];
+        let Some(needed) = database.type_check(&table.name.name, own) else {
+            return;
+        };
+        let checks = table.checks.iter();
+        if let Some(check) = checks
+            .clone()
+            .position(|check| is_it(database, &needed, check))
+        {
+            table.checks.remove(check);
+            return;
+        }
+    }
+    table.columns[position].ty = ColumnType::Other(ty.name.clone());
+}
+
+/// Returns whether this is the check that was written.
+fn is_it(database: &dyn Introspection, written: &CheckConstraint, read: &CheckConstraint) -> bool {
+    match (&written.condition, &read.condition) {
+        (CheckCondition::Sql(written_sql), CheckCondition::Sql(read_sql)) => {
+            written.name == read.name && database.is_condition(written_sql, read_sql)
+        }
+        _ => false,
+    }
+}
+
+/// Finds the columns of a check that reads `("a" IS NULL) = ("b" IS NULL)`, however its parentheses stand.
+fn find_all_or_none(check: &mut CheckConstraint) {
+    let CheckCondition::Sql(sql) = &check.condition else {
+        return;
+    };
+    let bare = |sql: &str| sql.replace(['(', ')', '"'], "").replace(' ', "");
+    let words = sql.replace(['(', ')', '"', '='], " ");
+    let words: Vec<_> = words.split_whitespace().collect();
+    let mut columns: Vec<String> = Vec::new();
+    for column in words
+        .windows(2)
+        .filter(|pair| pair[1] == "IS")
+        .map(|pair| pair[0])
+    {
+        if columns.last().is_none_or(|last| last != column) {
+            columns.push(column.to_owned());
+        }
+    }
+    if columns.len() > 1 && bare(sql) == bare(&all_or_none(&columns)) {
+        check.condition = CheckCondition::AllOrNone(columns);
+    }
+}
+
+/// Makes uniques of the unique indexes that are a list of columns.
+fn move_uniques(table: &mut PhysicalTable) {
+    let indexes = std::mem::take(&mut table.indexes).into_iter();
+    let (uniques, indexes): (Vec<_>, Vec<_>) =
+        indexes.partition(|index| index.is_unique && index.definition.is_none());
+    table.indexes = indexes;
+    table
+        .uniques
+        .extend(uniques.into_iter().map(|index| KeyConstraint {
+            name: index.name,
+            columns: index.columns,
+        }));
+}

@@ -1,0 +1,135 @@
+//! One row each for a column, a constraint, an index.
+
+use super::{DeclaredType, FoundTable};
+use crate::error::DecodeResult;
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
+    ForeignKeyConstraint, KeyConstraint, PhysicalColumn, PhysicalIndex, ReferentialAction,
+    SqlExpression, TableKind, TableName,
+};
+use crate::sql::ddl::stored::is_null;
+use crate::value::Reader;
+
+/// Separates the names in a list, as the statements write it.
+const SEPARATOR: char = '\u{1f}';
+
+impl FoundTable {
+    /// Takes a column.
+    pub(super) fn read_column(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
+        if !row.bool()? {
+            self.table.kind = TableKind::View;
+        }
+        let name = row.string()?;
+        let ty = DeclaredType {
+            name: row.string()?,
+            max_length: optional(row, |row| row.i64())?.and_then(|n| u32::try_from(n).ok()),
+            is_exact: row.bool()?,
+        };
+        let null = !row.bool()?;
+        let default = optional(row, |row| row.string())?;
+        let default = default_of(&row.string()?, default);
+        let collation = optional(row, |row| row.string())?;
+        let definition = optional(row, |row| row.string())?;
+        self.definition = self.definition.take().or(definition);
+        self.table.columns.push(PhysicalColumn {
+            name,
+            ty: ColumnType::Other(ty.name.clone()),
+            null,
+            default,
+            collation,
+        });
+        self.types.push(ty);
+        Ok(())
+    }
+
+    /// Takes a key, a check or a foreign key.
+    pub(super) fn read_constraint(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
+        let table = &mut self.table;
+        let kind = row.string()?;
+        let (name, columns) = (row.string()?, list(row)?);
+        let condition = optional(row, |row| row.string())?.unwrap_or_default();
+        let namespace = optional(row, |row| row.string())?;
+        let target = TableName {
+            namespace,
+            name: row.string()?,
+        };
+        let target_columns = list(row)?;
+        let (on_delete, on_update) = (action(&row.string()?), action(&row.string()?));
+        let deferrability = match &*row.string()? {
+            "d" => Deferrability::InitiallyDeferred,
+            "i" => Deferrability::InitiallyImmediate,
+            _ => Deferrability::NotDeferrable,
+        };
+        match &*kind {
+            "p" => table.primary_key = Some(KeyConstraint { name, columns }),
+            "u" => table.uniques.push(KeyConstraint { name, columns }),
+            "c" => table.checks.push(CheckConstraint {
+                name,
+                condition: CheckCondition::Sql(condition),
+            }),
+            _ => table.foreign_keys.push(ForeignKeyConstraint {
+                name,
+                columns,
+                target,
+                target_columns,
+                on_delete,
+                on_update,
+                deferrability,
+            }),
+        }
+        Ok(())
+    }
+
+    /// Takes an index.
+    pub(super) fn read_index(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
+        self.table.indexes.push(PhysicalIndex {
+            name: row.string()?,
+            is_unique: row.bool()?,
+            columns: list(row)?,
+            definition: optional(row, |row| row.string())?,
+        });
+        Ok(())
+    }
+}
+
+/// The default of a column by the letter of its kind.
+fn default_of(kind: &str, sql: Option<String>) -> Option<ColumnDefault> {
+    match kind {
+        "d" => Some(ColumnDefault::Identity),
+        "a" => Some(ColumnDefault::IdentityAlways),
+        "r" => Some(ColumnDefault::RowNumber),
+        "g" => Some(ColumnDefault::Generated(sql.unwrap_or_default())),
+        _ => {
+            let sql = sql.filter(|sql| !is_null(sql))?;
+            Some(ColumnDefault::Expression(SqlExpression::Common(sql)))
+        }
+    }
+}
+
+/// The names of a list.
+fn list(row: &mut dyn Reader) -> DecodeResult<Vec<String>> {
+    let names = row.string()?;
+    let names = names.split(SEPARATOR).filter(|name| !name.is_empty());
+    Ok(names.map(str::to_owned).collect())
+}
+
+fn optional<T>(
+    row: &mut dyn Reader,
+    read: impl FnOnce(&mut dyn Reader) -> DecodeResult<T>,
+) -> DecodeResult<Option<T>> {
+    if row.take_null()? {
+        return Ok(None);
+    }
+    read(row).map(Some)
+}
+
+/// An action by its letter.
+fn action(letter: &str) -> ReferentialAction {
+    match letter {
+        "c" => ReferentialAction::Cascade,
+        "r" => ReferentialAction::Restrict,
+        "n" => ReferentialAction::SetNull,
+        "d" => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    }
+}

@@ -1,0 +1,112 @@
+//! The reader of the tables that a program asks for.
+
+use super::{FoundTable, Introspection};
+use crate::error::DecodeResult;
+use crate::schema::physical::{PhysicalSchema, PhysicalTable};
+use crate::sql::Statement;
+use crate::value::Reader;
+
+/// The parts of a description, each read by a statement of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CatalogPart {
+    /// Columns.
+    Columns,
+    /// Keys, checks and foreign keys.
+    Constraints,
+    /// Indexes.
+    Indexes,
+    /// Namespaces.
+    Namespaces,
+}
+
+/// Reads the description of tables, row by row.
+///
+/// Each of its [`statements`](Self::statements) is sent, each row of an answer given to [`read`](Self::read), and
+/// [`finish`](Self::finish) has the description.
+pub struct SchemaReader {
+    database: &'static dyn Introspection,
+    tables: Vec<FoundTable>,
+    namespaces: Vec<String>,
+    wanted_namespaces: Vec<String>,
+}
+
+impl SchemaReader {
+    /// A reader of the tables of these names.
+    pub(in crate::sql::ddl) fn new(
+        database: &'static dyn Introspection,
+        wanted: &PhysicalSchema,
+    ) -> Self {
+        let tables = wanted.tables().iter().map(|table| FoundTable {
+            table: PhysicalTable::new(table.name.clone()),
+            types: Vec::new(),
+            definition: None,
+        });
+        SchemaReader {
+            database,
+            tables: tables.collect(),
+            namespaces: Vec::new(),
+            wanted_namespaces: wanted.namespaces().iter().cloned().collect(),
+        }
+    }
+
+    /// The statements to be sent, each with the part that its rows are for.
+    pub fn statements(&self) -> Vec<(CatalogPart, Statement)> {
+        let tables = self.tables.iter().map(|found| found.table.name.clone());
+        let tables: Vec<_> = tables.collect();
+        let mut statements = vec![
+            (CatalogPart::Columns, self.database.find_columns(&tables)),
+            (
+                CatalogPart::Constraints,
+                self.database.find_constraints(&tables),
+            ),
+            (CatalogPart::Indexes, self.database.find_indexes(&tables)),
+        ];
+        if !self.wanted_namespaces.is_empty() {
+            let namespaces = self.wanted_namespaces.clone();
+            let statement = self.database.find_namespaces(namespaces);
+            statements.extend(statement.map(|statement| (CatalogPart::Namespaces, statement)));
+        }
+        statements
+    }
+
+    /// Takes a row of the statement for this part.
+    ///
+    /// # Errors
+    /// The error of a row that has other columns.
+    pub fn read(&mut self, part: CatalogPart, row: &mut dyn Reader) -> DecodeResult<()> {
+        match part {
+            CatalogPart::Columns => self.read_of_table(row, FoundTable::read_column),
+            CatalogPart::Constraints => self.read_of_table(row, FoundTable::read_constraint),
+            CatalogPart::Indexes => self.read_of_table(row, FoundTable::read_index),
+            CatalogPart::Namespaces => {
+                self.namespaces.push(row.string()?);
+                Ok(())
+            }
+        }
+    }
+
+    /// Takes a row that begins with the position of a table.
+    fn read_of_table(
+        &mut self,
+        row: &mut dyn Reader,
+        read: fn(&mut FoundTable, &mut dyn Reader) -> DecodeResult<()>,
+    ) -> DecodeResult<()> {
+        let position = row.i64()?;
+        let position = usize::try_from(position).ok();
+        match position.and_then(|position| self.tables.get_mut(position)) {
+            Some(found) => read(found, row),
+            None => Ok(()),
+        }
+    }
+
+    /// The description of the tables that were found.
+    pub fn finish(self) -> PhysicalSchema {
+        let found = self.tables.into_iter();
+        let found = found.filter(|found| !found.table.columns.is_empty());
+        let tables = found.map(|mut found| {
+            self.database.read_definition(&mut found);
+            found.finish(self.database)
+        });
+        PhysicalSchema::new(self.namespaces, tables)
+    }
+}
