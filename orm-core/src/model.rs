@@ -44,7 +44,7 @@ pub use handle::path::{Handles, Path, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
-pub(crate) use key::values;
+pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, bound_key};
 pub use relation::foreign_key::ForeignKey;
 pub(crate) use relation::foreign_key::SiblingKeys;

@@ -3,10 +3,12 @@
 //! ```text
 //! types.rs      the table of types: a new type is a row there
 //! stored.rs     Stored: the Rust types that become values
+//! key.rs        KeyValue: the key of a row
 //! parameter.rs  Parameter: what stands for a placeholder, one value or many
 //! reader.rs     Reader: a row, read column by column; ValueRow: one of values in hand
 //! ```
 
+mod key;
 mod parameter;
 mod reader;
 mod stored;
@@ -16,6 +18,7 @@ use crate::error::DecodeResult;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+pub use key::KeyValue;
 pub use parameter::{Array, Parameter};
 pub use reader::{Reader, ValueRow};
 pub use stored::{Missing, Set, Stored};

@@ -3,7 +3,7 @@
 use super::{ForeignKey, IntoField, KeyOperand, Model, OneToOne, RowInHand, Scalar, ValueSink};
 use crate::error::DecodeResult;
 use crate::query::{self, KeyExpr};
-use crate::value::{Reader, Stored, Type, Value, for_each_type};
+use crate::value::{KeyValue, Reader, Stored, Type, for_each_type};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -123,11 +123,11 @@ pub fn bound_key(key: &impl Key) -> KeyExpr {
     parts.into_iter().collect()
 }
 
-/// The values of a key, as maps know them.
-pub(crate) fn values(key: &impl Key) -> Vec<Value> {
+/// Returns a key as maps know it.
+pub(crate) fn key_value(key: &impl Key) -> KeyValue {
     let mut values = Vec::with_capacity(1);
     key.write(&mut |value| values.push(value));
-    values
+    values.into()
 }
 
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.

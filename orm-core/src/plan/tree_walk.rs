@@ -10,7 +10,7 @@ impl Planner {
     /// Plans a walk, from a key that databases can compare.
     pub(super) fn tree_walk<'q>(&mut self, walk: &'q query::TreeWalk) -> Result<TreeWalk<'q>> {
         let table = walk.table;
-        for (column, value) in table.key_columns().zip(&walk.start) {
+        for (column, value) in table.key_columns().zip(&*walk.start) {
             let field = Some(column.field);
             check(value, FieldContext { table, field })?;
         }

@@ -1,7 +1,7 @@
 //! Walks over a tree: a table with a foreign key to itself.
 
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::KeyValue;
 
 /// The rows that are reached from one row by following a foreign key of the table to itself again and again
 /// (`WITH RECURSIVE`). The row where the walk starts is not among them, even if the walk comes back to it.
@@ -14,7 +14,7 @@ pub struct TreeWalk {
     /// The direction.
     pub direction: TreeDirection,
     /// The key of the row where the walk starts, one value a column.
-    pub start: Vec<Value>,
+    pub start: KeyValue,
 }
 
 /// The direction of a [`TreeWalk`].

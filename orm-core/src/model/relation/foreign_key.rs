@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{Reader, Type, Value};
+use crate::value::{KeyValue, Reader, Type, Value};
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -41,7 +41,7 @@ pub(crate) struct SiblingKeys<T: Model> {
     /// The keys of all.
     pub(crate) keys: Vec<T::Key>,
     /// The rows they point at, once one of them was asked for; `None` at a key that no row has.
-    pub(crate) rows: tokio::sync::OnceCell<HashMap<Vec<Value>, Option<Arc<T>>>>,
+    pub(crate) rows: tokio::sync::OnceCell<HashMap<KeyValue, Option<Arc<T>>>>,
 }
 
 impl<T: Model> ForeignKey<T> {

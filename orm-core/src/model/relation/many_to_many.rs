@@ -8,9 +8,9 @@ use super::policy::LoadPolicy;
 use super::shared::Shared;
 use super::slot::ManyToManySlot;
 use crate::error::Error;
-use crate::model::{Key, Model, values};
+use crate::model::{Key, Model, key_value};
 use crate::schema::Outcome;
-use crate::value::Value;
+use crate::value::KeyValue;
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::fmt;
@@ -98,14 +98,14 @@ pub(crate) struct Siblings<T> {
 
 /// The rows related to each of several, as they were loaded within a transaction or without one.
 pub(crate) struct SiblingRows<T> {
-    pub(crate) rows: HashMap<Vec<Value>, LoadedRows<T>>,
+    pub(crate) rows: HashMap<KeyValue, LoadedRows<T>>,
     pub(crate) within: Option<Outcome>,
 }
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     /// The field of the row with this key.
     pub fn new(key: &impl Key, join: JoinTable) -> Self {
-        Self::of(OwnerRow::new(values(key), join))
+        Self::of(OwnerRow::new(key_value(key), join))
     }
 
     fn of(owner: Arc<OwnerRow>) -> Self {
@@ -180,10 +180,10 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 }
 
 impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
-    fn belong(&mut self, key: &[Value], join: JoinTable) {
+    fn belong(&mut self, key: &KeyValue, join: JoinTable) {
         let owner = self.owner.as_ref();
-        if !owner.is_some_and(|owner| owner.key == key && owner.join == join) {
-            *self = Self::of(OwnerRow::new(key.to_vec(), join));
+        if !owner.is_some_and(|owner| owner.key == *key && owner.join == join) {
+            *self = Self::of(OwnerRow::new(key.clone(), join));
         }
     }
 
@@ -202,7 +202,7 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
             relation.settle();
         }
     }
-    let key = values(&row.key());
+    let key = key_value(&row.key());
     let members = row.many_to_many_mut().into_iter().enumerate();
     members.for_each(|(position, field)| field.belong(&key, JoinTable::of(M::table(), position)));
 }

@@ -2,12 +2,12 @@
 
 use super::join_table::JoinTable;
 use crate::schema::Outcome;
-use crate::value::Value;
+use crate::value::KeyValue;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The row that a [`ManyToMany`](super::many_to_many::ManyToMany) is a field of.
 pub(crate) struct OwnerRow {
-    pub(crate) key: Vec<Value>,
+    pub(crate) key: KeyValue,
     pub(crate) join: JoinTable,
     changes: Mutex<MembershipChanges>,
 }
@@ -32,7 +32,7 @@ pub(crate) struct MembershipState {
 }
 
 impl OwnerRow {
-    pub(super) fn new(key: Vec<Value>, join: JoinTable) -> Arc<Self> {
+    pub(super) fn new(key: KeyValue, join: JoinTable) -> Arc<Self> {
         Arc::new(OwnerRow {
             key,
             join,

@@ -1,13 +1,13 @@
 //! Rows that are in hand already when those that point at them are read.
 
 use super::shared::{Erased, Shared};
-use crate::model::{Model, values};
-use crate::value::Value;
+use crate::model::{Model, key_value};
+use crate::value::KeyValue;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// Rows by the values of their keys.
-type RowsByKey<T> = HashMap<Vec<Value>, Arc<T>>;
+type RowsByKey<T> = HashMap<KeyValue, Arc<T>>;
 
 /// Rows of `T` that others point at, such as the authors whose books a query prefetches.
 ///
@@ -33,12 +33,12 @@ impl<T: Model> ParentRows<T> {
 
     /// The row of this key.
     pub(super) fn row(&self, key: &T::Key) -> Option<&Arc<T>> {
-        self.0.get(values(key).as_slice())
+        self.0.get(&key_value(key))
     }
 }
 
 fn by_key<T: Model>(rows: Vec<T>) -> RowsByKey<T> {
     let rows = rows.into_iter();
-    rows.map(|row| (values(&row.key()), Arc::new(row)))
+    rows.map(|row| (key_value(&row.key()), Arc::new(row)))
         .collect()
 }

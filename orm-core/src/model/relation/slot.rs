@@ -5,7 +5,7 @@ use super::shared::{Erased, Shared};
 use crate::error::Result;
 use crate::model::Model;
 use crate::query::Tree;
-use crate::value::{Reader, Value};
+use crate::value::{KeyValue, Reader};
 use std::fmt;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ pub trait RelationSlot {
 /// The many-to-many field of a row, whatever model it leads to.
 pub trait ManyToManySlot {
     /// Makes the field one of the row with this key, if it belongs to another row.
-    fn belong(&mut self, key: &[Value], join: JoinTable);
+    fn belong(&mut self, key: &KeyValue, join: JoinTable);
     /// Has the related rows loaded anew.
     fn refresh(&mut self);
 }

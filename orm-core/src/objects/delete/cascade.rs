@@ -12,12 +12,9 @@ use crate::objects::run::prepare;
 use crate::query::{Output, Request, Select};
 use crate::schema::{CatalogTable, ForeignKey, KeyColumn, KeyType, OnDelete, Table};
 use crate::sql::{KeyLists, Referring, ReferringOutput};
-use crate::value::{Reader, Type, Value};
+use crate::value::{KeyValue, Reader, Type, Value};
 use std::collections::HashSet;
 use std::sync::Arc;
-
-/// The values of a key, one a column.
-type RowKey = Vec<Value>;
 
 /// All rows that go, table by table in the order in which they are reached.
 pub(in crate::objects) struct Cascade<'r> {
@@ -33,7 +30,7 @@ struct CascadedRows {
     table: Option<Arc<CatalogTable>>,
     /// The columns of the keys.
     key: Vec<KeyColumn>,
-    keys: HashSet<RowKey>,
+    keys: HashSet<KeyValue>,
     /// The number of rows that were counted, where no key is needed.
     counted: u64,
 }
@@ -41,7 +38,7 @@ struct CascadedRows {
 /// Rows of the table at this position that were not reached before.
 struct CascadeLevel {
     position: usize,
-    keys: Vec<RowKey>,
+    keys: Vec<KeyValue>,
 }
 
 impl<'r> Cascade<'r> {
@@ -107,6 +104,7 @@ impl<'r> Cascade<'r> {
         }
         rows.set_output(Output::Key);
         let found = read_values(&rows, self.root, self.root.key_positions(), on).await?;
+        let found = found.into_iter().map(KeyValue::from).collect();
         Ok(self.new_keys(0, found))
     }
 
@@ -115,7 +113,7 @@ impl<'r> Cascade<'r> {
         &mut self,
         key: &ForeignKey,
         target: usize,
-        keys: &[RowKey],
+        keys: &[KeyValue],
         on: Target<'_>,
     ) -> Result<CascadeLevel> {
         let position = self.position_or_new(&key.table);
@@ -129,9 +127,9 @@ impl<'r> Cascade<'r> {
     }
 
     /// Adds keys of the table at this position. Returns those that are new.
-    fn new_keys(&mut self, position: usize, found: Vec<RowKey>) -> CascadeLevel {
+    fn new_keys(&mut self, position: usize, found: Vec<KeyValue>) -> CascadeLevel {
         let going = &mut self.going[position];
-        let is_new = |key: &RowKey| going.keys.insert(key.clone());
+        let is_new = |key: &KeyValue| going.keys.insert(key.clone());
         let keys = found.into_iter().filter(is_new).collect();
         CascadeLevel { position, keys }
     }
@@ -200,7 +198,7 @@ impl<'r> Cascade<'r> {
         &'k self,
         foreign_key: &'k ForeignKey,
         target: usize,
-        keys: impl Iterator<Item = &'k RowKey>,
+        keys: impl Iterator<Item = &'k KeyValue>,
     ) -> Option<Referring<'k>> {
         let mut keys = keys.peekable();
         keys.peek()?;
@@ -208,7 +206,7 @@ impl<'r> Cascade<'r> {
         Some(Referring {
             foreign_key,
             target_key,
-            keys: KeyLists::new(target_key, keys.map(Vec::as_slice)),
+            keys: KeyLists::new(target_key, keys.map(|key| &**key)),
         })
     }
 
@@ -230,7 +228,7 @@ impl<'r> Cascade<'r> {
         rows: Option<Referring<'_>>,
         key: &[KeyColumn],
         on: Target<'_>,
-    ) -> Result<Vec<RowKey>> {
+    ) -> Result<Vec<KeyValue>> {
         let mut found = Vec::new();
         if let Some(rows) = rows {
             let statement = rows.statement(ReferringOutput::Key(key), on.backend(), self.root);

@@ -7,7 +7,7 @@ use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef};
 use crate::objects::run::prepare;
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
-use crate::value::{Reader, Value};
+use crate::value::{KeyValue, Reader, Value};
 use std::collections::HashMap;
 
 /// Loads the rows that point at each of these keys by their foreign key `field`, by one query for all keys:
@@ -15,7 +15,7 @@ use std::collections::HashMap;
 pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     query: &RowQuery<I, S>,
     field: usize,
-    keys: &[Option<Vec<Value>>],
+    keys: &[Option<KeyValue>],
     context: LoadContext<'_>,
 ) -> Result<Vec<Vec<S>>> {
     let mut stage = query.stage.start();
@@ -36,7 +36,7 @@ async fn fetch<'a, I: Model, S>(
     mut select: Select,
     stage: &mut dyn Stage<I, S>,
     field: usize,
-    keys: &[Option<Vec<Value>>],
+    keys: &[Option<KeyValue>],
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
@@ -92,18 +92,18 @@ struct ParentPositions<'k> {
     first: HashMap<&'k [Value], usize>,
     /// The next parent with the same key, for each parent.
     next: Vec<Option<usize>>,
-    keys: &'k [Option<Vec<Value>>],
+    keys: &'k [Option<KeyValue>],
     /// The key asked for last, and its first parent.
     last: (Vec<Value>, Option<usize>),
 }
 
 impl<'k> ParentPositions<'k> {
-    fn new(keys: &'k [Option<Vec<Value>>]) -> Self {
+    fn new(keys: &'k [Option<KeyValue>]) -> Self {
         let mut first = HashMap::with_capacity(keys.len());
         let mut next = vec![None; keys.len()];
         for (position, key) in keys.iter().enumerate().rev() {
             if let Some(key) = key {
-                next[position] = first.insert(key.as_slice(), position);
+                next[position] = first.insert(&**key, position);
             }
         }
         ParentPositions {

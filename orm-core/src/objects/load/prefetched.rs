@@ -5,9 +5,9 @@ use super::push::Push;
 use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
-use crate::model::{Erased, LoadPolicy, Model, field_values, values};
+use crate::model::{Erased, LoadPolicy, Model, field_values, key_value};
 use crate::query::{Correlation, CorrelationOwner, Hop, RelationPath, Select, Tree};
-use crate::value::{Reader, Value};
+use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
 
 /// Loads to-many relations of rows that are in hand already, as
@@ -151,10 +151,12 @@ fn foreign_keys<R: Model>(children: &Select) -> Result<(usize, Option<usize>)> {
 fn parent_keys<'r, R: Model>(
     rows: impl Iterator<Item = &'r R>,
     own: Option<usize>,
-) -> Vec<Option<Vec<Value>>> {
-    let not_null = |key: Vec<Value>| (!key.iter().any(Value::is_null)).then_some(key);
+) -> Vec<Option<KeyValue>> {
+    let not_null = |key: KeyValue| (!key.is_null()).then_some(key);
     match own {
-        None => rows.map(|row| Some(values(&row.key()))).collect(),
-        Some(field) => rows.map(|row| not_null(field_values(row, field))).collect(),
+        None => rows.map(|row| Some(key_value(&row.key()))).collect(),
+        Some(field) => rows
+            .map(|row| not_null(field_values(row, field).into()))
+            .collect(),
     }
 }

@@ -1,6 +1,6 @@
 //! Trees: the rows above and below a row, over a foreign key of their model to itself.
 
-use crate::model::{IntoKey, Model, Root, ToOne, ToOneOptional, values};
+use crate::model::{IntoKey, Model, Root, ToOne, ToOneOptional, key_value};
 use crate::objects::query_set::QuerySet;
 use crate::query::{Select, TreeDirection, TreeWalk};
 
@@ -100,7 +100,7 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
         table: M::table(),
         field,
         direction,
-        start: values(start),
+        start: key_value(start),
     };
     QuerySet::of(Select::tree_walk(walk))
 }

@@ -2,12 +2,12 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ForeignKey, Model, SiblingKeys, values};
+use crate::model::{ForeignKey, Model, SiblingKeys, key_value};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
 use crate::objects::run::prepare;
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::Value;
+use crate::value::KeyValue;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -50,7 +50,7 @@ impl<T: Model> ForeignKey<T> {
         if let Some(batch) = self.siblings()? {
             let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
             // A key that was assigned since is none of the batch.
-            if let Some(row) = rows.get(values(&self.id).as_slice()) {
+            if let Some(row) = rows.get(&key_value(&self.id)) {
                 let row = row.as_ref().ok_or(Error::DoesNotExist {
                     model: T::table().model,
                 })?;
@@ -65,20 +65,20 @@ impl<T: Model> ForeignKey<T> {
 async fn load<T: Model>(
     batch: &SiblingKeys<T>,
     on: Target<'_>,
-) -> Result<HashMap<Vec<Value>, Option<Arc<T>>>> {
+) -> Result<HashMap<KeyValue, Option<Arc<T>>>> {
     let mut found = HashMap::with_capacity(batch.keys.len());
-    let keys = batch.keys.iter().map(values);
+    let keys = batch.keys.iter().map(key_value);
     let keys: Vec<_> = keys
         .filter(|key| found.insert(key.clone(), None).is_none())
         .collect();
     let mut select = Select::new(T::table());
     select.unordered();
-    select.filter(KeyExpr::primary(T::table()).is_one_of(keys.iter().map(Vec::as_slice)));
+    select.filter(KeyExpr::primary(T::table()).is_one_of(keys.iter().map(|key| &**key)));
     let prepared = prepare(Request::Select(&select), on.backend())?;
     let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
     found.extend(
         rows.into_iter()
-            .map(|row| (values(&row.key()), Some(Arc::new(row)))),
+            .map(|row| (key_value(&row.key()), Some(Arc::new(row)))),
     );
     Ok(found)
 }

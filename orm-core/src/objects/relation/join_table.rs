@@ -11,20 +11,20 @@ use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
 use crate::query::{self, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{KeyValue, Value};
 use chrono::Utc;
 use std::collections::HashSet;
 
 /// The keys of two rows, the one on this side first.
-pub(in crate::objects) type KeyPair = (Vec<Value>, Vec<Value>);
+pub(in crate::objects) type KeyPair = (KeyValue, KeyValue);
 
 /// A condition on rows of the other side with the key `to`: a row of the join table joins them to the row `from`.
-pub(in crate::objects) fn is_joined(join: JoinTable, from: &[Value], to: KeyExpr) -> query::Expr {
+pub(in crate::objects) fn is_joined(join: JoinTable, from: &KeyValue, to: KeyExpr) -> query::Expr {
     to.is_found_by(joined(join, from))
 }
 
 /// The query of the keys that are joined to the row `from`: `SELECT tag_id FROM book_tags WHERE book_id = ?`.
-fn joined(join: JoinTable, from: &[Value]) -> Select {
+fn joined(join: JoinTable, from: &KeyValue) -> Select {
     let mut select = Select::new(join.through());
     select.filter(points_at(join, join.from(), from));
     let to = KeyExpr::of_fields(join.through(), &[join.to()]);
@@ -36,7 +36,7 @@ fn joined(join: JoinTable, from: &[Value]) -> Select {
     select
 }
 
-fn points_at(join: JoinTable, field: usize, key: &[Value]) -> query::Expr {
+fn points_at(join: JoinTable, field: usize, key: &KeyValue) -> query::Expr {
     KeyExpr::of_fields(join.through(), &[field]).eq(KeyExpr::bound(key))
 }
 
@@ -74,7 +74,7 @@ async fn read_pairs(
     on: Target<'_>,
 ) -> Result<HashSet<KeyPair>> {
     let through = join.through();
-    let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| from.as_slice()).collect();
+    let owners: HashSet<&[Value]> = pairs.iter().map(|(from, _)| &**from).collect();
     let mut select = Select::new(through);
     select.unordered();
     let this_side = KeyExpr::of_fields(through, &[join.from()]);
@@ -85,10 +85,7 @@ async fn read_pairs(
     let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
     Ok(rows
         .into_iter()
-        .map(|mut from| {
-            let to = from.split_off(parts);
-            (from, to)
-        })
+        .map(|row| KeyValue::split(row, parts))
         .collect())
 }
 
@@ -106,7 +103,7 @@ fn in_order(join: JoinTable, pairs: Vec<KeyPair>) -> Vec<KeyPair> {
     }
     let mut pairs: Vec<KeyPair> = seen.into_iter().collect();
     pairs.sort_by_cached_key(|(from, to)| {
-        let parts = from.iter().chain(to).map(ToString::to_string);
+        let parts = from.iter().chain(&**to).map(ToString::to_string);
         parts.collect::<Vec<_>>()
     });
     pairs
@@ -170,13 +167,13 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
 /// Deletes the join rows between `from` and `those`; all of them if `those` is `None`.
 pub(in crate::objects) async fn remove(
     join: JoinTable,
-    from: &[Value],
-    those: Option<&[Vec<Value>]>,
+    from: &KeyValue,
+    those: Option<&[KeyValue]>,
     on: Target<'_>,
 ) -> Result<()> {
     let one_way = |ours: usize, theirs: usize| {
         let keys = those.map(|keys| {
-            let keys = keys.iter().map(Vec::as_slice);
+            let keys = keys.iter().map(|key| &**key);
             KeyExpr::of_fields(join.through(), &[theirs]).is_one_of(keys)
         });
         query::Expr::all_of([points_at(join, ours, from)].into_iter().chain(keys))
@@ -193,8 +190,8 @@ pub(in crate::objects) async fn remove(
 /// Joins the row to `wanted` alone: adds and removes the difference.
 pub(in crate::objects) async fn set(
     join: JoinTable,
-    from: &[Value],
-    wanted: Vec<Vec<Value>>,
+    from: &KeyValue,
+    wanted: Vec<KeyValue>,
     on: Target<'_>,
 ) -> Result<()> {
     atomically(on, async |on| mend(join, from, wanted, on).await).await
@@ -202,23 +199,24 @@ pub(in crate::objects) async fn set(
 
 async fn mend(
     join: JoinTable,
-    from: &[Value],
-    wanted: Vec<Vec<Value>>,
+    from: &KeyValue,
+    wanted: Vec<KeyValue>,
     on: Target<'_>,
 ) -> Result<()> {
     let present = keys(&joined(join, from), join, &[join.to()], on).await?;
+    let present: Vec<_> = present.into_iter().map(KeyValue::from).collect();
     let gone = difference(&present, &wanted);
     if !gone.is_empty() {
         remove(join, from, Some(&gone), on).await?;
     }
     let new = difference(&wanted, &present).into_iter();
-    let pairs = new.map(|to| (from.to_vec(), to)).collect();
+    let pairs = new.map(|to| (from.clone(), to)).collect();
     add(join, pairs, DraftValues::new(join.through()), on).await
 }
 
 /// Returns the keys of the first list that are not in the second.
-fn difference(keys: &[Vec<Value>], without: &[Vec<Value>]) -> Vec<Vec<Value>> {
-    let without: HashSet<&Vec<Value>> = without.iter().collect();
+fn difference(keys: &[KeyValue], without: &[KeyValue]) -> Vec<KeyValue> {
+    let without: HashSet<&KeyValue> = without.iter().collect();
     let left = keys.iter().filter(|key| !without.contains(key));
     left.cloned().collect()
 }

@@ -4,7 +4,7 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
-    Predicate, SiblingRows, Siblings, ThroughModel, values,
+    Predicate, SiblingRows, Siblings, ThroughModel, key_value,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
@@ -12,7 +12,7 @@ use crate::objects::query_set::QuerySet;
 use crate::objects::relation::join_table::{self as join, is_joined};
 use crate::query::{self, KeyExpr, Select};
 use crate::schema::Outcome;
-use crate::value::Value;
+use crate::value::KeyValue;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -290,7 +290,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     where
         Through: ThroughModel,
     {
-        let (key, on) = (values(&row.into_key()), db.target());
+        let (key, on) = (key_value(&row.into_key()), db.target());
         // The ends are set with each pair.
         let draft = fill(Through::draft(DraftValues::new(Through::table()))).into_values();
         self.changing(on.outcome(), move |owner| async move {
@@ -419,7 +419,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
 /// loaded within a transaction that was rolled back are loaded anew.
 async fn of_peers<T: Model>(
     peers: &Siblings<T>,
-    key: &[Value],
+    key: &KeyValue,
     on: Target<'_>,
 ) -> Result<Option<LoadedRows<T>>> {
     let mut all = peers.rows.lock().await;
@@ -437,7 +437,7 @@ async fn of_peers<T: Model>(
 async fn load<T: Model>(
     owners: &[Arc<OwnerRow>],
     on: Target<'_>,
-) -> Result<HashMap<Vec<Value>, LoadedRows<T>>> {
+) -> Result<HashMap<KeyValue, LoadedRows<T>>> {
     let Some(join) = owners.first().map(|owner| owner.join) else {
         return Ok(HashMap::new());
     };
@@ -446,14 +446,14 @@ async fn load<T: Model>(
     let mut seen = HashSet::with_capacity(owners.len());
     let keys = owners.iter().map(|owner| &owner.key);
     let keys = keys.filter(|key| seen.insert(*key)).cloned().map(Some);
-    let keys: Vec<Option<Vec<Value>>> = keys.collect();
+    let keys: Vec<Option<KeyValue>> = keys.collect();
     let query = RowQuery::new(select);
     let grouped = load_children(&query, join.from(), &keys, LoadContext::new(on)).await?;
     let grouped = grouped.into_iter().map(LoadedRows::from);
     Ok(keys.into_iter().flatten().zip(grouped).collect())
 }
 
-fn keys<T: Model>(rows: impl IntoIterator<Item: IntoKey<T>>) -> Vec<Vec<Value>> {
+fn keys<T: Model>(rows: impl IntoIterator<Item: IntoKey<T>>) -> Vec<KeyValue> {
     let rows = rows.into_iter();
-    rows.map(|row| values(&row.into_key())).collect()
+    rows.map(|row| key_value(&row.into_key())).collect()
 }

@@ -3,7 +3,7 @@
 use crate::db::{Executor, Pending};
 use crate::model::{
     DraftValues, Expr, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering, Path,
-    Predicate, Root, values,
+    Predicate, Root, key_value,
 };
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
@@ -221,7 +221,8 @@ impl<M: Model, T: Model, const N: usize> ManyToManyPath<Root<M>, T, N> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (join, on) = (JoinTable::of(M::table(), N), db.target());
-        let pair = |(owner, row): (K, L)| (values(&owner.into_key()), values(&row.into_key()));
+        let pair =
+            |(owner, row): (K, L)| (key_value(&owner.into_key()), key_value(&row.into_key()));
         let pairs: Vec<KeyPair> = pairs.into_iter().map(pair).collect();
         Pending::new(
             async move { join::add(join, pairs, DraftValues::new(join.through()), on).await },
