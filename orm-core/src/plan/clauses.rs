@@ -129,7 +129,7 @@ impl Planner {
         mut outer: Option<&mut ExprContext<'_>>,
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
-        let from = self.from_clause(&body.from, outer.as_deref_mut())?;
+        let from = self.clause_from(&body.from, outer.as_deref_mut())?;
         let correlation = match &body.correlation {
             Some(correlation) => self.owner(table, correlation, outer)?,
             None => None,
@@ -147,7 +147,7 @@ impl Planner {
     }
 
     /// Returns `FROM`, where pages are rewritten too.
-    fn from_clause<'q>(
+    fn clause_from<'q>(
         &mut self,
         from: &'q query::From,
         outer: Option<&mut ExprContext<'_>>,
