@@ -1,11 +1,11 @@
 //! The pragmas of SQLite: the questions about tables, and the types in their answers.
 
 use super::SqliteDefinitions;
-use super::create_table::CreateTable;
+use super::create_table::{CreateTable, ForeignKeyText};
 use crate::schema::names;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalTable,
-    TableName,
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
+    ForeignKeyConstraint, PhysicalTable, TableName,
 };
 use crate::sql::Statement;
 use crate::sql::ddl::definitions::{Definitions, statement};
@@ -117,45 +117,49 @@ impl Introspection for SqliteDefinitions {
 fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
     let own = table.name.name.clone();
     if let Some(key) = &mut table.primary_key {
-        key.name = definition
-            .primary_key
-            .unwrap_or_else(|| names::primary_key(&own));
+        let name = definition.primary_key;
+        key.name = name.unwrap_or_else(|| names::primary_key(&own));
     }
-    // If not all are found in the text, none is known for sure.
-    let mut texts = definition.foreign_keys;
-    if texts.len() != table.foreign_keys.len() {
-        texts.clear();
-    }
-    texts.resize_with(table.foreign_keys.len(), Default::default);
-    for (key, text) in table.foreign_keys.iter_mut().zip(texts) {
-        let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
-        key.name = text
-            .name
-            .unwrap_or_else(|| names::foreign_key(&own, &columns));
-        if text.is_deferred {
-            key.deferrability = Deferrability::InitiallyDeferred;
-        }
-    }
-    let checks = definition
-        .checks
-        .into_iter()
-        .map(|(name, sql)| CheckConstraint {
-            name: name.unwrap_or_else(|| names::check(&own)),
-            condition: CheckCondition::Sql(sql),
-        });
-    table.checks.extend(checks);
     for column in &mut table.columns {
         let collation = definition.collations.get(&column.name);
         column.collation = collation.map(|name| name.to_ascii_uppercase());
-        match &mut column.default {
-            Some(default @ ColumnDefault::RowNumber) if definition.counts_up => {
-                *default = ColumnDefault::Identity;
-            }
-            Some(ColumnDefault::Generated(sql)) => {
+        column.default = match column.default.take() {
+            Some(ColumnDefault::RowNumber) if definition.counts_up => Some(ColumnDefault::Identity),
+            Some(ColumnDefault::Generated(_)) => {
                 let expression = definition.generated.get(&column.name);
-                *sql = expression.cloned().unwrap_or_default();
+                Some(ColumnDefault::Generated(
+                    expression.cloned().unwrap_or_default(),
+                ))
             }
-            _ => {}
+            default => default,
+        };
+    }
+    add_to_foreign_keys(&own, &mut table.foreign_keys, definition.foreign_keys);
+    let checks = definition.checks.into_iter();
+    table
+        .checks
+        .extend(checks.map(|(name, sql)| CheckConstraint {
+            name: name.unwrap_or_else(|| names::check(&own)),
+            condition: CheckCondition::Sql(sql),
+        }));
+}
+
+/// Adds names and times of checking. If not all foreign keys are found in the text, none is known for sure.
+fn add_to_foreign_keys(
+    table: &str,
+    keys: &mut [ForeignKeyConstraint],
+    mut texts: Vec<ForeignKeyText>,
+) {
+    if texts.len() != keys.len() {
+        texts.clear();
+    }
+    texts.resize_with(keys.len(), ForeignKeyText::default);
+    for (key, text) in keys.iter_mut().zip(texts) {
+        let columns: Vec<_> = key.columns.iter().map(String::as_str).collect();
+        let name = text.name;
+        key.name = name.unwrap_or_else(|| names::foreign_key(table, &columns));
+        if text.is_deferred {
+            key.deferrability = Deferrability::InitiallyDeferred;
         }
     }
 }
