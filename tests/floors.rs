@@ -287,7 +287,7 @@ fn check(file: &str, text: &str) -> Vec<String> {
     } else {
         file.split('/').count()
     };
-    let in_test = file.ends_with("/tests.rs");
+    let in_test = file.ends_with("/tests.rs") || file.contains("/tests/");
     let mut scan = Scan {
         file,
         module: module(file),

@@ -264,3 +264,104 @@ impl Writer {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::samples::AUTHOR;
+    use crate::schema::{ForeignColumn, KeyColumn, KeyType};
+    use crate::value::Type;
+    use std::borrow::Cow;
+
+    fn table(name: &str) -> Arc<CatalogTable> {
+        Arc::new(CatalogTable {
+            namespace: None,
+            name: name.to_owned(),
+            key: vec![KeyColumn {
+                name: Cow::Borrowed("id"),
+                ty: KeyType::Of(Type::I64),
+            }],
+        })
+    }
+
+    /// `book.author_id` or `note.book_id`.
+    fn key(
+        table: &Arc<CatalogTable>,
+        target: &Arc<CatalogTable>,
+        on_delete: OnDelete,
+    ) -> ForeignKey {
+        ForeignKey {
+            name: String::new(),
+            table: Arc::clone(table),
+            target: Arc::clone(target),
+            columns: vec![ForeignColumn {
+                name: format!("{}_id", target.name),
+                target: "id".to_owned(),
+                default: Some("7".to_owned()),
+                is_alike: true,
+            }],
+            on_delete,
+            can_be_deferred: false,
+        }
+    }
+
+    #[test]
+    fn a_row_that_refers_to_none_is_looked_for() {
+        let key = key(&table("bo\"ok"), &table("author"), OnDelete::Protect);
+        assert_eq!(
+            find_dangling(&key, false).text,
+            r#"SELECT 1 FROM "bo""ok" WHERE "bo""ok"."author_id" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "author" AS "orm to" WHERE "orm to"."id" = "bo""ok"."author_id") LIMIT 1"#
+        );
+        assert_eq!(
+            find_dangling(&key, true).text,
+            r#"SELECT 1 FROM "bo""ok" WHERE "bo""ok"."author_id" IS NOT NULL AND "bo""ok"."id" = last_insert_rowid() AND NOT EXISTS (SELECT 1 FROM "author" AS "orm to" WHERE "orm to"."id" = "bo""ok"."author_id") LIMIT 1"#
+        );
+    }
+
+    #[test]
+    fn a_row_that_forbids_a_delete_is_looked_for_among_those_that_refer() {
+        let [author, book, note] = ["author", "book", "note"].map(table);
+        let text = r#"DELETE FROM "author" WHERE "author"."id" = ?"#;
+        let value = Parameter::One(Value::I64(1));
+        let delete = Statement {
+            condition: text.find(" WHERE").map(|start| start..text.len()),
+            ..Statement::new(text, vec![value.clone()], Some(&AUTHOR), Verb::Delete)
+        };
+        let cascade = Arc::new(key(&book, &author, OnDelete::Cascade));
+        let probe = DeleteProbe::new(&delete, author, &[cascade]);
+        let gone = r#"WITH RECURSIVE "rows gone"("table", "1") AS (SELECT 0, "author"."id" FROM "author" WHERE "author"."id" = ? UNION SELECT 1, "orm of"."id" FROM "rows gone" JOIN "author" AS "orm to" ON "rows gone"."table" = 0 AND "orm to"."id" = "rows gone"."1" JOIN "book" AS "orm of" ON "orm to"."id" = "orm of"."author_id")"#;
+        let referring = r#"SELECT 1 FROM "rows gone" JOIN "book" AS "orm to" ON "rows gone"."table" = 1 AND "orm to"."id" = "rows gone"."1" JOIN "note" AS "orm of" ON "orm to"."id" = "orm of"."book_id" WHERE TRUE"#;
+        let missing = r#" AND (7) IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "book" AS "orm default" WHERE "orm default"."id" = (7) AND NOT EXISTS (SELECT 1 FROM "rows gone" AS "also" WHERE "also"."table" = 1 AND "also"."1" = "orm default"."id"))"#;
+        for (on_delete, rest) in [(OnDelete::Protect, ""), (OnDelete::SetDefault, missing)] {
+            let question = probe.blocked_by(&key(&note, &book, on_delete)).unwrap();
+            assert_eq!(question.text, format!("{gone} {referring}{rest} LIMIT 1"));
+            assert_eq!(question.parameters, std::slice::from_ref(&value));
+        }
+        assert!(
+            probe
+                .blocked_by(&key(&book, &note, OnDelete::Protect))
+                .is_none()
+        );
+    }
+
+    #[test]
+    fn a_row_that_goes_itself_forbids_nothing() {
+        let [author, book] = ["author", "book"].map(table);
+        let text = r#"DELETE FROM "author""#;
+        let delete = Statement {
+            condition: Some(text.len()..text.len()),
+            ..Statement::new(text, Vec::new(), Some(&AUTHOR), Verb::Delete)
+        };
+        let cascade = Arc::new(key(&book, &author, OnDelete::Cascade));
+        let probe = DeleteProbe::new(&delete, Arc::clone(&author), &[cascade]);
+        let question = probe.blocked_by(&key(&book, &author, OnDelete::Restrict));
+        let text = question.unwrap().text;
+        assert!(text.contains(r#"FROM "author" UNION SELECT"#), "{text}");
+        assert!(
+            text.ends_with(
+                r#"WHERE TRUE AND NOT EXISTS (SELECT 1 FROM "rows gone" AS "also" WHERE "also"."table" = 1 AND "also"."1" = "orm of"."id") LIMIT 1"#
+            ),
+            "{text}"
+        );
+    }
+}

@@ -148,3 +148,45 @@ fn missing(message: &str) -> Option<MissingName<'_>> {
         None => MissingName::Column(None, column.into()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_read_from_messages() {
+        for (report, expected) in [
+            (
+                unique("UNIQUE constraint failed: book.title, book.author_id"),
+                r#"Unique { table: ReportedTable { is_own: false, namespace: None, name: Some("book"), ignores_case: true }, columns: ["title", "author_id"], constraint: None }"#,
+            ),
+            (
+                unique("UNIQUE constraint failed: index 'book_lower_title_key'"),
+                r#"Unique { table: ReportedTable { is_own: true, namespace: None, name: None, ignores_case: false }, columns: [], constraint: Some("book_lower_title_key") }"#,
+            ),
+            (
+                not_null("NOT NULL constraint failed: book.title"),
+                r#"NotNull { table: ReportedTable { is_own: false, namespace: None, name: Some("book"), ignores_case: true }, column: "title" }"#,
+            ),
+            (
+                too_large("cannot store TEXT value in INTEGER column"),
+                "Other",
+            ),
+            (
+                plain("no such table: main.book"),
+                r#"Missing(Table("book"))"#,
+            ),
+            (
+                plain("no such column: \"book.nosuch\" - should this be a string literal?"),
+                r#"Missing(Column(Some("book"), "nosuch"))"#,
+            ),
+            (
+                plain("table book has no column named nosuch"),
+                r#"Missing(Column(Some("book"), "nosuch"))"#,
+            ),
+            (plain("near \"SELEC\": syntax error"), "Other"),
+        ] {
+            assert_eq!(format!("{report:?}"), expected);
+        }
+    }
+}
