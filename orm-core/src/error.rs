@@ -1,4 +1,10 @@
 //! The one error: what went wrong, on which model and field, and how to mend it.
+//!
+//! ```text
+//! display.rs   the messages, one a variant
+//! database.rs  DatabaseError: errors of the database without a variant of their own
+//! decode.rs    DecodeError: a column that cannot be read
+//! ```
 
 mod database;
 mod decode;
@@ -10,7 +16,7 @@ use std::sync::Arc;
 pub use database::DatabaseError;
 pub use decode::{DecodeError, DecodeResult};
 
-/// What every fallible function of the library returns.
+/// The result of every fallible function of the library.
 ///
 /// Not in the prelude, so that nobody's own `Result` is shadowed.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -33,16 +39,22 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 #[non_exhaustive]
 pub enum Error {
     /// `get`, `save` or `refresh` found no row.
+    ///
+    /// `Book::get(7, &db)` where no book has the key 7. Use `get_or_none` where a row may be missing.
     DoesNotExist {
         /// The model looked for.
         model: &'static str,
     },
     /// `get` found more than one row.
+    ///
+    /// `Book::objects().filter(Book.year.eq(1868)).get(&db)` of two such books. Narrow the filter, or use `first`.
     MultipleObjectsReturned {
         /// The model looked for.
         model: &'static str,
     },
     /// A value that must be unique is taken.
+    ///
+    /// A second user with the email `jo@march.org`. Tell whoever entered it, by `fields`; nothing was stored.
     UniqueViolation {
         /// The model written, where it is known.
         model: Option<&'static str>,
@@ -54,6 +66,8 @@ pub enum Error {
         source: Option<Source>,
     },
     /// A foreign key points at a row that does not exist.
+    ///
+    /// `Book::draft().author(7)` where no author has the key 7. Save that row first, or take the key of one that is stored.
     ForeignKeyViolation {
         /// The model written; of a delete that would leave a default of no row, the model whose row has it, if that is
         /// one that the program has named, else the model deleted from.
@@ -66,6 +80,8 @@ pub enum Error {
         source: Option<Source>,
     },
     /// A row cannot be deleted: another row refers to it under `Protect` or `Restrict`.
+    ///
+    /// An author whose books say `on_delete = Protect`. Delete or change those rows first; `delete_report` lists them.
     Protected {
         /// The model whose row was to go.
         model: Option<&'static str>,
@@ -77,7 +93,9 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// A column that is never null was given none.
+    /// A column that is never null was given null.
+    ///
+    /// The table was made with a column that the model declares as an `Option`. Change one of the two.
     NotNullViolation {
         /// The model written, where it is known.
         model: Option<&'static str>,
@@ -87,6 +105,8 @@ pub enum Error {
         source: Option<Source>,
     },
     /// A check constraint does not hold.
+    ///
+    /// `#[orm(check = "year > 0")]` and a year of -1. Mend the value.
     CheckViolation {
         /// The model written, where it is known.
         model: Option<&'static str>,
@@ -98,24 +118,30 @@ pub enum Error {
         source: Option<Source>,
     },
     /// A text is longer than its field's `max_length`, in characters.
+    ///
+    /// `#[orm(max_length = 3)]` and `abcd`. Refused before it is sent where the model is known. Shorten the text.
     TooLong {
         /// The model written, where it is known.
         model: Option<&'static str>,
         /// The field, where it is known.
         field: Option<&'static str>,
-        /// Its `max_length`, where it is known.
+        /// The field's `max_length`, where it is known.
         max: Option<u32>,
     },
     /// A number, date or time that the column cannot hold; a key, where none is left to count up to.
+    ///
+    /// The year 10000, NaN, or a sum that overflows its column. `why` says which range.
     OutOfRange {
         /// The model written or asked, where it is known.
         model: Option<&'static str>,
         /// The field, where the value is for one.
         field: Option<&'static str>,
-        /// What is out of which range.
+        /// The sentence that says what is out of which range.
         why: String,
     },
     /// A text that databases cannot store: with a NUL, or a character that the encoding of this one does not have.
+    ///
+    /// `"a\0b"`. Remove the character.
     InvalidText {
         /// The model written or asked, where it is known.
         model: Option<&'static str>,
@@ -123,154 +149,203 @@ pub enum Error {
         field: Option<&'static str>,
     },
     /// A value does not pass the model's own rules.
+    ///
+    /// `errors` has one sentence a rule, fit to be shown.
     Validation {
         /// The model.
         model: &'static str,
         /// One sentence a rule.
         errors: Vec<String>,
     },
-    /// A column holds what the field's type cannot be read from.
+    /// A column holds something that the field's type cannot be read from.
+    ///
+    /// A text in the column of an `i32`, or what [`Scalar::load`](crate::model::Scalar::load) refuses. Mend the row, or the
+    /// type of the field.
     Decode {
         /// The model read, where it is known.
         model: Option<&'static str>,
         /// The field, where it is known.
         field: Option<&'static str>,
-        /// What was found in its place: a kind of value, never the value.
+        /// The kind of value that was found, never the value.
         found: String,
     },
     /// `update` or `delete` without a condition.
+    ///
+    /// `Book::objects().delete(&db)`. Add a `filter`, or say `every_row()` if all rows are meant.
     Unfiltered {
         /// The model.
         model: &'static str,
     },
     /// A related row was asked for where loading is forbidden.
+    ///
+    /// `book.author.get(&db)` under `FetchMode::Raise`. Add what `add` says to the query.
     NotLoaded {
         /// The model.
         model: &'static str,
         /// The relation.
         field: &'static str,
-        /// Where in the program the query was asked for that gave the row, where that is known.
+        /// The place in the program of the query that gave the row, where that is known.
         at: Option<&'static Location<'static>>,
         /// The call to add to that query: `.select_related(Book.author)`.
         add: String,
     },
     /// The row was changed by someone else since it was read.
+    ///
+    /// `refresh` it and try again.
     Stale {
         /// The model.
         model: &'static str,
     },
-    /// Two transactions stood in each other's way (serialization failure, deadlock).
+    /// Two transactions stood in each other's way: a serialization failure or a deadlock.
+    ///
+    /// [`is_retryable`](Error::is_retryable): run the transaction again from its start.
     Conflict {
         /// The driver's error.
         source: Option<Source>,
     },
     /// A lock was not to be had in time.
+    ///
+    /// Another program writes to the file of SQLite. [`is_retryable`](Error::is_retryable); `why` says who holds it.
     Locked {
-        /// Who holds it, and how to mend it.
+        /// The holder of the lock, and how to mend it.
         why: String,
         /// The driver's error.
         source: Option<Source>,
     },
-    /// A statement ran longer than it may. What it wrote is undone; but on Postgres a `timeout` of the caller stops it by
-    /// closing the connection, so that outside a transaction it may have been carried out.
+    /// A statement ran longer than it may.
+    ///
+    /// Its writes are undone; but on Postgres a `timeout` of the caller stops it by closing the connection, so that outside a
+    /// transaction it may have been carried out. Allow more time, or ask for less.
     Timeout {
         /// The driver's error.
         source: Option<Source>,
     },
     /// An error inside the transaction came before; only `rollback` is left.
+    ///
+    /// A statement after a `UniqueViolation` on Postgres. Look at `first`, roll back and begin anew.
     TransactionBroken {
         /// The first error.
         first: Arc<Error>,
     },
     /// The connection was lost, or the disk of SQLite failed, while committing: the transaction is stored or is not.
+    ///
+    /// Look into the database before running it again.
     CommitOutcomeUnknown {
         /// The driver's error.
         source: Option<Source>,
     },
     /// The connection was lost, or the disk of SQLite failed below a write outside a transaction.
+    ///
+    /// [`is_retryable`](Error::is_retryable) unless something was sent that may have been carried out.
     ConnectionLost {
-        /// Whether a statement outside a transaction had been sent, so that it may have been carried out. Nothing was
+        /// True if a statement outside a transaction had been sent, so that it may have been carried out. Nothing was
         /// where it was not, or where its transaction was not committed.
         sent: bool,
         /// The driver's error.
         source: Option<Source>,
     },
     /// No connection became free in time.
+    ///
+    /// A transaction that holds one while it waits for another. `why` says who holds them.
     PoolTimedOut {
-        /// Who holds the connections, and how to mend it.
+        /// The holders of the connections, and how to mend it.
         why: String,
     },
-    /// The database's tables are not as the models say.
+    /// The database's tables differ from the models.
+    ///
+    /// A column that was renamed in the model alone. Migrate the database, or create its tables anew.
     SchemaMismatch {
         /// The model, where it is known.
         model: Option<&'static str>,
         /// The field, where it is known.
         field: Option<&'static str>,
-        /// What differs.
+        /// The difference.
         why: String,
         /// The driver's error.
         source: Option<Source>,
     },
     /// A query larger than both databases can take.
+    ///
+    /// A condition of 6000 terms. Split the query, or use `is_in`.
     QueryTooComplex {
-        /// What there is too much of.
+        /// The thing of which there is too much.
         what: &'static str,
-        /// How much there may be.
+        /// The most there may be.
         limit: usize,
-        /// How much there is.
+        /// The number there is.
         got: usize,
     },
     /// Models that do not fit together.
+    ///
+    /// Two models of the same table. `problems` lists all findings.
     InvalidSchema {
         /// All findings, one sentence each.
         problems: Vec<String>,
     },
     /// A query that means nothing.
+    ///
+    /// An `update` that sets the same field twice. `why` says what to write instead.
     InvalidQuery {
         /// The model asked, if there is one.
         model: Option<&'static str>,
-        /// Why, and what to write instead.
+        /// The reason, and what to write instead.
         why: String,
     },
     /// The database, or the transaction, takes no writes.
+    ///
+    /// A file that may only be read, or a standby server. Connect to one that may be written.
     ReadOnly {
         /// The driver's error.
         source: Option<Source>,
     },
     /// The disk is full.
+    ///
+    /// Nothing of the statement was stored. Make room.
     DiskFull {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// The database file is damaged, or none at all.
+    /// The database file is damaged, or is no database.
+    ///
+    /// Restore it from a backup, or name another file.
     Corrupt {
         /// The driver's error.
         source: Option<Source>,
     },
     /// The database user may not do this.
+    ///
+    /// A user without `INSERT` on the table. Grant it, or connect as another user.
     Permission {
         /// The model asked or written, where it is known.
         model: Option<&'static str>,
-        /// What may not be done, with which table.
+        /// The words that say what may not be done, with which table.
         why: String,
         /// The driver's error.
         source: Option<Source>,
     },
     /// A regular expression that does not parse.
+    ///
+    /// `why` says where it fails.
     InvalidRegex {
-        /// Where it fails.
+        /// The place where it fails.
         why: String,
     },
     /// The database was closed.
+    ///
+    /// A query after `db.close()`. Connect anew.
     PoolClosed,
     /// The database cannot do this.
+    ///
+    /// A collation that only the other database has. `what` names it.
     Unsupported {
-        /// What was asked.
+        /// The thing that was asked for.
         what: &'static str,
         /// `sqlite` or `postgres`.
         backend: &'static str,
     },
     /// No connection could be made.
+    ///
+    /// A wrong password, or nobody who listens at the address. `why` says how to mend it.
     Connect {
         /// The real reason, and how to mend it.
         why: String,
@@ -278,11 +353,13 @@ pub enum Error {
         source: Option<Source>,
     },
     /// Any other error of the database.
+    ///
+    /// Its code and message are in the [`DatabaseError`].
     Database(DatabaseError),
 }
 
 impl Error {
-    /// Whether the same transaction may succeed when it is run again from its start.
+    /// Returns whether the same transaction may succeed when it is run again from its start.
     pub fn is_retryable(&self) -> bool {
         match self {
             Error::Conflict { .. }

@@ -85,3 +85,30 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn model_and_field_are_added_later() {
+        let error = DecodeError::from("a text that is no ISBN").of_taken_column();
+        assert!(error.is_of_taken_column());
+        assert_eq!(
+            error.of(Some("Book"), Some("isbn")).to_string(),
+            "cannot read `Book.isbn`: found a text that is no ISBN"
+        );
+        let error = DecodeError::new("null");
+        assert!(!error.is_of_taken_column());
+        assert_eq!(
+            error.into_error().to_string(),
+            "cannot read a column: found null"
+        );
+    }
+
+    #[test]
+    fn a_value_that_may_not_be_read_is_as_small_as_possible() {
+        assert_eq!(size_of::<DecodeResult<i64>>(), 16);
+        assert_eq!(size_of::<DecodeResult<String>>(), size_of::<String>());
+    }
+}
