@@ -18,6 +18,6 @@ pub use orm_core::backend::Backend;
 #[doc(inline)]
 pub use orm_core::db::{DatabaseBuilder, Pending, Pooler};
 #[doc(inline)]
-pub use orm_core::error::DatabaseError;
+pub use orm_core::error::{DatabaseError, Source};
 #[doc(inline)]
 pub use orm_core::schema::FetchMode;

@@ -26,7 +26,7 @@ pub use orm_core::model::{
 #[doc(inline)]
 pub use orm_core::objects::{DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany};
 #[doc(inline)]
-pub use orm_core::value::{Parameter, Value};
+pub use orm_core::value::{Array, Parameter, Value};
 
 /// The ways from a query's model to the row that a handle speaks of.
 ///

@@ -15,6 +15,9 @@
 #[doc(inline)]
 pub use orm_core::schema::physical;
 #[doc(inline)]
-pub use orm_core::schema::{Column, Field, OnDelete, Relation, Schema, Table};
+pub use orm_core::schema::{
+    Auto, Check, Column, DbDefault, Field, Index, ManyToMany, OnDelete, Ordering, Relation, Schema,
+    Table,
+};
 #[doc(inline)]
 pub use orm_core::value::Type;

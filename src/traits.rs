@@ -24,13 +24,13 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, Draft, Expression, FieldSet, Integer, IntoField, IntoKey,
-    IntoPredicate, Key, KeyField, KeyList, KeyOperand, Moment, Number, Numeric, Operand, Optional,
-    Ordering, Path, Text, ValueList,
+    AssignableTo, Assignments, ComparableWith, Draft, Expression, FieldSet, Handle, Handles,
+    Integer, IntoField, IntoKey, IntoPredicate, Key, KeyField, KeyIs, KeyList, KeyOperand, Moment,
+    Number, Numeric, Operand, Optional, Ordering, Path, Text, ThroughModel, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SaveDraft, SelectRelated,
+    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SameModel, SaveDraft, SelectRelated,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

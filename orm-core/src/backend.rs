@@ -24,6 +24,7 @@ impl Backend {
     }
 
     /// The abilities of this database.
+    #[doc(hidden)]
     pub const fn features(self) -> &'static Features {
         match self {
             Backend::Sqlite => &Features {

@@ -77,7 +77,8 @@ macro_rules! types_and_values {
             }
 
             /// Takes the next column as a value of this type.
-            pub fn read(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
+            #[doc(hidden)]
+    pub fn read(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
                 if reader.take_null()? {
                     return Ok(Value::Null(ty));
                 }

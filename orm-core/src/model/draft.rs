@@ -19,7 +19,7 @@ pub trait Draft: Sized + Send {
 
 /// A model with foreign keys to two others, by which it may join them.
 ///
-/// Implemented by the derive for models with several foreign keys.
+/// The derive implements this trait for models with several foreign keys, and nobody else does.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no columns to fill in between the two",
     note = "`add_with` needs the model of the join table in the type of the field: `ManyToMany<Tag, Tagging>`"
@@ -28,6 +28,7 @@ pub trait ThroughModel: Model {
     /// A draft in which the foreign keys are set.
     type Draft;
     /// A draft of these values.
+    #[doc(hidden)]
     fn draft(values: DraftValues) -> Self::Draft;
 }
 

@@ -30,6 +30,7 @@ use crate::error::Result;
 use crate::model::{Erased, LoadPolicy, Model};
 use crate::query::{Select, Tree};
 use crate::schema::FetchMode;
+use crate::sealed::Sealed;
 use crate::value::Reader;
 use std::pin::Pin;
 
@@ -76,17 +77,19 @@ pub(super) struct LoadContext<'a> {
     pub(super) parents: Option<Erased>,
 }
 
-/// A relation of `R`, or a tuple of them, that a query loads with its rows.
+/// A relation of `R`, or a tuple of them, that a query loads with its rows. This trait is sealed: it is implemented for
+/// the handles of relations.
 ///
 /// `Mode` is [`SelectRelated`] or [`PrefetchRelated`], `Onto` the result of the query so far.
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
     label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`"
 )]
-pub trait Append<Mode, R, Onto> {
+pub trait Append<Mode, R, Onto>: Sealed {
     /// The result with what is loaded.
     type Out: Send + 'static;
     /// Adds the relation to the query.
+    #[doc(hidden)]
     fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Self::Out>;
 }
 

@@ -14,6 +14,7 @@ pub trait Stored: Sealed + Sized + Send + Sync + 'static {
     /// Makes a value as both databases keep it: times floored to microseconds, zeros without a sign.
     fn into_value(self) -> Value;
     /// Takes the next column.
+    #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
 }
 

@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::expression::Expr;
+use super::many_to_many_path::ManyToManyPath;
 use super::order::Order;
 use super::path::{Root, Via, ViaBack, ViaOptional};
 use super::predicate::Predicate;
@@ -19,6 +20,7 @@ impl<P, V, const N: usize> Sealed for Column<P, V, N> {}
 impl<P, T, const N: usize> Sealed for ToOne<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ToOneOptional<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ReverseOneToOne<P, T, N> {}
+impl<P, T, const N: usize> Sealed for ManyToManyPath<P, T, N> {}
 
 impl<R, V> Sealed for Expr<R, V> {}
 impl<R> Sealed for Predicate<R> {}

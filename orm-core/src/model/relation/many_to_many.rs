@@ -104,6 +104,7 @@ pub(crate) struct SiblingRows<T> {
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     /// The field of the row with this key.
+    #[doc(hidden)]
     pub fn new(key: &impl Key, join: JoinTable) -> Self {
         Self::of(OwnerRow::new(key_value(key), join))
     }

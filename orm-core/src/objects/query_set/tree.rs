@@ -105,7 +105,7 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
     QuerySet::of(Select::tree_walk(walk))
 }
 
-/// The model `M` itself, where a foreign key of `M` must point at it.
+/// The model `M` itself, where a foreign key of `M` must point at it. No other type can implement it.
 #[diagnostic::on_unimplemented(
     message = "trees are made of foreign keys from a model to itself, and this one points from `{M}` at `{Self}`",
     label = "expected a foreign key from `{M}` to `{M}`"

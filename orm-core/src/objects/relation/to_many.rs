@@ -8,6 +8,7 @@ use crate::objects::load::prefetched::Prefetched;
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::query::{self, CorrelationOwner, KeyExpr, Output, Select};
+use crate::sealed::Sealed;
 use crate::value::Type;
 use std::marker::PhantomData;
 
@@ -19,6 +20,8 @@ pub struct ToMany<Outer, Inner, Out = Inner> {
     query: RowQuery<Inner, Out>,
     outer: PhantomData<fn() -> Outer>,
 }
+
+impl<O, I, Out> Sealed for ToMany<O, I, Out> {}
 
 impl<O, I, Out> Clone for ToMany<O, I, Out> {
     fn clone(&self) -> Self {

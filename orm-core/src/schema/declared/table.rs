@@ -230,12 +230,14 @@ impl Table {
     ///
     /// A foreign key under `DoNothing` has no constraint. An index is left out where the primary key, a unique
     /// constraint or another index begins with the same columns.
+    #[doc(hidden)]
     pub fn constraints(&'static self) -> &'static [Constraint] {
         let constraints = &self.derived.constraints;
         constraints.get_or_init(|| self.derive_constraints())
     }
 
     /// The rule or index of this name.
+    #[doc(hidden)]
     pub fn constraint(&'static self, name: &str) -> Option<&'static Constraint> {
         self.constraints().iter().find(|it| it.name == name)
     }

@@ -23,6 +23,7 @@ impl Schema {
 
 impl Table {
     /// The name by which descriptions know this table.
+    #[doc(hidden)]
     pub fn physical_name(&self) -> TableName {
         TableName::new(self.namespace, self.name)
     }
