@@ -106,7 +106,7 @@ pub enum Error {
     },
     /// A check constraint does not hold.
     ///
-    /// `#[orm(check = "year > 0")]` and a year of -1. Mend the value.
+    /// `#[orm(check(name = "book_year", "year > 0"))]` and a year of -1. Mend the value.
     CheckViolation {
         /// The model written, where it is known.
         model: Option<&'static str>,
@@ -214,7 +214,7 @@ pub enum Error {
     },
     /// A statement ran longer than it may.
     ///
-    /// Its writes are undone; but on Postgres a `timeout` of the caller stops it by closing the connection, so that outside a
+    /// The writes of the statement are undone; but on Postgres a `timeout` of the caller stops it by closing the connection, so that outside a
     /// transaction it may have been carried out. Allow more time, or ask for less.
     Timeout {
         /// The driver's error.
@@ -279,7 +279,7 @@ pub enum Error {
     ///
     /// Two models of the same table. `problems` lists all findings.
     InvalidSchema {
-        /// All findings, one sentence each.
+        /// The findings, one sentence each.
         problems: Vec<String>,
     },
     /// A query that means nothing.
@@ -354,7 +354,7 @@ pub enum Error {
     },
     /// Any other error of the database.
     ///
-    /// Its code and message are in the [`DatabaseError`].
+    /// The [`DatabaseError`] holds the code and the message.
     Database(DatabaseError),
 }
 

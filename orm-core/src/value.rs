@@ -53,7 +53,7 @@ macro_rules! types_and_values {
         }
 
         impl Type {
-            /// All types.
+            /// Every type, in the order of the table.
             pub(crate) const ALL: &[Type] = &[$($(#[$cfg])* Type::$variant),*];
 
             /// Returns the word for a value of this type in messages: `a date`.

@@ -4,7 +4,7 @@ use super::Error;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What reading a column returns.
+/// The result of reading a column.
 pub type DecodeResult<T> = Result<T, DecodeError>;
 
 /// A column holds something that is no value of the field's type.
@@ -29,7 +29,7 @@ pub struct DecodeError(Box<Found>);
 #[derive(Debug)]
 struct Found {
     what: Cow<'static, str>,
-    /// Whether the reader has gone past the column: its value could be taken, but is none of the field's type.
+    /// Set if the reader has gone past the column: a value could be taken, but is none of the field's type.
     is_taken: bool,
 }
 
@@ -71,7 +71,7 @@ impl DecodeError {
     }
 }
 
-/// So that `stored.parse().map_err(|_| "a text that is no number")?` says what was found.
+/// Makes one of the words themselves: `stored.parse().map_err(|_| "a text that is no number")?`.
 impl From<&'static str> for DecodeError {
     fn from(found: &'static str) -> DecodeError {
         DecodeError::new(found)

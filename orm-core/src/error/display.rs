@@ -4,7 +4,7 @@ use super::{DatabaseError, Error, Source};
 use std::fmt::{Display, Formatter, Result, from_fn};
 use std::panic::Location;
 
-/// What is not known has no name: the message then speaks of a row, or of a text, of whatever model.
+/// The name of a model or field, if it is known. Otherwise the message speaks of a row, or of a text, of any model.
 type Name = Option<&'static str>;
 
 impl Display for Error {

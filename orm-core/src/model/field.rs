@@ -29,34 +29,34 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// `Self`, nullable if `Other` is.
     #[doc(hidden)]
     type Or<Other: Field>: Field;
-    /// What `Book.<field>` is.
+    /// The type of the handle `Book.<field>`.
     #[doc(hidden)]
     type Handle<P: Path, const N: usize>: Handle;
-    /// Where a draft starts: [`Missing`], or [`Set`] if the field may stay away.
+    /// The state in which a draft starts: [`Missing`], or [`Set`] if the field may stay away.
     #[doc(hidden)]
     type Start;
-    /// The types of its columns.
+    /// The types of the field's columns.
     #[doc(hidden)]
     const TYPES: &'static [Type];
-    /// Whether it may be null.
+    /// True if the field may be null.
     const NULL: bool;
-    /// The table it points at.
+    /// The table that a foreign key points at.
     #[doc(hidden)]
     const TARGET: Option<fn() -> &'static Table> = None;
-    /// Whether no two rows may have the same.
+    /// True if no two rows may have the same value.
     #[doc(hidden)]
     const UNIQUE: bool = false;
-    /// Whether the database counts it up where it is the primary key.
+    /// True if the database counts the field up where it is the primary key.
     #[doc(hidden)]
     const COUNTED: bool =
         Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
-    /// Takes its columns.
+    /// Takes the field's columns.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
-    /// Gives one value a column.
+    /// Writes one value a column.
     #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
-    /// Itself as a place for a related row, if it is a foreign key.
+    /// Returns the field as a place for a related row, if it is a foreign key.
     #[doc(hidden)]
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
         None
@@ -125,12 +125,12 @@ impl<S: Scalar> Field for Option<S> {
     note = "use an integer, a `String`, a `Uuid`, a foreign key, or a newtype that is `Clone` and `PartialEq`"
 )]
 pub trait KeyField: Field {
-    /// What it contributes to the key.
+    /// The type of the field's part of the key.
     type Part: Key;
-    /// Where it starts in a draft: [`Set`] if the database counts it up.
+    /// The state in which a draft starts: [`Set`] if the database counts it up.
     #[doc(hidden)]
     type Start;
-    /// What it contributes to the key.
+    /// Returns the field's part of the key.
     fn part(&self) -> Self::Part;
 }
 

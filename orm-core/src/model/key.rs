@@ -11,13 +11,13 @@ use std::sync::Arc;
 ///
 /// Users do not implement this trait: every [`Scalar`] that is `Clone` and `PartialEq` is a key, and so are tuples.
 pub trait Key: Clone + PartialEq + Send + Sync + 'static {
-    /// The types of its columns.
+    /// The types of the key's columns.
     #[doc(hidden)]
     const TYPES: &'static [Type];
-    /// Takes its columns.
+    /// Takes the key's columns.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
-    /// Gives one value a column.
+    /// Writes one value a column.
     #[doc(hidden)]
     fn write(&self, to: &mut ValueSink<'_>);
 }
@@ -32,7 +32,7 @@ impl<S: Scalar + Clone + PartialEq> Key for S {
     }
 }
 
-/// What whatever identifies a row can also do: fill an optional foreign key, and be compared with a foreign key.
+/// Implements, for a type that identifies a row, that it fills an optional foreign key and is compared with a foreign key.
 macro_rules! foreign_key_from {
     ([$($fill:tt)*] [$($operand:tt)*] $k:ty) => {
         foreign_key_from!([$($fill)*] [$($operand)*] $k, T, R);
@@ -73,7 +73,7 @@ macro_rules! tuple_keys {
             }
         }
         impl<$($t: Key),+> Types<($($t,)+)> {
-            /// Those of all parts, and how many they are.
+            /// The types of all parts, and their number.
             const ALL: ([Type; MOST_COLUMNS], usize) = joined(&[$($t::TYPES),+]);
         }
         impl<$($t: Key,)+ M: Model<Key: KeyIs<($($t,)+)>>> IntoKey<M> for ($($t,)+) {
@@ -87,13 +87,13 @@ macro_rules! tuple_keys {
     };
 }
 
-/// As many columns as a key of keys may have.
+/// The most columns that a key of keys may have.
 const MOST_COLUMNS: usize = 64;
 
 /// The types of the columns of a tuple.
 struct Types<K>(PhantomData<K>);
 
-/// Column types one after the other, in a list that is longer than any.
+/// Joins lists of column types into one of fixed length, and returns how much of it is used.
 const fn joined(parts: &[&[Type]]) -> ([Type; MOST_COLUMNS], usize) {
     let (mut all, mut length) = ([Type::I64; MOST_COLUMNS], 0);
     let mut part = 0;
@@ -136,9 +136,9 @@ pub(crate) fn key_value(key: &impl Key) -> KeyValue {
     label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`"
 )]
 pub trait IntoKey<T: Model> {
-    /// The key.
+    /// Returns the key.
     fn into_key(self) -> T::Key;
-    /// The key, and the row where it is in hand.
+    /// Returns the key, and the row where it is in hand.
     #[doc(hidden)]
     fn into_row(self) -> (T::Key, Option<Arc<T>>)
     where
@@ -148,13 +148,13 @@ pub trait IntoKey<T: Model> {
     }
 }
 
-/// Equality of types, for the sake of its message.
+/// Equality of a type with `K`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
     message = "the key is a `{Self}`, not a `{K}`",
     label = "expected a row, a foreign key to it, or its key"
 )]
 pub trait KeyIs<K> {
-    /// Itself.
+    /// Returns the key as the type that it is.
     fn from_key(key: K) -> Self;
 }
 impl<K: Key> KeyIs<K> for K {
@@ -168,7 +168,7 @@ impl<T: Model> IntoKey<T> for &T {
         self.key()
     }
 }
-/// So that `&[&war]` lists keys.
+/// Makes `&[&war]` a list of keys.
 impl<T: Model> IntoKey<T> for &&T {
     fn into_key(self) -> T::Key {
         self.key()

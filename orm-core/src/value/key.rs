@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 /// The key of a row: one value a column. Rows are found by it in maps and sets.
 ///
-/// Of a row of `Seat`, whose key is `(car, number)`: `[I64(3), I16(12)]`.
+/// For example `[I64(3), I16(12)]`, of a row of `Seat`, whose key is `(car, number)`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct KeyValue(Vec<Value>);
 
@@ -43,7 +43,7 @@ impl Deref for KeyValue {
     }
 }
 
-/// So that a map is asked for values that are no key of their own.
+/// Lets a map be asked for values that are no `KeyValue` of their own.
 impl Borrow<[Value]> for KeyValue {
     fn borrow(&self) -> &[Value] {
         &self.0

@@ -1,10 +1,10 @@
-//! Parameters of statements: what stands for one placeholder.
+//! Parameters of statements: a parameter stands for one placeholder.
 
 use super::{Type, Value};
 use std::fmt;
 use std::sync::Arc;
 
-/// What one placeholder of a statement stands for.
+/// The value or values that one placeholder of a statement stands for.
 ///
 /// Many values can be one parameter, so that the text of a statement does not depend on their number:
 ///

@@ -3,7 +3,7 @@
 use super::*;
 use std::collections::HashSet;
 
-/// Two values of each type, in the order of the table.
+/// Samples: two values of each type, in the order of the table.
 fn samples() -> Vec<Value> {
     use chrono::{DateTime, NaiveDate, NaiveTime};
     let date = |day| NaiveDate::from_ymd_opt(1868, 9, day).expect("a date");

@@ -1,4 +1,4 @@
-//! What can be asked of a value in a row.
+//! Lookups: the conditions and orders of a column or expression.
 //!
 //! Inherent methods, not a trait's: `eq`, `max` and `count` are also `PartialEq`'s, `Ord`'s and `Iterator`'s, and
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves
@@ -35,7 +35,8 @@ macro_rules! lookups {
         impl<$($g)*> $t {
             compare! {
                 for $field, $root:
-                /// Equal. `eq(None)` is `is_null`, and two expressions that may both be null are equal where both are.
+                /// A condition: the value equals this one. `eq(None)` is `is_null`, and two expressions that may both be
+                /// null are equal where both are.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -47,7 +48,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."year" = ?
                 /// ```
                 eq Eq;
-                /// Not equal; null is different from every value.
+                /// A condition: the value differs from this one; null differs from every value.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -59,7 +60,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT ?
                 /// ```
                 ne Ne;
-                /// Less; never where null.
+                /// A condition: the value is less than this one; never true where it is null.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -71,7 +72,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."year" < ?
                 /// ```
                 lt Lt;
-                /// Less or equal; never where null.
+                /// A condition: the value is at most this one; never true where it is null.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -83,7 +84,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."year" <= ?
                 /// ```
                 le Le;
-                /// Greater; never where null.
+                /// A condition: the value is greater than this one; never true where it is null.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -95,7 +96,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."year" > ?
                 /// ```
                 gt Gt;
-                /// Greater or equal; never where null.
+                /// A condition: the value is at least this one; never true where it is null.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -111,7 +112,7 @@ macro_rules! lookups {
 
             matches! {
                 for $field, $root:
-                /// Holds the text somewhere, case and all.
+                /// A condition: the value holds the text somewhere, in the same case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -123,7 +124,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0
                 /// ```
                 contains Contains false;
-                /// Holds the text somewhere, whatever the case.
+                /// A condition: the value holds the text somewhere, in any case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -135,7 +136,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0
                 /// ```
                 icontains Contains true;
-                /// Begins with the text, case and all.
+                /// A condition: the value begins with the text, in the same case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -147,7 +148,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
                 /// ```
                 starts_with StartsWith false;
-                /// Begins with the text, whatever the case.
+                /// A condition: the value begins with the text, in any case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -159,7 +160,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
                 /// ```
                 istarts_with StartsWith true;
-                /// Ends with the text, case and all.
+                /// A condition: the value ends with the text, in the same case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -171,7 +172,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
                 /// ```
                 ends_with EndsWith false;
-                /// Ends with the text, whatever the case.
+                /// A condition: the value ends with the text, in any case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -183,7 +184,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?)
                 /// ```
                 iends_with EndsWith true;
-                /// Equals the text, whatever the case.
+                /// A condition: the value equals the text, in any case.
                 ///
                 /// ```
                 /// # use orm::doc::*;
@@ -195,7 +196,7 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE orm_fold("book"."title") = orm_fold(?)
                 /// ```
                 ieq Equals true;
-                /// Fits the pattern: `%` stands for any text, `_` for any character, `\` before either for
+                /// A condition: the value fits the pattern: `%` stands for any text, `_` for any character, `\` before either for
                 /// itself.
                 ///
                 /// ```
@@ -210,7 +211,7 @@ macro_rules! lookups {
                 like Like false;
             }
 
-            /// From `low` to `high`, both included.
+            /// A condition: the value is from `low` to `high`, both included.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -228,7 +229,7 @@ macro_rules! lookups {
                 )
             }
 
-            /// One of these values, or of those a query finds. One of none is never.
+            /// A condition: the value is one of these, or one that a query finds. Of no values at all it never holds.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -243,7 +244,7 @@ macro_rules! lookups {
                 Predicate::new(list.contains(self.node()))
             }
 
-            /// None of these values, nor of those a query finds; null is none of them.
+            /// A condition: the value is none of these, nor one that a query finds; null is none of them.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -258,7 +259,7 @@ macro_rules! lookups {
                 Predicate::new(list.contains(self.node()).negated())
             }
 
-            /// Null. Only of what may be.
+            /// A condition: the value is null. Only for fields and expressions that may be null.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -276,7 +277,7 @@ macro_rules! lookups {
                 Predicate::new(self.node().is_null())
             }
 
-            /// Not null. Only of what may be.
+            /// A condition: the value is not null. Only for fields and expressions that may be null.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -294,7 +295,7 @@ macro_rules! lookups {
                 Predicate::new(self.node().is_null().negated())
             }
 
-            /// Lowest first, nulls last.
+            /// The order with the lowest value first, and nulls last.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -309,7 +310,7 @@ macro_rules! lookups {
                 Order::new(query::OrderKey::asc(self.node()))
             }
 
-            /// Highest first, nulls before.
+            /// The order with the highest value first, and nulls before it.
             ///
             /// ```
             /// # use orm::doc::*;

@@ -1,4 +1,4 @@
-//! What a field can be compared with.
+//! Operands: the values and expressions that a field is compared and computed with.
 
 use crate::model::{Column, Expr, Field, Model, Path, Scalar};
 use crate::query;
@@ -16,13 +16,13 @@ use std::borrow::Cow;
     label = "not a `{V}`, nor an expression over `{R}` of that type"
 )]
 pub trait Operand<V, R> {
-    /// The type of its value.
+    /// The type of the operand's value.
     type Value: Field;
-    /// The same as a divisor: what is computed may be zero, and then the quotient is null.
+    /// The type of a quotient by the operand: null where a computed divisor is zero.
     type Divisor: Field;
     /// The type of a calculation with it, without what makes it nullable: the wider of both.
     type Wider: Scalar;
-    /// The untyped expression.
+    /// Returns the untyped expression.
     #[doc(hidden)]
     fn operand(self) -> query::Expr;
 }
@@ -94,7 +94,7 @@ alike!(i16, i32; i16, i64; i32, i64;);
     label = "expected values of type `{V}`, or a query of one such column"
 )]
 pub trait ValueList<V, R> {
-    /// `expr` is one of these.
+    /// Returns the condition that `expr` is one of these.
     #[doc(hidden)]
     fn contains(self, expr: query::Expr) -> query::Expr;
 }
