@@ -35,7 +35,7 @@ use crate::value::Reader;
 use std::pin::Pin;
 
 /// A query of rows of `M`, and the stages that make of each row the result `Out`.
-pub struct RowQuery<M, Out> {
+pub struct RowQuery<M, Out = M> {
     pub(super) select: Select,
     pub(super) stage: Box<dyn Stage<M, Out>>,
 }
@@ -60,7 +60,7 @@ pub(super) trait Stage<M, Out>: Send + Sync {
     /// Returns true if rows that it loads may point back at the rows of the query, which are then kept for them.
     fn needs_parents(&self) -> bool;
     /// Makes the result of the rows, once all are read.
-    fn finish<'a>(self: Box<Self>, rows: Vec<M>, context: LoadContext<'a>) -> Loading<'a, Out>;
+    fn finish(self: Box<Self>, rows: Vec<M>, context: LoadContext<'_>) -> Loading<'_, Out>;
 }
 
 /// Rows on their way, as a [`Stage`] hands them on.
@@ -102,7 +102,7 @@ pub enum SelectRelated {}
 #[derive(Debug)]
 pub enum PrefetchRelated {}
 
-impl<M: Model> RowQuery<M, M> {
+impl<M: Model> RowQuery<M> {
     /// The rows themselves.
     pub(super) fn new(select: Select) -> Self {
         RowQuery {
@@ -163,7 +163,7 @@ impl<M: Send + 'static> Stage<M, M> for PlainRows {
         false
     }
 
-    fn finish<'a>(self: Box<Self>, rows: Vec<M>, _: LoadContext<'a>) -> Loading<'a, M> {
+    fn finish(self: Box<Self>, rows: Vec<M>, _: LoadContext<'_>) -> Loading<'_, M> {
         Box::pin(std::future::ready(Ok(rows)))
     }
 }

@@ -95,11 +95,8 @@ impl Prepared {
     /// The rows one by one; `None` where nothing is sent.
     #[track_caller]
     pub(super) fn stream<'db>(&mut self, on: Target<'db>) -> Option<RowCursor<'db>> {
-        // No closure: it would not know the caller.
-        match self.statement.take() {
-            Some(statement) => Some(db::stream(on, statement)),
-            None => None,
-        }
+        let statement = self.statement.take()?;
+        Some(db::stream(on, statement))
     }
 
     /// Runs a write. Returns the number of rows written.

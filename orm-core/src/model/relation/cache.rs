@@ -16,11 +16,14 @@ struct CachedValues<T> {
     later: OnceLock<Box<LaterValues<T>>>,
 }
 
+/// Places, all of which stay where they are.
+type Room<T> = Box<[OnceLock<Shared<T>>]>;
+
 /// The values after the first, in rooms of which each has twice the places of the one before, so that nothing that is
 /// there moves, and the newest is found at once.
 struct LaterValues<T> {
     count: AtomicUsize,
-    rooms: [OnceLock<Box<[OnceLock<Shared<T>>]>>; 32],
+    rooms: [OnceLock<Room<T>>; 32],
 }
 
 impl<T: Any + Send + Sync> RowCache<T> {

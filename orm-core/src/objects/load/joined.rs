@@ -114,11 +114,7 @@ where
         true
     }
 
-    fn finish<'a>(
-        self: Box<Self>,
-        rows: Vec<R>,
-        context: LoadContext<'a>,
-    ) -> Loading<'a, Onto::Out> {
+    fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
         Box::pin(async move {
             let rows = self.before.finish(rows, context).await?.into_iter();
             let rows = rows.zip(self.rows).map(|(row, joined)| row.push(joined));
