@@ -69,7 +69,7 @@ impl KeyExpr {
     pub fn is_one_of<'k>(self, keys: impl Iterator<Item = &'k [Value]>) -> Expr {
         match self.single() {
             Ok(column) => column.is_in(List::Values(keys.flatten().cloned().collect())),
-            Err(key) => key.is_one_of_rows(keys.map(<[Value]>::to_vec)),
+            Err(key) => key.among_listed(keys.map(<[Value]>::to_vec)),
         }
     }
 
@@ -78,11 +78,11 @@ impl KeyExpr {
     pub fn is_in(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
         match self.single() {
             Ok(column) => column.is_in_any(keys.flatten()),
-            Err(key) => key.is_in_rows(keys),
+            Err(key) => key.among_rows(keys),
         }
     }
 
-    fn is_in_rows(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
+    fn among_rows(self, keys: impl Iterator<Item = KeyExpr>) -> Expr {
         let (mut in_hand, mut computed) = (Vec::new(), Vec::new());
         for key in keys {
             match key.in_hand() {
@@ -90,7 +90,7 @@ impl KeyExpr {
                 None => computed.push(self.clone().eq(key)),
             }
         }
-        let listed = self.is_one_of_rows(in_hand.into_iter());
+        let listed = self.among_listed(in_hand.into_iter());
         computed.into_iter().fold(listed, Expr::or)
     }
 
@@ -101,7 +101,7 @@ impl KeyExpr {
     }
 
     /// Lists keys of several columns column by column, so that each column is bound as one.
-    fn is_one_of_rows(self, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
+    fn among_listed(self, keys: impl Iterator<Item = Vec<Value>>) -> Expr {
         let mut columns: Vec<_> = self.0.iter().map(|_| Vec::new()).collect();
         for key in keys {
             for (column, value) in columns.iter_mut().zip(key) {
