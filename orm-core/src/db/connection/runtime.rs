@@ -9,15 +9,15 @@ use tokio::runtime::Handle;
 /// Returns whether a runtime has ended: a future that it is given is dropped at once then.
 pub(super) fn has_ended(runtime: &Handle) -> bool {
     /// A future that notes whether it was dropped before it was polled.
-    struct Probe(Arc<AtomicBool>, bool);
-    impl Future for Probe {
+    struct DropProbe(Arc<AtomicBool>, bool);
+    impl Future for DropProbe {
         type Output = ();
         fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
             self.1 = true;
             Poll::Ready(())
         }
     }
-    impl Drop for Probe {
+    impl Drop for DropProbe {
         fn drop(&mut self) {
             self.0.fetch_or(!self.1, Ordering::Release);
         }
@@ -26,6 +26,6 @@ pub(super) fn has_ended(runtime: &Handle) -> bool {
         return false;
     }
     let dropped = Arc::new(AtomicBool::new(false));
-    drop(runtime.spawn(Probe(Arc::clone(&dropped), false)));
+    drop(runtime.spawn(DropProbe(Arc::clone(&dropped), false)));
     dropped.load(Ordering::Acquire)
 }

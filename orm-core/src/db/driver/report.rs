@@ -118,7 +118,7 @@ pub(in crate::db) struct ReportedTable<'e> {
     pub(in crate::db) namespace: Option<&'e str>,
     /// The name.
     pub(in crate::db) name: Option<&'e str>,
-    /// Names differ by more than case.
+    /// Case does not count in names.
     pub(in crate::db) ignores_case: bool,
 }
 
