@@ -146,8 +146,18 @@ impl Inner {
         Ok(())
     }
 
+    /// Refuses a statement that is not to be sent at all, and records one that is.
+    pub(super) fn accept(&self, statement: &Statement) -> Result<()> {
+        self.admit()?;
+        self.check_size(statement)?;
+        if statement.verb != Verb::Catalog {
+            self.recorder.note(statement);
+        }
+        Ok(())
+    }
+
     /// Refuses a statement that binds more than `max_bind_bytes`.
-    pub(super) fn check_size(&self, statement: &Statement) -> Result<()> {
+    fn check_size(&self, statement: &Statement) -> Result<()> {
         let limit = self.pool.settings().max_bind_bytes;
         let size = statement
             .parameters
@@ -176,13 +186,6 @@ impl Inner {
         let pooled = pin!(self.pool.acquire(holder, patience));
         let pooled = within(timeout, pooled).await;
         pooled.unwrap_or(Err(Error::Timeout { source: None }))
-    }
-
-    /// Records a statement that somebody asked for.
-    pub(super) fn note(&self, statement: &Statement) {
-        if statement.verb != Verb::Catalog {
-            self.recorder.note(statement);
-        }
     }
 
     /// Warns, in debug builds, where the same task holds a transaction that this statement is not part of.

@@ -65,9 +65,7 @@ async fn on_database(
     timeout: Option<Duration>,
 ) -> Result<u64> {
     let inner = db.inner();
-    inner.admit()?;
-    inner.check_size(statement)?;
-    inner.note(statement);
+    inner.accept(statement)?;
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
     let holder = holder.or_else(Holder::of_statement);
@@ -77,29 +75,19 @@ async fn on_database(
         _ => inner.turn(holder, deadline.left()).await?,
     };
     let mut pooled = inner.acquire(holder, deadline.left()).await?;
-    let error = match inner.run(&mut pooled, statement, sink, deadline).await? {
+    let mut error = match inner.run(&mut pooled, statement, sink, deadline).await? {
         Ok(changed) => return Ok(changed),
         Err(error) => error,
     };
-    pooled = match inner
-        .cure(&error, statement, sink.has_seen(), pooled, holder)
-        .await?
-    {
-        Cure::Again(pooled) => pooled,
-        Cure::None(mut pooled) => {
-            return Err(inner.explain(error, statement, pooled.connection()).await.0);
-        }
-    };
-    match inner.run(&mut pooled, statement, sink, deadline).await? {
-        Ok(changed) => Ok(changed),
-        Err(error) => Err(inner.explain(error, statement, pooled.connection()).await.0),
+    let cured = inner.cure(pooled, &error, statement, holder, sink.has_seen());
+    let (mut pooled, is_cured) = cured.await?;
+    if is_cured {
+        error = match inner.run(&mut pooled, statement, sink, deadline).await? {
+            Ok(changed) => return Ok(changed),
+            Err(error) => error,
+        };
     }
-}
-
-/// The outcome of a failure outside a transaction: may the statement be sent once more?
-enum Cure {
-    Again(PooledConnection),
-    None(PooledConnection),
+    Err(inner.explain(error, statement, pooled.connection()).await.0)
 }
 
 impl Inner {
@@ -128,29 +116,29 @@ impl Inner {
         }
     }
 
-    /// A read whose connection died before it answered runs on a new one, since nothing was changed; and a plan that
-    /// became stale when a table changed is made anew, since it was not carried out.
+    /// Returns a connection, and whether the statement may be sent on it once more. A read whose connection died before
+    /// it answered runs on a new one, since nothing was changed; and a plan that became stale when a table changed is
+    /// made anew, since it was not carried out.
     async fn cure(
         &self,
+        mut pooled: PooledConnection,
         error: &sqlx::Error,
         statement: &Statement,
-        seen: bool,
-        mut pooled: PooledConnection,
         holder: Option<Holder>,
-    ) -> Result<Cure> {
-        if pooled.connection().is_lost() {
+        seen: bool,
+    ) -> Result<(PooledConnection, bool)> {
+        let connection = pooled.connection();
+        if connection.is_lost() {
             self.pool.suspect_all();
             if statement.verb.reads() && !seen && !is_silence(error) {
                 drop(pooled);
-                return Ok(Cure::Again(self.acquire(holder, None).await?));
+                return Ok((self.acquire(holder, None).await?, true));
             }
-        } else if (matches!(report(error, Some(statement)), Report::StalePlan)
-            || pooled.connection().has_dropped(error))
-            && !seen
-            && pooled.connection().forget_plans().await.is_ok()
-        {
-            return Ok(Cure::Again(pooled));
+            return Ok((pooled, false));
         }
-        Ok(Cure::None(pooled))
+        let is_stale = matches!(report(error, Some(statement)), Report::StalePlan)
+            || connection.has_dropped(error);
+        let is_cured = is_stale && !seen && connection.forget_plans().await.is_ok();
+        Ok((pooled, is_cured))
     }
 }

@@ -26,13 +26,16 @@ impl Transaction {
         let waited = within(deadline.left(), pin!(self.lock(&user))).await;
         let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         open.check()?;
-        self.admit(statement)?;
+        let inner = self.db.inner();
+        inner.accept(statement)?;
+        if statement.verb == Verb::Schema {
+            self.changed_tables.store(true, Ordering::Relaxed);
+        }
         let connection = open.connection();
         let ran = self
             .watch
             .over(pin!(connection.run(statement, sink, deadline.left())))
             .await;
-        let inner = self.db.inner();
         let (error, first) = match ran {
             Ok(changed) => return Ok(changed),
             Err(Failure::Own(error)) => return Err(error),
@@ -47,17 +50,5 @@ impl Transaction {
         }
         open.break_by(errors::undone(first));
         Err(errors::undone(error))
-    }
-
-    /// Refuses a statement that is not sent at all, and notes one that is.
-    fn admit(&self, statement: &Statement) -> Result<()> {
-        let inner = self.db.inner();
-        inner.admit()?;
-        inner.check_size(statement)?;
-        inner.note(statement);
-        if statement.verb == Verb::Schema {
-            self.changed_tables.store(true, Ordering::Relaxed);
-        }
-        Ok(())
     }
 }
