@@ -16,7 +16,8 @@
 //! | `select` | the pipe: clause after clause |
 //! | `clause` | one clause a file |
 //! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
-//! | `expr` | values and conditions, and whether they may be null |
+//! | `expr` | values and conditions |
+//! | `typed` | an expression, and whether it may be null |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `check` | values that databases cannot take |
@@ -29,6 +30,7 @@ mod rewrite;
 mod scope;
 mod select;
 mod tree_walk;
+mod typed;
 mod write;
 
 use crate::backend::Features;

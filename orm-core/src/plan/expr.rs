@@ -2,7 +2,6 @@
 //!
 //! | file | idea |
 //! |---|---|
-//! | `typed` | [`Typed`]: an expression, and whether it may be null |
 //! | `boolean` | `AND`, `OR`, `NOT`: constants vanish, negations know of null |
 //! | `fold` | comparisons of one column with values become one list |
 //! | `compare` | `=`, `<` and the like |
@@ -18,22 +17,20 @@ mod list;
 mod not_null;
 mod number;
 mod pattern;
-mod typed;
 
 pub(super) use compare::equal;
 pub(super) use not_null::not_null_where;
 pub(super) use number::widened;
-pub(super) use typed::Typed;
 
 use super::check::{FieldContext, check};
 use super::scope::Scope;
+use super::typed::{Typed, TypedList};
 use super::{Expr, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, MAX_DEPTH, Node, Output, RelationPath};
 use crate::value::Value;
 use boolean::negated;
 use std::borrow::Cow;
-use typed::TypedList;
 
 /// The rows that the paths of an expression begin at.
 pub(super) struct ExprContext<'s> {

@@ -1,6 +1,6 @@
 //! The rows that one `SELECT` can speak of: those in `FROM`, and those joined to them.
 
-use super::expr::Typed;
+use super::typed::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{Hop, RelationPath};

@@ -1,8 +1,9 @@
 //! `ORDER BY`.
 
 use crate::error::{Error, Result};
-use crate::plan::expr::{ExprContext, Typed};
+use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
+use crate::plan::typed::Typed;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
 use crate::query::{self, Hop, RowOrder};

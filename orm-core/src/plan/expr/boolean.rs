@@ -1,9 +1,9 @@
 //! Boolean operators: constants vanish, and negations know of null.
 
+use super::ExprContext;
 use super::fold::{fold_and, fold_or};
-use super::typed::TypedList;
-use super::{ExprContext, Typed};
 use crate::error::Result;
+use crate::plan::typed::{Typed, TypedList};
 use crate::plan::{Comparison, Expr, Planner};
 use crate::query;
 

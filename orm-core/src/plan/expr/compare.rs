@@ -1,7 +1,8 @@
 //! `=`, `<` and the like.
 
-use super::{ExprContext, Typed};
+use super::ExprContext;
 use crate::error::Result;
+use crate::plan::typed::Typed;
 use crate::plan::{Comparison, Expr, Planner};
 use crate::query;
 

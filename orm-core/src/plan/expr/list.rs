@@ -1,9 +1,10 @@
 //! `IN`.
 
-use super::{ExprContext, Typed};
+use super::ExprContext;
 use crate::backend::Features;
 use crate::error::Result;
 use crate::plan::check::check;
+use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, at_most};
 use crate::query::{self, List};
 use crate::value::{Array, Type, Value};

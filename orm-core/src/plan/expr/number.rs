@@ -1,8 +1,9 @@
 //! Numbers that are calculated: `+ - * / %`, `-x`, `CAST`.
 
-use super::{ExprContext, Typed};
+use super::ExprContext;
 use crate::error::{Error, Result};
 use crate::plan::check::FieldContext;
+use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner};
 use crate::query::{self, Arithmetic, Node};
 use crate::value::{Type, Value};

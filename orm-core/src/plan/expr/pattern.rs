@@ -1,8 +1,9 @@
 //! Texts compared with patterns.
 
-use super::{ExprContext, Typed};
+use super::ExprContext;
 use crate::error::{Error, Result};
 use crate::plan::check::FieldContext;
+use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, at_most};
 use crate::query::{self, Match};
 use crate::value::Value;

@@ -11,26 +11,26 @@ pub(in crate::plan) struct Typed<'q> {
 
 /// Several expressions, and whether the value of any may be null.
 #[derive(Debug)]
-pub(super) struct TypedList<'q> {
-    pub(super) exprs: Vec<Expr<'q>>,
-    pub(super) nullable: bool,
+pub(in crate::plan) struct TypedList<'q> {
+    pub(in crate::plan) exprs: Vec<Expr<'q>>,
+    pub(in crate::plan) nullable: bool,
 }
 
 impl<'q> Typed<'q> {
     /// An expression whose value is never null.
-    pub(super) fn not_null(expr: Expr<'q>) -> Self {
+    pub(in crate::plan) fn not_null(expr: Expr<'q>) -> Self {
         let nullable = false;
         Typed { expr, nullable }
     }
 
     /// An expression whose value may be null.
-    pub(super) fn nullable(expr: Expr<'q>) -> Self {
+    pub(in crate::plan) fn nullable(expr: Expr<'q>) -> Self {
         let nullable = true;
         Typed { expr, nullable }
     }
 
     /// An expression over this one, null where this one is.
-    pub(super) fn map(self, change: impl FnOnce(Expr<'q>) -> Expr<'q>) -> Self {
+    pub(in crate::plan) fn map(self, change: impl FnOnce(Expr<'q>) -> Expr<'q>) -> Self {
         Typed {
             expr: change(self.expr),
             nullable: self.nullable,
@@ -38,7 +38,7 @@ impl<'q> Typed<'q> {
     }
 
     /// An expression over two, null where one of them is.
-    pub(super) fn join(
+    pub(in crate::plan) fn join(
         self,
         other: Self,
         join: impl FnOnce(Box<Expr<'q>>, Box<Expr<'q>>) -> Expr<'q>,
