@@ -190,4 +190,4 @@ impl fmt::Debug for Value {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -39,7 +39,19 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         Value::Date(date) => year(date.year(), field),
         Value::DateTime(moment) => year(moment.year(), field),
         Value::Timestamp(moment) => year(moment.year(), field),
-        _ => Ok(()),
+        // Both databases store every one of these.
+        Value::Null(_)
+        | Value::I16(_)
+        | Value::I32(_)
+        | Value::I64(_)
+        | Value::F32(_)
+        | Value::F64(_)
+        | Value::Bool(_)
+        | Value::Text(_)
+        | Value::Bytes(_)
+        | Value::Time(_) => Ok(()),
+        #[cfg(feature = "uuid")]
+        Value::Uuid(_) => Ok(()),
     }
 }
 

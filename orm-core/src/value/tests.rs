@@ -4,7 +4,7 @@ use super::*;
 use std::collections::HashSet;
 
 /// Samples: two values of each type, in the order of the table.
-fn samples() -> Vec<Value> {
+pub(crate) fn samples() -> Vec<Value> {
     use chrono::{DateTime, NaiveDate, NaiveTime};
     let date = |day| NaiveDate::from_ymd_opt(1868, 9, day).expect("a date");
     let time = |hour| NaiveTime::from_hms_micro_opt(hour, 0, 0, 1).expect("a time");

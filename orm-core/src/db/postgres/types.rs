@@ -222,6 +222,41 @@ fn moment(micros: i64) -> DecodeResult<DateTime<Utc>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::Value;
+    use crate::value::tests::samples;
+
+    macro_rules! there_and_back {
+        ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+            /// Writes a value, and reads what was written as a column of its type.
+            fn there_and_back(value: &Value) -> Value {
+                let (mut bytes, kind) = (Vec::new(), ColumnKind::Of(value.ty()));
+                match value {
+                    Value::Null(ty) => Value::Null(*ty),
+                    $($(#[$cfg])* Value::$variant(value) => {
+                        value.check().unwrap();
+                        value.write(&mut bytes);
+                        Value::$variant(<$t>::read(PostgresCell { kind, bytes: &bytes }).unwrap())
+                    })*
+                }
+            }
+        };
+    }
+
+    for_each_type!(there_and_back);
+
+    #[test]
+    fn every_type_is_read_as_it_was_sent() {
+        for value in samples() {
+            assert_eq!(there_and_back(&value), value);
+        }
+    }
+
+    #[test]
+    fn every_number_stands_for_one_type() {
+        for &ty in Type::ALL {
+            assert_eq!(type_of(oids(ty).0), Some(ty));
+        }
+    }
 
     #[test]
     fn days_and_microseconds_count_from_the_year_2000() {

@@ -200,3 +200,28 @@ impl<'c> SqliteCell<'c> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::driver::DriverRow;
+    use crate::db::sqlite::row::SqliteRows;
+    use crate::value::tests::samples;
+
+    #[test]
+    fn every_type_is_read_as_it_was_stored() {
+        for value in samples() {
+            let (mut packed, mut text) = (Vec::new(), String::new());
+            SqliteCell::of(&value, &mut text).unwrap().push(&mut packed);
+            let mut read = None;
+            let mut take = |row: &mut dyn crate::value::Reader| {
+                read = Value::read(row, value.ty()).ok();
+                Ok(())
+            };
+            SqliteRows::Packed(packed, 1)
+                .read(&mut (), &mut take)
+                .unwrap();
+            assert_eq!(read, Some(value));
+        }
+    }
+}

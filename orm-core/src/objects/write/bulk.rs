@@ -237,9 +237,5 @@ fn take(value: &mut Value) -> Value {
 
 /// Returns the size of a value on its way to the server, about.
 fn bytes(value: &Value) -> usize {
-    16 + match value {
-        Value::Text(text) => text.len(),
-        Value::Bytes(bytes) => bytes.len(),
-        _ => 0,
-    }
+    16 + value.size()
 }
