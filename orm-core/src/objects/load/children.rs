@@ -5,8 +5,9 @@ use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
 use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef};
-use crate::objects::run::prepare;
+use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
+use crate::schema::Column;
 use crate::value::{KeyValue, Reader, Value};
 use std::collections::HashMap;
 
@@ -30,8 +31,7 @@ pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     Ok(grouped)
 }
 
-/// Fetches the children of these keys, and for each the position of the key that it points at. A row whose key stands
-/// there several times is fetched once and read as often, so that each parent has a row of its own.
+/// Fetches the children of these keys, and for each the position of the key that it points at.
 async fn fetch<'a, I: Model, S>(
     mut select: Select,
     stage: &mut dyn Stage<I, S>,
@@ -40,50 +40,84 @@ async fn fetch<'a, I: Model, S>(
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
-    let mut parents = ParentPositions::new(keys);
+    let parents = ParentPositions::new(keys);
     let key = KeyExpr::of_fields(table, &[field]);
     let owner = CorrelationOwner::OneOf(key.is_one_of(parents.keys()));
     select.correlate(field, owner);
-    // A row that points at its parent itself has the key among its columns.
     let before = match select.body().target {
         Some(_) => table.columns_of(field),
         None => &[],
     };
     let prepared = prepare(Request::Select(&select), context.on.backend())?;
     let mut raw = stage.needs_parents().then(|| RawRows::new(before.len()));
-    let (mut children, mut positions) = (Fetched::new(stage), Vec::new());
-    let mut key = Vec::with_capacity(1);
-    let mut read = |reader: &mut dyn Reader| {
-        for column in before {
-            key.push(Value::read(reader, column.ty).map_err(DecodeError::into_error)?);
-        }
-        let child: I = prepared.read(reader)?;
-        if before.is_empty() {
-            child.write(field, &mut |value| key.push(value));
-        }
-        let mut child = Some(child);
-        let mut parent = parents.first(&mut key);
-        while let Some(position) = parent {
-            let row = if let Some(child) = child.take() {
-                child
-            } else {
-                reader.rewind();
-                reader.skip(before.len());
-                prepared.read(reader)?
-            };
-            children.push(row, reader, &prepared.extra)?;
-            positions.push(position);
-            parent = parents.next[position];
-        }
-        Ok(())
+    let mut children = Children {
+        prepared: &prepared,
+        field,
+        before,
+        parents,
+        key: Vec::with_capacity(1),
+        fetched: Fetched::new(stage),
+        positions: Vec::new(),
     };
     prepared
-        .fetch_and_keep(context.on, &mut read, raw.as_mut())
+        .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
         .await?;
+    let Children {
+        fetched, positions, ..
+    } = children;
     let parents = context.parents.clone().filter(|_| before.is_empty());
     let parents = parents.map(|rows| ParentRef { field, rows });
-    let (rows, parents) = children.settle(&prepared, raw, parents, &context);
+    let (rows, parents) = fetched.settle(&prepared, raw, parents, &context);
     Ok(((rows, positions), LoadContext { parents, ..context }))
+}
+
+/// Children as they arrive.
+struct Children<'r, I, S> {
+    prepared: &'r Prepared,
+    /// The foreign key that points at the parents.
+    field: usize,
+    /// The columns of the key, if they come before those of the child: a row of a join table. A row that points at its
+    /// parent itself has the key among its own columns.
+    before: &'static [Column],
+    parents: ParentPositions<'r>,
+    /// The key of the child that is read.
+    key: Vec<Value>,
+    fetched: Fetched<'r, I, S>,
+    /// The position of the parent of each child.
+    positions: Vec<usize>,
+}
+
+impl<I: Model, S> Children<'_, I, S> {
+    /// Reads one row. If its key stands there several times it is read as often, so that each parent has a row of its
+    /// own.
+    fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
+        for column in self.before {
+            let part = Value::read(reader, column.ty).map_err(DecodeError::into_error)?;
+            self.key.push(part);
+        }
+        let child: I = self.prepared.read(reader)?;
+        if self.before.is_empty() {
+            child.write(self.field, &mut |part| self.key.push(part));
+        }
+        let mut child = Some(child);
+        let mut parent = self.parents.first(&mut self.key);
+        while let Some(position) = parent {
+            let row = match child.take() {
+                Some(child) => child,
+                None => self.read_again(reader)?,
+            };
+            self.fetched.push(row, reader, &self.prepared.extra)?;
+            self.positions.push(position);
+            parent = self.parents.next[position];
+        }
+        Ok(())
+    }
+
+    fn read_again(&self, reader: &mut dyn Reader) -> Result<I> {
+        reader.rewind();
+        reader.skip(self.before.len());
+        self.prepared.read(reader)
+    }
 }
 
 /// The positions of the parents of each key. Children of one parent often follow one another.
