@@ -56,8 +56,8 @@ pub enum Error {
     ///
     /// A second user with the email `jo@march.org`. Tell whoever entered it, by `fields`; nothing was stored.
     UniqueViolation {
-        /// The model written, where it is known.
-        model: Option<&'static str>,
+        /// The model written.
+        model: &'static str,
         /// The fields that together must be unique; empty if the constraint is not the model's.
         fields: Vec<&'static str>,
         /// The constraint or index, where the database names it.
@@ -71,7 +71,7 @@ pub enum Error {
     ForeignKeyViolation {
         /// The model written; of a delete that would leave a default of no row, the model whose row has it, if that is
         /// one that the program has named, else the model deleted from.
-        model: Option<&'static str>,
+        model: &'static str,
         /// The foreign key, where it is known.
         field: Option<&'static str>,
         /// The name of the table whose row would point at none, which may have no model; where it is known.
@@ -84,7 +84,7 @@ pub enum Error {
     /// An author whose books say `on_delete = Protect`. Delete or change those rows first; `delete_report` lists them.
     Protected {
         /// The model whose row was to go.
-        model: Option<&'static str>,
+        model: &'static str,
         /// The model that refers to it: one that the model's own relations lead to, or that was named by
         /// `Database::builder(…).models(…)` or in `create_tables`.
         by: Option<&'static str>,
@@ -97,8 +97,8 @@ pub enum Error {
     ///
     /// The table was made with a column that the model declares as an `Option`. Change one of the two.
     NotNullViolation {
-        /// The model written, where it is known.
-        model: Option<&'static str>,
+        /// The model written.
+        model: &'static str,
         /// The field, where it is known.
         field: Option<&'static str>,
         /// The driver's error.
@@ -108,8 +108,8 @@ pub enum Error {
     ///
     /// `#[orm(check(name = "book_year", "year > 0"))]` and a year of -1. Mend the value.
     CheckViolation {
-        /// The model written, where it is known.
-        model: Option<&'static str>,
+        /// The model written.
+        model: &'static str,
         /// The constraint's name.
         constraint: String,
         /// The field it guards, where it guards one.
@@ -121,8 +121,8 @@ pub enum Error {
     ///
     /// `#[orm(max_length = 3)]` and `abcd`. Refused before it is sent where the model is known. Shorten the text.
     TooLong {
-        /// The model written, where it is known.
-        model: Option<&'static str>,
+        /// The model written.
+        model: &'static str,
         /// The field, where it is known.
         field: Option<&'static str>,
         /// The field's `max_length`, where it is known.
@@ -132,8 +132,8 @@ pub enum Error {
     ///
     /// The year 10000, NaN, or a sum that overflows its column. `why` says which range.
     OutOfRange {
-        /// The model written or asked, where it is known.
-        model: Option<&'static str>,
+        /// The model written or asked.
+        model: &'static str,
         /// The field, where the value is for one.
         field: Option<&'static str>,
         /// The sentence that says what is out of which range.
@@ -143,8 +143,8 @@ pub enum Error {
     ///
     /// `"a\0b"`. Remove the character.
     InvalidText {
-        /// The model written or asked, where it is known.
-        model: Option<&'static str>,
+        /// The model written or asked.
+        model: &'static str,
         /// The field, where the value is for one.
         field: Option<&'static str>,
     },
@@ -162,8 +162,8 @@ pub enum Error {
     /// A text in the column of an `i32`, or what [`Scalar::load`](crate::model::Scalar::load) refuses. Mend the row, or the
     /// type of the field.
     Decode {
-        /// The model read, where it is known.
-        model: Option<&'static str>,
+        /// The model read.
+        model: &'static str,
         /// The field, where it is known.
         field: Option<&'static str>,
         /// The kind of value that was found, never the value.
@@ -286,8 +286,8 @@ pub enum Error {
     ///
     /// An `update` that sets the same field twice. `why` says what to write instead.
     InvalidQuery {
-        /// The model asked, if there is one.
-        model: Option<&'static str>,
+        /// The model asked.
+        model: &'static str,
         /// The reason, and what to write instead.
         why: String,
     },

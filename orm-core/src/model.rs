@@ -123,7 +123,7 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
 pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Result<Option<M>> {
     if tree.optional {
         let is_missing = reader.take_null();
-        if is_missing.map_err(|error| error.of(Some(M::table().model), None))? {
+        if is_missing.map_err(|error| error.of(M::table().model, None))? {
             reader.skip(tree.width);
             return Ok(None);
         }
@@ -149,7 +149,7 @@ pub(crate) fn at_column(error: DecodeError, table: &'static Table, column: usize
     let column = column.saturating_sub(usize::from(error.is_of_taken_column()));
     let column = table.columns().get(column);
     let field = column.map(|column| table.fields[column.field].name);
-    error.of(Some(table.model), field)
+    error.of(table.model, field)
 }
 
 /// Handles are markers: all of them `Copy`, whatever their parameters are.

@@ -170,7 +170,7 @@ async fn all_rows_or_none(db: Database) -> orm::Result<()> {
     let twice = ["a", "b", "a"].map(|text| Note::draft().text(text));
     let error = Note::bulk_create(twice, &db).await.unwrap_err();
     assert!(
-        matches!(error, Error::UniqueViolation { model: Some("Note"), fields, .. } if fields == ["text"])
+        matches!(error, Error::UniqueViolation { model: "Note", fields, .. } if fields == ["text"])
     );
     assert_eq!(Note::objects().count(&db).await?, 0);
     Ok(())
@@ -182,10 +182,7 @@ async fn all_rows_or_none_across_statements(db: Database) -> orm::Result<()> {
     let error = Note::bulk_create(drafts, &db).await.unwrap_err();
     assert!(matches!(
         error,
-        Error::UniqueViolation {
-            model: Some("Note"),
-            ..
-        }
+        Error::UniqueViolation { model: "Note", .. }
     ));
     assert_eq!(Note::objects().count(&db).await?, 0);
     Ok(())
@@ -201,7 +198,7 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
     assert!(matches!(
         error,
         Error::TooLong {
-            model: Some("Note"),
+            model: "Note",
             field: Some("text"),
             max: Some(40)
         }
@@ -211,7 +208,7 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
     assert!(matches!(
         error,
         Error::InvalidText {
-            model: Some("Note"),
+            model: "Note",
             field: Some("mood")
         }
     ));
@@ -272,7 +269,7 @@ async fn keys_of_other_types(db: Database) -> orm::Result<()> {
     assert!(matches!(
         nowhere,
         Err(Error::ForeignKeyViolation {
-            model: Some("Visit"),
+            model: "Visit",
             field: Some("country"),
             ..
         })

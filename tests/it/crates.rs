@@ -207,7 +207,7 @@ async fn deletes_of_another_crates_rows(db: Database) -> orm::Result<()> {
             matches!(
                 refused,
                 Err(Error::Protected {
-                    model: Some("Author"),
+                    model: "Author",
                     by: Some("Portrait"),
                     ..
                 })

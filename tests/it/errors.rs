@@ -5,6 +5,7 @@ on_each! {
     a_unique_value_that_is_taken,
     a_unique_pair_that_is_taken,
     a_dangling_key,
+    a_dangling_key_at_commit,
     a_protected_delete,
     a_restricted_delete,
     set_null_and_do_nothing,
@@ -19,6 +20,7 @@ on_each! {
     messages_name_model_and_field_but_no_values,
     a_url_of_no_database;
     only(Sqlite, "files are SQLite's alone") a_file_that_cannot_be_opened;
+    only(Postgres, "SQLite looks for values that are taken at once") a_unique_value_that_is_taken_at_commit;
     only(Postgres, "SQLite has no server") a_server_that_refuses
 }
 
@@ -125,7 +127,7 @@ async fn a_missing_row(db: Database) -> orm::Result<()> {
 
 /// Asserts that exactly these fields of `Person` are said to be taken.
 fn assert_taken<T: std::fmt::Debug>(result: &orm::Result<T>, expected: &[&str]) {
-    let fits = matches!(result, Err(Error::UniqueViolation { model: Some("Person"), fields, .. }) if fields == expected);
+    let fits = matches!(result, Err(Error::UniqueViolation { model: "Person", fields, .. }) if fields == expected);
     assert!(fits, "{result:?}");
 }
 
@@ -188,7 +190,7 @@ async fn a_dangling_key(db: Database) -> orm::Result<()> {
         matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Passport"),
+                model: "Passport",
                 field: Some("owner"),
                 ..
             })
@@ -202,7 +204,7 @@ async fn a_dangling_key(db: Database) -> orm::Result<()> {
         matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Passport"),
+                model: "Passport",
                 field: Some("owner"),
                 ..
             })
@@ -217,7 +219,7 @@ async fn a_dangling_key(db: Database) -> orm::Result<()> {
         matches!(
             updated,
             Err(Error::ForeignKeyViolation {
-                model: Some("Passport"),
+                model: "Passport",
                 field: Some("owner"),
                 ..
             })
@@ -229,13 +231,73 @@ async fn a_dangling_key(db: Database) -> orm::Result<()> {
         matches!(
             letter,
             Err(Error::ForeignKeyViolation {
-                model: Some("Letter"),
+                model: "Letter",
                 field: Some("to"),
                 ..
             })
         ),
         "{letter:?}"
     );
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Reply {
+    id: i64,
+    text: String,
+    #[orm(related_name = "got", on_delete = Cascade, deferrable)]
+    to: ForeignKey<Person>,
+    #[orm(related_name = "copies", on_delete = SetNull, deferrable)]
+    copy: Option<ForeignKey<Person>>,
+}
+
+/// Another way to the same tables, by a program that has named no models.
+async fn nameless(db: &Database) -> orm::Result<Database> {
+    db.create_tables(schema![Person, Reply]).await?;
+    Database::connect(&crate::support::url()).await
+}
+
+async fn a_dangling_key_at_commit(db: Database) -> orm::Result<()> {
+    let [jo, _] = people(&db).await?;
+    let nameless = nameless(&db).await?;
+    for (to, copy, expected) in [(99, jo.id, "to"), (jo.id, 99, "copy")] {
+        let reply = Reply::draft().text("yes").to(to).copy(copy);
+        let lost = nameless.transaction(async |tx| {
+            assert_eq!(Person::objects().count(tx).await?, 2);
+            reply.save(tx).await.map(drop)
+        });
+        let lost = lost.await;
+        assert!(
+            matches!(
+                lost,
+                Err(Error::ForeignKeyViolation { model: "Reply", field: Some(field), .. }) if field == expected
+            ),
+            "{lost:?}"
+        );
+        assert_eq!(Reply::objects().count(&nameless).await?, 0);
+    }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_unique_value_that_is_taken_at_commit(db: Database) -> orm::Result<()> {
+    let [jo, _] = people(&db).await?;
+    let nameless = nameless(&db).await?;
+    by_hand(
+        &db,
+        "ALTER TABLE reply ADD UNIQUE (text) DEFERRABLE INITIALLY DEFERRED",
+    )
+    .await?;
+    let taken = nameless.transaction(async |tx| {
+        Reply::draft().text("yes").to(&jo).save(tx).await?;
+        Reply::draft().text("yes").to(&jo).save(tx).await.map(drop)
+    });
+    let taken = taken.await;
+    assert!(
+        matches!(&taken, Err(Error::UniqueViolation { model: "Reply", fields, .. }) if fields == &["text"]),
+        "{taken:?}"
+    );
+    assert_eq!(Reply::objects().count(&nameless).await?, 0);
     Ok(())
 }
 
@@ -251,7 +313,7 @@ async fn a_protected_delete(db: Database) -> orm::Result<()> {
             matches!(
                 refused,
                 Err(Error::Protected {
-                    model: Some("Person"),
+                    model: "Person",
                     by: Some("Passport"),
                     ..
                 })
@@ -274,7 +336,7 @@ async fn a_restricted_delete(db: Database) -> orm::Result<()> {
         matches!(
             refused,
             Err(Error::Protected {
-                model: Some("Person"),
+                model: "Person",
                 by: Some("Visa"),
                 ..
             })
@@ -349,7 +411,7 @@ async fn null_where_none_may_be(db: Database) -> orm::Result<()> {
         matches!(
             saved,
             Err(Error::NotNullViolation {
-                model: Some("Nullable"),
+                model: "Nullable",
                 field: Some("email"),
                 ..
             })
@@ -364,7 +426,7 @@ async fn null_where_none_may_be(db: Database) -> orm::Result<()> {
         matches!(
             updated,
             Err(Error::NotNullViolation {
-                model: Some("Nullable"),
+                model: "Nullable",
                 field: Some("email"),
                 ..
             })
@@ -394,7 +456,7 @@ async fn a_check_that_does_not_hold(db: Database) -> orm::Result<()> {
             .map(drop),
     ];
     for result in results {
-        let fits = matches!(&result, Err(Error::CheckViolation { model: Some("Person"), constraint, .. }) if constraint == "adult");
+        let fits = matches!(&result, Err(Error::CheckViolation { model: "Person", constraint, .. }) if constraint == "adult");
         assert!(fits, "{result:?}");
     }
     Ok(())
@@ -431,7 +493,7 @@ async fn a_number_the_column_cannot_hold(db: Database) -> orm::Result<()> {
             matches!(
                 refused,
                 Err(Error::OutOfRange {
-                    model: Some("Counter"),
+                    model: "Counter",
                     ..
                 })
             ),
@@ -462,7 +524,7 @@ fn assert_no_key_left<T: std::fmt::Debug>(saved: orm::Result<T>, expected: &str)
             field: Some("id"),
             why,
         }) => {
-            assert_eq!(model, Some(expected));
+            assert_eq!(model, expected);
             assert!(why.contains("no key is left"), "{why}");
         }
         other => panic!("{other:?}"),
@@ -496,7 +558,7 @@ async fn a_table_with_no_key_left(db: Database) -> orm::Result<()> {
         .every_row()
         .update(Ticket.seat.set(Ticket.seat + i16::MAX), &db)
         .await;
-    let fits = matches!(&grown, Err(Error::OutOfRange { model: Some("Ticket"), why, .. }) if !why.contains("key"));
+    let fits = matches!(&grown, Err(Error::OutOfRange { model: "Ticket", why, .. }) if !why.contains("key"));
     assert!(fits, "{grown:?}");
     assert_eq!(
         (
@@ -574,7 +636,7 @@ async fn a_column_of_another_type(db: Database) -> orm::Result<()> {
     let fits = matches!(
         read,
         Err(Error::Decode {
-            model: Some("Renamed"),
+            model: "Renamed",
             field: Some("first"),
             ..
         } | Error::SchemaMismatch {

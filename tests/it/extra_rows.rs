@@ -444,10 +444,7 @@ async fn rows_of_many_to_many_have_theirs(db: Database) -> orm::Result<()> {
     let homeless = first.members.objects().select_related(User.profile().photo);
     assert!(matches!(
         homeless.all(&db).await.map(|rows| rows.len()),
-        Err(Error::InvalidQuery {
-            model: Some("User"),
-            ..
-        })
+        Err(Error::InvalidQuery { model: "User", .. })
     ));
     Ok(())
 }

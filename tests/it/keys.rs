@@ -115,7 +115,7 @@ async fn a_natural_key_that_changes(db: Database) -> orm::Result<()> {
         matches!(
             refused,
             Err(Error::Protected {
-                model: Some("Country"),
+                model: "Country",
                 by: Some("City"),
                 ..
             })
@@ -244,7 +244,7 @@ async fn a_row_whose_key_is_another_row(db: Database) -> orm::Result<()> {
         .nick("beth")
         .save(&db)
         .await;
-    let fits = matches!(&again, Err(Error::UniqueViolation { model: Some("Profile"), fields, .. }) if fields == &["session"]);
+    let fits = matches!(&again, Err(Error::UniqueViolation { model: "Profile", fields, .. }) if fields == &["session"]);
     assert!(fits, "{again:?}");
     session.delete(&db).await?;
     assert_eq!(Profile::objects().count(&db).await?, 0);
@@ -515,14 +515,14 @@ async fn columns_named_otherwise(db: Database) -> orm::Result<()> {
     );
     assert_eq!(country.odd_set().count(&db).await?, 1);
     let again = Odd::draft().r#where("there").of(&country).save(&db).await;
-    let fits = matches!(&again, Err(Error::UniqueViolation { model: Some("Odd"), fields, .. }) if fields == &["where", "of"]);
+    let fits = matches!(&again, Err(Error::UniqueViolation { model: "Odd", fields, .. }) if fields == &["where", "of"]);
     assert!(fits, "{again:?}");
     let dangling = Odd::draft().r#where("x").of("XX").save(&db).await;
     assert!(
         matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Odd"),
+                model: "Odd",
                 field: Some("of"),
                 ..
             })
@@ -577,7 +577,7 @@ async fn names_too_long_for_postgres(db: Database) -> orm::Result<()> {
         matches!(
             refused,
             Err(Error::Protected {
-                model: Some("Country"),
+                model: "Country",
                 by: Some(_),
                 ..
             })

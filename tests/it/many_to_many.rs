@@ -633,7 +633,7 @@ async fn a_row_that_is_not_there_is_an_error(db: Database) -> orm::Result<()> {
         matches!(
             &error,
             Error::ForeignKeyViolation {
-                model: Some("ArticlePublications"),
+                model: "ArticlePublications",
                 field: Some("publication"),
                 ..
             }
@@ -665,7 +665,7 @@ async fn a_row_that_is_not_stored_says_so(db: Database) -> orm::Result<()> {
     for asked in assert_queries(&db, 0, ask).await {
         let error = asked.unwrap_err();
         assert!(
-            matches!(&error, Error::InvalidQuery { model: Some("Publication"), why }
+            matches!(&error, Error::InvalidQuery { model: "Publication", why }
                 if why.contains("belongs to no stored row")),
             "{error:?}"
         );

@@ -183,7 +183,7 @@ async fn what_was_sold_stays(db: Database) -> orm::Result<()> {
         matches!(
             found,
             Err(Error::Protected {
-                model: Some("Track"),
+                model: "Track",
                 by: Some("InvoiceLine"),
                 ..
             })

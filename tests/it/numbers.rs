@@ -57,8 +57,7 @@ fn all() -> QuerySet<Measure> {
 fn out_of_range<T>(got: orm::Result<T>) {
     match got.err() {
         Some(Error::OutOfRange {
-            model: Some("Measure"),
-            ..
+            model: "Measure", ..
         }) => {}
         other => panic!("{other:?}"),
     }

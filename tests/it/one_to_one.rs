@@ -58,13 +58,13 @@ async fn each_row_has_one_at_most(db: Database) -> orm::Result<()> {
     let (ann, _) = people(&db).await?;
     let again = Profile::draft().bio("again").user(&ann).save(&db).await;
     assert!(
-        matches!(again, Err(Error::UniqueViolation { model: Some("Profile"), fields, .. }) if fields == ["user"])
+        matches!(again, Err(Error::UniqueViolation { model: "Profile", fields, .. }) if fields == ["user"])
     );
     let again = Account::draft().user(&ann).balance(0).save(&db).await;
     assert!(matches!(
         again,
         Err(Error::UniqueViolation {
-            model: Some("Account"),
+            model: "Account",
             ..
         })
     ));

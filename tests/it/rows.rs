@@ -389,7 +389,7 @@ async fn a_natural_key(db: Database) -> orm::Result<()> {
     );
     let taken = Country::draft().code("AT").name("again").save(&db).await;
     assert!(
-        matches!(&taken, Err(Error::UniqueViolation { model: Some("Country"), fields, .. }) if fields == &["code"]),
+        matches!(&taken, Err(Error::UniqueViolation { model: "Country", fields, .. }) if fields == &["code"]),
         "{taken:?}"
     );
     assert_eq!(found.delete(&db).await?, 1);
@@ -543,7 +543,7 @@ async fn a_key_of_two_foreign_keys(db: Database) -> orm::Result<()> {
         .await;
     let fields = ["playlist", "track"];
     assert!(
-        matches!(&taken, Err(Error::UniqueViolation { model: Some("Entry"), fields: f, .. }) if f == &fields),
+        matches!(&taken, Err(Error::UniqueViolation { model: "Entry", fields: f, .. }) if f == &fields),
         "{taken:?}"
     );
     assert_eq!(entry.delete(&db).await?, 1);
@@ -587,7 +587,7 @@ async fn a_foreign_key_to_a_key_of_two_fields(db: Database) -> orm::Result<()> {
         matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Play"),
+                model: "Play",
                 field: Some("entry"),
                 ..
             })

@@ -112,7 +112,7 @@ async fn models_that_refer_to_each_other(db: Database) -> orm::Result<()> {
         matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Member"),
+                model: "Member",
                 field: Some("team"),
                 ..
             })
@@ -300,7 +300,7 @@ async fn indexes_and_uniques_hold(db: Database) -> orm::Result<()> {
     Odd::draft().a(1).b(2).r#type("y").save(&db).await?;
     let taken = Odd::draft().a(9).b(2).r#type("x").save(&db).await;
     assert!(
-        matches!(&taken, Err(Error::UniqueViolation { model: Some("Odd"), fields, .. }) if fields == &["b", "type"]),
+        matches!(&taken, Err(Error::UniqueViolation { model: "Odd", fields, .. }) if fields == &["b", "type"]),
         "{taken:?}"
     );
     assert_eq!(

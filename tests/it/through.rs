@@ -321,7 +321,7 @@ async fn another_constraint_between_is_kept(db: Database) -> orm::Result<()> {
         .await
         .unwrap_err();
     assert!(
-        matches!(&error, Error::UniqueViolation { model: Some("Membership"), fields, .. } if fields == &["card"]),
+        matches!(&error, Error::UniqueViolation { model: "Membership", fields, .. } if fields == &["card"]),
         "{error:?}"
     );
     assert_eq!(wings.members.count(&db).await?, 1);

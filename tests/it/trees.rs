@@ -692,7 +692,7 @@ async fn what_no_database_takes_is_refused(db: Database) -> orm::Result<()> {
     assert!(matches!(
         refused,
         Err(Error::InvalidText {
-            model: Some("Region"),
+            model: "Region",
             field: Some("code")
         })
     ));

@@ -303,7 +303,7 @@ async fn types_of_your_own(db: Database) -> orm::Result<()> {
         matches!(
             grey,
             Err(Error::Decode {
-                model: Some("Flower"),
+                model: "Flower",
                 field: Some("petals"),
                 ..
             })
@@ -326,7 +326,7 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             matches!(
                 saved,
                 Err(Error::OutOfRange {
-                    model: Some("Day"),
+                    model: "Day",
                     field: Some("value"),
                     ..
                 })
@@ -338,13 +338,7 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             .count(&db)
             .await;
         assert!(
-            matches!(
-                found,
-                Err(Error::OutOfRange {
-                    model: Some("Day"),
-                    ..
-                })
-            ),
+            matches!(found, Err(Error::OutOfRange { model: "Day", .. })),
             "{found:?}"
         );
     }
@@ -354,7 +348,7 @@ async fn years_outside_are_refused(db: Database) -> orm::Result<()> {
             matches!(
                 saved,
                 Err(Error::OutOfRange {
-                    model: Some("Moment"),
+                    model: "Moment",
                     field: Some("value"),
                     ..
                 })
@@ -372,7 +366,7 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             short,
             Err(Error::OutOfRange {
-                model: Some("Short"),
+                model: "Short",
                 field: Some("value"),
                 ..
             })
@@ -384,7 +378,7 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             long,
             Err(Error::OutOfRange {
-                model: Some("Long"),
+                model: "Long",
                 field: Some("maybe"),
                 ..
             })
@@ -396,13 +390,7 @@ async fn not_a_number_is_refused(db: Database) -> orm::Result<()> {
         .count(&db)
         .await;
     assert!(
-        matches!(
-            found,
-            Err(Error::OutOfRange {
-                model: Some("Long"),
-                ..
-            })
-        ),
+        matches!(found, Err(Error::OutOfRange { model: "Long", .. })),
         "{found:?}"
     );
     Ok(())
@@ -415,7 +403,7 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
         matches!(
             saved,
             Err(Error::InvalidText {
-                model: Some("Text"),
+                model: "Text",
                 field: Some("value")
             })
         ),
@@ -428,13 +416,7 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
     ] {
         let found = Text::objects().filter(condition).count(&db).await;
         assert!(
-            matches!(
-                found,
-                Err(Error::InvalidText {
-                    model: Some("Text"),
-                    ..
-                })
-            ),
+            matches!(found, Err(Error::InvalidText { model: "Text", .. })),
             "{found:?}"
         );
     }
@@ -443,13 +425,7 @@ async fn a_null_byte_is_refused(db: Database) -> orm::Result<()> {
         .update(Text.value.set("\0"), &db)
         .await;
     assert!(
-        matches!(
-            updated,
-            Err(Error::InvalidText {
-                model: Some("Text"),
-                ..
-            })
-        ),
+        matches!(updated, Err(Error::InvalidText { model: "Text", .. })),
         "{updated:?}"
     );
     Ok(())
@@ -468,7 +444,7 @@ async fn a_text_that_is_too_long_is_refused(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Label]).await?;
     let mut label = Label::draft().text("日本語").other("äöü").save(&db).await?;
     let too_long = |result: orm::Result<()>, name: &'static str| {
-        let fits = matches!(&result, Err(Error::TooLong { model: Some("Label"), field: Some(field), max: Some(3) }) if *field == name);
+        let fits = matches!(&result, Err(Error::TooLong { model: "Label", field: Some(field), max: Some(3) }) if *field == name);
         assert!(fits, "{result:?}");
     };
     too_long(

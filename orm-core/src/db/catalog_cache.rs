@@ -80,7 +80,7 @@ impl Drop for ForgetAfter<'_> {
 /// Reads the foreign keys on a connection that is in use; `None` where it cannot be asked.
 pub(super) async fn read_on(connection: &mut Connection, backend: Backend) -> Option<Arc<Catalog>> {
     let mut rows = CatalogRows::default();
-    let mut read = |row: &mut dyn Reader| rows.read(row).map_err(DecodeError::into_error);
+    let mut read = |row: &mut dyn Reader| rows.read(row).map_err(DecodeError::of_no_model);
     let statement = find_foreign_keys(backend);
     let mut sink = RowSink::new(Destination::Reader(&mut read, None));
     connection.run(&statement, &mut sink, None).await.ok()?;

@@ -150,10 +150,12 @@ impl Connection {
         self.begin(Isolation::Default, timeout).await?;
         let done = match self.send(statement, sink, timeout).await {
             // Without this transaction, what was carried out would last whether or not it could be read.
-            done @ (Ok(_) | Err(Failure::Own(_))) => match self.commit(timeout).await {
-                Ok(()) => return done,
-                Err(error) => Err(error.into()),
-            },
+            done @ (Ok(_) | Err(Failure::Refused(_) | Failure::Own(_))) => {
+                match self.commit(timeout).await {
+                    Ok(()) => return done,
+                    Err(error) => Err(error.into()),
+                }
+            }
             failed => failed,
         };
         if !self.lost {
@@ -397,9 +399,8 @@ async fn fetch<S: Session>(
 where
     AnyRow: From<S::Row>,
 {
-    let answer = session.send(statement, sink.pace());
-    sink.drain(&mut answer.map_err(Failure::Own)?, in_flight, timeout)
-        .await
+    let mut answer = session.send(statement, sink.pace())?;
+    sink.drain(&mut answer, in_flight, timeout).await
 }
 
 /// An error that may end the connection.

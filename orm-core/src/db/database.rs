@@ -1,7 +1,8 @@
 //! A database, and what all its clones share.
 
 use super::catalog_cache::CatalogCache;
-use super::driver::{Deadline, MIXED_UP, within};
+use super::driver::{Deadline, MIXED_UP, Refusal, within};
+use super::errors;
 use super::holders::Holder;
 use super::pool::{Pool, PooledConnection};
 use super::recorder::{Recorder, SentStatement};
@@ -167,13 +168,13 @@ impl Inner {
         if size <= limit {
             return Ok(());
         }
-        Err(Error::OutOfRange {
-            model: statement.table.map(|table| table.model),
-            field: None,
-            why: format!(
-                "one statement binds {size} bytes, and `max_bind_bytes` is {limit}; write less at once, or raise it"
-            ),
-        })
+        let why = format!(
+            "one statement binds {size} bytes, and `max_bind_bytes` is {limit}; write less at once, or raise it"
+        );
+        Err(errors::refused(
+            Refusal::OutOfRange(why.into()),
+            statement.table,
+        ))
     }
 
     /// Takes a connection of the pool, waited for no longer than a call may take.
@@ -211,10 +212,10 @@ impl Inner {
         }
     }
 
-    /// Returns the models by whose names a statement about `table` speaks.
-    pub(super) fn names(&self, table: Option<&'static Table>) -> ModelNames {
+    /// Returns the models by whose names statements about these tables speak.
+    pub(super) fn names(&self, tables: &[&'static Table]) -> ModelNames {
         let models = self.models.read().unwrap_or_else(PoisonError::into_inner);
-        ModelNames::new(table, &models)
+        ModelNames::new(tables, &models)
     }
 }
 

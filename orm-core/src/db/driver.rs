@@ -13,7 +13,7 @@
 //!
 //! - `settings`, `pooler`: how sessions are to be used;
 //! - `deadline`, `answer_timeout`: how long something is waited for;
-//! - `safe_sql`, `storable`: what is sent at all;
+//! - `safe_sql`, `storable`, `refusal`: what is sent at all, and why something is not;
 //! - `answer`: the pieces of an answer, and how fast they are wanted;
 //! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
 //! - `report`: what a database says went wrong, in words that all databases share.
@@ -24,6 +24,7 @@ mod connect_failure;
 mod deadline;
 mod failure;
 mod pooler;
+mod refusal;
 mod report;
 mod safe_sql;
 mod settings;
@@ -43,6 +44,7 @@ pub(super) use deadline::{CallDeadline, Deadline, within};
 pub(super) use failure::{Failure, is_silence};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
+pub(super) use refusal::Refusal;
 pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
 pub(super) use safe_sql::safe_sql;
 pub(super) use settings::Settings;
@@ -111,8 +113,8 @@ pub(super) trait Session: Sized + Send {
         in_transaction: bool,
     ) -> impl Future<Output = sqlx::Result<AnswerTimeout>> + Send;
 
-    /// Sends a statement. An error means that it was not sent.
-    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<Self::Answer<'_>>;
+    /// Sends a statement, unless its text or a value of it is none that the database takes.
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<Self::Answer<'_>, Refusal>;
 
     /// Sends an insert in its variant without `RETURNING`, and returns the keys of its rows; `None` if it inserted
     /// nothing since its rows are needed to know them. Never asked of a database whose dialect writes no such variant.

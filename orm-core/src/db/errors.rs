@@ -11,7 +11,7 @@ mod driver_error;
 mod foreign_key;
 mod missing;
 
-use super::driver::{ConnectFailure, Report, ReportedTable};
+use super::driver::{ConnectFailure, Refusal, Report, ReportedTable};
 use super::drivers;
 use crate::error::{DatabaseError, Error, Source};
 use crate::schema::{ForeignKey, ModelNames, Table};
@@ -22,7 +22,7 @@ pub use driver_error::DriverError;
 
 /// Everything that is known about a statement that failed.
 pub(super) struct StatementContext<'c> {
-    /// The statement; none while committing.
+    /// The statement; none at the beginning and the end of a transaction.
     pub(super) statement: Option<&'c Statement>,
     /// True where the statement is part of a transaction, so that it lasts only if that is committed.
     pub(super) in_transaction: bool,
@@ -45,7 +45,7 @@ impl StatementContext<'_> {
         self.statement.and_then(|statement| statement.table)
     }
 
-    /// Returns the model that the statement is about, if that is known.
+    /// Returns the model that the statement is about, if it is about one.
     fn model(&self) -> Option<&'static str> {
         self.table().map(|table| table.model)
     }
@@ -115,34 +115,50 @@ pub(super) fn map_twice(error: sqlx::Error, context: &StatementContext<'_>) -> (
 fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error {
     let report = drivers::report(error.inner(), context.statement);
     let source = || Some(Arc::clone(error) as Source);
-    let model = context.model();
+    // An error that is about no model, or about one that the program has not named, has no variant of its own.
+    let of_model = |found: Option<Error>| found.unwrap_or_else(|| other(error));
     match report {
         Report::Unique {
             table,
             columns,
             constraint,
-        } => constraint::unique(table, (&columns, constraint), context, source()),
-        Report::NotNull { table, column } => constraint::not_null(table, column, context, source()),
-        Report::Check { table, constraint } => {
-            constraint::check(table, constraint, context, source())
+        } => of_model(constraint::unique(
+            table,
+            (&columns, constraint),
+            context,
+            source(),
+        )),
+        Report::NotNull { table, column } => {
+            of_model(constraint::not_null(table, column, context, source()))
         }
-        Report::TooLarge { table, column } => constraint::too_large(table, column, context),
-        Report::ForeignKey(key) => foreign_key::violation(key.as_ref(), context, source()),
+        Report::Check { table, constraint } => {
+            of_model(constraint::check(table, constraint, context, source()))
+        }
+        Report::TooLarge { table, column } => {
+            of_model(constraint::too_large(table, column, context))
+        }
+        Report::ForeignKey(key) => {
+            of_model(foreign_key::violation(key.as_ref(), context, source()))
+        }
         Report::NoPartition(table) => missing::partition(table, context, source()),
         Report::Missing(name) => missing::name(&name, context, error),
         Report::StalePlan => missing::plan(context, source()),
-        Report::TooLong => constraint::too_long(context),
-        Report::NoKeyLeft => constraint::no_key_left(context),
+        Report::TooLong => of_model(constraint::too_long(context)),
+        Report::NoKeyLeft => of_model(constraint::no_key_left(context)),
         Report::Full if matches!(context.cause, Some(FoundCause::Counter)) => {
-            constraint::no_key_left(context)
+            of_model(constraint::no_key_left(context))
         }
         Report::Full | Report::DiskFull => Error::DiskFull { source: source() },
-        Report::OutOfRange(why) => Error::OutOfRange {
+        Report::OutOfRange(why) => of_model(context.model().map(|model| Error::OutOfRange {
             model,
             field: None,
             why: why.map_or_else(|| error.to_string(), str::to_owned),
-        },
-        Report::InvalidText => Error::InvalidText { model, field: None },
+        })),
+        Report::InvalidText => of_model(
+            context
+                .model()
+                .map(|model| Error::InvalidText { model, field: None }),
+        ),
         Report::InvalidRegex => Error::InvalidRegex {
             why: error.to_string(),
         },
@@ -177,6 +193,14 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
         Report::DiskFailed | Report::MissingConstraint | Report::MixedUp | Report::Other => {
             other(error)
         }
+    }
+}
+
+/// Returns the error of a statement about this table that was not sent.
+pub(super) fn refused(refusal: Refusal, table: Option<&'static Table>) -> Error {
+    match table {
+        Some(table) => refusal.of(table.model),
+        None => Error::Database(DatabaseError::new(None, refusal.to_string(), None)),
     }
 }
 

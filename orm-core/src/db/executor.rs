@@ -101,7 +101,7 @@ impl<'a> Target<'a> {
 
     /// Returns the models by whose names a statement about `table` speaks.
     pub(crate) fn names(self, table: &'static Table) -> ModelNames {
-        self.of().inner().names(Some(table))
+        self.of().inner().names(&[table])
     }
 
     /// Returns the database, or that of the transaction.

@@ -1,13 +1,14 @@
 //! Explaining errors: why a statement failed. The database is asked where its error does not say it.
 
+use super::catalog_cache;
 use super::connection::Connection;
 use super::database::Inner;
 use super::driver::{Failure, MIXED_UP, Report, ReportedKey};
 use super::drivers::report;
 use super::errors::{self, FoundCause, StatementContext};
-use super::{catalog_cache, foreign_key_probe};
+use super::foreign_key_probe::{self, FailedWork};
 use crate::error::Error;
-use crate::schema::ForeignKey;
+use crate::schema::{ForeignKey, Table};
 use crate::sql::Statement;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -16,6 +17,7 @@ impl Inner {
     /// Returns the error of a transaction that was not opened.
     pub(super) fn explain_begin(&self, failure: Failure) -> Error {
         match failure {
+            Failure::Refused(refusal) => errors::refused(refusal, None),
             Failure::Own(error) => error,
             Failure::Driver(error) => self.explain_plain(error),
             Failure::TimedOut(error) => errors::timeout_twice(error).0,
@@ -24,7 +26,23 @@ impl Inner {
 
     /// Returns an error that is about no statement, so that a connection lost has carried out nothing.
     pub(super) fn explain_plain(&self, error: sqlx::Error) -> Error {
-        errors::undone(errors::map(error, &self.context(None, true)))
+        errors::undone(errors::map(error, &self.context(None, &[], true)))
+    }
+
+    /// Returns the error of a commit that failed, of a transaction whose statements were about these tables.
+    pub(super) async fn explain_commit(
+        &self,
+        error: sqlx::Error,
+        tables: &[&'static Table],
+        connection: &mut Connection,
+    ) -> Error {
+        let mut context = self.context(None, tables, true);
+        if let Report::ForeignKey(key) = report(&error, None) {
+            let asked = FailedWork::Commit(tables);
+            let found = self.find_foreign_key(key.as_ref(), asked, connection);
+            context.cause = found.await.map(FoundCause::ForeignKey);
+        }
+        errors::undone(errors::map(error, &context))
     }
 
     /// Returns the error of a statement as seen from the models; twice, for those who keep one.
@@ -38,7 +56,8 @@ impl Inner {
             self.mixed_up.store(true, Ordering::Relaxed);
             return refuse_twice(error);
         }
-        let mut context = self.context(Some(statement), connection.has_transaction());
+        let tables = statement.table.as_slice();
+        let mut context = self.context(Some(statement), tables, connection.has_transaction());
         let reported = report(&error, Some(statement));
         context.cause = self.find_cause(&reported, statement, connection).await;
         if matches!(reported, Report::StalePlan) {
@@ -52,17 +71,17 @@ impl Inner {
         explained
     }
 
-    /// Returns what is known about an error of this statement, or of none.
+    /// Returns what is known about an error of this statement, or of none, about these tables.
     fn context<'c>(
         &self,
         statement: Option<&'c Statement>,
+        tables: &[&'static Table],
         in_transaction: bool,
     ) -> StatementContext<'c> {
-        let names = self.names(statement.and_then(|statement| statement.table));
         StatementContext {
             statement,
             in_transaction,
-            names,
+            names: self.names(tables),
             cause: None,
         }
     }
@@ -76,7 +95,11 @@ impl Inner {
     ) -> Option<FoundCause> {
         match reported {
             Report::ForeignKey(key) => {
-                let found = self.find_foreign_key(key.as_ref(), statement, connection);
+                let found = self.find_foreign_key(
+                    key.as_ref(),
+                    FailedWork::Statement(statement),
+                    connection,
+                );
                 found.await.map(FoundCause::ForeignKey)
             }
             Report::Full => {
@@ -91,11 +114,11 @@ impl Inner {
     async fn find_foreign_key(
         &self,
         reported: Option<&ReportedKey<'_>>,
-        statement: &Statement,
+        failed: FailedWork<'_>,
         connection: &mut Connection,
     ) -> Option<Arc<ForeignKey>> {
         if let Some(kept) = self.catalog.get() {
-            let found = foreign_key_probe::find(connection, reported, statement, &kept).await;
+            let found = foreign_key_probe::find(connection, reported, failed, &kept).await;
             if found.is_some() {
                 return found;
             }
@@ -112,7 +135,7 @@ impl Inner {
         if !in_transaction {
             self.catalog.keep(&read, generation);
         }
-        foreign_key_probe::find(connection, reported, statement, &read).await
+        foreign_key_probe::find(connection, reported, failed, &read).await
     }
 }
 

@@ -12,11 +12,20 @@ use crate::sql::{DeleteProbe, Statement, Verb, find_dangling, find_full_counter}
 use crate::value::Reader;
 use std::sync::Arc;
 
+/// The work that failed since a foreign key does not hold.
+#[derive(Clone, Copy)]
+pub(super) enum FailedWork<'w> {
+    /// A statement.
+    Statement(&'w Statement),
+    /// The commit of a transaction whose statements were about these tables.
+    Commit(&'w [&'static Table]),
+}
+
 /// Returns the foreign key that failed: the one that the database names, or else one that is found by asking.
 pub(super) async fn find(
     connection: &mut Connection,
     reported: Option<&ReportedKey<'_>>,
-    statement: &Statement,
+    failed: FailedWork<'_>,
     catalog: &Catalog,
 ) -> Option<Arc<ForeignKey>> {
     if let Some(reported) = reported {
@@ -24,12 +33,40 @@ pub(super) async fn find(
         let found = catalog.constraint(namespace, table, reported.constraint?);
         return found.cloned();
     }
+    let statement = match failed {
+        FailedWork::Statement(statement) => statement,
+        FailedWork::Commit(tables) => return uncommitted(connection, tables, catalog).await,
+    };
     let table = statement.table?;
     if statement.verb == Verb::Delete {
         blocking(connection, statement, table, catalog).await
     } else {
         dangling(connection, statement, table, catalog).await
     }
+}
+
+/// Returns the foreign key that points nowhere at the end of a transaction, which is still open: one of its tables, or
+/// one that refers to them.
+async fn uncommitted(
+    connection: &mut Connection,
+    tables: &[&'static Table],
+    catalog: &Catalog,
+) -> Option<Arc<ForeignKey>> {
+    let mut candidates: Vec<Arc<ForeignKey>> = Vec::new();
+    for &table in tables {
+        let keys = catalog
+            .foreign_keys_of(table)
+            .chain(catalog.referring_to(table));
+        for key in keys {
+            if !candidates.iter().any(|known| Arc::ptr_eq(known, key)) {
+                candidates.push(Arc::clone(key));
+            }
+        }
+    }
+    let probe = connection.begin_probe();
+    let found = first_dangling(connection, &candidates, false).await;
+    connection.end_probe(probe);
+    found
 }
 
 /// Returns whether an insert found no room because the counter of its table stands at the largest key there is.
@@ -104,21 +141,30 @@ async fn try_again(
     candidates: &[Arc<ForeignKey>],
 ) -> Option<Arc<ForeignKey>> {
     let trial = connection.begin_trial().await.ok()??;
-    let found = first_dangling(connection, statement, candidates).await;
+    let found = dangling_after(connection, statement, candidates).await;
     connection.end_trial(trial).await.ok()?;
     found
 }
 
-async fn first_dangling(
+async fn dangling_after(
     connection: &mut Connection,
     statement: &Statement,
     candidates: &[Arc<ForeignKey>],
 ) -> Option<Arc<ForeignKey>> {
     let sink = &mut RowSink::new(Destination::Nobody);
     let changed = connection.ask(statement, sink).await.ok()?;
+    let is_one = (statement.verb, changed) == (Verb::Insert, 1);
+    first_dangling(connection, candidates, is_one).await
+}
+
+/// Returns the first of these foreign keys by which a row points nowhere. Where one row was inserted it is looked at
+/// alone, else the whole table.
+async fn first_dangling(
+    connection: &mut Connection,
+    candidates: &[Arc<ForeignKey>],
+    is_one: bool,
+) -> Option<Arc<ForeignKey>> {
     for candidate in candidates {
-        // One row is looked at alone; of several, the whole table.
-        let is_one = (statement.verb, changed) == (Verb::Insert, 1);
         let only_last = is_one && candidate.table.key.len() == 1;
         if finds(connection, &find_dangling(candidate, only_last)).await {
             return Some(Arc::clone(candidate));

@@ -21,7 +21,7 @@ pub(crate) async fn foreign_keys(on: Target<'_>) -> Result<Arc<Catalog>> {
     let mut rows = CatalogRows::default();
     let statement = find_foreign_keys(on.backend());
     fetch(on, &statement, &mut |row| {
-        rows.read(row).map_err(DecodeError::into_error)
+        rows.read(row).map_err(DecodeError::of_no_model)
     })
     .await?;
     let catalog = Arc::new(rows.catalog());

@@ -24,7 +24,7 @@ mod url;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
-    Pace, Session, Settings, safe_sql,
+    Pace, Refusal, Session, Settings, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
@@ -179,7 +179,7 @@ impl Session for PostgresSession {
         Ok(limit)
     }
 
-    fn send(&mut self, statement: &Statement, _: Pace) -> Result<PostgresAnswer<'_>> {
+    fn send(&mut self, statement: &Statement, _: Pace) -> Result<PostgresAnswer<'_>, Refusal> {
         let text = safe_sql(statement.text.clone())?;
         if is_plain(statement) {
             return Ok(PostgresAnswer(

@@ -105,6 +105,7 @@ impl Inner {
             .await
         {
             Ok(changed) => Ok(Ok(changed)),
+            Err(Failure::Refused(refusal)) => Err(errors::refused(refusal, statement.table)),
             Err(Failure::Own(error)) => Err(error),
             Err(Failure::Driver(error)) => Ok(Err(error)),
             Err(Failure::TimedOut(error)) => {

@@ -25,8 +25,8 @@ mod time;
 mod types;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Session, Settings,
-    Trial, safe_sql,
+    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Refusal, Session,
+    Settings, Trial, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{Statement, Verb, WithoutReturning};
@@ -119,7 +119,7 @@ impl Session for SqliteSession {
     }
 
     /// Rows may come packed: then each costs a tenth of what sqlx takes for one.
-    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<SqliteAnswer<'_>> {
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<SqliteAnswer<'_>, Refusal> {
         let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
         let text = if is_packed {
             safe_sql(crate::sql::packed(&statement.text, statement.columns))?
@@ -158,9 +158,9 @@ impl Session for SqliteSession {
         without: &WithoutReturning,
     ) -> Result<Option<RangeInclusive<i64>>, Failure> {
         let parameters = statement.parameters.iter().chain(&without.parameters);
-        let arguments = bind::arguments(parameters).map_err(Failure::Own)?;
+        let arguments = bind::arguments(parameters)?;
         let text = [&statement.text[..without.kept], &without.ending].concat();
-        let text = safe_sql(text).map_err(Failure::Own)?;
+        let text = safe_sql(text)?;
         let mut running = self.interrupt.start(self.limit);
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;

@@ -154,7 +154,7 @@ async fn find(
     let mut found = ddl::introspect(wanted, backend);
     for (part, statement) in found.statements() {
         fetch(tx.target(), &statement, &mut |row| {
-            found.read(part, row).map_err(DecodeError::into_error)
+            found.read(part, row).map_err(DecodeError::of_no_model)
         })
         .await?;
     }
@@ -171,8 +171,8 @@ async fn refuse_referrers(
     let mut refused = None;
     let referrers = ddl::find_referrers(listed, backend);
     fetch(tx.target(), &referrers, &mut |row| {
-        let position = usize::try_from(row.i64().map_err(DecodeError::into_error)?).unwrap_or(usize::MAX);
-        let other = row.string().map_err(DecodeError::into_error)?;
+        let position = usize::try_from(row.i64().map_err(DecodeError::of_no_model)?).unwrap_or(usize::MAX);
+        let other = row.string().map_err(DecodeError::of_no_model)?;
         if let Some(table) = schema.tables().get(position).filter(|_| refused.is_none()) {
             let why = format!(
                 "the table `{other}` refers to `{}` and is not listed; add its model to `schema![…]`, or drop it before",

@@ -108,12 +108,13 @@ async fn fails(on: &dyn Executor, verb: Verb, text: &str, table: &'static Table)
 }
 
 async fn integers(on: &dyn Executor, text: &str) -> Result<Vec<i64>> {
+    let statement = statement(Verb::Select, text, Some(&BOOK));
     let mut found = Vec::new();
     let mut read = |row: &mut dyn crate::value::Reader| {
-        found.push(row.i64().map_err(DecodeError::into_error)?);
+        found.push(row.i64().map_err(|error| statement.unreadable(error))?);
         Ok(())
     };
-    fetch(on.target(), &statement(Verb::Select, text, None), &mut read).await?;
+    fetch(on.target(), &statement, &mut read).await?;
     Ok(found)
 }
 

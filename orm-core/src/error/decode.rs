@@ -1,6 +1,6 @@
 //! The error of a column that cannot be read.
 
-use super::Error;
+use super::{DatabaseError, Error};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -56,13 +56,14 @@ impl DecodeError {
         self.0.is_taken
     }
 
-    /// Makes an error that names neither model nor field: the rows are not those of a model.
-    pub(crate) fn into_error(self) -> Error {
-        self.of(None, None)
+    /// Makes the error of rows that are of no model, such as those of the database's catalog.
+    pub(crate) fn of_no_model(self) -> Error {
+        let message = format!("cannot read a column: {self}");
+        Error::Database(DatabaseError::new(None, message, None))
     }
 
-    /// Makes the error that users see.
-    pub(crate) fn of(self, model: Option<&'static str>, field: Option<&'static str>) -> Error {
+    /// Makes the error that users see. A column that is no field's, such as a count, has no `field`.
+    pub(crate) fn of(self, model: &'static str, field: Option<&'static str>) -> Error {
         Error::Decode {
             model,
             field,
@@ -95,14 +96,14 @@ mod tests {
         let error = DecodeError::from("a text that is no ISBN").of_taken_column();
         assert!(error.is_of_taken_column());
         assert_eq!(
-            error.of(Some("Book"), Some("isbn")).to_string(),
+            error.of("Book", Some("isbn")).to_string(),
             "cannot read `Book.isbn`: found a text that is no ISBN"
         );
         let error = DecodeError::new("null");
         assert!(!error.is_of_taken_column());
         assert_eq!(
-            error.into_error().to_string(),
-            "cannot read a column: found null"
+            error.of_no_model().to_string(),
+            "database error: cannot read a column: found null"
         );
     }
 

@@ -4,8 +4,10 @@ use super::{DatabaseError, Error, Source};
 use std::fmt::{Display, Formatter, Result, from_fn};
 use std::panic::Location;
 
-/// The name of a model or field, if it is known. Otherwise the message speaks of a row, or of a text, of any model.
-type Name = Option<&'static str>;
+/// The name of a model.
+type Model = &'static str;
+/// The name of a field, where it is known.
+type Field = Option<&'static str>;
 
 impl Display for Error {
     #[expect(
@@ -98,13 +100,9 @@ impl Display for Error {
             Error::InvalidSchema { problems } => {
                 write!(f, "the models do not fit together: {}", problems.join("; "))
             }
-            Error::InvalidQuery {
-                model: Some(model),
-                why,
-            } => {
+            Error::InvalidQuery { model, why } => {
                 write!(f, "invalid query of `{model}`: {why}")
             }
-            Error::InvalidQuery { model: None, why } => write!(f, "invalid query: {why}"),
             Error::ReadOnly { .. } => f.write_str("the database takes no writes"),
             Error::DiskFull { .. } => f.write_str("the disk of the database is full"),
             Error::Corrupt { .. } => f.write_str("the file is damaged or not a database"),
@@ -123,34 +121,42 @@ impl Display for Error {
     }
 }
 
-fn unique(f: &mut Formatter<'_>, model: Name, fields: &[&str], constraint: Option<&str>) -> Result {
+fn unique(
+    f: &mut Formatter<'_>,
+    model: Model,
+    fields: &[&str],
+    constraint: Option<&str>,
+) -> Result {
     match (fields, constraint) {
         ([], Some(constraint)) => write!(
             f,
-            "{} with these values exists already (constraint `{constraint}`)",
-            row("a", model)
+            "a `{model}` with these values exists already (constraint `{constraint}`)"
         ),
-        ([], None) => write!(f, "{} with these values exists already", row("a", model)),
+        ([], None) => write!(f, "a `{model}` with these values exists already"),
         (fields, _) => {
             let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
             let fields = fields.join(", ");
-            write!(f, "{} with this {fields} exists already", row("a", model))
+            write!(f, "a `{model}` with this {fields} exists already")
         }
     }
 }
 
-fn foreign_key(f: &mut Formatter<'_>, model: Name, field: Name, table: Option<&str>) -> Result {
-    match (model, field, table) {
-        (None, ..) => f.write_str("a foreign key"),
-        (Some(model), Some(field), _) => write!(f, "`{model}.{field}`"),
-        (Some(_), None, Some(table)) => write!(f, "a foreign key of the table `{table}`"),
-        (Some(model), None, None) => write!(f, "a foreign key of `{model}`"),
+fn foreign_key(f: &mut Formatter<'_>, model: Model, field: Field, table: Option<&str>) -> Result {
+    match (field, table) {
+        (Some(field), _) => write!(f, "`{model}.{field}`"),
+        (None, Some(table)) => write!(f, "a foreign key of the table `{table}`"),
+        (None, None) => write!(f, "a foreign key of `{model}`"),
     }?;
     f.write_str(" points at a row that does not exist; save that row first")
 }
 
-fn protected(f: &mut Formatter<'_>, model: Name, by: Name, table: Option<&str>) -> Result {
-    write!(f, "{} cannot be deleted while ", row("the", model))?;
+fn protected(
+    f: &mut Formatter<'_>,
+    model: Model,
+    by: Option<&'static str>,
+    table: Option<&str>,
+) -> Result {
+    write!(f, "the `{model}` cannot be deleted while ")?;
     match (by, table) {
         (Some(by), _) => write!(f, "a `{by}`"),
         (None, Some(table)) => write!(f, "a row of the table `{table}`"),
@@ -159,20 +165,20 @@ fn protected(f: &mut Formatter<'_>, model: Name, by: Name, table: Option<&str>) 
     f.write_str(" refers to it, or to what goes with it; delete or change that row first")
 }
 
-fn check(f: &mut Formatter<'_>, model: Name, field: Name, constraint: &str) -> Result {
-    match (model, field) {
-        (Some(model), Some(field)) => write!(f, "the value of `{model}.{field}`"),
-        _ => write!(f, "{}", row("the", model)),
+fn check(f: &mut Formatter<'_>, model: Model, field: Field, constraint: &str) -> Result {
+    match field {
+        Some(field) => write!(f, "the value of `{model}.{field}`"),
+        None => write!(f, "the `{model}`"),
     }?;
     write!(f, " fails the check `{constraint}`")
 }
 
-fn too_long(f: &mut Formatter<'_>, model: Name, field: Name, max: Option<u32>) -> Result {
+fn too_long(f: &mut Formatter<'_>, model: Model, field: Field, max: Option<u32>) -> Result {
     write!(f, "the text{} is too long", of_field(model, field))?;
     max.map_or(Ok(()), |max| write!(f, "; at most {max} characters fit"))
 }
 
-fn invalid_text(f: &mut Formatter<'_>, model: Name, field: Name) -> Result {
+fn invalid_text(f: &mut Formatter<'_>, model: Model, field: Field) -> Result {
     let what = if field.is_some() {
         "a NUL character, which databases cannot store"
     } else {
@@ -215,31 +221,19 @@ fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -
     }
 }
 
-/// Shows a row by its model: `` a `Book` ``, or `a row`.
-fn row(article: &'static str, model: Name) -> impl Display {
-    from_fn(move |f| match model {
-        Some(model) => write!(f, "{article} `{model}`"),
-        None => write!(f, "{article} row"),
-    })
-}
-
-/// Shows where a value was meant to go, as far as that is known: `` for `Book.title` ``.
-fn of_field(model: Name, field: Name) -> impl Display {
-    from_fn(move |f| match (model, field) {
-        (None, Some(field)) => write!(f, " for `{field}`"),
-        (None, None) => Ok(()),
-        (Some(model), Some(field)) => write!(f, " for `{model}.{field}`"),
-        (Some(model), None) => write!(f, " for a field of `{model}`"),
+/// Shows where a value was meant to go: `` for `Book.title` ``.
+fn of_field(model: Model, field: Field) -> impl Display {
+    from_fn(move |f| match field {
+        Some(field) => write!(f, " for `{model}.{field}`"),
+        None => write!(f, " for a field of `{model}`"),
     })
 }
 
 /// Shows the column that was read: `` `Book.title` ``.
-fn column(model: Name, field: Name) -> impl Display {
-    from_fn(move |f| match (model, field) {
-        (None, None) => f.write_str("a column"),
-        (None, Some(field)) => write!(f, "`{field}`"),
-        (Some(model), None) => write!(f, "a column of `{model}`"),
-        (Some(model), Some(field)) => write!(f, "`{model}.{field}`"),
+fn column(model: Model, field: Field) -> impl Display {
+    from_fn(move |f| match field {
+        Some(field) => write!(f, "`{model}.{field}`"),
+        None => write!(f, "a column of `{model}`"),
     })
 }
 

@@ -164,7 +164,7 @@ impl Deletion {
             if cascade.left_behind(key, on).await? > 0 {
                 let by = on.names(self.table).table(&key.table);
                 return Err(Error::Protected {
-                    model: Some(self.table.model),
+                    model: self.table.model,
                     by: by.map(|table| table.model),
                     table: Some(key.table.name.clone()),
                     source: None,

@@ -9,7 +9,7 @@ pub(super) mod transaction;
 
 use crate::backend::Backend;
 use crate::db::{self, RawRows, RowCursor, Target};
-use crate::error::{DecodeError, Error, Result};
+use crate::error::{Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
@@ -109,9 +109,12 @@ impl Prepared {
 
     /// Reads the number in the only row: `SELECT COUNT(*)`.
     pub(super) async fn count(&self, on: Target<'_>) -> Result<u64> {
+        let Some(statement) = &self.statement else {
+            return Ok(0);
+        };
         let mut number = 0;
-        self.fetch(on, &mut |reader| {
-            number = reader.i64().map_err(DecodeError::into_error)?;
+        db::fetch(on, statement, &mut |reader| {
+            number = reader.i64().map_err(|error| statement.unreadable(error))?;
             Ok(())
         })
         .await?;

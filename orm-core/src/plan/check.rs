@@ -20,7 +20,7 @@ impl FieldContext {
 
     fn out_of_range(self, why: &str) -> Error {
         Error::OutOfRange {
-            model: Some(self.table.model),
+            model: self.table.model,
             field: self.name(),
             why: why.to_owned(),
         }
@@ -31,7 +31,7 @@ impl FieldContext {
 pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
     match value {
         Value::Text(text) if text.contains('\0') => Err(Error::InvalidText {
-            model: Some(field.table.model),
+            model: field.table.model,
             field: field.name(),
         }),
         Value::F32(float) if float.is_nan() => Err(field.out_of_range(NAN)),
@@ -71,7 +71,7 @@ fn check_one(value: &Value, field: FieldContext, max: Option<u32>) -> Result<()>
     match (value, max) {
         (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
             Err(Error::TooLong {
-                model: Some(field.table.model),
+                model: field.table.model,
                 field: field.name(),
                 max: Some(max),
             })

@@ -108,7 +108,7 @@ impl Planner {
             Node::Scalar(select, _) => self.scalar(context, select),
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
-                model: Some(context.scope.nodes[0].table.model),
+                model: context.scope.nodes[0].table.model,
                 why: why.clone(),
             }),
         }

@@ -199,7 +199,7 @@ fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
         Hop::Reverse(table, _) => Some(table()),
     };
     target.ok_or_else(|| Error::InvalidQuery {
-        model: Some(from.model),
+        model: from.model,
         why: "it walks over a field that is no foreign key".to_owned(),
     })
 }

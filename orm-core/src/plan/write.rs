@@ -114,7 +114,7 @@ fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
         return Ok(());
     }
     Err(Error::InvalidQuery {
-        model: Some(table.model),
+        model: table.model,
         why: "`update` cannot set a field to one of a related row; read the rows and `save` them"
             .to_owned(),
     })
@@ -124,7 +124,7 @@ fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
 fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
-            model: Some(table.model),
+            model: table.model,
             why,
         })
     };

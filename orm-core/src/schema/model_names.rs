@@ -6,16 +6,16 @@ use std::borrow::Cow;
 
 /// The models whose names stand for tables and columns, in errors and reports.
 ///
-/// None is remembered from earlier statements: they are the statement's own, with all models that it leads to, and
-/// those that the program named (`builder.models(…)`, `create_tables`).
+/// They are those of a statement, or of all statements of the transaction that is committed, with all models that these
+/// lead to, and those that the program named (`builder.models(…)`, `create_tables`).
 #[derive(Debug)]
 pub(crate) struct ModelNames {
     tables: Vec<&'static Table>,
 }
 
 impl ModelNames {
-    pub(crate) fn new(own: Option<&'static Table>, named: &[&'static Table]) -> Self {
-        let mut tables: Vec<_> = own.into_iter().collect();
+    pub(crate) fn new(own: &[&'static Table], named: &[&'static Table]) -> Self {
+        let mut tables = own.to_vec();
         let mut next = 0;
         while let Some(&table) = tables.get(next) {
             next += 1;
@@ -25,7 +25,7 @@ impl ModelNames {
         ModelNames { tables }
     }
 
-    /// All of them, the statement's own first.
+    /// All of them, those of statements first.
     pub(crate) fn tables(&self) -> &[&'static Table] {
         &self.tables
     }
@@ -85,12 +85,12 @@ mod tests {
         let tell = |names: &ModelNames, key: &ForeignKey| {
             format!("{}.{}", names.model(&key.table), names.field(key))
         };
-        let names = ModelNames::new(Some(&AUTHOR), &[]);
+        let names = ModelNames::new(&[&AUTHOR], &[]);
         assert_eq!(tell(&names, &of_author), "Author.mentor");
         assert_eq!(tell(&names, &of_book), "book.author_id");
         for names in [
-            ModelNames::new(Some(&BOOK), &[]),
-            ModelNames::new(Some(&AUTHOR), &[&BOOK]),
+            ModelNames::new(&[&BOOK], &[]),
+            ModelNames::new(&[&AUTHOR], &[&BOOK]),
         ] {
             assert_eq!(tell(&names, &of_author), "Author.mentor");
             assert_eq!(tell(&names, &of_book), "Book.author");

@@ -189,7 +189,7 @@ fn assert_points_nowhere<T: std::fmt::Debug>(refused: &orm::Result<T>) {
     let fits = matches!(
         refused,
         Err(Error::ForeignKeyViolation {
-            model: Some("Shelved"),
+            model: "Shelved",
             field: Some("target"),
             ..
         })

@@ -307,7 +307,7 @@ async fn a_default_that_is_no_row(db: Database) -> orm::Result<()> {
         );
         let refused = author.clone().delete(db).await.unwrap_err();
         assert!(
-            matches!(&refused, Error::ForeignKeyViolation { model: Some("Author"), field: None, table: Some(table), .. } if table == "shelf"),
+            matches!(&refused, Error::ForeignKeyViolation { model: "Author", field: None, table: Some(table), .. } if table == "shelf"),
             "{refused:?}"
         );
         let why = "a foreign key of the table `shelf` points at a row that does not exist";
@@ -358,7 +358,7 @@ async fn errors_of_writes_name_fields_by_any_constraint(db: Database) -> orm::Re
         tx.rollback().await?;
         for refused in [within, notes.update(update, &fresh).await] {
             assert!(
-                matches!(refused, Err(Error::ForeignKeyViolation { model: Some("Note"), field: Some(field), .. }) if field == expected),
+                matches!(refused, Err(Error::ForeignKeyViolation { model: "Note", field: Some(field), .. }) if field == expected),
                 "{refused:?}"
             );
         }
@@ -518,7 +518,7 @@ async fn names_in_other_letters(db: Database) -> orm::Result<()> {
         matches!(
             refused,
             Err(Error::ForeignKeyViolation {
-                model: Some("Note"),
+                model: "Note",
                 field: Some("book"),
                 ..
             })

@@ -177,7 +177,7 @@ async fn the_text_that_is_too_long_is_the_one_computed(db: Database) -> orm::Res
     let fits = matches!(
         back,
         Err(Error::TooLong {
-            model: Some("Label"),
+            model: "Label",
             field: Some("back"),
             max: Some(6)
         })
@@ -202,7 +202,7 @@ async fn the_text_that_is_too_long_is_the_one_computed(db: Database) -> orm::Res
     let fits = matches!(
         either,
         Err(Error::TooLong {
-            model: Some("Label"),
+            model: "Label",
             field: None,
             max: None
         })

@@ -39,7 +39,7 @@ async fn guests(db: &Database) -> orm::Result<()> {
 
 #[track_caller]
 fn assert_taken<T: std::fmt::Debug>(result: &orm::Result<T>, expected: &[&str]) {
-    let fits = matches!(result, Err(Error::UniqueViolation { model: Some("Guest"), fields, .. }) if fields == expected);
+    let fits = matches!(result, Err(Error::UniqueViolation { model: "Guest", fields, .. }) if fields == expected);
     assert!(fits, "{result:?}");
 }
 
@@ -83,7 +83,7 @@ async fn an_index_over_an_expression(db: Database) -> orm::Result<()> {
     )
     .await?;
     let taken = guest!("MARCH", 1).save(&db).await;
-    let fits = matches!(&taken, Err(Error::UniqueViolation { model: Some("Guest"), fields, constraint: Some(name), .. }) if fields.is_empty() && name == "any_case");
+    let fits = matches!(&taken, Err(Error::UniqueViolation { model: "Guest", fields, constraint: Some(name), .. }) if fields.is_empty() && name == "any_case");
     assert!(fits, "{taken:?}");
     by_hand(&db, "DROP INDEX any_case; CREATE UNIQUE INDEX guest_last_first_key ON guest (lower(last), lower(first))").await?;
     assert_taken(&guest!("MARCH", 2).save(&db).await, &["last", "first"]);
@@ -132,7 +132,7 @@ async fn a_foreign_key_of_another_name(db: Database) -> orm::Result<()> {
     let fits = matches!(
         dangling,
         Err(Error::ForeignKeyViolation {
-            model: Some("Guest"),
+            model: "Guest",
             field: Some("host"),
             ..
         })

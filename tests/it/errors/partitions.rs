@@ -68,7 +68,7 @@ async fn editions(db: &Database) -> orm::Result<Press> {
 
 #[track_caller]
 fn assert_taken<T: std::fmt::Debug>(result: &orm::Result<T>, expected: &[&str]) {
-    let fits = matches!(result, Err(Error::UniqueViolation { model: Some("Edition"), fields, constraint: Some(_), .. }) if fields == expected);
+    let fits = matches!(result, Err(Error::UniqueViolation { model: "Edition", fields, constraint: Some(_), .. }) if fields == expected);
     assert!(fits, "{result:?}");
 }
 
@@ -126,7 +126,7 @@ async fn null_in_a_partition(db: Database) -> orm::Result<()> {
     let fits = matches!(
         saved,
         Err(Error::NotNullViolation {
-            model: Some("Loose"),
+            model: "Loose",
             field: Some("title"),
             ..
         })
@@ -139,7 +139,7 @@ async fn null_in_a_partition(db: Database) -> orm::Result<()> {
     let fits = matches!(
         updated,
         Err(Error::NotNullViolation {
-            model: Some("Loose"),
+            model: "Loose",
             field: Some("title"),
             ..
         })
@@ -154,7 +154,7 @@ async fn checks_of_a_partition(db: Database) -> orm::Result<()> {
         .every_row()
         .update(Edition.copies.set(0), &db)
         .await;
-    let fits = matches!(&none, Err(Error::CheckViolation { model: Some("Edition"), constraint, .. }) if constraint == "edition_whole");
+    let fits = matches!(&none, Err(Error::CheckViolation { model: "Edition", constraint, .. }) if constraint == "edition_whole");
     assert!(fits, "{none:?}");
     Ok(())
 }
@@ -178,7 +178,7 @@ async fn foreign_keys_of_a_partition(db: Database) -> orm::Result<()> {
         let fits = matches!(
             dangling,
             Err(Error::ForeignKeyViolation {
-                model: Some("Edition"),
+                model: "Edition",
                 field: Some("press"),
                 ..
             })
@@ -187,7 +187,7 @@ async fn foreign_keys_of_a_partition(db: Database) -> orm::Result<()> {
     }
     // Nobody has named the model: what was asked before does not count.
     let deleted = press.delete(&db).await;
-    let fits = matches!(&deleted, Err(Error::Protected { model: Some("Press"), by: None, table: Some(table), .. }) if table == "edition");
+    let fits = matches!(&deleted, Err(Error::Protected { model: "Press", by: None, table: Some(table), .. }) if table == "edition");
     assert!(fits, "{deleted:?}");
     Ok(())
 }
@@ -233,7 +233,7 @@ async fn a_table_that_a_trigger_writes_is_another(db: Database) -> orm::Result<(
     let fits = matches!(
         saved,
         Err(Error::NotNullViolation {
-            model: Some("Edition"),
+            model: "Edition",
             field: None,
             ..
         })

@@ -211,7 +211,7 @@ async fn characters_that_the_encoding_lacks(_: Database) -> orm::Result<()> {
             matches!(
                 error,
                 Error::InvalidText {
-                    model: Some("Salary"),
+                    model: "Salary",
                     ..
                 }
             ),

@@ -175,7 +175,7 @@ macro_rules! keys_of_type {
                 let fits = matches!(
                     refused,
                     Err(Error::Protected {
-                        model: Some("Target"),
+                        model: "Target",
                         by: Some("Twin"),
                         ..
                     })
@@ -197,7 +197,7 @@ macro_rules! keys_of_type {
                 let fits = matches!(
                     dangling,
                     Err(Error::ForeignKeyViolation {
-                        model: Some("Pointer"),
+                        model: "Pointer",
                         field: Some("target"),
                         ..
                     })
@@ -324,7 +324,7 @@ async fn a_key_that_is_too_long(db: Database) -> orm::Result<()> {
         matches!(
             too_long,
             Err(Error::TooLong {
-                model: Some("Word"),
+                model: "Word",
                 field: Some("text"),
                 max: Some(5)
             })
@@ -337,7 +337,7 @@ async fn a_key_that_is_too_long(db: Database) -> orm::Result<()> {
         matches!(
             pointing,
             Err(Error::TooLong {
-                model: Some("Use"),
+                model: "Use",
                 field: Some("word"),
                 max: Some(5)
             })
@@ -356,13 +356,7 @@ async fn a_key_that_is_too_long(db: Database) -> orm::Result<()> {
         .count(&db)
         .await;
     assert!(
-        matches!(
-            refused,
-            Err(Error::InvalidText {
-                model: Some("Use"),
-                ..
-            })
-        ),
+        matches!(refused, Err(Error::InvalidText { model: "Use", .. })),
         "{refused:?}"
     );
     Ok(())

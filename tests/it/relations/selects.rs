@@ -217,7 +217,7 @@ async fn made_by_row_and_by_key(db: Database) -> orm::Result<()> {
         matches!(
             nobody,
             Err(Error::ForeignKeyViolation {
-                model: Some("Article"),
+                model: "Article",
                 field: Some("reporter"),
                 ..
             })

@@ -1,11 +1,14 @@
 //! The reason why a statement failed.
 
+use super::Refusal;
 use crate::error::Error;
 use std::io::ErrorKind;
 
 /// The reason why a statement failed.
 pub(in crate::db) enum Failure {
-    /// We refused it, or the answer could not be read: nothing is wrong with the connection.
+    /// It was not sent.
+    Refused(Refusal),
+    /// A row of the answer could not be read: nothing is wrong with the connection.
     Own(Error),
     /// The driver or the database reports it.
     Driver(sqlx::Error),
@@ -16,6 +19,12 @@ pub(in crate::db) enum Failure {
 impl From<sqlx::Error> for Failure {
     fn from(error: sqlx::Error) -> Self {
         Failure::Driver(error)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Failure::Refused(refusal)
     }
 }
 

@@ -1,26 +1,19 @@
 //! Values that no database stores, or none faithfully.
 
-use crate::error::{Error, Result};
+use super::Refusal;
 
 /// Refuses a text that no database can store.
-pub(in crate::db) fn check_text(text: &str) -> Result<()> {
+pub(in crate::db) fn check_text(text: &str) -> Result<(), Refusal> {
     if text.as_bytes().contains(&0) {
-        return Err(Error::InvalidText {
-            model: None,
-            field: None,
-        });
+        return Err(Refusal::Text);
     }
     Ok(())
 }
 
 /// Refuses NaN, which SQLite would store as null.
-pub(in crate::db) fn check_float(number: f64) -> Result<f64> {
+pub(in crate::db) fn check_float(number: f64) -> Result<f64, Refusal> {
     if number.is_nan() {
-        return Err(Error::OutOfRange {
-            model: None,
-            field: None,
-            why: "NaN cannot be stored".to_owned(),
-        });
+        return Err(Refusal::OutOfRange("NaN cannot be stored".into()));
     }
     Ok(number)
 }

@@ -1,4 +1,4 @@
-//! The rule of a model that a row breaks, by the names that the database gives.
+//! The rule of a model that a row breaks, by the names that the database gives; `None` where no model is known.
 
 use super::StatementContext;
 use crate::db::driver::ReportedTable;
@@ -13,18 +13,18 @@ pub(super) fn unique(
     (columns, constraint): (&[impl AsRef<str>], Option<&str>),
     context: &StatementContext<'_>,
     source: Option<Source>,
-) -> Error {
+) -> Option<Error> {
     let table = context.table_of(reported);
     let fields = table.and_then(|table| {
         let over = key_over(table, columns, reported.ignores_case);
         over.or_else(|| key_named(table, constraint?))
     });
-    Error::UniqueViolation {
-        model: context.model_of(table),
+    Some(Error::UniqueViolation {
+        model: context.model_of(table)?,
         fields: fields.unwrap_or_default(),
         constraint: constraint.map(str::to_owned),
         source,
-    }
+    })
 }
 
 /// Returns the error of null in a column that is never null.
@@ -33,13 +33,13 @@ pub(super) fn not_null(
     column: &str,
     context: &StatementContext<'_>,
     source: Option<Source>,
-) -> Error {
+) -> Option<Error> {
     let table = context.table_of(reported);
-    Error::NotNullViolation {
-        model: context.model_of(table),
+    Some(Error::NotNullViolation {
+        model: context.model_of(table)?,
         field: table.and_then(|table| field(table, column, reported.ignores_case)),
         source,
-    }
+    })
 }
 
 /// Returns the error of a number that a column cannot hold.
@@ -47,13 +47,13 @@ pub(super) fn too_large(
     reported: ReportedTable<'_>,
     column: &str,
     context: &StatementContext<'_>,
-) -> Error {
+) -> Option<Error> {
     let table = context.table_of(reported);
-    Error::OutOfRange {
-        model: context.model_of(table),
+    Some(Error::OutOfRange {
+        model: context.model_of(table)?,
         field: table.and_then(|table| field(table, column, reported.ignores_case)),
         why: "the number is larger than the column can hold".to_owned(),
-    }
+    })
 }
 
 /// Returns the error of a check of this name, of the reported table where that is known.
@@ -62,13 +62,13 @@ pub(super) fn check(
     name: &str,
     context: &StatementContext<'_>,
     source: Option<Source>,
-) -> Error {
+) -> Option<Error> {
     let table = context.table_of(reported);
     let named = find(context, table, name);
     let model = named.as_ref().map(|named| named.table.model);
-    let model = model.or(context.model_of(table));
+    let model = model.or(context.model_of(table))?;
     let field = named.as_ref().and_then(NamedConstraint::field);
-    match named.as_ref().map(|named| named.constraint.rule) {
+    Some(match named.as_ref().map(|named| named.constraint.rule) {
         Some(Rule::Length(max)) => Error::TooLong {
             model,
             field,
@@ -76,7 +76,7 @@ pub(super) fn check(
         },
         // A key that is given in Rust fits its type.
         Some(Rule::Range(_)) if named.is_some_and(|named| named.is_counted(context)) => {
-            no_key_left(context)
+            return no_key_left(context);
         }
         Some(Rule::Range(_)) => {
             let why = "the number does not fit the field's type".to_owned();
@@ -88,12 +88,12 @@ pub(super) fn check(
             field,
             source,
         },
-    }
+    })
 }
 
 /// Returns the error of a text that is too long. The server does not say which: it is the only one that the statement
 /// has computed, or the only one of the table with a `max_length`. Values that are bound were measured before.
-pub(super) fn too_long(context: &StatementContext<'_>) -> Error {
+pub(super) fn too_long(context: &StatementContext<'_>) -> Option<Error> {
     let computed = context.statement.map_or(&[][..], |it| &it.computed);
     let mut columns = context.table().into_iter().flat_map(|table| {
         let columns = table.columns().iter().enumerate();
@@ -104,15 +104,15 @@ pub(super) fn too_long(context: &StatementContext<'_>) -> Error {
         })
     });
     let only = columns.next().filter(|_| columns.next().is_none());
-    Error::TooLong {
-        model: context.model(),
+    Some(Error::TooLong {
+        model: context.model()?,
         field: only.map(|(field, _)| field),
         max: only.map(|(_, max)| max),
-    }
+    })
 }
 
 /// Returns the error of an insert for which the database has no key left to count up to.
-pub(super) fn no_key_left(context: &StatementContext<'_>) -> Error {
+pub(super) fn no_key_left(context: &StatementContext<'_>) -> Option<Error> {
     let counted = context.table().and_then(|table| {
         let mut fields = table.fields.iter();
         fields.find(|field| field.identity)
@@ -123,11 +123,11 @@ pub(super) fn no_key_left(context: &StatementContext<'_>) -> Error {
         }
         _ => "no key is left: the largest that the database counts up to is taken",
     };
-    Error::OutOfRange {
-        model: context.model(),
+    Some(Error::OutOfRange {
+        model: context.model()?,
         field: counted.map(|field| field.name),
         why: why.to_owned(),
-    }
+    })
 }
 
 /// Returns the field of this column.

@@ -1,4 +1,4 @@
-//! A foreign key that does not hold.
+//! A foreign key that does not hold; `None` where the model is not known.
 
 use super::{StatementContext, Table};
 use crate::db::driver::ReportedKey;
@@ -26,7 +26,7 @@ pub(super) fn violation(
     reported: Option<&ReportedKey<'_>>,
     context: &StatementContext<'_>,
     source: Option<Source>,
-) -> Error {
+) -> Option<Error> {
     let failed = match (context.foreign_key(), reported) {
         (Some(key), _) => FailedForeignKey::in_catalog(key, context),
         (None, Some(reported)) => FailedForeignKey::reported(reported, context),
@@ -91,7 +91,7 @@ fn error(
     failed: FailedForeignKey<'_>,
     context: &StatementContext<'_>,
     source: Option<Source>,
-) -> Error {
+) -> Option<Error> {
     let protects = match context.verb() {
         Some(Verb::Delete) => failed.on_delete != Some(OnDelete::SetDefault),
         Some(Verb::Update) => !failed.is_own,
@@ -99,17 +99,17 @@ fn error(
     };
     let refers = failed.table.map(|table| table.model);
     if protects {
-        return Error::Protected {
-            model: context.model(),
+        return Some(Error::Protected {
+            model: context.model()?,
             by: refers,
             table: failed.name.map(str::to_owned),
             source,
-        };
+        });
     }
-    Error::ForeignKeyViolation {
-        model: refers.or(context.model()),
+    Some(Error::ForeignKeyViolation {
+        model: refers.or(context.model())?,
         field: failed.field,
         table: failed.name.map(str::to_owned),
         source,
-    }
+    })
 }

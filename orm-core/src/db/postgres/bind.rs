@@ -4,7 +4,7 @@
 //! and empty lists too: sqlx keeps prepared statements by their text alone.
 
 use super::types::{PostgresType, oids};
-use crate::error::{Error, Result};
+use crate::db::driver::Refusal;
 use crate::value::{Array, Parameter, Value, for_each_type};
 use sqlx::Arguments;
 use sqlx::encode::{Encode, IsNull};
@@ -13,18 +13,14 @@ use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, Postgres};
 
 /// Returns the arguments of a statement.
-pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments> {
+pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments, Refusal> {
     let mut arguments = PgArguments::default();
     arguments.reserve(parameters.len(), parameters.len() * 12);
     for parameter in parameters {
         parameter.values().iter().try_for_each(check)?;
         arguments
             .add(Bound(parameter))
-            .map_err(|_| Error::OutOfRange {
-                model: None,
-                field: None,
-                why: "a value is too large to be bound".to_owned(),
-            })?;
+            .map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))?;
     }
     Ok(arguments)
 }
@@ -93,7 +89,7 @@ fn write_array(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
 macro_rules! check_and_write {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
         /// Refuses what Postgres cannot store.
-        fn check(value: &Value) -> Result<()> {
+        fn check(value: &Value) -> Result<(), Refusal> {
             match value {
                 Value::Null(_) => Ok(()),
                 $($(#[$cfg])* Value::$variant(value) => value.check(),)*

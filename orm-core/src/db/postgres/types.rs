@@ -1,8 +1,8 @@
 //! Each type of value as Postgres sends and takes it: its numbers, its binary form, and which columns hold it.
 
 use super::cell::{ColumnKind, PostgresCell};
-use crate::db::driver::{check_float, check_text};
-use crate::error::{DecodeError, DecodeResult, Result};
+use crate::db::driver::{Refusal, check_float, check_text};
+use crate::error::{DecodeError, DecodeResult};
 use crate::value::{Type, for_each_type};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
 
@@ -16,7 +16,7 @@ pub(super) trait PostgresType: Sized {
     /// The numbers by which Postgres knows the type, and arrays of it. They are the same in every database.
     const OIDS: (u32, u32);
     /// Refuses what Postgres cannot store.
-    fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<(), Refusal> {
         Ok(())
     }
     /// Appends the binary form.
@@ -48,7 +48,7 @@ macro_rules! number {
         impl PostgresType for $t {
             const OIDS: (u32, u32) = $oids;
             $(
-                fn check(&self) -> Result<()> {
+                fn check(&self) -> Result<(), Refusal> {
                     $check((*self).into()).map(|_| ())
                 }
             )?
@@ -82,7 +82,7 @@ impl PostgresType for bool {
 
 impl PostgresType for String {
     const OIDS: (u32, u32) = (25, 1009);
-    fn check(&self) -> Result<()> {
+    fn check(&self) -> Result<(), Refusal> {
         check_text(self)
     }
     fn write(&self, to: &mut Vec<u8>) {

@@ -2,8 +2,7 @@
 
 use super::packed::SqliteCell;
 use super::{list, packed};
-use crate::db::driver::check_text;
-use crate::error::{Error, Result};
+use crate::db::driver::{Refusal, check_text};
 use crate::value::{Parameter, Value};
 use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
@@ -11,7 +10,7 @@ use sqlx::sqlite::SqliteArguments;
 /// Returns the arguments of a statement.
 pub(super) fn arguments<'p>(
     parameters: impl Iterator<Item = &'p Parameter>,
-) -> Result<SqliteArguments> {
+) -> Result<SqliteArguments, Refusal> {
     let mut arguments = SqliteArguments::default();
     arguments.reserve(parameters.size_hint().0, 0);
     for parameter in parameters {
@@ -20,7 +19,7 @@ pub(super) fn arguments<'p>(
     Ok(arguments)
 }
 
-fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<()> {
+fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<(), Refusal> {
     let mut text = String::new();
     let added = match parameter {
         Parameter::List(list) => arguments.add(list::json(list.values())?),
@@ -37,9 +36,5 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<()> {
             SqliteCell::Text(_) => arguments.add(text),
         },
     };
-    added.map_err(|_| Error::OutOfRange {
-        model: None,
-        field: None,
-        why: "a value is too large to be bound".to_owned(),
-    })
+    added.map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))
 }

@@ -1,12 +1,12 @@
 //! A list as one value: JSON text, which `json_each` takes apart.
 
 use super::packed::SqliteCell;
-use crate::error::{Error, Result};
+use crate::db::driver::Refusal;
 use crate::value::Value;
 use std::fmt::Write;
 
 /// Returns these values as a JSON array: integers as numbers, texts as they are, blobs as hexadecimal digits.
-pub(super) fn json(values: &[Value]) -> Result<String> {
+pub(super) fn json(values: &[Value]) -> Result<String, Refusal> {
     let mut json = String::with_capacity(2 + values.len() * 8);
     let mut text = String::new();
     json.push('[');
@@ -20,7 +20,7 @@ pub(super) fn json(values: &[Value]) -> Result<String> {
     Ok(json)
 }
 
-fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<()> {
+fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<(), Refusal> {
     match cell {
         // Writing to a `String` cannot fail.
         SqliteCell::Integer(number) => _ = write!(json, "{number}"),
@@ -36,7 +36,7 @@ fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<()> {
             json.push('"');
         }
         SqliteCell::Null | SqliteCell::Real(_) => {
-            return Err(Error::Unsupported {
+            return Err(Refusal::Unsupported {
                 what: "a list of floats or nulls as one value",
                 backend: "sqlite",
             });

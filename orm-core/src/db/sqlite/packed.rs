@@ -3,7 +3,7 @@
 //! A value is a byte for its kind and what follows it: eight bytes for an integer or a float, the length in four and
 //! the bytes themselves for a text or a blob. Numbers are little-endian.
 
-use crate::error::{Error, Result};
+use crate::db::driver::Refusal;
 use crate::value::Value;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -182,7 +182,7 @@ impl Packs {
 }
 
 /// A column of values, of which `nth` finds each: where they are, in four bytes each, and the values.
-pub(super) fn column(values: &[Value]) -> Result<Vec<u8>> {
+pub(super) fn column(values: &[Value]) -> Result<Vec<u8>, Refusal> {
     let mut packed = vec![0; 4 * values.len()];
     packed.reserve(16 * values.len());
     let mut text = String::new();
@@ -207,12 +207,9 @@ pub(super) fn nth(column: &[u8], n: usize) -> Option<SqliteCell<'_>> {
     SqliteCell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
 }
 
-fn small(length: usize) -> Result<u32> {
-    u32::try_from(length).map_err(|_| Error::OutOfRange {
-        model: None,
-        field: None,
-        why: "a value is too large to be bound".to_owned(),
-    })
+fn small(length: usize) -> Result<u32, Refusal> {
+    u32::try_from(length)
+        .map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))
 }
 
 #[cfg(test)]

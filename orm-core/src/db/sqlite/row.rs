@@ -61,7 +61,7 @@ fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()>
     while !rest.is_empty() {
         let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
         read(&mut row)?;
-        rest = row.behind().map_err(DecodeError::into_error)?;
+        rest = row.behind().map_err(DecodeError::of_no_model)?;
     }
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::packed::SqliteCell;
 use super::time;
-use crate::db::driver::{check_float, check_text};
-use crate::error::{DecodeError, DecodeResult, Result};
+use crate::db::driver::{Refusal, check_float, check_text};
+use crate::error::{DecodeError, DecodeResult};
 use crate::value::{Value, for_each_type};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 
@@ -11,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 pub(super) trait SqliteType: Sized {
     /// Returns how the value is stored; what SQLite cannot store is refused. A text that is written for it is written
     /// into `text`, which is empty.
-    fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>>;
+    fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>, Refusal>;
     /// Reads a value that is stored.
     fn read(cell: SqliteCell<'_>) -> DecodeResult<Self>;
 }
@@ -20,7 +20,7 @@ macro_rules! cell_of_value {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
         impl<'c> SqliteCell<'c> {
             /// Returns how a value is stored. What has to be written for it is written into `text`.
-            pub(super) fn of(value: &'c Value, text: &'c mut String) -> Result<Self> {
+            pub(super) fn of(value: &'c Value, text: &'c mut String) -> Result<Self, Refusal> {
                 text.clear();
                 match value {
                     Value::Null(_) => Ok(SqliteCell::Null),
@@ -37,7 +37,7 @@ for_each_type!(cell_of_value);
 macro_rules! integer {
     ($($t:ident),*) => {$(
         impl SqliteType for $t {
-            fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+            fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
                 Ok(SqliteCell::Integer((*self).into()))
             }
             fn read(cell: SqliteCell<'_>) -> DecodeResult<$t> {
@@ -52,7 +52,7 @@ macro_rules! integer {
 integer!(i16, i32);
 
 impl SqliteType for i64 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         Ok(SqliteCell::Integer(*self))
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<i64> {
@@ -61,7 +61,7 @@ impl SqliteType for i64 {
 }
 
 impl SqliteType for f32 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         check_float((*self).into()).map(SqliteCell::Real)
     }
     #[expect(
@@ -79,7 +79,7 @@ impl SqliteType for f32 {
 }
 
 impl SqliteType for f64 {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         check_float(*self).map(SqliteCell::Real)
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<f64> {
@@ -89,7 +89,7 @@ impl SqliteType for f64 {
 
 /// An `INTEGER` of 0 or 1.
 impl SqliteType for bool {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         Ok(SqliteCell::Integer((*self).into()))
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<bool> {
@@ -102,7 +102,7 @@ impl SqliteType for bool {
 }
 
 impl SqliteType for String {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         check_text(self).map(|()| SqliteCell::Text(self.as_bytes()))
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<String> {
@@ -111,7 +111,7 @@ impl SqliteType for String {
 }
 
 impl SqliteType for Vec<u8> {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         Ok(SqliteCell::Blob(self))
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<Vec<u8>> {
@@ -123,7 +123,7 @@ impl SqliteType for Vec<u8> {
 macro_rules! written {
     ($($t:ty: $write:path, $read:path;)*) => {$(
         impl SqliteType for $t {
-            fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>> {
+            fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
                 $write(*self, text);
                 Ok(SqliteCell::Text(text.as_bytes()))
             }
@@ -144,7 +144,7 @@ written! {
 /// A `BLOB` of 16 bytes.
 #[cfg(feature = "uuid")]
 impl SqliteType for uuid::Uuid {
-    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>> {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
         Ok(SqliteCell::Blob(self.as_bytes()))
     }
     fn read(cell: SqliteCell<'_>) -> DecodeResult<uuid::Uuid> {

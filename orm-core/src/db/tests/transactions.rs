@@ -42,21 +42,30 @@ async fn an_error_breaks_its_transaction_even_if_it_is_ignored() {
 async fn what_is_refused_before_the_database_breaks_nothing() {
     let db = memory().await;
     let tx = db.begin().await.unwrap();
-    let mut nul = statement(Verb::Select, "SELECT ?", None);
+    let mut nul = statement(Verb::Select, "SELECT ?", Some(&BOOK));
     nul.parameters = vec![Value::Text("a\0b".to_owned()).into()];
     assert!(matches!(
         execute(tx.target(), &nul).await,
-        Err(Error::InvalidText { .. })
+        Err(Error::InvalidText {
+            model: "Book",
+            field: None
+        })
     ));
     nul.parameters = vec![Value::F64(f64::NAN).into()];
     assert!(matches!(
         execute(tx.target(), &nul).await,
-        Err(Error::OutOfRange { .. })
+        Err(Error::OutOfRange { model: "Book", .. })
     ));
+    nul.text.push('\0');
     assert!(matches!(
-        run(&tx, Verb::Select, "SELECT 1\0").await,
-        Err(Error::InvalidQuery { .. })
+        execute(tx.target(), &nul).await,
+        Err(Error::InvalidQuery { model: "Book", .. })
     ));
+    let of_no_model = run(&tx, Verb::Select, "SELECT 1\0").await.unwrap_err();
+    assert_eq!(
+        of_no_model.to_string(),
+        "database error: the SQL text holds a NUL character; remove it"
+    );
     run(&tx, Verb::Insert, INSERT).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(books(&db).await, 2);

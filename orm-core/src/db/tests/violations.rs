@@ -8,7 +8,7 @@ async fn violations_name_the_model_and_its_fields() {
     let again = "INSERT INTO book (title, author_id) VALUES ('Little Women', 1)";
     let error = fails(&db, Verb::Insert, again, &BOOK).await;
     assert!(
-        matches!(error, Error::UniqueViolation { model: Some("Book"), fields, .. } if fields == ["title", "author"])
+        matches!(error, Error::UniqueViolation { model: "Book", fields, .. } if fields == ["title", "author"])
     );
     let error = fails(
         &db,
@@ -20,7 +20,7 @@ async fn violations_name_the_model_and_its_fields() {
     assert!(matches!(
         error,
         Error::NotNullViolation {
-            model: Some("Book"),
+            model: "Book",
             field: Some("author"),
             ..
         }
@@ -35,7 +35,7 @@ async fn violations_name_the_model_and_its_fields() {
     assert!(matches!(
         error,
         Error::TooLong {
-            model: Some("Author"),
+            model: "Author",
             field: Some("name"),
             max: Some(10)
         }
@@ -61,19 +61,19 @@ async fn the_foreign_key_that_fails_is_found_out() {
         );
         let error = fails(&db, Verb::Insert, &text, &BOOK).await;
         assert!(
-            matches!(error, Error::ForeignKeyViolation { model: Some("Book"), field: Some(found), .. } if found == field)
+            matches!(error, Error::ForeignKeyViolation { model: "Book", field: Some(found), .. } if found == field)
         );
         let tx = db.begin().await.unwrap();
         let error = fails(&tx, Verb::Insert, &text, &BOOK).await;
         assert!(
-            matches!(error, Error::ForeignKeyViolation { model: Some("Book"), field: Some(found), .. } if found == field)
+            matches!(error, Error::ForeignKeyViolation { model: "Book", field: Some(found), .. } if found == field)
         );
     }
     for (id, model) in [("1", "Book"), ("2", "Prize")] {
         let text = format!(r#"DELETE FROM "author" WHERE "author"."id" = {id}"#);
         let error = fails(&db, Verb::Delete, &text, &AUTHOR).await;
         assert!(
-            matches!(error, Error::Protected { model: Some("Author"), by: Some(by), .. } if by == model)
+            matches!(error, Error::Protected { model: "Author", by: Some(by), .. } if by == model)
         );
     }
     assert_eq!(

@@ -7,6 +7,8 @@ use crate::db::pool::PooledConnection;
 use crate::db::row_sink::InFlight;
 use crate::db::write_lock::WriteTurn;
 use crate::error::{DatabaseError, Error, Result};
+use crate::schema::Table;
+use crate::sql::Statement;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,6 +20,8 @@ pub(super) struct OpenTransaction {
     #[expect(dead_code, reason = "held until it is dropped")]
     turn: Option<WriteTurn>,
     broken: Option<Arc<Error>>,
+    /// The tables of its statements, each once: an error of the commit may be about any of them.
+    tables: Vec<&'static Table>,
 }
 
 impl OpenTransaction {
@@ -26,6 +30,7 @@ impl OpenTransaction {
             pooled: Some(pooled),
             turn,
             broken: None,
+            tables: Vec::new(),
         }
     }
 
@@ -55,6 +60,14 @@ impl OpenTransaction {
         }
     }
 
+    /// Notes the table of a statement.
+    pub(super) fn note(&mut self, statement: &Statement) {
+        let is_known = |table| self.tables.iter().any(|known| std::ptr::eq(*known, table));
+        if let Some(table) = statement.table.filter(|table| !is_known(*table)) {
+            self.tables.push(table);
+        }
+    }
+
     /// Notes the error that breaks it.
     pub(super) fn break_by(&mut self, error: Error) {
         self.broken = Some(Arc::new(error));
@@ -77,7 +90,10 @@ impl OpenTransaction {
                 source: Some(errors::source(error)),
             });
         }
-        let error = inner.explain_plain(error);
+        let tables = std::mem::take(&mut self.tables);
+        let error = inner
+            .explain_commit(error, &tables, self.connection())
+            .await;
         let _ = self.roll_back().await;
         Err(error)
     }

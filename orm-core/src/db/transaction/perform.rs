@@ -31,6 +31,7 @@ impl Transaction {
         if statement.verb == Verb::Schema {
             self.changed_tables.store(true, Ordering::Relaxed);
         }
+        open.note(statement);
         let connection = open.connection();
         let ran = self
             .watch
@@ -38,6 +39,9 @@ impl Transaction {
             .await;
         let (error, first) = match ran {
             Ok(changed) => return Ok(changed),
+            Err(Failure::Refused(refusal)) => {
+                return Err(errors::refused(refusal, statement.table));
+            }
             Err(Failure::Own(error)) => return Err(error),
             Err(Failure::TimedOut(error)) => errors::timeout_twice(error),
             Err(Failure::Driver(error)) => {

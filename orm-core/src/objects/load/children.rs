@@ -3,7 +3,7 @@
 use super::fetched::Fetched;
 use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
-use crate::error::{DecodeError, Result};
+use crate::error::Result;
 use crate::model::{Model, ParentRef};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
@@ -92,8 +92,9 @@ impl<I: Model, S> Children<'_, I, S> {
     /// own.
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
         for column in self.before {
-            let part = Value::read(reader, column.ty).map_err(DecodeError::into_error)?;
-            self.key.push(part);
+            let part = Value::read(reader, column.ty);
+            self.key
+                .push(part.map_err(|error| error.of(I::table().model, None))?);
         }
         let child: I = self.prepared.read(reader)?;
         if self.before.is_empty() {

@@ -125,7 +125,7 @@ where
 /// parent, unless it is the parent itself: `Book.author.students()` are the children of a book's author.
 fn foreign_keys<R: Model>(children: &Select) -> Result<(usize, Option<usize>)> {
     let invalid = |why: &str| Error::InvalidQuery {
-        model: Some(R::table().model),
+        model: R::table().model,
         why: why.to_owned(),
     };
     let further = "`prefetch_related` loads relations of the rows themselves and of those that they point at; nest it to reach further";

@@ -155,7 +155,7 @@ fn check_filled(through: &'static Table, left: &[usize]) -> Result<()> {
     match fields.find(|field| field.is_required()) {
         None => Ok(()),
         Some(field) => Err(Error::InvalidQuery {
-            model: Some(through.model),
+            model: through.model,
             why: format!(
                 "joining by it needs its field `{field}`; set it in `add_with`: `|row| row.{field}(…)`",
                 field = field.name

@@ -409,7 +409,7 @@ impl<T: Model, Through> ManyToMany<T, Through> {
     /// The row that this belongs to.
     fn stored_owner(&self) -> Result<Arc<OwnerRow>> {
         self.owner().map_err(|why| Error::InvalidQuery {
-            model: Some(T::table().model),
+            model: T::table().model,
             why,
         })
     }

@@ -21,7 +21,7 @@ pub(in crate::plan) fn distinct(
         return Ok(distinct);
     }
     Err(Error::InvalidQuery {
-        model: Some(table.model),
+        model: table.model,
         why: "a `distinct` query can be ordered only by what it selects; select it too, or drop `distinct`".to_owned(),
     })
 }

@@ -64,7 +64,7 @@ impl Scope {
         let root = self.nodes[self.base].table;
         let (over, path) = (over.written(root), path.written(root));
         Err(Error::InvalidQuery {
-            model: Some(root.model),
+            model: root.model,
             why: format!(
                 "`{path}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {path}))`"
             ),

@@ -78,7 +78,7 @@ impl Planner {
     fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<Typed<'q>> {
         let mut node = scope.base;
         let unknown = |table: &Table, name: &str| Error::InvalidQuery {
-            model: Some(table.model),
+            model: table.model,
             why: format!("its `ordering` names `{name}`, which is no field of it"),
         };
         let Some((last, way)) = path.split_last() else {

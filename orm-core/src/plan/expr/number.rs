@@ -70,7 +70,7 @@ impl Planner {
 fn divisor(number: Typed<'_>, field: FieldContext) -> Result<Typed<'_>> {
     match &number.expr {
         Expr::Bound(value) if is_zero(value) => Err(Error::OutOfRange {
-            model: Some(field.table.model),
+            model: field.table.model,
             field: field.name(),
             why: "division by zero".to_owned(),
         }),

@@ -53,7 +53,7 @@ fn check_escape(how: Match, pattern: &str, field: FieldContext) -> Result<()> {
     }
     let why = r"the pattern of `like` ends in `\`, which escapes what follows; write `\\` for the sign itself".to_owned();
     Err(Error::InvalidQuery {
-        model: Some(field.table.model),
+        model: field.table.model,
         why,
     })
 }
