@@ -70,7 +70,7 @@ pub use orm_core::__schema as schema;
 #[doc(inline)]
 pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
-pub use orm_core::error::{DecodeError, Error, Result};
+pub use orm_core::error::{Error, Result};
 #[doc(inline)]
 pub use orm_core::model::{
     Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, value,
@@ -102,7 +102,7 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use orm_core::db::{Executor, Pending};
-    pub use orm_core::error::DecodeResult;
+    pub use orm_core::error::{DecodeResult, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
         DeleteReport, Objects, QuerySet, SaveDraft, ToMany, foreign_key, reverse_foreign_key,

@@ -1,5 +1,8 @@
 //! The floors of `orm-core`: what each module may use, and what it alone may do.
 
+#[path = "floors/words.rs"]
+mod words;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -10,6 +10,7 @@ mod database;
 mod decode;
 mod display;
 
+use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::Arc;
 
@@ -169,6 +170,9 @@ pub enum Error {
         /// The kind of value that was found, never the value.
         found: String,
     },
+    /// A stored value that is none of the field's type, before it is known whose field it is: [`Error::decode`].
+    #[doc(hidden)]
+    Undecoded(DecodeError),
     /// `update` or `delete` without a condition.
     ///
     /// `Book::objects().delete(&db)`. Add a `filter`, or say `every_row()` if all rows are meant.
@@ -359,6 +363,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// Makes the error of [`Scalar::load`](crate::model::Scalar::load) for a stored value that is none of the type.
+    ///
+    /// `found` names the kind of thing found, never the value itself: it may be secret. Whoever reads the row adds model
+    /// and field, so that a query fails with [`Error::Decode`].
+    ///
+    /// ```
+    /// use orm_core::error::{Error, Result};
+    ///
+    /// fn percent(stored: i16) -> Result<i16> {
+    ///     if (0..=100).contains(&stored) { Ok(stored) } else { Err(Error::decode("an integer that is no percentage")) }
+    /// }
+    ///
+    /// assert_eq!(percent(101).unwrap_err().to_string(), "found an integer that is no percentage");
+    /// ```
+    pub fn decode(found: impl Into<Cow<'static, str>>) -> Error {
+        Error::Undecoded(DecodeError::new(found))
+    }
+
     /// Returns whether the same transaction may succeed when it is run again from its start.
     pub fn is_retryable(&self) -> bool {
         match self {

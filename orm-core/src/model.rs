@@ -141,7 +141,7 @@ pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
 
 /// Reads the next column as a value.
 pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> DecodeResult<S> {
-    S::load(S::Stored::read(reader)?).map_err(DecodeError::of_taken_column)
+    S::load(S::Stored::read(reader)?).map_err(|error| DecodeError::from(error).of_taken_column())
 }
 
 /// Names model and field of an error of a row: `column` is where its reader stands.

@@ -121,7 +121,7 @@ fn values_are_bound() {
         .limit(7)
         .to_sql_for(Backend::Sqlite)
         .unwrap();
-    let values: Vec<String> = sql.parameters().iter().map(ToString::to_string).collect();
+    let values: Vec<String> = sql.values().iter().map(ToString::to_string).collect();
     assert_eq!(values, ["\"x\"", "3", "7"]);
 }
 
@@ -318,7 +318,7 @@ fn signs_of_patterns_are_literal() {
     let query = books().filter(Book.title.contains("100% _!\\*?[") & Book.title.like(r"a\%_[*"));
     let values = |backend| {
         let sql = query.to_sql_for(backend).unwrap();
-        sql.parameters()
+        sql.values()
             .iter()
             .map(ToString::to_string)
             .collect::<Vec<_>>()

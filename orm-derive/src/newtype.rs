@@ -101,7 +101,7 @@ fn check_marker(ty: &Type, errors: &mut Errors) {
 /// impl<T> Scalar for Id<T> where Self: Send + Sync + 'static {
 ///     type Stored = <i64 as Scalar>::Stored;
 ///     fn store(&self) -> Self::Stored { <i64 as Scalar>::store(&self.0) }
-///     fn load(stored_: #stored) -> DecodeResult<Self> { Ok(Id(<i64 as Scalar>::load(stored_)?, PhantomData)) }
+///     fn load(stored_: #stored) -> Result<Self> { Ok(Id(<i64 as Scalar>::load(stored_)?, PhantomData)) }
 /// }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoKey<T_> for Id<T> where … { … }
 /// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoField<Option<ForeignKey<T_>>> for Id<T> where … { … }
@@ -130,7 +130,7 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
         fn store(&self) -> Self::Stored {
             <#inner as #p::Scalar>::store(&self.0)
         }
-        fn load(stored_: Self::Stored) -> #p::DecodeResult<Self> {
+        fn load(stored_: Self::Stored) -> #p::Result<Self> {
             ::core::result::Result::Ok(#ident(<#inner as #p::Scalar>::load(stored_)? #(, #markers)*))
         }
     };
@@ -188,7 +188,7 @@ fn expand_fallback(input: &DeriveInput, p: &TokenStream) -> TokenStream {
         impl #impl_generics #p::Scalar for #ident #ty_generics #bounds {
             type Stored = i64;
             fn store(&self) -> i64 { ::core::unreachable!() }
-            fn load(_: i64) -> #p::DecodeResult<Self> { ::core::unreachable!() }
+            fn load(_: i64) -> #p::Result<Self> { ::core::unreachable!() }
         }
     }
 }

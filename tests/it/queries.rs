@@ -726,7 +726,7 @@ async fn sql_shows_its_values_and_explain_its_plan(db: Database) -> orm::Result<
         postgres = r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" WHERE "author"."name" = $1::text AND "author"."birth_year" < $2::int4 LIMIT $3::int8"#,
     );
     let shown = query.to_sql(&db)?;
-    assert_eq!(shown.parameters().len(), 3);
+    assert_eq!(shown.values().len(), 3);
     assert!(query.explain(&db).await?.to_lowercase().contains("author"));
     Ok(())
 }

@@ -18,10 +18,10 @@ on_each! {
     what_is_refused_leaves_nothing,
 }
 
+use orm::Error;
 use orm::chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 use orm::prelude::*;
 use orm::uuid::Uuid;
-use orm::{DecodeError, Error};
 
 /// One column of a type, and one that may be null.
 macro_rules! both_ways {
@@ -253,11 +253,11 @@ impl orm::Scalar for Colour {
         }
     }
 
-    fn load(stored: String) -> Result<Self, DecodeError> {
+    fn load(stored: String) -> orm::Result<Self> {
         match stored.as_str() {
             "red" => Ok(Colour::Red),
             "blue" => Ok(Colour::Blue),
-            _ => Err(DecodeError::new("a text that is no colour")),
+            _ => Err(Error::decode("a text that is no colour")),
         }
     }
 }

@@ -9,28 +9,27 @@ pub type DecodeResult<T> = Result<T, DecodeError>;
 
 /// A column holds something that is no value of the field's type.
 ///
-/// [`Scalar::load`](crate::model::Scalar::load) fails with it. Model and field are added by whoever reads the row, so
-/// that the user sees [`Error::Decode`].
-///
-/// ```
-/// use orm_core::error::DecodeError;
-///
-/// fn percent(stored: i16) -> Result<i16, DecodeError> {
-///     if (0..=100).contains(&stored) { Ok(stored) } else { Err(DecodeError::new("an integer that is no percentage")) }
-/// }
-///
-/// assert_eq!(percent(101).unwrap_err().to_string(), "found an integer that is no percentage");
-/// ```
+/// Readers fail with it, and so does [`Scalar::load`](crate::model::Scalar::load) by way of [`Error::decode`]. Model and
+/// field are added by whoever reads the row, so that the user sees [`Error::Decode`].
 // In a box, since every value that is read may come back as one. No `From<DecodeError> for Error`: with a second one
 // beside that of `Error` itself, `orm::Result::Ok(…)` in an async block would not say its error any more.
 #[derive(Debug)]
-pub struct DecodeError(Box<Found>);
+pub struct DecodeError(Box<Failure>);
 
 #[derive(Debug)]
-struct Found {
-    what: Cow<'static, str>,
+struct Failure {
+    cause: Cause,
     /// Set if the reader has gone past the column: a value could be taken, but is none of the field's type.
     is_taken: bool,
+}
+
+/// The reason why a column cannot be read.
+#[derive(Debug)]
+enum Cause {
+    /// The kind of thing found in place of a value.
+    Found(Cow<'static, str>),
+    /// An error of another kind, which [`Scalar::load`](crate::model::Scalar::load) failed with.
+    Other(Error),
 }
 
 impl DecodeError {
@@ -38,8 +37,12 @@ impl DecodeError {
     ///
     /// Name the kind of thing (`a text that is no ISBN`), never the value itself: it may be secret.
     pub fn new(found: impl Into<Cow<'static, str>>) -> Self {
-        DecodeError(Box::new(Found {
-            what: found.into(),
+        Self::of_cause(Cause::Found(found.into()))
+    }
+
+    fn of_cause(cause: Cause) -> Self {
+        DecodeError(Box::new(Failure {
+            cause,
             is_taken: false,
         }))
     }
@@ -64,24 +67,33 @@ impl DecodeError {
 
     /// Makes the error that users see. A column that is no field's, such as a count, has no `field`.
     pub(crate) fn of(self, model: &'static str, field: Option<&'static str>) -> Error {
-        Error::Decode {
-            model,
-            field,
-            found: self.0.what.into_owned(),
+        match self.0.cause {
+            Cause::Found(found) => Error::Decode {
+                model,
+                field,
+                found: found.into_owned(),
+            },
+            Cause::Other(error) => error,
         }
     }
 }
 
-/// Makes one of the words themselves: `stored.parse().map_err(|_| "a text that is no number")?`.
-impl From<&'static str> for DecodeError {
-    fn from(found: &'static str) -> DecodeError {
-        DecodeError::new(found)
+/// Takes the error of [`Scalar::load`](crate::model::Scalar::load).
+impl From<Error> for DecodeError {
+    fn from(error: Error) -> DecodeError {
+        match error {
+            Error::Undecoded(error) => error,
+            error => DecodeError::of_cause(Cause::Other(error)),
+        }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "found {}", self.0.what)
+        match &self.0.cause {
+            Cause::Found(found) => write!(f, "found {found}"),
+            Cause::Other(error) => error.fmt(f),
+        }
     }
 }
 
@@ -93,7 +105,7 @@ mod tests {
 
     #[test]
     fn model_and_field_are_added_later() {
-        let error = DecodeError::from("a text that is no ISBN").of_taken_column();
+        let error = DecodeError::new("a text that is no ISBN").of_taken_column();
         assert!(error.is_of_taken_column());
         assert_eq!(
             error.of("Book", Some("isbn")).to_string(),
@@ -105,6 +117,15 @@ mod tests {
             error.of_no_model().to_string(),
             "database error: cannot read a column: found null"
         );
+    }
+
+    #[test]
+    fn an_error_of_another_kind_stays_what_it_is() {
+        let error = DecodeError::from(Error::DoesNotExist { model: "Key" });
+        let error = error.of_taken_column().of("Book", Some("isbn"));
+        assert!(matches!(error, Error::DoesNotExist { model: "Key" }));
+        let error = DecodeError::from(Error::decode("a text that is no ISBN"));
+        assert_eq!(error.to_string(), "found a text that is no ISBN");
     }
 
     #[test]

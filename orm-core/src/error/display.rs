@@ -58,6 +58,7 @@ impl Display for Error {
                 field,
                 found,
             } => write!(f, "cannot read {}: found {found}", column(*model, *field)),
+            Error::Undecoded(error) => error.fmt(f),
             Error::Unfiltered { model } => write!(
                 f,
                 "this would change every `{model}`; add a `filter`, or say `every_row()` if that is meant"

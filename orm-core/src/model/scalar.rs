@@ -1,12 +1,12 @@
 //! Values stored in one column.
 
-use crate::error::DecodeError;
+use crate::error::Result;
 use crate::value::{Stored, for_each_type};
 
 /// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
 ///
 /// ```
-/// use orm_core::error::DecodeError;
+/// use orm_core::error::{Error, Result};
 /// use orm_core::model::Scalar;
 ///
 /// /// An ISBN without its hyphens.
@@ -17,8 +17,8 @@ use crate::value::{Stored, for_each_type};
 ///     fn store(&self) -> String {
 ///         self.0.clone()
 ///     }
-///     fn load(stored: String) -> Result<Self, DecodeError> {
-///         if stored.len() == 13 { Ok(Isbn(stored)) } else { Err(DecodeError::new("a text that is no ISBN")) }
+///     fn load(stored: String) -> Result<Self> {
+///         if stored.len() == 13 { Ok(Isbn(stored)) } else { Err(Error::decode("a text that is no ISBN")) }
 ///     }
 /// }
 /// ```
@@ -33,7 +33,7 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     /// Returns what is stored for this value.
     fn store(&self) -> Self::Stored;
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.
-    fn load(stored: Self::Stored) -> Result<Self, DecodeError>;
+    fn load(stored: Self::Stored) -> Result<Self>;
 }
 
 macro_rules! scalars {
@@ -42,7 +42,7 @@ macro_rules! scalars {
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
-            fn load(stored: $t) -> Result<$t, DecodeError> { Ok(stored) }
+            fn load(stored: $t) -> Result<$t> { Ok(stored) }
         }
     )*};
 }

@@ -29,7 +29,7 @@ impl Sql {
     /// Returns what the placeholders stand for, in their order.
     ///
     /// A list is one parameter, however long it is: [`Parameter::values`] are its members.
-    pub fn parameters(&self) -> &[Parameter] {
+    pub fn values(&self) -> &[Parameter] {
         self.statement
             .as_ref()
             .map_or(&[], |statement| &statement.parameters)
@@ -40,7 +40,7 @@ impl Sql {
 impl fmt::Display for Sql {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())?;
-        for (n, parameter) in self.parameters().iter().enumerate() {
+        for (n, parameter) in self.values().iter().enumerate() {
             write!(f, "{}{parameter}", if n > 0 { ", " } else { " -- " })?;
         }
         Ok(())

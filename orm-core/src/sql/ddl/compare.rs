@@ -31,13 +31,13 @@ pub(super) enum Difference {
 
 /// A table as it is wanted, and as it was found.
 #[derive(Clone, Copy)]
-pub(super) struct Comparison<'t> {
+pub(super) struct SchemaComparison<'t> {
     pub(super) database: &'static dyn Introspection,
     pub(super) wanted: &'t PhysicalTable,
     pub(super) found: &'t PhysicalTable,
 }
 
-impl<'t> Comparison<'t> {
+impl<'t> SchemaComparison<'t> {
     /// The differences, without regard to lengths, collations, checks, foreign keys and the order of columns.
     ///
     /// The found table may have more columns if they can be left out: they are null or filled in by the database. Of a

@@ -1,6 +1,6 @@
 //! Differences between tables, in the words of the models.
 
-use super::compare::{Comparison, Difference};
+use super::compare::{Difference, SchemaComparison};
 use super::introspection::Introspection;
 use crate::error::{Error, Result};
 use crate::schema::physical::PhysicalSchema;
@@ -18,7 +18,7 @@ pub(super) fn compare(
         let Some(found) = found.table(&wanted.name) else {
             continue;
         };
-        let comparison = Comparison {
+        let comparison = SchemaComparison {
             database,
             wanted,
             found,
