@@ -165,8 +165,8 @@ pub enum Error {
     Decode {
         /// The model read.
         model: &'static str,
-        /// The field, where it is known.
-        field: Option<&'static str>,
+        /// The field.
+        field: &'static str,
         /// The kind of value that was found, never the value.
         found: String,
     },

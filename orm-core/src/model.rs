@@ -123,7 +123,9 @@ pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
 pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Result<Option<M>> {
     if tree.optional {
         let is_missing = reader.take_null();
-        if is_missing.map_err(|error| error.of(M::table().model, None))? {
+        if is_missing
+            .map_err(|error| at_column(error, M::table(), M::table().key_positions()[0]))?
+        {
             reader.skip(tree.width);
             return Ok(None);
         }
@@ -148,8 +150,10 @@ pub(crate) fn load<S: Scalar>(reader: &mut dyn Reader) -> DecodeResult<S> {
 pub(crate) fn at_column(error: DecodeError, table: &'static Table, column: usize) -> Error {
     let column = column.saturating_sub(usize::from(error.is_of_taken_column()));
     let column = table.columns().get(column);
-    let field = column.map(|column| table.fields[column.field].name);
-    error.of(table.model, field)
+    match column {
+        Some(column) => error.of(table.model, table.fields[column.field].name),
+        None => error.of_no_model(),
+    }
 }
 
 /// Handles are markers: all of them `Copy`, whatever their parameters are.

@@ -35,7 +35,6 @@ pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 pub(crate) use sqlite::packed;
 
 use crate::backend::Backend;
-use crate::error::{DecodeError, Error};
 use crate::plan::Plan;
 use crate::schema::Table;
 use crate::value::Parameter;
@@ -98,14 +97,6 @@ impl Statement {
             computed: Vec::new(),
             without_returning: None,
             folds: false,
-        }
-    }
-
-    /// Returns the error of a column of its rows that cannot be read and is no field's, such as a count.
-    pub(crate) fn unreadable(&self, error: DecodeError) -> Error {
-        match self.table {
-            Some(table) => error.of(table.model, None),
-            None => error.of_no_model(),
         }
     }
 }

@@ -124,7 +124,10 @@ fn twice(sources: &[(String, String)]) -> Vec<String> {
 fn are_mirrors(files: &[&str]) -> bool {
     let is_mirror = |one: &str, other: &str| {
         let (one, other) = (module(one), module(other));
-        one != other && MIRRORS.iter().any(|mirror| mirror.contains(&one) && mirror.contains(&other))
+        one != other
+            && MIRRORS
+                .iter()
+                .any(|mirror| mirror.contains(&one) && mirror.contains(&other))
     };
     let with_others =
         |(n, one): (usize, &&str)| files[n + 1..].iter().all(|other| is_mirror(one, other));

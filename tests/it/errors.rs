@@ -637,7 +637,7 @@ async fn a_column_of_another_type(db: Database) -> orm::Result<()> {
         read,
         Err(Error::Decode {
             model: "Renamed",
-            field: Some("first"),
+            field: "first",
             ..
         } | Error::SchemaMismatch {
             field: Some("first"),

@@ -304,7 +304,7 @@ async fn types_of_your_own(db: Database) -> orm::Result<()> {
             grey,
             Err(Error::Decode {
                 model: "Flower",
-                field: Some("petals"),
+                field: "petals",
                 ..
             })
         ),

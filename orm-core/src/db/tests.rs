@@ -111,7 +111,7 @@ async fn integers(on: &dyn Executor, text: &str) -> Result<Vec<i64>> {
     let statement = statement(Verb::Select, text, Some(&BOOK));
     let mut found = Vec::new();
     let mut read = |row: &mut dyn crate::value::Reader| {
-        found.push(row.i64().map_err(|error| statement.unreadable(error))?);
+        found.push(row.i64().map_err(DecodeError::of_no_model)?);
         Ok(())
     };
     fetch(on.target(), &statement, &mut read).await?;

@@ -14,10 +14,10 @@ pub type DecodeResult<T> = Result<T, DecodeError>;
 // In a box, since every value that is read may come back as one. No `From<DecodeError> for Error`: with a second one
 // beside that of `Error` itself, `orm::Result::Ok(…)` in an async block would not say its error any more.
 #[derive(Debug)]
-pub struct DecodeError(Box<Failure>);
+pub struct DecodeError(Box<UnreadColumn>);
 
 #[derive(Debug)]
-struct Failure {
+struct UnreadColumn {
     cause: Cause,
     /// Set if the reader has gone past the column: a value could be taken, but is none of the field's type.
     is_taken: bool,
@@ -41,7 +41,7 @@ impl DecodeError {
     }
 
     fn of_cause(cause: Cause) -> Self {
-        DecodeError(Box::new(Failure {
+        DecodeError(Box::new(UnreadColumn {
             cause,
             is_taken: false,
         }))
@@ -59,14 +59,14 @@ impl DecodeError {
         self.0.is_taken
     }
 
-    /// Makes the error of rows that are of no model, such as those of the database's catalog.
+    /// Makes the error of a column that is no field of a model, such as a count or one of the database's catalog.
     pub(crate) fn of_no_model(self) -> Error {
         let message = format!("cannot read a column: {self}");
         Error::Database(DatabaseError::new(None, message, None))
     }
 
-    /// Makes the error that users see. A column that is no field's, such as a count, has no `field`.
-    pub(crate) fn of(self, model: &'static str, field: Option<&'static str>) -> Error {
+    /// Makes the error that users see.
+    pub(crate) fn of(self, model: &'static str, field: &'static str) -> Error {
         match self.0.cause {
             Cause::Found(found) => Error::Decode {
                 model,
@@ -108,7 +108,7 @@ mod tests {
         let error = DecodeError::new("a text that is no ISBN").of_taken_column();
         assert!(error.is_of_taken_column());
         assert_eq!(
-            error.of("Book", Some("isbn")).to_string(),
+            error.of("Book", "isbn").to_string(),
             "cannot read `Book.isbn`: found a text that is no ISBN"
         );
         let error = DecodeError::new("null");
@@ -122,7 +122,7 @@ mod tests {
     #[test]
     fn an_error_of_another_kind_stays_what_it_is() {
         let error = DecodeError::from(Error::DoesNotExist { model: "Key" });
-        let error = error.of_taken_column().of("Book", Some("isbn"));
+        let error = error.of_taken_column().of("Book", "isbn");
         assert!(matches!(error, Error::DoesNotExist { model: "Key" }));
         let error = DecodeError::from(Error::decode("a text that is no ISBN"));
         assert_eq!(error.to_string(), "found a text that is no ISBN");

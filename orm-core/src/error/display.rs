@@ -5,9 +5,9 @@ use std::fmt::{Display, Formatter, Result, from_fn};
 use std::panic::Location;
 
 /// The name of a model.
-type Model = &'static str;
+type ModelName = &'static str;
 /// The name of a field, where it is known.
-type Field = Option<&'static str>;
+type FieldName = Option<&'static str>;
 
 impl Display for Error {
     #[expect(
@@ -57,7 +57,7 @@ impl Display for Error {
                 model,
                 field,
                 found,
-            } => write!(f, "cannot read {}: found {found}", column(*model, *field)),
+            } => write!(f, "cannot read `{model}.{field}`: found {found}"),
             Error::Undecoded(error) => error.fmt(f),
             Error::Unfiltered { model } => write!(
                 f,
@@ -124,7 +124,7 @@ impl Display for Error {
 
 fn unique(
     f: &mut Formatter<'_>,
-    model: Model,
+    model: ModelName,
     fields: &[&str],
     constraint: Option<&str>,
 ) -> Result {
@@ -142,7 +142,12 @@ fn unique(
     }
 }
 
-fn foreign_key(f: &mut Formatter<'_>, model: Model, field: Field, table: Option<&str>) -> Result {
+fn foreign_key(
+    f: &mut Formatter<'_>,
+    model: ModelName,
+    field: FieldName,
+    table: Option<&str>,
+) -> Result {
     match (field, table) {
         (Some(field), _) => write!(f, "`{model}.{field}`"),
         (None, Some(table)) => write!(f, "a foreign key of the table `{table}`"),
@@ -153,7 +158,7 @@ fn foreign_key(f: &mut Formatter<'_>, model: Model, field: Field, table: Option<
 
 fn protected(
     f: &mut Formatter<'_>,
-    model: Model,
+    model: ModelName,
     by: Option<&'static str>,
     table: Option<&str>,
 ) -> Result {
@@ -166,7 +171,7 @@ fn protected(
     f.write_str(" refers to it, or to what goes with it; delete or change that row first")
 }
 
-fn check(f: &mut Formatter<'_>, model: Model, field: Field, constraint: &str) -> Result {
+fn check(f: &mut Formatter<'_>, model: ModelName, field: FieldName, constraint: &str) -> Result {
     match field {
         Some(field) => write!(f, "the value of `{model}.{field}`"),
         None => write!(f, "the `{model}`"),
@@ -174,12 +179,12 @@ fn check(f: &mut Formatter<'_>, model: Model, field: Field, constraint: &str) ->
     write!(f, " fails the check `{constraint}`")
 }
 
-fn too_long(f: &mut Formatter<'_>, model: Model, field: Field, max: Option<u32>) -> Result {
+fn too_long(f: &mut Formatter<'_>, model: ModelName, field: FieldName, max: Option<u32>) -> Result {
     write!(f, "the text{} is too long", of_field(model, field))?;
     max.map_or(Ok(()), |max| write!(f, "; at most {max} characters fit"))
 }
 
-fn invalid_text(f: &mut Formatter<'_>, model: Model, field: Field) -> Result {
+fn invalid_text(f: &mut Formatter<'_>, model: ModelName, field: FieldName) -> Result {
     let what = if field.is_some() {
         "a NUL character, which databases cannot store"
     } else {
@@ -223,18 +228,10 @@ fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -
 }
 
 /// Shows where a value was meant to go: `` for `Book.title` ``.
-fn of_field(model: Model, field: Field) -> impl Display {
+fn of_field(model: ModelName, field: FieldName) -> impl Display {
     from_fn(move |f| match field {
         Some(field) => write!(f, " for `{model}.{field}`"),
         None => write!(f, " for a field of `{model}`"),
-    })
-}
-
-/// Shows the column that was read: `` `Book.title` ``.
-fn column(model: Model, field: Field) -> impl Display {
-    from_fn(move |f| match field {
-        Some(field) => write!(f, "`{model}.{field}`"),
-        None => write!(f, "a column of `{model}`"),
     })
 }
 

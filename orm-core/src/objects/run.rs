@@ -9,7 +9,7 @@ pub(super) mod transaction;
 
 use crate::backend::Backend;
 use crate::db::{self, RawRows, RowCursor, Target};
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{Request, Tree};
@@ -114,7 +114,7 @@ impl Prepared {
         };
         let mut number = 0;
         db::fetch(on, statement, &mut |reader| {
-            number = reader.i64().map_err(|error| statement.unreadable(error))?;
+            number = reader.i64().map_err(DecodeError::of_no_model)?;
             Ok(())
         })
         .await?;

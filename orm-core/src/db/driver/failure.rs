@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 
 /// The reason why a statement failed.
 pub(in crate::db) enum Failure {
-    /// It was not sent.
+    /// The statement was not sent.
     Refused(Refusal),
     /// A row of the answer could not be read: nothing is wrong with the connection.
     Own(Error),

@@ -6,7 +6,7 @@
 //! the database's catalog.
 
 use crate::db::{self, Target};
-use crate::error::{DecodeResult, Result};
+use crate::error::{DecodeError, DecodeResult, Result};
 use crate::objects::run::columns::read_values;
 use crate::objects::run::prepare;
 use crate::query::{Output, Request, Select};
@@ -215,7 +215,7 @@ impl<'r> Cascade<'r> {
         if let Some(rows) = rows {
             let statement = rows.statement(ReferringOutput::Count, on.backend(), self.root);
             db::fetch(on, &statement, &mut |row| {
-                number = row.i64().map_err(|error| statement.unreadable(error))?;
+                number = row.i64().map_err(DecodeError::of_no_model)?;
                 Ok(())
             })
             .await?;
@@ -235,7 +235,7 @@ impl<'r> Cascade<'r> {
             db::fetch(on, &statement, &mut |row| {
                 let values = key.iter().map(|column| read(row, &column.ty));
                 let values = values.collect::<DecodeResult<_>>();
-                found.push(values.map_err(|error| statement.unreadable(error))?);
+                found.push(values.map_err(DecodeError::of_no_model)?);
                 Ok(())
             })
             .await?;

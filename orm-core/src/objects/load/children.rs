@@ -93,8 +93,7 @@ impl<I: Model, S> Children<'_, I, S> {
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
         for column in self.before {
             let part = Value::read(reader, column.ty);
-            self.key
-                .push(part.map_err(|error| error.of(I::table().model, None))?);
+            self.key.push(part.map_err(|error| error.of_no_model())?);
         }
         let child: I = self.prepared.read(reader)?;
         if self.before.is_empty() {

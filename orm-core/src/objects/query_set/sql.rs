@@ -1,7 +1,7 @@
 //! The SQL of a query, to look at.
 
 use crate::db::{self, Target};
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
 use crate::sql::Statement;
 use crate::value::Parameter;
 use std::fmt;
@@ -56,11 +56,7 @@ pub(in crate::objects) async fn explain(
     let mut lines = Vec::new();
     db::fetch(on, &statement, &mut |reader| {
         reader.skip(explained);
-        lines.push(
-            reader
-                .string()
-                .map_err(|error| statement.unreadable(error))?,
-        );
+        lines.push(reader.string().map_err(DecodeError::of_no_model)?);
         Ok(())
     })
     .await?;
