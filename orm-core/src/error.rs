@@ -120,7 +120,7 @@ pub enum Error {
     },
     /// A text is longer than its field's `max_length`, in characters.
     ///
-    /// `#[orm(max_length = 3)]` and `abcd`. Refused before it is sent where the model is known. Shorten the text.
+    /// `#[orm(max_length = 3)]` and `abcd`. Refused before it is sent, unless the database computes it. Shorten the text.
     TooLong {
         /// The model written.
         model: &'static str,

@@ -4,11 +4,6 @@ use super::{DatabaseError, Error, Source};
 use std::fmt::{Display, Formatter, Result, from_fn};
 use std::panic::Location;
 
-/// The name of a model.
-type ModelName = &'static str;
-/// The name of a field, where it is known.
-type FieldName = Option<&'static str>;
-
 impl Display for Error {
     #[expect(
         clippy::too_many_lines,
@@ -26,30 +21,30 @@ impl Display for Error {
                 fields,
                 constraint,
                 ..
-            } => unique(f, *model, fields, constraint.as_deref()),
+            } => unique(f, model, fields, constraint.as_deref()),
             Error::ForeignKeyViolation {
                 model,
                 field,
                 table,
                 ..
-            } => foreign_key(f, *model, *field, table.as_deref()),
+            } => foreign_key(f, model, *field, table.as_deref()),
             Error::Protected {
                 model, by, table, ..
-            } => protected(f, *model, *by, table.as_deref()),
+            } => protected(f, model, *by, table.as_deref()),
             Error::NotNullViolation { model, field, .. } => {
-                write!(f, "null{}, which is never null", of_field(*model, *field))
+                write!(f, "null{}, which is never null", of_field(model, *field))
             }
             Error::CheckViolation {
                 model,
                 constraint,
                 field,
                 ..
-            } => check(f, *model, *field, constraint),
-            Error::TooLong { model, field, max } => too_long(f, *model, *field, *max),
+            } => check(f, model, *field, constraint),
+            Error::TooLong { model, field, max } => too_long(f, model, *field, *max),
             Error::OutOfRange { model, field, why } => {
-                write!(f, "out of range{}: {why}", of_field(*model, *field))
+                write!(f, "out of range{}: {why}", of_field(model, *field))
             }
-            Error::InvalidText { model, field } => invalid_text(f, *model, *field),
+            Error::InvalidText { model, field } => invalid_text(f, model, *field),
             Error::Validation { model, errors } => {
                 write!(f, "the `{model}` is not valid: {}", errors.join("; "))
             }
@@ -122,12 +117,7 @@ impl Display for Error {
     }
 }
 
-fn unique(
-    f: &mut Formatter<'_>,
-    model: ModelName,
-    fields: &[&str],
-    constraint: Option<&str>,
-) -> Result {
+fn unique(f: &mut Formatter<'_>, model: &str, fields: &[&str], constraint: Option<&str>) -> Result {
     match (fields, constraint) {
         ([], Some(constraint)) => write!(
             f,
@@ -144,8 +134,8 @@ fn unique(
 
 fn foreign_key(
     f: &mut Formatter<'_>,
-    model: ModelName,
-    field: FieldName,
+    model: &str,
+    field: Option<&str>,
     table: Option<&str>,
 ) -> Result {
     match (field, table) {
@@ -156,12 +146,7 @@ fn foreign_key(
     f.write_str(" points at a row that does not exist; save that row first")
 }
 
-fn protected(
-    f: &mut Formatter<'_>,
-    model: ModelName,
-    by: Option<&'static str>,
-    table: Option<&str>,
-) -> Result {
+fn protected(f: &mut Formatter<'_>, model: &str, by: Option<&str>, table: Option<&str>) -> Result {
     write!(f, "the `{model}` cannot be deleted while ")?;
     match (by, table) {
         (Some(by), _) => write!(f, "a `{by}`"),
@@ -171,7 +156,7 @@ fn protected(
     f.write_str(" refers to it, or to what goes with it; delete or change that row first")
 }
 
-fn check(f: &mut Formatter<'_>, model: ModelName, field: FieldName, constraint: &str) -> Result {
+fn check(f: &mut Formatter<'_>, model: &str, field: Option<&str>, constraint: &str) -> Result {
     match field {
         Some(field) => write!(f, "the value of `{model}.{field}`"),
         None => write!(f, "the `{model}`"),
@@ -179,12 +164,12 @@ fn check(f: &mut Formatter<'_>, model: ModelName, field: FieldName, constraint: 
     write!(f, " fails the check `{constraint}`")
 }
 
-fn too_long(f: &mut Formatter<'_>, model: ModelName, field: FieldName, max: Option<u32>) -> Result {
+fn too_long(f: &mut Formatter<'_>, model: &str, field: Option<&str>, max: Option<u32>) -> Result {
     write!(f, "the text{} is too long", of_field(model, field))?;
     max.map_or(Ok(()), |max| write!(f, "; at most {max} characters fit"))
 }
 
-fn invalid_text(f: &mut Formatter<'_>, model: ModelName, field: FieldName) -> Result {
+fn invalid_text(f: &mut Formatter<'_>, model: &str, field: Option<&str>) -> Result {
     let what = if field.is_some() {
         "a NUL character, which databases cannot store"
     } else {
@@ -228,7 +213,7 @@ fn connection_lost(f: &mut Formatter<'_>, sent: bool, source: Option<&Source>) -
 }
 
 /// Shows where a value was meant to go: `` for `Book.title` ``.
-fn of_field(model: ModelName, field: FieldName) -> impl Display {
+fn of_field(model: &str, field: Option<&str>) -> impl Display {
     from_fn(move |f| match field {
         Some(field) => write!(f, " for `{model}.{field}`"),
         None => write!(f, " for a field of `{model}`"),

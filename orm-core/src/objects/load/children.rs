@@ -3,7 +3,7 @@
 use super::fetched::Fetched;
 use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
-use crate::error::Result;
+use crate::error::{DecodeError, Result};
 use crate::model::{Model, ParentRef};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
@@ -93,7 +93,7 @@ impl<I: Model, S> Children<'_, I, S> {
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
         for column in self.before {
             let part = Value::read(reader, column.ty);
-            self.key.push(part.map_err(|error| error.of_no_model())?);
+            self.key.push(part.map_err(DecodeError::of_no_model)?);
         }
         let child: I = self.prepared.read(reader)?;
         if self.before.is_empty() {
