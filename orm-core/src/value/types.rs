@@ -12,7 +12,7 @@
 /// and how it stores values of it is said once for each database: in `sql/types.rs`, `db/sqlite/types.rs` and
 /// `db/postgres/types.rs`, where the compiler asks for it.
 ///
-/// ```ignore
+/// ```text
 /// macro_rules! rust_name {
 ///     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
 ///         fn rust_name(ty: Type) -> &'static str {
