@@ -144,3 +144,21 @@ async fn the_reason_why_connecting_fails_is_told_without_the_password() {
         Err(Error::PoolClosed)
     ));
 }
+
+#[tokio::test]
+async fn an_error_of_a_commit_about_no_model_is_that_of_the_database() {
+    let db = memory().await;
+    let table =
+        "CREATE TABLE note (of_id INTEGER REFERENCES author DEFERRABLE INITIALLY DEFERRED) STRICT";
+    run(&db, Verb::Schema, table).await.unwrap();
+    let insert =
+        async |tx: &Transaction| run(tx, Verb::Insert, "INSERT INTO note VALUES (99)").await;
+    match db.transaction(insert).await.unwrap_err() {
+        Error::Database(error) => assert_eq!(error.code.as_deref(), Some("787")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(
+        integers(&db, "SELECT count(*) FROM note").await.unwrap(),
+        [0]
+    );
+}
