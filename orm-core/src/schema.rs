@@ -40,7 +40,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// These models, and the join tables made for their many-to-many relations. One that is listed twice counts once.
+    /// Lists these models, and the join tables made for their many-to-many relations. One that is listed twice counts once.
     pub fn new(tables: impl IntoIterator<Item = &'static Table>) -> Self {
         let mut schema = Schema::default();
         for table in tables {

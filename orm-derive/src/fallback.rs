@@ -93,7 +93,7 @@ fn expand_empty_model(model: &Model) -> TokenStream {
     }
 }
 
-/// Whether the primary key can stand as it is declared.
+/// Returns whether the primary key can stand as it is declared.
 fn sound_key(model: &Model) -> bool {
     let key = model.key();
     (1..=MAX_PARTS).contains(&key.len())

@@ -78,7 +78,7 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     newtype::newtype(&input).into()
 }
 
-/// Whether rustc knows `#[diagnostic]` where the derive stands. `#![no_implicit_prelude]` makes it forget its tools, and
+/// Returns whether rustc knows `#[diagnostic]` where the derive stands. `#![no_implicit_prelude]` makes it forget its tools, and
 /// nothing but the source tells: so a model in such a file does without the messages that need it.
 fn knows_tools() -> bool {
     let file = proc_macro::Span::call_site().local_file();

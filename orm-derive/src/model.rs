@@ -26,7 +26,7 @@ pub(crate) struct Model {
     pub(crate) skipped: Vec<Field>,
     /// `::orm::__private`
     pub(crate) private: TokenStream,
-    /// Whether rustc knows `#[diagnostic]` here.
+    /// True if rustc knows `#[diagnostic]` here.
     pub(crate) knows_tools: bool,
     /// `BookFields`
     pub(crate) fields_type: Ident,
@@ -44,11 +44,11 @@ pub(crate) struct Field {
     /// `Author` in `ForeignKey<Author>`, `Option<ForeignKey<Author>>` or `ManyToMany<Author>`, if the type is written
     /// so.
     pub(crate) target: Option<Path>,
-    /// Whether that stands in a `OneToOne<…>`.
+    /// True if the target stands in a `OneToOne<…>`.
     pub(crate) one_to_one: bool,
-    /// Whether the type is written `Option<…>`.
+    /// True if the type is written `Option<…>`.
     pub(crate) optional: bool,
-    /// Whether the type is written `ManyToMany<…>`.
+    /// True if the type is written `ManyToMany<…>`.
     pub(crate) many: bool,
     /// `Tagging` in `ManyToMany<Tag, Tagging>`.
     pub(crate) through: Option<Path>,
@@ -138,7 +138,7 @@ impl Model {
             .collect()
     }
 
-    /// Whether the primary key is this field alone.
+    /// Returns whether the primary key is this field alone.
     pub(crate) fn is_key(&self, position: usize) -> bool {
         self.key() == [position]
     }
@@ -207,7 +207,7 @@ impl Field {
         })
     }
 
-    /// Whether it is a foreign key: its type is written so, or, where that is an alias, `on_delete` says so.
+    /// Returns whether the field is a foreign key: its type is written so, or, where that is an alias, `on_delete` says so.
     pub(crate) fn is_relation(&self) -> bool {
         self.target.is_some() || self.attrs.on_delete.is_some()
     }

@@ -18,7 +18,7 @@ pub(crate) fn snake_case(name: &str) -> String {
     snake
 }
 
-/// Whether the capital at this place begins a word, and is no part of `HTTP`.
+/// Returns whether the capital at this place begins a word, and is no part of `HTTP`.
 fn begins_word(chars: &[char], position: usize) -> bool {
     let Some(before) = position.checked_sub(1).map(|before| chars[before]) else {
         return false;
@@ -40,7 +40,7 @@ pub(crate) fn upper_camel(name: &str) -> String {
     camel
 }
 
-/// Whether a table, column or constraint may have this name.
+/// Returns whether a table, column or constraint may have this name.
 pub(crate) fn is_identifier(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && name

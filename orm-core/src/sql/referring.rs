@@ -24,7 +24,7 @@ pub(crate) struct KeyLists(Vec<Array>);
 pub(crate) enum ReferringOutput<'k> {
     /// Only the number of rows.
     Count,
-    /// These columns.
+    /// The values of these columns.
     Key(&'k [KeyColumn]),
 }
 
@@ -128,7 +128,7 @@ impl Referring<'_> {
         self.write_among(to, "t1", &columns.collect::<Vec<_>>());
     }
 
-    /// These columns together are one of the keys.
+    /// Writes that these columns together are one of the keys.
     fn write_among(&self, to: &mut Writer, owner: &str, columns: &[&str]) {
         let dialect = to.dialect;
         let lists = &self.keys.0;

@@ -36,7 +36,7 @@ pub(crate) struct FieldAttrs {
     pub(crate) skip: Option<Ident>,
     /// All words that stand here.
     pub(crate) words: Vec<Ident>,
-    /// Whether something was not understood, so that what is absent may have been meant.
+    /// True if something was not understood, so that what is absent may have been meant.
     pub(crate) flawed: bool,
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) renamed_from: Option<LitStr>,
     pub(crate) krate: Option<Path>,
     pub(crate) schema: Option<LitStr>,
-    /// Whether something was not understood, so that what is absent may have been meant.
+    /// True if something was not understood, so that what is absent may have been meant.
     pub(crate) flawed: bool,
 }
 

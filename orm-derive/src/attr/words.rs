@@ -5,7 +5,7 @@ pub(crate) struct Word {
     pub(crate) name: &'static str,
     /// As messages show it.
     pub(crate) form: &'static str,
-    /// Whether it may stand more than once.
+    /// True if the word may stand more than once.
     pub(crate) repeats: bool,
 }
 

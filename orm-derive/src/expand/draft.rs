@@ -68,7 +68,7 @@ impl Parameters {
     }
 }
 
-/// Whether a draft has a parameter for this field. What is written `Option<…>` needs none; of other types their
+/// Returns whether a draft has a parameter for this field. What is written `Option<…>` needs none; of other types their
 /// `Start` knows.
 fn must_be_set(model: &Model, position: usize, field: &Field) -> bool {
     let attrs = &field.attrs;

@@ -172,7 +172,7 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
     quote!(#between #(#ends)*)
 }
 
-/// Whether it is the one foreign key to its target: the one that is never null, if there is one.
+/// Returns whether the field is the one foreign key to its target: the one that is never null, if there is one.
 fn is_end(field: &Field, keys: &[(usize, &Field)]) -> bool {
     let name = |field: &Field| {
         let last = field.target.as_ref()?.segments.last();

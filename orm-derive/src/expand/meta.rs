@@ -118,7 +118,7 @@ fn expand_foreign_key(
     quote!(orm_::foreign_key(#described, #target, orm_::schema::OnDelete::#action, #related_name, #deferrable, #unique))
 }
 
-/// Whether the database may count this key up: it is the whole key, and nothing else gives it a value.
+/// Returns whether the database may count this key up: it is the whole key, and nothing else gives it a value.
 pub(super) fn is_counted(model: &Model, position: usize) -> bool {
     let attrs = &model.fields[position].attrs;
     let refused = attrs.identity.as_ref().is_some_and(|identity| !identity.on);

@@ -31,7 +31,7 @@ pub struct Field {
     pub auto: Option<Auto>,
     /// No two rows may have the same value.
     pub unique: bool,
-    /// There is an index on it alone.
+    /// True if there is an index on this field alone.
     pub index: bool,
     /// The collation, where it is not by code point.
     pub collation: Option<&'static str>,

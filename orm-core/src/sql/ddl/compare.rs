@@ -23,9 +23,9 @@ pub(super) enum Difference {
     NotFilledIn { column: usize },
     /// The primary key is over these columns.
     PrimaryKey { found: Vec<String> },
-    /// These columns are not kept unique.
+    /// No constraint or index keeps these columns unique.
     NotUnique { columns: Vec<String> },
-    /// There is a column of this name that every insert must give a value.
+    /// An unknown column of this name, which every insert must give a value.
     Required { column: String },
 }
 
