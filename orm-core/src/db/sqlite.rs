@@ -6,17 +6,16 @@
 //! - `types`, `time`: each type of value as SQLite stores it;
 //! - `answer`, `row`: rows on their way out;
 //! - `errors`: the extended result codes;
-//! - `number`, `like`: functions of ours that SQLite calls;
+//! - `functions`: functions of ours that SQLite calls;
 //! - `raw`: SQLite's own interface, in which they are registered.
 
 mod answer;
 mod bind;
 mod errors;
 mod file;
+mod functions;
 mod interrupt;
-mod like;
 mod list;
-mod number;
 mod open;
 mod packed;
 mod raw;

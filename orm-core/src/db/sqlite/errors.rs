@@ -1,6 +1,6 @@
 //! The errors of SQLite, by their extended result code. Messages are read only where the code says what they are.
 
-use super::number::OUT_OF_RANGE;
+use super::functions::FunctionFailure;
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable};
 use crate::sql::Statement;
 use sqlx::error::DatabaseError;
@@ -116,13 +116,15 @@ fn too_large(message: &str) -> Report<'_> {
 fn plain(message: &str) -> Report<'_> {
     match message {
         "integer overflow" => Report::OutOfRange(Some("integer overflow")),
-        OUT_OF_RANGE => Report::OutOfRange(Some("a calculation leaves the range of its type")),
         // A limit that is compiled into SQLite: it deletes what points at a row while it deletes the row.
         "too many levels of trigger recursion" => Report::Unsupported {
             what: "a delete that goes on by `Cascade` over more than 1000 rows in a row (delete from the end of the chain)",
             backend: "sqlite",
         },
-        message => missing(message).map_or(Report::Other, Report::Missing),
+        message => FunctionFailure::why(message).map_or_else(
+            || missing(message).map_or(Report::Other, Report::Missing),
+            |why| Report::OutOfRange(Some(why)),
+        ),
     }
 }
 

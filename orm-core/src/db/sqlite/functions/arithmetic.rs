@@ -1,18 +1,23 @@
 //! Numbers as Postgres calculates with them: floats of two widths, errors for what leaves their range, and numbers
 //! as those of another type.
 
-use super::packed::SqliteCell;
-use std::ffi::CStr;
+use super::{FunctionFailure, functions};
+use crate::db::sqlite::packed::SqliteCell;
+use FunctionFailure::OutOfRange;
+use Operator::{Add, Div, Mul, Sub};
+use Width::{F32, F64};
 
-/// The message of the error that our functions raise.
-pub(super) const OUT_OF_RANGE: &str = "orm: number out of range";
-
-/// A calculation with two floats.
-pub(super) struct Calculation {
-    /// The function's name.
-    pub(super) name: &'static CStr,
-    operator: Operator,
-    width: Width,
+functions! {
+    c"orm_add_f32"(left: f64, right: f64) => calculate(Add, F32, left, right).ok_or(OutOfRange)?;
+    c"orm_sub_f32"(left: f64, right: f64) => calculate(Sub, F32, left, right).ok_or(OutOfRange)?;
+    c"orm_mul_f32"(left: f64, right: f64) => calculate(Mul, F32, left, right).ok_or(OutOfRange)?;
+    c"orm_div_f32"(left: f64, right: f64) => calculate(Div, F32, left, right).ok_or(OutOfRange)?;
+    c"orm_add_f64"(left: f64, right: f64) => calculate(Add, F64, left, right).ok_or(OutOfRange)?;
+    c"orm_sub_f64"(left: f64, right: f64) => calculate(Sub, F64, left, right).ok_or(OutOfRange)?;
+    c"orm_mul_f64"(left: f64, right: f64) => calculate(Mul, F64, left, right).ok_or(OutOfRange)?;
+    c"orm_div_f64"(left: f64, right: f64) => calculate(Div, F64, left, right).ok_or(OutOfRange)?;
+    // `CAST`, with the names of both types.
+    c"orm_cast"(number: SqliteCell<'_>, from: &str, to: &str) => cast(number, from, to).ok_or(OutOfRange)?;
 }
 
 #[derive(Clone, Copy)]
@@ -29,41 +34,18 @@ enum Width {
     F64,
 }
 
-macro_rules! calculations {
-    ($($name:literal $operator:ident $width:ident;)*) => {
-        /// All calculations.
-        pub(super) static CALCULATIONS: &[Calculation] = &[$(Calculation {
-            name: $name,
-            operator: Operator::$operator,
-            width: Width::$width,
-        }),*];
+/// Calculates with two floats; none where the result is no number, or too large or too small for one.
+fn calculate(operator: Operator, width: Width, left: f64, right: f64) -> Option<f64> {
+    let exact = match operator {
+        Operator::Add => left + right,
+        Operator::Sub => left - right,
+        Operator::Mul => left * right,
+        Operator::Div => left / right,
     };
-}
-calculations! {
-    c"orm_add_f32" Add F32;
-    c"orm_sub_f32" Sub F32;
-    c"orm_mul_f32" Mul F32;
-    c"orm_div_f32" Div F32;
-    c"orm_add_f64" Add F64;
-    c"orm_sub_f64" Sub F64;
-    c"orm_mul_f64" Mul F64;
-    c"orm_div_f64" Div F64;
-}
-
-impl Calculation {
-    /// The result; none where it is no number, or too large or too small for one.
-    pub(super) fn run(&self, left: f64, right: f64) -> Option<f64> {
-        let exact = match self.operator {
-            Operator::Add => left + right,
-            Operator::Sub => left - right,
-            Operator::Mul => left * right,
-            Operator::Div => left / right,
-        };
-        let result = self.width.round(exact);
-        let overflows = result.is_infinite() && left.is_finite() && right.is_finite();
-        let underflows = result == 0.0 && left != 0.0 && self.operator.keeps_from_zero(right);
-        (!result.is_nan() && !overflows && !underflows).then_some(result)
-    }
+    let result = width.round(exact);
+    let overflows = result.is_infinite() && left.is_finite() && right.is_finite();
+    let underflows = result == 0.0 && left != 0.0 && operator.keeps_from_zero(right);
+    (!result.is_nan() && !overflows && !underflows).then_some(result)
 }
 
 impl Operator {
@@ -89,7 +71,7 @@ impl Width {
 
 /// `number`, of type `from`, as one of type `to`; none where that has no place for it. Null stays null.
 #[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
-pub(super) fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<SqliteCell<'static>> {
+fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<SqliteCell<'static>> {
     match (number, to) {
         (SqliteCell::Null, _) => Some(SqliteCell::Null),
         // What was calculated may be no number of its own type.
@@ -136,11 +118,16 @@ fn single(number: f64) -> Option<SqliteCell<'static>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Computed;
     use super::*;
+    use std::ffi::CStr;
 
     fn run(name: &CStr, left: f64, right: f64) -> Option<f64> {
-        let found = CALCULATIONS.iter().find(|it| it.name == name);
-        found.expect("a function of this name").run(left, right)
+        let arguments = [SqliteCell::Real(left), SqliteCell::Real(right)];
+        match super::super::tests::run(name, &arguments) {
+            Ok(Computed::Cell(SqliteCell::Real(result))) => Some(result),
+            _ => None,
+        }
     }
 
     #[test]

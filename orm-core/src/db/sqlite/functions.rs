@@ -1,0 +1,160 @@
+//! Functions of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
+//!
+//! - `argument`, `failure`: what a function takes, and why it has no result;
+//! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
+//! - `text`, `like`: texts.
+//!
+//! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
+//!
+//! ```text
+//! functions! {
+//!     c"orm_lower"(text: &str) => text.to_lowercase();
+//! }
+//! ```
+
+mod argument;
+mod arithmetic;
+mod failure;
+mod like;
+mod text;
+
+pub(super) use failure::FunctionFailure;
+
+use super::packed::SqliteCell;
+use argument::Argument;
+use std::ffi::{CStr, c_int};
+
+/// A function of SQL that is written in Rust.
+pub(super) struct ScalarFunction {
+    /// The function's name.
+    pub(super) name: &'static CStr,
+    /// The number of arguments; -1 for any number.
+    pub(super) arguments: c_int,
+    /// True if the same arguments always give the same result.
+    pub(super) deterministic: bool,
+    /// Computes the result.
+    pub(super) run: for<'v> fn(&[SqliteCell<'v>]) -> Result<Computed<'v>, FunctionFailure>,
+}
+
+/// The result of a function.
+#[derive(Debug, PartialEq)]
+pub(super) enum Computed<'v> {
+    /// A number, null, or a part of an argument.
+    Cell(SqliteCell<'v>),
+    /// A text that is made.
+    Text(String),
+}
+
+/// All functions.
+pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
+    [arithmetic::FUNCTIONS, text::FUNCTIONS]
+        .into_iter()
+        .flatten()
+}
+
+impl Computed<'_> {
+    const NULL: Self = Computed::Cell(SqliteCell::Null);
+}
+
+impl<'v> From<SqliteCell<'v>> for Computed<'v> {
+    fn from(cell: SqliteCell<'v>) -> Self {
+        Computed::Cell(cell)
+    }
+}
+
+impl From<String> for Computed<'_> {
+    fn from(text: String) -> Self {
+        Computed::Text(text)
+    }
+}
+
+impl<'v> From<&'v str> for Computed<'v> {
+    fn from(text: &'v str) -> Self {
+        Computed::Cell(SqliteCell::Text(text.as_bytes()))
+    }
+}
+
+impl From<i64> for Computed<'_> {
+    fn from(number: i64) -> Self {
+        Computed::Cell(SqliteCell::Integer(number))
+    }
+}
+
+impl From<f64> for Computed<'_> {
+    fn from(number: f64) -> Self {
+        Computed::Cell(SqliteCell::Real(number))
+    }
+}
+
+impl From<bool> for Computed<'_> {
+    fn from(truth: bool) -> Self {
+        Computed::Cell(SqliteCell::Integer(truth.into()))
+    }
+}
+
+impl<'v, T: Into<Computed<'v>>> From<Option<T>> for Computed<'v> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Computed::NULL, Into::into)
+    }
+}
+
+/// Makes the table `FUNCTIONS` of a file. The result is null where an argument is, unless that is an `Option`; it may
+/// end in `?`, a [`FunctionFailure`].
+macro_rules! functions {
+    ($($name:literal($($argument:ident: $type:ty),*) => $result:expr;)*) => {
+        pub(super) static FUNCTIONS: &[$crate::db::sqlite::functions::ScalarFunction] = &[$(
+            $crate::db::sqlite::functions::ScalarFunction {
+                name: $name,
+                arguments: 0 $(+ { _ = stringify!($argument); 1 })*,
+                deterministic: true,
+                run: |arguments| {
+                    let mut arguments = arguments.iter();
+                    $(let $argument: $type = match super::next(&mut arguments)? {
+                        Some(argument) => argument,
+                        None => return Ok(super::Computed::NULL),
+                    };)*
+                    debug_assert_eq!(arguments.len(), 0, "as many as registered");
+                    Ok($result.into())
+                },
+            }
+        ),*];
+    };
+}
+use functions;
+
+/// The next argument; none where it is null.
+fn next<'a, 'v: 'a, T: Argument<'v>>(
+    arguments: &mut impl Iterator<Item = &'a SqliteCell<'v>>,
+) -> Result<Option<T>, FunctionFailure> {
+    T::read(arguments.next().copied().unwrap_or(SqliteCell::Null))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The result of the function of this name.
+    pub(super) fn run<'v>(
+        name: &CStr,
+        arguments: &[SqliteCell<'v>],
+    ) -> Result<Computed<'v>, FunctionFailure> {
+        let function = all().find(|function| function.name == name);
+        (function.expect("a function of this name").run)(arguments)
+    }
+
+    #[test]
+    fn names_differ() {
+        let mut names: Vec<_> = all().map(|it| (it.name, it.arguments)).collect();
+        names.sort_unstable();
+        let count = names.len();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn of_null_there_is_null() {
+        let two = [SqliteCell::Null, SqliteCell::Text(b"%")];
+        assert_eq!(run(c"orm_lower", &two[..1]), Ok(Computed::NULL));
+        assert_eq!(run(c"orm_like", &two), Ok(Computed::NULL));
+    }
+}

@@ -1,0 +1,27 @@
+//! Reasons why a function has no result. SQLite carries one through as the message of its error.
+
+macro_rules! failures {
+    ($($(#[$docs:meta])* $name:ident $message:literal $why:literal;)*) => {
+        /// A reason why a function has no result: an error [`OutOfRange`](crate::error::Error::OutOfRange).
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub(in crate::db::sqlite) enum FunctionFailure {
+            $($(#[$docs])* $name,)*
+        }
+
+        impl FunctionFailure {
+            /// Returns the message that SQLite carries.
+            pub(in crate::db::sqlite) fn message(self) -> &'static str {
+                match self { $(Self::$name => $message,)* }
+            }
+
+            /// Returns what a message of SQLite's says to users, if it is that of a failure.
+            pub(in crate::db::sqlite) fn why(message: &str) -> Option<&'static str> {
+                match message { $($message => Some($why),)* _ => None }
+            }
+        }
+    };
+}
+failures! {
+    /// A number that its type has no place for.
+    OutOfRange "orm: number out of range" "a calculation leaves the range of its type";
+}
