@@ -60,6 +60,7 @@ extern crate self as orm;
 pub mod doc;
 
 pub mod db;
+pub mod functions;
 pub mod query;
 pub mod schema;
 pub mod testing;

@@ -20,8 +20,8 @@
 
 #[doc(inline)]
 pub use orm_core::model::{
-    Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, ReverseOneToOne, ToOne,
-    ToOneOptional,
+    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, PerRow,
+    ReverseOneToOne, ToOne, ToOneOptional,
 };
 #[doc(inline)]
 pub use orm_core::objects::{DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany};

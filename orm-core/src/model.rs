@@ -37,11 +37,13 @@ pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric,
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, value};
+pub use handle::functions;
+pub use handle::kind::{Aggregated, Kind, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
-pub use handle::order::{Order, Ordering};
+pub use handle::order::{Order, OrderKeys, Ordering};
 pub use handle::path::{Handles, Path, Root, Via, ViaBack, ViaOptional};
-pub use handle::predicate::{IntoPredicate, Predicate, all_of, any_of};
+pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
 pub(crate) use key::key_value;

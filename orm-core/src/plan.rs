@@ -35,7 +35,7 @@ mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, InsertValues, Match, Page, Request, Tree, TreeDirection};
+use crate::query::{Arithmetic, Function, InsertValues, Match, Page, Request, Tree, TreeDirection};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
@@ -248,6 +248,13 @@ pub enum Expr<'q> {
         from: Type,
         to: Type,
         number: Box<Expr<'q>>,
+    },
+    /// `function(…)`.
+    Call(Function, Vec<Expr<'q>>),
+    /// `CASE WHEN … THEN … ELSE … END`.
+    Case {
+        branches: Vec<(Expr<'q>, Expr<'q>)>,
+        otherwise: Option<Box<Expr<'q>>>,
     },
     /// A float that the database may calculate as NaN, which must be an error.
     NotNan(Box<Expr<'q>>),

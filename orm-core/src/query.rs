@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
+//! | `function` | [`Function`]: functions of values in one row |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
@@ -17,6 +18,7 @@
 
 mod correlation;
 mod expr;
+mod function;
 mod key;
 mod order;
 mod output;
@@ -28,6 +30,7 @@ mod write;
 
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
+pub use function::{Function, NullRule};
 pub use key::KeyExpr;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Extra, Output, Tree};

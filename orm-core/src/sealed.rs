@@ -11,3 +11,4 @@ pub trait Sealed {}
 impl<T: Sealed + ?Sized> Sealed for &T {}
 impl<T: Sealed + ?Sized> Sealed for Arc<T> {}
 impl<T: Sealed> Sealed for Vec<T> {}
+impl<T: Sealed> Sealed for Option<T> {}

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `writer` | the buffer: names are quoted, values are bound |
 //! | `expr` | values and conditions |
+//! | `function` | functions of values, and `CASE` |
 //! | `select` | `SELECT`, clause by clause |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -17,6 +18,7 @@ pub mod ddl;
 mod dialect;
 mod expr;
 mod foreign_key_probe;
+mod function;
 mod postgres;
 mod referring;
 mod select;

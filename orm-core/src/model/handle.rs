@@ -6,7 +6,9 @@
 //!
 //! - `path`: the way from the model of the query to the field's model, as a type
 //! - `column`: a field of one column; `to_one`: a foreign key; `many_to_many_path`: a many-to-many field
+//! - `kind`: what an expression is computed from, one row or many
 //! - `expression`, `arithmetic`: values computed of fields
+//! - `functions`: functions of values, such as `lower`
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `tuples`: tuples of those
@@ -15,6 +17,8 @@
 pub(super) mod arithmetic;
 pub(super) mod column;
 pub(super) mod expression;
+pub mod functions;
+pub(super) mod kind;
 pub(super) mod lookups;
 pub(super) mod many_to_many_path;
 pub(super) mod operand;

@@ -99,7 +99,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?
     /// ```
     pub fn filter(self, condition: impl IntoPredicate<M>) -> Self {
-        self.with(|select| select.filter(condition.condition()))
+        self.with(|select| select.filter(condition.if_given()))
     }
 
     /// Keeps the rows for which the condition does not hold, those among them where a part of it is null.
@@ -114,7 +114,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE
     /// ```
     pub fn exclude(self, condition: impl IntoPredicate<M>) -> Self {
-        self.with(|select| select.filter(condition.condition().negated()))
+        self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
     /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten.

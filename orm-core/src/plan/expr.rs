@@ -8,11 +8,13 @@
 //! | `list` | `IN` |
 //! | `pattern` | texts compared with patterns |
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
+//! | `function` | functions of values, and `CASE` |
 //! | `not_null` | the columns that a condition does not let be null |
 
 mod boolean;
 mod compare;
 mod fold;
+mod function;
 mod list;
 mod not_null;
 mod number;
@@ -103,6 +105,11 @@ impl Planner {
             Node::Arithmetic(..) | Node::Negate(_) | Node::Cast { .. } => {
                 self.number(context, expr)
             }
+            Node::Call(function, arguments) => self.call(context, *function, arguments),
+            Node::Case {
+                branches,
+                otherwise,
+            } => self.case(context, branches, otherwise.as_deref()),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),

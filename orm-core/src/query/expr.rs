@@ -1,6 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::{RelationPath, Select};
+use super::{Function, RelationPath, Select};
 use crate::value::{Array, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -69,6 +69,15 @@ pub enum Node {
         to: Type,
         /// The number.
         number: Box<Expr>,
+    },
+    /// `function(…)`.
+    Call(Function, Vec<Expr>),
+    /// `CASE WHEN … THEN … ELSE … END`.
+    Case {
+        /// Conditions, each with the value where it is the first to hold.
+        branches: Vec<(Expr, Expr)>,
+        /// The value where none holds; null without one.
+        otherwise: Option<Box<Expr>>,
     },
     /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
@@ -330,6 +339,31 @@ impl Expr {
                 number: Box::new(number),
             },
             self,
+        )
+    }
+
+    /// Returns `function(…)`.
+    pub fn call(function: Function, arguments: Vec<Expr>) -> Expr {
+        Expr::over(
+            depth_of(&arguments),
+            |arguments| Node::Call(function, arguments),
+            arguments,
+        )
+    }
+
+    /// Returns `CASE WHEN … THEN … ELSE … END`.
+    pub fn case(branches: Vec<(Expr, Expr)>, otherwise: Option<Expr>) -> Expr {
+        let parts = branches
+            .iter()
+            .flat_map(|(condition, value)| [condition, value]);
+        let depth = parts.chain(&otherwise).map(Expr::depth).max().unwrap_or(0);
+        Expr::over(
+            depth,
+            |(branches, otherwise)| Node::Case {
+                branches,
+                otherwise: Option::map(otherwise, Box::new),
+            },
+            (branches, otherwise),
         )
     }
 

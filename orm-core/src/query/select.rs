@@ -206,8 +206,11 @@ impl Select {
         self.body.correlation = Some(Correlation { field, owner });
     }
 
-    /// Keeps the rows for which `condition` holds: `WHERE …`.
-    pub fn filter(&mut self, condition: Expr) {
+    /// Keeps the rows for which `condition` holds, if there is one: `WHERE …`.
+    pub fn filter(&mut self, condition: impl Into<Option<Expr>>) {
+        let Some(condition) = condition.into() else {
+            return;
+        };
         self.nest_if_paged();
         self.body.filter.push(condition);
     }

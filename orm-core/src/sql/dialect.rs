@@ -1,8 +1,9 @@
 //! `Dialect`: the words of one database. Standard SQL by default.
 
+use super::function::standard_name;
 use super::writer::Writer;
 use crate::plan::{Alias, Comparison, Expr, Insert, OrderKey, Select};
-use crate::query::{Arithmetic, Match};
+use crate::query::{Arithmetic, Function, Match};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -70,6 +71,11 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a float that may be calculated as NaN, so that NaN is an error.
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
+
+    /// Writes `function(…)`: as one word, or with parentheses around all.
+    fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
+        to.call(standard_name(function), arguments);
+    }
 
     /// Writes that `expr` is among the values of a list that is bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Array) {

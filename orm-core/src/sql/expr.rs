@@ -69,6 +69,11 @@ impl Writer {
                 self.operand(inner);
             }
             Expr::Cast { from, to, number } => self.dialect.cast(self, (*from, *to), number),
+            Expr::Call(function, arguments) => self.dialect.call(self, *function, arguments),
+            Expr::Case {
+                branches,
+                otherwise,
+            } => self.case(branches, otherwise.as_deref()),
             Expr::NotNan(inner) => self.dialect.not_nan(self, inner),
             Expr::NullIfZero(inner) => {
                 self.push("NULLIF(");
@@ -113,6 +118,7 @@ impl Writer {
                 | Expr::Constant(_)
                 | Expr::NullIfZero(_)
                 | Expr::Cast { .. }
+                | Expr::Call(..)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
                 | Expr::CountRows

@@ -1,10 +1,11 @@
 //! The words of Postgres that are not standard.
 
 use super::dialect::Dialect;
+use super::function::standard_name;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
-use crate::query::Match;
+use crate::query::{Function, Match};
 use crate::value::{Array, Parameter, Type};
 
 /// Postgres.
@@ -28,6 +29,21 @@ impl Dialect for Postgres {
         to.push("CAST(");
         to.expr(number);
         to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
+    }
+
+    /// Writes lower and upper case by ICU; the result is compared by code point like every other text.
+    fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
+        match (function, arguments) {
+            (Function::Lower | Function::Upper, [text]) => {
+                to.fold();
+                to.push("(");
+                to.push(standard_name(function));
+                to.push("(");
+                to.operand(text);
+                to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+            }
+            _ => to.call(standard_name(function), arguments),
+        }
     }
 
     /// NaN is no integer: only it is asked to be one.

@@ -1,10 +1,11 @@
 //! The words of SQLite that are not standard.
 
 use super::dialect::Dialect;
+use super::function::standard_name;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
-use crate::query::{Arithmetic, Match};
+use crate::query::{Arithmetic, Function, Match};
 use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
@@ -63,6 +64,16 @@ impl Dialect for Sqlite {
         to.push("orm_cast(");
         to.expr(value);
         to.fmt(format_args!(", '{}', '{}')", number(from), number(ty)));
+    }
+
+    /// Calls functions of ours where SQLite's own know ASCII alone.
+    fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
+        let name = match function {
+            Function::Lower => "orm_lower",
+            Function::Upper => "orm_upper",
+            _ => standard_name(function),
+        };
+        to.call(name, arguments);
     }
 
     /// Writes the number alone: the functions that calculate fail where the result is NaN.

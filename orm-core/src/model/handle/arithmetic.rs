@@ -1,6 +1,8 @@
 //! Calculations with numbers, and numbers as those of another type.
 
-use crate::model::{Column, Expr, Field, Integer, Model, Numeric, Operand, Path, Scalar};
+use crate::model::{
+    Column, Expr, Field, Integer, Kind, Model, Numeric, Operand, Path, PerRow, Scalar,
+};
 use crate::query::{self, Arithmetic};
 use crate::value::Stored;
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
@@ -22,16 +24,20 @@ numbers!(i16 i32 i64 f32 f64);
 /// `+ - * / %`, of the wider of both types: null if either side may be; `/` and `%` by an expression are null for zero.
 macro_rules! arithmetic {
     ($($op:ident $name:ident $value:ident $bound:ident),*) => {$(
-        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>);
-        arithmetic!($op $name $value $bound [R: Model, V: Field] Expr<R, V>, R, V);
-        arithmetic!($op $name $value $bound [R: Model, V: Field] &Expr<R, V>, R, V);
+        arithmetic!($op $name $value $bound [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>, PerRow);
+        arithmetic!($op $name $value $bound [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, K);
+        arithmetic!($op $name $value $bound [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, V, K);
     )*};
-    ($op:ident $name:ident $other:ident $bound:ident [$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
+    ($op:ident $name:ident $other:ident $bound:ident [$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty) => {
         impl<$($g)*, O: Operand<V::Base, $root>> $op<O> for $t
         where
             V::Base: $bound,
         {
-            type Output = Expr<$root, <<$value as Field>::Or<O::$other> as Field>::Lift<O::Wider>>;
+            type Output = Expr<
+                $root,
+                <<$value as Field>::Or<O::$other> as Field>::Lift<O::Wider>,
+                <$kind as Kind>::And<O::Kind>,
+            >;
             fn $name(self, other: O) -> Self::Output {
                 let ty = <O::Wider as Scalar>::Stored::TYPE;
                 Expr::new(query::Expr::arithmetic(Arithmetic::$op, ty, self.node(), other.operand()))
@@ -42,21 +48,21 @@ macro_rules! arithmetic {
 arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric, Div div Divisor Numeric, Rem rem Divisor Integer);
 
 macro_rules! negate {
-    ([$($g:tt)*] $t:ty, $root:ty, $value:ty) => {
+    ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> Neg for $t {
-            type Output = Expr<$root, $value>;
+            type Output = Expr<$root, $value, $kind>;
             fn neg(self) -> Self::Output {
                 Expr::new(self.node().minus())
             }
         }
     };
 }
-negate!([P: Path, V: Field<Base: Numeric>, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>);
-negate!([R: Model, V: Field<Base: Numeric>] Expr<R, V>, R, V);
-negate!([R: Model, V: Field<Base: Numeric>] &Expr<R, V>, R, V);
+negate!([P: Path, V: Field<Base: Numeric>, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>, PerRow);
+negate!([R: Model, V: Field<Base: Numeric>, K: Kind] Expr<R, V, K>, R, V, K);
+negate!([R: Model, V: Field<Base: Numeric>, K: Kind] &Expr<R, V, K>, R, V, K);
 
 macro_rules! cast {
-    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty) => {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
             /// The number as one of another type, null where this is.
             ///
@@ -75,7 +81,7 @@ macro_rules! cast {
             /// SELECT … FROM "book" WHERE (orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) < ?   -- on SQLite
             /// ```
             #[must_use]
-            pub fn cast<T: Number>(&self) -> Expr<$root, <$value as Field>::Lift<T>>
+            pub fn cast<T: Number>(&self) -> Expr<$root, <$value as Field>::Lift<T>, $kind>
             where
                 $field: Field<Base: Numeric<Stored: Number>>,
             {
@@ -85,5 +91,5 @@ macro_rules! cast {
         }
     };
 }
-cast!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
-cast!([R: Model, V: Field] Expr<R, V>, R, V, V);
+cast!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+cast!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);

@@ -1,6 +1,6 @@
 //! The handle of a field.
 
-use crate::model::{Expression, Field, Handle, Path, copy};
+use crate::model::{Expression, Field, Handle, Path, PerRow, copy};
 use crate::query;
 use std::marker::PhantomData;
 
@@ -28,6 +28,7 @@ impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
 impl<P: Path, V: Field, const N: usize> Expression for Column<P, V, N> {
     type Root = P::Root;
     type Value = P::Nullable<V>;
+    type Kind = PerRow;
     fn expr(self) -> query::Expr {
         self.node()
     }

@@ -1,6 +1,6 @@
 //! Values computed in a row.
 
-use crate::model::{Field, Model, Scalar};
+use crate::model::{Field, Kind, Model, PerRow, Scalar};
 use crate::query;
 use crate::sealed::Sealed;
 use crate::value::Stored;
@@ -16,19 +16,22 @@ pub trait Expression: Sealed + Sized {
     type Root: Model;
     /// The type of the value.
     type Value: Field;
+    /// The rows that it is computed from: one, or many.
+    type Kind: Kind;
     /// The untyped expression.
     #[doc(hidden)]
     fn expr(self) -> query::Expr;
 }
 
-/// A value of type `V` computed in a row of `R`, such as `Book.year - Book.author.birth_year`.
+/// A value of type `V` computed in a row of `R`, such as `Book.year - Book.author.birth_year`; of kind
+/// [`Aggregated`](crate::model::Aggregated) it is computed from many rows.
 #[derive(Debug)]
-pub struct Expr<R, V> {
+pub struct Expr<R, V, K = PerRow> {
     expr: query::Expr,
-    types: PhantomData<fn() -> (R, V)>,
+    types: PhantomData<fn(R, K) -> V>,
 }
 
-impl<R, V> Expr<R, V> {
+impl<R, V, K> Expr<R, V, K> {
     /// An untyped expression, known to be of this type.
     pub(crate) fn new(expr: query::Expr) -> Self {
         Expr {
@@ -43,15 +46,16 @@ impl<R, V> Expr<R, V> {
     }
 }
 
-impl<R, V> Clone for Expr<R, V> {
+impl<R, V, K> Clone for Expr<R, V, K> {
     fn clone(&self) -> Self {
         Expr::new(self.expr.clone())
     }
 }
 
-impl<R: Model, V: Field> Expression for Expr<R, V> {
+impl<R: Model, V: Field, K: Kind> Expression for Expr<R, V, K> {
     type Root = R;
     type Value = V;
+    type Kind = K;
     fn expr(self) -> query::Expr {
         self.expr
     }

@@ -5,23 +5,24 @@
 //! twice.
 
 use crate::model::{
-    Column, Expr, Field, Model, Operand, Optional, Order, Path, Predicate, Text, ValueList,
+    Column, Expr, Field, Kind, Model, Operand, Optional, Order, Path, PerRow, Predicate, Text,
+    ValueList,
 };
 use crate::query::{self, Comparison, Match};
 
 macro_rules! compare {
-    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
+    (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
         $(#[$docs])*
-        pub fn $name(&self, value: impl Operand<$field, $root>) -> Predicate<$root> {
+        pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
             Predicate::new(query::Expr::compare(Comparison::$how, self.node(), value.operand()))
         }
     )*};
 }
 
 macro_rules! matches {
-    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $how:ident $fold:literal;)*) => {$(
+    (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident $fold:literal;)*) => {$(
         $(#[$docs])*
-        pub fn $name(&self, text: impl Operand<String, $root>) -> Predicate<$root>
+        pub fn $name<Other: Kind>(&self, text: impl Operand<String, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>>
         where
             $field: Field<Base: Text>,
         {
@@ -31,10 +32,10 @@ macro_rules! matches {
 }
 
 macro_rules! lookups {
-    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty) => {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
             compare! {
-                for $field, $root:
+                for $field, $root, $kind:
                 /// A condition: the value equals this one. `eq(None)` is `is_null`, and two expressions that may both be
                 /// null are equal where both are.
                 ///
@@ -111,7 +112,7 @@ macro_rules! lookups {
             }
 
             matches! {
-                for $field, $root:
+                for $field, $root, $kind:
                 /// A condition: the value holds the text somewhere, in the same case.
                 ///
                 /// ```
@@ -222,7 +223,11 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?
             /// ```
-            pub fn between(&self, low: impl Operand<$field, $root>, high: impl Operand<$field, $root>) -> Predicate<$root> {
+            pub fn between<L: Kind, H: Kind>(
+                &self,
+                low: impl Operand<$field, $root, Kind = L>,
+                high: impl Operand<$field, $root, Kind = H>,
+            ) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
                 Predicate::new(
                     query::Expr::compare(Comparison::Ge, self.node(), low.operand())
                         .and(query::Expr::compare(Comparison::Le, self.node(), high.operand())),
@@ -240,7 +245,10 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
             /// ```
-            pub fn is_in(&self, list: impl ValueList<<$field as Field>::Base, $root>) -> Predicate<$root> {
+            pub fn is_in<L: Kind>(
+                &self,
+                list: impl ValueList<<$field as Field>::Base, $root, Kind = L>,
+            ) -> Predicate<$root, <$kind as Kind>::And<L>> {
                 Predicate::new(list.contains(self.node()))
             }
 
@@ -255,7 +263,10 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
             /// ```
-            pub fn not_in(&self, list: impl ValueList<<$field as Field>::Base, $root>) -> Predicate<$root> {
+            pub fn not_in<L: Kind>(
+                &self,
+                list: impl ValueList<<$field as Field>::Base, $root, Kind = L>,
+            ) -> Predicate<$root, <$kind as Kind>::And<L>> {
                 Predicate::new(list.contains(self.node()).negated())
             }
 
@@ -270,7 +281,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."subtitle" IS NULL
             /// ```
-            pub fn is_null(&self) -> Predicate<$root>
+            pub fn is_null(&self) -> Predicate<$root, $kind>
             where
                 $value: Optional,
             {
@@ -288,7 +299,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."subtitle" IS NOT NULL
             /// ```
-            pub fn is_not_null(&self) -> Predicate<$root>
+            pub fn is_not_null(&self) -> Predicate<$root, $kind>
             where
                 $value: Optional,
             {
@@ -306,7 +317,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST
             /// ```
-            pub fn asc(&self) -> Order<$root> {
+            pub fn asc(&self) -> Order<$root, $kind> {
                 Order::new(query::OrderKey::asc(self.node()))
             }
 
@@ -321,12 +332,12 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" ORDER BY "book"."year" DESC
             /// ```
-            pub fn desc(&self) -> Order<$root> {
+            pub fn desc(&self) -> Order<$root, $kind> {
                 Order::new(query::OrderKey::desc(self.node()))
             }
         }
     };
 }
 
-lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
-lookups!([R: Model, V: Field] Expr<R, V>, R, V, V);
+lookups!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+lookups!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);

@@ -1,6 +1,6 @@
 //! Operands: the values and expressions that a field is compared and computed with.
 
-use crate::model::{Column, Expr, Field, Model, Path, Scalar};
+use crate::model::{Column, Expr, Field, Kind, Model, Path, PerRow, Scalar};
 use crate::query;
 use crate::value::{Stored, Value};
 use std::borrow::Cow;
@@ -22,6 +22,8 @@ pub trait Operand<V, R> {
     type Divisor: Field;
     /// The type of a calculation with it, without what makes it nullable: the wider of both.
     type Wider: Scalar;
+    /// The rows that it is computed from: one, or many.
+    type Kind: Kind;
     /// Returns the untyped expression.
     #[doc(hidden)]
     fn operand(self) -> query::Expr;
@@ -36,34 +38,35 @@ fn bound_option<S: Scalar>(value: Option<&S>) -> query::Expr {
 }
 
 macro_rules! operands {
-    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty, |$self:ident| $expr:expr;)*) => {$(
+    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty | $kind:ty, |$self:ident| $expr:expr;)*) => {$(
         impl<$($g)*> Operand<$field, R> for $t {
             type Value = $value;
             type Divisor = $divisor;
             type Wider = $wider;
+            type Kind = $kind;
             fn operand($self) -> query::Expr { $expr }
         }
     )*};
 }
 operands! {
-    [R, V: Scalar] V as V: V | V | V, |self| bound(&self);
-    [R, V: Scalar] &V as V: V | V | V, |self| bound(self);
-    [R, V: Scalar] V as Option<V>: V | V | V, |self| bound(&self);
-    [R, V: Scalar] &V as Option<V>: V | V | V, |self| bound(self);
-    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
-    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V> | V, |self| bound_option(self.as_ref());
-    [R] &str as String: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [R] &&str as String: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] &&str as Option<String>: String | String | String, |self| query::Expr::value(Value::Text((*self).to_owned()));
-    [R] Cow<'_, str> as String: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] Cow<'_, str> as Option<String>: String | String | String, |self| query::Expr::value(Value::Text(self.into_owned()));
-    [R] i32 as f64: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R] i32 as Option<f64>: f64 | f64 | f64, |self| query::Expr::value(Value::F64(f64::from(self)));
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
-    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>] &Expr<R, W> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
+    [R, V: Scalar] V as V: V | V | V | PerRow, |self| bound(&self);
+    [R, V: Scalar] &V as V: V | V | V | PerRow, |self| bound(self);
+    [R, V: Scalar] V as Option<V>: V | V | V | PerRow, |self| bound(&self);
+    [R, V: Scalar] &V as Option<V>: V | V | V | PerRow, |self| bound(self);
+    [R, V: Scalar] Option<V> as Option<V>: Option<V> | Option<V> | V | PerRow, |self| bound_option(self.as_ref());
+    [R, V: Scalar] &Option<V> as Option<V>: Option<V> | Option<V> | V | PerRow, |self| bound_option(self.as_ref());
+    [R] &str as String: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &str as Option<String>: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [R] &&str as String: String | String | String | PerRow, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] &&str as Option<String>: String | String | String | PerRow, |self| query::Expr::value(Value::Text((*self).to_owned()));
+    [R] Cow<'_, str> as String: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] Cow<'_, str> as Option<String>: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.into_owned()));
+    [R] i32 as f64: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R] i32 as Option<f64>: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
+    [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] &Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
     [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
-        Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider, |self| self.node();
+        Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node();
 }
 
 /// Types whose values can be compared and calculated with: each with itself, and integers of any width.
@@ -94,6 +97,8 @@ alike!(i16, i32; i16, i64; i32, i64;);
     label = "expected values of type `{V}`, or a query of one such column"
 )]
 pub trait ValueList<V, R> {
+    /// The rows that the values are computed from: one, or many.
+    type Kind: Kind;
     /// Returns the condition that `expr` is one of these.
     #[doc(hidden)]
     fn contains(self, expr: query::Expr) -> query::Expr;
@@ -103,6 +108,7 @@ impl<V, R, I: IntoIterator> ValueList<V, R> for I
 where
     I::Item: Operand<V, R>,
 {
+    type Kind = <I::Item as Operand<V, R>>::Kind;
     fn contains(self, expr: query::Expr) -> query::Expr {
         expr.is_in_any(self.into_iter().map(Operand::operand))
     }

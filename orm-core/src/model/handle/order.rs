@@ -1,22 +1,22 @@
 //! `ORDER BY`: keys of an order.
 
-use crate::model::{Column, Expr, Field, Path};
+use crate::model::{Column, Expr, Field, Kind, OfRow, Path, PerRow};
 use crate::query;
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
 
 /// One key of an order: `Book.year.desc()`.
 #[derive(Debug)]
-pub struct Order<R> {
+pub struct Order<R, K = PerRow> {
     order: query::OrderKey,
-    root: PhantomData<fn() -> R>,
+    types: PhantomData<fn() -> (R, K)>,
 }
 
-impl<R> Order<R> {
+impl<R, K> Order<R, K> {
     pub(in crate::model) fn new(order: query::OrderKey) -> Self {
         Order {
             order,
-            root: PhantomData,
+            types: PhantomData,
         }
     }
 
@@ -55,44 +55,67 @@ impl<R> Order<R> {
     }
 }
 
-impl<R> Clone for Order<R> {
+impl<R, K> Clone for Order<R, K> {
     fn clone(&self) -> Self {
         Order::new(self.order.clone())
     }
 }
 
-/// A key to sort by, or a tuple or `Vec` of them. This trait is sealed.
+/// A key to sort by, or a tuple or `Vec` of them, computed from a row or, in a query of groups, from many. This trait is
+/// sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
     label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`"
 )]
-pub trait Ordering<R>: Sealed {
+pub trait OrderKeys<R>: Sealed {
+    /// The rows that the keys are computed from: one, or many.
+    type Kind: Kind;
     /// Appends the untyped keys.
     #[doc(hidden)]
     fn orders(self, to: &mut Vec<query::OrderKey>);
 }
 
-impl<R> Ordering<R> for Order<R> {
+/// A key to sort rows by, or a tuple or `Vec` of them. This trait is sealed.
+///
+/// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
+#[diagnostic::on_unimplemented(
+    message = "cannot order `{R}` by `{Self}`",
+    label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`"
+)]
+pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
+
+impl<R, K: OfRow> Ordering<R> for Order<R, K> {}
+impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
+impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {}
+impl<R, V, K: OfRow> Ordering<R> for Expr<R, V, K> {}
+impl<R, V, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
+
+impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
+    type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(self.order);
     }
 }
-impl<R> Ordering<R> for Vec<Order<R>> {
+impl<R, K: Kind> OrderKeys<R> for Vec<Order<R, K>> {
+    type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.extend(self.into_iter().map(|order| order.order));
     }
 }
-impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {
+impl<P: Path, V: Field, const N: usize> OrderKeys<P::Root> for Column<P, V, N> {
+    type Kind = PerRow;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.node()));
     }
 }
-impl<R, V> Ordering<R> for Expr<R, V> {
+impl<R, V, K: Kind> OrderKeys<R> for Expr<R, V, K> {
+    type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.node()));
     }
 }
-impl<R, V> Ordering<R> for &Expr<R, V> {
+impl<R, V, K: Kind> OrderKeys<R> for &Expr<R, V, K> {
+    type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.node()));
     }

@@ -1,6 +1,6 @@
 //! Conditions.
 
-use crate::model::{Column, Expr, Path};
+use crate::model::{Column, Expr, Kind, OfRow, Path, PerRow};
 use crate::query;
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
@@ -11,84 +11,135 @@ use std::ops::{BitAnd, BitOr, Not};
 /// Conditions are values: keep them, pass them, combine them with `&`, `|` and `!`.
 #[derive(Debug)]
 #[must_use = "a condition does nothing by itself; give it to `filter`"]
-pub struct Predicate<R> {
+pub struct Predicate<R, K = PerRow> {
     expr: query::Expr,
-    root: PhantomData<fn() -> R>,
+    types: PhantomData<fn() -> (R, K)>,
 }
 
-impl<R> Predicate<R> {
+impl<R, K> Predicate<R, K> {
     /// An untyped condition, known to be over `R`.
     pub(crate) fn new(expr: query::Expr) -> Self {
         Predicate {
             expr,
-            root: PhantomData,
+            types: PhantomData,
         }
     }
 }
 
-impl<R> Clone for Predicate<R> {
+impl<R, K> Clone for Predicate<R, K> {
     fn clone(&self) -> Self {
         Predicate::new(self.expr.clone())
     }
 }
 
-/// A condition on rows of `R`: a [`Predicate`], or a field that is a `bool`. This trait is sealed.
+/// A condition on rows of `R`, or, in a query of groups, on many: a [`Predicate`], a field or expression that is a
+/// `bool`, or an `Option` of these, where `None` is no condition. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`",
     label = "expected a condition over the fields of `{R}`"
 )]
-pub trait IntoPredicate<R>: Sealed {
+pub trait Condition<R>: Sealed + Sized {
+    /// The rows that it is computed from: one, or many.
+    type Kind: Kind;
     /// The untyped condition.
     #[doc(hidden)]
     fn condition(self) -> query::Expr;
+    /// The untyped condition, if there is one.
+    #[doc(hidden)]
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.condition())
+    }
 }
 
-impl<R> IntoPredicate<R> for Predicate<R> {
+/// A condition on a row of `R`: a [`Predicate`], a field that is a `bool`, or an `Option` of these, where `None` is no
+/// condition. This trait is sealed.
+///
+/// It is a [`Condition`] that is computed from a single row: one on an aggregate such as `count()` filters groups alone.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a condition on `{R}`",
+    label = "expected a condition over the fields of `{R}`"
+)]
+pub trait IntoPredicate<R>: Condition<R, Kind: OfRow> {}
+
+impl<R, K: OfRow> IntoPredicate<R> for Predicate<R, K> {}
+impl<R, K: OfRow> IntoPredicate<R> for &Predicate<R, K> {}
+impl<P: Path, const N: usize> IntoPredicate<P::Root> for Column<P, bool, N> {}
+impl<R, K: OfRow> IntoPredicate<R> for Expr<R, bool, K> {}
+impl<R, C: IntoPredicate<R>> IntoPredicate<R> for Option<C> {}
+
+impl<R, K: Kind> Condition<R> for Predicate<R, K> {
+    type Kind = K;
     fn condition(self) -> query::Expr {
         self.expr
     }
 }
-impl<R> IntoPredicate<R> for &Predicate<R> {
+impl<R, K: Kind> Condition<R> for &Predicate<R, K> {
+    type Kind = K;
     fn condition(self) -> query::Expr {
         self.expr.clone()
     }
 }
-impl<P: Path, const N: usize> IntoPredicate<P::Root> for Column<P, bool, N> {
+impl<P: Path, const N: usize> Condition<P::Root> for Column<P, bool, N> {
+    type Kind = PerRow;
     fn condition(self) -> query::Expr {
         self.node()
     }
 }
-impl<R> IntoPredicate<R> for Expr<R, bool> {
+impl<R, K: Kind> Condition<R> for Expr<R, bool, K> {
+    type Kind = K;
     fn condition(self) -> query::Expr {
         self.node()
+    }
+}
+impl<R, C: Condition<R>> Condition<R> for Option<C> {
+    type Kind = C::Kind;
+    fn condition(self) -> query::Expr {
+        self.if_given()
+            .unwrap_or_else(|| query::Expr::constant(true))
+    }
+    fn if_given(self) -> Option<query::Expr> {
+        self.and_then(Condition::if_given)
+    }
+}
+
+/// Joins two conditions; one that is not given changes nothing.
+fn joined(
+    left: query::Expr,
+    right: Option<query::Expr>,
+    join: fn(query::Expr, query::Expr) -> query::Expr,
+) -> query::Expr {
+    match right {
+        Some(right) => join(left, right),
+        None => left,
     }
 }
 
 macro_rules! combine {
-    ([$($g:tt)*] $t:ty, $root:ty) => {
-        impl<$($g)*, C: IntoPredicate<$root>> BitAnd<C> for $t {
-            type Output = Predicate<$root>;
+    ([$($g:tt)*] $t:ty, $root:ty, $kind:ty) => {
+        impl<$($g)*, C: Condition<$root>> BitAnd<C> for $t {
+            type Output = Predicate<$root, <$kind as Kind>::And<C::Kind>>;
             fn bitand(self, other: C) -> Self::Output {
-                Predicate::new(IntoPredicate::<$root>::condition(self).and(other.condition()))
+                Predicate::new(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::and))
             }
         }
-        impl<$($g)*, C: IntoPredicate<$root>> BitOr<C> for $t {
-            type Output = Predicate<$root>;
+        impl<$($g)*, C: Condition<$root>> BitOr<C> for $t {
+            type Output = Predicate<$root, <$kind as Kind>::And<C::Kind>>;
             fn bitor(self, other: C) -> Self::Output {
-                Predicate::new(IntoPredicate::<$root>::condition(self).or(other.condition()))
+                Predicate::new(joined(Condition::<$root>::condition(self), other.if_given(), query::Expr::or))
             }
         }
         impl<$($g)*> Not for $t {
-            type Output = Predicate<$root>;
+            type Output = Predicate<$root, $kind>;
             fn not(self) -> Self::Output {
-                Predicate::new(IntoPredicate::<$root>::condition(self).negated())
+                Predicate::new(Condition::<$root>::condition(self).negated())
             }
         }
     };
 }
-combine!([R] Predicate<R>, R);
-combine!([R] &Predicate<R>, R);
-combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root);
+combine!([R, K: Kind] Predicate<R, K>, R, K);
+combine!([R, K: Kind] &Predicate<R, K>, R, K);
+combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root, PerRow);
+combine!([R, K: Kind] Expr<R, bool, K>, R, K);
 
 /// A condition: at least one of the conditions holds. Of no conditions it is false.
 ///
@@ -101,9 +152,11 @@ combine!([P: Path, const N: usize] Column<P, bool, N>, P::Root);
 /// ```sql
 /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
 /// ```
-pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
+pub fn any_of<R, C: Condition<R>>(
+    conditions: impl IntoIterator<Item = C>,
+) -> Predicate<R, C::Kind> {
     Predicate::new(query::Expr::any_of(
-        conditions.into_iter().map(IntoPredicate::condition),
+        conditions.into_iter().filter_map(Condition::if_given),
     ))
 }
 
@@ -118,8 +171,10 @@ pub fn any_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -
 /// ```sql
 /// SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."copies" > ?
 /// ```
-pub fn all_of<R, C: IntoPredicate<R>>(conditions: impl IntoIterator<Item = C>) -> Predicate<R> {
+pub fn all_of<R, C: Condition<R>>(
+    conditions: impl IntoIterator<Item = C>,
+) -> Predicate<R, C::Kind> {
     Predicate::new(query::Expr::all_of(
-        conditions.into_iter().map(IntoPredicate::condition),
+        conditions.into_iter().filter_map(Condition::if_given),
     ))
 }

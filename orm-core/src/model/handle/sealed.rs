@@ -2,6 +2,7 @@
 
 use super::column::Column;
 use super::expression::Expr;
+use super::kind::{Aggregated, PerRow};
 use super::many_to_many_path::ManyToManyPath;
 use super::order::Order;
 use super::path::{Root, Via, ViaBack, ViaOptional};
@@ -22,10 +23,13 @@ impl<P, T, const N: usize> Sealed for ToOneOptional<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ReverseOneToOne<P, T, N> {}
 impl<P, T, const N: usize> Sealed for ManyToManyPath<P, T, N> {}
 
-impl<R, V> Sealed for Expr<R, V> {}
-impl<R> Sealed for Predicate<R> {}
-impl<R> Sealed for Order<R> {}
+impl Sealed for PerRow {}
+impl Sealed for Aggregated {}
+
+impl<R, V, K> Sealed for Expr<R, V, K> {}
+impl<R, K> Sealed for Predicate<R, K> {}
+impl<R, K> Sealed for Order<R, K> {}
 impl<R> Sealed for Assignment<R> {}
 
-impl<T: Model> Sealed for Option<ForeignKey<T>> {}
-impl<T: Model> Sealed for Option<OneToOne<T>> {}
+impl<T: Model> Sealed for ForeignKey<T> {}
+impl<T: Model> Sealed for OneToOne<T> {}

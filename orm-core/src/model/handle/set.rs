@@ -1,7 +1,8 @@
 //! Assignments: fields that are set by `update`, and those that `save_fields` writes.
 
 use crate::model::{
-    AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, Operand, Root, ToOne, ToOneOptional,
+    AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, OfRow, Operand, Root, ToOne,
+    ToOneOptional,
 };
 use crate::query;
 use crate::sealed::Sealed;
@@ -55,6 +56,7 @@ impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
     pub fn set<O: Operand<V, M>>(&self, value: O) -> Assignment<M>
     where
         O::Value: AssignableTo<V>,
+        O::Kind: OfRow,
     {
         Assignment::new(N, [value.operand()])
     }

@@ -1,17 +1,25 @@
 //! Tuples of up to twelve assignments, fields and keys of an order.
 
-use crate::model::{Assignments, FieldSet, Ordering};
+use crate::model::{Assignments, FieldSet, Kind, OfRow, OrderKeys, Ordering};
 use crate::query;
 use crate::sealed::Sealed;
+
+/// Expands to the kind of an expression over all of these.
+macro_rules! kind {
+    ($t:ident) => { $t::Kind };
+    ($t:ident $($rest:ident)+) => { <$t::Kind as Kind>::And<kind!($($rest)+)> };
+}
 
 macro_rules! tuples {
     ($($t:ident)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
             impl<$($t: Sealed),+> Sealed for ($($t,)+) {}
-            impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) {
+            impl<R, $($t: OrderKeys<R>),+> OrderKeys<R> for ($($t,)+) {
+                type Kind = kind!($($t)+);
                 fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }
             }
+            impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) where kind!($($t)+): OfRow {}
             impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
                 fn assignments(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
             }

@@ -154,7 +154,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// ```
     pub fn contains(&self, row: impl IntoKey<I>) -> Predicate<O> {
         let key = KeyExpr::primary(I::table());
-        self.any(Predicate::new(key.eq(bound_key(&row.into_key()))))
+        self.any(Predicate::<I>::new(key.eq(bound_key(&row.into_key()))))
     }
 
     /// A condition: no row is related. Behind a to-one relation that is missing, none is.
@@ -202,7 +202,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// SELECT … FROM "author" WHERE (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ?) >= ?
     /// ```
     pub fn filter(self, condition: impl IntoPredicate<I>) -> Self {
-        self.with(|select| select.filter(condition.condition()))
+        self.with(|select| select.filter(condition.if_given()))
     }
 
     /// Keeps the related rows for which the condition does not hold.
@@ -217,7 +217,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."subtitle" IS NOT NULL)
     /// ```
     pub fn exclude(self, condition: impl IntoPredicate<I>) -> Self {
-        self.with(|select| select.filter(condition.condition().negated()))
+        self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
     /// Orders the related rows.

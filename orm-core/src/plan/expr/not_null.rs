@@ -1,6 +1,7 @@
 //! The columns that a condition does not let be null, so that their rows must be there.
 
 use crate::plan::{Comparison, Expr, QualifiedColumn};
+use crate::query::NullRule;
 
 /// Adds the columns that are not null where the condition holds.
 pub(in crate::plan) fn not_null_where(condition: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
@@ -34,6 +35,11 @@ fn strict(expr: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
         Expr::Arithmetic(_, _, left, right) => {
             strict(left, to);
             strict(right, to);
+        }
+        Expr::Call(function, arguments) if function.null_rule() == NullRule::AnyNull => {
+            for argument in arguments {
+                strict(argument, to);
+            }
         }
         Expr::Negate(inner)
         | Expr::NullIfZero(inner)

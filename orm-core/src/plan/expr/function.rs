@@ -1,0 +1,65 @@
+//! Functions of values in one row, and `CASE`.
+
+use super::ExprContext;
+use crate::error::Result;
+use crate::plan::typed::{Typed, TypedList};
+use crate::plan::{Expr, Planner};
+use crate::query::{self, Function, NullRule};
+
+impl Planner {
+    /// `function(…)`.
+    pub(super) fn call<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        function: Function,
+        arguments: &'q [query::Expr],
+    ) -> Result<Typed<'q>> {
+        let mut exprs = Vec::with_capacity(arguments.len());
+        let (mut any, mut all) = (false, true);
+        for argument in arguments {
+            let Typed { expr, nullable } = self.expr(context, argument)?;
+            exprs.push(expr);
+            any |= nullable;
+            all &= nullable;
+        }
+        let nullable = match function.null_rule() {
+            NullRule::AnyNull => any,
+            NullRule::AllNull => all,
+            NullRule::Never => false,
+            NullRule::Undefined => true,
+        };
+        Ok(Typed {
+            expr: Expr::Call(function, exprs),
+            nullable,
+        })
+    }
+
+    /// `CASE WHEN … THEN … ELSE … END`.
+    pub(super) fn case<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        branches: &'q [(query::Expr, query::Expr)],
+        otherwise: Option<&'q query::Expr>,
+    ) -> Result<Typed<'q>> {
+        self.terms(branches.len())?;
+        let mut planned = Vec::with_capacity(branches.len());
+        let mut nullable = false;
+        for (condition, value) in branches {
+            let condition = self.expr(context, condition)?.expr;
+            let value = self.expr(context, value)?;
+            nullable |= value.nullable;
+            planned.push((condition, value.expr));
+        }
+        let TypedList {
+            mut exprs,
+            nullable: otherwise_nullable,
+        } = self.exprs(context, otherwise.map_or(&[], std::slice::from_ref))?;
+        Ok(Typed {
+            nullable: nullable || otherwise_nullable || exprs.is_empty(),
+            expr: Expr::Case {
+                branches: planned,
+                otherwise: exprs.pop().map(Box::new),
+            },
+        })
+    }
+}

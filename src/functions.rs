@@ -1,0 +1,17 @@
+//! Functions of values in one row, the same on all databases.
+//!
+//! Each is also a method of fields and expressions: `lower(Book.title)` is `Book.title.lower()`.
+//!
+//! ```
+//! # use orm::doc::*;
+//! use orm::functions::upper;
+//!
+//! let query = Book::objects().filter(upper(Book.title).eq("NATURE")).order_by(Book.title.lower());
+//! # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY (orm_lower("book"."title"))"#);
+//! ```
+//! ```sql
+//! SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY orm_lower("book"."title")
+//! ```
+
+#[doc(inline)]
+pub use orm_core::model::functions::{lower, upper};
