@@ -37,10 +37,10 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        && register(db, c"orm_counted", Function::Scalar(2, counter::counted))
-        && register(db, c"orm_unpack", Function::Scalar(2, unpack::unpack))
-        && functions::all().all(|it| register(db, it.name, Function::Safe(it)))
-        && register(db, c"orm_pack", Function::Pack(packs))
+        && register(db, c"orm_counted", Callable::Scalar(2, counter::counted))
+        && register(db, c"orm_unpack", Callable::Scalar(2, unpack::unpack))
+        && functions::all().all(|it| register(db, it.name, Callable::Safe(it)))
+        && register(db, c"orm_pack", Callable::Pack(packs))
 }
 
 /// Returns whether no transaction is open.
@@ -93,7 +93,7 @@ fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
 }
 
 type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
-enum Function {
+enum Callable {
     /// A function of so many arguments.
     Scalar(c_int, Call),
     /// A function that is written in safe Rust.
@@ -102,8 +102,8 @@ enum Function {
     Pack(Arc<Packs>),
 }
 
-fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
-    let changes = matches!(&function, Function::Safe(function) if !function.deterministic);
+fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
+    let changes = matches!(&function, Callable::Safe(function) if !function.deterministic);
     let deterministic = if changes {
         0
     } else {
@@ -128,10 +128,10 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
         }
     };
     let code = match function {
-        Function::Scalar(arguments, call) => {
+        Callable::Scalar(arguments, call) => {
             create(arguments, ptr::null_mut(), Some(call), None, None, None)
         }
-        Function::Safe(function) => create(
+        Callable::Safe(function) => create(
             function.arguments,
             ptr::from_ref(function).cast_mut().cast(),
             Some(scalar::call as Call),
@@ -139,7 +139,7 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Function) -> bool {
             None,
             None,
         ),
-        Function::Pack(packs) => create(
+        Callable::Pack(packs) => create(
             -1,
             Arc::into_raw(packs).cast_mut().cast(),
             None,
