@@ -7,7 +7,7 @@
 //! use orm::functions::upper;
 //!
 //! let query = Book::objects().filter(upper(Book.title).eq("NATURE")).order_by(Book.title.lower());
-//! # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY (orm_lower("book"."title"))"#);
+//! # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY orm_lower("book"."title")"#);
 //! ```
 //! ```sql
 //! SELECT … FROM "book" WHERE orm_upper("book"."title") = ? ORDER BY orm_lower("book"."title")
