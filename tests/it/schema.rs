@@ -371,7 +371,7 @@ async fn another_schema_is_unsupported(db: Database) {
 
 /// Models with all that a description holds.
 mod described {
-    use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+    use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
     use orm::prelude::*;
     use orm::uuid::Uuid;
 
@@ -435,6 +435,7 @@ mod described {
         pub(super) date: NaiveDate,
         pub(super) time: NaiveTime,
         pub(super) moment: NaiveDateTime,
+        pub(super) lasted: TimeDelta,
         #[orm(db_default = "NULL")]
         pub(super) seen: Option<DateTime<Utc>>,
     }

@@ -7,7 +7,10 @@ on_each! {
     text,
     bytes,
     dates_and_times,
+    durations,
     moments_are_floored_to_microseconds,
+    durations_are_floored_and_ordered,
+    durations_that_are_too_long_are_refused,
     uuids,
     null_of_every_type,
     types_of_your_own,
@@ -19,7 +22,9 @@ on_each! {
 }
 
 use orm::Error;
-use orm::chrono::{DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use orm::chrono::{
+    DateTime, Duration, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc,
+};
 use orm::prelude::*;
 use orm::uuid::Uuid;
 
@@ -310,6 +315,58 @@ async fn types_of_your_own(db: Database) -> orm::Result<()> {
         ),
         "{grey:?}"
     );
+    Ok(())
+}
+
+both_ways!(
+    durations,
+    Span,
+    TimeDelta,
+    [
+        TimeDelta::zero(),
+        TimeDelta::microseconds(-1),
+        TimeDelta::days(365_000),
+        TimeDelta::microseconds(i64::MAX),
+        TimeDelta::microseconds(i64::MIN),
+    ]
+);
+
+async fn durations_are_floored_and_ordered(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Span]).await?;
+    for nanos in [2_999, -1, 1] {
+        Span::draft()
+            .value(TimeDelta::nanoseconds(nanos))
+            .save(&db)
+            .await?;
+    }
+    let spans = Span::objects().order_by(Span.value).all(&db).await?;
+    let micros = [-1, 0, 2].map(TimeDelta::microseconds);
+    assert!(spans.iter().map(|span| span.value).eq(micros));
+    let mut last = Span::objects()
+        .order_by(Span.value.desc())
+        .first(&db)
+        .await?
+        .expect("three spans");
+    last.value = TimeDelta::nanoseconds(-1_001);
+    last.save(&db).await?;
+    assert_eq!(last.value, TimeDelta::microseconds(-2));
+    let short = Span::objects().filter(Span.value.lt(TimeDelta::zero()));
+    assert_eq!(short.count(&db).await?, 2);
+    Ok(())
+}
+
+async fn durations_that_are_too_long_are_refused(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Span]).await?;
+    for outside in [TimeDelta::MIN, TimeDelta::MAX] {
+        let saved = Span::draft().value(outside).save(&db).await;
+        let found = Span::objects().filter(Span.value.lt(outside)).count(&db);
+        for error in [saved.unwrap_err(), found.await.unwrap_err()] {
+            assert_eq!(
+                error.to_string(),
+                "out of range for `Span.value`: the duration must be within 292,471 years"
+            );
+        }
+    }
     Ok(())
 }
 

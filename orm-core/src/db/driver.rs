@@ -48,7 +48,7 @@ pub(super) use refusal::Refusal;
 pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
 pub(super) use safe_sql::safe_sql;
 pub(super) use settings::Settings;
-pub(super) use storable::{check_float, check_text};
+pub(super) use storable::{check_duration, check_float, check_text};
 
 /// A url, understood by the driver of its database.
 pub(super) trait Address: Sized {

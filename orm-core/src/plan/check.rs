@@ -39,6 +39,9 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         Value::Date(date) => year(date.year(), field),
         Value::DateTime(moment) => year(moment.year(), field),
         Value::Timestamp(moment) => year(moment.year(), field),
+        Value::Duration(span) if span.num_microseconds().is_none() => {
+            Err(field.out_of_range("the duration must be within 292,471 years"))
+        }
         // Both databases store every one of these.
         Value::Null(_)
         | Value::I16(_)
@@ -49,7 +52,8 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         | Value::Bool(_)
         | Value::Text(_)
         | Value::Bytes(_)
-        | Value::Time(_) => Ok(()),
+        | Value::Time(_)
+        | Value::Duration(_) => Ok(()),
         #[cfg(feature = "uuid")]
         Value::Uuid(_) => Ok(()),
     }

@@ -32,6 +32,7 @@ pub(super) fn names(ty: Type) -> TypeNames {
         Type::Time      => ["TIME",                     "TEXT",    "TIME",             "time",        "time without time zone"],
         Type::DateTime  => ["TIMESTAMP",                "TEXT",    "TIMESTAMP",        "timestamp",   "timestamp without time zone"],
         Type::Timestamp => ["TIMESTAMP WITH TIME ZONE", "TEXT",    "TIMESTAMPTZ",      "timestamptz", "timestamp with time zone"],
+        Type::Duration  => ["BIGINT",                   "INTEGER", "BIGINT",           "int8",        "bigint"],
         #[cfg(feature = "uuid")]
         Type::Uuid      => ["UUID",                     "BLOB",    "UUID",             "uuid",        "uuid"],
     };

@@ -65,6 +65,9 @@ macro_rules! kept {
     (clock, $value:expr) => {
         floor($value, $value.nanosecond())
     };
+    (span, $value:expr) => {
+        floor_span($value)
+    };
     ($class:ident, $value:expr) => {
         $value
     };
@@ -80,6 +83,13 @@ fn floor<T: std::ops::Sub<Duration, Output = T>>(time: T, nanosecond: u32) -> T 
         nanosecond % 1_000
     };
     time - Duration::nanoseconds(i64::from(surplus))
+}
+
+/// Returns `span` without its nanoseconds beyond whole microseconds. One that has no place for less is out of range.
+fn floor_span(span: Duration) -> Duration {
+    let surplus = i64::from(span.subsec_nanos()).rem_euclid(1_000);
+    span.checked_sub(&Duration::nanoseconds(surplus))
+        .unwrap_or(span)
 }
 
 #[cfg(test)]
@@ -99,6 +109,16 @@ mod tests {
             early.into_value(),
             Value::Timestamp(Utc.timestamp_opt(-1, 999_999_000).unwrap())
         );
+    }
+
+    #[test]
+    fn spans_are_floored_before_and_after_zero() {
+        for (nanos, micros) in [(1_999, 1), (-1, -1), (-1_000, -1), (0, 0)] {
+            assert_eq!(
+                Duration::nanoseconds(nanos).into_value(),
+                Value::Duration(Duration::microseconds(micros))
+            );
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 /// Samples: two values of each type, in the order of the table.
 pub(crate) fn samples() -> Vec<Value> {
-    use chrono::{DateTime, NaiveDate, NaiveTime};
+    use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta};
     let date = |day| NaiveDate::from_ymd_opt(1868, 9, day).expect("a date");
     let time = |hour| NaiveTime::from_hms_micro_opt(hour, 0, 0, 1).expect("a time");
     vec![
@@ -33,6 +33,8 @@ pub(crate) fn samples() -> Vec<Value> {
         Value::DateTime(date(30).and_time(time(23))),
         Value::Timestamp(DateTime::UNIX_EPOCH),
         Value::Timestamp(date(30).and_time(time(23)).and_utc()),
+        Value::Duration(TimeDelta::microseconds(-1)),
+        Value::Duration(TimeDelta::days(2)),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid::Uuid::nil()),
         #[cfg(feature = "uuid")]

@@ -40,6 +40,7 @@ macro_rules! for_each_type {
             Time: chrono::NaiveTime, time, 8, clock, "a time";
             DateTime: chrono::NaiveDateTime, date_time, 8, clock, "a date and time";
             Timestamp: chrono::DateTime<chrono::Utc>, timestamp, 8, clock, "a timestamp";
+            Duration: chrono::TimeDelta, duration, 8, span, "a duration";
             #[cfg(feature = "uuid")]
             Uuid: uuid::Uuid, uuid, 16, plain, "a uuid";
         }

@@ -1,6 +1,7 @@
 //! Values that no database stores, or none faithfully.
 
 use super::Refusal;
+use chrono::TimeDelta;
 
 /// Refuses a text that no database can store.
 pub(in crate::db) fn check_text(text: &str) -> Result<(), Refusal> {
@@ -16,4 +17,10 @@ pub(in crate::db) fn check_float(number: f64) -> Result<f64, Refusal> {
         return Err(Refusal::OutOfRange("NaN cannot be stored".into()));
     }
     Ok(number)
+}
+
+/// Returns a duration in microseconds, as databases store it; refuses one that is too long.
+pub(in crate::db) fn check_duration(duration: TimeDelta) -> Result<i64, Refusal> {
+    let micros = duration.num_microseconds();
+    micros.ok_or_else(|| Refusal::OutOfRange("a duration is too long to be stored".into()))
 }

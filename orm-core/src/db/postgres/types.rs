@@ -1,10 +1,10 @@
 //! Each type of value as Postgres sends and takes it: its numbers, its binary form, and which columns hold it.
 
 use super::cell::{ColumnKind, PostgresCell};
-use crate::db::driver::{Refusal, check_float, check_text};
+use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
 use crate::value::{Type, for_each_type};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
 /// 2000-01-01, from which Postgres counts, in microseconds since 1970.
 const EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -146,6 +146,21 @@ impl PostgresType for DateTime<Utc> {
     }
     fn read(cell: PostgresCell<'_>) -> DecodeResult<DateTime<Utc>> {
         moment(i64::from_be_bytes(cell.fixed(Type::Timestamp)?))
+    }
+}
+
+/// An `int8` of microseconds.
+impl PostgresType for TimeDelta {
+    const OIDS: (u32, u32) = <i64 as PostgresType>::OIDS;
+    fn check(&self) -> Result<(), Refusal> {
+        check_duration(*self).map(|_| ())
+    }
+    fn write(&self, to: &mut Vec<u8>) {
+        // What is longer was refused.
+        self.num_microseconds().unwrap_or(i64::MAX).write(to);
+    }
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<TimeDelta> {
+        cell.integer().map(TimeDelta::microseconds)
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::packed::SqliteCell;
 use super::time;
-use crate::db::driver::{Refusal, check_float, check_text};
+use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
 use crate::value::{Value, for_each_type};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// One type of value in SQLite.
 pub(super) trait SqliteType: Sized {
@@ -139,6 +139,16 @@ written! {
     NaiveTime: time::write_time, time::time;
     NaiveDateTime: time::write_date_time, time::date_time;
     DateTime<Utc>: time::write_timestamp, time::timestamp;
+}
+
+/// An `INTEGER` of microseconds.
+impl SqliteType for TimeDelta {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
+        check_duration(*self).map(SqliteCell::Integer)
+    }
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<TimeDelta> {
+        cell.integer().map(TimeDelta::microseconds)
+    }
 }
 
 /// A `BLOB` of 16 bytes.

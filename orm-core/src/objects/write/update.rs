@@ -97,9 +97,13 @@ impl RowUpdate {
 /// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds.
 fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
-        [Value::Time(_) | Value::DateTime(_) | Value::Timestamp(_) | Value::Date(_)] => {
-            set_field(row, field, values)
-        }
+        [
+            Value::Time(_)
+            | Value::DateTime(_)
+            | Value::Timestamp(_)
+            | Value::Date(_)
+            | Value::Duration(_),
+        ] => set_field(row, field, values),
         _ => Ok(()),
     }
 }

@@ -100,9 +100,13 @@ pub(super) trait Definitions: Sync {
         Vec::new()
     }
 
-    /// The type that the column of this type is read as: some types are stored alike.
+    /// The type that the column of this type is read as: some types are stored alike. A duration is a number of
+    /// microseconds.
     fn stored_type(&self, ty: &ColumnType) -> ColumnType {
-        ty.clone()
+        match ty.logical() {
+            Some(Type::Duration) => ColumnType::of(Type::I64),
+            _ => ty.clone(),
+        }
     }
 
     /// The collation that a column of this collation is read with.

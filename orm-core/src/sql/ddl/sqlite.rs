@@ -132,7 +132,7 @@ impl Definitions for SqliteDefinitions {
             .collect()
     }
 
-    /// Times are texts, and a key of 16 bytes is bytes.
+    /// Times are texts, a key of 16 bytes is bytes, and a duration is a number of microseconds.
     fn stored_type(&self, ty: &ColumnType) -> ColumnType {
         let Some(logical) = ty.logical().filter(|&logical| logical != Type::Text) else {
             return ty.clone();
@@ -140,6 +140,7 @@ impl Definitions for SqliteDefinitions {
         match self.type_name(logical) {
             "TEXT" => ColumnType::of(Type::Text),
             "BLOB" => ColumnType::of(Type::Bytes),
+            _ if logical == Type::Duration => ColumnType::of(Type::I64),
             _ => ty.clone(),
         }
     }
