@@ -79,17 +79,37 @@ pub async fn library() -> Result<Database> {
     Ok(db)
 }
 
+/// A query of an example.
+pub trait Example {
+    /// The model whose columns are shortened.
+    type Model: Model;
+    /// The query on SQLite.
+    fn sql(&self) -> Result<crate::query::Sql>;
+}
+
+impl<M: Model, Out: Send + 'static> Example for QuerySet<M, Out> {
+    type Model = M;
+    fn sql(&self) -> Result<crate::query::Sql> {
+        self.to_sql_for(Backend::Sqlite)
+    }
+}
+
+impl<M: Model, Out: Send + 'static> Example for crate::query::Values<M, Out> {
+    type Model = M;
+    fn sql(&self) -> Result<crate::query::Sql> {
+        self.to_sql_for(Backend::Sqlite)
+    }
+}
+
 /// The text on SQLite, the columns of the model itself shortened to `…`.
 #[track_caller]
-pub fn assert_sql<M: Model, Out: Send + 'static>(query: &QuerySet<M, Out>, expected: &str) {
-    let table = M::table();
+pub fn assert_sql<Q: Example>(query: &Q, expected: &str) {
+    let table = Q::Model::table();
     let columns: Vec<_> = table
         .columns()
         .iter()
         .map(|column| format!(r#""{}"."{}""#, table.name, column.name))
         .collect();
-    let sql = query
-        .to_sql_for(Backend::Sqlite)
-        .expect("the query of an example is valid");
+    let sql = query.sql().expect("the query of an example is valid");
     assert_eq!(sql.text().replace(&columns.join(", "), "…"), expected);
 }

@@ -106,8 +106,8 @@ pub mod __private {
     pub use orm_core::error::{DecodeResult, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        DeleteReport, Objects, QuerySet, SaveDraft, ToMany, foreign_key, reverse_foreign_key,
-        reverse_many_to_many,
+        DeleteReport, ItemCursor, Objects, QuerySet, SaveDraft, Selection, ToMany, foreign_key,
+        read_row, reverse_foreign_key, reverse_many_to_many, row_item, set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -24,7 +24,9 @@ pub use orm_core::model::{
     ReverseOneToOne, ToOne, ToOneOptional,
 };
 #[doc(inline)]
-pub use orm_core::objects::{DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany};
+pub use orm_core::objects::{
+    DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany, ValueStream, Values,
+};
 #[doc(inline)]
 pub use orm_core::value::{Array, Parameter, Value};
 

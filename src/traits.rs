@@ -25,13 +25,14 @@ pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
     AssignableTo, Assignments, ComparableWith, Condition, Draft, Expression, FieldSet, Handle,
-    Handles, Integer, IntoField, IntoKey, IntoPredicate, Key, KeyField, KeyIs, KeyList, KeyOperand,
-    Kind, Moment, Number, Numeric, OfRow, Operand, Optional, OrderKeys, Ordering, Path, Text,
-    ThroughModel, ValueList,
+    Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList,
+    KeyOperand, Kind, Moment, Number, Numeric, OfRow, Operand, Optional, OrderKeys, Ordering, Path,
+    Text, ThroughModel, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SameModel, SaveDraft, SelectRelated,
+    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SameModel, SaveDraft,
+    SelectRelated, Selection,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -68,11 +68,11 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
     (
         "objects",
         &[
-            &["run"],
+            &["run", "selection"],
             &["load", "delete"],
             &["write"],
             &["query_set"],
-            &["relation", "row"],
+            &["relation", "row", "values"],
         ],
     ),
 ];

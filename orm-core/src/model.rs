@@ -42,7 +42,7 @@ pub use handle::kind::{Aggregated, Kind, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
-pub use handle::path::{Handles, Path, Root, Via, ViaBack, ViaOptional};
+pub use handle::path::{Handles, JoinedRow, Path, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};

@@ -3,12 +3,14 @@
 //! | folder | idea | stands on |
 //! |---|---|---|
 //! | `run` | a request, planned and written once, then fetched or executed | |
-//! | `load` | related rows that are loaded with the rows of a query: `select_related`, `prefetch_related` | `run` |
+//! | `selection` | [`Selection`]: what `values` and `annotate` select, and how it is read | |
+//! | `load` | related rows that are loaded with the rows of a query: `select_related`, `prefetch_related` | `run`, `selection` |
 //! | `write` | drafts, one by one and many at once; the update of one row | `run`, `load` |
 //! | `delete` | deletes, what they cascade to, and their reports | `run` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
+//! | `values` | [`Values`]: values of rows, in place of the rows | all of these |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
-//! | `row` | [`Objects`]: the methods of every model | all but `relation` |
+//! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
 //!
 //! `tests/floors.rs` holds this table.
 
@@ -18,6 +20,8 @@ mod query_set;
 mod relation;
 mod row;
 mod run;
+mod selection;
+mod values;
 mod write;
 
 pub use delete::report::{DeleteReport, FieldRows, ModelRows};
@@ -32,4 +36,8 @@ pub use relation::accessors::{foreign_key, reverse_foreign_key, reverse_many_to_
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
 pub use row::Objects;
+pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};
+pub use selection::{ItemCursor, Selection};
+pub use values::Values;
+pub use values::stream::ValueStream;
 pub use write::draft::SaveDraft;

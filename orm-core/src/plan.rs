@@ -35,7 +35,9 @@ mod write;
 
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{Arithmetic, Function, InsertValues, Match, Page, Request, Tree, TreeDirection};
+use crate::query::{
+    Arithmetic, Function, InsertValues, ItemShape, Match, Page, Request, Tree, TreeDirection,
+};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 use std::borrow::Cow;
@@ -75,8 +77,9 @@ pub struct Select<'q> {
     row_depth: Option<QualifiedColumn>,
     /// The to-one relations whose columns follow the table's own, in reading order.
     pub tree: Vec<Tree>,
-    /// Rows that have no field in the model (the other side of a `OneToOne`); their columns come last.
-    pub extra: Vec<Tree>,
+    /// The layout of values, and of rows that have no field in the model (the other side of a `OneToOne`); their columns
+    /// come last.
+    pub items: Vec<ItemShape>,
 }
 
 /// A column of a [`Select`].

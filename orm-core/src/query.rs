@@ -13,6 +13,7 @@
 //! | `order` | [`RowOrder`]: `ORDER BY` |
 //! | `page` | [`Page`]: `LIMIT`, `OFFSET` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
+//! | `values` | values in place of rows: their order by default, their number |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
@@ -26,6 +27,7 @@ mod page;
 mod path;
 mod select;
 mod tree_walk;
+mod values;
 mod write;
 
 pub use correlation::{Correlation, CorrelationOwner};
@@ -33,7 +35,7 @@ pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{Function, NullRule};
 pub use key::KeyExpr;
 pub use order::{OrderKey, RowOrder};
-pub use output::{Extra, Output, Tree};
+pub use output::{Item, ItemShape, Output, Tree};
 pub use page::Page;
 pub use path::{Hop, RelationPath};
 pub use select::{Body, From, Select};

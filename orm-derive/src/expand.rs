@@ -19,7 +19,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
-pub(crate) use fields::{expand_fields, expand_fields_type, expand_value};
+pub(crate) use fields::{expand_fields, expand_fields_type, expand_selection, expand_value};
 pub(crate) use reverse::{expand_reverse, expand_traits};
 pub(crate) use rows::{expand_key, expand_methods};
 
@@ -33,6 +33,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
         model,
         &[
             expand_fields(model),
+            expand_selection(model),
             rows::expand_model(model),
             expand_methods(model, &parameters),
             expand_draft(model, &parameters),

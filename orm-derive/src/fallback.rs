@@ -6,7 +6,7 @@ use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS};
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
-    expand_key, expand_methods, expand_reverse, expand_traits, expand_value,
+    expand_key, expand_methods, expand_reverse, expand_selection, expand_traits, expand_value,
 };
 use crate::model::{Model, private};
 use proc_macro2::{Span, TokenStream};
@@ -27,6 +27,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
         &model,
         &[
             expand_fields(&model),
+            expand_selection(&model),
             expand_empty_model(&model),
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),

@@ -47,3 +47,4 @@ mod unicode;
 mod updates;
 #[cfg(feature = "postgres")]
 mod urls;
+mod values;

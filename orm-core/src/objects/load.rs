@@ -28,7 +28,7 @@ pub(super) mod push;
 use crate::db::Target;
 use crate::error::Result;
 use crate::model::{Erased, LoadPolicy, Model};
-use crate::query::{Select, Tree};
+use crate::query::{ItemShape, Select};
 use crate::schema::FetchMode;
 use crate::sealed::Sealed;
 use crate::value::Reader;
@@ -47,13 +47,13 @@ pub struct RowQuery<M, Out = M> {
 pub(super) trait Stage<M, Out>: Send + Sync {
     /// Returns the same stages for one run, without values.
     fn start(&self) -> Box<dyn Stage<M, Out>>;
-    /// Reads the extra columns of one row: those after its own and those joined into it. `extra` are all of the query;
-    /// each stage takes its own by index.
-    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()>;
-    /// Sets the load policy of the rows that were read from extra columns. `parents` are the rows of the query.
+    /// Reads the items of one row: their columns come after its own and those joined into it. `items` are all of the
+    /// query; each stage takes its own by index.
+    fn read(&mut self, reader: &mut dyn Reader, items: &[ItemShape]) -> Result<()>;
+    /// Sets the load policy of the rows among the items. `parents` are the rows of the query.
     fn set_load_policy(
         &mut self,
-        extra: &[Tree],
+        items: &[ItemShape],
         policy: &LoadPolicy<'_>,
         parents: Option<&Erased>,
     );
@@ -153,11 +153,11 @@ impl<M: Send + 'static> Stage<M, M> for PlainRows {
         Box::new(PlainRows)
     }
 
-    fn read(&mut self, _: &mut dyn Reader, _: &[Tree]) -> Result<()> {
+    fn read(&mut self, _: &mut dyn Reader, _: &[ItemShape]) -> Result<()> {
         Ok(())
     }
 
-    fn set_load_policy(&mut self, _: &[Tree], _: &LoadPolicy<'_>, _: Option<&Erased>) {}
+    fn set_load_policy(&mut self, _: &[ItemShape], _: &LoadPolicy<'_>, _: Option<&Erased>) {}
 
     fn needs_parents(&self) -> bool {
         false

@@ -82,6 +82,11 @@ impl<M, Out> std::fmt::Debug for QuerySet<M, Out> {
 
 /// Builders.
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// The parts of the query that do not depend on what is read.
+    pub(super) fn into_parts(self) -> (Select, Option<FetchMode>, Option<Duration>) {
+        (self.query.select, self.mode, self.timeout)
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.query.select);
         self

@@ -12,7 +12,7 @@ use crate::db::{self, RawRows, RowCursor, Target};
 use crate::error::{DecodeError, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
-use crate::query::{Request, Tree};
+use crate::query::{ItemShape, Request, Tree};
 use crate::sql::{Statement, render};
 use crate::value::Reader;
 
@@ -24,8 +24,8 @@ pub(super) struct Prepared {
     statement: Option<Statement>,
     /// The joined rows that are read into each row.
     pub(super) tree: Vec<Tree>,
-    /// The joined rows that have no field in the model; their columns come last.
-    pub(super) extra: Vec<Tree>,
+    /// The values, and joined rows that have no field in the model; their columns come last.
+    pub(super) items: Vec<ItemShape>,
 }
 
 /// Plans and writes a request.
@@ -36,14 +36,14 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared
     } else {
         Some(check_size(render(&plan, backend), backend)?)
     };
-    let (tree, extra) = match plan {
-        Plan::Select(select) => (select.tree, select.extra),
+    let (tree, items) = match plan {
+        Plan::Select(select) => (select.tree, select.items),
         _ => (Vec::new(), Vec::new()),
     };
     Ok(Prepared {
         statement,
         tree,
-        extra,
+        items,
     })
 }
 

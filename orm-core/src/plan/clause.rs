@@ -5,7 +5,7 @@
 //! | `from` | `FROM` |
 //! | `correlation` | the part of `WHERE` that ties rows to their owner |
 //! | `filter` | `WHERE` |
-//! | `output`, `extra` | the columns |
+//! | `output`, `item` | the columns |
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
 //! | `page` | `LIMIT`, `OFFSET` |
@@ -13,9 +13,9 @@
 
 mod correlation;
 mod distinct;
-mod extra;
 mod filter;
 mod from;
+mod item;
 mod join;
 mod order;
 mod output;

@@ -4,7 +4,7 @@ use super::expr::ExprContext;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{
-    self, CorrelationOwner, Extra, MAX_DEPTH, Page, RelationPath, RowOrder, TreeWalk,
+    self, CorrelationOwner, Item, MAX_DEPTH, Page, RelationPath, RowOrder, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -78,11 +78,11 @@ pub(super) enum Restriction<'q> {
 #[derive(Clone, Debug)]
 pub(super) enum Output<'q> {
     /// The columns of the foreign key `owner`, if there is one; then all columns of the rows asked for, of `joined` rows
-    /// and of `extra` rows.
+    /// and of `extra` items.
     Rows {
         owner: Option<usize>,
         joined: &'q [&'static RelationPath],
-        extra: &'q [Extra],
+        extra: &'q [Item],
     },
     /// The key of the rows asked for.
     Key,
@@ -95,7 +95,7 @@ pub(super) enum Output<'q> {
         order: &'q RowOrder,
     },
     /// The values that the request asks for.
-    Values(&'q [query::Expr]),
+    Values(&'q [Item]),
     /// `COUNT(*)`.
     Count,
     /// `1`: anything, where only the row counts.
@@ -253,6 +253,9 @@ fn order_that_matters(select: &query::Select) -> &RowOrder {
     );
     match (&select.body().output, select.order()) {
         (query::Output::Count | query::Output::Exists, _) => &RowOrder::None,
+        (query::Output::Values(_), RowOrder::OfModel { .. }) if select.are_values_merged() => {
+            &RowOrder::None
+        }
         (_, order) if select.page().is_cut() => order,
         (query::Output::Key, _) | (query::Output::Values(_), RowOrder::OfModel { .. }) => {
             &RowOrder::None

@@ -58,7 +58,7 @@ impl Planner {
             page: clauses.page,
             row_depth: scope.row_depth,
             tree: output.tree,
-            extra: output.extra,
+            items: output.items,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! The columns of a query, and what they are read as.
 
 use super::{Expr, RelationPath};
+use crate::schema::Table;
 
 /// The columns of a query.
 #[derive(Clone, Debug)]
@@ -9,13 +10,13 @@ pub enum Output {
     Rows {
         /// To-one relations whose rows are read along, into the fields of the row.
         joined: Vec<&'static RelationPath>,
-        /// Rows that have no field in the model, such as `User.profile()`; their columns come last.
-        extra: Vec<Extra>,
+        /// Rows and values that have no field in the model, such as `User.profile()`; their columns come last.
+        extra: Vec<Item>,
     },
     /// The primary key.
     Key,
-    /// Values that are computed in each row.
-    Values(Vec<Expr>),
+    /// Values that are computed in each row, and whole rows among them.
+    Values(Vec<Item>),
     /// The number of rows, in one row: `COUNT(*)`.
     Count,
     /// One row if there is any: `SELECT 1 … LIMIT 1`.
@@ -32,18 +33,38 @@ impl Output {
     }
 }
 
-/// Something that has no field in the model. Its columns follow those of the row and its [`Tree`]s.
-#[derive(Clone, Copy, Debug)]
-pub enum Extra {
-    /// The row at the end of this path, if there is one.
-    Row(&'static RelationPath),
+/// One of the values that a query selects.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// The row at the end of a path, if there is one; without a path the query's own row.
+    Row(Option<&'static RelationPath>),
+    /// A value computed in the row.
+    Value(Expr),
+}
+
+/// The layout of an [`Item`]'s columns. The planner writes it, whoever reads follows it.
+#[derive(Clone, Debug)]
+pub enum ItemShape {
+    /// The columns of a row.
+    Row(Tree),
+    /// The column of a table at this position, which errors name.
+    Column(&'static Table, usize),
+    /// A value that is no column.
+    Computed,
+}
+
+impl From<Expr> for Item {
+    fn from(value: Expr) -> Self {
+        Item::Value(value)
+    }
 }
 
 /// A to-one relation whose row is read along. The planner writes it, whoever reads follows it: the columns of a row are
 /// its own, then those of each tree below it in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tree {
-    /// The position of the foreign key between the two rows: in the row above, or, of an [`Extra`] row, in that row.
+    /// The position of the foreign key between the two rows: in the row above, or, of an [`Item`] behind the other side of
+    /// a foreign key, in that row. The query's own row has none, and 0 here.
     pub field: usize,
     /// Says whether there may be no row. Then the columns begin with one that is null where there is none.
     pub optional: bool,

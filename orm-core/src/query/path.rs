@@ -27,6 +27,11 @@ impl RelationPath {
         self.walked(root).0
     }
 
+    /// Returns the table at the end of the path from this one.
+    pub fn target(&self, root: &'static Table) -> &'static Table {
+        self.walked(root).1
+    }
+
     /// Returns the path as written, and the table it ends at.
     fn walked(&self, root: &'static Table) -> (String, &'static Table) {
         let (way, table) = match self.parent {

@@ -1,7 +1,7 @@
 //! `SELECT`: a body, and around it the order and the page of its rows.
 
 use super::{
-    Correlation, CorrelationOwner, Expr, Extra, MAX_DEPTH, OrderKey, Output, Page, RelationPath,
+    Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, Page, RelationPath,
     RowOrder, TreeWalk,
 };
 use crate::schema::Table;
@@ -94,6 +94,19 @@ impl Select {
         }
     }
 
+    /// Returns a query about all that another one finds, in no order.
+    pub(super) fn of_select(inner: Select) -> Self {
+        let depth = inner.depth();
+        let mut outer = Select::of(if usize::from(depth) < MAX_DEPTH {
+            From::Select(Box::new(inner))
+        } else {
+            From::TooDeep(inner.table())
+        });
+        outer.order = RowOrder::None;
+        outer.pages = depth;
+        outer
+    }
+
     /// Returns the clauses that find rows.
     pub fn body(&self) -> &Body {
         &self.body
@@ -142,10 +155,14 @@ impl Select {
 
     /// Returns the number of levels of its expressions, and of the pages in `FROM`.
     pub(super) fn depth(&self) -> u16 {
-        let values = match &self.body.output {
-            Output::Values(values) => values.as_slice(),
-            _ => &[],
+        let items = match &self.body.output {
+            Output::Values(items) | Output::Rows { extra: items, .. } => items.as_slice(),
+            Output::Key | Output::Count | Output::Exists => &[],
         };
+        let values = items.iter().filter_map(|item| match item {
+            Item::Value(value) => Some(value),
+            Item::Row(_) => None,
+        });
         let owner = match &self.body.correlation {
             Some(Correlation {
                 owner: CorrelationOwner::OneOf(condition),
@@ -180,9 +197,8 @@ impl Select {
         }
     }
 
-    /// Reads something that has no field in the model after the columns of each row. Returns its position among all that
-    /// is read so.
-    pub fn read_extra(&mut self, read: Extra) -> usize {
+    /// Reads what has no field in the model after the columns of each row. Returns its position among all that is read so.
+    pub fn read_item(&mut self, read: Item) -> usize {
         let Output::Rows { extra, .. } = &mut self.body.output else {
             return 0;
         };
@@ -190,9 +206,15 @@ impl Select {
         extra.len() - 1
     }
 
-    /// Counts equal rows once: `SELECT DISTINCT`.
+    /// Counts equal rows, or values, once: `SELECT DISTINCT`. Values have not the order of the page whose rows they are of,
+    /// since it may be one by what is not selected.
     pub fn distinct(&mut self) {
-        self.nest_if_paged();
+        if self.is_paged() {
+            self.nest_if_paged();
+            if matches!(self.body.output, Output::Values(_)) {
+                self.order = RowOrder::None;
+            }
+        }
         self.body.distinct = true;
     }
 

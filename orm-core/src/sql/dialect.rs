@@ -359,7 +359,9 @@ mod tests {
     #[test]
     fn a_new_database_writes_a_dialect_and_nothing_else() {
         let mut books = Select::new(&BOOK);
-        books.set_output(query::Output::Values(vec![query::Expr::column(None, 1)]));
+        books.set_output(query::Output::Values(vec![
+            query::Expr::column(None, 1).into(),
+        ]));
         books.order_by(vec![OrderKey::asc(query::Expr::column(None, 4))]);
         books.offset(3);
         check(

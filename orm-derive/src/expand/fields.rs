@@ -96,3 +96,38 @@ pub(crate) fn expand_fields(model: &Model) -> TokenStream {
         }
     }
 }
+
+/// Expands to:
+/// ```text
+/// impl<P_: Path<Target = Book>> Selection<P_::Root> for BookFields<P_> {
+///     type Out = P_::Row<Book>;
+///     type Kind = PerRow;
+///     fn items(self, to: &mut Vec<Item>) { row_item::<P_>(to) }
+///     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out> { read_row::<P_>(reader, items) }
+///     …
+/// }
+/// ```
+pub(crate) fn expand_selection(model: &Model) -> TokenStream {
+    let Model {
+        ident, fields_type, ..
+    } = model;
+    quote! {
+        #[automatically_derived]
+        impl<P_: orm_::Path<Target = #ident>> orm_::Selection<P_::Root> for #fields_type<P_> {
+            type Out = P_::Row<#ident>;
+            type Kind = orm_::PerRow;
+            fn items(self, to: &mut ::std::vec::Vec<orm_::query::Item>) {
+                orm_::row_item::<P_>(to);
+            }
+            fn read(reader: &mut dyn orm_::Reader, items: &mut orm_::ItemCursor<'_>) -> orm_::Result<Self::Out> {
+                orm_::read_row::<P_>(reader, items)
+            }
+            fn loads() -> bool {
+                <#ident as orm_::Model>::table().has_relations()
+            }
+            fn set_load_policy(rows: &mut [&mut Self::Out], items: &mut orm_::ItemCursor<'_>, policy: &orm_::LoadPolicy<'_>) {
+                orm_::set_load_policy_of_rows::<P_>(rows, items, policy);
+            }
+        }
+    }
+}

@@ -28,8 +28,11 @@ macro_rules! on_each {
     };
 }
 
-/// Asserts the SQL of a query, on each backend.
+/// Asserts the SQL of a query, on each backend, or one text for both.
 macro_rules! assert_sql {
+    ($query:expr, $both:expr $(,)?) => {
+        assert_sql!($query, sqlite = $both, postgres = $both)
+    };
     ($query:expr, sqlite = $sqlite:expr, postgres = $postgres:expr $(,)?) => {{
         let query = &$query;
         let text = |backend| {

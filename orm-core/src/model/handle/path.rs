@@ -32,6 +32,8 @@ pub trait Path: Sealed + Copy + Send + Sync + 'static {
     type Target: Model;
     /// `V` read along this path: `V` itself, or its nullable form behind an optional relation.
     type Nullable<V: Field>: Field<Base = V::Base>;
+    /// A row of `T` read along this path: `T` itself, or an `Option` of it behind an optional relation.
+    type Row<T: Model>: JoinedRow<T>;
     /// The hops; `None` at the root.
     #[doc(hidden)]
     const PATH: Option<&'static RelationPath>;
@@ -44,6 +46,36 @@ pub trait Handles: Copy + 'static {
     /// The handles.
     #[doc(hidden)]
     const REF: &'static Self;
+}
+
+/// A row of `T` as a query selects it: `T`, or an `Option` of it where there may be none. Users do not implement it.
+pub trait JoinedRow<T>: Sized + Send + 'static {
+    /// The row, if there is one; `None` if there is none and one is needed.
+    #[doc(hidden)]
+    fn joined(row: Option<T>) -> Option<Self>;
+    /// The row, if there is one.
+    #[doc(hidden)]
+    fn row_mut(&mut self) -> Option<&mut T>;
+}
+
+impl<T: Model> JoinedRow<T> for T {
+    fn joined(row: Option<T>) -> Option<T> {
+        row
+    }
+
+    fn row_mut(&mut self) -> Option<&mut T> {
+        Some(self)
+    }
+}
+
+impl<T: Model> JoinedRow<T> for Option<T> {
+    fn joined(row: Option<T>) -> Option<Option<T>> {
+        Some(row)
+    }
+
+    fn row_mut(&mut self) -> Option<&mut T> {
+        self.as_mut()
+    }
 }
 
 /// The empty path: the model of the query.
@@ -61,6 +93,7 @@ impl<M: Model> Path for Root<M> {
     type Root = M;
     type Target = M;
     type Nullable<V: Field> = V;
+    type Row<T: Model> = T;
     const PATH: Option<&'static RelationPath> = None;
 }
 
@@ -68,6 +101,7 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Root = P::Root;
     type Target = T;
     type Nullable<V: Field> = P::Nullable<V>;
+    type Row<U: Model> = P::Row<U>;
     const PATH: Option<&'static RelationPath> = Some(&RelationPath {
         parent: P::PATH,
         hop: Hop::ForeignKey(N),
@@ -80,6 +114,7 @@ macro_rules! optional {
             type Root = P::Root;
             type Target = T;
             type Nullable<V: Field> = V::Nullable;
+            type Row<U: Model> = Option<U>;
             const PATH: Option<&'static RelationPath> = Some(&RelationPath {
                 parent: P::PATH,
                 hop: $hop,

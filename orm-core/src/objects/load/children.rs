@@ -106,7 +106,7 @@ impl<I: Model, S> Children<'_, I, S> {
                 Some(child) => child,
                 None => self.read_again(reader)?,
             };
-            self.fetched.push(row, reader, &self.prepared.extra)?;
+            self.fetched.push(row, reader, &self.prepared.items)?;
             self.positions.push(position);
             parent = self.parents.next[position];
         }

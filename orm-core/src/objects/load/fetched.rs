@@ -6,7 +6,7 @@ use crate::db::{self, RawRows};
 use crate::error::Result;
 use crate::model::{Erased, Model, ParentRef};
 use crate::objects::run::Prepared;
-use crate::query::Tree;
+use crate::query::ItemShape;
 use crate::value::Reader;
 
 /// The rows of one run of a query, and the stages that take what is read with them.
@@ -24,18 +24,18 @@ impl<'s, M: Model, Out> Fetched<'s, M, Out> {
         }
     }
 
-    /// Takes a row, and has its extra columns read.
+    /// Takes a row, and has its further columns read.
     pub(in crate::objects) fn push(
         &mut self,
         row: M,
         reader: &mut dyn Reader,
-        extra: &[Tree],
+        items: &[ItemShape],
     ) -> Result<()> {
         self.rows.push(row);
-        if extra.is_empty() {
+        if items.is_empty() {
             return Ok(());
         }
-        self.stage.read(reader, extra)
+        self.stage.read(reader, items)
     }
 
     /// Hands every relation of the rows its load policy. Returns the rows, and those once more (`raw`) for others that
@@ -50,9 +50,9 @@ impl<'s, M: Model, Out> Fetched<'s, M, Out> {
         let policy = policy::<M>(context, db::current_call_site(), parents);
         set_load_policy(&mut self.rows, &prepared.tree, &policy);
         let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree.clone(), policy.clone()));
-        if !prepared.extra.is_empty() {
+        if !prepared.items.is_empty() {
             let stage = self.stage;
-            stage.set_load_policy(&prepared.extra, &policy, rows.as_ref());
+            stage.set_load_policy(&prepared.items, &policy, rows.as_ref());
         }
         (self.rows, rows)
     }
@@ -67,7 +67,7 @@ impl Prepared {
         Ok(self.rows_for(&mut PlainRows, context).await?.0)
     }
 
-    /// Fetches all rows, and has a stage read its extra columns. The context that is returned knows the rows as parents
+    /// Fetches all rows, and has a stage read its further columns. The context that is returned knows the rows as parents
     /// of further ones.
     pub(in crate::objects) async fn rows_for<'a, M: Model, Out>(
         &self,
@@ -78,7 +78,7 @@ impl Prepared {
         let mut fetched = Fetched::new(stage);
         let mut read = |reader: &mut dyn Reader| {
             let row = self.read(reader)?;
-            fetched.push(row, reader, &self.extra)
+            fetched.push(row, reader, &self.items)
         };
         self.fetch_and_keep(context.on, &mut read, raw.as_mut())
             .await?;

@@ -7,7 +7,7 @@ use crate::model::{
     Erased, LoadPolicy, Model, ParentRef, Path, QueryPosition, ReverseOneToOne, ToOne,
     ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
 };
-use crate::query::{Extra, RelationPath, Tree};
+use crate::query::{Item, ItemShape, RelationPath};
 use crate::value::Reader;
 
 /// A row has a place for the row that its foreign key points at, so the result stays as it is.
@@ -40,7 +40,7 @@ where
     type Out = Onto::Out;
     fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
         let path = <ViaBack<P, T, N> as Path>::PATH;
-        let index = path.map_or(0, |path| query.select.read_extra(Extra::Row(path)));
+        let index = path.map_or(0, |path| query.select.read_item(Item::Row(Some(path))));
         query.then(|before| {
             Box::new(OptionalRows {
                 index,
@@ -54,7 +54,7 @@ where
 
 /// The stage of joined rows that have no field in the model.
 struct OptionalRows<R, Onto, T> {
-    /// The position of their columns among the extra ones.
+    /// The position of their columns among all items.
     index: usize,
     /// The path to them from the model of the query.
     path: Option<&'static RelationPath>,
@@ -78,23 +78,27 @@ where
         })
     }
 
-    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()> {
-        // The first extra columns are those of the first stage that has some.
+    fn read(&mut self, reader: &mut dyn Reader, items: &[ItemShape]) -> Result<()> {
+        // The first items are those of the first stage that has some.
         if self.index > 0 {
-            self.before.read(reader, extra)?;
+            self.before.read(reader, items)?;
         }
-        self.rows.push(read_joined(reader, &extra[self.index])?);
+        if let Some(ItemShape::Row(tree)) = items.get(self.index) {
+            self.rows.push(read_joined(reader, tree)?);
+        }
         Ok(())
     }
 
     fn set_load_policy(
         &mut self,
-        extra: &[Tree],
+        items: &[ItemShape],
         policy: &LoadPolicy<'_>,
         parents: Option<&Erased>,
     ) {
-        self.before.set_load_policy(extra, policy, parents);
-        let tree = &extra[self.index];
+        self.before.set_load_policy(items, policy, parents);
+        let Some(ItemShape::Row(tree)) = items.get(self.index) else {
+            return;
+        };
         let points_at_rows = self.path.is_some_and(|path| path.parent.is_none());
         let parents = parents.filter(|_| points_at_rows).map(|rows| ParentRef {
             field: tree.field,

@@ -6,7 +6,7 @@ use super::{Append, LoadContext, Loading, PrefetchRelated, RowQuery, Stage};
 use crate::db::{Executor, Pending};
 use crate::error::{Error, Result};
 use crate::model::{Erased, LoadPolicy, Model, field_values, key_value};
-use crate::query::{Correlation, CorrelationOwner, Hop, RelationPath, Select, Tree};
+use crate::query::{Correlation, CorrelationOwner, Hop, ItemShape, RelationPath, Select};
 use crate::value::{KeyValue, Reader};
 use std::sync::Arc;
 
@@ -87,17 +87,17 @@ where
         })
     }
 
-    fn read(&mut self, reader: &mut dyn Reader, extra: &[Tree]) -> Result<()> {
-        self.before.read(reader, extra)
+    fn read(&mut self, reader: &mut dyn Reader, items: &[ItemShape]) -> Result<()> {
+        self.before.read(reader, items)
     }
 
     fn set_load_policy(
         &mut self,
-        extra: &[Tree],
+        items: &[ItemShape],
         policy: &LoadPolicy<'_>,
         parents: Option<&Erased>,
     ) {
-        self.before.set_load_policy(extra, policy, parents);
+        self.before.set_load_policy(items, policy, parents);
     }
 
     fn needs_parents(&self) -> bool {

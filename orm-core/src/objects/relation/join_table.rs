@@ -9,7 +9,7 @@ use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
-use crate::query::{self, KeyExpr, Output, Request, Select};
+use crate::query::{self, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
 use crate::value::{KeyValue, Value};
 use chrono::Utc;
@@ -32,7 +32,7 @@ fn joined(join: JoinTable, from: &KeyValue) -> Select {
         select.filter(to.clone().is_null().negated());
     }
     select.unordered();
-    select.set_output(Output::Values(to.into_iter().collect()));
+    select.set_output(Output::Values(to.into_iter().map(Item::Value).collect()));
     select
 }
 
@@ -80,7 +80,7 @@ async fn read_pairs(
     let this_side = KeyExpr::of_fields(through, &[join.from()]);
     select.filter(this_side.is_one_of(owners.into_iter()));
     let both = KeyExpr::of_fields(through, &[join.from(), join.to()]);
-    select.set_output(Output::Values(both.into_iter().collect()));
+    select.set_output(Output::Values(both.into_iter().map(Item::Value).collect()));
     let parts = through.range(join.from()).len();
     let rows = keys(&select, join, &[join.from(), join.to()], on).await?;
     Ok(rows

@@ -1,12 +1,12 @@
 //! The columns.
 
+use super::item::PlannedItem;
 use crate::error::Result;
 use crate::plan::clauses::Output;
-use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, WindowFunction};
-use crate::query::{Extra, Hop, RelationPath, RowOrder, Tree};
+use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Tree};
 use crate::schema::Table;
 
 /// The columns, and how they are read.
@@ -14,8 +14,8 @@ pub(in crate::plan) struct PlannedOutput<'q> {
     pub(in crate::plan) columns: Vec<OutputColumn<'q>>,
     /// The to-one relations whose columns follow the table's own, in reading order.
     pub(in crate::plan) tree: Vec<Tree>,
-    /// Rows that have no field in the model; their columns come last.
-    pub(in crate::plan) extra: Vec<Tree>,
+    /// Values, and rows that have no field in the model; their columns come last.
+    pub(in crate::plan) items: Vec<ItemShape>,
 }
 
 impl Planner {
@@ -38,21 +38,14 @@ impl Planner {
                 columns.push(self.row_number(scope, &partition, order)?);
                 columns
             }
-            Output::Values(values) => {
-                let mut columns = Vec::with_capacity(values.len());
-                for value in values {
-                    let value = self.expr(&mut ExprContext::base(scope), value)?;
-                    columns.push(OutputColumn::from(value.expr));
-                }
-                columns
-            }
+            Output::Values(items) => return self.values(scope, items),
             Output::Count => vec![OutputColumn::from(Expr::CountRows)],
             Output::Exists => vec![OutputColumn::from(Expr::One)],
         };
         Ok(PlannedOutput {
             columns,
             tree: Vec::new(),
-            extra: Vec::new(),
+            items: Vec::new(),
         })
     }
 
@@ -94,13 +87,13 @@ impl Planner {
         })
     }
 
-    /// Plans the columns of the foreign key `owner`, of the rows asked for, of those read along and of extra rows.
+    /// Plans the columns of the foreign key `owner`, of the rows asked for, of those read along and of extra items.
     fn rows<'q>(
         &mut self,
         scope: &mut Scope,
         owner: Option<usize>,
         joined: &[&'static RelationPath],
-        extra: &[Extra],
+        extra: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
         let base = scope.base;
         let mut columns = Vec::new();
@@ -111,21 +104,54 @@ impl Planner {
             );
         }
         for path in joined {
-            self.join(scope, path)?;
+            self.join(scope, Some(path))?;
         }
-        let extra = self.extra(scope, extra)?;
+        let items = self.items(scope, extra)?;
         let alias = self.alias_of(scope, base);
         columns.extend(all_columns(scope.nodes[base].table, alias));
-        let read = scope.nodes_to_read(joined, &extra)?;
+        let read = scope.nodes_to_read(joined, &items)?;
         let tree = trees(scope, &read, base, &mut columns);
-        let extra = extra.into_iter();
-        let extra = extra.filter_map(|node| tree_of(scope, &read, node, &mut columns));
         Ok(PlannedOutput {
             tree,
-            extra: extra.collect(),
+            items: shapes(scope, &read, items, &mut columns),
             columns,
         })
     }
+
+    /// Plans values, and whole rows among them. Such a row stands for itself: no other is read into it.
+    fn values<'q>(&mut self, scope: &mut Scope, items: &'q [Item]) -> Result<PlannedOutput<'q>> {
+        let items = self.items(scope, items)?;
+        let read = vec![false; scope.nodes.len()];
+        let mut columns = Vec::with_capacity(items.len());
+        Ok(PlannedOutput {
+            tree: Vec::new(),
+            items: shapes(scope, &read, items, &mut columns),
+            columns,
+        })
+    }
+}
+
+/// Appends the columns of items, and returns how they are read.
+fn shapes<'q>(
+    scope: &Scope,
+    read: &[bool],
+    items: Vec<PlannedItem<'q>>,
+    columns: &mut Vec<OutputColumn<'q>>,
+) -> Vec<ItemShape> {
+    let mut shapes = Vec::with_capacity(items.len());
+    for item in items {
+        shapes.push(match item {
+            PlannedItem::Row(node) => match tree_of(scope, read, node, columns) {
+                Some(tree) => ItemShape::Row(tree),
+                None => continue,
+            },
+            PlannedItem::Value(expr, shape) => {
+                columns.push(OutputColumn::from(expr));
+                shape
+            }
+        });
+    }
+    shapes
 }
 
 /// Appends the columns of all nodes to be read that `parent` points at, and returns how they are read.
@@ -153,7 +179,9 @@ fn tree_of(
     columns: &mut Vec<OutputColumn<'_>>,
 ) -> Option<Tree> {
     let node = &scope.nodes[position];
-    let (_, Hop::ForeignKey(field) | Hop::Reverse(_, field)) = node.on?;
+    let field = node.on.map_or(0, |(_, hop)| match hop {
+        Hop::ForeignKey(field) | Hop::Reverse(_, field) => field,
+    });
     let alias = node.alias?;
     let optional = scope.is_left(position);
     if optional {

@@ -6,7 +6,7 @@
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::objects::run::columns::read_values;
-use crate::query::{Expr, Insert, KeyExpr, Output, Select};
+use crate::query::{Expr, Insert, Item, KeyExpr, Output, Select};
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -121,7 +121,9 @@ async fn stored(
     };
     let mut select = Select::new(table);
     select.unordered();
-    select.set_output(Output::Values(columns.iter().map(expr).collect()));
+    select.set_output(Output::Values(
+        columns.iter().map(expr).map(Item::Value).collect(),
+    ));
     let keys = returned.rows().map(|row| &row[position..=position]);
     let field = table.columns()[key].field;
     select.filter(KeyExpr::of_fields(table, &[field]).is_one_of(keys));

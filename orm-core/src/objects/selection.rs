@@ -1,0 +1,119 @@
+//! Selections, for `values` and `annotate`: expressions, whole models, and tuples of them.
+//!
+//! ```text
+//! values((Book.title, Book.author))
+//!   items: [Value("book"."title"), Row(Some(author))]      read: (String, Author)
+//! ```
+//!
+//! - this file: [`Selection`], which is compiled for each selection and reads straight into its result
+//! - `rows`: whole models; `tuples`: tuples of up to twelve
+
+pub(super) mod rows;
+mod tuples;
+
+use crate::error::{DecodeError, Error, Result};
+use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow};
+use crate::query::{Item, ItemShape};
+use crate::value::Reader;
+use std::slice;
+
+/// A selection of rows of `R`: an expression such as `Book.title`, a whole model such as `Book` or `Book.author`, or a
+/// tuple of up to twelve of them. Users do not implement this trait: its required items are hidden and may change.
+#[diagnostic::on_unimplemented(
+    message = "cannot select `{Self}` in a query of `{R}`",
+    label = "expected a field or expression of `{R}`, a whole model such as `{R}` or a to-one relation of it, or a tuple of up to twelve",
+    note = "rows of a to-many relation are loaded by `prefetch_related`, and aggregated by methods such as its `.count()`"
+)]
+pub trait Selection<R> {
+    /// The result read of one row.
+    type Out: Send + 'static;
+    /// The rows that it is computed from.
+    type Kind: Kind;
+    /// Adds what is selected.
+    #[doc(hidden)]
+    fn items(self, to: &mut Vec<Item>);
+    /// Reads what was selected, and takes its items.
+    #[doc(hidden)]
+    fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out>;
+    /// Returns whether there are whole rows that load relations later.
+    #[doc(hidden)]
+    fn loads() -> bool {
+        false
+    }
+    /// Sets the load policy of whole rows among what was read of all rows of one query, and takes its items. `policy` is
+    /// that of the query's own rows.
+    #[doc(hidden)]
+    fn set_load_policy(
+        rows: &mut [&mut Self::Out],
+        items: &mut ItemCursor<'_>,
+        policy: &LoadPolicy<'_>,
+    ) {
+        let (_, _) = (rows, policy);
+        items.next();
+    }
+}
+
+/// The layouts of the items of a query, taken one after the other.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct ItemCursor<'i>(slice::Iter<'i, ItemShape>);
+
+impl<'i> ItemCursor<'i> {
+    /// Begins with the first of these.
+    pub(super) fn new(items: &'i [ItemShape]) -> Self {
+        ItemCursor(items.iter())
+    }
+
+    /// Takes the next one.
+    pub(super) fn next(&mut self) -> Option<&'i ItemShape> {
+        self.0.next()
+    }
+}
+
+impl<P: Path, V: Field, const N: usize> Selection<P::Root> for Column<P, V, N> {
+    type Out = P::Nullable<V>;
+    type Kind = PerRow;
+    fn items(self, to: &mut Vec<Item>) {
+        select(self, to);
+    }
+    fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out> {
+        read_value(reader, items)
+    }
+}
+
+macro_rules! expressions {
+    ($($t:ty),*) => {$(
+        impl<R: Model, V: Field, K: Kind> Selection<R> for $t {
+            type Out = V;
+            type Kind = K;
+            fn items(self, to: &mut Vec<Item>) {
+                select(self.clone(), to);
+            }
+            fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
+                read_value(reader, items)
+            }
+        }
+    )*};
+}
+expressions!(Expr<R, V, K>, &Expr<R, V, K>);
+
+fn select(value: impl crate::model::Expression, to: &mut Vec<Item>) {
+    to.push(Item::Value(value.expr()));
+}
+
+/// Reads a value.
+fn read_value<V: Field>(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
+    let shape = items.next();
+    V::read(reader).map_err(|error| unreadable(error, shape))
+}
+
+/// Names the model and field of a value that cannot be read, if it is one.
+fn unreadable(error: DecodeError, shape: Option<&ItemShape>) -> Error {
+    match shape {
+        Some(&ItemShape::Column(table, position)) => {
+            let field = table.columns()[position].field;
+            error.of(table.model, table.fields[field].name)
+        }
+        _ => error.of_no_model(),
+    }
+}

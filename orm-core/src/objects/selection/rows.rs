@@ -1,0 +1,74 @@
+//! Whole models: `Book`, `Book.author`, `User.profile()`.
+
+use super::{ItemCursor, Selection};
+use crate::error::{Error, Result};
+use crate::model::{
+    JoinedRow, LoadPolicy, Model, Path, PerRow, QueryPosition, ReverseOneToOne, ToOne,
+    ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
+};
+use crate::query::{Item, ItemShape};
+use crate::value::Reader;
+
+/// Adds the row at the end of a path.
+pub fn row_item<P: Path>(to: &mut Vec<Item>) {
+    to.push(Item::Row(P::PATH));
+}
+
+/// Reads the row at the end of a path.
+pub fn read_row<P: Path>(
+    reader: &mut dyn Reader,
+    items: &mut ItemCursor<'_>,
+) -> Result<P::Row<P::Target>> {
+    let row = match items.next() {
+        Some(ItemShape::Row(tree)) => read_joined::<P::Target>(reader, tree)?,
+        _ => None,
+    };
+    JoinedRow::joined(row).ok_or(Error::DoesNotExist {
+        model: P::Target::table().model,
+    })
+}
+
+/// Sets the load policy of the rows at the end of a path.
+pub fn set_load_policy_of_rows<P: Path>(
+    rows: &mut [&mut P::Row<P::Target>],
+    items: &mut ItemCursor<'_>,
+    policy: &LoadPolicy<'_>,
+) {
+    let Some(ItemShape::Row(tree)) = items.next() else {
+        return;
+    };
+    let mut rows: Vec<&mut P::Target> = rows.iter_mut().filter_map(|row| row.row_mut()).collect();
+    let policy = LoadPolicy {
+        mode: policy.mode,
+        at: policy.at,
+        position: QueryPosition::Reached(P::Root::table(), P::PATH),
+        parents: None,
+    };
+    P::Target::set_load_policy(&mut rows, &tree.children, &policy);
+}
+
+macro_rules! to_one {
+    ($($t:ident $via:ident)*) => {$(
+        impl<P: Path, T: Model, const N: usize> Selection<P::Root> for $t<P, T, N> {
+            type Out = <$via<P, T, N> as Path>::Row<T>;
+            type Kind = PerRow;
+            fn items(self, to: &mut Vec<Item>) {
+                row_item::<$via<P, T, N>>(to);
+            }
+            fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out> {
+                read_row::<$via<P, T, N>>(reader, items)
+            }
+            fn loads() -> bool {
+                T::table().has_relations()
+            }
+            fn set_load_policy(
+                rows: &mut [&mut Self::Out],
+                items: &mut ItemCursor<'_>,
+                policy: &LoadPolicy<'_>,
+            ) {
+                set_load_policy_of_rows::<$via<P, T, N>>(rows, items, policy);
+            }
+        }
+    )*};
+}
+to_one!(ToOne Via ToOneOptional ViaOptional ReverseOneToOne ViaBack);

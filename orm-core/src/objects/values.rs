@@ -1,0 +1,246 @@
+//! Values of rows, in place of the rows themselves: `SELECT "book"."title" …`.
+//!
+//! - this file: [`Values`] and its builders
+//! - `ends`: where it is sent, and its values are read
+//! - `stream`: values one by one
+//! - `reader`: how values are read
+
+mod ends;
+mod reader;
+pub(super) mod stream;
+
+use super::query_set::QuerySet;
+use super::selection::Selection;
+use crate::model::{ComparableWith, Condition, Field, Model, OrderKeys, PerRow, ValueList};
+use crate::query::{self, List, Output, Select};
+use crate::schema::FetchMode;
+use reader::RowReader;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+/// A query of values computed from the rows of `M`, of which each row gives one `Out`.
+///
+/// Like a [`QuerySet`] it is a value, whose calls apply to the result of those before.
+#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
+pub struct Values<M, Out> {
+    select: Select,
+    reader: RowReader<Out>,
+    mode: Option<FetchMode>,
+    timeout: Option<Duration>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// Reads these values of each row, in place of the row: one, or a tuple of up to twelve.
+    ///
+    /// A value is a field, also of a row that a to-one relation leads to, an expression, or a whole row: `Book`,
+    /// `Book.author`. Behind an optional relation it is an `Option`. The model's own `ordering` does not apply to values.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books: Vec<(String, String)> =
+    ///     Book::objects().order_by(Book.year).values((Book.title, Book.author.name)).all(&db).await?;
+    /// assert_eq!(books[0], ("Nature".to_owned(), "Ralph Waldo Emerson".to_owned()));
+    /// let titles: Vec<String> = Book::objects().values(Book.title).all(&db).await?;
+    /// assert_eq!(titles.len(), 3);
+    /// let taught: Vec<(Author, Option<Author>)> = Author::objects().values((Author, Author.mentor)).all(&db).await?;
+    /// assert_eq!(taught.iter().filter(|(_, mentor)| mentor.is_some()).count(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "book"."year";
+    /// SELECT "book"."title" FROM "book";
+    /// SELECT "author"."id", …, "t1"."id", … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id"
+    /// ```
+    pub fn values<S: Selection<M>>(self, values: S) -> Values<M, S::Out> {
+        let mut items = Vec::new();
+        values.items(&mut items);
+        let (mut select, mode, timeout) = self.into_parts();
+        select.set_output(Output::Values(items));
+        Values {
+            select,
+            reader: RowReader::of::<M, S>(),
+            mode,
+            timeout,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M, Out> Clone for Values<M, Out> {
+    fn clone(&self) -> Self {
+        Values {
+            select: self.select.clone(),
+            reader: self.reader,
+            mode: self.mode,
+            timeout: self.timeout,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M, Out> std::fmt::Debug for Values<M, Out> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Values")
+            .field("model", &self.select.table().model)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Builders.
+impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
+        change(&mut self.select);
+        self
+    }
+
+    /// Keeps the rows for which the condition holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).filter(Book.year.ge(1868));
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" WHERE "book"."year" >= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" WHERE "book"."year" >= ?
+    /// ```
+    pub fn filter(self, condition: impl Condition<M>) -> Self {
+        self.with(|select| select.filter(condition.condition()))
+    }
+
+    /// Keeps the rows for which the condition does not hold, those among them where a part of it is null.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).exclude(Book.year.ge(1868));
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" WHERE NOT ("book"."year" >= ?)"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" WHERE NOT ("book"."year" >= ?)
+    /// ```
+    pub fn exclude(self, condition: impl Condition<M>) -> Self {
+        self.with(|select| select.filter(condition.condition().negated()))
+    }
+
+    /// Orders the values by these keys, and forgets every order before.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).order_by((Book.year.desc(), Book.title));
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC, "book"."title""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC, "book"."title"
+    /// ```
+    pub fn order_by(self, keys: impl OrderKeys<M>) -> Self {
+        let mut orders = Vec::new();
+        keys.orders(&mut orders);
+        self.with(|select| select.order_by(orders))
+    }
+
+    /// Turns the order around.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).order_by(Book.year).reverse();
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC
+    /// ```
+    pub fn reverse(self) -> Self {
+        self.with(Select::reverse)
+    }
+
+    /// Keeps at most the first `n`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).order_by(Book.year).limit(2);
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" ORDER BY "book"."year" LIMIT ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" LIMIT ?
+    /// ```
+    pub fn limit(self, n: u64) -> Self {
+        self.with(|select| select.limit(n))
+    }
+
+    /// Skips the first `n`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.title).order_by(Book.year).offset(2).limit(2);
+    /// # assert_sql(&query, r#"SELECT "book"."title" FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?
+    /// ```
+    pub fn offset(self, n: u64) -> Self {
+        self.with(|select| select.offset(n))
+    }
+
+    /// Gives equal values once.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values(Book.author.name).distinct();
+    /// # assert_sql(&query, r#"SELECT DISTINCT "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id""#);
+    /// ```
+    /// ```sql
+    /// SELECT DISTINCT "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+    /// ```
+    pub fn distinct(self) -> Self {
+        self.with(Select::distinct)
+    }
+
+    /// Sets how long each statement of this query may take before it fails with
+    /// [`Error::Timeout`](crate::error::Error::Timeout), instead of what the [database](crate::db::Database::timeout)
+    /// says; more stands there.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// use std::time::Duration;
+    ///
+    /// let titles = Book::objects().values(Book.title).timeout(Duration::from_secs(2)).all(&db).await?;
+    /// # assert_eq!(titles.len(), 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+}
+
+/// `Book.title.is_in(Author::objects().values(Author.name))`.
+macro_rules! value_lists {
+    ($($query:ty),*) => {$(
+        impl<M: Model, V, R, W> ValueList<V, R> for $query
+        where
+            W: Field<Base: ComparableWith<V>>,
+        {
+            type Kind = PerRow;
+            fn contains(self, expr: query::Expr) -> query::Expr {
+                expr.is_in(List::Select(Box::new(self.select.clone())))
+            }
+        }
+    )*};
+}
+value_lists!(Values<M, W>, &Values<M, W>);

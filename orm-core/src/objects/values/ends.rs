@@ -1,0 +1,293 @@
+//! Ends of a query of values: where it is sent, and its values are read.
+
+use super::Values;
+use super::stream::ValueStream;
+use crate::backend::Backend;
+use crate::db::{self, Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::Model;
+use crate::objects::load::LoadContext;
+use crate::objects::load::policy::policy;
+use crate::objects::query_set::sql::{Sql, explain};
+use crate::objects::run::{Prepared, prepare};
+use crate::query::{Request, Select};
+
+impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
+        LoadContext {
+            mode: self.mode,
+            ..LoadContext::new(self.on(db))
+        }
+    }
+
+    /// Returns where the query runs, and for how long it may.
+    fn on<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Target<'a> {
+        db.target().within(self.timeout)
+    }
+
+    fn prepare(&self, backend: Backend) -> Result<Prepared> {
+        prepare(Request::Select(&self.select), backend)
+    }
+
+    /// The values.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let years: Vec<i32> = Book::objects().order_by(Book.year).values(Book.year).all(&db).await?;
+    /// assert_eq!(years, [1836, 1868, 1871]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
+        let (context, reader) = (self.context(db), self.reader);
+        let prepared = self.prepare(context.on.backend());
+        Pending::new(async move {
+            let (prepared, mut rows) = (prepared?, Vec::new());
+            prepared
+                .fetch(context.on, &mut |row| {
+                    rows.push(reader.read(row, &prepared.items)?);
+                    Ok(())
+                })
+                .await?;
+            let policy = policy::<M>(&context, db::current_call_site(), None);
+            reader.set_load_policy(&mut rows, &prepared.items, &policy);
+            Ok(rows)
+        })
+    }
+
+    /// The one that there is. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are
+    /// more. An order is not asked for, unless the query is cut to a page.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let year = Book::objects().filter(Book.title.eq("Nature")).values(Book.year).get(&db).await?;
+    /// assert_eq!(year, 1836);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."year" FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
+        let found = self.get_or_none(db);
+        Pending::new(async move {
+            found.await?.ok_or(Error::DoesNotExist {
+                model: M::table().model,
+            })
+        })
+    }
+
+    /// The one that there is, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let missing = Book::objects().filter(Book.title.eq("Moods")).values(Book.year).get_or_none(&db).await?;
+    /// assert!(missing.is_none());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."year" FROM "book" WHERE "book"."title" = ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().with(Select::unordered).limit(2).all(db);
+        Pending::new(async move {
+            let mut rows = rows.await?;
+            if rows.len() > 1 {
+                return Err(Error::MultipleObjectsReturned {
+                    model: M::table().model,
+                });
+            }
+            Ok(rows.pop())
+        })
+    }
+
+    /// The first one, if there is one; without any order, that of the row with the lowest key, and of distinct values
+    /// the lowest.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let oldest = Book::objects().values(Book.title).order_by(Book.year).first(&db).await?;
+    /// assert_eq!(oldest.as_deref(), Some("Nature"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let rows = self.clone().with(Select::order_values).limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The last one, if there is one; without any order, that of the row with the highest key, and of distinct values
+    /// the highest.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let newest = Book::objects().values(Book.title).order_by(Book.year).last(&db).await?;
+    /// assert_eq!(newest.as_deref(), Some("Little Men"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
+        let query = self.clone().with(Select::order_values);
+        let rows = query.reverse().limit(1).all(db);
+        Pending::new(async move { Ok(rows.await?.pop()) })
+    }
+
+    /// The number of values that [`all`](Self::all) gives.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let names = Book::objects().values(Book.author.name);
+    /// assert_eq!(names.count(&db).await?, 3);
+    /// assert_eq!(names.distinct().count(&db).await?, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT COUNT(*) FROM "book";
+    /// SELECT COUNT(*) FROM (
+    ///     SELECT DISTINCT "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id") AS "t2"
+    /// ```
+    #[track_caller]
+    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+        let on = self.on(db);
+        let prepared = prepare(
+            Request::Select(&self.select.clone().counted()),
+            on.backend(),
+        );
+        Pending::new(async move { prepared?.count(on).await })
+    }
+
+    /// Returns true if there is one.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// assert!(Book::objects().values(Book.title).filter(Book.year.gt(1860)).exists(&db).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT 1 FROM "book" WHERE "book"."year" > ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
+        let on = self.on(db);
+        let prepared = prepare(Request::Select(&self.select.clone().found()), on.backend());
+        Pending::new(async move { prepared?.exists(on).await })
+    }
+
+    /// Reads the values one by one, in constant memory.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut titles = Book::objects().values(Book.title).stream(&db);
+    /// while let Some(title) = titles.try_next().await? {
+    ///     println!("{title}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
+        let context = self.context(db);
+        ValueStream::new(self.prepare(context.on.backend()), context, self.reader)
+    }
+
+    /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let sql = Book::objects().values(Book.title).to_sql(&db)?;
+    /// assert_eq!(sql.text(), r#"SELECT "book"."title" FROM "book""#);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn to_sql(&self, db: &(impl Executor + ?Sized)) -> Result<Sql> {
+        self.to_sql_for(db.target().backend())
+    }
+
+    /// The SQL of [`all`](Self::all) as a database of this kind gets it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let sql = Book::objects().values(Book.title).to_sql_for(Backend::Postgres)?;
+    /// assert_eq!(sql.text(), r#"SELECT "book"."title" FROM "book""#);
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
+        Ok(Sql::new(self.prepare(backend)?.into_statement()))
+    }
+
+    /// Asks the database how it would find the values, without running the query: `EXPLAIN`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let plan = Book::objects().values(Book.title).filter(Book.id.eq(1)).explain(&db).await?;
+    /// assert!(plan.contains("USING INTEGER PRIMARY KEY"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
+        let on = self.on(db);
+        let prepared = self.prepare(on.backend());
+        Pending::new(async move {
+            match prepared?.into_statement() {
+                Some(statement) => explain(statement, on).await,
+                None => Ok("nothing is sent: no row can match".to_owned()),
+            }
+        })
+    }
+}

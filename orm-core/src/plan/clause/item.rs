@@ -1,0 +1,115 @@
+//! The values that a query selects, and whole rows among them; the rows that are read along with a row.
+
+use crate::error::{Error, Result};
+use crate::plan::expr::ExprContext;
+use crate::plan::scope::Scope;
+use crate::plan::{Expr, Planner};
+use crate::query::{self, Hop, Item, ItemShape, Node, RelationPath};
+use std::iter::successors;
+
+/// One of the values that a query selects.
+pub(super) enum PlannedItem<'q> {
+    /// The row of this node.
+    Row(usize),
+    /// A value.
+    Value(Expr<'q>, ItemShape),
+}
+
+impl Planner {
+    /// Plans items, and joins the rows among them.
+    pub(super) fn items<'q>(
+        &mut self,
+        scope: &mut Scope,
+        items: &'q [Item],
+    ) -> Result<Vec<PlannedItem<'q>>> {
+        let items = items.iter().map(|item| match item {
+            Item::Row(path) => self.join(scope, *path).map(PlannedItem::Row),
+            Item::Value(value) => self.value(scope, value),
+        });
+        items.collect()
+    }
+
+    /// Plans a value.
+    fn value<'q>(&mut self, scope: &mut Scope, value: &'q query::Expr) -> Result<PlannedItem<'q>> {
+        let expr = self.expr(&mut ExprContext::base(scope), value)?.expr;
+        let shape = match *value.node() {
+            Node::Column { path, field, part } => {
+                let node = scope.node(scope.base, path)?;
+                let table = scope.nodes[node].table;
+                ItemShape::Column(table, table.range(field).start + part)
+            }
+            _ => ItemShape::Computed,
+        };
+        Ok(PlannedItem::Value(expr, shape))
+    }
+
+    /// Joins the row at the end of this path, and returns its node.
+    pub(super) fn join(
+        &mut self,
+        scope: &mut Scope,
+        path: Option<&'static RelationPath>,
+    ) -> Result<usize> {
+        let node = scope.node(scope.base, path)?;
+        self.alias_of(scope, node);
+        Ok(node)
+    }
+}
+
+impl Scope {
+    /// Returns whether each node is read along: those asked for are, and those on the way to them.
+    pub(super) fn nodes_to_read(
+        &mut self,
+        joined: &[&'static RelationPath],
+        items: &[PlannedItem<'_>],
+    ) -> Result<Vec<bool>> {
+        let rows = items.iter().filter_map(|item| match item {
+            PlannedItem::Row(node) => Some(*node),
+            PlannedItem::Value(..) => None,
+        });
+        let mut asked: Vec<_> = rows.filter(|&node| self.is_behind(node)).collect();
+        let extra = asked.clone();
+        for path in joined {
+            let node = self.node(self.base, Some(path))?;
+            self.check_is_read(node, path, &extra)?;
+            asked.push(node);
+        }
+        let mut read = vec![false; self.nodes.len()];
+        for node in asked {
+            self.way(node).for_each(|node| read[node] = true);
+        }
+        Ok(read)
+    }
+
+    /// Returns whether no row has a field for that of this node, which is the other side of a foreign key.
+    fn is_behind(&self, node: usize) -> bool {
+        matches!(self.nodes[node].on, Some((_, Hop::Reverse(..))))
+    }
+
+    /// Refuses a row that would stand in no other. A row that is read along stands in the one that points at it; behind
+    /// the other side of a foreign key that one must be an extra row.
+    fn check_is_read(
+        &self,
+        node: usize,
+        path: &'static RelationPath,
+        extra: &[usize],
+    ) -> Result<()> {
+        let mut way = self
+            .way(node)
+            .zip(successors(Some(path), |path| path.parent));
+        let Some((behind, over)) = way.find(|(_, path)| matches!(path.hop, Hop::Reverse(..)))
+        else {
+            return Ok(());
+        };
+        if extra.contains(&behind) {
+            return Ok(());
+        }
+        let root = self.nodes[self.base].table;
+        let (over, path) = (over.written(root), path.written(root));
+        Err(Error::InvalidQuery {
+            model: root.model,
+            why: format!(
+                "`{path}` stands in the row of `{over}`, which is not read; ask for both: `select_related(({over}, {path}))`"
+            ),
+        })
+    }
+}
