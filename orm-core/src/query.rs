@@ -7,6 +7,7 @@
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `function` | [`Function`]: functions of values in one row |
+//! | `named` | fields named at run time |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
@@ -21,6 +22,7 @@ mod correlation;
 mod expr;
 mod function;
 mod key;
+mod named;
 mod order;
 mod output;
 mod page;
@@ -34,6 +36,7 @@ pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{Function, NullRule};
 pub use key::KeyExpr;
+pub use named::order_by_name;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};
 pub use page::Page;

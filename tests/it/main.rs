@@ -35,6 +35,7 @@ mod refusals;
 mod relations;
 mod reuse;
 mod rows;
+mod run_time;
 mod schema;
 #[cfg(feature = "postgres")]
 mod silence;

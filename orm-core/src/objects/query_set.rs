@@ -1,6 +1,9 @@
 //! Queries of rows.
 
+mod by_key;
+mod earliest;
 pub(super) mod ends;
+mod order_by_name;
 pub(super) mod sql;
 pub(super) mod stream;
 pub(super) mod tree;
@@ -120,6 +123,27 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn exclude(self, condition: impl IntoPredicate<M>) -> Self {
         self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
+    }
+
+    /// Keeps no row. Whatever is added, nothing is sent: there are no rows to read, count, update or delete.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let visible = |user: Option<i64>| match user {
+    ///     Some(user) => Book::objects().filter(Book.author.eq(user)),
+    ///     None => Book::objects().none(),
+    /// };
+    /// assert_eq!(visible(None).order_by(Book.title).count(&db).await?, 0);
+    /// # assert_eq!(visible(None).to_sql(&db)?.text(), "");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn none(self) -> Self {
+        self.with(|select| select.filter(query::Expr::constant(false)))
     }
 
     /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten.

@@ -29,7 +29,7 @@ use super::scope::Scope;
 use super::typed::{Typed, TypedList};
 use super::{Expr, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, MAX_DEPTH, Node, Output, RelationPath};
+use crate::query::{self, Hop, MAX_DEPTH, Node, Output, RelationPath};
 use crate::value::Value;
 use boolean::negated;
 use std::borrow::Cow;
@@ -83,6 +83,11 @@ impl Planner {
                 let node = context.scope.node(context.node, *path)?;
                 Ok(self.column(context.scope, node, *field, *part))
             }
+            Node::Reached {
+                foreign_keys,
+                field,
+                part,
+            } => self.reached(context, foreign_keys, (*field, *part)),
             Node::Value(value) => bound(value, field),
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
@@ -119,6 +124,20 @@ impl Planner {
                 why: why.clone(),
             }),
         }
+    }
+
+    /// Plans a column that is reached over foreign keys.
+    fn reached<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        foreign_keys: &[usize],
+        (field, part): (usize, usize),
+    ) -> Result<Typed<'q>> {
+        let mut node = context.node;
+        for &foreign_key in foreign_keys {
+            node = context.scope.hop(node, Hop::ForeignKey(foreign_key))?;
+        }
+        Ok(self.column(context.scope, node, field, part))
     }
 
     /// Plans several expressions.

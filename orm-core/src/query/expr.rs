@@ -26,6 +26,15 @@ pub enum Node {
         /// The position among the field's columns; a foreign key to a key of two fields has two.
         part: usize,
     },
+    /// A column of a field that was reached by names at run time, such as `author.name`.
+    Reached {
+        /// The positions of the foreign keys on the way, each in the table of the row before it.
+        foreign_keys: Vec<usize>,
+        /// The position of the field in the table at the end.
+        field: usize,
+        /// The position among the field's columns.
+        part: usize,
+    },
     /// A bound value: `?`.
     Value(Value),
     /// `TRUE` or `FALSE`.
@@ -156,6 +165,18 @@ impl Expr {
     pub fn part(path: Option<&'static RelationPath>, field: usize, part: usize) -> Expr {
         Expr {
             node: Node::Column { path, field, part },
+            depth: 1,
+        }
+    }
+
+    /// Returns one of the columns of a field that is reached over these foreign keys.
+    pub fn reached(foreign_keys: Vec<usize>, field: usize, part: usize) -> Expr {
+        Expr {
+            node: Node::Reached {
+                foreign_keys,
+                field,
+                part,
+            },
             depth: 1,
         }
     }

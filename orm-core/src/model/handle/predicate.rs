@@ -102,6 +102,20 @@ impl<R, C: Condition<R>> Condition<R> for Option<C> {
     }
 }
 
+/// Makes a field that is a `bool` one of the conditions in a list.
+impl<P: Path, const N: usize> From<Column<P, bool, N>> for Predicate<P::Root> {
+    fn from(field: Column<P, bool, N>) -> Self {
+        Predicate::new(field.condition())
+    }
+}
+
+/// Makes an expression that is a `bool` one of the conditions in a list.
+impl<R, K: Kind> From<Expr<R, bool, K>> for Predicate<R, K> {
+    fn from(expr: Expr<R, bool, K>) -> Self {
+        Predicate::new(expr.condition())
+    }
+}
+
 /// Joins two conditions; one that is not given changes nothing.
 fn joined(
     left: query::Expr,
@@ -170,6 +184,20 @@ pub fn any_of<R, C: Condition<R>>(
 /// ```
 /// ```sql
 /// SELECT … FROM "book" WHERE "book"."year" > ? AND "book"."copies" > ?
+/// ```
+///
+/// One that is `None` does not count; a field that is a `bool` goes into a list as `Predicate::from(field)`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let title: Option<&str> = None;
+/// let given = [Some(Book.year.gt(1860)), title.map(|title| Book.title.contains(title))];
+/// let query = Book::objects().filter(all_of(given));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."year" > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE "book"."year" > ?
 /// ```
 pub fn all_of<R, C: Condition<R>>(
     conditions: impl IntoIterator<Item = C>,

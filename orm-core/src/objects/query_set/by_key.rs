@@ -1,0 +1,82 @@
+//! Rows of a query that are asked for by their keys.
+
+use super::QuerySet;
+use crate::db::{Executor, Pending};
+use crate::model::{IntoKey, Model, bound_key, key_value};
+use crate::query::{KeyExpr, Select};
+use std::collections::HashMap;
+use std::hash::Hash;
+
+impl<M: Model> QuerySet<M> {
+    /// The rows of these keys, found by key. Keys without a row in the query are left out.
+    ///
+    /// One query, however many keys there are; of no keys, none.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let books = Book::objects().in_bulk([1, 3, 99], &db).await?;
+    /// assert_eq!((books.len(), books[&3].title.as_str()), (2, "Little Men"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))
+    /// ```
+    #[track_caller]
+    pub fn in_bulk<'a, K: IntoKey<M>>(
+        &self,
+        keys: impl IntoIterator<Item = K>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, HashMap<M::Key, M>>
+    where
+        M::Key: Eq + Hash,
+    {
+        let rows = self.clone().of_keys(keys).with(Select::unordered).all(db);
+        Pending::new(async move {
+            let rows = rows.await?.into_iter();
+            Ok(rows.map(|row| (row.key(), row)).collect())
+        })
+    }
+}
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    /// Returns true if this row is among those of the query: a row, a foreign key to it, or its key.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let book = Book::get(1, &db).await?;
+    /// assert!(!Book::objects().filter(Book.year.gt(1860)).contains(&book, &db).await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT 1 FROM "book" WHERE "book"."year" > ? AND "book"."id" = ? LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn contains<'a>(
+        &self,
+        row: impl IntoKey<M>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, bool> {
+        let key = KeyExpr::primary(M::table()).eq(bound_key(&row.into_key()));
+        self.clone().with(|select| select.filter(key)).exists(db)
+    }
+
+    /// Keeps the rows of these keys.
+    fn of_keys<K: IntoKey<M>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+        let keys: Vec<_> = keys
+            .into_iter()
+            .map(|key| key_value(&key.into_key()))
+            .collect();
+        let is_one = KeyExpr::primary(M::table()).is_one_of(keys.iter().map(|key| &**key));
+        self.with(|select| select.filter(is_one))
+    }
+}

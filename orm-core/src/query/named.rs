@@ -1,0 +1,157 @@
+//! Fields named at run time: `-author.name`.
+
+use super::{Expr, OrderKey};
+use crate::schema::{Field, Table};
+
+/// Returns the order by a field that is named in a text, with `-` before it the highest first. Fields of to-one
+/// relations are reached over dots, or over two underscores: `author.name`, `author__name`.
+///
+/// Nothing of the text gets into SQL: it is looked up among the fields that the models declare. Of an unknown name the
+/// key is refused, and planning fails with the reason.
+pub fn order_by_name(table: &'static Table, name: &str) -> OrderKey {
+    match name.strip_prefix('-') {
+        Some(name) => OrderKey::desc(named(table, name)),
+        None => OrderKey::asc(named(table, name)),
+    }
+}
+
+/// Returns the field of this name, or a refusal.
+fn named(table: &'static Table, name: &str) -> Expr {
+    let (mut table, mut foreign_keys) = (table, Vec::new());
+    let mut rest = name;
+    while let Some((relation, next)) = first_relation(table, rest) {
+        let position = match position(table, relation) {
+            Ok(position) => position,
+            Err(why) => return Expr::refused(why),
+        };
+        let Some(target) = target(&table.fields[position]) else {
+            return Expr::refused(format!(
+                "`{relation}` is no relation of `{}`, so `{rest}` leads nowhere",
+                table.model
+            ));
+        };
+        foreign_keys.push(position);
+        (table, rest) = (target, next);
+    }
+    match position(table, rest) {
+        Ok(field) if target(&table.fields[field]).is_none() => {
+            Expr::reached(foreign_keys, field, 0)
+        }
+        Ok(_) => Expr::refused(format!(
+            "`{rest}` is a relation of `{}`; name a field of its rows, such as `{name}.id`",
+            table.model
+        )),
+        Err(why) => Expr::refused(why),
+    }
+}
+
+/// Splits the name of a relation from what is named of its rows. A field may have two underscores in its own name.
+fn first_relation<'n>(table: &'static Table, name: &'n str) -> Option<(&'n str, &'n str)> {
+    let dotted = name.split_once('.');
+    dotted.or_else(|| match table.field(name) {
+        Some(_) => None,
+        None => name.split_once("__"),
+    })
+}
+
+fn target(field: &Field) -> Option<&'static Table> {
+    field.relation.map(|relation| (relation.target)())
+}
+
+/// Returns the position of the field of this name, or a message that names the nearest.
+fn position(table: &'static Table, name: &str) -> Result<usize, String> {
+    table.field(name).ok_or_else(|| {
+        let model = table.model;
+        let names = || table.fields.iter().map(|field| field.name);
+        // The name may come from anywhere: a long one is not repeated.
+        let shown: String = name.chars().take(40).collect();
+        if let Some(meant) = nearest(name, names()) {
+            return format!("no field `{shown}` on `{model}`; did you mean `{meant}`?");
+        }
+        let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
+        format!(
+            "no field `{shown}` on `{model}`; it has {}",
+            names.join(", ")
+        )
+    })
+}
+
+/// Returns the name that was meant, if one is near enough. Case and underscores do not count.
+fn nearest(name: &str, names: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    let name = letters(name);
+    let allowed = (name.len() / 3).max(1);
+    names
+        .map(|known| (distance(&name, &letters(known)), known))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, known)| known)
+}
+
+/// Returns the letters of a name that count; of a long name the first, which are enough to tell.
+fn letters(name: &str) -> Vec<char> {
+    let letters = name.chars().filter(|letter| *letter != '_');
+    letters.flat_map(char::to_lowercase).take(64).collect()
+}
+
+/// Returns the number of letters to add, drop, change or swap to come from one name to the other.
+fn distance(one: &[char], other: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (i, letter) in one.iter().enumerate() {
+        let mut next = vec![i + 1];
+        for (j, against) in other.iter().enumerate() {
+            let mut least = (row[j] + usize::from(letter != against))
+                .min(row[j + 1] + 1)
+                .min(next[j] + 1);
+            let is_swap = i > 0 && j > 0 && *letter == other[j - 1] && one[i - 1] == *against;
+            if is_swap {
+                least = least.min(before[j - 1] + 1);
+            }
+            next.push(least);
+        }
+        before = std::mem::replace(&mut row, next);
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Node;
+    use crate::schema::samples::BOOK;
+
+    #[track_caller]
+    fn refused(name: &str) -> String {
+        match order_by_name(&BOOK, name).expr.node() {
+            Node::Refused(why) => why.clone(),
+            node => panic!("`{name}` is {node:?}"),
+        }
+    }
+
+    #[test]
+    fn a_name_is_a_field() {
+        let key = order_by_name(&BOOK, "-title");
+        assert!(key.descending);
+        assert!(
+            matches!(key.expr.node(), Node::Reached { foreign_keys, field: 1, part: 0 } if foreign_keys.is_empty())
+        );
+    }
+
+    #[test]
+    fn an_unknown_name_names_the_nearest() {
+        assert_eq!(
+            refused("tilte"),
+            "no field `tilte` on `Book`; did you mean `title`?"
+        );
+        assert!(refused("price").starts_with("no field `price` on `Book`; it has `id`, `title`,"));
+        assert!(refused("--title").starts_with("no field `-title` on `Book`"));
+        assert!(refused("").starts_with("no field `` on `Book`"));
+        assert!(refused(&"x".repeat(10_000)).len() < 500);
+    }
+
+    #[test]
+    fn a_relation_is_walked_by_its_fields() {
+        assert!(refused("title.name").contains("`title` is no relation of `Book`"));
+        assert!(refused("title; DROP TABLE book").starts_with("no field"));
+    }
+}
