@@ -111,7 +111,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// SELECT "book"."title" FROM "book" WHERE "book"."year" >= ?
     /// ```
     pub fn filter(self, condition: impl Condition<M>) -> Self {
-        self.with(|select| select.filter(condition.condition()))
+        self.with(|select| select.filter(condition.if_given()))
     }
 
     /// Keeps the rows for which the condition does not hold, those among them where a part of it is null.
@@ -126,7 +126,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// SELECT "book"."title" FROM "book" WHERE NOT ("book"."year" >= ?)
     /// ```
     pub fn exclude(self, condition: impl Condition<M>) -> Self {
-        self.with(|select| select.filter(condition.condition().negated()))
+        self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
     /// Orders the values by these keys, and forgets every order before.
