@@ -2,7 +2,9 @@
 //!
 //! - `argument`, `failure`: what a function takes, and why it has no result;
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
-//! - `text`, `like`: texts.
+//! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
+//! - `extreme`: `greatest` and `least`;
+//! - `text`, `like`: texts; `digest`: MD5 and SHA-256.
 //!
 //! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
 //!
@@ -14,8 +16,12 @@
 
 mod argument;
 mod arithmetic;
+mod decimal;
+mod digest;
+mod extreme;
 mod failure;
 mod like;
+mod math;
 mod text;
 
 pub(super) use failure::FunctionFailure;
@@ -47,9 +53,16 @@ pub(super) enum Computed<'v> {
 
 /// All functions.
 pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
-    [arithmetic::FUNCTIONS, text::FUNCTIONS]
-        .into_iter()
-        .flatten()
+    [
+        arithmetic::FUNCTIONS,
+        decimal::FUNCTIONS,
+        digest::FUNCTIONS,
+        extreme::FUNCTIONS,
+        math::FUNCTIONS,
+        text::FUNCTIONS,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 impl Computed<'_> {

@@ -71,7 +71,7 @@ impl Width {
 
 /// `number`, of type `from`, as one of type `to`; none where that has no place for it. Null stays null.
 #[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
-fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<SqliteCell<'static>> {
+pub(super) fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<SqliteCell<'static>> {
     match (number, to) {
         (SqliteCell::Null, _) => Some(SqliteCell::Null),
         // What was calculated may be no number of its own type.

@@ -24,4 +24,8 @@ macro_rules! failures {
 failures! {
     /// A number that its type has no place for.
     OutOfRange "orm: number out of range" "a calculation leaves the range of its type";
+    /// A text over 1 GB.
+    TooLong "orm: text too long" "a text is longer than a database holds";
+    /// A text that is to be a number, but is none.
+    NoNumber "orm: text is no number" "a text is no number of this type";
 }

@@ -1,0 +1,254 @@
+//! Floats by the shortest decimal number that tells them apart: rounded, as texts, and from texts.
+
+use super::FunctionFailure::{self, NoNumber, OutOfRange};
+use super::functions;
+use crate::db::sqlite::packed::SqliteCell;
+use std::num::IntErrorKind;
+
+functions! {
+    // Halves are rounded away from zero; a zero has no sign.
+    c"orm_round"(number: f64) => number.round() + 0.0;
+    c"orm_round_f32"(number: f64, places: i64) => round_single(number, places)?;
+    c"orm_round_f64"(number: f64, places: i64) => round_double(number, places)?;
+    // `CAST` to text, with the name of the number's type.
+    c"orm_text"(number: SqliteCell<'_>, from: &str) => text(number, from)?;
+    // `CAST` of a text, with the name of the number's type.
+    c"orm_number"(text: &str, to: &str) => number(text, to)?;
+}
+
+/// A float as decimal digits: `0.` and the digits, times ten to the power of `point`.
+struct Decimal {
+    negative: bool,
+    digits: Vec<u8>,
+    point: i64,
+}
+
+impl Decimal {
+    /// Reads `-1.25e3`, as Rust writes the shortest decimal number of a finite float.
+    fn parse(scientific: &str) -> Option<Decimal> {
+        let (digits, exponent) = scientific.split_once('e')?;
+        Some(Decimal {
+            negative: digits.starts_with('-'),
+            digits: digits.bytes().filter(u8::is_ascii_digit).collect(),
+            point: exponent.parse::<i64>().ok()? + 1,
+        })
+    }
+
+    /// Rounds to so many digits behind the point, halves away from zero.
+    fn round(&mut self, places: i64) {
+        let Ok(kept) = usize::try_from(self.point.saturating_add(places)) else {
+            return self.digits.clear();
+        };
+        let Some(next) = self.digits.get(kept).copied() else {
+            return;
+        };
+        self.digits.truncate(kept);
+        if next < b'5' {
+            return;
+        }
+        while let Some(last) = self.digits.pop() {
+            if last < b'9' {
+                return self.digits.push(last + 1);
+            }
+        }
+        self.digits.push(b'1');
+        self.point += 1;
+    }
+
+    /// Writes it for Rust to read.
+    fn scientific(&self) -> String {
+        let sign = if self.negative && !self.digits.is_empty() {
+            "-"
+        } else {
+            ""
+        };
+        let digits: String = self.digits.iter().copied().map(char::from).collect();
+        format!("{sign}0.{digits}0e{}", self.point)
+    }
+
+    /// Writes it as Postgres does: with an exponent where it has more than `precision` digits before the point, or more
+    /// than four zeros behind it.
+    fn text(&self, precision: i64) -> String {
+        let sign = if self.negative { "-" } else { "" };
+        let digits: String = self.digits.iter().copied().map(char::from).collect();
+        let n_digits = i64::try_from(digits.len()).unwrap_or(i64::MAX);
+        let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or(0));
+        if self.point < -3 || self.point > precision {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            let exponent = self.point - 1;
+            let exponent_sign = if exponent < 0 { '-' } else { '+' };
+            let exponent = exponent.abs();
+            return format!("{sign}{first}{point}{rest}e{exponent_sign}{exponent:02}");
+        }
+        if self.point <= 0 {
+            return format!("{sign}0.{}{digits}", zeros(-self.point));
+        }
+        if n_digits <= self.point {
+            return format!("{sign}{digits}{}", zeros(self.point - n_digits));
+        }
+        let (before, behind) = digits.split_at(usize::try_from(self.point).unwrap_or(0));
+        format!("{sign}{before}.{behind}")
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it was an `f32`")]
+fn round_single(number: f64, places: i64) -> Result<f64, FunctionFailure> {
+    let rounded = rounded(&format!("{:e}", number as f32), places);
+    in_range(
+        number,
+        rounded
+            .and_then(|text| text.parse::<f32>().ok())
+            .map(f64::from),
+    )
+}
+
+fn round_double(number: f64, places: i64) -> Result<f64, FunctionFailure> {
+    let rounded = rounded(&format!("{number:e}"), places);
+    in_range(number, rounded.and_then(|text| text.parse().ok()))
+}
+
+fn rounded(scientific: &str, places: i64) -> Option<String> {
+    let mut decimal = Decimal::parse(scientific)?;
+    decimal.round(places);
+    Some(decimal.scientific())
+}
+
+/// The number rounded, an infinite one as it is.
+fn in_range(number: f64, rounded: Option<f64>) -> Result<f64, FunctionFailure> {
+    if number.is_infinite() {
+        return Ok(number);
+    }
+    rounded.filter(|it| it.is_finite()).ok_or(OutOfRange)
+}
+
+fn text(number: SqliteCell<'_>, from: &str) -> Result<Option<String>, FunctionFailure> {
+    let number = super::arithmetic::cast(number, from, from).ok_or(OutOfRange)?;
+    Ok(match number {
+        SqliteCell::Integer(number) => Some(number.to_string()),
+        SqliteCell::Real(number) => Some(float_text(number, from)),
+        _ => None,
+    })
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "it is an `f32`")]
+fn float_text(number: f64, ty: &str) -> String {
+    let (scientific, precision) = match ty {
+        "f32" => (format!("{:e}", number as f32), 6),
+        _ => (format!("{number:e}"), 15),
+    };
+    match Decimal::parse(&scientific) {
+        Some(decimal) if number != 0.0 => decimal.text(precision),
+        _ if number.is_infinite() && number > 0.0 => "Infinity".to_owned(),
+        _ if number.is_infinite() => "-Infinity".to_owned(),
+        _ if number.is_sign_negative() => "-0".to_owned(),
+        _ => "0".to_owned(),
+    }
+}
+
+/// A number as Postgres reads it: spaces may stand around it.
+fn number(text: &str, to: &str) -> Result<SqliteCell<'static>, FunctionFailure> {
+    let is_space = |sign: char| matches!(sign, ' ' | '\t'..='\r');
+    let text = text.trim_matches(is_space);
+    if to.starts_with('i') {
+        let number = text.parse::<i64>().map_err(|error| match error.kind() {
+            IntErrorKind::PosOverflow | IntErrorKind::NegOverflow => OutOfRange,
+            _ => NoNumber,
+        })?;
+        return super::arithmetic::cast(SqliteCell::Integer(number), "i64", to).ok_or(OutOfRange);
+    }
+    let number = match to {
+        "f32" => text.parse::<f32>().map(f64::from),
+        _ => text.parse::<f64>(),
+    };
+    let number = number.map_err(|_| NoNumber)?;
+    let names_infinity = text.bytes().any(|byte| matches!(byte, b'i' | b'I'));
+    let underflows = number == 0.0 && mantissa(text).any(|digit| digit != b'0');
+    if number.is_nan() || underflows || number.is_infinite() && !names_infinity {
+        return Err(OutOfRange);
+    }
+    Ok(SqliteCell::Real(number))
+}
+
+/// The digits of a number before its exponent.
+fn mantissa(text: &str) -> impl Iterator<Item = u8> {
+    let digits = text.bytes().take_while(|byte| !matches!(byte, b'e' | b'E'));
+    digits.filter(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_written_as_postgres_does() {
+        let cases = [
+            (1e15, "1e+15"),
+            (1e14, "100000000000000"),
+            (123_456_789_012_345_678.0, "1.2345678901234568e+17"),
+            (0.0001, "0.0001"),
+            (0.000_01, "1e-05"),
+            (1e100, "1e+100"),
+            (5e-324, "5e-324"),
+            (-0.0, "-0"),
+            (999_999_999_999_999.9, "999999999999999.9"),
+            (-12.5, "-12.5"),
+            (f64::NEG_INFINITY, "-Infinity"),
+        ];
+        for (number, written) in cases {
+            assert_eq!(float_text(number, "f64"), written);
+        }
+        assert_eq!(float_text(1e6, "f32"), "1e+06");
+        assert_eq!(float_text(123_456.0, "f32"), "123456");
+        assert_eq!(float_text(f64::from(0.1_f32), "f32"), "0.1");
+    }
+
+    #[test]
+    fn floats_are_rounded_by_their_shortest_digits() {
+        let cases = [
+            (2.675, 2, 2.68),
+            (-2.675, 2, -2.68),
+            (0.5, 0, 1.0),
+            (9.99, 1, 10.0),
+            (1234.5, -2, 1200.0),
+            (51.0, -2, 100.0),
+            (49.0, -2, 0.0),
+            (5.0, -2, 0.0),
+            (0.1, 400, 0.1),
+            (1e300, -400, 0.0),
+            (f64::INFINITY, 2, f64::INFINITY),
+        ];
+        for (number, places, rounded) in cases {
+            assert_eq!(
+                round_double(number, places),
+                Ok(rounded),
+                "{number} {places}"
+            );
+        }
+        assert_eq!(round_double(1.7e308, -308), Err(OutOfRange));
+        assert_eq!(round_single(f64::from(0.15_f32), 1), Ok(f64::from(0.2_f32)));
+    }
+
+    #[test]
+    fn texts_are_numbers_where_postgres_reads_them() {
+        let integer = |n| Ok(SqliteCell::Integer(n));
+        assert_eq!(number(" 12 ", "i32"), integer(12));
+        assert_eq!(number("+5", "i16"), integer(5));
+        assert_eq!(number("-5", "i64"), integer(-5));
+        assert_eq!(number("40000", "i16"), Err(OutOfRange));
+        assert_eq!(number("9223372036854775808", "i64"), Err(OutOfRange));
+        for text in ["", " ", "1.0", "x", "+-5", "--5", "1 2"] {
+            assert_eq!(number(text, "i64"), Err(NoNumber), "{text:?}");
+        }
+        assert_eq!(number(" 1e3", "f64"), Ok(SqliteCell::Real(1000.0)));
+        assert_eq!(
+            number("-inf", "f64"),
+            Ok(SqliteCell::Real(f64::NEG_INFINITY))
+        );
+        assert_eq!(number("0e5", "f64"), Ok(SqliteCell::Real(0.0)));
+        for text in ["NaN", "1e400", "1e-400"] {
+            assert_eq!(number(text, "f64"), Err(OutOfRange), "{text:?}");
+        }
+        assert_eq!(number("1e39", "f32"), Err(OutOfRange));
+    }
+}
