@@ -14,4 +14,4 @@
 //! ```
 
 #[doc(inline)]
-pub use orm_core::model::functions::{lower, upper};
+pub use orm_core::model::functions::*;

@@ -90,6 +90,7 @@ pub use uuid;
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
     pub use crate::db::{Backend, FetchMode};
+    pub use crate::functions::{case, coalesce};
     pub use crate::traits::{Draft, Expression, Objects, OptionalForeignKey, Path, SaveDraft};
     pub use crate::{
         Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,

@@ -24,10 +24,10 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, ComparableWith, Condition, Draft, Expression, FieldSet, Handle,
-    Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList,
-    KeyOperand, Kind, Moment, Number, Numeric, OfRow, Operand, Optional, OrderKeys, Ordering, Path,
-    Text, ThroughModel, ValueList,
+    AssignableTo, Assignments, ComparableWith, Condition, Digestible, Draft, Expression, FieldSet,
+    Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField,
+    KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow, Operand, Optional, OrderKeys,
+    Ordering, Path, Text, ThroughModel, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -33,11 +33,15 @@ use crate::value::{Reader, Stored, Value};
 pub use crate::value::{Missing, Set};
 
 pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
-pub use field::{AssignableTo, Field, Handle, Integer, KeyField, Moment, Numeric, Optional, Text};
+pub use field::{
+    AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
+    Text,
+};
 pub use handle::arithmetic::Number;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, value};
 pub use handle::functions;
+pub use handle::functions::{Alternatives, BranchValue, Texts};
 pub use handle::kind::{Aggregated, Kind, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};

@@ -14,6 +14,7 @@ mod deletes;
 mod errors;
 mod exists;
 mod extra_rows;
+mod functions;
 #[cfg(feature = "postgres")]
 mod handshakes;
 mod joins;

@@ -29,6 +29,9 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// `Self`, nullable if `Other` is.
     #[doc(hidden)]
     type Or<Other: Field>: Field;
+    /// `Self`, nullable only if `Other` is too.
+    #[doc(hidden)]
+    type And<Other: Field>: Field;
     /// The type of the handle `Book.<field>`.
     #[doc(hidden)]
     type Handle<P: Path, const N: usize>: Handle;
@@ -81,6 +84,7 @@ impl<S: Scalar> Field for S {
     type Nullable = Option<S>;
     type Lift<T: Scalar> = T;
     type Or<Other: Field> = Other::Lift<S>;
+    type And<Other: Field> = S;
     type Handle<P: Path, const N: usize> = Column<P, S, N>;
     type Start = Missing;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
@@ -98,6 +102,7 @@ impl<S: Scalar> Field for Option<S> {
     type Nullable = Option<S>;
     type Lift<T: Scalar> = Option<T>;
     type Or<Other: Field> = Self;
+    type And<Other: Field> = Other::Lift<S>;
     type Handle<P: Path, const N: usize> = Column<P, Option<S>, N>;
     type Start = Set;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
@@ -172,10 +177,7 @@ macro_rules! fits_wider {
 fits_wider!(i16, i32; i16, i64; i32, i64;);
 
 /// Types compared as text, such as `String`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text",
-    label = "this lookup needs a text field"
-)]
+#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this needs a text")]
 pub trait Text: Scalar {}
 impl Text for String {}
 
@@ -206,6 +208,24 @@ pub trait Integer: Numeric {}
 impl Integer for i16 {}
 impl Integer for i32 {}
 impl Integer for i64 {}
+
+/// Numbers with a fraction, which are rounded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a number with a fraction",
+    label = "this needs an `f32` or `f64`"
+)]
+pub trait Float: Numeric {}
+impl Float for f32 {}
+impl Float for f64 {}
+
+/// Types that have a digest: texts and bytes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is neither text nor bytes",
+    label = "a digest is one of a text or of bytes"
+)]
+pub trait Digestible: Scalar {}
+impl Digestible for String {}
+impl Digestible for Vec<u8> {}
 
 /// Types that `auto_now` and `auto_now_add` can set: dates and times.
 #[diagnostic::on_unimplemented(

@@ -349,7 +349,7 @@ impl Expr {
         )
     }
 
-    /// Returns `CAST(self AS …)`: a number of type `from` as one of type `to`.
+    /// Returns `CAST(self AS …)`: a number of type `from` as one of type `to`, or from or to a text.
     #[must_use]
     pub fn cast(self, from: Type, to: Type) -> Expr {
         Expr::over(

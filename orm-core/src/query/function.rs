@@ -1,6 +1,8 @@
 //! Functions of values in one row.
 
-/// A function of values in one row.
+use crate::value::Type;
+
+/// A function of values in one row. The type is that of the number, or of what is digested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Function {
     /// A text in lower case, by Unicode.
@@ -9,8 +11,90 @@ pub enum Function {
     Upper,
     /// The number of characters of a text.
     Length,
+    /// A text without spaces, or without characters of another text, at both ends.
+    Trim,
+    /// A text without them at its start.
+    TrimStart,
+    /// A text without them at its end.
+    TrimEnd,
+    /// Texts one after the other, nulls left out.
+    Concat,
+    /// Part of a text, from a position and of a length.
+    Substr,
+    /// A text with another in place of a third.
+    Replace,
+    /// The first characters of a text.
+    Left,
+    /// The last characters of a text.
+    Right,
+    /// A text filled at its start up to a length.
+    PadStart,
+    /// A text filled at its end up to a length.
+    PadEnd,
+    /// A text several times.
+    Repeat,
+    /// A text backwards.
+    Reverse,
+    /// The position of a text in another.
+    Position,
+    /// `|x|`
+    Abs(Type),
+    /// -1, 0 or 1.
+    Sign(Type),
+    /// The greatest whole number below a float.
+    Floor(Type),
+    /// The least whole number above a float.
+    Ceil(Type),
+    /// The nearest whole number to a float.
+    Round(Type),
+    /// The nearest number of so many decimal places to a float.
+    RoundTo(Type),
+    /// The square root.
+    Sqrt,
+    /// `e` to the power of a number.
+    Exp,
+    /// The natural logarithm.
+    Ln,
+    /// The logarithm to a base.
+    Log,
+    /// A number to the power of another.
+    Power,
+    /// The sine.
+    Sin,
+    /// The cosine.
+    Cos,
+    /// The tangent.
+    Tan,
+    /// The cotangent.
+    Cot,
+    /// The angle of a sine.
+    Asin,
+    /// The angle of a cosine.
+    Acos,
+    /// The angle of a tangent.
+    Atan,
+    /// The angle of a point, given as `y` and `x`.
+    Atan2,
+    /// An angle in degrees.
+    Degrees,
+    /// An angle in radians.
+    Radians,
+    /// A number from 0 up to 1, another in each row.
+    Random,
     /// The first value that is not null.
     Coalesce,
+    /// A value, null where it equals another.
+    NullIf,
+    /// The greatest of several values, nulls left out.
+    Greatest,
+    /// The least of several values, nulls left out.
+    Least,
+    /// A condition as a value, false where it is null.
+    Truth,
+    /// The MD5 of a text or of bytes.
+    Md5(Type),
+    /// The SHA-256 of a text or of bytes.
+    Sha256(Type),
 }
 
 /// When the result of a function is null.
@@ -29,9 +113,20 @@ pub enum NullRule {
 impl Function {
     /// Returns when the result is null.
     pub fn null_rule(self) -> NullRule {
+        use Function as F;
         match self {
-            Function::Coalesce => NullRule::AllNull,
-            Function::Lower | Function::Upper | Function::Length => NullRule::AnyNull,
+            F::Coalesce | F::Greatest | F::Least => NullRule::AllNull,
+            F::Concat | F::Random | F::Truth => NullRule::Never,
+            F::NullIf
+            | F::Sqrt
+            | F::Exp
+            | F::Ln
+            | F::Log
+            | F::Power
+            | F::Cot
+            | F::Asin
+            | F::Acos => NullRule::Undefined,
+            _ => NullRule::AnyNull,
         }
     }
 }

@@ -13,6 +13,25 @@ impl Writer {
         self.push(")");
     }
 
+    /// Writes a text of ours in parentheses, in which `#1` and `#2` stand for the arguments.
+    pub(super) fn template(&mut self, template: &str, arguments: &[Expr<'_>]) {
+        self.push("(");
+        let mut pieces = template.split('#');
+        self.push(pieces.next().unwrap_or_default());
+        for piece in pieces {
+            let (number, rest) = piece.split_at(1);
+            let argument = number
+                .parse()
+                .ok()
+                .and_then(|n: usize| arguments.get(n - 1));
+            if let Some(argument) = argument {
+                self.operand(argument);
+            }
+            self.push(rest);
+        }
+        self.push(")");
+    }
+
     /// Writes `CASE WHEN … THEN … ELSE … END`.
     pub(super) fn case(&mut self, branches: &[(Expr<'_>, Expr<'_>)], otherwise: Option<&Expr<'_>>) {
         self.push("CASE");
@@ -30,12 +49,52 @@ impl Writer {
     }
 }
 
-/// Returns the name by which standard SQL knows a function.
+/// Returns the name of a function that has the same on all databases but those that say otherwise.
 pub(super) fn standard_name(function: Function) -> &'static str {
     match function {
         Function::Lower => "lower",
         Function::Upper => "upper",
         Function::Length => "length",
+        Function::Trim => "trim",
+        Function::TrimStart => "ltrim",
+        Function::TrimEnd => "rtrim",
+        Function::Concat => "concat",
+        Function::Substr => "substr",
+        Function::Replace => "replace",
+        Function::Left => "left",
+        Function::Right => "right",
+        Function::PadStart => "lpad",
+        Function::PadEnd => "rpad",
+        Function::Repeat => "repeat",
+        Function::Reverse => "reverse",
+        Function::Position => "strpos",
+        Function::Abs(_) => "abs",
+        Function::Sign(_) => "sign",
+        Function::Floor(_) => "floor",
+        Function::Ceil(_) => "ceil",
+        Function::Round(_) | Function::RoundTo(_) => "round",
+        Function::Sqrt => "sqrt",
+        Function::Exp => "exp",
+        Function::Ln => "ln",
+        Function::Log => "log",
+        Function::Power => "power",
+        Function::Sin => "sin",
+        Function::Cos => "cos",
+        Function::Tan => "tan",
+        Function::Cot => "cot",
+        Function::Asin => "asin",
+        Function::Acos => "acos",
+        Function::Atan => "atan",
+        Function::Atan2 => "atan2",
+        Function::Degrees => "degrees",
+        Function::Radians => "radians",
+        Function::Random => "random",
         Function::Coalesce => "coalesce",
+        Function::NullIf => "nullif",
+        Function::Greatest => "greatest",
+        Function::Least => "least",
+        Function::Truth => "",
+        Function::Md5(_) => "md5",
+        Function::Sha256(_) => "sha256",
     }
 }

@@ -1,12 +1,14 @@
 //! The words of Postgres that are not standard.
 
+mod function;
+
 use super::dialect::Dialect;
-use super::function::standard_name;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
 use crate::query::{Function, Match};
 use crate::value::{Array, Parameter, Type};
+use std::slice;
 
 /// Postgres.
 pub(super) struct Postgres;
@@ -25,25 +27,27 @@ impl Dialect for Postgres {
         ));
     }
 
-    fn cast(&self, to: &mut Writer, (_from, ty): (Type, Type), number: &Expr<'_>) {
-        to.push("CAST(");
-        to.expr(number);
-        to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
+    /// A boolean becomes an integer of four bytes alone; the text of a number is compared by code point like every other.
+    fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), number: &Expr<'_>) {
+        match (from, ty) {
+            (_, Type::Text) => {
+                to.template("CAST(#1 AS text) COLLATE \"C\"", slice::from_ref(number))
+            }
+            (Type::Bool, Type::I16 | Type::I64) => {
+                to.push("CAST(");
+                self.cast(to, (from, Type::I32), number);
+                to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
+            }
+            _ => {
+                to.push("CAST(");
+                to.expr(number);
+                to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
+            }
+        }
     }
 
-    /// Writes lower and upper case by ICU; the result is compared by code point like every other text.
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
-        match (function, arguments) {
-            (Function::Lower | Function::Upper, [text]) => {
-                to.fold();
-                to.push("(");
-                to.push(standard_name(function));
-                to.push("(");
-                to.operand(text);
-                to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
-            }
-            _ => to.call(standard_name(function), arguments),
-        }
+        function::call(to, function, arguments);
     }
 
     /// NaN is no integer: only it is asked to be one.

@@ -1,7 +1,8 @@
 //! The words of SQLite that are not standard.
 
+mod function;
+
 use super::dialect::Dialect;
-use super::function::standard_name;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
@@ -50,30 +51,34 @@ impl Dialect for Sqlite {
         to.push(")");
     }
 
-    /// An integer is one of every wider type, unless it was calculated and may not fit its own; an `f32` is an `f64`.
+    /// An integer is one of every wider type, unless it was calculated and may not fit its own; an `f32` is an `f64`, and a
+    /// boolean an integer.
     fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) {
         let is_calculated = matches!(value, Expr::Arithmetic(..) | Expr::Negate(_));
         let widens = match (from, ty) {
             (Type::I16, Type::I32 | Type::I64) | (Type::I32, Type::I64) => !is_calculated,
-            (Type::F32, Type::F64) => true,
+            (Type::F32, Type::F64) | (Type::Bool, _) => true,
             _ => false,
         };
         if widens {
             return to.operand(value);
         }
-        to.push("orm_cast(");
+        let (name, types) = match (from, ty) {
+            (Type::Text, _) => ("orm_number", [number(ty), ""]),
+            (_, Type::Text) => ("orm_text", [number(from), ""]),
+            _ => ("orm_cast", [number(from), number(ty)]),
+        };
+        to.push(name);
+        to.push("(");
         to.expr(value);
-        to.fmt(format_args!(", '{}', '{}')", number(from), number(ty)));
+        for ty in types.into_iter().filter(|ty| !ty.is_empty()) {
+            to.fmt(format_args!(", '{ty}'"));
+        }
+        to.push(")");
     }
 
-    /// Calls functions of ours where SQLite's own know ASCII alone.
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
-        let name = match function {
-            Function::Lower => "orm_lower",
-            Function::Upper => "orm_upper",
-            _ => standard_name(function),
-        };
-        to.call(name, arguments);
+        function::call(to, function, arguments);
     }
 
     /// Writes the number alone: the functions that calculate fail where the result is NaN.

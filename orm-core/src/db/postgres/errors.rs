@@ -25,7 +25,11 @@ impl ReportedError for PgDatabaseError {
             code if code.starts_with("23") => constraint(self),
             "22001" => Report::TooLong,
             "2200H" if self.r#where().is_none() => Report::NoKeyLeft,
-            "2200H" | "22003" | "22007" | "22008" | "22012" => Report::OutOfRange(None),
+            "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" => Report::OutOfRange(None),
+            // A text that is to be a number, but is none.
+            "22P02" => Report::OutOfRange(None),
+            // Other limits have the code too.
+            "54000" if makes_texts(self.routine()) => Report::OutOfRange(None),
             "22021" | "22P05" => Report::InvalidText,
             "2201B" => Report::InvalidRegex,
             "40001" | "40P01" => Report::Conflict,
@@ -59,6 +63,14 @@ impl ReportedError for PgDatabaseError {
     fn detail(&self) -> Option<&str> {
         PgDatabaseError::detail(self)
     }
+}
+
+/// Returns whether the routine makes texts, so that its limit is their length.
+fn makes_texts(routine: Option<&str>) -> bool {
+    matches!(
+        routine,
+        Some("repeat" | "lpad" | "rpad" | "enlargeStringInfo")
+    )
 }
 
 /// Returns whether somebody else prepares statements on the session.

@@ -48,6 +48,7 @@ fn primary(code: i32, message: &str) -> Report<'_> {
         13 => Report::Full,
         11 | 26 => Report::Corrupt,
         14 => Report::Refused,
+        18 => Report::OutOfRange(FunctionFailure::why(FunctionFailure::TooLong.message())),
         1 | 17 => plain(message),
         _ => Report::Other,
     }

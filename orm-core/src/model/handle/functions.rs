@@ -1,7 +1,29 @@
 //! Functions of values in one row: each a free function, and a method of fields and expressions.
 //!
 //! - `text`: `lower`, `length` and the like
+//! - `number`: `abs`, `sqrt`, `sin` and the like
+//! - `digest`: `md5`, `sha256`
+//! - `conditional`: `coalesce`, `nullif`, `greatest`, `least`; `case`: `CASE WHEN … THEN … END`
+//! - `tuples`: arguments that are tuples
+//! - `declare`: the macro that writes most of them
 
+mod case;
+mod conditional;
+mod declare;
+mod digest;
+mod number;
 mod text;
+mod tuples;
 
-pub use text::{lower, upper};
+pub use case::{BranchValue, Case, CaseBranches, case};
+pub use conditional::{coalesce, greatest, least, nullif};
+pub use digest::{md5, sha256};
+pub use number::{
+    abs, acos, asin, atan, atan2, ceil, cos, cot, degrees, exp, floor, ln, log, pi, power, radians,
+    random, round, round_to, sign, sin, sqrt, tan,
+};
+pub use text::{
+    concat, left, length, lower, lpad, ltrim, ltrim_chars, repeat, replace, reverse, right, rpad,
+    rtrim, rtrim_chars, strpos, substr, substr_from, trim, trim_chars, upper,
+};
+pub use tuples::{Alternatives, Texts};

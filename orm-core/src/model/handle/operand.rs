@@ -1,6 +1,6 @@
 //! Operands: the values and expressions that a field is compared and computed with.
 
-use crate::model::{Column, Expr, Field, Kind, Model, Path, PerRow, Scalar};
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Predicate, Scalar};
 use crate::query;
 use crate::value::{Stored, Value};
 use std::borrow::Cow;
@@ -63,6 +63,8 @@ operands! {
     [R] Cow<'_, str> as Option<String>: String | String | String | PerRow, |self| query::Expr::value(Value::Text(self.into_owned()));
     [R] i32 as f64: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
     [R] i32 as Option<f64>: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
+    [R: Model, K: Kind] Predicate<R, K> as bool: bool | Option<bool> | bool | K, |self| self.expr();
+    [R: Model, K: Kind] Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] &Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
     [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]

@@ -1,6 +1,6 @@
 //! `ORDER BY`: keys of an order.
 
-use crate::model::{Column, Expr, Field, Kind, OfRow, Path, PerRow};
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, OfRow, Path, PerRow, Predicate};
 use crate::query;
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
@@ -89,6 +89,7 @@ impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
 impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {}
 impl<R, V, K: OfRow> Ordering<R> for Expr<R, V, K> {}
 impl<R, V, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
+impl<R: Model, K: OfRow> Ordering<R> for Predicate<R, K> {}
 
 impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
     type Kind = K;
@@ -118,5 +119,11 @@ impl<R, V, K: Kind> OrderKeys<R> for &Expr<R, V, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.node()));
+    }
+}
+impl<R: Model, K: Kind> OrderKeys<R> for Predicate<R, K> {
+    type Kind = K;
+    fn orders(self, to: &mut Vec<query::OrderKey>) {
+        to.push(query::OrderKey::asc(self.expr()));
     }
 }

@@ -1,7 +1,7 @@
 //! Conditions.
 
-use crate::model::{Column, Expr, Kind, OfRow, Path, PerRow};
-use crate::query;
+use crate::model::{Column, Expr, Expression, Kind, Model, OfRow, Path, PerRow};
+use crate::query::{self, Function};
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
@@ -125,6 +125,16 @@ fn joined(
     match right {
         Some(right) => join(left, right),
         None => left,
+    }
+}
+
+/// A condition is a value too, never null: `Book.in_print.set(Book.year.gt(1900))`.
+impl<R: Model, K: Kind> Expression for Predicate<R, K> {
+    type Root = R;
+    type Value = bool;
+    type Kind = K;
+    fn expr(self) -> query::Expr {
+        query::Expr::call(Function::Truth, vec![self.expr])
     }
 }
 

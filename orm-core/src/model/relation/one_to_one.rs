@@ -81,6 +81,7 @@ impl<T: Model> Field for OneToOne<T> {
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = S;
     type Or<Other: Field> = Self;
+    type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOne<P, T, N>;
     type Start = Missing;
     const TYPES: &'static [Type] = <T::Key as Key>::TYPES;
@@ -106,6 +107,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     type Nullable = Option<ForeignKey<T>>;
     type Lift<S: Scalar> = Option<S>;
     type Or<Other: Field> = Self;
+    type And<Other: Field> = Self;
     type Handle<P: Path, const N: usize> = ToOneOptional<P, T, N>;
     type Start = Set;
     const TYPES: &'static [Type] = <T::Key as Key>::TYPES;

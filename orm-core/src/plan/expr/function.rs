@@ -22,6 +22,9 @@ impl Planner {
             any |= nullable;
             all &= nullable;
         }
+        if let (Function::Truth, false, 1) = (function, any, exprs.len()) {
+            return Ok(Typed::not_null(exprs.remove(0)));
+        }
         let nullable = match function.null_rule() {
             NullRule::AnyNull => any,
             NullRule::AllNull => all,

@@ -119,6 +119,15 @@ impl Reach {
                 zero: false,
                 ..Reach::of(inner)
             },
+            Expr::Cast {
+                from: Type::Text,
+                to: Type::F32 | Type::F64,
+                ..
+            } => Reach {
+                zero: true,
+                infinite: true,
+                nan: true,
+            },
             // Infinity and NaN fail to become integers.
             Expr::Cast {
                 from: Type::F32 | Type::F64,

@@ -20,15 +20,11 @@ functions! {
     c"orm_exp"(number: f64) => exp(number);
     c"orm_ln"(number: f64) => defined(number > 0.0, number.ln());
     c"orm_log"(number: f64, base: f64) => log(number, base);
-    c"orm_log10"(number: f64) => defined(number > 0.0, number.log10());
     c"orm_power"(number: f64, exponent: f64) => power(number, exponent);
     c"orm_sin"(angle: f64) => finite(angle)?.sin();
     c"orm_cos"(angle: f64) => finite(angle)?.cos();
     c"orm_tan"(angle: f64) => finite(angle)?.tan();
-    c"orm_cot"(angle: f64) => {
-        let cotangent = finite(angle)?.tan().recip();
-        defined(angle.abs() >= 1e-308, cotangent)
-    };
+    c"orm_cot"(angle: f64) => Some(finite(angle)?.tan().recip()).filter(|it| it.is_finite());
     c"orm_asin"(number: f64) => defined(number.abs() <= 1.0, number.asin());
     c"orm_acos"(number: f64) => defined(number.abs() <= 1.0, number.acos());
     c"orm_atan"(number: f64) => number.atan();
@@ -65,10 +61,15 @@ fn exp(number: f64) -> Option<f64> {
     defined(number <= GREATEST_EXPONENT, number.exp())
 }
 
+#[expect(clippy::float_cmp, reason = "these bases alone are special")]
 fn log(number: f64, base: f64) -> Option<f64> {
-    let is_positive = |number: f64| number > 0.0 && number.is_finite();
-    let is_defined = is_positive(number) && is_positive(base) && base != 1.0;
-    defined(is_defined, number.ln() / base.ln())
+    let logarithm = if base == 10.0 {
+        number.log10()
+    } else {
+        number.ln() / base.ln()
+    };
+    let is_defined = number > 0.0 && base > 0.0 && base != 1.0;
+    defined(is_defined && !logarithm.is_nan(), logarithm)
 }
 
 #[expect(clippy::float_cmp, reason = "the logarithm of 1 alone is 0")]

@@ -1,92 +1,311 @@
-//! Functions of texts.
+//! Functions of texts. Lengths and positions are counted in characters (`char`s of Rust).
 
-use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Text};
+use super::declare::functions;
+use crate::model::{Expr, Text, Texts};
 use crate::query::{self, Function};
 
-/// The text in lower case, by Unicode on all databases. Null where the text is.
+/// The texts one after the other: two to twelve fields, expressions and texts, as a tuple. Null counts as an empty text, so
+/// the result is never null.
+///
+/// What is no text becomes one by `.cast::<String>()`.
 ///
 /// ```
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
-/// use orm::functions::lower;
+/// use orm::functions::concat;
 ///
-/// let query = Book::objects().filter(lower(Book.title).eq("nature"));
-/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") = ?"#);
+/// let line = concat((Book.title, " by ", Book.author.name));
+/// let query = Book::objects().filter(line.eq("Nature by Ralph Waldo Emerson"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE concat("book"."title", ?, "t1"."name") = ?"#);
 /// ```
 /// ```sql
-/// SELECT … FROM "book" WHERE orm_lower("book"."title") = ?
-/// SELECT … FROM "book" WHERE (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") = $1::text   -- on Postgres
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// WHERE concat("book"."title", ?, "t1"."name") = ?
 /// ```
-pub fn lower<E>(text: E) -> Expr<E::Root, <E::Value as Field>::Lift<String>, E::Kind>
-where
-    E: Expression<Value: Field<Base: Text>>,
-{
-    Expr::new(query::Expr::call(Function::Lower, vec![text.expr()]))
+pub fn concat<R, T: Texts<R>>(texts: T) -> Expr<R, String, T::Kind> {
+    Expr::new(query::Expr::call(Function::Concat, texts.texts()))
 }
 
-/// The text in upper case, by Unicode on all databases. Null where the text is.
-///
-/// ```
-/// # use orm::doc::*;
-/// # use orm::prelude::*;
-/// use orm::functions::upper;
-///
-/// let query = Book::objects().filter(upper(Book.title).eq("NATURE"));
-/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ?"#);
-/// ```
-/// ```sql
-/// SELECT … FROM "book" WHERE orm_upper("book"."title") = ?
-/// SELECT … FROM "book" WHERE (upper("book"."title" COLLATE "und-x-icu") COLLATE "C") = $1::text   -- on Postgres
-/// ```
-pub fn upper<E>(text: E) -> Expr<E::Root, <E::Value as Field>::Lift<String>, E::Kind>
-where
-    E: Expression<Value: Field<Base: Text>>,
-{
-    Expr::new(query::Expr::call(Function::Upper, vec![text.expr()]))
+functions! {
+    /// The text in lower case, by Unicode on all databases. Null where the text is.
+    ///
+    /// On Postgres an error `Unsupported` in a database without ICU collations.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.lower().eq("nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_lower("book"."title") = ?
+    /// SELECT … FROM "book" WHERE (lower("book"."title" COLLATE "und-x-icu") COLLATE "C") = $1::text   -- on Postgres
+    /// ```
+    fn lower(text: [Text]) -> lift(String) = plain(Function::Lower);
+
+    /// The text in upper case, by Unicode on all databases. Null where the text is.
+    ///
+    /// On Postgres an error `Unsupported` in a database without ICU collations.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.upper().eq("NATURE"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_upper("book"."title") = ?
+    /// SELECT … FROM "book" WHERE (upper("book"."title" COLLATE "und-x-icu") COLLATE "C") = $1::text   -- on Postgres
+    /// ```
+    fn upper(text: [Text]) -> lift(String) = plain(Function::Upper);
+
+    /// The number of characters of the text. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.length().gt(20));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE length("book"."title") > ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE length("book"."title") > ?
+    /// SELECT … FROM "book" WHERE length("book"."title") > $1::int4   -- on Postgres
+    /// ```
+    fn length(text: [Text]) -> lift(i32) = plain(Function::Length);
+
+    /// The text without the spaces at its start and its end; other white space stays. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.trim().eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE trim("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE trim("book"."title") = ?
+    /// SELECT … FROM "book" WHERE btrim("book"."title") = $1::text   -- on Postgres
+    /// ```
+    fn trim(text: [Text]) -> lift(String) = plain(Function::Trim);
+
+    /// The text without the spaces at its start; other white space stays. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.ltrim().eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE ltrim("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE ltrim("book"."title") = ?
+    /// SELECT … FROM "book" WHERE ltrim("book"."title") = $1::text   -- on Postgres
+    /// ```
+    fn ltrim(text: [Text]) -> lift(String) = plain(Function::TrimStart);
+
+    /// The text without the spaces at its end; other white space stays. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.rtrim().eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE rtrim("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE rtrim("book"."title") = ?
+    /// SELECT … FROM "book" WHERE rtrim("book"."title") = $1::text   -- on Postgres
+    /// ```
+    fn rtrim(text: [Text]) -> lift(String) = plain(Function::TrimEnd);
+
+    /// The text without the characters at its start and its end that stand in `characters`, in whatever order. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.trim_chars("*!").eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE trim("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE trim("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE btrim("book"."title", $1::text) = $2::text   -- on Postgres
+    /// ```
+    fn trim_chars[C](text: [Text], characters: C as String) -> lift(String) = plain(Function::Trim);
+
+    /// The text without the characters at its start that stand in `characters`, in whatever order. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.ltrim_chars("*!").eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE ltrim("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE ltrim("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE ltrim("book"."title", $1::text) = $2::text   -- on Postgres
+    /// ```
+    fn ltrim_chars[C](text: [Text], characters: C as String) -> lift(String) = plain(Function::TrimStart);
+
+    /// The text without the characters at its end that stand in `characters`, in whatever order. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.rtrim_chars("*!").eq("Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE rtrim("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE rtrim("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE rtrim("book"."title", $1::text) = $2::text   -- on Postgres
+    /// ```
+    fn rtrim_chars[C](text: [Text], characters: C as String) -> lift(String) = plain(Function::TrimEnd);
+
+    /// The part of the text that begins at the character `start`, counted from 1, and is `length` characters long, or up to the end of
+    /// the text. A start before the text counts: `substr(-1, 3)` is the first character. Null where one of them is.
+    ///
+    /// A negative length is an error [`OutOfRange`](crate::error::Error::OutOfRange).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.substr(1, 6).eq("Little"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_substr("book"."title", ?, ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_substr("book"."title", ?, ?) = ?
+    /// SELECT … FROM "book" WHERE substr("book"."title", $1::int4, $2::int4) = $3::text   -- on Postgres
+    /// ```
+    fn substr[S, L](text: [Text], start: S as i32, length: L as i32) -> lift(String) = plain(Function::Substr);
+
+    /// The part of the text from the character `start` on, counted from 1. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.substr_from(8).eq("Women"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_substr("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_substr("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE substr("book"."title", $1::int4) = $2::text   -- on Postgres
+    /// ```
+    fn substr_from[S](text: [Text], start: S as i32) -> lift(String) = plain(Function::Substr);
+
+    /// The text with `to` wherever `from` stands in it. An empty `from` stands nowhere. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.replace("Little", "Good").eq("Good Wives"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE replace("book"."title", ?, ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE replace("book"."title", ?, ?) = ?
+    /// SELECT … FROM "book" WHERE replace("book"."title", $1::text, $2::text) = $3::text   -- on Postgres
+    /// ```
+    fn replace[F, T](text: [Text], from: F as String, to: T as String) -> lift(String) = plain(Function::Replace);
+
+    /// The first `count` characters of the text; of a negative count, all but the last so many. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.left(6).eq("Little"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_left("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_left("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE left("book"."title", $1::int4) = $2::text   -- on Postgres
+    /// ```
+    fn left[N](text: [Text], count: N as i32) -> lift(String) = plain(Function::Left);
+
+    /// The last `count` characters of the text; of a negative count, all but the first so many. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.right(5).eq("Women"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_right("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_right("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE right("book"."title", $1::int4) = $2::text   -- on Postgres
+    /// ```
+    fn right[N](text: [Text], count: N as i32) -> lift(String) = plain(Function::Right);
+
+    /// The text filled at its start with `fill`, again and again, up to `length` characters; a longer text is cut at its end to so many.
+    /// Null where one of them is.
+    ///
+    /// A text over 1 GB is an error [`OutOfRange`](crate::error::Error::OutOfRange).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.lpad(8, "*").eq("**Nature"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lpad("book"."title", ?, ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_lpad("book"."title", ?, ?) = ?
+    /// SELECT … FROM "book" WHERE lpad("book"."title", $1::int4, $2::text) = $3::text   -- on Postgres
+    /// ```
+    fn lpad[N, F](text: [Text], length: N as i32, fill: F as String) -> lift(String) = plain(Function::PadStart);
+
+    /// The text filled at its end with `fill`, again and again, up to `length` characters; a longer text is cut at its end to so many.
+    /// Null where one of them is.
+    ///
+    /// A text over 1 GB is an error [`OutOfRange`](crate::error::Error::OutOfRange).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.rpad(8, "*").eq("Nature**"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_rpad("book"."title", ?, ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_rpad("book"."title", ?, ?) = ?
+    /// SELECT … FROM "book" WHERE rpad("book"."title", $1::int4, $2::text) = $3::text   -- on Postgres
+    /// ```
+    fn rpad[N, F](text: [Text], length: N as i32, fill: F as String) -> lift(String) = plain(Function::PadEnd);
+
+    /// The text so many times; of zero or less, an empty one. Null where one of them is.
+    ///
+    /// A text over 1 GB is an error [`OutOfRange`](crate::error::Error::OutOfRange).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.repeat(2).eq("EmmaEmma"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_repeat("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_repeat("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE repeat("book"."title", $1::int4) = $2::text   -- on Postgres
+    /// ```
+    fn repeat[N](text: [Text], times: N as i32) -> lift(String) = plain(Function::Repeat);
+
+    /// The characters of the text in reverse order. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.reverse().eq("ammE"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_reverse("book"."title") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_reverse("book"."title") = ?
+    /// SELECT … FROM "book" WHERE reverse("book"."title") = $1::text   -- on Postgres
+    /// ```
+    fn reverse(text: [Text]) -> lift(String) = plain(Function::Reverse);
+
+    /// The position of the character at which `needle` first stands in the text, counted from 1; 0 where it does not, and 1 where it is
+    /// empty. Null where one of them is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.strpos("Women").eq(8));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE instr("book"."title", ?) = ?
+    /// SELECT … FROM "book" WHERE strpos("book"."title", $1::text) = $2::int4   -- on Postgres
+    /// ```
+    fn strpos[N](text: [Text], needle: N as String) -> lift(i32) = plain(Function::Position);
 }
-
-/// Methods of fields and expressions, which call the functions of their names.
-macro_rules! methods {
-    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
-        impl<$($g)*> $t {
-            /// The text in lower case: [`lower`](lower()).
-            ///
-            /// ```
-            /// # use orm::doc::*;
-            /// # use orm::prelude::*;
-            /// let query = Book::objects().filter(Book.title.lower().eq("nature"));
-            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_lower("book"."title") = ?"#);
-            /// ```
-            /// ```sql
-            /// SELECT … FROM "book" WHERE orm_lower("book"."title") = ?
-            /// ```
-            pub fn lower(&self) -> Expr<$root, <$value as Field>::Lift<String>, $kind>
-            where
-                $field: Field<Base: Text>,
-            {
-                lower(self.clone())
-            }
-
-            /// The text in upper case: [`upper`](upper()).
-            ///
-            /// ```
-            /// # use orm::doc::*;
-            /// # use orm::prelude::*;
-            /// let query = Book::objects().filter(Book.title.upper().eq("NATURE"));
-            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_upper("book"."title") = ?"#);
-            /// ```
-            /// ```sql
-            /// SELECT … FROM "book" WHERE orm_upper("book"."title") = ?
-            /// ```
-            pub fn upper(&self) -> Expr<$root, <$value as Field>::Lift<String>, $kind>
-            where
-                $field: Field<Base: Text>,
-            {
-                upper(self.clone())
-            }
-        }
-    };
-}
-
-methods!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
-methods!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);

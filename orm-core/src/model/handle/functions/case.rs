@@ -1,0 +1,162 @@
+//! `CASE WHEN … THEN … ELSE … END`.
+
+use super::declare::type_of;
+use super::tuples::converted;
+use crate::model::{
+    Column, Condition, Expr, Field, Kind, Model, Operand, Path, PerRow, Predicate, Scalar,
+};
+use crate::query;
+use crate::value::{Stored, Value};
+use std::marker::PhantomData;
+
+/// Begins a value that depends on conditions: the value beside the first condition that holds.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::case;
+///
+/// let era = case()
+///     .when(Book.year.lt(1800), "old")
+///     .when(Book.year.lt(1900), "middle")
+///     .otherwise("new");
+/// let query = Book::objects().filter(era.eq("middle"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? ELSE ? END) = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book"
+/// WHERE (CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? ELSE ? END) = ?
+/// ```
+#[must_use = "a case does nothing without a branch; give it one by `when`"]
+pub fn case() -> Case {
+    Case(())
+}
+
+/// A [`case`] without branches: `when` gives it the first.
+#[derive(Clone, Copy, Debug)]
+pub struct Case(());
+
+impl Case {
+    /// Adds the first branch, whose value gives the type of all: a field, an expression, or a value of Rust. A number
+    /// without a type is an `i32`.
+    #[expect(clippy::unused_self, reason = "it is the start of a chain")]
+    pub fn when<R, C, V>(
+        self,
+        condition: C,
+        value: V,
+    ) -> CaseBranches<R, V::Value, <C::Kind as Kind>::And<V::Kind>>
+    where
+        C: Condition<R>,
+        V: BranchValue<R>,
+    {
+        CaseBranches {
+            branches: vec![(condition.condition(), value.branch())],
+            types: PhantomData,
+        }
+    }
+}
+
+/// A [`case`] with branches; `otherwise` or `end` makes it an expression.
+#[derive(Debug)]
+#[must_use = "a case is an expression once `otherwise` or `end` is called"]
+pub struct CaseBranches<R, V, K = PerRow> {
+    branches: Vec<(query::Expr, query::Expr)>,
+    types: PhantomData<fn(R, K) -> V>,
+}
+
+impl<R, V, K> Clone for CaseBranches<R, V, K> {
+    fn clone(&self) -> Self {
+        CaseBranches {
+            branches: self.branches.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
+    /// Adds a branch: the value where the condition holds and none before it does. It has the type of the first value, and
+    /// may be null.
+    pub fn when<C, O>(
+        mut self,
+        condition: C,
+        value: O,
+    ) -> CaseBranches<R, V::Or<O::Value>, <<K as Kind>::And<C::Kind> as Kind>::And<O::Kind>>
+    where
+        C: Condition<R>,
+        O: Operand<V::Nullable, R>,
+    {
+        let value = converted(value.operand(), type_of::<O::Value>(), type_of::<V>());
+        self.branches.push((condition.condition(), value));
+        CaseBranches {
+            branches: self.branches,
+            types: PhantomData,
+        }
+    }
+
+    /// Gives the value where no condition holds. It has the type of the others, and may be null: `otherwise(None)` is
+    /// [`end`](CaseBranches::end).
+    pub fn otherwise<O>(self, value: O) -> Expr<R, V::Or<O::Value>, <K as Kind>::And<O::Kind>>
+    where
+        O: Operand<V::Nullable, R>,
+    {
+        let value = converted(value.operand(), type_of::<O::Value>(), type_of::<V>());
+        Expr::new(query::Expr::case(self.branches, Some(value)))
+    }
+
+    /// Leaves it null where no condition holds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::case;
+    ///
+    /// let century = case().when(Book.year.lt(1900), 19).when(Book.year.lt(2000), 20).end();
+    /// let query = Book::objects().filter(century.is_null());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? END) IS NULL"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE (CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? END) IS NULL
+    /// ```
+    pub fn end(self) -> Expr<R, V::Nullable, K> {
+        Expr::new(query::Expr::case(self.branches, None))
+    }
+}
+
+/// The first value of a [`case`], which gives the type of all: a field, an expression, or a value of Rust. Users do not
+/// implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the value of a case in rows of `{R}`",
+    label = "expected a field or expression of `{R}`, or a value such as `1` or `\"text\"`"
+)]
+pub trait BranchValue<R> {
+    /// The type of the value.
+    type Value: Field;
+    /// The rows that it is computed from: one, or many.
+    type Kind: Kind;
+    /// The untyped expression.
+    #[doc(hidden)]
+    fn branch(self) -> query::Expr;
+}
+
+macro_rules! branch_values {
+    ($([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty, |$self:ident| $expr:expr;)*) => {$(
+        impl<$($g)*> BranchValue<$root> for $t {
+            type Value = $value;
+            type Kind = $kind;
+            fn branch($self) -> query::Expr {
+                $expr
+            }
+        }
+    )*};
+}
+branch_values! {
+    [R, V: Scalar] V, R, V, PerRow, |self| query::Expr::value(self.store().into_value());
+    [R, V: Scalar] Option<V>, R, Option<V>, PerRow, |self| query::Expr::value(
+        self.map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value())
+    );
+    [R] &str, R, String, PerRow, |self| query::Expr::value(Value::Text(self.to_owned()));
+    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>, PerRow, |self| self.node();
+    [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, K, |self| self.node();
+    [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, V, K, |self| self.node();
+    [R: Model, K: Kind] Predicate<R, K>, R, bool, K, |self| crate::model::Expression::expr(self);
+}

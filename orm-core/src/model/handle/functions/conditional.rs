@@ -1,0 +1,202 @@
+//! Values that depend on others: the first that is not null, the greatest, the least; and null in place of a value.
+
+use super::declare::type_of;
+use super::tuples::{Alternatives, converted};
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Text};
+use crate::query::{self, Function};
+
+/// The first of the values that is not null: a field or expression and one to eleven more of its type, as a tuple. Null
+/// where all are, so never in type as soon as one of them cannot be null.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::coalesce;
+///
+/// let query = Book::objects().filter(coalesce((Book.subtitle, Book.title, "")).eq("Nature"));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE coalesce("book"."subtitle", "book"."title", ?) = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE coalesce("book"."subtitle", "book"."title", ?) = ?
+/// ```
+pub fn coalesce<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+    Expr::new(query::Expr::call(Function::Coalesce, values.alternatives()))
+}
+
+/// The greatest of the values: a field or expression and one to eleven more of its type, as a tuple. Nulls are left out:
+/// it is null where all are, so never in type as soon as one of them cannot be null.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::greatest;
+///
+/// let query = Book::objects().filter(greatest((Book.year, Book.author.birth_year, 1800)).gt(1850));
+/// # assert_sql(&query, r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE orm_greatest("book"."year", "t1"."birth_year", ?) > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// WHERE greatest("book"."year", "t1"."birth_year", $1::int4) > $2::int4   -- on Postgres
+/// WHERE orm_greatest("book"."year", "t1"."birth_year", ?) > ?             -- on SQLite
+/// ```
+pub fn greatest<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+    Expr::new(query::Expr::call(Function::Greatest, values.alternatives()))
+}
+
+/// The least of the values: a field or expression and one to eleven more of its type, as a tuple. Nulls are left out: it
+/// is null where all are, so never in type as soon as one of them cannot be null.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::least;
+///
+/// let query = Book::objects().filter(least((Book.copies, 10)).gt(3));
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_least("book"."copies", ?) > ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE least("book"."copies", $1::int4) > $2::int4   -- on Postgres
+/// SELECT … FROM "book" WHERE orm_least("book"."copies", ?) > ?             -- on SQLite
+/// ```
+pub fn least<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+    Expr::new(query::Expr::call(Function::Least, values.alternatives()))
+}
+
+/// The value, or null where it equals the other.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::nullif;
+///
+/// let query = Book::objects().filter(nullif(Book.title, "").is_null());
+/// # assert_sql(&query, r#"SELECT … FROM "book" WHERE nullif("book"."title", ?) IS NULL"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "book" WHERE nullif("book"."title", ?) IS NULL
+/// ```
+pub fn nullif<E, O>(
+    value: E,
+    other: O,
+) -> Expr<E::Root, <E::Value as Field>::Nullable, <E::Kind as Kind>::And<O::Kind>>
+where
+    E: Expression,
+    O: Operand<<E::Value as Field>::Nullable, E::Root>,
+{
+    Expr::new(query::Expr::call(
+        Function::NullIf,
+        vec![value.expr(), other.operand()],
+    ))
+}
+
+macro_rules! either {
+    ($(#[$docs:meta])* $name:ident $function:ident $root:ty, $value:ty, $kind:ty) => {
+        $(#[$docs])*
+        pub fn $name<O>(
+            &self,
+            other: O,
+        ) -> Expr<$root, <$value as Field>::And<O::Value>, <$kind as Kind>::And<O::Kind>>
+        where
+            O: Operand<<$value as Field>::Nullable, $root>,
+        {
+            let (from, to) = (type_of::<O::Value>(), type_of::<$value>());
+            let other = converted(other.operand(), from, to);
+            Expr::new(query::Expr::call(Function::$function, vec![self.node(), other]))
+        }
+    };
+}
+
+macro_rules! methods {
+    ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty) => {
+        impl<$($g)*> $t {
+            either! {
+                /// The value, or the other where it is null. [`coalesce`](crate::model::functions::coalesce()) takes
+                /// more than two.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.subtitle.coalesce("").eq(""));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE coalesce("book"."subtitle", ?) = ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE coalesce("book"."subtitle", ?) = ?
+                /// ```
+                coalesce Coalesce $root, $value, $kind
+            }
+            either! {
+                /// The greater of the two values, or the one that is not null.
+                /// [`greatest`](crate::model::functions::greatest()) takes more than two.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.copies.greatest(1).lt(3));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_greatest("book"."copies", ?) < ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_greatest("book"."copies", ?) < ?
+                /// ```
+                greatest Greatest $root, $value, $kind
+            }
+            either! {
+                /// The smaller of the two values, or the one that is not null.
+                /// [`least`](crate::model::functions::least()) takes more than two.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.copies.least(10).gt(3));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_least("book"."copies", ?) > ?"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE orm_least("book"."copies", ?) > ?
+                /// ```
+                least Least $root, $value, $kind
+            }
+
+            /// The value, or null where it equals the other.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.title.nullif("").is_null());
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE nullif("book"."title", ?) IS NULL"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE nullif("book"."title", ?) IS NULL
+            /// ```
+            pub fn nullif<O>(
+                &self,
+                other: O,
+            ) -> Expr<$root, <$value as Field>::Nullable, <$kind as Kind>::And<O::Kind>>
+            where
+                O: Operand<<$value as Field>::Nullable, $root>,
+            {
+                Expr::new(query::Expr::call(Function::NullIf, vec![self.node(), other.operand()]))
+            }
+
+            /// The two texts one after the other; null counts as an empty text, so the result is never null.
+            /// [`concat`](crate::model::functions::concat()) takes more than two.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.title.concat("!").eq("Nature!"));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE concat("book"."title", ?) = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE concat("book"."title", ?) = ?
+            /// ```
+            pub fn concat<O>(&self, other: O) -> Expr<$root, String, <$kind as Kind>::And<O::Kind>>
+            where
+                $value: Field<Base: Text>,
+                O: Operand<Option<String>, $root>,
+            {
+                Expr::new(query::Expr::call(Function::Concat, vec![self.node(), other.operand()]))
+            }
+        }
+    };
+}
+methods!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>, PerRow);
+methods!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, K);

@@ -1,0 +1,169 @@
+//! Functions of Postgres. Where one raises an error for a number that it is not defined for, it is asked for others
+//! alone.
+
+use crate::plan::{Alias, Expr};
+use crate::query::Function;
+use crate::sql::function::standard_name;
+use crate::sql::types::names;
+use crate::sql::writer::Writer;
+use crate::value::{Type, Value};
+
+/// Writes `function(…)`.
+pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
+    if let Some(guard) = guard(function, arguments) {
+        return guarded(to, &guard, function, arguments);
+    }
+    match (function, arguments) {
+        (Function::Lower | Function::Upper, [text]) => case(to, function, text),
+        (Function::Trim, _) => to.call("btrim", arguments),
+        (Function::Sign(ty) | Function::Floor(ty) | Function::Ceil(ty), _) if ty != Type::F64 => {
+            cast(to, ty, |to| to.call(standard_name(function), arguments));
+        }
+        (Function::Round(ty) | Function::RoundTo(ty), [number, places @ ..]) => {
+            cast(to, ty, |to| round(to, number, places));
+        }
+        (Function::Truth, _) => to.template("#1 IS TRUE", arguments),
+        (Function::Sha256(Type::Text), _) => {
+            to.template("encode(sha256(convert_to(#1, 'UTF8')), 'hex')", arguments);
+        }
+        (Function::Sha256(_), _) => to.template("encode(sha256(#1), 'hex')", arguments),
+        _ => to.call(standard_name(function), arguments),
+    }
+}
+
+/// A function of numbers that is asked for those alone for which it is defined, so that it is null for others.
+/// `db/sqlite/functions/math.rs` has the same bounds.
+struct Guard {
+    /// The text for arguments that may stand in it several times.
+    plain: &'static str,
+    /// The text in which each stands once, if there is one.
+    once: Option<&'static str>,
+}
+
+fn guard(function: Function, arguments: &[Expr<'_>]) -> Option<Guard> {
+    let (plain, once) = match function {
+        Function::Sqrt => (
+            "CASE WHEN #1 >= 0 THEN sqrt(#1) END",
+            Some("sqrt(nullif(greatest(#1, -5e-324), -5e-324))"),
+        ),
+        Function::Ln => (
+            "CASE WHEN #1 > 0 THEN ln(#1) END",
+            Some("ln(nullif(greatest(#1, 0), 0))"),
+        ),
+        Function::Log if matches!(arguments, [_, base] if is_ten(base)) => (
+            "CASE WHEN #1 > 0 THEN log(#1) END",
+            Some("log(nullif(greatest(#1, 0), 0))"),
+        ),
+        Function::Log => {
+            let log = "nullif(ln(nullif(greatest(#1, 0), 0)) / nullif(ln(nullif(greatest(#2, 0), 0)), 0), 'NaN')";
+            (log, Some(log))
+        }
+        Function::Cot => {
+            let cot = "nullif(nullif(cot(#1), 'Infinity'), '-Infinity')";
+            (cot, Some(cot))
+        }
+        Function::Asin => (
+            "CASE WHEN abs(#1) <= 1 THEN asin(#1) END",
+            Some(
+                "asin(nullif(least(nullif(greatest(#1, -1.0000000000000002), -1.0000000000000002), 1.0000000000000002), 1.0000000000000002))",
+            ),
+        ),
+        Function::Acos => (
+            "CASE WHEN abs(#1) <= 1 THEN acos(#1) END",
+            Some(
+                "acos(nullif(least(nullif(greatest(#1, -1.0000000000000002), -1.0000000000000002), 1.0000000000000002), 1.0000000000000002))",
+            ),
+        ),
+        Function::Exp => (
+            "CASE WHEN #1 < -709.78 THEN 0 WHEN #1 <= 709.78 THEN exp(#1) END",
+            None,
+        ),
+        Function::Power => (
+            "CASE WHEN #1 = 0 THEN CASE WHEN #2 > 0 THEN 0 WHEN #2 = 0 THEN 1 END WHEN #1 < 0 AND #2 <> floor(#2) THEN NULL WHEN abs(#1) = 1 OR abs(#2) <= 709.78 / abs(ln(abs(#1))) THEN power(#1, #2) WHEN (#2 > 0) = (abs(#1) < 1) THEN 0 END",
+            None,
+        ),
+        _ => return None,
+    };
+    Some(Guard { plain, once })
+}
+
+fn is_ten(base: &Expr<'_>) -> bool {
+    matches!(base, Expr::Bound(value) if **value == Value::F64(10.0))
+}
+
+/// Writes a guarded function, and an argument that is computed only once: another time it may have another value. A
+/// subquery without a column is computed once for all rows, so a random argument must stand in the function itself.
+fn guarded(to: &mut Writer, guard: &Guard, function: Function, arguments: &[Expr<'_>]) {
+    if arguments.iter().all(is_plain) {
+        return to.template(guard.plain, arguments);
+    }
+    if let Some(once) = guard.once {
+        return to.template(once, arguments);
+    }
+    if arguments.iter().any(is_random) {
+        return to.call(standard_name(function), arguments);
+    }
+    let names = ["x", "y"];
+    let columns = names.map(|name| Expr::Column(Alias::Table("of"), name));
+    to.push("(SELECT ");
+    to.template(guard.plain, &columns);
+    to.push(" FROM (SELECT ");
+    to.joined(", ", arguments.iter().zip(names), |to, (argument, name)| {
+        to.expr(argument);
+        to.push(" AS ");
+        to.name(name);
+    });
+    to.push(") AS \"of\")");
+}
+
+/// Returns whether a value is another each time it is computed.
+fn is_random(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Call(Function::Random, _) => true,
+        Expr::Call(_, arguments) => arguments.iter().any(is_random),
+        Expr::Arithmetic(_, _, left, right) => is_random(left) || is_random(right),
+        Expr::Negate(inner)
+        | Expr::NullIfZero(inner)
+        | Expr::NotNan(inner)
+        | Expr::Cast { number: inner, .. } => is_random(inner),
+        _ => false,
+    }
+}
+
+/// Returns whether a value costs nothing and is the same wherever it stands.
+fn is_plain(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Column(..) | Expr::Bound(_) => true,
+        Expr::Cast { number, .. } => is_plain(number),
+        _ => false,
+    }
+}
+
+/// Writes lower and upper case by ICU; the result is compared by code point like every other text.
+fn case(to: &mut Writer, function: Function, text: &Expr<'_>) {
+    to.fold();
+    to.push("(");
+    to.push(standard_name(function));
+    to.push("(");
+    to.operand(text);
+    to.push(" COLLATE \"und-x-icu\") COLLATE \"C\")");
+}
+
+/// Writes a float rounded by its shortest decimal number, halves away from zero: `round` of a float itself makes halves
+/// even.
+fn round(to: &mut Writer, number: &Expr<'_>, places: &[Expr<'_>]) {
+    to.push("round(CAST(CAST(");
+    to.expr(number);
+    to.push(" AS text) AS numeric)");
+    for places in places {
+        to.push(", ");
+        to.expr(places);
+    }
+    to.push(")");
+}
+
+fn cast(to: &mut Writer, ty: Type, write: impl FnOnce(&mut Writer)) {
+    to.push("CAST(");
+    write(to);
+    to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
+}

@@ -1,0 +1,63 @@
+//! Functions of SQLite's own, and of ours where it lacks them or computes otherwise than Postgres.
+
+use crate::plan::Expr;
+use crate::query::Function;
+use crate::sql::function::standard_name;
+use crate::sql::writer::Writer;
+use crate::value::Type;
+
+/// Writes `function(…)`.
+pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
+    match function {
+        // 53 random bits, as many as a float from 0 to 1 has.
+        Function::Random => to.push("((random() & 9007199254740991) / 9007199254740992.0)"),
+        Function::Truth => to.template("#1 IS TRUE", arguments),
+        _ => to.call(name(function), arguments),
+    }
+}
+
+fn name(function: Function) -> &'static str {
+    match function {
+        Function::Lower => "orm_lower",
+        Function::Upper => "orm_upper",
+        Function::Substr => "orm_substr",
+        Function::Left => "orm_left",
+        Function::Right => "orm_right",
+        Function::PadStart => "orm_lpad",
+        Function::PadEnd => "orm_rpad",
+        Function::Repeat => "orm_repeat",
+        Function::Reverse => "orm_reverse",
+        Function::Position => "instr",
+        Function::Abs(Type::I16) => "orm_abs_i16",
+        Function::Abs(Type::I32) => "orm_abs_i32",
+        Function::Abs(Type::I64) => "orm_abs_i64",
+        Function::Abs(_) => "orm_abs",
+        Function::Sign(Type::F32 | Type::F64) => "orm_sign",
+        Function::Sign(_) => "orm_sign_integer",
+        Function::Floor(_) => "orm_floor",
+        Function::Ceil(_) => "orm_ceil",
+        Function::Round(_) => "orm_round",
+        Function::RoundTo(Type::F32) => "orm_round_f32",
+        Function::RoundTo(_) => "orm_round_f64",
+        Function::Sqrt => "orm_sqrt",
+        Function::Exp => "orm_exp",
+        Function::Ln => "orm_ln",
+        Function::Log => "orm_log",
+        Function::Power => "orm_power",
+        Function::Sin => "orm_sin",
+        Function::Cos => "orm_cos",
+        Function::Tan => "orm_tan",
+        Function::Cot => "orm_cot",
+        Function::Asin => "orm_asin",
+        Function::Acos => "orm_acos",
+        Function::Atan => "orm_atan",
+        Function::Atan2 => "orm_atan2",
+        Function::Degrees => "orm_degrees",
+        Function::Radians => "orm_radians",
+        Function::Greatest => "orm_greatest",
+        Function::Least => "orm_least",
+        Function::Md5(_) => "orm_md5",
+        Function::Sha256(_) => "orm_sha256",
+        _ => standard_name(function),
+    }
+}
