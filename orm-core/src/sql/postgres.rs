@@ -31,7 +31,7 @@ impl Dialect for Postgres {
     fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), number: &Expr<'_>) {
         match (from, ty) {
             (_, Type::Text) => {
-                to.template("CAST(#1 AS text) COLLATE \"C\"", slice::from_ref(number))
+                to.template("CAST(#1 AS text) COLLATE \"C\"", slice::from_ref(number));
             }
             (Type::Bool, Type::I16 | Type::I64) => {
                 to.push("CAST(");

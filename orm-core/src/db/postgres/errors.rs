@@ -25,9 +25,10 @@ impl ReportedError for PgDatabaseError {
             code if code.starts_with("23") => constraint(self),
             "22001" => Report::TooLong,
             "2200H" if self.r#where().is_none() => Report::NoKeyLeft,
-            "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" => Report::OutOfRange(None),
-            // A text that is to be a number, but is none.
-            "22P02" => Report::OutOfRange(None),
+            // The last is a text that is to be a number, but is none.
+            "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" | "22P02" => {
+                Report::OutOfRange(None)
+            }
             // Other limits have the code too.
             "54000" if makes_texts(self.routine()) => Report::OutOfRange(None),
             "22021" | "22P05" => Report::InvalidText,

@@ -80,7 +80,7 @@ fn offset(text: &str, count: i64) -> usize {
     starts.nth(count).map_or(text.len(), |(start, _)| start)
 }
 
-/// What fills the text up to a length.
+/// The characters that fill the text up to a length.
 fn padding(text: &str, length: i64, fill: &str) -> Result<String, FunctionFailure> {
     let missing = usize::try_from(length - characters(text)).unwrap_or(0);
     let rounds = missing.div_ceil(fill.chars().count().max(1));

@@ -9,6 +9,9 @@ use crate::query;
 use crate::value::{Stored, Value};
 use std::marker::PhantomData;
 
+/// The kind of an expression over others of these kinds.
+type Both<K, Other> = <K as Kind>::And<Other>;
+
 /// Begins a value that depends on conditions: the value beside the first condition that holds.
 ///
 /// ```
@@ -39,7 +42,6 @@ pub struct Case(());
 impl Case {
     /// Adds the first branch, whose value gives the type of all: a field, an expression, or a value of Rust. A number
     /// without a type is an `i32`.
-    #[expect(clippy::unused_self, reason = "it is the start of a chain")]
     pub fn when<R, C, V>(
         self,
         condition: C,
@@ -76,11 +78,15 @@ impl<R, V, K> Clone for CaseBranches<R, V, K> {
 impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
     /// Adds a branch: the value where the condition holds and none before it does. It has the type of the first value, and
     /// may be null.
+    #[expect(
+        clippy::type_complexity,
+        reason = "the type says all that is known of the value"
+    )]
     pub fn when<C, O>(
         mut self,
         condition: C,
         value: O,
-    ) -> CaseBranches<R, V::Or<O::Value>, <<K as Kind>::And<C::Kind> as Kind>::And<O::Kind>>
+    ) -> CaseBranches<R, V::Or<O::Value>, Both<Both<K, C::Kind>, O::Kind>>
     where
         C: Condition<R>,
         O: Operand<V::Nullable, R>,
@@ -95,7 +101,11 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
 
     /// Gives the value where no condition holds. It has the type of the others, and may be null: `otherwise(None)` is
     /// [`end`](CaseBranches::end).
-    pub fn otherwise<O>(self, value: O) -> Expr<R, V::Or<O::Value>, <K as Kind>::And<O::Kind>>
+    #[expect(
+        clippy::type_complexity,
+        reason = "the type says all that is known of the value"
+    )]
+    pub fn otherwise<O>(self, value: O) -> Expr<R, V::Or<O::Value>, Both<K, O::Kind>>
     where
         O: Operand<V::Nullable, R>,
     {

@@ -75,6 +75,10 @@ pub fn least<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
 /// ```sql
 /// SELECT … FROM "book" WHERE nullif("book"."title", ?) IS NULL
 /// ```
+#[expect(
+    clippy::type_complexity,
+    reason = "the type says all that is known of the value"
+)]
 pub fn nullif<E, O>(
     value: E,
     other: O,
