@@ -77,9 +77,9 @@ pub use orm_core::model::{
     Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, value,
 };
 #[doc(inline)]
-pub use orm_core::objects::{QuerySet, prefetch};
+pub use orm_core::objects::{QuerySet, Row, prefetch};
 #[doc(inline)]
-pub use orm_derive::{Field, Model};
+pub use orm_derive::{Field, Model, Row};
 
 pub use chrono;
 #[cfg(feature = "uuid")]
@@ -94,7 +94,7 @@ pub mod prelude {
     pub use crate::traits::{Draft, Expression, Objects, OptionalForeignKey, Path, SaveDraft};
     pub use crate::{
         Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
-        Transaction, all_of, any_of, value,
+        Row, Transaction, all_of, any_of, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_derive::Field;
@@ -107,8 +107,9 @@ pub mod __private {
     pub use orm_core::error::{DecodeResult, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        DeleteReport, ItemCursor, Objects, QuerySet, SaveDraft, Selection, ToMany, foreign_key,
-        read_row, reverse_foreign_key, reverse_many_to_many, row_item, set_load_policy_of_rows,
+        DeleteReport, FieldReader, FieldSource, ItemCursor, Objects, QuerySet, RelatedRow, Row,
+        RowFields, SameRow, SaveDraft, Selection, ToMany, foreign_key, read_row,
+        reverse_foreign_key, reverse_many_to_many, row_item, set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

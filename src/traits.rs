@@ -31,8 +31,8 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Append, Objects, OptionalForeignKey, PrefetchRelated, Push, SameModel, SaveDraft,
-    SelectRelated, Selection,
+    Append, FieldSource, FitsRelation, NeverNull, Objects, OptionalForeignKey, OptionalRow,
+    PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel, SaveDraft, SelectRelated, Selection,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -70,7 +70,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         &[
             &["run", "selection"],
             &["load", "delete"],
-            &["write"],
+            &["shape", "write"],
             &["query_set"],
             &["relation", "row", "values"],
         ],

@@ -5,6 +5,7 @@
 //! | `run` | a request, planned and written once, then fetched or executed | |
 //! | `selection` | [`Selection`]: what `values` and `annotate` select, and how it is read | |
 //! | `load` | related rows that are loaded with the rows of a query: `select_related`, `prefetch_related` | `run`, `selection` |
+//! | `shape` | structs that queries are read into, field by field: `#[derive(Row)]` | `run`, `load` |
 //! | `write` | drafts, one by one and many at once; the update of one row | `run`, `load` |
 //! | `delete` | deletes, what they cascade to, and their reports | `run` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
@@ -21,6 +22,7 @@ mod relation;
 mod row;
 mod run;
 mod selection;
+mod shape;
 mod values;
 mod write;
 
@@ -38,6 +40,11 @@ pub use relation::to_many::ToMany;
 pub use row::Objects;
 pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};
 pub use selection::{ItemCursor, Selection};
+pub use shape::Row;
+pub use shape::fields::RowFields;
+pub use shape::reader::FieldReader;
+pub use shape::related::{FitsRelation, OptionalRow, RelatedRow};
+pub use shape::source::{FieldSource, NeverNull, ReadAs, SameRow};
 pub use values::Values;
 pub use values::stream::ValueStream;
 pub use write::draft::SaveDraft;

@@ -1,4 +1,4 @@
-//! `#[orm(…)]`: words with commas between them, each in its own form.
+//! `#[orm(…)]` and `#[row(…)]`: words with commas between them, each in its own form.
 //!
 //! A mistake in one word is kept and the next word is read, so that all of them are found.
 
@@ -32,11 +32,23 @@ impl From<syn::Error> for Mistake {
 
 pub(crate) type Taken<T = ()> = Result<T, Mistake>;
 
-/// Gives every word of `#[orm(…)]` to `take`. Answers whether one of them was not understood.
+/// Gives every word of the place's attribute, such as `#[orm(…)]`, to `take`. Answers whether one of them was not
+/// understood.
 pub(crate) fn each_word(
     attrs: &[Attribute],
     place: &Place,
     errors: &mut Errors,
+    take: impl FnMut(&Ident, ParseStream) -> Taken,
+) -> bool {
+    each_word_after(attrs, place, errors, |_| Ok(()), take)
+}
+
+/// Gives every word to `take`, of an attribute in which something stands before the words, which `head` takes.
+pub(crate) fn each_word_after(
+    attrs: &[Attribute],
+    place: &Place,
+    errors: &mut Errors,
+    mut head: impl FnMut(ParseStream) -> syn::Result<()>,
     mut take: impl FnMut(&Ident, ParseStream) -> Taken,
 ) -> bool {
     let mut reader = Words {
@@ -45,17 +57,21 @@ pub(crate) fn each_word(
         seen: Vec::new(),
         flawed: false,
     };
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("orm")) {
+    let attribute = place.attribute;
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident(attribute)) {
         match &attr.meta {
             Meta::List(list) => {
-                let read = |input: ParseStream| reader.read(input, &mut take);
+                let read = |input: ParseStream| {
+                    head(input)?;
+                    reader.read(input, &mut take)
+                };
                 if let Err(error) = list.parse_args_with(read) {
                     reader.push(error);
                 }
             }
             meta => reader.push(syn::Error::new_spanned(
                 meta,
-                "write `#[orm(…)]`, with options in the parentheses",
+                format!("write `#[{attribute}(…)]`, with options in the parentheses"),
             )),
         }
     }

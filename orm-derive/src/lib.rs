@@ -13,6 +13,7 @@ mod fallback;
 mod model;
 mod names;
 mod newtype;
+mod row;
 #[cfg(test)]
 mod tests;
 
@@ -76,6 +77,32 @@ pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     newtype::newtype(&input).into()
+}
+
+/// Makes a struct with named fields one that queries are read into: the rows of `#[row(Author)]`, field by field.
+///
+/// ```text
+/// #[derive(Row)]
+/// #[row(Author)]
+/// struct AuthorPage {
+///     name: String,
+///     mentor: Option<AuthorLine>,
+///     #[row(from = Author.books().filter(Book.year.ge(1868)).order_by(Book.year))]
+///     books: Vec<BookLine>,
+///     #[row(from = Author.books().count())]
+///     n_books: i64,
+/// }
+/// let pages: Vec<AuthorPage> = Author::objects().values_as().all(&db).await?;
+/// ```
+///
+/// A field is read from the model's field of its name. On a field: `from = expression` for another field, an
+/// expression, a relation or an accessor such as `Author.books()`; `flatten` for another struct of the same model.
+///
+/// On the struct: the model, and `crate = path`.
+#[proc_macro_derive(Row, attributes(row))]
+pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    row::row(&input).into()
 }
 
 /// Returns whether rustc knows `#[diagnostic]` where the derive stands. `#![no_implicit_prelude]` makes it forget its tools, and

@@ -1,7 +1,7 @@
 //! Expansions as snapshots, and the messages of mistakes.
 
 use crate::model::Model;
-use crate::{Errors, check, model, newtype};
+use crate::{Errors, check, model, newtype, row};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -137,6 +137,35 @@ fn a_newtype() {
         newtype::newtype,
         "pub struct Id<T>(i64, PhantomData<fn() -> T>);",
     );
+}
+
+#[test]
+fn a_struct_read_from_rows() {
+    let input = "
+        #[row(library::Author, crate = db)]
+        pub struct AuthorPage {
+            name: String,
+            r#type: Option<i32>,
+            mentor: Option<AuthorLine>,
+            #[row(from = Author.books().filter(Book.year.ge(1868)).order_by(Book.year))]
+            books: Vec<BookLine>,
+            #[row(flatten)]
+            line: AuthorLine,
+        }
+    ";
+    expands("a_struct_read_from_rows", row::row, input);
+}
+
+#[test]
+fn a_struct_read_from_rows_with_a_mistake() {
+    let input = "
+        #[row(Author)]
+        pub struct AuthorLine {
+            #[row(form = Author.name)]
+            name: String,
+        }
+    ";
+    expands("a_struct_read_from_rows_with_a_mistake", row::row, input);
 }
 
 #[test]

@@ -35,6 +35,7 @@ mod queries;
 mod refusals;
 mod relations;
 mod reuse;
+mod row_shapes;
 mod rows;
 mod run_time;
 mod schema;

@@ -5,7 +5,7 @@
 fn mistakes_are_named() {
     let cases = trybuild::TestCases::new();
     for family in [
-        "model", "field", "relation", "draft", "query", "members", "traits",
+        "model", "field", "relation", "draft", "query", "row", "members", "traits",
     ] {
         cases.compile_fail(format!("{family}/*.rs"));
     }

@@ -1,4 +1,4 @@
-//! The models that the cases of `query`, `draft` and `relation` are about.
+//! The models that the cases of `query`, `row`, `draft` and `relation` are about.
 
 use orm::prelude::*;
 

@@ -75,6 +75,8 @@ pub(super) struct LoadContext<'a> {
     pub(super) mode: Option<FetchMode>,
     /// The rows once more, for those that point at them.
     pub(super) parents: Option<Erased>,
+    /// The number of lists that the rows stand in, one within the other.
+    pub(super) level: usize,
 }
 
 /// A relation of `R`, or a tuple of them, that a query loads with its rows. This trait is sealed: it is implemented for
@@ -141,6 +143,7 @@ impl<'a> LoadContext<'a> {
             on,
             mode: None,
             parents: None,
+            level: 0,
         }
     }
 }

@@ -3,17 +3,22 @@
 //! - this file: [`Values`] and its builders
 //! - `ends`: where it is sent, and its values are read
 //! - `stream`: values one by one
+//! - `structs`: rows that are read into structs
 //! - `reader`: how values are read
+//! - `fetch`: rows, fetched and read
 
 mod ends;
+mod fetch;
 mod reader;
 pub(super) mod stream;
+mod structs;
 
 use super::query_set::QuerySet;
 use super::selection::Selection;
 use crate::model::{ComparableWith, Condition, Field, Model, OrderKeys, PerRow, ValueList};
 use crate::query::{self, List, Output, Select};
 use crate::schema::FetchMode;
+use fetch::ValueReader;
 use reader::RowReader;
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -24,7 +29,7 @@ use std::time::Duration;
 #[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
 pub struct Values<M, Out> {
     select: Select,
-    reader: RowReader<Out>,
+    reader: ValueReader<Out>,
     mode: Option<FetchMode>,
     timeout: Option<Duration>,
     model: PhantomData<fn() -> M>,
@@ -64,7 +69,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         select.set_output(Output::Values(items));
         Values {
             select,
-            reader: RowReader::of::<M, S>(),
+            reader: ValueReader::Selection(RowReader::of::<M, S>()),
             mode,
             timeout,
             model: PhantomData,
@@ -76,7 +81,7 @@ impl<M, Out> Clone for Values<M, Out> {
     fn clone(&self) -> Self {
         Values {
             select: self.select.clone(),
-            reader: self.reader,
+            reader: self.reader.clone(),
             mode: self.mode,
             timeout: self.timeout,
             model: PhantomData,

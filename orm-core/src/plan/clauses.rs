@@ -94,8 +94,11 @@ pub(super) enum Output<'q> {
         partition: Vec<usize>,
         order: &'q RowOrder,
     },
-    /// The values that the request asks for.
-    Values(&'q [Item]),
+    /// The columns of the foreign key `owner`, if there is one, and the values that the request asks for.
+    Values {
+        owner: Option<usize>,
+        items: &'q [Item],
+    },
     /// `COUNT(*)`.
     Count,
     /// `1`: anything, where only the row counts.
@@ -217,7 +220,10 @@ impl<'q> Output<'q> {
                 extra,
             },
             query::Output::Key => Output::Key,
-            query::Output::Values(values) => Output::Values(values),
+            query::Output::Values(items) => Output::Values {
+                owner: owner_among_many(body),
+                items,
+            },
             query::Output::Count => Output::Count,
             query::Output::Exists => Output::Exists,
         }
@@ -226,11 +232,16 @@ impl<'q> Output<'q> {
 
 /// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
 fn owner_to_read(body: &query::Body) -> Option<usize> {
+    body.target.and(owner_among_many(body))
+}
+
+/// Returns the foreign key that says which of many owners a row belongs to.
+fn owner_among_many(body: &query::Body) -> Option<usize> {
     match &body.correlation {
         Some(query::Correlation {
             field,
             owner: CorrelationOwner::OneOf(_),
-        }) if body.target.is_some() => Some(*field),
+        }) => Some(*field),
         _ => None,
     }
 }
@@ -257,7 +268,8 @@ fn order_that_matters(select: &query::Select) -> &RowOrder {
             &RowOrder::None
         }
         (_, order) if select.page().is_cut() => order,
-        (query::Output::Key, _) | (query::Output::Values(_), RowOrder::OfModel { .. }) => {
+        (query::Output::Key, _) => &RowOrder::None,
+        (query::Output::Values(_), RowOrder::OfModel { .. }) if !select.lists_values_as_rows() => {
             &RowOrder::None
         }
         _ if is_subquery => &RowOrder::None,

@@ -40,6 +40,21 @@ pub enum Item {
     Row(Option<&'static RelationPath>),
     /// A value computed in the row.
     Value(Expr),
+    /// A column that is null exactly where there is no row: of the query's own row, or of that which [`Item::At`] reaches.
+    Presence,
+    /// An item whose paths begin at a related row.
+    At(&'static RelationPath, Box<Item>),
+}
+
+impl Item {
+    /// Returns the item with its paths rooted at the row that `path` reaches.
+    #[must_use]
+    pub fn at(self, path: &'static RelationPath) -> Self {
+        match self {
+            Item::Value(value) => Item::Value(value.at(path)),
+            item => Item::At(path, Box::new(item)),
+        }
+    }
 }
 
 /// The layout of an [`Item`]'s columns. The planner writes it, whoever reads follows it.

@@ -24,6 +24,8 @@ pub struct Select {
     /// The number of levels that pages stand within one another in `FROM`.
     pages: u16,
     every_row: bool,
+    /// Says whether values are listed in the model's own order, as rows are.
+    values_as_rows: bool,
 }
 
 /// The clauses of a [`Select`] that find rows. A [`Select`] hands its body out to be read; its methods alone change it.
@@ -91,6 +93,7 @@ impl Select {
             page: Page::default(),
             pages: 0,
             every_row: false,
+            values_as_rows: false,
         }
     }
 
@@ -127,6 +130,11 @@ impl Select {
         self.every_row
     }
 
+    /// Returns whether values are listed in the model's own order, as rows are, where no order is asked for.
+    pub fn lists_values_as_rows(&self) -> bool {
+        self.values_as_rows && !self.are_values_merged()
+    }
+
     /// Returns the table in `FROM`, or that of the rows there.
     pub fn source(&self) -> &'static Table {
         match &self.body.from {
@@ -161,7 +169,7 @@ impl Select {
         };
         let values = items.iter().filter_map(|item| match item {
             Item::Value(value) => Some(value),
-            Item::Row(_) => None,
+            Item::Row(_) | Item::Presence | Item::At(..) => None,
         });
         let owner = match &self.body.correlation {
             Some(Correlation {
@@ -281,6 +289,11 @@ impl Select {
         self.every_row = true;
     }
 
+    /// Lists values in the model's own order, as rows are.
+    pub fn list_values_as_rows(&mut self) {
+        self.values_as_rows = true;
+    }
+
     /// Returns whether the rows are already cut to a page, so that a clause that follows is asked of that page.
     fn is_paged(&self) -> bool {
         self.page.is_cut()
@@ -297,6 +310,7 @@ impl Select {
         outer.order.clone_from(&self.order);
         outer.body.output = std::mem::replace(&mut self.body.output, Output::rows());
         outer.every_row = self.every_row;
+        outer.values_as_rows = self.values_as_rows;
         let inner = std::mem::replace(self, outer);
         let depth = inner.depth();
         if usize::from(depth) < MAX_DEPTH {

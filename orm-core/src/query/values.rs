@@ -1,6 +1,7 @@
 //! Queries of values: their order by default, their number.
 
 use super::{Expr, Item, KeyExpr, OrderKey, Output, Select};
+use crate::schema::Table;
 
 impl Select {
     /// Orders the values so that the first one is always the same, unless an order was asked for: by the key of the row,
@@ -9,7 +10,7 @@ impl Select {
         let table = self.table();
         let keys: Vec<Expr> = match &self.body().output {
             Output::Values(items) if self.are_values_merged() => {
-                items.iter().flat_map(|item| item.exprs(self)).collect()
+                items.iter().flat_map(|item| item.exprs(table)).collect()
             }
             _ if !table.ordering.is_empty() || self.is_tree_walk() => return,
             _ => KeyExpr::primary(table).into_iter().collect(),
@@ -47,13 +48,17 @@ impl Select {
 
 impl Item {
     /// Returns the expressions whose values tell this one from others.
-    fn exprs(&self, select: &Select) -> Vec<Expr> {
+    fn exprs(&self, root: &'static Table) -> Vec<Expr> {
         match self {
             Item::Value(value) => vec![value.clone()],
             Item::Row(path) => {
-                let root = select.table();
                 let table = path.map_or(root, |path| path.target(root));
                 KeyExpr::at(*path, table).into_iter().collect()
+            }
+            Item::Presence => KeyExpr::primary(root).into_iter().collect(),
+            Item::At(path, item) => {
+                let exprs = item.exprs(path.target(root)).into_iter();
+                exprs.map(|expr| expr.at(path)).collect()
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The words of `#[orm(…)]` and how they are written.
+//! The words of `#[orm(…)]` and `#[row(…)]`, and how they are written.
 
 /// One word.
 pub(crate) struct Word {
@@ -23,6 +23,8 @@ impl Word {
 
 /// Where words stand.
 pub(crate) struct Place {
+    /// The attribute: `orm`.
+    pub(crate) attribute: &'static str,
     /// As messages call it.
     pub(crate) name: &'static str,
     /// One of the words, as messages show it.
@@ -53,6 +55,7 @@ const fn often(name: &'static str, form: &'static str) -> Word {
 }
 
 pub(crate) static MODEL: Place = Place {
+    attribute: "orm",
     name: "a model",
     example: r#"table = "…""#,
     words: &[
@@ -90,6 +93,7 @@ pub(crate) static MODEL: Place = Place {
 };
 
 pub(crate) static FIELD: Place = Place {
+    attribute: "orm",
     name: "a field",
     example: "max_length = 255",
     words: &[
@@ -139,10 +143,36 @@ pub(crate) static FIELD: Place = Place {
 
 /// `#[derive(Field)]`.
 pub(crate) static NEWTYPE: Place = Place {
+    attribute: "orm",
     name: "a newtype",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
     later: &[],
     elsewhere: &[],
     instead: "",
+};
+
+/// A struct of `#[derive(Row)]`. Its model comes first, and is no word.
+pub(crate) static SHAPE: Place = Place {
+    attribute: "row",
+    name: "a struct that is read from rows",
+    example: "crate = path::to::orm",
+    words: &[once("crate", "crate = path::to::orm")],
+    later: &[],
+    elsewhere: &["from", "flatten"],
+    instead: "put it on the field",
+};
+
+/// A field of `#[derive(Row)]`.
+pub(crate) static SHAPE_FIELD: Place = Place {
+    attribute: "row",
+    name: "a field that is read from rows",
+    example: "from = Author.books().count()",
+    words: &[
+        once("from", "from = Author.books().count()"),
+        once("flatten", "flatten"),
+    ],
+    later: &[],
+    elsewhere: &["crate"],
+    instead: "put it on the struct",
 };

@@ -108,7 +108,7 @@ impl<I: Model, S> Children<'_, I, S> {
             };
             self.fetched.push(row, reader, &self.prepared.items)?;
             self.positions.push(position);
-            parent = self.parents.next[position];
+            parent = self.parents.next(position);
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl<I: Model, S> Children<'_, I, S> {
 }
 
 /// The positions of the parents of each key. Children of one parent often follow one another.
-struct ParentPositions<'k> {
+pub(in crate::objects) struct ParentPositions<'k> {
     /// The first parent of each key.
     first: HashMap<&'k [Value], usize>,
     /// The next parent with the same key, for each parent.
@@ -132,7 +132,7 @@ struct ParentPositions<'k> {
 }
 
 impl<'k> ParentPositions<'k> {
-    fn new(keys: &'k [Option<KeyValue>]) -> Self {
+    pub(in crate::objects) fn new(keys: &'k [Option<KeyValue>]) -> Self {
         let mut first = HashMap::with_capacity(keys.len());
         let mut next = vec![None; keys.len()];
         for (position, key) in keys.iter().enumerate().rev() {
@@ -149,7 +149,7 @@ impl<'k> ParentPositions<'k> {
     }
 
     /// Returns the keys, each once.
-    fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
+    pub(in crate::objects) fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
         let keys = self.keys.iter().enumerate();
         let keys = keys.filter_map(|(position, key)| Some((position, key.as_deref()?)));
         let first = keys.filter(|(position, key)| self.first.get(key) == Some(position));
@@ -157,12 +157,17 @@ impl<'k> ParentPositions<'k> {
     }
 
     /// Returns the first parent of this key, which is used up.
-    fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
+    pub(in crate::objects) fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
         if *key != self.last.0 {
             self.last.1 = self.first.get(key.as_slice()).copied();
             std::mem::swap(key, &mut self.last.0);
         }
         key.clear();
         self.last.1
+    }
+
+    /// Returns the next parent with the same key as this one.
+    pub(in crate::objects) fn next(&self, position: usize) -> Option<usize> {
+        self.next[position]
     }
 }

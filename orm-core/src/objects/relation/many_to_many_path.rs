@@ -11,7 +11,7 @@ use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::relation::to_many::ToMany;
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
-    fn many() -> ToMany<P::Root, T> {
+    pub(super) fn many() -> ToMany<P::Root, T> {
         ToMany::joined::<P>(JoinTable::of(P::Target::table(), N))
     }
 

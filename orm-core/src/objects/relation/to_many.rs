@@ -118,6 +118,11 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         self
     }
 
+    /// The query of the rows, correlated with their owner.
+    pub(super) fn into_select(self) -> Select {
+        self.query.select
+    }
+
     fn to_output(&self, output: Output) -> Select {
         let mut select = self.query.select.clone();
         select.set_output(output);

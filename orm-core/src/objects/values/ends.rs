@@ -3,11 +3,10 @@
 use super::Values;
 use super::stream::ValueStream;
 use crate::backend::Backend;
-use crate::db::{self, Executor, Pending, Target};
+use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::objects::load::LoadContext;
-use crate::objects::load::policy::policy;
 use crate::objects::query_set::sql::{Sql, explain};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Request, Select};
@@ -44,20 +43,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
-        let (context, reader) = (self.context(db), self.reader);
+        let (context, reader) = (self.context(db), self.reader.clone());
         let prepared = self.prepare(context.on.backend());
-        Pending::new(async move {
-            let (prepared, mut rows) = (prepared?, Vec::new());
-            prepared
-                .fetch(context.on, &mut |row| {
-                    rows.push(reader.read(row, &prepared.items)?);
-                    Ok(())
-                })
-                .await?;
-            let policy = policy::<M>(&context, db::current_call_site(), None);
-            reader.set_load_policy(&mut rows, &prepared.items, &policy);
-            Ok(rows)
-        })
+        Pending::new(async move { reader.all::<M>(&prepared?, context).await })
     }
 
     /// The one that there is. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are
@@ -233,7 +221,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
         let context = self.context(db);
-        ValueStream::new(self.prepare(context.on.backend()), context, self.reader)
+        let prepared = self.prepare(context.on.backend());
+        let streamed = self.reader.check_stream::<M>().and(prepared);
+        ValueStream::new(streamed, context, self.reader.clone())
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

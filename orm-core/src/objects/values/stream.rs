@@ -1,11 +1,10 @@
 //! Values one by one.
 
-use super::reader::RowReader;
+use super::fetch::ValueReader;
 use crate::db::RowCursor;
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
-use crate::objects::load::policy::policy;
 use crate::objects::run::Prepared;
 use std::marker::PhantomData;
 
@@ -14,16 +13,16 @@ use std::marker::PhantomData;
 pub struct ValueStream<'db, M, Out> {
     context: LoadContext<'db>,
     state: Result<Option<(Prepared, RowCursor<'db>)>>,
-    reader: RowReader<Out>,
+    reader: ValueReader<Out>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<'db, M: Model, Out> ValueStream<'db, M, Out> {
+impl<'db, M: Model, Out: Send + 'static> ValueStream<'db, M, Out> {
     #[track_caller]
     pub(super) fn new(
         prepared: Result<Prepared>,
         context: LoadContext<'db>,
-        reader: RowReader<Out>,
+        reader: ValueReader<Out>,
     ) -> Self {
         // No closure: it would not know the caller.
         let state = match prepared {
@@ -42,26 +41,13 @@ impl<'db, M: Model, Out> ValueStream<'db, M, Out> {
     }
 
     /// The next one; `None` after the last.
-    pub async fn try_next(&mut self) -> Result<Option<Out>>
-    where
-        Out: Send,
-    {
+    pub async fn try_next(&mut self) -> Result<Option<Out>> {
         let (prepared, rows) = match &mut self.state {
             Ok(Some((prepared, rows))) => (prepared, rows),
             Ok(None) => return Ok(None),
             Err(_) => return std::mem::replace(&mut self.state, Ok(None)).map(|_| None),
         };
-        let (mut next, reader) = (None, self.reader);
-        rows.next(&mut |row| {
-            next = Some(reader.read(row, &prepared.items)?);
-            Ok(())
-        })
-        .await?;
-        if let Some(next) = &mut next {
-            let policy = policy::<M>(&self.context, Some(rows.call_site()), None);
-            reader.set_load_policy(std::slice::from_mut(next), &prepared.items, &policy);
-        }
-        Ok(next)
+        self.reader.next::<M>(prepared, rows, &self.context).await
     }
 }
 

@@ -22,25 +22,58 @@ impl Planner {
         scope: &mut Scope,
         items: &'q [Item],
     ) -> Result<Vec<PlannedItem<'q>>> {
-        let items = items.iter().map(|item| match item {
-            Item::Row(path) => self.join(scope, *path).map(PlannedItem::Row),
-            Item::Value(value) => self.value(scope, value),
-        });
+        let items = items.iter();
+        let items = items.map(|item| self.item(&mut ExprContext::base(scope), item));
         items.collect()
     }
 
+    /// Plans an item.
+    fn item<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        item: &'q Item,
+    ) -> Result<PlannedItem<'q>> {
+        match item {
+            Item::Row(path) => {
+                let node = context.scope.node(context.node, *path)?;
+                self.alias_of(context.scope, node);
+                Ok(PlannedItem::Row(node))
+            }
+            Item::Value(value) => self.value(context, value),
+            Item::Presence => Ok(self.presence(context)),
+            Item::At(path, item) => {
+                let node = context.scope.node(context.node, Some(path))?;
+                let scope = &mut *context.scope;
+                self.item(&mut ExprContext { scope, node }, item)
+            }
+        }
+    }
+
     /// Plans a value.
-    fn value<'q>(&mut self, scope: &mut Scope, value: &'q query::Expr) -> Result<PlannedItem<'q>> {
-        let expr = self.expr(&mut ExprContext::base(scope), value)?.expr;
+    fn value<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        value: &'q query::Expr,
+    ) -> Result<PlannedItem<'q>> {
+        let expr = self.expr(context, value)?.expr;
         let shape = match *value.node() {
             Node::Column { path, field, part } => {
-                let node = scope.node(scope.base, path)?;
-                let table = scope.nodes[node].table;
+                let node = context.scope.node(context.node, path)?;
+                let table = context.scope.nodes[node].table;
                 ItemShape::Column(table, table.range(field).start + part)
             }
             _ => ItemShape::Computed,
         };
         Ok(PlannedItem::Value(expr, shape))
+    }
+
+    /// Plans a column of the row's key, which is null where there is no row. A foreign key that holds the same does not
+    /// tell, unless a constraint guards it: so the row is joined.
+    fn presence<'q>(&mut self, context: &mut ExprContext<'_>) -> PlannedItem<'q> {
+        let alias = self.alias_of(context.scope, context.node);
+        let table = context.scope.nodes[context.node].table;
+        let column = table.columns()[table.key_positions()[0]].name;
+        PlannedItem::Value(Expr::Column(alias, column), ItemShape::Computed)
     }
 
     /// Joins the row at the end of this path, and returns its node.

@@ -38,7 +38,7 @@ impl Planner {
                 columns.push(self.row_number(scope, &partition, order)?);
                 columns
             }
-            Output::Values(items) => return self.values(scope, items),
+            Output::Values { owner, items } => return self.values(scope, owner, items),
             Output::Count => vec![OutputColumn::from(Expr::CountRows)],
             Output::Exists => vec![OutputColumn::from(Expr::One)],
         };
@@ -96,13 +96,7 @@ impl Planner {
         extra: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
         let base = scope.base;
-        let mut columns = Vec::new();
-        if let Some(field) = owner {
-            let parts = 0..scope.nodes[0].table.range(field).len();
-            columns.extend(
-                parts.map(|part| OutputColumn::from(self.column(scope, 0, field, part).expr)),
-            );
-        }
+        let mut columns = self.owner_columns(scope, owner);
         for path in joined {
             self.join(scope, Some(path))?;
         }
@@ -118,11 +112,30 @@ impl Planner {
         })
     }
 
+    /// Returns the columns of the foreign key `owner`.
+    fn owner_columns<'q>(
+        &mut self,
+        scope: &mut Scope,
+        owner: Option<usize>,
+    ) -> Vec<OutputColumn<'q>> {
+        let Some(field) = owner else {
+            return Vec::new();
+        };
+        let parts = 0..scope.nodes[0].table.range(field).len();
+        let parts = parts.map(|part| self.column(scope, 0, field, part).expr);
+        parts.map(OutputColumn::from).collect()
+    }
+
     /// Plans values, and whole rows among them. Such a row stands for itself: no other is read into it.
-    fn values<'q>(&mut self, scope: &mut Scope, items: &'q [Item]) -> Result<PlannedOutput<'q>> {
+    fn values<'q>(
+        &mut self,
+        scope: &mut Scope,
+        owner: Option<usize>,
+        items: &'q [Item],
+    ) -> Result<PlannedOutput<'q>> {
+        let mut columns = self.owner_columns(scope, owner);
         let items = self.items(scope, items)?;
         let read = vec![false; scope.nodes.len()];
-        let mut columns = Vec::with_capacity(items.len());
         Ok(PlannedOutput {
             tree: Vec::new(),
             items: shapes(scope, &read, items, &mut columns),

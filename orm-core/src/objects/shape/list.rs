@@ -1,0 +1,169 @@
+//! To-many relations as the source of a field: lists that are loaded by one query for all rows.
+
+use super::Row;
+use super::fields::RowFields;
+use super::layout::{Access, Completing, ReadItems, RowLayout, Step};
+use super::rows::ShapedRows;
+use crate::db;
+use crate::error::{DecodeError, Error, Result};
+use crate::model::Model;
+use crate::objects::load::LoadContext;
+use crate::objects::load::children::ParentPositions;
+use crate::objects::run::prepare;
+use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, Request, Select};
+use crate::schema::Table;
+use crate::value::{KeyValue, Reader, Type, Value};
+use std::marker::PhantomData;
+
+impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec<S>> {
+    /// Adds a list of structs that are read from `select`, which is correlated with the row.
+    pub(in crate::objects) fn add_list<I: Model>(&mut self, select: Select)
+    where
+        S: Row<I>,
+    {
+        let Some(Correlation {
+            field,
+            owner: CorrelationOwner::Outer(path),
+        }) = select.body().correlation
+        else {
+            let why = format!(
+                "filter and order the list `{}` before `limit`",
+                self.written()
+            );
+            self.add_item(Item::Value(Expr::refused(why)));
+            return;
+        };
+        let owner = owner_table(&select, field);
+        let types = owner.key_columns().map(|column| column.ty);
+        let key = KeyExpr::at(path, owner).into_iter().zip(types);
+        let key = self.add_key(key);
+        self.add_step(|place| {
+            Box::new(LoadList {
+                select,
+                field,
+                key,
+                place,
+                model: PhantomData::<fn() -> I>,
+            })
+        });
+    }
+}
+
+/// The number of lists that may stand in one another. Each takes a piece of the stack.
+const MAX_LEVELS: usize = 60;
+
+/// Says that the rows of a list stand one level below those that own it. A struct may hold a list of itself, and rows may
+/// lead to one another in a circle.
+fn one_level_down(context: LoadContext<'_>) -> Result<LoadContext<'_>> {
+    let level = context.level + 1;
+    if level > MAX_LEVELS {
+        return Err(Error::QueryTooComplex {
+            what: "levels of lists within one another",
+            limit: MAX_LEVELS,
+            got: level,
+        });
+    }
+    Ok(LoadContext { level, ..context })
+}
+
+/// The table that a foreign key of the query's source points at.
+fn owner_table(select: &Select, field: usize) -> &'static Table {
+    let source = select.source();
+    let relation = source.fields[field].relation;
+    relation.map_or(source, |relation| (relation.target)())
+}
+
+/// The step that loads the rows of a list for all rows of a query, and puts them in their places.
+struct LoadList<Out, I, S> {
+    /// The query of all of them.
+    select: Select,
+    /// The foreign key that points at the owners.
+    field: usize,
+    /// The position of the owners' key among those that are read.
+    key: usize,
+    place: Access<Out, Vec<S>>,
+    model: PhantomData<fn() -> I>,
+}
+
+impl<Out: Send + 'static, I: Model, S: Row<I>> Step<Out> for LoadList<Out, I, S> {
+    fn complete<'a>(
+        &'a self,
+        rows: &'a mut [Out],
+        read: &'a ReadItems<'a>,
+        context: LoadContext<'a>,
+    ) -> Completing<'a> {
+        let owners = read.keys.get(self.key).map_or(&[][..], Vec::as_slice);
+        Box::pin(async move {
+            let lists = self.load(owners, context).await?;
+            for (row, list) in rows.iter_mut().zip(lists) {
+                if let Some(place) = (self.place)(row) {
+                    *place = list;
+                }
+            }
+            Ok(())
+        })
+    }
+}
+
+impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
+    /// Loads the list of each owner, by one query: `WHERE "book"."author_id" IN (…)`.
+    async fn load(
+        &self,
+        owners: &[Option<KeyValue>],
+        context: LoadContext<'_>,
+    ) -> Result<Vec<Vec<S>>> {
+        let mut lists: Vec<Vec<S>> = owners.iter().map(|_| Vec::new()).collect();
+        if owners.iter().all(Option::is_none) {
+            return Ok(lists);
+        }
+        let context = one_level_down(context)?;
+        let mut found = ParentPositions::new(owners);
+        let layout = RowLayout::<S>::of::<I>();
+        let mut rows = ShapedRows::new(&layout);
+        let prepared = prepare(
+            Request::Select(&self.query(&found, &layout)),
+            context.on.backend(),
+        )?;
+        let types = self.key_types();
+        let (mut key, mut positions) = (Vec::with_capacity(types.len()), Vec::new());
+        let mut read = |reader: &mut dyn Reader| {
+            for &ty in &types {
+                key.push(Value::read(reader, ty).map_err(DecodeError::of_no_model)?);
+            }
+            let mut owner = found.first(&mut key);
+            while let Some(position) = owner {
+                rows.read(reader, &prepared.items)?;
+                positions.push(position);
+                owner = found.next(position);
+                if owner.is_some() {
+                    reader.rewind();
+                    reader.skip(types.len());
+                }
+            }
+            Ok(())
+        };
+        prepared.fetch(context.on, &mut read).await?;
+        let at = db::current_call_site();
+        let rows = rows.complete(&prepared.items, context, at).await?;
+        for (position, row) in positions.into_iter().zip(rows) {
+            lists[position].push(row);
+        }
+        Ok(lists)
+    }
+
+    /// Returns the query of the rows of all owners, whose foreign key comes first.
+    fn query(&self, owners: &ParentPositions<'_>, layout: &RowLayout<S>) -> Select {
+        let mut select = self.select.clone();
+        let key = KeyExpr::of_fields(select.source(), &[self.field]);
+        let owners = CorrelationOwner::OneOf(key.is_one_of(owners.keys()));
+        select.correlate(self.field, owners);
+        select.set_output(Output::Values(layout.items()));
+        select.list_values_as_rows();
+        select
+    }
+
+    fn key_types(&self) -> Vec<Type> {
+        let columns = self.select.source().columns_of(self.field).iter();
+        columns.map(|column| column.ty).collect()
+    }
+}

@@ -1,0 +1,109 @@
+//! Columns and expressions as the source of a field.
+
+use super::Row;
+use super::fields::RowFields;
+use super::reader::FieldReader;
+use crate::error::Result;
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, Scalar};
+use crate::query::Item;
+
+/// A part of a row of `M` that can be read into a field of type `T`: a column, an expression or a relation. This trait is
+/// implemented for the handles of fields and relations, and for what is computed of them.
+#[diagnostic::on_unimplemented(
+    message = "cannot read `{Self}` into a field of type `{T}`",
+    label = "expected the type of a value in a row of `{M}`; of a to-one relation a struct with `#[derive(Row)]`, of a to-many relation a `Vec` of one"
+)]
+pub trait FieldSource<T, M: Model>: Sized + 'static {
+    /// Adds the items that the field is read from.
+    #[doc(hidden)]
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, M, Out, T>);
+    /// Reads them.
+    #[doc(hidden)]
+    fn read(from: &mut FieldReader<'_>) -> Result<T>;
+}
+
+impl<P: Path, V: Field, T: Send + 'static, const N: usize> FieldSource<T, P::Root>
+    for Column<P, V, N>
+where
+    P::Nullable<V>: ReadAs<T>,
+{
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, P::Root, Out, T>) {
+        to.add_item(Item::Value(self.expr()));
+    }
+
+    fn read(from: &mut FieldReader<'_>) -> Result<T> {
+        <P::Nullable<V> as ReadAs<T>>::read_as(from)
+    }
+}
+
+impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static, K: Kind> FieldSource<T, R>
+    for Expr<R, V, K>
+{
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
+        to.add_item(Item::Value(self.expr()));
+    }
+
+    fn read(from: &mut FieldReader<'_>) -> Result<T> {
+        V::read_as(from)
+    }
+}
+
+/// The row itself as the source of a field: the fields of another struct of the same model.
+#[derive(Debug)]
+pub struct SameRow;
+
+impl<M: Model, S: Row<M>> FieldSource<S, M> for SameRow {
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, M, Out, S>) {
+        S::add_fields(to);
+    }
+
+    fn read(from: &mut FieldReader<'_>) -> Result<S> {
+        S::read(from)
+    }
+}
+
+/// Types of values that can be read into a field of type `T`: `T` itself, and its type without the `Option`.
+#[diagnostic::on_unimplemented(
+    message = "cannot read a `{Self}` into a field of type `{T}`",
+    label = "the value is a `{Self}`"
+)]
+pub trait ReadAs<T> {
+    /// Reads the next item.
+    #[doc(hidden)]
+    fn read_as(from: &mut FieldReader<'_>) -> Result<T>;
+}
+
+impl<S: Scalar> ReadAs<S> for S {
+    fn read_as(from: &mut FieldReader<'_>) -> Result<S> {
+        from.value()
+    }
+}
+
+impl<S: Scalar> ReadAs<Option<S>> for S {
+    fn read_as(from: &mut FieldReader<'_>) -> Result<Option<S>> {
+        from.value()
+    }
+}
+
+impl<S: Scalar> ReadAs<Option<S>> for Option<S> {
+    fn read_as(from: &mut FieldReader<'_>) -> Result<Option<S>> {
+        from.value()
+    }
+}
+
+/// Never the case: it is there for its message.
+impl<S: Scalar> ReadAs<S> for Option<S>
+where
+    Option<S>: NeverNull,
+{
+    fn read_as(from: &mut FieldReader<'_>) -> Result<S> {
+        from.value()
+    }
+}
+
+/// Types without null. No `Option` is one.
+#[diagnostic::on_unimplemented(
+    message = "the value may be null, the field may not",
+    label = "make the field an `{Self}`"
+)]
+pub trait NeverNull {}

@@ -1,0 +1,25 @@
+//! `#[derive(Row)]`: a struct that is read from a query, field by field.
+//!
+//! - `parse`: the struct as it is declared, and all mistakes in that
+//! - `expand`: what the derive writes
+
+mod expand;
+mod parse;
+
+use crate::errors::Errors;
+use parse::Shape;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::DeriveInput;
+
+pub(crate) fn row(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let shape = Shape::parse(input, &mut errors);
+    match errors.finish() {
+        Ok(()) => expand::expand(&shape),
+        Err(errors) => {
+            let fallback = expand::expand_fallback(&shape);
+            quote!(#errors #fallback)
+        }
+    }
+}

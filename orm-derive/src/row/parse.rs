@@ -1,0 +1,158 @@
+//! A struct of `#[derive(Row)]` as it is declared.
+
+use crate::attr::model::krate;
+use crate::attr::words::{SHAPE, SHAPE_FIELD};
+use crate::attr::{Mistake, Taken, each_word, each_word_after};
+use crate::errors::Errors;
+use syn::parse::ParseStream;
+use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Fields, Ident, Path, Token, Type};
+
+/// `#[row(Author)] struct AuthorPage { … }`
+pub(crate) struct Shape<'i> {
+    pub(crate) input: &'i DeriveInput,
+    /// The model whose rows it is read from, if it says so.
+    pub(crate) model: Option<Path>,
+    pub(crate) fields: Vec<ShapeField<'i>>,
+    pub(crate) krate: Option<Path>,
+}
+
+/// `#[row(from = Author.books().count())] n_books: i64`
+pub(crate) struct ShapeField<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) ty: &'i Type,
+    pub(crate) source: Source,
+}
+
+/// The part of the row that a field is read from.
+pub(crate) enum Source {
+    /// The model's field of that name.
+    Name,
+    /// `from = …`
+    Expr(Box<Expr>),
+    /// `flatten`: the row itself.
+    Row,
+}
+
+impl<'i> Shape<'i> {
+    pub(crate) fn parse(input: &'i DeriveInput, errors: &mut Errors) -> Self {
+        let mut shape = Shape {
+            input,
+            model: None,
+            fields: Vec::new(),
+            krate: None,
+        };
+        shape.take_attrs(errors);
+        check_generics(input, errors);
+        let fields = named_fields(input, errors);
+        let fields = fields.filter_map(|field| {
+            Some(ShapeField {
+                ident: field.ident.as_ref()?,
+                ty: &field.ty,
+                source: source(&field.attrs, errors),
+            })
+        });
+        shape.fields = fields.collect();
+        shape
+    }
+
+    fn take_attrs(&mut self, errors: &mut Errors) {
+        let (model, krate_path) = (&mut self.model, &mut self.krate);
+        let head = |input: ParseStream| {
+            if input.is_empty() || input.peek2(Token![=]) {
+                return Ok(());
+            }
+            let found = input.call(Path::parse_mod_style)?;
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+            match model.replace(found) {
+                None => Ok(()),
+                Some(first) => Err(syn::Error::new_spanned(
+                    &*model,
+                    format!(
+                        "a struct is read from rows of one model, and this one is of `{}` already",
+                        crate::model::written(&first)
+                    ),
+                )),
+            }
+        };
+        let flawed = each_word_after(&self.input.attrs, &SHAPE, errors, head, |_, input| {
+            *krate_path = Some(krate(input)?);
+            Ok(())
+        });
+        if self.model.is_none() && !flawed {
+            let name = &self.input.ident;
+            errors.at(
+                name,
+                format!(
+                    "`{name}` must say whose rows it is read from; add `#[row(Author)]` with the name of your model"
+                ),
+            );
+        }
+    }
+}
+
+/// A struct that is read owns what it holds, and its fields have one type each.
+fn check_generics(input: &DeriveInput, errors: &mut Errors) {
+    for parameter in &input.generics.params {
+        errors.at(
+            parameter,
+            format!(
+                "`Row` is derived for structs without parameters; write the types out in `{}`",
+                input.ident
+            ),
+        );
+    }
+}
+
+fn named_fields<'i>(
+    input: &'i DeriveInput,
+    errors: &mut Errors,
+) -> impl Iterator<Item = &'i syn::Field> + use<'i> {
+    let name = &input.ident;
+    let found = match &input.data {
+        Data::Struct(DataStruct {
+            fields: Fields::Named(fields),
+            ..
+        }) if !fields.named.is_empty() => return Some(fields.named.iter()).into_iter().flatten(),
+        Data::Struct(DataStruct {
+            fields: Fields::Unnamed(_),
+            ..
+        }) => "has fields without names",
+        Data::Struct(_) => "has no fields",
+        Data::Enum(_) => "is an enum",
+        Data::Union(_) => "is a union",
+    };
+    errors.at(
+        name,
+        format!(
+            "`Row` is derived for a struct with named fields, and `{name}` {found}; write `struct {name} {{ name: String, … }}`"
+        ),
+    );
+    None.into_iter().flatten()
+}
+
+/// The words of `#[row(…)]` on a field.
+fn source(attrs: &[Attribute], errors: &mut Errors) -> Source {
+    let mut source = Source::Name;
+    each_word(attrs, &SHAPE_FIELD, errors, |word, input| {
+        let found = match word.to_string().as_str() {
+            "from" => from(input)?,
+            _ => Source::Row,
+        };
+        match std::mem::replace(&mut source, found) {
+            Source::Name => Ok(()),
+            _ => Err(Mistake::Said(syn::Error::new(
+                word.span(),
+                "a field is read from one place; keep one of `from` and `flatten`",
+            ))),
+        }
+    });
+    source
+}
+
+/// `= expression`
+fn from(input: ParseStream) -> Taken<Source> {
+    input.parse::<Token![=]>()?;
+    Ok(Source::Expr(Box::new(input.parse()?)))
+}

@@ -1,0 +1,2 @@
+SELECT "author"."id" FROM "author" ORDER BY "author"."id";
+SELECT "book"."author_id", "book"."title", "book"."year" FROM "book" WHERE "book"."id" IN (SELECT "t2"."id" FROM (SELECT "t1"."id", ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."year" DESC) AS "row number" FROM "book" AS "t1" WHERE "t1"."author_id" IN (SELECT value FROM json_each(?))) AS "t2" WHERE "t2"."row number" <= ?) ORDER BY "book"."year" DESC;

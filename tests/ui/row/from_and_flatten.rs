@@ -1,0 +1,16 @@
+//! a field is read from one place; keep one of `from` and `flatten`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+#[derive(Row)]
+#[row(Author)]
+struct AuthorLine {
+    #[row(from = Author.name, flatten)]
+    name: String,
+}
+
+fn main() {}

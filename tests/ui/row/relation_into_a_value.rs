@@ -1,0 +1,16 @@
+//! cannot read a related `Author` into a field of type `String`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+#[derive(Row)]
+#[row(Book)]
+struct BookLine {
+    title: String,
+    author: String,
+}
+
+fn main() {}
