@@ -69,12 +69,15 @@ pub mod traits;
 #[doc(inline)]
 pub use orm_core::__schema as schema;
 #[doc(inline)]
+pub use orm_core::__sql as sql;
+#[doc(inline)]
 pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
 pub use orm_core::error::{Error, Result};
 #[doc(inline)]
 pub use orm_core::model::{
-    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, value,
+    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, raw,
+    value,
 };
 #[doc(inline)]
 pub use orm_core::objects::{QuerySet, Row, prefetch};
@@ -91,12 +94,15 @@ pub use uuid;
 pub mod prelude {
     pub use crate::db::{Backend, FetchMode};
     pub use crate::functions::{case, coalesce};
-    pub use crate::traits::{Draft, Expression, Objects, OptionalForeignKey, Path, SaveDraft};
+    pub use crate::traits::{
+        Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, Path, SaveDraft,
+    };
     pub use crate::{
         Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
-        Row, Transaction, all_of, any_of, value,
+        Row, Transaction, all_of, any_of, raw, value,
     };
     pub use orm_core::__schema as schema;
+    pub use orm_core::__sql as sql;
     pub use orm_derive::Field;
 }
 

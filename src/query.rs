@@ -20,12 +20,12 @@
 
 #[doc(inline)]
 pub use orm_core::model::{
-    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, PerRow,
+    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, PerRow, Raw,
     ReverseOneToOne, ToOne, ToOneOptional,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany, ValueStream, Values,
+    DeleteReport, FieldRows, ModelRows, RawSql, RowStream, Sql, ToMany, ValueStream, Values,
 };
 #[doc(inline)]
 pub use orm_core::value::{Array, Parameter, Value};

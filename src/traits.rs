@@ -24,15 +24,17 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, ComparableWith, Condition, Digestible, Draft, Expression, FieldSet,
-    Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField,
-    KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow, Operand, Optional, OrderKeys,
-    Ordering, Path, Text, ThroughModel, ValueList,
+    AssignableTo, Assignments, BoundValue, ComparableWith, Condition, Digestible, Draft,
+    Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
+    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
+    Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, Text, ThroughModel,
+    ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Append, FieldSource, FitsRelation, NeverNull, Objects, OptionalForeignKey, OptionalRow,
-    PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel, SaveDraft, SelectRelated, Selection,
+    Append, ExecuteSql, FieldSource, FitsRelation, NeverNull, Objects, OptionalForeignKey,
+    OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel, SaveDraft,
+    SelectRelated, Selection, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

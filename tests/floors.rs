@@ -72,7 +72,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["load", "delete"],
             &["shape", "write"],
             &["query_set"],
-            &["relation", "row", "values"],
+            &["raw_sql", "relation", "row", "values"],
         ],
     ),
 ];

@@ -10,6 +10,7 @@
 //! | `delete` | deletes, what they cascade to, and their reports | `run` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
 //! | `values` | [`Values`]: values of rows, in place of the rows | all of these |
+//! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
 //!
@@ -18,6 +19,7 @@
 mod delete;
 mod load;
 mod query_set;
+mod raw_sql;
 mod relation;
 mod row;
 mod run;
@@ -34,6 +36,9 @@ pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;
 pub use query_set::tree::SameModel;
+pub use raw_sql::by_name::{ColumnsByName, positions};
+pub use raw_sql::row::SqlRow;
+pub use raw_sql::{ExecuteSql, RawSql, check_sql};
 pub use relation::accessors::{foreign_key, reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;

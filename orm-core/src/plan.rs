@@ -263,6 +263,8 @@ pub enum Expr<'q> {
     NotNan(Box<Expr<'q>>),
     /// `NULLIF(…, 0)`.
     NullIfZero(Box<Expr<'q>>),
+    /// SQL that the user wrote, with its arguments.
+    Raw(&'static str, Vec<Expr<'q>>),
     Exists(Box<Select<'q>>),
     Scalar(Box<Select<'q>>),
     /// `function() OVER (PARTITION BY … ORDER BY …)`.

@@ -9,6 +9,7 @@
 //! | `function` | [`Function`]: functions of values in one row |
 //! | `named` | fields named at run time |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
+//! | `raw` | SQL that the user wrote |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
@@ -27,6 +28,7 @@ mod order;
 mod output;
 mod page;
 mod path;
+mod raw;
 mod select;
 mod tree_walk;
 mod values;
@@ -41,6 +43,7 @@ pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};
 pub use page::Page;
 pub use path::{Hop, RelationPath};
+pub use raw::{ArgumentTable, RawPiece, count_arguments, raw_pieces, refuse_raw};
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{Delete, Insert, InsertValues, SetClause, Update};

@@ -5,6 +5,8 @@
 //! | `writer` | the buffer: names are quoted, values are bound |
 //! | `expr` | values and conditions |
 //! | `function` | functions of values, and `CASE` |
+//! | `statement_words` | the kind of a statement that the user wrote |
+//! | `raw` | SQL that the user wrote |
 //! | `select` | `SELECT`, clause by clause |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -20,11 +22,13 @@ mod expr;
 mod foreign_key_probe;
 mod function;
 mod postgres;
+mod raw;
 mod referring;
 mod select;
 #[cfg(feature = "postgres")]
 pub(crate) mod session;
 mod sqlite;
+mod statement_words;
 mod tree_walk;
 mod types;
 mod write;
@@ -32,6 +36,7 @@ mod writer;
 
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
+pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
 pub(crate) use sqlite::packed;
@@ -67,6 +72,8 @@ pub struct Statement {
     pub without_returning: Option<WithoutReturning>,
     /// True where the statement ignores case by a collation that not every server has.
     pub folds: bool,
+    /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
+    pub is_raw: bool,
 }
 
 /// An insert without `RETURNING`; of many rows it inserts none unless their keys follow one another.
@@ -99,6 +106,7 @@ impl Statement {
             computed: Vec::new(),
             without_returning: None,
             folds: false,
+            is_raw: false,
         }
     }
 }

@@ -32,6 +32,7 @@ mod packing;
 mod pages;
 mod parent_rows;
 mod queries;
+mod raw_sql;
 mod refusals;
 mod relations;
 mod reuse;

@@ -129,8 +129,9 @@ impl Session for SqliteSession {
             self.connection.fetch_many(sqlx::raw_sql(text))
         } else {
             let arguments = bind::arguments(statement.parameters.iter())?;
-            self.connection
-                .fetch_many(sqlx::query_with(text, arguments))
+            // The driver keeps the number of columns with a prepared statement.
+            let query = sqlx::query_with(text, arguments).persistent(!statement.is_raw);
+            self.connection.fetch_many(query)
         };
         let travel = match pace {
             Pace::Together if is_packed => {

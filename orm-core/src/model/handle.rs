@@ -12,6 +12,7 @@
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `tuples`: tuples of those
+//! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
 
 pub(super) mod arithmetic;
@@ -25,6 +26,7 @@ pub(super) mod operand;
 pub(super) mod order;
 pub(super) mod path;
 pub(super) mod predicate;
+pub(super) mod raw;
 mod sealed;
 pub(super) mod set;
 pub(super) mod to_one;

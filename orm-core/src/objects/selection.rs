@@ -12,7 +12,7 @@ pub(super) mod rows;
 mod tuples;
 
 use crate::error::{DecodeError, Error, Result};
-use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow};
+use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow, Raw};
 use crate::query::{Item, ItemShape};
 use crate::value::Reader;
 use std::slice;
@@ -96,6 +96,17 @@ macro_rules! expressions {
     )*};
 }
 expressions!(Expr<R, V, K>, &Expr<R, V, K>);
+
+impl<R: Model, V: Field> Selection<R> for Raw<V> {
+    type Out = V;
+    type Kind = PerRow;
+    fn items(self, to: &mut Vec<Item>) {
+        to.push(Item::Value(self.node()));
+    }
+    fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
+        read_value(reader, items)
+    }
+}
 
 fn select(value: impl crate::model::Expression, to: &mut Vec<Item>) {
     to.push(Item::Value(value.expr()));

@@ -9,6 +9,7 @@
 //! | `pattern` | texts compared with patterns |
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
 //! | `function` | functions of values, and `CASE` |
+//! | `raw` | SQL that the user wrote |
 //! | `not_null` | the columns that a condition does not let be null |
 
 mod boolean;
@@ -19,6 +20,7 @@ mod list;
 mod not_null;
 mod number;
 mod pattern;
+mod raw;
 
 pub(super) use compare::equal;
 pub(super) use not_null::not_null_where;
@@ -115,6 +117,11 @@ impl Planner {
                 branches,
                 otherwise,
             } => self.case(context, branches, otherwise.as_deref()),
+            Node::Raw {
+                text,
+                arguments,
+                table,
+            } => self.raw(context, text, arguments, *table),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),

@@ -1,6 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::{Function, RelationPath, Select};
+use super::{ArgumentTable, Function, RelationPath, Select};
 use crate::value::{Array, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -87,6 +87,15 @@ pub enum Node {
         branches: Vec<(Expr, Expr)>,
         /// The value where none holds; null without one.
         otherwise: Option<Box<Expr>>,
+    },
+    /// SQL that the user wrote, with its arguments, of which fields are those of `table`.
+    Raw {
+        /// The text, with `{}` for each argument.
+        text: &'static str,
+        /// The arguments.
+        arguments: Vec<Expr>,
+        /// The model of the fields among them.
+        table: Option<ArgumentTable>,
     },
     /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
@@ -413,7 +422,7 @@ impl Expr {
     }
 
     /// Returns a node over `parts`, whose deepest is `depth`. A node that would be too deep is dropped with its parts.
-    fn over<P>(depth: u16, node: impl FnOnce(P) -> Node, parts: P) -> Expr {
+    pub(super) fn over<P>(depth: u16, node: impl FnOnce(P) -> Node, parts: P) -> Expr {
         if usize::from(depth) >= MAX_DEPTH {
             return Expr {
                 node: Node::TooDeep,
@@ -460,7 +469,7 @@ impl Expr {
 }
 
 /// Returns the depth of the deepest.
-fn depth_of(exprs: &[Expr]) -> u16 {
+pub(super) fn depth_of(exprs: &[Expr]) -> u16 {
     exprs.iter().map(|expr| expr.depth).max().unwrap_or(0)
 }
 

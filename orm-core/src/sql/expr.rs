@@ -80,6 +80,7 @@ impl Writer {
                 self.expr(inner);
                 self.push(", 0)");
             }
+            Expr::Raw(text, arguments) => self.raw(text, arguments),
             Expr::Exists(select) => self.dialect.exists(self, select),
             Expr::Scalar(select) => {
                 self.push("(");
@@ -119,6 +120,7 @@ impl Writer {
                 | Expr::NullIfZero(_)
                 | Expr::Cast { .. }
                 | Expr::Call(..)
+                | Expr::Raw(..)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
                 | Expr::CountRows

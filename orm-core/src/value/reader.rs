@@ -30,6 +30,10 @@ macro_rules! reader {
             fn rewind(&mut self);
             /// Returns the index of the next column, for messages.
             fn position(&self) -> usize;
+            /// Returns the name of a column, where the database tells it.
+            fn column_name(&self, _position: usize) -> Option<&str> {
+                None
+            }
             $(
                 #[doc = concat!("Takes ", $word, ".")]
                 $(#[$cfg])*

@@ -113,5 +113,9 @@ impl Reader for PostgresReader<'_> {
         self.next
     }
 
+    fn column_name(&self, position: usize) -> Option<&str> {
+        self.row.columns().get(position).map(Column::name)
+    }
+
     for_each_type!(take);
 }

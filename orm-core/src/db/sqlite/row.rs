@@ -6,7 +6,7 @@ use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Reader, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
-use sqlx::{Decode, Row, TypeInfo, ValueRef};
+use sqlx::{Column, Decode, Row, TypeInfo, ValueRef};
 
 /// Reads one row.
 struct SqliteReader<'r> {
@@ -182,6 +182,13 @@ impl Reader for SqliteReader<'_> {
 
     fn position(&self) -> usize {
         self.next
+    }
+
+    fn column_name(&self, position: usize) -> Option<&str> {
+        match self.row {
+            RowValues::Row(row) => row.columns().get(position).map(Column::name),
+            RowValues::Packed(..) => None,
+        }
     }
 
     for_each_type!(take);

@@ -1,0 +1,213 @@
+//! Statements in SQL of the user's own: `sql!`, `db.fetch`, `db.execute`.
+//!
+//! - this file: [`RawSql`], and [`ExecuteSql`], which sends it
+//! - `row`: [`SqlRow`], what the rows are read as
+//! - `by_name`: columns found by their names
+
+pub(super) mod by_name;
+pub(super) mod row;
+
+use crate::backend::Backend;
+use crate::db::{self, Executor, Pending};
+use crate::error::{Error, Result};
+use crate::query::{count_arguments, refuse_raw};
+use crate::sql::{Statement, raw_statement};
+use crate::value::Value;
+use row::SqlRow;
+
+/// A statement in SQL of the user's own, made by `sql!`: a text of the program, and values that are bound.
+#[derive(Clone, Debug)]
+#[must_use = "a statement does nothing before it is given to `fetch` or `execute`"]
+pub struct RawSql {
+    text: &'static str,
+    values: Vec<Value>,
+}
+
+/// A statement in SQL of your own, for [`fetch`](crate::objects::ExecuteSql::fetch) and
+/// [`execute`](crate::objects::ExecuteSql::execute), with `{}` where a value stands.
+///
+/// The text is a constant of the program and everything else is bound, so that nothing of what users send gets into SQL.
+/// A value is anything that a field may hold, or an `Option` of it. A brace in the text is doubled: `{{`. A wrong number
+/// of values does not compile.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let year = 1860;
+/// let titles: Vec<String> =
+///     db.fetch(sql!("SELECT title FROM book WHERE year > {} ORDER BY year", year)).await?;
+/// assert_eq!(titles, ["Little Women", "Little Men"]);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
+/// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
+/// ```
+// Exported under a name of its own, so that a prelude can take the macro without the module.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sql {
+    ($text:expr $(, $value:expr)* $(,)?) => {{
+        const TEXT: &'static str = $text;
+        const _: () = $crate::objects::check_sql(TEXT, <[&str]>::len(&[$(::std::stringify!($value)),*]));
+        $crate::objects::RawSql::new(TEXT, ::std::vec![$($crate::model::BoundValue::bound_value($value)),*])
+    }};
+}
+
+/// Fails to compile where a text does not take so many values.
+#[doc(hidden)]
+pub const fn check_sql(text: &str, values: usize) {
+    match count_arguments(text) {
+        Some(count) => assert!(
+            count == values,
+            "`sql!` needs one value for each `{{}}` in its text, and one `{{}}` for each value"
+        ),
+        None => panic!(
+            "a brace stands alone in the text of `sql!`: write two braces for one, and `{{}}` for a value"
+        ),
+    }
+}
+
+impl RawSql {
+    #[doc(hidden)]
+    pub fn new(text: &'static str, values: Vec<Value>) -> Self {
+        RawSql { text, values }
+    }
+
+    /// Writes the statement for a database; `reads` names what its rows are read as.
+    fn statement(&self, backend: Backend, reads: &'static str) -> Result<Statement> {
+        let refused = |why| Error::InvalidQuery { model: reads, why };
+        if let Some(why) = refuse_raw(self.text, self.values.len()) {
+            return Err(refused(why));
+        }
+        raw_statement(self.text, &self.values, backend).map_err(refused)
+    }
+}
+
+/// Sends statements in SQL of the user's own: on a [`Database`](crate::db::Database), a
+/// [`Transaction`](crate::db::Transaction), or whatever else is an [`Executor`]. This trait is implemented for all of
+/// them, and users do not implement it.
+pub trait ExecuteSql: Executor {
+    /// Runs a statement, and reads its rows: each as one value, as a tuple of up to twelve, or as a model.
+    ///
+    /// The columns of a single value or a tuple are read by position, and there must be as many. Those of a model are
+    /// found by their names, in any order; others are passed over. Rows of a model load their relations together, as
+    /// those of any query do.
+    ///
+    /// A column of another type, a null that is read as no `Option`, and a column that is missing are errors, which say
+    /// which one. A statement that would change the connection it runs on, such as `BEGIN` or `SET`, and several in one
+    /// text, are [`Error::InvalidQuery`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let counts: Vec<(String, i64)> = db
+    ///     .fetch(sql!("SELECT name, count(*) FROM author JOIN book ON author_id = author.id GROUP BY name ORDER BY 2"))
+    ///     .await?;
+    /// assert_eq!(counts[1], ("Louisa May Alcott".to_owned(), 2));
+    ///
+    /// let books = db.fetch::<Book>(sql!("SELECT * FROM book WHERE length(title) > {}", 6)).await?;
+    /// assert_eq!(books[0].author.get(&db).await?.name, "Louisa May Alcott");
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    fn fetch<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Vec<T>> {
+        let on = self.target();
+        let statement = sql.statement(on.backend(), T::name());
+        Pending::new(async move {
+            let statement = statement?;
+            let (mut rows, mut layout) = (Vec::new(), None);
+            db::fetch(on, &statement, &mut |reader| {
+                let layout = match &layout {
+                    Some(layout) => layout,
+                    None => layout.insert(T::layout(reader)?),
+                };
+                rows.push(T::read(reader, layout)?);
+                Ok(())
+            })
+            .await?;
+            T::set_load_policy(&mut rows, on);
+            Ok(rows)
+        })
+    }
+
+    /// Runs a statement, and reads its one row. [`Error::DoesNotExist`] if there is none,
+    /// [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let (books, last): (i64, Option<i32>) =
+    ///     db.fetch_one(sql!("SELECT count(*), max(year) FROM book")).await?;
+    /// assert_eq!((books, last), (3, Some(1871)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    fn fetch_one<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, T> {
+        let row = self.fetch_optional(sql);
+        Pending::new(async move { row.await?.ok_or(Error::DoesNotExist { model: T::name() }) })
+    }
+
+    /// Runs a statement, and reads its one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let title: Option<String> = db.fetch_optional(sql!("SELECT title FROM book WHERE id = {}", 99)).await?;
+    /// assert_eq!(title, None);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    fn fetch_optional<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Option<T>> {
+        let rows = self.fetch::<T>(sql);
+        Pending::new(async move {
+            let mut rows = rows.await?;
+            if rows.len() > 1 {
+                return Err(Error::MultipleObjectsReturned { model: T::name() });
+            }
+            Ok(rows.pop())
+        })
+    }
+
+    /// Runs a statement. Returns the number of rows that it changed.
+    ///
+    /// Tables may be made, changed and dropped by it; what is known of the tables is then read anew. A statement that
+    /// would change the connection it runs on, such as `BEGIN` or `SET`, and several in one text, are
+    /// [`Error::InvalidQuery`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let changed = db.execute(sql!("UPDATE book SET copies = copies + {} WHERE year < {}", 1, 1870)).await?;
+    /// assert_eq!(changed, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[track_caller]
+    fn execute(&self, sql: RawSql) -> Pending<'_, u64> {
+        let on = self.target();
+        let statement = sql.statement(on.backend(), row::NAME);
+        Pending::new(async move { db::execute(on, &statement?).await })
+    }
+}
+
+impl<E: Executor + ?Sized> ExecuteSql for E {}

@@ -1,0 +1,131 @@
+//! Rows of raw SQL: single values, tuples and models.
+
+use super::by_name::{ColumnsByName, positions};
+use crate::db::{self, Target};
+use crate::error::{DatabaseError, DecodeError, Error, Result};
+use crate::model::{self, Field, Model, Scalar};
+use crate::objects::load::LoadContext;
+use crate::objects::load::policy::{policy, set_load_policy};
+use crate::value::{Reader, for_each_type};
+
+/// The name of what a statement reads, in errors about no model.
+pub(super) const NAME: &str = "sql!";
+
+/// Types that a row of raw SQL is read as: a single value, an `Option` of one, a tuple of up to twelve fields, or a model.
+/// Users do not implement this trait: its methods are hidden and may change.
+#[diagnostic::on_unimplemented(
+    message = "a row of raw SQL cannot be read as `{Self}`",
+    label = "expected a single value, a tuple of up to twelve, or a model",
+    note = "a single value of a type of your own is read as a tuple of one: `({Self},)`"
+)]
+pub trait SqlRow: Sized + Send + 'static {
+    /// Returns the name of what is read, for errors.
+    #[doc(hidden)]
+    fn name() -> &'static str {
+        NAME
+    }
+    /// Finds the columns, at the first row: the position of each that is read.
+    #[doc(hidden)]
+    fn layout(reader: &dyn Reader) -> Result<Vec<usize>>;
+    /// Reads one row.
+    #[doc(hidden)]
+    fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self>;
+    /// Sets how the relations of the rows load.
+    #[doc(hidden)]
+    fn set_load_policy(_rows: &mut [Self], _on: Target<'_>) {}
+}
+
+impl<M: Model> SqlRow for M {
+    fn name() -> &'static str {
+        M::table().model
+    }
+    fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
+        let columns = M::table().columns().iter().map(|column| column.name);
+        positions(Self::name(), columns, reader)
+    }
+    fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self> {
+        model::read(&mut ColumnsByName::new(reader, layout), &[])
+    }
+    fn set_load_policy(rows: &mut [Self], on: Target<'_>) {
+        let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
+        set_load_policy(rows, &[], &policy);
+    }
+}
+
+/// Checks that a row has as many columns as are read.
+fn checked(reader: &dyn Reader, read: usize) -> Result<Vec<usize>> {
+    let mut found = 0;
+    while reader.column_name(found).is_some() {
+        found += 1;
+    }
+    if found == read {
+        return Ok(Vec::new());
+    }
+    Err(Error::InvalidQuery {
+        model: NAME,
+        why: format!("its rows have {found} columns, and {read} are read"),
+    })
+}
+
+/// Reads the next column.
+fn read_field<F: Field>(reader: &mut dyn Reader) -> Result<F> {
+    let position = reader.position();
+    F::read(reader).map_err(|error| unreadable(&error, position, reader))
+}
+
+/// Names the column that cannot be read.
+fn unreadable(error: &DecodeError, position: usize, reader: &dyn Reader) -> Error {
+    let name = reader.column_name(position).unwrap_or_default();
+    let message = format!(
+        "cannot read column {} of raw SQL, `{name}`: {error}",
+        position + 1
+    );
+    Error::Database(DatabaseError::new(None, message, None))
+}
+
+macro_rules! single {
+    ([$($g:tt)*] $t:ty) => {
+        impl<$($g)*> SqlRow for $t {
+            fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
+                checked(reader, 1)
+            }
+            fn read(reader: &mut dyn Reader, _: &[usize]) -> Result<Self> {
+                read_field(reader)
+            }
+        }
+    };
+}
+
+macro_rules! singles {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+        $(#[$cfg])*
+        single!([] $t);
+    )*};
+}
+for_each_type!(singles);
+single!([S: Scalar] Option<S>);
+
+macro_rules! tuples {
+    ($($t:ident)+) => {
+        impl<$($t: Field + Send + 'static),+> SqlRow for ($($t,)+) {
+            fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
+                checked(reader, [$(stringify!($t)),+].len())
+            }
+            fn read(reader: &mut dyn Reader, _: &[usize]) -> Result<Self> {
+                Ok(($(read_field::<$t>(reader)?,)+))
+            }
+        }
+    };
+}
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);

@@ -1,0 +1,153 @@
+//! SQL that the user wrote, with `{}` where a value stands.
+
+use super::{Expr, Node};
+use crate::schema::Table;
+
+/// The model that an argument of raw SQL is a field of.
+pub type ArgumentTable = fn() -> &'static Table;
+
+/// A piece of SQL that the user wrote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RawPiece {
+    /// SQL as it stands.
+    Sql(&'static str),
+    /// `{}`.
+    Argument,
+}
+
+/// The number of `{}` in a text; none where a brace stands alone, which must be doubled to be one.
+///
+/// `const`, so that a macro can ask while it is compiled.
+#[must_use]
+pub const fn count_arguments(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut at, mut count) = (0, 0);
+    while at < bytes.len() {
+        let next = if at + 1 < bytes.len() {
+            bytes[at + 1]
+        } else {
+            0
+        };
+        match (bytes[at], next) {
+            (b'{', b'{') | (b'}', b'}') => at += 1,
+            (b'{', b'}') => {
+                at += 1;
+                count += 1;
+            }
+            (b'{' | b'}', _) => return None,
+            _ => {}
+        }
+        at += 1;
+    }
+    Some(count)
+}
+
+/// Returns why a text does not take so many arguments, if it does not.
+pub fn refuse_raw(text: &str, arguments: usize) -> Option<String> {
+    match count_arguments(text) {
+        None => Some(
+            "a `{` or `}` stands alone in its SQL; write `{}` for a value, and `{{` or `}}` for a brace".to_owned(),
+        ),
+        Some(count) if count != arguments => Some(format!(
+            "its SQL has {count} `{{}}`, and {arguments} values are given; write one `{{}}` for each value, on all databases"
+        )),
+        Some(_) => None,
+    }
+}
+
+/// Returns the pieces of a text, in which doubled braces are braces.
+pub fn raw_pieces(text: &'static str) -> Vec<RawPiece> {
+    let (mut pieces, mut rest) = (Vec::new(), text);
+    while let Some(at) = rest.find(['{', '}']) {
+        let (sql, braces) = rest.split_at(at);
+        let (piece, kept) = if braces.starts_with("{}") {
+            (RawPiece::Argument, sql)
+        } else {
+            // The first of two braces is kept.
+            (RawPiece::Sql(&braces[..1]), sql)
+        };
+        if !kept.is_empty() {
+            pieces.push(RawPiece::Sql(kept));
+        }
+        pieces.push(piece);
+        rest = braces.get(2..).unwrap_or_default();
+    }
+    if !rest.is_empty() {
+        pieces.push(RawPiece::Sql(rest));
+    }
+    pieces
+}
+
+impl Expr {
+    /// Returns SQL that the user wrote, with these arguments in place of its `{}`. Those that are fields are of `table`.
+    pub fn raw(text: &'static str, arguments: Vec<Expr>, table: Option<ArgumentTable>) -> Expr {
+        if let Some(why) = refuse_raw(text, arguments.len()) {
+            return Expr::refused(why);
+        }
+        let depth = super::expr::depth_of(&arguments);
+        Expr::over(
+            depth,
+            |arguments| Node::Raw {
+                text,
+                arguments,
+                table,
+            },
+            arguments,
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_are_counted() {
+        for (text, count) in [
+            ("now()", Some(0)),
+            ("{}", Some(1)),
+            ("lower({}) || {}", Some(2)),
+            ("'{{}}' || {}", Some(1)),
+            ("{{{}}}", Some(1)),
+            ("{", None),
+            ("}", None),
+            ("{0}", None),
+            ("a } b", None),
+            ("é {} 本", Some(1)),
+        ] {
+            assert_eq!(count_arguments(text), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_at_their_arguments() {
+        let written = |text| {
+            let pieces = raw_pieces(text).into_iter().map(|piece| match piece {
+                RawPiece::Sql(sql) => sql,
+                RawPiece::Argument => "?",
+            });
+            pieces.collect::<String>()
+        };
+        for (text, expected) in [
+            ("now()", "now()"),
+            ("{}", "?"),
+            ("lower({}) || {}", "lower(?) || ?"),
+            ("'{{\"a\": 1}}' -> {}", "'{\"a\": 1}' -> ?"),
+            ("{{{}}}", "{?}"),
+            ("é {} 本", "é ? 本"),
+            ("", ""),
+        ] {
+            assert_eq!(written(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_text_of_another_number_of_arguments_is_refused() {
+        let expr = Expr::raw("{} + {}", vec![Expr::constant(true)], None);
+        let Node::Refused(why) = expr.node() else {
+            panic!("it was taken: {expr:?}");
+        };
+        assert!(why.starts_with("its SQL has 2 `{}`, and 1 values are given"));
+        assert!(refuse_raw("id = ?", 1).is_some_and(|why| why.contains("has 0 `{}`")));
+    }
+}

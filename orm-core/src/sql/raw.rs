@@ -1,0 +1,59 @@
+//! SQL that the user wrote: its text as it stands, its arguments bound or written as anywhere.
+
+use super::statement_words::kind_of;
+use super::writer::Writer;
+use super::{Statement, dialect_of};
+use crate::backend::Backend;
+use crate::plan::Expr;
+use crate::query::{RawPiece, raw_pieces};
+use crate::value::Value;
+
+/// Writes a statement of the user's, with these values in place of its `{}`. An error says why it cannot be sent.
+pub fn raw_statement(
+    text: &'static str,
+    values: &[Value],
+    backend: Backend,
+) -> Result<Statement, String> {
+    let mut writer = Writer::new(dialect_of(backend));
+    let (mut values, mut sql) = (values.iter(), String::new());
+    for piece in raw_pieces(text) {
+        match piece {
+            RawPiece::Sql(piece) => {
+                sql.push_str(piece);
+                writer.push(piece);
+            }
+            RawPiece::Argument => {
+                sql.push(' ');
+                values
+                    .next()
+                    .into_iter()
+                    .for_each(|value| writer.bound(value));
+            }
+        }
+    }
+    let verb = kind_of(&sql)?;
+    let (text, parameters) = writer.finish();
+    Ok(Statement {
+        is_raw: true,
+        ..Statement::new(text, parameters, None, verb)
+    })
+}
+
+impl Writer {
+    /// Writes SQL of the user's in parentheses, so that it is one operand wherever it stands.
+    pub(super) fn raw(&mut self, text: &'static str, arguments: &[Expr<'_>]) {
+        self.push("(");
+        let mut arguments = arguments.iter();
+        for piece in raw_pieces(text) {
+            match piece {
+                RawPiece::Sql(sql) => self.push(sql),
+                RawPiece::Argument => {
+                    if let Some(argument) = arguments.next() {
+                        self.operand(argument);
+                    }
+                }
+            }
+        }
+        self.push(")");
+    }
+}
