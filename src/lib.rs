@@ -47,6 +47,7 @@
 //!   [`save`](traits::Objects::save), [`delete`](traits::Objects::delete).
 //! - Queries: [`QuerySet`] and its ends; what fields can be asked is on [`Column`](query::Column), what relations can
 //!   on [`ToOne`](query::ToOne) and [`ToMany`](query::ToMany).
+//! - Structs read from a query, nested as the data is: [`derive@Row`], [`QuerySet::values_as`].
 //! - Related rows: [`ForeignKey::get`], [`ManyToMany`], [`QuerySet::select_related`], [`QuerySet::prefetch_related`].
 //! - Where it runs: [`Database`], [`Transaction`]; what goes wrong: [`enum@Error`].
 //!
@@ -133,4 +134,6 @@ mod guide {
     mod mistakes {}
     #[doc = include_str!("../docs/guide/relations.md")]
     mod relations {}
+    #[doc = include_str!("../docs/guide/shapes.md")]
+    mod shapes {}
 }

@@ -2,7 +2,7 @@
 
 #![deny(warnings)]
 
-use orm::prelude::{ForeignKey, ManyToMany, Model};
+use orm::prelude::{ForeignKey, ManyToMany, Model, Row};
 
 type Option<T> = std::option::Option<T>;
 type String = std::string::String;
@@ -70,6 +70,32 @@ mod set_ {
 
 /// Seen by `default`, and not by the derive.
 const TABLE: i64 = 7;
+
+#[derive(Debug, Row)]
+#[row(Result)]
+pub struct FieldSource {
+    pub r#type: String,
+    pub path: RelatedRow,
+    #[row(from = Result.id)]
+    pub row_: i64,
+    #[row(from = Result.values)]
+    pub orm_: i64,
+    #[row(flatten)]
+    pub to_: Out_,
+}
+
+#[derive(Debug, Row)]
+#[row(Path)]
+pub struct RelatedRow {
+    #[row(from = Path.next())]
+    pub from_: Vec<RelatedRow>,
+}
+
+#[derive(Debug, Row)]
+#[row(Result)]
+pub struct Out_ {
+    pub set: Option<Set>,
+}
 
 fn main() {
     let _ = Result::draft().path(1).set("x").r#type("x");

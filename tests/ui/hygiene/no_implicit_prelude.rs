@@ -44,9 +44,25 @@ pub struct Author {
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::orm::Field)]
 pub struct Isbn(::std::string::String);
 
+#[derive(::orm::Row)]
+#[row(Book)]
+pub struct BookPage {
+    pub title: ::std::string::String,
+    pub author: ::core::option::Option<AuthorLine>,
+    #[row(from = Book.readers.order_by(Author.name))]
+    pub readers: ::std::vec::Vec<AuthorLine>,
+}
+
+#[derive(::orm::Row)]
+#[row(Author)]
+pub struct AuthorLine {
+    pub birth_year: ::core::option::Option<i32>,
+}
+
 fn main() {
     let _ = Book::draft().author(1);
     let _: AuthorDraft = Author::draft().name("x");
+    let _ = Book::objects().values_as::<BookPage>();
     let _ = Author.books().is_empty();
     let _ = (Tag.book_set().is_empty(), Author.read().is_empty());
 }

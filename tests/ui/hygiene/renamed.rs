@@ -21,8 +21,21 @@ pub struct Book {
     pub like: ManyToMany<Book>,
 }
 
+#[derive(Row)]
+#[row(Book, crate = db)]
+pub struct BookPage {
+    pub isbn: Isbn,
+    pub like: Vec<Book>,
+}
+
 mod shop {
     pub use db as library;
+
+    #[derive(db::Row)]
+    #[row(super::Book, crate = self::library)]
+    pub struct BookLine {
+        pub before: Option<super::BookPage>,
+    }
 
     #[derive(db::Model)]
     #[orm(crate = self::library)]
@@ -37,6 +50,8 @@ fn main() {
     let _ = Book::draft()
         .isbn(Isbn("x".to_owned()))
         .before(Isbn("y".to_owned()));
+    let _ = Book::objects().values_as::<BookPage>();
+    let _ = Book::objects().values_as::<shop::BookLine>();
     let _ = shop::Sale::draft().book(Isbn("x".to_owned()));
     let _ = shop::Sale.book.before.isbn.eq(Isbn("x".to_owned()));
     let _ = Book.sale_set().is_empty() & Book.sequels().is_empty();

@@ -46,6 +46,24 @@ pub struct Book {
     alike: ManyToMany<Self>,
 }
 
+/// Documented.
+#[derive(Row, Debug, Clone)]
+#[row(Book)]
+pub struct BookPage {
+    /// Documented.
+    pub title: Option<String>,
+    author: AuthorLine,
+    #[row(from = Book.readers.limit(3))]
+    readers: Vec<AuthorLine>,
+}
+
+#[derive(Row, Debug, Clone)]
+#[row(Author)]
+struct AuthorLine {
+    #[row(flatten)]
+    _itself: Author,
+}
+
 #[derive(Model, Debug)]
 #[orm(primary_key(book, author))]
 struct Loan {

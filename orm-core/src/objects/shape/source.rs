@@ -6,14 +6,15 @@ use super::reader::FieldReader;
 use crate::error::Result;
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, Scalar};
 use crate::query::Item;
+use crate::sealed::Sealed;
 
 /// A part of a row of `M` that can be read into a field of type `T`: a column, an expression or a relation. This trait is
-/// implemented for the handles of fields and relations, and for what is computed of them.
+/// sealed: it is implemented for the handles of fields and relations, and for what is computed of them.
 #[diagnostic::on_unimplemented(
     message = "cannot read `{Self}` into a field of type `{T}`",
     label = "expected the type of a value in a row of `{M}`; of a to-one relation a struct with `#[derive(Row)]`, of a to-many relation a `Vec` of one"
 )]
-pub trait FieldSource<T, M: Model>: Sized + 'static {
+pub trait FieldSource<T, M: Model>: Sealed + Sized + 'static {
     /// Adds the items that the field is read from.
     #[doc(hidden)]
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, M, Out, T>);
@@ -51,6 +52,8 @@ impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static, K: Kind> FieldSource<T, 
 /// The row itself as the source of a field: the fields of another struct of the same model.
 #[derive(Debug)]
 pub struct SameRow;
+
+impl Sealed for SameRow {}
 
 impl<M: Model, S: Row<M>> FieldSource<S, M> for SameRow {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, M, Out, S>) {
