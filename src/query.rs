@@ -25,8 +25,10 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    DeleteReport, FieldRows, ModelRows, RawSql, RowStream, Sql, ToMany, ValueStream, Values,
+    DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany, ValueStream, Values,
 };
+#[doc(inline)]
+pub use orm_core::query::RawSql;
 #[doc(inline)]
 pub use orm_core::value::{Array, Parameter, Value};
 

@@ -43,7 +43,9 @@ pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};
 pub use page::Page;
 pub use path::{Hop, RelationPath};
-pub use raw::{ArgumentTable, RawPiece, count_arguments, raw_pieces, refuse_raw};
+pub use raw::{
+    ArgumentTable, RawPiece, RawSql, check_sql, count_arguments, raw_pieces, refuse_raw,
+};
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{Delete, Insert, InsertValues, SetClause, Update};

@@ -1,6 +1,6 @@
 //! Statements in SQL of the user's own: `sql!`, `db.fetch`, `db.execute`.
 //!
-//! - this file: [`RawSql`], and [`ExecuteSql`], which sends it
+//! - this file: [`ExecuteSql`], which sends a [`RawSql`]
 //! - `row`: [`SqlRow`], what the rows are read as
 //! - `by_name`: columns found by their names
 
@@ -10,82 +10,17 @@ pub(super) mod row;
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending};
 use crate::error::{Error, Result};
-use crate::query::{count_arguments, refuse_raw};
+use crate::query::{RawSql, refuse_raw};
 use crate::sql::{Statement, raw_statement};
-use crate::value::Value;
 use row::SqlRow;
 
-/// A statement in SQL of the user's own, made by `sql!`: a text of the program, and values that are bound.
-#[derive(Clone, Debug)]
-#[must_use = "a statement does nothing before it is given to `fetch` or `execute`"]
-pub struct RawSql {
-    text: &'static str,
-    values: Vec<Value>,
-}
-
-/// A statement in SQL of your own, for [`fetch`](crate::objects::ExecuteSql::fetch) and
-/// [`execute`](crate::objects::ExecuteSql::execute), with `{}` where a value stands.
-///
-/// The text is a constant of the program and everything else is bound, so that nothing of what users send gets into SQL.
-/// A value is anything that a field may hold, or an `Option` of it. A brace in the text is doubled: `{{`. A wrong number
-/// of values does not compile.
-///
-/// ```
-/// # use orm::doc::*;
-/// # use orm::prelude::*;
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> orm::Result<()> {
-/// # let db = library().await?;
-/// let year = 1860;
-/// let titles: Vec<String> =
-///     db.fetch(sql!("SELECT title FROM book WHERE year > {} ORDER BY year", year)).await?;
-/// assert_eq!(titles, ["Little Women", "Little Men"]);
-/// # Ok(())
-/// # }
-/// ```
-/// ```sql
-/// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
-/// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
-/// ```
-// Exported under a name of its own, so that a prelude can take the macro without the module.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __sql {
-    ($text:expr $(, $value:expr)* $(,)?) => {{
-        const TEXT: &'static str = $text;
-        const _: () = $crate::objects::check_sql(TEXT, <[&str]>::len(&[$(::std::stringify!($value)),*]));
-        $crate::objects::RawSql::new(TEXT, ::std::vec![$($crate::model::BoundValue::bound_value($value)),*])
-    }};
-}
-
-/// Fails to compile where a text does not take so many values.
-#[doc(hidden)]
-pub const fn check_sql(text: &str, values: usize) {
-    match count_arguments(text) {
-        Some(count) => assert!(
-            count == values,
-            "`sql!` needs one value for each `{{}}` in its text, and one `{{}}` for each value"
-        ),
-        None => panic!(
-            "a brace stands alone in the text of `sql!`: write two braces for one, and `{{}}` for a value"
-        ),
+/// Writes a statement for a database; `reads` names what its rows are read as.
+fn statement(sql: &RawSql, backend: Backend, reads: &'static str) -> Result<Statement> {
+    let refused = |why| Error::InvalidQuery { model: reads, why };
+    if let Some(why) = refuse_raw(sql.text, sql.values.len()) {
+        return Err(refused(why));
     }
-}
-
-impl RawSql {
-    #[doc(hidden)]
-    pub fn new(text: &'static str, values: Vec<Value>) -> Self {
-        RawSql { text, values }
-    }
-
-    /// Writes the statement for a database; `reads` names what its rows are read as.
-    fn statement(&self, backend: Backend, reads: &'static str) -> Result<Statement> {
-        let refused = |why| Error::InvalidQuery { model: reads, why };
-        if let Some(why) = refuse_raw(self.text, self.values.len()) {
-            return Err(refused(why));
-        }
-        raw_statement(self.text, &self.values, backend).map_err(refused)
-    }
+    raw_statement(sql.text, &sql.values, backend).map_err(refused)
 }
 
 /// Sends statements in SQL of the user's own: on a [`Database`](crate::db::Database), a
@@ -121,7 +56,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn fetch<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Vec<T>> {
         let on = self.target();
-        let statement = sql.statement(on.backend(), T::name());
+        let statement = statement(&sql, on.backend(), T::name());
         Pending::new(async move {
             let statement = statement?;
             let (mut rows, mut layout) = (Vec::new(), None);
@@ -205,7 +140,7 @@ pub trait ExecuteSql: Executor {
     #[track_caller]
     fn execute(&self, sql: RawSql) -> Pending<'_, u64> {
         let on = self.target();
-        let statement = sql.statement(on.backend(), row::NAME);
+        let statement = statement(&sql, on.backend(), row::NAME);
         Pending::new(async move { db::execute(on, &statement?).await })
     }
 }

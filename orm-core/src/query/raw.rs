@@ -2,6 +2,7 @@
 
 use super::{Expr, Node};
 use crate::schema::Table;
+use crate::value::Value;
 
 /// The model that an argument of raw SQL is a field of.
 pub type ArgumentTable = fn() -> &'static Table;
@@ -13,6 +14,37 @@ pub enum RawPiece {
     Sql(&'static str),
     /// `{}`.
     Argument,
+}
+
+/// A statement in SQL of the user's own, made by `sql!`: a text of the program, and values that are bound.
+#[derive(Clone, Debug)]
+#[must_use = "a statement does nothing before it is given to `fetch` or `execute`"]
+pub struct RawSql {
+    /// The text, with `{}` for each value.
+    pub(crate) text: &'static str,
+    /// The values.
+    pub(crate) values: Vec<Value>,
+}
+
+impl RawSql {
+    #[doc(hidden)]
+    pub fn new(text: &'static str, values: Vec<Value>) -> Self {
+        RawSql { text, values }
+    }
+}
+
+/// Fails to compile where a text does not take so many values.
+#[doc(hidden)]
+pub const fn check_sql(text: &str, values: usize) {
+    match count_arguments(text) {
+        Some(count) => assert!(
+            count == values,
+            "`sql!` needs one value for each `{{}}` in its text, and one `{{}}` for each value"
+        ),
+        None => panic!(
+            "a brace stands alone in the text of `sql!`: write two braces for one, and `{{}}` for a value"
+        ),
+    }
 }
 
 /// The number of `{}` in a text; none where a brace stands alone, which must be doubled to be one.

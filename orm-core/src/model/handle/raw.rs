@@ -221,6 +221,41 @@ pub trait BoundValue {
     fn bound_value(self) -> Value;
 }
 
+/// A statement in SQL of your own, for [`fetch`](crate::objects::ExecuteSql::fetch) and
+/// [`execute`](crate::objects::ExecuteSql::execute), with `{}` where a value stands.
+///
+/// The text is a constant of the program and everything else is bound, so that nothing of what users send gets into SQL.
+/// A value is anything that a field may hold, or an `Option` of it. A brace in the text is doubled: `{{`. A wrong number
+/// of values does not compile.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let year = 1860;
+/// let titles: Vec<String> =
+///     db.fetch(sql!("SELECT title FROM book WHERE year > {} ORDER BY year", year)).await?;
+/// assert_eq!(titles, ["Little Women", "Little Men"]);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
+/// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
+/// ```
+// Exported under a name of its own, so that a prelude can take the macro without the module.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sql {
+    ($text:expr $(, $value:expr)* $(,)?) => {{
+        const TEXT: &'static str = $text;
+        const _: () = $crate::query::check_sql(TEXT, <[&str]>::len(&[$(::std::stringify!($value)),*]));
+        $crate::query::RawSql::new(TEXT, ::std::vec![$($crate::model::BoundValue::bound_value($value)),*])
+    }};
+}
+
 /// An argument of [`raw`]: a field, an expression, or a value. This trait is implemented for them; users implement
 /// [`Scalar`](crate::model::Scalar) for a type of their own.
 #[diagnostic::on_unimplemented(
