@@ -33,6 +33,7 @@ mod pages;
 mod parent_rows;
 mod queries;
 mod raw_sql;
+mod reference;
 mod refusals;
 mod relations;
 mod reuse;
