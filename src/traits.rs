@@ -24,7 +24,7 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, BoundValue, ComparableWith, Condition, Digestible, Draft,
+    AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition, Digestible, Draft,
     Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
     JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
     Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, Text, ThroughModel,

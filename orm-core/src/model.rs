@@ -38,6 +38,7 @@ pub use field::{
     Text,
 };
 pub use handle::arithmetic::Number;
+pub use handle::cast::CastTo;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, value};
 pub use handle::functions;

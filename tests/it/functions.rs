@@ -1,8 +1,10 @@
 //! Functions of values: each computes the same on each backend, as Rust does it here.
 
+mod casts;
 mod conditionals;
 mod digests;
 mod numbers;
+mod selected;
 mod text;
 
 use orm::Error;

@@ -12,7 +12,7 @@ pub(super) mod rows;
 mod tuples;
 
 use crate::error::{DecodeError, Error, Result};
-use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow, Raw};
+use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow, Predicate, Raw};
 use crate::query::{Item, ItemShape};
 use crate::value::Reader;
 use std::slice;
@@ -104,6 +104,17 @@ impl<R: Model, V: Field> Selection<R> for Raw<V> {
         to.push(Item::Value(self.node()));
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
+        read_value(reader, items)
+    }
+}
+
+impl<R: Model, K: Kind> Selection<R> for Predicate<R, K> {
+    type Out = bool;
+    type Kind = K;
+    fn items(self, to: &mut Vec<Item>) {
+        select(self, to);
+    }
+    fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<bool> {
         read_value(reader, items)
     }
 }

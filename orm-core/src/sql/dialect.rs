@@ -72,6 +72,11 @@ pub(super) trait Dialect: Sync {
     /// Writes a float that may be calculated as NaN, so that NaN is an error.
     fn not_nan(&self, to: &mut Writer, number: &Expr<'_>);
 
+    /// Returns the words after a text of no column, so that it is ordered by code point: `COLLATE …`.
+    fn text_collation(&self) -> &'static str {
+        ""
+    }
+
     /// Writes `function(…)`: as one word, or with parentheses around all.
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
         to.call(standard_name(function), arguments);

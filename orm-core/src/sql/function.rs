@@ -3,6 +3,7 @@
 use super::writer::Writer;
 use crate::plan::Expr;
 use crate::query::Function;
+use crate::value::Type;
 
 impl Writer {
     /// Writes `name(…)`.
@@ -34,6 +35,15 @@ impl Writer {
 
     /// Writes `CASE WHEN … THEN … ELSE … END`.
     pub(super) fn case(&mut self, branches: &[(Expr<'_>, Expr<'_>)], otherwise: Option<&Expr<'_>>) {
+        let values = branches.iter().map(|(_, value)| value);
+        let collation = if values.chain(otherwise).all(is_bound_text) {
+            self.dialect.text_collation()
+        } else {
+            ""
+        };
+        if !collation.is_empty() {
+            self.push("(");
+        }
         self.push("CASE");
         for (condition, value) in branches {
             self.push(" WHEN ");
@@ -46,7 +56,15 @@ impl Writer {
             self.expr(otherwise);
         }
         self.push(" END");
+        if !collation.is_empty() {
+            self.push(")");
+            self.push(collation);
+        }
     }
+}
+
+fn is_bound_text(value: &Expr<'_>) -> bool {
+    matches!(value, Expr::Bound(value) if value.ty() == Type::Text)
 }
 
 /// Returns the name of a function that has the same on all databases but those that say otherwise.

@@ -6,9 +6,8 @@ use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
-use crate::query::{Function, Match};
+use crate::query::{Arithmetic, Function, Match};
 use crate::value::{Array, Parameter, Type};
-use std::slice;
 
 /// Postgres.
 pub(super) struct Postgres;
@@ -27,23 +26,28 @@ impl Dialect for Postgres {
         ));
     }
 
-    /// A boolean becomes an integer of four bytes alone; the text of a number is compared by code point like every other.
-    fn cast(&self, to: &mut Writer, (from, ty): (Type, Type), number: &Expr<'_>) {
-        match (from, ty) {
-            (_, Type::Text) => {
-                to.template("CAST(#1 AS text) COLLATE \"C\"", slice::from_ref(number));
-            }
-            (Type::Bool, Type::I16 | Type::I64) => {
-                to.push("CAST(");
-                self.cast(to, (from, Type::I32), number);
-                to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
-            }
-            _ => {
-                to.push("CAST(");
-                to.expr(number);
-                to.fmt(format_args!(" AS {})", names(ty).postgres_cast));
-            }
+    fn cast(&self, to: &mut Writer, types: (Type, Type), value: &Expr<'_>) {
+        function::cast(to, types, value);
+    }
+
+    fn text_collation(&self) -> &'static str {
+        " COLLATE \"C\""
+    }
+
+    /// Calculates the remainder of floats as of the decimal numbers that they are written as: Postgres has none of floats.
+    fn arithmetic(
+        &self,
+        to: &mut Writer,
+        (how, ty): (Arithmetic, Type),
+        left: &Expr<'_>,
+        right: &Expr<'_>,
+    ) {
+        if how == Arithmetic::Rem && matches!(ty, Type::F32 | Type::F64) {
+            return function::remainder(to, ty, left, right);
         }
+        to.operand(left);
+        to.push(self.operator(how));
+        to.operand(right);
     }
 
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {

@@ -37,7 +37,8 @@ impl Dialect for Sqlite {
             Arithmetic::Add => "add",
             Arithmetic::Sub => "sub",
             Arithmetic::Mul => "mul",
-            Arithmetic::Div | Arithmetic::Rem => "div",
+            Arithmetic::Div => "div",
+            Arithmetic::Rem => "rem",
         };
         if !matches!(ty, Type::F32 | Type::F64) {
             to.operand(left);

@@ -8,6 +8,7 @@ on_each! {
     what_is_undefined_is_null,
     what_is_too_large_is_null,
     angles_without_end_are_out_of_range,
+    remainders_are_those_of_the_written_numbers,
     integers_and_short_floats_are_numbers_too,
     a_calculated_argument_is_computed_once,
     random_differs_in_each_row,
@@ -279,6 +280,36 @@ async fn angles_without_end_are_out_of_range(db: Database) -> orm::Result<()> {
     out_of_range(computed(&db, Sample.number.degrees()).await);
     all().update(Sample.number.set(5e-324), &db).await?;
     out_of_range(computed(&db, Sample.number.radians()).await);
+    Ok(())
+}
+
+async fn remainders_are_those_of_the_written_numbers(db: Database) -> orm::Result<()> {
+    numbers(&db, 0.0, 0.0).await?;
+    for (number, factor, expected) in [
+        (5.3, 0.1, Some(0.0)),
+        (5.35, 0.1, Some(0.05)),
+        (-5.5, 2.0, Some(-1.5)),
+        (5.5, -2.0, Some(1.5)),
+        (1e300, 7.0, Some(1.0)),
+        (1e-300, 7.0, Some(1e-300)),
+        (7.0, 1e300, Some(7.0)),
+        (1.0, 0.0, None),
+        (3.0, f64::INFINITY, Some(3.0)),
+    ] {
+        let set = (Sample.number.set(number), Sample.factor.set(factor));
+        all().update(set, &db).await?;
+        let found = result(&db, Sample.number % Sample.factor).await;
+        assert_eq!(found, expected, "{number} % {factor}");
+    }
+    let set = (Sample.number.set(f64::INFINITY), Sample.factor.set(2.5));
+    all().update(set, &db).await?;
+    out_of_range(computed(&db, Sample.number % Sample.factor).await);
+    out_of_range(computed(&db, Sample.factor % 0.0).await);
+    all().update(Sample.single.set(5.3_f32), &db).await?;
+    all()
+        .update(Sample.single.set(Sample.single % 0.25_f32), &db)
+        .await?;
+    assert_eq!(all().get(&db).await?.single.to_bits(), 0.05_f32.to_bits());
     Ok(())
 }
 

@@ -176,11 +176,12 @@ impl Reach {
                 left.infinite || right.infinite,
                 left.infinite && right.zero || left.zero && right.infinite,
             ),
-            Arithmetic::Div | Arithmetic::Rem => (
+            Arithmetic::Div => (
                 left.zero || right.infinite,
                 left.infinite,
                 left.infinite && right.infinite,
             ),
+            Arithmetic::Rem => (true, false, left.infinite),
         };
         Reach {
             zero,

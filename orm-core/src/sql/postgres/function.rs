@@ -17,10 +17,10 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
         (Function::Lower | Function::Upper, [text]) => case(to, function, text),
         (Function::Trim, _) => to.call("btrim", arguments),
         (Function::Sign(ty) | Function::Floor(ty) | Function::Ceil(ty), _) if ty != Type::F64 => {
-            cast(to, ty, |to| to.call(standard_name(function), arguments));
+            cast_to(to, ty, |to| to.call(standard_name(function), arguments));
         }
         (Function::Round(ty) | Function::RoundTo(ty), [number, places @ ..]) => {
-            cast(to, ty, |to| round(to, number, places));
+            cast_to(to, ty, |to| round(to, number, places));
         }
         (Function::Truth, _) => to.template("#1 IS TRUE", arguments),
         (Function::Sha256(Type::Text), _) => {
@@ -152,9 +152,8 @@ fn case(to: &mut Writer, function: Function, text: &Expr<'_>) {
 /// Writes a float rounded by its shortest decimal number, halves away from zero: `round` of a float itself makes halves
 /// even.
 fn round(to: &mut Writer, number: &Expr<'_>, places: &[Expr<'_>]) {
-    to.push("round(CAST(CAST(");
-    to.expr(number);
-    to.push(" AS text) AS numeric)");
+    to.push("round(");
+    decimal(to, number);
     for places in places {
         to.push(", ");
         to.expr(places);
@@ -162,7 +161,46 @@ fn round(to: &mut Writer, number: &Expr<'_>, places: &[Expr<'_>]) {
     to.push(")");
 }
 
-fn cast(to: &mut Writer, ty: Type, write: impl FnOnce(&mut Writer)) {
+/// Writes `CAST(… AS …)`. A boolean becomes an integer of four bytes alone; the text of a number is compared by code point
+/// like every other, and that of a zero has no sign.
+pub(super) fn cast(to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) {
+    match (from, ty) {
+        (Type::F32, Type::Text) => text(to, value, " + 0::float4"),
+        (Type::F64, Type::Text) => text(to, value, " + 0::float8"),
+        (_, Type::Text) => text(to, value, ""),
+        (Type::Bool, Type::I16 | Type::I64) => {
+            cast_to(to, ty, |to| cast(to, (from, Type::I32), value));
+        }
+        _ => cast_to(to, ty, |to| to.expr(value)),
+    }
+}
+
+/// Writes the remainder of two floats, of the decimal numbers that they are written as.
+pub(super) fn remainder(to: &mut Writer, ty: Type, left: &Expr<'_>, right: &Expr<'_>) {
+    cast_to(to, ty, |to| {
+        to.push("mod(");
+        decimal(to, left);
+        to.push(", ");
+        decimal(to, right);
+        to.push(")");
+    });
+}
+
+/// Writes a float as the shortest decimal number that tells it apart.
+fn decimal(to: &mut Writer, number: &Expr<'_>) {
+    to.push("CAST(CAST(");
+    to.expr(number);
+    to.push(" AS text) AS numeric)");
+}
+
+fn text(to: &mut Writer, number: &Expr<'_>, plus_zero: &str) {
+    to.push("(CAST(");
+    to.operand(number);
+    to.push(plus_zero);
+    to.push(" AS text) COLLATE \"C\")");
+}
+
+fn cast_to(to: &mut Writer, ty: Type, write: impl FnOnce(&mut Writer)) {
     to.push("CAST(");
     write(to);
     to.fmt(format_args!(" AS {})", names(ty).postgres_cast));

@@ -4,12 +4,15 @@ use super::FunctionFailure::{self, NoNumber, OutOfRange};
 use super::functions;
 use crate::db::sqlite::packed::SqliteCell;
 use std::num::IntErrorKind;
+use std::str;
 
 functions! {
     // Halves are rounded away from zero; a zero has no sign.
     c"orm_round"(number: f64) => number.round() + 0.0;
-    c"orm_round_f32"(number: f64, places: i64) => round_single(number, places)?;
-    c"orm_round_f64"(number: f64, places: i64) => round_double(number, places)?;
+    c"orm_round_f32"(number: f64, places: i64) => round(number, places, "f32")?;
+    c"orm_round_f64"(number: f64, places: i64) => round(number, places, "f64")?;
+    c"orm_rem_f32"(left: f64, right: f64) => remainder(left, right, "f32")?;
+    c"orm_rem_f64"(left: f64, right: f64) => remainder(left, right, "f64")?;
     // `CAST` to text, with the name of the number's type.
     c"orm_text"(number: SqliteCell<'_>, from: &str) => text(number, from)?;
     // `CAST` of a text, with the name of the number's type.
@@ -55,6 +58,33 @@ impl Decimal {
         self.point += 1;
     }
 
+    /// The remainder of a division, for Rust to read. The numbers are integers of at most 17 digits, times a power of ten.
+    fn remainder(&self, divisor: &Decimal) -> Option<String> {
+        let (number, exponent) = self.integer()?;
+        let (divisor, divisor_exponent) = divisor.integer()?;
+        let sign = if self.negative { "-" } else { "" };
+        let shift = exponent - divisor_exponent;
+        if shift >= 0 {
+            let mut left = number % divisor;
+            for _ in 0..shift {
+                left = left * 10 % divisor;
+            }
+            return Some(format!("{sign}{left}e{divisor_exponent}"));
+        }
+        // A divisor shifted by more digits than a number has is greater than any.
+        let power = u32::try_from(-shift).ok().filter(|power| *power <= 20);
+        let divisor = power.map(|power| divisor * 10_u128.pow(power));
+        let left = divisor.map_or(number, |divisor| number % divisor);
+        Some(format!("{sign}{left}e{exponent}"))
+    }
+
+    /// The digits as an integer, and the power of ten that it is multiplied by.
+    fn integer(&self) -> Option<(u128, i64)> {
+        let digits = str::from_utf8(&self.digits).ok()?;
+        let length = i64::try_from(self.digits.len()).ok()?;
+        Some((digits.parse().ok()?, self.point - length))
+    }
+
     /// Writes it for Rust to read.
     fn scientific(&self) -> String {
         let sign = if self.negative && !self.digits.is_empty() {
@@ -92,26 +122,46 @@ impl Decimal {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "it was an `f32`")]
-fn round_single(number: f64, places: i64) -> Result<f64, FunctionFailure> {
-    let rounded = rounded(&format!("{:e}", number as f32), places);
-    in_range(
-        number,
-        rounded
-            .and_then(|text| text.parse::<f32>().ok())
-            .map(f64::from),
-    )
-}
-
-fn round_double(number: f64, places: i64) -> Result<f64, FunctionFailure> {
-    let rounded = rounded(&format!("{number:e}"), places);
-    in_range(number, rounded.and_then(|text| text.parse().ok()))
+fn round(number: f64, places: i64, ty: &str) -> Result<f64, FunctionFailure> {
+    let rounded = rounded(&scientific(number, ty), places);
+    in_range(number, rounded.and_then(|text| parsed(&text, ty)))
 }
 
 fn rounded(scientific: &str, places: i64) -> Option<String> {
     let mut decimal = Decimal::parse(scientific)?;
     decimal.round(places);
     Some(decimal.scientific())
+}
+
+/// The remainder of two numbers that are not infinite and zero, of the sign of the first.
+fn remainder(left: f64, right: f64, ty: &str) -> Result<f64, FunctionFailure> {
+    if left.is_infinite() || right == 0.0 {
+        return Err(OutOfRange);
+    }
+    if right.is_infinite() {
+        return Ok(left);
+    }
+    let numbers = Decimal::parse(&scientific(left, ty)).zip(Decimal::parse(&scientific(right, ty)));
+    let found = numbers.and_then(|(left, right)| left.remainder(&right));
+    in_range(left, found.and_then(|text| parsed(&text, ty)))
+}
+
+/// The shortest decimal number that tells a float apart.
+#[expect(clippy::cast_possible_truncation, reason = "it is an `f32`")]
+fn scientific(number: f64, ty: &str) -> String {
+    match ty {
+        "f32" => format!("{:e}", number as f32),
+        _ => format!("{number:e}"),
+    }
+}
+
+/// The nearest float to a decimal number; a zero has no sign.
+fn parsed(text: &str, ty: &str) -> Option<f64> {
+    let number = match ty {
+        "f32" => text.parse::<f32>().ok().map(f64::from),
+        _ => text.parse().ok(),
+    };
+    number.map(|number| number + 0.0)
 }
 
 /// The number rounded, an infinite one as it is.
@@ -131,17 +181,12 @@ fn text(number: SqliteCell<'_>, from: &str) -> Result<Option<String>, FunctionFa
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "it is an `f32`")]
 fn float_text(number: f64, ty: &str) -> String {
-    let (scientific, precision) = match ty {
-        "f32" => (format!("{:e}", number as f32), 6),
-        _ => (format!("{number:e}"), 15),
-    };
-    match Decimal::parse(&scientific) {
+    let precision = if ty == "f32" { 6 } else { 15 };
+    match Decimal::parse(&scientific(number, ty)) {
         Some(decimal) if number != 0.0 => decimal.text(precision),
         _ if number.is_infinite() && number > 0.0 => "Infinity".to_owned(),
         _ if number.is_infinite() => "-Infinity".to_owned(),
-        _ if number.is_sign_negative() => "-0".to_owned(),
         _ => "0".to_owned(),
     }
 }
@@ -190,7 +235,7 @@ mod tests {
             (0.000_01, "1e-05"),
             (1e100, "1e+100"),
             (5e-324, "5e-324"),
-            (-0.0, "-0"),
+            (-0.0, "0"),
             (999_999_999_999_999.9, "999999999999999.9"),
             (-12.5, "-12.5"),
             (f64::NEG_INFINITY, "-Infinity"),
@@ -220,13 +265,38 @@ mod tests {
         ];
         for (number, places, rounded) in cases {
             assert_eq!(
-                round_double(number, places),
+                round(number, places, "f64"),
                 Ok(rounded),
                 "{number} {places}"
             );
         }
-        assert_eq!(round_double(1.7e308, -308), Err(OutOfRange));
-        assert_eq!(round_single(f64::from(0.15_f32), 1), Ok(f64::from(0.2_f32)));
+        assert_eq!(round(1.7e308, -308, "f64"), Err(OutOfRange));
+        assert_eq!(round(f64::from(0.15_f32), 1, "f32"), Ok(f64::from(0.2_f32)));
+    }
+
+    #[test]
+    fn remainders_are_those_of_the_written_numbers() {
+        let cases = [
+            (5.3, 0.1, 0.0),
+            (5.35, 0.1, 0.05),
+            (-5.5, 2.0, -1.5),
+            (5.5, -2.0, 1.5),
+            (1e300, 7.0, 1.0),
+            (1e-300, 7.0, 1e-300),
+            (7.0, 1e300, 7.0),
+            (1.0, 1e-300, 0.0),
+            (3.0, f64::INFINITY, 3.0),
+            (0.0, 3.0, 0.0),
+            (f64::MAX, 5e-324, 0.0),
+        ];
+        for (left, right, expected) in cases {
+            assert_eq!(
+                remainder(left, right, "f64"),
+                Ok(expected),
+                "{left} % {right}"
+            );
+        }
+        assert_eq!(remainder(f64::INFINITY, 3.0, "f64"), Err(OutOfRange));
     }
 
     #[test]

@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Book.year.cast::<String>();
+    let _ = Book.title.sqrt();
 }

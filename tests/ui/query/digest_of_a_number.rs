@@ -1,4 +1,4 @@
-//! `String` is not a number
+//! `i32` is neither text nor bytes
 
 #[path = "../models.rs"]
 mod models;
@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Book.title.cast::<i32>();
+    let _ = Book.year.md5();
 }

@@ -1,0 +1,55 @@
+//! Values as those of another type.
+
+use crate::model::{Column, Expr, Field, Kind, Model, Number, Path, PerRow, Scalar};
+use crate::value::Stored;
+
+/// Types whose values [`cast`](Column::cast) turns into those of type `T`. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be cast to `{T}`",
+    label = "there is no cast to `{T}`",
+    note = "numbers become numbers of another type and texts, texts become numbers, and a `bool` an integer"
+)]
+pub trait CastTo<T> {}
+impl<A: Number, B: Number> CastTo<B> for A {}
+impl<A: Number> CastTo<String> for A {}
+impl<B: Number> CastTo<B> for String {}
+impl CastTo<i16> for bool {}
+impl CastTo<i32> for bool {}
+impl CastTo<i64> for bool {}
+
+macro_rules! cast {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
+        impl<$($g)*> $t {
+            /// The value as one of another type, null where this is: a number as one of another type or as a text, a
+            /// text as a number, a boolean as an integer.
+            ///
+            /// A float becomes the nearest integer, of two equally near the even one; an `f64` becomes the nearest
+            /// `f32`, and an integer the nearest float. The text of a float has as few digits as tell it apart
+            /// (`0.1`, `1e+20`). What the type has no place for is
+            /// [`OutOfRange`](crate::error::Error::OutOfRange), and so is a text that is no number; spaces around one
+            /// do not count.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter((Book.year.cast::<f64>() / 100.0).lt(18.5));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) < ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE (CAST("book"."year" AS float8) / $1::float8) < $2::float8   -- on Postgres
+            /// SELECT … FROM "book" WHERE (orm_div_f64(orm_cast("book"."year", 'i32', 'f64'), ?)) < ?   -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn cast<T>(&self) -> Expr<$root, <$value as Field>::Lift<T>, $kind>
+            where
+                T: Scalar<Stored = T> + Stored,
+                $field: Field<Base: Scalar<Stored: CastTo<T>>>,
+            {
+                let from = <<$field as Field>::Base as Scalar>::Stored::TYPE;
+                Expr::new(self.node().cast(from, T::TYPE))
+            }
+        }
+    };
+}
+cast!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+cast!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);

@@ -1,0 +1,182 @@
+//! Values as those of another type: numbers as texts, texts as numbers, booleans as integers.
+
+on_each! {
+    numbers_are_written_alike,
+    texts_are_read_as_numbers,
+    a_text_that_is_no_number_is_out_of_range,
+    booleans_are_integers,
+    null_is_cast_to_null,
+    a_number_there_and_back_is_itself,
+    texts_of_numbers_are_ordered_by_code_point,
+}
+
+use super::*;
+use orm::functions::concat;
+
+async fn numbers_are_written_alike(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let draft = Sample::draft().small(-7).whole(42).large(i64::MIN);
+    draft.single(0.1).number(-0.25).save(&db).await?;
+    for (text, expected) in [
+        (Sample.small.cast::<String>(), "-7"),
+        (Sample.whole.cast(), "42"),
+        (Sample.large.cast(), "-9223372036854775808"),
+        (Sample.single.cast(), "0.1"),
+        (Sample.number.cast(), "-0.25"),
+        ((Sample.whole - 42).cast(), "0"),
+        (concat((Sample.whole.cast::<String>(), "%")), "42%"),
+    ] {
+        assert_eq!(one(&db, &text).await.as_deref(), Some(expected), "{text:?}");
+    }
+    for (number, expected) in [
+        (0.0, "0"),
+        (1e14, "100000000000000"),
+        (1e15, "1e+15"),
+        (1.5e300, "1.5e+300"),
+        (0.0001, "0.0001"),
+        (0.000_012_5, "1.25e-05"),
+        (5e-324, "5e-324"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (f64::INFINITY, "Infinity"),
+        (f64::NEG_INFINITY, "-Infinity"),
+    ] {
+        all().update(Sample.number.set(number), &db).await?;
+        assert_eq!(
+            one(&db, Sample.number.cast::<String>()).await.as_deref(),
+            Some(expected)
+        );
+    }
+    all().update(Sample.number.set(-0.5), &db).await?;
+    assert_eq!(
+        one(&db, Sample.number.ceil().cast::<String>())
+            .await
+            .as_deref(),
+        Some("0")
+    );
+    all().update(Sample.single.set(1e6_f32), &db).await?;
+    assert_eq!(
+        one(&db, Sample.single.cast::<String>()).await.as_deref(),
+        Some("1e+06")
+    );
+    Ok(())
+}
+
+async fn texts_are_read_as_numbers(db: Database) -> orm::Result<()> {
+    texts(&db, "", "").await?;
+    for (text, integer, float) in [
+        ("12", 12, 12.0),
+        ("-0", 0, 0.0),
+        (" +7\t", 7, 7.0),
+        ("-32768", -32768, -32768.0),
+    ] {
+        all().update(Sample.text.set(text), &db).await?;
+        assert_eq!(
+            counted(&db, Sample.text.cast::<i16>()).await?,
+            [Some(integer)]
+        );
+        assert_eq!(
+            counted(&db, Sample.text.cast::<i64>()).await?,
+            [Some(integer)]
+        );
+        assert_eq!(
+            computed(&db, Sample.text.cast::<f64>()).await?,
+            [Some(float)]
+        );
+    }
+    for (text, float) in [
+        ("1.5", 1.5),
+        (".5", 0.5),
+        ("5.", 5.0),
+        ("-1e-3", -0.001),
+        ("1E+20", 1e20),
+        ("Infinity", f64::INFINITY),
+        ("-inf", f64::NEG_INFINITY),
+    ] {
+        all().update(Sample.text.set(text), &db).await?;
+        assert_eq!(
+            computed(&db, Sample.text.cast::<f64>()).await?,
+            [Some(float)],
+            "{text}"
+        );
+    }
+    Ok(())
+}
+
+async fn a_text_that_is_no_number_is_out_of_range(db: Database) -> orm::Result<()> {
+    texts(&db, "", "").await?;
+    for text in [
+        "", " ", "x", "1.0", "1e3", "1 2", "--1", "40000", "Infinity",
+    ] {
+        all().update(Sample.text.set(text), &db).await?;
+        out_of_range(counted(&db, Sample.text.cast::<i16>()).await);
+    }
+    for text in ["", "x", "1.5x", "1e400", "1e-400", "NaN", "1,5"] {
+        all().update(Sample.text.set(text), &db).await?;
+        out_of_range(computed(&db, Sample.text.cast::<f64>()).await);
+    }
+    Ok(())
+}
+
+async fn booleans_are_integers(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let drafts = [true, false].map(|truth| Sample::draft().truth(truth));
+    Sample::bulk_create(drafts, &db).await?;
+    let expected = [Some(1), Some(0)];
+    assert_eq!(counted(&db, Sample.truth.cast::<i16>()).await?, expected);
+    assert_eq!(counted(&db, Sample.truth.cast::<i32>()).await?, expected);
+    assert_eq!(
+        counted(&db, Sample.truth.cast::<i64>() * 1).await?,
+        expected
+    );
+    Ok(())
+}
+
+async fn null_is_cast_to_null(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    Sample::draft().save(&db).await?;
+    assert_eq!(counted(&db, Sample.maybe.cast::<i32>()).await?, [None]);
+    assert_eq!(computed(&db, Sample.maybe.cast::<f64>()).await?, [None]);
+    assert_eq!(made(&db, Sample.computed.cast::<String>()).await?, [None]);
+    Ok(())
+}
+
+async fn a_number_there_and_back_is_itself(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let mut random = Random(3);
+    let drafts: Vec<_> = (0..300)
+        .map(|_| {
+            let draft = Sample::draft().number(random.float());
+            draft.large(random.bits().cast_signed())
+        })
+        .collect();
+    let rows = Sample::bulk_create(drafts, &db).await?;
+    let texts = made(&db, Sample.number.cast::<String>()).await?;
+    for (row, text) in rows.iter().zip(texts) {
+        let text = text.expect("a text");
+        assert_eq!(
+            text.parse::<f64>().ok().map(f64::to_bits),
+            Some(row.number.to_bits()),
+            "{text}"
+        );
+    }
+    let back = computed(&db, Sample.number.cast::<String>().cast::<f64>()).await?;
+    let numbers: Vec<_> = rows.iter().map(|row| Some(row.number)).collect();
+    assert_eq!(back, numbers);
+    let back = counted(&db, Sample.large.cast::<String>().cast::<i64>()).await?;
+    let numbers: Vec<_> = rows.iter().map(|row| Some(row.large)).collect();
+    assert_eq!(back, numbers);
+    Ok(())
+}
+
+async fn texts_of_numbers_are_ordered_by_code_point(db: Database) -> orm::Result<()> {
+    table(&db).await?;
+    let drafts = [10, -2, 9, -10].map(|whole| Sample::draft().whole(whole));
+    Sample::bulk_create(drafts, &db).await?;
+    let rows = Sample::objects()
+        .order_by(Sample.whole.cast::<String>())
+        .all(&db)
+        .await?;
+    let wholes: Vec<_> = rows.iter().map(|row| row.whole).collect();
+    assert_eq!(wholes, [-10, -2, 10, 9]);
+    Ok(())
+}

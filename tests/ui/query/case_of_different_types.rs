@@ -1,0 +1,10 @@
+//! cannot use `{integer}` where a `Option<String>` is expected
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = orm::functions::case().when(Book.year.lt(1900), "old").otherwise(1);
+}

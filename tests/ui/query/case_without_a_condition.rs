@@ -1,0 +1,10 @@
+//! is not a condition
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = orm::functions::case().when(Book.year, 1).otherwise(2);
+}

@@ -1,0 +1,10 @@
+//! `bool` is not a number of the database
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book.year.cast::<bool>();
+}
