@@ -86,6 +86,8 @@ pub use orm_core::objects::{QuerySet, Row, prefetch};
 pub use orm_derive::{Field, Model, Row};
 
 pub use chrono;
+#[cfg(feature = "chrono-tz")]
+pub use chrono_tz;
 #[cfg(feature = "uuid")]
 pub use uuid;
 

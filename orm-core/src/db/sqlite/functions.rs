@@ -4,7 +4,8 @@
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `extreme`: `greatest` and `least`;
-//! - `text`, `like`: texts; `digest`: MD5 and SHA-256.
+//! - `text`, `like`: texts; `digest`: MD5 and SHA-256;
+//! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
 //! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
 //!
@@ -23,6 +24,9 @@ mod failure;
 mod like;
 mod math;
 mod text;
+mod time;
+#[cfg(feature = "chrono-tz")]
+mod zone;
 
 pub(super) use failure::FunctionFailure;
 
@@ -60,6 +64,9 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         extreme::FUNCTIONS,
         math::FUNCTIONS,
         text::FUNCTIONS,
+        time::FUNCTIONS,
+        #[cfg(feature = "chrono-tz")]
+        zone::FUNCTIONS,
     ]
     .into_iter()
     .flatten()

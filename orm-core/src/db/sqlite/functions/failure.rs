@@ -28,4 +28,8 @@ failures! {
     TooLong "orm: text too long" "a text is longer than a database holds";
     /// A text that is to be a number, but is none.
     NoNumber "orm: text is no number" "a text is no number of this type";
+    /// A date or time outside the years 1 to 9999.
+    YearOutOfRange "orm: year out of range" "a calculated date leaves the years 1 to 9999";
+    /// A text that is no date or time, where one is needed.
+    NotTime "orm: not a time" "what is stored is no date or time";
 }

@@ -1,0 +1,352 @@
+//! Dates, times and durations: their parts, their beginnings, and calculations with them.
+//!
+//! Dates are the texts of `db/sqlite/time.rs`; a duration is a number of microseconds.
+
+use super::{Argument, Computed, FunctionFailure, functions};
+use crate::db::sqlite::packed::SqliteCell;
+use crate::db::sqlite::time::{
+    date, time, timestamp, write_date, write_date_time, write_time, write_timestamp,
+};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use std::str;
+
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+functions! {
+    c"orm_year"(of: Clock) => i64::from(of.0.year());
+    c"orm_iso_year"(of: Clock) => i64::from(of.0.iso_week().year());
+    c"orm_quarter"(of: Clock) => i64::from(of.0.quarter());
+    c"orm_month"(of: Clock) => i64::from(of.0.month());
+    c"orm_week"(of: Clock) => i64::from(of.0.iso_week().week());
+    c"orm_day"(of: Clock) => i64::from(of.0.day());
+    c"orm_day_of_year"(of: Clock) => i64::from(of.0.ordinal());
+    c"orm_weekday"(of: Clock) => i64::from(of.0.weekday().number_from_monday());
+    c"orm_hour"(of: Clock) => i64::from(of.0.hour());
+    c"orm_minute"(of: Clock) => i64::from(of.0.minute());
+    c"orm_second"(of: Clock) => i64::from(of.0.second());
+    c"orm_date"(of: Clock) => of.0.date();
+    c"orm_time"(of: Clock) => of.0.time();
+
+    c"orm_trunc_date"(of: NaiveDate, unit: Unit) => unit.beginning(of.into()).date();
+    c"orm_trunc_datetime"(of: NaiveDateTime, unit: Unit) => unit.beginning(of);
+    c"orm_trunc_timestamp"(of: DateTime<Utc>, unit: Unit) => unit.beginning(of.naive_utc()).and_utc();
+
+    c"orm_add_date"(to: NaiveDate, micros: i64) => within(to.checked_add_signed(days(micros)))?;
+    c"orm_add_time"(to: NaiveTime, micros: i64) => to + TimeDelta::microseconds(micros);
+    c"orm_add_datetime"(to: NaiveDateTime, micros: i64) => within(to.checked_add_signed(TimeDelta::microseconds(micros)))?;
+    c"orm_add_timestamp"(to: DateTime<Utc>, micros: i64) => within(to.checked_add_signed(TimeDelta::microseconds(micros)))?;
+    c"orm_sub_date"(from: NaiveDate, micros: i64) => within(from.checked_sub_signed(days(micros)))?;
+    c"orm_sub_time"(from: NaiveTime, micros: i64) => from - TimeDelta::microseconds(micros);
+    c"orm_sub_datetime"(from: NaiveDateTime, micros: i64) => within(from.checked_sub_signed(TimeDelta::microseconds(micros)))?;
+    c"orm_sub_timestamp"(from: DateTime<Utc>, micros: i64) => within(from.checked_sub_signed(TimeDelta::microseconds(micros)))?;
+
+    // Between years of four digits there is room in an `i64`.
+    c"orm_duration"(end: Clock, start: Clock) => (end.0 - start.0).num_microseconds();
+}
+
+/// A date or time of any type, as the clock shows it; a date is its midnight.
+struct Clock(NaiveDateTime);
+
+/// A unit of time that a date and time is cut to.
+#[derive(Clone, Copy)]
+pub(super) enum Unit {
+    Year,
+    Quarter,
+    Month,
+    Week,
+    Day,
+    Hour,
+    Minute,
+    Second,
+}
+
+impl Unit {
+    /// Returns true if the clock is at midnight where a unit begins.
+    #[cfg(feature = "chrono-tz")]
+    pub(super) fn is_of_days(self) -> bool {
+        !matches!(self, Unit::Hour | Unit::Minute | Unit::Second)
+    }
+
+    /// Returns where the unit begins in which `moment` is. A week begins on Monday.
+    pub(super) fn beginning(self, moment: NaiveDateTime) -> NaiveDateTime {
+        let date = moment.date();
+        let hour = moment.hour();
+        let begins = match self {
+            Unit::Year => first_of(date, 1).and_hms_opt(0, 0, 0),
+            Unit::Quarter => first_of(date, date.quarter() * 3 - 2).and_hms_opt(0, 0, 0),
+            Unit::Month => first_of(date, date.month()).and_hms_opt(0, 0, 0),
+            Unit::Week => monday(date).and_hms_opt(0, 0, 0),
+            Unit::Day => date.and_hms_opt(0, 0, 0),
+            Unit::Hour => date.and_hms_opt(hour, 0, 0),
+            Unit::Minute => date.and_hms_opt(hour, moment.minute(), 0),
+            Unit::Second => date.and_hms_opt(hour, moment.minute(), moment.second()),
+        };
+        begins.expect("the parts are those of a time")
+    }
+}
+
+fn first_of(date: NaiveDate, month: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(date.year(), month, 1).expect("every month has a first day")
+}
+
+/// The first day of all is a Monday, so there is one before every other.
+fn monday(date: NaiveDate) -> NaiveDate {
+    let since = TimeDelta::days(date.weekday().num_days_from_monday().into());
+    date.checked_sub_signed(since).unwrap_or(date)
+}
+
+/// Returns the whole days of a duration, without the rest.
+fn days(micros: i64) -> TimeDelta {
+    TimeDelta::days(micros / MICROS_PER_DAY)
+}
+
+/// Refuses what is not within the years 1 to 9999, which both databases have.
+pub(super) fn within<T: Datelike>(moment: Option<T>) -> Result<T, FunctionFailure> {
+    moment
+        .filter(|moment| (1..=9999).contains(&moment.year()))
+        .ok_or(FunctionFailure::YearOutOfRange)
+}
+
+impl<'v> Argument<'v> for Clock {
+    fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
+        parsed(cell, |text| {
+            let read = match text.as_bytes() {
+                [_, _, b':', ..] => time(text).map(|time| NaiveDate::default().and_time(time)),
+                bytes if bytes.len() <= 10 => date(text).map(NaiveDateTime::from),
+                _ => timestamp(text).map(|moment| moment.naive_utc()),
+            };
+            read.ok().map(Clock)
+        })
+    }
+}
+
+impl<'v> Argument<'v> for Unit {
+    fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
+        parsed(cell, |text| {
+            Some(match text {
+                "year" => Unit::Year,
+                "quarter" => Unit::Quarter,
+                "month" => Unit::Month,
+                "week" => Unit::Week,
+                "day" => Unit::Day,
+                "hour" => Unit::Hour,
+                "minute" => Unit::Minute,
+                "second" => Unit::Second,
+                _ => return None,
+            })
+        })
+    }
+}
+
+/// Returns the argument that `parse` finds in a text, which fails where there is none. Of null there is none.
+pub(super) fn parsed<T>(
+    cell: SqliteCell<'_>,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, FunctionFailure> {
+    match cell {
+        SqliteCell::Null => Ok(None),
+        SqliteCell::Text(bytes) => {
+            let value = str::from_utf8(bytes).ok().and_then(parse);
+            value.map(Some).ok_or(FunctionFailure::NotTime)
+        }
+        _ => Err(FunctionFailure::NotTime),
+    }
+}
+
+macro_rules! written {
+    ($($type:ty: $read:expr, $write:expr;)*) => {$(
+        impl<'v> Argument<'v> for $type {
+            fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
+                parsed(cell, $read)
+            }
+        }
+
+        impl From<$type> for Computed<'_> {
+            fn from(value: $type) -> Self {
+                let mut text = String::with_capacity(32);
+                $write(value, &mut text);
+                Computed::Text(text)
+            }
+        }
+    )*};
+}
+written! {
+    NaiveDate: |text| date(text).ok(), write_date;
+    NaiveTime: |text| time(text).ok(), write_time;
+    // What a clock showed is read without its offset, if it has one.
+    NaiveDateTime: |text| timestamp(text).ok().map(|moment| moment.naive_utc()), write_date_time;
+    DateTime<Utc>: |text| timestamp(text).ok(), write_timestamp;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use super::*;
+    use std::ffi::CStr;
+
+    fn text(text: &str) -> SqliteCell<'_> {
+        SqliteCell::Text(text.as_bytes())
+    }
+
+    #[track_caller]
+    fn check(name: &CStr, arguments: &[SqliteCell<'_>], expected: Result<&str, FunctionFailure>) {
+        let expected = expected.map(|text| Computed::Text(text.to_owned()));
+        assert_eq!(run(name, arguments), expected);
+    }
+
+    #[test]
+    fn parts_are_read_of_all_types() {
+        let parts = |moment| {
+            let parts = [
+                c"orm_year",
+                c"orm_quarter",
+                c"orm_month",
+                c"orm_day",
+                c"orm_hour",
+                c"orm_minute",
+                c"orm_second",
+            ];
+            parts.map(|name| match run(name, &[text(moment)]) {
+                Ok(Computed::Cell(SqliteCell::Integer(part))) => part,
+                other => panic!("{other:?}"),
+            })
+        };
+        let expected = [1868, 3, 9, 30, 23, 5, 59];
+        assert_eq!(parts("1868-09-30T23:05:59.999999+00:00"), expected);
+        assert_eq!(parts("1868-09-30T23:05:59.999999"), expected);
+        assert_eq!(parts("1868-10-01 01:05:59+02:00"), expected);
+        assert_eq!(parts("1868-09-30"), [1868, 3, 9, 30, 0, 0, 0]);
+        assert_eq!(parts("23:05:59.9")[4..], [23, 5, 59]);
+    }
+
+    #[test]
+    fn weeks_are_those_of_iso() {
+        for (date, year, week, weekday, day_of_year) in [
+            ("2020-12-31", 2020, 53, 4, 366),
+            ("2021-01-03", 2020, 53, 7, 3),
+            ("2021-01-04", 2021, 1, 1, 4),
+            ("2024-12-30", 2025, 1, 1, 365),
+            ("0001-01-01", 1, 1, 1, 1),
+            ("9999-12-31", 9999, 52, 5, 365),
+        ] {
+            for (name, expected) in [
+                (c"orm_iso_year", year),
+                (c"orm_week", week),
+                (c"orm_weekday", weekday),
+                (c"orm_day_of_year", day_of_year),
+            ] {
+                let part = Computed::Cell(SqliteCell::Integer(expected));
+                assert_eq!(run(name, &[text(date)]), Ok(part), "{date}");
+            }
+        }
+    }
+
+    #[test]
+    fn moments_are_cut_to_units() {
+        for (unit, expected) in [
+            ("year", "2024-01-01T00:00:00.000000"),
+            ("quarter", "2024-04-01T00:00:00.000000"),
+            ("month", "2024-05-01T00:00:00.000000"),
+            ("week", "2024-04-29T00:00:00.000000"),
+            ("day", "2024-05-04T00:00:00.000000"),
+            ("hour", "2024-05-04T13:00:00.000000"),
+            ("minute", "2024-05-04T13:14:00.000000"),
+            ("second", "2024-05-04T13:14:15.000000"),
+        ] {
+            let moment = "2024-05-04T13:14:15.999999";
+            check(
+                c"orm_trunc_datetime",
+                &[text(moment), text(unit)],
+                Ok(expected),
+            );
+            let moment = format!("{moment}+00:00");
+            let expected = format!("{expected}+00:00");
+            check(
+                c"orm_trunc_timestamp",
+                &[text(&moment), text(unit)],
+                Ok(&expected),
+            );
+            check(
+                c"orm_trunc_date",
+                &[text(&moment[..10]), text(unit)],
+                Ok(&expected[..10]),
+            );
+        }
+        let first = [text("0001-01-01"), text("week")];
+        check(c"orm_trunc_date", &first, Ok("0001-01-01"));
+    }
+
+    #[test]
+    fn durations_are_added_within_the_years() {
+        let date_of = |name, date, micros| run(name, &[text(date), SqliteCell::Integer(micros)]);
+        let made = |text: &str| Ok(Computed::Text(text.to_owned()));
+        let day = MICROS_PER_DAY;
+        assert_eq!(
+            date_of(c"orm_add_date", "2024-02-28", day * 2 - 1),
+            made("2024-02-29")
+        );
+        assert_eq!(
+            date_of(c"orm_add_date", "2024-02-28", 1 - day),
+            made("2024-02-28")
+        );
+        assert_eq!(
+            date_of(c"orm_sub_date", "2024-03-01", day),
+            made("2024-02-29")
+        );
+        assert_eq!(
+            date_of(c"orm_add_datetime", "2024-02-29T23:59:59.999999", 1),
+            made("2024-03-01T00:00:00.000000")
+        );
+        assert_eq!(
+            date_of(c"orm_sub_timestamp", "1970-01-01T00:00:00.000000+00:00", 1),
+            made("1969-12-31T23:59:59.999999+00:00")
+        );
+        assert_eq!(
+            date_of(c"orm_add_time", "23:00:00.000000", day + 7_200_000_000),
+            made("01:00:00.000000")
+        );
+        let beyond = Err(FunctionFailure::YearOutOfRange);
+        for (name, moment, micros) in [
+            (c"orm_add_date", "9999-12-31", day),
+            (c"orm_sub_date", "0001-01-01", day),
+            (c"orm_add_datetime", "9999-12-31T23:59:59.999999", 1),
+            (c"orm_add_datetime", "2024-01-01T00:00:00.000000", i64::MAX),
+            (c"orm_sub_timestamp", "0001-01-01T00:00:00+00:00", 1),
+            (c"orm_sub_timestamp", "0001-01-01T00:00:00+00:00", i64::MIN),
+        ] {
+            assert_eq!(date_of(name, moment, micros), beyond, "{moment}");
+        }
+    }
+
+    #[test]
+    fn a_duration_is_between_two_of_a_type() {
+        for (end, start, micros) in [
+            ("2024-03-01", "2024-02-28", 2 * MICROS_PER_DAY),
+            ("00:00:00.000001", "23:00:00.000000", 1 - 82_800_000_000),
+            (
+                "9999-12-31T23:59:59.999999",
+                "0001-01-01T00:00:00.000000",
+                315_537_897_599_999_999,
+            ),
+        ] {
+            let duration = Computed::Cell(SqliteCell::Integer(micros));
+            assert_eq!(
+                run(c"orm_duration", &[text(end), text(start)]),
+                Ok(duration)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        for cell in [
+            text("soon"),
+            text("2024-13-01"),
+            text("é"),
+            SqliteCell::Integer(2024),
+        ] {
+            assert_eq!(run(c"orm_year", &[cell]), Err(FunctionFailure::NotTime));
+        }
+        assert_eq!(run(c"orm_year", &[SqliteCell::Null]), Ok(Computed::NULL));
+    }
+}
