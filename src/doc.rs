@@ -2,6 +2,7 @@
 
 use crate::prelude::*;
 use crate::{Result, schema};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// Somebody who writes books.
 #[derive(Model, Debug, Clone)]
@@ -36,6 +37,17 @@ pub struct Tag {
     pub id: i64,
     #[orm(unique)]
     pub name: String,
+}
+
+/// A sale in a shop.
+#[derive(Model, Debug, Clone)]
+pub struct Sale {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub paid_at: Option<DateTime<Utc>>,
+    pub due: NaiveDate,
+    pub opens: NaiveTime,
+    pub warranty: TimeDelta,
 }
 
 /// A library in memory: Ralph Waldo Emerson, Louisa May Alcott, whom he taught, an essay and two novels.

@@ -51,6 +51,7 @@ pub use handle::path::{Handles, JoinedRow, Path, Root, Via, ViaBack, ViaOptional
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::raw::{ArgumentList, BoundValue, Raw, RawArgument, RawArguments, raw};
 pub use handle::set::{Assignment, Assignments, FieldSet};
+pub use handle::temporal::{SubtractsFrom, Subtrahend, Temporal};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, bound_key};

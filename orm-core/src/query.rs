@@ -36,7 +36,7 @@ mod write;
 
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use function::{Function, NullRule};
+pub use function::{Function, NullRule, TimeFunction, TimePart, Unit};
 pub use key::KeyExpr;
 pub use named::order_by_name;
 pub use order::{OrderKey, RowOrder};

@@ -74,6 +74,8 @@ pub struct Statement {
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
     pub is_raw: bool,
+    /// True where the statement names a time zone, which the server may not know.
+    pub is_zoned: bool,
 }
 
 /// An insert without `RETURNING`; of many rows it inserts none unless their keys follow one another.
@@ -107,6 +109,7 @@ impl Statement {
             without_returning: None,
             folds: false,
             is_raw: false,
+            is_zoned: false,
         }
     }
 }
@@ -209,7 +212,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             Verb::Delete
         }
     };
-    let folds = writer.folds();
+    let (folds, is_zoned) = (writer.folds(), writer.is_zoned());
     let (text, parameters) = writer.finish();
     Statement {
         written: plan.written(),
@@ -218,6 +221,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         computed,
         without_returning,
         folds,
+        is_zoned,
         ..Statement::new(text, parameters, Some(plan.table()), verb)
     }
 }

@@ -7,7 +7,7 @@
 //! - `path`: the way from the model of the query to the field's model, as a type
 //! - `column`: a field of one column; `to_one`: a foreign key; `many_to_many_path`: a many-to-many field
 //! - `kind`: what an expression is computed from, one row or many
-//! - `expression`, `arithmetic`, `cast`: values computed of fields
+//! - `expression`, `arithmetic`, `cast`, `temporal`: values computed of fields
 //! - `functions`: functions of values, such as `lower`
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `order`, `set`: keys of an order, assignments and lists of fields
@@ -30,5 +30,6 @@ pub(super) mod predicate;
 pub(super) mod raw;
 mod sealed;
 pub(super) mod set;
+pub(super) mod temporal;
 pub(super) mod to_one;
 pub(super) mod tuples;

@@ -1,6 +1,10 @@
 //! Functions of values in one row.
 
+mod time;
+
 use crate::value::Type;
+
+pub use time::{TimeFunction, TimePart, Unit};
 
 /// A function of values in one row. The type is that of the number, or of what is digested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +99,8 @@ pub enum Function {
     Md5(Type),
     /// The SHA-256 of a text or of bytes.
     Sha256(Type),
+    /// A function of dates, times and durations.
+    Time(TimeFunction),
 }
 
 /// When the result of a function is null.

@@ -3,7 +3,7 @@
 use super::function::standard_name;
 use super::writer::Writer;
 use crate::plan::{Alias, Comparison, Expr, Insert, OrderKey, Select};
-use crate::query::{Arithmetic, Function, Match};
+use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -81,6 +81,9 @@ pub(super) trait Dialect: Sync {
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
         to.call(standard_name(function), arguments);
     }
+
+    /// Writes a function of dates, times and durations: as one word, or with parentheses around all.
+    fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]);
 
     /// Writes that `expr` is among the values of a list that is bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Array) {
@@ -301,6 +304,10 @@ mod tests {
 
         fn not_nan(&self, to: &mut Writer, number: &Expr<'_>) {
             to.expr(number);
+        }
+
+        fn time(&self, to: &mut Writer, _function: TimeFunction, arguments: &[Expr<'_>]) {
+            to.call("TIME", arguments);
         }
 
         fn among(&self, to: &mut Writer, _list: &Array, _cast: Option<&str>) {

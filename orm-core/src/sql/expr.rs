@@ -2,6 +2,7 @@
 
 use super::writer::Writer;
 use crate::plan::{Expr, OrderKey, Select, WindowFunction};
+use crate::query::Function;
 use crate::value::Value;
 
 /// The number of terms that may stand in one row; more are written as a balanced tree, since SQLite counts each of a row
@@ -69,6 +70,9 @@ impl Writer {
                 self.operand(inner);
             }
             Expr::Cast { from, to, number } => self.dialect.cast(self, (*from, *to), number),
+            Expr::Call(Function::Time(function), arguments) => {
+                self.dialect.time(self, *function, arguments);
+            }
             Expr::Call(function, arguments) => self.dialect.call(self, *function, arguments),
             Expr::Case {
                 branches,

@@ -114,5 +114,7 @@ pub(super) fn standard_name(function: Function) -> &'static str {
         Function::Truth => "",
         Function::Md5(_) => "md5",
         Function::Sha256(_) => "sha256",
+        // Written by `Dialect::time`.
+        Function::Time(_) => "",
     }
 }

@@ -1,12 +1,13 @@
 //! The words of Postgres that are not standard.
 
 mod function;
+mod time;
 
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, Insert};
-use crate::query::{Arithmetic, Function, Match};
+use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type};
 
 /// Postgres.
@@ -52,6 +53,10 @@ impl Dialect for Postgres {
 
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
         function::call(to, function, arguments);
+    }
+
+    fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
+        to.postgres_time(function, arguments);
     }
 
     /// NaN is no integer: only it is asked to be one.

@@ -1,12 +1,13 @@
 //! The words of SQLite that are not standard.
 
 mod function;
+mod time;
 
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Expr, Insert, Select};
-use crate::query::{Arithmetic, Function, Match};
+use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
@@ -80,6 +81,10 @@ impl Dialect for Sqlite {
 
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
         function::call(to, function, arguments);
+    }
+
+    fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
+        to.sqlite_time(function, arguments);
     }
 
     /// Writes the number alone: the functions that calculate fail where the result is NaN.

@@ -3,7 +3,8 @@
 use super::dialect::Dialect;
 use crate::plan::Alias;
 use crate::schema::Table;
-use crate::value::{Array, Parameter};
+use crate::value::{Array, Parameter, Stored, Value};
+use chrono::Utc;
 use std::fmt::Write;
 
 /// Appends a name between two quote marks; one within it is doubled. Names become text here alone.
@@ -25,6 +26,8 @@ pub(super) struct Writer {
     text: String,
     parameters: Vec<Parameter>,
     folds: bool,
+    is_zoned: bool,
+    now: Option<Value>,
 }
 
 impl Writer {
@@ -35,6 +38,8 @@ impl Writer {
             text: String::with_capacity(256),
             parameters: Vec::new(),
             folds: false,
+            is_zoned: false,
+            now: None,
         }
     }
 
@@ -46,6 +51,23 @@ impl Writer {
     /// Returns whether a comparison ignores case.
     pub(super) fn folds(&self) -> bool {
         self.folds
+    }
+
+    /// Notes that the statement names a time zone, which not every server may know.
+    pub(super) fn zoned(&mut self) {
+        self.is_zoned = true;
+    }
+
+    /// Returns whether the statement names a time zone.
+    pub(super) fn is_zoned(&self) -> bool {
+        self.is_zoned
+    }
+
+    /// Binds the present, the same wherever it stands in the statement.
+    pub(super) fn bind_now(&mut self) {
+        let now = self.now.get_or_insert_with(|| Utc::now().into_value());
+        let now = now.clone();
+        self.bind(now);
     }
 
     pub(super) fn finish(self) -> (String, Vec<Parameter>) {

@@ -19,6 +19,15 @@ const NO_COLLATION: Report<'static> = Report::Unsupported {
     backend: "postgres",
 };
 
+/// No such time zone in the server's own list.
+const NO_TIME_ZONE: Report<'static> = Report::Unsupported {
+    what: "a time zone that the server does not know (its package of time zones may lack old names)",
+    backend: "postgres",
+};
+
+/// See `sql/postgres/time.rs`.
+const YEARS: &str = "a calculated date leaves the years 1 to 9999";
+
 impl ReportedError for PgDatabaseError {
     fn report<'e>(&'e self, statement: Option<&'e Statement>) -> Report<'e> {
         match self.code() {
@@ -31,6 +40,9 @@ impl ReportedError for PgDatabaseError {
             }
             // Other limits have the code too.
             "54000" if makes_texts(self.routine()) => Report::OutOfRange(None),
+            // A range that would begin after its end: a calculated date outside the years 1 to 9999.
+            "22000" if self.routine() == Some("range_serialize") => Report::OutOfRange(Some(YEARS)),
+            "22023" if statement.is_some_and(|it| it.is_zoned) => NO_TIME_ZONE,
             "22021" | "22P05" => Report::InvalidText,
             "2201B" => Report::InvalidRegex,
             "40001" | "40P01" => Report::Conflict,

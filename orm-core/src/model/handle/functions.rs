@@ -2,6 +2,7 @@
 //!
 //! - `text`: `lower`, `length` and the like
 //! - `number`: `abs`, `sqrt`, `sin` and the like
+//! - `time`: the parts of dates and times, and where units of them begin; `zone`: by the clocks of time zones
 //! - `digest`: `md5`, `sha256`
 //! - `conditional`: `coalesce`, `nullif`, `greatest`, `least`; `case`: `CASE WHEN … THEN … END`
 //! - `tuples`: arguments that are tuples
@@ -13,8 +14,12 @@ mod declare;
 mod digest;
 mod number;
 mod text;
+mod time;
 mod tuples;
+#[cfg(feature = "chrono-tz")]
+mod zone;
 
+pub use crate::query::Unit;
 pub use case::{BranchValue, Case, CaseBranches, case};
 pub use conditional::{coalesce, greatest, least, nullif};
 pub use digest::{md5, sha256};
@@ -26,4 +31,10 @@ pub use text::{
     concat, left, length, lower, lpad, ltrim, ltrim_chars, repeat, replace, reverse, right, rpad,
     rtrim, rtrim_chars, strpos, substr, substr_from, trim, trim_chars, upper,
 };
+pub use time::{
+    HasDate, HasTime, date, day, day_of_year, hour, iso_year, minute, month, now, quarter, second,
+    time, today, trunc, week, weekday, year,
+};
 pub use tuples::{Alternatives, Texts};
+#[cfg(feature = "chrono-tz")]
+pub use zone::{ClockReading, Moments, in_zone, to_utc, today_in, trunc_in};

@@ -16,8 +16,12 @@ impl Planner {
     ) -> Result<Typed<'q>> {
         let mut exprs = Vec::with_capacity(arguments.len());
         let (mut any, mut all) = (false, true);
+        let field = arguments.first().map(|first| context.field(first));
         for argument in arguments {
-            let Typed { expr, nullable } = self.expr(context, argument)?;
+            let Typed { expr, nullable } = match field {
+                Some(field) => self.expr_for(context, argument, field)?,
+                None => self.expr(context, argument)?,
+            };
             exprs.push(expr);
             any |= nullable;
             all &= nullable;

@@ -1,0 +1,327 @@
+//! Functions of dates and times.
+
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Scalar};
+use crate::query::{self, Function, TimeFunction, TimePart, Unit};
+use crate::value::{Stored, Type};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+
+/// Types that have a date, such as `NaiveDate` and `DateTime<Utc>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no date",
+    label = "this needs a `NaiveDate`, `NaiveDateTime` or `DateTime<Utc>`"
+)]
+pub trait HasDate: Scalar {}
+impl HasDate for NaiveDate {}
+impl HasDate for NaiveDateTime {}
+impl HasDate for DateTime<Utc> {}
+
+/// Types that have a time of day, such as `NaiveTime` and `DateTime<Utc>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no time of day",
+    label = "this needs a `NaiveTime`, `NaiveDateTime` or `DateTime<Utc>`"
+)]
+pub trait HasTime: Scalar {}
+impl HasTime for NaiveTime {}
+impl HasTime for NaiveDateTime {}
+impl HasTime for DateTime<Utc> {}
+
+/// An expression of type `T` over `E`, as nullable as that.
+pub(super) type Lifted<E, T> = Expr<
+    <E as Expression>::Root,
+    <<E as Expression>::Value as Field>::Lift<T>,
+    <E as Expression>::Kind,
+>;
+
+/// The type of an expression's value without its `Option`.
+pub(super) type Base<E> = <<E as Expression>::Value as Field>::Base;
+
+/// Returns the type that an expression is stored as.
+fn stored<E: Expression<Value: Field<Base: Scalar>>>() -> Type {
+    <Base<E> as Scalar>::Stored::TYPE
+}
+
+/// Returns a function of dates and times.
+pub(super) fn call<R, V, K>(function: TimeFunction, arguments: Vec<query::Expr>) -> Expr<R, V, K> {
+    Expr::new(query::Expr::call(Function::Time(function), arguments))
+}
+
+/// The moment of the statement: on Postgres the server's, on SQLite the program's own. It is the same wherever it stands
+/// in a statement.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono::TimeDelta;
+/// use orm::functions::now;
+///
+/// let query = Sale::objects().filter(Sale.at.gt(now() - TimeDelta::days(7)));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE "sale"."at" > orm_sub_timestamp(?, ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE "sale"."at" > (statement_timestamp() - $1::text::interval)   -- on Postgres
+/// SELECT … FROM "sale" WHERE "sale"."at" > orm_sub_timestamp(?, ?)   -- on SQLite
+/// ```
+pub fn now<R: Model>() -> Expr<R, DateTime<Utc>> {
+    call(TimeFunction::Now, Vec::new())
+}
+
+/// The date of the statement, by the clock of UTC: `date(now())`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::today;
+///
+/// let query = Sale::objects().filter(Sale.due.lt(today()));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE "sale"."due" < orm_date(?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE "sale"."due" < CAST(statement_timestamp() AT TIME ZONE 'UTC' AS date)   -- on Postgres
+/// SELECT … FROM "sale" WHERE "sale"."due" < orm_date(?)   -- on SQLite
+/// ```
+pub fn today<R: Model>() -> Expr<R, NaiveDate> {
+    date(now())
+}
+
+/// The date of a moment; of a timestamp, by the clock of UTC. Null where the moment is.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Sale::objects().filter(Sale.at.date().eq(Sale.due));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_date("sale"."at") = "sale"."due""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE CAST("sale"."at" AT TIME ZONE 'UTC' AS date) = "sale"."due"   -- on Postgres
+/// SELECT … FROM "sale" WHERE orm_date("sale"."at") = "sale"."due"   -- on SQLite
+/// ```
+pub fn date<E>(moment: E) -> Lifted<E, NaiveDate>
+where
+    E: Expression<Value: Field<Base: HasDate + HasTime>>,
+{
+    call(TimeFunction::Date(stored::<E>()), vec![moment.expr()])
+}
+
+/// The time of day of a moment; of a timestamp, by the clock of UTC. Null where the moment is.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Sale::objects().filter(Sale.at.time().lt(Sale.opens));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_time("sale"."at") < "sale"."opens""#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE CAST("sale"."at" AT TIME ZONE 'UTC' AS time) < "sale"."opens"   -- on Postgres
+/// SELECT … FROM "sale" WHERE orm_time("sale"."at") < "sale"."opens"   -- on SQLite
+/// ```
+pub fn time<E>(moment: E) -> Lifted<E, NaiveTime>
+where
+    E: Expression<Value: Field<Base: HasDate + HasTime>>,
+{
+    call(TimeFunction::Time(stored::<E>()), vec![moment.expr()])
+}
+
+/// The beginning of the unit that a date or moment is in, of the same type; of a timestamp, by the clock of UTC. Weeks
+/// begin on Monday. Null where the moment is.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::Unit::Month;
+///
+/// let query = Sale::objects().order_by(Sale.at.trunc(Month));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" ORDER BY orm_trunc_timestamp("sale"."at", 'month')"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" ORDER BY date_trunc('month', "sale"."at", 'UTC')   -- on Postgres
+/// SELECT … FROM "sale" ORDER BY orm_trunc_timestamp("sale"."at", 'month')   -- on SQLite
+/// ```
+pub fn trunc<E>(moment: E, unit: Unit) -> Lifted<E, Base<E>>
+where
+    E: Expression<Value: Field<Base: HasDate>>,
+{
+    call(
+        TimeFunction::Trunc(unit, stored::<E>()),
+        vec![moment.expr()],
+    )
+}
+
+/// Hands the table of the parts of dates and times to a macro, after arguments of its own.
+macro_rules! for_each_part {
+    ($then:ident $arguments:tt) => {
+        $then! { $arguments
+            year Year HasDate "The year", 1868, "orm_year", "YEAR";
+            iso_year IsoYear HasDate "The year that the week belongs to", 1868, "orm_iso_year", "ISOYEAR";
+            quarter Quarter HasDate "The quarter of the year, from 1 to 4", 3, "orm_quarter", "QUARTER";
+            month Month HasDate "The month, from 1 to 12", 9, "orm_month", "MONTH";
+            week Week HasDate "The week of ISO 8601, from 1 to 53, of the year `iso_year()`", 40, "orm_week", "WEEK";
+            day Day HasDate "The day of the month, from 1 to 31", 30, "orm_day", "DAY";
+            day_of_year DayOfYear HasDate "The day of the year, from 1 to 366", 274, "orm_day_of_year", "DOY";
+            weekday Weekday HasDate "The day of the week, from 1, a Monday, to 7, a Sunday", 3, "orm_weekday", "ISODOW";
+            hour Hour HasTime "The hour, from 0 to 23", 17, "orm_hour", "HOUR";
+            minute Minute HasTime "The minute, from 0 to 59", 30, "orm_minute", "MINUTE";
+        }
+    };
+}
+
+macro_rules! part_functions {
+    (() $($name:ident $part:ident $bound:ident $what:literal, $sample:literal, $sqlite:literal, $postgres:literal;)*) => {$(
+        #[doc = concat!($what, "; of a timestamp, by the clock of UTC. Null where the value is.")]
+        ///
+        /// ```
+        /// # use orm::doc::*;
+        /// # use orm::prelude::*;
+        #[doc = concat!("use orm::functions::", stringify!($name), ";")]
+        ///
+        #[doc = concat!("let query = Sale::objects().filter(", stringify!($name), "(Sale.at).eq(", $sample, "));")]
+        #[doc = concat!("# assert_sql(&query, r#\"SELECT … FROM \"sale\" WHERE ", $sqlite, "(\"sale\".\"at\") = ?\"#);")]
+        /// ```
+        /// ```sql
+        #[doc = concat!("SELECT … FROM \"sale\" WHERE CAST(EXTRACT(", $postgres, " FROM \"sale\".\"at\" AT TIME ZONE 'UTC') AS int4) = $1::int4   -- on Postgres")]
+        #[doc = concat!("SELECT … FROM \"sale\" WHERE ", $sqlite, "(\"sale\".\"at\") = ?   -- on SQLite")]
+        /// ```
+        pub fn $name<E>(moment: E) -> Lifted<E, i32>
+        where
+            E: Expression<Value: Field<Base: $bound>>,
+        {
+            part(TimePart::$part, moment)
+        }
+    )*};
+}
+for_each_part!(part_functions());
+
+/// The second, from 0 to 59, without its fraction. Null where the value is.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::second;
+///
+/// let query = Sale::objects().filter(second(Sale.at).eq(0));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_second("sale"."at") = ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE CAST(floor(EXTRACT(SECOND FROM "sale"."at" AT TIME ZONE 'UTC')) AS int4) = $1::int4   -- on Postgres
+/// SELECT … FROM "sale" WHERE orm_second("sale"."at") = ?   -- on SQLite
+/// ```
+pub fn second<E>(moment: E) -> Lifted<E, i32>
+where
+    E: Expression<Value: Field<Base: HasTime>>,
+{
+    part(TimePart::Second, moment)
+}
+
+/// Returns a part of a date or time.
+fn part<E: Expression<Value: Field<Base: Scalar>>>(part: TimePart, moment: E) -> Lifted<E, i32> {
+    let part = TimeFunction::Part(part, stored::<E>());
+    call(part, vec![moment.expr()])
+}
+
+macro_rules! part_methods {
+    (($root:ty, $field:ty, $value:ty, $kind:ty) $($name:ident $part:ident $bound:ident $what:literal, $sample:literal, $sqlite:literal, $postgres:literal;)*) => {$(
+        #[doc = concat!($what, ": [`", stringify!($name), "`](", stringify!($name), "()).")]
+        ///
+        /// ```
+        /// # use orm::doc::*;
+        /// # use orm::prelude::*;
+        #[doc = concat!("let query = Sale::objects().filter(Sale.at.", stringify!($name), "().eq(", $sample, "));")]
+        #[doc = concat!("# assert_sql(&query, r#\"SELECT … FROM \"sale\" WHERE ", $sqlite, "(\"sale\".\"at\") = ?\"#);")]
+        /// ```
+        /// ```sql
+        #[doc = concat!("SELECT … FROM \"sale\" WHERE ", $sqlite, "(\"sale\".\"at\") = ?")]
+        /// ```
+        pub fn $name(&self) -> Expr<$root, <$value as Field>::Lift<i32>, $kind>
+        where
+            $field: Field<Base: $bound>,
+        {
+            $name(self.clone())
+        }
+    )*};
+}
+
+/// Methods of fields and expressions, which call the functions of their names.
+macro_rules! methods {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
+        impl<$($g)*> $t {
+            for_each_part!(part_methods($root, $field, $value, $kind));
+
+            /// The second, from 0 to 59, without its fraction: [`second`](second()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Sale::objects().filter(Sale.opens.second().eq(0));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_second("sale"."opens") = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" WHERE orm_second("sale"."opens") = ?
+            /// ```
+            pub fn second(&self) -> Expr<$root, <$value as Field>::Lift<i32>, $kind>
+            where
+                $field: Field<Base: HasTime>,
+            {
+                second(self.clone())
+            }
+
+            /// The date of the moment: [`date`](date()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Sale::objects().filter(Sale.at.date().eq(Sale.due));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_date("sale"."at") = "sale"."due""#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" WHERE orm_date("sale"."at") = "sale"."due"
+            /// ```
+            pub fn date(&self) -> Expr<$root, <$value as Field>::Lift<NaiveDate>, $kind>
+            where
+                $field: Field<Base: HasDate + HasTime>,
+            {
+                date(self.clone())
+            }
+
+            /// The time of day of the moment: [`time`](time()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Sale::objects().filter(Sale.at.time().lt(Sale.opens));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_time("sale"."at") < "sale"."opens""#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" WHERE orm_time("sale"."at") < "sale"."opens"
+            /// ```
+            pub fn time(&self) -> Expr<$root, <$value as Field>::Lift<NaiveTime>, $kind>
+            where
+                $field: Field<Base: HasDate + HasTime>,
+            {
+                time(self.clone())
+            }
+
+            /// The beginning of the unit that the date or moment is in: [`trunc`](trunc()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::Unit::Month;
+            ///
+            /// let query = Sale::objects().order_by(Sale.due.trunc(Month));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" ORDER BY orm_trunc_date("sale"."due", 'month')"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" ORDER BY CAST(date_trunc('month', CAST("sale"."due" AS timestamp)) AS date)   -- on Postgres
+            /// SELECT … FROM "sale" ORDER BY orm_trunc_date("sale"."due", 'month')   -- on SQLite
+            /// ```
+            pub fn trunc(&self, unit: Unit) -> Expr<$root, <$value as Field>::Lift<<$field as Field>::Base>, $kind>
+            where
+                $field: Field<Base: HasDate>,
+            {
+                trunc(self.clone(), unit)
+            }
+        }
+    };
+}
+
+methods!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+methods!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);

@@ -1,0 +1,194 @@
+//! Functions of dates and times by the clocks of time zones.
+
+use super::time::{Lifted, call, date, now};
+use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Scalar};
+use crate::query::{self, TimeFunction, Unit};
+use crate::value::Value;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono_tz::Tz;
+
+/// Moments, which the clock of a time zone shows as a date and time: `DateTime<Utc>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a moment, which clocks show",
+    label = "this needs a `DateTime<Utc>`",
+    note = "a `NaiveDateTime` that a clock shows becomes a moment by `.to_utc(zone)`"
+)]
+pub trait Moments: Scalar {}
+impl Moments for DateTime<Utc> {}
+
+/// Dates and times that a clock shows: `NaiveDateTime`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a date and time that a clock shows",
+    label = "this needs a `NaiveDateTime`",
+    note = "what a clock shows at a `DateTime<Utc>` is `.in_zone(zone)`"
+)]
+pub trait ClockReading: Scalar {}
+impl ClockReading for NaiveDateTime {}
+
+/// What the clock of a time zone shows at a moment; all functions of dates and times work on it. Null where the moment
+/// is.
+///
+/// The rules of the zone are those of `chrono-tz` on SQLite and of the server on Postgres: both follow the database of
+/// IANA. A zone that the server does not know is [`Unsupported`](crate::error::Error::Unsupported).
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono_tz::Europe::Berlin;
+///
+/// let query = Sale::objects().filter(Sale.at.in_zone(Berlin).hour().lt(8));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_hour(orm_in_zone("sale"."at", ?)) < ?"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE orm_hour(orm_in_zone("sale"."at", ?)) < ?
+/// ```
+///
+/// On Postgres that is `"sale"."at" AT TIME ZONE $1::text`, in ranges which fail where the clock leaves the years 1 to
+/// 9999.
+pub fn in_zone<E>(moment: E, zone: Tz) -> Lifted<E, NaiveDateTime>
+where
+    E: Expression<Value: Field<Base: Moments>>,
+{
+    call(TimeFunction::InZone, vec![moment.expr(), name(zone)])
+}
+
+/// The moment at which the clock of a time zone shows this date and time. Null where that is.
+///
+/// Where the clock is set forward and skips it, this is when it would show it if it had not been; where the clock is set
+/// back and shows it twice, this is the second time. Both databases agree.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono_tz::Europe::Berlin;
+/// use orm::functions::Unit::Day;
+///
+/// let midnight = Sale.at.in_zone(Berlin).trunc(Day).to_utc(Berlin);
+/// let query = Sale::objects().filter(Sale.paid_at.lt(midnight));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE "sale"."paid_at" < orm_to_utc(orm_trunc_datetime(orm_in_zone("sale"."at", ?), 'day'), ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE "sale"."paid_at" < orm_to_utc(orm_trunc_datetime(orm_in_zone("sale"."at", ?), 'day'), ?)
+/// ```
+pub fn to_utc<E>(clock: E, zone: Tz) -> Lifted<E, DateTime<Utc>>
+where
+    E: Expression<Value: Field<Base: ClockReading>>,
+{
+    call(TimeFunction::ToUtc, vec![clock.expr(), name(zone)])
+}
+
+/// The moment at which the unit began that a moment is in, by the clock of a time zone. Null where the moment is.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono_tz::Europe::Berlin;
+/// use orm::functions::Unit::Month;
+///
+/// let query = Sale::objects().order_by(Sale.at.trunc_in(Month, Berlin));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" ORDER BY orm_trunc_in("sale"."at", 'month', ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" ORDER BY orm_trunc_in("sale"."at", 'month', ?)
+/// ```
+///
+/// On Postgres that is `date_trunc('month', "sale"."at", $1::text)`, in ranges which fail before the year 1.
+pub fn trunc_in<E>(moment: E, unit: Unit, zone: Tz) -> Lifted<E, DateTime<Utc>>
+where
+    E: Expression<Value: Field<Base: Moments>>,
+{
+    call(TimeFunction::TruncIn(unit), vec![moment.expr(), name(zone)])
+}
+
+/// The date of the statement by the clock of a time zone: `date(in_zone(now(), zone))`.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::chrono_tz::Asia::Tokyo;
+/// use orm::functions::today_in;
+///
+/// let query = Sale::objects().filter(Sale.due.lt(today_in(Tokyo)));
+/// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE "sale"."due" < orm_date(orm_in_zone(?, ?))"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "sale" WHERE "sale"."due" < orm_date(orm_in_zone(?, ?))
+/// ```
+pub fn today_in<R: Model>(zone: Tz) -> Expr<R, NaiveDate> {
+    date(in_zone(now(), zone))
+}
+
+fn name(zone: Tz) -> query::Expr {
+    query::Expr::value(Value::Text(zone.name().to_owned()))
+}
+
+/// Methods of fields and expressions, which call the functions of their names.
+macro_rules! methods {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
+        impl<$($g)*> $t {
+            /// What the clock of a time zone shows at the moment: [`in_zone`](in_zone()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::chrono_tz::Europe::Berlin;
+            ///
+            /// let query = Sale::objects().filter(Sale.at.in_zone(Berlin).hour().lt(8));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" WHERE orm_hour(orm_in_zone("sale"."at", ?)) < ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" WHERE orm_hour(orm_in_zone("sale"."at", ?)) < ?
+            /// ```
+            pub fn in_zone(&self, zone: Tz) -> Expr<$root, <$value as Field>::Lift<NaiveDateTime>, $kind>
+            where
+                $field: Field<Base: Moments>,
+            {
+                in_zone(self.clone(), zone)
+            }
+
+            /// The moment at which the clock of a time zone shows this date and time: [`to_utc`](to_utc()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::chrono_tz::Europe::{Berlin, London};
+            ///
+            /// let query = Sale::objects().order_by(Sale.at.in_zone(Berlin).to_utc(London));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" ORDER BY orm_to_utc(orm_in_zone("sale"."at", ?), ?)"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" ORDER BY orm_to_utc(orm_in_zone("sale"."at", ?), ?)
+            /// ```
+            pub fn to_utc(&self, zone: Tz) -> Expr<$root, <$value as Field>::Lift<DateTime<Utc>>, $kind>
+            where
+                $field: Field<Base: ClockReading>,
+            {
+                to_utc(self.clone(), zone)
+            }
+
+            /// The moment at which the unit began by the clock of a time zone: [`trunc_in`](trunc_in()).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::chrono_tz::Europe::Berlin;
+            /// use orm::functions::Unit::Month;
+            ///
+            /// let query = Sale::objects().order_by(Sale.at.trunc_in(Month, Berlin));
+            /// # assert_sql(&query, r#"SELECT … FROM "sale" ORDER BY orm_trunc_in("sale"."at", 'month', ?)"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "sale" ORDER BY orm_trunc_in("sale"."at", 'month', ?)
+            /// ```
+            pub fn trunc_in(&self, unit: Unit, zone: Tz) -> Expr<$root, <$value as Field>::Lift<DateTime<Utc>>, $kind>
+            where
+                $field: Field<Base: Moments>,
+            {
+                trunc_in(self.clone(), unit, zone)
+            }
+        }
+    };
+}
+
+methods!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+methods!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);
