@@ -6,6 +6,8 @@ mod digests;
 mod numbers;
 mod selected;
 mod text;
+mod time;
+mod zones;
 
 use orm::Error;
 use orm::Expr;
