@@ -111,10 +111,9 @@ pub(super) fn standard_name(function: Function) -> &'static str {
         Function::NullIf => "nullif",
         Function::Greatest => "greatest",
         Function::Least => "least",
-        Function::Truth => "",
         Function::Md5(_) => "md5",
         Function::Sha256(_) => "sha256",
-        // Written by `Dialect::time`.
-        Function::Time(_) => "",
+        // Written otherwise; see `Dialect::time`.
+        Function::Truth | Function::Time(_) => "",
     }
 }

@@ -264,6 +264,14 @@ async fn seconds_have_no_fraction(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+type Moved = (
+    Option<DateTime<Utc>>,
+    Option<DateTime<Utc>>,
+    Option<NaiveDate>,
+    Option<TimeDelta>,
+    Option<TimeDelta>,
+);
+
 async fn null_stays_null(db: Database) -> orm::Result<()> {
     stored(&EDGES[..1], &db).await?;
     let parts: (
@@ -281,13 +289,6 @@ async fn null_stays_null(db: Database) -> orm::Result<()> {
         .get(&db)
         .await?;
     assert_eq!(parts, (None, None, None, None));
-    type Moved = (
-        Option<DateTime<Utc>>,
-        Option<DateTime<Utc>>,
-        Option<NaiveDate>,
-        Option<TimeDelta>,
-        Option<TimeDelta>,
-    );
     let moved: Moved = Event::objects()
         .values((
             Event.maybe_at + Event.span,
@@ -441,13 +442,13 @@ async fn durations_are_between_two_moments(db: Database) -> orm::Result<()> {
     assert_eq!(spans.all(&db).await?, expected);
     let long = Event::objects().filter((Event.at - first.and_utc()).gt(TimeDelta::days(730_000)));
     assert_sql!(
-        long.clone().values(Event.day - Event.day),
+        long.clone().values(Event.day - Event.day.trunc(Month)),
         sqlite = concat!(
-            r#"SELECT orm_duration("event"."day", "event"."day") FROM "event" "#,
+            r#"SELECT orm_duration("event"."day", orm_trunc_date("event"."day", 'month')) FROM "event" "#,
             r#"WHERE orm_duration("event"."at", ?) > ?"#,
         ),
         postgres = concat!(
-            r#"SELECT (CAST("event"."day" - "event"."day" AS int8) * 86400000000) FROM "event" "#,
+            r#"SELECT (CAST("event"."day" - CAST(date_trunc('month', CAST("event"."day" AS timestamp)) AS date) AS int8) * 86400000000) FROM "event" "#,
             r#"WHERE CAST(EXTRACT(EPOCH FROM "event"."at" - $1::timestamptz) * 1000000 AS int8) > $2::int8"#,
         ),
     );
@@ -463,7 +464,7 @@ async fn durations_are_calculated_with(db: Database) -> orm::Result<()> {
         Event.span - hour,
         -Event.span,
         Event.span * 3,
-        (Event.at - Event.at) + Event.span,
+        (Event.at - Event.at.trunc(Second)) + Event.span,
     ));
     let micro = TimeDelta::microseconds(1);
     assert_eq!(
