@@ -11,8 +11,8 @@ use std::ops::{Add, Mul, Neg, Sub};
 /// sealed.
 pub trait Temporal: Scalar<Stored = Self> + Stored {}
 
-/// What can be subtracted from a date or time of type `V` in a row of `R`: a duration, which gives an earlier one, or
-/// another of its type, which gives the duration between both. This trait is sealed.
+/// Values and expressions that can be subtracted from a date or time of type `V` in a row of `R`: a duration, which
+/// gives an earlier one, or another of its type, which gives the duration between both. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot subtract `{Self}` from a `{V}`",
     label = "expected a `TimeDelta` or a `{V}`, or an expression over `{R}` of one of them"

@@ -15,9 +15,9 @@ pub enum TimeFunction {
     Time(Type),
     /// The beginning of the unit that a date or moment is in.
     Trunc(Unit, Type),
-    /// The same by the clock of a time zone, the second argument.
+    /// The beginning of the unit by the clock of a time zone, the second argument.
     TruncIn(Unit),
-    /// What the clock of a time zone shows at a moment.
+    /// The date and time that the clock of a time zone shows at a moment.
     InZone,
     /// The moment at which the clock of a time zone shows a date and time.
     ToUtc,

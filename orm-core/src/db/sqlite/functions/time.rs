@@ -27,9 +27,9 @@ functions! {
     c"orm_date"(of: Clock) => of.0.date();
     c"orm_time"(of: Clock) => of.0.time();
 
-    c"orm_trunc_date"(of: NaiveDate, unit: Unit) => unit.beginning(of.into()).date();
-    c"orm_trunc_datetime"(of: NaiveDateTime, unit: Unit) => unit.beginning(of);
-    c"orm_trunc_timestamp"(of: DateTime<Utc>, unit: Unit) => unit.beginning(of.naive_utc()).and_utc();
+    c"orm_trunc_date"(of: NaiveDate, unit: UnitArgument) => unit.beginning(of.into()).date();
+    c"orm_trunc_datetime"(of: NaiveDateTime, unit: UnitArgument) => unit.beginning(of);
+    c"orm_trunc_timestamp"(of: DateTime<Utc>, unit: UnitArgument) => unit.beginning(of.naive_utc()).and_utc();
 
     c"orm_add_date"(to: NaiveDate, micros: i64) => within(to.checked_add_signed(days(micros)))?;
     c"orm_add_time"(to: NaiveTime, micros: i64) => to + TimeDelta::microseconds(micros);
@@ -49,7 +49,7 @@ struct Clock(NaiveDateTime);
 
 /// A unit of time that a date and time is cut to.
 #[derive(Clone, Copy)]
-pub(super) enum Unit {
+pub(super) enum UnitArgument {
     Year,
     Quarter,
     Month,
@@ -60,11 +60,14 @@ pub(super) enum Unit {
     Second,
 }
 
-impl Unit {
+impl UnitArgument {
     /// Returns true if the clock is at midnight where a unit begins.
     #[cfg(feature = "chrono-tz")]
     pub(super) fn is_of_days(self) -> bool {
-        !matches!(self, Unit::Hour | Unit::Minute | Unit::Second)
+        !matches!(
+            self,
+            UnitArgument::Hour | UnitArgument::Minute | UnitArgument::Second
+        )
     }
 
     /// Returns where the unit begins in which `moment` is. A week begins on Monday.
@@ -72,14 +75,14 @@ impl Unit {
         let date = moment.date();
         let hour = moment.hour();
         let begins = match self {
-            Unit::Year => first_of(date, 1).and_hms_opt(0, 0, 0),
-            Unit::Quarter => first_of(date, date.quarter() * 3 - 2).and_hms_opt(0, 0, 0),
-            Unit::Month => first_of(date, date.month()).and_hms_opt(0, 0, 0),
-            Unit::Week => monday(date).and_hms_opt(0, 0, 0),
-            Unit::Day => date.and_hms_opt(0, 0, 0),
-            Unit::Hour => date.and_hms_opt(hour, 0, 0),
-            Unit::Minute => date.and_hms_opt(hour, moment.minute(), 0),
-            Unit::Second => date.and_hms_opt(hour, moment.minute(), moment.second()),
+            UnitArgument::Year => first_of(date, 1).and_hms_opt(0, 0, 0),
+            UnitArgument::Quarter => first_of(date, date.quarter() * 3 - 2).and_hms_opt(0, 0, 0),
+            UnitArgument::Month => first_of(date, date.month()).and_hms_opt(0, 0, 0),
+            UnitArgument::Week => monday(date).and_hms_opt(0, 0, 0),
+            UnitArgument::Day => date.and_hms_opt(0, 0, 0),
+            UnitArgument::Hour => date.and_hms_opt(hour, 0, 0),
+            UnitArgument::Minute => date.and_hms_opt(hour, moment.minute(), 0),
+            UnitArgument::Second => date.and_hms_opt(hour, moment.minute(), moment.second()),
         };
         begins.expect("the parts are those of a time")
     }
@@ -120,18 +123,18 @@ impl<'v> Argument<'v> for Clock {
     }
 }
 
-impl<'v> Argument<'v> for Unit {
+impl<'v> Argument<'v> for UnitArgument {
     fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
         parsed(cell, |text| {
             Some(match text {
-                "year" => Unit::Year,
-                "quarter" => Unit::Quarter,
-                "month" => Unit::Month,
-                "week" => Unit::Week,
-                "day" => Unit::Day,
-                "hour" => Unit::Hour,
-                "minute" => Unit::Minute,
-                "second" => Unit::Second,
+                "year" => UnitArgument::Year,
+                "quarter" => UnitArgument::Quarter,
+                "month" => UnitArgument::Month,
+                "week" => UnitArgument::Week,
+                "day" => UnitArgument::Day,
+                "hour" => UnitArgument::Hour,
+                "minute" => UnitArgument::Minute,
+                "second" => UnitArgument::Second,
                 _ => return None,
             })
         })

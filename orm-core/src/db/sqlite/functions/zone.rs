@@ -1,6 +1,6 @@
 //! The clocks of time zones, as Postgres reads them.
 
-use super::time::{Unit, parsed, within};
+use super::time::{UnitArgument, parsed, within};
 use super::{Argument, FunctionFailure, functions};
 use crate::db::sqlite::packed::SqliteCell;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, Offset, TimeDelta, TimeZone, Utc};
@@ -12,7 +12,7 @@ const LAST_YEAR: i32 = 2099;
 functions! {
     c"orm_in_zone"(moment: DateTime<Utc>, zone: Tz) => within(Some(clock(zone, moment.naive_utc())))?;
     c"orm_to_utc"(clock: NaiveDateTime, zone: Tz) => within(Some(moment(zone, clock).and_utc()))?;
-    c"orm_trunc_in"(moment: DateTime<Utc>, unit: Unit, zone: Tz) => {
+    c"orm_trunc_in"(moment: DateTime<Utc>, unit: UnitArgument, zone: Tz) => {
         within(Some(beginning(zone, unit, moment.naive_utc()).and_utc()))?
     };
 }
@@ -37,7 +37,7 @@ fn moment(zone: Tz, clock: NaiveDateTime) -> NaiveDateTime {
 }
 
 /// Returns the moment at which a unit begins. An hour begins by the clock that ends it.
-fn beginning(zone: Tz, unit: Unit, of: NaiveDateTime) -> NaiveDateTime {
+fn beginning(zone: Tz, unit: UnitArgument, of: NaiveDateTime) -> NaiveDateTime {
     let offset = offset(zone, of);
     let begins = unit.beginning(of + offset);
     if unit.is_of_days() {

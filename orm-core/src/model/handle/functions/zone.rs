@@ -25,7 +25,7 @@ impl Moments for DateTime<Utc> {}
 pub trait ClockReading: Scalar {}
 impl ClockReading for NaiveDateTime {}
 
-/// What the clock of a time zone shows at a moment; all functions of dates and times work on it. Null where the moment
+/// The date and time that the clock of a time zone shows at a moment; all functions of dates and times work on it. Null where the moment
 /// is.
 ///
 /// The rules of the zone are those of `chrono-tz` on SQLite and of the server on Postgres: both follow the database of
@@ -126,7 +126,7 @@ fn name(zone: Tz) -> query::Expr {
 macro_rules! methods {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> $t {
-            /// What the clock of a time zone shows at the moment: [`in_zone`](in_zone()).
+            /// The date and time that the clock of a time zone shows: [`in_zone`](in_zone()).
             ///
             /// ```
             /// # use orm::doc::*;
