@@ -77,8 +77,8 @@ pub use orm_core::db::{Database, Executor, Transaction};
 pub use orm_core::error::{Error, Result};
 #[doc(inline)]
 pub use orm_core::model::{
-    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, raw,
-    value,
+    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, count,
+    raw, value,
 };
 #[doc(inline)]
 pub use orm_core::objects::{QuerySet, Row, prefetch};
@@ -102,7 +102,7 @@ pub mod prelude {
     };
     pub use crate::{
         Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
-        Row, Transaction, all_of, any_of, raw, value,
+        Row, Transaction, all_of, any_of, count, raw, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;

@@ -32,9 +32,9 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Append, ExecuteSql, FieldSource, FitsRelation, NeverNull, Objects, OptionalForeignKey,
-    OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel, SaveDraft,
-    SelectRelated, Selection, SqlRow,
+    Annotate, Append, ExecuteSql, FieldSource, FitsRelation, NeverNull, Objects,
+    OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel,
+    SaveDraft, SelectRelated, Selection, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -37,6 +37,8 @@ pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
     Text,
 };
+pub(crate) use handle::aggregates::aggregate;
+pub use handle::aggregates::{AvgOf, Ranked, SumOf, count};
 pub use handle::arithmetic::Number;
 pub use handle::cast::CastTo;
 pub use handle::column::Column;

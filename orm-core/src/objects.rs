@@ -31,7 +31,7 @@ mod write;
 pub use delete::report::{DeleteReport, FieldRows, ModelRows};
 pub use load::prefetched::prefetch;
 pub use load::push::Push;
-pub use load::{Append, PrefetchRelated, SelectRelated};
+pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;

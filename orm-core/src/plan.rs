@@ -17,11 +17,14 @@
 //! | `clause` | one clause a file |
 //! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
 //! | `expr` | values and conditions |
+//! | `aggregate` | values computed from many rows |
+//! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `check` | values that databases cannot take |
 
+mod aggregate;
 mod check;
 mod clause;
 mod clauses;
@@ -31,6 +34,7 @@ mod scope;
 mod select;
 mod tree_walk;
 mod typed;
+mod walk;
 mod write;
 
 use crate::backend::Features;
@@ -40,6 +44,7 @@ use crate::query::{
 };
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
+pub use aggregate::Aggregate;
 use std::borrow::Cow;
 
 /// A statement, planned.
@@ -67,6 +72,8 @@ pub struct Select<'q> {
     pub columns: Vec<OutputColumn<'q>>,
     /// `WHERE`.
     pub filter: Expr<'q>,
+    /// `GROUP BY` and `HAVING`, where values are computed from many rows.
+    pub group: Option<Box<Group<'q>>>,
     /// `ORDER BY`.
     pub order: Vec<OrderKey<'q>>,
     /// `DISTINCT`.
@@ -80,6 +87,15 @@ pub struct Select<'q> {
     /// The layout of values, and of rows that have no field in the model (the other side of a `OneToOne`); their columns
     /// come last.
     pub items: Vec<ItemShape>,
+}
+
+/// `GROUP BY` and `HAVING`.
+#[derive(Debug)]
+pub struct Group<'q> {
+    /// The values that are equal in the rows of one group; without any, all rows are one group.
+    pub keys: Vec<Expr<'q>>,
+    /// The condition that holds for a group.
+    pub having: Expr<'q>,
 }
 
 /// A column of a [`Select`].
@@ -273,6 +289,10 @@ pub enum Expr<'q> {
         partition: Vec<Expr<'q>>,
         order: Vec<OrderKey<'q>>,
     },
+    /// A value computed from many rows.
+    Aggregate(Box<Aggregate<'q>>),
+    /// The value of the output column at this position, from 1, in `GROUP BY` and `ORDER BY`.
+    Position(usize),
     /// `COUNT(*)`.
     CountRows,
     /// `1`: anything, where only the row counts.
@@ -365,8 +385,19 @@ impl Insert<'_> {
 impl Select<'_> {
     /// Returns whether no row can pass. A count is then zero.
     pub fn is_nothing(&self) -> bool {
+        if self.page.limit == Some(0) {
+            return true;
+        }
+        // Aggregates of no rows are a row.
+        if self
+            .group
+            .as_ref()
+            .is_some_and(|group| group.keys.is_empty())
+        {
+            return false;
+        }
         let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());
-        source || self.filter.is_false() || self.page.limit == Some(0)
+        source || self.filter.is_false()
     }
 }
 

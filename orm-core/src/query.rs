@@ -8,6 +8,8 @@
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `function` | [`Function`]: functions of values in one row |
 //! | `named` | fields named at run time |
+//! | `aggregate` | [`Aggregate`]: a value computed from many rows |
+//! | `walk` | the parts of an expression |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `raw` | SQL that the user wrote |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
@@ -19,6 +21,7 @@
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
+mod aggregate;
 mod correlation;
 mod expr;
 mod function;
@@ -32,8 +35,10 @@ mod raw;
 mod select;
 mod tree_walk;
 mod values;
+mod walk;
 mod write;
 
+pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{Function, NullRule, TimeFunction, TimePart, Unit};

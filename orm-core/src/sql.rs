@@ -7,6 +7,7 @@
 //! | `function` | functions of values, and `CASE` |
 //! | `statement_words` | the kind of a statement that the user wrote |
 //! | `raw` | SQL that the user wrote |
+//! | `aggregate` | values computed from many rows |
 //! | `select` | `SELECT`, clause by clause |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -15,6 +16,7 @@
 //! | `catalog`, `referring` | the foreign keys of a database, and the rows that refer by them |
 //! | [`ddl`] | `CREATE TABLE` and its kin |
 
+mod aggregate;
 mod catalog;
 pub mod ddl;
 mod dialect;

@@ -6,6 +6,8 @@ mod support;
 mod library;
 
 mod acceptance;
+mod aggregates;
+mod annotate;
 mod bulk;
 mod cancellation;
 mod connections;
@@ -15,6 +17,7 @@ mod errors;
 mod exists;
 mod extra_rows;
 mod functions;
+mod grouping;
 #[cfg(feature = "postgres")]
 mod handshakes;
 mod joins;

@@ -9,6 +9,7 @@
 //! - `functions`: functions of ours that SQLite calls;
 //! - `raw`: SQLite's own interface, in which they are registered.
 
+mod aggregates;
 mod answer;
 mod bind;
 mod errors;

@@ -9,12 +9,14 @@
 //! - `kind`: what an expression is computed from, one row or many
 //! - `expression`, `arithmetic`, `cast`, `temporal`: values computed of fields
 //! - `functions`: functions of values, such as `lower`
+//! - `aggregates`: values computed from many rows
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `tuples`: tuples of those
 //! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
 
+pub(super) mod aggregates;
 pub(super) mod arithmetic;
 pub(super) mod cast;
 pub(super) mod column;

@@ -12,11 +12,13 @@
 //! - `push`: results grow flat, from `Author` to `(Author, Vec<Book>)` to `(Author, Vec<Book>, i64)`
 //! - `policy`: how the relations of fetched rows load later
 //! - `fetched`: the rows of a query as they arrive
+//! - `annotated`: `annotate`
 //! - `joined`: `select_related`
 //! - `children`: the rows that belong to many others, fetched for all of them at once
 //! - `prefetched`: `prefetch_related`
 //! - `by_key`: one row
 
+pub(super) mod annotated;
 pub(super) mod by_key;
 pub(super) mod children;
 pub(super) mod fetched;
@@ -82,10 +84,10 @@ pub(super) struct LoadContext<'a> {
 /// A relation of `R`, or a tuple of them, that a query loads with its rows. This trait is sealed: it is implemented for
 /// the handles of relations.
 ///
-/// `Mode` is [`SelectRelated`] or [`PrefetchRelated`], `Onto` the result of the query so far.
+/// `Mode` is [`SelectRelated`], [`PrefetchRelated`] or [`Annotate`], `Onto` the result of the query so far.
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
-    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`"
+    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`; `annotate` takes expressions"
 )]
 pub trait Append<Mode, R, Onto>: Sealed {
     /// The result with what is loaded.
@@ -98,6 +100,10 @@ pub trait Append<Mode, R, Onto>: Sealed {
 /// The mode of [`select_related`](crate::objects::QuerySet::select_related): to-one relations are joined.
 #[derive(Debug)]
 pub enum SelectRelated {}
+
+/// The mode of [`annotate`](crate::objects::QuerySet::annotate): values are computed with the rows.
+#[derive(Debug)]
+pub enum Annotate {}
 
 /// The mode of [`prefetch_related`](crate::objects::QuerySet::prefetch_related): relations are loaded by queries of
 /// their own.

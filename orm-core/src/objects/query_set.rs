@@ -9,7 +9,7 @@ pub(super) mod stream;
 pub(super) mod tree;
 pub(super) mod writes;
 
-use super::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use super::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::db::Executor;
 use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, Ordering};
 use crate::query::{self, KeyExpr, Output, Select};
@@ -343,6 +343,38 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         relations: impl Append<PrefetchRelated, M, Out, Out = Grown>,
     ) -> QuerySet<M, Grown> {
         self.append(relations)
+    }
+
+    /// Computes values with the rows, so that each comes as a tuple: of one value, or of each of a tuple.
+    ///
+    /// A value is a field of a related row, an expression, an aggregate of related rows, or a whole related row. It comes
+    /// with the rows alone: a count, an update or a delete of the query does without it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors: Vec<(Author, i64, Option<i32>)> = Author::objects()
+    ///     .annotate((Author.books().count(), Author.books().max(Book.year)))
+    ///     .order_by(Author.name)
+    ///     .all(&db)
+    ///     .await?;
+    /// assert_eq!((authors[0].1, authors[0].2), (2, Some(1871)));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT …, (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"),
+    ///     (SELECT MAX("t2"."year") FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id")
+    /// FROM "author" ORDER BY "author"."name"
+    /// ```
+    pub fn annotate<Grown>(
+        self,
+        values: impl Append<Annotate, M, Out, Out = Grown>,
+    ) -> QuerySet<M, Grown> {
+        self.append(values)
     }
 
     fn append<Mode, Grown>(

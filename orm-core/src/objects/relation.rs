@@ -4,12 +4,14 @@
 //! - `foreign_key`: `book.author.get(&db)`, with those of its siblings
 //! - `optional`: the same where there may be none, `book.editor.get(&db)`
 //! - `to_many`: `Author.books()` in conditions and in `prefetch_related`
+//! - `aggregates`: aggregates of related rows, as expressions
 //! - `join_table`: the rows of join tables, added and removed
 //! - `many_to_many`: `book.tags`, a field of a row
 //! - `many_to_many_path`: `Book.tags` in conditions and in `prefetch_related`
 //! - `row_source`: `Author.books()` and `Book.tags` as fields of structs that queries are read into
 
 pub(super) mod accessors;
+mod aggregates;
 pub(super) mod foreign_key;
 pub(super) mod join_table;
 pub(super) mod many_to_many;

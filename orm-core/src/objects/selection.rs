@@ -6,8 +6,10 @@
 //! ```
 //!
 //! - this file: [`Selection`], which is compiled for each selection and reads straight into its result
+//! - `reader`: its functions that read
 //! - `rows`: whole models; `tuples`: tuples of up to twelve
 
+pub(super) mod reader;
 pub(super) mod rows;
 mod tuples;
 

@@ -1,25 +1,25 @@
 //! Values of rows, in place of the rows themselves: `SELECT "book"."title" …`.
 //!
 //! - this file: [`Values`] and its builders
+//! - `aggregate`: values computed from all rows
 //! - `ends`: where it is sent, and its values are read
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
-//! - `reader`: how values are read
 //! - `fetch`: rows, fetched and read
 
+mod aggregate;
 mod ends;
 mod fetch;
-mod reader;
 pub(super) mod stream;
 mod structs;
 
 use super::query_set::QuerySet;
 use super::selection::Selection;
+use super::selection::reader::RowReader;
 use crate::model::{ComparableWith, Condition, Field, Model, OrderKeys, PerRow, ValueList};
-use crate::query::{self, List, Output, Select};
+use crate::query::{self, List, Select};
 use crate::schema::FetchMode;
 use fetch::ValueReader;
-use reader::RowReader;
 use std::marker::PhantomData;
 use std::time::Duration;
 
@@ -66,7 +66,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let mut items = Vec::new();
         values.items(&mut items);
         let (mut select, mode, timeout) = self.into_parts();
-        select.set_output(Output::Values(items));
+        select.set_values(items);
         Values {
             select,
             reader: ValueReader::Selection(RowReader::of::<M, S>()),
@@ -104,7 +104,18 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         self
     }
 
-    /// Keeps the rows for which the condition holds.
+    /// Refuses values that are no aggregates: all rows together have none.
+    fn of_all_rows(self) -> Self {
+        self.with(|select| {
+            select.unordered();
+            if !select.has_one_row() {
+                let why = "`aggregate` gives one value for all rows; for values of groups ask `values`, which groups by what is no aggregate";
+                select.filter(query::Expr::refused(why.to_owned()));
+            }
+        })
+    }
+
+    /// Keeps the rows for which the condition holds; where the condition holds an aggregate, the groups.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -5,6 +5,7 @@
 //! | `from` | `FROM` |
 //! | `correlation` | the part of `WHERE` that ties rows to their owner |
 //! | `filter` | `WHERE` |
+//! | `group` | `GROUP BY`, `HAVING` |
 //! | `output`, `item` | the columns |
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
@@ -15,6 +16,7 @@ mod correlation;
 mod distinct;
 mod filter;
 mod from;
+mod group;
 mod item;
 mod join;
 mod order;

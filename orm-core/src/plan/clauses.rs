@@ -33,6 +33,8 @@ pub(super) struct Clauses<'q> {
     pub(super) order: &'q RowOrder,
     /// `LIMIT` and `OFFSET`.
     pub(super) page: Page,
+    /// Says whether the values are computed from many rows.
+    pub(super) grouped: bool,
 }
 
 /// `FROM`, before it is planned.
@@ -120,6 +122,7 @@ impl<'q> Clauses<'q> {
             output,
             order: &RowOrder::None,
             page: Page::default(),
+            grouped: false,
         }
     }
 }
@@ -144,6 +147,7 @@ impl Planner {
             distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
             order: order_that_matters(select),
             page: select.page(),
+            grouped: select.is_grouped(),
             correlation,
             ..Clauses::new(table, from, Output::asked(body))
         })

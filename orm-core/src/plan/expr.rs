@@ -31,7 +31,7 @@ use super::scope::Scope;
 use super::typed::{Typed, TypedList};
 use super::{Expr, Planner};
 use crate::error::{Error, Result};
-use crate::query::{self, Hop, MAX_DEPTH, Node, Output, RelationPath};
+use crate::query::{self, Hop, MAX_DEPTH, Node, RelationPath};
 use crate::value::Value;
 use boolean::negated;
 use std::borrow::Cow;
@@ -47,6 +47,14 @@ impl<'s> ExprContext<'s> {
     pub(super) fn base(scope: &'s mut Scope) -> Self {
         let node = scope.base;
         ExprContext { scope, node }
+    }
+
+    /// The model of the rows, for errors about a value that belongs to no field.
+    pub(super) fn no_field(&self) -> FieldContext {
+        FieldContext {
+            table: self.scope.nodes[self.node].table,
+            field: None,
+        }
     }
 
     /// The field that an expression is, which lends its name to errors about values compared with it.
@@ -122,6 +130,7 @@ impl Planner {
                 arguments,
                 table,
             } => self.raw(context, text, arguments, *table),
+            Node::Aggregate(aggregate) => self.aggregate(context, aggregate),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => self.scalar(context, select),
@@ -198,7 +207,7 @@ impl Planner {
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
         Ok(Typed {
-            nullable: !matches!(select.body().output, Output::Count),
+            nullable: !select.is_count(),
             expr: Expr::Scalar(self.subquery(Some(context), select)?),
         })
     }

@@ -4,7 +4,7 @@ use super::clause::distinct;
 use super::clauses::Clauses;
 use super::expr::ExprContext;
 use super::scope::Scope;
-use super::{Alias, Planner, Select};
+use super::{Alias, From, Planner, Select, aggregate};
 use crate::error::Result;
 use crate::query;
 use crate::schema::Table;
@@ -41,9 +41,22 @@ impl Planner {
         let (from, mut conditions) = self.from(&mut scope, clauses.from)?;
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
-        let filter = self.filter(&mut scope, clauses.filter, conditions)?;
+        let is_grouped = clauses.grouped;
+        let (having, filters) = aggregate::conditions(clauses.filter)
+            .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
+        let filter = self.filter(&mut scope, filters, conditions)?;
         let output = self.output(&mut scope, clauses.output)?;
-        let order = self.order(&mut scope, clauses.order)?;
+        let group = if is_grouped {
+            let is_page = matches!(from, From::Select(_));
+            Some(Box::new(self.group(&mut scope, &output, having, is_page)?))
+        } else {
+            None
+        };
+        let order = self.order(&mut scope, clauses.order, &output.positions)?;
+        if let Some(group) = &group {
+            let mut keys = order.iter();
+            keys.try_for_each(|key| scope.check_grouped(&key.expr, &group.keys))?;
+        }
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &output.columns, &order)?;
         Ok(Select {
@@ -53,6 +66,7 @@ impl Planner {
             from,
             columns: output.columns,
             filter,
+            group,
             order,
             distinct,
             page: clauses.page,

@@ -1,5 +1,6 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
+use super::aggregate::conditions;
 use super::check::check_stored;
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
@@ -91,7 +92,7 @@ impl Planner {
         let body = rows.body();
         if !rows.page().is_cut() && matches!(body.from, query::From::Table(_)) {
             let terms = self.terms;
-            let filter = self.filter(&mut scope, &body.filter, Vec::new())?;
+            let filter = self.filter(&mut scope, conditions(&body.filter), Vec::new())?;
             if filter.is_true() && !rows.allows_every_row() {
                 return Err(Error::Unfiltered { model: table.model });
             }

@@ -3,7 +3,7 @@
 use super::{Expr, RelationPath};
 
 /// One foreign key of the table in `FROM`, and the owner that it points at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
     /// The foreign key, a field of the table.
     pub field: usize,
@@ -12,7 +12,7 @@ pub struct Correlation {
 }
 
 /// The row, or rows, that the foreign key of a [`Correlation`] points at.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum CorrelationOwner {
     /// The row that this path reaches from the root of the query outside: `author_id = author.id`.
     Outer(Option<&'static RelationPath>),

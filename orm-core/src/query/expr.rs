@@ -1,6 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::{ArgumentTable, Function, RelationPath, Select};
+use super::{Aggregate, ArgumentTable, Function, RelationPath, Select};
 use crate::value::{Array, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -8,14 +8,14 @@ use crate::value::{Array, Type, Value};
 pub const MAX_DEPTH: usize = 200;
 
 /// A value computed in a row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Expr {
     node: Node,
     depth: u16,
 }
 
 /// The parts of an expression. A condition is an expression whose value is a boolean.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Node {
     /// A column of a field: `"book"."title"`.
     Column {
@@ -97,6 +97,8 @@ pub enum Node {
         /// The model of the fields among them.
         table: Option<ArgumentTable>,
     },
+    /// A value computed from many rows.
+    Aggregate(Box<Aggregate>),
     /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
     /// `EXISTS (SELECT …)`.
@@ -146,7 +148,7 @@ pub enum Arithmetic {
 }
 
 /// The list of [`Node::In`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum List {
     /// Values, bound as one list.
     Values(Vec<Value>),
@@ -203,6 +205,20 @@ impl Expr {
         Expr {
             node: Node::Constant(truth),
             depth: 1,
+        }
+    }
+
+    /// Returns a value computed from many rows.
+    pub fn aggregate(aggregate: Aggregate) -> Expr {
+        let depth = aggregate.parts().map(Expr::depth).max().unwrap_or(0);
+        Expr::over(depth, |it| Node::Aggregate(Box::new(it)), aggregate)
+    }
+
+    /// Returns the aggregate, if this is one by itself.
+    pub(super) fn into_aggregate(self) -> Option<Aggregate> {
+        match self.node {
+            Node::Aggregate(aggregate) => Some(*aggregate),
+            _ => None,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::Expr;
 
 /// The order of rows.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RowOrder {
     /// The model's `ordering`; of a walk over a tree, the nearest row first.
     OfModel {
@@ -17,7 +17,7 @@ pub enum RowOrder {
 }
 
 /// One key of [`RowOrder::By`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct OrderKey {
     /// The value compared.
     pub expr: Expr,

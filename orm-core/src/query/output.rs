@@ -4,7 +4,7 @@ use super::{Expr, RelationPath};
 use crate::schema::Table;
 
 /// The columns of a query.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Output {
     /// Rows of the model: all columns of the table, then those of `joined` and `extra`.
     Rows {
@@ -34,7 +34,7 @@ impl Output {
 }
 
 /// One of the values that a query selects.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// The row at the end of a path, if there is one; without a path the query's own row.
     Row(Option<&'static RelationPath>),

@@ -4,7 +4,7 @@ use crate::schema::Table;
 
 /// The path from a query's root to a related row, last hop first: a list in static memory, made by the compiler from
 /// the type of a handle such as `Book.author.mentor`, so that naming a field in a query allocates nothing.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct RelationPath {
     /// The path to the row where the last hop begins; `None` is the root.
     pub parent: Option<&'static RelationPath>,
@@ -19,6 +19,18 @@ pub enum Hop {
     ForeignKey(usize),
     /// Follows the unique foreign key at this field of that table backwards: `User.profile()`.
     Reverse(fn() -> &'static Table, usize),
+}
+
+impl PartialEq for Hop {
+    fn eq(&self, other: &Self) -> bool {
+        match (*self, *other) {
+            (Hop::ForeignKey(one), Hop::ForeignKey(other)) => one == other,
+            (Hop::Reverse(one, field), Hop::Reverse(other, same)) => {
+                field == same && one() == other()
+            }
+            _ => false,
+        }
+    }
 }
 
 impl RelationPath {

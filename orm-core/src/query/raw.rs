@@ -5,7 +5,14 @@ use crate::schema::Table;
 use crate::value::Value;
 
 /// The model that an argument of raw SQL is a field of.
-pub type ArgumentTable = fn() -> &'static Table;
+#[derive(Clone, Copy, Debug)]
+pub struct ArgumentTable(pub fn() -> &'static Table);
+
+impl PartialEq for ArgumentTable {
+    fn eq(&self, other: &Self) -> bool {
+        (self.0)() == (other.0)()
+    }
+}
 
 /// A piece of SQL that the user wrote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -16,7 +16,7 @@ use crate::schema::Table;
 ///
 /// A clause that is added after a page was cut is asked of that page: `limit(10)` and then `filter(c)` is
 /// `SELECT … FROM (SELECT … LIMIT 10) WHERE c`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Select {
     body: Body,
     order: RowOrder,
@@ -38,7 +38,7 @@ pub struct Select {
 /// | `filter` | `WHERE`: conditions that must all hold |
 /// | `distinct` | `DISTINCT` |
 /// | `output` | the columns |
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     /// The table, or the rows of another query of it.
     pub from: From,
@@ -56,7 +56,7 @@ pub struct Body {
 }
 
 /// `FROM`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum From {
     /// A table.
     Table(&'static Table),
@@ -167,10 +167,7 @@ impl Select {
             Output::Values(items) | Output::Rows { extra: items, .. } => items.as_slice(),
             Output::Key | Output::Count | Output::Exists => &[],
         };
-        let values = items.iter().filter_map(|item| match item {
-            Item::Value(value) => Some(value),
-            Item::Row(_) | Item::Presence | Item::At(..) => None,
-        });
+        let values = items.iter().filter_map(Item::value);
         let owner = match &self.body.correlation {
             Some(Correlation {
                 owner: CorrelationOwner::OneOf(condition),
@@ -206,12 +203,28 @@ impl Select {
     }
 
     /// Reads what has no field in the model after the columns of each row. Returns its position among all that is read so.
-    pub fn read_item(&mut self, read: Item) -> usize {
+    pub fn read_items(&mut self, items: Vec<Item>) -> usize {
         let Output::Rows { extra, .. } = &mut self.body.output else {
             return 0;
         };
-        extra.push(read);
-        extra.len() - 1
+        let position = extra.len();
+        extra.extend(items);
+        position
+    }
+
+    /// Asks for these values in place of the rows. Where they are computed from many rows, those of a page are asked by a
+    /// query around it.
+    pub fn set_values(&mut self, items: Vec<Item>) {
+        let values = items.iter().filter_map(Item::value);
+        let is_grouped = values.into_iter().any(Expr::holds_aggregate);
+        self.body.output = Output::rows();
+        if self.is_paged() && (is_grouped || self.body.distinct) {
+            self.nest_if_paged();
+            self.order = RowOrder::None;
+        }
+        // Rows of a model all differ.
+        self.body.distinct &= !is_grouped;
+        self.body.output = Output::Values(items);
     }
 
     /// Counts equal rows, or values, once: `SELECT DISTINCT`. Values have not the order of the page whose rows they are of,
@@ -303,6 +316,11 @@ impl Select {
     /// too deep within others is dropped here and now, as expressions are ([`MAX_DEPTH`]).
     fn nest_if_paged(&mut self) {
         if !self.is_paged() {
+            return;
+        }
+        if self.are_values_merged() {
+            let why = "a page of grouped or distinct values is the end of a query; filter and order before `limit`";
+            self.body.filter.push(Expr::refused(why.to_owned()));
             return;
         }
         let table = self.table();

@@ -5,7 +5,7 @@ use crate::value::KeyValue;
 
 /// The rows that are reached from one row by following a foreign key of the table to itself again and again
 /// (`WITH RECURSIVE`). The row where the walk starts is not among them, even if the walk comes back to it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TreeWalk {
     /// The table.
     pub table: &'static Table,

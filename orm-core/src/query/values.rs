@@ -1,6 +1,6 @@
 //! Queries of values: their order by default, their number.
 
-use super::{Expr, Item, KeyExpr, OrderKey, Output, Select};
+use super::{AggregateFunction, Expr, Item, KeyExpr, Node, OrderKey, Output, Select};
 use crate::schema::Table;
 
 impl Select {
@@ -10,7 +10,9 @@ impl Select {
         let table = self.table();
         let keys: Vec<Expr> = match &self.body().output {
             Output::Values(items) if self.are_values_merged() => {
-                items.iter().flat_map(|item| item.exprs(table)).collect()
+                let is_key = |item: &&Item| !item.value().is_some_and(Expr::holds_aggregate);
+                let keys = items.iter().filter(is_key);
+                keys.flat_map(|item| item.exprs(table)).collect()
             }
             _ if !table.ordering.is_empty() || self.is_tree_walk() => return,
             _ => KeyExpr::primary(table).into_iter().collect(),
@@ -42,11 +44,52 @@ impl Select {
 
     /// Returns whether one of the values may stand for several rows.
     pub fn are_values_merged(&self) -> bool {
-        matches!(self.body().output, Output::Values(_)) && self.body().distinct
+        matches!(self.body().output, Output::Values(_))
+            && (self.body().distinct || self.is_grouped())
+    }
+
+    /// Returns whether values are computed from many rows.
+    pub fn is_grouped(&self) -> bool {
+        let Output::Values(items) = &self.body().output else {
+            return false;
+        };
+        let order = self.order().keys().iter().map(|key| &key.expr);
+        let values = items.iter().filter_map(Item::value);
+        let exprs = values.chain(&self.body().filter).chain(order);
+        exprs.into_iter().any(Expr::holds_aggregate)
+    }
+
+    /// Returns whether all values are computed from many rows, without groups among them.
+    pub fn has_one_row(&self) -> bool {
+        let is_aggregate = |item: &Item| item.value().is_some_and(Expr::holds_aggregate);
+        match &self.body().output {
+            Output::Values(items) => items.iter().all(is_aggregate),
+            _ => false,
+        }
+    }
+
+    /// Returns whether it finds one number, which is never null.
+    pub fn is_count(&self) -> bool {
+        let is_count = |value: &Expr| matches!(value.node(), Node::Aggregate(it) if it.function == AggregateFunction::Count);
+        match &self.body().output {
+            Output::Count => true,
+            Output::Values(items) => {
+                matches!(items.as_slice(), [Item::Value(value)] if is_count(value))
+            }
+            Output::Rows { .. } | Output::Key | Output::Exists => false,
+        }
     }
 }
 
 impl Item {
+    /// Returns the value, unless it is a whole row.
+    pub fn value(&self) -> Option<&Expr> {
+        match self {
+            Item::Value(value) => Some(value),
+            Item::Row(_) | Item::Presence | Item::At(..) => None,
+        }
+    }
+
     /// Returns the expressions whose values tell this one from others.
     fn exprs(&self, root: &'static Table) -> Vec<Expr> {
         match self {

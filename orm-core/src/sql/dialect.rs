@@ -1,8 +1,9 @@
 //! `Dialect`: the words of one database. Standard SQL by default.
 
+use super::aggregate;
 use super::function::standard_name;
 use super::writer::Writer;
-use crate::plan::{Alias, Comparison, Expr, Insert, OrderKey, Select};
+use crate::plan::{Aggregate, Alias, Comparison, Expr, Insert, OrderKey, Select};
 use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
@@ -84,6 +85,15 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a function of dates, times and durations: as one word, or with parentheses around all.
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]);
+
+    /// Writes a value computed from many rows: as one word.
+    fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
+        to.aggregate_call(
+            aggregate::standard_name(aggregate.function),
+            aggregate,
+            Writer::expr,
+        );
+    }
 
     /// Writes that `expr` is among the values of a list that is bound as one.
     fn in_list(&self, to: &mut Writer, expr: &Expr<'_>, list: &Array) {

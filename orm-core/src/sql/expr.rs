@@ -96,6 +96,8 @@ impl Writer {
                 partition,
                 order,
             } => self.window(*function, partition, order),
+            Expr::Aggregate(aggregate) => self.dialect.aggregate(self, aggregate),
+            Expr::Position(position) => self.fmt(format_args!("{position}")),
             Expr::CountRows => self.push("COUNT(*)"),
             Expr::One => self.push("1"),
         }
@@ -127,6 +129,8 @@ impl Writer {
                 | Expr::Raw(..)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
+                | Expr::Aggregate(_)
+                | Expr::Position(_)
                 | Expr::CountRows
                 | Expr::One
         );

@@ -3,11 +3,12 @@
 mod function;
 mod time;
 
+use super::aggregate;
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Alias, Expr, Insert};
-use crate::query::{Arithmetic, Function, Match, TimeFunction};
+use crate::plan::{Aggregate, Alias, Expr, Insert};
+use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type};
 
 /// Postgres.
@@ -57,6 +58,31 @@ impl Dialect for Postgres {
 
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
         to.postgres_time(function, arguments);
+    }
+
+    /// Writes sums of `bigint` as `bigint`, which else become `numeric`; floats are calculated with as `float8`.
+    fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
+        use AggregateFunction::{
+            Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
+        };
+        let name = aggregate::standard_name(aggregate.function);
+        match (aggregate.function, aggregate.ty) {
+            (Sum, Type::I64 | Type::Duration) => {
+                to.push("CAST(");
+                to.aggregate_call(name, aggregate, Writer::expr);
+                to.push(" AS int8)");
+            }
+            (_, Type::F64) | (Sum, Type::I16 | Type::I32) => {
+                to.aggregate_call(name, aggregate, Writer::expr);
+            }
+            (
+                Sum | Avg | StddevPopulation | StddevSample | VariancePopulation | VarianceSample,
+                ty,
+            ) => to.aggregate_call(name, aggregate, |to, number| {
+                self.cast(to, (ty, Type::F64), number);
+            }),
+            _ => to.aggregate_call(name, aggregate, Writer::expr),
+        }
     }
 
     /// NaN is no integer: only it is asked to be one.

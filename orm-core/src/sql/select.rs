@@ -1,7 +1,7 @@
 //! `SELECT`, clause by clause.
 
 use super::writer::Writer;
-use crate::plan::{Alias, Expr, From, Join, OrderKey, OutputColumn, Select};
+use crate::plan::{Alias, Expr, From, Group, Join, OrderKey, OutputColumn, Select};
 use crate::query::Page;
 use crate::schema::Table;
 use crate::value::Value;
@@ -19,6 +19,9 @@ impl Writer {
         self.from(&select.from, select.alias);
         select.joins.iter().for_each(|join| self.join(join));
         self.filter(&select.filter);
+        if let Some(group) = &select.group {
+            self.group(group);
+        }
         self.order(&select.order);
         self.page(select.page);
     }
@@ -78,6 +81,18 @@ impl Writer {
         if !filter.is_true() {
             self.push(" WHERE ");
             self.expr(filter);
+        }
+    }
+
+    /// Writes `GROUP BY … HAVING …`.
+    fn group(&mut self, group: &Group<'_>) {
+        if !group.keys.is_empty() {
+            self.push(" GROUP BY ");
+            self.joined(", ", &group.keys, Self::expr);
+        }
+        if !group.having.is_true() {
+            self.push(" HAVING ");
+            self.expr(&group.having);
         }
     }
 

@@ -3,11 +3,12 @@
 mod function;
 mod time;
 
+use super::aggregate;
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Expr, Insert, Select};
-use crate::query::{Arithmetic, Function, Match, TimeFunction};
+use crate::plan::{Aggregate, Expr, Insert, Select};
+use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
@@ -85,6 +86,27 @@ impl Dialect for Sqlite {
 
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]) {
         to.sqlite_time(function, arguments);
+    }
+
+    /// Writes functions of ours where SQLite has none, or computes otherwise: `db/sqlite/aggregates`.
+    fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
+        let name = match (aggregate.function, aggregate.ty) {
+            (AggregateFunction::Sum, Type::I64 | Type::Duration) => "orm_sum_i64",
+            (AggregateFunction::Sum, Type::F32 | Type::F64) => "orm_sum_f64",
+            (AggregateFunction::Avg, _) => "orm_avg",
+            (AggregateFunction::StddevSample, _) => "orm_stddev_samp",
+            (AggregateFunction::StddevPopulation, _) => "orm_stddev_pop",
+            (AggregateFunction::VarianceSample, _) => "orm_var_samp",
+            (AggregateFunction::VariancePopulation, _) => "orm_var_pop",
+            (AggregateFunction::BoolAnd, _) => "MIN",
+            (AggregateFunction::BoolOr, _) => "MAX",
+            (AggregateFunction::StringAgg, _) if aggregate.distinct => {
+                return Sqlite::distinct_texts(to, aggregate);
+            }
+            (AggregateFunction::StringAgg, _) => "group_concat",
+            (function, _) => aggregate::standard_name(function),
+        };
+        to.aggregate_call(name, aggregate, Writer::expr);
     }
 
     /// Writes the number alone: the functions that calculate fail where the result is NaN.
@@ -219,6 +241,25 @@ impl Dialect for Sqlite {
 
     fn find_foreign_keys(&self) -> &'static str {
         FOREIGN_KEYS
+    }
+}
+
+impl Sqlite {
+    /// Writes distinct texts joined by a separator: an aggregate of distinct values takes no other argument here, so the
+    /// texts are gathered, and then sorted and joined.
+    fn distinct_texts(to: &mut Writer, aggregate: &Aggregate<'_>) {
+        to.push("orm_join(orm_texts(DISTINCT ");
+        if let Some(text) = &aggregate.argument {
+            to.expr(text);
+        }
+        to.push(")");
+        to.aggregate_filter(aggregate);
+        to.push(", ");
+        if let Some(separator) = aggregate.separator {
+            to.bound(separator);
+        }
+        let descending = aggregate.order.first().is_some_and(|key| key.descending);
+        to.push(if descending { ", TRUE)" } else { ", FALSE)" });
     }
 }
 

@@ -4,7 +4,7 @@
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `extreme`: `greatest` and `least`;
-//! - `text`, `like`: texts; `digest`: MD5 and SHA-256;
+//! - `text`, `like`, `joined`: texts; `digest`: MD5 and SHA-256;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
 //! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
@@ -21,6 +21,7 @@ mod decimal;
 mod digest;
 mod extreme;
 mod failure;
+mod joined;
 mod like;
 mod math;
 mod text;
@@ -62,6 +63,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         decimal::FUNCTIONS,
         digest::FUNCTIONS,
         extreme::FUNCTIONS,
+        joined::FUNCTIONS,
         math::FUNCTIONS,
         text::FUNCTIONS,
         time::FUNCTIONS,

@@ -2,6 +2,7 @@
 //!
 //! - `value`: values that functions of ours take and give;
 //! - `scalar`: the functions that are written in safe Rust, in `db/sqlite/functions`;
+//! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`;
 //! - `counter`, `pack`, `unpack`: the functions `orm_counted`, `orm_pack`, `orm_unpack`.
 //!
 //! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
@@ -11,12 +12,14 @@
     reason = "SQLite is a C library, and sqlx offers no safe way to any of this"
 )]
 
+mod aggregate;
 mod counter;
 mod pack;
 mod scalar;
 mod unpack;
 mod value;
 
+use super::aggregates::{self, AggregateInRust};
 use super::functions::{self, ScalarFunction};
 use super::packed::Packs;
 use libsqlite3_sys as ffi;
@@ -25,7 +28,7 @@ use std::ffi::{CStr, c_int, c_void};
 use std::ptr;
 use std::sync::Arc;
 
-/// Registers all [`functions`], `orm_counted`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the
+/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the
 /// defensive mode on. `packs` is where packed rows are left.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
@@ -40,6 +43,9 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
         && register(db, c"orm_counted", Callable::Scalar(2, counter::counted))
         && register(db, c"orm_unpack", Callable::Scalar(2, unpack::unpack))
         && functions::all().all(|it| register(db, it.name, Callable::Safe(it)))
+        && aggregates::ALL
+            .iter()
+            .all(|it| register(db, it.name, Callable::Aggregate(it)))
         && register(db, c"orm_pack", Callable::Pack(packs))
 }
 
@@ -98,6 +104,8 @@ enum Callable {
     Scalar(c_int, Call),
     /// A function that is written in safe Rust.
     Safe(&'static ScalarFunction),
+    /// An aggregate that is written in safe Rust.
+    Aggregate(&'static AggregateInRust),
     /// `orm_pack`, of any number.
     Pack(Arc<Packs>),
 }
@@ -137,6 +145,14 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
             Some(scalar::call as Call),
             None,
             None,
+            None,
+        ),
+        Callable::Aggregate(function) => create(
+            1,
+            ptr::from_ref(function).cast_mut().cast(),
+            None,
+            Some(aggregate::step as Call),
+            Some(aggregate::finish as unsafe extern "C" fn(_)),
             None,
         ),
         Callable::Pack(packs) => create(

@@ -49,7 +49,7 @@ pub trait Handles: Copy + 'static {
 }
 
 /// A row of `T` as a query selects it: `T`, or an `Option` of it where there may be none. Users do not implement it.
-pub trait JoinedRow<T>: Sized + Send + 'static {
+pub trait JoinedRow<T>: Sized + Send + Sync + 'static {
     /// The row, if there is one; `None` if there is none and one is needed.
     #[doc(hidden)]
     fn joined(row: Option<T>) -> Option<Self>;

@@ -191,11 +191,12 @@ impl ArgumentList {
 
     fn expr<R: Model>(&mut self, expr: query::Expr) {
         if let Some(table) = self.table
-            && !std::ptr::eq(table(), R::table())
+            && !std::ptr::eq((table.0)(), R::table())
         {
-            self.clash.get_or_insert((table().model, R::table().model));
+            self.clash
+                .get_or_insert(((table.0)().model, R::table().model));
         }
-        self.table = Some(R::table);
+        self.table = Some(ArgumentTable(R::table));
         self.arguments.push(expr);
     }
 

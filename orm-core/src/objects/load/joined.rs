@@ -40,7 +40,9 @@ where
     type Out = Onto::Out;
     fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
         let path = <ViaBack<P, T, N> as Path>::PATH;
-        let index = path.map_or(0, |path| query.select.read_item(Item::Row(Some(path))));
+        let index = path.map_or(0, |path| {
+            query.select.read_items(vec![Item::Row(Some(path))])
+        });
         query.then(|before| {
             Box::new(OptionalRows {
                 index,

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::objects::load::prefetched::Prefetched;
 use crate::objects::load::push::Push;
-use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use crate::objects::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::query::{self, CorrelationOwner, KeyExpr, Output, Select};
 use crate::sealed::Sealed;
 use crate::value::Type;
@@ -17,7 +17,7 @@ use std::marker::PhantomData;
 /// Conditions inside are rooted at `Inner` and become EXISTS or a correlated subquery, so that no row is multiplied.
 #[must_use = "a relation does nothing by itself; give it to `filter`, `order_by` or `prefetch_related`"]
 pub struct ToMany<Outer, Inner, Out = Inner> {
-    query: RowQuery<Inner, Out>,
+    pub(super) query: RowQuery<Inner, Out>,
     outer: PhantomData<fn() -> Outer>,
 }
 
@@ -320,5 +320,28 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         relations: impl Append<PrefetchRelated, I, Out, Out = Grown>,
     ) -> ToMany<O, I, Grown> {
         ToMany::of(relations.append(self.query))
+    }
+
+    /// Computes values with the related rows, as [`annotate`](crate::objects::QuerySet::annotate) of a query does.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let authors: Vec<(Author, Vec<(Book, i64)>)> = Author::objects()
+    ///     .prefetch_related(Author.books().annotate(Book.tags.count()))
+    ///     .all(&db)
+    ///     .await?;
+    /// assert_eq!(authors[1].1[0].1, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn annotate<Grown>(
+        self,
+        values: impl Append<Annotate, I, Out, Out = Grown>,
+    ) -> ToMany<O, I, Grown> {
+        ToMany::of(values.append(self.query))
     }
 }

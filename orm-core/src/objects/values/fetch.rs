@@ -1,12 +1,12 @@
 //! The rows of a query of values, fetched and read: as a selection or as a struct.
 
-use super::reader::RowReader;
 use crate::db::{self, RowCursor};
 use crate::error::{Error, Result};
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
 use crate::objects::run::Prepared;
+use crate::objects::selection::reader::RowReader;
 use crate::objects::shape::layout::RowLayout;
 use crate::objects::shape::rows::ShapedRows;
 use std::sync::Arc;

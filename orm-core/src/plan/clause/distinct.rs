@@ -15,6 +15,7 @@ pub(in crate::plan) fn distinct(
         Expr::Column(alias, name) => columns
             .iter()
             .any(|column| matches!(&column.expr, Expr::Column(a, n) if a == alias && n == name)),
+        Expr::Position(_) => true,
         _ => false,
     };
     if !distinct || order.iter().all(|key| is_selected(&key.expr)) {

@@ -6,7 +6,7 @@ use crate::plan::expr::{ExprContext, not_null_where};
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Expr, Planner, ROW_NUMBER};
-use crate::query::{self, Node};
+use crate::query;
 use crate::value::Value;
 use std::borrow::Cow;
 
@@ -39,17 +39,11 @@ impl Planner {
     pub(in crate::plan) fn filter<'q>(
         &mut self,
         scope: &mut Scope,
-        asked: &'q [query::Expr],
+        asked: impl IntoIterator<Item = &'q query::Expr>,
         mut conditions: Vec<Expr<'q>>,
     ) -> Result<Expr<'q>> {
         for condition in asked {
-            let parts = match condition.node() {
-                Node::And(parts) => parts,
-                _ => std::slice::from_ref(condition),
-            };
-            for part in parts {
-                conditions.push(self.expr(&mut ExprContext::base(scope), part)?.expr);
-            }
+            conditions.push(self.expr(&mut ExprContext::base(scope), condition)?.expr);
         }
         let filter = self.all(conditions)?;
         let mut columns = Vec::new();

@@ -6,7 +6,7 @@ use crate::plan::scope::Scope;
 use crate::plan::typed::Typed;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
-use crate::query::{self, Hop, RowOrder};
+use crate::query::{self, Hop, Item, RowOrder};
 use crate::schema::Table;
 
 impl Planner {
@@ -15,10 +15,11 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         order: &'q RowOrder,
+        items: &[(&'q Item, usize)],
     ) -> Result<Vec<OrderKey<'q>>> {
         match (order, scope.row_depth) {
             (RowOrder::None, _) => Ok(Vec::new()),
-            (RowOrder::By(keys), _) => self.asked_order(scope, keys),
+            (RowOrder::By(keys), _) => self.asked_order(&mut ExprContext::base(scope), keys, items),
             (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed),
             (RowOrder::OfModel { reversed }, Some(depth)) => {
                 self.order_of_tree_walk(scope, depth, *reversed)
@@ -26,15 +27,23 @@ impl Planner {
         }
     }
 
-    /// `ORDER BY`, by the keys asked for.
-    fn asked_order<'q>(
+    /// `ORDER BY`, by the keys asked for. One of the items that are selected, each with the position of its first column,
+    /// is neither written nor computed once more.
+    pub(in crate::plan) fn asked_order<'q>(
         &mut self,
-        scope: &mut Scope,
+        context: &mut ExprContext<'_>,
         asked: &'q [query::OrderKey],
+        items: &[(&'q Item, usize)],
     ) -> Result<Vec<OrderKey<'q>>> {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
-            let value = self.expr(&mut ExprContext::base(scope), &key.expr)?;
+            let mut value = self.expr(context, &key.expr)?;
+            let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
+            if !matches!(value.expr, Expr::Column(..))
+                && let Some((_, position)) = items.iter().find(|(item, _)| is_key(item))
+            {
+                value = value.map(|_| Expr::Position(position + 1));
+            }
             keys.push(ordered(value, key.descending, key.nulls_first));
         }
         Ok(keys)

@@ -16,6 +16,8 @@ pub(in crate::plan) struct PlannedOutput<'q> {
     pub(in crate::plan) tree: Vec<Tree>,
     /// Values, and rows that have no field in the model; their columns come last.
     pub(in crate::plan) items: Vec<ItemShape>,
+    /// The items asked for, and the position of the first column of each.
+    pub(in crate::plan) positions: Vec<(&'q Item, usize)>,
 }
 
 impl Planner {
@@ -46,6 +48,7 @@ impl Planner {
             columns,
             tree: Vec::new(),
             items: Vec::new(),
+            positions: Vec::new(),
         })
     }
 
@@ -71,7 +74,7 @@ impl Planner {
         order: &'q RowOrder,
     ) -> Result<OutputColumn<'q>> {
         let (table, alias) = (scope.nodes[0].table, self.alias_of(scope, 0));
-        let mut order = self.order(scope, order)?;
+        let mut order = self.order(scope, order, &[])?;
         if order.is_empty() {
             order = key(table, alias).into_iter().map(OrderKey::asc).collect();
         }
@@ -105,9 +108,11 @@ impl Planner {
         columns.extend(all_columns(scope.nodes[base].table, alias));
         let read = scope.nodes_to_read(joined, &items)?;
         let tree = trees(scope, &read, base, &mut columns);
+        let (items, positions) = shapes(scope, &read, items, &mut columns);
         Ok(PlannedOutput {
             tree,
-            items: shapes(scope, &read, items, &mut columns),
+            items,
+            positions: extra.iter().zip(positions).collect(),
             columns,
         })
     }
@@ -131,28 +136,32 @@ impl Planner {
         &mut self,
         scope: &mut Scope,
         owner: Option<usize>,
-        items: &'q [Item],
+        asked: &'q [Item],
     ) -> Result<PlannedOutput<'q>> {
         let mut columns = self.owner_columns(scope, owner);
-        let items = self.items(scope, items)?;
+        let items = self.items(scope, asked)?;
         let read = vec![false; scope.nodes.len()];
+        let (items, positions) = shapes(scope, &read, items, &mut columns);
         Ok(PlannedOutput {
             tree: Vec::new(),
-            items: shapes(scope, &read, items, &mut columns),
+            items,
+            positions: asked.iter().zip(positions).collect(),
             columns,
         })
     }
 }
 
-/// Appends the columns of items, and returns how they are read.
+/// Appends the columns of items. Returns how they are read, and the position of the first column of each.
 fn shapes<'q>(
     scope: &Scope,
     read: &[bool],
     items: Vec<PlannedItem<'q>>,
     columns: &mut Vec<OutputColumn<'q>>,
-) -> Vec<ItemShape> {
+) -> (Vec<ItemShape>, Vec<usize>) {
     let mut shapes = Vec::with_capacity(items.len());
+    let mut positions = Vec::with_capacity(items.len());
     for item in items {
+        positions.push(columns.len());
         shapes.push(match item {
             PlannedItem::Row(node) => match tree_of(scope, read, node, columns) {
                 Some(tree) => ItemShape::Row(tree),
@@ -164,7 +173,7 @@ fn shapes<'q>(
             }
         });
     }
-    shapes
+    (shapes, positions)
 }
 
 /// Appends the columns of all nodes to be read that `parent` points at, and returns how they are read.

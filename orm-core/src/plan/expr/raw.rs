@@ -17,7 +17,7 @@ impl Planner {
         table: Option<ArgumentTable>,
     ) -> Result<Typed<'q>> {
         let rows = context.scope.nodes[context.node].table;
-        if let Some(table) = table.map(|table| table())
+        if let Some(table) = table.map(|table| (table.0)())
             && !std::ptr::eq(table, rows)
         {
             return Err(Error::InvalidQuery {

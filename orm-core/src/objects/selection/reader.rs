@@ -1,8 +1,8 @@
-//! How values are read: by code compiled for their selection.
+//! The reader of what was selected: code compiled for the selection.
 
+use super::{ItemCursor, Selection};
 use crate::error::Result;
 use crate::model::LoadPolicy;
-use crate::objects::selection::{ItemCursor, Selection};
 use crate::query::ItemShape;
 use crate::value::Reader;
 

@@ -1,0 +1,84 @@
+//! Aggregates of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
+//!
+//! `sum` and `float` compute as Postgres does, `texts` gathers texts; `raw/aggregate.rs` registers them all.
+
+mod float;
+mod sum;
+mod texts;
+
+use super::functions::{Computed, FunctionFailure};
+use super::packed::SqliteCell;
+use std::ffi::CStr;
+
+/// An aggregate of one argument that is written in Rust.
+pub(super) struct AggregateInRust {
+    /// The function's name.
+    pub(super) name: &'static CStr,
+    /// Begins with no rows.
+    pub(super) start: fn() -> Box<dyn Accumulator>,
+}
+
+/// The state of one aggregate. Null is no value of any.
+pub(super) trait Accumulator {
+    /// Takes the value of one row.
+    fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure>;
+    /// Returns the result.
+    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure>;
+}
+
+/// All aggregates.
+pub(super) static ALL: &[AggregateInRust] = &[
+    AggregateInRust {
+        name: c"orm_sum_i64",
+        start: || Box::<sum::IntegerSum>::default(),
+    },
+    AggregateInRust {
+        name: c"orm_sum_f64",
+        start: || Box::<sum::FloatSum>::default(),
+    },
+    AggregateInRust {
+        name: c"orm_avg",
+        start: || float::FloatStatistics::start(float::FloatStatistics::average),
+    },
+    AggregateInRust {
+        name: c"orm_stddev_samp",
+        start: || float::FloatStatistics::start(float::FloatStatistics::sample_deviation),
+    },
+    AggregateInRust {
+        name: c"orm_stddev_pop",
+        start: || float::FloatStatistics::start(float::FloatStatistics::population_deviation),
+    },
+    AggregateInRust {
+        name: c"orm_var_samp",
+        start: || float::FloatStatistics::start(float::FloatStatistics::sample_variance),
+    },
+    AggregateInRust {
+        name: c"orm_var_pop",
+        start: || float::FloatStatistics::start(float::FloatStatistics::population_variance),
+    },
+    AggregateInRust {
+        name: c"orm_texts",
+        start: || Box::<texts::GatheredTexts>::default(),
+    },
+];
+
+/// Returns a number as a float; none where there is none.
+#[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
+fn float(value: SqliteCell<'_>) -> Option<f64> {
+    match value {
+        SqliteCell::Integer(number) => Some(number as f64),
+        SqliteCell::Real(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// The result of an aggregate of these values.
+#[cfg(test)]
+fn run(name: &CStr, values: &[SqliteCell<'_>]) -> Result<Computed<'static>, FunctionFailure> {
+    let function = ALL.iter().find(|function| function.name == name);
+    let mut accumulator = (function.expect("an aggregate of this name").start)();
+    for value in values {
+        accumulator.step(*value)?;
+    }
+    accumulator.finish()
+}

@@ -1,0 +1,379 @@
+//! Aggregates: values computed from many rows.
+
+use crate::model::{
+    Aggregated, Column, Expr, Expression, Field, IntoPredicate, Model, Numeric, OfRow, Ordering,
+    Path, Scalar, Text,
+};
+use crate::query::{self, Aggregate, AggregateFunction};
+use crate::value::{Stored, Type, Value};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+
+/// Values of which there is a lowest and a highest: numbers, texts, dates and times. Sealed.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no `min` and `max` on all databases",
+    label = "expected a number, a text, or a date or time; of a `bool` ask `bool_and` or `bool_or`"
+)]
+pub trait Ranked: Stored {}
+
+macro_rules! ranked {
+    ($($t:ty)*) => {$(
+        impl Ranked for $t {}
+    )*};
+}
+ranked!(i16 i32 i64 f32 f64 String NaiveDate NaiveTime NaiveDateTime DateTime<Utc> TimeDelta);
+
+/// The type of the sum of values of this field.
+pub type SumOf<V> = Option<<<V as Field>::Base as Numeric>::Sum>;
+/// The type of the average of values of this field.
+pub type AvgOf<V> = Option<<<V as Field>::Base as Numeric>::Avg>;
+
+/// The number of rows: of a query, or of each group.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let query = Book::objects().values((Book.author.name, count())).filter(count().gt(1));
+/// # assert_sql(&query, r#"SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name" HAVING COUNT(*) > ?"#);
+/// ```
+/// ```sql
+/// SELECT "t1"."name", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
+/// GROUP BY "t1"."name" HAVING COUNT(*) > ?
+/// ```
+pub fn count<R: Model>() -> Expr<R, i64, Aggregated> {
+    Expr::new(query::Expr::aggregate(Aggregate::new(
+        AggregateFunction::Count,
+        None,
+        Type::I64,
+    )))
+}
+
+/// An aggregate of an expression, which is of this type.
+pub(crate) fn aggregate<E: Expression<Value: Field<Base: Scalar>>, V>(
+    function: AggregateFunction,
+    argument: E,
+    change: impl FnOnce(&mut Aggregate),
+) -> Expr<E::Root, V, Aggregated> {
+    let ty = <<E::Value as Field>::Base as Scalar>::Stored::TYPE;
+    let mut aggregate = Aggregate::new(function, Some(argument.expr()), ty);
+    change(&mut aggregate);
+    Expr::new(query::Expr::aggregate(aggregate))
+}
+
+/// Options of an aggregate itself: not of what is computed of it.
+impl<R: Model, V: Field> Expr<R, V, Aggregated> {
+    /// Counts only the rows for which the condition holds, of those that the query finds.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values((Book.author.name, count().filter(Book.year.ge(1870))));
+    /// # assert_sql(&query, r#"SELECT "t1"."name", COUNT(*) FILTER (WHERE "book"."year" >= ?) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+    /// ```
+    /// ```sql
+    /// SELECT "t1"."name", COUNT(*) FILTER (WHERE "book"."year" >= ?) FROM "book"
+    /// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name"
+    /// ```
+    #[must_use]
+    pub fn filter(self, condition: impl IntoPredicate<R>) -> Self {
+        let condition = condition.condition();
+        self.change("filter", |aggregate| {
+            aggregate.filter = Some(match aggregate.filter.take() {
+                Some(before) => before.and(condition),
+                None => condition,
+            });
+        })
+    }
+
+    /// Counts equal values once.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().values((Book.author.name, Book.copies.sum().distinct()));
+    /// # assert_sql(&query, r#"SELECT "t1"."name", SUM(DISTINCT "book"."copies") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+    /// ```
+    /// ```sql
+    /// SELECT "t1"."name", SUM(DISTINCT "book"."copies") FROM "book"
+    /// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name"
+    /// ```
+    #[must_use]
+    pub fn distinct(self) -> Self {
+        self.change("distinct", |aggregate| aggregate.distinct = true)
+    }
+
+    /// Joins the texts of `string_agg` in this order; distinct ones can only be ordered by the text.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let titles = Book.title.string_agg(", ").order_by(Book.year);
+    /// let query = Book::objects().values((Book.author.name, titles));
+    /// # assert_sql(&query, r#"SELECT "t1"."name", group_concat("book"."title", ? ORDER BY "book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+    /// ```
+    /// ```sql
+    /// SELECT "t1"."name", STRING_AGG("book"."title", $1::text ORDER BY "book"."year") FROM "book" …   -- on Postgres
+    /// SELECT "t1"."name", group_concat("book"."title", ? ORDER BY "book"."year") FROM "book" …        -- on SQLite
+    /// ```
+    #[must_use]
+    pub fn order_by(self, keys: impl Ordering<R>) -> Self {
+        let mut orders = Vec::new();
+        keys.orders(&mut orders);
+        self.change("order_by", |aggregate| aggregate.order = orders)
+    }
+
+    fn change(self, word: &str, change: impl FnOnce(&mut Aggregate)) -> Self {
+        Expr::new(self.expr().change_aggregate(word, change))
+    }
+}
+
+macro_rules! floats {
+    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $function:ident;)*) => {$(
+        $(#[$docs])*
+        #[must_use]
+        pub fn $name(&self) -> Expr<$root, Option<f64>, Aggregated>
+        where
+            $field: Field<Base: Numeric>,
+        {
+            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+        }
+    )*};
+}
+
+macro_rules! bools {
+    (for $field:ty, $root:ty: $($(#[$docs:meta])* $name:ident $function:ident;)*) => {$(
+        $(#[$docs])*
+        #[must_use]
+        pub fn $name(&self) -> Expr<$root, Option<bool>, Aggregated>
+        where
+            $field: Field<Base = bool>,
+        {
+            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+        }
+    )*};
+}
+
+macro_rules! extremes {
+    (for $field:ty, $root:ty, $value:ty: $($(#[$docs:meta])* $name:ident $function:ident;)*) => {$(
+        $(#[$docs])*
+        #[must_use]
+        pub fn $name(&self) -> Expr<$root, <$value as Field>::Nullable, Aggregated>
+        where
+            $field: Field<Base: Scalar<Stored: Ranked>>,
+        {
+            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+        }
+    )*};
+}
+
+/// Aggregates of fields and of expressions in a row.
+macro_rules! aggregates {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty) => {
+        impl<$($g)*> $t {
+            /// The number of rows in which the value is not null.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.year, Book.subtitle.count()));
+            /// # assert_sql(&query, r#"SELECT "book"."year", COUNT("book"."subtitle") FROM "book" GROUP BY "book"."year""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."year", COUNT("book"."subtitle") FROM "book" GROUP BY "book"."year"
+            /// ```
+            #[must_use]
+            pub fn count(&self) -> Expr<$root, i64, Aggregated>
+            where
+                $field: Field<Base: Scalar>,
+            {
+                aggregate(AggregateFunction::Count, self.clone(), |_| {})
+            }
+
+            /// The number of different values that are not null.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.name, Book.year.count_distinct()));
+            /// # assert_sql(&query, r#"SELECT "t1"."name", COUNT(DISTINCT "book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+            /// ```
+            /// ```sql
+            /// SELECT "t1"."name", COUNT(DISTINCT "book"."year") FROM "book" … GROUP BY "t1"."name"
+            /// ```
+            #[must_use]
+            pub fn count_distinct(&self) -> Expr<$root, i64, Aggregated>
+            where
+                $field: Field<Base: Scalar>,
+            {
+                aggregate(AggregateFunction::Count, self.clone(), |it| it.distinct = true)
+            }
+
+            /// The sum, without nulls; `None` of nothing. Of integers it is an `i64`, of floats an `f64`; what leaves
+            /// their range is [`OutOfRange`](crate::error::Error::OutOfRange).
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.name, Book.copies.sum()));
+            /// # assert_sql(&query, r#"SELECT "t1"."name", SUM("book"."copies") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+            /// ```
+            /// ```sql
+            /// SELECT "t1"."name", SUM("book"."copies") FROM "book" … GROUP BY "t1"."name"
+            /// ```
+            #[must_use]
+            pub fn sum(&self) -> Expr<$root, SumOf<$field>, Aggregated>
+            where
+                $field: Field<Base: Numeric>,
+            {
+                aggregate(AggregateFunction::Sum, self.clone(), |_| {})
+            }
+
+            /// The average, without nulls; `None` of nothing.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.name, Book.year.avg()));
+            /// # assert_sql(&query, r#"SELECT "t1"."name", orm_avg("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+            /// ```
+            /// ```sql
+            /// SELECT "t1"."name", AVG(CAST("book"."year" AS float8)) FROM "book" … GROUP BY "t1"."name"   -- on Postgres
+            /// SELECT "t1"."name", orm_avg("book"."year") FROM "book" … GROUP BY "t1"."name"               -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn avg(&self) -> Expr<$root, AvgOf<$field>, Aggregated>
+            where
+                $field: Field<Base: Numeric>,
+            {
+                aggregate(AggregateFunction::Avg, self.clone(), |_| {})
+            }
+
+            extremes! {
+                for $field, $root, $value:
+                /// The lowest value that is not null; `None` of nothing. Texts compare by code point.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.name, Book.year.min()));
+                /// # assert_sql(&query, r#"SELECT "t1"."name", MIN("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+                /// ```
+                /// ```sql
+                /// SELECT "t1"."name", MIN("book"."year") FROM "book" … GROUP BY "t1"."name"
+                /// ```
+                min Min;
+                /// The highest value that is not null; `None` of nothing. Texts compare by code point.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.name, Book.year.max()));
+                /// # assert_sql(&query, r#"SELECT "t1"."name", MAX("book"."year") FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."name""#);
+                /// ```
+                /// ```sql
+                /// SELECT "t1"."name", MAX("book"."year") FROM "book" … GROUP BY "t1"."name"
+                /// ```
+                max Max;
+            }
+
+            floats! {
+                for $field, $root:
+                /// The standard deviation, where the rows are a sample of more: `None` of fewer than two values.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.id, Book.year.stddev()));
+                /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_stddev_samp("book"."year") FROM "book" GROUP BY "book"."author_id""#);
+                /// ```
+                /// ```sql
+                /// SELECT "book"."author_id", STDDEV_SAMP(CAST("book"."year" AS float8)) FROM "book" …   -- on Postgres
+                /// SELECT "book"."author_id", orm_stddev_samp("book"."year") FROM "book" …               -- on SQLite
+                /// ```
+                stddev StddevSample;
+                /// The standard deviation, where the rows are all there is: `None` of nothing.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.id, Book.year.stddev_pop()));
+                /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_stddev_pop("book"."year") FROM "book" GROUP BY "book"."author_id""#);
+                /// ```
+                stddev_pop StddevPopulation;
+                /// The variance, where the rows are a sample of more: `None` of fewer than two values.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.id, Book.year.variance()));
+                /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_var_samp("book"."year") FROM "book" GROUP BY "book"."author_id""#);
+                /// ```
+                variance VarianceSample;
+                /// The variance, where the rows are all there is: `None` of nothing.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().values((Book.author.id, Book.year.variance_pop()));
+                /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_var_pop("book"."year") FROM "book" GROUP BY "book"."author_id""#);
+                /// ```
+                variance_pop VariancePopulation;
+            }
+
+            /// The texts that are not null, joined by a separator; `None` of nothing. They come in any order, unless
+            /// [`order_by`](Expr::order_by) says which; distinct ones come by code point.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.id, Book.title.string_agg(", ")));
+            /// # assert_sql(&query, r#"SELECT "book"."author_id", group_concat("book"."title", ?) FROM "book" GROUP BY "book"."author_id""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."author_id", STRING_AGG("book"."title", $1::text) FROM "book" …   -- on Postgres
+            /// SELECT "book"."author_id", group_concat("book"."title", ?) FROM "book" …        -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn string_agg(&self, separator: impl Into<String>) -> Expr<$root, Option<String>, Aggregated>
+            where
+                $field: Field<Base: Text>,
+            {
+                let separator = Value::Text(separator.into());
+                aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.separator = Some(separator))
+            }
+
+            bools! {
+                for $field, $root:
+                /// True where all values that are not null are true; `None` of nothing.
+                ///
+                /// ```
+                /// # use orm::prelude::*;
+                /// # #[derive(Model)]
+                /// # struct Task { id: i64, done: bool }
+                /// let query = Task::objects().values(Task.done.bool_and());
+                /// # orm::doc::assert_sql(&query, r#"SELECT MIN("task"."done") FROM "task""#);
+                /// ```
+                /// ```sql
+                /// SELECT BOOL_AND("task"."done") FROM "task"   -- on Postgres
+                /// SELECT MIN("task"."done") FROM "task"        -- on SQLite
+                /// ```
+                bool_and BoolAnd;
+                /// True where one of the values is true; `None` of nothing.
+                ///
+                /// ```
+                /// # use orm::prelude::*;
+                /// # #[derive(Model)]
+                /// # struct Task { id: i64, done: bool }
+                /// let query = Task::objects().values(Task.done.bool_or());
+                /// # orm::doc::assert_sql(&query, r#"SELECT MAX("task"."done") FROM "task""#);
+                /// ```
+                /// ```sql
+                /// SELECT BOOL_OR("task"."done") FROM "task"   -- on Postgres
+                /// SELECT MAX("task"."done") FROM "task"       -- on SQLite
+                /// ```
+                bool_or BoolOr;
+            }
+        }
+    };
+}
+aggregates!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
+aggregates!([R: Model, V: Field, K: OfRow] Expr<R, V, K>, R, V, V);

@@ -1,0 +1,114 @@
+//! `annotate`: values that are computed with the rows of a query.
+
+use super::push::Push;
+use super::{Annotate, Append, LoadContext, Loading, RowQuery, Stage};
+use crate::error::Result;
+use crate::model::{
+    Column, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path, ReverseOneToOne, ToOne,
+    ToOneOptional,
+};
+use crate::objects::selection::Selection;
+use crate::objects::selection::reader::RowReader;
+use crate::query::ItemShape;
+use crate::value::Reader;
+
+macro_rules! annotations {
+    ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(
+        impl<$($g)*, Onto> Append<Annotate, $root, Onto> for $t
+        where
+            Onto: Push<<$t as Selection<$root>>::Out, Out: 'static> + Send + 'static,
+        {
+            type Out = Onto::Out;
+            fn append(self, query: RowQuery<$root, Onto>) -> RowQuery<$root, Onto::Out> {
+                annotate(self, query)
+            }
+        }
+    )*};
+}
+annotations! {
+    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root;
+    [R: Model, V: Field, K: OfRow] Expr<R, V, K>, R;
+    ['e, R: Model, V: Field, K: OfRow] &'e Expr<R, V, K>, R;
+    [P: Path, T: Model, const N: usize] ToOne<P, T, N>, P::Root;
+    [P: Path, T: Model, const N: usize] ToOneOptional<P, T, N>, P::Root;
+    [P: Path, T: Model, const N: usize] ReverseOneToOne<P, T, N>, P::Root;
+}
+
+/// Adds a value to a query, which its result grows by.
+fn annotate<R, S, Onto>(value: S, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out>
+where
+    R: Model,
+    S: Selection<R, Out: Sync>,
+    Onto: Push<S::Out, Out: 'static> + Send + 'static,
+{
+    let mut items = Vec::with_capacity(1);
+    value.items(&mut items);
+    let index = query.select.read_items(items);
+    query.then(|before| {
+        Box::new(Annotated {
+            index,
+            reader: RowReader::of::<R, S>(),
+            values: Vec::new(),
+            before,
+        })
+    })
+}
+
+/// The stage of values that are computed with the rows.
+struct Annotated<R, Onto, X> {
+    /// The position of the value among all items.
+    index: usize,
+    reader: RowReader<X>,
+    /// The value of each row.
+    values: Vec<X>,
+    before: Box<dyn Stage<R, Onto>>,
+}
+
+impl<R, Onto, X> Stage<R, Onto::Out> for Annotated<R, Onto, X>
+where
+    R: Model,
+    Onto: Push<X, Out: 'static> + Send + 'static,
+    X: Send + Sync + 'static,
+{
+    fn start(&self) -> Box<dyn Stage<R, Onto::Out>> {
+        Box::new(Annotated {
+            index: self.index,
+            reader: self.reader,
+            values: Vec::new(),
+            before: self.before.start(),
+        })
+    }
+
+    fn read(&mut self, reader: &mut dyn Reader, items: &[ItemShape]) -> Result<()> {
+        // The first items are those of the first stage that has some.
+        if self.index > 0 {
+            self.before.read(reader, items)?;
+        }
+        let own = items.get(self.index..).unwrap_or_default();
+        self.values.push(self.reader.read(reader, own)?);
+        Ok(())
+    }
+
+    fn set_load_policy(
+        &mut self,
+        items: &[ItemShape],
+        policy: &LoadPolicy<'_>,
+        parents: Option<&Erased>,
+    ) {
+        self.before.set_load_policy(items, policy, parents);
+        let own = items.get(self.index..).unwrap_or_default();
+        self.reader.set_load_policy(&mut self.values, own, policy);
+    }
+
+    fn needs_parents(&self) -> bool {
+        self.before.needs_parents()
+    }
+
+    fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
+        Box::pin(async move {
+            let rows = self.before.finish(rows, context).await?.into_iter();
+            let rows = rows.zip(self.values).map(|(row, value)| row.push(value));
+            Ok(rows.collect())
+        })
+    }
+}

@@ -1,0 +1,173 @@
+//! Aggregates of related rows, as expressions: `(SELECT SUM(…) FROM "book" WHERE …)`.
+
+use super::to_many::ToMany;
+use crate::model::{
+    Aggregated, AvgOf, Expr, Expression, Field, ManyToManyPath, Model, Numeric, OfRow, Path,
+    Ranked, Scalar, SumOf, Text, aggregate,
+};
+use crate::query::{self, AggregateFunction, Item, RowOrder};
+use crate::value::{Stored, Value};
+
+impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
+    /// The value of an aggregate of the related rows.
+    fn scalar<V: Field<Base: Scalar>>(&self, aggregate: Expr<I, V, Aggregated>) -> Expr<O, V> {
+        let mut select = self.query.select.clone();
+        select.set_values(vec![Item::Value(aggregate.expr())]);
+        select.unordered();
+        let ty = <<V as Field>::Base as Scalar>::Stored::TYPE;
+        Expr::new(query::Expr::scalar(select, ty))
+    }
+}
+
+/// The methods of both kinds of relations: documented once.
+macro_rules! relation_aggregates {
+    ($(
+        $(#[$docs:meta])*
+        $name:ident $function:ident ($($where:tt)*) -> $result:ty, |$aggregate:ident| $change:expr;
+    )*) => {
+        impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
+            $(
+                $(#[$docs])*
+                #[must_use]
+                pub fn $name<E>(&self, value: E) -> Expr<O, $result>
+                where
+                    E: Expression<Root = I, Value: Field<Base: $($where)*>, Kind: OfRow>,
+                {
+                    self.scalar::<$result>(aggregate(AggregateFunction::$function, value, |$aggregate| $change))
+                }
+            )*
+        }
+
+        impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
+            $(
+                $(#[$docs])*
+                #[must_use]
+                pub fn $name<E>(&self, value: E) -> Expr<P::Root, $result>
+                where
+                    E: Expression<Root = T, Value: Field<Base: $($where)*>, Kind: OfRow>,
+                {
+                    Self::many().$name(value)
+                }
+            )*
+        }
+    };
+}
+
+relation_aggregates! {
+    /// The number of different values of the related rows that are not null.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().count_distinct(Book.year).gt(1));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT COUNT(DISTINCT "t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > ?"#);
+    /// ```
+    count_distinct Count (Scalar) -> i64, |it| it.distinct = true;
+    /// The sum of a value of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().sum(Book.copies).desc());
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST
+    /// ```
+    sum Sum (Numeric) -> SumOf<E::Value>, |_it| {};
+    /// The average of a value of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().avg(Book.year).lt(1850.0));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT orm_avg("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
+    /// ```
+    avg Avg (Numeric) -> AvgOf<E::Value>, |_it| {};
+    /// The lowest value of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().min(Book.year).lt(1850));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MIN("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
+    /// ```
+    min Min (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    /// The highest value of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().max(Book.year).gt(1850));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MAX("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > ?"#);
+    /// ```
+    max Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
+    /// The standard deviation of a value of the related rows, taken as a sample; `None` of fewer than two.
+    stddev StddevSample (Numeric) -> Option<f64>, |_it| {};
+    /// The variance of a value of the related rows, taken as a sample; `None` of fewer than two.
+    variance VarianceSample (Numeric) -> Option<f64>, |_it| {};
+    /// True where a value is true in all related rows; `None` of nothing.
+    bool_and BoolAnd (Scalar<Stored = bool>) -> Option<bool>, |_it| {};
+    /// True where a value is true in one of the related rows; `None` of nothing.
+    bool_or BoolOr (Scalar<Stored = bool>) -> Option<bool>, |_it| {};
+}
+
+impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
+    /// Texts of the related rows, joined by a separator in the order of the relation; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let titles = Author.books().order_by(Book.year).string_agg(Book.title, ", ");
+    /// let louisa = Author::objects().annotate(titles).filter(Author.id.eq(2)).get(&db).await?;
+    /// assert_eq!(louisa.1.as_deref(), Some("Little Women, Little Men"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn string_agg<E>(&self, text: E, separator: impl Into<String>) -> Expr<O, Option<String>>
+    where
+        E: Expression<Root = I, Value: Field<Base: Text>, Kind: OfRow>,
+    {
+        let select = &self.query.select;
+        let order = match select.order() {
+            RowOrder::By(keys) if !select.page().is_cut() => keys.clone(),
+            _ => Vec::new(),
+        };
+        let separator = Value::Text(separator.into());
+        self.scalar(aggregate(AggregateFunction::StringAgg, text, |it| {
+            it.separator = Some(separator);
+            it.order = order;
+        }))
+    }
+}
+
+impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
+    /// Texts of the related rows, joined by a separator in any order; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let nature = Book::objects().annotate(Book.tags.string_agg(Tag.name, ", ")).filter(Book.id.eq(1));
+    /// assert_eq!(nature.get(&db).await?.1.as_deref(), Some("essay"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn string_agg<E>(
+        &self,
+        text: E,
+        separator: impl Into<String>,
+    ) -> Expr<P::Root, Option<String>>
+    where
+        E: Expression<Root = T, Value: Field<Base: Text>, Kind: OfRow>,
+    {
+        Self::many().string_agg(text, separator)
+    }
+}

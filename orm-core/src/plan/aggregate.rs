@@ -1,0 +1,175 @@
+//! Aggregates: values computed from many rows.
+
+use super::expr::{ExprContext, widened};
+use super::scope::Scope;
+use super::typed::Typed;
+use super::{Expr, OrderKey, Planner};
+use crate::error::{Error, Result};
+use crate::query::{self, AggregateFunction, Node};
+use crate::value::{Type, Value};
+
+/// A value computed from many rows.
+#[derive(Debug)]
+pub struct Aggregate<'q> {
+    /// The function.
+    pub function: AggregateFunction,
+    /// The value of each row; none counts the rows.
+    pub argument: Option<Expr<'q>>,
+    /// The type of that value.
+    pub ty: Type,
+    /// `DISTINCT`.
+    pub distinct: bool,
+    /// `FILTER (WHERE …)`.
+    pub filter: Option<Expr<'q>>,
+    /// The text between two texts.
+    pub separator: Option<&'q Value>,
+    /// The order of the texts.
+    pub order: Vec<OrderKey<'q>>,
+}
+
+impl Planner {
+    /// Plans an aggregate. All but numbers of rows are null of nothing.
+    pub(super) fn aggregate<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        asked: &'q query::Aggregate,
+    ) -> Result<Typed<'q>> {
+        let model = context.scope.nodes[0].table.model;
+        if let Some(why) = refusal(asked) {
+            return Err(Error::InvalidQuery {
+                model,
+                why: why.to_owned(),
+            });
+        }
+        let argument = match &asked.argument {
+            Some(argument) => Some(widened(
+                self.expr(context, argument)?.expr,
+                wide(asked.function, asked.ty),
+            )),
+            None => None,
+        };
+        let filter = match &asked.filter {
+            Some(filter) => Some(self.expr(context, filter)?.expr),
+            None => None,
+        };
+        let separator = asked.separator.as_ref();
+        if let Some(separator) = separator {
+            super::check::check(separator, context.no_field())?;
+        }
+        let ty = match &argument {
+            Some(Expr::Cast { to, .. }) => *to,
+            _ => asked.ty,
+        };
+        let expr = Expr::Aggregate(Box::new(Aggregate {
+            function: asked.function,
+            argument,
+            ty,
+            distinct: asked.distinct,
+            filter: filter.filter(|filter| !filter.is_true()),
+            separator,
+            order: self.asked_order(context, &asked.order, &[])?,
+        }));
+        let nullable = asked.function != AggregateFunction::Count;
+        Ok(Typed {
+            expr: if is_maybe_nan(asked) {
+                Expr::NotNan(Box::new(expr))
+            } else {
+                expr
+            },
+            nullable,
+        })
+    }
+}
+
+/// Returns the type as which integers that are calculated are summed.
+fn wide(function: AggregateFunction, ty: Type) -> Type {
+    match (function, ty) {
+        (AggregateFunction::Sum, Type::I16 | Type::I32) => Type::I64,
+        _ => ty,
+    }
+}
+
+/// Returns whether the result may be NaN, which is an error: of infinite floats.
+fn is_maybe_nan(asked: &query::Aggregate) -> bool {
+    use AggregateFunction::{
+        Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
+    };
+    let calculates = matches!(
+        asked.function,
+        Sum | Avg | StddevSample | StddevPopulation | VarianceSample | VariancePopulation
+    );
+    calculates && matches!(asked.ty, Type::F32 | Type::F64)
+}
+
+/// Returns why an aggregate cannot be asked.
+fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
+    let joins_texts = asked.function == AggregateFunction::StringAgg;
+    if asked.distinct && asked.argument.is_none() {
+        return Some(
+            "`count()` counts rows, which all differ; count a value: `Book.title.count_distinct()`",
+        );
+    }
+    if !asked.order.is_empty() && !joins_texts {
+        return Some(
+            "only `string_agg` depends on an order; drop the `order_by` of this aggregate",
+        );
+    }
+    let is_argument = |key: &query::OrderKey| asked.argument.as_ref() == Some(&key.expr);
+    if asked.distinct && !asked.order.iter().all(is_argument) {
+        return Some(
+            "a distinct `string_agg` can be ordered only by its own text, since each text stands for several rows; drop `distinct`, or order by the text",
+        );
+    }
+    None
+}
+
+impl Scope {
+    /// Refuses an expression over groups that speaks of a column by which the rows are not grouped.
+    pub(super) fn check_grouped(&self, expr: &Expr<'_>, keys: &[Expr<'_>]) -> Result<()> {
+        let mut outside = None;
+        find_outside(expr, &mut |alias, name| {
+            let Some(node) = self.nodes.iter().find(|node| node.alias == Some(alias)) else {
+                return;
+            };
+            let is_key =
+                |key: &Expr<'_>| matches!(key, Expr::Column(a, n) if *a == alias && *n == name);
+            let mut primary = node.table.key_columns().map(|column| column.name);
+            let is_whole = primary.all(|name| {
+                keys.iter()
+                    .any(|key| matches!(key, Expr::Column(a, n) if *a == alias && *n == name))
+            });
+            if !is_whole && !keys.iter().any(is_key) {
+                outside.get_or_insert((node.table, name));
+            }
+        });
+        let Some((table, name)) = outside else {
+            return Ok(());
+        };
+        let column = table.columns().iter().find(|column| column.name == name);
+        let field = column.map_or(name, |column| table.fields[column.field].name);
+        Err(Error::InvalidQuery {
+            model: self.nodes[self.base].table.model,
+            why: format!(
+                "`{}.{field}` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too",
+                table.model
+            ),
+        })
+    }
+}
+
+/// Hands out the columns outside of aggregates.
+fn find_outside(expr: &Expr<'_>, found: &mut dyn FnMut(super::Alias, &'static str)) {
+    match expr {
+        Expr::Aggregate(_) | Expr::CountRows => {}
+        Expr::Column(alias, name) => found(*alias, name),
+        _ => expr.for_each_part(&mut |part| find_outside(part, found)),
+    }
+}
+
+/// Returns the conditions of a list, one by one.
+pub(super) fn conditions(asked: &[query::Expr]) -> impl Iterator<Item = &query::Expr> {
+    asked.iter().flat_map(|condition| match condition.node() {
+        Node::And(parts) => parts,
+        _ => std::slice::from_ref(condition),
+    })
+}

@@ -1,0 +1,91 @@
+//! The parts of a planned expression, also within subqueries.
+
+use super::{Expr, From, Select};
+
+impl<'q> Expr<'q> {
+    /// Hands out the expressions that this one is made of.
+    pub(super) fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
+        match self {
+            Expr::Column(..)
+            | Expr::Bound(_)
+            | Expr::Constant(_)
+            | Expr::Position(_)
+            | Expr::CountRows
+            | Expr::One => {}
+            Expr::And(parts)
+            | Expr::Or(parts)
+            | Expr::Call(_, parts)
+            | Expr::Raw(_, parts)
+            | Expr::InRows(parts, _) => {
+                parts.iter().for_each(visit);
+            }
+            Expr::Not(inner)
+            | Expr::NotTrue(inner)
+            | Expr::InList(inner, _)
+            | Expr::InValues(inner, _)
+            | Expr::IsNull(inner)
+            | Expr::IsNotNull(inner)
+            | Expr::Negate(inner)
+            | Expr::Cast { number: inner, .. }
+            | Expr::NotNan(inner)
+            | Expr::NullIfZero(inner) => visit(inner),
+            Expr::Compare(_, left, right)
+            | Expr::Arithmetic(_, _, left, right)
+            | Expr::Match {
+                text: left,
+                pattern: right,
+                ..
+            } => {
+                visit(left);
+                visit(right);
+            }
+            Expr::InSelect(key, select) => {
+                key.iter().for_each(&mut *visit);
+                select.for_each_part(visit);
+            }
+            Expr::Exists(select) | Expr::Scalar(select) => select.for_each_part(visit),
+            Expr::Case {
+                branches,
+                otherwise,
+            } => {
+                for (condition, value) in branches {
+                    visit(condition);
+                    visit(value);
+                }
+                if let Some(otherwise) = otherwise {
+                    visit(otherwise);
+                }
+            }
+            Expr::Window {
+                partition, order, ..
+            } => {
+                partition.iter().for_each(&mut *visit);
+                order.iter().map(|key| &key.expr).for_each(visit);
+            }
+            Expr::Aggregate(aggregate) => {
+                aggregate.argument.iter().for_each(&mut *visit);
+                aggregate.filter.iter().for_each(&mut *visit);
+                aggregate.order.iter().map(|key| &key.expr).for_each(visit);
+            }
+        }
+    }
+}
+
+impl<'q> Select<'q> {
+    /// Hands out the expressions of all clauses.
+    fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
+        if let From::Select(inner) = &self.from {
+            inner.for_each_part(visit);
+        }
+        visit(&self.filter);
+        self.columns
+            .iter()
+            .map(|column| &column.expr)
+            .for_each(&mut *visit);
+        self.order.iter().map(|key| &key.expr).for_each(&mut *visit);
+        if let Some(group) = &self.group {
+            group.keys.iter().for_each(&mut *visit);
+            visit(&group.having);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! The parts of an expression, whatever it is.
+
+use super::{Expr, Node};
+
+impl Expr {
+    /// Returns whether the expression holds an aggregate of the rows of its own query; one in a subquery is of that.
+    /// An expression that cannot be asked may have held one.
+    pub fn holds_aggregate(&self) -> bool {
+        if matches!(
+            self.node(),
+            Node::Aggregate(_) | Node::Refused(_) | Node::TooDeep
+        ) {
+            return true;
+        }
+        let mut holds = false;
+        self.for_each_part(&mut |part| holds = holds || part.holds_aggregate());
+        holds
+    }
+
+    /// Hands out the expressions that this one is made of, without those of subqueries.
+    pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
+        match self.node() {
+            Node::Column { .. }
+            | Node::Reached { .. }
+            | Node::Value(_)
+            | Node::Constant(_)
+            | Node::Exists(_)
+            | Node::Scalar(..)
+            | Node::TooDeep
+            | Node::Refused(_) => {}
+            Node::And(parts)
+            | Node::Or(parts)
+            | Node::Call(_, parts)
+            | Node::Raw {
+                arguments: parts, ..
+            } => {
+                parts.iter().for_each(visit);
+            }
+            Node::Not(inner)
+            | Node::IsNull(inner)
+            | Node::Negate(inner)
+            | Node::Cast { number: inner, .. }
+            | Node::In(inner, _)
+            | Node::At(_, inner) => visit(inner),
+            Node::Compare(_, left, right)
+            | Node::Arithmetic(_, _, left, right)
+            | Node::Match {
+                text: left,
+                pattern: right,
+                ..
+            } => {
+                visit(left);
+                visit(right);
+            }
+            Node::KeyIn(key, _) | Node::KeyAmong(key, _) => key.iter().for_each(visit),
+            Node::Case {
+                branches,
+                otherwise,
+            } => {
+                for (condition, value) in branches {
+                    visit(condition);
+                    visit(value);
+                }
+                if let Some(otherwise) = otherwise {
+                    visit(otherwise);
+                }
+            }
+            Node::Aggregate(aggregate) => aggregate.parts().for_each(visit),
+        }
+    }
+}

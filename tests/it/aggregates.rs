@@ -1,0 +1,533 @@
+//! Aggregates: of all rows of a query, and of related rows.
+
+on_each! {
+    all_rows_are_aggregated,
+    nothing_has_no_sum,
+    a_condition_that_never_holds_leaves_one_row,
+    sums_are_wide,
+    a_sum_that_overflows_is_out_of_range,
+    floats_are_summed_alike,
+    floats_that_leave_the_numbers_are_out_of_range,
+    deviations_are_of_a_sample_or_of_all,
+    the_lowest_and_the_highest,
+    truths_are_aggregated,
+    texts_are_joined,
+    distinct_texts_come_in_order,
+    an_aggregate_has_a_filter_of_its_own,
+    aggregates_are_calculated_with,
+    options_belong_to_an_aggregate_itself,
+    a_page_is_aggregated_by_a_query_around_it,
+    values_beside_aggregates_are_refused,
+    related_rows_are_aggregated,
+    two_relations_never_multiply,
+    relations_are_nested,
+    pages_of_relations_are_aggregated,
+    optional_relations_are_walked,
+}
+
+use crate::library::{ALCOTT, Author, Book, EMERSON, stocked};
+use orm::Error;
+use orm::prelude::*;
+use orm::testing::assert_queries;
+
+#[derive(Model, Debug, Clone)]
+struct Reading {
+    id: i64,
+    small: i16,
+    large: i64,
+    single: f32,
+    double: Option<f64>,
+    text: Option<String>,
+    good: Option<bool>,
+    at: chrono::DateTime<chrono::Utc>,
+}
+
+use orm::chrono;
+
+async fn readings(db: &Database, large: &[i64], double: &[Option<f64>]) -> orm::Result<()> {
+    db.create_tables(schema![Reading]).await?;
+    let n = large.len().max(double.len());
+    let drafts = (0..n).map(|n| {
+        let at = chrono::DateTime::from_timestamp(i64::try_from(n).unwrap_or(0) * 60, 0);
+        Reading::draft()
+            .small(i16::try_from(n).unwrap_or(0))
+            .large(large.get(n).copied().unwrap_or(0))
+            .single(0.5)
+            .double(double.get(n).copied().flatten())
+            .text((n > 0).then(|| format!("t{}", n % 3)))
+            .good((n > 0).then_some(n % 2 == 0))
+            .at(at.unwrap_or_default())
+    });
+    Reading::bulk_create(drafts, db).await?;
+    Ok(())
+}
+
+async fn all_rows_are_aggregated(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let result = assert_queries(&db, 1, async || {
+        Book::objects()
+            .order_by(Book.year)
+            .aggregate(
+                (
+                    count(),
+                    Book.year.avg(),
+                    Book.copies.sum(),
+                    Book.subtitle.count(),
+                ),
+                &db,
+            )
+            .await
+    });
+    let result: (i64, Option<f64>, Option<i64>, i64) = result.await?;
+    assert_eq!(result, (4, Some(1852.0), Some(4), 2));
+    let names = Book::objects()
+        .aggregate(Book.author.name.count_distinct(), &db)
+        .await?;
+    assert_eq!(names, 3);
+    Ok(())
+}
+
+async fn nothing_has_no_sum(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let none = Book::objects().filter(Book.year.lt(0));
+    let all = (
+        count(),
+        Book.copies.sum(),
+        Book.copies.avg(),
+        Book.title.max(),
+        Book.title.string_agg(","),
+    );
+    assert_eq!(none.aggregate(all, &db).await?, (0, None, None, None, None));
+    let all = (
+        Book.in_print.bool_and(),
+        Book.year.stddev(),
+        Book.year.variance_pop(),
+        Book.title.count(),
+    );
+    assert_eq!(none.aggregate(all, &db).await?, (None, None, None, 0));
+    Ok(())
+}
+
+async fn a_condition_that_never_holds_leaves_one_row(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let none = Book::objects().filter(Book.id.is_in(Vec::<i64>::new()));
+    assert_eq!(
+        none.aggregate((count(), Book.copies.sum()), &db).await?,
+        (0, None)
+    );
+    assert_eq!(Book::objects().limit(0).aggregate(count(), &db).await?, 0);
+    Ok(())
+}
+
+async fn sums_are_wide(db: Database) -> orm::Result<()> {
+    readings(&db, &[i64::MAX - 1, 1], &[]).await?;
+    let sums = (
+        Reading.small.sum(),
+        Reading.large.sum(),
+        Reading.single.sum(),
+        (Reading.small * 2).sum(),
+    );
+    let sums: (Option<i64>, Option<i64>, Option<f64>, Option<i64>) =
+        Reading::objects().aggregate(sums, &db).await?;
+    assert_eq!(sums, (Some(1), Some(i64::MAX), Some(1.0), Some(2)));
+    Ok(())
+}
+
+async fn a_sum_that_overflows_is_out_of_range(db: Database) -> orm::Result<()> {
+    readings(&db, &[i64::MAX, 1, -1], &[]).await?;
+    assert_eq!(
+        Reading::objects()
+            .aggregate(Reading.large.sum(), &db)
+            .await?,
+        Some(i64::MAX)
+    );
+    let positive = Reading::objects().filter(Reading.large.gt(0));
+    let error = positive
+        .aggregate(Reading.large.sum(), &db)
+        .await
+        .expect_err("an overflow");
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error:?}");
+    Ok(())
+}
+
+async fn floats_are_summed_alike(db: Database) -> orm::Result<()> {
+    readings(
+        &db,
+        &[],
+        &[
+            Some(1e100),
+            None,
+            Some(1.0),
+            Some(-1e100),
+            Some(0.1),
+            Some(0.2),
+        ],
+    )
+    .await?;
+    let sums = (Reading.double.sum(), Reading.double.count());
+    let (sum, n) = Reading::objects().aggregate(sums, &db).await?;
+    assert!(
+        sum.is_some_and(|sum| sum.to_bits() == (0.1f64 + 0.2).to_bits()),
+        "{sum:?}"
+    );
+    assert_eq!(n, 5);
+    let small = Reading::objects().filter(Reading.double.between(0, 1));
+    let values = small.aggregate(
+        (
+            Reading.double.avg(),
+            Reading.double.stddev(),
+            Reading.double.variance_pop(),
+        ),
+        &db,
+    );
+    let (avg, stddev, variance) = values.await?;
+    let bits = |value: Option<f64>| value.map(f64::to_bits);
+    assert_eq!(bits(avg), bits(Some((1.0 + 0.1 + 0.2) / 3.0)));
+    assert!((stddev.unwrap_or(0.0) - 0.493_288_286_231_624_7).abs() < 1e-12);
+    assert!((variance.unwrap_or(0.0) - 0.162_222_222_222_222_2).abs() < 1e-12);
+    Ok(())
+}
+
+async fn floats_that_leave_the_numbers_are_out_of_range(db: Database) -> orm::Result<()> {
+    readings(
+        &db,
+        &[],
+        &[
+            Some(f64::MAX),
+            Some(f64::MAX),
+            Some(f64::INFINITY),
+            Some(f64::NEG_INFINITY),
+        ],
+    )
+    .await?;
+    let out_of_range =
+        |result: orm::Result<Option<f64>>| matches!(result, Err(Error::OutOfRange { .. }));
+    let rows = |low, high| Reading::objects().filter(Reading.id.between(low, high));
+    assert!(out_of_range(
+        rows(1, 2).aggregate(Reading.double.sum(), &db).await
+    ));
+    assert!(out_of_range(
+        rows(1, 2).aggregate(Reading.double.avg(), &db).await
+    ));
+    assert!(out_of_range(
+        rows(3, 4).aggregate(Reading.double.sum(), &db).await
+    ));
+    assert!(out_of_range(
+        rows(3, 3)
+            .aggregate(Reading.double.variance_pop(), &db)
+            .await
+    ));
+    assert_eq!(
+        rows(2, 3).aggregate(Reading.double.sum(), &db).await?,
+        Some(f64::INFINITY)
+    );
+    Ok(())
+}
+
+async fn deviations_are_of_a_sample_or_of_all(db: Database) -> orm::Result<()> {
+    readings(&db, &[2, 4, 4, 4, 5, 5, 7, 9], &[]).await?;
+    let large = Reading.large;
+    let all = (
+        large.stddev_pop(),
+        large.variance_pop(),
+        large.variance(),
+        large.stddev(),
+    );
+    let (stddev_pop, variance_pop, variance, stddev) =
+        Reading::objects().aggregate(all, &db).await?;
+    assert_eq!((stddev_pop, variance_pop), (Some(2.0), Some(4.0)));
+    assert_eq!(variance, Some(32.0 / 7.0));
+    assert_eq!(stddev, Some((32.0f64 / 7.0).sqrt()));
+    let one = Reading::objects().filter(Reading.id.eq(1));
+    assert_eq!(
+        one.aggregate((large.stddev(), large.stddev_pop()), &db)
+            .await?,
+        (None, Some(0.0))
+    );
+    Ok(())
+}
+
+async fn the_lowest_and_the_highest(db: Database) -> orm::Result<()> {
+    readings(&db, &[3, -7, 5], &[None, Some(-0.5), Some(2.5)]).await?;
+    let (low, high) = Reading::objects()
+        .aggregate((Reading.large.min(), Reading.large.max()), &db)
+        .await?;
+    assert_eq!((low, high), (Some(-7), Some(5)));
+    let range = (Reading.double.min(), Reading.text.max(), Reading.at.max());
+    let (low, text, at) = Reading::objects().aggregate(range, &db).await?;
+    assert_eq!((low, text.as_deref()), (Some(-0.5), Some("t2")));
+    assert_eq!(at.map(|at| at.timestamp()), Some(120));
+    Ok(())
+}
+
+async fn truths_are_aggregated(db: Database) -> orm::Result<()> {
+    readings(&db, &[0, 0, 0], &[]).await?;
+    let truths = (Reading.good.bool_and(), Reading.good.bool_or());
+    assert_eq!(
+        Reading::objects().aggregate(truths, &db).await?,
+        (Some(false), Some(true))
+    );
+    let unknown = Reading::objects().filter(Reading.id.eq(1));
+    assert_eq!(unknown.aggregate(Reading.good.bool_and(), &db).await?, None);
+    Ok(())
+}
+
+async fn texts_are_joined(db: Database) -> orm::Result<()> {
+    readings(&db, &[0; 5], &[]).await?;
+    let texts = Reading.text.string_agg(", ");
+    let forth = texts.clone().order_by(Reading.id);
+    assert_eq!(
+        Reading::objects().aggregate(forth, &db).await?.as_deref(),
+        Some("t1, t2, t0, t1")
+    );
+    let back = texts.clone().order_by((Reading.text.desc(), Reading.id));
+    assert_eq!(
+        Reading::objects().aggregate(back, &db).await?.as_deref(),
+        Some("t2, t1, t1, t0")
+    );
+    let none = texts.filter(Reading.id.gt(99));
+    assert_eq!(Reading::objects().aggregate(none, &db).await?, None);
+    Ok(())
+}
+
+async fn distinct_texts_come_in_order(db: Database) -> orm::Result<()> {
+    readings(&db, &[0; 5], &[]).await?;
+    let texts = Reading.text.string_agg("; ").distinct();
+    assert_eq!(
+        Reading::objects()
+            .aggregate(texts.clone(), &db)
+            .await?
+            .as_deref(),
+        Some("t0; t1; t2")
+    );
+    let filtered = texts.clone().filter(Reading.text.ne("t1"));
+    assert_eq!(
+        Reading::objects()
+            .aggregate(filtered, &db)
+            .await?
+            .as_deref(),
+        Some("t0; t2")
+    );
+    let back = texts.clone().order_by(Reading.text.desc());
+    assert_eq!(
+        Reading::objects().aggregate(back, &db).await?.as_deref(),
+        Some("t2; t1; t0")
+    );
+    let other = texts.order_by(Reading.id);
+    let error = Reading::objects()
+        .aggregate(other, &db)
+        .await
+        .expect_err("no order of distinct texts");
+    assert!(
+        error.to_string().contains("a distinct `string_agg`"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn an_aggregate_has_a_filter_of_its_own(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let new = count().filter(Book.year.gt(1860));
+    let titles = Book
+        .title
+        .string_agg("/")
+        .filter(Book.author.name.eq("Jane Austen"));
+    let distinct = Book
+        .year
+        .sum()
+        .distinct()
+        .filter(Book.in_print)
+        .filter(Book.year.lt(1870));
+    let (n, all, titles, sum) = Book::objects()
+        .aggregate((new, count(), titles, distinct), &db)
+        .await?;
+    assert_eq!(
+        (n, all, titles.as_deref(), sum),
+        (2, 4, Some("Emma"), Some(1854 + 1868))
+    );
+    Ok(())
+}
+
+async fn aggregates_are_calculated_with(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let span = Book.year.max() - Book.year.min();
+    let query = (
+        span,
+        Book.copies.sum() - 1,
+        -count(),
+        Book.title.max().lower(),
+    );
+    let (span, less, n, title) = Book::objects().aggregate(query, &db).await?;
+    assert_eq!(
+        (span, less, n, title.as_deref()),
+        (Some(56), Some(3), -4, Some("walden"))
+    );
+    Ok(())
+}
+
+async fn options_belong_to_an_aggregate_itself(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let error = Book::objects()
+        .aggregate((Book.copies.sum() - 1).distinct(), &db)
+        .await;
+    assert!(error.is_err_and(|error| {
+        error
+            .to_string()
+            .contains("`distinct` belongs to an aggregate itself")
+    }));
+    let error = Book::objects().aggregate(count().distinct(), &db).await;
+    assert!(error.is_err_and(|error| error.to_string().contains("count_distinct")));
+    let error = Book::objects()
+        .aggregate(Book.year.sum().order_by(Book.year), &db)
+        .await;
+    assert!(error.is_err_and(|error| error.to_string().contains("only `string_agg`")));
+    Ok(())
+}
+
+async fn a_page_is_aggregated_by_a_query_around_it(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newest = Book::objects().order_by(Book.year.desc()).limit(2);
+    assert_sql!(
+        newest.clone().values(Book.year.min()),
+        sqlite = concat!(
+            r#"SELECT MIN("book"."year") FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "#,
+            r#""t1"."copies", "t1"."author_id", "t1"."editor_id" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT ?) AS "book""#
+        ),
+        postgres = concat!(
+            r#"SELECT MIN("book"."year") FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "#,
+            r#""t1"."copies", "t1"."author_id", "t1"."editor_id" FROM "book" AS "t1" ORDER BY "t1"."year" DESC LIMIT $1::int8) AS "book""#
+        )
+    );
+    let (oldest, n, name) = newest
+        .aggregate((Book.year.min(), count(), Book.author.name.max()), &db)
+        .await?;
+    assert_eq!(
+        (oldest, n, name.as_deref()),
+        (Some(1868), 2, Some("Louisa May Alcott"))
+    );
+    let distinct = Book::objects().distinct().aggregate(count(), &db).await?;
+    assert_eq!(distinct, 4);
+    Ok(())
+}
+
+async fn values_beside_aggregates_are_refused(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let error = Book::objects()
+        .aggregate((Book.title, count()), &db)
+        .await
+        .expect_err("a title of all");
+    assert!(
+        error
+            .to_string()
+            .contains("`aggregate` gives one value for all rows"),
+        "{error}"
+    );
+    let error = Book::objects()
+        .aggregate(Book.copies.sum() + Book.year, &db)
+        .await
+        .expect_err("a year of all");
+    assert!(
+        error
+            .to_string()
+            .contains("`Book.year` stands beside an aggregate"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn related_rows_are_aggregated(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Author.books();
+    let values = (
+        Author.id,
+        books.sum(Book.copies),
+        books.avg(Book.year),
+        books.min(Book.year),
+        books.max(Book.title),
+        books.count_distinct(Book.in_print),
+        books.bool_and(Book.in_print),
+        Author
+            .books()
+            .order_by(Book.year.desc())
+            .string_agg(Book.title, " + "),
+    );
+    let query = Author::objects().values(values).order_by(Author.id);
+    let rows = assert_queries(&db, 1, async || query.all(&db).await).await?;
+    let alcott = &rows[1];
+    assert_eq!(
+        (alcott.0, alcott.1, alcott.2, alcott.3),
+        (ALCOTT, Some(4), Some(1869.5), Some(1868))
+    );
+    assert_eq!(
+        (alcott.4.as_deref(), alcott.5, alcott.6),
+        (Some("Little Women"), 1, Some(true))
+    );
+    assert_eq!(alcott.7.as_deref(), Some("Little Men + Little Women"));
+    assert_eq!(rows[0], (EMERSON, None, None, None, None, 0, None, None));
+    let new = Author.books().filter(Book.year.gt(1870)).sum(Book.copies);
+    assert_eq!(
+        Author::objects().filter(new.gt(0)).get(&db).await?.id,
+        ALCOTT
+    );
+    Ok(())
+}
+
+async fn two_relations_never_multiply(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let both = (
+        Author.books().count(),
+        Author.students().count(),
+        Author.edited_books().count(),
+    );
+    let rows = Author::objects()
+        .values(both)
+        .order_by(Author.id)
+        .all(&db)
+        .await?;
+    assert_eq!(rows, [(0, 2, 1), (2, 0, 0), (1, 0, 0), (1, 0, 0)]);
+    Ok(())
+}
+
+async fn relations_are_nested(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books_of_students = Author.students().sum(Author.books().count());
+    let oldest = Author.students().min(Author.books().min(Book.year));
+    let rows = Author::objects()
+        .values((books_of_students, oldest))
+        .order_by(Author.id)
+        .all(&db)
+        .await?;
+    assert_eq!(
+        rows,
+        [
+            (Some(3), Some(1854)),
+            (None, None),
+            (None, None),
+            (None, None)
+        ]
+    );
+    Ok(())
+}
+
+async fn pages_of_relations_are_aggregated(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newest = Author.books().order_by(Book.year.desc()).limit(1);
+    let rows = Author::objects().values((newest.sum(Book.year), newest.string_agg(Book.title, "")));
+    let rows = rows.filter(Author.id.eq(ALCOTT)).get(&db).await?;
+    assert_eq!(rows, (Some(1871), Some("Little Men".to_owned())));
+    Ok(())
+}
+
+async fn optional_relations_are_walked(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let values = (
+        Book.editor.birth_year.max(),
+        Book.editor.name.count(),
+        count(),
+    );
+    assert_eq!(
+        Book::objects().aggregate(values, &db).await?,
+        (Some(1803), 1, 4)
+    );
+    Ok(())
+}
