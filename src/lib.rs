@@ -134,6 +134,8 @@ mod guide {
     mod connections {}
     #[doc = include_str!("../docs/guide/mistakes.md")]
     mod mistakes {}
+    #[doc = include_str!("../docs/guide/queries.md")]
+    mod queries {}
     #[doc = include_str!("../docs/guide/relations.md")]
     mod relations {}
     #[doc = include_str!("../docs/guide/shapes.md")]
