@@ -2,7 +2,8 @@
 //!
 //! `docs/guide/reference.md` is written from this table by `BLESS=1`; here it must be as written.
 
-use orm::chrono::{DateTime, NaiveDate, Utc};
+use orm::chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use orm::chrono_tz::Europe::Berlin;
 use orm::functions::*;
 use orm::prelude::*;
 use std::fmt::Write;
@@ -108,6 +109,18 @@ fn the_reference_of_the_guide_is_as_the_library_writes() {
         ),
         ("Numbers", "An angle is in radians.", numbers()),
         ("Conditional", "", conditionals()),
+        (
+            "Dates and times",
+            "Of a `DateTime<Utc>`, by the clock of UTC. Weeks are those of ISO 8601, from Monday, 1, to Sunday, 7.\n\
+             A date moves by the whole days of a duration. What leaves the years 1 to 9999 is `OutOfRange`.",
+            dates(),
+        ),
+        (
+            "Time zones",
+            "By the names of `chrono-tz`. Where a clock is set back and shows a time twice, `to_utc` is the second; where it is \
+             set forward and skips one, `to_utc` is as if it had not been.",
+            zones(),
+        ),
         ("Digests", "Lower-case hexadecimal digits.", digests()),
     ];
     let mut page = String::from(
@@ -245,6 +258,43 @@ fn conditionals() -> Vec<String> {
         Book.title.nullif("") => "null, also where both are equal";
         greatest((Book.year, 1900)) => "nulls are left out";
         least((Book.year, 1900)) => "nulls are left out";
+    }
+}
+
+fn dates() -> Vec<String> {
+    values! {
+        Book.sold_at.year() => "null";
+        Book.sold_at.iso_year() => "null";
+        Book.sold_at.quarter() => "null";
+        Book.sold_at.month() => "null";
+        Book.sold_at.week() => "null";
+        Book.sold_at.day() => "null";
+        Book.sold_at.day_of_year() => "null";
+        Book.sold_at.weekday() => "null";
+        Book.sold_at.hour() => "null";
+        Book.sold_at.minute() => "null";
+        Book.sold_at.second() => "null";
+        Book.sold_at.date() => "null";
+        Book.sold_at.time() => "null";
+        Book.sold_at.trunc(Unit::Month) => "null";
+        Book.published.trunc(Unit::Week) => "null";
+        Book.sold_at + TimeDelta::hours(1) => "null";
+        Book.published - TimeDelta::days(7) => "null";
+        Book.sold_at - Book.sold_at.trunc(Unit::Day) => "null";
+        Book.published - Book.sold_at.date() => "null";
+        now() => "";
+        now() - TimeDelta::days(7) => "";
+        today() => "";
+    }
+}
+
+fn zones() -> Vec<String> {
+    values! {
+        Book.sold_at.in_zone(Berlin) => "null";
+        Book.sold_at.in_zone(Berlin).hour() => "null";
+        Book.sold_at.in_zone(Berlin).to_utc(Berlin) => "null";
+        Book.sold_at.trunc_in(Unit::Day, Berlin) => "null";
+        today_in(Berlin) => "";
     }
 }
 

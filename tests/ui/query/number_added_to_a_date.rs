@@ -1,0 +1,18 @@
+//! cannot use `{integer}` where a `TimeDelta` is expected
+
+use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use orm::prelude::*;
+
+#[derive(Model)]
+pub struct Sale {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    pub clock: NaiveDateTime,
+    pub due: NaiveDate,
+    pub warranty: TimeDelta,
+    pub shop: String,
+}
+
+fn main() {
+    let _ = Sale.at + 7;
+}
