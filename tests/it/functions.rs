@@ -4,6 +4,7 @@ mod casts;
 mod conditionals;
 mod digests;
 mod numbers;
+mod regexes;
 mod selected;
 mod text;
 mod time;

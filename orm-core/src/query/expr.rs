@@ -134,6 +134,8 @@ pub enum Match {
     Equals,
     /// A pattern of `%` and `_`.
     Like,
+    /// A regular expression, found anywhere in the text.
+    Regex,
 }
 
 /// Calculations with two numbers.

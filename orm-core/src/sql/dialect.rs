@@ -164,8 +164,12 @@ pub(super) trait Dialect: Sync {
                 self.folded(to, fold, pattern);
             }
             Match::Like => self.computed_like(to, text, pattern),
+            Match::Regex => self.regex(to, fold, text, pattern),
         }
     }
+
+    /// Writes that a regular expression is found in a text.
+    fn regex(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>);
 
     /// Returns the pattern of the database's own that finds `text` where `how` says; none where a function or `=` does as
     /// well.
@@ -326,6 +330,12 @@ mod tests {
 
         fn pattern(&self, _how: Match, _text: &str) -> Option<String> {
             None
+        }
+
+        fn regex(&self, to: &mut Writer, _fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
+            to.operand(text);
+            to.push(" REGEXP ");
+            to.operand(pattern);
         }
 
         fn position(&self) -> &'static str {

@@ -107,7 +107,7 @@ impl Dialect for Postgres {
     fn pattern(&self, how: Match, text: &str) -> Option<String> {
         let (before, after) = match how {
             Match::Like => return Some(text.to_owned()),
-            Match::Equals => return None,
+            Match::Equals | Match::Regex => return None,
             Match::Contains => ("%", "%"),
             Match::StartsWith => ("", "%"),
             Match::EndsWith => ("%", ""),
@@ -151,6 +151,20 @@ impl Dialect for Postgres {
         to.push(") AS \"rows\"(");
         to.numbers(columns.len());
         to.push(")");
+    }
+
+    /// Ignores case by ICU: by the collation of a column only ASCII has case.
+    fn regex(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
+        if fold {
+            to.fold();
+            to.push("(");
+            to.operand(text);
+            to.push(" COLLATE \"und-x-icu\") ~* ");
+        } else {
+            to.operand(text);
+            to.push(" ~ ");
+        }
+        to.operand(pattern);
     }
 
     fn position(&self) -> &'static str {

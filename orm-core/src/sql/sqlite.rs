@@ -141,7 +141,7 @@ impl Dialect for Sqlite {
                 text.chars().for_each(|sign| literal(sign, &mut own));
             }
             Match::Like => return Some(glob(text)),
-            Match::Contains | Match::Equals => return None,
+            Match::Contains | Match::Equals | Match::Regex => return None,
         }
         Some(own)
     }
@@ -154,6 +154,15 @@ impl Dialect for Sqlite {
     /// Compares by a function of ours, which reads every sign as it is.
     fn computed_like(&self, to: &mut Writer, text: &Expr<'_>, pattern: &Expr<'_>) {
         to.push("orm_like(");
+        to.expr(text);
+        to.push(", ");
+        to.expr(pattern);
+        to.push(")");
+    }
+
+    /// Asks a function of ours: SQLite has no regular expressions.
+    fn regex(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, pattern: &Expr<'_>) {
+        to.push(if fold { "orm_iregex(" } else { "orm_regex(" });
         to.expr(text);
         to.push(", ");
         to.expr(pattern);

@@ -122,6 +122,7 @@ fn plain(message: &str) -> Report<'_> {
             what: "a delete that goes on by `Cascade` over more than 1000 rows in a row (delete from the end of the chain)",
             backend: "sqlite",
         },
+        message if message == FunctionFailure::InvalidRegex.message() => Report::InvalidRegex,
         message => FunctionFailure::why(message).map_or_else(
             || missing(message).map_or(Report::Other, Report::Missing),
             |why| Report::OutOfRange(Some(why)),

@@ -4,7 +4,7 @@
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `extreme`: `greatest` and `least`;
-//! - `text`, `like`, `joined`: texts; `digest`: MD5 and SHA-256;
+//! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA-256;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
 //! A function is written as one of Rust, in a table of its file; `raw/scalar.rs` registers them all:
@@ -24,6 +24,7 @@ mod failure;
 mod joined;
 mod like;
 mod math;
+mod regex;
 mod text;
 mod time;
 #[cfg(feature = "chrono-tz")]
@@ -65,6 +66,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         extreme::FUNCTIONS,
         joined::FUNCTIONS,
         math::FUNCTIONS,
+        regex::FUNCTIONS,
         text::FUNCTIONS,
         time::FUNCTIONS,
         #[cfg(feature = "chrono-tz")]

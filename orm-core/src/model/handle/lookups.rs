@@ -210,6 +210,39 @@ macro_rules! lookups {
                 /// SELECT … FROM "book" WHERE "book"."title" GLOB ?
                 /// ```
                 like Like false;
+                /// A condition: the regular expression is found somewhere in the value, in the same case; `^` and `$` are its
+                /// start and end, and `.` any character.
+                ///
+                /// It is written as for Rust's [`regex`](https://docs.rs/regex), and one that does not parse is
+                /// [`InvalidRegex`](crate::error::Error::InvalidRegex) before any database is asked. Postgres reads it in
+                /// its own way: stay with what is common to both, characters and classes such as `[a-z]`, `*`, `+`, `?`,
+                /// `{2,3}`, groups and `|`. Classes such as `\w` hold the letters of ASCII alone on Postgres.
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.regex("^Little (Wo)?[Mm]en$"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_regex("book"."title", ?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE "book"."title" ~ $1::text       -- on Postgres
+                /// SELECT … FROM "book" WHERE orm_regex("book"."title", ?)   -- on SQLite
+                /// ```
+                regex Regex false;
+                /// A condition: the regular expression is found somewhere in the value, in any case. See
+                /// [`regex`](Column::regex).
+                ///
+                /// ```
+                /// # use orm::doc::*;
+                /// # use orm::prelude::*;
+                /// let query = Book::objects().filter(Book.title.iregex("^little"));
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_iregex("book"."title", ?)"#);
+                /// ```
+                /// ```sql
+                /// SELECT … FROM "book" WHERE ("book"."title" COLLATE "und-x-icu") ~* $1::text   -- on Postgres
+                /// SELECT … FROM "book" WHERE orm_iregex("book"."title", ?)                      -- on SQLite
+                /// ```
+                iregex Regex true;
             }
 
             /// A condition: the value is from `low` to `high`, both included.

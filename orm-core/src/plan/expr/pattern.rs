@@ -23,6 +23,7 @@ impl Planner {
         if let Some(pattern) = known(&pattern.expr) {
             check_escape(how, pattern, field)?;
             check_length(how, pattern)?;
+            check_regex(how, pattern)?;
         }
         Ok(text.join(pattern, |text, pattern| Expr::Match {
             how,
@@ -55,6 +56,21 @@ fn check_escape(how: Match, pattern: &str, field: FieldContext) -> Result<()> {
     Err(Error::InvalidQuery {
         model: field.table.model,
         why,
+    })
+}
+
+/// A regular expression that does not parse is refused before the database. The reason leaves the pattern out, which may
+/// be secret.
+fn check_regex(how: Match, pattern: &str) -> Result<()> {
+    if how != Match::Regex {
+        return Ok(());
+    }
+    regex::Regex::new(pattern).map(|_| ()).map_err(|error| {
+        let words = error.to_string();
+        let why = words.lines().next_back().unwrap_or_default();
+        Error::InvalidRegex {
+            why: why.trim_start_matches("error: ").to_owned(),
+        }
     })
 }
 

@@ -26,6 +26,8 @@ failures! {
     OutOfRange "orm: number out of range" "a calculation leaves the range of its type";
     /// A text over 1 GB.
     TooLong "orm: text too long" "a text is longer than a database holds";
+    /// A regular expression that does not parse: an error [`InvalidRegex`](crate::error::Error::InvalidRegex).
+    InvalidRegex "orm: invalid regular expression" "a regular expression does not parse";
     /// A text that is to be a number, but is none.
     NoNumber "orm: text is no number" "a text is no number of this type";
     /// A date or time outside the years 1 to 9999.
