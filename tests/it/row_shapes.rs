@@ -1,5 +1,6 @@
 //! Structs that queries are read into, field by field: `#[derive(Row)]` and `values_as`.
 
+mod groups;
 mod lists;
 mod rows;
 
@@ -14,6 +15,8 @@ on_each! {
     every_end_reads_structs,
     clauses_apply_as_they_do_to_rows,
     structs_come_in_the_order_of_the_model,
+    rows_of_a_tree_come_nearest_first,
+    a_condition_may_need_the_related_row,
     generic_code_asks_for_a_row,
     a_model_is_read_as_itself,
     errors_name_the_struct_and_its_field,
@@ -394,6 +397,41 @@ async fn structs_come_in_the_order_of_the_model(db: Database) -> orm::Result<()>
     // Equal structs are one, and have no place in an order of what they do not hold.
     let sql = r#"SELECT DISTINCT "player"."name" FROM "player""#;
     assert_sql!(players.distinct(), sqlite = sql, postgres = sql);
+    Ok(())
+}
+
+async fn rows_of_a_tree_come_nearest_first(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let pupil = Author::draft().name("A pupil").mentor(ALCOTT);
+    pupil.save(&db).await?;
+    let taught = Author.mentor.descendants(EMERSON).values_as::<AuthorLine>();
+    let taught = taught.all(&db).await?;
+    let taught: Vec<_> = taught.iter().map(|author| &*author.name).collect();
+    assert_eq!(
+        taught,
+        ["Louisa May Alcott", "Henry David Thoreau", "A pupil"]
+    );
+    Ok(())
+}
+
+async fn a_condition_may_need_the_related_row(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let taught = Author::objects().filter(Author.mentor.birth_year.lt(1810));
+    let taught = taught.order_by(Author.id).values_as::<Taught>();
+    let sql = |operand: &str| {
+        format!(
+            concat!(
+                r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "author"."name" FROM "author" "#,
+                r#"INNER JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id" "#,
+                r#"WHERE "t1"."birth_year" < {} ORDER BY "author"."id""#,
+            ),
+            operand
+        )
+    };
+    assert_sql!(taught, sqlite = sql("?"), postgres = sql("$1::int4"));
+    let taught = taught.all(&db).await?;
+    assert_eq!(taught.len(), 2);
+    assert!(taught.iter().all(|author| author.mentor.is_some()));
     Ok(())
 }
 

@@ -68,10 +68,13 @@ impl<'q> Clauses<'q> {
         let (table, alias, target) = (self.table, self.alias.take(), self.target);
         self.order = &RowOrder::None;
         self.distinct = false;
+        // Groups of these rows are in no order that rows are numbered by.
+        let grouped = std::mem::take(&mut self.grouped);
         Clauses {
             alias,
             target,
-            order,
+            order: if grouped { &RowOrder::None } else { order },
+            grouped,
             restrictions: vec![self.of_number(within(page))],
             ..Clauses::new(table, FromClause::Table, output)
         }

@@ -208,11 +208,11 @@ async fn lists_stand_in_related_rows(db: Database) -> orm::Result<()> {
 }
 
 #[derive(Model, Debug)]
-struct Shelf {
+pub(super) struct Shelf {
     id: i64,
-    name: String,
+    pub(super) name: String,
     #[orm(related_name = "in_shelves")]
-    books: ManyToMany<Book>,
+    pub(super) books: ManyToMany<Book>,
 }
 
 #[derive(Row, Debug)]

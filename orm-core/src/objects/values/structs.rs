@@ -6,7 +6,6 @@ use crate::model::Model;
 use crate::objects::query_set::QuerySet;
 use crate::objects::shape::Row;
 use crate::objects::shape::layout::RowLayout;
-use crate::query::Output;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -15,7 +14,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ///
     /// A to-one relation is read into a struct of its target, from the same query. A to-many relation is a `Vec`, loaded by
     /// one query for all rows; a query of structs that stand three lists deep is four queries, however many rows there are.
-    /// Rows come in the model's own `ordering`, as they do without `values_as`.
+    /// Rows come in the model's own `ordering`, as they do without `values_as`. Where a field is an aggregate, rows are grouped
+    /// by all others.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -67,7 +67,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn values_as<S: Row<M>>(self) -> Values<M, S> {
         let layout = RowLayout::<S>::of::<M>();
         let (mut select, mode, timeout) = self.into_parts();
-        select.set_output(Output::Values(layout.items()));
+        select.set_values(layout.items());
         select.list_values_as_rows();
         Values {
             select,

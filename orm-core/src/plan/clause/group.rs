@@ -5,7 +5,7 @@ use crate::error::Result;
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
-use crate::plan::{Expr, Group, Planner};
+use crate::plan::{Expr, Group, OutputColumn, Planner};
 use crate::query::{self, Item};
 
 impl Planner {
@@ -43,7 +43,7 @@ impl Planner {
         output: &PlannedOutput<'q>,
         is_page: bool,
     ) -> Vec<Expr<'q>> {
-        let mut keys = Vec::new();
+        let mut keys = owner_keys(output);
         for (item, position) in &output.positions {
             if item.value().is_some_and(query::Expr::holds_aggregate) {
                 continue;
@@ -67,6 +67,19 @@ impl Planner {
         }
         keys
     }
+}
+
+/// Returns the columns before the first item: a foreign key, which says whose the values are. Groups are of one owner.
+fn owner_keys<'q>(output: &PlannedOutput<'q>) -> Vec<Expr<'q>> {
+    let n_columns = output.positions.first().map_or(0, |(_, first)| *first);
+    let column = |column: &OutputColumn<'q>| match column.expr {
+        Expr::Column(alias, name) => Some(Expr::Column(alias, name)),
+        _ => None,
+    };
+    output.columns[..n_columns]
+        .iter()
+        .filter_map(column)
+        .collect()
 }
 
 /// Returns the node of a whole row.
