@@ -3,6 +3,7 @@
 pub mod contender;
 pub mod contenders;
 pub mod fresh;
+pub mod lines;
 pub mod measure;
 pub mod options;
 pub mod place;

@@ -11,6 +11,8 @@ pub enum Shape {
     Medium(usize),
     /// Users with their posts with their comments, in three queries.
     Associations,
+    /// The same, of which only names, titles and texts are read, into structs nested in one another.
+    NestedRow,
     /// So many new rows.
     Insert(usize),
     /// The same, with the keys that the database gave them, in order.
@@ -35,7 +37,7 @@ pub const CONNECTIONS: usize = 8;
 pub const ROWS_EACH: usize = 25;
 
 impl Shape {
-    pub const ALL: [Shape; 16] = [
+    pub const ALL: [Shape; 17] = [
         Shape::Trivial(1),
         Shape::Trivial(100),
         Shape::Trivial(1_000),
@@ -43,6 +45,7 @@ impl Shape {
         Shape::Medium(100),
         Shape::Medium(10_000),
         Shape::Associations,
+        Shape::NestedRow,
         Shape::Insert(1),
         Shape::Insert(100),
         Shape::Insert(1_000),
@@ -59,6 +62,7 @@ impl Shape {
             Shape::Trivial(n) => format!("trivial {n}"),
             Shape::Medium(n) => format!("medium {n}"),
             Shape::Associations => "associations".to_owned(),
+            Shape::NestedRow => "nested row".to_owned(),
             Shape::Insert(n) => format!("insert {n}"),
             Shape::InsertIds(n) => format!("insert ids {n}"),
             Shape::GetPk => "get_pk".to_owned(),
@@ -74,7 +78,7 @@ impl Shape {
             Shape::Trivial(n) | Shape::Insert(n) | Shape::InsertIds(n) => n,
             // Half of the posts are found, and half of those have a user.
             Shape::Medium(n) => n / 2 + n / 4,
-            Shape::Associations => nested(),
+            Shape::Associations | Shape::NestedRow => nested(),
             Shape::GetPk | Shape::UpdateInTx | Shape::Save => 1,
             Shape::Concurrent => self.pieces(),
         }
@@ -105,6 +109,7 @@ impl Shape {
             Shape::Medium(100) => [2.2, 1.2],
             Shape::Medium(_) => [1.1, 0.9],
             Shape::Associations => [1.0, 1.0],
+            Shape::NestedRow => [1.6, 1.05],
             Shape::Insert(1) => [2.6, 1.1],
             Shape::Insert(100) => [2.4, 1.1],
             Shape::Insert(_) => [1.8, 1.1],

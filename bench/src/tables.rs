@@ -90,7 +90,7 @@ fn content(shape: Shape) -> String {
     match shape {
         Shape::Trivial(n) => users(n),
         Shape::Medium(n) => users(n) + &posts(n, 1, "CASE WHEN i % 4 < 2 THEN NULL ELSE i + 1 END"),
-        Shape::Associations => {
+        Shape::Associations | Shape::NestedRow => {
             let [n, posts_each, comments_each] = NESTED;
             let posts = posts(n * posts_each, posts_each, &format!("i / {posts_each} + 1"));
             users(n) + &posts + &comments(n * posts_each * comments_each, comments_each)

@@ -4,6 +4,7 @@ use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
     count_nested, keys_of, new_name,
 };
+use crate::lines::{PostLine, UserLine, count_lines};
 use crate::place::{Backend, Place};
 use crate::shape::{CONNECTIONS, Shape};
 use diesel::prelude::*;
@@ -159,6 +160,7 @@ macro_rules! work {
                     Shape::Trivial(_) => Ok(count(users::table.load::<User>(on)?)),
                     Shape::Medium(_) => Ok(count_joined(joined(on)?)),
                     Shape::Associations => Ok(count_nested(nested(on)?)),
+                    Shape::NestedRow => Ok(nested_lines(on)?),
                     Shape::Insert(n) => insert(on, n),
                     Shape::InsertIds(n) => insert_ids(on, n),
                     Shape::GetPk => get(on, key),
@@ -183,6 +185,22 @@ macro_rules! work {
                 let comments = comments.grouped_by(&posts);
                 let posts = posts.into_iter().zip(comments).grouped_by(&users);
                 Ok(users.into_iter().zip(posts).collect())
+            }
+
+            fn nested_lines(on: &mut $connection) -> QueryResult<usize> {
+                let users: Vec<UserLine> =
+                    users::table.select((users::id, users::name)).load(on)?;
+                let keys: Vec<i64> = users.iter().map(|user| user.0).collect();
+                let posts: Vec<PostLine> = posts::table
+                    .filter(posts::user_id.eq_any(keys))
+                    .select((posts::id, posts::title, posts::user_id.assume_not_null()))
+                    .load(on)?;
+                let keys: Vec<i64> = posts.iter().map(|post| post.0).collect();
+                let comments = comments::table
+                    .filter(comments::post_id.eq_any(keys))
+                    .select((comments::text, comments::post_id))
+                    .load(on)?;
+                Ok(count_lines(users, posts, comments))
             }
 
             fn insert(on: &mut $connection, n: usize) -> Result<usize> {

@@ -32,6 +32,7 @@ impl DieselAsync {
             Shape::Trivial(_) => Ok(count(users::table.load::<User>(on).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(on).await?)),
             Shape::Associations => Ok(count_nested(nested(on).await?)),
+            Shape::NestedRow => Err("it is Diesel's".into()),
             Shape::Insert(n) => {
                 let guests = new_guests(n);
                 Ok(diesel::insert_into(guests::table)
@@ -56,6 +57,10 @@ impl DieselAsync {
 impl Contender for DieselAsync {
     fn name(&self) -> &'static str {
         "diesel-async"
+    }
+
+    fn offers(&self, shape: Shape) -> bool {
+        shape != Shape::NestedRow
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {

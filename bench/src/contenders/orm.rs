@@ -7,6 +7,7 @@ use crate::contender::{
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
 use orm::prelude::*;
+use std::hint::black_box;
 
 #[derive(Model)]
 #[orm(table = "users")]
@@ -47,6 +48,28 @@ pub struct Orm {
     db: Database,
 }
 
+#[derive(Row)]
+#[row(User)]
+struct UserRow {
+    name: String,
+    #[row(from = User.posts())]
+    posts: Vec<PostRow>,
+}
+
+#[derive(Row)]
+#[row(Post)]
+struct PostRow {
+    title: String,
+    #[row(from = Post.comments())]
+    comments: Vec<CommentRow>,
+}
+
+#[derive(Row)]
+#[row(Comment)]
+struct CommentRow {
+    text: String,
+}
+
 impl Orm {
     pub async fn connect(place: &Place) -> Result<Self> {
         let db = Database::builder(&place.url)
@@ -67,6 +90,7 @@ impl Orm {
                     User::objects().prefetch_related(posts).all(db).await?,
                 ))
             }
+            Shape::NestedRow => Ok(nested_row(db).await?),
             Shape::Insert(1) => Ok(count(vec![guest().save(db).await?])),
             Shape::Insert(n) => Ok(count(insert(n, db).await?)),
             Shape::InsertIds(n) => Ok(count_keys(
@@ -111,6 +135,17 @@ async fn joined(db: &Database) -> orm::Result<Vec<(Post, Option<()>)>> {
         (post, user)
     };
     Ok(posts.all(db).await?.into_iter().map(with_user).collect())
+}
+
+async fn nested_row(db: &Database) -> orm::Result<usize> {
+    let users: Vec<UserRow> = User::objects().values_as().all(db).await?;
+    let posts = |user: &UserRow| -> usize {
+        let posts = user.posts.iter();
+        posts.map(|post| 1 + post.comments.len()).sum()
+    };
+    let found = users.iter().map(|user| 1 + posts(user)).sum();
+    drop(black_box(users));
+    Ok(found)
 }
 
 async fn get(db: &Database, key: i64) -> Result<usize> {

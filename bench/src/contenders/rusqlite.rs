@@ -4,6 +4,7 @@ use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
     count_nested, keys_of, nest, new_name,
 };
+use crate::lines::{PostLine, USERS, UserLine, count_lines};
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
 use rusqlite::{Connection, Params, Row, params_from_iter};
@@ -59,6 +60,7 @@ impl Rusqlite {
             )?)),
             Shape::Medium(_) => Ok(count_joined(joined(on)?)),
             Shape::Associations => Ok(count_nested(nested(on)?)),
+            Shape::NestedRow => nested_lines(on),
             Shape::Insert(n) => insert(on, n),
             Shape::InsertIds(n) => Ok(count_keys(&insert_ids(on, n)?)),
             Shape::GetPk => get(on, key),
@@ -160,6 +162,20 @@ fn nested(on: &Connection) -> Result<Vec<(User, Vec<(Post, Vec<Comment>)>)>> {
         posts,
         |(post, _)| post.user_id.unwrap_or_default(),
     ))
+}
+
+fn nested_lines(on: &Connection) -> Result<usize> {
+    let users: Vec<UserLine> = rows(on, USERS, [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let keys = list(users.iter().map(|user| user.0));
+    let text =
+        "SELECT id, title, user_id FROM posts WHERE user_id IN (SELECT value FROM json_each(?))";
+    let post = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+    let posts: Vec<PostLine> = rows(on, text, [keys], post)?;
+    let keys = list(posts.iter().map(|post| post.0));
+    let text =
+        "SELECT text, post_id FROM comments WHERE post_id IN (SELECT value FROM json_each(?))";
+    let comments = rows(on, text, [keys], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(count_lines(users, posts, comments))
 }
 
 /// Keys as an array of JSON, so that the text stays the same.

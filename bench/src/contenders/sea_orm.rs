@@ -4,12 +4,14 @@ use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
     count_nested, keys_of, new_name,
 };
+use crate::lines::{PostLine, UserLine, count_lines};
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::entity::prelude::*;
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, LoaderTrait, QueryOrder, TransactionTrait,
+    ConnectOptions, Database, DatabaseConnection, LoaderTrait, QueryOrder, QuerySelect,
+    TransactionTrait,
 };
 
 pub struct SeaOrm {
@@ -152,6 +154,7 @@ impl SeaOrm {
             Shape::Trivial(_) => Ok(count(user::Entity::find().all(db).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
             Shape::Associations => Ok(count_nested(nested(db).await?)),
+            Shape::NestedRow => nested_lines(db).await,
             Shape::Insert(1) => Ok(count(vec![new_guest().insert(db).await?])),
             Shape::Insert(n) => {
                 let insert = guest::Entity::insert_many((0..n).map(|_| new_guest()));
@@ -203,6 +206,23 @@ async fn nested(
     let mut posts = posts.into_iter().zip(comments);
     let with_posts = |(user, n)| (user, posts.by_ref().take(n).collect());
     Ok(users.into_iter().zip(posts_each).map(with_posts).collect())
+}
+
+async fn nested_lines(db: &DatabaseConnection) -> Result<usize> {
+    let users = user::Entity::find().select_only();
+    let users = users.columns([user::Column::Id, user::Column::Name]);
+    let users: Vec<UserLine> = users.into_tuple().all(db).await?;
+    let keys = users.iter().map(|user| user.0);
+    let posts = post::Entity::find().filter(post::Column::UserId.is_in(keys));
+    let columns = [post::Column::Id, post::Column::Title, post::Column::UserId];
+    let posts = posts.select_only().columns(columns);
+    let posts: Vec<PostLine> = posts.into_tuple().all(db).await?;
+    let keys = posts.iter().map(|post| post.0);
+    let comments = comment::Entity::find().filter(comment::Column::PostId.is_in(keys));
+    let columns = [comment::Column::Text, comment::Column::PostId];
+    let comments = comments.select_only().columns(columns);
+    let comments = comments.into_tuple().all(db).await?;
+    Ok(count_lines(users, posts, comments))
 }
 
 async fn get(db: &DatabaseConnection, key: i64) -> Result<usize> {

@@ -4,6 +4,7 @@ use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
     count_nested, keys_of, nest, new_name,
 };
+use crate::lines::{self, CommentLine, PostLine, UserLine, count_lines};
 use crate::place::{Backend, Place};
 use crate::shape::{CONNECTIONS, Shape};
 use sqlx::pool::PoolOptions;
@@ -158,6 +159,10 @@ mod sqlite {
     pub const POSTS: &str = "SELECT id, title, body, user_id FROM posts WHERE user_id IN (SELECT value FROM json_each($1))";
     pub const COMMENTS: &str =
         "SELECT id, text, post_id FROM comments WHERE post_id IN (SELECT value FROM json_each($1))";
+    pub const POST_LINES: &str =
+        "SELECT id, title, user_id FROM posts WHERE user_id IN (SELECT value FROM json_each($1))";
+    pub const COMMENT_LINES: &str =
+        "SELECT text, post_id FROM comments WHERE post_id IN (SELECT value FROM json_each($1))";
 
     pub fn list(keys: impl Iterator<Item = i64>) -> String {
         let keys: Vec<String> = keys.map(|key| key.to_string()).collect();
@@ -178,6 +183,8 @@ mod postgres {
 
     pub const POSTS: &str = "SELECT id, title, body, user_id FROM posts WHERE user_id = ANY($1)";
     pub const COMMENTS: &str = "SELECT id, text, post_id FROM comments WHERE post_id = ANY($1)";
+    pub const POST_LINES: &str = "SELECT id, title, user_id FROM posts WHERE user_id = ANY($1)";
+    pub const COMMENT_LINES: &str = "SELECT text, post_id FROM comments WHERE post_id = ANY($1)";
 
     pub fn list(keys: impl Iterator<Item = i64>) -> Vec<i64> {
         keys.collect()
@@ -205,7 +212,7 @@ macro_rules! work {
         |$many:ident: $shared:ty, $task:ident| $one:expr
     ) => {
         mod $name {
-            use super::$words::{COMMENTS, POSTS, insert, list};
+            use super::$words::{COMMENT_LINES, COMMENTS, POST_LINES, POSTS, insert, list};
             use super::*;
 
             pub(super) async fn work($db: $handle, shape: Shape, key: i64) -> Result<usize> {
@@ -216,6 +223,7 @@ macro_rules! work {
                         Ok(count_joined(posts.fetch_all($on).await?))
                     }
                     Shape::Associations => Ok(count_nested(nested($db).await?)),
+                    Shape::NestedRow => Ok(nested_lines($db).await?),
                     Shape::Insert(n) => {
                         let done = insert(n).build().execute($on).await?;
                         Ok(usize::try_from(done.rows_affected())?)
@@ -269,6 +277,18 @@ macro_rules! work {
                     posts,
                     |(post, _)| post.user_id.unwrap_or_default(),
                 ))
+            }
+
+            async fn nested_lines($db: $handle) -> sqlx::Result<usize> {
+                let users = sqlx::query_as::<_, UserLine>(lines::USERS)
+                    .fetch_all($on)
+                    .await?;
+                let posts = sqlx::query_as(POST_LINES).bind(list(users.iter().map(|user| user.0)));
+                let posts: Vec<PostLine> = posts.fetch_all($on).await?;
+                let comments =
+                    sqlx::query_as(COMMENT_LINES).bind(list(posts.iter().map(|post| post.0)));
+                let comments: Vec<CommentLine> = comments.fetch_all($on).await?;
+                Ok(count_lines(users, posts, comments))
             }
 
             async fn get($db: $handle, key: i64) -> Result<usize> {

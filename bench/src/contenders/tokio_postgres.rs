@@ -4,6 +4,7 @@ use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
     count_nested, keys_of, nest, new_name,
 };
+use crate::lines::{PostLine, USERS, UserLine, count_lines};
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
 use crate::tables::connect;
@@ -25,6 +26,8 @@ struct Link {
     joined: Statement,
     posts: Statement,
     comments: Statement,
+    /// The users, posts and comments of which only a few columns are read.
+    lines: [Statement; 3],
     insert: Statement,
     insert_ids: Statement,
     get: Statement,
@@ -71,6 +74,7 @@ impl TokioPostgres {
             Shape::Trivial(_) => Ok(count(on.rows(&on.users, &[], |row| user(row, 0)).await?)),
             Shape::Medium(_) => Ok(count_joined(on.joined().await?)),
             Shape::Associations => Ok(count_nested(on.nested().await?)),
+            Shape::NestedRow => on.nested_lines().await,
             Shape::Insert(n) => on.insert(n).await,
             Shape::InsertIds(n) => Ok(count_keys(&on.insert_ids(n).await?)),
             Shape::GetPk => on.get(key).await,
@@ -108,6 +112,15 @@ impl Link {
             comments: client
                 .prepare("SELECT id, text, post_id FROM comments WHERE post_id = ANY($1)")
                 .await?,
+            lines: [
+                client.prepare(USERS).await?,
+                client
+                    .prepare("SELECT id, title, user_id FROM posts WHERE user_id = ANY($1)")
+                    .await?,
+                client
+                    .prepare("SELECT text, post_id FROM comments WHERE post_id = ANY($1)")
+                    .await?,
+            ],
             insert: client.prepare(insert).await?,
             insert_ids: client.prepare(&format!("{insert} RETURNING id")).await?,
             get: client
@@ -158,6 +171,19 @@ impl Link {
             posts,
             |(post, _)| post.user_id.unwrap_or_default(),
         ))
+    }
+
+    async fn nested_lines(&self) -> Result<usize> {
+        let [users, posts, comments] = &self.lines;
+        let user = |row: &Row| (row.get(0), row.get(1));
+        let users: Vec<UserLine> = self.rows(users, &[], user).await?;
+        let keys: Vec<i64> = users.iter().map(|user| user.0).collect();
+        let post = |row: &Row| (row.get(0), row.get(1), row.get(2));
+        let posts: Vec<PostLine> = self.rows(posts, &[&keys], post).await?;
+        let keys: Vec<i64> = posts.iter().map(|post| post.0).collect();
+        let comment = |row: &Row| (row.get(0), row.get(1));
+        let comments = self.rows(comments, &[&keys], comment).await?;
+        Ok(count_lines(users, posts, comments))
     }
 
     async fn insert(&self, n: usize) -> Result<usize> {

@@ -7,6 +7,8 @@ mod contenders {
     pub mod rusqlite;
     pub mod tokio_postgres;
 }
+#[path = "../../src/lines.rs"]
+mod lines;
 #[expect(dead_code, reason = "the other process uses the rest")]
 #[path = "../../src/measure.rs"]
 mod measure;

@@ -80,6 +80,7 @@ impl Toasty {
             Shape::Trivial(_) => Ok(count(User::all().exec(db).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
             Shape::Associations => nested(db).await,
+            Shape::NestedRow => unreachable!("it is not offered"),
             Shape::Insert(1) => Ok(count(vec![new_guest().exec(db).await?])),
             Shape::Insert(n) => Ok(count(insert(db, n).await?)),
             Shape::InsertIds(n) => Ok(count_keys(
@@ -108,6 +109,11 @@ impl Toasty {
 impl Contender for Toasty {
     fn name(&self) -> &'static str {
         "toasty"
+    }
+
+    /// Whole rows alone are nested.
+    fn offers(&self, shape: Shape) -> bool {
+        shape != Shape::NestedRow
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
