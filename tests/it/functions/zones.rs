@@ -12,6 +12,7 @@ on_each! {
     clocks_go_on_changing_beyond_the_known_years,
     random_moments_are_shown_as_in_chrono,
     today_is_a_date_of_the_zone,
+    groups_are_of_units,
 }
 
 use orm::Error;
@@ -471,5 +472,45 @@ async fn today_is_a_date_of_the_zone(db: Database) -> orm::Result<()> {
     assert_eq!(today, of_now);
     let days = (today - Utc::now().date_naive()).num_days();
     assert!((0..=1).contains(&days), "{days}");
+    Ok(())
+}
+
+async fn groups_are_of_units(db: Database) -> orm::Result<()> {
+    stored(
+        &[
+            "2024-01-31T22:59:59",
+            "2024-01-31T23:00:00",
+            "2024-02-29T12:00:00",
+            "2024-03-01T00:00:00",
+        ],
+        &db,
+    )
+    .await?;
+    let months =
+        |texts: [(&str, i64); 3]| texts.map(|(text, calls)| (moment(text).and_utc(), calls));
+    let by_utc = Call::objects()
+        .values((Call.at.trunc(Month), count()))
+        .order_by(Call.at.trunc(Month));
+    let expected = months([
+        ("2024-01-01T00:00:00", 2),
+        ("2024-02-01T00:00:00", 1),
+        ("2024-03-01T00:00:00", 1),
+    ]);
+    assert_eq!(by_utc.all(&db).await?, expected);
+    let local = Call.at.trunc_in(Month, BERLIN);
+    let by_clock = Call::objects()
+        .values((local.clone(), count()))
+        .order_by(local.clone());
+    let expected = months([
+        ("2023-12-31T23:00:00", 1),
+        ("2024-01-31T23:00:00", 2),
+        ("2024-02-29T23:00:00", 1),
+    ]);
+    assert_eq!(by_clock.all(&db).await?, expected);
+    let busy = Call::objects()
+        .values((Call.at.in_zone(BERLIN).month(), count(), Call.at.max()))
+        .filter(count().gt(1));
+    let last = moment("2024-02-29T12:00:00").and_utc();
+    assert_eq!(busy.all(&db).await?, [(2, 2, Some(last))]);
     Ok(())
 }
