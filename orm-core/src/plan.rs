@@ -13,6 +13,7 @@
 //! |---|---|
 //! | `clauses` | the clauses of one `SELECT` before they are planned, borrowed from the request |
 //! | `rewrite` | what is asked of a page, a page of each owner, one row of each pair: as clauses that the pipe knows |
+//! | `compute_once` | a value that is selected and asked for in conditions: computed in `FROM` |
 //! | `select` | the pipe: clause after clause |
 //! | `clause` | one clause a file |
 //! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
@@ -28,6 +29,7 @@ mod aggregate;
 mod check;
 mod clause;
 mod clauses;
+mod compute_once;
 mod expr;
 mod rewrite;
 mod scope;
@@ -80,6 +82,8 @@ pub struct Select<'q> {
     pub distinct: bool,
     /// `LIMIT` and `OFFSET`.
     pub page: Page,
+    /// Keeps the database from moving what the rows hold into the query around it.
+    pub fenced: bool,
     /// The column that holds the depth of the rows, where they are those of a walk over a tree.
     row_depth: Option<QualifiedColumn>,
     /// The to-one relations whose columns follow the table's own, in reading order.

@@ -10,6 +10,8 @@ on_each! {
     rows_are_ordered_by_annotations,
     annotations_that_are_not_needed_vanish,
     annotated_rows_are_filtered_by_them,
+    relations_of_rows_filtered_by_them_are_joined,
+    a_page_of_rows_filtered_by_them,
     ends_give_annotated_rows,
     annotated_rows_are_written,
     pages_of_annotated_rows,
@@ -194,6 +196,23 @@ async fn annotated_rows_are_filtered_by_them(db: Database) -> orm::Result<()> {
         .annotate(&n_books)
         .filter(n_books.ge(1) & Author.mentor.name.starts_with("Ralph"));
     let query = query.order_by(Author.id);
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "author"."value 1" FROM ("#,
+            r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id", "#,
+            r#"(SELECT COUNT(*) FROM "book" AS "t3" WHERE "t3"."author_id" = "t1"."id") AS "value 1" FROM "author" AS "t1" "#,
+            r#"INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t2"."name" GLOB ? LIMIT -1) AS "author" "#,
+            r#"WHERE "author"."value 1" >= ? ORDER BY "author"."id""#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "author"."value 1" FROM ("#,
+            r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id", "#,
+            r#"(SELECT COUNT(*) FROM "book" AS "t3" WHERE "t3"."author_id" = "t1"."id") AS "value 1" FROM "author" AS "t1" "#,
+            r#"INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t2"."name" LIKE $1::text ESCAPE '!' OFFSET 0) AS "author" "#,
+            r#"WHERE "author"."value 1" >= $2::int8 ORDER BY "author"."id""#
+        )
+    );
     let rows = query.all(&db).await?;
     assert_eq!(
         rows.iter().map(|row| (row.0.id, row.1)).collect::<Vec<_>>(),
@@ -286,5 +305,56 @@ async fn values_of_annotated_rows(db: Database) -> orm::Result<()> {
         .aggregate((n_books.sum(), n_books.max()), &db)
         .await?;
     assert_eq!(sum, (Some(4), Some(2)));
+    Ok(())
+}
+
+async fn relations_of_rows_filtered_by_them_are_joined(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let n_books = Author.books().count();
+    let latest = Author.books().max(Book.year);
+    let query = Author::objects()
+        .select_related(Author.mentor)
+        .annotate((&n_books, &latest, Author.mentor.name))
+        .filter(n_books.gt(0) & latest.gt(1860))
+        .order_by((Author.mentor.name, (&n_books * 2).desc()))
+        .prefetch_related(Author.books());
+    let rows = assert_queries(&db, 2, async || query.all(&db).await).await?;
+    let (author, n, year, mentor, books) = &rows[0];
+    assert_eq!(
+        (rows.len(), author.id, *n, *year, books.len()),
+        (1, ALCOTT, 2, Some(1871), 2)
+    );
+    assert_eq!(mentor.as_deref(), Some("Ralph Waldo Emerson"));
+    assert_eq!(
+        author.mentor.loaded().map(|mentor| mentor.id),
+        Some(EMERSON)
+    );
+    let alcott = query.clone().filter(Author.id.eq(ALCOTT)).get(&db).await?;
+    assert_eq!(alcott.1, 2);
+    assert!(query.filter(latest.gt(1900)).first(&db).await?.is_none());
+    Ok(())
+}
+
+async fn a_page_of_rows_filtered_by_them(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let n_books = Author.books().count();
+    let query = Author::objects()
+        .annotate(&n_books)
+        .filter(n_books.gt(0))
+        .order_by(Author.id);
+    assert_eq!(query.clone().limit(2).all(&db).await?.len(), 2);
+    assert_eq!(
+        query
+            .clone()
+            .limit(2)
+            .filter(n_books.gt(1))
+            .all(&db)
+            .await?
+            .len(),
+        1
+    );
+    assert_eq!(query.clone().distinct().all(&db).await?.len(), 3);
+    let none = query.filter(Author.id.is_in(Vec::<i64>::new()));
+    assert_queries(&db, 0, async || none.all(&db).await).await?;
     Ok(())
 }

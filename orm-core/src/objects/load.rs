@@ -87,7 +87,7 @@ pub(super) struct LoadContext<'a> {
 /// `Mode` is [`SelectRelated`], [`PrefetchRelated`] or [`Annotate`], `Onto` the result of the query so far.
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
-    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`; `annotate` takes expressions"
+    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`"
 )]
 pub trait Append<Mode, R, Onto>: Sealed {
     /// The result with what is loaded.

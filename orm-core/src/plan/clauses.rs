@@ -1,5 +1,6 @@
 //! The clauses of one `SELECT` before they are planned: borrowed from the request, or written by a rewrite.
 
+use super::aggregate::conditions;
 use super::expr::ExprContext;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
@@ -24,7 +25,7 @@ pub(super) struct Clauses<'q> {
     /// Conditions on the rows in `FROM` that a rewrite has added.
     pub(super) restrictions: Vec<Restriction<'q>>,
     /// Conditions of the request.
-    pub(super) filter: &'q [query::Expr],
+    pub(super) filter: Vec<&'q query::Expr>,
     /// `DISTINCT`.
     pub(super) distinct: bool,
     /// The columns.
@@ -35,6 +36,17 @@ pub(super) struct Clauses<'q> {
     pub(super) page: Page,
     /// Says whether the values are computed from many rows.
     pub(super) grouped: bool,
+    /// Values that the rows in `FROM` hold already.
+    pub(super) computed: Vec<SharedValue<'q>>,
+    /// Keeps the database from moving what is computed into the query around it.
+    pub(super) fenced: bool,
+}
+
+/// A value of the request that is computed in `FROM`, under a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SharedValue<'q> {
+    pub(super) expr: &'q query::Expr,
+    pub(super) name: &'static str,
 }
 
 /// `FROM`, before it is planned.
@@ -86,6 +98,8 @@ pub(super) enum Output<'q> {
         joined: &'q [&'static RelationPath],
         extra: &'q [Item],
     },
+    /// All columns of the rows asked for, and these values by their names.
+    Computed(Vec<SharedValue<'q>>),
     /// The key of the rows asked for.
     Key,
     /// The key of the rows in `FROM`.
@@ -117,12 +131,14 @@ impl<'q> Clauses<'q> {
             target: None,
             correlation: None,
             restrictions: Vec::new(),
-            filter: &[],
+            filter: Vec::new(),
             distinct: false,
             output,
             order: &RowOrder::None,
             page: Page::default(),
             grouped: false,
+            computed: Vec::new(),
+            fenced: false,
         }
     }
 }
@@ -142,7 +158,7 @@ impl Planner {
         };
         Ok(Clauses {
             target: body.target,
-            filter: &body.filter,
+            filter: conditions(&body.filter).collect(),
             // A walk finds no row twice.
             distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
             order: order_that_matters(select),

@@ -49,6 +49,13 @@ impl<'s> ExprContext<'s> {
         ExprContext { scope, node }
     }
 
+    /// The column in which the rows in `FROM` hold this value already.
+    fn computed(&self, expr: &query::Expr) -> Option<&'static str> {
+        let mut computed = self.scope.computed.iter();
+        let found = computed.find(|(computed, _)| self.node == self.scope.base && computed == expr);
+        found.map(|(_, name)| *name)
+    }
+
     /// The model of the rows, for errors about a value that belongs to no field.
     pub(super) fn no_field(&self) -> FieldContext {
         FieldContext {
@@ -133,7 +140,13 @@ impl Planner {
             Node::Aggregate(aggregate) => self.aggregate(context, aggregate),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
-            Node::Scalar(select, _) => self.scalar(context, select),
+            Node::Scalar(select, _) => match context.computed(expr) {
+                Some(name) => Ok(Typed {
+                    expr: Expr::Column(self.alias_of(context.scope, 0), name),
+                    nullable: !select.is_count(),
+                }),
+                None => self.scalar(context, select),
+            },
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
                 model: context.scope.nodes[0].table.model,

@@ -3,7 +3,7 @@
 use super::typed::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
-use crate::query::{Hop, RelationPath};
+use crate::query::{self, Hop, RelationPath};
 use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
@@ -14,6 +14,8 @@ pub(super) struct Scope {
     pub(super) base: usize,
     /// The column that holds the depth of the root's rows, where they are those of a walk over a tree.
     pub(super) row_depth: Option<QualifiedColumn>,
+    /// Values that the rows in `FROM` hold already, and the columns where they do.
+    pub(super) computed: Vec<(query::Expr, &'static str)>,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
 }
@@ -44,6 +46,7 @@ impl Scope {
             }],
             base: 0,
             row_depth: None,
+            computed: Vec::new(),
             not_null: Vec::new(),
         }
     }

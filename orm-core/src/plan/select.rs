@@ -4,7 +4,7 @@ use super::clause::distinct;
 use super::clauses::Clauses;
 use super::expr::ExprContext;
 use super::scope::Scope;
-use super::{Alias, From, Planner, Select, aggregate};
+use super::{Alias, From, Planner, Select};
 use crate::error::Result;
 use crate::query;
 use crate::schema::Table;
@@ -39,10 +39,13 @@ impl Planner {
         let mut scope = Scope::new(clauses.table, clauses.alias);
         scope.set_target(clauses.target)?;
         let (from, mut conditions) = self.from(&mut scope, clauses.from)?;
+        let computed = clauses.computed.iter();
+        scope.computed = computed.map(|it| (it.expr.clone(), it.name)).collect();
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
-        let (having, filters) = aggregate::conditions(clauses.filter)
+        let conditions_asked = clauses.filter.into_iter();
+        let (having, filters) = conditions_asked
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
         let output = self.output(&mut scope, clauses.output)?;
@@ -70,6 +73,7 @@ impl Planner {
             order,
             distinct,
             page: clauses.page,
+            fenced: clauses.fenced,
             row_depth: scope.row_depth,
             tree: output.tree,
             items: output.items,

@@ -17,6 +17,16 @@ impl Expr {
         holds
     }
 
+    /// Returns whether this value stands somewhere in the expression, outside of subqueries.
+    pub fn contains(&self, value: &Expr) -> bool {
+        if self == value {
+            return true;
+        }
+        let mut contains = false;
+        self.for_each_part(&mut |part| contains = contains || part.contains(value));
+        contains
+    }
+
     /// Hands out the expressions that this one is made of, without those of subqueries.
     pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
         match self.node() {

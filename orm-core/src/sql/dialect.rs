@@ -226,6 +226,11 @@ pub(super) trait Dialect: Sync {
         });
     }
 
+    /// Returns a page of all rows, which keeps the database from moving a query in `FROM` into the one around it.
+    fn fence(&self) -> &'static str {
+        " OFFSET 0"
+    }
+
     /// Returns the `LIMIT` before an `OFFSET` where there is no limit.
     fn no_limit(&self) -> &'static str {
         ""

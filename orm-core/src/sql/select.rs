@@ -24,6 +24,9 @@ impl Writer {
         }
         self.order(&select.order);
         self.page(select.page);
+        if select.fenced {
+            self.push(self.dialect.fence());
+        }
     }
 
     /// Writes a column, with its name if it has one of its own.

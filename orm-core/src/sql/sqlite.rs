@@ -244,6 +244,10 @@ impl Dialect for Sqlite {
         to.exists(select, if select.page.is_cut() { "" } else { " LIMIT 1" });
     }
 
+    fn fence(&self) -> &'static str {
+        " LIMIT -1"
+    }
+
     fn no_limit(&self) -> &'static str {
         " LIMIT -1"
     }

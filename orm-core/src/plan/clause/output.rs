@@ -2,7 +2,8 @@
 
 use super::item::PlannedItem;
 use crate::error::Result;
-use crate::plan::clauses::Output;
+use crate::plan::clauses::{Output, SharedValue};
+use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, WindowFunction};
@@ -33,6 +34,7 @@ impl Planner {
                 joined,
                 extra,
             } => return self.rows(scope, owner, joined, extra),
+            Output::Computed(computed) => self.computed(scope, &computed)?,
             Output::Key => self.key_of_target(scope),
             Output::SourceKey => self.key_of_source(scope),
             Output::RowNumbers { partition, order } => {
@@ -50,6 +52,23 @@ impl Planner {
             items: Vec::new(),
             positions: Vec::new(),
         })
+    }
+
+    /// Returns all columns of the rows asked for, and values by their names.
+    fn computed<'q>(
+        &mut self,
+        scope: &mut Scope,
+        computed: &[SharedValue<'q>],
+    ) -> Result<Vec<OutputColumn<'q>>> {
+        let alias = self.alias_of(scope, scope.base);
+        let mut columns: Vec<_> = all_columns(scope.nodes[scope.base].table, alias).collect();
+        for value in computed {
+            columns.push(OutputColumn {
+                expr: self.expr(&mut ExprContext::base(scope), value.expr)?.expr,
+                name: Some(value.name),
+            });
+        }
+        Ok(columns)
     }
 
     /// Returns the key of the rows asked for.
