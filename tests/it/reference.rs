@@ -177,6 +177,8 @@ fn lookups() -> Vec<String> {
         Book.title.iends_with("men") => "false";
         Book.title.ieq("little men") => "false";
         Book.title.like("Little%") => "false";
+        Book.title.regex("^L") => "false";
+        Book.title.iregex("^l") => "false";
         Book.in_print => "false";
         Book.author.eq(2) => "false";
         Book.author.is_in([1, 2]) => "false";
@@ -224,6 +226,9 @@ fn numbers() -> Vec<String> {
         Book.price * 2 => "null";
         Book.year.cast::<f64>() => "null";
         Book.price.cast::<i64>() => "null";
+        Book.year.cast::<String>() => "null";
+        Book.title.cast::<i64>() => "null";
+        Book.in_print.cast::<i32>() => "null";
         Book.year.abs() => "null";
         Book.price.sign() => "null";
         Book.price.floor() => "null";

@@ -153,8 +153,8 @@ async fn a_selected_function_orders_and_filters(db: Database) -> orm::Result<()>
         .values((Book.title.left(3), &length));
     assert_sql!(
         query,
-        sqlite = r#"SELECT orm_left("book"."title", ?), length("book"."title") FROM "book" WHERE length("book"."title") > ? ORDER BY length("book"."title") DESC, orm_lower("book"."title")"#,
-        postgres = r#"SELECT left("book"."title", $1::int4), length("book"."title") FROM "book" WHERE length("book"."title") > $2::int4 ORDER BY length("book"."title") DESC, (lower("book"."title" COLLATE "und-x-icu") COLLATE "C")"#,
+        sqlite = r#"SELECT orm_left("book"."title", ?), length("book"."title") FROM "book" WHERE length("book"."title") > ? ORDER BY 2 DESC, orm_lower("book"."title")"#,
+        postgres = r#"SELECT left("book"."title", $1::int4), length("book"."title") FROM "book" WHERE length("book"."title") > $2::int4 ORDER BY 2 DESC, (lower("book"."title" COLLATE "und-x-icu") COLLATE "C")"#,
     );
     let found = query.all(&db).await?;
     let found: Vec<_> = found
