@@ -36,6 +36,20 @@ pub fn new_name() -> String {
     format!("Guest {}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
+/// The query of `Grouped`, and a row of it.
+pub const GROUPED_TEXT: &str = "SELECT country, COUNT(*), SUM(copies), AVG(price), MIN(price), MAX(price) FROM sales GROUP BY country ORDER BY country";
+pub type Group = (
+    String,
+    i64,
+    Option<i64>,
+    Option<f64>,
+    Option<f64>,
+    Option<f64>,
+);
+
+/// The query of `Counted`.
+pub const COUNTED_TEXT: &str = "SELECT u.id, u.name, u.hair_color, (SELECT COUNT(*) FROM posts p WHERE p.user_id = u.id) FROM users u";
+
 /// How many rows there are, all of which are wanted.
 pub fn count<T>(rows: Vec<T>) -> usize {
     black_box(rows).len()
@@ -58,6 +72,13 @@ pub fn count_nested<U, P, C>(users: Vec<(U, Vec<(P, Vec<C>)>)>) -> usize {
     let all = users.iter().map(|(_, of_user)| 1 + posts(of_user)).sum();
     black_box(users);
     all
+}
+
+/// How many posts the users have.
+pub fn count_counted<U>(users: Vec<(U, i64)>) -> usize {
+    let posts = users.iter().map(|(_, posts)| *posts).sum::<i64>();
+    black_box(users);
+    usize::try_from(posts).unwrap_or(0)
 }
 
 /// How many keys there are, if they came in order.

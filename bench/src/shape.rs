@@ -13,6 +13,12 @@ pub enum Shape {
     Associations,
     /// The same, of which only names, titles and texts are read, into structs nested in one another.
     NestedRow,
+    /// Three columns of all rows, as tuples.
+    Values(usize),
+    /// A group by with five aggregates over so many sales.
+    Grouped(usize),
+    /// Users, each with the number of their posts.
+    Counted,
     /// So many new rows.
     Insert(usize),
     /// The same, with the keys that the database gave them, in order.
@@ -31,13 +37,17 @@ pub enum Shape {
 pub const USERS: usize = 10_000;
 /// How many users, posts of a user and comments of a post `Associations` has.
 pub const NESTED: [usize; 3] = [100, 10, 10];
+/// How many countries `Grouped` has.
+pub const COUNTRIES: usize = 20;
+/// How many users, and posts of a user, `Counted` has.
+pub const COUNTED: [usize; 2] = [1_000, 100];
 /// How many tasks run at once, over how many connections, and how many rows each asks for.
 pub const TASKS: usize = 16;
 pub const CONNECTIONS: usize = 8;
 pub const ROWS_EACH: usize = 25;
 
 impl Shape {
-    pub const ALL: [Shape; 17] = [
+    pub const ALL: [Shape; 20] = [
         Shape::Trivial(1),
         Shape::Trivial(100),
         Shape::Trivial(1_000),
@@ -46,6 +56,9 @@ impl Shape {
         Shape::Medium(10_000),
         Shape::Associations,
         Shape::NestedRow,
+        Shape::Values(10_000),
+        Shape::Grouped(100_000),
+        Shape::Counted,
         Shape::Insert(1),
         Shape::Insert(100),
         Shape::Insert(1_000),
@@ -63,6 +76,9 @@ impl Shape {
             Shape::Medium(n) => format!("medium {n}"),
             Shape::Associations => "associations".to_owned(),
             Shape::NestedRow => "nested row".to_owned(),
+            Shape::Values(n) => format!("values {n}"),
+            Shape::Grouped(n) => format!("grouped {n}"),
+            Shape::Counted => "counted".to_owned(),
             Shape::Insert(n) => format!("insert {n}"),
             Shape::InsertIds(n) => format!("insert ids {n}"),
             Shape::GetPk => "get_pk".to_owned(),
@@ -75,7 +91,9 @@ impl Shape {
     /// What a contender must come back with, so that none wins by doing less.
     pub fn expected(self) -> usize {
         match self {
-            Shape::Trivial(n) | Shape::Insert(n) | Shape::InsertIds(n) => n,
+            Shape::Trivial(n) | Shape::Values(n) | Shape::Insert(n) | Shape::InsertIds(n) => n,
+            Shape::Grouped(_) => COUNTRIES,
+            Shape::Counted => COUNTED.into_iter().product(),
             // Half of the posts are found, and half of those have a user.
             Shape::Medium(n) => n / 2 + n / 4,
             Shape::Associations | Shape::NestedRow => nested(),
@@ -110,6 +128,8 @@ impl Shape {
             Shape::Medium(_) => [1.1, 0.9],
             Shape::Associations => [1.0, 1.0],
             Shape::NestedRow => [1.6, 1.05],
+            Shape::Values(_) => [1.2, 1.2],
+            Shape::Grouped(_) | Shape::Counted => [1.2, 1.05],
             Shape::Insert(1) => [2.6, 1.1],
             Shape::Insert(100) => [2.4, 1.1],
             Shape::Insert(_) => [1.8, 1.1],

@@ -1,8 +1,8 @@
 //! Diesel, which blocks the thread it runs on: one connection that is kept, and r2d2 with threads for many tasks.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, new_name,
+    Contender, Found, Group, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
+    count_keys, count_nested, keys_of, new_name,
 };
 use crate::lines::{PostLine, UserLine, count_lines};
 use crate::place::{Backend, Place};
@@ -40,6 +40,15 @@ diesel::table! {
         id -> BigInt,
         name -> Text,
         hair_color -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sales {
+        id -> BigInt,
+        country -> Text,
+        copies -> Integer,
+        price -> Double,
     }
 }
 
@@ -149,6 +158,39 @@ impl Contender for Diesel {
     }
 }
 
+/// The query of `Grouped`.
+macro_rules! grouped {
+    () => {
+        sales::table
+            .group_by(sales::country)
+            .select((
+                sales::country,
+                diesel::dsl::count_star(),
+                diesel::dsl::sum(sales::copies),
+                diesel::dsl::avg(sales::price),
+                diesel::dsl::min(sales::price),
+                diesel::dsl::max(sales::price),
+            ))
+            .order(sales::country)
+    };
+}
+pub(super) use grouped;
+
+/// The query of `Counted`.
+macro_rules! counted {
+    () => {
+        users::table.select((
+            users::all_columns,
+            posts::table
+                .filter(posts::user_id.eq(users::id.nullable()))
+                .count()
+                .single_value()
+                .assume_not_null(),
+        ))
+    };
+}
+pub(super) use counted;
+
 /// The same work for both databases; only the type of the connection differs.
 macro_rules! work {
     ($name:ident, $connection:ty) => {
@@ -161,6 +203,13 @@ macro_rules! work {
                     Shape::Medium(_) => Ok(count_joined(joined(on)?)),
                     Shape::Associations => Ok(count_nested(nested(on)?)),
                     Shape::NestedRow => Ok(nested_lines(on)?),
+                    Shape::Values(_) => {
+                        let values =
+                            users::table.select((users::id, users::name, users::hair_color));
+                        Ok(count(values.load::<(i64, String, Option<String>)>(on)?))
+                    }
+                    Shape::Grouped(_) => Ok(count(grouped!().load::<Group>(on)?)),
+                    Shape::Counted => Ok(count_counted(counted!().load::<(User, i64)>(on)?)),
                     Shape::Insert(n) => insert(on, n),
                     Shape::InsertIds(n) => insert_ids(on, n),
                     Shape::GetPk => get(on, key),

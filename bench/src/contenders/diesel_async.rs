@@ -1,12 +1,18 @@
 //! diesel-async with its pool over deadpool, on Postgres, with the structs of Diesel.
 
-use super::diesel::{Comment, NEW_GUEST, NewGuest, Post, User, changed, guests, posts, users};
+use super::diesel::{
+    Comment, NEW_GUEST, NewGuest, Post, User, changed, counted, grouped, guests, posts, sales,
+    users,
+};
 use crate::contender::{
-    Contender, Found, Result, at_once, count, count_joined, count_keys, count_nested, keys_of,
+    Contender, Found, Group, Result, at_once, count, count_counted, count_joined, count_keys,
+    count_nested, keys_of,
 };
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
-use diesel::prelude::{BelongingToDsl, ExpressionMethods, GroupedBy, QueryDsl, QueryResult};
+use diesel::prelude::{
+    BelongingToDsl, ExpressionMethods, GroupedBy, NullableExpressionMethods, QueryDsl, QueryResult,
+};
 use diesel_async::pooled_connection::AsyncDieselConnectionManager;
 use diesel_async::pooled_connection::deadpool::Pool;
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
@@ -33,6 +39,14 @@ impl DieselAsync {
             Shape::Medium(_) => Ok(count_joined(joined(on).await?)),
             Shape::Associations => Ok(count_nested(nested(on).await?)),
             Shape::NestedRow => Err("it is Diesel's".into()),
+            Shape::Values(_) => {
+                let values = users::table.select((users::id, users::name, users::hair_color));
+                Ok(count(
+                    values.load::<(i64, String, Option<String>)>(on).await?,
+                ))
+            }
+            Shape::Grouped(_) => Ok(count(grouped!().load::<Group>(on).await?)),
+            Shape::Counted => Ok(count_counted(counted!().load::<(User, i64)>(on).await?)),
             Shape::Insert(n) => {
                 let guests = new_guests(n);
                 Ok(diesel::insert_into(guests::table)

@@ -1,11 +1,12 @@
 //! This library.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, new_name,
+    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
+    count_keys, count_nested, keys_of, new_name,
 };
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
+use orm::count as count_rows;
 use orm::prelude::*;
 use std::hint::black_box;
 
@@ -42,6 +43,15 @@ pub struct Guest {
     pub id: i64,
     pub name: String,
     pub hair_color: Option<String>,
+}
+
+#[derive(Model)]
+#[orm(table = "sales")]
+pub struct Sale {
+    pub id: i64,
+    pub country: String,
+    pub copies: i32,
+    pub price: f64,
 }
 
 pub struct Orm {
@@ -91,6 +101,28 @@ impl Orm {
                 ))
             }
             Shape::NestedRow => Ok(nested_row(db).await?),
+            Shape::Values(_) => {
+                let values = User::objects().values((User.id, User.name, User.hair_color));
+                Ok(count(values.all(db).await?))
+            }
+            Shape::Grouped(_) => {
+                let (copies, price) = (Sale.copies, Sale.price);
+                let groups = Sale::objects()
+                    .values((
+                        Sale.country,
+                        count_rows(),
+                        copies.sum(),
+                        price.avg(),
+                        price.min(),
+                        price.max(),
+                    ))
+                    .order_by(Sale.country);
+                Ok(count(groups.all(db).await?))
+            }
+            Shape::Counted => {
+                let users = User::objects().annotate(User.posts().count());
+                Ok(count_counted(users.all(db).await?))
+            }
             Shape::Insert(1) => Ok(count(vec![guest().save(db).await?])),
             Shape::Insert(n) => Ok(count(insert(n, db).await?)),
             Shape::InsertIds(n) => Ok(count_keys(

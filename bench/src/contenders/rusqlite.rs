@@ -1,8 +1,8 @@
 //! rusqlite on the calling thread, its statements prepared once: the limit on SQLite.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, nest, new_name,
+    COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
+    count_counted, count_joined, count_keys, count_nested, keys_of, nest, new_name,
 };
 use crate::lines::{PostLine, USERS, UserLine, count_lines};
 use crate::place::Place;
@@ -61,6 +61,33 @@ impl Rusqlite {
             Shape::Medium(_) => Ok(count_joined(joined(on)?)),
             Shape::Associations => Ok(count_nested(nested(on)?)),
             Shape::NestedRow => nested_lines(on),
+            Shape::Values(_) => {
+                let text = "SELECT id, name, hair_color FROM users";
+                let read = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?));
+                Ok(count::<(i64, String, Option<String>)>(rows(
+                    on,
+                    text,
+                    [],
+                    read,
+                )?))
+            }
+            Shape::Grouped(_) => {
+                let read = |row: &Row<'_>| {
+                    Ok((
+                        row.get(0)?,
+                        row.get(1)?,
+                        row.get(2)?,
+                        row.get(3)?,
+                        row.get(4)?,
+                        row.get(5)?,
+                    ))
+                };
+                Ok(count::<Group>(rows(on, GROUPED_TEXT, [], read)?))
+            }
+            Shape::Counted => {
+                let read = |row: &Row<'_>| Ok((user(row, 0)?, row.get(3)?));
+                Ok(count_counted(rows(on, COUNTED_TEXT, [], read)?))
+            }
             Shape::Insert(n) => insert(on, n),
             Shape::InsertIds(n) => Ok(count_keys(&insert_ids(on, n)?)),
             Shape::GetPk => get(on, key),

@@ -1,14 +1,15 @@
 //! SeaORM with its own pool.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, new_name,
+    Contender, Found, Group, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
+    count_keys, count_nested, keys_of, new_name,
 };
 use crate::lines::{PostLine, UserLine, count_lines};
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
 use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::Func;
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, LoaderTrait, QueryOrder, QuerySelect,
     TransactionTrait,
@@ -16,6 +17,25 @@ use sea_orm::{
 
 pub struct SeaOrm {
     db: DatabaseConnection,
+}
+
+mod sale {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sales")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub country: String,
+        pub copies: i32,
+        pub price: f64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
 }
 
 mod user {
@@ -155,6 +175,12 @@ impl SeaOrm {
             Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
             Shape::Associations => Ok(count_nested(nested(db).await?)),
             Shape::NestedRow => nested_lines(db).await,
+            Shape::Values(_) => {
+                let values = user::Entity::find().into_tuple::<(i64, String, Option<String>)>();
+                Ok(count(values.all(db).await?))
+            }
+            Shape::Grouped(_) => Ok(count(grouped(db).await?)),
+            Shape::Counted => Ok(count_counted(counted(db).await?)),
             Shape::Insert(1) => Ok(count(vec![new_guest().insert(db).await?])),
             Shape::Insert(n) => {
                 let insert = guest::Entity::insert_many((0..n).map(|_| new_guest()));
@@ -223,6 +249,34 @@ async fn nested_lines(db: &DatabaseConnection) -> Result<usize> {
     let comments = comments.select_only().columns(columns);
     let comments = comments.into_tuple().all(db).await?;
     Ok(count_lines(users, posts, comments))
+}
+
+async fn grouped(db: &DatabaseConnection) -> Result<Vec<Group>> {
+    use sale::Column::{Copies, Country, Id, Price};
+    let groups = sale::Entity::find()
+        .select_only()
+        .column(Country)
+        .column_as(Id.count(), "n")
+        .column_as(Copies.sum(), "copies")
+        .expr_as(Func::avg(Expr::col(Price)), "average")
+        .column_as(Price.min(), "least")
+        .column_as(Price.max(), "most")
+        .group_by(Country)
+        .order_by_asc(Country);
+    Ok(groups.into_tuple().all(db).await?)
+}
+
+async fn counted(db: &DatabaseConnection) -> Result<Vec<((i64, String, Option<String>), i64)>> {
+    let users = user::Entity::find()
+        .left_join(post::Entity)
+        .column_as(post::Column::Id.count(), "n")
+        .group_by(user::Column::Id);
+    let users = users
+        .into_tuple::<(i64, String, Option<String>, i64)>()
+        .all(db)
+        .await?;
+    let user = |(id, name, hair_color, posts)| ((id, name, hair_color), posts);
+    Ok(users.into_iter().map(user).collect())
 }
 
 async fn get(db: &DatabaseConnection, key: i64) -> Result<usize> {

@@ -1,8 +1,8 @@
 //! sqlx written by hand: on one connection that is kept, and through its pool as its users do.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, nest, new_name,
+    COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
+    count_counted, count_joined, count_keys, count_nested, keys_of, nest, new_name,
 };
 use crate::lines::{self, CommentLine, PostLine, UserLine, count_lines};
 use crate::place::{Backend, Place};
@@ -224,6 +224,21 @@ macro_rules! work {
                     }
                     Shape::Associations => Ok(count_nested(nested($db).await?)),
                     Shape::NestedRow => Ok(nested_lines($db).await?),
+                    Shape::Values(_) => {
+                        let values = sqlx::query_as::<_, (i64, String, Option<String>)>(
+                            "SELECT id, name, hair_color FROM users",
+                        );
+                        Ok(count(values.fetch_all($on).await?))
+                    }
+                    Shape::Grouped(_) => {
+                        let groups = sqlx::query_as::<_, Group>(GROUPED_TEXT);
+                        Ok(count(groups.fetch_all($on).await?))
+                    }
+                    Shape::Counted => {
+                        let users = sqlx::query(COUNTED_TEXT)
+                            .try_map(|row: $row| Ok((user(&row, 0)?, row.try_get(3)?)));
+                        Ok(count_counted(users.fetch_all($on).await?))
+                    }
                     Shape::Insert(n) => {
                         let done = insert(n).build().execute($on).await?;
                         Ok(usize::try_from(done.rows_affected())?)

@@ -1,8 +1,8 @@
 //! tokio-postgres on one connection, its statements prepared beforehand: the limit on Postgres.
 
 use crate::contender::{
-    Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_joined, count_keys,
-    count_nested, keys_of, nest, new_name,
+    COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
+    count_counted, count_joined, count_keys, count_nested, keys_of, nest, new_name,
 };
 use crate::lines::{PostLine, USERS, UserLine, count_lines};
 use crate::place::Place;
@@ -24,6 +24,8 @@ struct Link {
     client: Client,
     users: Statement,
     joined: Statement,
+    grouped: Statement,
+    counted: Statement,
     posts: Statement,
     comments: Statement,
     /// The users, posts and comments of which only a few columns are read.
@@ -75,6 +77,29 @@ impl TokioPostgres {
             Shape::Medium(_) => Ok(count_joined(on.joined().await?)),
             Shape::Associations => Ok(count_nested(on.nested().await?)),
             Shape::NestedRow => on.nested_lines().await,
+            Shape::Values(_) => {
+                let read = |row: &Row| (row.get(0), row.get(1), row.get(2));
+                Ok(count::<(i64, String, Option<String>)>(
+                    on.rows(&on.users, &[], read).await?,
+                ))
+            }
+            Shape::Grouped(_) => {
+                let read = |row: &Row| {
+                    (
+                        row.get(0),
+                        row.get(1),
+                        row.get(2),
+                        row.get(3),
+                        row.get(4),
+                        row.get(5),
+                    )
+                };
+                Ok(count::<Group>(on.rows(&on.grouped, &[], read).await?))
+            }
+            Shape::Counted => {
+                let read = |row: &Row| (user(row, 0), row.get(3));
+                Ok(count_counted(on.rows(&on.counted, &[], read).await?))
+            }
             Shape::Insert(n) => on.insert(n).await,
             Shape::InsertIds(n) => Ok(count_keys(&on.insert_ids(n).await?)),
             Shape::GetPk => on.get(key).await,
@@ -106,6 +131,8 @@ impl Link {
                 .prepare("SELECT id, name, hair_color FROM users")
                 .await?,
             joined: client.prepare(joined).await?,
+            grouped: client.prepare(GROUPED_TEXT).await?,
+            counted: client.prepare(COUNTED_TEXT).await?,
             posts: client
                 .prepare("SELECT id, title, body, user_id FROM posts WHERE user_id = ANY($1)")
                 .await?,
