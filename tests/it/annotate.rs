@@ -65,6 +65,9 @@ async fn one_call_or_several_are_the_same(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// An author with books, their number, the length of the name, and students.
+type Mixed = (Author, Vec<Book>, i64, i32, Vec<Author>);
+
 async fn it_stands_among_prefetches_and_joins(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let query = Author::objects()
@@ -74,8 +77,7 @@ async fn it_stands_among_prefetches_and_joins(db: Database) -> orm::Result<()> {
         .annotate(Author.name.length())
         .prefetch_related(Author.students())
         .order_by(Author.id);
-    type Row = (Author, Vec<Book>, i64, i32, Vec<Author>);
-    let rows: Vec<Row> = assert_queries(&db, 3, async || query.all(&db).await).await?;
+    let rows: Vec<Mixed> = assert_queries(&db, 3, async || query.all(&db).await).await?;
     let alcott = &rows[1];
     assert_eq!(
         (alcott.1.len(), alcott.2, alcott.3, alcott.4.len()),
@@ -89,6 +91,9 @@ async fn it_stands_among_prefetches_and_joins(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// A book with the number of its author's books and ten times its copies.
+type AnnotatedBook = (Book, i64, i32);
+
 async fn prefetched_rows_have_theirs(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let books = Author
@@ -98,7 +103,7 @@ async fn prefetched_rows_have_theirs(db: Database) -> orm::Result<()> {
     let query = Author::objects()
         .prefetch_related(books)
         .order_by(Author.id);
-    let rows: Vec<(Author, Vec<(Book, i64, i32)>)> =
+    let rows: Vec<(Author, Vec<AnnotatedBook>)> =
         assert_queries(&db, 2, async || query.all(&db).await).await?;
     let of_alcott: Vec<_> = rows[1]
         .1

@@ -296,8 +296,8 @@ async fn every_type_is_bound_and_read(db: Database) -> orm::Result<()> {
     };
     let written = db
         .execute(sql!(
-            r#"INSERT INTO everything (id, small, number, large, single, double, flag, text, bytes, day, moment, missing)
-               VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})"#,
+            r"INSERT INTO everything (id, small, number, large, single, double, flag, text, bytes, day, moment, missing)
+               VALUES ({}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {})",
             row.id,
             row.small,
             row.number,

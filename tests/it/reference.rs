@@ -11,31 +11,31 @@ use std::path::Path;
 use std::{env, fs};
 
 #[derive(Model)]
-pub struct Author {
-    pub id: i64,
-    pub name: String,
+struct Author {
+    id: i64,
+    name: String,
 }
 
 #[derive(Model)]
-pub struct Book {
-    pub id: i64,
-    pub title: String,
-    pub subtitle: Option<String>,
-    pub year: i32,
-    pub price: f64,
-    pub in_print: bool,
-    pub published: NaiveDate,
-    pub sold_at: DateTime<Utc>,
+struct Book {
+    id: i64,
+    title: String,
+    subtitle: Option<String>,
+    year: i32,
+    price: f64,
+    in_print: bool,
+    published: NaiveDate,
+    sold_at: DateTime<Utc>,
     #[orm(related_name = "books", on_delete = Cascade)]
-    pub author: ForeignKey<Author>,
+    author: ForeignKey<Author>,
     #[orm(related_name = "books")]
-    pub tags: ManyToMany<Tag>,
+    tags: ManyToMany<Tag>,
 }
 
 #[derive(Model)]
-pub struct Tag {
-    pub id: i64,
-    pub name: String,
+struct Tag {
+    id: i64,
+    name: String,
 }
 
 /// The text of the value that a query of `Book` selects, or of the condition that it has.

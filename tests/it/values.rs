@@ -67,6 +67,9 @@ async fn values_behind_optional_relations_may_be_missing(db: Database) -> orm::R
     Ok(())
 }
 
+/// Whole rows among values: a year, its book, the author, the editor and the author's mentor.
+type Whole = (i32, Book, Author, Option<Author>, Option<Author>);
+
 async fn whole_rows_stand_among_values(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let query = Book::objects()
@@ -78,8 +81,7 @@ async fn whole_rows_stand_among_values(db: Database) -> orm::Result<()> {
             Book.author.mentor,
         ))
         .order_by(Book.year);
-    type Row = (i32, Book, Author, Option<Author>, Option<Author>);
-    let books: Vec<Row> = assert_queries(&db, 1, async || query.all(&db).await).await?;
+    let books: Vec<Whole> = assert_queries(&db, 1, async || query.all(&db).await).await?;
     for (year, book, author, editor, mentor) in &books {
         assert_eq!(*year, book.year);
         assert_eq!(author.id, book.author.id);

@@ -380,6 +380,19 @@ fn nearly(left: Option<f64>, right: Option<f64>) -> bool {
     }
 }
 
+/// A function that may be undefined, and what Rust computes.
+type Computed<'c> = (
+    Expr<Sample, Option<f64>>,
+    &'c dyn Fn(f64, f64) -> Option<f64>,
+);
+
+/// A function that is always defined, and what Rust computes.
+type Defined<'c> = (Expr<Sample, f64>, &'c dyn Fn(f64, f64) -> f64);
+
+fn finite(number: f64) -> Option<f64> {
+    number.is_finite().then_some(number)
+}
+
 async fn random_numbers_are_computed_as_in_rust(db: Database) -> orm::Result<()> {
     table(&db).await?;
     let mut random = Random(11);
@@ -392,13 +405,6 @@ async fn random_numbers_are_computed_as_in_rust(db: Database) -> orm::Result<()>
         .collect();
     let rows = Sample::bulk_create(drafts, &db).await?;
     let (number, factor) = (Sample.number, Sample.factor);
-    fn finite(number: f64) -> Option<f64> {
-        number.is_finite().then_some(number)
-    }
-    type Computed<'c> = (
-        Expr<Sample, Option<f64>>,
-        &'c dyn Fn(f64, f64) -> Option<f64>,
-    );
     let cases: [Computed<'_>; 9] = [
         (number.sqrt(), &|x, _| finite(x.sqrt())),
         (number.exp(), &|x, _| {
@@ -421,7 +427,6 @@ async fn random_numbers_are_computed_as_in_rust(db: Database) -> orm::Result<()>
             );
         }
     }
-    type Defined<'c> = (Expr<Sample, f64>, &'c dyn Fn(f64, f64) -> f64);
     let cases: [Defined<'_>; 12] = [
         (number.abs(), &|x, _| x.abs()),
         (number.sign(), &|x, _| x.signum()),

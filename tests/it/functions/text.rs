@@ -263,6 +263,9 @@ fn part(text: &str, start: i64, end: i64) -> String {
     signs.map(|(_, sign)| sign).collect()
 }
 
+/// A function, and what Rust computes.
+type Computed<'c> = (Expr<Sample, String>, &'c dyn Fn(&Sample) -> String);
+
 async fn random_texts_are_taken_apart_as_in_rust(db: Database) -> orm::Result<()> {
     table(&db).await?;
     let mut random = Random(7);
@@ -292,7 +295,6 @@ async fn random_texts_are_taken_apart_as_in_rust(db: Database) -> orm::Result<()
         row.other.chars().cycle().take(missing).collect::<String>()
     };
     let cut = |row: &Sample| part(&row.text, 1, 1 + i64::from(row.whole.max(0)));
-    type Computed<'c> = (Expr<Sample, String>, &'c dyn Fn(&Sample) -> String);
     let cases: [Computed<'_>; 11] = [
         (text.reverse(), &|row| row.text.chars().rev().collect()),
         (text.trim(), &|row| row.text.trim_matches(' ').to_owned()),
