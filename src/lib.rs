@@ -136,6 +136,10 @@ mod guide {
     mod mistakes {}
     #[doc = include_str!("../docs/guide/queries.md")]
     mod queries {}
+    #[doc = include_str!("../docs/guide/pages.md")]
+    mod pages {}
+    #[doc = include_str!("../docs/guide/raw-sql.md")]
+    mod raw_sql {}
     #[doc = include_str!("../docs/guide/relations.md")]
     mod relations {}
     #[doc = include_str!("../docs/guide/shapes.md")]

@@ -25,7 +25,8 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    DeleteReport, FieldRows, ModelRows, RowStream, Sql, ToMany, ValueStream, Values,
+    DeleteReport, FieldRows, KeysetPage, ModelRows, Page, RowStream, Sql, ToMany, ValueStream,
+    Values,
 };
 #[doc(inline)]
 pub use orm_core::query::RawSql;

@@ -69,7 +69,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         "objects",
         &[
             &["run", "selection"],
-            &["load", "delete"],
+            &["load", "delete", "pages"],
             &["shape", "write"],
             &["query_set"],
             &["raw_sql", "relation", "row", "values"],

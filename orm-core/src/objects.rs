@@ -8,6 +8,7 @@
 //! | `shape` | structs that queries are read into, field by field: `#[derive(Row)]` | `run`, `load` |
 //! | `write` | drafts, one by one and many at once; the update of one row | `run`, `load` |
 //! | `delete` | deletes, what they cascade to, and their reports | `run` |
+//! | `pages` | pages of rows, by number and by cursor | `run` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
 //! | `values` | [`Values`]: values of rows, in place of the rows | all of these |
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
@@ -18,6 +19,7 @@
 
 mod delete;
 mod load;
+mod pages;
 mod query_set;
 mod raw_sql;
 mod relation;
@@ -32,6 +34,7 @@ pub use delete::report::{DeleteReport, FieldRows, ModelRows};
 pub use load::prefetched::prefetch;
 pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
+pub use pages::{KeysetPage, Page};
 pub use query_set::QuerySet;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;

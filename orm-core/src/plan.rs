@@ -42,7 +42,7 @@ mod write;
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{
-    Arithmetic, Function, InsertValues, ItemShape, Match, Page, Request, Tree, TreeDirection,
+    Arithmetic, Function, InsertValues, ItemShape, Match, PageBounds, Request, Tree, TreeDirection,
 };
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
@@ -81,7 +81,7 @@ pub struct Select<'q> {
     /// `DISTINCT`.
     pub distinct: bool,
     /// `LIMIT` and `OFFSET`.
-    pub page: Page,
+    pub page: PageBounds,
     /// Keeps the database from moving what the rows hold into the query around it.
     pub fenced: bool,
     /// The column that holds the depth of the rows, where they are those of a walk over a tree.
@@ -248,6 +248,8 @@ pub enum Expr<'q> {
     /// `IS NOT TRUE`, of a condition that may be null.
     NotTrue(Box<Expr<'q>>),
     Compare(Comparison, Box<Expr<'q>>, Box<Expr<'q>>),
+    /// `(a, b) < (c, d)`, of rows of values that are never null.
+    CompareRows(Comparison, Vec<Expr<'q>>, Vec<Expr<'q>>),
     /// `IN` a list that is bound as one.
     InList(Box<Expr<'q>>, Array),
     /// `IN (?, ?)`: values bound one by one.

@@ -7,6 +7,7 @@
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `function` | [`Function`]: functions of values in one row |
+//! | `keyset` | the rows behind a place in an order |
 //! | `named` | fields named at run time |
 //! | `aggregate` | [`Aggregate`]: a value computed from many rows |
 //! | `walk` | the parts of an expression |
@@ -15,7 +16,7 @@
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
-//! | `page` | [`Page`]: `LIMIT`, `OFFSET` |
+//! | `page` | [`PageBounds`]: `LIMIT`, `OFFSET` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
@@ -26,6 +27,7 @@ mod correlation;
 mod expr;
 mod function;
 mod key;
+mod keyset;
 mod named;
 mod order;
 mod output;
@@ -46,7 +48,7 @@ pub use key::KeyExpr;
 pub use named::order_by_name;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};
-pub use page::Page;
+pub use page::PageBounds;
 pub use path::{Hop, RelationPath};
 pub use raw::{
     ArgumentTable, RawPiece, RawSql, check_sql, count_arguments, raw_pieces, refuse_raw,

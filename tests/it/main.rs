@@ -33,6 +33,7 @@ mod numbers;
 mod one_to_one;
 mod packing;
 mod pages;
+mod pagination;
 mod parent_rows;
 mod queries;
 mod raw_sql;

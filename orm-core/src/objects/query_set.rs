@@ -4,6 +4,7 @@ mod by_key;
 mod earliest;
 pub(super) mod ends;
 mod order_by_name;
+mod page;
 pub(super) mod sql;
 pub(super) mod stream;
 pub(super) mod tree;

@@ -9,12 +9,13 @@ pub(super) mod transaction;
 
 use crate::backend::Backend;
 use crate::db::{self, RawRows, RowCursor, Target};
-use crate::error::{DecodeError, Error, Result};
+use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{ItemShape, Request, Tree};
 use crate::sql::{Statement, render};
-use crate::value::Reader;
+use crate::value::{Reader, Type, Value};
+use std::sync::{Mutex, PoisonError};
 
 /// A statement, and the layout of its rows.
 ///
@@ -26,6 +27,26 @@ pub(super) struct Prepared {
     pub(super) tree: Vec<Tree>,
     /// The values, and joined rows that have no field in the model; their columns come last.
     pub(super) items: Vec<ItemShape>,
+    /// Values after all others of a row, which nobody else reads.
+    last: Option<LastColumns>,
+}
+
+/// Values that are read of each row after all others.
+struct LastColumns {
+    types: Vec<Type>,
+    rows: Mutex<Vec<Vec<Value>>>,
+}
+
+impl LastColumns {
+    fn read(&self, reader: &mut dyn Reader) -> Result<()> {
+        let values = self.types.iter().map(|&ty| Value::read(reader, ty));
+        let values = values
+            .collect::<DecodeResult<Vec<Value>>>()
+            .map_err(DecodeError::of_no_model)?;
+        let mut rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.push(values);
+        Ok(())
+    }
 }
 
 /// Plans and writes a request.
@@ -44,6 +65,7 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared
         statement,
         tree,
         items,
+        last: None,
     })
 }
 
@@ -60,6 +82,23 @@ fn check_size(statement: Statement, backend: Backend) -> Result<Statement> {
 }
 
 impl Prepared {
+    /// Keeps values of these types, which the columns of each row end with.
+    pub(super) fn with_last(mut self, types: &[Type]) -> Self {
+        self.last = Some(LastColumns {
+            types: types.to_vec(),
+            rows: Mutex::default(),
+        });
+        self
+    }
+
+    /// Returns the values that were kept, row by row.
+    pub(super) fn into_last(self) -> Vec<Vec<Value>> {
+        let rows = self.last.map(|last| last.rows.into_inner());
+        rows.map_or_else(Vec::new, |rows| {
+            rows.unwrap_or_else(PoisonError::into_inner)
+        })
+    }
+
     /// The statement, if one is sent.
     pub(super) fn into_statement(self) -> Option<Statement> {
         self.statement
@@ -86,10 +125,19 @@ impl Prepared {
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
         raw: Option<&mut RawRows>,
     ) -> Result<()> {
-        match &self.statement {
-            Some(statement) => db::fetch_and_keep(on, statement, read, raw).await,
-            None => Ok(()),
-        }
+        let Some(statement) = &self.statement else {
+            return Ok(());
+        };
+        let Some(last) = &self.last else {
+            return db::fetch_and_keep(on, statement, read, raw).await;
+        };
+        let start = statement.columns.saturating_sub(last.types.len());
+        let mut read_all = |reader: &mut dyn Reader| {
+            read(reader)?;
+            reader.skip(start.saturating_sub(reader.position()));
+            last.read(reader)
+        };
+        db::fetch_and_keep(on, statement, &mut read_all, raw).await
     }
 
     /// The rows one by one; `None` where nothing is sent.

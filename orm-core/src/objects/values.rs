@@ -10,6 +10,7 @@
 mod aggregate;
 mod ends;
 mod fetch;
+mod page;
 pub(super) mod stream;
 mod structs;
 

@@ -5,7 +5,7 @@ use super::expr::ExprContext;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{
-    self, CorrelationOwner, Item, MAX_DEPTH, Page, RelationPath, RowOrder, TreeWalk,
+    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowOrder, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -33,7 +33,7 @@ pub(super) struct Clauses<'q> {
     /// `ORDER BY`; none where no order matters.
     pub(super) order: &'q RowOrder,
     /// `LIMIT` and `OFFSET`.
-    pub(super) page: Page,
+    pub(super) page: PageBounds,
     /// Says whether the values are computed from many rows.
     pub(super) grouped: bool,
     /// Values that the rows in `FROM` hold already.
@@ -135,7 +135,7 @@ impl<'q> Clauses<'q> {
             distinct: false,
             output,
             order: &RowOrder::None,
-            page: Page::default(),
+            page: PageBounds::default(),
             grouped: false,
             computed: Vec::new(),
             fenced: false,

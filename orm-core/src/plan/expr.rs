@@ -9,6 +9,7 @@
 //! | `pattern` | texts compared with patterns |
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
 //! | `function` | functions of values, and `CASE` |
+//! | `keyset` | the rows behind a place in an order |
 //! | `raw` | SQL that the user wrote |
 //! | `not_null` | the columns that a condition does not let be null |
 
@@ -16,6 +17,7 @@ mod boolean;
 mod compare;
 mod fold;
 mod function;
+mod keyset;
 mod list;
 mod not_null;
 mod number;
@@ -138,6 +140,7 @@ impl Planner {
                 table,
             } => self.raw(context, text, arguments, *table),
             Node::Aggregate(aggregate) => self.aggregate(context, aggregate),
+            Node::Behind(keys, place) => self.behind(context, keys, place),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
             Node::Scalar(select, _) => match context.computed(expr) {

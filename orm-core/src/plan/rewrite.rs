@@ -19,7 +19,7 @@
 
 use super::Comparison;
 use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
-use crate::query::{Page, RowOrder};
+use crate::query::{PageBounds, RowOrder};
 use crate::schema::Table;
 
 impl<'q> Clauses<'q> {
@@ -130,7 +130,7 @@ impl Output<'_> {
 }
 
 /// Returns the conditions on the numbers of rows in a page: `> offset AND <= offset + limit`.
-fn within<'q>(page: Page) -> Vec<Restriction<'q>> {
+fn within<'q>(page: PageBounds) -> Vec<Restriction<'q>> {
     let after = (page.offset > 0).then_some((Comparison::Gt, page.offset));
     let upto = page
         .limit
@@ -187,7 +187,7 @@ mod tests {
         let clauses = rewritten(&count);
         let page = found(&clauses).expect("the page is in `FROM`");
         assert!(matches!(clauses.output, Output::Count));
-        assert_eq!(clauses.page, Page::default());
+        assert_eq!(clauses.page, PageBounds::default());
         assert!(matches!(page.output, Output::SourceKey));
         assert_eq!(page.page.limit, Some(3));
         assert!(matches!(page.order, RowOrder::None));
@@ -215,7 +215,7 @@ mod tests {
         books.offset(1);
         books.limit(2);
         let clauses = rewritten(&books);
-        assert_eq!(clauses.page, Page::default());
+        assert_eq!(clauses.page, PageBounds::default());
         assert!(clauses.correlation.is_none());
         let [Restriction::KeyIn(keys)] = clauses.restrictions.as_slice() else {
             panic!("{:?}", clauses.restrictions);
@@ -231,7 +231,7 @@ mod tests {
         assert!(
             matches!(&numbers.output, Output::RowNumbers { partition, .. } if *partition == [AUTHOR])
         );
-        assert_eq!(numbers.page, Page::default());
+        assert_eq!(numbers.page, PageBounds::default());
         assert!(numbers.correlation.is_some());
     }
 }

@@ -39,6 +39,9 @@ impl<'q> Expr<'q> {
                 visit(left);
                 visit(right);
             }
+            Expr::CompareRows(_, left, right) => {
+                left.iter().chain(right).for_each(visit);
+            }
             Expr::InSelect(key, select) => {
                 key.iter().for_each(&mut *visit);
                 select.for_each_part(visit);

@@ -1,6 +1,6 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::{Aggregate, ArgumentTable, Function, RelationPath, Select};
+use super::{Aggregate, ArgumentTable, Function, OrderKey, RelationPath, Select};
 use crate::value::{Array, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -99,6 +99,8 @@ pub enum Node {
     },
     /// A value computed from many rows.
     Aggregate(Box<Aggregate>),
+    /// A row that comes after this place in the order of these keys, one value a key.
+    Behind(Vec<OrderKey>, Vec<Value>),
     /// An expression whose paths begin at a related row.
     At(&'static RelationPath, Box<Expr>),
     /// `EXISTS (SELECT …)`.

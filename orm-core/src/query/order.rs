@@ -1,6 +1,7 @@
 //! `ORDER BY`.
 
 use super::Expr;
+use crate::value::Type;
 
 /// The order of rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +26,8 @@ pub struct OrderKey {
     pub descending: bool,
     /// `NULLS FIRST` or `NULLS LAST`; without it nulls are last ascending and first descending.
     pub nulls_first: Option<bool>,
+    /// The type of the value, where the expression is no column.
+    pub ty: Option<Type>,
 }
 
 impl RowOrder {
@@ -53,7 +56,15 @@ impl OrderKey {
             expr,
             descending: false,
             nulls_first: None,
+            ty: None,
         }
+    }
+
+    /// Returns the key of a value that has this type.
+    #[must_use]
+    pub fn of_type(mut self, ty: Option<Type>) -> Self {
+        self.ty = ty;
+        self
     }
 
     /// Returns a key that puts the highest first.
@@ -64,7 +75,8 @@ impl OrderKey {
         }
     }
 
-    fn reverse(&mut self) {
+    /// Turns the order around, nulls too.
+    pub fn reverse(&mut self) {
         self.descending = !self.descending;
         self.nulls_first = self.nulls_first.map(|first| !first);
     }

@@ -2,14 +2,14 @@
 
 /// `LIMIT` and `OFFSET`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct PageBounds {
     /// At most so many rows.
     pub limit: Option<u64>,
     /// Without the first so many.
     pub offset: u64,
 }
 
-impl Page {
+impl PageBounds {
     /// Returns whether any row may be left out.
     pub fn is_cut(self) -> bool {
         self.limit.is_some() || self.offset > 0

@@ -1,8 +1,8 @@
 //! `SELECT`: a body, and around it the order and the page of its rows.
 
 use super::{
-    Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, Page, RelationPath,
-    RowOrder, TreeWalk,
+    Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
+    RelationPath, RowOrder, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -20,7 +20,7 @@ use crate::schema::Table;
 pub struct Select {
     body: Body,
     order: RowOrder,
-    page: Page,
+    page: PageBounds,
     /// The number of levels that pages stand within one another in `FROM`.
     pages: u16,
     every_row: bool,
@@ -90,7 +90,7 @@ impl Select {
                 output: Output::rows(),
             },
             order: RowOrder::OfModel { reversed: false },
-            page: Page::default(),
+            page: PageBounds::default(),
             pages: 0,
             every_row: false,
             values_as_rows: false,
@@ -121,7 +121,7 @@ impl Select {
     }
 
     /// Returns `LIMIT` and `OFFSET`.
-    pub fn page(&self) -> Page {
+    pub fn page(&self) -> PageBounds {
         self.page
     }
 
@@ -354,7 +354,7 @@ mod tests {
     }
 
     /// The page in `FROM`, if the rows are those of one.
-    fn page_in_from(select: &Select) -> Option<Page> {
+    fn page_in_from(select: &Select) -> Option<PageBounds> {
         match &select.body().from {
             From::Select(inner) => Some(inner.page()),
             _ => None,
@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn what_follows_a_page_is_asked_of_it() {
-        let first = Page {
+        let first = PageBounds {
             limit: Some(3),
             offset: 0,
         };
@@ -381,7 +381,7 @@ mod tests {
             assert_eq!(page_in_from(&select), None);
             change(&mut select);
             assert_eq!(page_in_from(&select), Some(first));
-            assert_eq!(select.page(), Page::default());
+            assert_eq!(select.page(), PageBounds::default());
         }
     }
 
@@ -392,7 +392,7 @@ mod tests {
         select.limit(9);
         select.offset(2);
         select.offset(u64::MAX);
-        let page = Page {
+        let page = PageBounds {
             limit: Some(5),
             offset: u64::MAX,
         };

@@ -52,6 +52,7 @@ impl Expr {
             | Node::Cast { number: inner, .. }
             | Node::In(inner, _)
             | Node::At(_, inner) => visit(inner),
+            Node::Behind(keys, _) => keys.iter().map(|key| &key.expr).for_each(visit),
             Node::Compare(_, left, right)
             | Node::Arithmetic(_, _, left, right)
             | Node::Match {

@@ -29,6 +29,11 @@ impl Writer {
                 self.push(self.dialect.comparison(*how));
                 self.operand(right);
             }
+            Expr::CompareRows(how, left, right) => {
+                self.row(left);
+                self.push(self.dialect.comparison(*how));
+                self.row(right);
+            }
             Expr::InList(expr, list) => self.dialect.in_list(self, expr, list),
             Expr::InValues(expr, values) => {
                 self.operand(expr);

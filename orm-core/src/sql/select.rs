@@ -2,7 +2,7 @@
 
 use super::writer::Writer;
 use crate::plan::{Alias, Expr, From, Group, Join, OrderKey, OutputColumn, Select};
-use crate::query::Page;
+use crate::query::PageBounds;
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -110,7 +110,7 @@ impl Writer {
     }
 
     /// Writes `LIMIT ? OFFSET ?`: both are bound, so that pages of one query share its text.
-    fn page(&mut self, Page { limit, offset }: Page) {
+    fn page(&mut self, PageBounds { limit, offset }: PageBounds) {
         match limit {
             Some(limit) => {
                 self.push(" LIMIT ");

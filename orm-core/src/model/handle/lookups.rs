@@ -351,7 +351,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" ORDER BY "book"."subtitle" NULLS LAST
             /// ```
             pub fn asc(&self) -> Order<$root, $kind> {
-                Order::new(query::OrderKey::asc(self.node()))
+                Order::new(query::OrderKey::asc(self.node()).of_type(<$value as Field>::TYPES.first().copied()))
             }
 
             /// The order with the highest value first, and nulls before it.
@@ -366,7 +366,7 @@ macro_rules! lookups {
             /// SELECT … FROM "book" ORDER BY "book"."year" DESC
             /// ```
             pub fn desc(&self) -> Order<$root, $kind> {
-                Order::new(query::OrderKey::desc(self.node()))
+                Order::new(query::OrderKey::desc(self.node()).of_type(<$value as Field>::TYPES.first().copied()))
             }
         }
     };

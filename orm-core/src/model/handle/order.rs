@@ -3,6 +3,7 @@
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, OfRow, Path, PerRow, Predicate};
 use crate::query;
 use crate::sealed::Sealed;
+use crate::value::Type;
 use std::marker::PhantomData;
 
 /// One key of an order: `Book.year.desc()`.
@@ -87,8 +88,8 @@ pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
 impl<R, K: OfRow> Ordering<R> for Order<R, K> {}
 impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
 impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {}
-impl<R, V, K: OfRow> Ordering<R> for Expr<R, V, K> {}
-impl<R, V, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
+impl<R, V: Field, K: OfRow> Ordering<R> for Expr<R, V, K> {}
+impl<R, V: Field, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
 impl<R: Model, K: OfRow> Ordering<R> for Predicate<R, K> {}
 
 impl<R, K: Kind> OrderKeys<R> for Order<R, K> {
@@ -109,21 +110,21 @@ impl<P: Path, V: Field, const N: usize> OrderKeys<P::Root> for Column<P, V, N> {
         to.push(query::OrderKey::asc(self.node()));
     }
 }
-impl<R, V, K: Kind> OrderKeys<R> for Expr<R, V, K> {
+impl<R, V: Field, K: Kind> OrderKeys<R> for Expr<R, V, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
-        to.push(query::OrderKey::asc(self.node()));
+        to.push(query::OrderKey::asc(self.node()).of_type(V::TYPES.first().copied()));
     }
 }
-impl<R, V, K: Kind> OrderKeys<R> for &Expr<R, V, K> {
+impl<R, V: Field, K: Kind> OrderKeys<R> for &Expr<R, V, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
-        to.push(query::OrderKey::asc(self.node()));
+        to.push(query::OrderKey::asc(self.node()).of_type(V::TYPES.first().copied()));
     }
 }
 impl<R: Model, K: Kind> OrderKeys<R> for Predicate<R, K> {
     type Kind = K;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
-        to.push(query::OrderKey::asc(self.expr()));
+        to.push(query::OrderKey::asc(self.expr()).of_type(Some(Type::Bool)));
     }
 }

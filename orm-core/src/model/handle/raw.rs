@@ -84,7 +84,7 @@ impl<T: Field> Raw<T> {
     /// SELECT … FROM "book" ORDER BY (abs("book"."year" - ?)) NULLS LAST
     /// ```
     pub fn asc<R: Model>(&self) -> Order<R> {
-        Order::new(query::OrderKey::asc(self.node()))
+        Order::new(query::OrderKey::asc(self.node()).of_type(T::TYPES.first().copied()))
     }
 
     /// A key of an order: the highest first.
@@ -99,7 +99,7 @@ impl<T: Field> Raw<T> {
     /// SELECT … FROM "book" ORDER BY ("book"."year" % 100) DESC NULLS FIRST
     /// ```
     pub fn desc<R: Model>(&self) -> Order<R> {
-        Order::new(query::OrderKey::desc(self.node()))
+        Order::new(query::OrderKey::desc(self.node()).of_type(T::TYPES.first().copied()))
     }
 }
 
@@ -158,7 +158,7 @@ impl<R: Model, T: Field> Ordering<R> for Raw<T> {}
 impl<R: Model, T: Field> OrderKeys<R> for Raw<T> {
     type Kind = PerRow;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
-        to.push(query::OrderKey::asc(self.expr));
+        to.push(query::OrderKey::asc(self.expr).of_type(T::TYPES.first().copied()));
     }
 }
 

@@ -268,7 +268,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 
     /// Orders by the key, unless there is another order.
-    fn ordered(self) -> Self {
+    pub(super) fn ordered(self) -> Self {
         let table = M::table();
         if !table.ordering.is_empty() || self.query.select.is_tree_walk() {
             return self;

@@ -12,7 +12,7 @@ use crate::objects::run::{Prepared, prepare};
 use crate::query::{Request, Select};
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
-    fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
+    pub(super) fn context<'a>(&self, db: &'a (impl Executor + ?Sized)) -> LoadContext<'a> {
         LoadContext {
             mode: self.mode,
             ..LoadContext::new(self.on(db))
