@@ -46,7 +46,10 @@ async fn songs(db: &Database, n: i64) -> orm::Result<()> {
                 at / 8
             ))
             .stars(i32::try_from(at * 7 % 5).unwrap_or(0))
-            .length((at % 3 > 0).then_some(0.1 * (at % 7) as f64 - 0.2))
+            .length(
+                (at % 3 > 0)
+                    .then_some(0.1 * f64::from(u8::try_from(at % 7).unwrap_or_default()) - 0.2),
+            )
             .released(day.filter(|_| at % 5 > 0))
             .live(at % 2 == 0)
             .original((at > 3 && at % 4 > 0).then(|| ForeignKey::new(at / 2)));
