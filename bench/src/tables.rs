@@ -123,7 +123,7 @@ pub fn posts(n: usize, each: usize, user: &str) -> String {
 /// So many sales; prices are whole numbers of quarters, whose sums are exact in any order.
 fn sales(n: usize) -> String {
     let columns = format!(
-        "i + 1, 'Country ' || i % {COUNTRIES}, i % 7 + 1, CAST(i % 40 AS double precision) / 4"
+        "i + 1, 'Country ' || (i % {COUNTRIES}), i % 7 + 1, CAST(i % 40 AS double precision) / 4"
     );
     insert("sales (id, country, copies, price)", n, &columns)
 }

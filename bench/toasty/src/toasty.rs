@@ -80,7 +80,9 @@ impl Toasty {
             Shape::Trivial(_) => Ok(count(User::all().exec(db).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
             Shape::Associations => nested(db).await,
-            Shape::NestedRow => unreachable!("it is not offered"),
+            Shape::NestedRow | Shape::Values(_) | Shape::Grouped(_) | Shape::Counted => {
+                unreachable!("it is not offered")
+            }
             Shape::Insert(1) => Ok(count(vec![new_guest().exec(db).await?])),
             Shape::Insert(n) => Ok(count(insert(db, n).await?)),
             Shape::InsertIds(n) => Ok(count_keys(
@@ -111,9 +113,12 @@ impl Contender for Toasty {
         "toasty"
     }
 
-    /// Whole rows alone are nested.
+    /// Whole rows alone are read, and none is counted or grouped.
     fn offers(&self, shape: Shape) -> bool {
-        shape != Shape::NestedRow
+        !matches!(
+            shape,
+            Shape::NestedRow | Shape::Values(_) | Shape::Grouped(_) | Shape::Counted
+        )
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
