@@ -2,7 +2,7 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-beside := "tls,uuid,serde"
+beside := "tls,uuid,serde,chrono-tz"
 
 [private]
 default:
