@@ -220,9 +220,9 @@ macro_rules! aggregates {
             /// SELECT "t1"."name", SUM("book"."copies") FROM "book" … GROUP BY "t1"."name"
             /// ```
             #[must_use]
-            pub fn sum(&self) -> Expr<$root, SumOf<$field>, Aggregated>
+            pub fn sum<S: Numeric>(&self) -> Expr<$root, Option<S::Sum>, Aggregated>
             where
-                $field: Field<Base: Numeric>,
+                $field: Field<Base = S>,
             {
                 aggregate(AggregateFunction::Sum, self.clone(), |_| {})
             }
@@ -240,9 +240,9 @@ macro_rules! aggregates {
             /// SELECT "t1"."name", orm_avg("book"."year") FROM "book" … GROUP BY "t1"."name"               -- on SQLite
             /// ```
             #[must_use]
-            pub fn avg(&self) -> Expr<$root, AvgOf<$field>, Aggregated>
+            pub fn avg<S: Numeric>(&self) -> Expr<$root, Option<S::Avg>, Aggregated>
             where
-                $field: Field<Base: Numeric>,
+                $field: Field<Base = S>,
             {
                 aggregate(AggregateFunction::Avg, self.clone(), |_| {})
             }

@@ -56,3 +56,31 @@ tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
 tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
 tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
 tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
+
+/// Tuples that a selection can be: those of up to twelve items. Implemented for none that is longer.
+#[diagnostic::on_unimplemented(
+    message = "a tuple of more than twelve items cannot be selected",
+    label = "at most twelve fit in a tuple",
+    note = "name more of them by a struct: `#[derive(Row)]` and `values_as`"
+)]
+pub trait AtMostTwelve {}
+
+macro_rules! longer_tuples {
+    ($($t:ident)+) => {
+        impl<R, $($t: Selection<R>),+> Selection<R> for ($($t,)+)
+        where
+            Self: AtMostTwelve,
+        {
+            type Out = ();
+            type Kind = kind!($($t)+);
+            fn items(self, _: &mut Vec<Item>) {}
+            fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<()> {
+                Ok(())
+            }
+        }
+    };
+}
+longer_tuples!(A B C D E F G H I J K L M);
+longer_tuples!(A B C D E F G H I J K L M N);
+longer_tuples!(A B C D E F G H I J K L M N O);
+longer_tuples!(A B C D E F G H I J K L M N O P);
