@@ -1,5 +1,7 @@
 //! The report. No section sends more queries when there are more rows.
 
+pub mod revenue;
+
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -22,6 +24,10 @@ pub async fn report(db: &Database) -> orm::Result<String> {
         section("Best customers", db, best_customers).await?,
         section("Never sold", db, never_sold).await?,
         section("Who bought Brazilian music", db, brazilian_music).await?,
+        section("Revenue by country and month", db, revenue::by_month).await?,
+        section("Top ten artists", db, revenue::top_artists).await?,
+        section("Customers above the average", db, revenue::above_average).await?,
+        section("Genres and their share", db, revenue::genres).await?,
     ];
     Ok(sections.join("\n"))
 }

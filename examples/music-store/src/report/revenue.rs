@@ -1,0 +1,84 @@
+//! What the store takes in: one query a section.
+
+use orm::prelude::*;
+
+use crate::Cents;
+use crate::people::Customer;
+use crate::sales::{Invoice, InvoiceLine};
+
+/// What was paid in each country, month by month.
+pub async fn by_month(db: &Database) -> orm::Result<Vec<String>> {
+    let country = Invoice.customer.country;
+    let (year, month) = (Invoice.issued_at.year(), Invoice.issued_at.month());
+    let groups = Invoice::objects()
+        .values((country, &year, &month, Invoice.total.cast::<i64>().sum()))
+        .order_by((country, &year, &month))
+        .all(db)
+        .await?;
+    let lines = groups.into_iter().map(|(country, year, month, cents)| {
+        format!("{:>6}  {year}-{month:02} {country}", revenue(cents))
+    });
+    Ok(lines.collect())
+}
+
+/// The ten artists whose tracks brought most.
+pub async fn top_artists(db: &Database) -> orm::Result<Vec<String>> {
+    let artist = InvoiceLine.track.album.artist.name;
+    let paid = (InvoiceLine.unit_price.cast::<i64>() * InvoiceLine.quantity).sum();
+    let groups = InvoiceLine::objects()
+        .filter(artist.is_not_null())
+        .values((artist, &paid))
+        .order_by((paid.desc(), artist))
+        .limit(10)
+        .all(db)
+        .await?;
+    let lines = groups.into_iter().map(|(artist, cents)| {
+        let artist = artist.as_deref().unwrap_or("unknown");
+        format!("{:>6}  {artist}", revenue(cents))
+    });
+    Ok(lines.collect())
+}
+
+/// The customers who have paid more than those who have bought anything paid on average.
+pub async fn above_average(db: &Database) -> orm::Result<Vec<String>> {
+    let spent = Customer.invoices().sum(Invoice.total.cast::<i64>());
+    let average = raw::<f64>(
+        "SELECT CAST(AVG(spent) AS double precision) FROM \
+         (SELECT SUM(total) AS spent FROM invoice GROUP BY customer_id) AS customers",
+        (),
+    );
+    let customers = Customer::objects()
+        .annotate(&spent)
+        .filter(spent.cast::<f64>().gt(average))
+        .order_by((spent.desc(), Customer.last_name, Customer.first_name))
+        .all(db)
+        .await?;
+    let lines = customers
+        .into_iter()
+        .map(|(customer, cents)| format!("{:>6}  {customer}", revenue(cents)));
+    Ok(lines.collect())
+}
+
+/// What each genre brought, and how much of the whole that is, in tenths of a percent.
+pub async fn genres(db: &Database) -> orm::Result<Vec<String>> {
+    let genre = InvoiceLine.track.genre.name;
+    let paid = (InvoiceLine.unit_price.cast::<i64>() * InvoiceLine.quantity).sum();
+    let groups = InvoiceLine::objects()
+        .values((genre, &paid))
+        .order_by((paid.desc(), genre))
+        .all(db)
+        .await?;
+    let whole: i64 = groups.iter().filter_map(|(_, cents)| *cents).sum();
+    let lines = groups.into_iter().map(|(genre, cents)| {
+        let genre = genre.as_deref().unwrap_or("unknown");
+        let tenths = (cents.unwrap_or(0) * 1000 + whole / 2) / whole.max(1);
+        let (percent, tenth) = (tenths / 10, tenths % 10);
+        format!("{:>6}  {percent:>2}.{tenth}%  {genre}", revenue(cents))
+    });
+    Ok(lines.collect())
+}
+
+/// A sum, which is nothing where there is nothing to add.
+fn revenue(cents: Option<i64>) -> Cents {
+    Cents(cents.unwrap_or(0))
+}
