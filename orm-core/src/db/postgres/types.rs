@@ -242,9 +242,10 @@ mod tests {
 
     macro_rules! there_and_back {
         ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
-            /// Writes a value, and reads what was written as a column of its type.
+            /// Writes a value, and reads what was written as a column of the type that its number stands for.
             fn there_and_back(value: &Value) -> Value {
-                let (mut bytes, kind) = (Vec::new(), ColumnKind::Of(value.ty()));
+                let ty = type_of(oids(value.ty()).0).unwrap();
+                let (mut bytes, kind) = (Vec::new(), ColumnKind::Of(ty));
                 match value {
                     Value::Null(ty) => Value::Null(*ty),
                     $($(#[$cfg])* Value::$variant(value) => {
@@ -269,7 +270,12 @@ mod tests {
     #[test]
     fn every_number_stands_for_one_type() {
         for &ty in Type::ALL {
-            assert_eq!(type_of(oids(ty).0), Some(ty));
+            // Durations are stored as whole numbers.
+            let stands_for = match ty {
+                Type::Duration => Type::I64,
+                ty => ty,
+            };
+            assert_eq!(type_of(oids(ty).0), Some(stands_for));
         }
     }
 
