@@ -6,6 +6,7 @@
 
 mod moment;
 mod outside;
+mod savepoints;
 mod scene;
 mod statements;
 mod transactions;

@@ -44,6 +44,7 @@ mod reuse;
 mod row_shapes;
 mod rows;
 mod run_time;
+mod savepoints;
 mod schema;
 #[cfg(feature = "postgres")]
 mod silence;

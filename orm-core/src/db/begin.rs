@@ -1,17 +1,16 @@
-//! `Begin`: a database on which a transaction can begin.
+//! `Begin`: a database or a transaction, in which a transaction can begin.
 
-use super::database::Database;
-use super::executor::Executor;
+use super::executor::{Executor, TargetKind};
 use super::pending::Pending;
 use super::transaction::Transaction;
 use crate::error::{Error, Result};
-use std::sync::Arc;
+use std::panic::Location;
 
-/// A database on which a transaction can begin, for generic code; on a [`Database`] itself the same methods are there
-/// without this trait.
+/// A database, or a transaction in which a savepoint can begin, for generic code; on a
+/// [`Database`](super::Database) and a [`Transaction`] themselves the same methods are there without this trait.
 ///
-/// This trait is sealed: it is implemented for databases, references to them and `Arc`s of them, so that a wrapper hands one of those on. A
-/// transaction within a transaction (a savepoint) is not there yet.
+/// This trait is sealed: each [`Executor`] has it. So a helper that takes `&impl Begin` runs in a transaction of its own,
+/// or as a part of its caller's that can be undone by itself.
 ///
 /// ```
 /// # use orm_core::db::{Begin, Database, Executor};
@@ -24,20 +23,23 @@ use std::sync::Arc;
 ///
 /// # async fn test(db: &Database, shared: std::sync::Arc<Database>) -> Result<()> {
 /// pay(db).await?;
-/// pay(&shared).await
+/// pay(&shared).await?;
+/// let tx = db.begin().await?;
+/// pay(&tx).await?; // a savepoint
+/// tx.commit().await
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
     message = "no transaction can begin on `{Self}`",
-    label = "expected a `Database`",
-    note = "within a transaction there is no other one yet: take `&impl Executor` where the caller begins it"
+    label = "expected `&Database` or `&Transaction`"
 )]
-pub trait Begin: Executor + owner::OnDatabase {
-    /// Opens a transaction: [`Database::begin`].
+pub trait Begin: Executor {
+    /// Opens a transaction: [`Database::begin`](super::Database::begin), or [`Transaction::begin`], a savepoint.
     #[track_caller]
     fn begin(&self) -> Pending<'_, Transaction>;
 
-    /// Runs `run` in a transaction: [`Database::transaction`].
+    /// Runs `run` in a transaction: [`Database::transaction`](super::Database::transaction), or in a savepoint:
+    /// [`Transaction::transaction`].
     ///
     /// Whether its future is `Send` is not known where the database is generic; what is spawned there takes
     /// [`begin`](Self::begin).
@@ -47,7 +49,9 @@ pub trait Begin: Executor + owner::OnDatabase {
         run: impl AsyncFnOnce(&Transaction) -> Result<T>,
     ) -> impl Future<Output = Result<T>>;
 
-    /// Runs `run`, which has an error of its own, in a transaction: [`Database::transaction_or`].
+    /// Runs `run`, which has an error of its own, in a transaction:
+    /// [`Database::transaction_or`](super::Database::transaction_or), or in a savepoint:
+    /// [`Transaction::transaction_or`].
     #[track_caller]
     fn transaction_or<T, E: From<Error>>(
         &self,
@@ -55,48 +59,31 @@ pub trait Begin: Executor + owner::OnDatabase {
     ) -> impl Future<Output = Result<T, E>>;
 }
 
-mod owner {
-    /// A database, or a pointer to one. The module is private, which seals `Begin`.
-    pub trait OnDatabase {
-        /// The database on which transactions begin.
-        fn database(&self) -> &super::Database;
-    }
-}
-
-impl owner::OnDatabase for Database {
-    fn database(&self) -> &Database {
-        self
-    }
-}
-
-impl<B: owner::OnDatabase + ?Sized> owner::OnDatabase for &B {
-    fn database(&self) -> &Database {
-        (**self).database()
-    }
-}
-
-impl<B: owner::OnDatabase + ?Sized> owner::OnDatabase for Arc<B> {
-    fn database(&self) -> &Database {
-        (**self).database()
-    }
-}
-
-impl<B: Executor + owner::OnDatabase + ?Sized> Begin for B {
+impl<B: Executor + ?Sized> Begin for B {
     fn begin(&self) -> Pending<'_, Transaction> {
-        self.database().begin()
+        match self.target().kind() {
+            TargetKind::Database(db) => db.begin(),
+            TargetKind::Transaction(tx) => tx.begin(),
+        }
     }
 
     fn transaction<T>(
         &self,
         run: impl AsyncFnOnce(&Transaction) -> Result<T>,
     ) -> impl Future<Output = Result<T>> {
-        self.database().transaction(run)
+        self.transaction_or(run)
     }
 
     fn transaction_or<T, E: From<Error>>(
         &self,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> impl Future<Output = Result<T, E>> {
-        self.database().transaction_or(run)
+        let (kind, at) = (self.target().kind(), Location::caller());
+        async move {
+            match kind {
+                TargetKind::Database(db) => db.transaction_at(at, run).await,
+                TargetKind::Transaction(tx) => tx.transaction_at(at, run).await,
+            }
+        }
     }
 }

@@ -8,8 +8,8 @@
 mod runtime;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, Report, Session, Trial,
-    answered,
+    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, Report, SavepointStep, Session,
+    Trial, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
 use super::row_sink::{InFlight, RowSink};
@@ -255,6 +255,19 @@ impl Connection {
         )
         .await;
         self.transaction &= done.is_err();
+        self.mark_answered(done)
+    }
+
+    /// Opens or ends a savepoint.
+    pub(super) async fn savepoint(&mut self, step: SavepointStep) -> sqlx::Result<()> {
+        self.mark_sent().await?;
+        let done = answered(
+            self.patience,
+            pin!(async {
+                on_session!(&mut self.session, session => session.savepoint(step).await)
+            }),
+        )
+        .await;
         self.mark_answered(done)
     }
 

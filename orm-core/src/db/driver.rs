@@ -13,6 +13,7 @@
 //!
 //! - `settings`, `pooler`: how sessions are to be used;
 //! - `deadline`, `answer_timeout`: how long something is waited for;
+//! - `savepoint`: the steps of a part of a transaction that can be undone by itself;
 //! - `safe_sql`, `storable`, `refusal`: what is sent at all, and why something is not;
 //! - `answer`: the pieces of an answer, and how fast they are wanted;
 //! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
@@ -27,6 +28,7 @@ mod pooler;
 mod refusal;
 mod report;
 mod safe_sql;
+mod savepoint;
 mod settings;
 mod storable;
 
@@ -47,6 +49,7 @@ pub use pooler::Pooler;
 pub(super) use refusal::Refusal;
 pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
 pub(super) use safe_sql::safe_sql;
+pub(super) use savepoint::SavepointStep;
 pub(super) use settings::Settings;
 pub(super) use storable::{check_duration, check_float, check_text};
 
@@ -143,6 +146,9 @@ pub(super) trait Session: Sized + Send {
 
     /// Undoes the transaction's changes. A database that has rolled back by itself is no error.
     fn roll_back(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;
+
+    /// Opens or ends a savepoint of the transaction.
+    fn savepoint(&mut self, step: SavepointStep) -> impl Future<Output = sqlx::Result<()>> + Send;
 
     /// Makes way for the next statement where rows of the last one are left that nobody fetches.
     fn discard_rows(&mut self) -> impl Future<Output = sqlx::Result<()>> + Send;

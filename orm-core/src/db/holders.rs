@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum HolderKind {
     Transaction,
+    /// A savepoint: it holds the connection of the transaction around it.
+    Savepoint,
     Stream,
     /// A single statement: it lets go soon, unless nobody polls its future.
     Statement,
@@ -38,6 +40,13 @@ pub(super) struct Hold {
     pub(super) number: u64,
 }
 
+impl HolderKind {
+    /// Returns whether it holds for as long as the user's code lets it, and not for one statement.
+    pub(super) fn is_long(self) -> bool {
+        self != HolderKind::Statement
+    }
+}
+
 impl Holder {
     pub(super) fn new(kind: HolderKind, at: &'static Location<'static>) -> Self {
         Holder {
@@ -57,6 +66,7 @@ impl Holder {
         let (file, line) = (self.at.file(), self.at.line());
         match self.kind {
             HolderKind::Transaction => format!("the transaction begun at {file}:{line}"),
+            HolderKind::Savepoint => format!("the savepoint begun at {file}:{line}"),
             HolderKind::Stream => format!("the stream opened at {file}:{line}"),
             HolderKind::Statement => format!("the query sent at {file}:{line}"),
         }
@@ -66,6 +76,7 @@ impl Holder {
     pub(super) fn advice(&self) -> &'static str {
         match self.kind {
             HolderKind::Transaction => "run the query on that transaction, or end it first",
+            HolderKind::Savepoint => "run the query on that savepoint, or end it first",
             HolderKind::Stream => {
                 "read it to its end or drop it first, or collect its rows with `all`"
             }
@@ -107,7 +118,7 @@ impl Holders {
     /// Returns why no connection of so many is free.
     pub(super) fn explain(&self, connections: usize) -> String {
         let list = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_long = |holder: &&Holder| holder.kind != HolderKind::Statement;
+        let is_long = |holder: &&Holder| holder.kind.is_long();
         let held = || list.held.iter().map(|(_, holder)| holder);
         let (long, oldest) = (held().filter(is_long).count(), held().find(is_long));
         let mut why = match connections {

@@ -24,7 +24,7 @@ mod url;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
-    Pace, Refusal, Session, Settings, safe_sql,
+    Pace, Refusal, SavepointStep, Session, Settings, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
@@ -54,6 +54,8 @@ pub(super) struct PostgresSession {
     /// Time limit of a statement that has none of its own; `None` is unlimited.
     usual: Option<Duration>,
     clock: TimeKeeper,
+    /// The side that kept the time when each savepoint was opened, the outermost first: rolled back, it does again.
+    clocks: Vec<TimeKeeper>,
     #[cfg(debug_assertions)]
     signatures: std::collections::HashMap<String, Vec<crate::value::Type>>,
 }
@@ -76,6 +78,7 @@ impl PostgresSession {
             stale: false,
             usual: Some(usual).filter(|usual| !usual.is_zero()),
             clock: TimeKeeper::Server,
+            clocks: Vec::new(),
             #[cfg(debug_assertions)]
             signatures: std::collections::HashMap::new(),
         }
@@ -227,6 +230,23 @@ impl Session for PostgresSession {
             Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
         };
         set_up::send(&mut self.connection, &format!("{text}{}", self.local)).await?;
+        Ok(())
+    }
+
+    /// Settings of a transaction are undone with the savepoint in which they were made.
+    async fn savepoint(&mut self, step: SavepointStep) -> sqlx::Result<()> {
+        set_up::send(&mut self.connection, &step.text()).await?;
+        match step {
+            SavepointStep::Open(depth) => {
+                self.clocks.truncate(depth as usize - 1);
+                self.clocks.push(self.clock);
+            }
+            SavepointStep::Release(depth) => self.clocks.truncate(depth as usize - 1),
+            SavepointStep::RollBack(depth) => {
+                self.clocks.truncate(depth as usize);
+                self.clock = self.clocks.pop().unwrap_or(self.clock);
+            }
+        }
         Ok(())
     }
 

@@ -25,8 +25,8 @@ mod time;
 mod types;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Refusal, Session,
-    Settings, Trial, safe_sql,
+    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Refusal,
+    SavepointStep, Session, Settings, Trial, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{Statement, Verb, WithoutReturning};
@@ -209,6 +209,13 @@ impl Session for SqliteSession {
             Err(sqlx::Error::Database(_)) if self.is_autocommit().await? => Ok(()),
             done => done.map(|_| ()),
         }
+    }
+
+    async fn savepoint(&mut self, step: SavepointStep) -> sqlx::Result<()> {
+        let text = safe_sql(step.text())
+            .map_err(|refusal| sqlx::Error::Configuration(Box::new(refusal)))?;
+        let done = sqlx::raw_sql(text).execute(&mut self.connection).await;
+        done.map(|_| ())
     }
 
     /// Waits until a statement that nobody waits for has ended.

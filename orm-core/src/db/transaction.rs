@@ -1,13 +1,17 @@
 //! Transactions.
 //!
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
+//! - `savepoint`: transactions within a transaction;
 //! - `perform`: a statement in one;
-//! - `turn`: waiting for the connection, which its statements and streams share;
-//! - `open`: the connection and what is known of it, until the transaction ends.
+//! - `turn`: waiting for the connection, which its statements, streams and savepoints share;
+//! - `level`: the transaction itself and each savepoint, and what is known of it until it ends;
+//! - `open`: what an open transaction holds, which the innermost savepoint has.
 
 mod begin;
+mod level;
 mod open;
 mod perform;
+mod savepoint;
 mod turn;
 
 use super::catalog_cache::Generation;
@@ -15,24 +19,21 @@ use super::database::Database;
 use super::finish_in_background::FinishInBackground;
 use super::holders::{Holder, Holders};
 use super::poll_watch::PollWatch;
-use super::row_sink::InFlight;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Outcome;
-use open::OpenTransaction;
+use level::Level;
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-/// Time that the rollback of a dropped transaction may take before its connection is closed instead.
-const ROLL_BACK: Duration = Duration::from_secs(1);
-
-/// An open transaction: everything run on it is stored together, by [`commit`](Transaction::commit), or not at all.
+/// An open transaction, or a savepoint in one: everything run on it is stored together, by
+/// [`commit`](Transaction::commit), or not at all.
 ///
 /// Dropping it rolls it back. Its statements run one after the other, also where several futures share it. After an
 /// error of the database it is broken: whatever is run on it answers [`Error::TransactionBroken`] until it is rolled
-/// back.
+/// back. What may fail goes into a savepoint, by [`transaction`](Transaction::transaction) or
+/// [`begin`](Transaction::begin) on the transaction itself: only the savepoint is broken then.
 ///
 /// On SQLite it may write from its beginning, and waits for its turn if another transaction does.
 ///
@@ -48,16 +49,17 @@ const ROLL_BACK: Duration = Duration::from_secs(1);
 pub struct Transaction {
     pub(super) db: Database,
     holder: Holder,
-    open: tokio::sync::Mutex<OpenTransaction>,
-    /// The statements and streams that use the connection or wait for it; the first one has it, or was given it.
+    level: Arc<tokio::sync::Mutex<Level>>,
+    /// The statements, streams and savepoints that use the connection or wait for it; the first one has it, or was
+    /// given it.
     users: Holders,
     watch: Arc<PollWatch>,
     /// The outcome, for those who keep what was read within it.
     pub(super) outcome: Outcome,
     /// The generation of the catalog that it sees.
     catalog: Generation,
-    /// True once it made or dropped tables itself.
-    changed_tables: AtomicBool,
+    /// True once it made or dropped tables itself, in savepoints too.
+    changed_tables: Arc<AtomicBool>,
 }
 
 impl Transaction {
@@ -66,25 +68,56 @@ impl Transaction {
         self.db.backend()
     }
 
-    /// Commits: makes all changes last.
+    /// Commits: makes all changes last. Those of a savepoint last if the transaction around it is committed too.
     ///
     /// Fails with [`Error::TransactionBroken`] if an earlier statement failed, even where that error was ignored;
-    /// nothing is stored then. Dropping the future does not stop it: it is finished in the background.
-    pub async fn commit(mut self) -> Result<()> {
-        let open = std::mem::take(self.open.get_mut());
-        let (db, outcome) = (self.db.clone(), self.outcome.clone());
-        let changed_tables = self.changed_tables.load(Ordering::Relaxed);
+    /// nothing is stored then. Waits for a savepoint in it that is still open, and fails with [`Error::PoolTimedOut`] if
+    /// that does not end; nothing is stored then either. Dropping the future does not stop it: it is finished in the
+    /// background.
+    pub async fn commit(self) -> Result<()> {
         FinishInBackground::new(async move {
-            let _forget = changed_tables.then(|| db.inner().catalog.forget_after());
-            let done = open.commit(db.inner(), db.timeout).await;
+            let changed_tables = self.changed_tables.load(Ordering::Relaxed);
+            let _forget = changed_tables.then(|| self.db.inner().catalog.forget_after());
+            let done = self.commit_level().await;
             match &done {
-                Ok(()) => outcome.commit(),
-                Err(Error::CommitOutcomeUnknown { .. }) => outcome.lose(),
-                Err(_) => outcome.roll_back(),
+                Ok(()) => self.outcome.commit(),
+                Err(Error::CommitOutcomeUnknown { .. }) => self.outcome.lose(),
+                Err(_) => self.outcome.roll_back(),
             }
             done
         })
         .await
+    }
+
+    /// Rolls back: undoes all changes, of a savepoint those that were made in it.
+    ///
+    /// After that the transaction around a savepoint goes on, though an error of the database came in the savepoint.
+    /// It does not where the database has undone all of it, or where a statement was dropped in its midst: that is
+    /// [`Error::TransactionBroken`]. Dropping the future does not stop it: it is finished in the background.
+    pub async fn rollback(self) -> Result<()> {
+        self.outcome.roll_back();
+        FinishInBackground::new(async move {
+            let user = self.users.hold(self.holder);
+            let mut level = self.lock(&user).await?;
+            level.roll_back(self.db.inner()).await
+        })
+        .await
+    }
+
+    async fn commit_level(&self) -> Result<()> {
+        let user = self.users.hold(self.holder);
+        let mut level = self.lock(&user).await?;
+        self.check_is_open()?;
+        level.commit(self.db.inner(), self.db.timeout).await
+    }
+
+    /// Refuses what is run in a savepoint after the transaction around it has ended.
+    fn check_is_open(&self) -> Result<()> {
+        if self.outcome.is_open() {
+            Ok(())
+        } else {
+            Err(level::broken_by(&Arc::new(level::ended())))
+        }
     }
 
     /// Returns the generation of the catalog that it sees; `None` where it changed tables, so that nobody else sees
@@ -93,37 +126,12 @@ impl Transaction {
         let changed = self.changed_tables.load(Ordering::Relaxed);
         (!changed).then_some(self.catalog)
     }
-
-    /// Rolls back: undoes all changes.
-    pub async fn rollback(mut self) -> Result<()> {
-        self.outcome.roll_back();
-        let mut open = std::mem::take(self.open.get_mut());
-        let db = self.db.clone();
-        FinishInBackground::new(async move {
-            open.roll_back()
-                .await
-                .map_err(|error| db.inner().explain_plain(error))
-        })
-        .await
-    }
 }
 
-/// Rolls back. On SQLite that is under way when this returns; on Postgres it is done in the background, or, where
-/// that is not possible, by closing the connection.
+/// Rolls back, where it has not ended; the [`Level`] does it, once no savepoint within has it any more.
 impl Drop for Transaction {
     fn drop(&mut self) {
-        let mut open = std::mem::take(self.open.get_mut());
-        if !open.is_open() {
-            return;
-        }
         self.outcome.roll_back();
-        let connection = open.connection();
-        let can_wait = !connection.rolls_back_when_released()
-            && connection.in_flight() != InFlight::Sent
-            && !connection.is_lost();
-        if can_wait && let Ok(runtime) = tokio::runtime::Handle::try_current() {
-            runtime.spawn(async move { tokio::time::timeout(ROLL_BACK, open.roll_back()).await });
-        }
     }
 }
 

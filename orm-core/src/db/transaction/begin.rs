@@ -1,6 +1,7 @@
 //! Beginning a transaction, and `transaction`, which runs one as a whole.
 
 use super::Transaction;
+use super::level::Level;
 use super::open::OpenTransaction;
 use crate::db::call_site;
 use crate::db::database::{Database, Inner};
@@ -12,7 +13,6 @@ use crate::error::{Error, Result};
 use crate::schema::Outcome;
 use std::panic::Location;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 impl Database {
@@ -58,12 +58,14 @@ impl Database {
         Ok(Transaction {
             db,
             holder,
-            open: tokio::sync::Mutex::new(OpenTransaction::new(pooled, turn)),
+            level: Arc::new(tokio::sync::Mutex::new(Level::of_transaction(
+                OpenTransaction::new(pooled, turn),
+            ))),
             users: Holders::default(),
             watch: Arc::default(),
             outcome: Outcome::default(),
             catalog,
-            changed_tables: AtomicBool::new(false),
+            changed_tables: Arc::default(),
         })
     }
 
@@ -96,22 +98,32 @@ impl Database {
         self.transaction_at(Location::caller(), run)
     }
 
-    async fn transaction_at<T, E: From<Error>>(
+    pub(in crate::db) async fn transaction_at<T, E: From<Error>>(
         &self,
         at: &'static Location<'static>,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let tx = self.begin_at(at, Isolation::Default, self.timeout).await?;
-        match run(&tx).await {
-            Ok(value) => {
-                tx.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                // The caller's error counts; a connection that cannot roll back is closed, which does the same.
-                let _ = tx.rollback().await;
-                Err(error)
-            }
+        let begin = self.begin_at(at, Isolation::Default, self.timeout);
+        run_in(begin, run).await
+    }
+}
+
+/// Runs `run` in a transaction that begins so: commits if it answers `Ok`, rolls back if it answers `Err`, panics or is
+/// dropped.
+pub(super) async fn run_in<T, E: From<Error>>(
+    begin: impl Future<Output = Result<Transaction>>,
+    run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+) -> Result<T, E> {
+    let tx = begin.await?;
+    match run(&tx).await {
+        Ok(value) => {
+            tx.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            // The caller's error counts; a connection that cannot roll back is closed, which does the same.
+            let _ = tx.rollback().await;
+            Err(error)
         }
     }
 }

@@ -1,63 +1,47 @@
-//! The connection of an open transaction, and what is known of it.
+//! The connection of an open transaction, and what it holds besides.
 
 use crate::db::connection::Connection;
-use crate::db::database::Inner;
-use crate::db::errors;
+use crate::db::driver::SavepointStep;
 use crate::db::pool::PooledConnection;
 use crate::db::row_sink::InFlight;
 use crate::db::write_lock::WriteTurn;
-use crate::error::{DatabaseError, Error, Result};
 use crate::schema::Table;
 use crate::sql::Statement;
-use std::sync::Arc;
 use std::time::Duration;
 
-/// Everything that an open transaction holds.
-#[derive(Default)]
+/// Time that the rollback of a dropped transaction may take before its connection is closed instead.
+const ROLL_BACK: Duration = Duration::from_secs(1);
+
+/// Everything that an open transaction holds. The innermost of its open savepoints has it.
 pub(super) struct OpenTransaction {
     // The connection goes first: the next writer's turn comes when the rollback is under way.
-    pooled: Option<PooledConnection>,
+    pooled: PooledConnection,
     #[expect(dead_code, reason = "held until it is dropped")]
     turn: Option<WriteTurn>,
-    broken: Option<Arc<Error>>,
     /// The tables of its statements, each once: an error of the commit may be about any of them.
     tables: Vec<&'static Table>,
+    /// The outermost savepoint that was dropped, and is to be rolled back before the next statement.
+    dropped: Option<u32>,
 }
 
 impl OpenTransaction {
     pub(super) fn new(pooled: PooledConnection, turn: Option<WriteTurn>) -> Self {
         OpenTransaction {
-            pooled: Some(pooled),
+            pooled,
             turn,
-            broken: None,
             tables: Vec::new(),
+            dropped: None,
         }
-    }
-
-    /// Returns whether it has not ended.
-    pub(super) fn is_open(&self) -> bool {
-        self.pooled.is_some()
     }
 
     pub(super) fn connection(&mut self) -> &mut Connection {
-        self.pooled
-            .as_mut()
-            .expect("a transaction that can be named is open")
-            .connection()
+        self.pooled.connection()
     }
 
-    /// Refuses whatever is run after an error, or after a statement whose future was dropped: it may have been carried
-    /// out in part.
-    pub(super) fn check(&mut self) -> Result<()> {
-        if self.broken.is_none() && self.connection().in_flight() == InFlight::Sent {
-            self.break_by(dropped());
-        }
-        match &self.broken {
-            Some(first) => Err(Error::TransactionBroken {
-                first: Arc::clone(first),
-            }),
-            None => Ok(()),
-        }
+    /// Returns whether nothing can be sent any more: a statement still runs on the connection, or it is lost.
+    pub(super) fn is_out_of_use(&mut self) -> bool {
+        let connection = self.connection();
+        connection.is_lost() || connection.in_flight() == InFlight::Sent
     }
 
     /// Notes the table of a statement.
@@ -68,48 +52,52 @@ impl OpenTransaction {
         }
     }
 
-    /// Notes the error that breaks it.
-    pub(super) fn break_by(&mut self, error: Error) {
-        self.broken = Some(Arc::new(error));
+    /// Returns the tables of all statements, with the connection that they ran on.
+    pub(super) fn tables(&mut self) -> (&[&'static Table], &mut Connection) {
+        (&self.tables, self.pooled.connection())
     }
 
-    /// Makes all changes last.
-    pub(super) async fn commit(mut self, inner: &Inner, timeout: Option<Duration>) -> Result<()> {
-        if let Err(refused) = self.check().and_then(|()| inner.admit()) {
-            // The connection is closed where this fails, which undoes the changes too.
-            let _ = self.roll_back().await;
-            return Err(refused);
+    /// Notes that a savepoint was dropped. It is rolled back when the connection is used next.
+    pub(super) fn drop_savepoint(&mut self, depth: u32) {
+        self.dropped = Some(depth);
+    }
+
+    /// Returns whether a savepoint was dropped and is not rolled back yet.
+    pub(super) fn has_dropped_savepoint(&self) -> bool {
+        self.dropped.is_some()
+    }
+
+    /// Rolls back to the savepoint that was dropped, if one was.
+    pub(super) async fn undo_dropped_savepoint(&mut self) -> sqlx::Result<()> {
+        match self.dropped {
+            Some(depth) => self.roll_back_to(depth).await,
+            None => Ok(()),
         }
-        let connection = self.connection();
-        let Err(error) = connection.commit(timeout).await else {
-            return Ok(());
-        };
-        if connection.is_lost() {
-            inner.pool.suspect_all();
-            return Err(Error::CommitOutcomeUnknown {
-                source: Some(errors::source(error)),
-            });
-        }
-        let tables = std::mem::take(&mut self.tables);
-        let error = inner
-            .explain_commit(error, &tables, self.connection())
-            .await;
-        let _ = self.roll_back().await;
-        Err(error)
+    }
+
+    /// Undoes the changes since a savepoint was opened.
+    pub(super) async fn roll_back_to(&mut self, depth: u32) -> sqlx::Result<()> {
+        let step = SavepointStep::RollBack(depth);
+        self.connection().savepoint(step).await?;
+        self.dropped = None;
+        Ok(())
     }
 
     /// Undoes all changes. A connection that a statement still runs on, or that is lost, is left to the pool, which
     /// closes or mends it.
     pub(super) async fn roll_back(&mut self) -> sqlx::Result<()> {
-        let connection = self.connection();
-        if connection.is_lost() || connection.in_flight() == InFlight::Sent {
+        if self.is_out_of_use() {
             return Ok(());
         }
-        connection.roll_back().await
+        self.connection().roll_back().await
     }
-}
 
-fn dropped() -> Error {
-    let message = "a statement of this transaction was dropped before it had ended";
-    Error::Database(DatabaseError::new(None, message, None))
+    /// Undoes all changes without being waited for. On SQLite that is under way when this returns; on Postgres it is
+    /// done in the background, or, where that is not possible, by closing the connection.
+    pub(super) fn abandon(mut self) {
+        let can_wait = !self.connection().rolls_back_when_released() && !self.is_out_of_use();
+        if can_wait && let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            runtime.spawn(async move { tokio::time::timeout(ROLL_BACK, self.roll_back()).await });
+        }
+    }
 }

@@ -24,9 +24,10 @@ impl Transaction {
         let holder = holder.or_else(Holder::of_statement);
         let user = self.users.hold(holder.unwrap_or(self.holder));
         let waited = within(deadline.left(), pin!(self.lock(&user))).await;
-        let mut open = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
-        open.check()?;
+        let mut level = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
+        self.check_is_open()?;
         let inner = self.db.inner();
+        let open = level.ready(inner).await?;
         inner.accept(statement)?;
         if statement.verb == Verb::Schema {
             self.changed_tables.store(true, Ordering::Relaxed);
@@ -52,7 +53,7 @@ impl Transaction {
         if connection.is_lost() {
             inner.pool.suspect_all();
         }
-        open.break_by(errors::undone(first));
+        level.break_by(errors::undone(first));
         Err(errors::undone(error))
     }
 }

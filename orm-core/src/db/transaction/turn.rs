@@ -1,13 +1,15 @@
 //! Waiting for the connection of a transaction, which its statements and streams share.
 
 use super::Transaction;
-use super::open::OpenTransaction;
+use super::level::Level;
+use super::savepoint;
 use crate::db::driver::Deadline;
-use crate::db::holders::{Hold, Holder, HolderKind};
+use crate::db::holders::{Hold, Holder};
 use crate::error::{Error, Result};
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::MutexGuard;
+use tokio::sync::OwnedMutexGuard;
 
 /// Time that a statement waits for another before it looks what that is doing.
 const SOON: Duration = Duration::from_secs(1);
@@ -15,26 +17,29 @@ const SOON: Duration = Duration::from_secs(1);
 const LEAST: Duration = Duration::from_millis(10);
 
 impl Transaction {
-    /// Waits for the turn of this user. What would be waited for in vain is named instead: a stream in the same task,
-    /// and a statement whose future nobody polls.
-    pub(super) async fn lock(&self, own: &Hold) -> Result<MutexGuard<'_, OpenTransaction>> {
+    /// Waits for the turn of this user. What would be waited for in vain is named instead: a stream or a savepoint in
+    /// the same task, and a statement whose future nobody polls. In the closure of a savepoint, its end is not waited for
+    /// at all.
+    pub(super) async fn lock(&self, own: &Hold) -> Result<OwnedMutexGuard<Level>> {
+        if let Ok(level) = Arc::clone(&self.level).try_lock_owned() {
+            return Ok(level);
+        }
+        if let Some(user) = savepoint::entered(&self.level) {
+            let why = self.why_held(user);
+            return Err(Error::PoolTimedOut { why });
+        }
         let patience = self.db.inner().pool.settings().acquire_timeout;
         let (deadline, soon) = (Deadline::after(patience), patience.clamp(LEAST, SOON));
-        let (mut open, mut is_logged) = (pin!(self.open.lock()), false);
+        let (mut level, mut is_logged) = (pin!(Arc::clone(&self.level).lock_owned()), false);
         let mut last_seen = None;
         loop {
-            if let Some(open) = Deadline::after(soon).within(open.as_mut()).await {
-                return Ok(open);
+            if let Some(level) = Deadline::after(soon).within(level.as_mut()).await {
+                return Ok(level);
             }
             let Some(user) = self.stuck_user(own, soon, &mut last_seen) else {
                 continue;
             };
-            let why = format!(
-                "the connection of {} is held by {}; {}",
-                self.holder.name(),
-                user.name(),
-                user.advice()
-            );
+            let why = self.why_held(user);
             if deadline.left().is_zero() {
                 return Err(Error::PoolTimedOut { why });
             }
@@ -43,6 +48,15 @@ impl Transaction {
                 is_logged = true;
             }
         }
+    }
+
+    fn why_held(&self, user: Holder) -> String {
+        format!(
+            "the connection of {} is held by {}; {}",
+            self.holder.name(),
+            user.name(),
+            user.advice()
+        )
     }
 
     /// Returns the user that has the connection and does not go on. One that was given it, but has not run its
@@ -60,8 +74,7 @@ impl Transaction {
         let idle = self.watch.is_idle().then_some(number);
         let never_began = idle.is_some() && *last_seen == idle;
         *last_seen = idle;
-        let is_stuck =
-            never_began || user.kind == HolderKind::Stream || self.watch.is_neglected(soon);
+        let is_stuck = never_began || user.kind.is_long() || self.watch.is_neglected(soon);
         is_stuck.then_some(user)
     }
 }

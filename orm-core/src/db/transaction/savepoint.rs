@@ -1,0 +1,168 @@
+//! Savepoints: transactions within a transaction.
+
+use super::Transaction;
+use super::begin::run_in;
+use super::level::Level;
+use crate::db::driver::{CallDeadline, within};
+use crate::db::holders::{Holder, HolderKind, Holders};
+use crate::db::pending::Pending;
+use crate::error::{Error, Result};
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::panic::Location;
+use std::pin::pin;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// The lock of a level, by which it is known.
+type LevelLock = Arc<Mutex<Level>>;
+
+thread_local! {
+    /// The levels in whose savepoints the code runs that this thread polls now, by their addresses.
+    static ENTERED: RefCell<Vec<(usize, Holder)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Transaction {
+    /// Opens a savepoint: a transaction within this one, which can be rolled back by itself.
+    ///
+    /// Until it ends, whatever is run on the outer transaction waits for it; in vain, if the same task has both, which is
+    /// [`Error::PoolTimedOut`]. Savepoints may stand in savepoints.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let tx = db.begin().await?;
+    /// let savepoint = tx.begin().await?;
+    /// Tag::objects().every_row().delete(&savepoint).await?;
+    /// savepoint.rollback().await?;
+    /// assert!(Tag::objects().exists(&tx).await?);
+    /// tx.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN; SAVEPOINT orm_savepoint_1; DELETE FROM "tag"; ROLLBACK TO orm_savepoint_1; …; COMMIT
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::TransactionBroken`] after an error in the outer transaction; errors of the connection.
+    #[track_caller]
+    pub fn begin(&self) -> Pending<'_, Transaction> {
+        Pending::new(self.begin_at(Location::caller()))
+    }
+
+    /// Runs `run` in a savepoint: keeps its changes if it answers `Ok`, undoes them if it answers `Err`, panics or is
+    /// dropped. The outer transaction goes on in each case, and decides.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// db.transaction(async |tx| {
+    ///     let taken = tx.transaction(async |inner| Tag::draft().id(1).name("war").save(inner).await).await;
+    ///     assert!(matches!(taken, Err(Error::UniqueViolation { .. })));
+    ///     Tag::draft().name("peace").save(tx).await // the transaction is whole
+    /// })
+    /// .await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN; SAVEPOINT orm_savepoint_1; INSERT …; ROLLBACK TO orm_savepoint_1; INSERT …; COMMIT
+    /// ```
+    ///
+    /// # Errors
+    /// Those of `run`; [`Error::TransactionBroken`] if `run` ignored an error of the database, or if one came in the
+    /// outer transaction before. Within `run`, a query on the outer transaction is [`Error::PoolTimedOut`] at once.
+    #[track_caller]
+    pub fn transaction<T>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+    ) -> impl Future<Output = Result<T>> {
+        self.transaction_at(Location::caller(), run)
+    }
+
+    /// Runs `run`, which has an error of its own, in a savepoint: [`transaction`](Self::transaction) with any error that
+    /// an [`Error`] can become.
+    #[track_caller]
+    pub fn transaction_or<T, E: From<Error>>(
+        &self,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> impl Future<Output = Result<T, E>> {
+        self.transaction_at(Location::caller(), run)
+    }
+
+    async fn begin_at(&self, at: &'static Location<'static>) -> Result<Transaction> {
+        let holder = Holder::new(HolderKind::Savepoint, at);
+        let user = self.users.hold(holder);
+        let deadline = CallDeadline::new(self.db.timeout);
+        let waited = within(deadline.left(), pin!(self.lock(&user))).await;
+        let outer = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
+        self.check_is_open()?;
+        let level = Level::open_savepoint(outer, user, self.db.inner()).await?;
+        Ok(Transaction {
+            db: self.db.clone(),
+            holder,
+            level: Arc::new(Mutex::new(level)),
+            users: Holders::default(),
+            watch: Arc::default(),
+            outcome: self.outcome.savepoint(),
+            catalog: self.catalog,
+            changed_tables: Arc::clone(&self.changed_tables),
+        })
+    }
+
+    pub(in crate::db) async fn transaction_at<T, E: From<Error>>(
+        &self,
+        at: &'static Location<'static>,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+    ) -> Result<T, E> {
+        run_in(self.begin_at(at), async |inner| {
+            let entered = (address(&self.level), inner.holder);
+            within_savepoint(entered, pin!(run(inner))).await
+        })
+        .await
+    }
+}
+
+/// Returns the savepoint of this level, where the code that is polled now is run by that savepoint itself.
+pub(super) fn entered(level: &LevelLock) -> Option<Holder> {
+    ENTERED.with_borrow(|entered| {
+        let found = entered.iter().find(|(outer, _)| *outer == address(level));
+        found.map(|(_, savepoint)| *savepoint)
+    })
+}
+
+/// Runs a future as part of a savepoint.
+async fn within_savepoint<T>(
+    entered: (usize, Holder),
+    mut future: std::pin::Pin<&mut impl Future<Output = T>>,
+) -> T {
+    struct Leave;
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            ENTERED.with_borrow_mut(Vec::pop);
+        }
+    }
+    poll_fn(|context| {
+        ENTERED.with_borrow_mut(|list| list.push(entered));
+        let _leave = Leave;
+        future.as_mut().poll(context)
+    })
+    .await
+}
+
+fn address(level: &LevelLock) -> usize {
+    Arc::as_ptr(level).addr()
+}
