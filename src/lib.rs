@@ -112,13 +112,15 @@ pub mod prelude {
 /// The names that the derives write.
 #[doc(hidden)]
 pub mod __private {
-    pub use orm_core::db::{Executor, Pending};
+    pub use orm_core::db::{Executor, Pending, Target};
     pub use orm_core::error::{DecodeResult, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        DeleteReport, FieldReader, FieldSource, ItemCursor, Objects, QuerySet, RelatedRow, Row,
-        RowFields, SameRow, SaveDraft, Selection, ToMany, foreign_key, read_row,
-        reverse_foreign_key, reverse_many_to_many, row_item, set_load_policy_of_rows,
+        ColumnField, DeleteReport, FieldReader, FieldSource, FlattenedRow, ItemCursor, NamedFields,
+        NamedReader, NamedRow, Objects, QuerySet, RelatedRow, Row, RowFields, SameRow, SaveDraft,
+        Selection, ToMany, assert_column_field, assert_flattened_row, foreign_key, read_row,
+        reverse_foreign_key, reverse_many_to_many, row_item, set_load_policies_within,
+        set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

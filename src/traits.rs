@@ -32,9 +32,9 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ExecuteSql, FieldSource, FitsRelation, NeverNull, Objects,
-    OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, SameModel,
-    SaveDraft, SelectRelated, Selection, SqlRow,
+    Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, NamedRow,
+    NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow,
+    Row, SameModel, SaveDraft, SelectRelated, Selection, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -40,7 +40,11 @@ pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;
 pub use query_set::tree::SameModel;
 pub use raw_sql::ExecuteSql;
-pub use raw_sql::by_name::{ColumnsByName, positions};
+pub use raw_sql::by_name::OtherColumns;
+pub use raw_sql::named::{
+    ColumnField, FlattenedRow, NamedFields, NamedReader, NamedRow, assert_column_field,
+    assert_flattened_row, set_load_policies_within,
+};
 pub use raw_sql::row::SqlRow;
 pub use relation::accessors::{foreign_key, reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;

@@ -23,6 +23,7 @@ pub(crate) mod samples;
 pub(crate) use catalog::{
     Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace,
 };
+pub(crate) use declared::foreign_key_column;
 pub use declared::{
     Auto, Check, Column, Constraint, DbDefault, Field, Index, ManyToMany, OnDelete, Ordering,
     Relation, Rule, Table,

@@ -192,7 +192,7 @@ fn flag(word: &Ident, input: ParseStream) -> Taken<Ident> {
 }
 
 /// `= "…"`
-fn text(input: ParseStream) -> Taken<LitStr> {
+pub(crate) fn text(input: ParseStream) -> Taken<LitStr> {
     input.parse::<Token![=]>()?;
     Ok(input.parse()?)
 }

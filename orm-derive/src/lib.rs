@@ -98,6 +98,19 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// A field is read from the model's field of its name. On a field: `from = expression` for another field, an
 /// expression, a relation or an accessor such as `Author.books()`; `flatten` for another struct of the same model.
 ///
+/// Rows of raw SQL are read into the struct too, if its fields are values: each is read from the column of its name, or of
+/// the name in `column = "…"`. A struct that is for raw SQL alone has no model:
+///
+/// ```text
+/// #[derive(Row)]
+/// struct Sales {
+///     title: String,
+///     #[row(column = "sum")]
+///     total: Option<i64>,
+/// }
+/// let sales: Vec<Sales> = db.fetch(sql!("SELECT title, sum(n) FROM … GROUP BY title")).await?;
+/// ```
+///
 /// On the struct: the model, and `crate = path`.
 #[proc_macro_derive(Row, attributes(row))]
 pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

@@ -1,9 +1,10 @@
 //! `#[derive(Row)]`: a struct that is read from a query, field by field.
 //!
 //! - `parse`: the struct as it is declared, and all mistakes in that
-//! - `expand`: what the derive writes
+//! - `expand`: what the derive writes; `named`: the part of it for raw SQL
 
 mod expand;
+mod named;
 mod parse;
 
 use crate::errors::Errors;

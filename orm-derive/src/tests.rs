@@ -157,6 +157,20 @@ fn a_struct_read_from_rows() {
 }
 
 #[test]
+fn a_struct_read_from_raw_sql() {
+    let input = r#"
+        struct Sales {
+            title: String,
+            #[row(column = "sum")]
+            total: Option<i64>,
+            #[row(flatten)]
+            author: Author,
+        }
+    "#;
+    expands("a_struct_read_from_raw_sql", row::row, input);
+}
+
+#[test]
 fn a_struct_read_from_rows_with_a_mistake() {
     let input = "
         #[row(Author)]

@@ -36,6 +36,7 @@ mod pages;
 mod pagination;
 mod parent_rows;
 mod queries;
+mod raw_rows;
 mod raw_sql;
 mod reference;
 mod refusals;

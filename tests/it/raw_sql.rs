@@ -243,7 +243,7 @@ async fn rows_are_models_by_the_names_of_their_columns(db: Database) -> orm::Res
     let missing = db.fetch::<Book>(sql!("SELECT id, title FROM book")).await;
     assert_eq!(
         missing.expect_err("columns are missing").to_string(),
-        "invalid query of `Book`: its SQL gives no column `year`; select it, or read a tuple"
+        "invalid query of `Book`: its SQL gives no column `year`, which `year` is read from; select it, or name it so with `AS`"
     );
     let twice = db
         .fetch::<Author>(sql!(
@@ -252,7 +252,7 @@ async fn rows_are_models_by_the_names_of_their_columns(db: Database) -> orm::Res
         .await;
     assert_eq!(
         twice.expect_err("two columns").to_string(),
-        "invalid query of `Author`: its SQL gives several columns `id`; select one of them, or name the others with `AS`"
+        "invalid query of `Author`: its SQL gives several columns `id`, and `id` is read from one; select one of them, or name the others with `AS`"
     );
     Ok(())
 }

@@ -59,6 +59,14 @@ impl DecodeError {
         self.0.is_taken
     }
 
+    /// Names the column of the row, where that is not known by the field.
+    pub(crate) fn in_column(mut self, column: &str) -> Self {
+        if let Cause::Found(found) = &mut self.0.cause {
+            *found = format!("{found} in the column `{column}`").into();
+        }
+        self
+    }
+
     /// Makes the error of a column that is no field of a model, such as a count or one of the database's catalog.
     pub(crate) fn of_no_model(self) -> Error {
         let message = format!("cannot read a column: {self}");

@@ -1,10 +1,12 @@
 //! Statements in SQL of the user's own: `sql!`, `db.fetch`, `db.execute`.
 //!
 //! - this file: [`ExecuteSql`], which sends a [`RawSql`]
-//! - `row`: [`SqlRow`], what the rows are read as
+//! - `row`: [`SqlRow`], what the rows are read as: single values and tuples
+//! - `named`: [`NamedRow`](named::NamedRow), models and structs, which are read by the names of their columns
 //! - `by_name`: columns found by their names
 
 pub(super) mod by_name;
+pub(super) mod named;
 pub(super) mod row;
 
 use crate::backend::Backend;
@@ -27,14 +29,15 @@ fn statement(sql: &RawSql, backend: Backend, reads: &'static str) -> Result<Stat
 /// [`Transaction`](crate::db::Transaction), or whatever else is an [`Executor`]. This trait is implemented for all of
 /// them, and users do not implement it.
 pub trait ExecuteSql: Executor {
-    /// Runs a statement, and reads its rows: each as one value, as a tuple of up to twelve, or as a model.
+    /// Runs a statement, and reads its rows: each as one value, as a tuple of up to twelve, as a struct with
+    /// `#[derive(Row)]`, or as a model.
     ///
-    /// The columns of a single value or a tuple are read by position, and there must be as many. Those of a model are
-    /// found by their names, in any order; others are passed over. Rows of a model load their relations together, as
-    /// those of any query do.
+    /// The columns of a single value or a tuple are read by position, and there must be as many. Those of a struct are
+    /// found by the names of its fields, in any order, and each needs a field. Those of a model are found by their names
+    /// too; others are passed over. Rows of a model load their relations together, as those of any query do.
     ///
-    /// A column of another type, a null that is read as no `Option`, and a column that is missing are errors, which say
-    /// which one. A statement that would change the connection it runs on, such as `BEGIN` or `SET`, and several in one
+    /// A column of another type, a null that is read as no `Option`, and a column that is missing or stands there twice
+    /// are errors, which say which one: [`Error::Decode`] and [`Error::InvalidQuery`]. Of no rows nothing is checked. A statement that would change the connection it runs on, such as `BEGIN` or `SET`, and several in one
     /// text, are [`Error::InvalidQuery`].
     ///
     /// ```
@@ -50,6 +53,17 @@ pub trait ExecuteSql: Executor {
     ///
     /// let books = db.fetch::<Book>(sql!("SELECT * FROM book WHERE length(title) > {}", 6)).await?;
     /// assert_eq!(books[0].author.get(&db).await?.name, "Louisa May Alcott");
+    ///
+    /// #[derive(Row)]
+    /// struct Shelf {
+    ///     name: String,
+    ///     #[row(column = "n")]
+    ///     n_books: i64,
+    /// }
+    /// let shelves: Vec<Shelf> = db
+    ///     .fetch(sql!("SELECT count(*) AS n, name FROM author JOIN book ON author_id = author.id GROUP BY name ORDER BY 1"))
+    ///     .await?;
+    /// assert_eq!((shelves[1].name.as_str(), shelves[1].n_books), ("Louisa May Alcott", 2));
     /// # Ok(())
     /// # }
     /// ```

@@ -18,4 +18,5 @@ pub use constraint::{Constraint, Rule};
 pub use field::{Auto, DbDefault, Field};
 pub use many_to_many::ManyToMany;
 pub use relation::{OnDelete, Relation};
+pub(crate) use table::foreign_key_column;
 pub use table::{Check, Column, Index, Ordering, Table};

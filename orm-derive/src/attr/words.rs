@@ -159,7 +159,7 @@ pub(crate) static SHAPE: Place = Place {
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
     later: &[],
-    elsewhere: &["from", "flatten"],
+    elsewhere: &["from", "column", "flatten"],
     instead: "put it on the field",
 };
 
@@ -170,6 +170,7 @@ pub(crate) static SHAPE_FIELD: Place = Place {
     example: "from = Author.books().count()",
     words: &[
         once("from", "from = Author.books().count()"),
+        once("column", r#"column = "…""#),
         once("flatten", "flatten"),
     ],
     later: &[],

@@ -1,5 +1,6 @@
 //! The expansion of `#[derive(Row)]`.
 
+use super::named;
 use super::parse::{Shape, ShapeField, Source};
 use crate::model::{on, private};
 use proc_macro2::TokenStream;
@@ -12,23 +13,29 @@ use syn::{Ident, Path};
 /// ```text
 /// const _: () = {
 ///     use ::orm::__private as orm_;
+///     impl orm_::NamedRow for AuthorPage { … }
 ///     fn name_source_() -> impl orm_::FieldSource<String, Author> { … }
 ///     …
 ///     impl orm_::Row<Author> for AuthorPage { … }
 ///     impl orm_::RelatedRow<Author> for AuthorPage { … }
 /// };
 /// ```
+/// Of a struct without a model the first impl alone.
 pub(super) fn expand(shape: &Shape) -> TokenStream {
-    let Some(model) = &shape.model else {
-        return TokenStream::new();
-    };
+    let named = named::expand(shape);
+    let row = shape.model.as_ref().map(|model| expand_row(shape, model));
+    hidden(shape, &quote!(#named #row))
+}
+
+fn expand_row(shape: &Shape, model: &Path) -> TokenStream {
     let sources = shape.fields.iter();
     let sources = sources.map(|field| expand_source(field, model));
     let add = shape.fields.iter().map(expand_add);
     let read = shape.fields.iter().map(|field| expand_read(field, model));
     let ident = &shape.input.ident;
     let name = ident.unraw().to_string();
-    let row = quote! {
+    let related = expand_related(ident, model);
+    quote! {
         #(#sources)*
         #[automatically_derived]
         impl orm_::Row<#model> for #ident {
@@ -40,27 +47,31 @@ pub(super) fn expand(shape: &Shape) -> TokenStream {
                 ::core::result::Result::Ok(Self { #(#read,)* })
             }
         }
-    };
-    expand_hidden(shape, &row)
+        #related
+    }
 }
 
-fn expand_hidden(shape: &Shape, row: &TokenStream) -> TokenStream {
+fn expand_related(ident: &Ident, model: &Path) -> TokenStream {
+    quote! {
+        #[automatically_derived]
+        impl orm_::RelatedRow<#model> for #ident {
+            fn add_related<Out_: ::core::marker::Send + 'static>(to_: &mut orm_::RowFields<'_, #model, Out_, Self>) {
+                <Self as orm_::Row<#model>>::add_fields(to_);
+            }
+            fn read_related(from_: &mut orm_::FieldReader<'_>) -> orm_::Result<Self> {
+                <Self as orm_::Row<#model>>::read(from_)
+            }
+        }
+    }
+}
+
+fn hidden(shape: &Shape, impls: &TokenStream) -> TokenStream {
     let p = private(shape.krate.as_ref());
-    let (ident, model) = (&shape.input.ident, &shape.model);
     quote! {
         #[allow(dead_code, deprecated, missing_docs, non_snake_case, unreachable_pub)]
         const _: () = {
             use #p as orm_;
-            #row
-            #[automatically_derived]
-            impl orm_::RelatedRow<#model> for #ident {
-                fn add_related<Out_: ::core::marker::Send + 'static>(to_: &mut orm_::RowFields<'_, #model, Out_, Self>) {
-                    <Self as orm_::Row<#model>>::add_fields(to_);
-                }
-                fn read_related(from_: &mut orm_::FieldReader<'_>) -> orm_::Result<Self> {
-                    <Self as orm_::Row<#model>>::read(from_)
-                }
-            }
+            #impls
         };
     }
 }
@@ -115,26 +126,23 @@ fn expand_read(field: &ShapeField, model: &Path) -> TokenStream {
 
 /// Stands in where there are mistakes, so that queries which are read into the struct have none of their own.
 pub(super) fn expand_fallback(shape: &Shape) -> TokenStream {
-    let Shape {
-        input,
-        model: Some(model),
-        ..
-    } = shape
-    else {
-        return TokenStream::new();
-    };
-    if !input.generics.params.is_empty() {
+    if !shape.input.generics.params.is_empty() {
         return TokenStream::new();
     }
-    let ident = &input.ident;
-    let name = ident.unraw().to_string();
-    let row = quote! {
-        #[automatically_derived]
-        impl orm_::Row<#model> for #ident {
-            const NAME: &'static str = #name;
-            fn add_fields<Out_: ::core::marker::Send + 'static>(_: &mut orm_::RowFields<'_, #model, Out_, Self>) {}
-            fn read(_: &mut orm_::FieldReader<'_>) -> orm_::Result<Self> { ::core::unreachable!() }
+    let named = named::expand_fallback(shape);
+    let row = shape.model.as_ref().map(|model| {
+        let ident = &shape.input.ident;
+        let name = ident.unraw().to_string();
+        let related = expand_related(ident, model);
+        quote! {
+            #[automatically_derived]
+            impl orm_::Row<#model> for #ident {
+                const NAME: &'static str = #name;
+                fn add_fields<Out_: ::core::marker::Send + 'static>(_: &mut orm_::RowFields<'_, #model, Out_, Self>) {}
+                fn read(_: &mut orm_::FieldReader<'_>) -> orm_::Result<Self> { ::core::unreachable!() }
+            }
+            #related
         }
-    };
-    expand_hidden(shape, &row)
+    });
+    hidden(shape, &quote!(#named #row))
 }

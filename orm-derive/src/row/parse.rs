@@ -2,15 +2,17 @@
 
 use crate::attr::model::krate;
 use crate::attr::words::{SHAPE, SHAPE_FIELD};
-use crate::attr::{Mistake, Taken, each_word, each_word_after};
+use crate::attr::{Mistake, Taken, each_word, each_word_after, text};
 use crate::errors::Errors;
 use syn::parse::ParseStream;
-use syn::{Attribute, Data, DataStruct, DeriveInput, Expr, Fields, Ident, Path, Token, Type};
+use syn::{
+    Attribute, Data, DataStruct, DeriveInput, Expr, Fields, Ident, LitStr, Path, Token, Type,
+};
 
 /// `#[row(Author)] struct AuthorPage { … }`
 pub(crate) struct Shape<'i> {
     pub(crate) input: &'i DeriveInput,
-    /// The model whose rows it is read from, if it says so.
+    /// The model whose rows it is read from; of one that is for raw SQL alone there is none.
     pub(crate) model: Option<Path>,
     pub(crate) fields: Vec<ShapeField<'i>>,
     pub(crate) krate: Option<Path>,
@@ -21,6 +23,8 @@ pub(crate) struct ShapeField<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) ty: &'i Type,
     pub(crate) source: Source,
+    /// `column = "…"`: the name of its column in raw SQL.
+    pub(crate) column: Option<LitStr>,
 }
 
 /// The part of the row that a field is read from.
@@ -45,10 +49,12 @@ impl<'i> Shape<'i> {
         check_generics(input, errors);
         let fields = named_fields(input, errors);
         let fields = fields.filter_map(|field| {
+            let (source, column) = source(&field.attrs, shape.model.is_some(), errors);
             Some(ShapeField {
                 ident: field.ident.as_ref()?,
                 ty: &field.ty,
-                source: source(&field.attrs, errors),
+                source,
+                column,
             })
         });
         shape.fields = fields.collect();
@@ -76,19 +82,10 @@ impl<'i> Shape<'i> {
                 )),
             }
         };
-        let flawed = each_word_after(&self.input.attrs, &SHAPE, errors, head, |_, input| {
+        each_word_after(&self.input.attrs, &SHAPE, errors, head, |_, input| {
             *krate_path = Some(krate(input)?);
             Ok(())
         });
-        if self.model.is_none() && !flawed {
-            let name = &self.input.ident;
-            errors.at(
-                name,
-                format!(
-                    "`{name}` must say whose rows it is read from; add `#[row(Author)]` with the name of your model"
-                ),
-            );
-        }
     }
 }
 
@@ -133,26 +130,52 @@ fn named_fields<'i>(
 }
 
 /// The words of `#[row(…)]` on a field.
-fn source(attrs: &[Attribute], errors: &mut Errors) -> Source {
-    let mut source = Source::Name;
+fn source(attrs: &[Attribute], has_model: bool, errors: &mut Errors) -> (Source, Option<LitStr>) {
+    let (mut source, mut column) = (Source::Name, None);
     each_word(attrs, &SHAPE_FIELD, errors, |word, input| {
-        let found = match word.to_string().as_str() {
-            "from" => from(input)?,
-            _ => Source::Row,
-        };
-        match std::mem::replace(&mut source, found) {
-            Source::Name => Ok(()),
-            _ => Err(Mistake::Said(syn::Error::new(
-                word.span(),
-                "a field is read from one place; keep one of `from` and `flatten`",
-            ))),
+        let said = |message: &str| Err(Mistake::Said(syn::Error::new(word.span(), message)));
+        match word.to_string().as_str() {
+            "column" => column = Some(named(input)?),
+            "from" if !has_model => {
+                let _: Expr = from(input)?;
+                return said(
+                    "`from` is a part of a model's row; add `#[row(Author)]` with the name of your model to the struct, \
+                     or name a column of raw SQL by `column = \"…\"`",
+                );
+            }
+            other => {
+                let found = match other {
+                    "from" => Source::Expr(Box::new(from(input)?)),
+                    _ => Source::Row,
+                };
+                if !matches!(std::mem::replace(&mut source, found), Source::Name) {
+                    return said(
+                        "a field is read from one place; keep one of `from` and `flatten`",
+                    );
+                }
+            }
+        }
+        match (&source, &column) {
+            (Source::Row, Some(_)) => said(
+                "a field with `flatten` is read from the columns of its own fields; leave `column` out",
+            ),
+            _ => Ok(()),
         }
     });
-    source
+    (source, column)
 }
 
 /// `= expression`
-fn from(input: ParseStream) -> Taken<Source> {
+fn from(input: ParseStream) -> Taken<Expr> {
     input.parse::<Token![=]>()?;
-    Ok(Source::Expr(Box::new(input.parse()?)))
+    Ok(input.parse()?)
+}
+
+/// `= "name"`
+fn named(input: ParseStream) -> Taken<LitStr> {
+    let name = text(input)?;
+    if name.value().is_empty() {
+        return Err(Mistake::Form);
+    }
+    Ok(name)
 }

@@ -2,41 +2,105 @@
 
 use crate::error::{DecodeResult, Error, Result};
 use crate::value::{Reader, for_each_type};
+use std::borrow::Cow;
 
-/// Finds the positions of columns by their names, each of which must be there once. `model` is what is read.
+/// The columns that a row of raw SQL is read from, in the order in which they are read.
+#[derive(Debug, Default)]
+pub(super) struct WantedColumns {
+    list: Vec<WantedColumn>,
+}
+
+/// A column, and the field that it is read into.
+#[derive(Debug)]
+struct WantedColumn {
+    /// The model or struct.
+    row: &'static str,
+    field: &'static str,
+    name: Cow<'static, str>,
+}
+
+/// The fate of columns that nobody reads.
 #[doc(hidden)]
-pub fn positions<'n>(
-    model: &'static str,
-    names: impl Iterator<Item = &'n str>,
-    reader: &dyn Reader,
-) -> Result<Vec<usize>> {
-    let mut found: Vec<&str> = Vec::new();
-    while let Some(name) = reader.column_name(found.len()) {
-        found.push(name);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherColumns {
+    Ignored,
+    Refused,
+}
+
+impl WantedColumns {
+    pub(super) fn add(
+        &mut self,
+        row: &'static str,
+        field: &'static str,
+        name: impl Into<Cow<'static, str>>,
+    ) {
+        let name = name.into();
+        self.list.push(WantedColumn { row, field, name });
     }
-    let position = |wanted: &str| {
-        let mut at = found
-            .iter()
-            .enumerate()
-            .filter(|(_, name)| **name == wanted);
-        match (at.next(), at.next()) {
-            (Some((position, _)), None) => Ok(position),
-            (None, _) => Err(format!(
-                "its SQL gives no column `{wanted}`; select it, or read a tuple"
-            )),
-            (Some(_), Some(_)) => Err(format!(
-                "its SQL gives several columns `{wanted}`; select one of them, or name the others with `AS`"
-            )),
+
+    /// Finds the positions of the columns, each of which must be there once. `row` is what is read.
+    pub(super) fn positions(
+        &self,
+        row: &'static str,
+        others: OtherColumns,
+        reader: &dyn Reader,
+    ) -> Result<Vec<usize>> {
+        self.check_apart()?;
+        let mut found: Vec<&str> = Vec::new();
+        while let Some(name) = reader.column_name(found.len()) {
+            found.push(name);
         }
-    };
-    let positions =
-        names.map(|name| position(name).map_err(|why| Error::InvalidQuery { model, why }));
-    positions.collect()
+        let positions = self.list.iter().map(|column| column.position(&found));
+        let positions = positions.collect::<Result<Vec<usize>>>()?;
+        let other = (0..found.len()).find(|position| !positions.contains(position));
+        match other {
+            Some(other) if others == OtherColumns::Refused => {
+                let why = format!(
+                    "its SQL gives a column `{}`, which no field is read from; add a field, or leave the column out",
+                    found[other]
+                );
+                Err(Error::InvalidQuery { model: row, why })
+            }
+            _ => Ok(positions),
+        }
+    }
+
+    /// Refuses a column that two fields would be read from.
+    fn check_apart(&self) -> Result<()> {
+        for (n, column) in self.list.iter().enumerate() {
+            let mut before = self.list[..n].iter();
+            if let Some(first) = before.find(|first| first.name == column.name) {
+                let why = format!(
+                    "both `{}.{}` and `{}.{}` are read from the column `{}`; name one of them apart by `#[row(column = \"…\")]`",
+                    first.row, first.field, column.row, column.field, column.name
+                );
+                let model = column.row;
+                return Err(Error::InvalidQuery { model, why });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl WantedColumn {
+    fn position(&self, found: &[&str]) -> Result<usize> {
+        let WantedColumn { row, field, name } = self;
+        let mut at = (0..found.len()).filter(|&position| found[position] == name);
+        let why = match (at.next(), at.next()) {
+            (Some(position), None) => return Ok(position),
+            (None, _) => format!(
+                "its SQL gives no column `{name}`, which `{field}` is read from; select it, or name it so with `AS`"
+            ),
+            (Some(_), Some(_)) => format!(
+                "its SQL gives several columns `{name}`, and `{field}` is read from one; select one of them, or name the others with `AS`"
+            ),
+        };
+        Err(Error::InvalidQuery { model: row, why })
+    }
 }
 
 /// A row whose columns are read in this order.
-#[doc(hidden)]
-pub struct ColumnsByName<'r> {
+pub(super) struct ColumnsByName<'r> {
     row: &'r mut dyn Reader,
     positions: &'r [usize],
     next: usize,
@@ -44,7 +108,7 @@ pub struct ColumnsByName<'r> {
 
 impl<'r> ColumnsByName<'r> {
     /// Reads these columns of a row.
-    pub fn new(row: &'r mut dyn Reader, positions: &'r [usize]) -> Self {
+    pub(super) fn new(row: &'r mut dyn Reader, positions: &'r [usize]) -> Self {
         ColumnsByName {
             row,
             positions,
@@ -96,6 +160,10 @@ impl Reader for ColumnsByName<'_> {
 
     fn position(&self) -> usize {
         self.next
+    }
+
+    fn column_name(&self, position: usize) -> Option<&str> {
+        self.row.column_name(*self.positions.get(position)?)
     }
 
     for_each_type!(take);

@@ -1,21 +1,19 @@
-//! Rows of raw SQL: single values, tuples and models.
+//! Rows of raw SQL: single values and tuples.
 
-use super::by_name::{ColumnsByName, positions};
-use crate::db::{self, Target};
+use crate::db::Target;
 use crate::error::{DatabaseError, DecodeError, Error, Result};
-use crate::model::{self, Field, Model, Scalar};
-use crate::objects::load::LoadContext;
-use crate::objects::load::policy::{policy, set_load_policy};
+use crate::model::{Field, Scalar};
 use crate::value::{Reader, for_each_type};
 
 /// The name of what a statement reads, in errors about no model.
 pub(super) const NAME: &str = "sql!";
 
-/// Types that a row of raw SQL is read as: a single value, an `Option` of one, a tuple of up to twelve fields, or a model.
-/// Users do not implement this trait: its methods are hidden and may change.
+/// Types that a row of raw SQL is read as: a single value, an `Option` of one, a tuple of up to twelve fields, a struct
+/// with `#[derive(Row)]`, or a model. Users do not implement this trait: its methods are hidden and may change.
 #[diagnostic::on_unimplemented(
     message = "a row of raw SQL cannot be read as `{Self}`",
-    label = "expected a single value, a tuple of up to twelve, or a model",
+    label = "expected a single value, a tuple of up to twelve, a struct with `#[derive(Row)]`, or a model",
+    note = "a struct with `#[derive(Row)]` is read if each of its fields is a value, or a struct with `#[row(flatten)]`; related rows and lists are read by `values_as`",
     note = "a single value of a type of your own is read as a tuple of one: `({Self},)`"
 )]
 pub trait SqlRow: Sized + Send + 'static {
@@ -33,23 +31,6 @@ pub trait SqlRow: Sized + Send + 'static {
     /// Sets how the relations of the rows load.
     #[doc(hidden)]
     fn set_load_policy(_rows: &mut [Self], _on: Target<'_>) {}
-}
-
-impl<M: Model> SqlRow for M {
-    fn name() -> &'static str {
-        M::table().model
-    }
-    fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
-        let columns = M::table().columns().iter().map(|column| column.name);
-        positions(Self::name(), columns, reader)
-    }
-    fn read(reader: &mut dyn Reader, layout: &[usize]) -> Result<Self> {
-        model::read(&mut ColumnsByName::new(reader, layout), &[])
-    }
-    fn set_load_policy(rows: &mut [Self], on: Target<'_>) {
-        let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
-        set_load_policy(rows, &[], &policy);
-    }
 }
 
 /// Checks that a row has as many columns as are read.

@@ -289,13 +289,32 @@ impl Table {
 /// Worked out without the target's layout, since a row may point at one of its own table.
 fn column_name(field: &'static Field, part: usize) -> Cow<'static, str> {
     match field.relation {
-        Some(relation) if field.types.len() > 1 => Cow::Owned(format!(
-            "{}_{}",
-            field.stem(),
-            key_name((relation.target)(), part)
-        )),
+        Some(relation) if field.types.len() > 1 => {
+            part_name(field.stem(), (relation.target)(), part)
+        }
         _ => Cow::Borrowed(field.column),
     }
+}
+
+/// Returns the name of a column of a foreign key that no model declares: that which it would have in a model.
+pub(crate) fn foreign_key_column(
+    field: &str,
+    column: Option<&'static str>,
+    target: &'static Table,
+    part: usize,
+) -> Cow<'static, str> {
+    match column {
+        _ if target.key_positions().len() > 1 => {
+            let stem = column.unwrap_or(field);
+            part_name(stem.strip_suffix("_id").unwrap_or(stem), target, part)
+        }
+        Some(column) => Cow::Borrowed(column),
+        None => Cow::Owned(format!("{field}_id")),
+    }
+}
+
+fn part_name(stem: &str, target: &'static Table, part: usize) -> Cow<'static, str> {
+    Cow::Owned(format!("{stem}_{}", key_name(target, part)))
 }
 
 /// The name of one column of the primary key.

@@ -1,4 +1,4 @@
-//! `BookLine` must say whose rows it is read from
+//! `BookLine` is not read from rows of `Book`
 
 #[path = "../models.rs"]
 mod models;
@@ -11,4 +11,6 @@ struct BookLine {
     title: String,
 }
 
-fn main() {}
+fn main() {
+    let _ = Book::objects().values_as::<BookLine>();
+}
