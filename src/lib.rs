@@ -146,4 +146,6 @@ mod guide {
     mod relations {}
     #[doc = include_str!("../docs/guide/shapes.md")]
     mod shapes {}
+    #[doc = include_str!("../docs/guide/writing.md")]
+    mod writing {}
 }

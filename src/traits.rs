@@ -28,7 +28,7 @@ pub use orm_core::model::{
     Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
     JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
     Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, SubtractsFrom,
-    Subtrahend, Temporal, Text, ThroughModel, ValueList,
+    Subtrahend, Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -55,6 +55,7 @@ pub use handle::raw::{ArgumentList, BoundValue, Raw, RawArgument, RawArguments, 
 pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::temporal::{SubtractsFrom, Subtrahend, Temporal};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
+pub use handle::unique::{FieldPosition, Unique, UniqueKey};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, bound_key};
 pub use relation::foreign_key::ForeignKey;

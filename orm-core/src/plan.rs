@@ -150,13 +150,34 @@ pub struct Insert<'q> {
     pub values: &'q InsertValues,
     /// `RETURNING`.
     pub returning: Vec<&'static str>,
-    /// `ON CONFLICT (…) DO NOTHING`.
-    pub ignore: Vec<&'static str>,
+    /// `ON CONFLICT …`.
+    pub conflict: Option<ConflictClause<'q>>,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
-    /// Says whether `returning` is the key that the database counts up, and nothing else.
+    /// Says whether `returning` is the key that the database counts up, and nothing else, and every row is stored.
     pub keys: bool,
 }
+
+/// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
+#[derive(Debug)]
+pub struct ConflictClause<'q> {
+    /// The conflict target; without columns any unique key.
+    pub target: Vec<&'static str>,
+    /// `DO UPDATE`; else `DO NOTHING`.
+    pub update: Option<ConflictUpdate<'q>>,
+}
+
+/// `DO UPDATE SET … WHERE …`.
+#[derive(Debug)]
+pub struct ConflictUpdate<'q> {
+    /// `SET`.
+    pub set: Vec<(&'static str, Expr<'q>)>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+}
+
+/// The name of the row that an insert could not store, as both databases know it.
+pub const INCOMING: Alias = Alias::Table("excluded");
 
 /// `UPDATE`.
 #[derive(Debug)]
@@ -183,10 +204,22 @@ pub enum Evaluation {
 impl Update<'_> {
     /// Returns the columns whose new values the database computes.
     pub fn computed(&self) -> impl Iterator<Item = &'static str> {
-        let computed = |value: &Expr<'_>| !matches!(value, Expr::Bound(_));
-        let set = self.set.iter().filter(move |(_, value)| computed(value));
-        set.map(|(column, _)| *column)
+        computed(&self.set)
     }
+}
+
+impl ConflictUpdate<'_> {
+    /// Returns the columns whose new values the database computes.
+    pub fn computed(&self) -> impl Iterator<Item = &'static str> {
+        computed(&self.set)
+    }
+}
+
+/// Returns the columns that are set to what the database computes.
+fn computed(set: &[(&'static str, Expr<'_>)]) -> impl Iterator<Item = &'static str> {
+    let is_computed = |value: &Expr<'_>| !matches!(value, Expr::Bound(_));
+    let set = set.iter().filter(move |(_, value)| is_computed(value));
+    set.map(|(column, _)| *column)
 }
 
 /// `DELETE`.
@@ -362,8 +395,10 @@ impl Plan<'_> {
         match self {
             Plan::Select(_) | Plan::Delete(_) => Vec::new(),
             Plan::Insert(insert) => {
+                let update = insert.update().map(|update| &update.set);
+                let set = update.into_iter().flatten().map(|(column, _)| column);
                 let columns = insert.columns.iter().chain(&insert.returning);
-                columns.copied().collect()
+                columns.chain(set).copied().collect()
             }
             Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
         }
@@ -385,6 +420,11 @@ impl Insert<'_> {
     /// Returns the number of rows, where there may be many.
     pub fn rows(&self) -> Option<usize> {
         self.values.rows()
+    }
+
+    /// Returns `DO UPDATE …`, if there is one.
+    pub fn update(&self) -> Option<&ConflictUpdate<'_>> {
+        self.conflict.as_ref()?.update.as_ref()
     }
 }
 

@@ -55,7 +55,7 @@ pub use raw::{
 };
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
-pub use write::{Delete, Insert, InsertValues, SetClause, Update};
+pub use write::{ConflictAction, ConflictClause, Delete, Insert, InsertValues, SetClause, Update};
 
 /// Anything that can be asked of a database.
 #[derive(Clone, Copy, Debug)]

@@ -68,7 +68,7 @@ pub struct Statement {
     pub condition: Option<Range<usize>>,
     /// The number of columns of its rows; 0 where that is not known.
     pub columns: usize,
-    /// Columns that an update gives values which the database computes.
+    /// Columns that an update, or one on conflict, gives values which the database computes.
     pub computed: Vec<&'static str>,
     /// The variant of an insert that hands no rows back, where its keys can be learned otherwise.
     pub without_returning: Option<WithoutReturning>,
@@ -122,6 +122,8 @@ impl Statement {
 pub enum Verb {
     Select,
     Insert,
+    /// `INSERT … ON CONFLICT … DO UPDATE`.
+    Upsert,
     Update,
     Delete,
     /// Anything about tables.
@@ -202,7 +204,13 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
         Plan::Insert(insert) => {
             without_returning = writer.insert(insert);
-            Verb::Insert
+            match insert.update() {
+                Some(update) => {
+                    computed = update.computed().collect();
+                    Verb::Upsert
+                }
+                None => Verb::Insert,
+            }
         }
         Plan::Update(update) => {
             writer.update(update);

@@ -13,6 +13,7 @@ mod members;
 mod meta;
 mod reverse;
 mod rows;
+mod unique;
 
 use crate::model::Model;
 use proc_macro2::TokenStream;
@@ -22,6 +23,7 @@ pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
 pub(crate) use fields::{expand_fields, expand_fields_type, expand_selection, expand_value};
 pub(crate) use reverse::{expand_reverse, expand_traits};
 pub(crate) use rows::{expand_key, expand_methods};
+pub(crate) use unique::expand_unique_keys;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
     let parameters = Parameters::of(model);
@@ -37,6 +39,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             rows::expand_model(model),
             expand_methods(model, &parameters),
             expand_draft(model, &parameters),
+            expand_unique_keys(model),
             expand_reverse(model),
             members::expand_joins(model),
             members::expand_between(model, &parameters),

@@ -6,7 +6,8 @@ use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS};
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
-    expand_key, expand_methods, expand_reverse, expand_selection, expand_traits, expand_value,
+    expand_key, expand_methods, expand_reverse, expand_selection, expand_traits,
+    expand_unique_keys, expand_value,
 };
 use crate::model::{Model, private};
 use proc_macro2::{Span, TokenStream};
@@ -31,6 +32,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             expand_empty_model(&model),
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),
+            expand_unique_keys(&model),
             expand_reverse(&model),
         ],
     );

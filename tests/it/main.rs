@@ -17,6 +17,7 @@ mod errors;
 mod exists;
 mod extra_rows;
 mod functions;
+mod get_or_create;
 mod grouping;
 #[cfg(feature = "postgres")]
 mod handshakes;

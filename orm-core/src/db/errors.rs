@@ -224,6 +224,7 @@ fn permission(
         Verb::Select | Verb::Explain => "read",
         Verb::Catalog => "read the foreign keys of the database",
         Verb::Insert => "insert into",
+        Verb::Upsert => "insert into or update",
         Verb::Update => "update",
         Verb::Delete => "delete from",
         Verb::Schema => "make, change or drop tables",

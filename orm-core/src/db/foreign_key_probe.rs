@@ -71,7 +71,8 @@ async fn uncommitted(
 
 /// Returns whether an insert found no room because the counter of its table stands at the largest key there is.
 pub(super) async fn is_counter_full(connection: &mut Connection, statement: &Statement) -> bool {
-    let Some(table) = statement.table.filter(|_| statement.verb == Verb::Insert) else {
+    let inserts = matches!(statement.verb, Verb::Insert | Verb::Upsert);
+    let Some(table) = statement.table.filter(|_| inserts) else {
         return false;
     };
     let probe = connection.begin_probe();

@@ -76,6 +76,11 @@ impl DraftValues {
         self.table
     }
 
+    /// The value of the column at this position, if it is set.
+    pub(crate) fn value(&self, column: usize) -> Option<&Value> {
+        self.values[column].as_ref()
+    }
+
     /// Takes the rows that keys were taken from.
     pub(crate) fn take_rows(&mut self) -> Vec<(usize, RowInHand)> {
         std::mem::take(&mut self.rows)

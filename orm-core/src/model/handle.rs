@@ -12,6 +12,7 @@
 //! - `aggregates`: values computed from many rows
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `order`, `set`: keys of an order, assignments and lists of fields
+//! - `unique`: fields that identify a row
 //! - `tuples`: tuples of those
 //! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
@@ -35,3 +36,4 @@ pub(super) mod set;
 pub(super) mod temporal;
 pub(super) mod to_one;
 pub(super) mod tuples;
+pub(super) mod unique;

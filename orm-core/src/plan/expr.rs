@@ -31,7 +31,7 @@ pub(super) use number::widened;
 use super::check::{FieldContext, check};
 use super::scope::Scope;
 use super::typed::{Typed, TypedList};
-use super::{Expr, Planner};
+use super::{Expr, INCOMING, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, MAX_DEPTH, Node, RelationPath};
 use crate::value::Value;
@@ -107,6 +107,7 @@ impl Planner {
                 field,
                 part,
             } => self.reached(context, foreign_keys, (*field, *part)),
+            Node::Incoming { field, part } => incoming(context, *field, *part),
             Node::Value(value) => bound(value, field),
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
@@ -227,6 +228,22 @@ impl Planner {
             expr: Expr::Scalar(self.subquery(Some(context), select)?),
         })
     }
+}
+
+/// A column of the row that an insert could not store.
+fn incoming<'q>(context: &ExprContext<'_>, field: usize, part: usize) -> Result<Typed<'q>> {
+    let table = context.scope.nodes[0].table;
+    if !context.scope.has_incoming {
+        return Err(Error::InvalidQuery {
+            model: table.model,
+            why: "`incoming` is the row that an insert could not store; it is known in `OnConflict::update` and its `update_where` alone".to_owned(),
+        });
+    }
+    let column = &table.columns_of(field)[part];
+    Ok(Typed {
+        expr: Expr::Column(INCOMING, column.name),
+        nullable: column.null,
+    })
 }
 
 fn bound(value: &Value, field: FieldContext) -> Result<Typed<'_>> {

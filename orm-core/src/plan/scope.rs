@@ -16,6 +16,8 @@ pub(super) struct Scope {
     pub(super) row_depth: Option<QualifiedColumn>,
     /// Values that the rows in `FROM` hold already, and the columns where they do.
     pub(super) computed: Vec<(query::Expr, &'static str)>,
+    /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
+    pub(super) has_incoming: bool,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
 }
@@ -47,6 +49,7 @@ impl Scope {
             base: 0,
             row_depth: None,
             computed: Vec::new(),
+            has_incoming: false,
             not_null: Vec::new(),
         }
     }

@@ -4,14 +4,16 @@ use super::aggregate::conditions;
 use super::check::check_stored;
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
-use super::{Alias, Delete, Evaluation, Expr, Insert, Planner, Update};
+use super::{
+    Alias, ConflictClause, ConflictUpdate, Delete, Evaluation, Expr, INCOMING, Insert, Planner,
+    Update,
+};
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
 use crate::schema::Table;
 
 impl Planner {
-    #[expect(clippy::unused_self, reason = "stands beside `update` and `delete`")]
-    pub(super) fn insert<'q>(&self, insert: &'q query::Insert) -> Result<Insert<'q>> {
+    pub(super) fn insert<'q>(&mut self, insert: &'q query::Insert) -> Result<Insert<'q>> {
         let table = insert.table;
         let columns = table.columns();
         for (position, &column) in insert.columns.iter().enumerate() {
@@ -34,14 +36,52 @@ impl Planner {
                 .iter()
                 .find(is_counted)
                 .map(|&column| columns[column].name),
-            ignore: names(&insert.ignore),
-            keys,
+            conflict: self.conflict(insert)?,
+            keys: keys && insert.conflict.is_none(),
         })
+    }
+
+    /// `ON CONFLICT …`.
+    fn conflict<'q>(&mut self, insert: &'q query::Insert) -> Result<Option<ConflictClause<'q>>> {
+        let Some(clause) = &insert.conflict else {
+            return Ok(None);
+        };
+        let columns = insert.table.columns();
+        let target = clause.target.iter().map(|&column| columns[column].name);
+        let update = match &clause.action {
+            query::ConflictAction::DoNothing => None,
+            query::ConflictAction::DoUpdate { set, filter } => {
+                Some(self.conflict_update(insert.table, set, filter)?)
+            }
+        };
+        Ok(Some(ConflictClause {
+            target: target.collect(),
+            update,
+        }))
+    }
+
+    /// `DO UPDATE SET … WHERE …`: speaks of the stored row and the one that comes, and of no other.
+    fn conflict_update<'q>(
+        &mut self,
+        table: &'static Table,
+        set: &'q [query::SetClause],
+        filter: &'q [query::Expr],
+    ) -> Result<ConflictUpdate<'q>> {
+        check_set(table, set, "an update on conflict")?;
+        let subqueries = self.subqueries;
+        let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
+        scope.has_incoming = true;
+        let set = set.iter();
+        let set = set.map(|clause| self.set(&mut scope, table, clause));
+        let set = set.collect::<Result<_>>()?;
+        let filter = self.filter(&mut scope, conditions(filter), Vec::new())?;
+        check_is_of_both_rows(scope.has_joins() || self.subqueries > subqueries, table)?;
+        Ok(ConflictUpdate { set, filter })
     }
 
     pub(super) fn update<'q>(&mut self, update: &'q query::Update) -> Result<Update<'q>> {
         let table = update.rows.table();
-        check_set(table, &update.set)?;
+        check_set(table, &update.set, "`update`")?;
         let mut scope = Scope::new(table, Some(Alias::Table(table.name)));
         let subqueries = self.subqueries;
         let set = update.set.iter();
@@ -121,8 +161,24 @@ fn check_joins_nothing(scope: &Scope, table: &'static Table) -> Result<()> {
     })
 }
 
+/// Refuses an update on conflict that reads other rows: one database would see those that the same statement has
+/// written, the other not. A table of the name of the row that comes could not be told from it.
+fn check_is_of_both_rows(reads_others: bool, table: &'static Table) -> Result<()> {
+    let why = if reads_others {
+        "an update on conflict can read the stored row and the one that comes, and no others; read them first"
+    } else if INCOMING == Alias::Table(table.name) {
+        "the database calls the row that comes `excluded`, as this table is called; give the table another name"
+    } else {
+        return Ok(());
+    };
+    Err(Error::InvalidQuery {
+        model: table.model,
+        why: why.to_owned(),
+    })
+}
+
 /// Refuses an update that sets nothing, or a column twice: databases do not agree on what that would mean.
-fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
+fn check_set(table: &'static Table, set: &[query::SetClause], what: &str) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
             model: table.model,
@@ -130,15 +186,13 @@ fn check_set(table: &'static Table, set: &[query::SetClause]) -> Result<()> {
         })
     };
     if set.is_empty() {
-        return invalid("`update` sets no field; name one with `set`".to_owned());
+        return invalid(format!("{what} sets no field; name one with `set`"));
     }
     for (position, clause) in set.iter().enumerate() {
         let mut before = set[..position].iter();
         if before.any(|before| before.column == clause.column) {
             let field = table.fields[table.columns()[clause.column].field].name;
-            return invalid(format!(
-                "`update` sets `{field}` twice; keep one of the two"
-            ));
+            return invalid(format!("{what} sets `{field}` twice; keep one of the two"));
         }
     }
     Ok(())

@@ -35,6 +35,13 @@ pub enum Node {
         /// The position among the field's columns.
         part: usize,
     },
+    /// A column of the row that an insert could not store, in what it updates instead: `excluded."title"`.
+    Incoming {
+        /// The position of the field in the table.
+        field: usize,
+        /// The position among the field's columns.
+        part: usize,
+    },
     /// A bound value: `?`.
     Value(Value),
     /// `TRUE` or `FALSE`.
@@ -192,6 +199,14 @@ impl Expr {
                 field,
                 part,
             },
+            depth: 1,
+        }
+    }
+
+    /// Returns a column of the row that an insert could not store: `excluded."title"`.
+    pub fn incoming(field: usize, part: usize) -> Expr {
+        Expr {
+            node: Node::Incoming { field, part },
             depth: 1,
         }
     }

@@ -32,6 +32,7 @@ impl Expr {
         match self.node() {
             Node::Column { .. }
             | Node::Reached { .. }
+            | Node::Incoming { .. }
             | Node::Value(_)
             | Node::Constant(_)
             | Node::Exists(_)

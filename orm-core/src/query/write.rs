@@ -15,9 +15,40 @@ pub struct Insert {
     pub values: InsertValues,
     /// `RETURNING`: the columns to be handed back, by their positions in the table.
     pub returning: Vec<usize>,
-    /// `ON CONFLICT (…) DO NOTHING`: the columns of the key or of a unique constraint, by their positions in the table.
-    /// A row that has the same there as a stored one is left out; without columns no row is.
-    pub ignore: Vec<usize>,
+    /// `ON CONFLICT …`: what becomes of a row that a unique key forbids; without it the insert fails.
+    pub conflict: Option<ConflictClause>,
+}
+
+/// `ON CONFLICT (…) DO …`.
+#[derive(Clone, Debug)]
+pub struct ConflictClause {
+    /// The conflict target: the columns of the key or of a unique constraint, by their positions in the table; without
+    /// columns any of them, which `DO UPDATE` cannot have.
+    pub target: Vec<usize>,
+    /// The action.
+    pub action: ConflictAction,
+}
+
+/// The treatment of a row that has the same as a stored one in the columns of a unique key.
+#[derive(Clone, Debug)]
+pub enum ConflictAction {
+    /// `DO NOTHING`: the row is left out.
+    DoNothing,
+    /// `DO UPDATE SET … WHERE …`: the stored row is changed, if the conditions hold for it.
+    DoUpdate {
+        /// `SET`, of values over the stored row and the one that comes ([`Node::Incoming`](super::Node::Incoming)).
+        set: Vec<SetClause>,
+        /// `WHERE`.
+        filter: Vec<Expr>,
+    },
+}
+
+impl ConflictClause {
+    /// Returns `ON CONFLICT (…) DO NOTHING`.
+    pub fn ignore(target: Vec<usize>) -> Self {
+        let action = ConflictAction::DoNothing;
+        ConflictClause { target, action }
+    }
 }
 
 /// The values of an insert, one entry a column.

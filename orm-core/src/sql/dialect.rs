@@ -3,7 +3,7 @@
 use super::aggregate;
 use super::function::standard_name;
 use super::writer::Writer;
-use crate::plan::{Aggregate, Alias, Comparison, Expr, Insert, OrderKey, Select};
+use crate::plan::{Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, Select};
 use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
@@ -254,10 +254,9 @@ pub(super) trait Dialect: Sync {
         " DEFAULT VALUES"
     }
 
-    /// Writes `ON CONFLICT (…) DO NOTHING`: leaves out rows that have the same as a stored one in the columns `ignore` of
-    /// the insert.
-    fn ignore_conflicts(&self, to: &mut Writer, insert: &Insert<'_>) {
-        to.on_conflict_do_nothing(&insert.ignore);
+    /// Writes `ON CONFLICT (…) DO …`: what becomes of rows that a unique key forbids.
+    fn on_conflict(&self, to: &mut Writer, _insert: &Insert<'_>, conflict: &ConflictClause<'_>) {
+        to.on_conflict(conflict);
     }
 
     /// Writes `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
@@ -373,7 +372,12 @@ mod tests {
             to.push(" -- the key is asked for");
         }
 
-        fn ignore_conflicts(&self, to: &mut Writer, _insert: &plan::Insert<'_>) {
+        fn on_conflict(
+            &self,
+            to: &mut Writer,
+            _insert: &plan::Insert<'_>,
+            _conflict: &plan::ConflictClause<'_>,
+        ) {
             to.push(" ON DUPLICATE KEY IGNORE");
         }
 
@@ -410,7 +414,7 @@ mod tests {
             columns: Vec::new(),
             values: InsertValues::Row(Vec::new()),
             returning: vec![0],
-            ignore: Vec::new(),
+            conflict: None,
         };
         check(
             Request::Insert(&insert),
@@ -418,7 +422,7 @@ mod tests {
         );
         insert.columns = vec![1];
         insert.values = InsertValues::Row(vec![Value::Text("Walden".to_owned())]);
-        insert.ignore = vec![1];
+        insert.conflict = Some(query::ConflictClause::ignore(vec![1]));
         check(
             Request::Insert(&insert),
             "INSERT INTO `book` (`title`) VALUES (:1) ON DUPLICATE KEY IGNORE -- the key is asked for",

@@ -7,7 +7,7 @@ use super::aggregate;
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Aggregate, Expr, Insert, Select};
+use crate::plan::{Aggregate, ConflictClause, Expr, Insert, Select};
 use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -230,11 +230,11 @@ impl Dialect for Sqlite {
     }
 
     /// After a `FROM`, `ON` would begin a join.
-    fn ignore_conflicts(&self, to: &mut Writer, insert: &Insert<'_>) {
+    fn on_conflict(&self, to: &mut Writer, insert: &Insert<'_>, conflict: &ConflictClause<'_>) {
         if insert.rows().is_some() {
             to.push(" WHERE true");
         }
-        to.on_conflict_do_nothing(&insert.ignore);
+        to.on_conflict(conflict);
     }
 
     /// Adds `LIMIT 1`, unless the query is a page: SQLite from 3.51 on turns an `EXISTS` without a limit that a `WHERE`

@@ -2,7 +2,7 @@
 
 use super::WithoutReturning;
 use super::writer::Writer;
-use crate::plan::{Alias, Delete, Evaluation, Insert, Update};
+use crate::plan::{Alias, ConflictClause, Delete, Evaluation, Expr, Insert, Update};
 use crate::query::InsertValues;
 use crate::schema::Table;
 use std::ops::Range;
@@ -47,16 +47,34 @@ impl Writer {
             }
             InsertValues::Rows(columns) => dialect.rows(self, columns),
         }
-        if !insert.ignore.is_empty() {
-            dialect.ignore_conflicts(self, insert);
+        if let Some(conflict) = &insert.conflict {
+            dialect.on_conflict(self, insert, conflict);
         }
     }
 
-    /// Writes `ON CONFLICT (…) DO NOTHING`.
-    pub(super) fn on_conflict_do_nothing(&mut self, columns: &[&'static str]) {
-        self.push(" ON CONFLICT (");
-        self.joined(", ", columns, |to, name| to.name(name));
-        self.push(") DO NOTHING");
+    /// Writes `ON CONFLICT (…) DO …`.
+    pub(super) fn on_conflict(&mut self, conflict: &ConflictClause<'_>) {
+        self.push(" ON CONFLICT");
+        if !conflict.target.is_empty() {
+            self.push(" (");
+            self.joined(", ", &conflict.target, |to, name| to.name(name));
+            self.push(")");
+        }
+        let Some(update) = &conflict.update else {
+            return self.push(" DO NOTHING");
+        };
+        self.push(" DO UPDATE SET ");
+        self.assignments(&update.set);
+        self.filter(&update.filter);
+    }
+
+    /// Writes the assignments of `SET`.
+    fn assignments(&mut self, set: &[(&'static str, Expr<'_>)]) {
+        self.joined(", ", set, |to, (name, value)| {
+            to.name(name);
+            to.push(" = ");
+            to.expr(value);
+        });
     }
 
     /// Writes `RETURNING …`; of no column, any value.
@@ -74,11 +92,7 @@ impl Writer {
             return self.update_from_values(update);
         }
         self.update_set(update.table);
-        self.joined(", ", &update.set, |to, (name, value)| {
-            to.name(name);
-            to.push(" = ");
-            to.expr(value);
-        });
+        self.assignments(&update.set);
         self.filter(&update.filter);
     }
 

@@ -3,6 +3,7 @@
 //!
 //! Examples are `text`, since the documentation tests of the user's crate would run them otherwise.
 
+use super::unique::keys;
 use crate::model::{Model, written};
 use crate::names::snake_case;
 use syn::ext::IdentExt;
@@ -10,7 +11,7 @@ use syn::{Ident, Path};
 
 /// The words that stand in braces in the documentation below.
 pub(super) struct MethodDocs {
-    words: [(&'static str, String); 8],
+    words: [(&'static str, String); 10],
 }
 
 impl MethodDocs {
@@ -31,11 +32,12 @@ impl MethodDocs {
             .map(|field| format!("\"{table}\".\"{}\" = ?", field.column()))
             .collect();
         let name = model.name();
+        let unique = unique_fields(model);
         MethodDocs {
             words: [
                 ("{krate}", krate),
                 ("{row}", snake_case(&name)),
-                ("{Model}", name),
+                ("{Model}", name.clone()),
                 ("{table}", table),
                 (
                     "{key}",
@@ -47,6 +49,8 @@ impl MethodDocs {
                 ),
                 ("{is key}", conditions.join(" AND ")),
                 ("{field}", data_field(model).unwrap_or("…").to_owned()),
+                ("{unique}", in_query(&name, &unique)),
+                ("{unique setters}", setters(&unique)),
                 (
                     "{setter}",
                     data_field(model)
@@ -65,6 +69,33 @@ impl MethodDocs {
             .iter()
             .fold(text, |text, (word, ours)| text.replace(word, ours))
     }
+}
+
+/// The fields of a unique constraint, or, where there is none, of the primary key.
+fn unique_fields(model: &Model) -> Vec<&str> {
+    let mut keys = keys(model).into_iter();
+    let primary = keys.next();
+    let key = keys.next().or(primary).unwrap_or_default();
+    let fields = key.into_iter().map(|field| &model.fields[field]);
+    fields.map(|field| field.name.as_str()).collect()
+}
+
+/// `Book.isbn`, or `(Book.title, Book.author)`.
+fn in_query(model: &str, fields: &[&str]) -> String {
+    let handles: Vec<String> = fields
+        .iter()
+        .map(|field| format!("{model}.{field}"))
+        .collect();
+    match &*handles {
+        [handle] => handle.clone(),
+        handles => format!("({})", handles.join(", ")),
+    }
+}
+
+/// `.title(…).author(…)`.
+fn setters(fields: &[&str]) -> String {
+    let calls: Vec<String> = fields.iter().map(|field| format!(".{field}(…)")).collect();
+    calls.concat()
 }
 
 /// A field that is not in the key.
@@ -213,6 +244,39 @@ INSERT INTO "{table}" (…) VALUES (…) RETURNING …
 [`Error::CheckViolation`]({krate}::Error::CheckViolation) if a constraint forbids it.
 
 See [`SaveDraft::save`]({krate}::traits::SaveDraft::save)."#;
+
+pub(super) const GET_OR_CREATE: &str = r#"Returns the row that has the same in the unique fields as this draft, or else inserts the draft; `true` says that
+it was inserted.
+
+```text
+let ({row}, created) = {Model}::draft(){unique setters}.get_or_create({unique}, &db).await?;
+```
+```sql
+SELECT … FROM "{table}" WHERE …;
+INSERT INTO "{table}" (…) VALUES (…) ON CONFLICT (…) DO NOTHING RETURNING …
+```
+
+The unique fields are the primary key, a field that is `unique`, or the fields of `unique(…)` as a tuple. However many
+do this at once, there is one row, and nobody gets an error.
+
+# Errors
+[`Error::InvalidQuery`]({krate}::Error::InvalidQuery) if the draft does not set a unique field, or sets it to null; else
+those of `save`. See [`SaveDraft::get_or_create`]({krate}::traits::SaveDraft::get_or_create)."#;
+
+pub(super) const UPDATE_OR_CREATE: &str = r#"Inserts the row, or, where one has the same in the unique fields, sets the fields of that one which this draft sets.
+Returns the row as it is stored.
+
+```text
+let {row} = {Model}::draft(){unique setters}.update_or_create({unique}, &db).await?;
+```
+```sql
+INSERT INTO "{table}" (…) VALUES (…) ON CONFLICT (…) DO UPDATE SET … RETURNING …
+```
+
+Of a row that is there, fields that the draft does not set stay as they are, but for `auto_now`.
+
+The errors are those of `get_or_create`; see
+[`SaveDraft::update_or_create`]({krate}::traits::SaveDraft::update_or_create)."#;
 
 /// The documentation of an accessor on a row, such as `author.books()`: the sentence, then how it is read.
 pub(super) fn accessor_on_row(sentence: &str, target: &Path, name: &Ident, one: bool) -> String {

@@ -108,7 +108,14 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
         draft_type,
         ..
     } = model;
-    let save = MethodDocs::of(model).fill(docs::SAVE_DRAFT);
+    let docs = MethodDocs::of(model);
+    let [save, get_or_create, update_or_create] = [
+        docs::SAVE_DRAFT,
+        docs::GET_OR_CREATE,
+        docs::UPDATE_OR_CREATE,
+    ]
+    .map(|text| docs.fill(text));
+    let executor = quote!(&'a (impl orm_::Executor + ?::core::marker::Sized));
     let idents: Vec<&Ident> = parameters.idents().collect();
     let missing = expand_missing(model, parameters);
     let fields = model.fields.iter().enumerate();
@@ -124,11 +131,35 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             #(#setters)*
             #[doc = #save]
             #[track_caller]
-            #vis fn save<'a>(self, db: &'a (impl orm_::Executor + ?::core::marker::Sized)) -> orm_::Pending<'a, #ident>
+            #vis fn save<'a>(self, db: #executor) -> orm_::Pending<'a, #ident>
             where
                 Self: orm_::Draft<Model = #ident>,
             {
                 orm_::SaveDraft::save(self, db)
+            }
+            #[doc = #get_or_create]
+            #[track_caller]
+            #vis fn get_or_create<'a>(
+                self,
+                unique: impl orm_::UniqueKey<#ident>,
+                db: #executor,
+            ) -> orm_::Pending<'a, (#ident, bool)>
+            where
+                Self: orm_::Draft<Model = #ident>,
+            {
+                orm_::SaveDraft::get_or_create(self, unique, db)
+            }
+            #[doc = #update_or_create]
+            #[track_caller]
+            #vis fn update_or_create<'a>(
+                self,
+                unique: impl orm_::UniqueKey<#ident>,
+                db: #executor,
+            ) -> orm_::Pending<'a, #ident>
+            where
+                Self: orm_::Draft<Model = #ident>,
+            {
+                orm_::SaveDraft::update_or_create(self, unique, db)
             }
         }
         #[automatically_derived]

@@ -196,7 +196,8 @@ impl NamedConstraint {
     /// Returns whether the constraint is about the key that the database counts up for the insert that failed.
     fn is_counted(&self, context: &StatementContext<'_>) -> bool {
         let is_identity = |field: &usize| self.table.fields[*field].identity;
-        context.verb() == Some(Verb::Insert) && self.constraint.fields.iter().all(is_identity)
+        matches!(context.verb(), Some(Verb::Insert | Verb::Upsert))
+            && self.constraint.fields.iter().all(is_identity)
     }
 }
 

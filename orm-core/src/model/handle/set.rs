@@ -1,8 +1,8 @@
 //! Assignments: fields that are set by `update`, and those that `save_fields` writes.
 
 use crate::model::{
-    AssignableTo, Column, Field, ForeignKey, KeyOperand, Model, OfRow, Operand, Root, ToOne,
-    ToOneOptional,
+    AssignableTo, Column, Field, FieldPosition, ForeignKey, KeyOperand, Model, OfRow, Operand,
+    Root, ToOne, ToOneOptional,
 };
 use crate::query;
 use crate::sealed::Sealed;
@@ -116,21 +116,27 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     label = "expected `{M}.field`, or a tuple of such"
 )]
 pub trait FieldSet<M>: Sealed {
+    /// The positions of the fields: [`FieldPosition`], or a tuple of them.
+    #[doc(hidden)]
+    type Positions;
     /// Appends the positions of the fields.
     #[doc(hidden)]
     fn positions(self, to: &mut Vec<usize>);
 }
 impl<M: Model, V: Field, const N: usize> FieldSet<M> for Column<Root<M>, V, N> {
+    type Positions = FieldPosition<N>;
     fn positions(self, to: &mut Vec<usize>) {
         to.push(N);
     }
 }
 impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOne<Root<M>, T, N> {
+    type Positions = FieldPosition<N>;
     fn positions(self, to: &mut Vec<usize>) {
         to.push(N);
     }
 }
 impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOneOptional<Root<M>, T, N> {
+    type Positions = FieldPosition<N>;
     fn positions(self, to: &mut Vec<usize>) {
         to.push(N);
     }

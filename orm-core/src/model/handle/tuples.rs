@@ -24,6 +24,7 @@ macro_rules! tuples {
                 fn assignments(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
             }
             impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
+                type Positions = ($($t::Positions,)+);
                 fn positions(self, to: &mut Vec<usize>) { let ($($t,)+) = self; $($t.positions(to);)+ }
             }
         };

@@ -9,7 +9,7 @@ use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
 use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
-use crate::query::{self, Item, KeyExpr, Output, Request, Select};
+use crate::query::{self, ConflictClause, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
 use crate::value::{KeyValue, Value};
 use chrono::Utc;
@@ -130,7 +130,7 @@ async fn insert(
         let (mut insert, _) = batch.into_insert(through);
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
-        insert.ignore = key.to_vec();
+        insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));
         inserts.push(prepare(Request::Insert(&insert), on.backend())?);
     }
     let all = async |on: Target<'_>| {

@@ -158,7 +158,7 @@ impl RowBatch {
             values: InsertValues::Rows(columns.collect()),
             columns: self.set,
             returning: self.left,
-            ignore: Vec::new(),
+            conflict: None,
         };
         (insert, self.rows)
     }

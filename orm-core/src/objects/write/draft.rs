@@ -1,12 +1,13 @@
 //! Rows that are not stored yet.
 
 use super::auto::moment;
+use super::get_or_create::{DraftKey, get_or_create, update_or_create};
 use crate::db::{Executor, Pending, Target};
-use crate::error::Result;
-use crate::model::{Draft, DraftValues, Model, RowInHand, at_column};
+use crate::error::{DatabaseError, Error, Result};
+use crate::model::{Draft, DraftValues, Model, RowInHand, UniqueKey, at_column};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
-use crate::query::{Insert, InsertValues, Request};
+use crate::query::{ConflictClause, Insert, InsertValues, Request};
 use crate::schema::Table;
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
@@ -38,10 +39,89 @@ pub trait SaveDraft: Draft {
         let rows = draft.take_rows();
         let values = fill_in(draft, Self::Model::write_default, Utc::now());
         Pending::new(async move {
-            let mut row = insert(values, on).await?;
+            let stored = insert(values, None, on).await?;
+            let mut row = stored.ok_or_else(|| not_stored(Self::Model::table()))?;
             keep_rows(&mut row, rows);
             Ok(row)
         })
+    }
+
+    /// Returns the row that has the same in the unique fields as the draft, or else inserts the draft; true says that
+    /// it was inserted.
+    ///
+    /// A row that is there costs one statement and is returned as it is stored. Otherwise the row is inserted; where
+    /// somebody else inserts one of the same unique fields at that moment, theirs is returned: however many do this at
+    /// once, there is one row, and nobody gets an error. The unique fields are the primary key, a field that is
+    /// `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple in the order of its declaration.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let (tag, created) = Tag::draft().name("novel").get_or_create(Tag.name, &db).await?;
+    /// let (same, again) = Tag::draft().name("novel").get_or_create(Tag.name, &db).await?;
+    /// assert_eq!((tag.id, again), (same.id, false));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "tag" WHERE "tag"."name" = ?;
+    /// INSERT INTO "tag" ("name") VALUES (?) ON CONFLICT ("name") DO NOTHING RETURNING "id"
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the draft leaves a unique field out or sets it to
+    /// null; the errors of an insert otherwise, also
+    /// [`Error::UniqueViolation`](crate::error::Error::UniqueViolation) by other fields than these.
+    #[track_caller]
+    fn get_or_create(
+        self,
+        unique: impl UniqueKey<Self::Model>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, (Self::Model, bool)> {
+        let (draft, on) = (self.into_values(), db.target());
+        let key = DraftKey::of(&draft, unique, "get_or_create");
+        Pending::new(async move { get_or_create(draft, key?, on).await })
+    }
+
+    /// Inserts the row, or, where one has the same in the unique fields, sets the fields of that one which the draft
+    /// sets: one statement, which cannot fail because somebody else inserts the same. Returns the row as it is stored.
+    ///
+    /// Fields that the draft does not set get their defaults in a new row, and stay as they are in one that is there.
+    /// `auto_now` fields are set to now in both, `auto_now_add` fields and the primary key in a new row alone. The
+    /// unique fields are as for [`get_or_create`](Self::get_or_create).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let tag = Tag::draft().id(1).name("epic").update_or_create(Tag.id, &db).await?;
+    /// assert_eq!(Tag::get(1, &db).await?.name, tag.name);
+    /// let error = Tag::draft().name("epic").update_or_create(Tag.id, &db).await.unwrap_err();
+    /// assert!(matches!(error, Error::InvalidQuery { .. })); // the draft has no `id`
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("id", "name") VALUES (?, ?) ON CONFLICT ("id") DO UPDATE SET "name" = "excluded"."name"
+    ///   RETURNING "id", "name"
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`get_or_create`](Self::get_or_create).
+    #[track_caller]
+    fn update_or_create(
+        self,
+        unique: impl UniqueKey<Self::Model>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, Self::Model> {
+        let (draft, on) = (self.into_values(), db.target());
+        let key = DraftKey::of(&draft, unique, "update_or_create");
+        Pending::new(async move { update_or_create(draft, &key?, on).await })
     }
 }
 
@@ -94,23 +174,43 @@ fn fill(places: &mut [Option<Value>], values: impl IntoIterator<Item = Value>) {
     }
 }
 
-async fn insert<M: Model>(values: Vec<Option<Value>>, on: Target<'_>) -> Result<M> {
+/// Inserts one row. Returns it with what the database filled in, or nothing where it was not stored, as by `ON CONFLICT
+/// DO NOTHING`.
+pub(in crate::objects) async fn insert<M: Model>(
+    values: Vec<Option<Value>>,
+    conflict: Option<ConflictClause>,
+    on: Target<'_>,
+) -> Result<Option<M>> {
     let table = M::table();
-    let (insert, left) = split(table, values);
+    let (mut insert, left) = split(table, values);
+    insert.conflict = conflict;
     let prepared = prepare(Request::Insert(&insert), on.backend())?;
-    let mut returned = Vec::with_capacity(left.len());
+    let (mut returned, mut stored) = (Vec::with_capacity(left.len()), false);
     if left.is_empty() {
-        prepared.execute(on).await?;
+        stored = prepared.execute(on).await? > 0;
     } else {
         prepared
             .fetch(on, &mut |reader| {
+                stored = true;
                 read_columns(table, &left, reader, &mut returned)
             })
             .await?;
     }
+    if !stored {
+        return Ok(None);
+    }
     let set = insert.columns.into_iter().zip(insert.values.into_row());
     let mut row = empty_row(table);
-    row_of(&mut row, set.chain(left.into_iter().zip(returned)))
+    row_of(&mut row, set.chain(left.into_iter().zip(returned))).map(Some)
+}
+
+/// The error of an insert or upsert that stored nothing, though no unique key forbids it.
+pub(in crate::objects) fn not_stored(table: &Table) -> Error {
+    let message = format!(
+        "the row of `{}` was not stored; a trigger drops it",
+        table.model
+    );
+    Error::Database(DatabaseError::new(None, message, None))
 }
 
 /// Returns a row with room for one value a column.
@@ -133,7 +233,10 @@ pub(in crate::objects) fn row_of<M: Model>(
 }
 
 /// Splits a row into the insert of its values and the columns left to the database.
-fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usize>) {
+pub(in crate::objects) fn split(
+    table: &'static Table,
+    values: Vec<Option<Value>>,
+) -> (Insert, Vec<usize>) {
     let (mut columns, mut set, mut left) = (Vec::new(), Vec::new(), Vec::new());
     for (column, value) in values.into_iter().enumerate() {
         match value {
@@ -149,7 +252,7 @@ fn split(table: &'static Table, values: Vec<Option<Value>>) -> (Insert, Vec<usiz
         columns,
         values: InsertValues::Row(set),
         returning: left.clone(),
-        ignore: Vec::new(),
+        conflict: None,
     };
     (insert, left)
 }

@@ -1,0 +1,33 @@
+//! Fields that identify a row.
+
+use crate::model::{FieldSet, Model};
+
+/// Fields of `M` in which no two rows have the same, by which `get_or_create` and the like find a row: the primary key, a
+/// field that is `unique` or a `OneToOne`, or the fields of `unique(…)` as a tuple. Users do not implement it.
+///
+/// ```
+/// use orm::doc::Tag;
+/// use orm::traits::UniqueKey;
+///
+/// fn identifies_a_tag(_: impl UniqueKey<Tag>) {}
+/// identifies_a_tag(Tag.id);
+/// identifies_a_tag(Tag.name);
+/// ```
+pub trait UniqueKey<M: Model>: FieldSet<M> {}
+
+impl<M: Model + Unique<S::Positions>, S: FieldSet<M>> UniqueKey<M> for S {}
+
+/// Models in which no two rows have the same in the fields at these positions. The derive implements this trait, and
+/// nobody else does.
+#[diagnostic::on_unimplemented(
+    message = "these fields do not identify one `{Self}`",
+    label = "several rows may have the same here",
+    note = "declare the field `#[orm(unique)]`, or name all fields of a `unique(…)` or of the primary key"
+)]
+pub trait Unique<Positions> {}
+
+impl<M: Unique<FieldPosition<N>>, const N: usize> Unique<(FieldPosition<N>,)> for M {}
+
+/// The position of a field in its model, as a type.
+#[derive(Debug)]
+pub struct FieldPosition<const N: usize>;

@@ -1,0 +1,151 @@
+//! One row by its unique fields, inserted where there is none: `get_or_create` and `update_or_create`.
+
+use super::draft::{fill_in, insert, keep_rows, not_stored, split};
+use crate::db::Target;
+use crate::error::{Error, Result};
+use crate::model::{self, DraftValues, Model, UniqueKey};
+use crate::objects::load::LoadContext;
+use crate::objects::run::prepare;
+use crate::query::{ConflictAction, ConflictClause, Expr, KeyExpr, Request, Select, SetClause};
+use crate::schema::{Auto, Table};
+use crate::value::KeyValue;
+use chrono::Utc;
+
+/// The unique fields by which a row is looked for, with their values in a draft.
+pub(in crate::objects) struct DraftKey {
+    fields: Vec<usize>,
+    /// The positions of their columns in the table.
+    columns: Vec<usize>,
+    values: KeyValue,
+}
+
+impl DraftKey {
+    /// Returns the values that the draft has in these fields. None of them may be missing or null, or no row could be
+    /// found by them; `method` is the one that asks.
+    pub(in crate::objects) fn of<M: Model>(
+        draft: &DraftValues,
+        unique: impl UniqueKey<M>,
+        method: &str,
+    ) -> Result<Self> {
+        let (table, mut fields) = (M::table(), Vec::new());
+        unique.positions(&mut fields);
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        for &field in &fields {
+            for column in table.range(field) {
+                let value = draft.value(column).filter(|value| !value.is_null());
+                let value = value.ok_or_else(|| without_value(table, field, method))?;
+                columns.push(column);
+                values.push(value.clone());
+            }
+        }
+        Ok(DraftKey {
+            fields,
+            columns,
+            values: KeyValue::from(values),
+        })
+    }
+
+    /// Reads the row that has these values, if there is one.
+    async fn stored<M: Model>(&self, on: Target<'_>) -> Result<Option<M>> {
+        let mut select = Select::new(M::table());
+        let key = KeyExpr::of_fields(M::table(), &self.fields);
+        select.filter(key.eq(KeyExpr::bound(&self.values)));
+        select.unordered();
+        let prepared = prepare(Request::Select(&select), on.backend())?;
+        Ok(prepared.rows(LoadContext::new(on)).await?.pop())
+    }
+}
+
+fn without_value(table: &Table, field: usize, method: &str) -> Error {
+    let name = table.fields[field].name;
+    Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "`{method}` finds the row by `{name}`, which the draft does not set or sets to null; call `.{name}(…)` with a value"
+        ),
+    }
+}
+
+/// Reads the row of a key, else inserts the draft, else reads the row that somebody else has inserted meanwhile.
+pub(in crate::objects) async fn get_or_create<M: Model>(
+    mut draft: DraftValues,
+    key: DraftKey,
+    on: Target<'_>,
+) -> Result<(M, bool)> {
+    /// A row may come and go between two statements, though hardly ever twice.
+    const ATTEMPTS: usize = 3;
+    if let Some(row) = key.stored(on).await? {
+        return Ok((row, false));
+    }
+    let rows = draft.take_rows();
+    let values = fill_in(draft, M::write_default, Utc::now());
+    for _ in 0..ATTEMPTS {
+        let ignore = ConflictClause::ignore(key.columns.clone());
+        if let Some(mut row) = insert(values.clone(), Some(ignore), on).await? {
+            keep_rows(&mut row, rows);
+            return Ok((row, true));
+        }
+        if let Some(row) = key.stored(on).await? {
+            return Ok((row, false));
+        }
+    }
+    Err(not_stored(M::table()))
+}
+
+/// Inserts the draft, or sets the fields of the stored row which it sets.
+pub(in crate::objects) async fn update_or_create<M: Model>(
+    mut draft: DraftValues,
+    key: &DraftKey,
+    on: Target<'_>,
+) -> Result<M> {
+    let rows = draft.take_rows();
+    let conflict = ConflictClause {
+        target: key.columns.clone(),
+        action: ConflictAction::DoUpdate {
+            set: updates(&draft, key),
+            filter: Vec::new(),
+        },
+    };
+    let values = fill_in(draft, M::write_default, Utc::now());
+    let (mut insert, _) = split(M::table(), values);
+    insert.returning = (0..M::table().columns().len()).collect();
+    insert.conflict = Some(conflict);
+    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let mut stored = None;
+    prepared
+        .fetch(on, &mut |reader| {
+            stored = Some(model::read(reader, &[])?);
+            Ok(())
+        })
+        .await?;
+    let mut row = stored.ok_or_else(|| not_stored(M::table()))?;
+    keep_rows(&mut row, rows);
+    Ok(row)
+}
+
+/// The assignments to the stored row: what the draft sets, and `auto_now` fields; not its key, and not what it was found
+/// by. Where that is nothing, a column is set to itself: a row that is left alone is not handed back.
+fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
+    let table = draft.table();
+    let is_written = |column: &usize| {
+        let field = table.columns()[*column].field;
+        let is_key = table.primary_key.contains(&field) || key.fields.contains(&field);
+        let is_set = draft.value(*column).is_some();
+        !is_key && (is_set || table.fields[field].auto == Some(Auto::Write))
+    };
+    let written = (0..table.columns().len()).filter(is_written);
+    let mut set: Vec<SetClause> = written.map(|column| incoming(table, column)).collect();
+    if set.is_empty() {
+        let column = key.columns[0];
+        let value = Expr::column(None, key.fields[0]);
+        set.push(SetClause { column, value });
+    }
+    set
+}
+
+/// `column = excluded.column`.
+pub(in crate::objects) fn incoming(table: &'static Table, column: usize) -> SetClause {
+    let field = table.columns()[column].field;
+    let value = Expr::incoming(field, column - table.range(field).start);
+    SetClause { column, value }
+}
