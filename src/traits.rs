@@ -27,8 +27,8 @@ pub use orm_core::model::{
     AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition, Digestible, Draft,
     Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
     JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
-    Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, SubtractsFrom,
-    Subtrahend, Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
+    Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, SqlText,
+    SubtractsFrom, Subtrahend, Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -468,6 +468,8 @@ impl Scan<'_> {
         match granted {
             _ if module == "lib" => {}
             _ if name == module => self.inner_path(rest),
+            // An exported macro stands at the root, wherever it is written.
+            _ if name.starts_with("__") => {}
             _ if !is_module => {
                 self.find(
                     target,

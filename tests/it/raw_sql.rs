@@ -5,6 +5,8 @@ on_each! {
     an_expression_stands_wherever_another_does,
     an_expression_reaches_related_rows,
     an_expression_is_null_where_it_says_so,
+    a_condition_is_combined_with_others,
+    a_text_by_name_takes_its_values,
     mistakes_in_an_expression,
     rows_are_single_values_and_tuples,
     rows_are_models_by_the_names_of_their_columns,
@@ -144,6 +146,109 @@ async fn an_expression_is_null_where_it_says_so(db: Database) -> orm::Result<()>
     let wrong = Book::objects().values(raw::<String>("upper({})", Book.subtitle));
     let error = wrong.all(&db).await.expect_err("some are null");
     assert!(error.to_string().contains("found null"), "{error}");
+    Ok(())
+}
+
+async fn a_condition_is_combined_with_others(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let long = || raw::<bool>("length({}) > {}", (Book.title, 6));
+    let old = || Book.year.lt(1860);
+    let condition = |query: QuerySet<Book>| {
+        let sql = query.to_sql_for(Backend::Sqlite).expect("a query");
+        let (_, condition) = sql.text().split_once(" WHERE ").unwrap_or_default();
+        condition.to_owned()
+    };
+    let all = Book::objects;
+    const LONG: &str = r#"(length("book"."title") > ?)"#;
+    for (query, expected) in [
+        (
+            all().filter(long() & old()),
+            format!(r#"{LONG} AND "book"."year" < ?"#),
+        ),
+        (
+            all().filter(long() | old()),
+            format!(r#"{LONG} OR "book"."year" < ?"#),
+        ),
+        (
+            all().filter(old() | long()),
+            format!(r#""book"."year" < ? OR {LONG}"#),
+        ),
+        (
+            all().filter(long() & &old()),
+            format!(r#"{LONG} AND "book"."year" < ?"#),
+        ),
+        (
+            all().filter(long() & Book.in_print),
+            format!(r#"{LONG} AND "book"."in_print""#),
+        ),
+        (
+            all().filter(Book.in_print | long()),
+            format!(r#""book"."in_print" OR {LONG}"#),
+        ),
+        (all().filter(!long()), format!("({LONG}) IS NOT TRUE")),
+        (all().filter(!&long()), format!("({LONG}) IS NOT TRUE")),
+        (all().filter(!!long()), LONG.to_owned()),
+        (all().filter(&long()), LONG.to_owned()),
+        (all().filter(long() & long()), format!("{LONG} AND {LONG}")),
+        (
+            all().filter((long() | !long()) & old()),
+            format!(r#"({LONG} OR ({LONG}) IS NOT TRUE) AND "book"."year" < ?"#),
+        ),
+        (all().filter(Some(long())), LONG.to_owned()),
+        (all().filter(None::<orm::query::Raw<bool>>), String::new()),
+        (all().exclude(Some(long())), format!("({LONG}) IS NOT TRUE")),
+        (
+            all().filter(long() & None::<Predicate<Book>>),
+            LONG.to_owned(),
+        ),
+        (
+            all().filter(long() | Some(old())),
+            format!(r#"{LONG} OR "book"."year" < ?"#),
+        ),
+        (
+            all().filter(long() & Some(long())),
+            format!("{LONG} AND {LONG}"),
+        ),
+        (
+            all().filter(any_of([long(), !long()])),
+            format!("{LONG} OR ({LONG}) IS NOT TRUE"),
+        ),
+        (all().filter(all_of([Some(long()), None])), LONG.to_owned()),
+        (
+            all().filter(any_of([long().into(), old()])),
+            format!(r#"{LONG} OR "book"."year" < ?"#),
+        ),
+    ] {
+        assert_eq!(condition(query), expected);
+    }
+    assert_eq!(all().filter(long() & old()).count(&db).await?, 0);
+    assert_eq!(all().filter(!long() & old()).count(&db).await?, 2);
+    let groups = Book::objects()
+        .values((Book.author, orm::count()))
+        .filter(raw::<bool>("{} > 1800", Book.year) & orm::count().gt(1));
+    assert_eq!(groups.count(&db).await?, 1);
+    let any = Author
+        .books()
+        .any(raw::<bool>("{} > 1860", Book.year) | Book.title.eq("Emma"));
+    assert_eq!(Author::objects().filter(!any).count(&db).await?, 2);
+    Ok(())
+}
+
+async fn a_text_by_name_takes_its_values(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    const BY_YEAR: &str = "SELECT title FROM book WHERE year > {} ORDER BY year";
+    let by_year: Vec<String> = db.fetch(sql!(BY_YEAR, 1860)).await?;
+    assert_eq!(by_year, ["Little Women", "Little Men"]);
+    let joined = sql!(
+        concat!("SELECT count(*) FROM book ", "WHERE year > {}"),
+        1860
+    );
+    assert_eq!(db.fetch_one::<i64>(joined).await?, 2);
+    let few = db.fetch::<String>(sql!(BY_YEAR)).await;
+    assert_eq!(
+        few.expect_err("a value is missing").to_string(),
+        "invalid query of `sql!`: its SQL has 1 `{}`, and 0 values are given; write one `{}` for each value, on all databases"
+    );
     Ok(())
 }
 

@@ -41,13 +41,14 @@ impl<R, K> Clone for Predicate<R, K> {
 pub trait Condition<R>: Sealed + Sized {
     /// The rows that it is computed from: one, or many.
     type Kind: Kind;
-    /// The untyped condition.
-    #[doc(hidden)]
-    fn condition(self) -> query::Expr;
     /// The untyped condition, if there is one.
     #[doc(hidden)]
-    fn if_given(self) -> Option<query::Expr> {
-        Some(self.condition())
+    fn if_given(self) -> Option<query::Expr>;
+    /// The untyped condition: one that always holds, if none is given.
+    #[doc(hidden)]
+    fn condition(self) -> query::Expr {
+        self.if_given()
+            .unwrap_or_else(|| query::Expr::constant(true))
     }
 }
 
@@ -69,34 +70,30 @@ impl<R, C: IntoPredicate<R>> IntoPredicate<R> for Option<C> {}
 
 impl<R, K: Kind> Condition<R> for Predicate<R, K> {
     type Kind = K;
-    fn condition(self) -> query::Expr {
-        self.expr
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.expr)
     }
 }
 impl<R, K: Kind> Condition<R> for &Predicate<R, K> {
     type Kind = K;
-    fn condition(self) -> query::Expr {
-        self.expr.clone()
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.expr.clone())
     }
 }
 impl<P: Path, const N: usize> Condition<P::Root> for Column<P, bool, N> {
     type Kind = PerRow;
-    fn condition(self) -> query::Expr {
-        self.node()
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.node())
     }
 }
 impl<R, K: Kind> Condition<R> for Expr<R, bool, K> {
     type Kind = K;
-    fn condition(self) -> query::Expr {
-        self.node()
+    fn if_given(self) -> Option<query::Expr> {
+        Some(self.node())
     }
 }
 impl<R, C: Condition<R>> Condition<R> for Option<C> {
     type Kind = C::Kind;
-    fn condition(self) -> query::Expr {
-        self.if_given()
-            .unwrap_or_else(|| query::Expr::constant(true))
-    }
     fn if_given(self) -> Option<query::Expr> {
         self.and_then(Condition::if_given)
     }
@@ -117,7 +114,7 @@ impl<R, K: Kind> From<Expr<R, bool, K>> for Predicate<R, K> {
 }
 
 /// Joins two conditions; one that is not given changes nothing.
-fn joined(
+pub(super) fn joined(
     left: query::Expr,
     right: Option<query::Expr>,
     join: fn(query::Expr, query::Expr) -> query::Expr,

@@ -1,19 +1,26 @@
 //! `raw`: an expression in SQL of the user's own.
+//!
+//! - this file: [`Raw`] as a value
+//! - `arguments`: the text, and whatever stands in its `{}`; the macro `sql!`
+//! - `conditions`: [`Raw`] as a condition, with `&`, `|` and `!`
+
+pub(in crate::model) mod arguments;
+mod conditions;
 
 use crate::model::{
-    Column, ComparableWith, Condition, Expr, Field, IntoPredicate, Model, Operand, Order,
-    OrderKeys, Ordering, Path, PerRow, Predicate, Scalar,
+    ComparableWith, Expr, Field, Model, Operand, Order, OrderKeys, Ordering, PerRow, Predicate,
+    Scalar,
 };
-use crate::query::{self, ArgumentTable, Comparison};
+use crate::query::{self, Comparison};
 use crate::sealed::Sealed;
-use crate::value::{Stored, Value, for_each_type};
-use std::borrow::Cow;
+use arguments::{ArgumentList, RawArguments, SqlText};
 use std::marker::PhantomData;
 
 /// A value of type `T` in SQL of the user's own: see [`raw`].
 ///
 /// It goes where an expression goes: into `filter` where `T` is `bool`, `order_by`, `values` and `annotate`, and as an
-/// operand of other expressions. [`expr`](Raw::expr) makes it one with all their methods.
+/// operand of other expressions. One of `bool` is combined with other conditions by `&`, `|` and `!`.
+/// [`expr`](Raw::expr) makes it an expression with all their methods.
 #[derive(Debug)]
 #[must_use = "raw SQL does nothing by itself; give it to a query"]
 pub struct Raw<T> {
@@ -41,12 +48,18 @@ pub struct Raw<T> {
 /// ```sql
 /// SELECT … FROM "book" WHERE (length("book"."title") > ?) ORDER BY ("book"."year" % 100) NULLS LAST
 /// ```
-pub fn raw<T: Field>(sql: &'static str, arguments: impl RawArguments) -> Raw<T> {
+pub fn raw<T: Field>(sql: impl SqlText, arguments: impl RawArguments) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
-    Raw {
-        expr: to.raw(sql),
-        ty: PhantomData,
+    Raw::new(to.raw(sql.text()))
+}
+
+impl<T> Raw<T> {
+    fn new(expr: query::Expr) -> Self {
+        Raw {
+            expr,
+            ty: PhantomData,
+        }
     }
 }
 
@@ -137,22 +150,11 @@ compare! {
 
 impl<T> Clone for Raw<T> {
     fn clone(&self) -> Self {
-        Raw {
-            expr: self.expr.clone(),
-            ty: PhantomData,
-        }
+        Raw::new(self.expr.clone())
     }
 }
 
 impl<T> Sealed for Raw<T> {}
-
-impl<R: Model> IntoPredicate<R> for Raw<bool> {}
-impl<R: Model> Condition<R> for Raw<bool> {
-    type Kind = PerRow;
-    fn condition(self) -> query::Expr {
-        self.expr
-    }
-}
 
 impl<R: Model, T: Field> Ordering<R> for Raw<T> {}
 impl<R: Model, T: Field> OrderKeys<R> for Raw<T> {
@@ -173,209 +175,3 @@ impl<R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>> 
         self.expr
     }
 }
-
-/// The arguments of raw SQL, as they are gathered.
-#[doc(hidden)]
-#[derive(Debug, Default)]
-pub struct ArgumentList {
-    arguments: Vec<query::Expr>,
-    table: Option<ArgumentTable>,
-    /// The names of two models of which fields stand among the arguments.
-    clash: Option<(&'static str, &'static str)>,
-}
-
-impl ArgumentList {
-    fn value(&mut self, value: Value) {
-        self.arguments.push(query::Expr::value(value));
-    }
-
-    fn expr<R: Model>(&mut self, expr: query::Expr) {
-        if let Some(table) = self.table
-            && !std::ptr::eq((table.0)(), R::table())
-        {
-            self.clash
-                .get_or_insert(((table.0)().model, R::table().model));
-        }
-        self.table = Some(ArgumentTable(R::table));
-        self.arguments.push(expr);
-    }
-
-    fn raw(self, sql: &'static str) -> query::Expr {
-        match self.clash {
-            Some((one, other)) => query::Expr::refused(format!(
-                "its raw SQL mixes fields of `{one}` and `{other}`; reach all of them from one model"
-            )),
-            None => query::Expr::raw(sql, self.arguments, self.table),
-        }
-    }
-}
-
-/// A value that `sql!` binds: anything that a field may hold, or an `Option` of it. This trait is implemented for them;
-/// users implement [`Scalar`](crate::model::Scalar) for a type of their own.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be bound in raw SQL",
-    label = "expected a value that a field may hold, or an `Option` of one"
-)]
-pub trait BoundValue {
-    /// Returns the value as it is bound.
-    #[doc(hidden)]
-    fn bound_value(self) -> Value;
-}
-
-/// A statement in SQL of your own, for [`fetch`](crate::objects::ExecuteSql::fetch) and
-/// [`execute`](crate::objects::ExecuteSql::execute), with `{}` where a value stands.
-///
-/// The text is a constant of the program and everything else is bound, so that nothing of what users send gets into SQL.
-/// A value is anything that a field may hold, or an `Option` of it. A brace in the text is doubled: `{{`. A wrong number
-/// of values does not compile.
-///
-/// ```
-/// # use orm::doc::*;
-/// # use orm::prelude::*;
-/// # #[tokio::main(flavor = "current_thread")]
-/// # async fn main() -> orm::Result<()> {
-/// # let db = library().await?;
-/// let year = 1860;
-/// let titles: Vec<String> =
-///     db.fetch(sql!("SELECT title FROM book WHERE year > {} ORDER BY year", year)).await?;
-/// assert_eq!(titles, ["Little Women", "Little Men"]);
-/// # Ok(())
-/// # }
-/// ```
-/// ```sql
-/// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
-/// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
-/// ```
-// Exported under a name of its own, so that a prelude can take the macro without the module.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __sql {
-    ($text:expr $(, $value:expr)* $(,)?) => {{
-        const TEXT: &'static str = $text;
-        const _: () = $crate::query::check_sql(TEXT, <[&str]>::len(&[$(::std::stringify!($value)),*]));
-        $crate::query::RawSql::new(TEXT, ::std::vec![$($crate::model::BoundValue::bound_value($value)),*])
-    }};
-}
-
-/// An argument of [`raw`]: a field, an expression, or a value. This trait is implemented for them; users implement
-/// [`Scalar`](crate::model::Scalar) for a type of their own.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be bound in raw SQL",
-    label = "expected a value, a field or an expression",
-    note = "an aggregate is written in the SQL itself: `raw::<i64>(\"sum({{}})\", Book.copies)`"
-)]
-pub trait RawArgument {
-    /// Adds the argument.
-    #[doc(hidden)]
-    fn argument(self, to: &mut ArgumentList);
-}
-
-/// The arguments of [`raw`]: one, or a tuple of up to twelve; `()` for none. This trait is implemented for them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be bound in raw SQL",
-    label = "expected a value, a field or an expression, a tuple of up to twelve of them, or `()`"
-)]
-pub trait RawArguments {
-    /// Adds the arguments.
-    #[doc(hidden)]
-    fn arguments(self, to: &mut ArgumentList);
-}
-
-macro_rules! values {
-    ($([$($g:tt)*] $t:ty, |$value:ident| $stored:expr;)*) => {$(
-        impl<$($g)*> BoundValue for $t {
-            fn bound_value(self) -> Value {
-                let $value = self;
-                $stored
-            }
-        }
-        impl<$($g)*> RawArgument for $t {
-            fn argument(self, to: &mut ArgumentList) {
-                to.value(self.bound_value());
-            }
-        }
-    )*};
-}
-values! {
-    [V: Scalar] V, |value| value.store().into_value();
-    [V: Scalar] Option<V>, |value| value.map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value());
-    [V: Scalar] &Option<V>, |value| value.as_ref().map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value());
-    [] &str, |value| Value::Text(value.to_owned());
-    [] &&str, |value| Value::Text((*value).to_owned());
-    [] Option<&str>, |value| value.map_or(Value::Null(<String as Stored>::TYPE), |value| Value::Text(value.to_owned()));
-    [] Cow<'_, str>, |value| Value::Text(value.into_owned());
-}
-
-/// One by one, not `for &V`: with a blanket, coherence would not allow that for `V` beside it.
-macro_rules! references {
-    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
-        $(#[$cfg])*
-        impl BoundValue for &$t {
-            fn bound_value(self) -> Value {
-                self.store().into_value()
-            }
-        }
-        $(#[$cfg])*
-        impl RawArgument for &$t {
-            fn argument(self, to: &mut ArgumentList) {
-                to.value(self.bound_value());
-            }
-        }
-    )*};
-}
-for_each_type!(references);
-
-macro_rules! expressions {
-    ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(
-        impl<$($g)*> RawArgument for $t {
-            fn argument(self, to: &mut ArgumentList) {
-                to.expr::<$root>(self.node());
-            }
-        }
-    )*};
-}
-expressions! {
-    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root;
-    [R: Model, V: Field] Expr<R, V>, R;
-    [R: Model, V: Field] &Expr<R, V>, R;
-}
-
-impl<R: Model> RawArgument for Predicate<R> {
-    fn argument(self, to: &mut ArgumentList) {
-        to.expr::<R>(Condition::<R>::condition(self));
-    }
-}
-
-impl<A: RawArgument> RawArguments for A {
-    fn arguments(self, to: &mut ArgumentList) {
-        self.argument(to);
-    }
-}
-
-impl RawArguments for () {
-    fn arguments(self, _: &mut ArgumentList) {}
-}
-
-macro_rules! tuples {
-    ($($t:ident)+) => {
-        #[expect(non_snake_case, reason = "the values are named as their types")]
-        impl<$($t: RawArgument),+> RawArguments for ($($t,)+) {
-            fn arguments(self, to: &mut ArgumentList) {
-                let ($($t,)+) = self;
-                $($t.argument(to);)+
-            }
-        }
-    };
-}
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);

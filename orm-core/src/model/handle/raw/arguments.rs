@@ -1,0 +1,254 @@
+//! The arguments of raw SQL, and the macro `sql!`.
+
+use crate::model::{Column, Condition, Expr, Field, Model, Path, Predicate, Scalar};
+use crate::query::{self, ArgumentTable};
+use crate::sealed::Sealed;
+use crate::value::{Stored, Value, for_each_type};
+use std::borrow::Cow;
+
+/// A text in the program: the SQL of [`raw`](super::raw) and of `sql!`. No `String` is one. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "the text of raw SQL is a literal of the program, and values go in `{{}}`: a `{Self}` is no such text",
+    label = "expected a literal: `\"… {{}} …\"`",
+    note = "give values after the text, and they are bound: `sql!(\"SELECT … WHERE title = {{}}\", title)`"
+)]
+pub trait SqlText: Sealed {
+    /// Returns the text.
+    #[doc(hidden)]
+    fn text(self) -> &'static str;
+}
+
+impl Sealed for str {}
+impl SqlText for &'static str {
+    fn text(self) -> &'static str {
+        self
+    }
+}
+
+/// The arguments of raw SQL, as they are gathered.
+#[doc(hidden)]
+#[derive(Debug, Default)]
+pub struct ArgumentList {
+    arguments: Vec<query::Expr>,
+    table: Option<ArgumentTable>,
+    /// The names of two models of which fields stand among the arguments.
+    clash: Option<(&'static str, &'static str)>,
+}
+
+impl ArgumentList {
+    fn value(&mut self, value: Value) {
+        self.arguments.push(query::Expr::value(value));
+    }
+
+    fn expr<R: Model>(&mut self, expr: query::Expr) {
+        if let Some(table) = self.table
+            && !std::ptr::eq((table.0)(), R::table())
+        {
+            self.clash
+                .get_or_insert(((table.0)().model, R::table().model));
+        }
+        self.table = Some(ArgumentTable(R::table));
+        self.arguments.push(expr);
+    }
+
+    pub(super) fn raw(self, sql: &'static str) -> query::Expr {
+        match self.clash {
+            Some((one, other)) => query::Expr::refused(format!(
+                "its raw SQL mixes fields of `{one}` and `{other}`; reach all of them from one model"
+            )),
+            None => query::Expr::raw(sql, self.arguments, self.table),
+        }
+    }
+}
+
+/// A value that `sql!` binds: anything that a field may hold, or an `Option` of it. This trait is implemented for them;
+/// users implement [`Scalar`](crate::model::Scalar) for a type of their own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound in raw SQL",
+    label = "expected a value that a field may hold, or an `Option` of one"
+)]
+pub trait BoundValue {
+    /// Returns the value as it is bound.
+    #[doc(hidden)]
+    fn bound_value(self) -> Value;
+}
+
+/// A statement in SQL of your own, for [`fetch`](crate::objects::ExecuteSql::fetch) and
+/// [`execute`](crate::objects::ExecuteSql::execute), with `{}` where a value stands.
+///
+/// The text is a constant of the program and everything else is bound, so that nothing of what users send gets into SQL.
+/// A value is anything that a field may hold, or an `Option` of it. A brace in the text is doubled: `{{`. A wrong number
+/// of values does not compile; where the text is a constant by name, it is
+/// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let year = 1860;
+/// let titles: Vec<String> =
+///     db.fetch(sql!("SELECT title FROM book WHERE year > {} ORDER BY year", year)).await?;
+/// assert_eq!(titles, ["Little Women", "Little Men"]);
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// SELECT title FROM book WHERE year > ? ORDER BY year            -- on SQLite
+/// SELECT title FROM book WHERE year > $1::int4 ORDER BY year     -- on Postgres
+/// ```
+// Exported under a name of its own, so that a prelude can take the macro without the module.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __sql {
+    ($text:literal $(, $value:expr)* $(,)?) => {
+        $crate::__checked_sql!($text $(, $value)*)
+    };
+    (concat!($($part:tt)*) $(, $value:expr)* $(,)?) => {
+        $crate::__checked_sql!(::std::concat!($($part)*) $(, $value)*)
+    };
+    (include_str!($($path:tt)*) $(, $value:expr)* $(,)?) => {
+        $crate::__checked_sql!(::std::include_str!($($path)*) $(, $value)*)
+    };
+    ($text:expr $(, $value:expr)* $(,)?) => {
+        $crate::query::RawSql::new(
+            $crate::model::SqlText::text($text),
+            ::std::vec![$($crate::model::BoundValue::bound_value($value)),*],
+        )
+    };
+}
+
+/// A text that is seen when the program is compiled takes as many values as are given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __checked_sql {
+    ($text:expr $(, $value:expr)*) => {{
+        const TEXT: &'static str = $text;
+        const _: () = $crate::query::check_sql(TEXT, <[&str]>::len(&[$(::std::stringify!($value)),*]));
+        $crate::query::RawSql::new(TEXT, ::std::vec![$($crate::model::BoundValue::bound_value($value)),*])
+    }};
+}
+
+/// An argument of [`raw`](super::raw): a field, an expression, or a value. This trait is implemented for them; users implement
+/// [`Scalar`](crate::model::Scalar) for a type of their own.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound in raw SQL",
+    label = "expected a value, a field or an expression",
+    note = "an aggregate is written in the SQL itself: `raw::<i64>(\"sum({{}})\", Book.copies)`"
+)]
+pub trait RawArgument {
+    /// Adds the argument.
+    #[doc(hidden)]
+    fn argument(self, to: &mut ArgumentList);
+}
+
+/// The arguments of [`raw`](super::raw): one, or a tuple of up to twelve; `()` for none. This trait is implemented for them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be bound in raw SQL",
+    label = "expected a value, a field or an expression, a tuple of up to twelve of them, or `()`"
+)]
+pub trait RawArguments {
+    /// Adds the arguments.
+    #[doc(hidden)]
+    fn arguments(self, to: &mut ArgumentList);
+}
+
+macro_rules! values {
+    ($([$($g:tt)*] $t:ty, |$value:ident| $stored:expr;)*) => {$(
+        impl<$($g)*> BoundValue for $t {
+            fn bound_value(self) -> Value {
+                let $value = self;
+                $stored
+            }
+        }
+        impl<$($g)*> RawArgument for $t {
+            fn argument(self, to: &mut ArgumentList) {
+                to.value(self.bound_value());
+            }
+        }
+    )*};
+}
+values! {
+    [V: Scalar] V, |value| value.store().into_value();
+    [V: Scalar] Option<V>, |value| value.map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value());
+    [V: Scalar] &Option<V>, |value| value.as_ref().map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value());
+    [] &str, |value| Value::Text(value.to_owned());
+    [] &&str, |value| Value::Text((*value).to_owned());
+    [] Option<&str>, |value| value.map_or(Value::Null(<String as Stored>::TYPE), |value| Value::Text(value.to_owned()));
+    [] Cow<'_, str>, |value| Value::Text(value.into_owned());
+}
+
+/// One by one, not `for &V`: with a blanket, coherence would not allow that for `V` beside it.
+macro_rules! references {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+        $(#[$cfg])*
+        impl BoundValue for &$t {
+            fn bound_value(self) -> Value {
+                self.store().into_value()
+            }
+        }
+        $(#[$cfg])*
+        impl RawArgument for &$t {
+            fn argument(self, to: &mut ArgumentList) {
+                to.value(self.bound_value());
+            }
+        }
+    )*};
+}
+for_each_type!(references);
+
+macro_rules! expressions {
+    ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(
+        impl<$($g)*> RawArgument for $t {
+            fn argument(self, to: &mut ArgumentList) {
+                to.expr::<$root>(self.node());
+            }
+        }
+    )*};
+}
+expressions! {
+    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root;
+    [R: Model, V: Field] Expr<R, V>, R;
+    [R: Model, V: Field] &Expr<R, V>, R;
+}
+
+impl<R: Model> RawArgument for Predicate<R> {
+    fn argument(self, to: &mut ArgumentList) {
+        to.expr::<R>(Condition::<R>::condition(self));
+    }
+}
+
+impl<A: RawArgument> RawArguments for A {
+    fn arguments(self, to: &mut ArgumentList) {
+        self.argument(to);
+    }
+}
+
+impl RawArguments for () {
+    fn arguments(self, _: &mut ArgumentList) {}
+}
+
+macro_rules! tuples {
+    ($($t:ident)+) => {
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        impl<$($t: RawArgument),+> RawArguments for ($($t,)+) {
+            fn arguments(self, to: &mut ArgumentList) {
+                let ($($t,)+) = self;
+                $($t.argument(to);)+
+            }
+        }
+    };
+}
+tuples!(A);
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
+tuples!(A B C D E);
+tuples!(A B C D E F);
+tuples!(A B C D E F G);
+tuples!(A B C D E F G H);
+tuples!(A B C D E F G H I);
+tuples!(A B C D E F G H I J);
+tuples!(A B C D E F G H I J K);
+tuples!(A B C D E F G H I J K L);
