@@ -78,10 +78,10 @@ pub use orm_core::error::{Error, Result};
 #[doc(inline)]
 pub use orm_core::model::{
     Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, count,
-    raw, value,
+    outer, raw, value,
 };
 #[doc(inline)]
-pub use orm_core::objects::{QuerySet, Row, prefetch};
+pub use orm_core::objects::{QuerySet, Row, exists, prefetch};
 #[doc(inline)]
 pub use orm_derive::{Field, Model, Row};
 
@@ -102,7 +102,7 @@ pub mod prelude {
     };
     pub use crate::{
         Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
-        Row, Transaction, all_of, any_of, count, raw, value,
+        Row, Transaction, all_of, any_of, count, exists, outer, raw, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;

@@ -20,8 +20,8 @@
 
 #[doc(inline)]
 pub use orm_core::model::{
-    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, PerRow, Raw,
-    ReverseOneToOne, ToOne, ToOneOptional,
+    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, OuterKey, PerRow,
+    Raw, ReverseOneToOne, ToOne, ToOneOptional,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

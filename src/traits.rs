@@ -27,14 +27,14 @@ pub use orm_core::model::{
     AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition, Digestible, Draft,
     Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
     JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
-    Operand, Optional, OrderKeys, Ordering, Path, RawArgument, RawArguments, SqlText,
+    Operand, Optional, OrderKeys, Ordering, OuterValue, Path, RawArgument, RawArguments, SqlText,
     SubtractsFrom, Subtrahend, Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
     Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, NamedRow,
     NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow,
-    Row, SameModel, SaveDraft, SelectRelated, Selection, SqlRow,
+    Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -73,6 +73,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["shape", "write"],
             &["query_set"],
             &["raw_sql", "relation", "row", "values"],
+            &["subquery"],
         ],
     ),
 ];

@@ -49,6 +49,7 @@ pub use handle::kind::{Aggregated, Kind, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
+pub use handle::outer::{OuterKey, OuterValue, outer};
 pub use handle::path::{Handles, JoinedRow, Path, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::raw::arguments::{ArgumentList, BoundValue, RawArgument, RawArguments, SqlText};

@@ -11,6 +11,7 @@
 //! | `pages` | pages of rows, by number and by cursor | `run` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
 //! | `values` | [`Values`]: values of rows, in place of the rows | all of these |
+//! | `subquery` | [`exists`]: a query within another | `query_set`, `values` |
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
@@ -27,6 +28,7 @@ mod row;
 mod run;
 mod selection;
 mod shape;
+mod subquery;
 mod values;
 mod write;
 
@@ -57,6 +59,7 @@ pub use shape::fields::RowFields;
 pub use shape::reader::FieldReader;
 pub use shape::related::{FitsRelation, OptionalRow, RelatedRow};
 pub use shape::source::{FieldSource, NeverNull, ReadAs, SameRow};
+pub use subquery::{RowsQuery, exists};
 pub use values::Values;
 pub use values::stream::ValueStream;
 pub use write::draft::SaveDraft;

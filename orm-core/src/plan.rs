@@ -19,6 +19,7 @@
 //! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
 //! | `expr` | values and conditions |
 //! | `aggregate` | values computed from many rows |
+//! | `outer` | the rows of the queries around a subquery |
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
@@ -31,6 +32,7 @@ mod clause;
 mod clauses;
 mod compute_once;
 mod expr;
+mod outer;
 mod rewrite;
 mod scope;
 mod select;
@@ -47,6 +49,7 @@ use crate::query::{
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 pub use aggregate::Aggregate;
+use outer::OuterRow;
 use std::borrow::Cow;
 
 /// A statement, planned.
@@ -482,6 +485,8 @@ struct Planner {
     aliases: u32,
     subqueries: usize,
     terms: usize,
+    /// The rows of the queries around the one that is being planned, the nearest last.
+    outer: Vec<OuterRow>,
 }
 
 impl Planner {
@@ -491,6 +496,7 @@ impl Planner {
             aliases: 0,
             subqueries: 0,
             terms: 0,
+            outer: Vec::new(),
         }
     }
 

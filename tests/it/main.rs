@@ -51,6 +51,7 @@ mod schema;
 #[cfg(feature = "postgres")]
 mod silence;
 mod statements;
+mod subqueries;
 mod through;
 mod transactions;
 mod trees;

@@ -11,6 +11,7 @@
 //! - `functions`: functions of values, such as `lower`
 //! - `aggregates`: values computed from many rows
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
+//! - `outer`: values of a row of the query around a subquery
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `unique`: fields that identify a row
 //! - `tuples`: tuples of those
@@ -28,6 +29,7 @@ pub(super) mod lookups;
 pub(super) mod many_to_many_path;
 pub(super) mod operand;
 pub(super) mod order;
+pub(super) mod outer;
 pub(super) mod path;
 pub(super) mod predicate;
 pub(super) mod raw;

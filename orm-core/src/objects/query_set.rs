@@ -91,6 +91,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         (self.query.select, self.mode, self.timeout)
     }
 
+    /// The query of the rows.
+    pub(super) fn select(&self) -> &Select {
+        &self.query.select
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.query.select);
         self

@@ -3,6 +3,7 @@
 //! - this file: [`Values`] and its builders
 //! - `aggregate`: values computed from all rows
 //! - `ends`: where it is sent, and its values are read
+//! - `scalar`: the one value of a subquery
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
@@ -11,6 +12,7 @@ mod aggregate;
 mod ends;
 mod fetch;
 mod page;
+mod scalar;
 pub(super) mod stream;
 mod structs;
 
@@ -100,6 +102,11 @@ impl<M, Out> std::fmt::Debug for Values<M, Out> {
 
 /// Builders.
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    /// The query of the values.
+    pub(super) fn select(&self) -> &Select {
+        &self.select
+    }
+
     fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.select);
         self

@@ -1,7 +1,6 @@
 //! Aggregates: values computed from many rows.
 
 use super::expr::{ExprContext, widened};
-use super::scope::Scope;
 use super::typed::Typed;
 use super::{Expr, OrderKey, Planner};
 use crate::error::{Error, Result};
@@ -123,42 +122,8 @@ fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
     None
 }
 
-impl Scope {
-    /// Refuses an expression over groups that speaks of a column by which the rows are not grouped.
-    pub(super) fn check_grouped(&self, expr: &Expr<'_>, keys: &[Expr<'_>]) -> Result<()> {
-        let mut outside = None;
-        find_outside(expr, &mut |alias, name| {
-            let Some(node) = self.nodes.iter().find(|node| node.alias == Some(alias)) else {
-                return;
-            };
-            let is_key =
-                |key: &Expr<'_>| matches!(key, Expr::Column(a, n) if *a == alias && *n == name);
-            let mut primary = node.table.key_columns().map(|column| column.name);
-            let is_whole = primary.all(|name| {
-                keys.iter()
-                    .any(|key| matches!(key, Expr::Column(a, n) if *a == alias && *n == name))
-            });
-            if !is_whole && !keys.iter().any(is_key) {
-                outside.get_or_insert((node.table, name));
-            }
-        });
-        let Some((table, name)) = outside else {
-            return Ok(());
-        };
-        let column = table.columns().iter().find(|column| column.name == name);
-        let field = column.map_or(name, |column| table.fields[column.field].name);
-        Err(Error::InvalidQuery {
-            model: self.nodes[self.base].table.model,
-            why: format!(
-                "`{}.{field}` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too",
-                table.model
-            ),
-        })
-    }
-}
-
 /// Hands out the columns outside of aggregates.
-fn find_outside(expr: &Expr<'_>, found: &mut dyn FnMut(super::Alias, &'static str)) {
+pub(super) fn find_outside(expr: &Expr<'_>, found: &mut dyn FnMut(super::Alias, &'static str)) {
     match expr {
         Expr::Aggregate(_) | Expr::CountRows => {}
         Expr::Column(alias, name) => found(*alias, name),

@@ -10,6 +10,7 @@
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
 //! | `function` | functions of values, and `CASE` |
 //! | `keyset` | the rows behind a place in an order |
+//! | `subquery` | `EXISTS`, and subqueries of one value |
 //! | `raw` | SQL that the user wrote |
 //! | `not_null` | the columns that a condition does not let be null |
 
@@ -23,6 +24,7 @@ mod not_null;
 mod number;
 mod pattern;
 mod raw;
+mod subquery;
 
 pub(super) use compare::equal;
 pub(super) use not_null::not_null_where;
@@ -49,13 +51,6 @@ impl<'s> ExprContext<'s> {
     pub(super) fn base(scope: &'s mut Scope) -> Self {
         let node = scope.base;
         ExprContext { scope, node }
-    }
-
-    /// The column in which the rows in `FROM` hold this value already.
-    fn computed(&self, expr: &query::Expr) -> Option<&'static str> {
-        let mut computed = self.scope.computed.iter();
-        let found = computed.find(|(computed, _)| self.node == self.scope.base && computed == expr);
-        found.map(|(_, name)| *name)
     }
 
     /// The model of the rows, for errors about a value that belongs to no field.
@@ -97,6 +92,9 @@ impl Planner {
         expr: &'q query::Expr,
         field: FieldContext,
     ) -> Result<Typed<'q>> {
+        if let Some(value) = self.held(context, expr) {
+            return Ok(value);
+        }
         match expr.node() {
             Node::Column { path, field, part } => {
                 let node = context.scope.node(context.node, *path)?;
@@ -144,19 +142,26 @@ impl Planner {
             Node::Behind(keys, place) => self.behind(context, keys, place),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),
-            Node::Scalar(select, _) => match context.computed(expr) {
-                Some(name) => Ok(Typed {
-                    expr: Expr::Column(self.alias_of(context.scope, 0), name),
-                    nullable: !select.is_count(),
-                }),
-                None => self.scalar(context, select),
-            },
+            Node::Scalar(select, _) => self.scalar(context, select),
+            Node::Outer(outer, table) => self.outer(context, outer, *table),
             Node::TooDeep => Err(too_deep()),
             Node::Refused(why) => Err(Error::InvalidQuery {
                 model: context.scope.nodes[0].table.model,
                 why: why.clone(),
             }),
         }
+    }
+
+    /// Returns the column in which the rows in `FROM` hold this value already.
+    fn held<'q>(&mut self, context: &mut ExprContext<'_>, expr: &query::Expr) -> Option<Typed<'q>> {
+        if context.node != context.scope.base {
+            return None;
+        }
+        let mut computed = context.scope.computed.iter();
+        let (value, name) = computed.find(|(value, _)| value.is_same_value(expr))?;
+        let (name, nullable) = (*name, !value.is_count());
+        let expr = Expr::Column(self.alias_of(context.scope, 0), name);
+        Some(Typed { expr, nullable })
     }
 
     /// Plans a column that is reached over foreign keys.
@@ -201,32 +206,6 @@ impl Planner {
         let scope = &mut *context.scope;
         let node = scope.node(context.node, Some(path))?;
         self.expr(&mut ExprContext { scope, node }, expr)
-    }
-
-    /// `EXISTS (…)`.
-    fn exists<'q>(
-        &mut self,
-        context: &mut ExprContext<'_>,
-        select: &'q query::Select,
-    ) -> Result<Typed<'q>> {
-        let select = self.subquery(Some(context), select)?;
-        Ok(Typed::not_null(if select.is_nothing() {
-            Expr::Constant(false)
-        } else {
-            Expr::Exists(select)
-        }))
-    }
-
-    /// `(SELECT …)`, of one value.
-    fn scalar<'q>(
-        &mut self,
-        context: &mut ExprContext<'_>,
-        select: &'q query::Select,
-    ) -> Result<Typed<'q>> {
-        Ok(Typed {
-            nullable: !select.is_count(),
-            expr: Expr::Scalar(self.subquery(Some(context), select)?),
-        })
     }
 }
 

@@ -8,6 +8,7 @@ use crate::schema::{Column, Field, OnDelete, Relation, Table};
 use std::iter::successors;
 
 /// The rows in `FROM` (the root), and every relation followed from them: one join each, shared by all clauses.
+#[derive(Default)]
 pub(super) struct Scope {
     pub(super) nodes: Vec<ScopeNode>,
     /// The node of the rows asked for: the root, or the target of a join table.
@@ -33,6 +34,8 @@ pub(super) struct ScopeNode {
     pub(super) optional: bool,
     /// Says whether a condition at the top level holds only where there is a row.
     pub(super) required: bool,
+    /// Says whether the groups are by this row, so that its key speaks for it, and not the foreign key that points at it.
+    pub(super) grouped_by: bool,
 }
 
 impl Scope {
@@ -45,6 +48,7 @@ impl Scope {
                 alias,
                 optional: false,
                 required: true,
+                grouped_by: false,
             }],
             base: 0,
             row_depth: None,
@@ -90,6 +94,7 @@ impl Scope {
             alias: None,
             optional: self.nodes[parent].optional || may_miss(from, hop),
             required: false,
+            grouped_by: false,
         });
         Ok(self.nodes.len() - 1)
     }
@@ -235,7 +240,7 @@ impl Planner {
     }
 
     /// Returns a column of a field of this node. The key of a row that a foreign key points at is the foreign key
-    /// itself, so that comparing it joins nothing.
+    /// itself, so that comparing it joins nothing, unless the row is joined to group by it.
     pub(super) fn column<'q>(
         &mut self,
         scope: &mut Scope,
@@ -244,6 +249,7 @@ impl Planner {
         part: usize,
     ) -> Typed<'q> {
         if let Some((parent, Hop::ForeignKey(foreign_key))) = scope.nodes[node].on
+            && !scope.nodes[node].grouped_by
             && let Some(part) = part_of_key(scope.nodes[parent].table, foreign_key, field, part)
         {
             return self.column(scope, parent, foreign_key, part);

@@ -1,7 +1,7 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::distinct;
-use super::clauses::Clauses;
+use super::clauses::{Clauses, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::{Alias, From, Planner, Select};
@@ -19,16 +19,35 @@ impl Planner {
         self.select(clauses)
     }
 
-    /// Plans a query inside a statement, correlated with the row of `outer` if it has a relation to that. Boxed, since
-    /// each level of a nested expression would else keep room for the plan on the stack.
+    /// Plans a query inside a statement, in an expression over the row of `outer`: its correlation is to that row, and its
+    /// expressions may speak of it. Boxed, since each level of a nested expression would else keep room for the plan on the
+    /// stack.
     pub(super) fn subquery<'q>(
         &mut self,
-        outer: Option<&mut ExprContext<'_>>,
+        outer: &mut ExprContext<'_>,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
+        let alias = self.subquery_alias();
+        let clauses = self.clauses(select, Some(outer))?;
+        self.inside(outer, |planner| planner.subselect(alias, clauses))
+    }
+
+    /// Plans a query inside a statement that speaks of no row of the statement.
+    pub(super) fn uncorrelated<'q>(
+        &mut self,
+        select: &'q query::Select,
+    ) -> Result<Box<Select<'q>>> {
+        let alias = self.subquery_alias();
+        let clauses = self.clauses(select, None)?;
+        self.subselect(alias, clauses)
+    }
+
+    fn subquery_alias(&mut self) -> Alias {
         self.subqueries += 1;
-        let alias = self.alias();
-        let mut clauses = self.clauses(select, outer)?;
+        self.alias()
+    }
+
+    fn subselect<'q>(&mut self, alias: Alias, mut clauses: Clauses<'q>) -> Result<Box<Select<'q>>> {
         clauses.alias = Some(alias);
         self.select(clauses.rewritten()).map(Box::new)
     }
@@ -48,17 +67,21 @@ impl Planner {
         let (having, filters) = conditions_asked
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
+        if let Output::Values { items, .. } = &clauses.output
+            && is_grouped
+        {
+            Planner::group_by_rows(&mut scope, items);
+        }
         let output = self.output(&mut scope, clauses.output)?;
-        let group = if is_grouped {
-            let is_page = matches!(from, From::Select(_));
+        let is_page = matches!(from, From::Select(_));
+        let mut group = if is_grouped {
             Some(Box::new(self.group(&mut scope, &output, having, is_page)?))
         } else {
             None
         };
         let order = self.order(&mut scope, clauses.order, &output.positions)?;
-        if let Some(group) = &group {
-            let mut keys = order.iter();
-            keys.try_for_each(|key| scope.check_grouped(&key.expr, &group.keys))?;
+        if let Some(group) = &mut group {
+            group.cover(&scope, &order, is_page)?;
         }
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &output.columns, &order)?;

@@ -141,7 +141,7 @@ impl Planner {
             }
             self.terms = terms;
         }
-        let found = self.subquery(None, rows)?;
+        let found = self.uncorrelated(rows)?;
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }

@@ -114,6 +114,8 @@ pub enum Node {
     Exists(Box<Select>),
     /// `(SELECT …)` of one value, which has this type.
     Scalar(Box<Select>, Type),
+    /// An expression over a row of this model in a query around.
+    Outer(Box<Expr>, ArgumentTable),
     /// An expression that was too deep to keep.
     TooDeep,
     /// A condition that cannot be asked, with the reason.
@@ -454,6 +456,13 @@ impl Expr {
     pub fn scalar(select: Select, ty: Type) -> Expr {
         let depth = select.depth();
         Expr::over(depth, |select| Node::Scalar(Box::new(select), ty), select)
+    }
+
+    /// Returns the expression over a row of this model in a query around, for use in a subquery.
+    #[must_use]
+    pub fn outer(self, table: ArgumentTable) -> Expr {
+        let depth = self.depth;
+        Expr::over(depth, |expr| Node::Outer(Box::new(expr), table), self)
     }
 
     /// Returns a node over `parts`, whose deepest is `depth`. A node that would be too deep is dropped with its parts.

@@ -4,7 +4,7 @@ use super::{Expr, Node};
 use crate::schema::Table;
 use crate::value::Value;
 
-/// The model that an argument of raw SQL is a field of.
+/// The model that an argument of raw SQL, or of `outer`, is over.
 #[derive(Clone, Copy, Debug)]
 pub struct ArgumentTable(pub fn() -> &'static Table);
 

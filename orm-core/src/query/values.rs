@@ -1,6 +1,6 @@
 //! Queries of values: their order by default, their number.
 
-use super::{AggregateFunction, Expr, Item, KeyExpr, Node, OrderKey, Output, Select};
+use super::{Expr, Item, KeyExpr, OrderKey, Output, Select};
 use crate::schema::Table;
 
 impl Select {
@@ -68,13 +68,15 @@ impl Select {
         }
     }
 
-    /// Returns whether it finds one number, which is never null.
+    /// Returns whether it finds one number, which is never null: also of nothing, unless no group may be left.
     pub fn is_count(&self) -> bool {
-        let is_count = |value: &Expr| matches!(value.node(), Node::Aggregate(it) if it.function == AggregateFunction::Count);
+        let may_find_none =
+            self.page().is_cut() || self.body().filter.iter().any(Expr::holds_aggregate);
         match &self.body().output {
             Output::Count => true,
             Output::Values(items) => {
-                matches!(items.as_slice(), [Item::Value(value)] if is_count(value))
+                matches!(items.as_slice(), [Item::Value(value)] if value.counts_rows())
+                    && !may_find_none
             }
             Output::Rows { .. } | Output::Key | Output::Exists => false,
         }

@@ -1,6 +1,6 @@
 //! The parts of an expression, whatever it is.
 
-use super::{Expr, Node};
+use super::{AggregateFunction, Expr, Function, Node};
 
 impl Expr {
     /// Returns whether the expression holds an aggregate of the rows of its own query; one in a subquery is of that.
@@ -27,7 +27,45 @@ impl Expr {
         contains
     }
 
-    /// Hands out the expressions that this one is made of, without those of subqueries.
+    /// Returns whether this value stands somewhere in the expression, outside of subqueries and of aggregates, which are
+    /// computed from the rows of a group.
+    pub fn contains_of_group(&self, value: &Expr) -> bool {
+        if value.is_same_value(self) {
+            return true;
+        }
+        if matches!(self.node(), Node::Aggregate(_)) {
+            return false;
+        }
+        let mut contains = false;
+        self.for_each_part(&mut |part| contains = contains || part.contains_of_group(value));
+        contains
+    }
+
+    /// Returns whether a selected value is what `other` is; a selected condition is that condition.
+    pub fn is_same_value(&self, other: &Expr) -> bool {
+        if self == other {
+            return true;
+        }
+        match self.node() {
+            Node::Call(Function::Truth, condition) => condition.first() == Some(other),
+            _ => false,
+        }
+    }
+
+    /// Returns whether this is a number of rows, which is never null.
+    pub fn is_count(&self) -> bool {
+        match self.node() {
+            Node::Scalar(select, _) => select.is_count(),
+            _ => self.counts_rows(),
+        }
+    }
+
+    /// Returns whether this is `COUNT(…)`.
+    pub(super) fn counts_rows(&self) -> bool {
+        matches!(self.node(), Node::Aggregate(aggregate) if aggregate.function == AggregateFunction::Count)
+    }
+
+    /// Hands out the expressions that this one is made of, without those of subqueries and around them.
     pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
         match self.node() {
             Node::Column { .. }
@@ -37,6 +75,7 @@ impl Expr {
             | Node::Constant(_)
             | Node::Exists(_)
             | Node::Scalar(..)
+            | Node::Outer(..)
             | Node::TooDeep
             | Node::Refused(_) => {}
             Node::And(parts)

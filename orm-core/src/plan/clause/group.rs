@@ -1,14 +1,25 @@
 //! `GROUP BY` and `HAVING`.
 
 use super::output::PlannedOutput;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::plan::aggregate::find_outside;
 use crate::plan::expr::ExprContext;
-use crate::plan::scope::Scope;
+use crate::plan::scope::{Scope, ScopeNode};
 use crate::plan::write::key;
-use crate::plan::{Expr, Group, OutputColumn, Planner};
-use crate::query::{self, Item};
+use crate::plan::{Alias, Expr, Group, OrderKey, OutputColumn, Planner};
+use crate::query::{self, Hop, Item};
+use crate::schema::Table;
 
 impl Planner {
+    /// Groups by whole rows: the key of each stands for it from now on, also where a foreign key holds the same.
+    pub(in crate::plan) fn group_by_rows(scope: &mut Scope, items: &[Item]) {
+        for item in items {
+            if let Some(node) = whole_row(scope, scope.base, item) {
+                scope.nodes[node].grouped_by = true;
+            }
+        }
+    }
+
     /// `GROUP BY` all items without an aggregate, and `HAVING` the conditions with one.
     pub(in crate::plan) fn group<'q>(
         &mut self,
@@ -17,22 +28,28 @@ impl Planner {
         having: Vec<&'q query::Expr>,
         is_page: bool,
     ) -> Result<Group<'q>> {
-        let keys = self.group_keys(scope, output, is_page);
+        let mut keys = GroupKeys {
+            keys: self.group_keys(scope, output, is_page),
+            is_page,
+        };
         for (item, position) in &output.positions {
             if let Item::Value(value) = item
                 && value.holds_aggregate()
             {
-                scope.check_grouped(&output.columns[*position].expr, &keys)?;
+                keys.cover(scope, &output.columns[*position].expr)?;
             }
         }
         let mut conditions = Vec::with_capacity(having.len());
         for condition in having {
             let condition = self.expr(&mut ExprContext::base(scope), condition)?.expr;
-            scope.check_grouped(&condition, &keys)?;
+            keys.cover(scope, &condition)?;
             conditions.push(condition);
         }
         let having = self.all(conditions)?;
-        Ok(Group { keys, having })
+        Ok(Group {
+            keys: keys.keys,
+            having,
+        })
     }
 
     /// Returns the values that are equal in a group: columns by name, what is computed by its position, and whole rows by
@@ -66,6 +83,109 @@ impl Planner {
             }
         }
         keys
+    }
+}
+
+impl Group<'_> {
+    /// Lets the order speak of what the groups are by, and of what depends on that.
+    pub(in crate::plan) fn cover(
+        &mut self,
+        scope: &Scope,
+        order: &[OrderKey<'_>],
+        is_page: bool,
+    ) -> Result<()> {
+        let keys = std::mem::take(&mut self.keys);
+        let mut keys = GroupKeys { keys, is_page };
+        for key in order {
+            keys.cover(scope, &key.expr)?;
+        }
+        self.keys = keys.keys;
+        Ok(())
+    }
+}
+
+/// The values by which rows are grouped.
+struct GroupKeys<'q> {
+    keys: Vec<Expr<'q>>,
+    /// Says whether the rows in `FROM` are those of a query, of which the database knows no key.
+    is_page: bool,
+}
+
+impl GroupKeys<'_> {
+    /// Lets an expression over groups speak of the columns that depend on what the rows are grouped by: of an author by
+    /// whose key books are grouped, the name. Databases only see this where the key of its row is in `GROUP BY`, so it is
+    /// added, which changes no group. Refuses columns that do not depend on it.
+    fn cover(&mut self, scope: &Scope, expr: &Expr<'_>) -> Result<()> {
+        let mut columns = Vec::new();
+        find_outside(expr, &mut |alias, name| columns.push((alias, name)));
+        for (alias, name) in columns {
+            let node = scope
+                .nodes
+                .iter()
+                .position(|node| node.alias == Some(alias));
+            let Some(node) = node.filter(|_| !self.holds(alias, name)) else {
+                continue;
+            };
+            if !self.determine(scope, node) {
+                return Err(outside_of_groups(scope, node, name));
+            }
+            let table = scope.nodes[node].table;
+            if node == 0 && self.is_page {
+                self.keys.push(Expr::Column(alias, name));
+            } else if !self.hold_key(table, alias) {
+                self.keys.extend(key(table, alias));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether this column is one of the keys.
+    fn holds(&self, alias: Alias, name: &str) -> bool {
+        let mut keys = self.keys.iter();
+        keys.any(|key| matches!(key, Expr::Column(a, n) if *a == alias && *n == name))
+    }
+
+    /// Returns whether all columns of the key of these rows are among the keys.
+    fn hold_key(&self, table: &'static Table, alias: Alias) -> bool {
+        let mut columns = table.key_columns();
+        columns.all(|column| self.holds(alias, column.name))
+    }
+
+    /// Returns whether all rows of a group have the same row at this node.
+    fn determine(&self, scope: &Scope, node: usize) -> bool {
+        let ScopeNode {
+            on, table, alias, ..
+        } = &scope.nodes[node];
+        if alias.is_some_and(|alias| self.hold_key(table, alias)) {
+            return true;
+        }
+        let Some((parent, hop)) = *on else {
+            return false;
+        };
+        self.determine(scope, parent) || self.hold_foreign_key(&scope.nodes[parent], hop)
+    }
+
+    /// Returns whether all columns of the foreign key that a hop follows are among the keys.
+    fn hold_foreign_key(&self, parent: &ScopeNode, hop: Hop) -> bool {
+        let (Some(alias), Hop::ForeignKey(field)) = (parent.alias, hop) else {
+            return false;
+        };
+        let mut columns = parent.table.columns_of(field).iter();
+        columns.all(|column| self.holds(alias, column.name))
+    }
+}
+
+/// Says that a column differs within a group.
+fn outside_of_groups(scope: &Scope, node: usize, name: &str) -> Error {
+    let table = scope.nodes[node].table;
+    let column = table.columns().iter().find(|column| column.name == name);
+    let field = column.map_or(name, |column| table.fields[column.field].name);
+    Error::InvalidQuery {
+        model: scope.nodes[scope.base].table.model,
+        why: format!(
+            "`{}.{field}` stands beside an aggregate, but the groups are not by it; select it in `values` by itself, or aggregate it too",
+            table.model
+        ),
     }
 }
 

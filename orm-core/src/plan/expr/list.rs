@@ -69,7 +69,7 @@ impl Planner {
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
         let key = self.exprs(context, key)?.exprs;
-        let select = self.subquery(Some(context), select)?;
+        let select = self.subquery(context, select)?;
         Ok(Typed::nullable(Expr::InSelect(key, select)))
     }
 

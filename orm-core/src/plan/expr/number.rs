@@ -30,6 +30,9 @@ impl Planner {
         expr: &'q query::Expr,
         field: FieldContext,
     ) -> Result<Typed<'q>> {
+        if let Some(value) = self.held(context, expr) {
+            return Ok(value);
+        }
         match expr.node() {
             Node::Arithmetic(how, ty, left, right) => {
                 self.arithmetic(context, (*how, *ty), left, right)

@@ -1,0 +1,114 @@
+//! `outer`: what a subquery says of a row of the query around it.
+
+use super::expression::{Expr, Expression};
+use super::kind::OfRow;
+use super::to_one::{KeyOperand, ToOne, ToOneOptional};
+use crate::model::{Field, ForeignKey, KeyIs, Model, Path, Via, ViaOptional};
+use crate::query::{ArgumentTable, KeyExpr};
+use crate::sealed::Sealed;
+use std::marker::PhantomData;
+
+/// A field, an expression or a foreign key of a row of `Root`, for use in a query within that of the row. This trait is
+/// sealed.
+#[diagnostic::on_unimplemented(
+    message = "`outer` takes no `{Self}`",
+    label = "expected a field of the query around, such as `Author.id`, a foreign key of it, or an expression over its fields"
+)]
+pub trait OuterValue: Sealed {
+    /// The model of the query around.
+    type Root: Model;
+    /// The value, as a query of `R` has it.
+    type In<R: Model>;
+    /// Returns the value, as a query of `R` has it.
+    #[doc(hidden)]
+    fn outer<R: Model>(self) -> Self::In<R>;
+}
+
+/// A value of a row of the query around a subquery: `OuterRef` of Django.
+///
+/// The subquery stands in an expression of the query around, by [`exists`](crate::objects::exists),
+/// [`scalar`](crate::objects::Values::scalar) or `is_in`. The value is a field, an expression, or a foreign key, which
+/// another foreign key is compared with. It is that of the nearest query around whose rows are of the field's model; in a
+/// query of the same model, that is the next one around.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let young = Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.year.lt(outer(Author.birth_year) + 30));
+/// let query = Author::objects().filter(exists(young));
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" < ("author"."birth_year" + ?) LIMIT 1)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1"
+/// WHERE "t1"."author_id" = "author"."id" AND "t1"."year" < ("author"."birth_year" + ?) LIMIT 1)
+/// ```
+///
+/// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if no query around has rows of that model.
+pub fn outer<R: Model, V: OuterValue>(value: V) -> V::In<R> {
+    value.outer()
+}
+
+impl<E: Expression<Kind: OfRow>> OuterValue for E {
+    type Root = E::Root;
+    type In<R: Model> = Expr<R, E::Value>;
+    fn outer<R: Model>(self) -> Expr<R, E::Value> {
+        Expr::new(self.expr().outer(ArgumentTable(E::Root::table)))
+    }
+}
+
+/// A foreign key of a row of the query around, to a row of `T`: `outer(Book.author)`.
+#[derive(Debug)]
+pub struct OuterKey<R, T> {
+    key: KeyExpr,
+    types: PhantomData<fn(R) -> T>,
+}
+
+impl<R, T> Clone for OuterKey<R, T> {
+    fn clone(&self) -> Self {
+        OuterKey {
+            key: self.key.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+macro_rules! outer_keys {
+    ($($t:ident $via:ident)*) => {$(
+        impl<P: Path, T: Model, const N: usize> OuterValue for $t<P, T, N> {
+            type Root = P::Root;
+            type In<R: Model> = OuterKey<R, T>;
+            fn outer<R: Model>(self) -> OuterKey<R, T> {
+                let key = KeyExpr::at(<$via<P, T, N> as Path>::PATH, T::table()).into_iter();
+                OuterKey {
+                    key: key.map(|part| part.outer(ArgumentTable(P::Root::table))).collect(),
+                    types: PhantomData,
+                }
+            }
+        }
+    )*};
+}
+outer_keys!(ToOne Via ToOneOptional ViaOptional);
+
+macro_rules! key_operands {
+    ($($field:ty),*) => {$(
+        impl<R: Model, T: Model> KeyOperand<$field, R> for OuterKey<R, T> {
+            type Value = Option<ForeignKey<T>>;
+            fn key_operand(self) -> KeyExpr {
+                self.key
+            }
+        }
+
+        /// A key that is computed.
+        impl<R: Model, T, V> KeyOperand<$field, R> for Expr<R, V>
+        where
+            V: Field,
+            T: Model<Key: KeyIs<V::Base>>,
+        {
+            type Value = Option<ForeignKey<T>>;
+            fn key_operand(self) -> KeyExpr {
+                [self.expr()].into_iter().collect()
+            }
+        }
+    )*};
+}
+key_operands!(ForeignKey<T>, Option<ForeignKey<T>>);

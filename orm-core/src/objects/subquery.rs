@@ -1,0 +1,59 @@
+//! A query within another: `EXISTS (SELECT …)`.
+
+use super::query_set::QuerySet;
+use super::values::Values;
+use crate::model::{Model, Predicate};
+use crate::query::{Expr, Select};
+
+/// A query whose rows are looked for by [`exists`]: a [`QuerySet`] or [`Values`]. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a query",
+    label = "expected a query such as `Book::objects().filter(…)`",
+    note = "related rows are looked for by `Author.books().any(…)` and `.is_empty()`"
+)]
+pub trait RowsQuery {
+    /// The query that finds a row if there is one.
+    #[doc(hidden)]
+    fn found(self) -> Select;
+}
+
+/// A condition: the query finds at least one row.
+///
+/// What the query says of the row outside, it says by [`outer`](crate::model::outer). For related rows
+/// `Author.books().any(…)` says the same without it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let books = Book::objects().filter(Book.author.eq(outer(Author.id)) & Book.year.ge(1868));
+/// let query = Author::objects().filter(exists(&books));
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" >= ? LIMIT 1)"#);
+/// let none = Author::objects().exclude(exists(books));
+/// # assert_sql(&none, r#"SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" >= ?)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" >= ? LIMIT 1);
+/// SELECT … FROM "author" WHERE NOT EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" >= ?)
+/// ```
+///
+/// The model of the row outside is that of the query which the condition is given to.
+pub fn exists<R: Model>(query: impl RowsQuery) -> Predicate<R> {
+    Predicate::new(Expr::exists(query.found()))
+}
+
+macro_rules! rows_queries {
+    ($($query:ident),*) => {$(
+        impl<M: Model, Out: Send + 'static> RowsQuery for $query<M, Out> {
+            fn found(self) -> Select {
+                (&self).found()
+            }
+        }
+
+        impl<M: Model, Out: Send + 'static> RowsQuery for &$query<M, Out> {
+            fn found(self) -> Select {
+                self.select().clone().found()
+            }
+        }
+    )*};
+}
+rows_queries!(QuerySet, Values);

@@ -1,0 +1,94 @@
+//! The rows of the queries around a subquery, of which its expressions may speak.
+//!
+//! ```sql
+//! -- exists(Book::objects().filter(Book.year.gt(outer(Author.birth_year))))
+//! SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."year" > "author"."birth_year" LIMIT 1)
+//! ```
+//!
+//! While a subquery is planned, the scope of the query around it stands in the planner, so that a relation that the
+//! subquery follows from the row outside is joined there.
+
+use super::Planner;
+use super::expr::ExprContext;
+use super::scope::Scope;
+use super::typed::Typed;
+use crate::error::{Error, Result};
+use crate::query::{self, ArgumentTable};
+use crate::schema::Table;
+
+/// A row of the query around the one that is being planned.
+pub(super) struct OuterRow {
+    scope: Scope,
+    node: usize,
+}
+
+impl Planner {
+    /// Plans what stands inside the row of `context`.
+    pub(super) fn inside<T>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        plan: impl FnOnce(&mut Planner) -> Result<T>,
+    ) -> Result<T> {
+        self.outer.push(OuterRow {
+            scope: std::mem::take(context.scope),
+            node: context.node,
+        });
+        let planned = plan(self);
+        if let Some(row) = self.outer.pop() {
+            *context.scope = row.scope;
+        }
+        planned
+    }
+
+    /// Plans an expression over a row outside: of the nearest query around whose rows are of this table.
+    pub(super) fn outer<'q>(
+        &mut self,
+        context: &ExprContext<'_>,
+        expr: &'q query::Expr,
+        table: ArgumentTable,
+    ) -> Result<Typed<'q>> {
+        let table = (table.0)();
+        let is_of_table = |row: &OuterRow| std::ptr::eq(row.scope.nodes[row.node].table, table);
+        let position = self.outer.iter().rposition(is_of_table);
+        // The queries between the two are not around what is planned now.
+        let mut between = self
+            .outer
+            .split_off(position.map_or(0, |position| position + 1));
+        let row = position.and_then(|_| self.outer.pop());
+        let Some(OuterRow { mut scope, node }) = row else {
+            return Err(no_outer_row(context, table, between.last()));
+        };
+        let planned = self.expr(
+            &mut ExprContext {
+                scope: &mut scope,
+                node,
+            },
+            expr,
+        );
+        self.outer.push(OuterRow { scope, node });
+        self.outer.append(&mut between);
+        planned
+    }
+}
+
+/// Says that no query around has rows of this table.
+fn no_outer_row(
+    context: &ExprContext<'_>,
+    table: &'static Table,
+    around: Option<&OuterRow>,
+) -> Error {
+    let asked = table.model;
+    let around = around.map(|row| row.scope.nodes[row.node].table.model);
+    let why = match around {
+        Some(around) => format!(
+            "`outer` asks for a field of `{asked}`, but the query around is of `{around}`; name a field of `{around}`, or one behind its relations"
+        ),
+        None => format!(
+            "`outer` asks for a field of `{asked}`, but no query is around this one; put it into a query of `{asked}` by `exists(…)`, `is_in(…)` or `.scalar()`"
+        ),
+    };
+    Error::InvalidQuery {
+        model: context.scope.nodes[context.node].table.model,
+        why,
+    }
+}

@@ -1,0 +1,416 @@
+//! Queries within others: `exists`, `scalar`, `outer`.
+
+on_each! {
+    rows_for_which_a_query_finds_one,
+    conditions_that_hold_exists,
+    the_row_outside_is_joined_outside,
+    keys_of_the_row_outside,
+    a_query_of_the_same_model,
+    the_nearest_row_of_its_model_is_meant,
+    a_row_further_outside,
+    a_list_of_the_row_outside,
+    the_model_of_the_row_outside_is_checked,
+    a_value_of_another_query,
+    the_first_value_is_taken,
+    a_value_that_is_missing,
+    numbers_of_rows_are_never_null,
+    values_of_subqueries_are_selected_and_ordered,
+    an_update_by_a_value_of_another_query,
+    updates_and_deletes_of_rows_for_which_a_query_finds_one,
+    pages_and_groups_within,
+    groups_of_queries_within,
+}
+
+use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
+use orm::Error;
+use orm::functions::coalesce;
+use orm::prelude::*;
+
+fn books_of_author() -> QuerySet<Book> {
+    Book::objects().filter(Book.author.id.eq(outer(Author.id)))
+}
+
+async fn rows_for_which_a_query_finds_one(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Author::objects()
+        .filter(exists(books_of_author().filter(Book.year.gt(1860))))
+        .order_by(Author.id);
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" "#,
+            r#"WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > ? LIMIT 1) "#,
+            r#"ORDER BY "author"."id""#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id" FROM "author" "#,
+            r#"WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."year" > $1::int4) "#,
+            r#"ORDER BY "author"."id""#
+        )
+    );
+    assert_eq!(names(&query, &db).await, ["Louisa May Alcott"]);
+    let others = Author::objects()
+        .exclude(exists(books_of_author()))
+        .order_by(Author.id);
+    assert_eq!(names(&others, &db).await, ["Ralph Waldo Emerson"]);
+    Ok(())
+}
+
+async fn conditions_that_hold_exists(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = books_of_author();
+    let queries = [
+        exists(&books) & Author.name.contains("e"),
+        Author.name.contains("e") & exists(&books),
+        !exists(&books) | Author.id.eq(AUSTEN),
+        !!exists(books.values(Book.title)),
+        exists(Book::objects().none()),
+        any_of([exists(&books_of_author()), Author.id.eq(EMERSON)]),
+        exists(books_of_author().values(Book.year).distinct()),
+    ];
+    let mut found = Vec::new();
+    for condition in queries {
+        found.push(Author::objects().filter(condition).count(&db).await?);
+    }
+    assert_eq!(found, [2, 2, 2, 3, 0, 4, 3]);
+    Ok(())
+}
+
+async fn the_row_outside_is_joined_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let older = Author::objects().filter(Author.birth_year.lt(outer(Book.author.birth_year)));
+    let query = Book::objects().filter(exists(older)).order_by(Book.id);
+    assert_eq!(
+        titles(&query, &db).await,
+        ["Little Women", "Little Men", "Walden"]
+    );
+    // A book without an editor stays where the condition is negated: the join keeps it.
+    let edited = Author::objects().filter(Author.name.eq(outer(Book.editor.name)));
+    let unedited = Book::objects().exclude(exists(edited)).order_by(Book.id);
+    assert_eq!(
+        titles(&unedited, &db).await,
+        ["Little Women", "Little Men", "Emma"]
+    );
+    let of_mentor = Book::objects().filter(Book.author.matches(exists(
+        Author::objects().filter(Author.id.eq(outer(Author.mentor.id))),
+    )));
+    assert_eq!(of_mentor.count(&db).await?, 3);
+    Ok(())
+}
+
+async fn keys_of_the_row_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let edited_by_author = Book::objects().filter(Book.editor.eq(outer(Author.id)));
+    let editors = Author::objects().filter(exists(edited_by_author));
+    assert_eq!(names(&editors, &db).await, ["Ralph Waldo Emerson"]);
+    let of_the_same =
+        Book::objects().filter(Book.author.eq(outer(Book.author)) & Book.id.ne(outer(Book.id)));
+    let siblings = Book::objects()
+        .filter(exists(of_the_same))
+        .order_by(Book.id);
+    assert_eq!(titles(&siblings, &db).await, ["Little Women", "Little Men"]);
+    let students = Author::objects().filter(Author.mentor.eq(outer(Book.editor)));
+    let query = Book::objects().filter(Book.editor.is_not_null() & exists(students));
+    assert_eq!(titles(&query, &db).await, ["Walden"]);
+    Ok(())
+}
+
+async fn a_query_of_the_same_model(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newer =
+        Book::objects().filter(Book.author.eq(outer(Book.author)) & Book.year.gt(outer(Book.year)));
+    let newest = Book::objects().exclude(exists(newer)).order_by(Book.year);
+    assert_eq!(titles(&newest, &db).await, ["Emma", "Walden", "Little Men"]);
+    Ok(())
+}
+
+async fn the_nearest_row_of_its_model_is_meant(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // The author of the outermost query, over a query of books between the two.
+    let students = Author::objects()
+        .filter(Author.mentor.eq(outer(Author.id)) & Author.id.eq(outer(Book.author.id)));
+    let books = Book::objects().filter(exists(students) & Book.year.gt(1860));
+    let query = Author::objects().filter(exists(books));
+    assert_eq!(names(&query, &db).await, ["Ralph Waldo Emerson"]);
+    Ok(())
+}
+
+async fn a_row_further_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    // Authors who share their mentor with one who is younger than somebody whose mentor is the author outside.
+    let younger = Author::objects().filter(
+        Author.birth_year.gt(outer(Author.birth_year))
+            & Author
+                .mentor
+                .eq(outer(outer::<Author, _>(Author.mentor.id))),
+    );
+    let peers = Author::objects().filter(
+        Author.mentor.eq(outer(Author.mentor.id)) & Author.mentor.is_not_null() & exists(younger),
+    );
+    let query = Author::objects().filter(exists(peers)).order_by(Author.id);
+    assert_eq!(
+        names(&query, &db).await,
+        ["Louisa May Alcott", "Henry David Thoreau"]
+    );
+    Ok(())
+}
+
+async fn a_list_of_the_row_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let years = Book::objects()
+        .filter(Book.author.eq(outer(Author.id)))
+        .values(Book.year - 36);
+    let query = Author::objects().filter(Author.birth_year.is_in(years));
+    assert_eq!(names(&query, &db).await, ["Louisa May Alcott"]);
+    let edited = Book::objects().filter(Book.editor.eq(outer(Author.mentor.id)));
+    let query = Author::objects().filter(Author.id.is_in(edited.values(Book.author.id)));
+    // Two foreign keys that are null are equal, here as everywhere.
+    assert_eq!(
+        names(&query.order_by(Author.id), &db).await,
+        ["Henry David Thoreau", "Jane Austen"]
+    );
+    let inside = Book::objects().filter(
+        Book.author
+            .is_in(Author::objects().filter(Author.birth_year.gt(outer(Book.year) - 40))),
+    );
+    assert_eq!(
+        titles(&inside.order_by(Book.id), &db).await,
+        ["Little Women", "Little Men", "Walden"]
+    );
+    Ok(())
+}
+
+async fn the_model_of_the_row_outside_is_checked(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let alone = books_of_author().all(&db).await;
+    let Err(Error::InvalidQuery { model, why }) = alone else {
+        panic!("{alone:?}");
+    };
+    assert_eq!(model, "Book");
+    assert!(why.contains("no query is around this one"), "{why}");
+    let misplaced = Book::objects().filter(exists(books_of_author()));
+    let error = misplaced.all(&db).await.expect_err("a query of books");
+    assert!(
+        error
+            .to_string()
+            .contains("`outer` asks for a field of `Author`, but the query around is of `Book`"),
+        "{error}"
+    );
+    // After the mistake the query around is as it was.
+    assert_eq!(Book::objects().count(&db).await?, 4);
+    Ok(())
+}
+
+async fn a_value_of_another_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let average = Book::objects().values(Book.copies.avg()).scalar();
+    let query = Book::objects()
+        .filter(Book.copies.cast::<f64>().gt(average))
+        .order_by(Book.id);
+    assert_eq!(titles(&query, &db).await, ["Little Women"]);
+    let total = Book::objects().values(Book.copies.sum()).scalar();
+    let rows = Book::objects()
+        .values((Book.title, Book.copies * 100 / total))
+        .order_by(Book.id)
+        .all(&db)
+        .await?;
+    assert_eq!(rows[0], ("Little Women".to_owned(), Some(75)));
+    Ok(())
+}
+
+async fn the_first_value_is_taken(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let title = books_of_author().values(Book.title).scalar();
+    let by_key = Author::objects()
+        .values((Author.id, &title))
+        .order_by(Author.id);
+    assert_eq!(
+        by_key.all(&db).await?,
+        [
+            (EMERSON, None),
+            (ALCOTT, Some("Little Women".to_owned())),
+            (THOREAU, Some("Walden".to_owned())),
+            (AUSTEN, Some("Emma".to_owned()))
+        ]
+    );
+    let newest = books_of_author()
+        .order_by(Book.year.desc())
+        .values(Book.title)
+        .scalar();
+    let query = Author::objects()
+        .filter(Author.id.eq(ALCOTT))
+        .annotate(&newest);
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "#,
+            r#"(SELECT "t1"."title" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" ORDER BY "t1"."year" DESC LIMIT ?) "#,
+            r#"FROM "author" WHERE "author"."id" = ?"#
+        ),
+        postgres = concat!(
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "#,
+            r#"(SELECT "t1"."title" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" ORDER BY "t1"."year" DESC LIMIT $1::int8) "#,
+            r#"FROM "author" WHERE "author"."id" = $2::int8"#
+        )
+    );
+    assert_eq!(query.get(&db).await?.1.as_deref(), Some("Little Men"));
+    let second = books_of_author()
+        .order_by(Book.year)
+        .offset(1)
+        .values(Book.title);
+    let second = Author::objects()
+        .values(second.scalar())
+        .order_by(Author.id);
+    assert_eq!(second.all(&db).await?[1].as_deref(), Some("Little Men"));
+    Ok(())
+}
+
+async fn a_value_that_is_missing(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let year = books_of_author().values(Book.year).scalar();
+    let unwritten = Author::objects().filter(year.is_null());
+    assert_eq!(names(&unwritten, &db).await, ["Ralph Waldo Emerson"]);
+    let not_1868 = Author::objects().exclude(year.eq(1868)).order_by(Author.id);
+    assert_eq!(not_1868.count(&db).await?, 3);
+    let order = Author::objects().order_by((year.asc().nulls_first(), Author.id));
+    assert_eq!(names(&order, &db).await[0], "Ralph Waldo Emerson");
+    Ok(())
+}
+
+async fn numbers_of_rows_are_never_null(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = books_of_author().values(count()).scalar();
+    let query = Author::objects()
+        .values((Author.id, &books))
+        .order_by((&books, Author.id));
+    assert_sql!(
+        query,
+        concat!(
+            r#"SELECT "author"."id", (SELECT COUNT(*) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") "#,
+            r#"FROM "author" ORDER BY 2, "author"."id""#
+        )
+    );
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            (EMERSON, Some(0)),
+            (THOREAU, Some(1)),
+            (AUSTEN, Some(1)),
+            (ALCOTT, Some(2))
+        ]
+    );
+    // A group that is left out has no number.
+    let many = books_of_author()
+        .values(count())
+        .filter(count().gt(1))
+        .scalar();
+    let query = Author::objects().exclude(many.eq(2)).order_by(Author.id);
+    assert_eq!(query.count(&db).await?, 3);
+    Ok(())
+}
+
+async fn values_of_subqueries_are_selected_and_ordered(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let is_read = exists(books_of_author().filter(Book.copies.gt(0)));
+    let rows = Author::objects()
+        .values((Author.id, is_read.clone()))
+        .order_by((is_read.clone(), Author.id.desc()));
+    assert_eq!(
+        rows.all(&db).await?,
+        [
+            (AUSTEN, false),
+            (THOREAU, false),
+            (EMERSON, false),
+            (ALCOTT, true)
+        ]
+    );
+    let word = case().when(is_read, "read").otherwise("unread");
+    let words = Author::objects().values((word, count())).order_by(count());
+    assert_eq!(
+        words.all(&db).await?,
+        [("read".to_owned(), 1), ("unread".to_owned(), 3)]
+    );
+    Ok(())
+}
+
+async fn an_update_by_a_value_of_another_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let first = books_of_author().values(Book.year.min()).scalar();
+    let changed = Author::objects()
+        .filter(exists(books_of_author()))
+        .update(Author.birth_year.set(first), &db)
+        .await?;
+    assert_eq!(changed, 3);
+    assert_eq!(Author::get(ALCOTT, &db).await?.birth_year, Some(1868));
+    // The values are those of the rows before the update, also in the table that is written.
+    let most = Book::objects().values(Book.copies.max()).scalar();
+    Book::objects()
+        .every_row()
+        .update(Book.copies.set(coalesce((most, 0)) + Book.copies), &db)
+        .await?;
+    let copies = Book::objects().values(Book.copies).order_by(Book.id);
+    assert_eq!(copies.all(&db).await?, [6, 4, 3, 3]);
+    Ok(())
+}
+
+async fn updates_and_deletes_of_rows_for_which_a_query_finds_one(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newer =
+        Book::objects().filter(Book.author.eq(outer(Book.author)) & Book.year.gt(outer(Book.year)));
+    let gone = Book::objects().filter(exists(newer));
+    assert_eq!(gone.delete(&db).await?, 1);
+    let left = Book::objects().order_by(Book.id);
+    assert_eq!(titles(&left, &db).await, ["Little Men", "Walden", "Emma"]);
+    let by_students = Author::objects().filter(Author.mentor.id.eq(outer(Book.editor.id)));
+    let edited = Book::objects().filter(Book.editor.is_not_null() & exists(by_students));
+    assert_eq!(edited.update(Book.copies.set(9), &db).await?, 1);
+    Ok(())
+}
+
+async fn pages_and_groups_within(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newest = Book::objects()
+        .filter(Book.author.eq(outer(Author.id)))
+        .order_by(Book.year.desc())
+        .limit(1)
+        .filter(Book.copies.gt(1));
+    // The newest book of Alcott has one copy.
+    assert_eq!(
+        Author::objects().filter(exists(newest)).count(&db).await?,
+        0
+    );
+    let prolific = Book::objects()
+        .filter(Book.author.eq(outer(Author.id)))
+        .values(Book.author.id)
+        .filter(count().gt(1));
+    let authors = Author::objects().filter(exists(prolific));
+    assert_eq!(names(&authors, &db).await, ["Louisa May Alcott"]);
+    let page = Author::objects()
+        .order_by(Author.id)
+        .limit(2)
+        .filter(exists(books_of_author()));
+    assert_eq!(names(&page, &db).await, ["Louisa May Alcott"]);
+    assert_eq!(page.count(&db).await?, 1);
+    Ok(())
+}
+
+async fn groups_of_queries_within(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let is_author = exists(Book::objects().filter(Book.author.eq(outer(Author.id))));
+    let groups = Author::objects()
+        .values((is_author, count(), Author.birth_year.min()))
+        .order_by(count());
+    assert_eq!(
+        groups.all(&db).await?,
+        [(false, 1, Some(1803)), (true, 3, Some(1817))]
+    );
+    let whole = Book::objects().values(Book.copies.sum()).scalar();
+    let shares = Book::objects()
+        .values((Book.author.id, Book.copies.sum() * 100 / whole))
+        .order_by(Book.author.id);
+    assert_eq!(
+        shares.all(&db).await?,
+        [(ALCOTT, Some(100)), (THOREAU, Some(0)), (AUSTEN, Some(0))]
+    );
+    Ok(())
+}
