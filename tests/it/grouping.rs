@@ -19,9 +19,17 @@ on_each! {
     distinct_groups,
     groups_over_optional_relations,
     a_group_is_looked_for,
+    a_computed_key_stands_beside_aggregates,
+    computed_keys_in_conditions_and_orders,
+    a_condition_as_a_key,
+    a_computed_key_over_joined_rows,
+    groups_by_rows_are_ordered_by_their_keys,
+    groups_by_keys_are_ordered_by_their_rows,
+    groups_by_rows_that_may_be_missing,
+    groups_of_a_page_by_its_own_key,
 }
 
-use crate::library::{ALCOTT, Author, Book, EMERSON, stocked};
+use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, stocked};
 use orm::Error;
 use orm::prelude::*;
 
@@ -325,5 +333,204 @@ async fn a_group_is_looked_for(db: Database) -> orm::Result<()> {
     let prolific = Book::objects().values(Book.author.id).filter(count().gt(1));
     let authors = Author::objects().filter(Author.id.is_in(prolific));
     assert_eq!(authors.get(&db).await?.id, ALCOTT);
+    Ok(())
+}
+
+async fn a_computed_key_stands_beside_aggregates(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let decade = Book.year / 10;
+    let query = Book::objects()
+        .values((&decade, &decade + Book.copies.max() - &decade, count()))
+        .order_by(&decade);
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "book"."value 1", ("book"."value 1" + MAX("book"."copies")) - "book"."value 1", COUNT(*) "#,
+            r#"FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."copies", "#,
+            r#""t1"."author_id", "t1"."editor_id", "t1"."year" / ? AS "value 1" FROM "book" AS "t1" LIMIT -1) AS "book" "#,
+            r#"GROUP BY "book"."value 1" ORDER BY "book"."value 1" NULLS LAST"#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."value 1", ("book"."value 1" + MAX("book"."copies")) - "book"."value 1", COUNT(*) "#,
+            r#"FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."in_print", "t1"."copies", "#,
+            r#""t1"."author_id", "t1"."editor_id", "t1"."year" / $1::int4 AS "value 1" FROM "book" AS "t1" OFFSET 0) AS "book" "#,
+            r#"GROUP BY "book"."value 1" ORDER BY "book"."value 1" NULLS LAST"#
+        )
+    );
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            (181, Some(0), 1),
+            (185, Some(0), 1),
+            (186, Some(3), 1),
+            (187, Some(1), 1)
+        ]
+    );
+    Ok(())
+}
+
+async fn computed_keys_in_conditions_and_orders(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let century = Book.year / 50;
+    let query = Book::objects()
+        .values((&century, count(), Book.copies.sum()))
+        .filter(century.lt(37) | count().gt(1))
+        .exclude((Book.copies.sum() + &century).is_null())
+        .order_by((count().desc(), -&century));
+    assert_eq!(query.all(&db).await?, [(37, 3, Some(4)), (36, 1, Some(0))]);
+    assert_eq!(query.count(&db).await?, 2);
+    assert_eq!(query.limit(1).all(&db).await?, [(37, 3, Some(4))]);
+    // A condition without an aggregate is one on the rows, whatever they are grouped by.
+    let rows = Book::objects()
+        .values((&century, &century + count()))
+        .filter(century.eq(36) & Book.in_print.eq(false));
+    assert_eq!(rows.all(&db).await?, [(36, 37)]);
+    Ok(())
+}
+
+async fn a_condition_as_a_key(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let is_new = Book.year.gt(1860);
+    let query = Book::objects()
+        .values((is_new.clone(), count()))
+        .filter(is_new.clone() | count().gt(5))
+        .order_by(is_new);
+    assert_eq!(query.all(&db).await?, [(true, 2)]);
+    Ok(())
+}
+
+async fn a_computed_key_over_joined_rows(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let length = Book.author.name.length();
+    let query = Book::objects()
+        .values((&length, &length + Book.author.birth_year.max(), count()))
+        .order_by(&length);
+    assert_eq!(
+        query.all(&db).await?,
+        [(11, None, 1), (17, Some(1849), 2), (19, Some(1836), 1)]
+    );
+    let books = Author.books().count();
+    let query = Author::objects()
+        .values((&books, &books * count(), Author.mentor.name.count()))
+        .order_by(&books);
+    assert_eq!(query.all(&db).await?, [(0, 0, 0), (1, 2, 1), (2, 2, 1)]);
+    Ok(())
+}
+
+async fn groups_by_rows_are_ordered_by_their_keys(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let groups = Book::objects().values((Book.author, count()));
+    let query = groups.clone().order_by(Book.author.id.desc());
+    assert_sql!(
+        query,
+        concat!(
+            r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id", COUNT(*) FROM "book" "#,
+            r#"INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" GROUP BY "t1"."id" ORDER BY "t1"."id" DESC"#
+        )
+    );
+    let ids = |rows: Vec<(Author, i64)>| rows.iter().map(|row| row.0.id).collect::<Vec<_>>();
+    assert_eq!(ids(query.all(&db).await?), [AUSTEN, THOREAU, ALCOTT]);
+    let by_name = groups.clone().order_by(Book.author.name).all(&db).await?;
+    assert_eq!(ids(by_name), [THOREAU, AUSTEN, ALCOTT]);
+    let by_mentor = groups
+        .clone()
+        .order_by((Book.author.mentor.name, Book.author.id))
+        .all(&db)
+        .await?;
+    assert_eq!(ids(by_mentor), [ALCOTT, THOREAU, AUSTEN]);
+    let many = groups
+        .clone()
+        .filter(Book.author.id.gt(1) & count().gt(1))
+        .all(&db)
+        .await?;
+    assert_eq!(ids(many), [ALCOTT]);
+    let either = groups
+        .filter(Book.author.id.gt(3) | count().gt(1))
+        .order_by(Book.author.id);
+    assert_eq!(ids(either.all(&db).await?), [ALCOTT, AUSTEN]);
+    assert_eq!(either.count(&db).await?, 2);
+    let sums = Book::objects()
+        .values((Book.author, Book.author.id + count()))
+        .order_by(Book.author.id);
+    let sums: Vec<i64> = sums.all(&db).await?.iter().map(|row| row.1).collect();
+    assert_eq!(sums, [ALCOTT + 2, THOREAU + 1, AUSTEN + 1]);
+    Ok(())
+}
+
+async fn groups_by_keys_are_ordered_by_their_rows(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects()
+        .values((Book.author.id, count()))
+        .filter(Book.author.name.contains("e") | count().gt(5))
+        .order_by((Book.author.name, Book.author.mentor.birth_year));
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "book"."author_id", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" "#,
+            r#"LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" GROUP BY "book"."author_id", "t1"."id", "t2"."id" "#,
+            r#"HAVING instr("t1"."name", ?) > 0 OR COUNT(*) > ? ORDER BY "t1"."name", "t2"."birth_year" NULLS LAST"#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."author_id", COUNT(*) FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" "#,
+            r#"LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" GROUP BY "book"."author_id", "t1"."id", "t2"."id" "#,
+            r#"HAVING "t1"."name" LIKE $1::text ESCAPE '!' OR COUNT(*) > $2::int8 ORDER BY "t1"."name", "t2"."birth_year" NULLS LAST"#
+        )
+    );
+    assert_eq!(query.all(&db).await?, [(THOREAU, 1), (AUSTEN, 1)]);
+    let itself = Book::objects()
+        .values((Book.id, count()))
+        .order_by((Book.author.name, Book.title));
+    assert_eq!(itself.all(&db).await?.len(), 4);
+    // What differs within a group is still refused.
+    let years = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.editor.name);
+    let error = years.all(&db).await.expect_err("the editor of a group");
+    assert!(
+        error
+            .to_string()
+            .contains("`Author.name` stands beside an aggregate"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn groups_by_rows_that_may_be_missing(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let by_row = Book::objects()
+        .values((Book.editor, count()))
+        .order_by(Book.editor.id);
+    let rows = by_row.all(&db).await?;
+    assert_eq!(rows[0].0.as_ref().map(|editor| editor.id), Some(EMERSON));
+    assert_eq!((rows[1].0.is_none(), rows[1].1, rows.len()), (true, 3, 2));
+    let by_key = Book::objects()
+        .values((Book.editor.id, count()))
+        .order_by(Book.editor.name.desc());
+    assert_eq!(by_key.all(&db).await?, [(None, 3), (Some(EMERSON), 1)]);
+    let either = Book::objects()
+        .values((Book.editor, count()))
+        .filter(Book.editor.id.is_null() | count().gt(9));
+    assert_eq!(either.count(&db).await?, 1);
+    let mentors = Author::objects()
+        .values((Author.mentor, count()))
+        .order_by((Author.mentor.name, Author.mentor.mentor.name));
+    assert_eq!(mentors.all(&db).await?.len(), 2);
+    Ok(())
+}
+
+async fn groups_of_a_page_by_its_own_key(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let page = Book::objects().order_by(Book.year.desc()).limit(3);
+    let query = page
+        .clone()
+        .values((Book.id, count()))
+        .order_by((Book.title, Book.author.name));
+    let n = query.all(&db).await?;
+    assert_eq!(n.iter().map(|row| row.1).collect::<Vec<_>>(), [1, 1, 1]);
+    let whole = page
+        .values((Book, count()))
+        .order_by((Book.author.name, Book.id));
+    let whole = whole.all(&db).await?;
+    assert_eq!(whole[0].0.title, "Walden");
     Ok(())
 }
