@@ -49,6 +49,7 @@ use crate::query::{
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 pub use aggregate::Aggregate;
+use clause::FoundValues;
 use outer::OuterRow;
 use std::borrow::Cow;
 
@@ -89,6 +90,8 @@ pub struct Select<'q> {
     pub fenced: bool,
     /// The column that holds the depth of the rows, where they are those of a walk over a tree.
     row_depth: Option<QualifiedColumn>,
+    /// The values, where a query around names them.
+    found: Option<FoundValues>,
     /// The to-one relations whose columns follow the table's own, in reading order.
     pub tree: Vec<Tree>,
     /// The layout of values, and of rows that have no field in the model (the other side of a `OneToOne`); their columns

@@ -13,7 +13,15 @@ on_each! {
     groups_are_counted,
     groups_come_in_pages,
     the_first_group_is_that_of_the_lowest_key,
-    a_page_of_groups_is_the_end,
+    a_page_of_groups_is_filtered,
+    a_page_of_groups_is_ordered,
+    a_page_of_groups_is_asked_more_than_it_selects,
+    a_page_of_a_page_of_groups,
+    a_page_of_groups_with_whole_rows,
+    a_page_of_distinct_values,
+    pages_of_groups_in_pages_with_their_number,
+    a_page_of_groups_within_another_query,
+    aggregates_of_groups,
     a_field_that_is_not_grouped_is_refused,
     an_order_that_is_not_grouped_is_refused,
     distinct_groups,
@@ -248,18 +256,269 @@ async fn the_first_group_is_that_of_the_lowest_key(db: Database) -> orm::Result<
     Ok(())
 }
 
-async fn a_page_of_groups_is_the_end(db: Database) -> orm::Result<()> {
+async fn a_page_of_groups_is_filtered(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
-    let page = Book::objects().values((Book.author.name, count())).limit(2);
-    let error = page
-        .filter(count().gt(1))
-        .all(&db)
-        .await
-        .expect_err("a page of groups");
+    let page = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.author.id)
+        .limit(2);
+    let query = page.clone().filter(count().gt(1));
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "book"."value 1", "book"."value 2" FROM (SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" "#,
+            r#"FROM "book" AS "t1" GROUP BY "t1"."author_id" ORDER BY "t1"."author_id" LIMIT ?) AS "book" "#,
+            r#"WHERE "book"."value 2" > ? ORDER BY "book"."value 1" NULLS LAST"#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."value 1", "book"."value 2" FROM (SELECT "t1"."author_id" AS "value 1", COUNT(*) AS "value 2" "#,
+            r#"FROM "book" AS "t1" GROUP BY "t1"."author_id" ORDER BY "t1"."author_id" LIMIT $1::int8) AS "book" "#,
+            r#"WHERE "book"."value 2" > $2::int8 ORDER BY "book"."value 1" NULLS LAST"#
+        )
+    );
+    assert_eq!(query.all(&db).await?, [(ALCOTT, 2)]);
+    assert_eq!(query.count(&db).await?, 1);
+    assert!(query.exists(&db).await?);
+    assert_eq!(query.first(&db).await?, Some((ALCOTT, 2)));
+    assert_eq!(query.get(&db).await?, (ALCOTT, 2));
+    // Austen is on no page of the first two.
+    let austen = page.clone().filter(Book.author.id.eq(AUSTEN));
+    assert_eq!(austen.count(&db).await?, 0);
+    let others = page.exclude(Book.author.id.eq(ALCOTT));
+    assert_eq!(others.all(&db).await?, [(THOREAU, 1)]);
+    Ok(())
+}
+
+async fn a_page_of_groups_is_ordered(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let page = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by((count().desc(), Book.author.id))
+        .limit(2);
+    assert_eq!(page.all(&db).await?, [(ALCOTT, 2), (THOREAU, 1)]);
+    let around = page.clone().reverse();
+    assert_eq!(around.all(&db).await?, [(THOREAU, 1), (ALCOTT, 2)]);
+    let by_key = page.clone().order_by(Book.author.id.desc());
+    assert_eq!(by_key.all(&db).await?, [(THOREAU, 1), (ALCOTT, 2)]);
+    assert_eq!(page.last(&db).await?, Some((THOREAU, 1)));
+    let unordered = Book::objects().values((Book.author.id, count())).limit(9);
+    assert_eq!(unordered.last(&db).await?, Some((AUSTEN, 1)));
+    assert_eq!(
+        unordered.filter(count().eq(1)).first(&db).await?,
+        Some((THOREAU, 1))
+    );
+    Ok(())
+}
+
+async fn a_page_of_groups_is_asked_more_than_it_selects(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let page = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.copies.sum().desc())
+        .limit(3);
+    // Neither the copies nor the name are selected; both belong to the group.
+    let query = page
+        .clone()
+        .filter(Book.copies.sum().gt(0) | Book.author.name.contains("Jane"))
+        .order_by(Book.author.name);
+    assert_eq!(query.all(&db).await?, [(AUSTEN, 1), (ALCOTT, 2)]);
+    let computed = Book::objects()
+        .values((Book.year / 50, count()))
+        .order_by(Book.year / 50)
+        .limit(2)
+        .filter((Book.year / 50 + Book.copies.sum()).gt(36));
+    assert_eq!(computed.all(&db).await?, [(37, 3)]);
+    let of_the_row = page
+        .clone()
+        .filter(Book.author.matches(Author.books().count().gt(1)));
+    assert_eq!(of_the_row.all(&db).await?, [(ALCOTT, 2)]);
+    let differs = page.filter(Book.year.gt(1860)).all(&db).await;
+    let error = differs.expect_err("the year of a group");
     assert!(
         error
             .to_string()
-            .contains("filter and order before `limit`"),
+            .contains("`Book.year` stands beside an aggregate"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn a_page_of_a_page_of_groups(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.author.name)
+        .limit(3)
+        .filter(count().lt(3))
+        .offset(1)
+        .order_by(Book.copies.sum().desc())
+        .limit(1)
+        .filter(Book.author.id.gt(0));
+    assert_eq!(query.all(&db).await?, [(ALCOTT, 2)]);
+    assert_eq!(query.count(&db).await?, 1);
+    let none = query.filter(count().gt(2));
+    assert!(none.all(&db).await?.is_empty());
+    Ok(())
+}
+
+async fn a_page_of_groups_with_whole_rows(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let query = Book::objects()
+        .values((Book.author, count(), Book.editor))
+        .order_by(Book.author.id)
+        .limit(2)
+        .filter(Book.author.name.contains("e") & count().lt(9))
+        .order_by(Book.author.birth_year);
+    let rows = query.all(&db).await?;
+    assert_eq!(rows.len(), 1);
+    assert_eq!((rows[0].0.id, rows[0].1), (THOREAU, 1));
+    assert_eq!(rows[0].2.as_ref().map(|editor| editor.id), Some(EMERSON));
+    // Rows of a page load their relations as any others.
+    assert_eq!(
+        rows[0].0.mentor.as_ref().map(|mentor| mentor.id),
+        Some(EMERSON)
+    );
+    Ok(())
+}
+
+async fn a_page_of_distinct_values(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let page = Book::objects()
+        .values(Book.author.name)
+        .distinct()
+        .order_by(Book.author.name)
+        .limit(2);
+    let query = page.clone().filter(Book.author.name.contains("Jane"));
+    assert_eq!(query.all(&db).await?, ["Jane Austen"]);
+    assert_eq!(
+        page.clone().reverse().first(&db).await?.as_deref(),
+        Some("Jane Austen")
+    );
+    let more = page.filter(Book.year.gt(1)).all(&db).await;
+    let error = more.expect_err("the year of a name");
+    assert!(
+        error.to_string().contains("can ask only for these values"),
+        "{error}"
+    );
+    let twice = Book::objects().values(count()).limit(1).distinct();
+    assert_eq!(twice.all(&db).await?, [4]);
+    let sizes = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.author.id)
+        .limit(2)
+        .distinct();
+    assert_eq!(sizes.count(&db).await?, 2);
+    Ok(())
+}
+
+async fn pages_of_groups_in_pages_with_their_number(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let groups = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(Book.author.id)
+        .limit(2);
+    let page = groups.page(2, 1, &db).await?;
+    assert_eq!(
+        (page.rows.as_slice(), page.total, page.pages),
+        ([(THOREAU, 1)].as_slice(), 2, 2)
+    );
+    let filtered = groups.filter(count().gt(1)).page(1, 5, &db).await?;
+    assert_eq!((filtered.rows, filtered.total), (vec![(ALCOTT, 2)], 1));
+    Ok(())
+}
+
+async fn a_page_of_groups_within_another_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let best = Book::objects()
+        .values(Book.author.id)
+        .order_by(Book.copies.sum().desc())
+        .limit(1);
+    let authors = Author::objects().filter(Author.id.is_in(&best));
+    assert_eq!(authors.get(&db).await?.id, ALCOTT);
+    let filtered = best.filter(count().gt(5));
+    assert_eq!(
+        Author::objects()
+            .filter(Author.id.is_in(&filtered))
+            .count(&db)
+            .await?,
+        0
+    );
+    assert!(
+        !Author::objects()
+            .filter(exists(filtered))
+            .exists(&db)
+            .await?
+    );
+    let most = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by(count().desc())
+        .limit(1)
+        .filter(count().gt(outer(Author.id) - 1));
+    let few = Author::objects()
+        .filter(exists(most))
+        .order_by(Author.id)
+        .values(Author.id);
+    assert_eq!(few.all(&db).await?, [EMERSON, ALCOTT]);
+    Ok(())
+}
+
+async fn aggregates_of_groups(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let copies = Book.copies.sum();
+    let groups = Book::objects().values((Book.author.id, &copies));
+    let above = Author::objects().filter(
+        Author
+            .books()
+            .sum(Book.copies)
+            .cast::<f64>()
+            .gt(groups.avg(copies.clone())),
+    );
+    assert_eq!(above.get(&db).await?.id, ALCOTT);
+    let row = Author::objects()
+        .filter(Author.id.eq(EMERSON))
+        .values((
+            groups.avg(copies.clone()),
+            groups.sum(count()),
+            groups.max(count()),
+            groups.min(&copies + count()),
+            groups.max(Book.author.name),
+        ))
+        .get(&db)
+        .await?;
+    assert_eq!(
+        row,
+        (
+            Some(4.0 / 3.0),
+            Some(4),
+            Some(2),
+            Some(1),
+            Some("Louisa May Alcott".to_owned())
+        )
+    );
+    let some = groups.clone().filter(copies.gt(0)).avg(copies.clone());
+    let first = groups
+        .clone()
+        .order_by(Book.author.id.desc())
+        .limit(2)
+        .max(count());
+    let none = groups.clone().filter(count().gt(9)).sum(count());
+    let row = Author::objects()
+        .filter(Author.id.eq(EMERSON))
+        .values((some, first, none));
+    assert_eq!(row.get(&db).await?, (Some(4.0), Some(1), None));
+    // Of rows that are not grouped, and of a page of them.
+    let newest = Book::objects()
+        .order_by(Book.year.desc())
+        .limit(2)
+        .values(Book.title);
+    let row = Author::objects()
+        .filter(Author.id.eq(EMERSON))
+        .values((newest.sum(Book.copies), newest.min(Book.year)));
+    assert_eq!(row.get(&db).await?, (Some(4), Some(1868)));
+    let differs = Author::objects().values(groups.avg(Book.year));
+    let error = differs.all(&db).await.expect_err("the year of a group");
+    assert!(
+        error.to_string().contains("`Book.year` stands beside"),
         "{error}"
     );
     Ok(())

@@ -132,7 +132,9 @@ impl Select {
     /// Asks for these values after all others of a row.
     fn read_last(&mut self, values: impl IntoIterator<Item = Expr>) {
         let mut output = self.body().output.clone();
-        if let Output::Rows { extra: items, .. } | Output::Values(items) = &mut output {
+        if let Output::Rows { extra: items, .. } | Output::Values(items) | Output::Found(items) =
+            &mut output
+        {
             items.extend(values.into_iter().map(Into::into));
         }
         self.set_output(output);

@@ -1,7 +1,7 @@
 //! Values of rows, in place of the rows themselves: `SELECT "book"."title" …`.
 //!
 //! - this file: [`Values`] and its builders
-//! - `aggregate`: values computed from all rows
+//! - `aggregate`: values computed from all rows; `aggregates`: from all values or groups, within another query
 //! - `ends`: where it is sent, and its values are read
 //! - `scalar`: the one value of a subquery
 //! - `stream`: values one by one
@@ -9,6 +9,7 @@
 //! - `fetch`: rows, fetched and read
 
 mod aggregate;
+mod aggregates;
 mod ends;
 mod fetch;
 mod page;

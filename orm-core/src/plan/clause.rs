@@ -7,6 +7,7 @@
 //! | `filter` | `WHERE` |
 //! | `group` | `GROUP BY`, `HAVING` |
 //! | `output`, `item` | the columns |
+//! | `found` | values that a query around names |
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
 //! | `page` | `LIMIT`, `OFFSET` |
@@ -15,6 +16,7 @@
 mod correlation;
 mod distinct;
 mod filter;
+mod found;
 mod from;
 mod group;
 mod item;
@@ -24,3 +26,4 @@ mod output;
 mod page;
 
 pub(super) use distinct::distinct;
+pub(super) use found::{FoundValues, NAMES};

@@ -36,6 +36,8 @@ pub(super) struct Clauses<'q> {
     pub(super) page: PageBounds,
     /// Says whether the values are computed from many rows.
     pub(super) grouped: bool,
+    /// The values that a query around is over, beside those of the output; none where none names them.
+    pub(super) hidden: Option<Vec<&'q query::Expr>>,
     /// Values that the rows in `FROM` hold already.
     pub(super) computed: Vec<SharedValue<'q>>,
     /// Keeps the database from moving what is computed into the query around it.
@@ -56,6 +58,8 @@ pub(super) enum FromClause<'q> {
     Table,
     /// The rows of another query.
     Select(Box<Clauses<'q>>),
+    /// The values of another query, each under a name.
+    Values(Box<Clauses<'q>>),
     /// The rows that a walk over a tree finds.
     TreeWalk(&'q TreeWalk),
 }
@@ -115,6 +119,8 @@ pub(super) enum Output<'q> {
         owner: Option<usize>,
         items: &'q [Item],
     },
+    /// The values of the query in `FROM`, and after them these.
+    Found(&'q [Item]),
     /// `COUNT(*)`.
     Count,
     /// `1`: anything, where only the row counts.
@@ -137,6 +143,7 @@ impl<'q> Clauses<'q> {
             order: &RowOrder::None,
             page: PageBounds::default(),
             grouped: false,
+            hidden: None,
             computed: Vec::new(),
             fenced: false,
         }
@@ -148,10 +155,20 @@ impl Planner {
     pub(super) fn clauses<'q>(
         &mut self,
         select: &'q query::Select,
+        outer: Option<&mut ExprContext<'_>>,
+    ) -> Result<Clauses<'q>> {
+        self.clauses_with(select, outer, None)
+    }
+
+    /// Returns the clauses of a request whose values are named by a query around, and that finds these too.
+    fn clauses_with<'q>(
+        &mut self,
+        select: &'q query::Select,
         mut outer: Option<&mut ExprContext<'_>>,
+        hidden: Option<Vec<&'q query::Expr>>,
     ) -> Result<Clauses<'q>> {
         let (table, body) = (select.source(), select.body());
-        let from = self.clause_from(&body.from, outer.as_deref_mut())?;
+        let from = self.clause_from(select, hidden.as_deref(), outer.as_deref_mut())?;
         let correlation = match &body.correlation {
             Some(correlation) => self.owner(table, correlation, outer)?,
             None => None,
@@ -164,6 +181,7 @@ impl Planner {
             order: order_that_matters(select),
             page: select.page(),
             grouped: select.is_grouped(),
+            hidden,
             correlation,
             ..Clauses::new(table, from, Output::asked(body))
         })
@@ -172,11 +190,17 @@ impl Planner {
     /// Returns `FROM`, where pages are rewritten too.
     fn clause_from<'q>(
         &mut self,
-        from: &'q query::From,
+        select: &'q query::Select,
+        hidden: Option<&[&'q query::Expr]>,
         outer: Option<&mut ExprContext<'_>>,
     ) -> Result<FromClause<'q>> {
-        match from {
+        match &select.body().from {
             query::From::Table(_) => Ok(FromClause::Table),
+            query::From::Values(inner) => {
+                let needed = uncomputed(select, hidden.unwrap_or_default(), inner)?;
+                let inner = self.clauses_with(inner, outer, Some(needed))?;
+                Ok(FromClause::Values(Box::new(inner.rewritten())))
+            }
             query::From::TreeWalk(walk) => Ok(FromClause::TreeWalk(walk)),
             query::From::Select(page) => {
                 let page = self.clauses(page, outer)?;
@@ -244,10 +268,47 @@ impl<'q> Output<'q> {
                 owner: owner_among_many(body),
                 items,
             },
+            query::Output::Found(items) => Output::Found(items),
             query::Output::Count => Output::Count,
             query::Output::Exists => Output::Exists,
         }
     }
+}
+
+/// Returns what a query of the values in `FROM` is over, and these do not say: they must be found with them. Of distinct
+/// values nothing more can be.
+fn uncomputed<'q>(
+    select: &'q query::Select,
+    hidden: &[&'q query::Expr],
+    inner: &'q query::Select,
+) -> Result<Vec<&'q query::Expr>> {
+    let values: Vec<_> = inner.values().iter().filter_map(Item::value).collect();
+    let order = order_that_matters(select)
+        .keys()
+        .iter()
+        .map(|key| &key.expr);
+    let aggregates = match &select.body().output {
+        query::Output::Values(items) => items.as_slice(),
+        _ => &[],
+    };
+    let mut of_aggregates = Vec::new();
+    for aggregate in aggregates.iter().filter_map(Item::value) {
+        aggregate.for_each_part(&mut |part| of_aggregates.push(part));
+    }
+    let mut needed = Vec::new();
+    let asked = conditions(&select.body().filter).chain(order);
+    for expr in asked.chain(hidden.iter().copied()).chain(of_aggregates) {
+        if !expr.is_over(&values) && !needed.contains(&expr) {
+            needed.push(expr);
+        }
+    }
+    if inner.body().distinct && !needed.is_empty() {
+        return Err(Error::InvalidQuery {
+            model: inner.table().model,
+            why: "what follows a page of `distinct` values can ask only for these values; select the others too, or ask before `limit`".to_owned(),
+        });
+    }
+    Ok(needed)
 }
 
 /// Returns the foreign key that says which of many owners a row belongs to, where the row asked for does not hold it.
@@ -283,7 +344,8 @@ fn order_that_matters(select: &query::Select) -> &RowOrder {
         })
     );
     match (&select.body().output, select.order()) {
-        (query::Output::Count | query::Output::Exists, _) => &RowOrder::None,
+        (query::Output::Count | query::Output::Exists, _)
+        | (query::Output::Found(_), RowOrder::OfModel { .. }) => &RowOrder::None,
         (query::Output::Values(_), RowOrder::OfModel { .. }) if select.are_values_merged() => {
             &RowOrder::None
         }

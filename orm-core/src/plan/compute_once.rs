@@ -15,14 +15,9 @@
 //! rows need not be computed at all, so that one is left as it is. Groups need it, since to Postgres two expressions with
 //! placeholders are never the same.
 
+use super::clause::NAMES;
 use super::clauses::{Clauses, FromClause, Output, SharedValue};
 use crate::query::{Expr, Item, Node};
-
-/// The names of values that are computed in `FROM`: no names that a model's column can have.
-const NAMES: [&str; 12] = [
-    "value 1", "value 2", "value 3", "value 4", "value 5", "value 6", "value 7", "value 8",
-    "value 9", "value 10", "value 11", "value 12",
-];
 
 impl<'q> Clauses<'q> {
     /// Returns clauses that compute each shared value once.
@@ -106,9 +101,10 @@ impl<'q> Clauses<'q> {
         if is_column || value.holds_aggregate() {
             return false;
         }
-        let conditions = self.filter.iter().copied();
+        let conditions = self.filter.iter().chain(self.hidden.iter().flatten());
         let items = items.iter().filter_map(Item::value);
-        let mut of_groups = conditions.chain(items).filter(|it| it.holds_aggregate());
+        let of_groups = conditions.copied().chain(items);
+        let mut of_groups = of_groups.filter(|it| it.holds_aggregate());
         let mut orders = self.order.keys().iter().map(|key| &key.expr);
         of_groups.any(|it| it.contains_of_group(value))
             || orders.any(|order| order != value && order.contains_of_group(value))

@@ -168,7 +168,7 @@ mod tests {
     fn found<'c, 'q>(clauses: &'c Clauses<'q>) -> Option<&'c Clauses<'q>> {
         match &clauses.from {
             FromClause::Select(found) => Some(found),
-            FromClause::Table | FromClause::TreeWalk(_) => None,
+            FromClause::Table | FromClause::Values(_) | FromClause::TreeWalk(_) => None,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The rows that one `SELECT` can speak of: those in `FROM`, and those joined to them.
 
+use super::clause::FoundValues;
 use super::typed::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
@@ -19,6 +20,8 @@ pub(super) struct Scope {
     pub(super) computed: Vec<(query::Expr, &'static str)>,
     /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
     pub(super) has_incoming: bool,
+    /// The values in `FROM`, where they stand for the rows.
+    pub(super) found: Option<FoundValues>,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
 }
@@ -54,6 +57,7 @@ impl Scope {
             row_depth: None,
             computed: Vec::new(),
             has_incoming: false,
+            found: None,
             not_null: Vec::new(),
         }
     }

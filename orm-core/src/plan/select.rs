@@ -59,7 +59,8 @@ impl Planner {
         scope.set_target(clauses.target)?;
         let (from, mut conditions) = self.from(&mut scope, clauses.from)?;
         let computed = clauses.computed.iter();
-        scope.computed = computed.map(|it| (it.expr.clone(), it.name)).collect();
+        let computed = computed.map(|it| (it.expr.clone(), it.name));
+        scope.computed.extend(computed);
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
@@ -72,7 +73,11 @@ impl Planner {
         {
             Planner::group_by_rows(&mut scope, items);
         }
-        let output = self.output(&mut scope, clauses.output)?;
+        let mut output = self.output(&mut scope, clauses.output)?;
+        let found = match &clauses.hidden {
+            Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
+            None => None,
+        };
         let is_page = matches!(from, From::Select(_));
         let mut group = if is_grouped {
             Some(Box::new(self.group(&mut scope, &output, having, is_page)?))
@@ -81,7 +86,9 @@ impl Planner {
         };
         let order = self.order(&mut scope, clauses.order, &output.positions)?;
         if let Some(group) = &mut group {
-            group.cover(&scope, &order, is_page)?;
+            let hidden = found.iter().flat_map(|found| found.hidden(&output.columns));
+            let order = order.iter().map(|key| &key.expr);
+            group.cover(&scope, order.chain(hidden), is_page)?;
         }
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &output.columns, &order)?;
@@ -98,6 +105,7 @@ impl Planner {
             page: clauses.page,
             fenced: clauses.fenced,
             row_depth: scope.row_depth,
+            found,
             tree: output.tree,
             items: output.items,
         })

@@ -17,6 +17,8 @@ pub enum Output {
     Key,
     /// Values that are computed in each row, and whole rows among them.
     Values(Vec<Item>),
+    /// The values of the query in `FROM` as they are, and after them these.
+    Found(Vec<Item>),
     /// The number of rows, in one row: `COUNT(*)`.
     Count,
     /// One row if there is any: `SELECT 1 … LIMIT 1`.

@@ -62,6 +62,8 @@ pub enum From {
     Table(&'static Table),
     /// `FROM (SELECT … LIMIT …)`: the rows of a page.
     Select(Box<Select>),
+    /// `FROM (SELECT … GROUP BY …)`: values that stand for several rows of a table.
+    Values(Box<Select>),
     /// `FROM (WITH RECURSIVE …)`: the rows above or below one in a tree.
     TreeWalk(Box<TreeWalk>),
     /// Rows of this table, found by pages that stood too deep within one another to be kept.
@@ -97,11 +99,11 @@ impl Select {
         }
     }
 
-    /// Returns a query about all that another one finds, in no order.
-    pub(super) fn of_select(inner: Select) -> Self {
+    /// Returns a query about all values that another one finds, in no order.
+    pub(super) fn of_values(inner: Select) -> Self {
         let depth = inner.depth();
         let mut outer = Select::of(if usize::from(depth) < MAX_DEPTH {
-            From::Select(Box::new(inner))
+            From::Values(Box::new(inner))
         } else {
             From::TooDeep(inner.table())
         });
@@ -139,7 +141,7 @@ impl Select {
     pub fn source(&self) -> &'static Table {
         match &self.body.from {
             From::Table(table) | From::TooDeep(table) => table,
-            From::Select(inner) => inner.table(),
+            From::Select(inner) | From::Values(inner) => inner.table(),
             From::TreeWalk(walk) => walk.table,
         }
     }
@@ -155,7 +157,7 @@ impl Select {
     /// Returns whether its rows are those of a walk over a tree, which come nearest first where no order is asked for.
     pub fn is_tree_walk(&self) -> bool {
         match &self.body.from {
-            From::Table(_) | From::TooDeep(_) => false,
+            From::Table(_) | From::Values(_) | From::TooDeep(_) => false,
             From::Select(inner) => inner.is_tree_walk(),
             From::TreeWalk(_) => true,
         }
@@ -164,7 +166,9 @@ impl Select {
     /// Returns the number of levels of its expressions, and of the pages in `FROM`.
     pub(super) fn depth(&self) -> u16 {
         let items = match &self.body.output {
-            Output::Values(items) | Output::Rows { extra: items, .. } => items.as_slice(),
+            Output::Values(items) | Output::Found(items) | Output::Rows { extra: items, .. } => {
+                items.as_slice()
+            }
             Output::Key | Output::Count | Output::Exists => &[],
         };
         let values = items.iter().filter_map(Item::value);
@@ -232,7 +236,7 @@ impl Select {
     pub fn distinct(&mut self) {
         if self.is_paged() {
             self.nest_if_paged();
-            if matches!(self.body.output, Output::Values(_)) {
+            if matches!(self.body.output, Output::Values(_) | Output::Found(_)) {
                 self.order = RowOrder::None;
             }
         }
@@ -318,12 +322,15 @@ impl Select {
         if !self.is_paged() {
             return;
         }
-        if self.are_values_merged() {
-            let why = "a page of grouped or distinct values is the end of a query; filter and order before `limit`";
-            self.body.filter.push(Expr::refused(why.to_owned()));
+        let table = self.table();
+        if self.stands_for_many() {
+            let inner = std::mem::replace(self, Select::new(table));
+            let order = inner.order.clone();
+            *self = Select::of_values(inner);
+            self.order = order;
+            self.body.output = Output::Found(Vec::new());
             return;
         }
-        let table = self.table();
         let mut outer = Select::new(table);
         outer.order.clone_from(&self.order);
         outer.body.output = std::mem::replace(&mut self.body.output, Output::rows());

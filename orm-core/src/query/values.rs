@@ -1,6 +1,6 @@
 //! Queries of values: their order by default, their number.
 
-use super::{Expr, Item, KeyExpr, OrderKey, Output, Select};
+use super::{Expr, From, Item, KeyExpr, OrderKey, Output, Select};
 use crate::schema::Table;
 
 impl Select {
@@ -9,9 +9,9 @@ impl Select {
     pub fn order_values(&mut self) {
         let table = self.table();
         let keys: Vec<Expr> = match &self.body().output {
-            Output::Values(items) if self.are_values_merged() => {
+            _ if self.stands_for_many() => {
                 let is_key = |item: &&Item| !item.value().is_some_and(Expr::holds_aggregate);
-                let keys = items.iter().filter(is_key);
+                let keys = self.values().iter().filter(is_key);
                 keys.flat_map(|item| item.exprs(table)).collect()
             }
             _ if !table.ordering.is_empty() || self.is_tree_walk() => return,
@@ -35,11 +35,40 @@ impl Select {
     /// Asks for something about the values: of the rows, unless one value may stand for several of them.
     fn asked_about(mut self, output: Output) -> Select {
         self.unordered();
-        if self.are_values_merged() {
-            self = Select::of_select(self);
+        if self.stands_for_many() {
+            self = Select::of_values(self);
         }
         self.set_output(output);
         self
+    }
+
+    /// Returns the query of an aggregate of all values or groups: `SELECT AVG(…) FROM (SELECT … GROUP BY …)`.
+    #[must_use]
+    pub fn aggregated(mut self, aggregate: Expr) -> Select {
+        self.unordered();
+        let aggregate = vec![Item::Value(aggregate)];
+        if self.stands_for_many() {
+            self = Select::of_values(self);
+            self.set_output(Output::Values(aggregate));
+        } else {
+            self.set_values(aggregate);
+            self.unordered();
+        }
+        self
+    }
+
+    /// Returns the values that it finds, computed here or in `FROM`.
+    pub fn values(&self) -> &[Item] {
+        match (&self.body().output, &self.body().from) {
+            (Output::Values(items), _) => items,
+            (Output::Found(_), From::Values(inner)) => inner.values(),
+            _ => &[],
+        }
+    }
+
+    /// Returns whether its values may stand for several rows, or are those of such a query.
+    pub fn stands_for_many(&self) -> bool {
+        self.are_values_merged() || matches!(self.body().output, Output::Found(_))
     }
 
     /// Returns whether one of the values may stand for several rows.
@@ -78,7 +107,7 @@ impl Select {
                 matches!(items.as_slice(), [Item::Value(value)] if value.counts_rows())
                     && !may_find_none
             }
-            Output::Rows { .. } | Output::Key | Output::Exists => false,
+            Output::Rows { .. } | Output::Found(_) | Output::Key | Output::Exists => false,
         }
     }
 }

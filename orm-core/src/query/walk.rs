@@ -1,6 +1,6 @@
 //! The parts of an expression, whatever it is.
 
-use super::{AggregateFunction, Expr, Function, Node};
+use super::{AggregateFunction, Expr, Function, List, Node};
 
 impl Expr {
     /// Returns whether the expression holds an aggregate of the rows of its own query; one in a subquery is of that.
@@ -25,6 +25,34 @@ impl Expr {
         let mut contains = false;
         self.for_each_part(&mut |part| contains = contains || part.contains(value));
         contains
+    }
+
+    /// Returns whether the expression is computed from these values alone.
+    pub fn is_over(&self, values: &[&Expr]) -> bool {
+        if values.iter().any(|value| value.is_same_value(self)) {
+            return true;
+        }
+        match self.node() {
+            Node::Value(_) | Node::Constant(_) | Node::Outer(..) => true,
+            Node::Column { .. }
+            | Node::Reached { .. }
+            | Node::Incoming { .. }
+            | Node::Aggregate(_)
+            | Node::At(..)
+            | Node::Behind(..)
+            | Node::Exists(_)
+            | Node::Scalar(..)
+            | Node::In(_, List::Select(_))
+            | Node::KeyIn(..)
+            | Node::Raw { .. }
+            | Node::TooDeep
+            | Node::Refused(_) => false,
+            _ => {
+                let mut is_over = true;
+                self.for_each_part(&mut |part| is_over = is_over && part.is_over(values));
+                is_over
+            }
+        }
     }
 
     /// Returns whether this value stands somewhere in the expression, outside of subqueries and of aggregates, which are
@@ -66,7 +94,7 @@ impl Expr {
     }
 
     /// Hands out the expressions that this one is made of, without those of subqueries and around them.
-    pub fn for_each_part(&self, visit: &mut dyn FnMut(&Expr)) {
+    pub fn for_each_part<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
         match self.node() {
             Node::Column { .. }
             | Node::Reached { .. }

@@ -111,7 +111,7 @@ impl KeysetQuery {
 /// primary key in the direction of the last of them.
 fn order_of(select: &Select) -> Result<Vec<OrderKey>, String> {
     let table = select.table();
-    if select.are_values_merged() {
+    if select.stands_for_many() {
         return Err("rows that are merged have no place to go on from; use `page`".to_owned());
     }
     let mut keys = match select.order() {

@@ -27,6 +27,12 @@ impl Planner {
                 }
                 From::Select(Box::new(inner))
             }
+            FromClause::Values(mut inner) => {
+                inner.alias.get_or_insert_with(|| self.alias());
+                let mut inner = self.select(*inner)?;
+                Planner::name_found(scope, &mut inner)?;
+                From::Select(Box::new(inner))
+            }
             FromClause::TreeWalk(walk) => {
                 let walk = self.tree_walk(walk)?;
                 scope.row_depth = Some((walk.alias, ROW_DEPTH));

@@ -6,7 +6,7 @@ use crate::plan::aggregate::find_outside;
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::{Scope, ScopeNode};
 use crate::plan::write::key;
-use crate::plan::{Alias, Expr, Group, OrderKey, OutputColumn, Planner};
+use crate::plan::{Alias, Expr, Group, OutputColumn, Planner};
 use crate::query::{self, Hop, Item};
 use crate::schema::Table;
 
@@ -87,17 +87,17 @@ impl Planner {
 }
 
 impl Group<'_> {
-    /// Lets the order speak of what the groups are by, and of what depends on that.
-    pub(in crate::plan) fn cover(
+    /// Lets these values of a group speak of what the groups are by, and of what depends on that.
+    pub(in crate::plan) fn cover<'e, 'q: 'e>(
         &mut self,
         scope: &Scope,
-        order: &[OrderKey<'_>],
+        exprs: impl Iterator<Item = &'e Expr<'q>>,
         is_page: bool,
     ) -> Result<()> {
         let keys = std::mem::take(&mut self.keys);
         let mut keys = GroupKeys { keys, is_page };
-        for key in order {
-            keys.cover(scope, &key.expr)?;
+        for expr in exprs {
+            keys.cover(scope, expr)?;
         }
         self.keys = keys.keys;
         Ok(())

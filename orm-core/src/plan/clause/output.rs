@@ -43,6 +43,7 @@ impl Planner {
                 columns
             }
             Output::Values { owner, items } => return self.values(scope, owner, items),
+            Output::Found(items) => return self.found(scope, items),
             Output::Count => vec![OutputColumn::from(Expr::CountRows)],
             Output::Exists => vec![OutputColumn::from(Expr::One)],
         };
@@ -171,7 +172,7 @@ impl Planner {
 }
 
 /// Appends the columns of items. Returns how they are read, and the position of the first column of each.
-fn shapes<'q>(
+pub(super) fn shapes<'q>(
     scope: &Scope,
     read: &[bool],
     items: Vec<PlannedItem<'q>>,
