@@ -16,7 +16,7 @@
 #[doc(inline)]
 pub use orm_core::backend::Backend;
 #[doc(inline)]
-pub use orm_core::db::{DatabaseBuilder, Pending, Pooler};
+pub use orm_core::db::{DatabaseBuilder, NoRetries, Pending, Pooler, Retries, TransactionBuilder};
 #[doc(inline)]
 pub use orm_core::error::{DatabaseError, Source};
 #[doc(inline)]

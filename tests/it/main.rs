@@ -21,6 +21,7 @@ mod get_or_create;
 mod grouping;
 #[cfg(feature = "postgres")]
 mod handshakes;
+mod isolation;
 mod joins;
 mod keys;
 mod limits;

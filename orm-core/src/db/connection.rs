@@ -8,8 +8,8 @@
 mod runtime;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, Report, SavepointStep, Session,
-    Trial, answered,
+    AnswerTimeout, Disposition, Failure, Leftover, Pace, Report, SavepointStep, Session,
+    TransactionMode, Trial, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
 use super::row_sink::{InFlight, RowSink};
@@ -77,6 +77,11 @@ impl Connection {
     /// Returns whether an open transaction is rolled back when the connection is given back, rather than by closing it.
     pub(super) fn rolls_back_when_released(&self) -> bool {
         self.session.rolls_back_when_released()
+    }
+
+    /// Returns how long a statement may take that has no limit of its own; `None` for ever.
+    pub(super) fn usual_limit(&self) -> Option<Duration> {
+        on_session!(&self.session, session => session.usual_limit())
     }
 
     /// Returns whether this error tells that others prepare statements on its session.
@@ -147,7 +152,7 @@ impl Connection {
         sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        self.begin(Isolation::Default, timeout).await?;
+        self.begin(TransactionMode::default(), timeout).await?;
         let done = match self.send(statement, sink, timeout).await {
             // Without this transaction, what was carried out would last whether or not it could be read.
             done @ (Ok(_) | Err(Failure::Refused(_) | Failure::Own(_))) => {
@@ -213,7 +218,7 @@ impl Connection {
     /// Opens a transaction.
     pub(super) async fn begin(
         &mut self,
-        isolation: Isolation,
+        mode: TransactionMode,
         timeout: Option<Duration>,
     ) -> Result<(), Failure> {
         // Before anything is sent: from then on a transaction may be open.
@@ -226,7 +231,7 @@ impl Connection {
         };
         let done = limit
             .answer(pin!(async {
-                on_session!(&mut self.session, session => session.begin(isolation, timeout).await)
+                on_session!(&mut self.session, session => session.begin(mode, timeout).await)
             }))
             .await;
         self.mark_answered(done)

@@ -13,7 +13,8 @@
 //!
 //! - `settings`, `pooler`: how sessions are to be used;
 //! - `deadline`, `answer_timeout`: how long something is waited for;
-//! - `savepoint`: the steps of a part of a transaction that can be undone by itself;
+//! - `transaction_mode`, `savepoint`: how a transaction is opened, and the steps of a part of it that can be undone by
+//!   itself;
 //! - `safe_sql`, `storable`, `refusal`: what is sent at all, and why something is not;
 //! - `answer`: the pieces of an answer, and how fast they are wanted;
 //! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
@@ -31,6 +32,7 @@ mod safe_sql;
 mod savepoint;
 mod settings;
 mod storable;
+mod transaction_mode;
 
 use crate::backend::Backend;
 use crate::error::Result;
@@ -52,6 +54,8 @@ pub(super) use safe_sql::safe_sql;
 pub(super) use savepoint::SavepointStep;
 pub(super) use settings::Settings;
 pub(super) use storable::{check_duration, check_float, check_text};
+pub(crate) use transaction_mode::TransactionMode;
+pub(super) use transaction_mode::{Isolation, TransactionAccess};
 
 /// A url, understood by the driver of its database.
 pub(super) trait Address: Sized {
@@ -107,6 +111,9 @@ pub(super) trait Session: Sized + Send {
     /// Returns how long the other side may be silent before it is taken for gone; `None` for ever.
     fn patience(&self) -> Option<Duration>;
 
+    /// Returns how long a statement may take that has no limit of its own; `None` for ever.
+    fn usual_limit(&self) -> Option<Duration>;
+
     /// Arranges who keeps the time of the next statement, which may take as long as `timeout`, or else as any
     /// statement. Returns how long its answer is to be waited for.
     fn keep_time(
@@ -137,7 +144,7 @@ pub(super) trait Session: Sized + Send {
     /// Opens a transaction. It may wait for a lock as long as `timeout`, or else as any statement.
     fn begin(
         &mut self,
-        isolation: Isolation,
+        mode: TransactionMode,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<(), Failure>> + Send;
 
@@ -190,17 +197,6 @@ pub(super) trait Session: Sized + Send {
     fn splits(&self, _: &Statement) -> bool {
         false
     }
-}
-
-/// The guarantees of a transaction about what others do meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Isolation {
-    /// The database's own default.
-    Default,
-    /// All statements see one moment; a row that another transaction changed since is a `Conflict` when it is written.
-    Snapshot,
-    /// All statements see one moment, and nothing is written, so that nobody is waited for.
-    Reading,
 }
 
 /// The state in which a connection is given back.

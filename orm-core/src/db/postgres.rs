@@ -24,7 +24,7 @@ mod url;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
-    Pace, Refusal, SavepointStep, Session, Settings, safe_sql,
+    Pace, Refusal, SavepointStep, Session, Settings, TransactionAccess, TransactionMode, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
@@ -155,6 +155,10 @@ impl Session for PostgresSession {
         self.usual.map(|usual| usual.saturating_add(slack(usual)))
     }
 
+    fn usual_limit(&self) -> Option<Duration> {
+        self.usual
+    }
+
     async fn keep_time(
         &mut self,
         timeout: Option<Duration>,
@@ -222,14 +226,10 @@ impl Session for PostgresSession {
     }
 
     /// A setting from outside a transaction holds beyond its end, so the server keeps the time from before it.
-    async fn begin(&mut self, isolation: Isolation, _: Option<Duration>) -> Result<(), Failure> {
+    async fn begin(&mut self, mode: TransactionMode, _: Option<Duration>) -> Result<(), Failure> {
         self.restore_clock().await?;
-        let text = match isolation {
-            Isolation::Default => "BEGIN",
-            Isolation::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ",
-            Isolation::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-        };
-        set_up::send(&mut self.connection, &format!("{text}{}", self.local)).await?;
+        let text = format!("{}{}", begin(mode), self.local);
+        set_up::send(&mut self.connection, &text).await?;
         Ok(())
     }
 
@@ -304,7 +304,54 @@ impl Answer for PostgresAnswer<'_> {
     }
 }
 
+/// Returns the statement that opens a transaction.
+fn begin(mode: TransactionMode) -> String {
+    let isolation = match mode.isolation {
+        Isolation::Default => "",
+        Isolation::RepeatableRead => " ISOLATION LEVEL REPEATABLE READ",
+        Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
+    };
+    let access = match mode.access {
+        TransactionAccess::Write => "",
+        TransactionAccess::ReadOnly => " READ ONLY",
+        TransactionAccess::Deferrable => " READ ONLY DEFERRABLE",
+    };
+    format!("BEGIN{isolation}{access}")
+}
+
 /// Returns whether a statement is sent as it is, without being prepared: one about tables, which is sent once.
 fn is_plain(statement: &Statement) -> bool {
     statement.verb == Verb::Schema && statement.parameters.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Isolation, TransactionAccess, TransactionMode, begin};
+
+    #[test]
+    fn a_transaction_is_opened_in_its_mode() {
+        let text = |isolation, access| begin(TransactionMode { isolation, access });
+        let opened = [
+            (begin(TransactionMode::default()), "BEGIN"),
+            (
+                begin(TransactionMode::SNAPSHOT),
+                "BEGIN ISOLATION LEVEL REPEATABLE READ",
+            ),
+            (
+                begin(TransactionMode::READING),
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            ),
+            (
+                text(Isolation::Serializable, TransactionAccess::Write),
+                "BEGIN ISOLATION LEVEL SERIALIZABLE",
+            ),
+            (
+                text(Isolation::Serializable, TransactionAccess::Deferrable),
+                "BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE",
+            ),
+        ];
+        for (text, expected) in opened {
+            assert_eq!(text, expected);
+        }
+    }
 }

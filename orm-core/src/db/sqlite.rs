@@ -25,8 +25,8 @@ mod time;
 mod types;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Isolation, Leftover, Pace, ReadRow, Refusal,
-    SavepointStep, Session, Settings, Trial, safe_sql,
+    AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, SavepointStep, Session,
+    Settings, TransactionMode, Trial, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{Statement, Verb, WithoutReturning};
@@ -58,6 +58,8 @@ pub(super) struct SqliteSession {
     limit: Option<Duration>,
     /// True where the connection is the database.
     memory: bool,
+    /// True in a transaction that only reads, and from then on until writes are allowed again.
+    query_only: bool,
 }
 
 impl SqliteSession {
@@ -87,6 +89,16 @@ impl SqliteSession {
         done.map(|_| ())
     }
 
+    /// Lets statements write again, after a transaction that only read.
+    async fn allow_writes(&mut self) -> sqlx::Result<()> {
+        if self.query_only {
+            let allow = sqlx::raw_sql("PRAGMA query_only = OFF");
+            allow.execute(&mut self.connection).await?;
+            self.query_only = false;
+        }
+        Ok(())
+    }
+
     /// Returns whether no transaction is open: SQLite ends one by itself on some errors.
     pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
         Ok(raw::is_autocommit(
@@ -105,6 +117,10 @@ impl Session for SqliteSession {
     /// SQLite always answers.
     fn patience(&self) -> Option<Duration> {
         None
+    }
+
+    fn usual_limit(&self) -> Option<Duration> {
+        self.usual.filter(|usual| !usual.is_zero())
     }
 
     /// A statement is stopped when its time is over, so nobody else has to keep it.
@@ -180,35 +196,38 @@ impl Session for SqliteSession {
     /// only reads sees what there is when it first does. Each sees one moment.
     async fn begin(
         &mut self,
-        isolation: Isolation,
+        mode: TransactionMode,
         timeout: Option<Duration>,
     ) -> Result<(), Failure> {
-        let text = match isolation {
-            Isolation::Default | Isolation::Snapshot => "BEGIN IMMEDIATE",
-            Isolation::Reading => "BEGIN DEFERRED",
-        };
+        // Before anything is sent: a future that is dropped leaves it to be mended.
+        self.query_only |= !mode.writes();
         // It may have to wait for a lock, which nobody needs when it is dropped.
         let mut running = self.interrupt.start(timeout.or(self.usual));
-        let done = sqlx::query(text).execute(&mut self.connection).await;
+        let done = if mode.writes() {
+            let begin = sqlx::query("BEGIN IMMEDIATE");
+            begin.execute(&mut self.connection).await
+        } else {
+            let begin = sqlx::raw_sql("BEGIN DEFERRED; PRAGMA query_only = ON");
+            begin.execute(&mut self.connection).await
+        };
         let done = done.map_err(|error| running.failure(error));
         running.end();
         done.map(|_| ())
     }
 
     async fn commit(&mut self) -> sqlx::Result<()> {
-        sqlx::query("COMMIT")
-            .execute(&mut self.connection)
-            .await
-            .map(|_| ())
+        sqlx::query("COMMIT").execute(&mut self.connection).await?;
+        self.allow_writes().await
     }
 
     async fn roll_back(&mut self) -> sqlx::Result<()> {
         let done = sqlx::query("ROLLBACK").execute(&mut self.connection).await;
         match done {
             // SQLite had rolled back by itself.
-            Err(sqlx::Error::Database(_)) if self.is_autocommit().await? => Ok(()),
-            done => done.map(|_| ()),
+            Err(sqlx::Error::Database(_)) if self.is_autocommit().await? => {}
+            done => done.map(|_| ())?,
         }
+        self.allow_writes().await
     }
 
     async fn savepoint(&mut self, step: SavepointStep) -> sqlx::Result<()> {
@@ -232,7 +251,7 @@ impl Session for SqliteSession {
         if !self.is_autocommit().await? {
             self.roll_back().await?;
         }
-        Ok(())
+        self.allow_writes().await
     }
 
     /// SQLite prepares anew by itself.

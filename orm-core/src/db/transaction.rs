@@ -1,14 +1,18 @@
 //! Transactions.
 //!
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
+//! - `builder`: transactions with guarantees and limits of their own, and further attempts;
 //! - `savepoint`: transactions within a transaction;
 //! - `perform`: a statement in one;
 //! - `turn`: waiting for the connection, which its statements, streams and savepoints share;
 //! - `level`: the transaction itself and each savepoint, and what is known of it until it ends;
+//! - `notes`: facts that all levels share;
 //! - `open`: what an open transaction holds, which the innermost savepoint has.
 
 mod begin;
+mod builder;
 mod level;
+mod notes;
 mod open;
 mod perform;
 mod savepoint;
@@ -16,6 +20,7 @@ mod turn;
 
 use super::catalog_cache::Generation;
 use super::database::Database;
+use super::driver::CallDeadline;
 use super::finish_in_background::FinishInBackground;
 use super::holders::{Holder, Holders};
 use super::poll_watch::PollWatch;
@@ -23,9 +28,11 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Outcome;
 use level::Level;
+use notes::TransactionNotes;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+
+pub use builder::{NoRetries, Retries, TransactionBuilder};
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by
 /// [`commit`](Transaction::commit), or not at all.
@@ -58,8 +65,7 @@ pub struct Transaction {
     pub(super) outcome: Outcome,
     /// The generation of the catalog that it sees.
     catalog: Generation,
-    /// True once it made or dropped tables itself, in savepoints too.
-    changed_tables: Arc<AtomicBool>,
+    notes: Arc<TransactionNotes>,
 }
 
 impl Transaction {
@@ -76,7 +82,7 @@ impl Transaction {
     /// background.
     pub async fn commit(self) -> Result<()> {
         FinishInBackground::new(async move {
-            let changed_tables = self.changed_tables.load(Ordering::Relaxed);
+            let changed_tables = self.notes.has_changed_tables();
             let _forget = changed_tables.then(|| self.db.inner().catalog.forget_after());
             let done = self.commit_level().await;
             match &done {
@@ -108,7 +114,14 @@ impl Transaction {
         let user = self.users.hold(self.holder);
         let mut level = self.lock(&user).await?;
         self.check_is_open()?;
-        level.commit(self.db.inner(), self.db.timeout).await
+        if let Err(late) = self.notes.check_deadline() {
+            let _ = level.roll_back(self.db.inner()).await;
+            return Err(late);
+        }
+        let deadline = CallDeadline::new(self.db.timeout).earlier(self.notes.deadline);
+        let done = level.commit(self.db.inner(), deadline.left()).await;
+        self.notes.note_end(&done);
+        done
     }
 
     /// Refuses what is run in a savepoint after the transaction around it has ended.
@@ -123,8 +136,7 @@ impl Transaction {
     /// Returns the generation of the catalog that it sees; `None` where it changed tables, so that nobody else sees
     /// them.
     pub(super) fn sees_catalog(&self) -> Option<Generation> {
-        let changed = self.changed_tables.load(Ordering::Relaxed);
-        (!changed).then_some(self.catalog)
+        (!self.notes.has_changed_tables()).then_some(self.catalog)
     }
 }
 

@@ -46,7 +46,7 @@ async fn a_dropped_transaction_of_savepoints_is_stored_as_a_whole_or_not_at_all(
         dropped += drop_all(&mut scene, "savepoints", "a7 b7 c7 d7 e7 f7", stored).await;
         scene.close().await;
     }
-    assert_many(dropped, 60);
+    assert_many(dropped, 40);
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 on_each! {
     a_dropped_begin_leaves_no_transaction,
+    a_dropped_reader_leaves_a_connection_that_writes,
     a_dropped_transaction_is_stored_as_a_whole_or_not_at_all,
     a_dropped_statement_is_never_half_of_its_transaction,
     a_dropped_commit_is_finished,
@@ -21,6 +22,29 @@ async fn a_dropped_begin_leaves_no_transaction(db: Database) -> orm::Result<()> 
         let mut scene = Scene::new(&db, setup).await;
         let begin = async |pool: &Database, _| pool.begin().await.map(drop);
         drop_all(&mut scene, "begin", STOCK, begin).await;
+        scene.close().await;
+    }
+    Ok(())
+}
+
+async fn a_dropped_reader_leaves_a_connection_that_writes(db: Database) -> orm::Result<()> {
+    tables(&db).await?;
+    for setup in Setup::all(db.backend()) {
+        let mut scene = Scene::new(&db, setup).await;
+        at_each_moment(async |moment| {
+            let shelf = scene.set_out(("reader", moment)).await;
+            let pool = scene.pool.clone();
+            let read = pool.read_only().transaction(async |tx| {
+                items(shelf).all(tx).await?;
+                tokio::task::yield_now().await;
+                items(shelf).count(tx).await
+            });
+            let done = scene.drop_at(moment, read).await;
+            scene.expect(put("d4", shelf, &pool).await);
+            scene.assert_clean(shelf, &["a1 b2 c3 d4"]).await;
+            done.map(|done| scene.expect(done)).is_some()
+        })
+        .await;
         scene.close().await;
     }
     Ok(())

@@ -40,7 +40,7 @@ impl Deadline {
 }
 
 /// The moment until which a call of the user may take, with everything that it waits for; none for ever.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub(in crate::db) struct CallDeadline(Option<Deadline>);
 
 impl CallDeadline {
@@ -51,6 +51,24 @@ impl CallDeadline {
             timeout => timeout,
         });
         CallDeadline(timeout.map(Deadline::after))
+    }
+
+    /// Returns the earlier of two deadlines.
+    pub(in crate::db) fn earlier(self, other: CallDeadline) -> Self {
+        let (one, other) = (self.0, other.0);
+        CallDeadline(match (one, other) {
+            (Some(one), Some(other)) => Some(if one.left() <= other.left() {
+                one
+            } else {
+                other
+            }),
+            (one, other) => one.or(other),
+        })
+    }
+
+    /// Returns whether it has passed.
+    pub(in crate::db) fn is_over(self) -> bool {
+        self.0.is_some_and(|deadline| deadline.left().is_zero())
     }
 
     /// Returns how much time is left; never zero, which would be unlimited.

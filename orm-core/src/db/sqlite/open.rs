@@ -113,6 +113,7 @@ impl SqliteAddress {
             usual: settings.statement_timeout,
             limit: settings.statement_timeout,
             memory: self.is_memory(),
+            query_only: false,
         })
     }
 

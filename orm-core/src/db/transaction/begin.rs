@@ -2,16 +2,18 @@
 
 use super::Transaction;
 use super::level::Level;
+use super::notes::TransactionNotes;
 use super::open::OpenTransaction;
 use crate::db::call_site;
 use crate::db::database::{Database, Inner};
-use crate::db::driver::{CallDeadline, Failure, Isolation, is_silence};
+use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
 use crate::db::holders::{Holder, HolderKind, Holders};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
 use crate::error::{Error, Result};
 use crate::schema::Outcome;
 use std::panic::Location;
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,35 +24,39 @@ impl Database {
     #[track_caller]
     pub fn begin(&self) -> Pending<'_, Transaction> {
         let at = Location::caller();
-        Pending::new(self.begin_at(at, Isolation::Default, self.timeout))
+        let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
+        Pending::new(self.begin_at(at, mode, self.timeout, unlimited))
     }
 
     /// Opens a transaction that is part of what a caller asked for.
     #[track_caller]
     pub(crate) fn begin_as(
         &self,
-        isolation: Isolation,
+        mode: TransactionMode,
         timeout: Option<Duration>,
     ) -> impl Future<Output = Result<Transaction>> + Send {
         let at = call_site::current().unwrap_or(Location::caller());
-        self.begin_at(at, isolation, timeout)
+        self.begin_at(at, mode, timeout, CallDeadline::default())
     }
 
-    async fn begin_at(
+    /// Opens a transaction, whose statements may take as long as `timeout` each, and all of it until `whole`.
+    pub(super) async fn begin_at(
         &self,
         at: &'static Location<'static>,
-        isolation: Isolation,
+        mode: TransactionMode,
         timeout: Option<Duration>,
+        whole: CallDeadline,
     ) -> Result<Transaction> {
         let (inner, holder) = (self.inner(), Holder::new(HolderKind::Transaction, at));
         inner.admit()?;
         let catalog = inner.catalog.generation();
-        let deadline = CallDeadline::new(timeout);
-        let turn = match isolation {
-            Isolation::Reading => None,
-            _ => inner.turn(Some(holder), deadline.left()).await?,
+        let deadline = CallDeadline::new(timeout).earlier(whole);
+        let turn = if mode.writes() {
+            inner.turn(Some(holder), deadline.left()).await?
+        } else {
+            None
         };
-        let pooled = inner.begin(isolation, holder, deadline).await?;
+        let pooled = inner.begin(mode, holder, deadline).await?;
         let db = Database {
             timeout,
             ..self.clone()
@@ -65,7 +71,7 @@ impl Database {
             watch: Arc::default(),
             outcome: Outcome::default(),
             catalog,
-            changed_tables: Arc::default(),
+            notes: Arc::new(TransactionNotes::new(whole)),
         })
     }
 
@@ -103,8 +109,8 @@ impl Database {
         at: &'static Location<'static>,
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
-        let begin = self.begin_at(at, Isolation::Default, self.timeout);
-        run_in(begin, run).await
+        let (mode, unlimited) = (TransactionMode::default(), CallDeadline::default());
+        run_in(self.begin_at(at, mode, self.timeout, unlimited), run).await
     }
 }
 
@@ -114,16 +120,51 @@ pub(super) async fn run_in<T, E: From<Error>>(
     begin: impl Future<Output = Result<Transaction>>,
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, E> {
+    let tried = attempt(begin, run).await;
+    tried.map_err(|failed| failed.error)
+}
+
+/// A transaction that failed, and what it failed with.
+pub(super) struct FailedTransaction<E> {
+    pub(super) error: E,
+    /// True where the database failed in a way in which another attempt may succeed.
+    pub(super) is_retryable: bool,
+}
+
+impl<E: From<Error>> From<Error> for FailedTransaction<E> {
+    fn from(error: Error) -> Self {
+        FailedTransaction {
+            is_retryable: error.is_retryable(),
+            error: error.into(),
+        }
+    }
+}
+
+/// Runs `run` in a transaction that begins so, and says of a failure whether another attempt may succeed.
+pub(super) async fn attempt<T, E: From<Error>>(
+    begin: impl Future<Output = Result<Transaction>>,
+    run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+) -> Result<T, FailedTransaction<E>> {
     let tx = begin.await?;
-    match run(&tx).await {
-        Ok(value) => {
+    // What runs is dropped before the transaction is rolled back.
+    let ran = within(tx.notes.deadline.left(), pin!(run(&tx))).await;
+    match ran {
+        Some(Ok(value)) => {
             tx.commit().await?;
             Ok(value)
         }
-        Err(error) => {
+        Some(Err(error)) => {
+            let is_retryable = tx.notes.is_in_conflict();
             // The caller's error counts; a connection that cannot roll back is closed, which does the same.
             let _ = tx.rollback().await;
-            Err(error)
+            Err(FailedTransaction {
+                error,
+                is_retryable,
+            })
+        }
+        None => {
+            let _ = tx.rollback().await;
+            Err(Error::Timeout { source: None }.into())
         }
     }
 }
@@ -132,12 +173,12 @@ impl Inner {
     /// Opens a transaction on a connection of the pool, or on another one if the first turns out to be dead.
     async fn begin(
         &self,
-        isolation: Isolation,
+        mode: TransactionMode,
         holder: Holder,
         deadline: CallDeadline,
     ) -> Result<PooledConnection> {
         let mut pooled = self.acquire(Some(holder), deadline.left()).await?;
-        let begun = pooled.connection().begin(isolation, deadline.left()).await;
+        let begun = pooled.connection().begin(mode, deadline.left()).await;
         let Err(failure) = begun else {
             return Ok(pooled);
         };
@@ -152,7 +193,7 @@ impl Inner {
         }
         drop(pooled);
         pooled = self.acquire(Some(holder), deadline.left()).await?;
-        let begun = pooled.connection().begin(isolation, deadline.left()).await;
+        let begun = pooled.connection().begin(mode, deadline.left()).await;
         match begun {
             Ok(()) => Ok(pooled),
             Err(failure) => Err(self.explain_begin(failure)),

@@ -8,7 +8,6 @@ use crate::db::row_sink::RowSink;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use std::pin::pin;
-use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 impl Transaction {
@@ -20,26 +19,36 @@ impl Transaction {
         holder: Option<Holder>,
         timeout: Option<Duration>,
     ) -> Result<u64> {
-        let deadline = CallDeadline::new(timeout);
+        let own = CallDeadline::new(timeout);
+        let deadline = own.earlier(self.notes.deadline);
         let holder = holder.or_else(Holder::of_statement);
         let user = self.users.hold(holder.unwrap_or(self.holder));
         let waited = within(deadline.left(), pin!(self.lock(&user))).await;
         let mut level = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         self.check_is_open()?;
+        if let Err(late) = self.notes.check_deadline() {
+            level.break_by(Error::Timeout { source: None });
+            return Err(late);
+        }
         let inner = self.db.inner();
         let open = level.ready(inner).await?;
         inner.accept(statement)?;
         if statement.verb == Verb::Schema {
-            self.changed_tables.store(true, Ordering::Relaxed);
+            self.notes.note_changed_tables();
         }
         open.note(statement);
         let connection = open.connection();
+        let limit = self.notes.limit(own, connection.usual_limit());
         let ran = self
             .watch
-            .over(pin!(connection.run(statement, sink, deadline.left())))
+            .over(pin!(connection.run(statement, sink, limit)))
             .await;
         let (error, first) = match ran {
-            Ok(changed) => return Ok(changed),
+            Ok(changed) => {
+                let done = Ok(changed);
+                self.notes.note_end(&done);
+                return done;
+            }
             Err(Failure::Refused(refusal)) => {
                 return Err(errors::refused(refusal, statement.table));
             }
@@ -54,6 +63,8 @@ impl Transaction {
             inner.pool.suspect_all();
         }
         level.break_by(errors::undone(first));
-        Err(errors::undone(error))
+        let done = Err(errors::undone(error));
+        self.notes.note_end(&done);
+        done
     }
 }

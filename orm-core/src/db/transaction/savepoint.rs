@@ -106,11 +106,14 @@ impl Transaction {
     async fn begin_at(&self, at: &'static Location<'static>) -> Result<Transaction> {
         let holder = Holder::new(HolderKind::Savepoint, at);
         let user = self.users.hold(holder);
-        let deadline = CallDeadline::new(self.db.timeout);
+        self.notes.check_deadline()?;
+        let deadline = CallDeadline::new(self.db.timeout).earlier(self.notes.deadline);
         let waited = within(deadline.left(), pin!(self.lock(&user))).await;
         let outer = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         self.check_is_open()?;
-        let level = Level::open_savepoint(outer, user, self.db.inner()).await?;
+        let opened = Level::open_savepoint(outer, user, self.db.inner()).await;
+        self.notes.note_end(&opened);
+        let level = opened?;
         Ok(Transaction {
             db: self.db.clone(),
             holder,
@@ -119,7 +122,7 @@ impl Transaction {
             watch: Arc::default(),
             outcome: self.outcome.savepoint(),
             catalog: self.catalog,
-            changed_tables: Arc::clone(&self.changed_tables),
+            notes: Arc::clone(&self.notes),
         })
     }
 

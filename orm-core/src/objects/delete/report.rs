@@ -1,6 +1,6 @@
 //! Reports of deletes.
 
-use crate::db::{Isolation, Target};
+use crate::db::{Target, TransactionMode};
 use crate::error::Result;
 use crate::objects::delete::cascade::Cascade;
 use crate::objects::delete::{Deletion, RowsToDelete};
@@ -166,7 +166,10 @@ impl Deletion {
         match of {
             ReportMode::Look if is_alone => self.report(on).await,
             ReportMode::Look => {
-                isolated(on, Isolation::Reading, async |on| self.report(on).await).await
+                isolated(on, TransactionMode::READING, async |on| {
+                    self.report(on).await
+                })
+                .await
             }
             ReportMode::Delete if is_alone => Ok(DeleteReport::of(self.table, self.run(on).await?)),
             ReportMode::Delete => {
@@ -175,7 +178,7 @@ impl Deletion {
                     self.run(on).await?;
                     Ok(report)
                 };
-                isolated(on, Isolation::Snapshot, delete).await
+                isolated(on, TransactionMode::SNAPSHOT, delete).await
             }
         }
     }

@@ -1,0 +1,372 @@
+//! Transactions with guarantees and limits of their own, and further attempts.
+
+use super::Transaction;
+use super::begin::{FailedTransaction, attempt, run_in};
+use crate::db::database::Database;
+use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
+use crate::db::pending::Pending;
+use crate::error::{Error, Result};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::Location;
+use std::time::Duration;
+
+/// Longest pause after the first failure; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(10);
+/// Longest pause of all.
+const LONGEST_PAUSE: Duration = Duration::from_millis(640);
+
+/// A transaction before it is opened: its guarantees, its limits, and how often it is tried.
+///
+/// [`Database::serializable`], [`repeatable_read`](Database::repeatable_read), [`read_only`](Database::read_only),
+/// [`deferrable`](Database::deferrable) and [`retries`](Database::retries) begin one; the same words go on in any order.
+/// Cheap to clone, and used as often as one likes.
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # let db = library().await?;
+/// use std::time::Duration;
+///
+/// let strict = db.serializable().retries(5).timeout(Duration::from_secs(10));
+/// let books = strict.transaction(async |tx| Book::objects().count(tx).await).await?;
+/// # assert_eq!(books, 3);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
+/// ```sql
+/// BEGIN ISOLATION LEVEL SERIALIZABLE; SELECT COUNT(*) FROM "book"; COMMIT -- on SQLite BEGIN IMMEDIATE
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "nothing begins before `transaction` or `begin`"]
+pub struct TransactionBuilder<R = NoRetries> {
+    db: Database,
+    mode: TransactionMode,
+    timeout: Option<Duration>,
+    retries: R,
+}
+
+/// One attempt: a [`TransactionBuilder`] without [`retries`](TransactionBuilder::retries).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRetries;
+
+/// A number of further attempts: a [`TransactionBuilder`] with [`retries`](TransactionBuilder::retries).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retries(u32);
+
+impl Database {
+    fn builder_of(&self) -> TransactionBuilder {
+        TransactionBuilder {
+            db: self.clone(),
+            mode: TransactionMode::default(),
+            timeout: None,
+            retries: NoRetries,
+        }
+    }
+
+    /// Prepares transactions whose outcome is as if they came one after the other.
+    ///
+    /// On Postgres one that would not fit in is an [`Error::Conflict`], also at its commit: add
+    /// [`retries`](TransactionBuilder::retries). On SQLite, where one transaction writes at a time, each one is.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let sold = db.serializable().retries(5).transaction(async |tx| {
+    ///     let mut book = Book::objects().filter(Book.copies.gt(0)).first(tx).await?;
+    ///     if let Some(book) = &mut book {
+    ///         book.copies -= 1;
+    ///         book.save(tx).await?;
+    ///     }
+    ///     Ok(book)
+    /// });
+    /// assert!(sold.await?.is_some());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL SERIALIZABLE -- on SQLite BEGIN IMMEDIATE
+    /// ```
+    pub fn serializable(&self) -> TransactionBuilder {
+        self.builder_of().serializable()
+    }
+
+    /// Prepares transactions whose statements all see one moment, that of the first.
+    ///
+    /// To write a row that another transaction changed since is an [`Error::Conflict`] on Postgres. On SQLite nobody else
+    /// writes meanwhile.
+    ///
+    /// ```
+    /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
+    /// let tx = db.repeatable_read().begin().await?;
+    /// # tx.commit().await
+    /// # }
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL REPEATABLE READ -- on SQLite BEGIN IMMEDIATE
+    /// ```
+    pub fn repeatable_read(&self) -> TransactionBuilder {
+        self.builder_of().repeatable_read()
+    }
+
+    /// Prepares transactions that write nothing, and whose statements all see one moment: for reports.
+    ///
+    /// Whatever writes is refused with [`Error::ReadOnly`]. On SQLite they run beside the one that writes, and wait for
+    /// nobody.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let (books, authors) = db
+    ///     .read_only()
+    ///     .transaction(async |tx| Ok((Book::objects().count(tx).await?, Author::objects().count(tx).await?)))
+    ///     .await?;
+    /// # assert_eq!((books, authors), (3, 2));
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY -- on SQLite BEGIN DEFERRED; PRAGMA query_only = ON
+    /// ```
+    pub fn read_only(&self) -> TransactionBuilder {
+        self.builder_of().read_only()
+    }
+
+    /// Prepares transactions that write nothing, are serializable, and cannot conflict: for long reports.
+    ///
+    /// On Postgres such a one waits, before its first statement, for a moment from which it cannot be undone. On SQLite
+    /// it is [`read_only`](Self::read_only), which never conflicts.
+    ///
+    /// ```
+    /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
+    /// let tx = db.deferrable().begin().await?;
+    /// # tx.commit().await
+    /// # }
+    /// ```
+    /// ```sql
+    /// BEGIN ISOLATION LEVEL SERIALIZABLE READ ONLY DEFERRABLE -- on SQLite BEGIN DEFERRED; PRAGMA query_only = ON
+    /// ```
+    pub fn deferrable(&self) -> TransactionBuilder {
+        self.builder_of().deferrable()
+    }
+
+    /// Prepares transactions that are tried again, up to so many times, where another attempt may succeed:
+    /// [`TransactionBuilder::retries`].
+    pub fn retries(&self, n: u32) -> TransactionBuilder<Retries> {
+        self.builder_of().retries(n)
+    }
+}
+
+impl<R: Copy> TransactionBuilder<R> {
+    /// As if transactions came one after the other: [`Database::serializable`].
+    pub fn serializable(self) -> Self {
+        self.at_least(Isolation::Serializable)
+    }
+
+    /// One moment for all statements: [`Database::repeatable_read`]. Of several levels the strictest counts.
+    pub fn repeatable_read(self) -> Self {
+        self.at_least(Isolation::RepeatableRead)
+    }
+
+    /// Nothing is written: [`Database::read_only`].
+    pub fn read_only(self) -> Self {
+        self.at_most(TransactionAccess::ReadOnly)
+            .at_least(Isolation::RepeatableRead)
+    }
+
+    /// Nothing is written, and nothing can conflict: [`Database::deferrable`].
+    pub fn deferrable(self) -> Self {
+        self.at_most(TransactionAccess::Deferrable)
+            .at_least(Isolation::Serializable)
+    }
+
+    /// Limits how long the transaction may take as a whole, with waiting, all attempts and the pauses between them.
+    ///
+    /// Beyond it the transaction is rolled back, and the answer is [`Error::Timeout`]. Of one that is being committed
+    /// then on Postgres it is [`Error::CommitOutcomeUnknown`]. [`Database::timeout`] is something else: it limits each
+    /// statement. Zero is unlimited.
+    ///
+    /// ```
+    /// # async fn test(db: &orm_core::db::Database) -> orm_core::error::Result<()> {
+    /// use std::time::Duration;
+    ///
+    /// let n = db.retries(3).timeout(Duration::from_secs(2)).transaction(async |tx| Ok(1)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn timeout(self, limit: Duration) -> Self {
+        TransactionBuilder {
+            timeout: Some(limit),
+            ..self
+        }
+    }
+
+    /// Tries again, up to so many times, where another attempt may succeed: after an error of the database that
+    /// [`is_retryable`](Error::is_retryable), such as a conflict or a deadlock, of a statement, the commit or the begin.
+    ///
+    /// The transaction is run from its start, after a pause of random length, which grows. The closure is cloned for each
+    /// attempt, so it captures by reference or what can be cloned; what it does outside the database, it does each time.
+    /// An outcome that is unknown is never tried again, nor is any other error of the closure.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// let name = String::from("war");
+    /// db.retries(5)
+    ///     .serializable()
+    ///     .transaction(async |tx| {
+    ///         if !Tag::objects().filter(Tag.name.eq(&name)).exists(tx).await? {
+    ///             Tag::draft().name(&name).save(tx).await?;
+    ///         }
+    ///         Ok(())
+    ///     })
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    pub fn retries(self, n: u32) -> TransactionBuilder<Retries> {
+        TransactionBuilder {
+            db: self.db,
+            mode: self.mode,
+            timeout: self.timeout,
+            retries: Retries(n),
+        }
+    }
+
+    fn at_least(mut self, isolation: Isolation) -> Self {
+        self.mode.isolation = self.mode.isolation.max(isolation);
+        self
+    }
+
+    fn at_most(mut self, access: TransactionAccess) -> Self {
+        self.mode.access = self.mode.access.max(access);
+        self
+    }
+
+    async fn begin_at(
+        &self,
+        at: &'static Location<'static>,
+        whole: CallDeadline,
+    ) -> Result<Transaction> {
+        let (db, mode) = (&self.db, self.mode);
+        db.begin_at(at, mode, db.timeout, whole).await
+    }
+}
+
+impl TransactionBuilder<NoRetries> {
+    /// Opens such a transaction: [`Database::begin`]. There is none with `retries`: of a transaction that is open, nobody
+    /// knows how to run it again.
+    #[track_caller]
+    pub fn begin(&self) -> Pending<'static, Transaction> {
+        let (builder, at) = (self.clone(), Location::caller());
+        let whole = CallDeadline::new(self.timeout);
+        Pending::new(async move { builder.begin_at(at, whole).await })
+    }
+
+    /// Runs `run` in such a transaction: [`Database::transaction`].
+    #[track_caller]
+    pub fn transaction<T, F>(&self, run: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        F: AsyncFnOnce(&Transaction) -> Result<T>,
+    {
+        self.transaction_or(run)
+    }
+
+    /// Runs `run`, which has an error of its own, in such a transaction: [`Database::transaction_or`].
+    #[track_caller]
+    pub fn transaction_or<T, E, F>(
+        &self,
+        run: F,
+    ) -> impl Future<Output = Result<T, E>> + use<T, E, F>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&Transaction) -> Result<T, E>,
+    {
+        let (builder, at) = (self.clone(), Location::caller());
+        async move {
+            let whole = CallDeadline::new(builder.timeout);
+            run_in(builder.begin_at(at, whole), run).await
+        }
+    }
+}
+
+impl TransactionBuilder<Retries> {
+    /// Runs `run` in such a transaction, as often as is needed and allowed: [`retries`](Self::retries).
+    #[track_caller]
+    pub fn transaction<T, F>(&self, run: F) -> impl Future<Output = Result<T>> + use<T, F>
+    where
+        F: AsyncFnOnce(&Transaction) -> Result<T> + Clone,
+    {
+        let (builder, at) = (self.clone(), Location::caller());
+        async move { builder.try_again(at, run, Error::is_retryable).await }
+    }
+
+    /// Runs `run`, which has an error of its own, in such a transaction, as often as is needed and allowed. What the
+    /// database answered decides, not what the closure made of it.
+    #[track_caller]
+    pub fn transaction_or<T, E, F>(
+        &self,
+        run: F,
+    ) -> impl Future<Output = Result<T, E>> + use<T, E, F>
+    where
+        E: From<Error>,
+        F: AsyncFnOnce(&Transaction) -> Result<T, E> + Clone,
+    {
+        let (builder, at) = (self.clone(), Location::caller());
+        async move { builder.try_again(at, run, |_| false).await }
+    }
+
+    async fn try_again<T, E: From<Error>>(
+        &self,
+        at: &'static Location<'static>,
+        run: impl AsyncFnOnce(&Transaction) -> Result<T, E> + Clone,
+        is_retryable: fn(&E) -> bool,
+    ) -> Result<T, E> {
+        let whole = CallDeadline::new(self.timeout);
+        let mut left = self.retries.0;
+        let mut longest = FIRST_PAUSE;
+        loop {
+            let failed = match attempt(self.begin_at(at, whole), run.clone()).await {
+                Ok(value) => return Ok(value),
+                Err(failed) => failed,
+            };
+            let may_succeed = failed.is_retryable || is_retryable(&failed.error);
+            let pause = random_part(longest);
+            if left == 0 || !may_succeed || whole.left().is_some_and(|left| left <= pause) {
+                let FailedTransaction { error, .. } = failed;
+                return Err(error);
+            }
+            left -= 1;
+            longest = (2 * longest).min(LONGEST_PAUSE);
+            tokio::time::sleep(pause).await;
+        }
+    }
+}
+
+/// Returns a part of a pause, so that those who stood in each other's way do not meet again.
+fn random_part(longest: Duration) -> Duration {
+    let random = u32::try_from(RandomState::new().build_hasher().finish() % 1_000);
+    longest / 1_000 * (random.unwrap_or_default() + 1)
+}
