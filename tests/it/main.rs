@@ -32,6 +32,7 @@ mod membership;
 mod music_store;
 mod newtypes;
 mod numbers;
+mod on_commit;
 mod one_to_one;
 mod packing;
 mod pages;

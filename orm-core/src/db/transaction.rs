@@ -3,6 +3,7 @@
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
 //! - `builder`: transactions with guarantees and limits of their own, and further attempts;
 //! - `savepoint`: transactions within a transaction;
+//! - `on_commit`: work to be done once the changes last;
 //! - `perform`: a statement in one;
 //! - `turn`: waiting for the connection, which its statements, streams and savepoints share;
 //! - `level`: the transaction itself and each savepoint, and what is known of it until it ends;
@@ -13,6 +14,7 @@ mod begin;
 mod builder;
 mod level;
 mod notes;
+mod on_commit;
 mod open;
 mod perform;
 mod savepoint;
@@ -22,7 +24,7 @@ use super::catalog_cache::Generation;
 use super::database::Database;
 use super::driver::CallDeadline;
 use super::finish_in_background::FinishInBackground;
-use super::holders::{Holder, Holders};
+use super::holders::{Holder, HolderKind, Holders};
 use super::poll_watch::PollWatch;
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -78,8 +80,8 @@ impl Transaction {
     ///
     /// Fails with [`Error::TransactionBroken`] if an earlier statement failed, even where that error was ignored;
     /// nothing is stored then. Waits for a savepoint in it that is still open, and fails with [`Error::PoolTimedOut`] if
-    /// that does not end; nothing is stored then either. Dropping the future does not stop it: it is finished in the
-    /// background.
+    /// that does not end; nothing is stored then either. Waits for what was given to
+    /// [`on_commit`](Transaction::on_commit). Dropping the future does not stop it: it is finished in the background.
     pub async fn commit(self) -> Result<()> {
         FinishInBackground::new(async move {
             let changed_tables = self.notes.has_changed_tables();
@@ -89,6 +91,9 @@ impl Transaction {
                 Ok(()) => self.outcome.commit(),
                 Err(Error::CommitOutcomeUnknown { .. }) => self.outcome.lose(),
                 Err(_) => self.outcome.roll_back(),
+            }
+            if done.is_ok() && self.holder.kind == HolderKind::Transaction {
+                self.notes.callbacks.run().await;
             }
             done
         })
@@ -144,6 +149,7 @@ impl Transaction {
 impl Drop for Transaction {
     fn drop(&mut self) {
         self.outcome.roll_back();
+        self.notes.callbacks.drop_undone();
     }
 }
 

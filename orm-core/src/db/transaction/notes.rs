@@ -1,5 +1,6 @@
 //! Facts about a transaction that its savepoints share.
 
+use super::on_commit::Callbacks;
 use crate::db::driver::CallDeadline;
 use crate::error::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +15,8 @@ pub(super) struct TransactionNotes {
     is_in_conflict: AtomicBool,
     /// The moment by which it must have ended.
     pub(super) deadline: CallDeadline,
+    /// The work to be done after the commit.
+    pub(super) callbacks: Callbacks,
 }
 
 impl TransactionNotes {

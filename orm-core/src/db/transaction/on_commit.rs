@@ -1,0 +1,96 @@
+//! `on_commit`: work to be done once the changes of a transaction last.
+
+use super::Transaction;
+use crate::schema::Outcome;
+use futures_util::FutureExt;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+type Running = Pin<Box<dyn Future<Output = ()> + Send>>;
+type Callback = Box<dyn FnOnce() -> Running + Send>;
+
+/// The callbacks of a transaction in the order of asking, each with the outcome of the level that asked.
+#[derive(Default)]
+pub(super) struct Callbacks(Mutex<Vec<(Outcome, Callback)>>);
+
+impl Transaction {
+    /// Has `run` called after the commit: to send a mail, to wake a worker, to empty a cache.
+    ///
+    /// Callbacks run one after the other, in the order in which they were given, once the outermost transaction is
+    /// committed and its connection is free again; `commit`, and the end of `transaction`, wait for them. One that was
+    /// given in a savepoint that was rolled back never runs, nor does any where the transaction is rolled back, or where
+    /// the outcome of its commit is unknown.
+    ///
+    /// The transaction is stored whatever becomes of a callback. So it answers nothing: an error is for the callback itself
+    /// to handle. Where one panics the others run nevertheless; then the panic goes on in whoever waits for the commit. A
+    /// program that ends right after the commit may leave callbacks undone: what must happen belongs into a table, written
+    /// in the same transaction.
+    ///
+    /// ```
+    /// # #[cfg(feature = "sqlite")]
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # let db = library().await?;
+    /// # let (sender, mut receiver) = tokio::sync::mpsc::unbounded_channel();
+    /// db.transaction(async |tx| {
+    ///     let tag = Tag::draft().name("peace").save(tx).await?;
+    ///     tx.on_commit(async move || {
+    ///         // Somebody waits for news of new tags.
+    ///         let _ = sender.send(tag.id);
+    ///     });
+    ///     Ok(())
+    /// })
+    /// .await?;
+    /// assert!(receiver.recv().await.is_some());
+    /// # Ok(())
+    /// # }
+    /// # #[cfg(not(feature = "sqlite"))]
+    /// # fn main() {}
+    /// ```
+    pub fn on_commit<F, Fut>(&self, run: F)
+    where
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        let callback: Callback = Box::new(|| Box::pin(run()));
+        let callbacks = &self.notes.callbacks;
+        callbacks.list().push((self.outcome.clone(), callback));
+    }
+}
+
+impl Callbacks {
+    /// Runs those whose level lasts, after the commit.
+    pub(super) async fn run(&self) {
+        let callbacks = std::mem::take(&mut *self.list());
+        let mut panic = None;
+        for (outcome, callback) in callbacks {
+            if !outcome.may_last() {
+                continue;
+            }
+            let run = AssertUnwindSafe(async { callback().await });
+            if let Err(first) = run.catch_unwind().await {
+                panic.get_or_insert(first);
+            }
+        }
+        if let Some(panic) = panic {
+            resume_unwind(panic);
+        }
+    }
+
+    /// Drops those that will never run, since their level was rolled back.
+    pub(super) fn drop_undone(&self) {
+        let (kept, undone): (Vec<_>, Vec<_>) = std::mem::take(&mut *self.list())
+            .into_iter()
+            .partition(|(outcome, _)| outcome.is_open());
+        self.list().splice(..0, kept);
+        // Outside of the lock: it runs code of the user.
+        drop(undone);
+    }
+
+    fn list(&self) -> MutexGuard<'_, Vec<(Outcome, Callback)>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
