@@ -24,17 +24,18 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition, Digestible, Draft,
-    Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate,
-    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfRow,
-    Operand, Optional, OrderKeys, Ordering, OuterValue, Path, RawArgument, RawArguments, SqlText,
-    SubtractsFrom, Subtrahend, Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
+    AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition,
+    Digestible, Draft, Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey,
+    IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number,
+    Numeric, OfManyRows, OfRow, Operand, Optional, OrderKeys, Ordering, OuterValue, Path, PathFrom,
+    Ranked, RawArgument, RawArguments, RowValue, SqlText, SubtractsFrom, Subtrahend, Summable,
+    Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
     Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, NamedRow,
     NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow,
-    Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SqlRow,
+    Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -35,22 +35,22 @@ pub use crate::value::{Missing, Set};
 pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Text,
+    Summable, Text,
 };
 pub(crate) use handle::aggregates::aggregate;
-pub use handle::aggregates::{AvgOf, Ranked, SumOf, count};
+pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
 pub use handle::arithmetic::Number;
 pub use handle::cast::CastTo;
 pub use handle::column::Column;
-pub use handle::expression::{Expr, Expression, value};
+pub use handle::expression::{Expr, Expression, RowValue, value};
 pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
-pub use handle::kind::{Aggregated, Kind, OfRow, PerRow};
+pub use handle::kind::{Aggregated, Kind, OfManyRows, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
 pub use handle::outer::{OuterKey, OuterValue, outer};
-pub use handle::path::{Handles, JoinedRow, Path, Root, Via, ViaBack, ViaOptional};
+pub use handle::path::{Handles, JoinedRow, Path, PathFrom, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};
 pub use handle::raw::arguments::{ArgumentList, BoundValue, RawArgument, RawArguments, SqlText};
 pub use handle::raw::{Raw, raw};

@@ -53,7 +53,7 @@ pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
 pub use row::Objects;
 pub use selection::rows::{read_row, row_item, set_load_policy_of_rows};
-pub use selection::{ItemCursor, Selection};
+pub use selection::{ItemCursor, Selection, SelectionOf};
 pub use shape::Row;
 pub use shape::fields::RowFields;
 pub use shape::reader::FieldReader;

@@ -13,6 +13,7 @@ mod cancellation;
 mod connections;
 mod crates;
 mod deletes;
+mod durations;
 mod errors;
 mod exists;
 mod extra_rows;

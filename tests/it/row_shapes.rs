@@ -7,6 +7,7 @@ mod rows;
 on_each! {
     fields_are_read_by_their_names,
     fields_are_read_from_expressions,
+    fields_are_read_from_conditions_and_raw_sql,
     a_column_that_is_never_null_fits_an_option,
     a_related_row_is_a_struct,
     a_related_row_that_may_be_missing_is_an_option,
@@ -120,6 +121,56 @@ struct MaybeTitled {
     title: Option<String>,
     subtitle: Option<String>,
     author: Option<AuthorLine>,
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Book)]
+struct BookAge {
+    title: String,
+    #[row(from = Book.year.lt(1860) & Book.author.birth_year.is_not_null())]
+    early: bool,
+    #[row(from = raw::<i32>("length({})", Book.title))]
+    length: i32,
+    #[row(from = raw::<Option<i32>>("nullif({}, 1854)", Book.year))]
+    year: Option<i32>,
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Book)]
+struct BooksOfAYear {
+    year: i32,
+    #[row(from = count().gt(1))]
+    several: Option<bool>,
+}
+
+async fn fields_are_read_from_conditions_and_raw_sql(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let ages = Book::objects().order_by(Book.year).limit(2).values_as();
+    let ages: Vec<BookAge> = ages.all(&db).await?;
+    let age = |title: &str, early, length, year| BookAge {
+        title: title.to_owned(),
+        early,
+        length,
+        year,
+    };
+    assert_eq!(
+        ages,
+        [
+            age("Emma", false, 4, Some(1815)),
+            age("Walden", true, 6, None)
+        ]
+    );
+    let years = Book::objects().values_as::<BooksOfAYear>();
+    let years = years.order_by(Book.year).all(&db).await?;
+    assert!(!years.is_empty());
+    for line in years {
+        let n = Book::objects()
+            .filter(Book.year.eq(line.year))
+            .count(&db)
+            .await?;
+        assert_eq!(line.several, Some(n > 1), "{}", line.year);
+    }
+    Ok(())
 }
 
 async fn a_column_that_is_never_null_fits_an_option(db: Database) -> orm::Result<()> {

@@ -1,12 +1,89 @@
 //! Mistakes and what the compiler says of them: `tests/ui/<family>/<rule>.rs`, each with one mistake in it and beside
 //! it the messages, which `TRYBUILD=overwrite cargo test -p orm-ui` writes anew. What stands in `hygiene` compiles.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const FAMILIES: [&str; 8] = [
+    "model", "field", "relation", "draft", "query", "row", "members", "traits",
+];
+
 #[test]
 fn mistakes_are_named() {
     let cases = trybuild::TestCases::new();
-    for family in [
-        "model", "field", "relation", "draft", "query", "row", "members", "traits",
-    ] {
+    for family in FAMILIES {
         cases.compile_fail(format!("{family}/*.rs"));
     }
+}
+
+/// A case of a query or of a struct that is read begins with the headline of its first message, or the beginning of it.
+#[test]
+fn cases_begin_with_their_headlines() {
+    for case in ["query", "row"].iter().flat_map(|family| cases(family)) {
+        let source = fs::read_to_string(&case).expect("a case");
+        let said = source
+            .lines()
+            .next()
+            .and_then(|line| line.strip_prefix("//! "));
+        let said = short(said.expect("a case begins with a comment"));
+        let headline = headlines(&case).next().expect("a message");
+        let (_, headline) = headline.split_once(": ").expect("a kind of message");
+        let headline = headline.trim_start_matches("evaluation panicked: ");
+        assert!(
+            headline.starts_with(&said) || said.starts_with(headline),
+            "{} begins with\n{said}\nand the compiler says\n{headline}",
+            case.display()
+        );
+    }
+}
+
+/// Each message in the guide is the headline of a case; where it ends with `…`, the beginning of one.
+#[test]
+fn the_guide_quotes_the_compiler() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/guide/mistakes.md");
+    let guide = fs::read_to_string(guide).expect("the page of mistakes");
+    let quoted: Vec<&str> = guide
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .collect();
+    let said: Vec<String> = FAMILIES
+        .iter()
+        .flat_map(|family| cases(family))
+        .flat_map(|case| headlines(&case).collect::<Vec<_>>())
+        .collect();
+    assert!(!quoted.is_empty());
+    for quote in quoted {
+        let is_said = said.iter().any(|headline| match quote.strip_suffix('…') {
+            Some(beginning) => headline.starts_with(beginning),
+            None => headline == quote,
+        });
+        assert!(is_said, "no case is told\n{quote}");
+    }
+}
+
+/// The cases of a family.
+fn cases(family: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(family);
+    let files = fs::read_dir(folder).expect("a folder of cases");
+    files
+        .map(|file| file.expect("a case").path())
+        .filter(|file| file.extension().is_some_and(|extension| extension == "rs"))
+        .collect()
+}
+
+/// The first lines of the messages about a case.
+fn headlines(case: &Path) -> impl Iterator<Item = String> {
+    let messages = fs::read_to_string(case.with_extension("stderr")).expect("the messages");
+    let heads = messages
+        .lines()
+        .filter(|line| line.starts_with("error") || line.starts_with("warning"));
+    heads.map(short).collect::<Vec<_>>().into_iter()
+}
+
+/// A message without the paths of its names.
+fn short(message: &str) -> String {
+    message
+        .split_inclusive(|sign: char| !sign.is_alphanumeric() && !"_:".contains(sign))
+        .map(|name| name.rsplit("::").next().unwrap_or(name))
+        .collect()
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::error::DecodeResult;
 use crate::schema::Table;
 use crate::value::{Reader, Stored, Type, Value};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// A Rust type that can stand as a field. Implement [`Scalar`] for a type of your own, or derive `Field` for a newtype,
 /// never this trait: its required items are hidden and may change.
@@ -181,12 +181,25 @@ fits_wider!(i16, i32; i16, i64; i32, i64;);
 pub trait Text: Scalar {}
 impl Text for String {}
 
-/// Numbers, which add up.
+/// Values that add up, of which there is a sum and an average: numbers and durations.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` has no `sum` and `avg`",
+    label = "expected a number or a duration",
+    note = "of texts, dates and others ask `min`, `max`, `count` or `count_distinct`"
+)]
+pub trait Summable: Scalar {
+    /// The type of a sum.
+    type Total: Scalar;
+    /// The type of an average.
+    type Mean: Scalar;
+}
+
+/// Numbers, with which one calculates.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number",
     label = "this needs a numeric field"
 )]
-pub trait Numeric: Scalar {
+pub trait Numeric: Summable<Total = <Self as Numeric>::Sum, Mean = <Self as Numeric>::Avg> {
     /// The type of a sum.
     type Sum: Scalar;
     /// The type of an average.
@@ -194,10 +207,16 @@ pub trait Numeric: Scalar {
 }
 macro_rules! numeric {
     ($($t:ty, $sum:ty, $avg:ty;)*) => {$(
+        impl Summable for $t { type Total = $sum; type Mean = $avg; }
         impl Numeric for $t { type Sum = $sum; type Avg = $avg; }
     )*};
 }
 numeric!(i16, i64, f64; i32, i64, f64; i64, i64, f64; f32, f64, f64; f64, f64, f64;);
+
+impl Summable for TimeDelta {
+    type Total = TimeDelta;
+    type Mean = TimeDelta;
+}
 
 /// Whole numbers, which have a remainder.
 #[diagnostic::on_unimplemented(

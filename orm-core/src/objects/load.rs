@@ -30,10 +30,12 @@ pub(super) mod push;
 use crate::db::Target;
 use crate::error::Result;
 use crate::model::{Erased, LoadPolicy, Model};
+use crate::objects::selection::tuples::{AtMostTwelve, longer_tuples};
 use crate::query::{ItemShape, Select};
 use crate::schema::FetchMode;
 use crate::sealed::Sealed;
 use crate::value::Reader;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 /// A query of rows of `M`, and the stages that make of each row the result `Out`.
@@ -87,7 +89,7 @@ pub(super) struct LoadContext<'a> {
 /// `Mode` is [`SelectRelated`], [`PrefetchRelated`] or [`Annotate`], `Onto` the result of the query so far.
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
-    label = "expected a relation of `{R}`, or a tuple of them: `select_related` joins to-one relations, `prefetch_related` loads to-many relations such as `Author.books()`"
+    label = "expected for `annotate` an expression of `{R}`, for `select_related` a to-one relation, for `prefetch_related` a to-many relation, or a tuple of up to twelve"
 )]
 pub trait Append<Mode, R, Onto>: Sealed {
     /// The result with what is loaded.
@@ -209,3 +211,19 @@ append!(A B after A C after B D after C E after D F after E G after F H after G 
 append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I);
 append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J);
 append!(A B after A C after B D after C E after D F after E G after F H after G I after H J after I K after J L after K);
+
+macro_rules! refuse {
+    ($($t:ident)+) => {
+        impl<$($t),+> Sealed for ($($t,)+) {}
+        impl<Mode, R, Onto: Send + 'static, $($t),+> Append<Mode, R, Onto> for ($($t,)+)
+        where
+            PhantomData<Self>: AtMostTwelve,
+        {
+            type Out = Onto;
+            fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
+                query
+            }
+        }
+    };
+}
+longer_tuples!(refuse);

@@ -11,10 +11,12 @@
 
 pub(super) mod reader;
 pub(super) mod rows;
-mod tuples;
+pub(super) mod tuples;
 
 use crate::error::{DecodeError, Error, Result};
-use crate::model::{Column, Expr, Field, Kind, LoadPolicy, Model, Path, PerRow, Predicate, Raw};
+use crate::model::{
+    Column, Expr, Field, Kind, LoadPolicy, Model, Path, PathFrom, PerRow, Predicate, Raw,
+};
 use crate::query::{Item, ItemShape};
 use crate::value::Reader;
 use std::slice;
@@ -23,7 +25,8 @@ use std::slice;
 /// tuple of up to twelve of them. Users do not implement this trait: its required items are hidden and may change.
 #[diagnostic::on_unimplemented(
     message = "cannot select `{Self}` in a query of `{R}`",
-    label = "expected a field or expression of `{R}`, a whole model such as `{R}` or a to-one relation of it, or a tuple of up to twelve",
+    label = "expected a field or expression of `{R}`, a whole row such as `{R}` or one that it refers to, or a tuple of up to twelve",
+    note = "a field is named by its handle, such as `Book.title`; a value of Rust is selected as `value(1)`",
     note = "rows of a to-many relation are loaded by `prefetch_related`, and aggregated by methods such as its `.count()`"
 )]
 pub trait Selection<R> {
@@ -55,6 +58,11 @@ pub trait Selection<R> {
     }
 }
 
+/// A [`Selection`] of which each row gives an `Out`. Users do not implement it.
+// A bound on an associated type, `Selection<R, Out = Out>`, is reported at the whole tuple, not at the item that breaks it.
+pub trait SelectionOf<R, Out>: Selection<R, Out = Out> {}
+impl<R, S: Selection<R>> SelectionOf<R, S::Out> for S {}
+
 /// The layouts of the items of a query, taken one after the other.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -72,7 +80,7 @@ impl<'i> ItemCursor<'i> {
     }
 }
 
-impl<P: Path, V: Field, const N: usize> Selection<P::Root> for Column<P, V, N> {
+impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> Selection<R> for Column<P, V, N> {
     type Out = P::Nullable<V>;
     type Kind = PerRow;
     fn items(self, to: &mut Vec<Item>) {

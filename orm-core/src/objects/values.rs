@@ -18,8 +18,8 @@ pub(super) mod stream;
 mod structs;
 
 use super::query_set::QuerySet;
-use super::selection::Selection;
 use super::selection::reader::RowReader;
+use super::selection::{Selection, SelectionOf};
 use crate::model::{ComparableWith, Condition, Field, Model, OrderKeys, PerRow, ValueList};
 use crate::query::{self, List, Select};
 use crate::schema::FetchMode;
@@ -66,7 +66,15 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT "book"."title" FROM "book";
     /// SELECT "author"."id", …, "t1"."id", … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id"
     /// ```
-    pub fn values<S: Selection<M>>(self, values: S) -> Values<M, S::Out> {
+    #[doc(alias = "group_by")]
+    pub fn values<Read: Send + 'static>(
+        self,
+        values: impl Selection<M> + SelectionOf<M, Read>,
+    ) -> Values<M, Read> {
+        self.selected(values)
+    }
+
+    fn selected<S: Selection<M>>(self, values: S) -> Values<M, S::Out> {
         let mut items = Vec::new();
         values.items(&mut items);
         let (mut select, mode, timeout) = self.into_parts();

@@ -60,7 +60,8 @@ impl Dialect for Postgres {
         to.postgres_time(function, arguments);
     }
 
-    /// Writes sums of `bigint` as `bigint`, which else become `numeric`; floats are calculated with as `float8`.
+    /// Writes sums of `bigint` as `bigint`, which else become `numeric`; floats are calculated with as `float8`. An average of
+    /// microseconds has so many places that its rounding to whole ones is exact for any number of rows.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
         use AggregateFunction::{
             Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
@@ -71,6 +72,15 @@ impl Dialect for Postgres {
                 to.push("CAST(");
                 to.aggregate_call(name, aggregate, Writer::expr);
                 to.push(" AS int8)");
+            }
+            (Avg, Type::Duration) => {
+                to.push("CAST(ROUND(");
+                to.aggregate_call(name, aggregate, |to, microseconds| {
+                    to.push("CAST(");
+                    to.expr(microseconds);
+                    to.push(" AS numeric(39, 20))");
+                });
+                to.push(") AS int8)");
             }
             (_, Type::F64) | (Sum, Type::I16 | Type::I32) => {
                 to.aggregate_call(name, aggregate, Writer::expr);

@@ -93,6 +93,7 @@ impl Dialect for Sqlite {
         let name = match (aggregate.function, aggregate.ty) {
             (AggregateFunction::Sum, Type::I64 | Type::Duration) => "orm_sum_i64",
             (AggregateFunction::Sum, Type::F32 | Type::F64) => "orm_sum_f64",
+            (AggregateFunction::Avg, Type::Duration) => "orm_avg_i64",
             (AggregateFunction::Avg, _) => "orm_avg",
             (AggregateFunction::StddevSample, _) => "orm_stddev_samp",
             (AggregateFunction::StddevPopulation, _) => "orm_stddev_pop",

@@ -99,7 +99,7 @@ pub(crate) fn expand_fields(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// impl<P_: Path<Target = Book>> Selection<P_::Root> for BookFields<P_> {
+/// impl<R_, P_: Path<Target = Book> + PathFrom<R_>> Selection<R_> for BookFields<P_> {
 ///     type Out = P_::Row<Book>;
 ///     type Kind = PerRow;
 ///     fn items(self, to: &mut Vec<Item>) { row_item::<P_>(to) }
@@ -113,7 +113,7 @@ pub(crate) fn expand_selection(model: &Model) -> TokenStream {
     } = model;
     quote! {
         #[automatically_derived]
-        impl<P_: orm_::Path<Target = #ident>> orm_::Selection<P_::Root> for #fields_type<P_> {
+        impl<R_, P_: orm_::Path<Target = #ident> + orm_::PathFrom<R_>> orm_::Selection<R_> for #fields_type<P_> {
             type Out = P_::Row<#ident>;
             type Kind = orm_::PerRow;
             fn items(self, to: &mut ::std::vec::Vec<orm_::query::Item>) {

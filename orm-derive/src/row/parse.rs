@@ -67,7 +67,12 @@ impl<'i> Shape<'i> {
             if input.is_empty() || input.peek2(Token![=]) {
                 return Ok(());
             }
-            let found = input.call(Path::parse_mod_style)?;
+            let found = input.call(Path::parse_mod_style).map_err(|error| {
+                syn::Error::new(
+                    error.span(),
+                    "the model is named by its type, such as `#[row(Author)]`",
+                )
+            })?;
             if !input.is_empty() {
                 input.parse::<Token![,]>()?;
             }
@@ -150,7 +155,7 @@ fn source(attrs: &[Attribute], has_model: bool, errors: &mut Errors) -> (Source,
                 };
                 if !matches!(std::mem::replace(&mut source, found), Source::Name) {
                     return said(
-                        "a field is read from one place; keep one of `from` and `flatten`",
+                        "a field is read from one place; keep one `from`, or `flatten` alone",
                     );
                 }
             }

@@ -1,4 +1,4 @@
-//! an aggregate of many rows beside each row
+//! an aggregate has no value in a single row
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! an average is a float
+//! cannot use `i64` where a `Option<f64>` is expected
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! rows of a to-many relation are no value
+//! cannot select `ToMany<Author, Book>` in a query of `Author`
 
 #[path = "../models.rs"]
 mod models;

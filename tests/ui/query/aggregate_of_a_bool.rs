@@ -1,4 +1,4 @@
-//! a `bool` has no lowest value
+//! a `bool` has no `min` and `max` on all databases
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! an aggregate of another model in a query
+//! cannot select `Expr<Author, Option<String>, Aggregated>` in a query of `Book`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! a `String` is not a number
+//! a `String` has no `sum` and `avg`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! values of more than twelve
+//! a tuple of more than twelve items cannot be selected
 
 #[path = "../models.rs"]
 mod models;

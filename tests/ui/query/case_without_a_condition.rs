@@ -1,4 +1,4 @@
-//! is not a condition
+//! `Column<Root<Book>, i32, 2>` is not a condition on `_`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot join `ToMany<Author, Book>` into a query of `Author`
+//! cannot load `ToMany<Author, Book>` by `SelectRelated` in a query of `Author`
 
 #[path = "../models.rs"]
 mod models;

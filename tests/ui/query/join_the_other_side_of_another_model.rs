@@ -1,4 +1,4 @@
-//! expected a relation of `Book`, found one of `Author`
+//! a field of another model has no value in a row of `Book`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot prefetch `ToOne<Root<Book>, Author, 4>` in a query of `Book`
+//! cannot load `ToOne<Root<Book>, Author, 4>` by `PrefetchRelated` in a query of `Book`
 
 #[path = "../models.rs"]
 mod models;

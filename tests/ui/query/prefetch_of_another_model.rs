@@ -1,4 +1,4 @@
-//! cannot prefetch `ToMany<Author, Book>` in a query of `Book`
+//! cannot load `ToMany<Author, Book>` by `PrefetchRelated` in a query of `Book`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! a field is read from one place; keep one of `from` and `flatten`
+//! a field is read from one place; keep one `from`, or `flatten` alone
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! a field of type `Vec<BookLine>` cannot be read from a column of raw SQL
+//! a row of raw SQL cannot be read as `AuthorPage`
 
 #[path = "../models.rs"]
 mod models;

@@ -33,6 +33,10 @@ pub(super) static ALL: &[AggregateInRust] = &[
         start: || Box::<sum::IntegerSum>::default(),
     },
     AggregateInRust {
+        name: c"orm_avg_i64",
+        start: || Box::<sum::IntegerAverage>::default(),
+    },
+    AggregateInRust {
         name: c"orm_sum_f64",
         start: || Box::<sum::FloatSum>::default(),
     },

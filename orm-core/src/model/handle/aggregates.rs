@@ -1,8 +1,8 @@
 //! Aggregates: values computed from many rows.
 
 use crate::model::{
-    Aggregated, Column, Expr, Expression, Field, IntoPredicate, Model, Numeric, OfRow, Ordering,
-    Path, Scalar, Text,
+    Aggregated, Column, Expr, Expression, Field, IntoPredicate, Kind, Model, Numeric, OfRow,
+    Ordering, Path, Scalar, Summable, Text,
 };
 use crate::query::{self, Aggregate, AggregateFunction};
 use crate::value::{Stored, Type, Value};
@@ -22,10 +22,21 @@ macro_rules! ranked {
 }
 ranked!(i16 i32 i64 f32 f64 String NaiveDate NaiveTime NaiveDateTime DateTime<Utc> TimeDelta);
 
+/// Values that aggregates are computed from: fields and expressions of a single row. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "an aggregate cannot be taken of an aggregate",
+    label = "this is computed from many rows already",
+    note = "what groups have is aggregated by their query, `values((Book.author.id, count())).max(count())`, and what related rows have by a query of their owners, `Author.books().count().avg()`"
+)]
+pub trait AggregateArgument {}
+
+#[diagnostic::do_not_recommend]
+impl<E: Expression<Kind: OfRow>> AggregateArgument for E {}
+
 /// The type of the sum of values of this field.
-pub type SumOf<V> = Option<<<V as Field>::Base as Numeric>::Sum>;
+pub type SumOf<V> = Option<<<V as Field>::Base as Summable>::Total>;
 /// The type of the average of values of this field.
-pub type AvgOf<V> = Option<<<V as Field>::Base as Numeric>::Avg>;
+pub type AvgOf<V> = Option<<<V as Field>::Base as Summable>::Mean>;
 
 /// The number of rows: of a query, or of each group.
 ///
@@ -47,16 +58,16 @@ pub fn count<R: Model>() -> Expr<R, i64, Aggregated> {
     )))
 }
 
-/// An aggregate of an expression, which is of this type.
-pub(crate) fn aggregate<E: Expression<Value: Field<Base: Scalar>>, V>(
+/// An aggregate of an expression, untyped.
+pub(crate) fn aggregate<E: Expression<Value: Field<Base: Scalar>>>(
     function: AggregateFunction,
     argument: E,
     change: impl FnOnce(&mut Aggregate),
-) -> Expr<E::Root, V, Aggregated> {
+) -> query::Expr {
     let ty = <<E::Value as Field>::Base as Scalar>::Stored::TYPE;
     let mut aggregate = Aggregate::new(function, Some(argument.expr()), ty);
     change(&mut aggregate);
-    Expr::new(query::Expr::aggregate(aggregate))
+    query::Expr::aggregate(aggregate)
 }
 
 /// Options of an aggregate itself: not of what is computed of it.
@@ -133,8 +144,9 @@ macro_rules! floats {
         pub fn $name(&self) -> Expr<$root, Option<f64>, Aggregated>
         where
             $field: Field<Base: Numeric>,
+            Self: AggregateArgument,
         {
-            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+            Expr::new(aggregate(AggregateFunction::$function, self.clone(), |_| {}))
         }
     )*};
 }
@@ -146,8 +158,9 @@ macro_rules! bools {
         pub fn $name(&self) -> Expr<$root, Option<bool>, Aggregated>
         where
             $field: Field<Base = bool>,
+            Self: AggregateArgument,
         {
-            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+            Expr::new(aggregate(AggregateFunction::$function, self.clone(), |_| {}))
         }
     )*};
 }
@@ -159,8 +172,9 @@ macro_rules! extremes {
         pub fn $name(&self) -> Expr<$root, <$value as Field>::Nullable, Aggregated>
         where
             $field: Field<Base: Scalar<Stored: Ranked>>,
+            Self: AggregateArgument,
         {
-            aggregate(AggregateFunction::$function, self.clone(), |_| {})
+            Expr::new(aggregate(AggregateFunction::$function, self.clone(), |_| {}))
         }
     )*};
 }
@@ -184,8 +198,9 @@ macro_rules! aggregates {
             pub fn count(&self) -> Expr<$root, i64, Aggregated>
             where
                 $field: Field<Base: Scalar>,
+                Self: AggregateArgument,
             {
-                aggregate(AggregateFunction::Count, self.clone(), |_| {})
+                Expr::new(aggregate(AggregateFunction::Count, self.clone(), |_| {}))
             }
 
             /// The number of different values that are not null.
@@ -203,12 +218,13 @@ macro_rules! aggregates {
             pub fn count_distinct(&self) -> Expr<$root, i64, Aggregated>
             where
                 $field: Field<Base: Scalar>,
+                Self: AggregateArgument,
             {
-                aggregate(AggregateFunction::Count, self.clone(), |it| it.distinct = true)
+                Expr::new(aggregate(AggregateFunction::Count, self.clone(), |it| it.distinct = true))
             }
 
-            /// The sum, without nulls; `None` of nothing. Of integers it is an `i64`, of floats an `f64`; what leaves
-            /// their range is [`OutOfRange`](crate::error::Error::OutOfRange).
+            /// The sum, without nulls; `None` of nothing. Of integers it is an `i64`, of floats an `f64`, of durations a
+            /// `TimeDelta`; what leaves their range is [`OutOfRange`](crate::error::Error::OutOfRange).
             ///
             /// ```
             /// # use orm::doc::*;
@@ -220,14 +236,16 @@ macro_rules! aggregates {
             /// SELECT "t1"."name", SUM("book"."copies") FROM "book" … GROUP BY "t1"."name"
             /// ```
             #[must_use]
-            pub fn sum<S: Numeric>(&self) -> Expr<$root, Option<S::Sum>, Aggregated>
+            pub fn sum<S: Summable>(&self) -> Expr<$root, Option<S::Total>, Aggregated>
             where
                 $field: Field<Base = S>,
+                Self: AggregateArgument,
             {
-                aggregate(AggregateFunction::Sum, self.clone(), |_| {})
+                Expr::new(aggregate(AggregateFunction::Sum, self.clone(), |_| {}))
             }
 
-            /// The average, without nulls; `None` of nothing.
+            /// The average, without nulls; `None` of nothing. Of numbers it is an `f64`; of durations it is a `TimeDelta`,
+            /// rounded to the nearest microsecond, halves away from zero.
             ///
             /// ```
             /// # use orm::doc::*;
@@ -240,11 +258,12 @@ macro_rules! aggregates {
             /// SELECT "t1"."name", orm_avg("book"."year") FROM "book" … GROUP BY "t1"."name"               -- on SQLite
             /// ```
             #[must_use]
-            pub fn avg<S: Numeric>(&self) -> Expr<$root, Option<S::Avg>, Aggregated>
+            pub fn avg<S: Summable>(&self) -> Expr<$root, Option<S::Mean>, Aggregated>
             where
                 $field: Field<Base = S>,
+                Self: AggregateArgument,
             {
-                aggregate(AggregateFunction::Avg, self.clone(), |_| {})
+                Expr::new(aggregate(AggregateFunction::Avg, self.clone(), |_| {}))
             }
 
             extremes! {
@@ -336,9 +355,10 @@ macro_rules! aggregates {
             pub fn string_agg(&self, separator: impl Into<String>) -> Expr<$root, Option<String>, Aggregated>
             where
                 $field: Field<Base: Text>,
+                Self: AggregateArgument,
             {
                 let separator = Value::Text(separator.into());
-                aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.separator = Some(separator))
+                Expr::new(aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.separator = Some(separator)))
             }
 
             bools! {
@@ -376,4 +396,4 @@ macro_rules! aggregates {
     };
 }
 aggregates!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
-aggregates!([R: Model, V: Field, K: OfRow] Expr<R, V, K>, R, V, V);
+aggregates!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V);

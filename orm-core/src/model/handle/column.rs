@@ -1,6 +1,6 @@
 //! The handle of a field.
 
-use crate::model::{Expression, Field, Handle, Path, PerRow, copy};
+use crate::model::{Expression, Field, Handle, Path, PathFrom, PerRow, RowValue, copy};
 use crate::query;
 use std::marker::PhantomData;
 
@@ -25,6 +25,7 @@ impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
     }
 }
 
+impl<R, P: PathFrom<R>, V: Field, const N: usize> RowValue<R> for Column<P, V, N> {}
 impl<P: Path, V: Field, const N: usize> Expression for Column<P, V, N> {
     type Root = P::Root;
     type Value = P::Nullable<V>;

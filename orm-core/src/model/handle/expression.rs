@@ -11,7 +11,7 @@ use std::marker::PhantomData;
     message = "`{Self}` is not an expression",
     label = "expected a field such as `Book.title`, or an expression over fields"
 )]
-pub trait Expression: Sealed + Sized {
+pub trait Expression: RowValue<<Self as Expression>::Root> + Sealed + Sized {
     /// The model in whose rows it has a value.
     type Root: Model;
     /// The type of the value.
@@ -22,6 +22,13 @@ pub trait Expression: Sealed + Sized {
     #[doc(hidden)]
     fn expr(self) -> query::Expr;
 }
+
+/// An [`Expression`] over the rows of `R`. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no value in a row of `{R}`",
+    label = "expected a field or an expression of `{R}`"
+)]
+pub trait RowValue<R> {}
 
 /// A value of type `V` computed in a row of `R`, such as `Book.year - Book.author.birth_year`; of kind
 /// [`Aggregated`](crate::model::Aggregated) it is computed from many rows.
@@ -52,6 +59,7 @@ impl<R, V, K> Clone for Expr<R, V, K> {
     }
 }
 
+impl<R: Model, V: Field, K: Kind> RowValue<R> for Expr<R, V, K> {}
 impl<R: Model, V: Field, K: Kind> Expression for Expr<R, V, K> {
     type Root = R;
     type Value = V;

@@ -36,3 +36,12 @@ impl Kind for Aggregated {
 )]
 pub trait OfRow: Kind {}
 impl OfRow for PerRow {}
+
+/// The kind of expressions that all rows together have one value of: [`Aggregated`] alone. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`aggregate` gives one value for all rows, and this has a value in each",
+    label = "take an aggregate of it, such as `.sum()`, `.max()` or `.count()`",
+    note = "the values of the rows themselves are read by `values`"
+)]
+pub trait OfManyRows: Kind {}
+impl OfManyRows for Aggregated {}

@@ -1,6 +1,8 @@
 //! Operands: the values and expressions that a field is compared and computed with.
 
-use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, PerRow, Predicate, Scalar};
+use crate::model::{
+    Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
+};
 use crate::query;
 use crate::value::{Stored, Value};
 use std::borrow::Cow;
@@ -67,7 +69,7 @@ operands! {
     [R: Model, K: Kind] Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] &Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
-    [R: Model, P: Path<Root = R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
+    [R, P: Path + PathFrom<R>, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, const N: usize]
         Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node();
 }
 

@@ -1,6 +1,8 @@
 //! `ORDER BY`: keys of an order.
 
-use crate::model::{Column, Expr, Expression, Field, Kind, Model, OfRow, Path, PerRow, Predicate};
+use crate::model::{
+    Column, Expr, Expression, Field, Kind, Model, OfRow, Path, PathFrom, PerRow, Predicate,
+};
 use crate::query;
 use crate::sealed::Sealed;
 use crate::value::Type;
@@ -66,7 +68,8 @@ impl<R, K> Clone for Order<R, K> {
 /// sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`"
+    label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`",
+    note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
 )]
 pub trait OrderKeys<R>: Sealed {
     /// The rows that the keys are computed from: one, or many.
@@ -81,13 +84,14 @@ pub trait OrderKeys<R>: Sealed {
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`"
+    label = "expected a field or expression of `{R}`; of a relation, one of its fields or an aggregate such as its `.count()`",
+    note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
 )]
 pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}
 
 impl<R, K: OfRow> Ordering<R> for Order<R, K> {}
 impl<R, K: OfRow> Ordering<R> for Vec<Order<R, K>> {}
-impl<P: Path, V: Field, const N: usize> Ordering<P::Root> for Column<P, V, N> {}
+impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> Ordering<R> for Column<P, V, N> {}
 impl<R, V: Field, K: OfRow> Ordering<R> for Expr<R, V, K> {}
 impl<R, V: Field, K: OfRow> Ordering<R> for &Expr<R, V, K> {}
 impl<R: Model, K: OfRow> Ordering<R> for Predicate<R, K> {}
@@ -104,7 +108,7 @@ impl<R, K: Kind> OrderKeys<R> for Vec<Order<R, K>> {
         to.extend(self.into_iter().map(|order| order.order));
     }
 }
-impl<P: Path, V: Field, const N: usize> OrderKeys<P::Root> for Column<P, V, N> {
+impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> OrderKeys<R> for Column<P, V, N> {
     type Kind = PerRow;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
         to.push(query::OrderKey::asc(self.node()));

@@ -25,7 +25,7 @@ use std::marker::PhantomData;
 /// #     r#"SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE "t1"."birth_year" > ?"#,
 /// # );
 /// ```
-pub trait Path: Sealed + Copy + Send + Sync + 'static {
+pub trait Path: PathFrom<<Self as Path>::Root> + Sealed + Copy + Send + Sync + 'static {
     /// The model asked.
     type Root: Model;
     /// The model at the end.
@@ -38,6 +38,14 @@ pub trait Path: Sealed + Copy + Send + Sync + 'static {
     #[doc(hidden)]
     const PATH: Option<&'static RelationPath>;
 }
+
+/// A [`Path`] that begins at the model `R`. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "a field of another model has no value in a row of `{R}`",
+    label = "no field of `{R}`, nor of a row that it refers to",
+    note = "walk to related rows: over a foreign key, `Book.author.name`, or over the rows that point here, `Author.books().max(Book.year)`"
+)]
+pub trait PathFrom<R> {}
 
 /// The handles of one model seen along one path. The derive implements this trait, and nobody else.
 ///
@@ -89,6 +97,7 @@ pub struct ViaBack<P, T, const N: usize>(PhantomData<fn() -> (P, T)>);
 
 copy!([M] Root<M>, [P, T, const N: usize] Via<P, T, N>, [P, T, const N: usize] ViaOptional<P, T, N>, [P, T, const N: usize] ViaBack<P, T, N>);
 
+impl<M: Model> PathFrom<M> for Root<M> {}
 impl<M: Model> Path for Root<M> {
     type Root = M;
     type Target = M;
@@ -97,6 +106,7 @@ impl<M: Model> Path for Root<M> {
     const PATH: Option<&'static RelationPath> = None;
 }
 
+impl<R, P: PathFrom<R>, T, const N: usize> PathFrom<R> for Via<P, T, N> {}
 impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Root = P::Root;
     type Target = T;
@@ -110,6 +120,7 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
 
 macro_rules! optional {
     ($via:ident, $hop:expr) => {
+        impl<R, P: PathFrom<R>, T, const N: usize> PathFrom<R> for $via<P, T, N> {}
         impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
             type Root = P::Root;
             type Target = T;

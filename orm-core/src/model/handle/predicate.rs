@@ -1,6 +1,6 @@
 //! Conditions.
 
-use crate::model::{Column, Expr, Expression, Kind, Model, OfRow, Path, PerRow};
+use crate::model::{Column, Expr, Expression, Kind, Model, OfRow, Path, PerRow, RowValue};
 use crate::query::{self, Function};
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
@@ -126,6 +126,7 @@ pub(super) fn joined(
 }
 
 /// A condition is a value too, never null: `Book.in_print.set(Book.year.gt(1900))`.
+impl<R: Model, K: Kind> RowValue<R> for Predicate<R, K> {}
 impl<R: Model, K: Kind> Expression for Predicate<R, K> {
     type Root = R;
     type Value = bool;

@@ -55,8 +55,8 @@ impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
     /// Sets the field to a value or to what is computed from the row.
     pub fn set<O: Operand<V, M>>(&self, value: O) -> Assignment<M>
     where
-        O::Value: AssignableTo<V>,
         O::Kind: OfRow,
+        O::Value: AssignableTo<V>,
     {
         Assignment::new(N, [value.operand()])
     }

@@ -1,6 +1,6 @@
 //! Calculations with dates, times and durations.
 
-use crate::model::{Column, Expr, Field, Kind, Model, Operand, Path, PerRow, Scalar};
+use crate::model::{Column, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Scalar};
 use crate::query::{self, Arithmetic, Function, TimeFunction};
 use crate::sealed::Sealed;
 use crate::value::{Stored, Type};
@@ -67,7 +67,7 @@ macro_rules! computed_subtrahend {
         }
     };
 }
-computed_subtrahend!([P: Path, W: Field<Base: SubtractsFrom<V>>, const N: usize] Column<P, W, N>, P::Root, P::Nullable<W>, PerRow);
+computed_subtrahend!([R, P: Path + PathFrom<R>, W: Field<Base: SubtractsFrom<V>>, const N: usize] Column<P, W, N>, R, P::Nullable<W>, PerRow);
 computed_subtrahend!([R: Model, W: Field<Base: SubtractsFrom<V>>, K: Kind] Expr<R, W, K>, R, W, K);
 computed_subtrahend!([R: Model, W: Field<Base: SubtractsFrom<V>>, K: Kind] &Expr<R, W, K>, R, W, K);
 

@@ -1,8 +1,8 @@
 //! The handles of foreign keys.
 
 use crate::model::{
-    Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, Predicate, Via,
-    ViaBack, ViaOptional, copy,
+    Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, PathFrom, Predicate,
+    Via, ViaBack, ViaOptional, copy,
 };
 use crate::query::{self, KeyExpr};
 use std::marker::PhantomData;
@@ -127,7 +127,9 @@ macro_rules! to_one {
 
 macro_rules! key_handle {
     ($t:ident, $via:ident, $field:ty, $value:ty) => {
-        impl<P: Path, T: Model, const N: usize> KeyOperand<$field, P::Root> for $t<P, T, N> {
+        impl<R, P: Path + PathFrom<R>, T: Model, const N: usize> KeyOperand<$field, R>
+            for $t<P, T, N>
+        {
             type Value = $value;
             fn key_operand(self) -> KeyExpr {
                 key_at::<$via<P, T, N>>()

@@ -4,7 +4,7 @@ use super::push::Push;
 use super::{Annotate, Append, LoadContext, Loading, RowQuery, Stage};
 use crate::error::Result;
 use crate::model::{
-    Column, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path, ReverseOneToOne, ToOne,
+    Column, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path, PathFrom, ReverseOneToOne, ToOne,
     ToOneOptional,
 };
 use crate::objects::selection::Selection;
@@ -26,12 +26,12 @@ macro_rules! annotations {
     )*};
 }
 annotations! {
-    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root;
+    [R: Model, P: Path + PathFrom<R>, V: Field, const N: usize] Column<P, V, N>, R;
     [R: Model, V: Field, K: OfRow] Expr<R, V, K>, R;
     ['e, R: Model, V: Field, K: OfRow] &'e Expr<R, V, K>, R;
-    [P: Path, T: Model, const N: usize] ToOne<P, T, N>, P::Root;
-    [P: Path, T: Model, const N: usize] ToOneOptional<P, T, N>, P::Root;
-    [P: Path, T: Model, const N: usize] ReverseOneToOne<P, T, N>, P::Root;
+    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOne<P, T, N>, R;
+    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOneOptional<P, T, N>, R;
+    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ReverseOneToOne<P, T, N>, R;
 }
 
 /// Adds a value to a query, which its result grows by.

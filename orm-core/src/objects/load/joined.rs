@@ -4,7 +4,7 @@ use super::push::Push;
 use super::{Append, LoadContext, Loading, RowQuery, SelectRelated, Stage};
 use crate::error::Result;
 use crate::model::{
-    Erased, LoadPolicy, Model, ParentRef, Path, QueryPosition, ReverseOneToOne, ToOne,
+    Erased, LoadPolicy, Model, ParentRef, Path, PathFrom, QueryPosition, ReverseOneToOne, ToOne,
     ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
 };
 use crate::query::{Item, ItemShape, RelationPath};
@@ -13,13 +13,13 @@ use crate::value::Reader;
 /// A row has a place for the row that its foreign key points at, so the result stays as it is.
 macro_rules! joined {
     ($t:ident, $via:ident) => {
-        impl<P: Path, T: Model, Onto, const N: usize> Append<SelectRelated, P::Root, Onto>
-            for $t<P, T, N>
+        impl<R, P: Path + PathFrom<R>, T: Model, Onto, const N: usize>
+            Append<SelectRelated, R, Onto> for $t<P, T, N>
         where
             Onto: Send + 'static,
         {
             type Out = Onto;
-            fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+            fn append(self, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
                 if let Some(path) = <$via<P, T, N> as Path>::PATH {
                     query.select.join(path);
                 }
@@ -32,13 +32,15 @@ joined!(ToOne, Via);
 joined!(ToOneOptional, ViaOptional);
 
 /// A row has no place for the one that points at it, which is pushed onto the result: onto `User`, `Option<Profile>`.
-impl<P: Path, T: Model, Onto, const N: usize> Append<SelectRelated, P::Root, Onto>
-    for ReverseOneToOne<P, T, N>
+impl<R, P, T, Onto, const N: usize> Append<SelectRelated, R, Onto> for ReverseOneToOne<P, T, N>
 where
+    R: Model,
+    P: Path + PathFrom<R>,
+    T: Model,
     Onto: Push<Option<T>, Out: 'static> + Send + 'static,
 {
     type Out = Onto::Out;
-    fn append(self, mut query: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto::Out> {
+    fn append(self, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out> {
         let path = <ViaBack<P, T, N> as Path>::PATH;
         let index = path.map_or(0, |path| {
             query.select.read_items(vec![Item::Row(Some(path))])

@@ -2,17 +2,17 @@
 
 use super::to_many::ToMany;
 use crate::model::{
-    Aggregated, AvgOf, Expr, Expression, Field, ManyToManyPath, Model, Numeric, OfRow, Path,
-    Ranked, Scalar, SumOf, Text, aggregate,
+    AggregateArgument, AvgOf, Expr, Expression, Field, ManyToManyPath, Model, Numeric, Path,
+    Ranked, RowValue, Scalar, SumOf, Summable, Text, aggregate,
 };
 use crate::query::{self, AggregateFunction, Item, RowOrder};
 use crate::value::{Stored, Value};
 
 impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     /// The value of an aggregate of the related rows.
-    fn scalar<V: Field<Base: Scalar>>(&self, aggregate: Expr<I, V, Aggregated>) -> Expr<O, V> {
+    fn scalar<V: Field<Base: Scalar>>(&self, aggregate: query::Expr) -> Expr<O, V> {
         let mut select = self.query.select.clone();
-        select.set_values(vec![Item::Value(aggregate.expr())]);
+        select.set_values(vec![Item::Value(aggregate)]);
         select.unordered();
         let ty = <<V as Field>::Base as Scalar>::Stored::TYPE;
         Expr::new(query::Expr::scalar(select, ty))
@@ -31,7 +31,7 @@ macro_rules! relation_aggregates {
                 #[must_use]
                 pub fn $name<E>(&self, value: E) -> Expr<O, $result>
                 where
-                    E: Expression<Root = I, Value: Field<Base: $($where)*>, Kind: OfRow>,
+                    E: Expression<Value: Field<Base: $($where)*>> + RowValue<I> + AggregateArgument,
                 {
                     self.scalar::<$result>(aggregate(AggregateFunction::$function, value, |$aggregate| $change))
                 }
@@ -44,7 +44,7 @@ macro_rules! relation_aggregates {
                 #[must_use]
                 pub fn $name<E>(&self, value: E) -> Expr<P::Root, $result>
                 where
-                    E: Expression<Root = T, Value: Field<Base: $($where)*>, Kind: OfRow>,
+                    E: Expression<Value: Field<Base: $($where)*>> + RowValue<T> + AggregateArgument,
                 {
                     Self::many().$name(value)
                 }
@@ -74,7 +74,7 @@ relation_aggregates! {
     /// ```sql
     /// SELECT … FROM "author" ORDER BY (SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") DESC NULLS FIRST
     /// ```
-    sum Sum (Numeric) -> SumOf<E::Value>, |_it| {};
+    sum Sum (Summable) -> SumOf<E::Value>, |_it| {};
     /// The average of a value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -83,7 +83,7 @@ relation_aggregates! {
     /// let query = Author::objects().filter(Author.books().avg(Book.year).lt(1850.0));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT orm_avg("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") < ?"#);
     /// ```
-    avg Avg (Numeric) -> AvgOf<E::Value>, |_it| {};
+    avg Avg (Summable) -> AvgOf<E::Value>, |_it| {};
     /// The lowest value of the related rows; `None` of nothing.
     ///
     /// ```
@@ -103,12 +103,76 @@ relation_aggregates! {
     /// ```
     max Max (Scalar<Stored: Ranked>) -> <E::Value as Field>::Nullable, |_it| {};
     /// The standard deviation of a value of the related rows, taken as a sample; `None` of fewer than two.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().stddev(Book.year));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// ```
     stddev StddevSample (Numeric) -> Option<f64>, |_it| {};
+    /// The standard deviation of a value of the related rows, taken as all there is; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().stddev_pop(Book.year));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// ```
+    stddev_pop StddevPopulation (Numeric) -> Option<f64>, |_it| {};
     /// The variance of a value of the related rows, taken as a sample; `None` of fewer than two.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().variance(Book.year));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// ```
     variance VarianceSample (Numeric) -> Option<f64>, |_it| {};
+    /// The variance of a value of the related rows, taken as all there is; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().order_by(Author.books().variance_pop(Book.year));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// ```
+    variance_pop VariancePopulation (Numeric) -> Option<f64>, |_it| {};
     /// True where a value is true in all related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().bool_and(Book.copies.gt(0)).eq(true));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MIN("t1"."copies" > ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE (SELECT MIN("t1"."copies" > ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = ?
+    /// ```
     bool_and BoolAnd (Scalar<Stored = bool>) -> Option<bool>, |_it| {};
     /// True where a value is true in one of the related rows; `None` of nothing.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.books().bool_or(Book.copies.gt(0)).eq(true));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT MAX("t1"."copies" > ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE (SELECT MAX("t1"."copies" > ?) FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") = ?
+    /// ```
     bool_or BoolOr (Scalar<Stored = bool>) -> Option<bool>, |_it| {};
 }
 
@@ -130,7 +194,7 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     #[must_use]
     pub fn string_agg<E>(&self, text: E, separator: impl Into<String>) -> Expr<O, Option<String>>
     where
-        E: Expression<Root = I, Value: Field<Base: Text>, Kind: OfRow>,
+        E: Expression<Value: Field<Base: Text>> + RowValue<I> + AggregateArgument,
     {
         let select = &self.query.select;
         let order = match select.order() {
@@ -166,7 +230,7 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         separator: impl Into<String>,
     ) -> Expr<P::Root, Option<String>>
     where
-        E: Expression<Root = T, Value: Field<Base: Text>, Kind: OfRow>,
+        E: Expression<Value: Field<Base: Text>> + RowValue<T> + AggregateArgument,
     {
         Self::many().string_agg(text, separator)
     }

@@ -3,7 +3,7 @@
 use super::{ItemCursor, Selection};
 use crate::error::{Error, Result};
 use crate::model::{
-    JoinedRow, LoadPolicy, Model, Path, PerRow, QueryPosition, ReverseOneToOne, ToOne,
+    JoinedRow, LoadPolicy, Model, Path, PathFrom, PerRow, QueryPosition, ReverseOneToOne, ToOne,
     ToOneOptional, Via, ViaBack, ViaOptional, read_joined,
 };
 use crate::query::{Item, ItemShape};
@@ -49,7 +49,7 @@ pub fn set_load_policy_of_rows<P: Path>(
 
 macro_rules! to_one {
     ($($t:ident $via:ident)*) => {$(
-        impl<P: Path, T: Model, const N: usize> Selection<P::Root> for $t<P, T, N> {
+        impl<R, P: Path + PathFrom<R>, T: Model, const N: usize> Selection<R> for $t<P, T, N> {
             type Out = <$via<P, T, N> as Path>::Row<T>;
             type Kind = PerRow;
             fn items(self, to: &mut Vec<Item>) {

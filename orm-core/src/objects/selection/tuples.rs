@@ -2,9 +2,10 @@
 
 use super::{ItemCursor, Selection};
 use crate::error::Result;
-use crate::model::{Kind, LoadPolicy};
+use crate::model::{Kind, LoadPolicy, PerRow};
 use crate::query::Item;
 use crate::value::Reader;
+use std::marker::PhantomData;
 
 macro_rules! kind {
     ($t:ident) => { $t::Kind };
@@ -65,14 +66,29 @@ tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
 )]
 pub trait AtMostTwelve {}
 
+/// Expands to `$refuse! { A B … }` for tuples of 13 to 32 items: of as many as there are names, and one fewer each time.
 macro_rules! longer_tuples {
+    ($refuse:ident: $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $i:ident $j:ident $k:ident $l:ident) => {};
+    ($refuse:ident: $first:ident $($t:ident)+) => {
+        $refuse! { $first $($t)+ }
+        $crate::objects::selection::tuples::longer_tuples! { $refuse: $($t)+ }
+    };
+    ($refuse:ident) => {
+        $crate::objects::selection::tuples::longer_tuples! {
+            $refuse: A B C D E F G H I J K L M N O P Q S T U V W X Y Z Aa Ab Ac Ad Ae Af Ag
+        }
+    };
+}
+pub(in crate::objects) use longer_tuples;
+
+macro_rules! refuse {
     ($($t:ident)+) => {
-        impl<R, $($t: Selection<R>),+> Selection<R> for ($($t,)+)
+        impl<R, $($t),+> Selection<R> for ($($t,)+)
         where
-            Self: AtMostTwelve,
+            PhantomData<Self>: AtMostTwelve,
         {
             type Out = ();
-            type Kind = kind!($($t)+);
+            type Kind = PerRow;
             fn items(self, _: &mut Vec<Item>) {}
             fn read(_: &mut dyn Reader, _: &mut ItemCursor<'_>) -> Result<()> {
                 Ok(())
@@ -80,7 +96,4 @@ macro_rules! longer_tuples {
         }
     };
 }
-longer_tuples!(A B C D E F G H I J K L M);
-longer_tuples!(A B C D E F G H I J K L M N);
-longer_tuples!(A B C D E F G H I J K L M N O);
-longer_tuples!(A B C D E F G H I J K L M N O P);
+longer_tuples!(refuse);

@@ -6,7 +6,9 @@ use super::layout::{Access, Completing, ReadItems, Step};
 use super::reader::FieldReader;
 use super::source::FieldSource;
 use crate::error::Result;
-use crate::model::{Model, Path, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional};
+use crate::model::{
+    Model, Path, PathFrom, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional,
+};
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
 use crate::query::{Item, ItemShape};
@@ -59,11 +61,12 @@ impl<T: Model, F: OptionalRow<T>> FitsRelation<T, Option<i64>> for F {}
 
 macro_rules! related {
     ($t:ident, $via:ident) => {
-        impl<P: Path, T: Model, F, const N: usize> FieldSource<F, P::Root> for $t<P, T, N>
+        impl<R: Model, P, T: Model, F, const N: usize> FieldSource<F, R> for $t<P, T, N>
         where
+            P: Path + PathFrom<R>,
             F: FitsRelation<T, <$via<P, T, N> as Path>::Nullable<i64>>,
         {
-            fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, P::Root, Out, F>) {
+            fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, F>) {
                 F::add_related(&mut to.at(<$via<P, T, N> as Path>::PATH));
             }
 

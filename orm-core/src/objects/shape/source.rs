@@ -4,7 +4,9 @@ use super::Row;
 use super::fields::RowFields;
 use super::reader::FieldReader;
 use crate::error::Result;
-use crate::model::{Column, Expr, Expression, Field, Kind, Model, Path, Scalar};
+use crate::model::{
+    Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, Predicate, Raw, Scalar,
+};
 use crate::query::Item;
 use crate::sealed::Sealed;
 
@@ -23,12 +25,13 @@ pub trait FieldSource<T, M: Model>: Sealed + Sized + 'static {
     fn read(from: &mut FieldReader<'_>) -> Result<T>;
 }
 
-impl<P: Path, V: Field, T: Send + 'static, const N: usize> FieldSource<T, P::Root>
-    for Column<P, V, N>
+impl<R, P, V: Field, T: Send + 'static, const N: usize> FieldSource<T, R> for Column<P, V, N>
 where
+    R: Model,
+    P: Path + PathFrom<R>,
     P::Nullable<V>: ReadAs<T>,
 {
-    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, P::Root, Out, T>) {
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
         to.add_item(Item::Value(self.expr()));
     }
 
@@ -42,6 +45,29 @@ impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static, K: Kind> FieldSource<T, 
 {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
         to.add_item(Item::Value(self.expr()));
+    }
+
+    fn read(from: &mut FieldReader<'_>) -> Result<T> {
+        V::read_as(from)
+    }
+}
+
+impl<R: Model, T: Send + 'static, K: Kind> FieldSource<T, R> for Predicate<R, K>
+where
+    bool: ReadAs<T>,
+{
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
+        to.add_item(Item::Value(self.expr()));
+    }
+
+    fn read(from: &mut FieldReader<'_>) -> Result<T> {
+        bool::read_as(from)
+    }
+}
+
+impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static> FieldSource<T, R> for Raw<V> {
+    fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
+        to.add_item(Item::Value(self.node()));
     }
 
     fn read(from: &mut FieldReader<'_>) -> Result<T> {

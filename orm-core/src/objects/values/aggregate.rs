@@ -2,9 +2,9 @@
 
 use crate::db::{Executor, Pending};
 use crate::error::Error;
-use crate::model::{Aggregated, Model};
+use crate::model::{Model, OfManyRows};
 use crate::objects::query_set::QuerySet;
-use crate::objects::selection::Selection;
+use crate::objects::selection::{Selection, SelectionOf};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Computes aggregates of all rows: one, or a tuple of up to twelve.
@@ -30,14 +30,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT MAX("book"."year") FROM "book"
     /// ```
     #[track_caller]
-    pub fn aggregate<'a, S>(
+    pub fn aggregate<'a, Read: Send + 'static, K: OfManyRows>(
         &self,
-        values: S,
+        values: impl Selection<M, Kind = K> + SelectionOf<M, Read>,
         db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, S::Out>
-    where
-        S: Selection<M, Kind = Aggregated>,
-    {
+    ) -> Pending<'a, Read> {
         let query = self.clone().values(values).of_all_rows();
         let rows = query.all(db);
         Pending::new(async move {

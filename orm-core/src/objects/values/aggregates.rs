@@ -2,7 +2,7 @@
 
 use super::Values;
 use crate::model::{
-    AvgOf, Expr, Expression, Field, Model, Numeric, Ranked, Scalar, SumOf, aggregate,
+    AvgOf, Expr, Expression, Field, Model, Ranked, RowValue, Scalar, SumOf, Summable, aggregate,
 };
 use crate::query::{self, AggregateFunction};
 use crate::value::Stored;
@@ -20,9 +20,9 @@ macro_rules! value_aggregates {
                 #[must_use]
                 pub fn $name<R: Model, E>(&self, value: E) -> Expr<R, $result>
                 where
-                    E: Expression<Root = M, Value: Field<Base: $($where)*>>,
+                    E: Expression<Value: Field<Base: $($where)*>> + RowValue<M>,
                 {
-                    self.aggregated(aggregate(AggregateFunction::$function, value, |_| {}))
+                    self.aggregated::<R, $result>(aggregate(AggregateFunction::$function, value, |_| {}))
                 }
             )*
         }
@@ -39,7 +39,7 @@ value_aggregates! {
     /// let query = Author::objects().filter(Author.books().sum(Book.copies).gt(most.sum(Book.copies.max())));
     /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > (SELECT SUM("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", MAX("t3"."copies") AS "value 2" FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")"#);
     /// ```
-    sum Sum (Numeric) -> SumOf<E::Value>;
+    sum Sum (Summable) -> SumOf<E::Value>;
     /// The average of a value of each group; `None` of nothing.
     ///
     /// The value is an aggregate of the group, a value that the groups are by, or an expression over both. Of values that
@@ -60,7 +60,7 @@ value_aggregates! {
     ///     > (SELECT orm_avg("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", SUM("t3"."copies") AS "value 2"
     ///        FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")
     /// ```
-    avg Avg (Numeric) -> AvgOf<E::Value>;
+    avg Avg (Summable) -> AvgOf<E::Value>;
     /// The lowest value of all groups; `None` of nothing.
     ///
     /// ```
@@ -84,11 +84,8 @@ value_aggregates! {
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
-    fn aggregated<R: Model, V: Field<Base: Scalar>>(
-        &self,
-        aggregate: impl Expression<Value = V>,
-    ) -> Expr<R, V> {
-        let select = self.select.clone().aggregated(aggregate.expr());
+    fn aggregated<R: Model, V: Field<Base: Scalar>>(&self, aggregate: query::Expr) -> Expr<R, V> {
+        let select = self.select.clone().aggregated(aggregate);
         let ty = <<V as Field>::Base as Scalar>::Stored::TYPE;
         Expr::new(query::Expr::scalar(select, ty))
     }

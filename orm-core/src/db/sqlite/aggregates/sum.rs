@@ -1,4 +1,4 @@
-//! Sums.
+//! Sums, and averages of integers.
 
 use super::{Accumulator, float};
 use crate::db::sqlite::functions::{Computed, FunctionFailure};
@@ -24,6 +24,31 @@ impl Accumulator for IntegerSum {
     fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
         let sum = self.0.map(i64::try_from).transpose();
         sum.map(Computed::from)
+            .map_err(|_| FunctionFailure::OutOfRange)
+    }
+}
+
+/// An average of integers, which is an integer: the nearest, halves away from zero.
+#[derive(Default)]
+pub(super) struct IntegerAverage {
+    sum: IntegerSum,
+    count: i128,
+}
+
+impl Accumulator for IntegerAverage {
+    fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure> {
+        self.count += i128::from(matches!(value, SqliteCell::Integer(_)));
+        self.sum.step(value)
+    }
+
+    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+        let average = self.sum.0.map(|sum| {
+            let half = sum.signum() * (self.count / 2);
+            (sum + half) / self.count
+        });
+        let average = average.map(i64::try_from).transpose();
+        average
+            .map(Computed::from)
             .map_err(|_| FunctionFailure::OutOfRange)
     }
 }
@@ -72,6 +97,21 @@ mod tests {
             run(c"orm_sum_i64", &[SqliteCell::Null]),
             Ok(None::<i64>.into())
         );
+    }
+
+    #[test]
+    fn an_average_of_integers_is_the_nearest() {
+        let average = |values: &[i64]| {
+            let cells: Vec<_> = values.iter().copied().map(SqliteCell::Integer).collect();
+            run(c"orm_avg_i64", &cells)
+        };
+        assert_eq!(average(&[1, 2]), Ok(2.into()));
+        assert_eq!(average(&[-1, -2]), Ok((-2).into()));
+        assert_eq!(average(&[1, 1, 2]), Ok(1.into()));
+        assert_eq!(average(&[1, 2, 2]), Ok(2.into()));
+        assert_eq!(average(&[i64::MAX, i64::MAX]), Ok(i64::MAX.into()));
+        assert_eq!(average(&[i64::MIN, i64::MIN]), Ok(i64::MIN.into()));
+        assert_eq!(average(&[]), Ok(None::<i64>.into()));
     }
 
     #[test]

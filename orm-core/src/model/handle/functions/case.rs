@@ -3,7 +3,7 @@
 use super::declare::type_of;
 use super::tuples::converted;
 use crate::model::{
-    Column, Condition, Expr, Field, Kind, Model, Operand, Path, PerRow, Predicate, Scalar,
+    Column, Condition, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Predicate, Scalar,
 };
 use crate::query;
 use crate::value::{Stored, Value};
@@ -165,7 +165,7 @@ branch_values! {
         self.map_or(Value::Null(V::Stored::TYPE), |value| value.store().into_value())
     );
     [R] &str, R, String, PerRow, |self| query::Expr::value(Value::Text(self.to_owned()));
-    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, P::Nullable<V>, PerRow, |self| self.node();
+    [R, P: Path + PathFrom<R>, V: Field, const N: usize] Column<P, V, N>, R, P::Nullable<V>, PerRow, |self| self.node();
     [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, K, |self| self.node();
     [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, V, K, |self| self.node();
     [R: Model, K: Kind] Predicate<R, K>, R, bool, K, |self| crate::model::Expression::expr(self);

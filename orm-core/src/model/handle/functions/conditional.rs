@@ -19,7 +19,9 @@ use crate::query::{self, Function};
 /// ```sql
 /// SELECT … FROM "book" WHERE coalesce("book"."subtitle", "book"."title", ?) = ?
 /// ```
-pub fn coalesce<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+pub fn coalesce<R: Model, V: Field, K: Kind>(
+    values: impl Alternatives<Root = R, Value = V, Kind = K>,
+) -> Expr<R, V, K> {
     Expr::new(query::Expr::call(Function::Coalesce, values.alternatives()))
 }
 
@@ -39,7 +41,9 @@ pub fn coalesce<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> 
 /// WHERE greatest("book"."year", "t1"."birth_year", $1::int4) > $2::int4   -- on Postgres
 /// WHERE orm_greatest("book"."year", "t1"."birth_year", ?) > ?             -- on SQLite
 /// ```
-pub fn greatest<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+pub fn greatest<R: Model, V: Field, K: Kind>(
+    values: impl Alternatives<Root = R, Value = V, Kind = K>,
+) -> Expr<R, V, K> {
     Expr::new(query::Expr::call(Function::Greatest, values.alternatives()))
 }
 
@@ -58,7 +62,9 @@ pub fn greatest<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> 
 /// SELECT … FROM "book" WHERE least("book"."copies", $1::int4) > $2::int4   -- on Postgres
 /// SELECT … FROM "book" WHERE orm_least("book"."copies", ?) > ?             -- on SQLite
 /// ```
-pub fn least<A: Alternatives>(values: A) -> Expr<A::Root, A::Value, A::Kind> {
+pub fn least<R: Model, V: Field, K: Kind>(
+    values: impl Alternatives<Root = R, Value = V, Kind = K>,
+) -> Expr<R, V, K> {
     Expr::new(query::Expr::call(Function::Least, values.alternatives()))
 }
 

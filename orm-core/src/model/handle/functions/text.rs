@@ -1,7 +1,7 @@
 //! Functions of texts. Lengths and positions are counted in characters (`char`s of Rust).
 
 use super::declare::functions;
-use crate::model::{Expr, Text, Texts};
+use crate::model::{Expr, Kind, Text, Texts};
 use crate::query::{self, Function};
 
 /// The texts one after the other: two to twelve fields, expressions and texts, as a tuple. Null counts as an empty text, so
@@ -22,7 +22,7 @@ use crate::query::{self, Function};
 /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
 /// WHERE concat("book"."title", ?, "t1"."name") = ?
 /// ```
-pub fn concat<R, T: Texts<R>>(texts: T) -> Expr<R, String, T::Kind> {
+pub fn concat<R, K: Kind>(texts: impl Texts<R, Kind = K>) -> Expr<R, String, K> {
     Expr::new(query::Expr::call(Function::Concat, texts.texts()))
 }
 

@@ -1,0 +1,10 @@
+//! a `String` has no `sum` and `avg`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Author.books().avg(Book.title);
+}

@@ -1,0 +1,10 @@
+//! a `bool` has no `sum` and `avg`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book.in_print.sum();
+}

@@ -1,0 +1,10 @@
+//! cannot select `&str` in a query of `Book`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book::objects().values(("title", Book.year));
+}

@@ -1,0 +1,10 @@
+//! a field of another model has no value in a row of `Book`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+
+fn main() {
+    let _ = Book::objects().values((Book.title, Author.name));
+}

@@ -1,0 +1,15 @@
+//! unknown option `model`; a struct that is read from rows knows `crate`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+#[derive(Row)]
+#[row(model = Book)]
+struct BookLine {
+    title: String,
+}
+
+fn main() {}
