@@ -52,7 +52,8 @@ pub struct Sale {
 
 /// A library in memory: Ralph Waldo Emerson, Louisa May Alcott, whom he taught, an essay and two novels.
 pub async fn library() -> Result<Database> {
-    let db = Database::connect("sqlite::memory:").await?;
+    let db = Database::builder("sqlite::memory:").record_queries(true);
+    let db = db.connect().await?;
     db.create_tables(schema![Author, Book, Tag]).await?;
     let essay = Tag::draft().name("essay").save(&db).await?;
     let novel = Tag::draft().name("novel").save(&db).await?;
@@ -116,12 +117,24 @@ impl<M: Model, Out: Send + 'static> Example for crate::query::Values<M, Out> {
 /// The text on SQLite, the columns of the model itself shortened to `…`.
 #[track_caller]
 pub fn assert_sql<Q: Example>(query: &Q, expected: &str) {
-    let table = Q::Model::table();
+    let sql = query.sql().expect("the query of an example is valid");
+    assert_eq!(shortened::<Q::Model>(sql.text()), expected);
+}
+
+/// The text that was sent last to a [`library`], the columns of `M` shortened to `…`.
+#[track_caller]
+pub fn assert_last_sql<M: Model>(db: &Database, expected: &str) {
+    let queries = db.queries();
+    let last = queries.last().expect("an example that sent something");
+    assert_eq!(shortened::<M>(&last.text), expected);
+}
+
+fn shortened<M: Model>(text: &str) -> String {
+    let table = M::table();
     let columns: Vec<_> = table
         .columns()
         .iter()
         .map(|column| format!(r#""{}"."{}""#, table.name, column.name))
         .collect();
-    let sql = query.sql().expect("the query of an example is valid");
-    assert_eq!(sql.text().replace(&columns.join(", "), "…"), expected);
+    text.replace(&columns.join(", "), "…")
 }
