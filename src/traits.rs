@@ -33,9 +33,10 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow, NamedRow,
-    NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow,
-    Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection, SelectionOf, SqlRow,
+    Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow,
+    LockedRelation, NamedRow, NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated,
+    Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
+    SelectionOf, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -33,6 +33,7 @@ impl Backend {
                 checks_restrict_early: false,
                 update_sees_changed_rows: true,
                 namespaces: false,
+                row_locks: false,
                 float_lists: false,
                 max_joined_tables: Some(64),
                 max_binds: 32_766,
@@ -43,6 +44,7 @@ impl Backend {
                 checks_restrict_early: true,
                 update_sees_changed_rows: false,
                 namespaces: true,
+                row_locks: true,
                 float_lists: true,
                 max_joined_tables: None,
                 max_binds: 32_766,
@@ -68,6 +70,8 @@ pub struct Features {
     pub update_sees_changed_rows: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
+    /// A query can lock the rows that it reads: `FOR UPDATE`.
+    pub row_locks: bool,
     /// A list of floats can be bound as one value without changing any.
     pub float_lists: bool,
     /// How many tables may be joined in one `FROM`; `None` is any number.

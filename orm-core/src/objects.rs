@@ -38,6 +38,7 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 pub use pages::{KeysetPage, Page};
 pub use query_set::QuerySet;
+pub use query_set::lock::LockedRelation;
 pub use query_set::sql::Sql;
 pub use query_set::stream::RowStream;
 pub use query_set::tree::SameModel;

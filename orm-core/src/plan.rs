@@ -44,7 +44,8 @@ mod write;
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{
-    Arithmetic, Function, InsertValues, ItemShape, Match, PageBounds, Request, Tree, TreeDirection,
+    Arithmetic, Function, InsertValues, ItemShape, LockStrength, LockWait, Match, PageBounds,
+    Request, Tree, TreeDirection,
 };
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
@@ -86,6 +87,8 @@ pub struct Select<'q> {
     pub distinct: bool,
     /// `LIMIT` and `OFFSET`.
     pub page: PageBounds,
+    /// `FOR UPDATE OF …` or `FOR SHARE OF …`.
+    pub lock: Option<RowLock>,
     /// Keeps the database from moving what the rows hold into the query around it.
     pub fenced: bool,
     /// The column that holds the depth of the rows, where they are those of a walk over a tree.
@@ -97,6 +100,17 @@ pub struct Select<'q> {
     /// The layout of values, and of rows that have no field in the model (the other side of a `OneToOne`); their columns
     /// come last.
     pub items: Vec<ItemShape>,
+}
+
+/// `FOR UPDATE OF …` or `FOR SHARE OF …`: locks on the rows that are read.
+#[derive(Debug)]
+pub struct RowLock {
+    /// `UPDATE` or `SHARE`.
+    pub strength: LockStrength,
+    /// `NOWAIT` or `SKIP LOCKED`.
+    pub wait: LockWait,
+    /// The rows that are locked, by their names.
+    pub of: Vec<Alias>,
 }
 
 /// `GROUP BY` and `HAVING`.

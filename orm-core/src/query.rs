@@ -17,6 +17,7 @@
 //! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
 //! | `page` | [`PageBounds`]: `LIMIT`, `OFFSET` |
+//! | `lock` | [`RowLock`]: `FOR UPDATE`, `FOR SHARE` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
@@ -28,6 +29,7 @@ mod expr;
 mod function;
 mod key;
 mod keyset;
+mod lock;
 mod named;
 mod order;
 mod output;
@@ -45,6 +47,7 @@ pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
 pub use function::{Function, NullRule, TimeFunction, TimePart, Unit};
 pub use key::KeyExpr;
+pub use lock::{LockStrength, LockWait, RowLock};
 pub use named::order_by_name;
 pub use order::{OrderKey, RowOrder};
 pub use output::{Item, ItemShape, Output, Tree};

@@ -53,6 +53,7 @@ use writer::Writer;
 
 /// One statement, ready to be sent.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Statement {
     /// The text. Every value in it is a placeholder, every identifier quoted.
     pub text: String,
@@ -76,6 +77,8 @@ pub struct Statement {
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
     pub is_raw: bool,
+    /// True where the statement locks rows until its transaction ends.
+    pub locks_rows: bool,
     /// True where the statement names a time zone, which the server may not know.
     pub is_zoned: bool,
 }
@@ -111,6 +114,7 @@ impl Statement {
             without_returning: None,
             folds: false,
             is_raw: false,
+            locks_rows: false,
             is_zoned: false,
         }
     }
@@ -231,6 +235,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         computed,
         without_returning,
         folds,
+        locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
         is_zoned,
         ..Statement::new(text, parameters, Some(plan.table()), verb)
     }

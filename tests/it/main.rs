@@ -27,6 +27,7 @@ mod joins;
 mod keys;
 mod limits;
 mod loading;
+mod locks;
 mod lookups;
 mod many_to_many;
 mod membership;

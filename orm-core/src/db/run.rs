@@ -8,7 +8,7 @@ use super::executor::{Target, TargetKind};
 use super::holders::Holder;
 use super::pool::PooledConnection;
 use super::row_sink::{Destination, RawRows, RowSink};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
 use std::time::Duration;
@@ -65,6 +65,7 @@ async fn on_database(
     timeout: Option<Duration>,
 ) -> Result<u64> {
     let inner = db.inner();
+    refuse_locks(statement)?;
     inner.accept(statement)?;
     inner.warn_of_own_transaction();
     let _forget = (statement.verb == Verb::Schema).then(|| inner.catalog.forget_after());
@@ -88,6 +89,19 @@ async fn on_database(
         };
     }
     Err(inner.explain(error, statement, pooled.connection()).await.0)
+}
+
+/// Refuses to lock rows outside a transaction, where the lock would end with the statement.
+fn refuse_locks(statement: &Statement) -> Result<()> {
+    match statement.table {
+        Some(table) if statement.locks_rows => Err(Error::InvalidQuery {
+            model: table.model,
+            why: "`for_update` locks rows until its transaction ends, and there is none; run the query on a transaction: \
+                `db.transaction(async |tx| …)`"
+                .to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 impl Inner {

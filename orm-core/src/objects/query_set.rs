@@ -3,6 +3,7 @@
 mod by_key;
 mod earliest;
 pub(super) mod ends;
+pub(super) mod lock;
 mod order_by_name;
 mod page;
 pub(super) mod sql;
@@ -32,11 +33,11 @@ pub struct QuerySet<M, Out = M> {
 impl<M: Model> QuerySet<M> {
     /// All rows.
     pub(crate) fn new() -> Self {
-        QuerySet::of(Select::new(M::table()))
+        QuerySet::of_select(Select::new(M::table()))
     }
 
     /// The rows of a query.
-    pub(super) fn of(select: Select) -> Self {
+    pub(super) fn of_select(select: Select) -> Self {
         QuerySet {
             query: RowQuery::new(select),
             mode: None,

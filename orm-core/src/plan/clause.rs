@@ -11,6 +11,7 @@
 //! | `order` | `ORDER BY` |
 //! | `distinct` | `DISTINCT` |
 //! | `page` | `LIMIT`, `OFFSET` |
+//! | `lock` | `FOR UPDATE`, `FOR SHARE` |
 //! | `join` | `JOIN` |
 
 mod correlation;
@@ -21,6 +22,7 @@ mod from;
 mod group;
 mod item;
 mod join;
+mod lock;
 mod order;
 mod output;
 mod page;

@@ -5,7 +5,7 @@ use super::expr::ExprContext;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{
-    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowOrder, TreeWalk,
+    self, CorrelationOwner, Item, MAX_DEPTH, PageBounds, RelationPath, RowLock, RowOrder, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -34,6 +34,8 @@ pub(super) struct Clauses<'q> {
     pub(super) order: &'q RowOrder,
     /// `LIMIT` and `OFFSET`.
     pub(super) page: PageBounds,
+    /// `FOR UPDATE` or `FOR SHARE`, of a statement of its own.
+    pub(super) lock: Option<&'q RowLock>,
     /// Says whether the values are computed from many rows.
     pub(super) grouped: bool,
     /// The values that a query around is over, beside those of the output; none where none names them.
@@ -142,6 +144,7 @@ impl<'q> Clauses<'q> {
             output,
             order: &RowOrder::None,
             page: PageBounds::default(),
+            lock: None,
             grouped: false,
             hidden: None,
             computed: Vec::new(),

@@ -12,10 +12,12 @@ use crate::schema::Table;
 impl Planner {
     /// Plans a statement of its own: its rows go by their table's name.
     pub(super) fn query<'q>(&mut self, select: &'q query::Select) -> Result<Select<'q>> {
+        self.check_lock(select)?;
         let mut clauses = self.clauses(select, None)?;
         clauses.alias = Some(root_alias(clauses.table));
         let mut clauses = clauses.rewritten();
         clauses.page = clauses.page_of_statement();
+        clauses.lock = select.lock();
         self.select(clauses)
     }
 
@@ -27,6 +29,7 @@ impl Planner {
         outer: &mut ExprContext<'_>,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
+        Planner::check_no_lock(select)?;
         let alias = self.subquery_alias();
         let clauses = self.clauses(select, Some(outer))?;
         self.inside(outer, |planner| planner.subselect(alias, clauses))
@@ -37,6 +40,7 @@ impl Planner {
         &mut self,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
+        Planner::check_no_lock(select)?;
         let alias = self.subquery_alias();
         let clauses = self.clauses(select, None)?;
         self.subselect(alias, clauses)
@@ -90,6 +94,7 @@ impl Planner {
             let order = order.iter().map(|key| &key.expr);
             group.cover(&scope, order.chain(hidden), is_page)?;
         }
+        let lock = self.lock(&mut scope, clauses.lock)?;
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &output.columns, &order)?;
         Ok(Select {
@@ -103,6 +108,7 @@ impl Planner {
             order,
             distinct,
             page: clauses.page,
+            lock,
             fenced: clauses.fenced,
             row_depth: scope.row_depth,
             found,

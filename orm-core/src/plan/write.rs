@@ -128,6 +128,7 @@ impl Planner {
 
     /// `WHERE` of a write: as asked, or `key IN (SELECT …)` where the rows are a page or need a join to be found.
     fn written_rows<'q>(&mut self, mut scope: Scope, rows: &'q query::Select) -> Result<Expr<'q>> {
+        Planner::check_no_lock(rows)?;
         let table = rows.table();
         let body = rows.body();
         if !rows.page().is_cut() && matches!(body.from, query::From::Table(_)) {

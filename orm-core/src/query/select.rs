@@ -2,7 +2,7 @@
 
 use super::{
     Correlation, CorrelationOwner, Expr, Item, MAX_DEPTH, OrderKey, Output, PageBounds,
-    RelationPath, RowOrder, TreeWalk,
+    RelationPath, RowLock, RowOrder, TreeWalk,
 };
 use crate::schema::Table;
 
@@ -13,6 +13,7 @@ use crate::schema::Table;
 /// | [`body`](Select::body) | everything from `SELECT` to `WHERE` |
 /// | [`order`](Select::order) | `ORDER BY` |
 /// | [`page`](Select::page) | `LIMIT`, `OFFSET` |
+/// | [`lock`](Select::lock) | `FOR UPDATE`, `FOR SHARE` |
 ///
 /// A clause that is added after a page was cut is asked of that page: `limit(10)` and then `filter(c)` is
 /// `SELECT … FROM (SELECT … LIMIT 10) WHERE c`.
@@ -21,6 +22,7 @@ pub struct Select {
     body: Body,
     order: RowOrder,
     page: PageBounds,
+    pub(super) lock: Option<Box<RowLock>>,
     /// The number of levels that pages stand within one another in `FROM`.
     pages: u16,
     every_row: bool,
@@ -93,6 +95,7 @@ impl Select {
             },
             order: RowOrder::OfModel { reversed: false },
             page: PageBounds::default(),
+            lock: None,
             pages: 0,
             every_row: false,
             values_as_rows: false,
@@ -100,7 +103,8 @@ impl Select {
     }
 
     /// Returns a query about all values that another one finds, in no order.
-    pub(super) fn of_values(inner: Select) -> Self {
+    pub(super) fn of_values(mut inner: Select) -> Self {
+        let lock = inner.lock.take();
         let depth = inner.depth();
         let mut outer = Select::of(if usize::from(depth) < MAX_DEPTH {
             From::Values(Box::new(inner))
@@ -109,6 +113,7 @@ impl Select {
         });
         outer.order = RowOrder::None;
         outer.pages = depth;
+        outer.lock = lock;
         outer
     }
 
@@ -335,6 +340,7 @@ impl Select {
         outer.order.clone_from(&self.order);
         outer.body.output = std::mem::replace(&mut self.body.output, Output::rows());
         outer.every_row = self.every_row;
+        outer.lock = self.lock.take();
         outer.values_as_rows = self.values_as_rows;
         let inner = std::mem::replace(self, outer);
         let depth = inner.depth();

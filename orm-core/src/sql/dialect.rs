@@ -3,7 +3,9 @@
 use super::aggregate;
 use super::function::standard_name;
 use super::writer::Writer;
-use crate::plan::{Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, Select};
+use crate::plan::{
+    Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, RowLock, Select,
+};
 use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
@@ -229,6 +231,11 @@ pub(super) trait Dialect: Sync {
     /// Returns a page of all rows, which keeps the database from moving a query in `FROM` into the one around it.
     fn fence(&self) -> &'static str {
         " OFFSET 0"
+    }
+
+    /// Writes the lock on the rows that are read: `FOR UPDATE OF …`.
+    fn row_lock(&self, to: &mut Writer, lock: &RowLock) {
+        to.row_lock(lock);
     }
 
     /// Returns the `LIMIT` before an `OFFSET` where there is no limit.

@@ -1,8 +1,8 @@
 //! `SELECT`, clause by clause.
 
 use super::writer::Writer;
-use crate::plan::{Alias, Expr, From, Group, Join, OrderKey, OutputColumn, Select};
-use crate::query::PageBounds;
+use crate::plan::{Alias, Expr, From, Group, Join, OrderKey, OutputColumn, RowLock, Select};
+use crate::query::{LockStrength, LockWait, PageBounds};
 use crate::schema::Table;
 use crate::value::Value;
 
@@ -26,6 +26,9 @@ impl Writer {
         self.page(select.page);
         if select.fenced {
             self.push(self.dialect.fence());
+        }
+        if let Some(lock) = &select.lock {
+            self.dialect.row_lock(self, lock);
         }
     }
 
@@ -107,6 +110,20 @@ impl Writer {
         self.push(" ORDER BY ");
         let dialect = self.dialect;
         self.joined(", ", order, |to, key| dialect.order_key(to, key));
+    }
+
+    /// Writes `FOR UPDATE OF … SKIP LOCKED`.
+    pub(super) fn row_lock(&mut self, lock: &RowLock) {
+        self.push(match lock.strength {
+            LockStrength::Update => " FOR UPDATE OF ",
+            LockStrength::Share => " FOR SHARE OF ",
+        });
+        self.joined(", ", &lock.of, |to, &alias| to.alias(alias));
+        self.push(match lock.wait {
+            LockWait::Wait => "",
+            LockWait::NoWait => " NOWAIT",
+            LockWait::SkipLocked => " SKIP LOCKED",
+        });
     }
 
     /// Writes `LIMIT ? OFFSET ?`: both are bound, so that pages of one query share its text.

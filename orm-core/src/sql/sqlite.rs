@@ -7,7 +7,7 @@ use super::aggregate;
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Aggregate, ConflictClause, Expr, Insert, Select};
+use crate::plan::{Aggregate, ConflictClause, Expr, Insert, RowLock, Select};
 use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -252,6 +252,9 @@ impl Dialect for Sqlite {
     fn no_limit(&self) -> &'static str {
         " LIMIT -1"
     }
+
+    /// A transaction that writes has locked everything.
+    fn row_lock(&self, _: &mut Writer, _: &RowLock) {}
 
     fn find_foreign_keys(&self) -> &'static str {
         FOREIGN_KEYS

@@ -102,7 +102,7 @@ fn tree_walk<M: Model>(field: usize, direction: TreeDirection, start: &M::Key) -
         direction,
         start: key_value(start),
     };
-    QuerySet::of(Select::tree_walk(walk))
+    QuerySet::of_select(Select::tree_walk(walk))
 }
 
 /// The model `M` itself, where a foreign key of `M` must point at it. No other type can implement it.

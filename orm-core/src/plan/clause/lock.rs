@@ -1,0 +1,102 @@
+//! `FOR UPDATE` and `FOR SHARE`.
+
+use crate::error::{Error, Result};
+use crate::plan::scope::Scope;
+use crate::plan::{Planner, RowLock};
+use crate::query;
+
+impl Planner {
+    /// Refuses a lock where there are no rows of the model to be locked.
+    pub(in crate::plan) fn check_lock(&self, select: &query::Select) -> Result<()> {
+        let Some(lock) = select.lock() else {
+            return Ok(());
+        };
+        let model = select.table().model;
+        let refused = |why: &str| {
+            let why = why.to_owned();
+            Err(Error::InvalidQuery { model, why })
+        };
+        if lock.strength.is_none() {
+            return refused(
+                "`nowait`, `skip_locked`, `of` and `or_ignore` say more of a lock; add `for_update()` or `for_share()`",
+            );
+        }
+        if !self.features.row_locks && !lock.or_ignore {
+            return Err(Error::Unsupported {
+                what: "locks on rows (`for_update`, `for_share`); there a transaction that writes is the lock: \
+                    add `or_ignore()`, and the query runs without one",
+                backend: self.features.backend.name(),
+            });
+        }
+        match &select.body().output {
+            query::Output::Count | query::Output::Exists | query::Output::Key => refused(
+                "`for_update` locks rows that are read, and this query reads none; drop it, or read the rows with `all`",
+            ),
+            _ if select.is_grouped() || stands_for_many(select) => refused(
+                "`for_update` locks rows, and what this query gives stands for several; lock the rows in a query of \
+                 their own, without groups, aggregates and `distinct`",
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses a lock in a query inside another one.
+    pub(in crate::plan) fn check_no_lock(select: &query::Select) -> Result<()> {
+        match select.lock() {
+            None => Ok(()),
+            Some(_) => Err(Error::InvalidQuery {
+                model: select.table().model,
+                why: "`for_update` locks the rows that a query reads, and this one is part of another statement; drop it \
+                    there, or read the rows first"
+                    .to_owned(),
+            }),
+        }
+    }
+
+    /// `FOR UPDATE OF …`: the rows asked for, and those of the relations that the lock names.
+    pub(in crate::plan) fn lock(
+        &mut self,
+        scope: &mut Scope,
+        lock: Option<&query::RowLock>,
+    ) -> Result<Option<RowLock>> {
+        let Some(query::RowLock {
+            strength: Some(strength),
+            wait,
+            relations,
+            ..
+        }) = lock
+        else {
+            return Ok(None);
+        };
+        let mut of = vec![self.alias_of(scope, scope.base)];
+        for path in relations {
+            let node = scope.node(scope.base, Some(path))?;
+            if scope.nodes[node].optional && !scope.nodes[node].required {
+                return Err(Error::InvalidQuery {
+                    model: scope.nodes[scope.base].table.model,
+                    why: "`of` cannot lock a related row that may be missing; filter by a field of it, so that there \
+                        is one, or lock it in a query of its own"
+                        .to_owned(),
+                });
+            }
+            of.push(self.alias_of(scope, node));
+        }
+        Ok(Some(RowLock {
+            strength: *strength,
+            wait: *wait,
+            of,
+        }))
+    }
+}
+
+/// Returns whether a row of the query may stand for several of the table, in a page in `FROM` too.
+fn stands_for_many(select: &query::Select) -> bool {
+    let body = select.body();
+    body.distinct
+        || select.stands_for_many()
+        || match &body.from {
+            query::From::Values(_) => true,
+            query::From::Select(page) => stands_for_many(page),
+            query::From::Table(_) | query::From::TreeWalk(_) | query::From::TooDeep(_) => false,
+        }
+}

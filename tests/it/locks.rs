@@ -1,0 +1,320 @@
+//! Rows that are locked as they are read.
+
+on_each! {
+    the_rows_of_the_model_are_locked,
+    rows_cannot_be_locked_everywhere,
+    a_lock_needs_a_transaction,
+    rows_that_stand_for_many_are_not_locked,
+    sixteen_workers_take_each_job_once,
+    what_is_locked_can_be_changed;
+    only(Postgres, "SQLite has no locks on rows")
+        a_row_that_is_locked_is_waited_for_or_not,
+        readers_share_a_lock,
+        joined_rows_are_locked_where_they_are_named,
+        a_reader_locks_nothing
+}
+
+use std::collections::HashSet;
+
+use orm::Error;
+use orm::prelude::*;
+
+#[derive(Model, Debug, Clone)]
+struct Queue {
+    id: i64,
+    name: String,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Job {
+    id: i64,
+    #[orm(default = false)]
+    done: bool,
+    #[orm(related_name = "jobs", on_delete = Cascade)]
+    queue: ForeignKey<Queue>,
+    #[orm(related_name = "later", on_delete = SetNull)]
+    after: Option<ForeignKey<Job>>,
+}
+
+async fn jobs(n: usize, db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Queue, Job]).await?;
+    let queue = Queue::draft().name("mails").save(db).await?;
+    let drafts = (0..n).map(|_| Job::draft().queue(&queue));
+    Job::bulk_create(drafts, db).await.map(drop)
+}
+
+async fn the_rows_of_the_model_are_locked(_: Database) {
+    const ROW: &str = r#"SELECT "job"."id", "job"."done", "job"."queue_id", "job"."after_id""#;
+    let locked = Job::objects().or_ignore().for_update();
+    assert_sql!(
+        locked,
+        sqlite = format!(r#"{ROW} FROM "job""#),
+        postgres = format!(r#"{ROW} FROM "job" FOR UPDATE OF "job""#)
+    );
+    let next = locked.filter(Job.queue.name.eq("mails")).limit(1);
+    assert_sql!(
+        next.clone().skip_locked(),
+        sqlite = format!(
+            r#"{ROW} FROM "job" INNER JOIN "queue" AS "t1" ON "t1"."id" = "job"."queue_id" WHERE "t1"."name" = ? LIMIT ?"#
+        ),
+        postgres = format!(
+            r#"{ROW} FROM "job" INNER JOIN "queue" AS "t1" ON "t1"."id" = "job"."queue_id" WHERE "t1"."name" = $1::text LIMIT $2::int8 FOR UPDATE OF "job" SKIP LOCKED"#
+        )
+    );
+    // A condition on a page: the page stands in `FROM`, and the lock around it.
+    let text = |query: &QuerySet<Job>| {
+        let sql = query.to_sql_for(Backend::Postgres);
+        sql.expect("it can be written").text().to_owned()
+    };
+    let of_page = text(&next.clone().skip_locked().filter(Job.done.eq(false)));
+    assert!(
+        of_page.ends_with(r#"WHERE "job"."done" = $3::bool FOR UPDATE OF "job" SKIP LOCKED"#),
+        "{of_page}"
+    );
+    assert_eq!(of_page.matches("FOR UPDATE").count(), 1, "{of_page}");
+    let shared = Job::objects().for_share().nowait().of(Job.queue);
+    assert!(
+        text(&shared).ends_with(
+            r#"INNER JOIN "queue" AS "t1" ON "t1"."id" = "job"."queue_id" FOR SHARE OF "job", "t1" NOWAIT"#
+        ),
+        "{}",
+        text(&shared)
+    );
+    let values = Job::objects().for_update().values((Job.id, Job.queue.name));
+    let values = values
+        .to_sql_for(Backend::Postgres)
+        .expect("it can be written");
+    assert!(
+        values.text().ends_with(r#"FOR UPDATE OF "job""#),
+        "{}",
+        values.text()
+    );
+}
+
+async fn rows_cannot_be_locked_everywhere(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    let refused = Job::objects().for_update().to_sql_for(Backend::Sqlite);
+    let refused = refused.expect_err("SQLite has no locks on rows");
+    assert!(matches!(
+        refused,
+        Error::Unsupported {
+            backend: "sqlite",
+            ..
+        }
+    ));
+    assert!(
+        refused.to_string().contains("add `or_ignore()`"),
+        "{refused}"
+    );
+    let done = db
+        .transaction(async |tx| Job::objects().for_update().all(tx).await)
+        .await;
+    match db.backend() {
+        Backend::Postgres => assert_eq!(done?.len(), 1),
+        _ => assert!(matches!(done, Err(Error::Unsupported { .. }))),
+    }
+    Ok(())
+}
+
+fn assert_refused<T: std::fmt::Debug>(done: orm::Result<T>, words: &str) {
+    let error = done.expect_err("it is refused");
+    assert!(
+        matches!(&error, Error::InvalidQuery { model: "Job", why } if why.contains(words)),
+        "{error}"
+    );
+}
+
+async fn a_lock_needs_a_transaction(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    let (locked, words) = (
+        Job::objects().for_update().or_ignore(),
+        "run the query on a transaction",
+    );
+    assert_refused(locked.all(&db).await, words);
+    assert_refused(locked.first(&db).await, words);
+    assert_refused(locked.get(&db).await, words);
+    assert_refused(locked.stream(&db).try_next().await, words);
+    assert_refused(locked.clone().values(Job.id).all(&db).await, words);
+    // Queries of a relation are locked by themselves.
+    let queues = Queue::objects().prefetch_related(Queue.jobs());
+    assert_eq!(queues.all(&db).await?[0].1.len(), 1);
+    Ok(())
+}
+
+async fn rows_that_stand_for_many_are_not_locked(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    db.transaction(async |tx| {
+        let locked = Job::objects().for_update().or_ignore();
+        let words = "stands for several";
+        assert_refused(locked.clone().distinct().all(tx).await, words);
+        assert_refused(
+            locked
+                .clone()
+                .distinct()
+                .limit(1)
+                .filter(Job.id.gt(0))
+                .all(tx)
+                .await,
+            words,
+        );
+        assert_refused(
+            locked.clone().values((Job.done, count())).all(tx).await,
+            words,
+        );
+        assert_refused(
+            locked.clone().values(Job.done).distinct().all(tx).await,
+            words,
+        );
+        assert_refused(locked.aggregate(count(), tx).await, words);
+        assert_refused(locked.count(tx).await, "reads none");
+        assert_refused(locked.exists(tx).await, "reads none");
+        let words = "part of another statement";
+        let only = locked.clone().filter(Job.id.gt(0));
+        assert_refused(only.update(Job.done.set(true), tx).await, words);
+        assert_refused(only.delete(tx).await, words);
+        assert_refused(Job::objects().nowait().all(tx).await, "add `for_update()`");
+        let optional = locked.clone().of(Job.after);
+        assert_refused(optional.all(tx).await, "may be missing");
+        let needed = optional.filter(Job.after.done.eq(true));
+        assert_eq!(needed.all(tx).await?.len(), 0);
+        // Nothing was sent, so nothing is broken.
+        assert_eq!(locked.all(tx).await?.len(), 1);
+        Ok(())
+    })
+    .await
+}
+
+/// Takes the next job; none when all are done.
+async fn take(db: &Database) -> orm::Result<Option<i64>> {
+    db.transaction(async |tx| {
+        let open = Job::objects().filter(Job.done.eq(false)).order_by(Job.id);
+        let next = open.for_update().skip_locked().or_ignore();
+        let Some(mut job) = next.first(tx).await? else {
+            return Ok(None);
+        };
+        tokio::task::yield_now().await;
+        job.done = true;
+        job.save(tx).await?;
+        Ok(Some(job.id))
+    })
+    .await
+}
+
+async fn sixteen_workers_take_each_job_once(db: Database) -> orm::Result<()> {
+    const JOBS: usize = 200;
+    jobs(JOBS, &db).await?;
+    let workers: Vec<_> = (0..16)
+        .map(|_| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                let mut taken = Vec::new();
+                while let Some(job) = take(&db).await? {
+                    taken.push(job);
+                }
+                Ok::<_, Error>(taken)
+            })
+        })
+        .collect();
+    let mut taken = Vec::new();
+    for worker in workers {
+        taken.extend(worker.await.expect("no panic")?);
+    }
+    assert_eq!(taken.len(), JOBS);
+    assert_eq!(taken.into_iter().collect::<HashSet<_>>().len(), JOBS);
+    Ok(())
+}
+
+async fn what_is_locked_can_be_changed(db: Database) -> orm::Result<()> {
+    jobs(2, &db).await?;
+    let queue = Queue::get(1, &db).await?;
+    db.transaction(async |tx| {
+        let locked = queue.jobs().for_update().or_ignore();
+        for mut job in locked.select_related(Job.after).all(tx).await? {
+            job.done = true;
+            job.save(tx).await?;
+        }
+        let streamed = Job::objects().for_share().or_ignore();
+        let mut rows = streamed.stream(tx);
+        while let Some(job) = rows.try_next().await? {
+            assert!(job.done);
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[cfg(feature = "postgres")]
+async fn a_row_that_is_locked_is_waited_for_or_not(db: Database) -> orm::Result<()> {
+    jobs(3, &db).await?;
+    let holder = db.begin().await?;
+    let first = Job::objects().filter(Job.id.eq(1));
+    first.clone().for_update().get(&holder).await?;
+    let other = db.begin().await?;
+    let savepoint = other.begin().await?;
+    let locked = Job::objects().for_update().nowait().all(&savepoint).await;
+    assert!(
+        matches!(&locked, Err(error @ Error::Locked { .. }) if error.is_retryable()),
+        "{locked:?}"
+    );
+    savepoint.rollback().await?;
+    let left = Job::objects()
+        .order_by(Job.id)
+        .for_update()
+        .skip_locked()
+        .all(&other)
+        .await?;
+    assert_eq!(left.iter().map(|job| job.id).collect::<Vec<_>>(), [2, 3]);
+    // Who only reads waits for nobody.
+    assert_eq!(Job::objects().count(&db).await?, 3);
+    let (waited, ended) = tokio::join!(first.clone().for_update().get(&other), async {
+        first.update(Job.done.set(true), &holder).await?;
+        holder.commit().await
+    });
+    ended?;
+    assert!(waited?.done, "the row as it is after the wait");
+    other.commit().await
+}
+
+#[cfg(feature = "postgres")]
+async fn readers_share_a_lock(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    let (one, other) = (db.begin().await?, db.begin().await?);
+    let shared = Job::objects().for_share().nowait();
+    assert_eq!(shared.all(&one).await?.len(), 1);
+    assert_eq!(shared.all(&other).await?.len(), 1);
+    let alone = Job::objects().for_update().nowait().all(&other).await;
+    assert!(matches!(alone, Err(Error::Locked { .. })), "{alone:?}");
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn joined_rows_are_locked_where_they_are_named(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    let with_queue = Job::objects().select_related(Job.queue).for_update();
+    let queue = Queue::objects().for_update().nowait();
+    for (is_locked, query) in [
+        (false, with_queue.clone()),
+        (true, with_queue.of(Job.queue)),
+    ] {
+        let (one, other) = (db.begin().await?, db.begin().await?);
+        query.get(&one).await?;
+        let locked = queue.get(&other).await;
+        assert_eq!(
+            matches!(locked, Err(Error::Locked { .. })),
+            is_locked,
+            "{locked:?}"
+        );
+        one.rollback().await?;
+    }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_reader_locks_nothing(db: Database) -> orm::Result<()> {
+    jobs(1, &db).await?;
+    let locked = db
+        .read_only()
+        .transaction(async |tx| Job::objects().for_update().all(tx).await);
+    assert!(matches!(locked.await, Err(Error::ReadOnly { .. })));
+    Ok(())
+}
