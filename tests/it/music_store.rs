@@ -4,6 +4,7 @@ on_each! {
     its_tables_are_made_of_what_was_read,
     the_report_is_the_same_everywhere,
     each_section_takes_its_number_of_queries,
+    what_the_revenue_is_asked_by,
     more_rows_take_no_more_queries,
     the_rows_go_in_by_one_statement_a_table,
     a_store_that_is_filled_stays_as_it_is,
@@ -24,6 +25,8 @@ use music_store::{Cents, fill, report, schema};
 use orm::chrono::{NaiveDate, Utc};
 use orm::prelude::*;
 use orm::testing::{assert_no_n_plus_one, assert_queries};
+
+use crate::support::assert_sent;
 
 async fn filled(db: &Database) -> orm::Result<()> {
     db.create_tables(schema()).await?;
@@ -63,6 +66,18 @@ async fn each_section_takes_its_number_of_queries(db: Database) -> orm::Result<(
     assert_queries(&db, 1, async || revenue::above_average(&db).await).await?;
     assert_queries(&db, 1, async || revenue::genres(&db).await).await?;
     Ok(())
+}
+
+async fn what_the_revenue_is_asked_by(db: Database) -> orm::Result<()> {
+    use music_store::report::revenue;
+    filled(&db).await?;
+    let run = async || {
+        revenue::by_month(&db).await?;
+        revenue::top_artists(&db).await?;
+        revenue::above_average(&db).await?;
+        revenue::genres(&db).await
+    };
+    assert_sent(&db, "music_store_revenue", run).await
 }
 
 async fn more_rows_take_no_more_queries(db: Database) -> orm::Result<()> {

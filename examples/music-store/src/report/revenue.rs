@@ -42,11 +42,10 @@ pub async fn top_artists(db: &Database) -> orm::Result<Vec<String>> {
 /// The customers who have paid more than those who have bought anything paid on average.
 pub async fn above_average(db: &Database) -> orm::Result<Vec<String>> {
     let spent = Customer.invoices().sum(Invoice.total.cast::<i64>());
-    let average = raw::<f64>(
-        "SELECT CAST(AVG(spent) AS double precision) FROM \
-         (SELECT SUM(total) AS spent FROM invoice GROUP BY customer_id) AS customers",
-        (),
-    );
+    let paid = Invoice.total.cast::<i64>().sum();
+    let average = Invoice::objects()
+        .values((Invoice.customer.id, &paid))
+        .avg(paid);
     let customers = Customer::objects()
         .annotate(&spent)
         .filter(spent.cast::<f64>().gt(average))
@@ -59,21 +58,21 @@ pub async fn above_average(db: &Database) -> orm::Result<Vec<String>> {
     Ok(lines.collect())
 }
 
-/// What each genre brought, and how much of the whole that is, in tenths of a percent.
+/// What each genre brought, and how much of the whole that is.
 pub async fn genres(db: &Database) -> orm::Result<Vec<String>> {
     let genre = InvoiceLine.track.genre.name;
     let paid = (InvoiceLine.unit_price.cast::<i64>() * InvoiceLine.quantity).sum();
+    let whole = InvoiceLine::objects().values(&paid).scalar();
+    let share = paid.cast::<f64>() * 100.0 / whole.cast::<f64>();
     let groups = InvoiceLine::objects()
-        .values((genre, &paid))
+        .values((genre, &paid, share))
         .order_by((paid.desc(), genre))
         .all(db)
         .await?;
-    let whole: i64 = groups.iter().filter_map(|(_, cents)| *cents).sum();
-    let lines = groups.into_iter().map(|(genre, cents)| {
+    let lines = groups.into_iter().map(|(genre, cents, share)| {
         let genre = genre.as_deref().unwrap_or("unknown");
-        let tenths = (cents.unwrap_or(0) * 1000 + whole / 2) / whole.max(1);
-        let (percent, tenth) = (tenths / 10, tenths % 10);
-        format!("{:>6}  {percent:>2}.{tenth}%  {genre}", revenue(cents))
+        let percent = share.unwrap_or(0.0);
+        format!("{:>6}  {percent:>4.1}%  {genre}", revenue(cents))
     });
     Ok(lines.collect())
 }
