@@ -36,7 +36,7 @@ pub use orm_core::objects::{
     Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow,
     LockedRelation, NamedRow, NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated,
     Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
-    SelectionOf, SqlRow,
+    SelectionOf, SingleValue, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

@@ -1,5 +1,7 @@
 //! Groups: `values` with an aggregate.
 
+mod random;
+
 on_each! {
     values_are_grouped_by_what_is_no_aggregate,
     conditions_on_aggregates_choose_groups,

@@ -13,7 +13,7 @@ mod aggregates;
 mod ends;
 mod fetch;
 mod page;
-mod scalar;
+pub(super) mod scalar;
 pub(super) mod stream;
 mod structs;
 

@@ -51,12 +51,12 @@ value_aggregates! {
     /// # use orm::prelude::*;
     /// let copies = Book.copies.sum();
     /// let average = Book::objects().values((Book.author.id, &copies)).avg(copies);
-    /// let query = Author::objects().filter(Author.books().sum(Book.copies).cast::<f64>().gt(average));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE CAST((SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") AS REAL) > (SELECT orm_avg("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", SUM("t3"."copies") AS "value 2" FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")"#);
+    /// let query = Author::objects().filter(Author.books().avg(Book.copies).gt(average));
+    /// # assert_sql(&query, r#"SELECT … FROM "author" WHERE (SELECT orm_avg("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") > (SELECT orm_avg("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", SUM("t3"."copies") AS "value 2" FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")"#);
     /// ```
     /// ```sql
     /// SELECT … FROM "author" WHERE
-    ///     CAST((SELECT SUM("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") AS REAL)
+    ///     (SELECT orm_avg("t1"."copies") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
     ///     > (SELECT orm_avg("t2"."value 2") FROM (SELECT "t3"."author_id" AS "value 1", SUM("t3"."copies") AS "value 2"
     ///        FROM "book" AS "t3" GROUP BY "t3"."author_id") AS "t2")
     /// ```

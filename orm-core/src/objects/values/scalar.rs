@@ -3,7 +3,27 @@
 use super::Values;
 use crate::model::{Expr, Field, Model, Scalar};
 use crate::query::{self, Select};
-use crate::value::Stored;
+use crate::value::{Stored, Type};
+
+/// A value that a subquery may have: one, of one column. Every field of one column is such a value; users do not implement
+/// it.
+#[diagnostic::on_unimplemented(
+    message = "a query within an expression selects one value, not `{Self}`",
+    label = "expected a query of one value, such as `Book::objects().values(Book.year)`"
+)]
+pub trait SingleValue {
+    /// The value, or null where the query finds none.
+    type Nullable: Field;
+    /// The type of the column.
+    #[doc(hidden)]
+    const TYPE: Type;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Field<Base: Scalar>> SingleValue for V {
+    type Nullable = <V as Field>::Nullable;
+    const TYPE: Type = <<V as Field>::Base as Scalar>::Stored::TYPE;
+}
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// The first value of this query, as an expression in another: `(SELECT …)`; `None` where there is none.
@@ -14,21 +34,21 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
-    /// let average = Book::objects().values(Book.year.avg()).scalar();
-    /// let modern = Book::objects().filter(Book.year.cast::<f64>().gt(average));
-    /// # assert_sql(&modern, r#"SELECT … FROM "book" WHERE CAST("book"."year" AS REAL) > (SELECT orm_avg("t1"."year") FROM "book" AS "t1")"#);
+    /// let most = Book::objects().values(Book.copies.max()).scalar();
+    /// let query = Book::objects().filter(Book.copies.eq(most));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE "book"."copies" = (SELECT MAX("t1"."copies") FROM "book" AS "t1")"#);
     /// let newest = Book::objects().filter(Book.author.eq(outer(Author.id))).order_by(Book.year.desc());
     /// let authors = Author::objects().values((Author.name, newest.values(Book.title).scalar()));
     /// # assert_sql(&authors, r#"SELECT "author"."name", (SELECT "t1"."title" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" ORDER BY "t1"."year" DESC LIMIT ?) FROM "author""#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" WHERE CAST("book"."year" AS REAL) > (SELECT orm_avg("t1"."year") FROM "book" AS "t1");
+    /// SELECT … FROM "book" WHERE "book"."copies" = (SELECT MAX("t1"."copies") FROM "book" AS "t1");
     /// SELECT "author"."name", (SELECT "t1"."title" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id"
     ///     ORDER BY "t1"."year" DESC LIMIT ?) FROM "author"
     /// ```
-    pub fn scalar<R: Model>(&self) -> Expr<R, Out::Nullable>
+    pub fn scalar<R: Model, V>(&self) -> Expr<R, V>
     where
-        Out: Field<Base: Scalar>,
+        Out: SingleValue<Nullable = V>,
     {
         let mut select = self.select.clone();
         if select.has_one_row() {
@@ -37,7 +57,6 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
             Select::order_values(&mut select);
             select.limit(1);
         }
-        let ty = <<Out as Field>::Base as Scalar>::Stored::TYPE;
-        Expr::new(query::Expr::scalar(select, ty))
+        Expr::new(query::Expr::scalar(select, Out::TYPE))
     }
 }
