@@ -97,6 +97,7 @@ pub use uuid;
 pub mod prelude {
     pub use crate::db::{Backend, FetchMode};
     pub use crate::functions::{case, coalesce};
+    pub use crate::query::{OnConflict, Written, incoming};
     pub use crate::traits::{
         Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, Path, SaveDraft,
     };
@@ -118,8 +119,8 @@ pub mod __private {
     pub use orm_core::objects::{
         ColumnField, DeleteReport, FieldReader, FieldSource, FlattenedRow, ItemCursor, NamedFields,
         NamedReader, NamedRow, Objects, QuerySet, RelatedRow, Row, RowFields, SameRow, SaveDraft,
-        Selection, ToMany, assert_column_field, assert_flattened_row, foreign_key, read_row,
-        reverse_foreign_key, reverse_many_to_many, row_item, set_load_policies_within,
+        Selection, ToMany, Written, assert_column_field, assert_flattened_row, foreign_key,
+        read_row, reverse_foreign_key, reverse_many_to_many, row_item, set_load_policies_within,
         set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};

@@ -20,13 +20,14 @@
 
 #[doc(inline)]
 pub use orm_core::model::{
-    Aggregated, Assignment, Column, Implicit, LoadedRows, ManyToManyPath, Order, OuterKey, PerRow,
-    Raw, ReverseOneToOne, ToOne, ToOneOptional,
+    Aggregated, Assignment, Column, DoNothing, DoUpdate, DoUpdateWithoutTarget, Implicit,
+    LoadedRows, ManyToManyPath, OnConflict, Order, OuterKey, PerRow, Raw, ReverseOneToOne, ToOne,
+    ToOneOptional, incoming,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
     DeleteReport, FieldRows, KeysetPage, ModelRows, Page, RowStream, Sql, ToMany, ValueStream,
-    Values,
+    Values, Written,
 };
 #[doc(inline)]
 pub use orm_core::query::RawSql;

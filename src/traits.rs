@@ -25,11 +25,12 @@ pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
     AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition,
-    Digestible, Draft, Expression, FieldSet, Float, Handle, Handles, Integer, IntoField, IntoKey,
-    IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number,
-    Numeric, OfManyRows, OfRow, Operand, Optional, OrderKeys, Ordering, OuterValue, Path, PathFrom,
-    Ranked, RawArgument, RawArguments, RowValue, SqlText, SubtractsFrom, Subtrahend, Summable,
-    Temporal, Text, ThroughModel, Unique, UniqueKey, ValueList,
+    ConflictHandling, ConflictUpdates, Digestible, Draft, Expression, FieldSet, Float, Handle,
+    Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList,
+    KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional, OrderKeys,
+    Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue, SqlText,
+    SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
+    ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -32,6 +32,7 @@ impl Backend {
                 counts_cascaded_rows_late: true,
                 checks_restrict_early: false,
                 update_sees_changed_rows: true,
+                tells_inserted_rows: false,
                 namespaces: false,
                 row_locks: false,
                 float_lists: false,
@@ -43,6 +44,7 @@ impl Backend {
                 counts_cascaded_rows_late: false,
                 checks_restrict_early: true,
                 update_sees_changed_rows: false,
+                tells_inserted_rows: true,
                 namespaces: true,
                 row_locks: true,
                 float_lists: true,
@@ -68,6 +70,8 @@ pub struct Features {
     /// The subqueries of an update's values see the rows that the update has already changed, and what triggers did
     /// for those.
     pub update_sees_changed_rows: bool,
+    /// An insert can hand back whether a row was inserted, or a stored one updated on conflict.
+    pub tells_inserted_rows: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// A query can lock the rows that it reads: `FOR UPDATE`.

@@ -47,6 +47,10 @@ pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
 pub use handle::kind::{Aggregated, Kind, OfManyRows, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
+pub use handle::on_conflict::{
+    ConflictHandling, ConflictRule, ConflictUpdates, DoNothing, DoUpdate, DoUpdateWithoutTarget,
+    OnConflict, RowUpdates, incoming,
+};
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
 pub use handle::outer::{OuterKey, OuterValue, outer};

@@ -65,3 +65,4 @@ pub use values::Values;
 pub use values::scalar::SingleValue;
 pub use values::stream::ValueStream;
 pub use write::draft::SaveDraft;
+pub use write::written::Written;

@@ -59,6 +59,7 @@ use std::borrow::Cow;
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Plan<'q> {
     Select(Select<'q>),
+    Lookup(RowLookup<'q>),
     Insert(Insert<'q>),
     Update(Update<'q>),
     Delete(Delete<'q>),
@@ -159,6 +160,17 @@ pub struct TreeWalk<'q> {
     pub step: Alias,
 }
 
+/// The rows that have values in hand: `SELECT … FROM unnest(…) INNER JOIN …`.
+#[derive(Debug)]
+pub struct RowLookup<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// Names of the columns that are compared.
+    pub columns: Vec<&'static str>,
+    /// The values of those columns.
+    pub values: &'q [Array],
+}
+
 /// `INSERT`.
 #[derive(Debug)]
 pub struct Insert<'q> {
@@ -172,6 +184,8 @@ pub struct Insert<'q> {
     pub returning: Vec<&'static str>,
     /// `ON CONFLICT …`.
     pub conflict: Option<ConflictClause<'q>>,
+    /// Says whether the columns handed back are followed by whether the row was inserted.
+    pub tells_inserted: bool,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<&'static str>,
     /// Says whether `returning` is the key that the database counts up, and nothing else, and every row is stored.
@@ -393,6 +407,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
     let mut planner = Planner::new(features);
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
+        Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
@@ -404,6 +419,7 @@ impl Plan<'_> {
     pub fn table(&self) -> &'static Table {
         match self {
             Plan::Select(select) => select.table,
+            Plan::Lookup(lookup) => lookup.table,
             Plan::Insert(insert) => insert.table,
             Plan::Update(update) => update.table,
             Plan::Delete(delete) => delete.table,
@@ -413,7 +429,7 @@ impl Plan<'_> {
     /// Returns the columns that get values, also from the database.
     pub fn written(&self) -> Vec<&'static str> {
         match self {
-            Plan::Select(_) | Plan::Delete(_) => Vec::new(),
+            Plan::Select(_) | Plan::Lookup(_) | Plan::Delete(_) => Vec::new(),
             Plan::Insert(insert) => {
                 let update = insert.update().map(|update| &update.set);
                 let set = update.into_iter().flatten().map(|(column, _)| column);
@@ -428,7 +444,7 @@ impl Plan<'_> {
     pub fn is_nothing(&self) -> bool {
         match self {
             Plan::Select(select) => select.is_nothing(),
-            Plan::Insert(_) => false,
+            Plan::Lookup(_) | Plan::Insert(_) => false,
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
             }

@@ -21,6 +21,7 @@
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
+//! | `row_lookup` | [`RowLookup`]: stored rows looked for by values in hand |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
 mod aggregate;
@@ -36,6 +37,7 @@ mod output;
 mod page;
 mod path;
 mod raw;
+mod row_lookup;
 mod select;
 mod tree_walk;
 mod values;
@@ -56,6 +58,7 @@ pub use path::{Hop, RelationPath};
 pub use raw::{
     ArgumentTable, RawPiece, RawSql, check_sql, count_arguments, raw_pieces, refuse_raw,
 };
+pub use row_lookup::RowLookup;
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{ConflictAction, ConflictClause, Delete, Insert, InsertValues, SetClause, Update};
@@ -65,6 +68,7 @@ pub use write::{ConflictAction, ConflictClause, Delete, Insert, InsertValues, Se
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Request<'q> {
     Select(&'q Select),
+    Lookup(&'q RowLookup),
     Insert(&'q Insert),
     Update(&'q Update),
     Delete(&'q Delete),

@@ -9,6 +9,7 @@
 //! | `raw` | SQL that the user wrote |
 //! | `aggregate` | values computed from many rows |
 //! | `select` | `SELECT`, clause by clause |
+//! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `dialect` | the words of one database, standard SQL by default |
@@ -26,6 +27,7 @@ mod function;
 mod postgres;
 mod raw;
 mod referring;
+mod row_lookup;
 mod select;
 #[cfg(feature = "postgres")]
 pub(crate) mod session;
@@ -204,6 +206,11 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Select(select) => {
             writer.select(select);
             columns = select.columns.len();
+            Verb::Select
+        }
+        Plan::Lookup(lookup) => {
+            writer.row_lookup(lookup);
+            columns = 1 + lookup.table.key_positions().len();
             Verb::Select
         }
         Plan::Insert(insert) => {

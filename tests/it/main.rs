@@ -10,6 +10,7 @@ mod aggregates;
 mod annotate;
 mod bulk;
 mod cancellation;
+mod conflicts;
 mod connections;
 mod crates;
 mod deletes;

@@ -13,7 +13,7 @@
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `outer`: values of a row of the query around a subquery
 //! - `order`, `set`: keys of an order, assignments and lists of fields
-//! - `unique`: fields that identify a row
+//! - `unique`: fields that identify a row; `on_conflict`: rows that they forbid
 //! - `tuples`: tuples of those
 //! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
@@ -27,6 +27,7 @@ pub mod functions;
 pub(super) mod kind;
 pub(super) mod lookups;
 pub(super) mod many_to_many_path;
+pub(super) mod on_conflict;
 pub(super) mod operand;
 pub(super) mod order;
 pub(super) mod outer;

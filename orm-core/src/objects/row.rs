@@ -4,9 +4,11 @@ use super::delete::report::{ReportMode, report};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, refresh, row_of_key};
 use super::write::bulk;
+use super::write::on_conflict::many::create_with;
 use super::write::update::save_fields;
+use super::write::written::Written;
 use crate::db::{Executor, Pending};
-use crate::model::{Draft, FieldSet, IntoKey, Model};
+use crate::model::{ConflictHandling, Draft, FieldSet, IntoKey, Model};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
 
@@ -82,6 +84,49 @@ pub trait Objects: Model {
         let drafts = drafts.into_iter().map(Draft::into_values).collect();
         let on = db.target();
         Pending::new(async move { bulk::create(drafts, on).await })
+    }
+
+    /// Inserts these rows, and does with rows that are in their way what an [`OnConflict`](crate::model::OnConflict)
+    /// says: leaves them as they are, or updates them. Returns what became of each draft, in their order, with the key of
+    /// the row that is stored: all of it happens, or nothing.
+    ///
+    /// One statement writes all drafts that set the same fields, whatever their number, and one more looks up which row
+    /// is whose, as the database compares them; on SQLite an update looks before it, too. They run in a transaction.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let drafts = [("Jane Austen", 1775), ("Louisa May Alcott", 1833)]
+    ///     .map(|(name, year)| Author::draft().name(name).birth_year(year));
+    /// let rule = OnConflict::update(Author.birth_year).on(Author.name);
+    /// let written = Author::bulk_create_with(drafts, rule, &db).await?;
+    /// assert_eq!(written, [Written::Inserted(3), Written::Updated(2)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// On Postgres, and the like on SQLite:
+    /// ```sql
+    /// INSERT INTO "author" ("name", "birth_year", …) SELECT "1", "2", … FROM unnest($1::text[], $2::int4[], …)
+    ///   WITH ORDINALITY AS "rows"("1", "2", …, "n") ORDER BY "n"
+    ///   ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING "id", …
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if two of the drafts have the same in a unique key of
+    /// the rule, naming both, and as for [`save_with`](crate::objects::SaveDraft::save_with); the errors of an insert and
+    /// of an update otherwise.
+    #[track_caller]
+    fn bulk_create_with(
+        drafts: impl IntoIterator<Item: Draft<Model = Self>>,
+        on_conflict: impl ConflictHandling<Self>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, Vec<Written<Self::Key>>> {
+        let drafts = drafts.into_iter().map(Draft::into_values).collect();
+        let (rule, on) = (on_conflict.rule(), db.target());
+        Pending::new(create_with::<Self>(drafts, rule, on))
     }
 
     /// Updates all columns of the stored row, and sets `auto_now` fields to now.

@@ -3,6 +3,7 @@
 //! - `auto`: the moment that `auto_now` fields are set to
 //! - `draft`: a row that is not stored yet, and the `INSERT` that stores it
 //! - `get_or_create`: a draft that is inserted unless a row of the same unique fields is there
+//! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
 //! - `update`: `save` and `save_fields`
 
@@ -10,4 +11,6 @@ pub(super) mod auto;
 pub(super) mod bulk;
 pub(super) mod draft;
 pub(super) mod get_or_create;
+pub(super) mod on_conflict;
 pub(super) mod update;
+pub(super) mod written;

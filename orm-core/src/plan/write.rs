@@ -6,7 +6,7 @@ use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
     Alias, ConflictClause, ConflictUpdate, Delete, Evaluation, Expr, INCOMING, Insert, Planner,
-    Update,
+    RowLookup, Update,
 };
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
@@ -37,7 +37,25 @@ impl Planner {
                 .find(is_counted)
                 .map(|&column| columns[column].name),
             conflict: self.conflict(insert)?,
+            tells_inserted: insert.tells_inserted && self.features.tells_inserted_rows,
             keys: keys && insert.conflict.is_none(),
+        })
+    }
+
+    /// `SELECT … FROM unnest(…) INNER JOIN …`.
+    #[expect(clippy::unused_self, reason = "stands beside `insert` and `update`")]
+    pub(super) fn lookup<'q>(&self, lookup: &'q query::RowLookup) -> Result<RowLookup<'q>> {
+        let table = lookup.table;
+        for (values, &column) in lookup.values.iter().zip(&lookup.columns) {
+            check_stored(values.values(), table, column)?;
+        }
+        let columns = lookup.columns.iter();
+        Ok(RowLookup {
+            table,
+            columns: columns
+                .map(|&column| table.columns()[column].name)
+                .collect(),
+            values: &lookup.values,
         })
     }
 

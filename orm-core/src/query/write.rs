@@ -17,6 +17,9 @@ pub struct Insert {
     pub returning: Vec<usize>,
     /// `ON CONFLICT …`: what becomes of a row that a unique key forbids; without it the insert fails.
     pub conflict: Option<ConflictClause>,
+    /// Has each row that is handed back end with a boolean: whether it was inserted, or a stored one was updated; where
+    /// the database knows that.
+    pub tells_inserted: bool,
 }
 
 /// `ON CONFLICT (…) DO …`.
@@ -130,10 +133,19 @@ impl Delete {
 }
 
 /// `column = value`, in the `SET` of an [`Update`].
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SetClause {
     /// The column, by its position in the table.
     pub column: usize,
     /// The new value.
     pub value: Expr,
+}
+
+impl SetClause {
+    /// Returns `column = excluded.column`.
+    pub fn incoming(table: &'static Table, column: usize) -> Self {
+        let field = table.columns()[column].field;
+        let value = Expr::incoming(field, column - table.range(field).start);
+        SetClause { column, value }
+    }
 }

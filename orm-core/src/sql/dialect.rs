@@ -2,9 +2,11 @@
 
 use super::aggregate;
 use super::function::standard_name;
+use super::row_lookup::VALUES;
 use super::writer::Writer;
 use crate::plan::{
-    Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, RowLock, Select,
+    Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, RowLock, RowLookup,
+    Select,
 };
 use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
@@ -256,6 +258,22 @@ pub(super) trait Dialect: Sync {
         self.rows(to, columns);
     }
 
+    /// Writes the query of the rows that have values given column by column.
+    fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
+        to.push("SELECT ");
+        to.column(VALUES, "n");
+        to.push(" - 1");
+        to.looked_up(lookup);
+        to.push(" FROM unnest(");
+        to.joined(", ", lookup.values, Writer::column_parameter);
+        to.push(") WITH ORDINALITY AS ");
+        to.alias(VALUES);
+        to.push("(");
+        to.numbers(lookup.values.len());
+        to.push(", \"n\") INNER JOIN ");
+        to.joined_with_values(lookup, |to, n| to.column(VALUES, &(n + 1).to_string()));
+    }
+
     /// Returns the values of an insert that sets no column.
     fn default_values(&self) -> &'static str {
         " DEFAULT VALUES"
@@ -399,7 +417,7 @@ mod tests {
         match plan(request, Backend::Sqlite.features()).expect("the request is valid") {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
-            Plan::Update(_) | Plan::Delete(_) => {}
+            Plan::Lookup(_) | Plan::Update(_) | Plan::Delete(_) => {}
         }
         assert_eq!(writer.finish().0, expected);
     }
@@ -422,6 +440,7 @@ mod tests {
             values: InsertValues::Row(Vec::new()),
             returning: vec![0],
             conflict: None,
+            tells_inserted: false,
         };
         check(
             Request::Insert(&insert),

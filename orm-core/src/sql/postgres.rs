@@ -207,6 +207,12 @@ impl Dialect for Postgres {
     /// A key set by hand moves the counter past it, so that the next row does not get the same.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
         to.returning(&insert.returning);
+        if insert.tells_inserted {
+            // A row that was updated on conflict was locked before by the same transaction.
+            to.push(", (");
+            to.column(Alias::Table(insert.table.name), "xmax");
+            to.push(" = 0)");
+        }
         let Some(key) = insert.counted else { return };
         let counter = |to: &mut Writer| {
             to.push("pg_get_serial_sequence('");

@@ -5,9 +5,10 @@ mod time;
 
 use super::aggregate;
 use super::dialect::Dialect;
+use super::row_lookup::VALUES;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Aggregate, ConflictClause, Expr, Insert, RowLock, Select};
+use crate::plan::{Aggregate, Alias, ConflictClause, Expr, Insert, RowLock, RowLookup, Select};
 use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -190,16 +191,32 @@ impl Dialect for Sqlite {
     /// Binds each column as one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on the
     /// number of rows.
     fn rows(&self, to: &mut Writer, columns: &[Array]) {
-        let rows = columns.first().map_or(0, |column| column.values().len());
-        to.push("WITH RECURSIVE \"rows\"(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM \"rows\" WHERE \"n\" < ");
-        to.bind(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
-        to.push(") SELECT ");
+        Sqlite::row_numbers(to, Alias::Table("rows"), columns);
+        to.push(" SELECT ");
         to.joined(", ", columns, |to, column| {
             to.push("orm_unpack(");
             to.column_parameter(column);
             to.push(", \"n\")");
         });
         to.push(" FROM \"rows\"");
+    }
+
+    /// Looks a row up for each number in turn, by the index of the columns, under their collations.
+    fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
+        Sqlite::row_numbers(to, VALUES, lookup.values);
+        to.push(" SELECT ");
+        to.column(VALUES, "n");
+        to.looked_up(lookup);
+        to.push(" FROM ");
+        to.alias(VALUES);
+        to.push(" CROSS JOIN ");
+        to.joined_with_values(lookup, |to, n| {
+            to.push("orm_unpack(");
+            to.column_parameter(&lookup.values[n]);
+            to.push(", ");
+            to.column(VALUES, "n");
+            to.push(")");
+        });
     }
 
     /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
@@ -262,6 +279,18 @@ impl Dialect for Sqlite {
 }
 
 impl Sqlite {
+    /// Writes `WITH …`: the numbers of the rows that are given column by column, from 0.
+    fn row_numbers(to: &mut Writer, name: Alias, columns: &[Array]) {
+        let rows = columns.first().map_or(0, |column| column.values().len());
+        to.push("WITH RECURSIVE ");
+        to.alias(name);
+        to.push("(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM ");
+        to.alias(name);
+        to.push(" WHERE \"n\" < ");
+        to.bind(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
+        to.push(")");
+    }
+
     /// Writes distinct texts joined by a separator: an aggregate of distinct values takes no other argument here, so the
     /// texts are gathered, and then sorted and joined.
     fn distinct_texts(to: &mut Writer, aggregate: &Aggregate<'_>) {

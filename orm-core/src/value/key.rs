@@ -16,6 +16,11 @@ impl KeyValue {
         self.0.iter().any(Value::is_null)
     }
 
+    /// Returns the values.
+    pub fn into_values(self) -> Vec<Value> {
+        self.0
+    }
+
     /// Splits a row of two keys, of which the first has so many columns.
     pub fn split(mut row: Vec<Value>, columns: usize) -> (KeyValue, KeyValue) {
         let second = row.split_off(columns);

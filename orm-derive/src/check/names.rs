@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use syn::LitStr;
 
 /// The draft's own methods.
-pub(crate) const RESERVED_FIELDS: [&str; 3] = ["save", "get_or_create", "update_or_create"];
+pub(crate) const RESERVED_FIELDS: [&str; 4] =
+    ["save", "save_with", "get_or_create", "update_or_create"];
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_table(model, errors);

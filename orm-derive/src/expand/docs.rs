@@ -152,6 +152,21 @@ INSERT INTO "{table}" (…) SELECT … RETURNING …
 One statement inserts all drafts that set the same fields. See
 [`Objects::bulk_create`]({krate}::traits::Objects::bulk_create)."#;
 
+pub(super) const BULK_CREATE_WITH: &str = r#"Inserts these rows, and does with rows that a unique key forbids what `on_conflict` says: leaves the stored ones as they
+are, or updates them. Says of each draft, in their order, whether it was inserted, updated or skipped, with the key of the
+row that is stored.
+
+```text
+let written = {Model}::bulk_create_with(drafts, OnConflict::ignore(), &db).await?;
+```
+```sql
+INSERT INTO "{table}" (…) SELECT … ON CONFLICT DO NOTHING RETURNING …
+```
+
+# Errors
+[`Error::InvalidQuery`]({krate}::Error::InvalidQuery) if two drafts have the same in a unique key; else those of
+`bulk_create`. See [`Objects::bulk_create_with`]({krate}::traits::Objects::bulk_create_with)."#;
+
 pub(super) const SAVE: &str = r#"Updates all columns of the stored row, and sets `auto_now` fields to now.
 
 ```text
@@ -244,6 +259,18 @@ INSERT INTO "{table}" (…) VALUES (…) RETURNING …
 [`Error::CheckViolation`]({krate}::Error::CheckViolation) if a constraint forbids it.
 
 See [`SaveDraft::save`]({krate}::traits::SaveDraft::save)."#;
+
+pub(super) const SAVE_DRAFT_WITH: &str = r#"Inserts the row, or does with the stored row that is in its way what `on_conflict` says: leaves it as it is, or updates
+it. Says which of them, with the row as it is stored.
+
+```text
+let written = {Model}::draft(){unique setters}.save_with(OnConflict::ignore().on({unique}), &db).await?;
+```
+```sql
+INSERT INTO "{table}" (…) VALUES (…) ON CONFLICT (…) DO NOTHING RETURNING …
+```
+
+The errors are those of `save`; see [`SaveDraft::save_with`]({krate}::traits::SaveDraft::save_with)."#;
 
 pub(super) const GET_OR_CREATE: &str = r#"Returns the row that has the same in the unique fields as this draft, or else inserts the draft; `true` says that
 it was inserted.

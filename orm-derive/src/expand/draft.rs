@@ -109,8 +109,9 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
         ..
     } = model;
     let docs = MethodDocs::of(model);
-    let [save, get_or_create, update_or_create] = [
+    let [save, save_with, get_or_create, update_or_create] = [
         docs::SAVE_DRAFT,
+        docs::SAVE_DRAFT_WITH,
         docs::GET_OR_CREATE,
         docs::UPDATE_OR_CREATE,
     ]
@@ -136,6 +137,18 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
                 Self: orm_::Draft<Model = #ident>,
             {
                 orm_::SaveDraft::save(self, db)
+            }
+            #[doc = #save_with]
+            #[track_caller]
+            #vis fn save_with<'a>(
+                self,
+                on_conflict: impl orm_::ConflictHandling<#ident>,
+                db: #executor,
+            ) -> orm_::Pending<'a, orm_::Written<#ident>>
+            where
+                Self: orm_::Draft<Model = #ident>,
+            {
+                orm_::SaveDraft::save_with(self, on_conflict, db)
             }
             #[doc = #get_or_create]
             #[track_caller]

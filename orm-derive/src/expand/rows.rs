@@ -254,6 +254,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         draft,
         get,
         bulk_create,
+        bulk_create_with,
         save,
         save_fields,
         refresh,
@@ -265,6 +266,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         docs::DRAFT,
         docs::GET,
         docs::BULK_CREATE,
+        docs::BULK_CREATE_WITH,
         docs::SAVE,
         docs::SAVE_FIELDS,
         docs::REFRESH,
@@ -294,6 +296,15 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
                 db: #executor,
             ) -> orm_::Pending<'a, ::std::vec::Vec<Self>> {
                 <Self as orm_::Objects>::bulk_create(drafts, db)
+            }
+            #[doc = #bulk_create_with]
+            #[track_caller]
+            #vis fn bulk_create_with<'a>(
+                drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+                on_conflict: impl orm_::ConflictHandling<Self>,
+                db: #executor,
+            ) -> orm_::Pending<'a, ::std::vec::Vec<orm_::Written<<Self as orm_::Model>::Key>>> {
+                <Self as orm_::Objects>::bulk_create_with(drafts, on_conflict, db)
             }
             #[doc = #save]
             #[track_caller]

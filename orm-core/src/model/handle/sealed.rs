@@ -4,6 +4,7 @@ use super::column::Column;
 use super::expression::Expr;
 use super::kind::{Aggregated, PerRow};
 use super::many_to_many_path::ManyToManyPath;
+use super::on_conflict::OnConflict;
 use super::order::Order;
 use super::path::{Root, Via, ViaBack, ViaOptional};
 use super::predicate::Predicate;
@@ -30,6 +31,7 @@ impl<R, V, K> Sealed for Expr<R, V, K> {}
 impl<R, K> Sealed for Predicate<R, K> {}
 impl<R, K> Sealed for Order<R, K> {}
 impl<R> Sealed for Assignment<R> {}
+impl<M, A> Sealed for OnConflict<M, A> {}
 
 impl<T: Model> Sealed for ForeignKey<T> {}
 impl<T: Model> Sealed for OneToOne<T> {}

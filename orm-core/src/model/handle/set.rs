@@ -15,6 +15,13 @@ pub struct Assignment<R> {
     root: PhantomData<fn() -> R>,
 }
 
+impl<R> Assignment<R> {
+    /// The untyped assignments.
+    pub(in crate::model) fn into_clauses(self) -> Vec<query::SetClause> {
+        self.set
+    }
+}
+
 impl<M: Model> Assignment<M> {
     /// Sets each column of a field.
     fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {

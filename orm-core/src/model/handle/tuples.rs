@@ -1,6 +1,6 @@
 //! Tuples of up to twelve assignments, fields and keys of an order.
 
-use crate::model::{Assignments, FieldSet, Kind, OfRow, OrderKeys, Ordering};
+use crate::model::{Assignments, ConflictUpdates, FieldSet, Kind, OfRow, OrderKeys, Ordering};
 use crate::query;
 use crate::sealed::Sealed;
 
@@ -22,6 +22,9 @@ macro_rules! tuples {
             impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) where kind!($($t)+): OfRow {}
             impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
                 fn assignments(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
+            }
+            impl<R, $($t: ConflictUpdates<R>),+> ConflictUpdates<R> for ($($t,)+) {
+                fn updates(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.updates(to);)+ }
             }
             impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
                 type Positions = ($($t::Positions,)+);

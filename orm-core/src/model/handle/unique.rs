@@ -13,6 +13,10 @@ use crate::model::{FieldSet, Model};
 /// identifies_a_tag(Tag.id);
 /// identifies_a_tag(Tag.name);
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not identify one `{M}`",
+    label = "expected a unique field of `{M}`, or a tuple of such"
+)]
 pub trait UniqueKey<M: Model>: FieldSet<M> {}
 
 impl<M: Model + Unique<S::Positions>, S: FieldSet<M>> UniqueKey<M> for S {}

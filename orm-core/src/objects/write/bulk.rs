@@ -1,6 +1,6 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
-mod order;
+pub(in crate::objects::write) mod order;
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
@@ -159,6 +159,7 @@ impl RowBatch {
             columns: self.set,
             returning: self.left,
             conflict: None,
+            tells_inserted: false,
         };
         (insert, self.rows)
     }

@@ -2,9 +2,11 @@
 
 use super::auto::moment;
 use super::get_or_create::{DraftKey, get_or_create, update_or_create};
+use super::on_conflict::one::save_with;
+use super::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::{Draft, DraftValues, Model, RowInHand, UniqueKey, at_column};
+use crate::model::{ConflictHandling, Draft, DraftValues, Model, RowInHand, UniqueKey, at_column};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{ConflictClause, Insert, InsertValues, Request};
@@ -122,6 +124,47 @@ pub trait SaveDraft: Draft {
         let (draft, on) = (self.into_values(), db.target());
         let key = DraftKey::of(&draft, unique, "update_or_create");
         Pending::new(async move { update_or_create(draft, &key?, on).await })
+    }
+
+    /// Inserts the row, or does with the row that is in its way what an [`OnConflict`](crate::model::OnConflict) says:
+    /// leaves it as it is, or updates it. Returns what became of it, with the row as it is stored.
+    ///
+    /// [`update_or_create`](Self::update_or_create) is the shorter word where the fields to update are those that the
+    /// draft sets.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let draft = || Tag::draft().name("epic");
+    /// assert!(draft().save_with(OnConflict::ignore(), &db).await?.is_inserted());
+    /// match draft().save_with(OnConflict::ignore(), &db).await? {
+    ///     Written::Skipped(Some(tag)) => assert_eq!((tag.id, tag.name.as_str()), (3, "epic")),
+    ///     other => panic!("{other:?}"),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("name") VALUES (?) ON CONFLICT DO NOTHING RETURNING "id"
+    /// ```
+    /// It is one statement, and one more to read a row that was skipped. On SQLite an update reads first whether there
+    /// is a row, in a transaction.
+    ///
+    /// # Errors
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the rule updates the primary key, or what the
+    /// stored row is found by to something else, or reads other rows, or if the draft does not set the unique fields of
+    /// `on`; the errors of an insert and of an update otherwise.
+    #[track_caller]
+    fn save_with(
+        self,
+        on_conflict: impl ConflictHandling<Self::Model>,
+        db: &(impl Executor + ?Sized),
+    ) -> Pending<'_, Written<Self::Model>> {
+        let (draft, on) = (self.into_values(), db.target());
+        Pending::new(save_with(draft, on_conflict.rule(), on))
     }
 }
 
@@ -253,6 +296,7 @@ pub(in crate::objects) fn split(
         values: InsertValues::Row(set),
         returning: left.clone(),
         conflict: None,
+        tells_inserted: false,
     };
     (insert, left)
 }

@@ -8,7 +8,7 @@ use crate::objects::load::LoadContext;
 use crate::objects::run::prepare;
 use crate::query::{ConflictAction, ConflictClause, Expr, KeyExpr, Request, Select, SetClause};
 use crate::schema::{Auto, Table};
-use crate::value::KeyValue;
+use crate::value::{KeyValue, Value};
 use chrono::Utc;
 
 /// The unique fields by which a row is looked for, with their values in a draft.
@@ -45,8 +45,24 @@ impl DraftKey {
         })
     }
 
+    /// Returns the values that a row has in these fields, unless one of them is missing or null.
+    pub(in crate::objects) fn within(
+        table: &'static Table,
+        fields: &[usize],
+        row: &[Option<Value>],
+    ) -> Option<Self> {
+        let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
+        let values = columns.iter().map(|&column| row[column].clone());
+        let values = values.map(|value| value.filter(|value| !value.is_null()));
+        Some(DraftKey {
+            fields: fields.to_vec(),
+            values: values.collect::<Option<KeyValue>>()?,
+            columns,
+        })
+    }
+
     /// Reads the row that has these values, if there is one.
-    async fn stored<M: Model>(&self, on: Target<'_>) -> Result<Option<M>> {
+    pub(in crate::objects) async fn stored<M: Model>(&self, on: Target<'_>) -> Result<Option<M>> {
         let mut select = Select::new(M::table());
         let key = KeyExpr::of_fields(M::table(), &self.fields);
         select.filter(key.eq(KeyExpr::bound(&self.values)));
@@ -134,18 +150,13 @@ fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
         !is_key && (is_set || table.fields[field].auto == Some(Auto::Write))
     };
     let written = (0..table.columns().len()).filter(is_written);
-    let mut set: Vec<SetClause> = written.map(|column| incoming(table, column)).collect();
+    let mut set: Vec<SetClause> = written
+        .map(|column| SetClause::incoming(table, column))
+        .collect();
     if set.is_empty() {
         let column = key.columns[0];
         let value = Expr::column(None, key.fields[0]);
         set.push(SetClause { column, value });
     }
     set
-}
-
-/// `column = excluded.column`.
-pub(in crate::objects) fn incoming(table: &'static Table, column: usize) -> SetClause {
-    let field = table.columns()[column].field;
-    let value = Expr::incoming(field, column - table.range(field).start);
-    SetClause { column, value }
 }

@@ -109,7 +109,7 @@ impl Table {
     }
 
     /// The fields of the primary key, and those of each unique constraint.
-    fn keys(&self) -> impl Iterator<Item = Vec<usize>> {
+    pub fn keys(&self) -> impl Iterator<Item = Vec<usize>> {
         std::iter::once(self.primary_key.to_vec()).chain(self.unique_fields())
     }
 

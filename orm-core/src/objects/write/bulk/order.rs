@@ -201,7 +201,7 @@ fn count<'v>(values: &'v [Cow<'v, Value>]) -> HashMap<&'v Value, usize> {
 }
 
 /// A value as it compares with one that was stored: a database need not keep the sign of zero.
-fn plain(value: &Value) -> Cow<'_, Value> {
+pub(in crate::objects::write) fn plain(value: &Value) -> Cow<'_, Value> {
     match value {
         Value::F32(0.0) => Cow::Owned(Value::F32(0.0)),
         Value::F64(0.0) => Cow::Owned(Value::F64(0.0)),

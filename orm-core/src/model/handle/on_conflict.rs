@@ -1,0 +1,284 @@
+//! Rows that a unique key forbids: [`OnConflict`].
+
+use crate::model::{
+    Assignment, Column, Expr, Field, IntoPredicate, Model, Root, ToOne, ToOneOptional, UniqueKey,
+};
+use crate::query;
+use crate::schema::Table;
+use crate::sealed::Sealed;
+use std::marker::PhantomData;
+
+/// The treatment of rows that a unique key forbids, for [`bulk_create_with`](crate::objects::Objects::bulk_create_with)
+/// and [`save_with`](crate::objects::SaveDraft::save_with): SQL's `ON CONFLICT`.
+///
+/// | | a row that is there already |
+/// | --- | --- |
+/// | `OnConflict::ignore()` | stays, and the new one is left out, whichever unique key forbids it |
+/// | `OnConflict::ignore().on(Tag.name)` | the same; another key that forbids it is an error |
+/// | `OnConflict::update(Book.year).on(Book.isbn)` | gets the year of the new one |
+/// | `OnConflict::update(Stock.n.set(Stock.n + incoming(Stock.n))).on(Stock.item)` | counts up |
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let draft = Author::draft().name("Louisa May Alcott").birth_year(1833);
+/// let rule = OnConflict::update(Author.birth_year).on(Author.name);
+/// let written = draft.save_with(rule, &db).await?;
+/// assert!(matches!(written, Written::Updated(Author { id: 2, birth_year: Some(1833), .. })));
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// INSERT INTO "author" ("name", "birth_year", "mentor_id") VALUES (?, ?, ?)
+///   ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING …
+/// ```
+#[must_use = "a rule does nothing by itself; give it to `save_with` or `bulk_create_with`"]
+#[derive(Debug)]
+pub struct OnConflict<M, A = DoNothing> {
+    rule: ConflictRule,
+    types: PhantomData<fn() -> (M, A)>,
+}
+
+/// The action of an [`OnConflict`] that leaves new rows out.
+#[derive(Debug)]
+pub struct DoNothing;
+
+/// The action of an [`OnConflict`] that updates stored rows.
+#[derive(Debug)]
+pub struct DoUpdate;
+
+/// The action of an [`OnConflict`] that would update stored rows, and does not know yet by which unique key.
+#[derive(Debug)]
+pub struct DoUpdateWithoutTarget;
+
+/// An [`OnConflict`] without types.
+#[derive(Clone, Debug, Default)]
+pub struct ConflictRule {
+    /// The fields of the unique key; `None` is any unique key.
+    pub(crate) target: Option<Vec<usize>>,
+    /// `DO UPDATE`; else `DO NOTHING`.
+    pub(crate) update: Option<RowUpdates>,
+}
+
+/// `DO UPDATE SET … WHERE …`.
+#[derive(Clone, Debug, Default)]
+pub struct RowUpdates {
+    /// `SET`.
+    pub(crate) set: Vec<query::SetClause>,
+    /// `WHERE`.
+    pub(crate) filter: Vec<query::Expr>,
+}
+
+impl<M, A> OnConflict<M, A> {
+    fn new(rule: ConflictRule) -> Self {
+        OnConflict {
+            rule,
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M, A> Clone for OnConflict<M, A> {
+    fn clone(&self) -> Self {
+        OnConflict::new(self.rule.clone())
+    }
+}
+
+impl<M: Model> OnConflict<M, DoNothing> {
+    /// Leaves out a row that a unique key forbids, whichever it is; [`on`](Self::on) names the one that may.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let tags = ["epic", "essay"].map(|name| Tag::draft().name(name));
+    /// let written = Tag::bulk_create_with(tags, OnConflict::ignore(), &db).await?;
+    /// assert_eq!(written, [Written::Inserted(3), Written::Skipped(Some(1))]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("name") … ON CONFLICT DO NOTHING RETURNING "id"
+    /// ```
+    pub fn ignore() -> Self {
+        OnConflict::new(ConflictRule::default())
+    }
+
+    /// Names the unique key that may forbid a row; what another forbids is
+    /// [`Error::UniqueViolation`](crate::error::Error::UniqueViolation).
+    pub fn on(mut self, unique: impl UniqueKey<M>) -> Self {
+        self.rule.target = Some(positions(unique));
+        self
+    }
+}
+
+impl<M: Model> OnConflict<M, DoUpdateWithoutTarget> {
+    /// Updates the stored row. A field by itself gets the value of the row that comes; an assignment is computed of the
+    /// stored row and, by [`incoming`], of the one that comes. `auto_now` fields are set too.
+    ///
+    /// [`on`](Self::on) must say which unique key forbids the row.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let drafts = [(1, "Nature", 4), (9, "Emma", 2)]
+    ///     .map(|(id, title, copies)| Book::draft().id(id).title(title).year(1836).author(1).copies(copies));
+    /// let rule = OnConflict::update((Book.title, Book.copies.set(Book.copies + incoming(Book.copies)))).on(Book.id);
+    /// let written = Book::bulk_create_with(drafts, rule, &db).await?;
+    /// assert_eq!(written, [Written::Updated(1), Written::Inserted(9)]);
+    /// assert_eq!(Book::get(1, &db).await?.copies, 1 + 4);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "book" (…) … ON CONFLICT ("id")
+    ///   DO UPDATE SET "title" = "excluded"."title", "copies" = "book"."copies" + "excluded"."copies" RETURNING "id"
+    /// ```
+    pub fn update(updates: impl ConflictUpdates<M>) -> Self {
+        let mut update = RowUpdates::default();
+        updates.updates(&mut update.set);
+        OnConflict::new(ConflictRule {
+            target: None,
+            update: Some(update),
+        })
+    }
+
+    /// Names the unique key that may forbid a row; what another forbids is
+    /// [`Error::UniqueViolation`](crate::error::Error::UniqueViolation).
+    pub fn on(mut self, unique: impl UniqueKey<M>) -> OnConflict<M, DoUpdate> {
+        self.rule.target = Some(positions(unique));
+        OnConflict::new(self.rule)
+    }
+}
+
+impl<M: Model> OnConflict<M, DoUpdate> {
+    /// Updates a stored row only where this holds for it, and for the one that comes; others are
+    /// [`Written::Skipped`](crate::objects::Written::Skipped). Several conditions must all hold.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let draft = Author::draft().name("Louisa May Alcott").birth_year(1900);
+    /// let rule = OnConflict::update(Author.birth_year).on(Author.name);
+    /// let earlier = rule.update_where(incoming(Author.birth_year).lt(Author.birth_year));
+    /// assert!(draft.save_with(earlier, &db).await?.is_skipped());
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "author" (…) … ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year"
+    ///   WHERE "excluded"."birth_year" < "author"."birth_year" RETURNING …
+    /// ```
+    pub fn update_where(mut self, condition: impl IntoPredicate<M>) -> Self {
+        if let Some(update) = &mut self.rule.update {
+            update.filter.extend(condition.if_given());
+        }
+        self
+    }
+}
+
+fn positions<M: Model>(unique: impl UniqueKey<M>) -> Vec<usize> {
+    let mut fields = Vec::new();
+    unique.positions(&mut fields);
+    fields
+}
+
+/// A complete rule for rows of `M` that a unique key forbids: an [`OnConflict`]. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say what becomes of rows of `{M}` that a unique key forbids",
+    label = "expected `OnConflict::ignore()`, or `OnConflict::update(…).on(…)`",
+    note = "an update needs the unique key that forbids the row: `.on({M}.field)`"
+)]
+pub trait ConflictHandling<M>: Sealed {
+    /// The untyped rule.
+    #[doc(hidden)]
+    fn rule(self) -> ConflictRule;
+}
+impl<M: Model> ConflictHandling<M> for OnConflict<M, DoNothing> {
+    fn rule(self) -> ConflictRule {
+        self.rule
+    }
+}
+impl<M: Model> ConflictHandling<M> for OnConflict<M, DoUpdate> {
+    fn rule(self) -> ConflictRule {
+        self.rule
+    }
+}
+
+/// The updates of a stored row by one that comes: fields, assignments, or a tuple of them, or a `Vec` of assignments.
+/// This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no update of a row",
+    label = "expected a field, `field.set(…)`, or a tuple of such"
+)]
+pub trait ConflictUpdates<R>: Sealed {
+    /// Appends the untyped assignments.
+    #[doc(hidden)]
+    fn updates(self, to: &mut Vec<query::SetClause>);
+}
+
+impl<M: Model, V: Field, const N: usize> ConflictUpdates<M> for Column<Root<M>, V, N> {
+    fn updates(self, to: &mut Vec<query::SetClause>) {
+        set_to_incoming(M::table(), N, to);
+    }
+}
+impl<M: Model, T: Model, const N: usize> ConflictUpdates<M> for ToOne<Root<M>, T, N> {
+    fn updates(self, to: &mut Vec<query::SetClause>) {
+        set_to_incoming(M::table(), N, to);
+    }
+}
+impl<M: Model, T: Model, const N: usize> ConflictUpdates<M> for ToOneOptional<Root<M>, T, N> {
+    fn updates(self, to: &mut Vec<query::SetClause>) {
+        set_to_incoming(M::table(), N, to);
+    }
+}
+impl<R> ConflictUpdates<R> for Assignment<R> {
+    fn updates(self, to: &mut Vec<query::SetClause>) {
+        to.extend(self.into_clauses());
+    }
+}
+impl<R> ConflictUpdates<R> for Vec<Assignment<R>> {
+    fn updates(self, to: &mut Vec<query::SetClause>) {
+        to.extend(self.into_iter().flat_map(Assignment::into_clauses));
+    }
+}
+
+/// Sets each column of a field to that of the row that comes.
+fn set_to_incoming(table: &'static Table, field: usize, to: &mut Vec<query::SetClause>) {
+    let columns = table.range(field);
+    to.extend(columns.map(|column| query::SetClause::incoming(table, column)));
+}
+
+/// The value of a field in the row that a unique key forbids, in the updates and conditions of [`OnConflict`]: SQL's
+/// `excluded`. Anywhere else it is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let rule = OnConflict::update(Book.copies.set(Book.copies + incoming(Book.copies))).on(Book.id);
+/// let draft = Book::draft().id(1).title("Nature").year(1836).author(1).copies(4);
+/// assert_eq!(draft.save_with(rule, &db).await?.into_stored().map(|book| book.copies), Some(5));
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// … DO UPDATE SET "copies" = "book"."copies" + "excluded"."copies" …
+/// ```
+pub fn incoming<M: Model, V: Field, const N: usize>(field: Column<Root<M>, V, N>) -> Expr<M, V> {
+    let _ = field;
+    Expr::new(query::Expr::incoming(N, 0))
+}

@@ -1,0 +1,144 @@
+//! Rows that a unique key forbids: `ON CONFLICT`.
+//!
+//! - this file: the clause of an `OnConflict`, and the rows that it cannot speak of
+//! - `one`: one draft
+//! - `many`: many drafts, and what became of each
+//! - `resolve`: the rows that came back, and those that did not, matched with the drafts
+
+pub(in crate::objects) mod many;
+pub(super) mod one;
+mod resolve;
+
+use crate::error::{Error, Result};
+use crate::model::{ConflictRule, RowUpdates};
+use crate::objects::write::bulk::order::plain;
+use crate::query::{ConflictAction, ConflictClause, SetClause};
+use crate::schema::{Auto, Table};
+use crate::value::Value;
+use std::collections::HashMap;
+
+/// A rule for the rows of a table, and the unique keys by which it may forbid one.
+struct TableRule {
+    clause: ConflictClause,
+    /// The fields of the unique keys: the one of the rule, or all that the model declares.
+    keys: Vec<Vec<usize>>,
+}
+
+impl TableRule {
+    fn new(rule: ConflictRule, table: &'static Table) -> Result<Self> {
+        let target = rule.target.iter().flatten();
+        let target: Vec<usize> = target.flat_map(|&field| table.range(field)).collect();
+        let action = match rule.update {
+            None => ConflictAction::DoNothing,
+            Some(RowUpdates { mut set, filter }) => {
+                check_updates(table, &target, &set)?;
+                set_auto_now(table, &mut set);
+                ConflictAction::DoUpdate { set, filter }
+            }
+        };
+        Ok(TableRule {
+            clause: ConflictClause { target, action },
+            keys: rule
+                .target
+                .map_or_else(|| table.keys().collect(), |target| vec![target]),
+        })
+    }
+
+    fn updates(&self) -> bool {
+        matches!(self.clause.action, ConflictAction::DoUpdate { .. })
+    }
+
+    /// Refuses a row that leaves the unique key of the rule to the database: no stored row could have the same.
+    fn check_is_given(&self, table: &'static Table, row: &[Option<Value>]) -> Result<()> {
+        let mut target = self.clause.target.iter();
+        let Some(&left) = target.find(|&&column| row[column].is_none()) else {
+            return Ok(());
+        };
+        let name = table.fields[table.columns()[left].field].name;
+        Err(Error::InvalidQuery {
+            model: table.model,
+            why: format!(
+                "`on` names `{name}`, which a draft does not set; call `.{name}(…)` on it, or name another unique field"
+            ),
+        })
+    }
+}
+
+/// Refuses updates of the primary key, and of the fields by which the stored row is found to something else: nothing
+/// would tell any more which row is whose.
+fn check_updates(table: &'static Table, target: &[usize], set: &[SetClause]) -> Result<()> {
+    for clause in set {
+        let field = table.columns()[clause.column].field;
+        let name = table.fields[field].name;
+        let why = if table.primary_key.contains(&field) {
+            format!(
+                "`OnConflict::update` cannot set `{name}`, which is in the primary key; leave it out"
+            )
+        } else if target.contains(&clause.column)
+            && *clause != SetClause::incoming(table, clause.column)
+        {
+            format!(
+                "`OnConflict::update` finds the stored row by `{name}`, and can set it to `incoming({}.{name})` alone",
+                table.model
+            )
+        } else {
+            continue;
+        };
+        return Err(Error::InvalidQuery {
+            model: table.model,
+            why,
+        });
+    }
+    Ok(())
+}
+
+/// Adds the `auto_now` fields that are not set by hand: the row that comes has now in them, or what its draft sets.
+fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
+    let columns = table.columns().iter().enumerate();
+    let is_auto = |field: usize| table.fields[field].auto == Some(Auto::Write);
+    let auto = columns.filter(|(_, column)| is_auto(column.field));
+    for (column, _) in auto {
+        if set.iter().all(|clause| clause.column != column) {
+            set.push(SetClause::incoming(table, column));
+        }
+    }
+}
+
+/// Refuses rows that have the same in a unique key: one statement could not say what becomes of both.
+fn check_duplicates(
+    table: &'static Table,
+    keys: &[Vec<usize>],
+    rows: &[Vec<Option<Value>>],
+) -> Result<()> {
+    for key in keys {
+        let mut seen = HashMap::with_capacity(rows.len());
+        for (position, row) in rows.iter().enumerate() {
+            let columns = key.iter().flat_map(|&field| table.range(field));
+            let values = columns.map(|column| row[column].as_ref().filter(|it| !it.is_null()));
+            let Some(values) = values.map(|it| it.map(plain)).collect::<Option<Vec<_>>>() else {
+                continue;
+            };
+            if let Some(before) = seen.insert(values, position) {
+                return Err(duplicates(table, [before, position], Some(key)));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The error of two drafts that are one row.
+fn duplicates(table: &Table, [one, other]: [usize; 2], key: Option<&[usize]>) -> Error {
+    let fields = key.unwrap_or_default().iter();
+    let names: Vec<String> = fields
+        .map(|&field| format!("`{}`", table.fields[field].name))
+        .collect();
+    let same = if names.is_empty() {
+        "are the same row to the database".to_owned()
+    } else {
+        format!("have the same {}", names.join(" and "))
+    };
+    Error::InvalidQuery {
+        model: table.model,
+        why: format!("the drafts at {one} and {other}, counted from 0, {same}; keep one of them"),
+    }
+}

@@ -1,0 +1,178 @@
+//! The rows that came back from an insert, and those that did not, matched with the drafts.
+//!
+//! Rows that are left out do not come back, so neither their number nor their order tells whose they are; and the values
+//! of a stored row need not be those of the draft that it stands in the way of. The database itself is asked which row has
+//! the same as which draft in a unique key.
+
+use super::TableRule;
+use super::many::BatchUpsert;
+use crate::db::Target;
+use crate::error::{DatabaseError, Error, Result};
+use crate::objects::write::written::Written;
+use crate::schema::Table;
+use crate::value::{KeyValue, Value};
+use std::collections::{HashMap, HashSet};
+
+/// The keys that an insert handed back.
+pub(super) struct ReturnedKeys {
+    /// The keys of rows that were there before, by the positions of the drafts, where the database does not tell.
+    before: HashMap<usize, KeyValue>,
+    keys: Vec<KeyValue>,
+    /// The keys of rows that were written; true says that a stored row was updated.
+    written: HashMap<KeyValue, bool>,
+}
+
+impl ReturnedKeys {
+    pub(super) fn new(before: HashMap<usize, KeyValue>) -> Self {
+        ReturnedKeys {
+            before,
+            keys: Vec::new(),
+            written: HashMap::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, key: KeyValue, is_updated: bool) {
+        self.written.insert(key.clone(), is_updated);
+        self.keys.push(key);
+    }
+
+    /// Returns what became of a draft whose row has this key.
+    fn of(&self, row: usize, key: KeyValue) -> Written<KeyValue> {
+        match self.written.get(&key) {
+            None => Written::Skipped(Some(key)),
+            Some(false) if !self.before.contains_key(&row) => Written::Inserted(key),
+            Some(_) => Written::Updated(key),
+        }
+    }
+
+    /// Returns whether every draft was inserted, and its key is the next one that the database counted: it rises in the
+    /// order of the drafts, which both compute row by row.
+    fn are_in_order(&self, rows: usize, table: &Table) -> bool {
+        let is_new = || self.before.is_empty() && self.written.values().all(|updated| !updated);
+        let pairs = || self.keys.iter().zip(self.keys.iter().skip(1));
+        let rises = |(before, after): (&KeyValue, &KeyValue)| number(before) < number(after);
+        self.keys.len() == rows && is_counted(table) && is_new() && pairs().all(rises)
+    }
+}
+
+/// Matches what came back with the drafts. Returns what became of each.
+pub(super) async fn resolve(
+    batch: &BatchUpsert,
+    rule: &TableRule,
+    returned: ReturnedKeys,
+    rows: Vec<usize>,
+    on: Target<'_>,
+) -> Result<Vec<Written<KeyValue>>> {
+    let table = batch.insert.table;
+    if !sets_key(batch, table) && returned.are_in_order(rows.len(), table) {
+        return Ok(returned.keys.into_iter().map(Written::Inserted).collect());
+    }
+    let mut written: Vec<Option<Written<KeyValue>>> = vec![None; rows.len()];
+    for key in &rule.keys {
+        // Rows of which it is known that a key is in the way, or nothing yet.
+        let open = |row: &usize| matches!(written[*row], None | Some(Written::Skipped(None)));
+        let open: Vec<usize> = rows.iter().copied().filter(open).collect();
+        let mut found = batch.stored(key, &open, on).await?;
+        let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
+        for row in open {
+            let key = found.remove(&row);
+            written[row] = match (written[row].take(), key) {
+                (None, Some(key)) => Some(returned.of(row, key)),
+                (Some(_), key) => Some(Written::Skipped(key)),
+                // A row that was written is found by its key.
+                (None, None) if batch.has_key(&columns, row) => Some(Written::Skipped(None)),
+                (None, None) => None,
+            };
+        }
+    }
+    rest(batch, &returned, &mut written)?;
+    let written: Vec<_> = written.into_iter().flatten().collect();
+    let done = written.iter().filter(|it| !it.is_skipped()).count();
+    if done < returned.written.len() {
+        return Err(unclear(table));
+    }
+    Ok(written)
+}
+
+/// Matches the rows that no unique key forbids, since it is null: they are inserted, and known by the keys that they set
+/// or those that the database counted for them.
+fn rest(
+    batch: &BatchUpsert,
+    returned: &ReturnedKeys,
+    written: &mut [Option<Written<KeyValue>>],
+) -> Result<()> {
+    let table = batch.insert.table;
+    let rest = (0..written.len()).filter(|&row| written[row].is_none());
+    let rest: Vec<usize> = rest.collect();
+    if rest.is_empty() {
+        return Ok(());
+    }
+    let keys = if sets_key(batch, table) {
+        rest.iter().map(|&row| own_key(batch, table, row)).collect()
+    } else {
+        let known = written.iter().flatten().filter_map(Written::stored);
+        counted_keys(table, returned, &known.collect())?
+    };
+    if keys.len() != rest.len() {
+        return Err(unclear(table));
+    }
+    for (row, key) in rest.into_iter().zip(keys) {
+        written[row] = Some(Written::Inserted(key));
+    }
+    Ok(())
+}
+
+/// The keys that the database counted for rows which are not known yet, in the order of their drafts.
+fn counted_keys(
+    table: &Table,
+    returned: &ReturnedKeys,
+    known: &HashSet<&KeyValue>,
+) -> Result<Vec<KeyValue>> {
+    let keys = returned.keys.iter().filter(|key| !known.contains(key));
+    let mut keys: Vec<KeyValue> = keys.cloned().collect();
+    if keys.len() > 1 && !is_counted(table) {
+        return Err(unclear(table));
+    }
+    keys.sort_by_key(number);
+    Ok(keys)
+}
+
+/// Returns whether the drafts set the primary key.
+fn sets_key(batch: &BatchUpsert, table: &'static Table) -> bool {
+    let mut key = table.key_positions().iter();
+    key.all(|&column| batch.column(column).is_some())
+}
+
+/// The primary key that a draft sets.
+fn own_key(batch: &BatchUpsert, table: &'static Table, row: usize) -> KeyValue {
+    let key = table.key_positions().iter();
+    let values = key.filter_map(|&column| Some(batch.column(column)?[row].clone()));
+    values.collect()
+}
+
+/// Returns whether the database counts the primary key up.
+fn is_counted(table: &Table) -> bool {
+    table
+        .primary_key
+        .iter()
+        .all(|&field| table.fields[field].identity)
+}
+
+/// A key that the database counts.
+fn number(key: &KeyValue) -> Option<i64> {
+    match **key {
+        [Value::I16(key)] => Some(key.into()),
+        [Value::I32(key)] => Some(key.into()),
+        [Value::I64(key)] => Some(key),
+        _ => None,
+    }
+}
+
+fn unclear(table: &Table) -> Error {
+    let message = format!(
+        "the rows of `{}` were written, but nothing tells which came of which draft: a trigger changes or drops some, or \
+        the database makes up their keys; save them one by one",
+        table.model
+    );
+    Error::Database(DatabaseError::new(None, message, None))
+}

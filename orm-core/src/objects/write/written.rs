@@ -1,0 +1,75 @@
+//! [`Written`]: what became of a row.
+
+/// The fate of a row that was given to [`save_with`](crate::objects::SaveDraft::save_with) or
+/// [`bulk_create_with`](crate::objects::Objects::bulk_create_with): with the stored row in the one case, its key in the
+/// other.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let tags = ["epic", "essay", "novel"].map(|name| Tag::draft().name(name));
+/// let written = Tag::bulk_create_with(tags, OnConflict::ignore(), &db).await?;
+/// assert_eq!(written.iter().filter(|tag| tag.is_inserted()).count(), 1);
+/// let keys: Vec<i64> = written.into_iter().filter_map(Written::into_stored).collect();
+/// assert_eq!(keys, [3, 1, 2]);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Written<T> {
+    /// There was no such row: it was inserted.
+    Inserted(T),
+    /// A stored row had the same in the unique key: it was updated.
+    Updated(T),
+    /// A stored row was in the way and stays as it was. `None` where that row cannot be told: it is gone again, or
+    /// an index that no model declares forbids the new one.
+    Skipped(Option<T>),
+}
+
+impl<T> Written<T> {
+    /// Returns whether the row was inserted.
+    pub fn is_inserted(&self) -> bool {
+        matches!(self, Written::Inserted(_))
+    }
+
+    /// Returns whether a stored row was updated.
+    pub fn is_updated(&self) -> bool {
+        matches!(self, Written::Updated(_))
+    }
+
+    /// Returns whether a stored row was in the way and stays as it was.
+    pub fn is_skipped(&self) -> bool {
+        matches!(self, Written::Skipped(_))
+    }
+
+    /// Returns the row that is stored now, or its key: the new one, or the one that was there.
+    pub fn stored(&self) -> Option<&T> {
+        match self {
+            Written::Inserted(stored) | Written::Updated(stored) => Some(stored),
+            Written::Skipped(stored) => stored.as_ref(),
+        }
+    }
+
+    /// Takes the row that is stored now, or its key: the new one, or the one that was there.
+    pub fn into_stored(self) -> Option<T> {
+        match self {
+            Written::Inserted(stored) | Written::Updated(stored) => Some(stored),
+            Written::Skipped(stored) => stored,
+        }
+    }
+
+    /// Makes something of the row or key, and keeps what became of it.
+    pub(in crate::objects) fn try_map<U, E>(
+        self,
+        change: impl FnOnce(T) -> Result<U, E>,
+    ) -> Result<Written<U>, E> {
+        Ok(match self {
+            Written::Inserted(stored) => Written::Inserted(change(stored)?),
+            Written::Updated(stored) => Written::Updated(change(stored)?),
+            Written::Skipped(stored) => Written::Skipped(stored.map(change).transpose()?),
+        })
+    }
+}

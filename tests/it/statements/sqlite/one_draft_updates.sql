@@ -1,0 +1,6 @@
+SELECT "item"."id", "item"."code", "item"."label", "item"."n", "item"."version", "item"."shelf_id", "item"."changed_at" FROM "item" WHERE "item"."code" = ?;
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ("code") DO UPDATE SET "n" = "item"."n" + "excluded"."n", "changed_at" = "excluded"."changed_at" RETURNING "id", "code", "label", "n", "version", "shelf_id", "changed_at";
+SELECT "item"."id", "item"."code", "item"."label", "item"."n", "item"."version", "item"."shelf_id", "item"."changed_at" FROM "item" WHERE "item"."code" = ?;
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ("code") DO UPDATE SET "n" = "item"."n" + "excluded"."n", "changed_at" = "excluded"."changed_at" RETURNING "id", "code", "label", "n", "version", "shelf_id", "changed_at";
+SELECT "item"."id", "item"."code", "item"."label", "item"."n", "item"."version", "item"."shelf_id", "item"."changed_at" FROM "item" WHERE "item"."code" = ?;
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT ("code") DO UPDATE SET "shelf_id" = "excluded"."shelf_id", "changed_at" = "excluded"."changed_at" RETURNING "id", "code", "label", "n", "version", "shelf_id", "changed_at";
