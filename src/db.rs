@@ -16,7 +16,9 @@
 #[doc(inline)]
 pub use orm_core::backend::Backend;
 #[doc(inline)]
-pub use orm_core::db::{DatabaseBuilder, NoRetries, Pending, Pooler, Retries, TransactionBuilder};
+pub use orm_core::db::{
+    DatabaseBuilder, LockKey, NoRetries, Pending, Pooler, Retries, TransactionBuilder,
+};
 #[doc(inline)]
 pub use orm_core::error::{DatabaseError, Source};
 #[doc(inline)]

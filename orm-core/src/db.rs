@@ -76,4 +76,4 @@ pub use recorder::SentStatement;
 pub use row_cursor::{RowCursor, stream};
 pub use row_sink::RawRows;
 pub use run::{execute, fetch, fetch_and_keep};
-pub use transaction::{NoRetries, Retries, Transaction, TransactionBuilder};
+pub use transaction::{LockKey, NoRetries, Retries, Transaction, TransactionBuilder};

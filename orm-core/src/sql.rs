@@ -14,9 +14,11 @@
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `dialect` | the words of one database, standard SQL by default |
 //! | `sqlite`, `postgres` | the words of these databases that are not standard |
+//! | `advisory_lock` | locks on a number or a text |
 //! | `catalog`, `referring` | the foreign keys of a database, and the rows that refer by them |
 //! | [`ddl`] | `CREATE TABLE` and its kin |
 
+mod advisory_lock;
 mod aggregate;
 mod catalog;
 pub mod ddl;
@@ -38,6 +40,7 @@ mod types;
 mod write;
 mod writer;
 
+pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 pub use raw::raw_statement;

@@ -233,7 +233,11 @@ async fn errors_of_ones_own_are_tried_again(db: Database) -> orm::Result<()> {
     let patient = impatient.retries(10_000);
     let waiting = patient.transaction_or(async |tx| {
         // In a savepoint: what the database answered counts, wherever.
-        let run = tx.transaction(async |inner| count_up(inner).await);
+        let run = tx.transaction(async |inner| {
+            let only = Counter::objects().filter(Counter.id.eq(1));
+            only.update(Counter.n.set(Counter.n + 1), inner).await?;
+            n(inner).await
+        });
         Ok::<_, Refusal>(run.await?)
     });
     let (done, ended) = tokio::join!(waiting, other.commit());

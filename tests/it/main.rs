@@ -6,6 +6,7 @@ mod support;
 mod library;
 
 mod acceptance;
+mod advisory_locks;
 mod aggregates;
 mod annotate;
 mod bulk;

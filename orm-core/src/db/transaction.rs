@@ -4,12 +4,13 @@
 //! - `builder`: transactions with guarantees and limits of their own, and further attempts;
 //! - `savepoint`: transactions within a transaction;
 //! - `on_commit`: work to be done once the changes last;
-//! - `perform`: a statement in one;
+//! - `perform`: a statement in one; `advisory_lock`: one that takes a lock of a number or a text;
 //! - `turn`: waiting for the connection, which its statements, streams and savepoints share;
 //! - `level`: the transaction itself and each savepoint, and what is known of it until it ends;
 //! - `notes`: facts that all levels share;
 //! - `open`: what an open transaction holds, which the innermost savepoint has.
 
+mod advisory_lock;
 mod begin;
 mod builder;
 mod level;
@@ -34,6 +35,7 @@ use notes::TransactionNotes;
 use std::fmt;
 use std::sync::Arc;
 
+pub use advisory_lock::LockKey;
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by

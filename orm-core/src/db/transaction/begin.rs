@@ -71,7 +71,7 @@ impl Database {
             watch: Arc::default(),
             outcome: Outcome::default(),
             catalog,
-            notes: Arc::new(TransactionNotes::new(whole)),
+            notes: Arc::new(TransactionNotes::new(mode, whole)),
         })
     }
 

@@ -1,7 +1,7 @@
 //! Facts about a transaction that its savepoints share.
 
 use super::on_commit::Callbacks;
-use crate::db::driver::CallDeadline;
+use crate::db::driver::{CallDeadline, TransactionMode};
 use crate::error::{Error, Result};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -13,6 +13,7 @@ pub(super) struct TransactionNotes {
     changed_tables: AtomicBool,
     /// True where the last thing that was run failed, and might succeed in another attempt.
     is_in_conflict: AtomicBool,
+    pub(super) mode: TransactionMode,
     /// The moment by which it must have ended.
     pub(super) deadline: CallDeadline,
     /// The work to be done after the commit.
@@ -20,8 +21,9 @@ pub(super) struct TransactionNotes {
 }
 
 impl TransactionNotes {
-    pub(super) fn new(deadline: CallDeadline) -> Self {
+    pub(super) fn new(mode: TransactionMode, deadline: CallDeadline) -> Self {
         TransactionNotes {
+            mode,
             deadline,
             ..TransactionNotes::default()
         }
