@@ -66,4 +66,5 @@ mod unicode;
 mod updates;
 #[cfg(feature = "postgres")]
 mod urls;
+mod value_pages;
 mod values;

@@ -13,7 +13,7 @@ use super::run::{Prepared, prepare};
 use crate::backend::Backend;
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::query::{Expr, Output, Request, Select};
+use crate::query::{Expr, Request, Select};
 use crate::value::{Type, Value};
 
 /// One page of the rows of a query, and how many there are in all.
@@ -88,16 +88,11 @@ impl PageQuery {
     /// Writes the query of the rows, each with the number of all. Where that is too complex to ask at once, it is that of
     /// the rows alone.
     pub(super) fn prepare(&self, backend: Backend) -> Result<Prepared> {
-        let alone = || prepare(Request::Select(&self.rows), backend);
-        // Beside a value of its own, the one row of an aggregate would be that of a group.
-        if self.rows.has_one_row() {
-            return alone();
-        }
         let mut rows = self.rows.clone();
         rows.read_last([Expr::scalar(self.count.clone(), Type::I64)]);
         match prepare(Request::Select(&rows), backend) {
             Ok(prepared) => Ok(prepared.with_last(&[Type::I64])),
-            Err(Error::QueryTooComplex { .. }) => alone(),
+            Err(Error::QueryTooComplex { .. }) => prepare(Request::Select(&self.rows), backend),
             Err(error) => Err(error),
         }
     }
@@ -125,18 +120,5 @@ impl PageQuery {
             total,
             pages: total.div_ceil(self.per_page),
         })
-    }
-}
-
-impl Select {
-    /// Asks for these values after all others of a row.
-    fn read_last(&mut self, values: impl IntoIterator<Item = Expr>) {
-        let mut output = self.body().output.clone();
-        if let Output::Rows { extra: items, .. } | Output::Values(items) | Output::Found(items) =
-            &mut output
-        {
-            items.extend(values.into_iter().map(Into::into));
-        }
-        self.set_output(output);
     }
 }

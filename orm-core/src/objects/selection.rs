@@ -18,7 +18,7 @@ use crate::model::{
     Column, Expr, Field, Kind, LoadPolicy, Model, Path, PathFrom, PerRow, Predicate, Raw,
 };
 use crate::query::{Item, ItemShape};
-use crate::value::Reader;
+use crate::value::{Reader, Type};
 use std::slice;
 
 /// A selection of rows of `R`: an expression such as `Book.title`, a whole model such as `Book` or `Book.author`, or a
@@ -37,6 +37,11 @@ pub trait Selection<R> {
     /// Adds what is selected.
     #[doc(hidden)]
     fn items(self, to: &mut Vec<Item>);
+    /// Adds the type of each item that is a value.
+    #[doc(hidden)]
+    fn types(to: &mut Vec<Option<Type>>) {
+        to.push(None);
+    }
     /// Reads what was selected, and takes its items.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out>;
@@ -99,6 +104,9 @@ macro_rules! expressions {
             fn items(self, to: &mut Vec<Item>) {
                 select(self.clone(), to);
             }
+            fn types(to: &mut Vec<Option<Type>>) {
+                to.push(V::TYPES.first().copied());
+            }
             fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
                 read_value(reader, items)
             }
@@ -113,6 +121,9 @@ impl<R: Model, V: Field> Selection<R> for Raw<V> {
     fn items(self, to: &mut Vec<Item>) {
         to.push(Item::Value(self.node()));
     }
+    fn types(to: &mut Vec<Option<Type>>) {
+        to.push(V::TYPES.first().copied());
+    }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
         read_value(reader, items)
     }
@@ -123,6 +134,9 @@ impl<R: Model, K: Kind> Selection<R> for Predicate<R, K> {
     type Kind = K;
     fn items(self, to: &mut Vec<Item>) {
         select(self, to);
+    }
+    fn types(to: &mut Vec<Option<Type>>) {
+        to.push(Some(Type::Bool));
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<bool> {
         read_value(reader, items)

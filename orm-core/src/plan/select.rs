@@ -73,7 +73,7 @@ impl Planner {
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
         if let Output::Values { items, .. } = &clauses.output
-            && is_grouped
+            && (is_grouped || clauses.distinct)
         {
             Planner::group_by_rows(&mut scope, items);
         }

@@ -1,7 +1,60 @@
 //! The rows behind a place in an order.
 
-use super::{Expr, Node, OrderKey};
-use crate::value::Value;
+use super::{Aggregate, AggregateFunction, Expr, Item, Node, OrderKey, Output, Select};
+use crate::value::{Type, Value};
+
+impl Select {
+    /// Reads these values after all others of a row. They change neither the rows nor the groups.
+    pub fn read_last(&mut self, values: impl IntoIterator<Item = Expr>) {
+        let values = values.into_iter().map(Item::Trailing);
+        if let Output::Rows { extra: items, .. } | Output::Values(items) | Output::Found(items) =
+            self.output_mut()
+        {
+            items.extend(values);
+        }
+    }
+
+    /// Keeps what comes after this place in the order of these keys, if there is one, `(year, id) > (?, ?)`, and reads the
+    /// place of each after all others.
+    pub fn go_on_behind(&mut self, mut keys: Vec<OrderKey>, place: Option<Vec<Value>>) {
+        self.order_by(keys.clone());
+        // Of a group its value is taken from the rows, in all of which it is the same: what is computed by itself would
+        // have to be written just as the groups are.
+        if self.is_grouped() {
+            let of_group = keys.iter().cloned().map(OrderKey::of_group);
+            let of_group: Vec<OrderKey> = of_group.collect();
+            self.read_last(of_group.iter().map(|key| key.expr.clone()));
+            // Where none is an aggregate, the condition is one on rows.
+            if keys.iter().any(|key| key.expr.holds_aggregate()) {
+                keys = of_group;
+            }
+        } else {
+            self.read_last(keys.iter().map(|key| key.expr.clone()));
+        }
+        self.filter(place.map(|place| Expr::behind(keys, place)));
+    }
+}
+
+impl OrderKey {
+    /// Returns whether the value is no column.
+    pub fn is_computed(&self) -> bool {
+        !matches!(self.expr.node(), Node::Column { .. } | Node::Reached { .. })
+    }
+
+    /// Returns the key as an aggregate of a group, in all rows of which it is the same; columns and aggregates stay.
+    fn of_group(mut self) -> OrderKey {
+        if self.is_computed() && !self.expr.holds_aggregate() {
+            let function = match self.ty {
+                Some(Type::Bool) => AggregateFunction::BoolAnd,
+                _ => AggregateFunction::Min,
+            };
+            let value = std::mem::replace(&mut self.expr, Expr::constant(true));
+            let aggregate = Aggregate::new(function, Some(value), self.ty.unwrap_or(Type::Text));
+            self.expr = Expr::aggregate(aggregate);
+        }
+        self
+    }
+}
 
 impl Expr {
     /// Returns the condition that a row comes after this place in the order of these keys: `(year, id) > (?, ?)`.

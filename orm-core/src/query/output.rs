@@ -44,6 +44,8 @@ pub enum Item {
     Value(Expr),
     /// A column that is null exactly where there is no row: of the query's own row, or of that which [`Item::At`] reaches.
     Presence,
+    /// A value that is read after all others: no part of the values, so that groups are not by it.
+    Trailing(Expr),
     /// An item whose paths begin at a related row.
     At(&'static RelationPath, Box<Item>),
 }

@@ -204,6 +204,10 @@ impl Select {
         self.body.output = output;
     }
 
+    pub(super) fn output_mut(&mut self) -> &mut Output {
+        &mut self.body.output
+    }
+
     /// Reads the row at the end of a to-one path along with each row: `JOIN …`.
     pub fn join(&mut self, path: &'static RelationPath) {
         if let Output::Rows { joined, .. } = &mut self.body.output {

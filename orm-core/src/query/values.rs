@@ -2,22 +2,37 @@
 
 use super::{Expr, From, Item, KeyExpr, OrderKey, Output, Select};
 use crate::schema::Table;
+use crate::value::Type;
 
 impl Select {
     /// Orders the values so that the first one is always the same, unless an order was asked for: by the key of the row,
     /// and distinct values by themselves.
     pub fn order_values(&mut self) {
         let table = self.table();
-        let keys: Vec<Expr> = match &self.body().output {
-            _ if self.stands_for_many() => {
-                let is_key = |item: &&Item| !item.value().is_some_and(Expr::holds_aggregate);
-                let keys = self.values().iter().filter(is_key);
-                keys.flat_map(|item| item.exprs(table)).collect()
-            }
-            _ if !table.ordering.is_empty() || self.is_tree_walk() => return,
-            _ => KeyExpr::primary(table).into_iter().collect(),
-        };
-        self.order_by_default(keys.into_iter().map(OrderKey::asc).collect());
+        let has_own_order = !table.ordering.is_empty() || self.is_tree_walk();
+        if has_own_order && !self.stands_for_many() {
+            return;
+        }
+        let keys = self.identity(&[]);
+        self.order_by_default(keys);
+    }
+
+    /// Returns the keys of an order in which no two results are at one place: the key of a row; of groups and of distinct
+    /// values they themselves. `types` are those of the items, as far as they are known.
+    pub fn identity(&self, types: &[Option<Type>]) -> Vec<OrderKey> {
+        let table = self.table();
+        if !self.stands_for_many() {
+            let key = KeyExpr::primary(table).into_iter();
+            return key.map(OrderKey::asc).collect();
+        }
+        let types = types.iter().copied().chain(std::iter::repeat(None));
+        let keys = self.values().iter().zip(types);
+        let keys = keys.filter(|(item, _)| !item.value().is_some_and(Expr::holds_aggregate));
+        let keys = keys.flat_map(|(item, ty)| {
+            let exprs = item.exprs(table).into_iter();
+            exprs.map(move |expr| OrderKey::asc(expr).of_type(ty))
+        });
+        keys.collect()
     }
 
     /// Returns the query of the number of values: `SELECT COUNT(*)`.
@@ -34,7 +49,7 @@ impl Select {
 
     /// Asks for something about the values: of the rows, unless one value may stand for several of them.
     fn asked_about(mut self, output: Output) -> Select {
-        self.unordered();
+        self.drop_order();
         if self.stands_for_many() {
             self = Select::of_values(self);
         }
@@ -42,10 +57,19 @@ impl Select {
         self
     }
 
+    /// Drops the order, unless it says which rows are in the page. Groups that it alone asks for are the different values.
+    fn drop_order(&mut self) {
+        let stood_for_many = self.stands_for_many();
+        self.unordered();
+        if stood_for_many && !self.stands_for_many() {
+            self.distinct();
+        }
+    }
+
     /// Returns the query of an aggregate of all values or groups: `SELECT AVG(…) FROM (SELECT … GROUP BY …)`.
     #[must_use]
     pub fn aggregated(mut self, aggregate: Expr) -> Select {
-        self.unordered();
+        self.drop_order();
         let aggregate = vec![Item::Value(aggregate)];
         if self.stands_for_many() {
             self = Select::of_values(self);
@@ -90,7 +114,10 @@ impl Select {
 
     /// Returns whether all values are computed from many rows, without groups among them.
     pub fn has_one_row(&self) -> bool {
-        let is_aggregate = |item: &Item| item.value().is_some_and(Expr::holds_aggregate);
+        let is_aggregate = |item: &Item| match item {
+            Item::Trailing(_) => true,
+            item => item.value().is_some_and(Expr::holds_aggregate),
+        };
         match &self.body().output {
             Output::Values(items) => items.iter().all(is_aggregate),
             _ => false,
@@ -113,11 +140,11 @@ impl Select {
 }
 
 impl Item {
-    /// Returns the value, unless it is a whole row.
+    /// Returns the value, unless it is a whole row, or no part of the values.
     pub fn value(&self) -> Option<&Expr> {
         match self {
             Item::Value(value) => Some(value),
-            Item::Row(_) | Item::Presence | Item::At(..) => None,
+            Item::Row(_) | Item::Presence | Item::Trailing(_) | Item::At(..) => None,
         }
     }
 
@@ -130,6 +157,7 @@ impl Item {
                 KeyExpr::at(*path, table).into_iter().collect()
             }
             Item::Presence => KeyExpr::primary(root).into_iter().collect(),
+            Item::Trailing(_) => Vec::new(),
             Item::At(path, item) => {
                 let exprs = item.exprs(path.target(root)).into_iter();
                 exprs.map(|expr| expr.at(path)).collect()

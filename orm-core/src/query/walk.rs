@@ -39,7 +39,6 @@ impl Expr {
             | Node::Incoming { .. }
             | Node::Aggregate(_)
             | Node::At(..)
-            | Node::Behind(..)
             | Node::Exists(_)
             | Node::Scalar(..)
             | Node::In(_, List::Select(_))

@@ -4,7 +4,7 @@ use super::cursor::{Cursor, OrderShape};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::objects::run::{Prepared, prepare};
-use crate::query::{Expr, KeyExpr, Node, OrderKey, Request, RowOrder, Select, order_by_name};
+use crate::query::{Expr, Node, OrderKey, Request, RowOrder, Select, order_by_name};
 use crate::schema::Table;
 use crate::value::{Type, Value};
 
@@ -37,9 +37,11 @@ pub(in crate::objects) struct KeysetQuery {
 }
 
 impl KeysetQuery {
-    /// Asks for `n` rows on this side of a cursor, or for the first or last ones.
+    /// Asks for `n` rows on this side of a cursor, or for the first or last ones. `types` are those of the values that are
+    /// read in place of rows.
     pub(in crate::objects) fn new(
         mut select: Select,
+        types: &[Option<Type>],
         cursor: Option<&str>,
         side: Side,
         n: u64,
@@ -52,7 +54,7 @@ impl KeysetQuery {
         if n == 0 {
             return Err(refused("a page of no rows is asked for".to_owned()));
         }
-        let keys = order_of(&select).map_err(refused)?;
+        let keys = order_of(&select, types).map_err(refused)?;
         let shape = OrderShape::of(table, &keys).map_err(refused)?;
         let place = cursor.map(|text| Cursor::read(text, &shape)).transpose();
         let place = place.map_err(refused)?;
@@ -60,13 +62,8 @@ impl KeysetQuery {
         if side == Side::Before {
             keys.iter_mut().for_each(OrderKey::reverse);
         }
-        let values: Vec<Expr> = keys.iter().map(|key| key.expr.clone()).collect();
-        select.order_by(keys.clone());
-        if let Some(place) = place {
-            select.filter(Expr::behind(keys, place));
-        }
+        select.go_on_behind(keys, place);
         select.limit(n.saturating_add(1));
-        select.read_last(values);
         Ok(KeysetQuery {
             select,
             shape,
@@ -107,34 +104,62 @@ impl KeysetQuery {
     }
 }
 
-/// Returns the keys of an order in which no two rows are at one place: those asked for, or the model's own, and then the
-/// primary key in the direction of the last of them.
-fn order_of(select: &Select) -> Result<Vec<OrderKey>, String> {
-    let table = select.table();
-    if select.stands_for_many() {
-        return Err("rows that are merged have no place to go on from; use `page`".to_owned());
+/// Returns the keys of an order in which no two rows are at one place: those asked for, or the model's own, and then what
+/// tells one row or value from others, in the direction of the last of them.
+fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, String> {
+    let identity = select.identity(types);
+    if identity.is_empty() {
+        return Err("it gives one value for all rows, behind which there is none".to_owned());
     }
+    let is_merged = select.stands_for_many();
     let mut keys = match select.order() {
         RowOrder::By(keys) => keys.clone(),
         RowOrder::None => Vec::new(),
+        RowOrder::OfModel { reversed } if is_merged => {
+            let mut keys = identity.clone();
+            keys.iter_mut().for_each(|key| key.descending = *reversed);
+            keys
+        }
         RowOrder::OfModel { .. } if select.is_tree_walk() => {
             return Err(
                 "the depth in a tree is no place to go on from; add an `order_by`, or use `page`"
                     .to_owned(),
             );
         }
-        RowOrder::OfModel { reversed } => own_order(table, *reversed),
+        RowOrder::OfModel { reversed } => own_order(select.table(), *reversed),
     };
+    let is_selected = |key: &OrderKey| identity.iter().any(|part| is_same(&part.expr, &key.expr));
+    if is_merged && !select.is_grouped() && !keys.iter().all(is_selected) {
+        return Err(
+            "a `distinct` query can be ordered only by what it selects; select it too, or drop `distinct`"
+                .to_owned(),
+        );
+    }
+    if select.is_grouped() && keys.iter().any(has_no_lowest) {
+        return Err(
+            "groups by a computed value of bytes or a uuid have no place to go on from; use `page`"
+                .to_owned(),
+        );
+    }
     let descending = keys.last().is_some_and(|key| key.descending);
-    for key in KeyExpr::primary(table) {
-        let is_there = keys.iter().any(|other| is_own_column(&other.expr, &key));
-        if !is_there {
-            let mut key = OrderKey::asc(key);
-            key.descending = descending;
-            keys.push(key);
+    for mut part in identity {
+        if !keys.iter().any(|key| is_same(&key.expr, &part.expr)) {
+            part.descending = descending;
+            keys.push(part);
         }
     }
     Ok(keys)
+}
+
+/// Returns whether a computed value is of a type whose lowest value a group cannot be asked for.
+fn has_no_lowest(key: &OrderKey) -> bool {
+    let is_comparable = match key.ty {
+        Some(Type::Bytes) => false,
+        #[cfg(feature = "uuid")]
+        Some(Type::Uuid) => false,
+        _ => true,
+    };
+    key.is_computed() && !is_comparable
 }
 
 /// Returns the model's own order.
@@ -147,8 +172,8 @@ fn own_order(table: &'static Table, reversed: bool) -> Vec<OrderKey> {
     keys.collect()
 }
 
-/// Returns whether an expression is this column of the query's own rows.
-fn is_own_column(expr: &Expr, column: &Expr) -> bool {
+/// Returns whether two expressions are the same value of a row.
+fn is_same(one: &Expr, other: &Expr) -> bool {
     let place = |expr: &Expr| match expr.node() {
         Node::Column {
             path: None,
@@ -162,7 +187,7 @@ fn is_own_column(expr: &Expr, column: &Expr) -> bool {
         } if foreign_keys.is_empty() => Some((*field, *part)),
         _ => None,
     };
-    place(expr).is_some() && place(expr) == place(column)
+    one == other || (place(one).is_some() && place(one) == place(other))
 }
 
 /// Returns the type of a key, and where it is read from, in words that tell it from others.

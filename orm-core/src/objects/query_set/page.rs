@@ -130,7 +130,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, KeysetPage<Out>> {
         let (context, mut stage) = (self.context(db), self.query.stage.start());
-        let page: Result<_> = KeysetQuery::new(self.query.select.clone(), cursor, side, n);
+        let page: Result<_> = KeysetQuery::new(self.query.select.clone(), &[], cursor, side, n);
         Pending::new(async move {
             let page = page?;
             let prepared = page.prepare(context.on.backend())?;

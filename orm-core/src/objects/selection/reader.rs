@@ -4,13 +4,14 @@ use super::{ItemCursor, Selection};
 use crate::error::Result;
 use crate::model::LoadPolicy;
 use crate::query::ItemShape;
-use crate::value::Reader;
+use crate::value::{Reader, Type};
 
 /// The functions of a [`Selection`] that read its result.
 pub(in crate::objects) struct RowReader<Out> {
     read: fn(&mut dyn Reader, &mut ItemCursor<'_>) -> Result<Out>,
     set_load_policy: fn(&mut [&mut Out], &mut ItemCursor<'_>, &LoadPolicy<'_>),
     loads: fn() -> bool,
+    types: fn(&mut Vec<Option<Type>>),
 }
 
 impl<Out> Clone for RowReader<Out> {
@@ -28,7 +29,15 @@ impl<Out> RowReader<Out> {
             read: S::read,
             set_load_policy: S::set_load_policy,
             loads: S::loads,
+            types: S::types,
         }
+    }
+
+    /// Returns the type of each item that is a value.
+    pub(in crate::objects) fn types(self) -> Vec<Option<Type>> {
+        let mut types = Vec::new();
+        (self.types)(&mut types);
+        types
     }
 
     /// Reads what was selected of one row.

@@ -4,7 +4,7 @@ use super::{ItemCursor, Selection};
 use crate::error::Result;
 use crate::model::{Kind, LoadPolicy, PerRow};
 use crate::query::Item;
-use crate::value::Reader;
+use crate::value::{Reader, Type};
 use std::marker::PhantomData;
 
 macro_rules! kind {
@@ -21,6 +21,9 @@ macro_rules! tuples {
             fn items(self, to: &mut Vec<Item>) {
                 let ($($t,)+) = self;
                 $($t.items(to);)+
+            }
+            fn types(to: &mut Vec<Option<Type>>) {
+                $($t::types(to);)+
             }
             fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<Self::Out> {
                 Ok(($($t::read(reader, items)?,)+))

@@ -85,10 +85,17 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
         let item = way.fold(item, |item, path| item.at(path));
         self.layout.items.list.push(FieldItem {
             item,
+            ty: None,
             field: self.field,
             row: RowExtent::default(),
         });
         self.layout.items.list.len() - 1
+    }
+
+    /// Adds a value of this type.
+    pub(super) fn add_value(&mut self, value: Expr, ty: Option<Type>) {
+        let position = self.add_item(Item::Value(value));
+        self.layout.items.list[position].ty = ty;
     }
 
     /// Adds the key, of columns of these types, by which a list finds its owner. Returns its position among the keys.

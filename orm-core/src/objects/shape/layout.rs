@@ -39,6 +39,8 @@ pub(super) struct OwnerKey {
 /// One item, and the field that it is read into.
 pub(super) struct FieldItem {
     pub(super) item: Item,
+    /// The type of the value, if it is computed.
+    pub(super) ty: Option<Type>,
     /// The struct and its field, for errors.
     pub(super) field: (&'static str, &'static str),
     /// Of an item that says whether a row is there: what follows of that row.
@@ -101,6 +103,11 @@ impl<Out: Send + 'static> RowLayout<Out> {
     pub(in crate::objects) fn first_list(&self) -> Option<String> {
         let key = self.items.keys.first()?;
         Some(format!("{}.{}", key.field.0, key.field.1))
+    }
+
+    /// The types of the items that are computed.
+    pub(in crate::objects) fn types(&self) -> Vec<Option<Type>> {
+        self.items.list.iter().map(|field| field.ty).collect()
     }
 
     /// The items, to be selected.

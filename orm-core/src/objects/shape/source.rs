@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::model::{
     Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, Predicate, Raw, Scalar,
 };
-use crate::query::Item;
 use crate::sealed::Sealed;
+use crate::value::Type;
 
 /// A part of a row of `M` that can be read into a field of type `T`: a column, an expression or a relation. This trait is
 /// sealed: it is implemented for the handles of fields and relations, and for what is computed of them.
@@ -32,7 +32,7 @@ where
     P::Nullable<V>: ReadAs<T>,
 {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
-        to.add_item(Item::Value(self.expr()));
+        to.add_value(self.expr(), V::TYPES.first().copied());
     }
 
     fn read(from: &mut FieldReader<'_>) -> Result<T> {
@@ -44,7 +44,7 @@ impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static, K: Kind> FieldSource<T, 
     for Expr<R, V, K>
 {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
-        to.add_item(Item::Value(self.expr()));
+        to.add_value(self.expr(), V::TYPES.first().copied());
     }
 
     fn read(from: &mut FieldReader<'_>) -> Result<T> {
@@ -57,7 +57,7 @@ where
     bool: ReadAs<T>,
 {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
-        to.add_item(Item::Value(self.expr()));
+        to.add_value(self.expr(), Some(Type::Bool));
     }
 
     fn read(from: &mut FieldReader<'_>) -> Result<T> {
@@ -67,7 +67,7 @@ where
 
 impl<R: Model, V: Field + ReadAs<T>, T: Send + 'static> FieldSource<T, R> for Raw<V> {
     fn add<Out: Send + 'static>(self, to: &mut RowFields<'_, R, Out, T>) {
-        to.add_item(Item::Value(self.node()));
+        to.add_value(self.node(), V::TYPES.first().copied());
     }
 
     fn read(from: &mut FieldReader<'_>) -> Result<T> {

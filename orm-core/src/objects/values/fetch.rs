@@ -9,6 +9,7 @@ use crate::objects::run::Prepared;
 use crate::objects::selection::reader::RowReader;
 use crate::objects::shape::layout::RowLayout;
 use crate::objects::shape::rows::ShapedRows;
+use crate::value::Type;
 use std::sync::Arc;
 
 /// How rows are read: as the selection of `values`, or as the struct of `values_as`.
@@ -38,6 +39,14 @@ impl<Out: Send + 'static> ValueReader<Out> {
                 all_selected::<M, Out>(*reader, prepared, context).await
             }
             ValueReader::Struct(layout) => all_structs(layout, prepared, context).await,
+        }
+    }
+
+    /// Returns the types of the items that are computed.
+    pub(super) fn types(&self) -> Vec<Option<Type>> {
+        match self {
+            ValueReader::Selection(reader) => reader.types(),
+            ValueReader::Struct(layout) => layout.types(),
         }
     }
 

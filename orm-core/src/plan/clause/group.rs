@@ -11,7 +11,8 @@ use crate::query::{self, Hop, Item};
 use crate::schema::Table;
 
 impl Planner {
-    /// Groups by whole rows: the key of each stands for it from now on, also where a foreign key holds the same.
+    /// Groups by whole rows, or tells them apart: the key of each stands for it from now on, also where a foreign key holds
+    /// the same.
     pub(in crate::plan) fn group_by_rows(scope: &mut Scope, items: &[Item]) {
         for item in items {
             if let Some(node) = whole_row(scope, scope.base, item) {
@@ -33,9 +34,7 @@ impl Planner {
             is_page,
         };
         for (item, position) in &output.positions {
-            if let Item::Value(value) = item
-                && value.holds_aggregate()
-            {
+            if is_of_group(item) {
                 keys.cover(scope, &output.columns[*position].expr)?;
             }
         }
@@ -62,7 +61,7 @@ impl Planner {
     ) -> Vec<Expr<'q>> {
         let mut keys = owner_keys(output);
         for (item, position) in &output.positions {
-            if item.value().is_some_and(query::Expr::holds_aggregate) {
+            if is_of_group(item) {
                 continue;
             }
             match (
@@ -84,6 +83,11 @@ impl Planner {
         }
         keys
     }
+}
+
+/// Returns whether an item is a value of a group, and not one that the groups are by.
+fn is_of_group(item: &Item) -> bool {
+    matches!(item, Item::Trailing(_)) || item.value().is_some_and(query::Expr::holds_aggregate)
 }
 
 impl Group<'_> {
@@ -210,6 +214,6 @@ fn whole_row(scope: &mut Scope, node: usize, item: &Item) -> Option<usize> {
             let node = scope.node(node, Some(path)).ok()?;
             whole_row(scope, node, item)
         }
-        Item::Value(_) | Item::Presence => None,
+        Item::Value(_) | Item::Trailing(_) | Item::Presence => None,
     }
 }

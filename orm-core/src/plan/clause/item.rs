@@ -39,7 +39,7 @@ impl Planner {
                 self.alias_of(context.scope, node);
                 Ok(PlannedItem::Row(node))
             }
-            Item::Value(value) => self.value(context, value),
+            Item::Value(value) | Item::Trailing(value) => self.value(context, value),
             Item::Presence => Ok(self.presence(context)),
             Item::At(path, item) => {
                 let node = context.scope.node(context.node, Some(path))?;
