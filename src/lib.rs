@@ -147,6 +147,8 @@ mod guide {
     mod relations {}
     #[doc = include_str!("../docs/guide/shapes.md")]
     mod shapes {}
+    #[doc = include_str!("../docs/guide/transactions.md")]
+    mod transactions {}
     #[doc = include_str!("../docs/guide/writing.md")]
     mod writing {}
 }

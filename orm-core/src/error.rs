@@ -202,14 +202,16 @@ pub enum Error {
     },
     /// Two transactions stood in each other's way: a serialization failure or a deadlock.
     ///
-    /// [`is_retryable`](Error::is_retryable): run the transaction again from its start.
+    /// [`is_retryable`](Error::is_retryable): run the transaction again from its start, as
+    /// [`retries`](crate::db::Database::retries) does.
     Conflict {
         /// The driver's error.
         source: Option<Source>,
     },
     /// A lock was not to be had in time.
     ///
-    /// Another program writes to the file of SQLite. [`is_retryable`](Error::is_retryable); `why` says who holds it.
+    /// Another program writes to the file of SQLite, or another transaction has locked the row that
+    /// `for_update().nowait()` asks for. [`is_retryable`](Error::is_retryable); `why` says who holds it.
     Locked {
         /// The holder of the lock, and how to mend it.
         why: String,
@@ -224,9 +226,10 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// An error inside the transaction came before; only `rollback` is left.
+    /// An error inside the transaction, or the savepoint, came before; only `rollback` is left.
     ///
-    /// A statement after a `UniqueViolation` on Postgres. Look at `first`, roll back and begin anew.
+    /// A statement after a `UniqueViolation`. Look at `first`, roll back and begin anew; put what may fail into a savepoint
+    /// ([`Transaction::transaction`](crate::db::Transaction::transaction)), and that alone is broken.
     TransactionBroken {
         /// The first error.
         first: Arc<Error>,
@@ -250,7 +253,8 @@ pub enum Error {
     },
     /// No connection became free in time.
     ///
-    /// A transaction that holds one while it waits for another. `why` says who holds them.
+    /// A transaction that holds one while it waits for another, or a query on a transaction whose savepoint is open. `why`
+    /// says who holds them.
     PoolTimedOut {
         /// The holders of the connections, and how to mend it.
         why: String,
@@ -297,7 +301,8 @@ pub enum Error {
     },
     /// The database, or the transaction, takes no writes.
     ///
-    /// A file that may only be read, or a standby server. Connect to one that may be written.
+    /// A file that may only be read, a standby server, or a transaction of `read_only()`. Connect to one that may be
+    /// written, or begin one that writes.
     ReadOnly {
         /// The driver's error.
         source: Option<Source>,
