@@ -1,10 +1,10 @@
 //! `SELECT`: the one pipe, clause after clause.
 
 use super::clause::distinct;
-use super::clauses::{Clauses, Output};
+use super::clauses::{Clauses, FromClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
-use super::{Alias, From, Planner, Select};
+use super::{Alias, Expr, From, Planner, Select};
 use crate::error::Result;
 use crate::query;
 use crate::schema::Table;
@@ -18,12 +18,11 @@ impl Planner {
         let mut clauses = clauses.rewritten();
         clauses.page = clauses.page_of_statement();
         clauses.lock = select.lock();
-        self.select(clauses)
+        self.select(Box::new(clauses)).map(|select| *select)
     }
 
     /// Plans a query inside a statement, in an expression over the row of `outer`: its correlation is to that row, and its
-    /// expressions may speak of it. Boxed, since each level of a nested expression would else keep room for the plan on the
-    /// stack.
+    /// expressions may speak of it.
     pub(super) fn subquery<'q>(
         &mut self,
         outer: &mut ExprContext<'_>,
@@ -53,15 +52,28 @@ impl Planner {
 
     fn subselect<'q>(&mut self, alias: Alias, mut clauses: Clauses<'q>) -> Result<Box<Select<'q>>> {
         clauses.alias = Some(alias);
-        self.select(clauses.rewritten()).map(Box::new)
+        self.select(Box::new(clauses.rewritten()))
+    }
+
+    /// Plans the clauses, of which those of a page in `FROM` come first. Boxed, since each level of pages, or of a nested
+    /// expression, would else keep room for all clauses on the stack.
+    pub(super) fn select<'q>(&mut self, mut clauses: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
+        let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
+        scope.set_target(clauses.target)?;
+        let from = std::mem::replace(&mut clauses.from, FromClause::Table);
+        let (from, conditions) = self.from(&mut scope, from)?;
+        self.select_from(scope, from, conditions, *clauses)
     }
 
     /// Plans the clauses, each after those that it builds on. All of them add joins: a relation is joined once a column
     /// behind it is spoken of, and the join is inner where a condition needs its row.
-    pub(super) fn select<'q>(&mut self, clauses: Clauses<'q>) -> Result<Select<'q>> {
-        let mut scope = Scope::new(clauses.table, clauses.alias);
-        scope.set_target(clauses.target)?;
-        let (from, mut conditions) = self.from(&mut scope, clauses.from)?;
+    fn select_from<'q>(
+        &mut self,
+        mut scope: Box<Scope>,
+        from: From<'q>,
+        mut conditions: Vec<Expr<'q>>,
+        clauses: Clauses<'q>,
+    ) -> Result<Box<Select<'q>>> {
         let computed = clauses.computed.iter();
         let computed = computed.map(|it| (it.expr.clone(), it.name));
         scope.computed.extend(computed);
@@ -97,7 +109,7 @@ impl Planner {
         let lock = self.lock(&mut scope, clauses.lock)?;
         let table = clauses.table;
         let distinct = distinct(clauses.distinct, table, &output.columns, &order)?;
-        Ok(Select {
+        Ok(Box::new(Select {
             table,
             alias: self.alias_of(&mut scope, 0),
             joins: self.joins(&scope, &from)?,
@@ -114,7 +126,7 @@ impl Planner {
             found,
             tree: output.tree,
             items: output.items,
-        })
+        }))
     }
 }
 

@@ -21,9 +21,7 @@ impl Planner {
         for restriction in restrictions {
             let (alias, table) = (self.alias_of(scope, 0), scope.nodes[0].table);
             conditions.push(match restriction {
-                Restriction::KeyIn(found) => {
-                    Expr::InSelect(key(table, alias), Box::new(self.select(*found)?))
-                }
+                Restriction::KeyIn(found) => Expr::InSelect(key(table, alias), self.select(found)?),
                 Restriction::RowNumber(how, number) => {
                     let number = Value::I64(i64::try_from(number).unwrap_or(i64::MAX));
                     let column = Expr::Column(alias, ROW_NUMBER);

@@ -18,20 +18,20 @@ impl Planner {
             FromClause::Select(mut inner) => {
                 inner.alias.get_or_insert_with(|| self.alias());
                 let lists_rows = matches!(inner.output, Output::Rows { .. });
-                let mut inner = self.select(*inner)?;
+                let mut inner = self.select(inner)?;
                 if let Some((alias, depth)) = inner.row_depth.filter(|_| lists_rows) {
                     inner
                         .columns
                         .push(OutputColumn::from(Expr::Column(alias, depth)));
                     scope.row_depth = Some((self.alias_of(scope, 0), depth));
                 }
-                From::Select(Box::new(inner))
+                From::Select(inner)
             }
             FromClause::Values(mut inner) => {
                 inner.alias.get_or_insert_with(|| self.alias());
-                let mut inner = self.select(*inner)?;
+                let mut inner = self.select(inner)?;
                 Planner::name_found(scope, &mut inner)?;
-                From::Select(Box::new(inner))
+                From::Select(inner)
             }
             FromClause::TreeWalk(walk) => {
                 let walk = self.tree_walk(walk)?;
