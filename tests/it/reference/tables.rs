@@ -55,6 +55,10 @@ pub(super) fn all() -> Vec<Table> {
              set forward and skips one, `to_utc` is as if it had not been.",
         ),
         Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits."),
+        Table::new("Subqueries", GIVES, subqueries()).about(
+            "Values of a query within another; `outer` is a value of the query around.\n\
+             `scalar` is null where its query has no row; the others are as aggregates of no rows.",
+        ),
         Table::new("Aggregates", OF_NO_ROWS, aggregates()).about(
             "Of all rows in `aggregate`, of each group in `values`, which groups by its other items.\n\
              Nulls are left out, so that what is computed of nulls alone is as of no rows; `count()` counts rows.\n\
@@ -247,6 +251,18 @@ fn digests() -> Vec<Line> {
     values! {
         Book.title.md5() => "null";
         Book.title.sha256() => "null";
+    }
+}
+
+fn subqueries() -> Vec<Line> {
+    values! {
+        exists(Author::objects().filter(Author.name.eq(outer(Book.title)))) => "false";
+        Book::objects().values(Book.price.avg()).scalar() => "null";
+        Author::objects().filter(Author.id.eq(outer(Book.id))).values(Author.name).scalar() => "null";
+        Book::objects().values((Book.author.id, count())).sum(count()) => "left out";
+        Book::objects().values((Book.author.id, count())).avg(count()) => "left out";
+        Book::objects().values((Book.author.id, count())).min(count()) => "left out";
+        Book::objects().values((Book.author.id, count())).max(count()) => "left out";
     }
 }
 
