@@ -22,6 +22,7 @@ mod extra_rows;
 mod functions;
 mod get_or_create;
 mod grouping;
+mod guide;
 #[cfg(feature = "postgres")]
 mod handshakes;
 mod isolation;
