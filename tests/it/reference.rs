@@ -89,6 +89,8 @@ fn every_public_word_has_a_line() {
     }
     assert!(of_related_rows.iter().any(|(_, found)| found == "stddev"));
 
+    // What a row that comes into conflict brings is no value of a query; the page on writing has it.
+    declared.retain(|(_, word)| word != "incoming");
     let mut missing = without_a_line(declared, |_| true);
     let of_values = [
         words::declared("objects/values/scalar.rs"),

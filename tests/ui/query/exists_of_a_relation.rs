@@ -1,4 +1,4 @@
-//! related rows are looked for by their relation
+//! `ToMany<Author, Book>` is not a query
 
 use orm::prelude::*;
 

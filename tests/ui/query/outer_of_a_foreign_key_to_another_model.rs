@@ -1,4 +1,4 @@
-//! the foreign key of the row outside points at another model
+//! cannot use `OuterKey<_, Shop>` where a `ForeignKey<Author>` is expected
 
 use orm::prelude::*;
 

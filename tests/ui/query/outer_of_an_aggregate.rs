@@ -1,4 +1,4 @@
-//! an aggregate has no value in the row outside
+//! an aggregate has no value in a single row
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! the field of the row outside has another type
+//! cannot use a `String` where a `i64` is expected
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! a subquery in an expression has one value
+//! a query within an expression selects one value, not `(String, i32)`
 
 use orm::prelude::*;
 
