@@ -24,7 +24,7 @@ use orm::prelude::*;
 use orm::query::Values;
 use orm::testing::assert_queries;
 
-use crate::library::{Author, Book, stocked};
+use crate::library::{ALCOTT, Author, Book, stocked};
 use crate::support::assert_sent;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -571,6 +571,16 @@ async fn pages_of_groups_by_number(db: Database) -> orm::Result<()> {
         (unselected.rows[0].as_str(), unselected.total),
         ("Louisa May Alcott", 3)
     );
+    let by_number = Book::objects()
+        .values(Book.author.name)
+        .order_by(count().desc());
+    assert_eq!(
+        by_number.count(&db).await?,
+        3,
+        "groups that the order asks for"
+    );
+    let of_one = by_number.filter(Book.author.eq(ALCOTT));
+    assert_eq!(of_one.get(&db).await?, "Louisa May Alcott", "of two books");
     let all = Book::objects()
         .values((count(), Book.year.min()))
         .page(1, 5, &db)

@@ -12,6 +12,7 @@ pub(super) mod row;
 use crate::backend::Backend;
 use crate::db::{self, Executor, Pending};
 use crate::error::{Error, Result};
+use crate::objects::run::one_row::{one, one_or_none};
 use crate::query::{RawSql, refuse_raw};
 use crate::sql::{Statement, raw_statement};
 use row::SqlRow;
@@ -105,8 +106,7 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_one<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, T> {
-        let row = self.fetch_optional(sql);
-        Pending::new(async move { row.await?.ok_or(Error::DoesNotExist { model: T::name() }) })
+        one(self.fetch_optional(sql), T::name())
     }
 
     /// Runs a statement, and reads its one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -124,14 +124,7 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_optional<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Option<T>> {
-        let rows = self.fetch::<T>(sql);
-        Pending::new(async move {
-            let mut rows = rows.await?;
-            if rows.len() > 1 {
-                return Err(Error::MultipleObjectsReturned { model: T::name() });
-            }
-            Ok(rows.pop())
-        })
+        one_or_none(self.fetch(sql), T::name())
     }
 
     /// Runs a statement. Returns the number of rows that it changed.

@@ -58,7 +58,7 @@ impl Select {
     }
 
     /// Drops the order, unless it says which rows are in the page. Groups that it alone asks for are the different values.
-    fn drop_order(&mut self) {
+    pub fn drop_order(&mut self) {
         let stood_for_many = self.stands_for_many();
         self.unordered();
         if stood_for_many && !self.stands_for_many() {

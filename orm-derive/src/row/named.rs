@@ -93,9 +93,10 @@ fn expand_add(field: &ShapeField, row: &str) -> TokenStream {
     if let Source::Row = field.source {
         return quote!(<#ty as orm_::NamedRow>::add_columns(to_););
     }
-    let column = match &field.column {
-        Some(column) => quote!(::core::option::Option::Some(#column)),
-        None => quote!(::core::option::Option::None),
+    let column = if let Some(column) = &field.column {
+        quote!(::core::option::Option::Some(#column))
+    } else {
+        quote!(::core::option::Option::None)
     };
     quote!(to_.add::<#ty>(#row, #name, #column);)
 }

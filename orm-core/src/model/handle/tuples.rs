@@ -1,17 +1,37 @@
-//! Tuples of up to twelve assignments, fields and keys of an order.
+//! Tuples of up to twelve: the list of them, and those of assignments, fields and keys of an order.
 
-use crate::model::{Assignments, ConflictUpdates, FieldSet, Kind, OfRow, OrderKeys, Ordering};
+use crate::model::{Assignments, ConflictUpdates, FieldSet, OfRow, OrderKeys, Ordering};
 use crate::query;
 use crate::sealed::Sealed;
+
+/// Expands to `$tuples! { A 0 B 1 … }` for tuples of one to twelve items, each with its position.
+macro_rules! for_each_tuple {
+    ($tuples:ident) => {
+        $tuples! { A 0 }
+        $tuples! { A 0 B 1 }
+        $tuples! { A 0 B 1 C 2 }
+        $tuples! { A 0 B 1 C 2 D 3 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 }
+        $tuples! { A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11 }
+    };
+}
+pub(crate) use for_each_tuple;
 
 /// Expands to the kind of an expression over all of these.
 macro_rules! kind {
     ($t:ident) => { $t::Kind };
-    ($t:ident $($rest:ident)+) => { <$t::Kind as Kind>::And<kind!($($rest)+)> };
+    ($t:ident $($rest:ident)+) => { <$t::Kind as $crate::model::Kind>::And<$crate::model::kind!($($rest)+)> };
 }
+pub(crate) use kind;
 
 macro_rules! tuples {
-    ($($t:ident)+) => {
+    ($($t:ident $n:tt)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
             impl<$($t: Sealed),+> Sealed for ($($t,)+) {}
@@ -33,15 +53,4 @@ macro_rules! tuples {
         };
     };
 }
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
+for_each_tuple!(tuples);

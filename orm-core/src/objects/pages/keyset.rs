@@ -117,7 +117,9 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
         RowOrder::None => Vec::new(),
         RowOrder::OfModel { reversed } if is_merged => {
             let mut keys = identity.clone();
-            keys.iter_mut().for_each(|key| key.descending = *reversed);
+            for key in &mut keys {
+                key.descending = *reversed;
+            }
             keys
         }
         RowOrder::OfModel { .. } if select.is_tree_walk() => {

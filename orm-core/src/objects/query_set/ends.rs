@@ -4,9 +4,10 @@ use super::QuerySet;
 use super::sql::{Sql, explain};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
+use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{KeyExpr, OrderKey, Output, Request, Select};
 
@@ -72,12 +73,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        let found = self.get_or_none(db);
-        Pending::new(async move {
-            found.await?.ok_or(Error::DoesNotExist {
-                model: M::table().model,
-            })
-        })
+        one(self.get_or_none(db), M::table().model)
     }
 
     /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -99,15 +95,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().with(Select::unordered).limit(2).all(db);
-        Pending::new(async move {
-            let mut rows = rows.await?;
-            if rows.len() > 1 {
-                return Err(Error::MultipleObjectsReturned {
-                    model: M::table().model,
-                });
-            }
-            Ok(rows.pop())
-        })
+        one_or_none(rows, M::table().model)
     }
 
     /// The first row, if there is one; without any order, that of the lowest key.
@@ -129,7 +117,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().ordered().limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
+        first(rows)
     }
 
     /// The last row, if there is one; without any order, that of the highest key.
@@ -151,7 +139,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().ordered().reverse().limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
+        first(rows)
     }
 
     /// The number of rows.
@@ -252,12 +240,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
         let on = self.on(db);
         let prepared = self.prepare(on.backend());
-        Pending::new(async move {
-            match prepared?.into_statement() {
-                Some(statement) => explain(statement, on).await,
-                None => Ok("nothing is sent: no row can match".to_owned()),
-            }
-        })
+        explain(prepared, on)
     }
 
     /// Returns the query for another output than its rows.

@@ -1,7 +1,8 @@
 //! The SQL of a query, to look at.
 
-use crate::db::{self, Target};
+use crate::db::{self, Pending, Target};
 use crate::error::{DecodeError, Result};
+use crate::objects::run::Prepared;
 use crate::sql::Statement;
 use crate::value::Parameter;
 use std::fmt;
@@ -47,11 +48,21 @@ impl fmt::Display for Sql {
     }
 }
 
-/// Asks the database how it would run the statement: `EXPLAIN`.
-pub(in crate::objects) async fn explain(
-    mut statement: Statement,
+/// Asks the database how it would run what was prepared: `EXPLAIN`.
+#[track_caller]
+pub(in crate::objects) fn explain(
+    prepared: Result<Prepared>,
     on: Target<'_>,
-) -> Result<String> {
+) -> Pending<'_, String> {
+    Pending::new(async move {
+        match prepared?.into_statement() {
+            Some(statement) => explained(statement, on).await,
+            None => Ok("nothing is sent: no row can match".to_owned()),
+        }
+    })
+}
+
+async fn explained(mut statement: Statement, on: Target<'_>) -> Result<String> {
     let explained = crate::sql::explained(&mut statement, on.backend());
     let mut lines = Vec::new();
     db::fetch(on, &statement, &mut |reader| {

@@ -2,7 +2,7 @@
 
 use crate::db::Target;
 use crate::error::{DatabaseError, DecodeError, Error, Result};
-use crate::model::{Field, Scalar};
+use crate::model::{Field, Scalar, for_each_tuple};
 use crate::value::{Reader, for_each_type};
 
 /// The name of what a statement reads, in errors about no model.
@@ -87,7 +87,7 @@ for_each_type!(singles);
 single!([S: Scalar] Option<S>);
 
 macro_rules! tuples {
-    ($($t:ident)+) => {
+    ($($t:ident $n:tt)+) => {
         impl<$($t: Field + Send + 'static),+> SqlRow for ($($t,)+) {
             fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
                 checked(reader, [$(stringify!($t)),+].len())
@@ -98,15 +98,4 @@ macro_rules! tuples {
         }
     };
 }
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
+for_each_tuple!(tuples);

@@ -2,15 +2,10 @@
 
 use super::{ItemCursor, Selection};
 use crate::error::Result;
-use crate::model::{Kind, LoadPolicy, PerRow};
+use crate::model::{LoadPolicy, PerRow, for_each_tuple, kind};
 use crate::query::Item;
 use crate::value::{Reader, Type};
 use std::marker::PhantomData;
-
-macro_rules! kind {
-    ($t:ident) => { $t::Kind };
-    ($t:ident $($rest:ident)+) => { <$t::Kind as Kind>::And<kind!($($rest)+)> };
-}
 
 macro_rules! tuples {
     ($($t:ident $n:tt)+) => {
@@ -48,18 +43,8 @@ macro_rules! tuples {
         }
     };
 }
-tuples!(A 0);
-tuples!(A 0 B 1);
-tuples!(A 0 B 1 C 2);
-tuples!(A 0 B 1 C 2 D 3);
-tuples!(A 0 B 1 C 2 D 3 E 4);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10);
-tuples!(A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11);
+
+for_each_tuple!(tuples);
 
 /// Tuples that a selection can be: those of up to twelve items. Implemented for none that is longer.
 #[diagnostic::on_unimplemented(

@@ -4,10 +4,11 @@ use super::Values;
 use super::stream::ValueStream;
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::query_set::sql::{Sql, explain};
+use crate::objects::run::one_row::{first, one, one_or_none};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Request, Select};
 
@@ -67,12 +68,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        let found = self.get_or_none(db);
-        Pending::new(async move {
-            found.await?.ok_or(Error::DoesNotExist {
-                model: M::table().model,
-            })
-        })
+        one(self.get_or_none(db), M::table().model)
     }
 
     /// The one that there is, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -93,16 +89,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().with(Select::unordered).limit(2).all(db);
-        Pending::new(async move {
-            let mut rows = rows.await?;
-            if rows.len() > 1 {
-                return Err(Error::MultipleObjectsReturned {
-                    model: M::table().model,
-                });
-            }
-            Ok(rows.pop())
-        })
+        let rows = self.clone().with(Select::drop_order).limit(2).all(db);
+        one_or_none(rows, M::table().model)
     }
 
     /// The first one, if there is one; without any order, that of the row with the lowest key, and of distinct values
@@ -125,7 +113,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().with(Select::order_values).limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
+        first(rows)
     }
 
     /// The last one, if there is one; without any order, that of the row with the highest key, and of distinct values
@@ -149,7 +137,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let query = self.clone().with(Select::order_values);
         let rows = query.reverse().limit(1).all(db);
-        Pending::new(async move { Ok(rows.await?.pop()) })
+        first(rows)
     }
 
     /// The number of values that [`all`](Self::all) gives.
@@ -273,11 +261,6 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
         let on = self.on(db);
         let prepared = self.prepare(on.backend());
-        Pending::new(async move {
-            match prepared?.into_statement() {
-                Some(statement) => explain(statement, on).await,
-                None => Ok("nothing is sent: no row can match".to_owned()),
-            }
-        })
+        explain(prepared, on)
     }
 }

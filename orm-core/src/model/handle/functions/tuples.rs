@@ -1,7 +1,7 @@
 //! Tuples of two to twelve arguments.
 
 use super::declare::type_of;
-use crate::model::{Expression, Field, Kind, Model, Operand};
+use crate::model::{Expression, Field, Kind, Model, Operand, for_each_tuple, kind};
 use crate::query;
 use crate::value::Type;
 
@@ -47,23 +47,19 @@ pub(super) fn converted(operand: query::Expr, from: Type, to: Type) -> query::Ex
     }
 }
 
-macro_rules! fold_kind {
-    ($kind:ty;) => { $kind };
-    ($kind:ty; $t:ident $($rest:ident)*) => { fold_kind!(<$kind as Kind>::And<$t::Kind>; $($rest)*) };
-}
-
 macro_rules! fold_value {
     ($value:ty;) => { $value };
     ($value:ty; $t:ident $($rest:ident)*) => { fold_value!(<$value as Field>::And<$t::Value>; $($rest)*) };
 }
 
 macro_rules! tuples {
-    ($first:ident $($t:ident)+) => {
+    ($first:ident $n:tt) => {};
+    ($first:ident $n:tt $($t:ident $m:tt)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         const _: () = {
             impl<R, $first: Operand<Option<String>, R>, $($t: Operand<Option<String>, R>),+> Texts<R>
                 for ($first, $($t,)+) {
-                type Kind = fold_kind!($first::Kind; $($t)+);
+                type Kind = kind!($first $($t)+);
                 fn texts(self) -> Vec<query::Expr> {
                     let ($first, $($t,)+) = self;
                     vec![$first.operand(), $($t.operand()),+]
@@ -73,7 +69,7 @@ macro_rules! tuples {
                 for ($first, $($t,)+) {
                 type Root = $first::Root;
                 type Value = fold_value!($first::Value; $($t)+);
-                type Kind = fold_kind!($first::Kind; $($t)+);
+                type Kind = kind!($first $($t)+);
                 fn alternatives(self) -> Vec<query::Expr> {
                     let ty = type_of::<$first::Value>();
                     let ($first, $($t,)+) = self;
@@ -86,14 +82,4 @@ macro_rules! tuples {
         };
     };
 }
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
+for_each_tuple!(tuples);

@@ -1,6 +1,8 @@
 //! The arguments of raw SQL, and the macro `sql!`.
 
-use crate::model::{Column, Condition, Expr, Field, Model, Path, Predicate, Scalar};
+use crate::model::{
+    Column, Condition, Expr, Field, Model, Path, Predicate, Scalar, for_each_tuple,
+};
 use crate::query::{self, ArgumentTable};
 use crate::sealed::Sealed;
 use crate::value::{Stored, Value, for_each_type};
@@ -230,7 +232,7 @@ impl RawArguments for () {
 }
 
 macro_rules! tuples {
-    ($($t:ident)+) => {
+    ($($t:ident $n:tt)+) => {
         #[expect(non_snake_case, reason = "the values are named as their types")]
         impl<$($t: RawArgument),+> RawArguments for ($($t,)+) {
             fn arguments(self, to: &mut ArgumentList) {
@@ -240,15 +242,4 @@ macro_rules! tuples {
         }
     };
 }
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);
+for_each_tuple!(tuples);
