@@ -7,6 +7,8 @@ on_each! {
     prefetched_rows_have_theirs,
     rows_of_a_relation_have_theirs,
     related_rows_are_values_too,
+    conditions_are_values_too,
+    rows_are_ordered_by_conditions,
     rows_are_ordered_by_annotations,
     annotations_that_are_not_needed_vanish,
     annotated_rows_are_filtered_by_them,
@@ -361,5 +363,73 @@ async fn a_page_of_rows_filtered_by_them(db: Database) -> orm::Result<()> {
     assert_eq!(query.clone().distinct().all(&db).await?.len(), 3);
     let none = query.filter(Author.id.is_in(Vec::<i64>::new()));
     assert_queries(&db, 0, async || none.all(&db).await).await?;
+    Ok(())
+}
+
+async fn conditions_are_values_too(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let recent = Book.year.gt(1860);
+    let written = Book::objects().filter(Book.author.eq(outer(Book.editor)));
+    let query = Book::objects()
+        .annotate((
+            &recent,
+            exists(written),
+            raw::<i32>("{} + 1", (Book.copies,)),
+        ))
+        .filter(&recent | Book.copies.eq(0))
+        .order_by(Book.id);
+    assert_sql!(
+        query,
+        sqlite = concat!(
+            r#"SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "#,
+            r#""book"."author_id", "book"."editor_id", "book"."year" > ?, "#,
+            r#"EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id" LIMIT 1), ("book"."copies" + 1) "#,
+            r#"FROM "book" WHERE "book"."year" > ? OR "book"."copies" = ? ORDER BY "book"."id""#
+        ),
+        postgres = concat!(
+            r#"SELECT "book"."id", "book"."title", "book"."year", "book"."subtitle", "book"."in_print", "book"."copies", "#,
+            r#""book"."author_id", "book"."editor_id", "book"."year" > $1::int4, "#,
+            r#"EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "book"."editor_id"), ("book"."copies" + 1) "#,
+            r#"FROM "book" WHERE "book"."year" > $2::int4 OR "book"."copies" = $3::int4 ORDER BY "book"."id""#
+        )
+    );
+    let rows: Vec<(Book, bool, bool, i32)> = query.all(&db).await?;
+    let values: Vec<_> = rows.into_iter().map(|row| (row.1, row.2, row.3)).collect();
+    assert_eq!(
+        values,
+        [
+            (true, false, 4),
+            (true, false, 2),
+            (false, false, 1),
+            (false, false, 1)
+        ]
+    );
+    Ok(())
+}
+
+async fn rows_are_ordered_by_conditions(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let little = Book.title.starts_with("Little");
+    let query = Book::objects().annotate(&little);
+    let first = query.clone().order_by((little.desc(), Book.year.desc()));
+    let read = first.all(&db).await?;
+    let titles: Vec<_> = read
+        .iter()
+        .map(|row| (row.0.title.as_str(), row.1))
+        .collect();
+    assert_eq!(
+        titles,
+        [
+            ("Little Men", true),
+            ("Little Women", true),
+            ("Walden", false),
+            ("Emma", false)
+        ]
+    );
+    let last = query
+        .order_by((little.asc(), Book.year.desc()))
+        .first(&db)
+        .await?;
+    assert_eq!(last.map(|row| row.0.title).as_deref(), Some("Walden"));
     Ok(())
 }

@@ -97,23 +97,26 @@ impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> Selection<R> for Column
 }
 
 macro_rules! expressions {
-    ($($t:ty),*) => {$(
-        impl<R: Model, V: Field, K: Kind> Selection<R> for $t {
-            type Out = V;
+    ([$($g:tt)*] $t:ty, $value:ty) => {
+        impl<R: Model, $($g)*> Selection<R> for $t {
+            type Out = $value;
             type Kind = K;
             fn items(self, to: &mut Vec<Item>) {
                 select(self.clone(), to);
             }
             fn types(to: &mut Vec<Option<Type>>) {
-                to.push(V::TYPES.first().copied());
+                to.push(<$value as Field>::TYPES.first().copied());
             }
-            fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
+            fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<$value> {
                 read_value(reader, items)
             }
         }
-    )*};
+    };
 }
-expressions!(Expr<R, V, K>, &Expr<R, V, K>);
+expressions!([V: Field, K: Kind] Expr<R, V, K>, V);
+expressions!([V: Field, K: Kind] &Expr<R, V, K>, V);
+expressions!([K: Kind] Predicate<R, K>, bool);
+expressions!([K: Kind] &Predicate<R, K>, bool);
 
 impl<R: Model, V: Field> Selection<R> for Raw<V> {
     type Out = V;
@@ -125,20 +128,6 @@ impl<R: Model, V: Field> Selection<R> for Raw<V> {
         to.push(V::TYPES.first().copied());
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
-        read_value(reader, items)
-    }
-}
-
-impl<R: Model, K: Kind> Selection<R> for Predicate<R, K> {
-    type Out = bool;
-    type Kind = K;
-    fn items(self, to: &mut Vec<Item>) {
-        select(self, to);
-    }
-    fn types(to: &mut Vec<Option<Type>>) {
-        to.push(Some(Type::Bool));
-    }
-    fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<bool> {
         read_value(reader, items)
     }
 }

@@ -1,8 +1,9 @@
 //! Conditions.
 
-use crate::model::{Column, Expr, Expression, Kind, Model, OfRow, Path, PerRow, RowValue};
+use crate::model::{Column, Expr, Expression, Kind, Model, OfRow, Order, Path, PerRow, RowValue};
 use crate::query::{self, Function};
 use crate::sealed::Sealed;
+use crate::value::Type;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
@@ -23,6 +24,38 @@ impl<R, K> Predicate<R, K> {
             expr,
             types: PhantomData,
         }
+    }
+}
+
+impl<R: Model, K: Kind> Predicate<R, K> {
+    /// The order with rows for which the condition does not hold first.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by(Book.copies.eq(0).asc());
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."copies" = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."copies" = ?
+    /// ```
+    pub fn asc(&self) -> Order<R, K> {
+        Order::new(query::OrderKey::asc(self.expr.clone()).of_type(Some(Type::Bool)))
+    }
+
+    /// The order with rows for which the condition holds first.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().order_by((Book.title.starts_with("Little").desc(), Book.year.asc()));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."title" GLOB ? DESC, "book"."year""#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" ORDER BY "book"."title" GLOB ? DESC, "book"."year"
+    /// ```
+    pub fn desc(&self) -> Order<R, K> {
+        Order::new(query::OrderKey::desc(self.expr.clone()).of_type(Some(Type::Bool)))
     }
 }
 

@@ -4,8 +4,8 @@ use super::push::Push;
 use super::{Annotate, Append, LoadContext, Loading, RowQuery, Stage};
 use crate::error::Result;
 use crate::model::{
-    Column, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path, PathFrom, ReverseOneToOne, ToOne,
-    ToOneOptional,
+    Column, Erased, Expr, Field, LoadPolicy, Model, OfRow, Path, PathFrom, Predicate, Raw,
+    ReverseOneToOne, ToOne, ToOneOptional,
 };
 use crate::objects::selection::Selection;
 use crate::objects::selection::reader::RowReader;
@@ -29,6 +29,9 @@ annotations! {
     [R: Model, P: Path + PathFrom<R>, V: Field, const N: usize] Column<P, V, N>, R;
     [R: Model, V: Field, K: OfRow] Expr<R, V, K>, R;
     ['e, R: Model, V: Field, K: OfRow] &'e Expr<R, V, K>, R;
+    [R: Model, K: OfRow] Predicate<R, K>, R;
+    ['e, R: Model, K: OfRow] &'e Predicate<R, K>, R;
+    [R: Model, V: Field] Raw<V>, R;
     [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOne<P, T, N>, R;
     [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOneOptional<P, T, N>, R;
     [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ReverseOneToOne<P, T, N>, R;
