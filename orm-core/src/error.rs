@@ -46,6 +46,18 @@ pub enum Error {
         /// The model looked for.
         model: &'static str,
     },
+    /// `bulk_update` was given rows that are no longer stored. Nothing was updated.
+    ///
+    /// `Book::bulk_update(&mut books, Book.copies, &db)` after somebody deleted one of the books. Read the rows anew, and
+    /// leave out those that are gone.
+    RowsMissing {
+        /// The model of the rows.
+        model: &'static str,
+        /// The number of rows that are gone.
+        missing: u64,
+        /// The number of rows that were to be updated.
+        given: u64,
+    },
     /// `get` found more than one row.
     ///
     /// `Book::objects().filter(Book.year.eq(1868)).get(&db)` of two such books. Narrow the filter, or use `first`.

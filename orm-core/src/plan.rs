@@ -62,6 +62,7 @@ pub enum Plan<'q> {
     Lookup(RowLookup<'q>),
     Insert(Insert<'q>),
     Update(Update<'q>),
+    BulkUpdate(BulkUpdate<'q>),
     Delete(Delete<'q>),
 }
 
@@ -212,6 +213,19 @@ pub struct ConflictUpdate<'q> {
 
 /// The name of the row that an insert could not store, as both databases know it.
 pub const INCOMING: Alias = Alias::Table("excluded");
+
+/// `UPDATE … FROM` rows of values.
+#[derive(Debug)]
+pub struct BulkUpdate<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// `SET`: names of columns, each with the number of its values, from 1.
+    pub set: Vec<(&'static str, usize)>,
+    /// `WHERE`: the columns of the key, each with the number of its values, from 1.
+    pub key: Vec<(&'static str, usize)>,
+    /// The values, one entry a column.
+    pub values: &'q [Array],
+}
 
 /// `UPDATE`.
 #[derive(Debug)]
@@ -410,6 +424,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
+        Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
     })
 }
@@ -422,6 +437,7 @@ impl Plan<'_> {
             Plan::Lookup(lookup) => lookup.table,
             Plan::Insert(insert) => insert.table,
             Plan::Update(update) => update.table,
+            Plan::BulkUpdate(update) => update.table,
             Plan::Delete(delete) => delete.table,
         }
     }
@@ -437,6 +453,7 @@ impl Plan<'_> {
                 columns.chain(set).copied().collect()
             }
             Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
+            Plan::BulkUpdate(update) => update.set.iter().map(|(column, _)| *column).collect(),
         }
     }
 
@@ -444,7 +461,7 @@ impl Plan<'_> {
     pub fn is_nothing(&self) -> bool {
         match self {
             Plan::Select(select) => select.is_nothing(),
-            Plan::Lookup(_) | Plan::Insert(_) => false,
+            Plan::Lookup(_) | Plan::Insert(_) | Plan::BulkUpdate(_) => false,
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
             }

@@ -61,7 +61,9 @@ pub use raw::{
 pub use row_lookup::RowLookup;
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
-pub use write::{ConflictAction, ConflictClause, Delete, Insert, InsertValues, SetClause, Update};
+pub use write::{
+    BulkUpdate, ConflictAction, ConflictClause, Delete, Insert, InsertValues, SetClause, Update,
+};
 
 /// Anything that can be asked of a database.
 #[derive(Clone, Copy, Debug)]
@@ -71,5 +73,6 @@ pub enum Request<'q> {
     Lookup(&'q RowLookup),
     Insert(&'q Insert),
     Update(&'q Update),
+    BulkUpdate(&'q BulkUpdate),
     Delete(&'q Delete),
 }

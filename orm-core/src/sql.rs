@@ -231,6 +231,10 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
             computed = update.computed().collect();
             Verb::Update
         }
+        Plan::BulkUpdate(update) => {
+            writer.bulk_update(update);
+            Verb::Update
+        }
         Plan::Delete(delete) => {
             condition = Some(writer.delete(delete));
             Verb::Delete

@@ -10,6 +10,7 @@ mod advisory_locks;
 mod aggregates;
 mod annotate;
 mod bulk;
+mod bulk_update;
 mod cancellation;
 mod conflicts;
 mod connections;

@@ -62,6 +62,14 @@ impl<'a> Target<'a> {
         }
     }
 
+    /// Returns the transaction, if it is one.
+    pub(crate) fn transaction(self) -> Option<&'a Transaction> {
+        match self.kind {
+            TargetKind::Database(_) => None,
+            TargetKind::Transaction(tx) => Some(tx),
+        }
+    }
+
     /// Returns how long a statement may take; `None` for as long as any other.
     pub(crate) fn timeout(self) -> Option<Duration> {
         self.timeout

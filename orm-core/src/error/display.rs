@@ -12,6 +12,14 @@ impl Display for Error {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Error::DoesNotExist { model } => write!(f, "no `{model}` matches the query"),
+            Error::RowsMissing {
+                model,
+                missing,
+                given,
+            } => write!(
+                f,
+                "{missing} of the {given} rows of `{model}` to be updated are gone, so none was updated; read them anew"
+            ),
             Error::MultipleObjectsReturned { model } => write!(
                 f,
                 "`get` on `{model}` found more than one row; narrow the filter or use `first`"

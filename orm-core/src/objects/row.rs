@@ -4,6 +4,7 @@ use super::delete::report::{ReportMode, report};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, refresh, row_of_key};
 use super::write::bulk;
+use super::write::bulk::update::RowsToUpdate;
 use super::write::on_conflict::many::create_with;
 use super::write::update::save_fields;
 use super::write::written::Written;
@@ -183,6 +184,49 @@ pub trait Objects: Model {
         let mut positions = Vec::new();
         fields.positions(&mut positions);
         save_fields(self, positions, db.target())
+    }
+
+    /// Updates these fields of many rows, each to the value that it has in hand, by one statement, and sets `auto_now`
+    /// fields to now. All rows are updated, or none.
+    ///
+    /// Takes a slice or `Vec` of rows, or any iterator of `&mut` rows. Some 16 MB of values go in one statement; all of
+    /// them run in a transaction, or in a savepoint of the one they are in.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut books = Book::objects().order_by(Book.id).all(&db).await?;
+    /// for (n, book) in (10..).zip(&mut books) {
+    ///     book.copies = n;
+    /// }
+    /// Book::bulk_update(&mut books, Book.copies, &db).await?;
+    /// assert_eq!(Book::objects().order_by(Book.id).values(Book.copies).all(&db).await?, [10, 11, 12]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// On Postgres, and the like on SQLite:
+    /// ```sql
+    /// WITH "new values"("1", "2") AS MATERIALIZED (SELECT "1", "2" FROM unnest($1::int8[], $2::int4[]) AS "rows"("1", "2"))
+    ///   UPDATE "book" SET "copies" = "new values"."2" FROM "new values" WHERE "book"."id" = "new values"."1"
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::RowsMissing`](crate::error::Error::RowsMissing) if some of the rows are gone, with their number;
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if a field is in the primary key, or two rows have the
+    /// same key; the errors of an update otherwise.
+    #[track_caller]
+    fn bulk_update<'a>(
+        rows: impl IntoIterator<Item = &'a mut Self>,
+        fields: impl FieldSet<Self>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, ()> {
+        let (mut positions, on) = (Vec::new(), db.target());
+        fields.positions(&mut positions);
+        let rows = RowsToUpdate::new(rows.into_iter().collect(), positions, on);
+        Pending::new(rows.run(on))
     }
 
     /// Reads all fields anew, and forgets what they loaded. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist)

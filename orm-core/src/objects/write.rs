@@ -5,6 +5,7 @@
 //! - `get_or_create`: a draft that is inserted unless a row of the same unique fields is there
 //! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
+//! - `bulk::update`: many rows in hand at once
 //! - `update`: `save` and `save_fields`
 
 pub(super) mod auto;

@@ -5,8 +5,8 @@ use super::check::check_stored;
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
-    Alias, ConflictClause, ConflictUpdate, Delete, Evaluation, Expr, INCOMING, Insert, Planner,
-    RowLookup, Update,
+    Alias, BulkUpdate, ConflictClause, ConflictUpdate, Delete, Evaluation, Expr, INCOMING, Insert,
+    Planner, RowLookup, Update,
 };
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
@@ -117,6 +117,25 @@ impl Planner {
             set,
             filter: self.written_rows(scope, &update.rows)?,
             evaluation,
+        })
+    }
+
+    /// `UPDATE … FROM` rows of values.
+    #[expect(clippy::unused_self, reason = "stands beside `update`")]
+    pub(super) fn bulk_update<'q>(&self, update: &'q query::BulkUpdate) -> Result<BulkUpdate<'q>> {
+        let table = update.table;
+        let (mut key, mut set) = (Vec::new(), Vec::new());
+        for ((&column, values), number) in update.columns.iter().zip(&update.values).zip(1..) {
+            check_stored(values.values(), table, column)?;
+            let is_key = table.key_positions().contains(&column);
+            let columns = if is_key { &mut key } else { &mut set };
+            columns.push((table.columns()[column].name, number));
+        }
+        Ok(BulkUpdate {
+            table,
+            set,
+            key,
+            values: &update.values,
         })
     }
 

@@ -83,6 +83,17 @@ impl InsertValues {
         }
     }
 
+    /// Returns the values column by column, as they are bound.
+    pub fn into_arrays(self) -> Vec<Array> {
+        match self {
+            InsertValues::Row(values) => {
+                let one = |value: Value| Array::new(value.ty(), vec![value]);
+                values.into_iter().map(one).collect()
+            }
+            InsertValues::Rows(columns) => columns,
+        }
+    }
+
     /// Returns the values column by column.
     pub fn into_columns(self) -> Vec<Vec<Value>> {
         match self {
@@ -98,6 +109,21 @@ impl InsertValues {
             InsertValues::Rows(columns) => columns[position].values(),
         }
     }
+}
+
+/// Rows to update by their keys, each with values of its own.
+///
+/// ```sql
+/// UPDATE "author" SET "name" = "new values"."2" FROM (…) AS "new values" WHERE "author"."id" = "new values"."1"
+/// ```
+#[derive(Clone, Debug)]
+pub struct BulkUpdate {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns of the key and those to set, by their positions in the table.
+    pub columns: Vec<usize>,
+    /// The values of those columns, one entry a column.
+    pub values: Vec<Array>,
 }
 
 /// Columns to set in some rows.

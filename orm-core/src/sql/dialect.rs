@@ -417,7 +417,7 @@ mod tests {
         match plan(request, Backend::Sqlite.features()).expect("the request is valid") {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
-            Plan::Lookup(_) | Plan::Update(_) | Plan::Delete(_) => {}
+            Plan::Lookup(_) | Plan::Update(_) | Plan::BulkUpdate(_) | Plan::Delete(_) => {}
         }
         assert_eq!(writer.finish().0, expected);
     }

@@ -2,7 +2,7 @@
 
 use super::WithoutReturning;
 use super::writer::Writer;
-use crate::plan::{Alias, ConflictClause, Delete, Evaluation, Expr, Insert, Update};
+use crate::plan::{Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, Update};
 use crate::query::InsertValues;
 use crate::schema::Table;
 use std::ops::Range;
@@ -128,6 +128,31 @@ impl Writer {
         self.push(" WHERE ");
         self.joined(" AND ", (1..).zip(table.key_columns()), |to, (n, key)| {
             to.equal((row, key.name), (NEW_VALUES, &n.to_string()));
+        });
+    }
+
+    /// Writes `WITH … UPDATE … FROM …` of values in hand.
+    pub(super) fn bulk_update(&mut self, update: &BulkUpdate<'_>) {
+        let row = Alias::Table(update.table.name);
+        let dialect = self.dialect;
+        self.push("WITH ");
+        self.alias(NEW_VALUES);
+        self.push("(");
+        self.numbers(update.values.len());
+        self.push(") AS MATERIALIZED (");
+        dialect.tuples(self, update.values);
+        self.push(") ");
+        self.update_set(update.table);
+        self.joined(", ", &update.set, |to, (name, number)| {
+            to.name(name);
+            to.push(" = ");
+            to.column(NEW_VALUES, &number.to_string());
+        });
+        self.push(" FROM ");
+        self.alias(NEW_VALUES);
+        self.push(" WHERE ");
+        self.joined(" AND ", &update.key, |to, (name, number)| {
+            to.equal((row, name), (NEW_VALUES, &number.to_string()));
         });
     }
 

@@ -167,6 +167,22 @@ INSERT INTO "{table}" (…) SELECT … ON CONFLICT DO NOTHING RETURNING …
 [`Error::InvalidQuery`]({krate}::Error::InvalidQuery) if two drafts have the same in a unique key; else those of
 `bulk_create`. See [`Objects::bulk_create_with`]({krate}::traits::Objects::bulk_create_with)."#;
 
+pub(super) const BULK_UPDATE: &str = r#"Updates these fields of many rows, each to the value that it has in hand, and sets `auto_now` fields to now: all rows, or
+none.
+
+```text
+{Model}::bulk_update(&mut rows, {Model}.{setter}, &db).await?;
+```
+```sql
+UPDATE "{table}" SET … FROM … WHERE …
+```
+
+Several fields are a tuple.
+
+# Errors
+[`Error::RowsMissing`]({krate}::Error::RowsMissing) if some of the rows are gone; else those of `save`. See
+[`Objects::bulk_update`]({krate}::traits::Objects::bulk_update)."#;
+
 pub(super) const SAVE: &str = r#"Updates all columns of the stored row, and sets `auto_now` fields to now.
 
 ```text

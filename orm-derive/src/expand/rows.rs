@@ -253,8 +253,6 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         objects,
         draft,
         get,
-        bulk_create,
-        bulk_create_with,
         save,
         save_fields,
         refresh,
@@ -265,8 +263,6 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         docs::OBJECTS,
         docs::DRAFT,
         docs::GET,
-        docs::BULK_CREATE,
-        docs::BULK_CREATE_WITH,
         docs::SAVE,
         docs::SAVE_FIELDS,
         docs::REFRESH,
@@ -275,6 +271,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
         docs::DELETE_WITH_REPORT,
     ]
     .map(|text| docs.fill(text));
+    let many = expand_methods_of_many(vis, &docs, &executor);
     quote! {
         #[automatically_derived]
         impl #ident {
@@ -289,23 +286,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
             #vis fn get<'a>(key: impl orm_::IntoKey<Self>, db: #executor) -> orm_::Pending<'a, Self> {
                 <Self as orm_::Objects>::get(key, db)
             }
-            #[doc = #bulk_create]
-            #[track_caller]
-            #vis fn bulk_create<'a>(
-                drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
-                db: #executor,
-            ) -> orm_::Pending<'a, ::std::vec::Vec<Self>> {
-                <Self as orm_::Objects>::bulk_create(drafts, db)
-            }
-            #[doc = #bulk_create_with]
-            #[track_caller]
-            #vis fn bulk_create_with<'a>(
-                drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
-                on_conflict: impl orm_::ConflictHandling<Self>,
-                db: #executor,
-            ) -> orm_::Pending<'a, ::std::vec::Vec<orm_::Written<<Self as orm_::Model>::Key>>> {
-                <Self as orm_::Objects>::bulk_create_with(drafts, on_conflict, db)
-            }
+            #many
             #[doc = #save]
             #[track_caller]
             #vis fn save<'a>(&'a mut self, db: #executor) -> orm_::Pending<'a, ()> { orm_::Objects::save(self, db) }
@@ -334,6 +315,48 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
             #vis fn delete_with_report<'a>(self, db: #executor) -> orm_::Pending<'a, orm_::DeleteReport> {
                 orm_::Objects::delete_with_report(self, db)
             }
+        }
+    }
+}
+
+/// Expands to:
+/// ```text
+/// pub fn bulk_create<'a>(drafts: impl IntoIterator<Item: Draft<Model = Self>>, db: …) -> Pending<'a, Vec<Self>> { … }
+/// …
+/// ```
+fn expand_methods_of_many(
+    vis: &syn::Visibility,
+    docs: &MethodDocs,
+    executor: &TokenStream,
+) -> TokenStream {
+    let [bulk_create, bulk_create_with, bulk_update] =
+        [docs::BULK_CREATE, docs::BULK_CREATE_WITH, docs::BULK_UPDATE].map(|text| docs.fill(text));
+    quote! {
+        #[doc = #bulk_create]
+        #[track_caller]
+        #vis fn bulk_create<'a>(
+            drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+            db: #executor,
+        ) -> orm_::Pending<'a, ::std::vec::Vec<Self>> {
+            <Self as orm_::Objects>::bulk_create(drafts, db)
+        }
+        #[doc = #bulk_create_with]
+        #[track_caller]
+        #vis fn bulk_create_with<'a>(
+            drafts: impl ::core::iter::IntoIterator<Item: orm_::Draft<Model = Self>>,
+            on_conflict: impl orm_::ConflictHandling<Self>,
+            db: #executor,
+        ) -> orm_::Pending<'a, ::std::vec::Vec<orm_::Written<<Self as orm_::Model>::Key>>> {
+            <Self as orm_::Objects>::bulk_create_with(drafts, on_conflict, db)
+        }
+        #[doc = #bulk_update]
+        #[track_caller]
+        #vis fn bulk_update<'a>(
+            rows: impl ::core::iter::IntoIterator<Item = &'a mut Self>,
+            fields: impl orm_::FieldSet<Self>,
+            db: #executor,
+        ) -> orm_::Pending<'a, ()> {
+            <Self as orm_::Objects>::bulk_update(rows, fields, db)
         }
     }
 }

@@ -11,6 +11,29 @@ pub(in crate::objects) async fn atomically<T>(
     isolated(on, TransactionMode::default(), work).await
 }
 
+/// Runs statements in a transaction of their own, or in a savepoint of the one that they are in: where they fail for
+/// reasons that the database does not see, nothing of them stays.
+pub(in crate::objects) async fn all_or_nothing<T>(
+    on: Target<'_>,
+    work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
+) -> Result<T> {
+    let tx = match on.transaction() {
+        Some(tx) => tx.begin().await?,
+        None => return atomically(on, work).await,
+    };
+    let on = tx.target().within(on.timeout());
+    match work(on).await {
+        Ok(done) => {
+            tx.commit().await?;
+            Ok(done)
+        }
+        Err(error) => {
+            tx.rollback().await?;
+            Err(error)
+        }
+    }
+}
+
 /// Runs statements in a transaction of their own in this mode, unless they are in one.
 pub(in crate::objects) async fn isolated<T>(
     on: Target<'_>,

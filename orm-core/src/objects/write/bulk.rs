@@ -1,6 +1,7 @@
 //! Many drafts at once: one statement for all that leave the same columns to the database.
 
 pub(in crate::objects::write) mod order;
+pub(in crate::objects) mod update;
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};

@@ -43,7 +43,7 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
 }
 
 /// Returns the values to store for a field: those in the row, or now (`auto_now`).
-fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
+pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
     let table = M::table();
     if table.fields[field].auto != Some(Auto::Write) {
         return field_values(row, field);
@@ -95,7 +95,7 @@ impl RowUpdate {
 }
 
 /// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds.
-fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
+pub(super) fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
         [
             Value::Time(_)

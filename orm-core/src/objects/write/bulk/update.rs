@@ -1,0 +1,165 @@
+//! Many rows in hand, each with values of its own, updated by one statement.
+
+use super::{RowBatch, batches};
+use crate::db::Target;
+use crate::error::{Error, Result};
+use crate::model::{Model, field_values, key_value, settle};
+use crate::objects::run::transaction::all_or_nothing;
+use crate::objects::run::{Prepared, prepare};
+use crate::objects::write::update::{set_stored, values_to_store};
+use crate::query::{BulkUpdate, Request};
+use crate::schema::{Auto, Table};
+use crate::value::Value;
+use chrono::Utc;
+use std::collections::HashMap;
+
+/// The rows to update, and the values to store in them.
+pub(in crate::objects) struct RowsToUpdate<'r, M> {
+    rows: Vec<&'r mut M>,
+    fields: Vec<usize>,
+    /// The values of these fields, row by row and field by field.
+    values: Vec<Vec<Vec<Value>>>,
+    statements: Result<Vec<Prepared>>,
+}
+
+impl<'r, M: Model> RowsToUpdate<'r, M> {
+    /// Takes the values of these fields from the rows.
+    pub(in crate::objects) fn new(
+        mut rows: Vec<&'r mut M>,
+        mut fields: Vec<usize>,
+        on: Target<'_>,
+    ) -> Self {
+        let (table, now) = (M::table(), Utc::now());
+        rows.iter_mut().for_each(|row| settle(&mut **row));
+        let is_auto = |&field: &usize| table.fields[field].auto == Some(Auto::Write);
+        let asked = fields.clone();
+        fields.extend((0..table.fields.len()).filter(is_auto));
+        fields.sort_unstable();
+        fields.dedup();
+        let of_row = |row: &&mut M| {
+            let values = fields
+                .iter()
+                .map(|&field| values_to_store(&**row, field, now));
+            values.collect()
+        };
+        let values: Vec<Vec<Vec<Value>>> = rows.iter().map(of_row).collect();
+        let statements =
+            check(&rows, &asked).and_then(|()| statements(&rows, &fields, &values, on));
+        RowsToUpdate {
+            rows,
+            fields,
+            values,
+            statements,
+        }
+    }
+
+    /// Updates all rows, or none of them where one is gone.
+    pub(in crate::objects) async fn run(mut self, on: Target<'_>) -> Result<()> {
+        let statements = self.statements?;
+        if statements.is_empty() {
+            return Ok(());
+        }
+        let given = self.rows.len() as u64;
+        all_or_nothing(on, async |on| {
+            let mut updated = 0;
+            for statement in &statements {
+                updated += statement.execute(on).await?;
+            }
+            match given.saturating_sub(updated) {
+                0 => Ok(()),
+                missing => Err(Error::RowsMissing {
+                    model: M::table().model,
+                    missing,
+                    given,
+                }),
+            }
+        })
+        .await?;
+        for (row, values) in self.rows.iter_mut().zip(&mut self.values) {
+            for (&field, values) in self.fields.iter().zip(values) {
+                set_stored(&mut **row, field, values)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Refuses an update of the key, by which rows are found, and a row that is given twice.
+fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
+    let table = M::table();
+    let invalid = |why| {
+        Err(Error::InvalidQuery {
+            model: table.model,
+            why,
+        })
+    };
+    if let Some(&key) = fields
+        .iter()
+        .find(|field| table.primary_key.contains(field))
+    {
+        let name = table.fields[key].name;
+        return invalid(format!(
+            "`bulk_update` finds the rows by `{name}`, and cannot set it; leave it out"
+        ));
+    }
+    let mut seen = HashMap::with_capacity(rows.len());
+    for (position, row) in rows.iter().enumerate() {
+        if let Some(before) = seen.insert(key_value(&row.key()), position) {
+            return invalid(format!(
+                "the rows at {before} and {position}, counted from 0, have the same key; keep one of them"
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Plans the statements: one for all rows, unless their values are too many for one.
+fn statements<M: Model>(
+    rows: &[&mut M],
+    fields: &[usize],
+    values: &[Vec<Vec<Value>>],
+    on: Target<'_>,
+) -> Result<Vec<Prepared>> {
+    let table = M::table();
+    let all = rows.iter().zip(values);
+    let all = all.map(|(row, values)| columns_of_row(&**row, fields, values));
+    let batches = batches(all, on.max_bind_bytes()).into_iter();
+    let updates = batches.map(|batch| {
+        let update = batch.into_update(table);
+        prepare(Request::BulkUpdate(&update), on.backend())
+    });
+    updates.collect()
+}
+
+/// Returns the values of a row's key and of these fields, each at the place of its column.
+fn columns_of_row<M: Model>(
+    row: &M,
+    fields: &[usize],
+    values: &[Vec<Value>],
+) -> Vec<Option<Value>> {
+    let table = M::table();
+    let mut columns = vec![None; table.columns().len()];
+    let key = table
+        .primary_key
+        .iter()
+        .map(|&field| (field, field_values(row, field)));
+    let set = fields.iter().copied().zip(values.iter().cloned());
+    for (field, values) in key.chain(set) {
+        for (place, value) in columns[table.range(field)].iter_mut().zip(values) {
+            *place = Some(value);
+        }
+    }
+    columns
+}
+
+impl RowBatch {
+    /// Returns the update of the rows of these keys.
+    fn into_update(self, table: &'static Table) -> BulkUpdate {
+        let (insert, _) = self.into_insert(table);
+        BulkUpdate {
+            table,
+            columns: insert.columns,
+            values: insert.values.into_arrays(),
+        }
+    }
+}

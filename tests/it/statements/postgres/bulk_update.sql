@@ -1,0 +1,1 @@
+WITH "new values"("1", "2", "3", "4") AS MATERIALIZED (SELECT "1", "2", "3", "4" FROM unnest($1::int8[], $2::int4[], $3::bool[], $4::timestamptz[]) AS "rows"("1", "2", "3", "4")) UPDATE "task" SET "n" = "new values"."2", "done" = "new values"."3", "changed_at" = "new values"."4" FROM "new values" WHERE "task"."id" = "new values"."1";

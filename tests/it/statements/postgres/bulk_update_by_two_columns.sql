@@ -1,0 +1,1 @@
+WITH "new values"("1", "2", "3", "4") AS MATERIALIZED (SELECT "1", "2", "3", "4" FROM unnest($1::int4[], $2::int2[], $3::bool[], $4::text[]) AS "rows"("1", "2", "3", "4")) UPDATE "place" SET "taken" = "new values"."3", "name" = "new values"."4" FROM "new values" WHERE "place"."room" = "new values"."1" AND "place"."seat" = "new values"."2";
