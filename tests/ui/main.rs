@@ -4,8 +4,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FAMILIES: [&str; 8] = [
-    "model", "field", "relation", "draft", "query", "row", "members", "traits",
+const FAMILIES: [&str; 9] = [
+    "model",
+    "field",
+    "relation",
+    "draft",
+    "query",
+    "row",
+    "members",
+    "traits",
+    "transaction",
 ];
 
 #[test]

@@ -4,7 +4,12 @@ on_each! {
     a_dropped_transaction_of_savepoints_is_stored_as_a_whole_or_not_at_all,
     a_dropped_savepoint_is_undone_alone_or_breaks_its_transaction,
     a_dropped_end_of_a_savepoint_is_finished,
+    a_dropped_attempt_leaves_no_lock_and_calls_nobody,
 }
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use orm::prelude::*;
 
@@ -131,5 +136,53 @@ async fn a_dropped_end_of_a_savepoint_is_finished(db: Database) -> orm::Result<(
             scene.close().await;
         }
     }
+    Ok(())
+}
+
+/// Locks, further attempts, their pauses and what follows the commit, all dropped at each moment.
+async fn a_dropped_attempt_leaves_no_lock_and_calls_nobody(db: Database) -> orm::Result<()> {
+    tables(&db).await?;
+    let called = Arc::new(AtomicUsize::new(0));
+    let (tried, expected) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let run = async |pool: &Database, shelf| {
+        let failures = AtomicUsize::new(0);
+        let in_time = pool
+            .serializable()
+            .retries(2)
+            .timeout(Duration::from_secs(60));
+        let run = in_time.transaction(async |tx| {
+            tx.advisory_lock(shelf).await?;
+            let called = Arc::clone(&called);
+            tx.on_commit(async move || {
+                called.fetch_add(1, Ordering::Relaxed);
+            });
+            let locked = items(shelf).for_update().or_ignore();
+            for mut item in locked.all(tx).await? {
+                item.n = 7;
+                item.save(tx).await?;
+            }
+            tried.fetch_add(1, Ordering::Relaxed);
+            match failures.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(Error::Conflict { source: None }),
+                _ => Ok(()),
+            }
+        });
+        run.await?;
+        expected.fetch_add(1, Ordering::Relaxed);
+        Ok(())
+    };
+    let mut dropped = 0;
+    for setup in Setup::WARM {
+        let mut scene = Scene::new(&db, setup).await;
+        dropped += drop_all(&mut scene, "attempts", "a7 b7 c7", run).await;
+        scene.close().await;
+    }
+    assert_many(dropped, 15);
+    let (called, tried) = (
+        called.load(Ordering::Relaxed),
+        tried.load(Ordering::Relaxed),
+    );
+    assert!(called >= expected.into_inner(), "each that was awaited");
+    assert!(called < tried, "the attempts that failed called nobody");
     Ok(())
 }

@@ -1,0 +1,13 @@
+//! mismatched types
+
+use orm::prelude::*;
+
+async fn notify() -> orm::Result<()> {
+    Ok(())
+}
+
+fn run(tx: &Transaction) {
+    tx.on_commit(async || notify().await);
+}
+
+fn main() {}
