@@ -19,6 +19,10 @@ on_each! {
     updates_and_deletes_of_rows_for_which_a_query_finds_one,
     pages_and_groups_within,
     groups_of_queries_within,
+    a_value_that_is_selected_and_asked_for,
+    conditions_on_groups_over_queries_within,
+    aggregates_over_the_row_outside,
+    a_foreign_key_is_set_to_a_value_of_another_query,
 }
 
 use crate::library::{ALCOTT, AUSTEN, Author, Book, EMERSON, THOREAU, names, stocked, titles};
@@ -412,5 +416,112 @@ async fn groups_of_queries_within(db: Database) -> orm::Result<()> {
         shares.all(&db).await?,
         [(ALCOTT, Some(100)), (THOREAU, Some(0)), (AUSTEN, Some(0))]
     );
+    Ok(())
+}
+
+async fn a_value_that_is_selected_and_asked_for(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let newest = books_of_author()
+        .order_by(Book.year.desc())
+        .values(Book.year)
+        .scalar();
+    let query = Author::objects()
+        .annotate(&newest)
+        .filter(newest.gt(1850))
+        .order_by(newest.desc());
+    let sql = query.to_sql(&db)?;
+    assert_eq!(
+        sql.text().matches("ORDER BY \"t2\".\"year\"").count(),
+        1,
+        "{}",
+        sql.text()
+    );
+    let rows: Vec<_> = query.all(&db).await?;
+    let years: Vec<_> = rows
+        .iter()
+        .map(|(author, year)| (author.id, *year))
+        .collect();
+    assert_eq!(years, [(ALCOTT, Some(1871)), (THOREAU, Some(1854))]);
+    Ok(())
+}
+
+async fn conditions_on_groups_over_queries_within(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let students = Author::objects()
+        .filter(Author.mentor.eq(outer(Book.editor.id)) & Author.mentor.is_not_null())
+        .values(count())
+        .scalar();
+    let query = Book::objects()
+        .values((Book.editor.id, count()))
+        .filter(count().lt(students));
+    assert_eq!(query.all(&db).await?, [(Some(EMERSON), 1)]);
+    // The name depends on the author by whom the groups are, the year of a book does not.
+    let namesakes = Author::objects().filter(Author.name.eq(outer(Book.author.name)));
+    let named = Book::objects()
+        .values((Book.author, count()))
+        .filter(exists(namesakes) & count().gt(1));
+    assert_eq!(named.all(&db).await?[0].0.id, ALCOTT);
+    let born = Author::objects().filter(Author.birth_year.lt(outer(Book.year)));
+    let differs = Book::objects()
+        .values((Book.author.id, count()))
+        .order_by((count(), exists(born)));
+    let error = differs.all(&db).await.expect_err("the year of a group");
+    assert!(
+        error.to_string().contains("`Book.year` stands beside"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn aggregates_over_the_row_outside(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let ages = books_of_author()
+        .values((Book.year - outer(Author.birth_year)).max())
+        .scalar();
+    let oldest = Author::objects()
+        .values((Author.id, ages))
+        .order_by(Author.id);
+    assert_eq!(
+        oldest.all(&db).await?,
+        [
+            (EMERSON, None),
+            (ALCOTT, Some(39)),
+            (THOREAU, Some(37)),
+            (AUSTEN, None)
+        ]
+    );
+    let late = books_of_author()
+        .values(count().filter(Book.year.gt(outer(Author.birth_year) + 37)))
+        .scalar();
+    let late = Author::objects().values(late).order_by(Author.id);
+    assert_eq!(late.all(&db).await?, [Some(0), Some(1), Some(0), Some(0)]);
+    let alone = books_of_author()
+        .values(outer(Author.birth_year).max())
+        .scalar();
+    let error = Author::objects().values(alone).all(&db).await;
+    let error = error.expect_err("an aggregate of the row outside");
+    assert!(
+        error
+            .to_string()
+            .contains("an aggregate is of `outer(…)` alone"),
+        "{error}"
+    );
+    Ok(())
+}
+
+async fn a_foreign_key_is_set_to_a_value_of_another_query(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let eldest = Author::objects()
+        .order_by(Author.birth_year)
+        .values(Author.id);
+    let without = Author::objects().filter(Author.mentor.is_null() & Author.id.ne(EMERSON));
+    let changed = without
+        .update(Author.mentor.set(eldest.scalar()), &db)
+        .await?;
+    assert_eq!(changed, 1);
+    let austen = Author::get(AUSTEN, &db).await?;
+    assert_eq!(austen.mentor.map(|mentor| mentor.id), Some(EMERSON));
+    let of_eldest = Author::objects().filter(Author.mentor.eq(eldest.scalar()));
+    assert_eq!(of_eldest.count(&db).await?, 3);
     Ok(())
 }

@@ -51,6 +51,7 @@ impl Planner {
             Some(filter) => Some(self.expr(context, filter)?.expr),
             None => None,
         };
+        check_own_rows(context, argument.iter().chain(&filter))?;
         let separator = asked.separator.as_ref();
         if let Some(separator) = separator {
             super::check::check(separator, context.no_field())?;
@@ -78,6 +79,29 @@ impl Planner {
             nullable,
         })
     }
+}
+
+/// Refuses an aggregate that speaks of the row outside a subquery alone: to databases it is one of the query around.
+fn check_own_rows<'e, 'q: 'e>(
+    context: &ExprContext<'_>,
+    parts: impl Iterator<Item = &'e Expr<'q>>,
+) -> Result<()> {
+    let nodes = &context.scope.nodes;
+    let (mut own, mut outer) = (false, false);
+    for part in parts {
+        find_outside(part, &mut |alias, _| {
+            let is_own = nodes.iter().any(|node| node.alias == Some(alias));
+            own |= is_own;
+            outer |= !is_own;
+        });
+    }
+    if own || !outer {
+        return Ok(());
+    }
+    Err(Error::InvalidQuery {
+        model: nodes[context.scope.base].table.model,
+        why: "an aggregate is of `outer(…)` alone, which is one value for all rows; put `outer` beside a field of the rows that are aggregated".to_owned(),
+    })
 }
 
 /// Returns the type as which integers that are calculated are summed.

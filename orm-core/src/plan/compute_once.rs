@@ -97,8 +97,11 @@ impl<'q> Clauses<'q> {
     /// Returns whether groups are by a value that is computed, and one of their own values, conditions or orders is over
     /// it too.
     fn is_beside_aggregate(&self, items: &[Item], value: &Expr) -> bool {
-        let is_column = matches!(value.node(), Node::Column { .. } | Node::Reached { .. });
-        if is_column || value.holds_aggregate() {
+        let is_plain = matches!(
+            value.node(),
+            Node::Column { .. } | Node::Reached { .. } | Node::Value(_)
+        );
+        if is_plain || value.holds_aggregate() {
             return false;
         }
         let conditions = self.filter.iter().chain(self.hidden.iter().flatten());

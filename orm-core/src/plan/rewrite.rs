@@ -30,7 +30,7 @@ impl<'q> Clauses<'q> {
             Some(Correlation {
                 field,
                 owner: Owner::OneOf(_),
-            }) if self.page.is_cut() => self.page_of_each_owner(field),
+            }) if self.page.is_cut() => self.page_of_each_owner(field).computed_once(),
             _ => self.of_found_rows().computed_once(),
         }
     }

@@ -9,6 +9,8 @@ on_each! {
     a_list_is_of_groups,
     a_list_of_many_to_many_is_of_groups,
     a_list_is_of_groups_of_a_page,
+    a_list_is_of_groups_with_computed_keys,
+    a_page_of_structs_of_groups_is_filtered,
     one_row_of_aggregates,
 }
 
@@ -302,5 +304,64 @@ async fn one_row_of_aggregates(db: Database) -> orm::Result<()> {
     );
     let none = Book::objects().filter(Book.year.gt(3000));
     assert_eq!(none.values_as::<Totals>().get(&db).await?.first, None);
+    Ok(())
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Author)]
+struct WithDecades {
+    id: i64,
+    #[row(from = Author.books().order_by(Book.year / 10))]
+    decades: Vec<Decade>,
+    #[row(from = Author.books().order_by(Book.id).limit(1))]
+    first: Vec<Decade>,
+}
+
+#[derive(Row, Debug, PartialEq)]
+#[row(Book)]
+struct Decade {
+    #[row(from = Book.year / 10)]
+    decade: i32,
+    #[row(from = (Book.year / 10) * 10 + Book.year.max() % 10)]
+    newest: Option<i32>,
+}
+
+async fn a_list_is_of_groups_with_computed_keys(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let authors = Author::objects()
+        .filter(Author.id.is_in([ALCOTT, AUSTEN]))
+        .order_by(Author.id)
+        .values_as::<WithDecades>();
+    let authors = assert_queries(&db, 3, async || authors.all(&db).await).await?;
+    let decade = |decade, newest| Decade {
+        decade,
+        newest: Some(newest),
+    };
+    let decades: Vec<_> = authors
+        .into_iter()
+        .map(|row| (row.id, row.decades, row.first))
+        .collect();
+    assert_eq!(
+        decades,
+        [
+            (
+                ALCOTT,
+                vec![decade(186, 1868), decade(187, 1871)],
+                vec![decade(186, 1868)]
+            ),
+            (AUSTEN, vec![decade(181, 1815)], vec![decade(181, 1815)]),
+        ]
+    );
+    Ok(())
+}
+
+async fn a_page_of_structs_of_groups_is_filtered(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let page = Book::objects()
+        .values_as::<ByAuthor>()
+        .order_by(Book.author.name)
+        .limit(2);
+    let filtered = page.filter(Book.year.max().gt(1850) & Book.author.name.contains("H"));
+    assert_eq!(filtered.get(&db).await?.author, "Henry David Thoreau");
     Ok(())
 }
