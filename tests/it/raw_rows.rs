@@ -36,6 +36,13 @@ fn line(name: &str, total: i64, newest: Option<i32>) -> Line {
     }
 }
 
+#[derive(Row, Debug, PartialEq)]
+struct Renamed {
+    r#type: String,
+    #[row(column = "n of it")]
+    n: i64,
+}
+
 async fn fields_are_found_by_name(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     assert_queries(&db, 1, async || {
@@ -58,12 +65,6 @@ async fn fields_are_found_by_name(db: Database) -> orm::Result<()> {
         orm::Result::Ok(())
     })
     .await?;
-    #[derive(Row, Debug, PartialEq)]
-    struct Renamed {
-        r#type: String,
-        #[row(column = "n of it")]
-        n: i64,
-    }
     let renamed: Renamed = db
         .fetch_one(sql!(
             r#"SELECT count(*) AS "n of it", 'book' AS "type" FROM book"#
