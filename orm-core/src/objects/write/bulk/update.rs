@@ -30,7 +30,9 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         on: Target<'_>,
     ) -> Self {
         let (table, now) = (M::table(), Utc::now());
-        rows.iter_mut().for_each(|row| settle(&mut **row));
+        for row in &mut rows {
+            settle(&mut **row);
+        }
         let is_auto = |&field: &usize| table.fields[field].auto == Some(Auto::Write);
         let asked = fields.clone();
         fields.extend((0..table.fields.len()).filter(is_auto));
