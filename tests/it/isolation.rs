@@ -141,7 +141,7 @@ async fn a_reader_leaves_nothing_on_its_connection(_: Database) -> orm::Result<(
 
 async fn words_in_any_order(db: Database) -> orm::Result<()> {
     counter(&db).await?;
-    let long = Duration::from_secs(60);
+    let long = Duration::from_mins(1);
     let all = [
         db.serializable().read_only().timeout(long).retries(2),
         db.retries(2).timeout(long).read_only().serializable(),

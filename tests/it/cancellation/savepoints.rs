@@ -48,7 +48,8 @@ async fn a_dropped_transaction_of_savepoints_is_stored_as_a_whole_or_not_at_all(
     let mut dropped = 0;
     for setup in Setup::all(db.backend()) {
         let mut scene = Scene::new(&db, setup).await;
-        dropped += drop_all(&mut scene, "savepoints", "a7 b7 c7 d7 e7 f7", stored).await;
+        let run = drop_all(&mut scene, "savepoints", "a7 b7 c7 d7 e7 f7", stored);
+        dropped += Box::pin(run).await;
         scene.close().await;
     }
     assert_many(dropped, 40);
@@ -149,7 +150,7 @@ async fn a_dropped_attempt_leaves_no_lock_and_calls_nobody(db: Database) -> orm:
         let in_time = pool
             .serializable()
             .retries(2)
-            .timeout(Duration::from_secs(60));
+            .timeout(Duration::from_mins(1));
         let run = in_time.transaction(async |tx| {
             tx.advisory_lock(shelf).await?;
             let called = Arc::clone(&called);
