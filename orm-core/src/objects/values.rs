@@ -66,6 +66,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT "book"."title" FROM "book";
     /// SELECT "author"."id", …, "t1"."id", … FROM "author" LEFT JOIN "author" AS "t1" ON "t1"."id" = "author"."mentor_id"
     /// ```
+    #[expect(
+        clippy::implied_bounds_in_impls,
+        reason = "the first bound is reported at the item of the tuple that breaks it"
+    )]
     #[doc(alias = "group_by")]
     pub fn values<Read: Send + 'static>(
         self,

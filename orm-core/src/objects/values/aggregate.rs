@@ -29,6 +29,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT COUNT(*), orm_avg("book"."year"), SUM("book"."copies") FROM "book" WHERE "book"."year" > ?;
     /// SELECT MAX("book"."year") FROM "book"
     /// ```
+    #[expect(
+        clippy::implied_bounds_in_impls,
+        reason = "the first bound is reported at the item of the tuple that breaks it"
+    )]
     #[track_caller]
     pub fn aggregate<'a, Read: Send + 'static, K: OfManyRows>(
         &self,
