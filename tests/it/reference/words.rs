@@ -23,7 +23,7 @@ pub(super) fn declared(path: &str) -> Vec<(PathBuf, String)> {
     for file in files(&root.join(path)) {
         let source = fs::read_to_string(&file).expect("a source file");
         let mut words = Vec::new();
-        find_declared(tokens(&source), false, &mut words);
+        find_declared(&tokens(&source), false, &mut words);
         let file = file.strip_prefix(&root).expect("a file of the crate");
         declared.extend(words.into_iter().map(|word| (file.to_owned(), word)));
     }
@@ -77,12 +77,12 @@ fn files(path: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn find_declared(tokens: Vec<TokenTree>, in_call: bool, words: &mut Vec<String>) {
+fn find_declared(tokens: &[TokenTree], in_call: bool, words: &mut Vec<String>) {
     let mut documented = false;
     for (n, token) in tokens.iter().enumerate() {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == '#' => {}
-            TokenTree::Group(group) if is_attribute(&tokens, n) => documented |= is_doc(group),
+            TokenTree::Group(group) if is_attribute(tokens, n) => documented |= is_doc(group),
             _ => {
                 if documented && let Some(word) = word(&tokens[n..], in_call) {
                     words.push(word);
@@ -91,8 +91,8 @@ fn find_declared(tokens: Vec<TokenTree>, in_call: bool, words: &mut Vec<String>)
             }
         }
         if let TokenTree::Group(group) = token {
-            let inner = group.stream().into_iter().collect();
-            find_declared(inner, is_macro_call(&tokens[..n]), words);
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            find_declared(&inner, is_macro_call(&tokens[..n]), words);
         }
     }
 }
