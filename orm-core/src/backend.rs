@@ -33,6 +33,7 @@ impl Backend {
                 checks_restrict_early: false,
                 update_sees_changed_rows: true,
                 tells_inserted_rows: false,
+                lateral_joins: false,
                 namespaces: false,
                 row_locks: false,
                 float_lists: false,
@@ -45,6 +46,7 @@ impl Backend {
                 checks_restrict_early: true,
                 update_sees_changed_rows: false,
                 tells_inserted_rows: true,
+                lateral_joins: true,
                 namespaces: true,
                 row_locks: true,
                 float_lists: true,
@@ -72,6 +74,8 @@ pub struct Features {
     pub update_sees_changed_rows: bool,
     /// An insert can hand back whether a row was inserted, or a stored one updated on conflict.
     pub tells_inserted_rows: bool,
+    /// A subquery in `FROM` may speak of the rows before it: `LATERAL`.
+    pub lateral_joins: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).
     pub namespaces: bool,
     /// A query can lock the rows that it reads: `FOR UPDATE`.

@@ -13,7 +13,8 @@
 //! |---|---|
 //! | `clauses` | the clauses of one `SELECT` before they are planned, borrowed from the request |
 //! | `rewrite` | what is asked of a page, a page of each owner, one row of each pair: as clauses that the pipe knows |
-//! | `compute_once` | a value that is selected and asked for in conditions: computed in `FROM` |
+//! | `shared` | subqueries that stand several times, or that are of the same rows: one query in `FROM` |
+//! | `compute_once` | the same on a database without `LATERAL` |
 //! | `select` | the pipe: clause after clause |
 //! | `clause` | one clause a file |
 //! | `scope` | the rows that a `SELECT` can speak of: one join a relation |
@@ -36,6 +37,7 @@ mod outer;
 mod rewrite;
 mod scope;
 mod select;
+mod shared;
 mod tree_walk;
 mod typed;
 mod walk;
@@ -77,6 +79,8 @@ pub struct Select<'q> {
     pub alias: Alias,
     /// `JOIN`, each after the rows that it is joined to.
     pub joins: Vec<Join>,
+    /// `JOIN LATERAL`, after the joins.
+    pub laterals: Vec<LateralJoin<'q>>,
     /// The columns.
     pub columns: Vec<OutputColumn<'q>>,
     /// `WHERE`.
@@ -302,6 +306,17 @@ pub struct Join {
     pub alias: Alias,
     /// `ON`: pairs of columns that must be equal, of the joined table and of the rows before it.
     pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
+}
+
+/// A query in `FROM` that speaks of the rows before it, and finds at most one row for each.
+#[derive(Debug)]
+pub struct LateralJoin<'q> {
+    /// The query.
+    pub select: Box<Select<'q>>,
+    /// The name of its row.
+    pub alias: Alias,
+    /// `CROSS JOIN LATERAL`, of a query that always finds a row; else `LEFT JOIN LATERAL`.
+    pub inner: bool,
 }
 
 /// One key of `ORDER BY`.

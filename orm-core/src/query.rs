@@ -14,6 +14,7 @@
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `raw` | SQL that the user wrote |
 //! | `select` | [`Select`]: which rows; a [`Body`], and around it order and page |
+//! | `scalar` | subqueries of one value: the rows that it is computed from |
 //! | `correlation` | [`Correlation`]: the owner of the rows |
 //! | `order` | [`RowOrder`]: `ORDER BY` |
 //! | `page` | [`PageBounds`]: `LIMIT`, `OFFSET` |
@@ -38,6 +39,7 @@ mod page;
 mod path;
 mod raw;
 mod row_lookup;
+mod scalar;
 mod select;
 mod tree_walk;
 mod values;

@@ -209,15 +209,14 @@ async fn annotated_rows_are_filtered_by_them(db: Database) -> orm::Result<()> {
             r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "author"."value 1" FROM ("#,
             r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id", "#,
             r#"(SELECT COUNT(*) FROM "book" AS "t3" WHERE "t3"."author_id" = "t1"."id") AS "value 1" FROM "author" AS "t1" "#,
-            r#"INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t2"."name" GLOB ? LIMIT -1) AS "author" "#,
+            r#"INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t2"."name" GLOB ? LIMIT -1 OFFSET 0) AS "author" "#,
             r#"WHERE "author"."value 1" >= ? ORDER BY "author"."id""#
         ),
         postgres = concat!(
-            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "author"."value 1" FROM ("#,
-            r#"SELECT "t1"."id", "t1"."name", "t1"."birth_year", "t1"."mentor_id", "#,
-            r#"(SELECT COUNT(*) FROM "book" AS "t3" WHERE "t3"."author_id" = "t1"."id") AS "value 1" FROM "author" AS "t1" "#,
-            r#"INNER JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id" WHERE "t2"."name" LIKE $1::text ESCAPE '!' OFFSET 0) AS "author" "#,
-            r#"WHERE "author"."value 1" >= $2::int8 ORDER BY "author"."id""#
+            r#"SELECT "author"."id", "author"."name", "author"."birth_year", "author"."mentor_id", "t2"."value 1" FROM "author" "#,
+            r#"INNER JOIN "author" AS "t3" ON "t3"."id" = "author"."mentor_id" "#,
+            r#"CROSS JOIN LATERAL (SELECT COUNT(*) AS "value 1" FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") AS "t2" "#,
+            r#"WHERE "t2"."value 1" >= $1::int8 AND "t3"."name" LIKE $2::text ESCAPE '!' ORDER BY "author"."id""#
         )
     );
     let rows = query.all(&db).await?;

@@ -11,6 +11,7 @@ mod aggregates;
 mod annotate;
 mod bulk;
 mod bulk_update;
+mod calculated_aggregates;
 mod cancellation;
 mod conflicts;
 mod connections;
@@ -56,6 +57,7 @@ mod rows;
 mod run_time;
 mod savepoints;
 mod schema;
+mod shared_subqueries;
 #[cfg(feature = "postgres")]
 mod silence;
 mod statements;

@@ -40,6 +40,7 @@ impl Planner {
                 why: why.to_owned(),
             });
         }
+        let reads_laterals = std::mem::replace(&mut context.scope.reads_laterals, true);
         let argument = match &asked.argument {
             Some(argument) => Some(widened(
                 self.expr(context, argument)?.expr,
@@ -69,6 +70,7 @@ impl Planner {
             separator,
             order: self.asked_order(context, &asked.order, &[])?,
         }));
+        context.scope.reads_laterals = reads_laterals;
         let nullable = asked.function != AggregateFunction::Count;
         Ok(Typed {
             expr: if is_maybe_nan(asked) {
@@ -90,7 +92,12 @@ fn check_own_rows<'e, 'q: 'e>(
     let (mut own, mut outer) = (false, false);
     for part in parts {
         find_outside(part, &mut |alias, _| {
-            let is_own = nodes.iter().any(|node| node.alias == Some(alias));
+            let is_own = nodes.iter().any(|node| node.alias == Some(alias))
+                || context
+                    .scope
+                    .computed
+                    .iter()
+                    .any(|value| value.column.0 == alias);
             own |= is_own;
             outer |= !is_own;
         });

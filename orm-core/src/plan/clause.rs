@@ -13,6 +13,7 @@
 //! | `page` | `LIMIT`, `OFFSET` |
 //! | `lock` | `FOR UPDATE`, `FOR SHARE` |
 //! | `join` | `JOIN` |
+//! | `lateral` | `CROSS JOIN LATERAL` |
 
 mod correlation;
 mod distinct;
@@ -22,6 +23,7 @@ mod from;
 mod group;
 mod item;
 mod join;
+mod lateral;
 mod lock;
 mod order;
 mod output;

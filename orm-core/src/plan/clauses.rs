@@ -46,7 +46,7 @@ pub(super) struct Clauses<'q> {
     pub(super) fenced: bool,
 }
 
-/// A value of the request that is computed in `FROM`, under a name.
+/// A subquery of the request whose value is computed in `FROM`, under a name.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct SharedValue<'q> {
     pub(super) expr: &'q query::Expr,
@@ -105,7 +105,9 @@ pub(super) enum Output<'q> {
         extra: &'q [Item],
     },
     /// All columns of the rows asked for, and these values by their names.
-    Computed(Vec<SharedValue<'q>>),
+    WithValues(Vec<SharedValue<'q>>),
+    /// The values of these subqueries of the same rows, by their names.
+    Aggregates(Vec<SharedValue<'q>>),
     /// The key of the rows asked for.
     Key,
     /// The key of the rows in `FROM`.

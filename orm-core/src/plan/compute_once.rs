@@ -1,97 +1,86 @@
-//! Values that are computed in `FROM`, once a row: subqueries that are selected and stand in conditions too, and what
-//! groups are by where an aggregate stands beside it.
+//! Values that are computed in `FROM`, once a row: what groups are by where an aggregate stands beside it, and, on a
+//! database without `LATERAL`, subqueries that stand in several places.
 //!
 //! ```sql
 //! SELECT …, "author"."value 1" FROM (
 //!   SELECT "t1"."id", …, (SELECT COUNT(*) FROM "book" AS "t2" WHERE "t2"."author_id" = "t1"."id") AS "value 1"
-//!   FROM "author" AS "t1" WHERE … LIMIT -1
+//!   FROM "author" AS "t1" WHERE … LIMIT -1 OFFSET 0
 //! ) AS "author" WHERE "author"."value 1" > 2;
 //! SELECT "book"."value 1", "book"."value 1" + MAX("book"."copies") FROM (
-//!   SELECT "t1"."id", …, "t1"."year" / ? AS "value 1" FROM "book" AS "t1" LIMIT -1
+//!   SELECT "t1"."id", …, "t1"."year" / ? AS "value 1" FROM "book" AS "t1" LIMIT -1 OFFSET 0
 //! ) AS "book" GROUP BY "book"."value 1"
 //! ```
 //!
-//! The `LIMIT -1`, on Postgres `OFFSET 0`, keeps databases from moving the value to both places again. Of a page most
+//! The `LIMIT -1 OFFSET 0`, on Postgres `OFFSET 0`, keeps databases from moving the value to both places again. Of a page most
 //! rows need not be computed at all, so that one is left as it is. Groups need it, since to Postgres two expressions with
 //! placeholders are never the same.
 
 use super::clause::NAMES;
 use super::clauses::{Clauses, FromClause, Output, SharedValue};
 use crate::query::{Expr, Item, Node};
+use std::mem::{replace, take};
 
 impl<'q> Clauses<'q> {
-    /// Returns clauses that compute each shared value once.
-    pub(super) fn computed_once(self) -> Self {
-        let computed = self.shared();
+    /// Computes what groups are by once, where an aggregate stands beside it.
+    pub(super) fn compute_groups_once(&mut self) {
+        let values = match &self.output {
+            Output::Values { items, .. } if self.grouped && self.is_of_one_row() => *items,
+            _ => return,
+        };
+        let exprs = values.iter().filter_map(Item::value);
+        let exprs = exprs.filter(|value| self.is_beside_aggregate(values, value));
+        self.compute_in_from(named(exprs), |condition, _| condition.holds_aggregate());
+    }
+
+    /// Computes each subquery of the row itself once, unless the rows are those of a relation or a page.
+    pub(super) fn compute_subqueries_once(&mut self) {
+        let is_of_rows = matches!(
+            self.output,
+            Output::Rows { owner: None, .. } | Output::Values { owner: None, .. } | Output::Count
+        );
+        let is_plain = self.is_of_one_row()
+            && self.correlation.is_none()
+            && self.restrictions.is_empty()
+            && !self.page.is_cut()
+            && !self.grouped;
+        if !is_plain || !is_of_rows {
+            return;
+        }
+        let repeated = self.subqueries().into_iter();
+        let repeated = repeated.filter(|it| it.hops.is_empty() && it.n_places > 1);
+        let computed = named(repeated.map(|it| it.expr));
+        self.compute_in_from(computed, |condition, values| {
+            values.iter().any(|it| condition.contains(it.expr))
+        });
+    }
+
+    /// Returns whether one row in `FROM` is one of those asked for. Of a walk over a tree, or of a relation with a join
+    /// table, a query in `FROM` would lack what comes with them.
+    fn is_of_one_row(&self) -> bool {
+        matches!(self.from, FromClause::Table | FromClause::Select(_)) && self.target.is_none()
+    }
+
+    /// Computes these values in `FROM`, of the rows for which the conditions hold that are not over them.
+    fn compute_in_from(
+        &mut self,
+        computed: Vec<SharedValue<'q>>,
+        is_over: impl Fn(&Expr, &[SharedValue<'q>]) -> bool,
+    ) {
         if computed.is_empty() {
-            return self;
+            return;
         }
-        let is_over = |condition: &&Expr| {
-            if self.grouped {
-                condition.holds_aggregate()
-            } else {
-                computed.iter().any(|it| condition.contains(it.expr))
-            }
-        };
-        let (over, before) = self.filter.iter().copied().partition(is_over);
-        let inner = Clauses {
+        let filter = take(&mut self.filter).into_iter();
+        let (over, before) = filter.partition(|condition| is_over(condition, &computed));
+        self.filter = over;
+        let from = replace(&mut self.from, FromClause::Table);
+        self.from = FromClause::Select(Box::new(Clauses {
             filter: before,
-            correlation: self.correlation,
-            restrictions: self.restrictions,
+            correlation: self.correlation.take(),
+            restrictions: take(&mut self.restrictions),
             fenced: true,
-            ..Clauses::new(self.table, self.from, Output::Computed(computed.clone()))
-        };
-        Clauses {
-            from: FromClause::Select(Box::new(inner)),
-            correlation: None,
-            restrictions: Vec::new(),
-            filter: over,
-            computed,
-            ..self
-        }
-    }
-
-    /// Returns the values to compute in `FROM`. Of a walk over a tree, or of a relation with a join table, the rows in
-    /// `FROM` would lack what comes with them.
-    fn shared(&self) -> Vec<SharedValue<'q>> {
-        let is_plain =
-            matches!(self.from, FromClause::Table | FromClause::Select(_)) && self.target.is_none();
-        let items = match &self.output {
-            Output::Rows {
-                extra, owner: None, ..
-            } if is_plain => *extra,
-            Output::Values { items, .. } if is_plain => *items,
-            _ => &[],
-        };
-        let values = items.iter().filter_map(Item::value);
-        let shared: Vec<_> = if self.grouped {
-            values
-                .filter(|value| self.is_beside_aggregate(items, value))
-                .collect()
-        } else {
-            values.filter(|value| self.is_asked_twice(value)).collect()
-        };
-        let shared = shared.into_iter().zip(NAMES);
-        shared
-            .map(|(expr, name)| SharedValue { expr, name })
-            .collect()
-    }
-
-    /// Returns whether a value is a subquery, and a condition or an order is over it too. An order by the value itself
-    /// names its column.
-    fn is_asked_twice(&self, value: &Expr) -> bool {
-        if !matches!(value.node(), Node::Scalar(..))
-            || self.page.is_cut()
-            || self.correlation.is_some()
-            || !self.restrictions.is_empty()
-        {
-            return false;
-        }
-        let mut orders = self.order.keys().iter().map(|key| &key.expr);
-        self.filter
-            .iter()
-            .any(|condition| condition.contains(value))
-            || orders.any(|order| order != value && order.contains(value))
+            ..Clauses::new(self.table, from, Output::WithValues(computed.clone()))
+        }));
+        self.computed = computed;
     }
 
     /// Returns whether groups are by a value that is computed, and one of their own values, conditions or orders is over
@@ -112,4 +101,12 @@ impl<'q> Clauses<'q> {
         of_groups.any(|it| it.contains_of_group(value))
             || orders.any(|order| order != value && order.contains_of_group(value))
     }
+}
+
+/// Returns the values, each with a name.
+fn named<'q>(exprs: impl Iterator<Item = &'q Expr>) -> Vec<SharedValue<'q>> {
+    let named = exprs.zip(NAMES);
+    named
+        .map(|(expr, name)| SharedValue { expr, name })
+        .collect()
 }

@@ -53,6 +53,21 @@ impl<'s> ExprContext<'s> {
         ExprContext { scope, node }
     }
 
+    /// The column in which `FROM` holds this value already.
+    fn computed<'q>(&self, expr: &query::Expr) -> Option<Typed<'q>> {
+        let reads_laterals = self.scope.reads_laterals;
+        let mut computed = self.scope.computed.iter();
+        let value = computed.find(|value| {
+            let is_readable = reads_laterals || !value.is_lateral;
+            value.node == self.node && is_readable && value.expr.is_same_value(expr)
+        })?;
+        let (alias, name) = value.column;
+        Some(Typed {
+            expr: Expr::Column(alias, name),
+            nullable: !value.expr.is_count(),
+        })
+    }
+
     /// The model of the rows, for errors about a value that belongs to no field.
     pub(super) fn no_field(&self) -> FieldContext {
         FieldContext {
@@ -92,7 +107,7 @@ impl Planner {
         expr: &'q query::Expr,
         field: FieldContext,
     ) -> Result<Typed<'q>> {
-        if let Some(value) = self.held(context, expr) {
+        if let Some(value) = context.computed(expr) {
             return Ok(value);
         }
         match expr.node() {
@@ -150,18 +165,6 @@ impl Planner {
                 why: why.clone(),
             }),
         }
-    }
-
-    /// Returns the column in which the rows in `FROM` hold this value already.
-    fn held<'q>(&mut self, context: &mut ExprContext<'_>, expr: &query::Expr) -> Option<Typed<'q>> {
-        if context.node != context.scope.base {
-            return None;
-        }
-        let mut computed = context.scope.computed.iter();
-        let (value, name) = computed.find(|(value, _)| value.is_same_value(expr))?;
-        let (name, nullable) = (*name, !value.is_count());
-        let expr = Expr::Column(self.alias_of(context.scope, 0), name);
-        Some(Typed { expr, nullable })
     }
 
     /// Plans a column that is reached over foreign keys.

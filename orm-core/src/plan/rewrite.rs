@@ -2,7 +2,6 @@
 //!
 //! - One row of each pair, which a join table may hold twice: `WHERE key IN (…)` of the rows with the number 1.
 //! - A page of each owner: `WHERE key IN (…)` of the rows whose number is in the page.
-//! - Values that are selected and stand in conditions: see `compute_once`.
 //! - A count of a page or of distinct rows, and the like: a count of a query in `FROM`.
 //!
 //! ```sql
@@ -30,8 +29,8 @@ impl<'q> Clauses<'q> {
             Some(Correlation {
                 field,
                 owner: Owner::OneOf(_),
-            }) if self.page.is_cut() => self.page_of_each_owner(field).computed_once(),
-            _ => self.of_found_rows().computed_once(),
+            }) if self.page.is_cut() => self.page_of_each_owner(field),
+            _ => self.of_found_rows(),
         }
     }
 

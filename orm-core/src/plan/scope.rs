@@ -16,14 +16,28 @@ pub(super) struct Scope {
     pub(super) base: usize,
     /// The column that holds the depth of the root's rows, where they are those of a walk over a tree.
     pub(super) row_depth: Option<QualifiedColumn>,
-    /// Values that the rows in `FROM` hold already, and the columns where they do.
-    pub(super) computed: Vec<(query::Expr, &'static str)>,
+    /// Values that `FROM` holds already.
+    pub(super) computed: Vec<ComputedValue>,
+    /// Says whether those of related rows may be read: among groups, only within aggregates.
+    pub(super) reads_laterals: bool,
     /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
     pub(super) has_incoming: bool,
     /// The values in `FROM`, where they stand for the rows.
     pub(super) found: Option<FoundValues>,
     /// Columns that a condition at the top level does not let be null.
     not_null: Vec<QualifiedColumn>,
+}
+
+/// A value that `FROM` holds already.
+pub(super) struct ComputedValue {
+    /// The row that it is computed for.
+    pub(super) node: usize,
+    /// The value.
+    pub(super) expr: query::Expr,
+    /// The column that holds it.
+    pub(super) column: QualifiedColumn,
+    /// Says whether a query of related rows holds it, and not the rows in `FROM`.
+    pub(super) is_lateral: bool,
 }
 
 /// The rows at one end of a relation.
@@ -56,6 +70,7 @@ impl Scope {
             base: 0,
             row_depth: None,
             computed: Vec::new(),
+            reads_laterals: true,
             has_incoming: false,
             found: None,
             not_null: Vec::new(),

@@ -4,6 +4,7 @@ use super::clause::distinct;
 use super::clauses::{Clauses, FromClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
+use super::shared::SharedRows;
 use super::{Alias, Expr, From, Planner, Select};
 use crate::error::Result;
 use crate::query;
@@ -45,7 +46,7 @@ impl Planner {
         self.subselect(alias, clauses)
     }
 
-    fn subquery_alias(&mut self) -> Alias {
+    pub(super) fn subquery_alias(&mut self) -> Alias {
         self.subqueries += 1;
         self.alias()
     }
@@ -58,11 +59,12 @@ impl Planner {
     /// Plans the clauses, of which those of a page in `FROM` come first. Boxed, since each level of pages, or of a nested
     /// expression, would else keep room for all clauses on the stack.
     pub(super) fn select<'q>(&mut self, mut clauses: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
+        let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
         scope.set_target(clauses.target)?;
-        let from = std::mem::replace(&mut clauses.from, FromClause::Table);
-        let (from, conditions) = self.from(&mut scope, from)?;
-        self.select_from(scope, from, conditions, *clauses)
+        let source = std::mem::replace(&mut clauses.from, FromClause::Table);
+        let source = self.from(&mut scope, source)?;
+        self.select_from(scope, source, shared, *clauses)
     }
 
     /// Plans the clauses, each after those that it builds on. All of them add joins: a relation is joined once a column
@@ -70,13 +72,13 @@ impl Planner {
     fn select_from<'q>(
         &mut self,
         mut scope: Box<Scope>,
-        from: From<'q>,
-        mut conditions: Vec<Expr<'q>>,
+        (from, mut conditions): (From<'q>, Vec<Expr<'q>>),
+        shared: Vec<SharedRows<'q>>,
         clauses: Clauses<'q>,
     ) -> Result<Box<Select<'q>>> {
-        let computed = clauses.computed.iter();
-        let computed = computed.map(|it| (it.expr.clone(), it.name));
-        scope.computed.extend(computed);
+        let computed = clauses.computed.iter().map(|it| (it.expr, it.name));
+        self.computed_in_from(&mut scope, computed);
+        let laterals = self.laterals(&mut scope, shared)?;
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
@@ -89,6 +91,7 @@ impl Planner {
         {
             Planner::group_by_rows(&mut scope, items);
         }
+        scope.reads_laterals = !is_grouped;
         let mut output = self.output(&mut scope, clauses.output)?;
         let found = match &clauses.hidden {
             Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
@@ -113,6 +116,7 @@ impl Planner {
             table,
             alias: self.alias_of(&mut scope, 0),
             joins: self.joins(&scope, &from)?,
+            laterals,
             from,
             columns: output.columns,
             filter,
@@ -127,6 +131,16 @@ impl Planner {
             tree: output.tree,
             items: output.items,
         }))
+    }
+
+    /// Computes once what stands in several places. Returns the subqueries that are to be joined for that.
+    fn share<'q>(&self, clauses: &mut Clauses<'q>) -> Vec<SharedRows<'q>> {
+        clauses.compute_groups_once();
+        if self.features.lateral_joins {
+            return clauses.shared_rows();
+        }
+        clauses.compute_subqueries_once();
+        Vec::new()
     }
 }
 

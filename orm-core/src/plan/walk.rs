@@ -4,7 +4,7 @@ use super::{Expr, From, Select};
 
 impl<'q> Expr<'q> {
     /// Hands out the expressions that this one is made of.
-    pub(super) fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
+    pub(crate) fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
         match self {
             Expr::Column(..)
             | Expr::Bound(_)
@@ -80,6 +80,8 @@ impl<'q> Select<'q> {
         if let From::Select(inner) = &self.from {
             inner.for_each_part(visit);
         }
+        let laterals = self.laterals.iter();
+        laterals.for_each(|lateral| lateral.select.for_each_part(visit));
         visit(&self.filter);
         self.columns
             .iter()

@@ -1,7 +1,9 @@
 //! `SELECT`, clause by clause.
 
 use super::writer::Writer;
-use crate::plan::{Alias, Expr, From, Group, Join, OrderKey, OutputColumn, RowLock, Select};
+use crate::plan::{
+    Alias, Expr, From, Group, Join, LateralJoin, OrderKey, OutputColumn, RowLock, Select,
+};
 use crate::query::{LockStrength, LockWait, PageBounds};
 use crate::schema::Table;
 use crate::value::Value;
@@ -18,6 +20,10 @@ impl Writer {
         self.push(" FROM ");
         self.from(&select.from, select.alias);
         select.joins.iter().for_each(|join| self.join(join));
+        select
+            .laterals
+            .iter()
+            .for_each(|lateral| self.lateral(lateral));
         self.filter(&select.filter);
         if let Some(group) = &select.group {
             self.group(group);
@@ -80,6 +86,21 @@ impl Writer {
         self.joined(" AND ", &join.on, |to, &(theirs, ours)| {
             to.equal(theirs, ours);
         });
+    }
+
+    /// Writes `CROSS JOIN LATERAL (SELECT …) AS …`, or `LEFT JOIN LATERAL (SELECT …) AS … ON TRUE`.
+    fn lateral(&mut self, lateral: &LateralJoin<'_>) {
+        self.push(if lateral.inner {
+            " CROSS JOIN LATERAL ("
+        } else {
+            " LEFT JOIN LATERAL ("
+        });
+        self.select(&lateral.select);
+        self.push(") AS ");
+        self.alias(lateral.alias);
+        if !lateral.inner {
+            self.push(" ON TRUE");
+        }
     }
 
     /// Writes `WHERE …`, unless every row passes.

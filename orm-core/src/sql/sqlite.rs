@@ -263,7 +263,7 @@ impl Dialect for Sqlite {
     }
 
     fn fence(&self) -> &'static str {
-        " LIMIT -1"
+        " LIMIT -1 OFFSET 0"
     }
 
     fn no_limit(&self) -> &'static str {

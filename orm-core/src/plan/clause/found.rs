@@ -58,16 +58,19 @@ impl Planner {
     }
 
     /// Names the values of the query in `FROM`, which stand for its rows from now on.
-    pub(in crate::plan) fn name_found(scope: &mut Scope, inner: &mut Select<'_>) -> Result<()> {
+    pub(in crate::plan) fn name_found(
+        &mut self,
+        scope: &mut Scope,
+        inner: &mut Select<'_>,
+    ) -> Result<()> {
         at_most("values of a page", NAMES.len(), inner.columns.len())?;
         for (column, name) in inner.columns.iter_mut().zip(NAMES) {
             column.name = Some(name);
         }
         if let Some(found) = inner.found.take() {
             let values = found.values.iter();
-            scope.computed = values
-                .map(|(value, position)| (value.clone(), NAMES[*position]))
-                .collect();
+            let values = values.map(|(value, position)| (value, NAMES[*position]));
+            self.computed_in_from(scope, values);
             scope.found = Some(found);
         }
         Ok(())

@@ -1,9 +1,10 @@
 //! `FROM`.
 
 use crate::error::Result;
-use crate::plan::clauses::{FromClause, Output};
-use crate::plan::scope::Scope;
-use crate::plan::{Expr, From, OutputColumn, Planner, ROW_DEPTH};
+use crate::plan::clauses::{Clauses, FromClause, Output};
+use crate::plan::scope::{ComputedValue, Scope};
+use crate::plan::{Expr, From, OutputColumn, Planner, ROW_DEPTH, Select};
+use crate::query;
 
 impl Planner {
     /// `FROM`, and the conditions in `WHERE` that belong to it: those that join a walk with its table.
@@ -15,10 +16,9 @@ impl Planner {
         let mut conditions = Vec::new();
         let from = match source {
             FromClause::Table => From::Table(scope.nodes[0].table),
-            FromClause::Select(mut inner) => {
-                inner.alias.get_or_insert_with(|| self.alias());
+            FromClause::Select(inner) => {
                 let lists_rows = matches!(inner.output, Output::Rows { .. });
-                let mut inner = self.select(inner)?;
+                let mut inner = self.inner(inner)?;
                 if let Some((alias, depth)) = inner.row_depth.filter(|_| lists_rows) {
                     inner
                         .columns
@@ -27,10 +27,9 @@ impl Planner {
                 }
                 From::Select(inner)
             }
-            FromClause::Values(mut inner) => {
-                inner.alias.get_or_insert_with(|| self.alias());
-                let mut inner = self.select(inner)?;
-                Planner::name_found(scope, &mut inner)?;
+            FromClause::Values(inner) => {
+                let mut inner = self.inner(inner)?;
+                self.name_found(scope, &mut inner)?;
                 From::Select(inner)
             }
             FromClause::TreeWalk(walk) => {
@@ -42,5 +41,27 @@ impl Planner {
         };
         self.alias_of(scope, 0);
         Ok((from, conditions))
+    }
+
+    fn inner<'q>(&mut self, mut inner: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
+        inner.alias.get_or_insert_with(|| self.alias());
+        self.select(inner)
+    }
+
+    /// Lets the clauses that follow read values that the query in `FROM` has computed.
+    pub(in crate::plan) fn computed_in_from<'v>(
+        &mut self,
+        scope: &mut Scope,
+        values: impl Iterator<Item = (&'v query::Expr, &'static str)>,
+    ) {
+        let (node, alias) = (scope.base, self.alias_of(scope, 0));
+        scope
+            .computed
+            .extend(values.map(|(expr, name)| ComputedValue {
+                node,
+                expr: expr.clone(),
+                column: (alias, name),
+                is_lateral: false,
+            }));
     }
 }

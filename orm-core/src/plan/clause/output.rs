@@ -7,7 +7,7 @@ use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
 use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, WindowFunction};
-use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Tree};
+use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Select, Tree};
 use crate::schema::Table;
 
 /// The columns, and how they are read.
@@ -34,7 +34,8 @@ impl Planner {
                 joined,
                 extra,
             } => return self.rows(scope, owner, joined, extra),
-            Output::Computed(computed) => self.computed(scope, &computed)?,
+            Output::WithValues(values) => self.rows_with_values(scope, &values)?,
+            Output::Aggregates(values) => self.aggregates(scope, &values)?,
             Output::Key => self.key_of_target(scope),
             Output::SourceKey => self.key_of_source(scope),
             Output::RowNumbers { partition, order } => {
@@ -56,18 +57,36 @@ impl Planner {
     }
 
     /// Returns all columns of the rows asked for, and values by their names.
-    fn computed<'q>(
+    fn rows_with_values<'q>(
         &mut self,
         scope: &mut Scope,
-        computed: &[SharedValue<'q>],
+        values: &[SharedValue<'q>],
     ) -> Result<Vec<OutputColumn<'q>>> {
         let alias = self.alias_of(scope, scope.base);
         let mut columns: Vec<_> = all_columns(scope.nodes[scope.base].table, alias).collect();
-        for value in computed {
+        for value in values {
             columns.push(OutputColumn {
                 expr: self.expr(&mut ExprContext::base(scope), value.expr)?.expr,
                 name: Some(value.name),
             });
+        }
+        Ok(columns)
+    }
+
+    /// Returns the values of subqueries that find these rows, by their names.
+    fn aggregates<'q>(
+        &mut self,
+        scope: &mut Scope,
+        values: &[SharedValue<'q>],
+    ) -> Result<Vec<OutputColumn<'q>>> {
+        let mut columns = Vec::with_capacity(values.len());
+        for value in values {
+            let expr = match value.expr.subquery().and_then(Select::single_value) {
+                Some(aggregate) => self.expr(&mut ExprContext::base(scope), aggregate)?.expr,
+                None => Expr::CountRows,
+            };
+            let name = Some(value.name);
+            columns.push(OutputColumn { expr, name });
         }
         Ok(columns)
     }

@@ -30,7 +30,7 @@ impl Planner {
         expr: &'q query::Expr,
         field: FieldContext,
     ) -> Result<Typed<'q>> {
-        if let Some(value) = self.held(context, expr) {
+        if let Some(value) = context.computed(expr) {
             return Ok(value);
         }
         match expr.node() {

@@ -92,7 +92,8 @@ fn is_ten(base: &Expr<'_>) -> bool {
 }
 
 /// Writes a guarded function, and an argument that is computed only once: another time it may have another value. A
-/// subquery without a column is computed once for all rows, so a random argument must stand in the function itself.
+/// subquery without a column is computed once for all rows, so a random argument must stand in the function itself. An
+/// aggregate in a subquery would be one of that: Postgres computes those that are written alike once.
 fn guarded(to: &mut Writer, guard: &Guard, function: Function, arguments: &[Expr<'_>]) {
     if arguments.iter().all(is_plain) {
         return to.template(guard.plain, arguments);
@@ -102,6 +103,9 @@ fn guarded(to: &mut Writer, guard: &Guard, function: Function, arguments: &[Expr
     }
     if arguments.iter().any(is_random) {
         return to.call(standard_name(function), arguments);
+    }
+    if arguments.iter().any(holds_aggregate) {
+        return to.template(guard.plain, arguments);
     }
     let names = ["x", "y"];
     let columns = names.map(|name| Expr::Column(Alias::Table("of"), name));
@@ -126,7 +130,22 @@ fn is_random(expr: &Expr<'_>) -> bool {
         | Expr::NullIfZero(inner)
         | Expr::NotNan(inner)
         | Expr::Cast { number: inner, .. } => is_random(inner),
+        Expr::Aggregate(aggregate) => aggregate.argument.as_ref().is_some_and(is_random),
         _ => false,
+    }
+}
+
+/// Returns whether an aggregate of the query itself is part of the value.
+fn holds_aggregate(expr: &Expr<'_>) -> bool {
+    match expr {
+        Expr::Aggregate(_) => true,
+        // One in a subquery is of that.
+        Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..) => false,
+        _ => {
+            let mut holds = false;
+            expr.for_each_part(&mut |part| holds = holds || holds_aggregate(part));
+            holds
+        }
     }
 }
 

@@ -1,0 +1,115 @@
+//! Subqueries of one value, such as `Author.books().sum(Book.copies)`: the rows that it is computed from.
+
+use super::{CorrelationOwner, Expr, From, Item, List, Node, Output, Select};
+
+impl Select {
+    /// Returns whether it finds one value in one row, computed from all rows that it is over.
+    pub fn is_aggregate(&self) -> bool {
+        let body = self.body();
+        match &body.output {
+            Output::Count => true,
+            Output::Values(items) => {
+                let is_filtered = body.filter.iter().any(Expr::holds_aggregate);
+                items.len() == 1 && self.has_one_row() && !self.page().is_cut() && !is_filtered
+            }
+            _ => false,
+        }
+    }
+
+    /// Returns whether the values of both are computed from the same rows, so that one query can find both: the number
+    /// of books and the sum of their copies. A page counts its own rows alone.
+    pub fn has_rows_of(&self, other: &Select) -> bool {
+        let (one, two) = (self.body(), other.body());
+        let is_whole = |select: &Select| !select.page().is_cut() && !select.body().distinct;
+        is_whole(self)
+            && is_whole(other)
+            && self.is_aggregate()
+            && other.is_aggregate()
+            && one.target == two.target
+            && one.correlation == two.correlation
+            && one.from == two.from
+            && one.filter == two.filter
+    }
+
+    /// Returns whether its rows depend on a row of the query outside.
+    pub fn is_correlated(&self) -> bool {
+        let body = self.body();
+        let owner = body.correlation.as_ref().map(|it| &it.owner);
+        let is_of_owner = matches!(owner, Some(CorrelationOwner::Outer(_)));
+        let is_page_of_owner = matches!(&body.from, From::Select(page) if page.is_correlated());
+        let mut exprs = body.filter.iter().chain(self.single_value());
+        is_of_owner || is_page_of_owner || exprs.any(Expr::speaks_of_outer_row)
+    }
+
+    /// Returns the value of a query of one; none of a query that counts its rows.
+    pub fn single_value(&self) -> Option<&Expr> {
+        match &self.body().output {
+            Output::Values(items) => items.first().and_then(Item::value),
+            _ => None,
+        }
+    }
+
+    /// Returns whether something is calculated, which may be an error in a row that nobody asks for: a number that is
+    /// out of range, a text that is no number. A sum of a column is not expected to be.
+    pub fn may_fail(&self) -> bool {
+        let body = self.body();
+        let order = self.order().keys().iter().map(|key| &key.expr);
+        let mut exprs = body.filter.iter().chain(self.single_value()).chain(order);
+        let fails_in_page = matches!(&body.from, From::Select(page) if page.may_fail());
+        fails_in_page || exprs.any(Expr::may_fail)
+    }
+}
+
+impl Expr {
+    /// Returns the query, if this is a subquery of one value.
+    pub fn subquery(&self) -> Option<&Select> {
+        match self.node() {
+            Node::Scalar(select, _) => Some(select),
+            _ => None,
+        }
+    }
+
+    /// Returns whether part of the expression is of the row of a query outside.
+    fn speaks_of_outer_row(&self) -> bool {
+        let mut speaks = matches!(self.node(), Node::Outer(..));
+        self.for_each_part(&mut |part| speaks = speaks || part.speaks_of_outer_row());
+        speaks
+    }
+
+    /// Returns whether something is calculated, which may fail.
+    fn may_fail(&self) -> bool {
+        match self.node() {
+            Node::Arithmetic(..)
+            | Node::Negate(_)
+            | Node::Cast { .. }
+            | Node::Call(..)
+            | Node::Raw { .. } => true,
+            Node::Scalar(select, _) | Node::Exists(select) => select.may_fail(),
+            Node::Outer(expr, _) => expr.may_fail(),
+            _ => {
+                let mut fails = false;
+                self.for_each_part(&mut |part| fails = fails || part.may_fail());
+                fails
+            }
+        }
+    }
+
+    /// Returns whether the expression is over columns of the row itself, so that a database evaluates it before it joins
+    /// other rows.
+    pub fn is_of_own_row(&self) -> bool {
+        match self.node() {
+            Node::At(..)
+            | Node::Exists(_)
+            | Node::Scalar(..)
+            | Node::KeyIn(..)
+            | Node::In(_, List::Select(_)) => false,
+            Node::Column { path, .. } => path.is_none(),
+            Node::Reached { foreign_keys, .. } => foreign_keys.is_empty(),
+            _ => {
+                let mut own = true;
+                self.for_each_part(&mut |part| own = own && part.is_of_own_row());
+                own
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+SELECT DISTINCT "t2"."value 1", "t2"."value 2" FROM "writer" CROSS JOIN LATERAL (SELECT COUNT(*) AS "value 1", CAST(SUM("t1"."copies") AS int8) AS "value 2" FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") AS "t2" ORDER BY "t2"."value 1" DESC, "t2"."value 2" NULLS LAST;

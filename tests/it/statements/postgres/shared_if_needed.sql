@@ -1,0 +1,1 @@
+SELECT CASE WHEN "writer"."name" = $1::text THEN (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") ELSE $2::int8 END, coalesce((SELECT CAST(SUM("t2"."copies") AS int8) FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id"), (SELECT COUNT(*) FROM "work" AS "t3" WHERE "t3"."writer_id" = "writer"."id")) FROM "writer" ORDER BY "writer"."id";

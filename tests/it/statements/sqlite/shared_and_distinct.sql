@@ -1,0 +1,1 @@
+SELECT DISTINCT (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id"), (SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id") FROM "writer" ORDER BY 1 DESC, 2 NULLS LAST;

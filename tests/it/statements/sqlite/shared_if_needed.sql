@@ -1,0 +1,1 @@
+SELECT CASE WHEN "writer"."name" = ? THEN (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") ELSE ? END, coalesce((SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id"), (SELECT COUNT(*) FROM "work" AS "t3" WHERE "t3"."writer_id" = "writer"."id")) FROM "writer" ORDER BY "writer"."id";

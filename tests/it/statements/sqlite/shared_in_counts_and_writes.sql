@@ -1,0 +1,4 @@
+SELECT COUNT(*) FROM "writer" WHERE (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") > ? AND (SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id") > ?;
+SELECT 1 FROM "writer" WHERE (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") > ? AND (SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id") > ? LIMIT ?;
+SELECT COUNT(*) FROM "work" WHERE "work"."writer_id" IN (SELECT "t1"."id" FROM "writer" AS "t1" WHERE (SELECT COUNT(*) FROM "work" AS "t2" WHERE "t2"."writer_id" = "t1"."id") > ? AND (SELECT orm_sum_i64("t3"."copies") FROM "work" AS "t3" WHERE "t3"."writer_id" = "t1"."id") > ?);
+DELETE FROM "writer" WHERE (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id") > ? AND (SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id") > ?;

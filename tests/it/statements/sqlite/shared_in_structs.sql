@@ -1,0 +1,2 @@
+SELECT "writer"."name", (SELECT COUNT(*) FROM "work" AS "t1" WHERE "t1"."writer_id" = "writer"."id"), (SELECT orm_sum_i64("t2"."copies") FROM "work" AS "t2" WHERE "t2"."writer_id" = "writer"."id") FROM "writer" ORDER BY "writer"."id";
+SELECT "work"."title", "t1"."name", (SELECT COUNT(*) FROM "work" AS "t2" WHERE "t2"."writer_id" = "work"."writer_id"), (SELECT orm_sum_i64("t3"."copies") FROM "work" AS "t3" WHERE "t3"."writer_id" = "work"."writer_id") FROM "work" INNER JOIN "writer" AS "t1" ON "t1"."id" = "work"."writer_id" ORDER BY "work"."id";
