@@ -69,7 +69,7 @@ async fn conditions_that_hold_exists(db: Database) -> orm::Result<()> {
         !exists(&books) | Author.id.eq(AUSTEN),
         !!exists(books.values(Book.title)),
         exists(Book::objects().none()),
-        any_of([exists(&books_of_author()), Author.id.eq(EMERSON)]),
+        any_of([exists(books_of_author()), Author.id.eq(EMERSON)]),
         exists(books_of_author().values(Book.year).distinct()),
     ];
     let mut found = Vec::new();

@@ -128,7 +128,7 @@ fn holds(condition: i64, than: i64, group: &Group) -> bool {
         0 => group.n > than % 4,
         1 => group.sum < than * 8,
         2 => group.key.is_some_and(|key| key + group.sum > than * 4),
-        3 => !group.key.is_some_and(|key| key > than / 8) || group.n > 3,
+        3 => group.key.is_none_or(|key| key <= than / 8) || group.n > 3,
         _ => true,
     }
 }
@@ -228,7 +228,9 @@ async fn groups_are_those_of_a_program(db: Database) -> orm::Result<()> {
             length.clone(),
             length.clone(),
             |key| key.map(i64::from),
-            |row| row.shop.map(|id| 3 * name(id).len() as i64)
+            |row| row
+                .shop
+                .map(|id| 3 * i64::try_from(name(id).len()).unwrap_or(0))
         );
     }
     groups_of_shops(&db, &rows).await
