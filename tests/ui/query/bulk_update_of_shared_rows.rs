@@ -1,4 +1,4 @@
-//! types differ in mutability
+//! type mismatch resolving `<&Vec<Book> as IntoIterator>::Item == &mut Book`
 
 #[path = "../models.rs"]
 mod models;
