@@ -60,7 +60,7 @@ use std::borrow::Cow;
 #[derive(Debug)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Plan<'q> {
-    Select(Select<'q>),
+    Select(Box<Select<'q>>),
     Lookup(RowLookup<'q>),
     Insert(Insert<'q>),
     Update(Update<'q>),

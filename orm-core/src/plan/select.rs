@@ -12,14 +12,14 @@ use crate::schema::Table;
 
 impl Planner {
     /// Plans a statement of its own: its rows go by their table's name.
-    pub(super) fn query<'q>(&mut self, select: &'q query::Select) -> Result<Select<'q>> {
+    pub(super) fn query<'q>(&mut self, select: &'q query::Select) -> Result<Box<Select<'q>>> {
         self.check_lock(select)?;
         let mut clauses = self.clauses(select, None)?;
         clauses.alias = Some(root_alias(clauses.table));
         let mut clauses = clauses.rewritten();
         clauses.page = clauses.page_of_statement();
         clauses.lock = select.lock();
-        self.select(Box::new(clauses)).map(|select| *select)
+        self.select(Box::new(clauses))
     }
 
     /// Plans a query inside a statement, in an expression over the row of `outer`: its correlation is to that row, and its
