@@ -78,7 +78,7 @@ async fn each_row_gets_its_own_values(db: Database) -> Result<()> {
     for row in &mut rows[1..] {
         row.n *= 10;
         row.done = Some(row.n == 20);
-        row.title = "not written".to_owned();
+        "not written".clone_into(&mut row.title);
     }
     assert_sent(&db, "bulk_update", async || {
         Task::bulk_update(&mut rows[1..], (Task.n, Task.done), &db).await
@@ -101,10 +101,10 @@ async fn any_iterator_of_rows_will_do(db: Database) -> Result<()> {
     let mut one = rows.remove(0);
     one.n = 70;
     Task::bulk_update([&mut one], Task.n, &db).await?;
-    let even = rows.iter_mut().filter(|row| row.n % 2 == 0).map(|row| {
+    for row in &mut rows {
         row.n = -row.n;
-        row
-    });
+    }
+    let even = rows.iter_mut().filter(|row| row.n % 2 == 0);
     Task::bulk_update(even, (Task.n,), &db).await?;
     let found: Vec<i32> = Task::objects()
         .order_by(Task.id)
@@ -126,7 +126,7 @@ async fn fields_of_every_kind(db: Database) -> Result<()> {
     row.token = Some(Uuid::from_u128(7));
     row.blob = Some(vec![0, 255]);
     row.whole = Some((&first).into());
-    row.title = "a 'quoted' \"title\"; --".to_owned();
+    "a 'quoted' \"title\"; --".clone_into(&mut row.title);
     rows[2].share = Some(-0.0);
     let fields = (
         (Task.title, Task.done, Task.share, Task.due),
@@ -318,8 +318,8 @@ async fn all_rows_or_none_where_some_are_gone(db: Database) -> Result<()> {
 
 async fn constraints_forbid_all_of_it(db: Database) -> Result<()> {
     let mut rows = tasks(&db, 3).await?;
-    rows[0].title = "new".to_owned();
-    rows[2].title = "1".to_owned();
+    "new".clone_into(&mut rows[0].title);
+    "1".clone_into(&mut rows[2].title);
     let error = Task::bulk_update(&mut rows, Task.title, &db)
         .await
         .unwrap_err();

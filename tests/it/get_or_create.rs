@@ -72,10 +72,10 @@ struct Passport {
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]
-#[orm(primary_key(room, seat))]
+#[orm(primary_key(room, number))]
 struct Seat {
     room: i32,
-    seat: i16,
+    number: i16,
     taken: bool,
 }
 
@@ -179,7 +179,12 @@ async fn an_upsert_sets_what_the_draft_sets(db: Database) -> orm::Result<()> {
 
 async fn an_upsert_of_the_unique_fields_alone_changes_nothing(db: Database) -> orm::Result<()> {
     tables(&db).await?;
-    let seat = Seat::draft().room(1).seat(2).taken(true).save(&db).await?;
+    let seat = Seat::draft()
+        .room(1)
+        .number(2)
+        .taken(true)
+        .save(&db)
+        .await?;
     let club = Club::draft().name("Pickwick").save(&db).await?;
     assert_sent(&db, "update_or_create_of_nothing", async || {
         let same = Club::draft()
@@ -187,10 +192,10 @@ async fn an_upsert_of_the_unique_fields_alone_changes_nothing(db: Database) -> o
             .update_or_create(Club.name, &db)
             .await?;
         assert_eq!(same, club);
-        let moved = Seat::draft().room(1).seat(2).taken(false);
+        let moved = Seat::draft().room(1).number(2).taken(false);
         assert!(
             !moved
-                .update_or_create((Seat.room, Seat.seat), &db)
+                .update_or_create((Seat.room, Seat.number), &db)
                 .await?
                 .taken
         );
@@ -247,9 +252,9 @@ async fn keys_of_several_fields_in_any_order(db: Database) -> orm::Result<()> {
     assert_eq!(member.role.as_deref(), Some("president"));
     let (seat, _) = Seat::draft()
         .room(1)
-        .seat(2)
+        .number(2)
         .taken(true)
-        .get_or_create((Seat.seat, Seat.room), &db)
+        .get_or_create((Seat.number, Seat.room), &db)
         .await?;
     assert_eq!(seat.key(), (1, 2));
     Ok(())

@@ -354,6 +354,7 @@ struct Twice {
 }
 
 #[derive(Row)]
+#[expect(dead_code, reason = "no row is read into it")]
 struct SameColumn {
     name: String,
     #[row(column = "name")]

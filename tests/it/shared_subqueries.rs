@@ -474,6 +474,9 @@ async fn values_and_structs(db: Database) -> orm::Result<()> {
     .await
 }
 
+/// A press with its writers, the number of their works and of the copies of these.
+type PressOfWriters = (Press, Vec<(Writer, i64, Option<i64>)>);
+
 async fn prefetched_rows(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let (n, copies) = (Writer.works().count(), Writer.works().sum(Work.copies));
@@ -482,7 +485,7 @@ async fn prefetched_rows(db: Database) -> orm::Result<()> {
         .order_by(Press.id)
         .prefetch_related(writers.order_by(copies.desc()));
     let rows = assert_queries(&db, 2, async || query.all(&db).await).await?;
-    let found = |row: &(Press, Vec<(Writer, i64, Option<i64>)>)| {
+    let found = |row: &PressOfWriters| {
         let writers = row.1.iter();
         writers
             .map(|row| (row.0.id, row.1, row.2))

@@ -1,2 +1,2 @@
 INSERT INTO "club" ("name") VALUES ($1::text) ON CONFLICT ("name") DO UPDATE SET "name" = "club"."name" RETURNING "name";
-INSERT INTO "seat" ("room", "seat", "taken") VALUES ($1::int4, $2::int2, $3::bool) ON CONFLICT ("room", "seat") DO UPDATE SET "taken" = "excluded"."taken" RETURNING "room", "seat", "taken";
+INSERT INTO "seat" ("room", "number", "taken") VALUES ($1::int4, $2::int2, $3::bool) ON CONFLICT ("room", "number") DO UPDATE SET "taken" = "excluded"."taken" RETURNING "room", "number", "taken";
