@@ -157,11 +157,13 @@ async fn a_dropped_attempt_leaves_no_lock_and_calls_nobody(db: Database) -> orm:
             tx.on_commit(async move || {
                 called.fetch_add(1, Ordering::Relaxed);
             });
+            tokio::task::yield_now().await;
             let locked = items(shelf).for_update().or_ignore();
             for mut item in locked.all(tx).await? {
                 item.n = 7;
                 item.save(tx).await?;
             }
+            tokio::task::yield_now().await;
             tried.fetch_add(1, Ordering::Relaxed);
             match failures.fetch_add(1, Ordering::Relaxed) {
                 0 => Err(Error::Conflict { source: None }),
@@ -178,7 +180,8 @@ async fn a_dropped_attempt_leaves_no_lock_and_calls_nobody(db: Database) -> orm:
         dropped += drop_all(&mut scene, "attempts", "a7 b7 c7", run).await;
         scene.close().await;
     }
-    assert_many(dropped, 15);
+    // How often an answer is waited for is the server's matter: the four yields of each setup are sure.
+    assert_many(dropped, 4 * Setup::WARM.len());
     let (called, tried) = (
         called.load(Ordering::Relaxed),
         tried.load(Ordering::Relaxed),

@@ -104,11 +104,28 @@ pub(crate) fn folder(account: Option<&Account>) -> std::io::Result<TempDir> {
     let folder = tempfile::Builder::new()
         .prefix("orm-postgres-")
         .permissions(private)
-        .tempdir()?;
+        .tempdir_in(memory().map_or_else(env::temp_dir, PathBuf::from))?;
     if let Some(account) = account {
         chown(folder.path(), Some(account.user), Some(account.group))?;
     }
     Ok(folder)
+}
+
+/// Files in memory, where there is room: on a disk a database for each test takes most of the time.
+fn memory() -> Option<&'static str> {
+    const SHARED_MEMORY: &str = "/dev/shm";
+    const NEEDED_KIB: u64 = 4 << 20;
+    let df = Command::new("df")
+        .args(["-k", "--output=avail", SHARED_MEMORY])
+        .output();
+    let available: u64 = String::from_utf8(df.ok()?.stdout)
+        .ok()?
+        .lines()
+        .nth(1)?
+        .trim()
+        .parse()
+        .ok()?;
+    (available >= NEEDED_KIB).then_some(SHARED_MEMORY)
 }
 
 /// Tries again where an `initdb` that was under way still writes what is being removed.
