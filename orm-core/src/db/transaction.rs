@@ -147,7 +147,7 @@ impl Transaction {
     }
 }
 
-/// Rolls back, where it has not ended; the [`Level`] does it, once no savepoint within has it any more.
+/// Rolls back, where it has not ended; its level does it, once no savepoint within has it any more.
 impl Drop for Transaction {
     fn drop(&mut self) {
         self.outcome.roll_back();

@@ -34,10 +34,10 @@ impl<R: Model, K: Kind> Predicate<R, K> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().order_by(Book.copies.eq(0).asc());
-    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."copies" = ?"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY ("book"."copies" = ?)"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" ORDER BY "book"."copies" = ?
+    /// SELECT … FROM "book" ORDER BY ("book"."copies" = ?)
     /// ```
     pub fn asc(&self) -> Order<R, K> {
         Order::new(query::OrderKey::asc(self.expr.clone()).of_type(Some(Type::Bool)))
@@ -49,10 +49,10 @@ impl<R: Model, K: Kind> Predicate<R, K> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Book::objects().order_by((Book.title.starts_with("Little").desc(), Book.year.asc()));
-    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY "book"."title" GLOB ? DESC, "book"."year""#);
+    /// # assert_sql(&query, r#"SELECT … FROM "book" ORDER BY ("book"."title" GLOB ?) DESC, "book"."year""#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "book" ORDER BY "book"."title" GLOB ? DESC, "book"."year"
+    /// SELECT … FROM "book" ORDER BY ("book"."title" GLOB ?) DESC, "book"."year"
     /// ```
     pub fn desc(&self) -> Order<R, K> {
         Order::new(query::OrderKey::desc(self.expr.clone()).of_type(Some(Type::Bool)))

@@ -127,7 +127,7 @@ macro_rules! compare {
     };
 }
 compare! {
-    /// A condition: the value equals this one, as [`Column::eq`].
+    /// A condition: the value equals this one, as [`Column::eq`](crate::model::Column::eq).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -136,7 +136,7 @@ compare! {
     /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE (length("book"."title")) = ?"#);
     /// ```
     eq Eq;
-    /// A condition: the value differs from this one, as [`Column::ne`].
+    /// A condition: the value differs from this one, as [`Column::ne`](crate::model::Column::ne).
     ne Ne;
     /// A condition: the value is less than this one.
     lt Lt;

@@ -52,8 +52,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         })
     }
 
-    /// The one row. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are more. An
-    /// order is not asked for, unless the query is cut to a page.
+    /// The one row. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
+    /// [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned) if there are more. An order is
+    /// not asked for, unless the query is cut to a page.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -76,7 +77,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         one(self.get_or_none(db), M::table().model)
     }
 
-    /// The one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    /// The one row, if there is one. [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned)
+    /// if there are more.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -108,10 +108,10 @@ relation_aggregates! {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().order_by(Author.books().stddev(Book.year));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
     stddev StddevSample (Numeric) -> Option<f64>, |_it| {};
     /// The standard deviation of a value of the related rows, taken as all there is; `None` of nothing.
@@ -120,10 +120,10 @@ relation_aggregates! {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().order_by(Author.books().stddev_pop(Book.year));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_stddev_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
     stddev_pop StddevPopulation (Numeric) -> Option<f64>, |_it| {};
     /// The variance of a value of the related rows, taken as a sample; `None` of fewer than two.
@@ -132,10 +132,10 @@ relation_aggregates! {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().order_by(Author.books().variance(Book.year));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_samp("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
     variance VarianceSample (Numeric) -> Option<f64>, |_it| {};
     /// The variance of a value of the related rows, taken as all there is; `None` of nothing.
@@ -144,10 +144,10 @@ relation_aggregates! {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Author::objects().order_by(Author.books().variance_pop(Book.year));
-    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id")
+    /// SELECT … FROM "author" ORDER BY (SELECT orm_var_pop("t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") NULLS LAST
     /// ```
     variance_pop VariancePopulation (Numeric) -> Option<f64>, |_it| {};
     /// True where a value is true in all related rows; `None` of nothing.

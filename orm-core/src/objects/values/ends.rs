@@ -49,8 +49,9 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         Pending::new(async move { reader.all::<M>(&prepared?, context).await })
     }
 
-    /// The one that there is. [`Error::DoesNotExist`] if there is none, [`Error::MultipleObjectsReturned`] if there are
-    /// more. An order is not asked for, unless the query is cut to a page.
+    /// The one that there is. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
+    /// [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned) if there are more. An order is
+    /// not asked for, unless the query is cut to a page.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -71,7 +72,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         one(self.get_or_none(db), M::table().model)
     }
 
-    /// The one that there is, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
+    /// The one that there is, if there is one.
+    /// [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned) if there are more.
     ///
     /// ```
     /// # use orm::doc::*;
