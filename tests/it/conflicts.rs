@@ -818,6 +818,7 @@ async fn more_rows_than_a_statement_binds(db: Database) -> Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn values_that_differ_by_case(db: Database) -> Result<()> {
     #[derive(Model)]
     struct Label {
@@ -853,6 +854,7 @@ async fn values_that_differ_by_case(db: Database) -> Result<()> {
     Ok(())
 }
 
+#[cfg(feature = "postgres")]
 async fn rows_of_a_table_in_parts(db: Database) -> Result<()> {
     use sqlx::Executor as _;
     let table = "CREATE TABLE place (room int4, seat int2, taken bool, PRIMARY KEY (room, seat)) PARTITION BY RANGE (room);
