@@ -135,6 +135,8 @@ mod guide {
     mod readme {}
     #[doc = include_str!("../docs/guide/connections.md")]
     mod connections {}
+    #[doc = include_str!("../docs/guide/errors.md")]
+    mod errors {}
     #[doc = include_str!("../docs/guide/mistakes.md")]
     mod mistakes {}
     #[doc = include_str!("../docs/guide/queries.md")]

@@ -4,6 +4,7 @@
 //! display.rs   the messages, one a variant
 //! database.rs  DatabaseError: errors of the database without a variant of their own
 //! decode.rs    DecodeError: a column that cannot be read
+//! tests.rs     the page of the guide on errors, compared with this file
 //! ```
 
 mod database;
@@ -438,3 +439,6 @@ impl std::error::Error for Error {
             .map(|source| source.as_ref() as &(dyn std::error::Error + 'static))
     }
 }
+
+#[cfg(test)]
+mod tests;

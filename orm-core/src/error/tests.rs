@@ -1,0 +1,139 @@
+//! The page of the guide on errors: every error stands on it, with its text.
+
+use super::{DatabaseError, Error};
+use std::sync::Arc;
+
+const PAGE: &str = include_str!("../../../docs/guide/errors.md");
+
+/// Makes the examples of the page, and the name of the variant of each; a variant without an example does not compile.
+macro_rules! examples {
+    ($($variant:ident $facts:tt)*) => {
+        fn examples() -> Vec<Error> {
+            vec![$(Error::$variant $facts),*]
+        }
+
+        fn name(error: &Error) -> &'static str {
+            match error {
+                $(Error::$variant { .. } => stringify!($variant),)*
+                Error::Undecoded(_) => "none that users see",
+            }
+        }
+    };
+}
+
+examples! {
+    DoesNotExist { model: "Book" }
+    MultipleObjectsReturned { model: "Book" }
+    RowsMissing { model: "Book", missing: 2, given: 100 }
+    Stale { model: "Book" }
+    TooLong { model: "Book", field: Some("title"), max: Some(255) }
+    OutOfRange {
+        model: "Book",
+        field: Some("copies"),
+        why: "the number is larger than the column can hold".to_owned(),
+    }
+    InvalidText { model: "Book", field: Some("title") }
+    Validation { model: "Book", errors: vec!["a book of this year needs an ISBN".to_owned()] }
+    NotNullViolation { model: "Book", field: Some("title"), source: None }
+    CheckViolation {
+        model: "Book",
+        constraint: "book_year".to_owned(),
+        field: Some("year"),
+        source: None,
+    }
+    Decode { model: "Book", field: "year", found: "a text".to_owned() }
+    UniqueViolation { model: "User", fields: vec!["email"], constraint: None, source: None }
+    ForeignKeyViolation { model: "Book", field: Some("author"), table: None, source: None }
+    Protected { model: "Author", by: Some("Book"), table: None, source: None }
+    NotLoaded {
+        model: "Book",
+        field: "author",
+        at: None,
+        add: ".select_related(Book.author)".to_owned(),
+    }
+    Unfiltered { model: "Book" }
+    InvalidQuery { model: "Book", why: "`title` is set twice; set it once".to_owned() }
+    QueryTooComplex { what: "terms", limit: 5000, got: 6000 }
+    InvalidRegex { why: "unclosed group".to_owned() }
+    Unsupported {
+        what: "a `collation` other than BINARY, NOCASE and RTRIM",
+        backend: "sqlite",
+    }
+    Conflict { source: None }
+    Locked {
+        why: "SQLite lets one write at a time, and others were before; raise `busy_timeout`".to_owned(),
+        source: None,
+    }
+    Timeout { source: None }
+    TransactionBroken {
+        first: Arc::new(Error::UniqueViolation {
+            model: "User",
+            fields: vec!["email"],
+            constraint: None,
+            source: None,
+        }),
+    }
+    CommitOutcomeUnknown { source: None }
+    ReadOnly { source: None }
+    Connect {
+        why: "the server at localhost:5432 is Postgres 13, and 14 is the lowest version".to_owned(),
+        source: None,
+    }
+    ConnectionLost { sent: false, source: None }
+    PoolTimedOut {
+        why: "the only connection is held by the stream opened at src/main.rs:12".to_owned(),
+    }
+    PoolClosed {}
+    Permission {
+        model: Some("Book"),
+        why: "insert into the table `book` (permission denied for table book)".to_owned(),
+        source: None,
+    }
+    SchemaMismatch {
+        model: Some("Book"),
+        field: Some("subtitle"),
+        why: "the table `book` has no column `subtitle` for `Book.subtitle`; \
+              migrate or drop what differs, `create_tables` alters no table"
+            .to_owned(),
+        source: None,
+    }
+    InvalidSchema { problems: vec!["`Book` and `Novel` have the same table `book`".to_owned()] }
+    DiskFull { source: None }
+    Corrupt { source: None }
+    Database(DatabaseError::new(
+        Some("42883".to_owned()),
+        "function shorten(text) does not exist",
+        None,
+    ))
+}
+
+#[test]
+fn the_guide_has_every_error_with_its_text() {
+    for error in examples() {
+        let name = name(&error);
+        let (_, rest) = PAGE
+            .split_once(&format!("**`{name}`**: "))
+            .unwrap_or_else(|| panic!("the page has no `{name}`"));
+        let text = rest
+            .split_once("```text\n")
+            .and_then(|(_, text)| text.split_once("\n```"));
+        assert_eq!(
+            text.map(|(text, _)| text),
+            Some(error.to_string().as_str()),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn the_guide_names_no_error_that_is_none() {
+    let names: Vec<_> = examples().iter().map(name).collect();
+    for line in PAGE.lines() {
+        if let Some((named, _)) = line
+            .strip_prefix("**`")
+            .and_then(|rest| rest.split_once('`'))
+        {
+            assert!(names.contains(&named), "{named}");
+        }
+    }
+}
