@@ -62,6 +62,7 @@ pub use shape::related::{FitsRelation, OptionalRow, RelatedRow};
 pub use shape::source::{FieldSource, NeverNull, ReadAs, SameRow};
 pub use subquery::{RowsQuery, exists};
 pub use values::Values;
+pub use values::returning::Returning;
 pub use values::scalar::SingleValue;
 pub use values::stream::ValueStream;
 pub use write::draft::SaveDraft;

@@ -242,6 +242,17 @@ pub struct Update<'q> {
     pub filter: Expr<'q>,
     /// The moment at which the values are computed.
     pub evaluation: Evaluation,
+    /// `RETURNING`.
+    pub returning: ReturnedItems<'q>,
+}
+
+/// `RETURNING`: the columns that a write hands back of each row, and how they are read.
+#[derive(Debug, Default)]
+pub struct ReturnedItems<'q> {
+    /// The columns.
+    pub columns: Vec<OutputColumn<'q>>,
+    /// The values, and whole rows among them.
+    pub items: Vec<ItemShape>,
 }
 
 /// The moment at which the values of an update are computed.
@@ -281,6 +292,8 @@ pub struct Delete<'q> {
     pub table: &'static Table,
     /// `WHERE`.
     pub filter: Expr<'q>,
+    /// `RETURNING`.
+    pub returning: ReturnedItems<'q>,
 }
 
 /// The name of rows in a statement.

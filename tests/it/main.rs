@@ -51,6 +51,7 @@ mod raw_sql;
 mod reference;
 mod refusals;
 mod relations;
+mod returning;
 mod reuse;
 mod row_shapes;
 mod rows;

@@ -10,18 +10,22 @@ pub(super) mod report;
 use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::objects::delete::cascade::{Cascade, count};
-use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
-use crate::query::{self, Request, Select};
+use crate::objects::run::{Prepared, prepare};
+use crate::objects::selection::reader::RowReader;
+use crate::query::{self, Item, ItemShape, Request, Select};
 use crate::schema::{Catalog, CatalogTable, ForeignKey, OnDelete, Table};
-use crate::sql::{ConstraintTiming, Statement, constraints};
+use crate::sql::{ConstraintTiming, constraints};
+use crate::value::Reader;
 use std::sync::Arc;
 
 /// A delete, and the foreign keys that it may reach.
 pub(super) struct Deletion {
     pub(super) rows: Select,
     pub(super) table: &'static Table,
-    statement: Statement,
+    /// The values that are handed back of each row.
+    returning: Vec<Item>,
+    prepared: Prepared,
     /// The foreign keys of the database.
     catalog: Arc<Catalog>,
     /// The foreign keys that the delete may reach.
@@ -58,6 +62,44 @@ pub(super) async fn delete(rows: RowsToDelete, on: Target<'_>) -> Result<u64> {
     }
 }
 
+/// The rows that a delete hands back, and the layout of their values.
+pub(super) struct DeletedRows<Out> {
+    pub(super) rows: Vec<Out>,
+    pub(super) items: Vec<ItemShape>,
+}
+
+/// Deletes the rows of a query. Returns these values of each.
+pub(super) async fn delete_returning<Out: Send>(
+    rows: Select,
+    returning: Vec<Item>,
+    reader: RowReader<Out>,
+    on: Target<'_>,
+) -> Result<DeletedRows<Out>> {
+    let mut delete = query::Delete::new(rows);
+    delete.returning = returning;
+    let deletion = Deletion::of(delete.clone(), true, on).await?;
+    let Some(deletion) = deletion else {
+        return Ok(DeletedRows::none());
+    };
+    match deletion.deleted_rows(reader, on).await {
+        Err(error) if deletion.may_be_outdated(&error, on) => {}
+        done => return done,
+    }
+    match Deletion::of(delete, true, on).await? {
+        Some(deletion) => deletion.deleted_rows(reader, on).await,
+        None => Ok(DeletedRows::none()),
+    }
+}
+
+impl<Out> DeletedRows<Out> {
+    fn none() -> Self {
+        DeletedRows {
+            rows: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+}
+
 impl Deletion {
     /// Returns true if the delete may have failed because somebody else has changed the tables since their foreign keys
     /// were read. Then they are read again, and the delete runs once more; inside a transaction, which has failed too,
@@ -79,11 +121,19 @@ impl Deletion {
             RowsToDelete::One(rows) => (rows, false),
             RowsToDelete::Many(rows) => (rows, true),
         };
-        let delete = query::Delete::new(rows);
+        Deletion::of(query::Delete::new(rows), may_be_many, on).await
+    }
+
+    /// Plans this delete; `None` if no row can be concerned.
+    async fn of(
+        delete: query::Delete,
+        may_be_many: bool,
+        on: Target<'_>,
+    ) -> Result<Option<Deletion>> {
         let prepared = prepare(Request::Delete(&delete), on.backend())?;
-        let Some(statement) = prepared.into_statement() else {
+        if prepared.is_nothing() {
             return Ok(None);
-        };
+        }
         let (table, features) = (delete.rows.table(), on.backend().features());
         let catalog = db::foreign_keys(on).await?;
         let reach = catalog.affected_foreign_keys(table);
@@ -108,49 +158,90 @@ impl Deletion {
             catalog,
             rows: delete.rows,
             table,
-            statement,
+            returning: delete.returning,
+            prepared,
             reach,
         }))
     }
 
     /// Runs the delete: one statement, or several in a transaction.
     pub(super) async fn run(&self, on: Target<'_>) -> Result<u64> {
-        let is_one = !self.counted_before && self.put_off.is_empty() && self.overlooked.is_empty();
-        if is_one {
-            return self.run_all(on).await;
+        if self.is_one_statement() {
+            return self.prepared.execute(on).await;
         }
-        atomically(on, async |on| self.run_all(on).await).await
+        atomically(on, async |on| {
+            self.refuse_protected(on).await?;
+            if self.counted_before {
+                let counted = count(self.unlocked(), on).await?;
+                self.prepared.execute(on).await?;
+                return Ok(counted);
+            }
+            self.look(ConstraintTiming::Deferred, on).await?;
+            let deleted = self.prepared.execute(on).await?;
+            self.look(ConstraintTiming::Immediate, on).await?;
+            Ok(deleted)
+        })
+        .await
     }
 
-    async fn run_all(&self, on: Target<'_>) -> Result<u64> {
-        self.refuse_protected(on).await?;
-        let mut counted = None;
-        if self.counted_before {
-            counted = Some(count(self.rows.clone(), on).await?);
+    /// Runs the delete. Returns what it hands back.
+    async fn deleted_rows<Out: Send>(
+        &self,
+        reader: RowReader<Out>,
+        on: Target<'_>,
+    ) -> Result<DeletedRows<Out>> {
+        if self.is_one_statement() {
+            return read_all(&self.prepared, reader, on).await;
         }
-        let names = self.put_off.iter();
-        let names: Vec<_> = names
-            .map(|key| (key.table.hidden_namespace(), &*key.name))
-            .collect();
-        self.look(ConstraintTiming::Deferred, &names, on).await?;
-        let deleted = db::execute(on, &self.statement).await?;
-        self.look(ConstraintTiming::Immediate, &names, on).await?;
-        Ok(counted.unwrap_or(deleted))
+        atomically(on, async |on| {
+            self.refuse_protected(on).await?;
+            if self.counted_before {
+                let found = self.read_before(reader, on).await?;
+                self.prepared.execute(on).await?;
+                return Ok(found);
+            }
+            self.look(ConstraintTiming::Deferred, on).await?;
+            let deleted = read_all(&self.prepared, reader, on).await?;
+            self.look(ConstraintTiming::Immediate, on).await?;
+            Ok(deleted)
+        })
+        .await
+    }
+
+    fn is_one_statement(&self) -> bool {
+        !self.counted_before && self.put_off.is_empty() && self.overlooked.is_empty()
+    }
+
+    /// Reads the rows by a query, before they are deleted.
+    async fn read_before<Out: Send>(
+        &self,
+        reader: RowReader<Out>,
+        on: Target<'_>,
+    ) -> Result<DeletedRows<Out>> {
+        let mut rows = self.unlocked();
+        rows.set_values(self.returning.clone());
+        let prepared = prepare(Request::Select(&rows), on.backend())?;
+        read_all(&prepared, reader, on).await
+    }
+
+    /// The rows, for a query in the transaction that deletes them: a database without locks on rows lets nobody else
+    /// write meanwhile.
+    fn unlocked(&self) -> Select {
+        let mut rows = self.rows.clone();
+        rows.drop_lock();
+        rows
     }
 
     /// Sets when the checks of deferred `Restrict` keys run: not before every cascaded row is gone
     /// (`SET CONSTRAINTS … DEFERRED`).
-    async fn look(
-        &self,
-        timing: ConstraintTiming,
-        names: &[(Option<&str>, &str)],
-        on: Target<'_>,
-    ) -> Result<()> {
-        if !names.is_empty() {
-            let names = names.iter().copied();
-            db::execute(on, &constraints(on.backend(), timing, names, self.table)).await?;
+    async fn look(&self, timing: ConstraintTiming, on: Target<'_>) -> Result<()> {
+        if self.put_off.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let keys = self.put_off.iter();
+        let names = keys.map(|key| (key.table.hidden_namespace(), &*key.name));
+        let statement = constraints(on.backend(), timing, names, self.table);
+        db::execute(on, &statement).await.map(drop)
     }
 
     /// Fails if a row protects another though it goes itself. Databases differ in which of the two goes first.
@@ -189,6 +280,22 @@ impl Deletion {
         }
         ways
     }
+}
+
+/// Reads all rows of a statement.
+async fn read_all<Out: Send>(
+    prepared: &Prepared,
+    reader: RowReader<Out>,
+    on: Target<'_>,
+) -> Result<DeletedRows<Out>> {
+    let mut rows = Vec::new();
+    let mut read = |row: &mut dyn Reader| {
+        rows.push(reader.read(row, &prepared.items)?);
+        Ok(())
+    };
+    prepared.fetch(on, &mut read).await?;
+    let items = prepared.items.clone();
+    Ok(DeletedRows { rows, items })
 }
 
 fn cascades(key: &ForeignKey) -> bool {

@@ -61,7 +61,9 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared
     };
     let (tree, items) = match plan {
         Plan::Select(select) => (select.tree, select.items),
-        _ => (Vec::new(), Vec::new()),
+        Plan::Update(update) => (Vec::new(), update.returning.items),
+        Plan::Delete(delete) => (Vec::new(), delete.returning.items),
+        Plan::Lookup(_) | Plan::Insert(_) | Plan::BulkUpdate(_) => (Vec::new(), Vec::new()),
     };
     Ok(Prepared {
         statement,
@@ -99,6 +101,11 @@ impl Prepared {
         rows.map_or_else(Vec::new, |rows| {
             rows.unwrap_or_else(PoisonError::into_inner)
         })
+    }
+
+    /// Returns whether nothing is sent, since no row can be concerned.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.statement.is_none()
     }
 
     /// The statement, if one is sent.

@@ -7,12 +7,14 @@
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
+//! - `returning`: values of rows that are updated or deleted
 
 mod aggregate;
 mod aggregates;
 mod ends;
 mod fetch;
 mod page;
+pub(super) mod returning;
 pub(super) mod scalar;
 pub(super) mod stream;
 mod structs;

@@ -14,6 +14,7 @@
 //! | `lock` | `FOR UPDATE`, `FOR SHARE` |
 //! | `join` | `JOIN` |
 //! | `lateral` | `CROSS JOIN LATERAL` |
+//! | `returning` | `RETURNING` |
 
 mod correlation;
 mod distinct;
@@ -28,6 +29,7 @@ mod lock;
 mod order;
 mod output;
 mod page;
+mod returning;
 
 pub(super) use distinct::distinct;
 pub(super) use found::{FoundValues, NAMES};

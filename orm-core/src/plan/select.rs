@@ -35,15 +35,16 @@ impl Planner {
         self.inside(outer, |planner| planner.subselect(alias, clauses))
     }
 
-    /// Plans a query inside a statement that speaks of no row of the statement.
-    pub(super) fn uncorrelated<'q>(
+    /// Plans the query that finds the keys of rows to be written, and locks them if it says so.
+    pub(super) fn keys_to_write<'q>(
         &mut self,
         select: &'q query::Select,
     ) -> Result<Box<Select<'q>>> {
-        Planner::check_no_lock(select)?;
         let alias = self.subquery_alias();
-        let clauses = self.clauses(select, None)?;
-        self.subselect(alias, clauses)
+        let mut clauses = self.clauses(select, None)?.rewritten();
+        clauses.alias = Some(alias);
+        clauses.lock = select.lock().filter(|_| self.features.row_locks);
+        self.select(Box::new(clauses))
     }
 
     pub(super) fn subquery_alias(&mut self) -> Alias {

@@ -117,6 +117,7 @@ impl Planner {
             set,
             filter: self.written_rows(scope, &update.rows)?,
             evaluation,
+            returning: self.returned(table, &update.returning)?,
         })
     }
 
@@ -160,12 +161,15 @@ impl Planner {
         Ok(Delete {
             table,
             filter: self.written_rows(scope, &delete.rows)?,
+            returning: self.returned(table, &delete.returning)?,
         })
     }
 
-    /// `WHERE` of a write: as asked, or `key IN (SELECT …)` where the rows are a page or need a join to be found.
+    /// `WHERE` of a write: as asked, or `key IN (SELECT …)` where the rows are a page, are locked, or need a join to be
+    /// found.
     fn written_rows<'q>(&mut self, mut scope: Scope, rows: &'q query::Select) -> Result<Expr<'q>> {
-        Planner::check_no_lock(rows)?;
+        self.check_lock_of_rows(rows)?;
+        let is_locked = self.features.row_locks && rows.lock().is_some();
         let table = rows.table();
         let body = rows.body();
         if !rows.page().is_cut() && matches!(body.from, query::From::Table(_)) {
@@ -174,12 +178,12 @@ impl Planner {
             if filter.is_true() && !rows.allows_every_row() {
                 return Err(Error::Unfiltered { model: table.model });
             }
-            if scope.nodes.len() == 1 {
+            if scope.nodes.len() == 1 && !is_locked {
                 return Ok(filter);
             }
             self.terms = terms;
         }
-        let found = self.uncorrelated(rows)?;
+        let found = self.keys_to_write(rows)?;
         if found.is_nothing() {
             return Ok(Expr::Constant(false));
         }

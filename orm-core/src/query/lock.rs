@@ -42,6 +42,11 @@ impl Select {
         change(self.lock.get_or_insert_default());
     }
 
+    /// Drops the lock on the rows, if there is one.
+    pub fn drop_lock(&mut self) {
+        self.lock = None;
+    }
+
     /// Returns the lock on the rows, if there is one.
     pub fn lock(&self) -> Option<&RowLock> {
         self.lock.as_deref()

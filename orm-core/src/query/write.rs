@@ -1,6 +1,6 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
-use super::{Expr, Output, Select};
+use super::{Expr, Item, Output, Select};
 use crate::schema::Table;
 use crate::value::{Array, Value};
 
@@ -133,6 +133,8 @@ pub struct Update {
     pub rows: Select,
     /// `SET`.
     pub set: Vec<SetClause>,
+    /// `RETURNING`: values of the rows as they are then.
+    pub returning: Vec<Item>,
 }
 
 /// Rows to delete.
@@ -140,13 +142,19 @@ pub struct Update {
 pub struct Delete {
     /// The rows: a query for their keys.
     pub rows: Select,
+    /// `RETURNING`: values of the rows as they were.
+    pub returning: Vec<Item>,
 }
 
 impl Update {
     /// Returns an update of the rows that a query finds.
     pub fn new(mut rows: Select, set: Vec<SetClause>) -> Self {
         rows.set_output(Output::Key);
-        Update { rows, set }
+        Update {
+            rows,
+            set,
+            returning: Vec::new(),
+        }
     }
 }
 
@@ -154,7 +162,10 @@ impl Delete {
     /// Returns a delete of the rows that a query finds.
     pub fn new(mut rows: Select) -> Self {
         rows.set_output(Output::Key);
-        Delete { rows }
+        Delete {
+            rows,
+            returning: Vec::new(),
+        }
     }
 }
 

@@ -44,7 +44,7 @@ impl Writer {
             Expr::InSelect(exprs, select) => {
                 self.row(exprs);
                 self.push(" IN (");
-                self.select(select);
+                self.keys(select);
                 self.push(")");
             }
             Expr::InRows(exprs, columns) => {

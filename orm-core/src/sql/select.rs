@@ -8,6 +8,9 @@ use crate::query::{LockStrength, LockWait, PageBounds};
 use crate::schema::Table;
 use crate::value::Value;
 
+/// The name of rows that are locked before they are written: no name that a model's table can have.
+const LOCKED_ROWS: &str = "locked rows";
+
 impl Writer {
     /// Writes `SELECT …`.
     pub(super) fn select(&mut self, select: &Select<'_>) {
@@ -38,8 +41,27 @@ impl Writer {
         }
     }
 
+    /// Writes a query of keys; one that locks rows is carried out once, and its limit holds, however often the database
+    /// comes to look at the keys.
+    pub(super) fn keys(&mut self, select: &Select<'_>) {
+        if select.lock.is_none() {
+            return self.select(select);
+        }
+        let columns = select.columns.len();
+        self.push("WITH ");
+        self.name(LOCKED_ROWS);
+        self.push("(");
+        self.numbers(columns);
+        self.push(") AS MATERIALIZED (");
+        self.select(select);
+        self.push(") SELECT ");
+        self.numbers(columns);
+        self.push(" FROM ");
+        self.name(LOCKED_ROWS);
+    }
+
     /// Writes a column, with its name if it has one of its own.
-    fn output(&mut self, column: &OutputColumn<'_>) {
+    pub(super) fn output(&mut self, column: &OutputColumn<'_>) {
         self.expr(&column.expr);
         if let Some(name) = column.name {
             self.push(" AS ");

@@ -2,7 +2,9 @@
 
 use super::WithoutReturning;
 use super::writer::Writer;
-use crate::plan::{Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, Update};
+use crate::plan::{
+    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, ReturnedItems, Update,
+};
 use crate::query::InsertValues;
 use crate::schema::Table;
 use std::ops::Range;
@@ -89,11 +91,21 @@ impl Writer {
     /// Writes `UPDATE …`.
     pub(super) fn update(&mut self, update: &Update<'_>) {
         if update.evaluation == Evaluation::BeforeWriting {
-            return self.update_from_values(update);
+            self.update_from_values(update);
+        } else {
+            self.update_set(update.table);
+            self.assignments(&update.set);
+            self.filter(&update.filter);
         }
-        self.update_set(update.table);
-        self.assignments(&update.set);
-        self.filter(&update.filter);
+        self.returned(&update.returning);
+    }
+
+    /// Writes `RETURNING …`, where rows are handed back.
+    fn returned(&mut self, returning: &ReturnedItems<'_>) {
+        if !returning.columns.is_empty() {
+            self.push(" RETURNING ");
+            self.joined(", ", &returning.columns, Self::output);
+        }
     }
 
     /// Writes `WITH … UPDATE … FROM …`: the keys and values of all rows first, as a table of its own.
@@ -171,7 +183,9 @@ impl Writer {
         self.named_as_itself(delete.table.namespace.is_some(), delete.table.name);
         let start = self.length();
         self.filter(&delete.filter);
-        start..self.length()
+        let end = self.length();
+        self.returned(&delete.returning);
+        start..end
     }
 
     /// Writes `AS "table"` after a table of a namespace, which is spoken of by its bare name.

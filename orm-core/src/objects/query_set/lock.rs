@@ -12,6 +12,9 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// are joined to them or prefetched, unless [`of`](Self::of) names them. A query for values locks the rows that the
     /// values are of.
     ///
+    /// `update` and `delete` of such a query find and lock the rows first, by the same statement, which needs no
+    /// transaction around it: so they leave out rows that are locked, or fail at once.
+    ///
     /// SQLite has no locks on rows: there a transaction that writes waits for all others, from its beginning. Add
     /// [`or_ignore`](Self::or_ignore), and the same query runs on both.
     ///
@@ -42,8 +45,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ///
     /// # Errors
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) outside a transaction, and with groups, aggregates,
-    /// `distinct`, `count`, `exists`, `update` and `delete`; [`Error::Unsupported`](crate::error::Error::Unsupported) on
-    /// SQLite without `or_ignore`; [`Error::Locked`](crate::error::Error::Locked) after the `lock_timeout`;
+    /// `distinct`, `count` and `exists`; [`Error::Unsupported`](crate::error::Error::Unsupported) on SQLite without
+    /// `or_ignore`; [`Error::Locked`](crate::error::Error::Locked) after the `lock_timeout`;
     /// [`Error::ReadOnly`](crate::error::Error::ReadOnly) on Postgres in a transaction that only reads.
     pub fn for_update(self) -> Self {
         self.lock(|lock| lock.strength = Some(LockStrength::Update))

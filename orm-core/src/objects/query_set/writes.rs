@@ -7,7 +7,7 @@ use crate::objects::delete::report::{DeleteReport, ReportMode, report};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::prepare;
 use crate::objects::write::auto::set_auto_now;
-use crate::query::{Request, Update};
+use crate::query::{Request, Select, Update};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// Sets fields of all these rows in one statement. Returns the number of rows. `auto_now` fields are set too.
@@ -40,10 +40,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
         let on = self.on(db);
-        let mut assignments = Vec::new();
-        set.assignments(&mut assignments);
-        set_auto_now(M::table(), &mut assignments);
-        let update = Update::new(self.query.select.clone(), assignments);
+        let update = update_of(self.query.select.clone(), set);
         let prepared = prepare(Request::Update(&update), on.backend());
         Pending::new(async move { prepared?.execute(on).await })
     }
@@ -123,4 +120,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let rows = RowsToDelete::Many(self.query.select.clone());
         Pending::new(report(ReportMode::Delete, rows, M::table(), on))
     }
+}
+
+/// Returns the update of the rows of a query, `auto_now` fields included.
+pub(in crate::objects) fn update_of<M: Model>(rows: Select, set: impl Assignments<M>) -> Update {
+    let mut assignments = Vec::new();
+    set.assignments(&mut assignments);
+    set_auto_now(M::table(), &mut assignments);
+    Update::new(rows, assignments)
 }

@@ -82,7 +82,8 @@ impl<Out: Send + 'static> ValueReader<Out> {
     }
 }
 
-async fn all_selected<M: Model, Out: Send>(
+/// Fetches and reads all rows of a selection.
+pub(super) async fn all_selected<M: Model, Out: Send>(
     reader: RowReader<Out>,
     prepared: &Prepared,
     context: LoadContext<'_>,

@@ -8,18 +8,29 @@ use crate::query;
 impl Planner {
     /// Refuses a lock where there are no rows of the model to be locked.
     pub(in crate::plan) fn check_lock(&self, select: &query::Select) -> Result<()> {
+        let reads_none = matches!(
+            select.body().output,
+            query::Output::Count | query::Output::Exists | query::Output::Key
+        );
+        if reads_none && select.lock().is_some_and(|lock| lock.strength.is_some()) {
+            return Err(refused(
+                select,
+                "`for_update` locks rows that are read, and this query reads none; drop it, or read the rows with `all`",
+            ));
+        }
+        self.check_lock_of_rows(select)
+    }
+
+    /// Refuses a lock that no database could take, and one that this database cannot.
+    pub(in crate::plan) fn check_lock_of_rows(&self, select: &query::Select) -> Result<()> {
         let Some(lock) = select.lock() else {
             return Ok(());
         };
-        let model = select.table().model;
-        let refused = |why: &str| {
-            let why = why.to_owned();
-            Err(Error::InvalidQuery { model, why })
-        };
         if lock.strength.is_none() {
-            return refused(
+            return Err(refused(
+                select,
                 "`nowait`, `skip_locked`, `of` and `or_ignore` say more of a lock; add `for_update()` or `for_share()`",
-            );
+            ));
         }
         if !self.features.row_locks && !lock.or_ignore {
             return Err(Error::Unsupported {
@@ -28,16 +39,14 @@ impl Planner {
                 backend: self.features.backend.name(),
             });
         }
-        match &select.body().output {
-            query::Output::Count | query::Output::Exists | query::Output::Key => refused(
-                "`for_update` locks rows that are read, and this query reads none; drop it, or read the rows with `all`",
-            ),
-            _ if select.is_grouped() || stands_for_many(select) => refused(
+        if select.is_grouped() || stands_for_many(select) {
+            return Err(refused(
+                select,
                 "`for_update` locks rows, and what this query gives stands for several; lock the rows in a query of \
                  their own, without groups, aggregates and `distinct`",
-            ),
-            _ => Ok(()),
+            ));
         }
+        Ok(())
     }
 
     /// Refuses a lock in a query inside another one.
@@ -86,6 +95,13 @@ impl Planner {
             wait: *wait,
             of,
         }))
+    }
+}
+
+fn refused(select: &query::Select, why: &str) -> Error {
+    Error::InvalidQuery {
+        model: select.table().model,
+        why: why.to_owned(),
     }
 }
 

@@ -1,0 +1,1 @@
+UPDATE "job" SET "taken" = $1::bool, "changed_at" = $2::timestamptz WHERE "job"."id" IN (WITH "locked rows"("1") AS MATERIALIZED (SELECT "t1"."id" FROM "job" AS "t1" WHERE "t1"."taken" = $3::bool ORDER BY "t1"."id" LIMIT $4::int8 FOR UPDATE OF "t1" SKIP LOCKED) SELECT "1" FROM "locked rows") RETURNING "job"."id";

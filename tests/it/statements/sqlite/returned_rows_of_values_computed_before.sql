@@ -1,0 +1,1 @@
+WITH "new values"("1", "2") AS MATERIALIZED (SELECT "folder"."id", orm_text((SELECT COUNT(*) FROM "folder" AS "t1" WHERE "t1"."within_id" = "folder"."id"), 'i64') FROM "folder") UPDATE "folder" SET "name" = "new values"."2" FROM "new values" WHERE "folder"."id" = "new values"."1" RETURNING "folder"."id", "folder"."name";
