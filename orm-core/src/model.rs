@@ -53,6 +53,7 @@ pub use handle::on_conflict::{
 };
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
+pub(crate) use handle::other_names::{never_compile, never_met};
 pub use handle::outer::{OuterKey, OuterValue, outer};
 pub use handle::path::{Handles, JoinedRow, Path, PathFrom, Root, Via, ViaBack, ViaOptional};
 pub use handle::predicate::{Condition, IntoPredicate, Predicate, all_of, any_of};

@@ -13,6 +13,7 @@
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `outer`: values of a row of the query around a subquery
 //! - `order`, `set`: keys of an order, assignments and lists of fields
+//! - `other_names`: what other libraries call some of these methods
 //! - `unique`: fields that identify a row; `on_conflict`: rows that they forbid
 //! - `tuples`: tuples of those
 //! - `raw`: expressions in SQL of the user's own
@@ -30,6 +31,7 @@ pub(super) mod many_to_many_path;
 pub(super) mod on_conflict;
 pub(super) mod operand;
 pub(super) mod order;
+pub(super) mod other_names;
 pub(super) mod outer;
 pub(super) mod path;
 pub(super) mod predicate;

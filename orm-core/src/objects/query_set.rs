@@ -5,6 +5,7 @@ mod earliest;
 pub(super) mod ends;
 pub(super) mod lock;
 mod order_by_name;
+pub(super) mod other_names;
 mod page;
 pub(super) mod sql;
 pub(super) mod stream;

@@ -13,6 +13,7 @@ mod aggregate;
 mod aggregates;
 mod ends;
 mod fetch;
+mod other_names;
 mod page;
 pub(super) mod returning;
 pub(super) mod scalar;

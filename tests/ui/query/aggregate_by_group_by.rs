@@ -1,4 +1,4 @@
-//! no method named `group_by` found for struct `QuerySet<M, Out>` in the current scope
+//! `values` with an aggregate groups by all that is none
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! no method named `having` found for struct `Values<M, Out>` in the current scope
+//! a condition on an aggregate goes to `filter`, behind `values`
 
 #[path = "../models.rs"]
 mod models;
