@@ -114,14 +114,14 @@ pub mod prelude {
 #[doc(hidden)]
 pub mod __private {
     pub use orm_core::db::{Executor, Pending, Target};
-    pub use orm_core::error::{DecodeResult, Result};
+    pub use orm_core::error::{DecodeResult, Error, Result};
     pub use orm_core::model::*;
     pub use orm_core::objects::{
-        ColumnField, DeleteReport, FieldReader, FieldSource, FlattenedRow, ItemCursor, NamedFields,
-        NamedReader, NamedRow, Objects, QuerySet, RelatedRow, Row, RowFields, SameRow, SaveDraft,
-        Selection, ToMany, Written, assert_column_field, assert_flattened_row, foreign_key,
-        read_row, reverse_foreign_key, reverse_many_to_many, row_item, set_load_policies_within,
-        set_load_policy_of_rows,
+        ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
+        FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, QuerySet,
+        RelatedRow, Row, RowFields, SameRow, SaveDraft, Selection, ToMany, Written,
+        assert_column_field, assert_flattened_row, foreign_key, read_row, reverse_foreign_key,
+        reverse_many_to_many, row_item, set_load_policies_within, set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;

@@ -34,10 +34,10 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    Annotate, Append, ColumnField, ExecuteSql, FieldSource, FitsRelation, FlattenedRow,
-    LockedRelation, NamedRow, NeverNull, Objects, OptionalForeignKey, OptionalRow, PrefetchRelated,
-    Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated, Selection,
-    SelectionOf, SingleValue, SqlRow,
+    Annotate, Append, ColumnField, CopiedDraft, DraftSource, ExecuteSql, FieldSource, FitsRelation,
+    FlattenedRow, LockedRelation, NamedRow, NeverNull, Objects, OptionalForeignKey, OptionalRow,
+    PrefetchRelated, Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated,
+    Selection, SelectionOf, SingleValue, SqlRow,
 };
 #[doc(inline)]
 pub use orm_core::value::Stored;

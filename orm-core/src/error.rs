@@ -171,6 +171,16 @@ pub enum Error {
         /// One sentence a rule.
         errors: Vec<String>,
     },
+    /// A draft among those that are copied has a value that no row can have.
+    ///
+    /// The draft at 17 of `Author::copy_in(drafts, &db)` has a name of 300 characters. `error` says what is wrong with it;
+    /// no row was stored.
+    RefusedDraft {
+        /// The place of the draft among those that were given, from 0.
+        position: u64,
+        /// The error of that draft, as when it is saved by itself.
+        error: Box<Error>,
+    },
     /// A column holds something that the field's type cannot be read from.
     ///
     /// A text in the column of an `i32`, or what [`Scalar::load`](crate::model::Scalar::load) refuses. Mend the row, or the
@@ -432,6 +442,7 @@ impl std::error::Error for Error {
             | Error::Connect { source, .. } => source,
             Error::Database(error) => &error.source,
             Error::TransactionBroken { first } => return Some(first.as_ref()),
+            Error::RefusedDraft { error, .. } => return Some(error.as_ref()),
             _ => return None,
         };
         source

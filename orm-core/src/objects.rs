@@ -65,5 +65,7 @@ pub use values::Values;
 pub use values::returning::Returning;
 pub use values::scalar::SingleValue;
 pub use values::stream::ValueStream;
+pub use write::copy::CopyIn;
+pub use write::copy::source::{CopiedDraft, DraftSource};
 pub use write::draft::SaveDraft;
 pub use write::written::Written;

@@ -52,6 +52,7 @@ use crate::query::{
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 pub use aggregate::Aggregate;
+pub(crate) use check::check_stored;
 use clause::FoundValues;
 use outer::OuterRow;
 use std::borrow::Cow;
@@ -63,6 +64,7 @@ pub enum Plan<'q> {
     Select(Box<Select<'q>>),
     Lookup(RowLookup<'q>),
     Insert(Insert<'q>),
+    Copy(CopyRows),
     Update(Update<'q>),
     BulkUpdate(BulkUpdate<'q>),
     Delete(Delete<'q>),
@@ -195,6 +197,15 @@ pub struct Insert<'q> {
     pub counted: Option<&'static str>,
     /// Says whether `returning` is the key that the database counts up, and nothing else, and every row is stored.
     pub keys: bool,
+}
+
+/// `COPY … FROM STDIN`, or the insert of one row that is carried out for each.
+#[derive(Debug)]
+pub struct CopyRows {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that get a value: their names and types.
+    pub columns: Vec<(&'static str, Type)>,
 }
 
 /// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
@@ -451,6 +462,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
+        Request::Copy(rows) => Plan::Copy(write::copy_rows(rows)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
@@ -464,6 +476,7 @@ impl Plan<'_> {
             Plan::Select(select) => select.table,
             Plan::Lookup(lookup) => lookup.table,
             Plan::Insert(insert) => insert.table,
+            Plan::Copy(rows) => rows.table,
             Plan::Update(update) => update.table,
             Plan::BulkUpdate(update) => update.table,
             Plan::Delete(delete) => delete.table,
@@ -480,6 +493,7 @@ impl Plan<'_> {
                 let columns = insert.columns.iter().chain(&insert.returning);
                 columns.chain(set).copied().collect()
             }
+            Plan::Copy(rows) => rows.columns.iter().map(|(column, _)| *column).collect(),
             Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
             Plan::BulkUpdate(update) => update.set.iter().map(|(column, _)| *column).collect(),
         }
@@ -489,7 +503,7 @@ impl Plan<'_> {
     pub fn is_nothing(&self) -> bool {
         match self {
             Plan::Select(select) => select.is_nothing(),
-            Plan::Lookup(_) | Plan::Insert(_) | Plan::BulkUpdate(_) => false,
+            Plan::Lookup(_) | Plan::Insert(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => false,
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
             }

@@ -64,7 +64,8 @@ pub use row_lookup::RowLookup;
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{
-    BulkUpdate, ConflictAction, ConflictClause, Delete, Insert, InsertValues, SetClause, Update,
+    BulkUpdate, ConflictAction, ConflictClause, CopyRows, Delete, Insert, InsertValues, SetClause,
+    Update,
 };
 
 /// Anything that can be asked of a database.
@@ -74,6 +75,7 @@ pub enum Request<'q> {
     Select(&'q Select),
     Lookup(&'q RowLookup),
     Insert(&'q Insert),
+    Copy(&'q CopyRows),
     Update(&'q Update),
     BulkUpdate(&'q BulkUpdate),
     Delete(&'q Delete),

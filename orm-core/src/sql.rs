@@ -12,6 +12,7 @@
 //! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
+//! | `copy` | `COPY … FROM STDIN` |
 //! | `dialect` | the words of one database, standard SQL by default |
 //! | `sqlite`, `postgres` | the words of these databases that are not standard |
 //! | `advisory_lock` | locks on a number or a text |
@@ -21,6 +22,7 @@
 mod advisory_lock;
 mod aggregate;
 mod catalog;
+mod copy;
 pub mod ddl;
 mod dialect;
 mod expr;
@@ -42,16 +44,17 @@ mod writer;
 
 pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
+pub(crate) use copy::move_counter;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::packed;
+pub(crate) use sqlite::{INSERT_EACH, packed};
 
 use crate::backend::Backend;
 use crate::plan::Plan;
 use crate::schema::Table;
-use crate::value::Parameter;
+use crate::value::{Parameter, Value};
 use dialect::Dialect;
 use std::ops::Range;
 use writer::Writer;
@@ -121,6 +124,17 @@ impl Statement {
             is_raw: false,
             locks_rows: false,
             is_zoned: false,
+        }
+    }
+}
+
+impl Statement {
+    /// Returns this statement with these values bound.
+    pub(crate) fn with_values(&self, values: Vec<Value>) -> Self {
+        let parameters = values.into_iter().map(Parameter::One);
+        Statement {
+            parameters: parameters.collect(),
+            ..self.clone()
         }
     }
 }
@@ -225,6 +239,10 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
                 }
                 None => Verb::Insert,
             }
+        }
+        Plan::Copy(rows) => {
+            writer.dialect.copy_rows(&mut writer, rows);
+            Verb::Insert
         }
         Plan::Update(update) => {
             writer.update(update);

@@ -15,6 +15,7 @@ mod calculated_aggregates;
 mod cancellation;
 mod conflicts;
 mod connections;
+mod copy_in;
 mod crates;
 mod deletes;
 mod durations;

@@ -3,8 +3,10 @@
 //! A connection knows what it is doing, so that one whose user was dropped is never handed on as it is: what becomes of
 //! it is its session's to say ([`Disposition`]).
 //!
+//! - `copy`: statements that rows follow;
 //! - `runtime`: whether the runtime still runs on which a connection was made.
 
+mod copy;
 mod runtime;
 
 use super::driver::{

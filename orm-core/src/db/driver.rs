@@ -16,7 +16,7 @@
 //! - `transaction_mode`, `savepoint`: how a transaction is opened, and the steps of a part of it that can be undone by
 //!   itself;
 //! - `safe_sql`, `storable`, `refusal`: what is sent at all, and why something is not;
-//! - `answer`: the pieces of an answer, and how fast they are wanted;
+//! - `answer`: the pieces of an answer, and how fast they are wanted; `row_source`: rows that follow a statement;
 //! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
 //! - `report`: what a database says went wrong, in words that all databases share.
 
@@ -28,6 +28,7 @@ mod failure;
 mod pooler;
 mod refusal;
 mod report;
+mod row_source;
 mod safe_sql;
 mod savepoint;
 mod settings;
@@ -50,6 +51,8 @@ pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
 pub(super) use refusal::Refusal;
 pub(super) use report::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
+pub(super) use row_source::next_rows;
+pub(crate) use row_source::{RowChunk, RowSource};
 pub(super) use safe_sql::safe_sql;
 pub(super) use savepoint::SavepointStep;
 pub(super) use settings::Settings;
@@ -140,6 +143,16 @@ pub(super) trait Session: Sized + Send {
     fn read_key(_: i64, _: ReadRow<'_>) -> Result<()> {
         Ok(())
     }
+
+    /// Stores rows: the statement is one that copies them (`CopyRows`). Returns how many were stored. Each part of the
+    /// work may take as long as `limit`; the time in which rows are waited for does not count. Asked in a transaction
+    /// only, which is rolled back where not all rows came.
+    fn copy(
+        &mut self,
+        statement: &Statement,
+        rows: &mut dyn RowSource,
+        limit: AnswerTimeout,
+    ) -> impl Future<Output = Result<u64, Failure>> + Send;
 
     /// Opens a transaction. It may wait for a lock as long as `timeout`, or else as any statement.
     fn begin(

@@ -1,8 +1,10 @@
 //! `Executor`: a database or a transaction, on which queries run.
 
 use super::database::Database;
+use super::driver::TransactionMode;
 use super::transaction::Transaction;
 use crate::backend::Backend;
+use crate::error::Result;
 use crate::schema::{FetchMode, ModelNames, Outcome, Table};
 use crate::sealed::Sealed;
 use std::sync::Arc;
@@ -62,14 +64,6 @@ impl<'a> Target<'a> {
         }
     }
 
-    /// Returns the transaction, if it is one.
-    pub(crate) fn transaction(self) -> Option<&'a Transaction> {
-        match self.kind {
-            TargetKind::Database(_) => None,
-            TargetKind::Transaction(tx) => Some(tx),
-        }
-    }
-
     /// Returns how long a statement may take; `None` for as long as any other.
     pub(crate) fn timeout(self) -> Option<Duration> {
         self.timeout
@@ -94,6 +88,14 @@ impl<'a> Target<'a> {
         match self.kind {
             TargetKind::Database(_) => None,
             TargetKind::Transaction(tx) => Some(tx.outcome.clone()),
+        }
+    }
+
+    /// Opens a transaction, or a savepoint of the one that it is.
+    pub(crate) async fn begin(self) -> Result<Transaction> {
+        match self.kind {
+            TargetKind::Database(db) => db.begin_as(TransactionMode::default(), self.timeout).await,
+            TargetKind::Transaction(tx) => tx.begin().await,
         }
     }
 

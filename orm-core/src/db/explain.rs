@@ -19,7 +19,7 @@ impl Inner {
         match failure {
             Failure::Refused(refusal) => errors::refused(refusal, None),
             Failure::Own(error) => error,
-            Failure::Driver(error) => self.explain_plain(error),
+            Failure::Driver(error) | Failure::OfRow(error, _) => self.explain_plain(error),
             Failure::TimedOut(error) => errors::timeout_twice(error).0,
         }
     }

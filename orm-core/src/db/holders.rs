@@ -12,6 +12,8 @@ pub(super) enum HolderKind {
     /// A savepoint: it holds the connection of the transaction around it.
     Savepoint,
     Stream,
+    /// A copy of rows, which takes as long as they take to come.
+    Copy,
     /// A single statement: it lets go soon, unless nobody polls its future.
     Statement,
 }
@@ -68,6 +70,7 @@ impl Holder {
             HolderKind::Transaction => format!("the transaction begun at {file}:{line}"),
             HolderKind::Savepoint => format!("the savepoint begun at {file}:{line}"),
             HolderKind::Stream => format!("the stream opened at {file}:{line}"),
+            HolderKind::Copy => format!("the copy begun at {file}:{line}"),
             HolderKind::Statement => format!("the query sent at {file}:{line}"),
         }
     }
@@ -79,6 +82,9 @@ impl Holder {
             HolderKind::Savepoint => "run the query on that savepoint, or end it first",
             HolderKind::Stream => {
                 "read it to its end or drop it first, or collect its rows with `all`"
+            }
+            HolderKind::Copy => {
+                "let what it copies come from elsewhere, or await it to its end first"
             }
             HolderKind::Statement => {
                 "await it to its end or drop it: a future that is kept and not polled never ends"

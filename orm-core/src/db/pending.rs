@@ -1,43 +1,52 @@
 //! The future that every query ends in.
 
 use super::call_site::{self, CallSite};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::fmt;
 use std::panic::Location;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-/// The future that the end of a query returns. It borrows only the database, and is always `Send`.
+/// The future that the end of a query returns. It borrows only the database, and is always `Send`. Its error is one of
+/// ours, but for those that take a user's own.
 ///
 /// One named type rather than `impl Future`: a bound that fails is then said once, and callers compile faster.
 #[must_use = "nothing is sent before it is awaited"]
-pub struct Pending<'a, T> {
-    future: Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>,
+pub struct Pending<'a, T, E = Error> {
+    future: Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>,
     /// The line that asked.
     at: CallSite,
 }
 
-impl<'a, T> Pending<'a, T> {
+impl<'a, T, E> Pending<'a, T, E> {
     /// Wraps a future, asked for by the caller.
     #[track_caller]
-    pub fn new(future: impl Future<Output = Result<T>> + Send + 'a) -> Self {
+    pub fn new(future: impl Future<Output = Result<T, E>> + Send + 'a) -> Self {
+        Pending::asked_at(Location::caller(), future)
+    }
+
+    /// Wraps a future, asked for by this line.
+    pub(crate) fn asked_at(
+        at: CallSite,
+        future: impl Future<Output = Result<T, E>> + Send + 'a,
+    ) -> Self {
         Pending {
             future: Box::pin(future),
-            at: Location::caller(),
+            at,
         }
     }
 }
 
-impl<T> Future for Pending<'_, T> {
-    type Output = Result<T>;
+impl<T, E> Future for Pending<'_, T, E> {
+    type Output = Result<T, E>;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T, E>> {
         let Pending { future, at } = &mut *self;
         call_site::at(at, || future.as_mut().poll(context))
     }
 }
 
-impl<T> fmt::Debug for Pending<'_, T> {
+impl<T, E> fmt::Debug for Pending<'_, T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pending").finish_non_exhaustive()
     }

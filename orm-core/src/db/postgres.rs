@@ -5,11 +5,12 @@
 //! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
 //! - `set_up`: settings of a session;
 //! - `types`, `bind`: each type of value in its binary form, and values on their way in;
-//! - `cell`, `row`: values and rows on their way out;
+//! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: SQLSTATE, and names and words free of values.
 
 mod bind;
 mod cell;
+mod copy;
 mod enums;
 mod errors;
 mod open;
@@ -24,7 +25,8 @@ mod url;
 
 use super::driver::{
     Answer, AnswerItem, AnswerTimeout, Disposition, DriverStream, Failure, Isolation, Leftover,
-    Pace, Refusal, SavepointStep, Session, Settings, TransactionAccess, TransactionMode, safe_sql,
+    Pace, Refusal, RowSource, SavepointStep, Session, Settings, TransactionAccess, TransactionMode,
+    safe_sql,
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
@@ -223,6 +225,15 @@ impl Session for PostgresSession {
             self.forget_plans().await?;
         }
         Ok(())
+    }
+
+    async fn copy(
+        &mut self,
+        statement: &Statement,
+        rows: &mut dyn RowSource,
+        limit: AnswerTimeout,
+    ) -> Result<u64, Failure> {
+        copy::copy(&mut self.connection, statement, rows, limit).await
     }
 
     /// A setting from outside a transaction holds beyond its end, so the server keeps the time from before it.

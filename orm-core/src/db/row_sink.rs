@@ -1,6 +1,8 @@
 //! Rows on their way from a session to whoever asked for them.
 
-use super::driver::{Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow};
+use super::driver::{
+    Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow, RowSource,
+};
 use super::drivers::{AnyRow, AnyShape};
 use crate::error::Result;
 use crate::value::Reader;
@@ -23,6 +25,14 @@ pub(super) enum Destination<'r> {
 pub(super) struct RowSink<'r> {
     to: Destination<'r>,
     seen: bool,
+}
+
+/// The rows that go over a connection with a statement.
+pub(super) enum RowFlow<'f, 's> {
+    /// Rows of its answer.
+    Out(&'f mut RowSink<'s>),
+    /// Rows that it copies.
+    In(&'f mut dyn RowSource),
 }
 
 /// The use that a connection is in.

@@ -1,13 +1,15 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
 
+use super::call_site;
 use super::database::{Database, Inner};
-use super::driver::{CallDeadline, Failure, Report, is_silence};
+use super::driver::{CallDeadline, Failure, Report, RowSource, is_silence};
 use super::drivers::report;
 use super::errors;
 use super::executor::{Target, TargetKind};
-use super::holders::Holder;
+use super::holders::{Holder, HolderKind};
 use super::pool::PooledConnection;
-use super::row_sink::{Destination, RawRows, RowSink};
+use super::row_sink::{Destination, RawRows, RowFlow, RowSink};
+use super::transaction::Transaction;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use crate::value::Reader;
@@ -53,8 +55,23 @@ pub(super) async fn perform(
         TargetKind::Database(db) => {
             on_database(db, statement, sink, holder, target.timeout()).await
         }
-        TargetKind::Transaction(tx) => tx.perform(statement, sink, holder, target.timeout()).await,
+        TargetKind::Transaction(tx) => {
+            let flow = RowFlow::Out(sink);
+            tx.perform(statement, flow, holder, target.timeout()).await
+        }
     }
+}
+
+/// Runs a statement that copies rows, in a transaction. Returns how many were stored.
+pub(crate) async fn copy(
+    tx: &Transaction,
+    statement: &Statement,
+    rows: &mut dyn RowSource,
+    timeout: Option<Duration>,
+) -> Result<u64> {
+    let holder = call_site::current().map(|at| Holder::new(HolderKind::Copy, at));
+    tx.perform(statement, RowFlow::In(rows), holder, timeout)
+        .await
 }
 
 async fn on_database(
@@ -121,7 +138,7 @@ impl Inner {
             Ok(changed) => Ok(Ok(changed)),
             Err(Failure::Refused(refusal)) => Err(errors::refused(refusal, statement.table)),
             Err(Failure::Own(error)) => Err(error),
-            Err(Failure::Driver(error)) => Ok(Err(error)),
+            Err(Failure::Driver(error) | Failure::OfRow(error, _)) => Ok(Err(error)),
             Err(Failure::TimedOut(error)) => {
                 if pooled.connection().is_lost() {
                     self.pool.suspect_all();

@@ -4,7 +4,7 @@
 //! - `interrupt`: stopping a statement, and keeping its time;
 //! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
 //! - `types`, `time`: each type of value as SQLite stores it;
-//! - `answer`, `row`: rows on their way out;
+//! - `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
 //! - `functions`: functions of ours that SQLite calls;
 //! - `raw`: SQLite's own interface, in which they are registered.
@@ -12,6 +12,7 @@
 mod aggregates;
 mod answer;
 mod bind;
+mod copy;
 mod errors;
 mod file;
 mod functions;
@@ -25,8 +26,8 @@ mod time;
 mod types;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, SavepointStep, Session,
-    Settings, TransactionMode, Trial, safe_sql,
+    AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
+    SavepointStep, Session, Settings, TransactionMode, Trial, safe_sql,
 };
 use crate::error::Result;
 use crate::sql::{Statement, Verb, WithoutReturning};
@@ -38,6 +39,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use answer::{SqliteAnswer, Travel};
+use copy::InsertedRows;
 use interrupt::Interrupt;
 use packed::Packs;
 
@@ -47,11 +49,17 @@ use row::SqliteRows;
 /// Number of arguments that a function of SQLite takes.
 const MOST_ARGUMENTS: usize = 1_000;
 
+/// State that a session shares with the thread of its connection.
+struct WorkerState {
+    interrupt: Arc<Interrupt>,
+    packs: Arc<Packs>,
+    inserted: Arc<InsertedRows>,
+}
+
 /// One connection to SQLite.
 pub(super) struct SqliteSession {
     pub(super) connection: SqliteConnection,
-    interrupt: Arc<Interrupt>,
-    packs: Arc<Packs>,
+    worker: WorkerState,
     /// Time limit of a statement that has none of its own.
     usual: Option<Duration>,
     /// Time limit of the next statement.
@@ -65,7 +73,7 @@ pub(super) struct SqliteSession {
 impl SqliteSession {
     /// Lends the connection. A statement that runs on it stops when this is dropped.
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
-        let mut running = self.interrupt.start(self.usual);
+        let mut running = self.worker.interrupt.start(self.usual);
         let output = run(&mut self.connection).await;
         running.end();
         output
@@ -77,13 +85,13 @@ impl SqliteSession {
         if !self.memory {
             return Err(sqlx::Error::PoolClosed);
         }
-        (self.interrupt, self.packs) = open::set_up(&mut self.connection, settings).await?;
+        self.worker = open::set_up(&mut self.connection, settings).await?;
         Ok(())
     }
 
     /// Sends words of ours, within the time of the statement before.
     async fn say(&mut self, words: &'static str) -> sqlx::Result<()> {
-        let mut running = self.interrupt.start(self.limit);
+        let mut running = self.worker.interrupt.start(self.limit);
         let done = sqlx::raw_sql(words).execute(&mut self.connection).await;
         running.end();
         done.map(|_| ())
@@ -152,18 +160,18 @@ impl Session for SqliteSession {
         };
         let travel = match pace {
             Pace::Together if is_packed => {
-                self.packs.begin();
-                Travel::Together(statement.columns, &self.packs)
+                self.worker.packs.begin();
+                Travel::Together(statement.columns, &self.worker.packs)
             }
             Pace::Streamed if is_packed => {
-                self.packs.begin_batches();
-                Travel::Batches(statement.columns, &self.packs)
+                self.worker.packs.begin_batches();
+                Travel::Batches(statement.columns, &self.worker.packs)
             }
             _ => Travel::Alone,
         };
         Ok(SqliteAnswer {
             answer,
-            running: self.interrupt.start(self.limit),
+            running: self.worker.interrupt.start(self.limit),
             travel,
             failed: None,
         })
@@ -178,7 +186,7 @@ impl Session for SqliteSession {
         let arguments = bind::arguments(parameters)?;
         let text = [&statement.text[..without.kept], &without.ending].concat();
         let text = safe_sql(text)?;
-        let mut running = self.interrupt.start(self.limit);
+        let mut running = self.worker.interrupt.start(self.limit);
         let insert = sqlx::query_with(text, arguments);
         let done = insert.execute(&mut self.connection).await;
         let done = done.map_err(|error| running.failure(error));
@@ -192,6 +200,16 @@ impl Session for SqliteSession {
         row::read_key(key, read)
     }
 
+    /// Each part keeps the time of a statement, whose limit is known.
+    async fn copy(
+        &mut self,
+        statement: &Statement,
+        rows: &mut dyn RowSource,
+        _: AnswerTimeout,
+    ) -> Result<u64, Failure> {
+        self.insert_each(statement, rows).await
+    }
+
     /// A transaction writes from the start: one that begins to write later fails when another wrote meanwhile. One that
     /// only reads sees what there is when it first does. Each sees one moment.
     async fn begin(
@@ -202,7 +220,7 @@ impl Session for SqliteSession {
         // Before anything is sent: a future that is dropped leaves it to be mended.
         self.query_only |= !mode.writes();
         // It may have to wait for a lock, which nobody needs when it is dropped.
-        let mut running = self.interrupt.start(timeout.or(self.usual));
+        let mut running = self.worker.interrupt.start(timeout.or(self.usual));
         let done = if mode.writes() {
             let begin = sqlx::query("BEGIN IMMEDIATE");
             begin.execute(&mut self.connection).await
@@ -240,9 +258,9 @@ impl Session for SqliteSession {
     /// Waits until a statement that nobody waits for has ended.
     async fn discard_rows(&mut self) -> sqlx::Result<()> {
         self.connection.ping().await?;
-        self.interrupt.clear();
+        self.worker.interrupt.clear();
         // Nobody wants what it packed.
-        self.packs.take();
+        self.worker.packs.take();
         Ok(())
     }
 

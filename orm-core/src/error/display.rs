@@ -56,6 +56,9 @@ impl Display for Error {
             Error::Validation { model, errors } => {
                 write!(f, "the `{model}` is not valid: {}", errors.join("; "))
             }
+            Error::RefusedDraft { position, error } => {
+                write!(f, "the draft at {position}, counted from 0: {error}")
+            }
             Error::Decode {
                 model,
                 field,

@@ -33,6 +33,10 @@ examples! {
         why: "the number is larger than the column can hold".to_owned(),
     }
     InvalidText { model: "Book", field: Some("title") }
+    RefusedDraft {
+        position: 17,
+        error: Box::new(Error::TooLong { model: "Book", field: Some("title"), max: Some(255) }),
+    }
     Validation { model: "Book", errors: vec!["a book of this year needs an ISBN".to_owned()] }
     NotNullViolation { model: "Book", field: Some("title"), source: None }
     CheckViolation {

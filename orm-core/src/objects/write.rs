@@ -6,10 +6,12 @@
 //! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
 //! - `bulk::update`: many rows in hand at once
+//! - `copy`: any number of drafts, in constant memory
 //! - `update`: `save` and `save_fields`
 
 pub(super) mod auto;
 pub(super) mod bulk;
+pub(super) mod copy;
 pub(super) mod draft;
 pub(super) mod get_or_create;
 pub(super) mod on_conflict;

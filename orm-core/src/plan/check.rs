@@ -60,7 +60,7 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
 }
 
 /// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
-pub(super) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
+pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
     let max = table.origin(column).max_length;
     let field = FieldContext {
         table,

@@ -5,8 +5,8 @@ use super::check::check_stored;
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
-    Alias, BulkUpdate, ConflictClause, ConflictUpdate, Delete, Evaluation, Expr, INCOMING, Insert,
-    Planner, RowLookup, Update,
+    Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopyRows, Delete, Evaluation, Expr,
+    INCOMING, Insert, Planner, RowLookup, Update,
 };
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
@@ -189,6 +189,24 @@ impl Planner {
         }
         Ok(Expr::InSelect(key(table, Alias::Table(table.name)), found))
     }
+}
+
+/// `COPY`. Refuses rows that set no column: no statement has values for them.
+pub(super) fn copy_rows(rows: &query::CopyRows) -> Result<CopyRows> {
+    let table = rows.table;
+    if rows.columns.is_empty() {
+        return Err(Error::InvalidQuery {
+            model: table.model,
+            why: "`copy_in` copies values, and a draft sets no field; use `bulk_create` for rows that the database fills in"
+                .to_owned(),
+        });
+    }
+    let columns = rows.columns.iter();
+    let columns = columns.map(|&column| (table.columns()[column].name, table.columns()[column].ty));
+    Ok(CopyRows {
+        table,
+        columns: columns.collect(),
+    })
 }
 
 /// Refuses an update whose values are read from joined rows.

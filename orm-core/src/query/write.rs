@@ -111,6 +111,19 @@ impl InsertValues {
     }
 }
 
+/// Rows to copy into a table, all with the same columns set; their values follow the statement.
+///
+/// ```sql
+/// COPY "author" ("name", "birth_year") FROM STDIN (FORMAT binary)
+/// ```
+#[derive(Clone, Debug)]
+pub struct CopyRows {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that get a value, by their positions in the table.
+    pub columns: Vec<usize>,
+}
+
 /// Rows to update by their keys, each with values of its own.
 ///
 /// ```sql

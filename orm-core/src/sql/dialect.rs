@@ -1,12 +1,13 @@
 //! `Dialect`: the words of one database. Standard SQL by default.
 
 use super::aggregate;
+use super::copy::CountedKey;
 use super::function::standard_name;
 use super::row_lookup::VALUES;
 use super::writer::Writer;
 use crate::plan::{
-    Aggregate, Alias, Comparison, ConflictClause, Expr, Insert, OrderKey, RowLock, RowLookup,
-    Select,
+    Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
+    RowLookup, Select,
 };
 use crate::query::{Arithmetic, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
@@ -274,6 +275,23 @@ pub(super) trait Dialect: Sync {
         to.joined_with_values(lookup, |to, n| to.column(VALUES, &(n + 1).to_string()));
     }
 
+    /// Writes the statement by which rows are copied into a table, whose values follow it: the insert of one row, to be
+    /// carried out for each.
+    fn copy_rows(&self, to: &mut Writer, rows: &CopyRows) {
+        to.push("INSERT INTO ");
+        to.copied_columns(rows);
+        to.push(" VALUES (");
+        to.joined(", ", &rows.columns, |to, (_, ty)| {
+            to.bind(Value::Null(*ty));
+        });
+        to.push(")");
+    }
+
+    /// Returns the statement that moves the counter of a table's key past this value, where a copy of rows does not.
+    fn move_counter(&self, _key: &CountedKey) -> Option<(String, Vec<Parameter>)> {
+        None
+    }
+
     /// Returns the values of an insert that sets no column.
     fn default_values(&self) -> &'static str {
         " DEFAULT VALUES"
@@ -417,7 +435,11 @@ mod tests {
         match plan(request, Backend::Sqlite.features()).expect("the request is valid") {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
-            Plan::Lookup(_) | Plan::Update(_) | Plan::BulkUpdate(_) | Plan::Delete(_) => {}
+            Plan::Lookup(_)
+            | Plan::Copy(_)
+            | Plan::Update(_)
+            | Plan::BulkUpdate(_)
+            | Plan::Delete(_) => {}
         }
         assert_eq!(writer.finish().0, expected);
     }

@@ -4,12 +4,14 @@ mod function;
 mod time;
 
 use super::aggregate;
+use super::copy::CountedKey;
 use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
-use crate::plan::{Aggregate, Alias, Expr, Insert};
+use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert};
 use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
-use crate::value::{Array, Parameter, Type};
+use crate::schema::Table;
+use crate::value::{Array, Parameter, Type, Value};
 
 /// Postgres.
 pub(super) struct Postgres;
@@ -214,27 +216,56 @@ impl Dialect for Postgres {
             to.push(" = 0)");
         }
         let Some(key) = insert.counted else { return };
-        let counter = |to: &mut Writer| {
-            to.push("pg_get_serial_sequence('");
-            to.table(insert.table);
-            to.push("', '");
-            to.push(key);
-            to.push("')");
-        };
         to.push(", CASE WHEN ");
         to.name(key);
-        to.push(" > coalesce(pg_sequence_last_value(");
-        counter(to);
-        to.push("::regclass), 0) THEN setval(");
-        counter(to);
+        to.push(" > ");
+        last_value(to, insert.table, key);
+        to.push(" THEN setval(");
+        counter(to, insert.table, key);
         to.push(", ");
         to.name(key);
         to.push(") END");
     }
 
+    fn copy_rows(&self, to: &mut Writer, rows: &CopyRows) {
+        to.push("COPY ");
+        to.copied_columns(rows);
+        to.push(" FROM STDIN (FORMAT binary)");
+    }
+
+    fn move_counter(&self, key: &CountedKey) -> Option<(String, Vec<Parameter>)> {
+        let mut writer = Writer::new(&Postgres);
+        let to = &mut writer;
+        to.push("SELECT setval(");
+        counter(to, key.table, key.column);
+        to.push(", ");
+        to.bind(Value::I64(key.largest));
+        to.push(") WHERE ");
+        to.bind(Value::I64(key.largest));
+        to.push(" > ");
+        last_value(to, key.table, key.column);
+        Some(writer.finish())
+    }
+
     fn find_foreign_keys(&self) -> &'static str {
         FOREIGN_KEYS
     }
+}
+
+/// Writes the name of the sequence that counts a key up.
+fn counter(to: &mut Writer, table: &Table, key: &str) {
+    to.push("pg_get_serial_sequence('");
+    to.table(table);
+    to.push("', '");
+    to.push(key);
+    to.push("')");
+}
+
+/// Writes the key that was counted last; 0 where there is none.
+fn last_value(to: &mut Writer, table: &Table, key: &str) {
+    to.push("coalesce(pg_sequence_last_value(");
+    counter(to, table, key);
+    to.push("::regclass), 0)");
 }
 
 /// See [`Dialect::find_foreign_keys`]. Partitions carry copies of the keys of their table, which have a parent. Rows

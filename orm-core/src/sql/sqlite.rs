@@ -309,6 +309,10 @@ impl Sqlite {
     }
 }
 
+/// The query that carries an insert out for each of many rows by `orm_insert`, and says how many it stored.
+#[cfg(feature = "sqlite")]
+pub(crate) const INSERT_EACH: &str = "SELECT orm_insert(?, ?)";
+
 /// The query in whose one row `orm_pack` packs all rows of `query`: one of fixed text for each `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
 #[cfg(feature = "sqlite")]
 pub(crate) fn packed(query: &str, columns: usize) -> String {

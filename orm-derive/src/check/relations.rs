@@ -5,7 +5,7 @@ use crate::model::{Field, Model, written};
 use syn::Ident;
 
 /// Methods that models, their handles and their values have themselves.
-pub(crate) const RESERVED_ACCESSORS: [&str; 24] = [
+pub(crate) const RESERVED_ACCESSORS: [&str; 25] = [
     "objects",
     "get",
     "draft",
@@ -18,6 +18,7 @@ pub(crate) const RESERVED_ACCESSORS: [&str; 24] = [
     "bulk_create",
     "bulk_create_with",
     "bulk_update",
+    "copy_in",
     "eq",
     "ne",
     "is_in",

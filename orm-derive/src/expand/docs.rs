@@ -167,6 +167,21 @@ INSERT INTO "{table}" (…) SELECT … ON CONFLICT DO NOTHING RETURNING …
 [`Error::InvalidQuery`]({krate}::Error::InvalidQuery) if two drafts have the same in a unique key; else those of
 `bulk_create`. See [`Objects::bulk_create_with`]({krate}::traits::Objects::bulk_create_with)."#;
 
+pub(super) const COPY_IN: &str = r#"Copies any number of rows into the table in constant memory, all of them or none; returns how many were stored.
+
+```text
+let copied = {Model}::copy_in(drafts, &db).await?;
+```
+```sql
+COPY "{table}" (…) FROM STDIN (FORMAT binary) -- on SQLite INSERT INTO "{table}" (…) VALUES (…), prepared once
+```
+
+Takes an iterator or a stream of drafts, or of results of drafts, whose error ends the copy and is returned as it is.
+
+# Errors
+[`Error::RefusedDraft`]({krate}::Error::RefusedDraft) with the place of a draft that no row can be; else those of
+`bulk_create`. See [`Objects::copy_in`]({krate}::traits::Objects::copy_in)."#;
+
 pub(super) const BULK_UPDATE: &str = r#"Updates these fields of many rows, each to the value that it has in hand, and sets `auto_now` fields to now: all rows, or
 none.
 

@@ -329,8 +329,13 @@ fn expand_methods_of_many(
     docs: &MethodDocs,
     executor: &TokenStream,
 ) -> TokenStream {
-    let [bulk_create, bulk_create_with, bulk_update] =
-        [docs::BULK_CREATE, docs::BULK_CREATE_WITH, docs::BULK_UPDATE].map(|text| docs.fill(text));
+    let [bulk_create, bulk_create_with, copy_in, bulk_update] = [
+        docs::BULK_CREATE,
+        docs::BULK_CREATE_WITH,
+        docs::COPY_IN,
+        docs::BULK_UPDATE,
+    ]
+    .map(|text| docs.fill(text));
     quote! {
         #[doc = #bulk_create]
         #[track_caller]
@@ -348,6 +353,22 @@ fn expand_methods_of_many(
             db: #executor,
         ) -> orm_::Pending<'a, ::std::vec::Vec<orm_::Written<<Self as orm_::Model>::Key>>> {
             <Self as orm_::Objects>::bulk_create_with(drafts, on_conflict, db)
+        }
+        #[doc = #copy_in]
+        #[track_caller]
+        #vis fn copy_in<'a, Kind_, Drafts_, Error_>(
+            drafts: Drafts_,
+            db: #executor,
+        ) -> orm_::CopyIn<'a, Error_>
+        where
+            Drafts_: orm_::DraftSource<
+                Kind_,
+                Stream: ::core::marker::Send + 'a,
+                Item: orm_::CopiedDraft<Self, Error = Error_> + 'a,
+            >,
+            Error_: ::core::convert::From<orm_::Error> + ::core::marker::Send + 'a,
+        {
+            <Self as orm_::Objects>::copy_in(drafts, db)
         }
         #[doc = #bulk_update]
         #[track_caller]

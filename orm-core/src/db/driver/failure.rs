@@ -2,6 +2,7 @@
 
 use super::Refusal;
 use crate::error::Error;
+use crate::value::Value;
 use std::io::ErrorKind;
 
 /// The reason why a statement failed.
@@ -12,6 +13,8 @@ pub(in crate::db) enum Failure {
     Own(Error),
     /// The driver or the database reports it.
     Driver(sqlx::Error),
+    /// The database reports it of one row of many, which has these values.
+    OfRow(sqlx::Error, Vec<Value>),
     /// The statement took longer than its caller lets it.
     TimedOut(sqlx::Error),
 }

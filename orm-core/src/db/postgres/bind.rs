@@ -11,6 +11,7 @@ use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, Postgres};
+use std::num::TryFromIntError;
 
 /// Returns the arguments of a statement.
 pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments, Refusal> {
@@ -73,15 +74,33 @@ fn write_array(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
         if value.ty() != ty {
             return Err("a member of the list is of another type".into());
         }
-        if value.is_null() {
-            buffer.extend_from_slice(&(-1_i32).to_be_bytes());
-            continue;
-        }
-        let start = buffer.len();
-        buffer.extend_from_slice(&[0; 4]);
-        write(value, buffer);
-        let length = i32::try_from(buffer.len() - start - 4)?;
-        buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
+        write_with_length(value, buffer)?;
+    }
+    Ok(())
+}
+
+/// Appends the length of a value, -1 for null, and the value.
+fn write_with_length(value: &Value, buffer: &mut Vec<u8>) -> Result<(), TryFromIntError> {
+    if value.is_null() {
+        buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+        return Ok(());
+    }
+    let start = buffer.len();
+    buffer.extend_from_slice(&[0; 4]);
+    write(value, buffer);
+    let length = i32::try_from(buffer.len() - start - 4)?;
+    buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+/// Appends a row as a binary `COPY` takes it: the number of its values, and each with its length.
+pub(super) fn write_row(row: &[Value], buffer: &mut Vec<u8>) -> Result<(), Refusal> {
+    let too_large = |_| Refusal::OutOfRange("a value is too large to be copied".into());
+    let width = i16::try_from(row.len()).map_err(too_large)?;
+    buffer.extend_from_slice(&width.to_be_bytes());
+    for value in row {
+        check(value)?;
+        write_with_length(value, buffer).map_err(too_large)?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::file::OpenedFile;
 use super::packed::Packs;
-use super::{Interrupt, SqliteSession, raw};
+use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, raw};
 use crate::backend::Backend;
 use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
 use crate::error::{Error, Result};
@@ -101,15 +101,14 @@ impl Address for SqliteAddress {
 impl SqliteAddress {
     async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let (interrupt, packs) = set_up(&mut connection, settings).await?;
+        let worker = set_up(&mut connection, settings).await?;
         if !self.is_memory() {
             let file = self.options.get_filename();
             self.opened.get_or_init(|| OpenedFile::new(file));
         }
         Ok(SqliteSession {
             connection,
-            interrupt,
-            packs,
+            worker,
             usual: settings.statement_timeout,
             limit: settings.statement_timeout,
             memory: self.is_memory(),
@@ -174,13 +173,18 @@ fn prospect(error: &sqlx::Error) -> Prospect {
 pub(super) async fn set_up(
     connection: &mut SqliteConnection,
     settings: &Settings,
-) -> Result<(Arc<Interrupt>, Arc<Packs>), sqlx::Error> {
+) -> Result<WorkerState, sqlx::Error> {
     let packs = Arc::<Packs>::default();
+    let inserted = Arc::<InsertedRows>::default();
     let interrupt = {
         let mut handle = connection.lock_handle().await?;
         let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
-            Some(interrupt) if raw::prepare(&mut handle, Arc::clone(&packs)) => interrupt,
+            Some(interrupt)
+                if raw::prepare(&mut handle, Arc::clone(&packs), Arc::clone(&inserted)) =>
+            {
+                interrupt
+            }
             _ => {
                 return Err(sqlx::Error::Configuration(
                     "this SQLite takes no functions of our own".into(),
@@ -203,7 +207,11 @@ pub(super) async fn set_up(
             "this SQLite does not check foreign keys".into(),
         ));
     }
-    Ok((interrupt, packs))
+    Ok(WorkerState {
+        interrupt,
+        packs,
+        inserted,
+    })
 }
 
 fn mode(path: &str, parameters: &str) -> Result<OpenMode> {

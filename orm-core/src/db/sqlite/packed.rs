@@ -181,6 +181,16 @@ impl Packs {
     }
 }
 
+/// Values, one after the other.
+pub(super) fn values(values: &[Value]) -> Result<Vec<u8>, Refusal> {
+    let mut packed = Vec::with_capacity(16 * values.len());
+    let mut text = String::new();
+    for value in values {
+        SqliteCell::of(value, &mut text)?.push(&mut packed);
+    }
+    Ok(packed)
+}
+
 /// A column of values, of which `nth` finds each: where they are, in four bytes each, and the values.
 pub(super) fn column(values: &[Value]) -> Result<Vec<u8>, Refusal> {
     let mut packed = vec![0; 4 * values.len()];

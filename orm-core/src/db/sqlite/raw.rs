@@ -3,7 +3,7 @@
 //! - `value`: values that functions of ours take and give;
 //! - `scalar`: the functions that are written in safe Rust, in `db/sqlite/functions`;
 //! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`;
-//! - `counter`, `pack`, `unpack`: the functions `orm_counted`, `orm_pack`, `orm_unpack`.
+//! - `counter`, `insert`, `pack`, `unpack`: the functions `orm_counted`, `orm_insert`, `orm_pack`, `orm_unpack`.
 //!
 //! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
 
@@ -14,12 +14,14 @@
 
 mod aggregate;
 mod counter;
+mod insert;
 mod pack;
 mod scalar;
 mod unpack;
 mod value;
 
 use super::aggregates::{self, AggregateInRust};
+use super::copy::InsertedRows;
 use super::functions::{self, ScalarFunction};
 use super::packed::Packs;
 use libsqlite3_sys as ffi;
@@ -28,13 +30,18 @@ use std::ffi::{CStr, c_int, c_void};
 use std::ptr;
 use std::sync::Arc;
 
-/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_pack` and `orm_unpack`; switches texts in double quotes off and the
-/// defensive mode on. `packs` is where packed rows are left.
+/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_insert`, `orm_pack` and `orm_unpack`; switches
+/// texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, and `inserted` where
+/// inserted ones are counted.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
 /// Answers whether SQLite agreed to all of it.
-pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) -> bool {
+pub(super) fn prepare(
+    handle: &mut LockedSqliteHandle<'_>,
+    packs: Arc<Packs>,
+    inserted: Arc<InsertedRows>,
+) -> bool {
     let db = handle.as_raw_handle().as_ptr();
     configure(db, ffi::SQLITE_DBCONFIG_DQS_DML, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
@@ -47,6 +54,7 @@ pub(super) fn prepare(handle: &mut LockedSqliteHandle<'_>, packs: Arc<Packs>) ->
             .iter()
             .all(|it| register(db, it.name, Callable::Aggregate(it)))
         && register(db, c"orm_pack", Callable::Pack(packs))
+        && register(db, c"orm_insert", Callable::Insert(inserted))
 }
 
 /// Returns whether no transaction is open.
@@ -108,16 +116,24 @@ enum Callable {
     Aggregate(&'static AggregateInRust),
     /// `orm_pack`, of any number.
     Pack(Arc<Packs>),
+    /// `orm_insert`, of two.
+    Insert(Arc<InsertedRows>),
+}
+
+impl Callable {
+    /// Returns how SQLite may call it. What writes is not called by the schema of a file, whoever made that.
+    fn flags(&self) -> c_int {
+        let nature = match self {
+            Callable::Safe(function) if !function.deterministic => ffi::SQLITE_INNOCUOUS,
+            Callable::Insert(_) => ffi::SQLITE_DIRECTONLY,
+            _ => ffi::SQLITE_INNOCUOUS | ffi::SQLITE_DETERMINISTIC,
+        };
+        ffi::SQLITE_UTF8 | nature
+    }
 }
 
 fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
-    let changes = matches!(&function, Callable::Safe(function) if !function.deterministic);
-    let deterministic = if changes {
-        0
-    } else {
-        ffi::SQLITE_DETERMINISTIC
-    };
-    let flags = ffi::SQLITE_UTF8 | ffi::SQLITE_INNOCUOUS | deterministic;
+    let flags = function.flags();
     let create = |arguments, data, call, step, finish, let_go| {
         // SAFETY: `db` is an open connection that no other thread uses, SQLite copies the name, and the functions live
         // as long as the program; `let_go` is called once with `data`, also where this fails.
@@ -162,6 +178,14 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
             Some(pack::step as Call),
             Some(pack::finish as unsafe extern "C" fn(_)),
             Some(pack::let_go as unsafe extern "C" fn(_)),
+        ),
+        Callable::Insert(inserted) => create(
+            2,
+            Arc::into_raw(inserted).cast_mut().cast(),
+            Some(insert::insert as Call),
+            None,
+            None,
+            Some(insert::let_go as unsafe extern "C" fn(_)),
         ),
     };
     code == ffi::SQLITE_OK

@@ -2,7 +2,7 @@
 
 use super::Transaction;
 use crate::db::pending::Pending;
-use crate::db::row_sink::{Destination, RowSink};
+use crate::db::row_sink::{Destination, RowFlow, RowSink};
 use crate::error::{DecodeError, Error, Result};
 use crate::sql::{self, Statement};
 use crate::value::Value;
@@ -147,6 +147,8 @@ impl Transaction {
                 })
             };
         };
-        self.perform(&statement, sink, None, None).await.map(|_| ())
+        self.perform(&statement, RowFlow::Out(sink), None, None)
+            .await
+            .map(|_| ())
     }
 }

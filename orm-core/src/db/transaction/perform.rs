@@ -4,18 +4,18 @@ use super::Transaction;
 use crate::db::driver::{CallDeadline, Failure, within};
 use crate::db::errors;
 use crate::db::holders::Holder;
-use crate::db::row_sink::RowSink;
+use crate::db::row_sink::RowFlow;
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use std::pin::pin;
 use std::time::Duration;
 
 impl Transaction {
-    /// Runs a statement.
+    /// Runs a statement, whose rows flow one way or the other.
     pub(in crate::db) async fn perform(
         &self,
         statement: &Statement,
-        sink: &mut RowSink<'_>,
+        flow: RowFlow<'_, '_>,
         holder: Option<Holder>,
         timeout: Option<Duration>,
     ) -> Result<u64> {
@@ -41,7 +41,7 @@ impl Transaction {
         let limit = self.notes.limit(own, connection.usual_limit());
         let ran = self
             .watch
-            .over(pin!(connection.run(statement, sink, limit)))
+            .over(pin!(connection.perform(statement, flow, limit)))
             .await;
         let (error, first) = match ran {
             Ok(changed) => {
@@ -57,6 +57,12 @@ impl Transaction {
             Err(Failure::Driver(error)) => {
                 let explained = pin!(inner.explain(error, statement, connection));
                 self.watch.over(explained).await
+            }
+            Err(Failure::OfRow(error, row)) => {
+                let of_row = statement.with_values(row);
+                // On the heap: hardly any statement needs it.
+                let explained = Box::pin(inner.explain(error, &of_row, connection));
+                self.watch.over(pin!(explained)).await
             }
         };
         if connection.is_lost() {

@@ -17,12 +17,11 @@ pub(in crate::objects) async fn all_or_nothing<T>(
     on: Target<'_>,
     work: impl AsyncFnOnce(Target<'_>) -> Result<T>,
 ) -> Result<T> {
-    let tx = match on.transaction() {
-        Some(tx) => tx.begin().await?,
-        None => return atomically(on, work).await,
-    };
-    let on = tx.target().within(on.timeout());
-    match work(on).await {
+    if on.database().is_some() {
+        return atomically(on, work).await;
+    }
+    let tx = on.begin().await?;
+    match work(tx.target().within(on.timeout())).await {
         Ok(done) => {
             tx.commit().await?;
             Ok(done)

@@ -116,11 +116,7 @@ impl RowBatch {
     }
 
     fn takes(&self, values: &[Option<Value>]) -> bool {
-        let set = values
-            .iter()
-            .enumerate()
-            .filter(|(_, value)| value.is_some());
-        set.map(|(column, _)| column).eq(self.set.iter().copied())
+        set_columns(values).eq(self.set.iter().copied())
     }
 
     fn push(&mut self, row: usize, values: Vec<Option<Value>>) {
@@ -237,7 +233,16 @@ fn take(value: &mut Value) -> Value {
     std::mem::replace(value, Value::Null(Type::I64))
 }
 
+/// Returns the columns that have a value, by their positions.
+pub(in crate::objects::write) fn set_columns(
+    values: &[Option<Value>],
+) -> impl Iterator<Item = usize> {
+    let set = values.iter().enumerate();
+    set.filter(|(_, value)| value.is_some())
+        .map(|(column, _)| column)
+}
+
 /// Returns the size of a value on its way to the server, about.
-fn bytes(value: &Value) -> usize {
+pub(in crate::objects::write) fn bytes(value: &Value) -> usize {
     16 + value.size()
 }

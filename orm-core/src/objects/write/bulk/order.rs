@@ -210,7 +210,7 @@ pub(in crate::objects::write) fn plain(value: &Value) -> Cow<'_, Value> {
 }
 
 /// A key that a database counts.
-fn number(key: &Value) -> i64 {
+pub(in crate::objects::write) fn number(key: &Value) -> i64 {
     match *key {
         Value::I16(key) => key.into(),
         Value::I32(key) => key.into(),

@@ -1,0 +1,161 @@
+//! Drafts as rows, some at a time: those that set the same columns together.
+
+use super::WriteDefault;
+use super::source::DraftStream;
+use crate::db::RowChunk;
+use crate::error::{Error, Result};
+use crate::model::DraftValues;
+use crate::objects::write::bulk::order::number;
+use crate::objects::write::bulk::{bytes, set_columns};
+use crate::objects::write::draft::fill_in;
+use crate::plan::check_stored;
+use crate::schema::Table;
+use crate::value::Value;
+use chrono::{DateTime, Utc};
+use std::task::{Context, Poll, ready};
+
+/// The size of a chunk, in bytes of values, about.
+const CHUNK: usize = 128 << 10;
+
+/// Drafts that become chunks of rows as they come.
+pub(super) struct DraftChunks<'a, E> {
+    drafts: DraftStream<'a, E>,
+    pub(super) table: &'static Table,
+    write_default: WriteDefault,
+    /// The moment of `auto_now` fields: that at which the first draft is asked for.
+    now: Option<DateTime<Utc>>,
+    /// The place of the next draft.
+    position: u64,
+    /// The column that the database counts up, where it may be left out.
+    counted: Option<usize>,
+    /// Chunks that are not full yet, one for each set of columns.
+    open: Vec<DraftChunk>,
+    ended: bool,
+}
+
+/// Rows that set the same columns.
+pub(super) struct DraftChunk {
+    /// The columns, by their positions in the table.
+    pub(super) columns: Vec<usize>,
+    values: Vec<Value>,
+    pub(super) rows: u64,
+    pub(super) bytes: usize,
+    /// The largest key that the database counts up, where it is set.
+    pub(super) largest_key: Option<i64>,
+}
+
+impl<'a, E: From<Error>> DraftChunks<'a, E> {
+    /// Returns the next full chunk, or what is left at the end; none after an error, which is noted.
+    pub(super) fn poll_next(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<DraftChunk>, E>> {
+        while !self.ended {
+            match ready!(self.drafts.as_mut().poll_next(context)) {
+                Some(draft) => {
+                    let taken = draft.and_then(|draft| self.take(draft).map_err(E::from));
+                    match taken {
+                        Ok(None) => {}
+                        Ok(full) => return Poll::Ready(Ok(full)),
+                        Err(error) => {
+                            self.ended = true;
+                            self.open.clear();
+                            return Poll::Ready(Err(error));
+                        }
+                    }
+                }
+                None => self.ended = true,
+            }
+        }
+        let left = (!self.open.is_empty()).then(|| self.open.remove(0));
+        Poll::Ready(Ok(left))
+    }
+
+    /// Adds a draft to the chunk of its columns, and returns that once it is full.
+    fn take(&mut self, draft: DraftValues) -> Result<Option<DraftChunk>> {
+        let now = *self.now.get_or_insert_with(Utc::now);
+        let values = fill_in(draft, self.write_default, now);
+        self.check(&values)?;
+        self.position += 1;
+        let position = self.open.iter().position(|chunk| chunk.takes(&values));
+        let position = position.unwrap_or_else(|| {
+            self.open.push(DraftChunk::of(&values));
+            self.open.len() - 1
+        });
+        let chunk = &mut self.open[position];
+        chunk.push(values, self.counted);
+        Ok((chunk.bytes >= CHUNK).then(|| self.open.remove(position)))
+    }
+
+    /// Refuses values that no row can have.
+    fn check(&self, values: &[Option<Value>]) -> Result<()> {
+        for (column, value) in values.iter().enumerate() {
+            if let Some(value) = value {
+                let checked = check_stored(std::slice::from_ref(value), self.table, column);
+                checked.map_err(|error| Error::RefusedDraft {
+                    position: self.position,
+                    error: Box::new(error),
+                })?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a, E> DraftChunks<'a, E> {
+    pub(super) fn new(
+        drafts: DraftStream<'a, E>,
+        table: &'static Table,
+        write_default: WriteDefault,
+    ) -> Self {
+        let mut columns = table.columns().iter();
+        DraftChunks {
+            drafts,
+            table,
+            write_default,
+            now: None,
+            position: 0,
+            counted: columns.position(|column| table.fields[column.field].identity),
+            open: Vec::new(),
+            ended: false,
+        }
+    }
+
+    /// Returns the column that the database counts up.
+    pub(super) fn counted(&self) -> Option<usize> {
+        self.counted
+    }
+}
+
+impl DraftChunk {
+    /// An empty chunk, for rows with these columns set.
+    fn of(values: &[Option<Value>]) -> Self {
+        DraftChunk {
+            columns: set_columns(values).collect(),
+            values: Vec::new(),
+            rows: 0,
+            bytes: 0,
+            largest_key: None,
+        }
+    }
+
+    fn takes(&self, values: &[Option<Value>]) -> bool {
+        set_columns(values).eq(self.columns.iter().copied())
+    }
+
+    fn push(&mut self, values: Vec<Option<Value>>, counted: Option<usize>) {
+        let key = counted.and_then(|column| values[column].as_ref().map(number));
+        self.largest_key = self.largest_key.max(key);
+        self.bytes += values.iter().flatten().map(bytes).sum::<usize>();
+        self.values.extend(values.into_iter().flatten());
+        self.rows += 1;
+    }
+
+    /// Returns the rows as they are sent.
+    pub(super) fn into_rows(self) -> RowChunk {
+        RowChunk {
+            values: self.values,
+            width: self.columns.len(),
+        }
+    }
+}

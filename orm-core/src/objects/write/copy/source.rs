@@ -1,0 +1,78 @@
+//! Iterators and streams of drafts.
+
+use crate::error::{Error, Result};
+use crate::model::{Draft, DraftValues, Model};
+use futures_util::stream::{self, Stream};
+use std::pin::Pin;
+
+/// Drafts one by one, or an error that ends them.
+pub(super) type DraftStream<'a, E> =
+    Pin<Box<dyn Stream<Item = Result<DraftValues, E>> + Send + 'a>>;
+
+/// An iterator or a stream of drafts, for [`copy_in`](crate::objects::Objects::copy_in). Every iterator and every
+/// [`Stream`] is one; users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no iterator or stream of drafts",
+    label = "expected drafts, such as `names.map(|name| Author::draft().name(name))`"
+)]
+pub trait DraftSource<Kind> {
+    /// A draft, or the result of making one.
+    type Item;
+    /// The drafts as a stream.
+    #[doc(hidden)]
+    type Stream: Stream<Item = Self::Item>;
+    /// Returns the drafts as a stream.
+    #[doc(hidden)]
+    fn into_stream(self) -> Self::Stream;
+}
+
+/// The kind of [`DraftSource`] that an iterator is.
+#[derive(Debug)]
+pub enum FromIterator {}
+
+/// The kind of [`DraftSource`] that a stream is.
+#[derive(Debug)]
+pub enum FromStream {}
+
+impl<I: IntoIterator> DraftSource<FromIterator> for I {
+    type Item = I::Item;
+    type Stream = stream::Iter<I::IntoIter>;
+
+    fn into_stream(self) -> Self::Stream {
+        stream::iter(self)
+    }
+}
+
+impl<S: Stream> DraftSource<FromStream> for S {
+    type Item = S::Item;
+    type Stream = S;
+
+    fn into_stream(self) -> S {
+        self
+    }
+}
+
+/// A draft of a model, or a result of one, for [`copy_in`](crate::objects::Objects::copy_in). Users do not implement it.
+pub trait CopiedDraft<M> {
+    /// The error with which the copy may end: of drafts ours, of results their own.
+    type Error;
+    /// Returns the values set.
+    #[doc(hidden)]
+    fn into_values(self) -> Result<DraftValues, Self::Error>;
+}
+
+impl<M: Model, D: Draft<Model = M>> CopiedDraft<M> for D {
+    type Error = Error;
+
+    fn into_values(self) -> Result<DraftValues> {
+        Ok(Draft::into_values(self))
+    }
+}
+
+impl<M: Model, D: Draft<Model = M>, E: From<Error>> CopiedDraft<M> for Result<D, E> {
+    type Error = E;
+
+    fn into_values(self) -> Result<DraftValues, E> {
+        self.map(Draft::into_values)
+    }
+}

@@ -1,0 +1,41 @@
+//! Rows copied into a table.
+
+use super::writer::Writer;
+use super::{Statement, Verb, dialect_of};
+use crate::backend::Backend;
+use crate::plan::CopyRows;
+use crate::schema::Table;
+
+/// A key that the database counts up, and the largest value of it that was copied.
+pub(super) struct CountedKey {
+    pub(super) table: &'static Table,
+    pub(super) column: &'static str,
+    pub(super) largest: i64,
+}
+
+/// Returns the statement that moves the counter of a table's key past a value that was copied, so that the next row does
+/// not get the same; none where the database does so by itself.
+pub(crate) fn move_counter(
+    backend: Backend,
+    table: &'static Table,
+    column: &'static str,
+    largest: i64,
+) -> Option<Statement> {
+    let key = CountedKey {
+        table,
+        column,
+        largest,
+    };
+    let (text, parameters) = dialect_of(backend).move_counter(&key)?;
+    Some(Statement::new(text, parameters, Some(table), Verb::Insert))
+}
+
+impl Writer {
+    /// Writes the table and the columns of a copy: `"author" ("name", "birth_year")`.
+    pub(super) fn copied_columns(&mut self, rows: &CopyRows) {
+        self.table(rows.table);
+        self.push(" (");
+        self.joined(", ", &rows.columns, |to, (name, _)| to.name(name));
+        self.push(")");
+    }
+}

@@ -1,0 +1,1 @@
+COPY "note" ("text", "mood", "number", "created_at") FROM STDIN (FORMAT binary);

@@ -1,0 +1,1 @@
+INSERT INTO "note" ("text", "mood", "number", "created_at") VALUES (?, ?, ?, ?);
