@@ -20,6 +20,6 @@ pub use orm_core::db::{
     DatabaseBuilder, LockKey, NoRetries, Pending, Pooler, Retries, TransactionBuilder,
 };
 #[doc(inline)]
-pub use orm_core::error::{DatabaseError, Source};
+pub use orm_core::error::{DatabaseError, FoundValue, Source};
 #[doc(inline)]
 pub use orm_core::schema::FetchMode;

@@ -77,13 +77,13 @@ pub use orm_core::db::{Database, Executor, Transaction};
 pub use orm_core::error::{Error, Result};
 #[doc(inline)]
 pub use orm_core::model::{
-    Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of, any_of, count,
-    outer, raw, value,
+    Choices, Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of,
+    any_of, count, outer, raw, value,
 };
 #[doc(inline)]
 pub use orm_core::objects::{QuerySet, Row, exists, prefetch};
 #[doc(inline)]
-pub use orm_derive::{Field, Model, Row};
+pub use orm_derive::{Choices, Field, Model, Row};
 
 pub use chrono;
 #[cfg(feature = "chrono-tz")]
@@ -102,8 +102,8 @@ pub mod prelude {
         Draft, ExecuteSql, Expression, Objects, OptionalForeignKey, Path, SaveDraft,
     };
     pub use crate::{
-        Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate, QuerySet,
-        Row, Transaction, all_of, any_of, count, exists, outer, raw, value,
+        Choices, Database, Error, Executor, ForeignKey, ManyToMany, Model, OneToOne, Predicate,
+        QuerySet, Row, Transaction, all_of, any_of, count, exists, outer, raw, value,
     };
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;

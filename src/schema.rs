@@ -16,8 +16,8 @@
 pub use orm_core::schema::physical;
 #[doc(inline)]
 pub use orm_core::schema::{
-    Auto, Check, Column, DbDefault, Field, Index, ManyToMany, OnDelete, Ordering, Relation, Schema,
-    Table,
+    Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, Field, Index, ManyToMany, OnDelete,
+    Ordering, Relation, Schema, Table,
 };
 #[doc(inline)]
 pub use orm_core::value::Type;

@@ -24,13 +24,13 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, ComparableWith, Condition,
-    ConflictHandling, ConflictUpdates, Digestible, Draft, Expression, FieldSet, Float, Handle,
-    Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList,
-    KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional, OrderKeys,
-    Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue, SqlText,
-    SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
-    ValueList,
+    AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, Choices, ComparableWith,
+    Condition, ConflictHandling, ConflictUpdates, Digestible, Draft, Expression, FieldSet, Float,
+    Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs,
+    KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional,
+    OrderKeys, Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue,
+    SqlText, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
+    UnknownChoice, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -59,6 +59,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         "model",
         &[
             &["scalar"],
+            &["choices"],
             &["self"],
             &["field", "handle", "key", "relation"],
             &["draft"],

@@ -5,18 +5,20 @@
 //! database.rs  DatabaseError: errors of the database without a variant of their own
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
+//! found_value.rs  FoundValue: what such a column held
 //! ```
 
 mod database;
 mod decode;
 mod display;
+mod found_value;
 
-use std::borrow::Cow;
 use std::panic::Location;
 use std::sync::Arc;
 
 pub use database::DatabaseError;
 pub use decode::{DecodeError, DecodeResult};
+pub use found_value::FoundValue;
 
 /// The result of every fallible function of the library.
 ///
@@ -190,8 +192,9 @@ pub enum Error {
         model: &'static str,
         /// The field.
         field: &'static str,
-        /// The kind of value that was found, never the value.
-        found: String,
+        /// The kind of value that was found. [`FoundValue::value`] has the value itself where the type gives it along;
+        /// no message does.
+        found: FoundValue,
     },
     /// A stored value that is none of the field's type, before it is known whose field it is: [`Error::decode`].
     #[doc(hidden)]
@@ -393,8 +396,9 @@ pub enum Error {
 impl Error {
     /// Makes the error of [`Scalar::load`](crate::model::Scalar::load) for a stored value that is none of the type.
     ///
-    /// `found` names the kind of thing found, never the value itself: it may be secret. Whoever reads the row adds model
-    /// and field, so that a query fails with [`Error::Decode`].
+    /// `found` names the kind of thing found. The value itself may be secret and stands in no message; a
+    /// [`FoundValue::of`] takes it along. Whoever reads the row adds model and field, so that a query fails with
+    /// [`Error::Decode`].
     ///
     /// ```
     /// use orm_core::error::{Error, Result};
@@ -405,7 +409,7 @@ impl Error {
     ///
     /// assert_eq!(percent(101).unwrap_err().to_string(), "found an integer that is no percentage");
     /// ```
-    pub fn decode(found: impl Into<Cow<'static, str>>) -> Error {
+    pub fn decode(found: impl Into<FoundValue>) -> Error {
         Error::Undecoded(DecodeError::new(found))
     }
 

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | this file | [`Model`]: a row of a table; how it is read |
 //! | `scalar` | [`Scalar`]: a value stored in one column |
+//! | `choices` | [`Choices`]: an enum whose variants are the values of a field |
 //! | `key` | [`Key`]: a primary key; [`IntoKey`]: a row, or whatever names one |
 //! | `field` | [`Field`]: a type that can stand as a field, of any number of columns |
 //! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
@@ -17,6 +18,7 @@
 //! The traits of models, fields, keys and paths name each other, so they share a floor: their names are taken from
 //! here.
 
+mod choices;
 mod draft;
 mod field;
 mod handle;
@@ -32,10 +34,11 @@ use crate::value::{Reader, Stored, Value};
 
 pub use crate::value::{Missing, Set};
 
+pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
 pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Summable, Text,
+    Summable, Text, is_choice_of_integers,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};

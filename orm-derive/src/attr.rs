@@ -187,7 +187,7 @@ fn skip_word(input: ParseStream) -> syn::Result<()> {
 }
 
 /// The word alone.
-fn flag(word: &Ident, input: ParseStream) -> Taken<Ident> {
+pub(crate) fn flag(word: &Ident, input: ParseStream) -> Taken<Ident> {
     end_of_word(input).map(|()| word.clone())
 }
 
@@ -198,7 +198,7 @@ pub(crate) fn text(input: ParseStream) -> Taken<LitStr> {
 }
 
 /// `= true` or `= false`
-fn switch(input: ParseStream) -> Taken<bool> {
+pub(crate) fn switch(input: ParseStream) -> Taken<bool> {
     input.parse::<Token![=]>()?;
     Ok(input.parse::<LitBool>()?.value)
 }

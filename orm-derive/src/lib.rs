@@ -7,9 +7,11 @@
 
 mod attr;
 mod check;
+mod choices;
 mod errors;
 mod expand;
 mod fallback;
+mod key_impls;
 mod model;
 mod names;
 mod newtype;
@@ -77,6 +79,37 @@ pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     newtype::newtype(&input).into()
+}
+
+/// Makes an enum a type of field, whose variants are the values that the field may have.
+///
+/// ```text
+/// #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+/// #[orm(rename_all = "kebab-case")]
+/// enum Status {
+///     Draft,
+///     #[orm(label = "In print")]
+///     Printed,
+///     #[orm(rename = "oop")]
+///     OutOfPrint,
+/// }
+///
+/// #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+/// #[repr(i16)]
+/// enum Priority { Low = 1, High = 5 }
+/// ```
+///
+/// A variant is stored as a text, its name in `snake_case`, or, where the enum has an integer in `repr`, as its number.
+/// The column of a field has a check that allows these values and no others. `Display` and `FromStr` are of what is
+/// stored.
+///
+/// On the enum: `rename_all = "…"` (the forms of serde), `display = false` and `from_str = false` (to implement these
+/// yourself), `crate = path`. On a variant: `rename = "…"` (the text that is stored), `label = "…"` (for people),
+/// `other` (values that no other variant has are read as this one; it may keep them: `Other(String)`).
+#[proc_macro_derive(Choices, attributes(orm))]
+pub fn derive_choices(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    choices::choices(&input).into()
 }
 
 /// Makes a struct with named fields one that queries are read into: the rows of `#[row(Author)]`, field by field.

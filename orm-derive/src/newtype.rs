@@ -4,12 +4,12 @@ use crate::attr::each_word;
 use crate::attr::model::krate;
 use crate::attr::words::NEWTYPE;
 use crate::errors::Errors;
+use crate::key_impls::expand_key_impls;
 use crate::model::{on, private};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use std::slice;
 use syn::spanned::Spanned;
-use syn::{Data, DataStruct, DeriveInput, Fields, GenericParam, Path, Type, parse_quote};
+use syn::{Data, DataStruct, DeriveInput, Fields, Path, Type, parse_quote};
 
 /// `struct Id<T>(i64, PhantomData<fn() -> T>);`
 struct Newtype<'i> {
@@ -51,7 +51,6 @@ fn check_lifetimes(input: &DeriveInput, errors: &mut Errors) {
 
 fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>> {
     let name = &input.ident;
-    let write = format!("write `struct {name}(String);`, or implement `Scalar` for it");
     let found = match &input.data {
         Data::Struct(DataStruct {
             fields: Fields::Unnamed(fields),
@@ -74,9 +73,13 @@ fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>>
         Data::Enum(_) => "is an enum",
         Data::Union(_) => "is a union",
     };
+    let write = match &input.data {
+        Data::Enum(_) => "derive `Choices`".to_owned(),
+        _ => format!("write `struct {name}(String);`"),
+    };
     errors.at(
         name,
-        format!("`Field` is derived for a struct around one value, and `{name}` {found}; {write}"),
+        format!("`Field` is derived for a struct around one value, and `{name}` {found}; {write}, or implement `Scalar` for it"),
     );
     None
 }
@@ -103,25 +106,14 @@ fn check_marker(ty: &Type, errors: &mut Errors) {
 ///     fn store(&self) -> Self::Stored { <i64 as Scalar>::store(&self.0) }
 ///     fn load(stored_: #stored) -> Result<Self> { Ok(Id(<i64 as Scalar>::load(stored_)?, PhantomData)) }
 /// }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoKey<T_> for Id<T> where … { … }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>> IntoField<Option<ForeignKey<T_>>> for Id<T> where … { … }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<ForeignKey<T_>, R_> for Id<T> where … { … }
-/// impl<T, T_: Model<Key: KeyIs<Id<T>>>, R_> KeyOperand<Option<ForeignKey<T_>>, R_> for Id<T> where … { … }
+/// // and what makes it a key
 /// ```
 fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
     let (ident, inner) = (&newtype.input.ident, newtype.inner);
     let generics = bounded(newtype.input);
     let (scalar_generics, ty_generics, bounds) = generics.split_for_impl();
     let ty = quote!(#ident #ty_generics);
-    let target: GenericParam = parse_quote!(T_: #p::Model<Key: #p::KeyIs<#ty>>);
-    let key_generics = with(&generics, slice::from_ref(&target));
-    let operand_generics = with(&generics, &[target, parse_quote!(R_)]);
-    let (key_generics, ..) = key_generics.split_for_impl();
-    let (operand_generics, ..) = operand_generics.split_for_impl();
-    let foreign_keys = [
-        quote!(#p::ForeignKey<T_>),
-        quote!(::core::option::Option<#p::ForeignKey<T_>>),
-    ];
+    let keys = expand_key_impls(&ty, &generics, p);
     let markers = (0..newtype.markers).map(|_| quote!(::core::marker::PhantomData));
     let span = on(inner.span());
     // All of it stands at the type, so that of a type which is no scalar rustc speaks there.
@@ -139,23 +131,7 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
         impl #scalar_generics #p::Scalar for #ty #bounds {
             #scalar
         }
-        #[automatically_derived]
-        impl #key_generics #p::IntoKey<T_> for #ty #bounds {
-            fn into_key(self) -> <T_ as #p::Model>::Key { #p::KeyIs::from_key(self) }
-        }
-        #[automatically_derived]
-        impl #key_generics #p::IntoField<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {
-            fn fill(self, to_: &mut #p::ValueSink<'_>) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
-        }
-        #(
-            #[automatically_derived]
-            impl #operand_generics #p::KeyOperand<#foreign_keys, R_> for #ty #bounds {
-                type Value = #p::ForeignKey<T_>;
-                fn key_operand(self) -> #p::query::KeyExpr {
-                    #p::bound_key(&#p::IntoKey::<T_>::into_key(self))
-                }
-            }
-        )*
+        #keys
     }
 }
 
@@ -169,12 +145,6 @@ fn bounded(input: &DeriveInput) -> syn::Generics {
     where_clause
         .predicates
         .push(parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static));
-    generics
-}
-
-fn with(generics: &syn::Generics, more: &[GenericParam]) -> syn::Generics {
-    let mut generics = generics.clone();
-    generics.params.extend(more.iter().cloned());
     generics
 }
 

@@ -1,7 +1,7 @@
 //! Expansions as snapshots, and the messages of mistakes.
 
 use crate::model::Model;
-use crate::{Errors, check, model, newtype, row};
+use crate::{Errors, check, choices, model, newtype, row};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
 
@@ -137,6 +137,34 @@ fn a_newtype() {
         newtype::newtype,
         "pub struct Id<T>(i64, PhantomData<fn() -> T>);",
     );
+}
+
+#[test]
+fn choices_of_texts() {
+    let input = r#"
+        #[orm(rename_all = "kebab-case", display = false)]
+        pub enum Status {
+            InPrint,
+            #[orm(rename = "oop", label = "Out of print")]
+            OutOfPrint,
+            #[orm(other)]
+            Other(String),
+        }
+    "#;
+    expands("choices_of_texts", choices::choices, input);
+}
+
+#[test]
+fn choices_of_integers() {
+    let input = "
+        #[repr(i16)]
+        enum Priority {
+            Low = 1,
+            Middle,
+            High = 10,
+        }
+    ";
+    expands("choices_of_integers", choices::choices, input);
 }
 
 #[test]

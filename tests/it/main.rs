@@ -13,6 +13,7 @@ mod bulk;
 mod bulk_update;
 mod calculated_aggregates;
 mod cancellation;
+mod choices;
 mod conflicts;
 mod connections;
 mod copy_in;

@@ -4,9 +4,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FAMILIES: [&str; 9] = [
+const FAMILIES: [&str; 10] = [
     "model",
     "field",
+    "choices",
     "relation",
     "draft",
     "query",

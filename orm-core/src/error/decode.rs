@@ -1,7 +1,6 @@
 //! The error of a column that cannot be read.
 
-use super::{DatabaseError, Error};
-use std::borrow::Cow;
+use super::{DatabaseError, Error, FoundValue};
 use std::fmt;
 
 /// The result of reading a column.
@@ -27,7 +26,7 @@ struct UnreadColumn {
 #[derive(Debug)]
 enum Cause {
     /// The kind of thing found in place of a value.
-    Found(Cow<'static, str>),
+    Found(FoundValue),
     /// An error of another kind, which [`Scalar::load`](crate::model::Scalar::load) failed with.
     Other(Error),
 }
@@ -35,8 +34,9 @@ enum Cause {
 impl DecodeError {
     /// Makes one that says what was found.
     ///
-    /// Name the kind of thing (`a text that is no ISBN`), never the value itself: it may be secret.
-    pub fn new(found: impl Into<Cow<'static, str>>) -> Self {
+    /// Name the kind of thing (`a text that is no ISBN`); the value itself may be secret, and goes beside it
+    /// ([`FoundValue::of`]).
+    pub fn new(found: impl Into<FoundValue>) -> Self {
         Self::of_cause(Cause::Found(found.into()))
     }
 
@@ -61,8 +61,8 @@ impl DecodeError {
 
     /// Names the column of the row, where that is not known by the field.
     pub(crate) fn in_column(mut self, column: &str) -> Self {
-        if let Cause::Found(found) = &mut self.0.cause {
-            *found = format!("{found} in the column `{column}`").into();
+        if let Cause::Found(found) = self.0.cause {
+            self.0.cause = Cause::Found(found.in_column(column));
         }
         self
     }
@@ -79,7 +79,7 @@ impl DecodeError {
             Cause::Found(found) => Error::Decode {
                 model,
                 field,
-                found: found.into_owned(),
+                found,
             },
             Cause::Other(error) => error,
         }

@@ -45,7 +45,7 @@ examples! {
         field: Some("year"),
         source: None,
     }
-    Decode { model: "Book", field: "year", found: "a text".to_owned() }
+    Decode { model: "Book", field: "year", found: "a text".into() }
     UniqueViolation { model: "User", fields: vec!["email"], constraint: None, source: None }
     ForeignKeyViolation { model: "Book", field: Some("author"), table: None, source: None }
     Protected { model: "Author", by: Some("Book"), table: None, source: None }

@@ -5,7 +5,7 @@ use super::{
     ValueSink,
 };
 use crate::error::DecodeResult;
-use crate::schema::Table;
+use crate::schema::{ChoiceList, Table};
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -16,7 +16,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be the type of a model's field",
     label = "not a type of field",
-    note = "use a scalar (`i64`, `String`, `DateTime<Utc>`, …), an `Option` of one, `ForeignKey<Model>`, or derive `Field` for `{Self}`"
+    note = "use a scalar (`i64`, `String`, `DateTime<Utc>`, …), an `Option` of one, `ForeignKey<Model>`, derive `Choices` for an enum, or `Field` for a newtype"
 )]
 pub trait Field: Sized + Send + Sync + 'static {
     /// The type without its `Option`.
@@ -49,10 +49,12 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// True if no two rows may have the same value.
     #[doc(hidden)]
     const UNIQUE: bool = false;
+    /// The stored values, where those of the type are the variants of an enum.
+    #[doc(hidden)]
+    const CHOICES: Option<&'static ChoiceList> = None;
     /// True if the database counts the field up where it is the primary key.
     #[doc(hidden)]
-    const COUNTED: bool =
-        Self::TARGET.is_none() && matches!(Self::TYPES, [Type::I16 | Type::I32 | Type::I64]);
+    const COUNTED: bool = Self::TARGET.is_none() && Self::CHOICES.is_none() && is_integer::<Self>();
     /// Takes the field's columns.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
@@ -69,6 +71,17 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn set_load_policy(fields: &mut dyn Iterator<Item = &mut Self>, site: RelationSite<'_>) {
         let _ = (fields, site);
     }
+}
+
+/// Returns whether the values of a field are integers.
+const fn is_integer<F: Field>() -> bool {
+    matches!(F::TYPES, [Type::I16 | Type::I32 | Type::I64])
+}
+
+/// Returns whether the values of a field are choices among integers, which no database counts up.
+#[doc(hidden)]
+pub const fn is_choice_of_integers<F: Field>() -> bool {
+    F::CHOICES.is_some() && is_integer::<F>()
 }
 
 /// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every
@@ -89,6 +102,7 @@ impl<S: Scalar> Field for S {
     type Start = Missing;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = false;
+    const CHOICES: Option<&'static ChoiceList> = S::CHOICES;
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         super::load(reader)
     }
@@ -107,6 +121,7 @@ impl<S: Scalar> Field for Option<S> {
     type Start = Set;
     const TYPES: &'static [Type] = &[S::Stored::TYPE];
     const NULL: bool = true;
+    const CHOICES: Option<&'static ChoiceList> = S::CHOICES;
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         if reader.take_null()? {
             Ok(None)

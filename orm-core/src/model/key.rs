@@ -156,10 +156,15 @@ pub trait IntoKey<T: Model> {
 pub trait KeyIs<K> {
     /// Returns the key as the type that it is.
     fn from_key(key: K) -> Self;
+    /// Returns a copy of the key as the type that it is.
+    fn of(key: &K) -> Self;
 }
 impl<K: Key> KeyIs<K> for K {
     fn from_key(key: K) -> K {
         key
+    }
+    fn of(key: &K) -> K {
+        key.clone()
     }
 }
 

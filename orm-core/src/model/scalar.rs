@@ -1,9 +1,11 @@
 //! Values stored in one column.
 
 use crate::error::Result;
+use crate::schema::ChoiceList;
 use crate::value::{Stored, for_each_type};
 
-/// A value stored in one column. Adding a type of field is implementing this, or deriving `Field` for a newtype.
+/// A value stored in one column. Adding a type of field is implementing this, deriving `Field` for a newtype, or
+/// `Choices` for an enum.
 ///
 /// ```
 /// use orm_core::error::{Error, Result};
@@ -25,11 +27,14 @@ use crate::value::{Stored, for_each_type};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "not a type of field",
-    note = "use `i64`, `String`, `DateTime<Utc>`, …, an `Option` of one, `ForeignKey<{Self}>` for a model, or derive `Field` for `{Self}`"
+    note = "use `i64`, `String`, `DateTime<Utc>`, …, an `Option` of one, `ForeignKey<{Self}>` for a model, derive `Choices` for an enum, or `Field` for a newtype"
 )]
 pub trait Scalar: Sized + Send + Sync + 'static {
     /// The type that crosses to the driver.
     type Stored: Stored;
+    /// The stored values, where those of the type are the variants of an enum.
+    #[doc(hidden)]
+    const CHOICES: Option<&'static ChoiceList> = None;
     /// Returns what is stored for this value.
     fn store(&self) -> Self::Stored;
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.

@@ -4,16 +4,19 @@
 //!
 //! - `table`: the table of one model, its columns, indexes, checks and ordering;
 //! - `field`: one field, and all that `#[orm(…)]` says of it;
+//! - `choices`: the values that an enum allows a field;
 //! - `relation`: foreign keys and what a delete does to them;
 //! - `many_to_many`: relations by a table that joins two others;
 //! - `constraint`: all rules of a table and its indexes, each under its name.
 
+mod choices;
 mod constraint;
 mod field;
 mod many_to_many;
 mod relation;
 mod table;
 
+pub use choices::{ChoiceList, ChoiceValues};
 pub use constraint::{Constraint, Rule};
 pub use field::{Auto, DbDefault, Field};
 pub use many_to_many::ManyToMany;

@@ -40,6 +40,11 @@ pub fn boolean(table: &str, column: &str) -> String {
     name(table, &[column], "bool")
 }
 
+/// `book_status_choice`: the check that a value is one of an enum.
+pub fn choice(table: &str, column: &str) -> String {
+    name(table, &[column], "choice")
+}
+
 /// `play_entry_whole`: the check that a key of several columns is there as a whole or not at all.
 pub fn whole(table: &str, stem: &str) -> String {
     name(table, &[stem], "whole")
@@ -93,6 +98,7 @@ mod tests {
         assert_eq!(length("book", "title"), "book_title_len");
         assert_eq!(range("book", "year"), "book_year_range");
         assert_eq!(boolean("book", "in_print"), "book_in_print_bool");
+        assert_eq!(choice("book", "status"), "book_status_choice");
         assert_eq!(whole("play", "entry"), "play_entry_whole");
     }
 

@@ -19,16 +19,19 @@
 //! - this file: the whole schema, and its tables by name;
 //! - `table`: one table, with its keys, checks and indexes;
 //! - `column`: one column, its type and its default;
+//! - `choices`: the values that a check allows a column;
 //! - `foreign_key`: foreign keys, their actions, and when they are checked;
 //! - `from_models`: the description of declared models;
 //! - `creation_order`: the order in which tables can be created.
 
+mod choices;
 mod column;
 mod creation_order;
 mod foreign_key;
 mod from_models;
 mod table;
 
+pub use choices::ChoiceValue;
 pub use column::{ColumnDefault, ColumnType, PhysicalColumn, SqlExpression};
 pub use foreign_key::{Deferrability, ForeignKeyConstraint, ReferentialAction};
 pub use table::{

@@ -6,6 +6,7 @@
 //!
 //! - `definitions`: how a database defines tables; standard SQL by default;
 //! - `identifiers`, `table`: one table as SQL, written by those definitions;
+//! - `choices`: the check that a column has one of the values of an enum;
 //! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`: the differences between two descriptions that matter to a program;
@@ -15,6 +16,7 @@
 //! A new database implements `Definitions` and `Introspection` in files of its own, and gets a line in `introspector`,
 //! the one place here that asks which database it is.
 
+mod choices;
 mod compare;
 mod definitions;
 mod identifiers;
@@ -187,7 +189,7 @@ pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> SchemaReader {
 }
 
 /// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys
-/// and the order of columns.
+/// and the order of columns. Of the checks only those count that allow an enum other values than it has.
 ///
 /// `wanted` is the description of the models. A table may have more columns than its model if they can be left out:
 /// they are null or filled in by the database. Of a view only names and types of columns are compared.

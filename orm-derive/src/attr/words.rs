@@ -152,6 +152,37 @@ pub(crate) static NEWTYPE: Place = Place {
     instead: "",
 };
 
+/// An enum of `#[derive(Choices)]`.
+pub(crate) static CHOICES: Place = Place {
+    attribute: "orm",
+    name: "an enum of choices",
+    example: r#"rename_all = "kebab-case""#,
+    words: &[
+        once("rename_all", r#"rename_all = "kebab-case""#),
+        once("display", "display = false"),
+        once("from_str", "from_str = false"),
+        once("crate", "crate = path::to::orm"),
+    ],
+    later: &[],
+    elsewhere: &["rename", "label", "other"],
+    instead: "put it on a variant",
+};
+
+/// A variant of `#[derive(Choices)]`.
+pub(crate) static VARIANT: Place = Place {
+    attribute: "orm",
+    name: "a choice",
+    example: r#"label = "…""#,
+    words: &[
+        once("rename", r#"rename = "…""#),
+        once("label", r#"label = "…""#),
+        once("other", "other"),
+    ],
+    later: &[],
+    elsewhere: &["rename_all", "display", "from_str", "crate"],
+    instead: "put it on the enum",
+};
+
 /// A struct of `#[derive(Row)]`. Its model comes first, and is no word.
 pub(crate) static SHAPE: Place = Place {
     attribute: "row",

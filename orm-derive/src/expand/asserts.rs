@@ -1,5 +1,6 @@
 //! Assertions on what only types know.
 
+use super::meta::is_counted;
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -26,9 +27,11 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     ];
     let calls = calls.iter().filter(|calls| !calls.is_empty());
     let relations = expand_relations(model);
+    let keys = expand_keys(model);
     quote! {
         fn asserts_() { #({ #calls })* }
         #relations
+        #keys
     }
 }
 
@@ -103,6 +106,18 @@ fn expand_calls(
         fn #name<T_: #bound>() {}
         #(#calls)*
     }
+}
+
+/// A key of choices among integers is not counted up.
+fn expand_keys(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().enumerate();
+    let counted = fields.filter(|(position, _)| is_counted(model, *position));
+    let asserts = counted.map(|(_, field)| {
+        let (ty, name) = (&field.ty, &field.name);
+        let message = format!("no database counts choices up; add `#[orm(identity = false)]` to `{name}`");
+        quote_spanned!(field.span()=> const _: () = ::core::assert!(!orm_::is_choice_of_integers::<#ty>(), #message);)
+    });
+    asserts.collect()
 }
 
 /// A foreign key says `on_delete`, and nothing else does. What is written `ForeignKey<…>` the rules have seen; this is

@@ -82,6 +82,7 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
             .auto_now
             .as_ref()
             .map(|_| quote!(.auto(orm_::schema::Auto::Write))),
+        Some(quote_spanned!(field.span()=> .choices(<#ty as orm_::Field>::CHOICES))),
         text(quote!(collation), &attrs.collation),
         docs(&field.docs),
         text(quote!(help), &attrs.help),

@@ -1,6 +1,6 @@
 //! The rules of a table and its indexes, each under its name.
 
-use super::{Field, Relation, Table};
+use super::{ChoiceList, Field, Relation, Table};
 use crate::schema::names;
 use crate::value::Type;
 
@@ -33,6 +33,8 @@ pub enum Rule {
     Range(Type),
     /// The number is 0 or 1.
     Bool,
+    /// The value is one of these.
+    Choice(&'static ChoiceList),
     /// All of them are null or none is: they are one foreign key.
     Whole,
     /// The model's own condition, in SQL.
@@ -53,6 +55,7 @@ impl Table {
                 .map(|fields| self.rule_over(Rule::Unique, fields)),
         );
         constraints.extend(self.column_checks());
+        constraints.extend(self.choices());
         constraints.extend(self.whole_keys());
         constraints.extend(self.checks.iter().map(|check| Constraint {
             name: check.name.to_owned(),
@@ -180,6 +183,20 @@ impl Table {
                     columns: vec![column.name],
                 })
             })
+    }
+
+    /// The values of a foreign key are those of the key it points at.
+    fn choices(&'static self) -> impl Iterator<Item = Constraint> {
+        let columns = self.columns().iter().enumerate();
+        columns.filter_map(|(position, column)| {
+            let choices = self.origin(position).choices;
+            Some(Constraint {
+                name: names::choice(self.name, column.name),
+                rule: Rule::Choice(choices.filter(|choices| !choices.is_open)?),
+                fields: vec![column.field],
+                columns: vec![column.name],
+            })
+        })
     }
 
     fn whole_keys(&'static self) -> impl Iterator<Item = Constraint> {

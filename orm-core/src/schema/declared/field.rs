@@ -1,6 +1,6 @@
 //! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
-use super::Relation;
+use super::{ChoiceList, Relation};
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
@@ -35,6 +35,8 @@ pub struct Field {
     pub index: bool,
     /// The collation, where it is not by code point.
     pub collation: Option<&'static str>,
+    /// The values that it may have, where its type is an enum of choices.
+    pub choices: Option<&'static ChoiceList>,
     /// The foreign key, if it is one.
     pub relation: Option<Relation>,
     /// The doc comment.
@@ -86,6 +88,7 @@ impl Field {
             unique: false,
             index: false,
             collation: None,
+            choices: None,
             relation: None,
             docs: "",
             help: "",
@@ -147,6 +150,13 @@ impl Field {
     #[must_use]
     pub const fn collation(mut self, collation: &'static str) -> Self {
         self.collation = Some(collation);
+        self
+    }
+
+    /// Sets the values that it may have: those of its type, if that is an enum of choices.
+    #[must_use]
+    pub const fn choices(mut self, choices: Option<&'static ChoiceList>) -> Self {
+        self.choices = choices;
         self
     }
 

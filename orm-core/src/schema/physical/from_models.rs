@@ -1,7 +1,7 @@
 //! The description of declared models, join tables among them.
 
 use super::{
-    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
+    CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
     ForeignKeyConstraint, KeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSchema,
     PhysicalTable, ReferentialAction, SqlExpression, TableName,
 };
@@ -74,6 +74,10 @@ fn add_constraint(table: &mut PhysicalTable, constraint: &Constraint) {
         Rule::PrimaryKey => table.primary_key = Some(KeyConstraint { name, columns }),
         Rule::Unique => table.uniques.push(KeyConstraint { name, columns }),
         Rule::Length(_) | Rule::Range(_) | Rule::Bool => {}
+        Rule::Choice(choices) => table.checks.push(check(CheckCondition::OneOf {
+            column: columns.concat(),
+            values: ChoiceValue::all(choices.values),
+        })),
         Rule::Whole => table.checks.push(check(CheckCondition::AllOrNone(columns))),
         Rule::Check(sql) => table
             .checks

@@ -1,6 +1,6 @@
 //! One table, with its keys, checks and indexes.
 
-use super::{ForeignKeyConstraint, PhysicalColumn};
+use super::{ChoiceValue, ForeignKeyConstraint, PhysicalColumn};
 use std::fmt;
 
 /// The name by which a table is known, in place of a reference to it.
@@ -66,6 +66,13 @@ pub struct CheckConstraint {
 pub enum CheckCondition {
     /// Either all of these columns are null or none is: together they are one foreign key.
     AllOrNone(Vec<String>),
+    /// The value of the column is one of these: `"status" IN ('draft', 'in_print')`.
+    OneOf {
+        /// The column.
+        column: String,
+        /// The values, in the order in which they are declared.
+        values: Vec<ChoiceValue>,
+    },
     /// SQL over the columns, as declared, or as the database writes it: Postgres writes `year > 1400` as
     /// `(year > 1400)`.
     Sql(String),

@@ -2,7 +2,10 @@
 
 use super::introspection::Introspection;
 use super::stored::is_null;
-use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, TableKind};
+use crate::schema::physical::{
+    CheckCondition, ChoiceValue, ColumnDefault, PhysicalColumn, PhysicalTable, TableKind,
+};
+use std::collections::BTreeSet;
 
 /// One difference between a table as it is wanted and as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +24,12 @@ pub(super) enum Difference {
     MayBeNull { column: usize },
     /// The database has no value for the column where an insert has none.
     NotFilledIn { column: usize },
+    /// The column is limited to other values than the field is, or the field to none.
+    Choices {
+        column: usize,
+        wanted: Option<Vec<ChoiceValue>>,
+        found: Vec<ChoiceValue>,
+    },
     /// The primary key is over these columns.
     PrimaryKey { found: Vec<String> },
     /// No constraint or index keeps these columns unique.
@@ -38,13 +47,15 @@ pub(super) struct SchemaComparison<'t> {
 }
 
 impl<'t> SchemaComparison<'t> {
-    /// The differences, without regard to lengths, collations, checks, foreign keys and the order of columns.
+    /// The differences, without regard to lengths, collations, checks, foreign keys and the order of columns. Of the
+    /// checks only those count that allow an enum other values than it has; a table made elsewhere may have none.
     ///
     /// The found table may have more columns if they can be left out: they are null or filled in by the database. Of a
     /// view only names and types of columns are compared.
     pub(super) fn differences(self) -> Vec<Difference> {
         let mut differences = self.columns();
         if self.found.kind == TableKind::Base {
+            differences.extend(self.choices());
             differences.extend(self.primary_key());
             differences.extend(self.uniques());
             differences.extend(self.required());
@@ -97,6 +108,29 @@ impl<'t> SchemaComparison<'t> {
         }
     }
 
+    /// A check for choices that was found must be the one that is wanted.
+    fn choices(self) -> impl Iterator<Item = Difference> {
+        let found = self.found.checks.iter();
+        let found = found.filter_map(|check| one_of(&check.condition));
+        found.filter_map(move |(name, found)| {
+            let mut columns = self.wanted.columns.iter();
+            let column = columns.position(|own| self.database.is_name(&own.name, name))?;
+            let wanted = self.wanted_choices(&self.wanted.columns[column].name);
+            (wanted.map(sorted) != Some(sorted(found))).then(|| Difference::Choices {
+                column,
+                wanted: wanted.map(<[_]>::to_vec),
+                found: found.to_vec(),
+            })
+        })
+    }
+
+    /// The values that a column is wanted to be limited to.
+    fn wanted_choices(self, column: &str) -> Option<&'t [ChoiceValue]> {
+        let checks = self.wanted.checks.iter();
+        let mut choices = checks.filter_map(|check| one_of(&check.condition));
+        choices.find_map(|(name, values)| (name == column).then_some(values))
+    }
+
     fn primary_key(self) -> Option<Difference> {
         let found = self.found.key_columns();
         let is_same = self.are_same(self.wanted.key_columns(), found);
@@ -142,5 +176,17 @@ impl<'t> SchemaComparison<'t> {
             found.any(|found| self.database.is_name(column, found))
         };
         columns.len() == found.len() && columns.iter().all(is_found)
+    }
+}
+
+fn sorted(values: &[ChoiceValue]) -> BTreeSet<&ChoiceValue> {
+    values.iter().collect()
+}
+
+/// The column and the values of a check for choices.
+fn one_of(condition: &CheckCondition) -> Option<(&str, &[ChoiceValue])> {
+    match condition {
+        CheckCondition::OneOf { column, values } => Some((column, values)),
+        _ => None,
     }
 }

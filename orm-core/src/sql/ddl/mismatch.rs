@@ -3,7 +3,7 @@
 use super::compare::{Difference, SchemaComparison};
 use super::introspection::Introspection;
 use crate::error::{Error, Result};
-use crate::schema::physical::PhysicalSchema;
+use crate::schema::physical::{ChoiceValue, PhysicalSchema};
 use crate::schema::{Schema, Table};
 
 /// See [`compare`](super::compare).
@@ -81,6 +81,16 @@ fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
                 "is not filled in by the database, and {} is",
                 of.field
             ))
+        }),
+        Difference::Choices {
+            column,
+            wanted,
+            found,
+        } => of_column(table, *column, |of| {
+            let wanted = wanted.as_deref();
+            let wanted = wanted.map_or_else(|| "any value".to_owned(), choices);
+            let (found, field) = (choices(found), &of.field);
+            of.differs(&format!("is one of {found}, and {field} is {wanted}"))
         }),
         Difference::PrimaryKey { found } => (None, primary_key(table, found)),
         Difference::NotUnique { columns } => not_unique(table, columns),
@@ -160,6 +170,16 @@ fn not_unique(table: &'static Table, columns: &[String]) -> (Option<&'static str
         table.model
     );
     (field, why)
+}
+
+/// `` `draft`, `in_print` ``
+fn choices(values: &[ChoiceValue]) -> String {
+    let values = values.iter().map(|value| match value {
+        ChoiceValue::Text(text) => text.clone(),
+        ChoiceValue::Integer(integer) => integer.to_string(),
+    });
+    let values: Vec<_> = values.collect();
+    list(values.iter().map(String::as_str))
 }
 
 fn list<'c>(columns: impl Iterator<Item = &'c str>) -> String {

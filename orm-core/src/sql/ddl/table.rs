@@ -1,5 +1,6 @@
 //! One table and what belongs to it, as SQL.
 
+use super::choices::one_of;
 use super::definitions::Definitions;
 use super::identifiers::{list, quote, table_name};
 use crate::error::Result;
@@ -129,6 +130,7 @@ fn keys(to: &dyn Definitions, table: &PhysicalTable) -> Vec<String> {
 fn check(check: &CheckConstraint) -> String {
     let condition = match &check.condition {
         CheckCondition::AllOrNone(columns) => &all_or_none(columns),
+        CheckCondition::OneOf { column, values } => &one_of(column, values),
         CheckCondition::Sql(sql) => sql,
     };
     constraint(&check.name, &format!("CHECK ({condition})"))

@@ -1,9 +1,11 @@
 //! Facts about a table that need several rows, found when all are read.
 
 use super::{DeclaredType, FoundColumn, FoundTable, Introspection};
+use crate::schema::names;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, KeyConstraint, PhysicalTable,
 };
+use crate::sql::ddl::choices::find_one_of;
 use crate::sql::ddl::stored::sort;
 use crate::sql::ddl::table::all_or_none;
 
@@ -21,6 +23,7 @@ impl FoundTable {
         }
         for check in &mut table.checks {
             find_all_or_none(check);
+            find_choices(&table.name.name, check);
         }
         if database.uniques_are_indexes() {
             move_uniques(&mut table);
@@ -90,6 +93,21 @@ fn find_all_or_none(check: &mut CheckConstraint) {
     }
     if columns.len() > 1 && bare(sql) == bare(&all_or_none(&columns)) {
         check.condition = CheckCondition::AllOrNone(columns);
+    }
+}
+
+/// Finds the column and the values of a check that has the name of one for choices.
+fn find_choices(table: &str, check: &mut CheckConstraint) {
+    let CheckCondition::Sql(sql) = &check.condition else {
+        return;
+    };
+    match find_one_of(sql) {
+        Some(CheckCondition::OneOf { column, values })
+            if check.name == names::choice(table, &column) =>
+        {
+            check.condition = CheckCondition::OneOf { column, values };
+        }
+        _ => {}
     }
 }
 

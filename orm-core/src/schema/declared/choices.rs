@@ -1,0 +1,40 @@
+//! The values that a field of choices may have: those of the variants of an enum.
+
+/// The stored values of an enum with `#[derive(Choices)]`, in the order of its variants. The derive makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChoiceList {
+    /// The Rust name of the enum.
+    pub name: &'static str,
+    /// The values.
+    pub values: ChoiceValues,
+    /// True if other values are kept too, by the variant that is marked `other`.
+    pub is_open: bool,
+}
+
+/// The values of a [`ChoiceList`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceValues {
+    /// Texts.
+    Texts(&'static [&'static str]),
+    /// Integers of whatever width.
+    Integers(&'static [i64]),
+}
+
+impl ChoiceList {
+    /// The list of the values of the enum of this name.
+    pub const fn new(name: &'static str, values: ChoiceValues) -> Self {
+        ChoiceList {
+            name,
+            values,
+            is_open: false,
+        }
+    }
+
+    /// Says that other values are kept too.
+    #[must_use]
+    pub const fn open(mut self) -> Self {
+        self.is_open = true;
+        self
+    }
+}
