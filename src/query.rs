@@ -26,8 +26,8 @@ pub use orm_core::model::{
 };
 #[doc(inline)]
 pub use orm_core::objects::{
-    CopyIn, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, Returning, RowStream, Sql,
-    ToMany, ValueStream, Values, Written,
+    Chunks, CopyIn, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, Returning, RowStream,
+    Sql, ToMany, ValueStream, Values, Written,
 };
 #[doc(inline)]
 pub use orm_core::query::RawSql;

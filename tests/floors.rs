@@ -71,7 +71,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         &[
             &["run", "selection"],
             &["load", "delete", "pages"],
-            &["shape", "write"],
+            &["shape", "stream", "write"],
             &["query_set"],
             &["raw_sql", "relation", "row", "values"],
             &["subquery"],

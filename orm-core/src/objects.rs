@@ -9,6 +9,7 @@
 //! | `write` | drafts, one by one and many at once; the update of one row | `run`, `load` |
 //! | `delete` | deletes, what they cascade to, and their reports | `run` |
 //! | `pages` | pages of rows, by number and by cursor | `run` |
+//! | `stream` | many rows, a few at a time: [`RowStream`], [`Chunks`] | `run`, `load`, `pages` |
 //! | `query_set` | [`QuerySet`]: rows filtered, ordered, read, updated and deleted | all of these |
 //! | `values` | [`Values`]: values of rows, in place of the rows | all of these |
 //! | `subquery` | [`exists`]: a query within another | `query_set`, `values` |
@@ -28,6 +29,7 @@ mod row;
 mod run;
 mod selection;
 mod shape;
+mod stream;
 mod subquery;
 mod values;
 mod write;
@@ -40,7 +42,6 @@ pub use pages::{KeysetPage, Page};
 pub use query_set::QuerySet;
 pub use query_set::lock::LockedRelation;
 pub use query_set::sql::Sql;
-pub use query_set::stream::RowStream;
 pub use query_set::tree::SameModel;
 pub use raw_sql::ExecuteSql;
 pub use raw_sql::by_name::OtherColumns;
@@ -60,6 +61,7 @@ pub use shape::fields::RowFields;
 pub use shape::reader::FieldReader;
 pub use shape::related::{FitsRelation, OptionalRow, RelatedRow};
 pub use shape::source::{FieldSource, NeverNull, ReadAs, SameRow};
+pub use stream::{Chunks, RowStream};
 pub use subquery::{RowsQuery, exists};
 pub use values::Values;
 pub use values::returning::Returning;

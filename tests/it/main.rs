@@ -36,6 +36,7 @@ mod limits;
 mod loading;
 mod locks;
 mod lookups;
+mod many_rows;
 mod many_to_many;
 mod membership;
 mod music_store;

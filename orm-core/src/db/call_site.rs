@@ -17,7 +17,7 @@ pub(crate) fn current() -> Option<CallSite> {
 }
 
 /// Runs `run` on behalf of this call site, unless it is part of what another one asked for.
-pub(super) fn at<T>(call_site: CallSite, run: impl FnOnce() -> T) -> T {
+pub(crate) fn at<T>(call_site: CallSite, run: impl FnOnce() -> T) -> T {
     struct Leave;
     impl Drop for Leave {
         fn drop(&mut self) {

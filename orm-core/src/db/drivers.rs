@@ -184,20 +184,6 @@ impl DriverRow for AnyRow {
             AnyRow::Postgres(row) => row.read(&mut shape.postgres, read),
         }
     }
-
-    fn read_one(
-        &self,
-        at: usize,
-        shape: &mut AnyShape,
-        read: ReadRow<'_>,
-    ) -> (Option<usize>, Result<()>) {
-        match self {
-            #[cfg(feature = "sqlite")]
-            AnyRow::Sqlite(row) => row.read_one(at, &mut shape.sqlite, read),
-            #[cfg(feature = "postgres")]
-            AnyRow::Postgres(row) => row.read_one(at, &mut shape.postgres, read),
-        }
-    }
 }
 
 /// Returns the error that a database reports, if it is one of a database.

@@ -81,7 +81,7 @@ impl Holder {
             HolderKind::Transaction => "run the query on that transaction, or end it first",
             HolderKind::Savepoint => "run the query on that savepoint, or end it first",
             HolderKind::Stream => {
-                "read it to its end or drop it first, or collect its rows with `all`"
+                "read it to its end or drop it first, collect its rows with `all`, or read them in `chunks`"
             }
             HolderKind::Copy => {
                 "let what it copies come from elsewhere, or await it to its end first"

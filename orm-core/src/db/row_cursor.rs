@@ -1,17 +1,17 @@
 //! Rows one by one, in constant memory.
 
-use super::call_site::{self, CallSite};
-use super::drivers::AnyShape;
+use super::call_site::CallSite;
+use super::driver::DriverRow;
+use super::drivers::{AnyRow, AnyShape};
 use super::executor::Target;
 use super::holders::{Holder, HolderKind};
-use super::row_sink::{Destination, FetchedRows, NextRow};
+use super::row_sink::{Destination, NextRow, RawRows};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
 use crate::value::Reader;
 use std::fmt;
 use std::future::poll_fn;
-use std::panic::Location;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -25,17 +25,20 @@ pub struct RowCursor<'a> {
     /// Runs the statement, and pauses whenever it has put a row where the stream finds it.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
     next_row: Arc<NextRow>,
-    /// Rows that were fetched and not yet read.
-    batch: Option<FetchedRows>,
     shape: AnyShape,
-    /// The line that opened it.
-    at: CallSite,
 }
 
-/// Runs a statement row by row. Nothing is sent before the first row is asked for.
-#[track_caller]
-pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
-    let at = Location::caller();
+/// Rows that a cursor has fetched together.
+pub struct FetchedRows {
+    /// The rows as they came.
+    pub raw: RawRows,
+    /// Whether all of them could be read, or the error of the first that could not.
+    pub done: Result<()>,
+}
+
+/// Runs a statement row by row, on behalf of the line that opened the stream. Nothing is sent before the first row is
+/// asked for.
+pub(crate) fn stream(target: Target<'_>, statement: Statement, at: CallSite) -> RowCursor<'_> {
     let next_row = Arc::new(NextRow::default());
     let filled = Arc::clone(&next_row);
     let pump = async move {
@@ -51,44 +54,33 @@ pub fn stream(target: Target<'_>, statement: Statement) -> RowCursor<'_> {
     RowCursor {
         pump: Some(Box::pin(pump)),
         next_row,
-        batch: None,
         shape: AnyShape::default(),
-        at,
     }
 }
 
 impl RowCursor<'_> {
-    /// Fetches the next row and has it read; `false` after the last.
-    ///
-    /// An error of `read` leaves the stream as it is; any other error ends it.
+    /// Fetches the next rows, as many as come together, and has them read; `None` after the last.
     pub async fn next(
         &mut self,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
-    ) -> Result<bool> {
-        let batch = match self.batch.take() {
-            Some(batch) => batch,
-            None => match poll_fn(|context| self.poll_batch(context)).await? {
-                Some(batch) => batch,
-                None => return Ok(false),
-            },
+    ) -> Result<Option<FetchedRows>> {
+        let Some(rows) = poll_fn(|context| self.poll_rows(context)).await? else {
+            return Ok(None);
         };
-        let (left, done) = batch.read(&mut self.shape, read);
-        self.batch = left;
-        done.map(|()| true)
+        let done = rows.read(&mut self.shape, read);
+        Ok(Some(FetchedRows {
+            raw: RawRows::of(rows),
+            done,
+        }))
     }
 
-    /// Returns the line that opened it.
-    pub(crate) fn call_site(&self) -> CallSite {
-        self.at
-    }
-
-    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<FetchedRows>>> {
+    fn poll_rows(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<AnyRow>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
-        match call_site::at(self.at, || pump.as_mut().poll(context)) {
+        match pump.as_mut().poll(context) {
             Poll::Pending => match self.next_row.take() {
-                Some(row) => Poll::Ready(Ok(Some(FetchedRows::new(row)))),
+                Some(rows) => Poll::Ready(Ok(Some(rows))),
                 None => Poll::Pending,
             },
             Poll::Ready(done) => {

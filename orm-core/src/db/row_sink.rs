@@ -144,6 +144,14 @@ impl RawRows {
         }
     }
 
+    /// The rows that came as one.
+    pub(super) fn of(row: AnyRow) -> Self {
+        RawRows {
+            rows: vec![row],
+            skip: 0,
+        }
+    }
+
     /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
     pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
         let mut shape = AnyShape::default();
@@ -153,29 +161,6 @@ impl RawRows {
         };
         let mut rows = self.rows.iter();
         rows.try_for_each(|row| row.read(&mut shape, &mut read))
-    }
-}
-
-/// Rows that a cursor has fetched, read one by one.
-pub(super) struct FetchedRows {
-    rows: AnyRow,
-    /// The position at which the next one begins.
-    at: usize,
-}
-
-impl FetchedRows {
-    pub(super) fn new(rows: AnyRow) -> Self {
-        FetchedRows { rows, at: 0 }
-    }
-
-    /// Passes the next row to `read`. Returns those that are left.
-    pub(super) fn read(
-        self,
-        shape: &mut AnyShape,
-        read: ReadRow<'_>,
-    ) -> (Option<FetchedRows>, Result<()>) {
-        let (next, done) = self.rows.read_one(self.at, shape, read);
-        (next.map(|at| FetchedRows { at, ..self }), done)
     }
 }
 

@@ -63,6 +63,8 @@ pub(super) trait Stage<M, Out>: Send + Sync {
     );
     /// Returns true if rows that it loads may point back at the rows of the query, which are then kept for them.
     fn needs_parents(&self) -> bool;
+    /// Returns true if it loads rows by statements of its own, for all rows of the query at once.
+    fn loads(&self) -> bool;
     /// Makes the result of the rows, once all are read.
     fn finish(self: Box<Self>, rows: Vec<M>, context: LoadContext<'_>) -> Loading<'_, Out>;
 }
@@ -171,6 +173,10 @@ impl<M: Send + 'static> Stage<M, M> for PlainRows {
     fn set_load_policy(&mut self, _: &[ItemShape], _: &LoadPolicy<'_>, _: Option<&Erased>) {}
 
     fn needs_parents(&self) -> bool {
+        false
+    }
+
+    fn loads(&self) -> bool {
         false
     }
 

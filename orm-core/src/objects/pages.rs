@@ -2,10 +2,12 @@
 //!
 //! - this file: [`Page`], and the query of one, which counts all rows along with those of the page
 //! - `keyset`: [`KeysetPage`], and the query of the rows behind or before a row
+//! - `order`: the order that such pages are read in
 //! - `cursor`: the text that a row's place in an order is written as
 
 pub(super) mod cursor;
 pub(super) mod keyset;
+pub(super) mod order;
 
 pub use keyset::KeysetPage;
 

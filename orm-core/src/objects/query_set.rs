@@ -8,17 +8,15 @@ mod order_by_name;
 pub(super) mod other_names;
 mod page;
 pub(super) mod sql;
-pub(super) mod stream;
+mod stream;
 pub(super) mod tree;
 pub(super) mod writes;
 
 use super::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
-use crate::db::Executor;
 use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, Ordering};
 use crate::query::{self, KeyExpr, Output, Select};
 use crate::schema::FetchMode;
 use std::time::Duration;
-use stream::RowStream;
 
 /// A query of rows of `M`, each with the relations that are loaded with it.
 ///
@@ -44,27 +42,6 @@ impl<M: Model> QuerySet<M> {
             mode: None,
             timeout: None,
         }
-    }
-
-    /// Reads the rows one by one, in constant memory. They have no peers: `get` on a foreign key loads one row.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let mut rows = Book::objects().order_by(Book.year).stream(&db);
-    /// while let Some(book) = rows.try_next().await? {
-    ///     println!("{}", book.title);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, M> {
-        let context = self.context(db);
-        RowStream::new(self.prepare(context.on.backend()), context)
     }
 }
 

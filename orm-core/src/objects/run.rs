@@ -10,7 +10,7 @@ pub(super) mod one_row;
 pub(super) mod transaction;
 
 use crate::backend::Backend;
-use crate::db::{self, RawRows, RowCursor, Target};
+use crate::db::{self, CallSite, RawRows, RowCursor, Target};
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
@@ -152,10 +152,9 @@ impl Prepared {
     }
 
     /// The rows one by one; `None` where nothing is sent.
-    #[track_caller]
-    pub(super) fn stream<'db>(&mut self, on: Target<'db>) -> Option<RowCursor<'db>> {
+    pub(super) fn stream<'db>(&mut self, on: Target<'db>, at: CallSite) -> Option<RowCursor<'db>> {
         let statement = self.statement.take()?;
-        Some(db::stream(on, statement))
+        Some(db::stream(on, statement, at))
     }
 
     /// Runs a write. Returns the number of rows written.

@@ -1,6 +1,6 @@
 //! The rows behind a place in an order.
 
-use super::{Aggregate, AggregateFunction, Expr, Item, Node, OrderKey, Output, Select};
+use super::{Aggregate, AggregateFunction, Expr, Item, KeyExpr, Node, OrderKey, Output, Select};
 use crate::value::{Type, Value};
 
 impl Select {
@@ -12,6 +12,16 @@ impl Select {
         {
             items.extend(values);
         }
+    }
+
+    /// Orders the rows by their key. Those of a page in another order stay that page.
+    pub fn order_by_key(&mut self) {
+        if self.has_own_order() {
+            // A page is cut in the order before: it is left to a query in `FROM`.
+            self.filter(Expr::constant(true));
+        }
+        let key = KeyExpr::primary(self.table()).into_iter();
+        self.order_by_default(key.map(OrderKey::asc).collect());
     }
 
     /// Keeps what comes after this place in the order of these keys, if there is one, `(year, id) > (?, ?)`, and reads the

@@ -168,6 +168,11 @@ impl Select {
         }
     }
 
+    /// Returns whether its rows come in an order of their own where none is asked for: that of the model, or of a tree.
+    pub fn has_own_order(&self) -> bool {
+        !self.table().ordering.is_empty() || self.is_tree_walk()
+    }
+
     /// Returns the number of levels of its expressions, and of the pages in `FROM`.
     pub(super) fn depth(&self) -> u16 {
         let items = match &self.body.output {
@@ -308,6 +313,11 @@ impl Select {
     /// Leaves out the first `n` rows; several offsets add up: `OFFSET n`.
     pub fn offset(&mut self, n: u64) {
         self.page.offset = self.page.offset.saturating_add(n);
+    }
+
+    /// Takes the page off, for whoever cuts the rows in another way. Returns it.
+    pub fn take_page(&mut self) -> PageBounds {
+        std::mem::take(&mut self.page)
     }
 
     /// Means all rows, should a write have no condition.

@@ -8,9 +8,7 @@ impl Select {
     /// Orders the values so that the first one is always the same, unless an order was asked for: by the key of the row,
     /// and distinct values by themselves.
     pub fn order_values(&mut self) {
-        let table = self.table();
-        let has_own_order = !table.ordering.is_empty() || self.is_tree_walk();
-        if has_own_order && !self.stands_for_many() {
+        if self.has_own_order() && !self.stands_for_many() {
             return;
         }
         let keys = self.identity(&[]);

@@ -17,6 +17,13 @@ impl Expr {
         holds
     }
 
+    /// Returns whether the value is another each time it is computed: `random()`. Subqueries are not looked at.
+    pub fn is_random(&self) -> bool {
+        let mut is_random = matches!(self.node(), Node::Call(Function::Random, _));
+        self.for_each_part(&mut |part| is_random = is_random || part.is_random());
+        is_random
+    }
+
     /// Returns whether this value stands somewhere in the expression, outside of subqueries.
     pub fn contains(&self, value: &Expr) -> bool {
         if self == value {

@@ -14,7 +14,6 @@ on_each! {
     keys_of_several_columns_own_lists,
     nothing_is_asked_for_no_rows,
     a_page_of_a_list_is_not_refined,
-    a_stream_has_no_lists,
     lists_load_within_a_transaction,
     distinct_rows_keep_their_lists,
 }
@@ -543,21 +542,6 @@ async fn a_page_of_a_list_is_not_refined(db: Database) -> orm::Result<()> {
     assert_eq!(
         error.expect_err("which three is not said").to_string(),
         "invalid query of `Author`: filter and order the list `Refined.books` before `limit`"
-    );
-    Ok(())
-}
-
-async fn a_stream_has_no_lists(db: Database) -> orm::Result<()> {
-    stocked(&db).await?;
-    let mut authors = Author::objects().values_as::<School>().stream(&db);
-    assert_eq!(
-        authors
-            .try_next()
-            .await
-            .expect_err("it has lists")
-            .to_string(),
-        "invalid query of `Author`: the list `School.students` is loaded for all rows at once, which a \
-         stream never has; collect them with `all`"
     );
     Ok(())
 }

@@ -38,17 +38,6 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
 
     /// Passes the row to `read`, or all of them in order. An error of `read` ends it, and is what this returns.
     fn read(&self, shape: &mut Self::Shape, read: ReadRow<'_>) -> Result<()>;
-
-    /// Passes one row to `read`, which begins at this position; 0 is the first. Returns the position of the next one,
-    /// if there is one, also where the row could not be read.
-    fn read_one(
-        &self,
-        _: usize,
-        shape: &mut Self::Shape,
-        read: ReadRow<'_>,
-    ) -> (Option<usize>, Result<()>) {
-        (None, self.read(shape, read))
-    }
 }
 
 /// The speed at which the rows of a statement are wanted.

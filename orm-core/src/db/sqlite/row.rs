@@ -41,19 +41,6 @@ impl DriverRow for SqliteRows {
             SqliteRows::Packed(rows, columns) => each_packed(rows, *columns, read),
         }
     }
-
-    fn read_one(
-        &self,
-        at: usize,
-        shape: &mut (),
-        read: ReadRow<'_>,
-    ) -> (Option<usize>, Result<()>) {
-        let SqliteRows::Packed(rows, columns) = self else {
-            return (None, self.read(shape, read));
-        };
-        let (next, done) = read_packed(rows, at, *columns, read);
-        ((next < rows.len()).then_some(next), done)
-    }
 }
 
 /// Passes all these packed rows to `read`, each of so many columns.
@@ -64,15 +51,6 @@ fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()>
         rest = row.behind().map_err(DecodeError::of_no_model)?;
     }
     Ok(())
-}
-
-/// Passes one packed row to `read`, which begins at this byte. Returns where the next one begins, also where it could
-/// not be read.
-fn read_packed(rows: &[u8], at: usize, columns: usize, read: ReadRow<'_>) -> (usize, Result<()>) {
-    let mut row = SqliteReader::of(RowValues::Packed(&rows[at..], columns));
-    let done = read(&mut row);
-    let behind = row.behind().map_or(0, <[u8]>::len);
-    (rows.len() - behind, done)
 }
 
 /// Passes a key to `read` as a row of its own.

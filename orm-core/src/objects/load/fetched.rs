@@ -31,11 +31,11 @@ impl<'s, M: Model, Out> Fetched<'s, M, Out> {
         reader: &mut dyn Reader,
         items: &[ItemShape],
     ) -> Result<()> {
-        self.rows.push(row);
-        if items.is_empty() {
-            return Ok(());
+        if !items.is_empty() {
+            self.stage.read(reader, items)?;
         }
-        self.stage.read(reader, items)
+        self.rows.push(row);
+        Ok(())
     }
 
     /// Hands every relation of the rows its load policy. Returns the rows, and those once more (`raw`) for others that
@@ -65,6 +65,16 @@ impl Prepared {
         context: LoadContext<'_>,
     ) -> Result<Vec<M>> {
         Ok(self.rows_for(&mut PlainRows, context).await?.0)
+    }
+
+    /// Fetches all rows, and has them pass the stages of a query.
+    pub(in crate::objects) async fn results<M: Model, Out: 'static>(
+        &self,
+        mut stage: Box<dyn Stage<M, Out>>,
+        context: LoadContext<'_>,
+    ) -> Result<Vec<Out>> {
+        let (rows, context) = self.rows_for(&mut *stage, context).await?;
+        stage.finish(rows, context).await
     }
 
     /// Fetches all rows, and has a stage read its further columns. The context that is returned knows the rows as parents

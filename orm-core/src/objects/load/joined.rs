@@ -122,6 +122,10 @@ where
         true
     }
 
+    fn loads(&self) -> bool {
+        self.before.loads()
+    }
+
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
         Box::pin(async move {
             let rows = self.before.finish(rows, context).await?.into_iter();

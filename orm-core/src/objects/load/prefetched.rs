@@ -104,6 +104,10 @@ where
         true
     }
 
+    fn loads(&self) -> bool {
+        true
+    }
+
     fn finish(self: Box<Self>, rows: Vec<R>, context: LoadContext<'_>) -> Loading<'_, Onto::Out> {
         Box::pin(async move {
             let rows = self.before.finish(rows, context.clone()).await?;

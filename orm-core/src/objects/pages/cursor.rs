@@ -7,7 +7,7 @@
 //! The text says nothing of the query, and what is read of it is bound, never SQL. It is no secret: whoever has it can
 //! read the values that the rows are ordered by.
 
-use super::keyset::described;
+use super::order::described;
 use crate::query::OrderKey;
 use crate::schema::Table;
 use crate::value::{Type, Value};

@@ -45,11 +45,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let context = self.context(db);
-        let (prepared, mut stage) = (self.prepare(context.on.backend()), self.query.stage.start());
-        Pending::new(async move {
-            let (rows, context) = prepared?.rows_for(&mut *stage, context).await?;
-            stage.finish(rows, context).await
-        })
+        let (prepared, stage) = (self.prepare(context.on.backend()), self.query.stage.start());
+        Pending::new(async move { prepared?.results(stage, context).await })
     }
 
     /// The one row. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
@@ -254,11 +251,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
 
     /// Orders by the key, unless there is another order.
     pub(super) fn ordered(self) -> Self {
-        let table = M::table();
-        if !table.ordering.is_empty() || self.query.select.is_tree_walk() {
+        if self.query.select.has_own_order() {
             return self;
         }
-        let key = KeyExpr::primary(table).into_iter();
+        let key = KeyExpr::primary(M::table()).into_iter();
         self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
     }
 }

@@ -41,14 +41,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         per_page: u64,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, Page<Out>> {
-        let (context, mut stage) = (self.context(db), self.query.stage.start());
+        let (context, stage) = (self.context(db), self.query.stage.start());
         let rows = self.clone().ordered().query.select;
         let page = PageQuery::new(rows, self.to_output(Output::Count), number, per_page);
         Pending::new(async move {
             let (page, on) = (page?, context.on);
             let prepared = page.prepare(on.backend())?;
-            let (rows, context) = prepared.rows_for(&mut *stage, context).await?;
-            let rows = stage.finish(rows, context).await?;
+            let rows = prepared.results(stage, context).await?;
             page.page(rows, prepared, on).await
         })
     }
@@ -129,13 +128,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         n: u64,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, KeysetPage<Out>> {
-        let (context, mut stage) = (self.context(db), self.query.stage.start());
+        let (context, stage) = (self.context(db), self.query.stage.start());
         let page: Result<_> = KeysetQuery::new(self.query.select.clone(), &[], cursor, side, n);
         Pending::new(async move {
             let page = page?;
             let prepared = page.prepare(context.on.backend())?;
-            let (rows, context) = prepared.rows_for(&mut *stage, context).await?;
-            let rows = stage.finish(rows, context).await?;
+            let rows = prepared.results(stage, context).await?;
             Ok(page.page(rows, prepared))
         })
     }

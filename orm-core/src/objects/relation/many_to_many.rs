@@ -10,6 +10,7 @@ use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
 use crate::objects::query_set::QuerySet;
 use crate::objects::relation::join_table::{self as join, is_joined};
+use crate::objects::stream::{Chunks, RowStream};
 use crate::query::{self, KeyExpr, Select};
 use crate::schema::Outcome;
 use crate::value::KeyValue;
@@ -115,6 +116,54 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<T>> {
         self.objects().all(db)
+    }
+
+    /// Reads all related rows one by one, in constant memory: [`objects`](Self::objects), streamed.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
+    /// let mut books = novel.books().stream(&db);
+    /// while let Some(book) = books.try_next().await? {
+    ///     println!("{}", book.title);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?)
+    /// ```
+    #[track_caller]
+    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, T> {
+        self.objects().stream(db)
+    }
+
+    /// Reads all related rows in chunks of `n`, by the primary key: [`objects`](Self::objects), in
+    /// [chunks](QuerySet::chunks).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
+    /// let mut books = novel.books().chunks(500, &db);
+    /// assert_eq!(books.try_next().await?.expect("a chunk").len(), 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT …, "book"."id" FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?)
+    /// ORDER BY "book"."id" LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn chunks<'a>(&self, n: u64, db: &'a (impl Executor + ?Sized)) -> Chunks<'a, T> {
+        self.objects().chunks(n, db)
     }
 
     /// Counts the related rows.

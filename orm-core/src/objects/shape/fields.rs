@@ -106,7 +106,6 @@ impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, S> 
         });
         let key = OwnerKey {
             types: types.collect(),
-            field: self.field,
         };
         self.layout.items.keys.push(key);
         self.layout.items.keys.len() - 1

@@ -32,8 +32,6 @@ pub(super) struct Items {
 pub(super) struct OwnerKey {
     /// The types of its items.
     pub(super) types: Vec<Type>,
-    /// The struct and its field, for errors.
-    pub(super) field: (&'static str, &'static str),
 }
 
 /// One item, and the field that it is read into.
@@ -99,10 +97,9 @@ impl<Out: Send + 'static> RowLayout<Out> {
         layout
     }
 
-    /// The first list, as errors name it: `AuthorPage.books`.
-    pub(in crate::objects) fn first_list(&self) -> Option<String> {
-        let key = self.items.keys.first()?;
-        Some(format!("{}.{}", key.field.0, key.field.1))
+    /// Returns whether lists are among the fields.
+    pub(in crate::objects) fn has_lists(&self) -> bool {
+        !self.items.keys.is_empty()
     }
 
     /// The types of the items that are computed.

@@ -1,7 +1,6 @@
 //! Ends of a query of values: where it is sent, and its values are read.
 
 use super::Values;
-use super::stream::ValueStream;
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
 use crate::error::Result;
@@ -191,29 +190,6 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let on = self.on(db);
         let prepared = prepare(Request::Select(&self.select.clone().found()), on.backend());
         Pending::new(async move { prepared?.exists(on).await })
-    }
-
-    /// Reads the values one by one, in constant memory.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let mut titles = Book::objects().values(Book.title).stream(&db);
-    /// while let Some(title) = titles.try_next().await? {
-    ///     println!("{title}");
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[track_caller]
-    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
-        let context = self.context(db);
-        let prepared = self.prepare(context.on.backend());
-        let streamed = self.reader.check_stream::<M>().and(prepared);
-        ValueStream::new(streamed, context, self.reader.clone())
     }
 
     /// The SQL of [`all`](Self::all) as this database gets it. Touches nothing.

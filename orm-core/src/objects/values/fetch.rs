@@ -1,7 +1,7 @@
 //! The rows of a query of values, fetched and read: as a selection or as a struct.
 
 use crate::db::{self, RowCursor};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::load::policy::policy;
@@ -9,7 +9,9 @@ use crate::objects::run::Prepared;
 use crate::objects::selection::reader::RowReader;
 use crate::objects::shape::layout::RowLayout;
 use crate::objects::shape::rows::ShapedRows;
-use crate::value::Type;
+use crate::objects::stream::reader::{BatchReader, ReadBatch};
+use crate::value::{Reader, Type};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// How rows are read: as the selection of `values`, or as the struct of `values_as`.
@@ -50,34 +52,26 @@ impl<Out: Send + 'static> ValueReader<Out> {
         }
     }
 
-    /// Reads the next row of a stream.
-    pub(super) async fn next<M: Model>(
+    /// Returns whether lists are loaded for the rows.
+    fn has_lists(&self) -> bool {
+        match self {
+            ValueReader::Selection(_) => false,
+            ValueReader::Struct(layout) => layout.has_lists(),
+        }
+    }
+
+    /// Reads the values that a cursor fetches next.
+    async fn next<M: Model>(
         &self,
         prepared: &Prepared,
         rows: &mut RowCursor<'_>,
-        context: &LoadContext<'_>,
-    ) -> Result<Option<Out>> {
+        context: LoadContext<'_>,
+    ) -> Result<Option<ReadBatch<Out>>> {
         match self {
             ValueReader::Selection(reader) => {
                 next_selected::<M, Out>(*reader, prepared, rows, context).await
             }
-            ValueReader::Struct(layout) => next_struct(layout, prepared, rows, context).await,
-        }
-    }
-
-    /// Refuses a stream of structs with lists, which are loaded for all rows together.
-    pub(super) fn check_stream<M: Model>(&self) -> Result<()> {
-        let ValueReader::Struct(layout) = self else {
-            return Ok(());
-        };
-        match layout.first_list() {
-            None => Ok(()),
-            Some(list) => Err(Error::InvalidQuery {
-                model: M::table().model,
-                why: format!(
-                    "the list `{list}` is loaded for all rows at once, which a stream never has; collect them with `all`"
-                ),
-            }),
+            ValueReader::Struct(layout) => next_structs(layout, prepared, rows, context).await,
         }
     }
 }
@@ -117,31 +111,78 @@ async fn next_selected<M: Model, Out: Send>(
     reader: RowReader<Out>,
     prepared: &Prepared,
     rows: &mut RowCursor<'_>,
-    context: &LoadContext<'_>,
-) -> Result<Option<Out>> {
-    let mut next = None;
-    rows.next(&mut |row| {
-        next = Some(reader.read(row, &prepared.items)?);
+    context: LoadContext<'_>,
+) -> Result<Option<ReadBatch<Out>>> {
+    let mut values = Vec::new();
+    let mut read = |row: &mut dyn Reader| {
+        values.push(reader.read(row, &prepared.items)?);
         Ok(())
-    })
-    .await?;
-    if let Some(next) = &mut next {
-        let policy = policy::<M>(context, Some(rows.call_site()), None);
-        reader.set_load_policy(std::slice::from_mut(next), &prepared.items, &policy);
-    }
-    Ok(next)
+    };
+    let Some(batch) = rows.next(&mut read).await? else {
+        return Ok(None);
+    };
+    let policy = policy::<M>(&context, db::current_call_site(), None);
+    reader.set_load_policy(&mut values, &prepared.items, &policy);
+    Ok(Some(ReadBatch {
+        rows: values,
+        done: batch.done,
+    }))
 }
 
-async fn next_struct<Out: Send + 'static>(
+async fn next_structs<Out: Send + 'static>(
     layout: &RowLayout<Out>,
     prepared: &Prepared,
     rows: &mut RowCursor<'_>,
-    context: &LoadContext<'_>,
-) -> Result<Option<Out>> {
-    let mut read = ShapedRows::new(layout);
-    rows.next(&mut |row| read.read(row, &prepared.items))
-        .await?;
-    let at = Some(rows.call_site());
-    let mut read = read.complete(&prepared.items, context.clone(), at).await?;
-    Ok(read.pop())
+    context: LoadContext<'_>,
+) -> Result<Option<ReadBatch<Out>>> {
+    let mut structs = ShapedRows::new(layout);
+    let mut read = |row: &mut dyn Reader| structs.read(row, &prepared.items);
+    let Some(batch) = rows.next(&mut read).await? else {
+        return Ok(None);
+    };
+    let at = db::current_call_site();
+    Ok(Some(ReadBatch {
+        rows: structs.complete(&prepared.items, context, at).await?,
+        done: batch.done,
+    }))
+}
+
+/// The reader of the values of a model's rows.
+pub(super) struct ValuesOf<M, Out> {
+    reader: ValueReader<Out>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M, Out> ValuesOf<M, Out> {
+    pub(super) fn new(reader: ValueReader<Out>) -> Self {
+        ValuesOf {
+            reader,
+            model: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
+    type Out = Out;
+
+    fn loads(&self) -> bool {
+        self.reader.has_lists()
+    }
+
+    fn types(&self) -> Vec<Option<Type>> {
+        self.reader.types()
+    }
+
+    async fn fetch(&self, prepared: &Prepared, context: LoadContext<'_>) -> Result<Vec<Out>> {
+        self.reader.all::<M>(prepared, context).await
+    }
+
+    async fn next(
+        &self,
+        prepared: &Prepared,
+        rows: &mut RowCursor<'_>,
+        context: LoadContext<'_>,
+    ) -> Result<Option<ReadBatch<Out>>> {
+        self.reader.next::<M>(prepared, rows, context).await
+    }
 }

@@ -1,58 +1,103 @@
-//! Values one by one.
+//! Many values, a few at a time.
 
-use super::fetch::ValueReader;
-use crate::db::RowCursor;
+use super::Values;
+use super::fetch::ValuesOf;
+use crate::db::Executor;
 use crate::error::Result;
 use crate::model::Model;
-use crate::objects::load::LoadContext;
-use crate::objects::run::Prepared;
+use crate::objects::stream::{Chunks, RowStream};
+use futures_util::Stream;
+use std::fmt;
 use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
-/// The values of a query one by one, in constant memory.
-#[must_use = "nothing is sent before `try_next` is awaited"]
-pub struct ValueStream<'db, M, Out> {
-    context: LoadContext<'db>,
-    state: Result<Option<(Prepared, RowCursor<'db>)>>,
-    reader: ValueReader<Out>,
-    model: PhantomData<fn() -> M>,
-}
-
-impl<'db, M: Model, Out: Send + 'static> ValueStream<'db, M, Out> {
+impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    /// Reads the values one by one, in constant memory: as [`QuerySet::stream`](crate::objects::QuerySet::stream).
+    ///
+    /// Structs with lists come in batches, as rows do whose related rows are prefetched.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut titles = Book::objects().values(Book.title).stream(&db);
+    /// while let Some(title) = titles.try_next().await? {
+    ///     println!("{title}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title" FROM "book"
+    /// ```
     #[track_caller]
-    pub(super) fn new(
-        prepared: Result<Prepared>,
-        context: LoadContext<'db>,
-        reader: ValueReader<Out>,
-    ) -> Self {
-        // No closure: it would not know the caller.
-        let state = match prepared {
-            Ok(mut prepared) => match prepared.stream(context.on) {
-                Some(rows) => Ok(Some((prepared, rows))),
-                None => Ok(None),
-            },
-            Err(error) => Err(error),
-        };
+    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
         ValueStream {
-            context,
-            state,
-            reader,
+            rows: RowStream::new(self.select(), self.value_reader(), self.context(db)),
             model: PhantomData,
         }
     }
 
-    /// The next one; `None` after the last.
-    pub async fn try_next(&mut self) -> Result<Option<Out>> {
-        let (prepared, rows) = match &mut self.state {
-            Ok(Some((prepared, rows))) => (prepared, rows),
-            Ok(None) => return Ok(None),
-            Err(_) => return std::mem::replace(&mut self.state, Ok(None)).map(|_| None),
-        };
-        self.reader.next::<M>(prepared, rows, &self.context).await
+    /// Reads the values in chunks of `n`, by the primary key of the rows that they are of: as
+    /// [`QuerySet::chunks`](crate::objects::QuerySet::chunks). Groups and distinct values, which stand for several rows,
+    /// are [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut titles = Book::objects().values(Book.title).chunks(2, &db);
+    /// assert_eq!(titles.try_next().await?.expect("a chunk"), ["Nature", "Little Women"]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", "book"."id" FROM "book" ORDER BY "book"."id" LIMIT ?
+    /// ```
+    #[track_caller]
+    pub fn chunks<'a>(&self, n: u64, db: &'a (impl Executor + ?Sized)) -> Chunks<'a, M, Out> {
+        Chunks::new(self.select(), n, self.value_reader(), self.context(db))
+    }
+
+    fn value_reader(&self) -> ValuesOf<M, Out> {
+        ValuesOf::new(self.reader.clone())
     }
 }
 
-impl<M, Out> std::fmt::Debug for ValueStream<'_, M, Out> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// The values of a query one by one, in constant memory: as a [`RowStream`].
+#[must_use = "nothing is sent before `try_next` is awaited"]
+pub struct ValueStream<'db, M, Out> {
+    rows: RowStream<'db, Out>,
+    model: PhantomData<fn() -> M>,
+}
+
+impl<M, Out> ValueStream<'_, M, Out> {
+    /// The next value; `None` after the last.
+    pub async fn try_next(&mut self) -> Result<Option<Out>> {
+        self.rows.try_next().await
+    }
+
+    /// The next value or the error that ends the stream; `None` after the last.
+    pub async fn next(&mut self) -> Option<Result<Out>> {
+        self.rows.next().await
+    }
+}
+
+impl<M, Out> Stream for ValueStream<'_, M, Out> {
+    type Item = Result<Out>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Out>>> {
+        Pin::new(&mut self.get_mut().rows).poll_next(context)
+    }
+}
+
+impl<M, Out> fmt::Debug for ValueStream<'_, M, Out> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ValueStream").finish_non_exhaustive()
     }
 }

@@ -61,8 +61,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT "book"."author_id", "book"."title", "book"."year" FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?)) ORDER BY "book"."year"
     /// ```
     ///
-    /// A stream of structs with lists is refused, and so are lists more than 60 levels deep. Of `distinct` structs with
-    /// lists two are the same only if their lists are those of one row. [`Error::Decode`](crate::error::Error::Decode)
+    /// Lists more than 60 levels deep are refused. Of `distinct` structs with lists two are the same only if their lists are
+    /// those of one row. [`Error::Decode`](crate::error::Error::Decode)
     /// names the struct and its field.
     pub fn values_as<S: Row<M>>(self) -> Values<M, S> {
         let layout = RowLayout::<S>::of::<M>();

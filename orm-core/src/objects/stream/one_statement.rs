@@ -1,0 +1,68 @@
+//! The rows of one statement, as they arrive.
+
+use super::reader::BatchReader;
+use crate::db::{CallSite, RowCursor};
+use crate::error::Result;
+use crate::objects::load::LoadContext;
+use crate::objects::run::Prepared;
+use crate::schema::FetchMode;
+use futures_util::stream::{BoxStream, StreamExt, empty, try_unfold};
+
+/// The rows of one statement on their way.
+struct OneStatement<'db, R> {
+    prepared: Prepared,
+    rows: RowCursor<'db>,
+    reader: R,
+    context: LoadContext<'db>,
+    /// Whether the rows so far could be read, or the error of the one behind them.
+    read: Result<()>,
+}
+
+/// The rows of one statement, as many at a time as arrive together. They hold a connection from the first to the last.
+pub(super) fn one_statement<'db, R: BatchReader>(
+    mut prepared: Prepared,
+    reader: R,
+    context: LoadContext<'db>,
+    at: CallSite,
+) -> BoxStream<'db, Result<Vec<R::Out>>> {
+    let Some(rows) = prepared.stream(context.on, at) else {
+        return empty().boxed();
+    };
+    let start = OneStatement {
+        prepared,
+        rows,
+        reader,
+        context: without_peers(context),
+        read: Ok(()),
+    };
+    try_unfold(start, OneStatement::next).boxed()
+}
+
+/// How many rows arrive together is chance, so that none load together.
+fn without_peers(context: LoadContext<'_>) -> LoadContext<'_> {
+    let mode = match context.mode.unwrap_or_else(|| context.on.fetch_mode()) {
+        FetchMode::Peers => FetchMode::One,
+        mode => mode,
+    };
+    LoadContext {
+        mode: Some(mode),
+        ..context
+    }
+}
+
+impl<R: BatchReader> OneStatement<'_, R> {
+    /// Reads the next rows.
+    async fn next(mut self) -> Result<Option<(Vec<R::Out>, Self)>> {
+        std::mem::replace(&mut self.read, Ok(()))?;
+        let context = self.context.clone();
+        let batch = self
+            .reader
+            .next(&self.prepared, &mut self.rows, context)
+            .await?;
+        let Some(batch) = batch else {
+            return Ok(None);
+        };
+        self.read = batch.done;
+        Ok(Some((batch.rows, self)))
+    }
+}
