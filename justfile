@@ -32,6 +32,7 @@ test *names:
 # The tests with all features (PgBouncer is needed), and with each backend alone; then the examples.
 test-all:
     cargo test --workspace --all-features
+    ORM_TEST_MANY_ROWS=1000000 cargo test -p orm-tests --test it many_rows::memory
     cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features sqlite,{{ beside }}
     cargo test -p orm-core -p orm -p orm-tests --lib --tests --no-default-features --features postgres,{{ beside }}
     cargo run --quiet --example bookshelf

@@ -137,6 +137,8 @@ mod guide {
     mod connections {}
     #[doc = include_str!("../docs/guide/errors.md")]
     mod errors {}
+    #[doc = include_str!("../docs/guide/many-rows.md")]
+    mod many_rows {}
     #[doc = include_str!("../docs/guide/mistakes.md")]
     mod mistakes {}
     #[doc = include_str!("../docs/guide/queries.md")]

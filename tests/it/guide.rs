@@ -4,7 +4,13 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Pages on which the SQL beneath a program is that of its queries.
-const PAGES: [&str; 4] = ["queries.md", "pages.md", "raw-sql.md", "shapes.md"];
+const PAGES: [&str; 5] = [
+    "queries.md",
+    "pages.md",
+    "many-rows.md",
+    "raw-sql.md",
+    "shapes.md",
+];
 
 /// Each statement beneath a program stands in the program too, in an assertion that readers do not see. `…` stands for
 /// any text.

@@ -17,6 +17,8 @@ use orm::prelude::*;
 
 use crate::library::*;
 use crate::support::url;
+#[cfg(feature = "sqlite")]
+use crate::support::{most_memory, runs_alone};
 
 #[derive(Model, Debug, Clone)]
 struct Shelf {
@@ -206,23 +208,7 @@ async fn use_it(db: &Database) -> orm::Result<()> {
 /// Asks a process of its own, whose memory nobody else uses.
 #[cfg(feature = "sqlite")]
 async fn large_rows_do_not_pile_up(db: Database) -> orm::Result<()> {
-    const ALONE: &str = "ORM_TEST_ALONE";
-    if !cfg!(target_os = "linux") {
-        return Ok(());
-    }
-    if std::env::var_os(ALONE).is_none() {
-        let this = std::env::current_exe().expect("this program");
-        let name = "limits::sqlite::large_rows_do_not_pile_up";
-        let alone = std::process::Command::new(this)
-            .args(["--exact", name])
-            .env(ALONE, "1")
-            .output()
-            .expect("it runs");
-        let said = String::from_utf8_lossy(&alone.stdout);
-        assert!(
-            alone.status.success() && said.contains("1 passed"),
-            "{said}"
-        );
+    if !runs_alone("limits::sqlite::large_rows_do_not_pile_up") {
         return Ok(());
     }
     shelf(1, &db).await?;
@@ -243,15 +229,4 @@ async fn large_rows_do_not_pile_up(db: Database) -> orm::Result<()> {
     let grown = most_memory() - before;
     assert!(grown < 16 << 10, "{grown} kB more");
     Ok(())
-}
-
-/// The most memory that this process ever had, in kB.
-#[cfg(feature = "sqlite")]
-fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    kilobytes
-        .and_then(|number| number.trim().parse().ok())
-        .expect("a number")
 }

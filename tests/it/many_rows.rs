@@ -1,6 +1,7 @@
-//! Many rows, a few at a time: streams of every shape. Chunks are in `chunks`.
+//! Many rows, a few at a time: streams of every shape. Chunks are in `chunks`, what both hold in `memory`.
 
 mod chunks;
+mod memory;
 
 on_each! {
     every_shape_is_streamed,

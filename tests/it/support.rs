@@ -2,11 +2,13 @@
 
 #[macro_use]
 mod macros;
+mod memory;
 #[cfg(feature = "postgres")]
 pub(crate) mod postgres;
 #[cfg(feature = "postgres")]
 mod proxy;
 
+pub(crate) use memory::{most_memory, runs_alone};
 #[cfg(feature = "postgres")]
 pub(crate) use postgres::{FreshDatabase, server};
 #[cfg(feature = "postgres")]

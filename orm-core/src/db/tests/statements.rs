@@ -85,19 +85,20 @@ async fn what_binds_too_much_is_refused_with_its_size() {
 async fn a_stream_goes_row_by_row_and_may_be_dropped() {
     let db = memory().await;
     let all = "SELECT id FROM author ORDER BY id";
-    let mut rows = stream(db.target(), statement(Verb::Select, all, None));
+    let at = std::panic::Location::caller();
+    let opened = || stream(db.target(), statement(Verb::Select, all, None), at);
+    let mut rows = opened();
     let mut ids = Vec::new();
-    while rows
-        .next(&mut |row| {
-            ids.push(row.i64().map_err(DecodeError::of_no_model)?);
-            Ok(())
-        })
-        .await
-        .unwrap()
-    {}
+    let mut read = |row: &mut dyn crate::value::Reader| {
+        ids.push(row.i64().map_err(DecodeError::of_no_model)?);
+        Ok(())
+    };
+    while let Some(fetched) = rows.next(&mut read).await.unwrap() {
+        fetched.done.unwrap();
+    }
     assert_eq!(ids, [1, 2]);
-    let mut rows = stream(db.target(), statement(Verb::Select, all, None));
-    assert!(rows.next(&mut |_| Ok(())).await.unwrap());
+    let mut rows = opened();
+    assert!(rows.next(&mut |_| Ok(())).await.unwrap().is_some());
     let why = integers(&db, all).await.unwrap_err().to_string();
     assert!(
         why.contains("held by the stream opened at orm-core/src/db/tests/statements.rs:"),
