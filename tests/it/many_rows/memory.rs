@@ -57,14 +57,12 @@ async fn streams_and_chunks_hold_few_rows(db: Database) -> orm::Result<()> {
     stock(n, &db).await?;
     let items = Item::objects().order_by(Item.id);
     assert_small(n, items.stream(&db), |_| 1).await;
-    let joined = items.clone().select_related(Item.shelf);
-    assert_small(n, joined.stream(&db), |_| 1).await;
-    assert_small(n, items.values((Item.text, Item.weight)).stream(&db), |_| 1).await;
     let chunks = Item::objects().select_related(Item.shelf).chunks(500, &db);
     assert_small(n, chunks, Vec::len).await;
     let shelves = Shelf::objects().prefetch_related(Shelf.items());
     assert_small(n, shelves.stream(&db), |(_, items)| items.len()).await;
     let tx = db.begin().await?;
-    assert_small(n, Item::objects().stream(&tx), |_| 1).await;
+    let values = Item::objects().values((Item.text, Item.weight));
+    assert_small(n, values.stream(&tx), |_| 1).await;
     tx.commit().await
 }

@@ -147,7 +147,7 @@ impl<'db, Out: Send + 'static> Batches<'db, Out> {
     }
 }
 
-fn fetch_batch<'db, R: BatchReader>(query: BatchQuery<'db, R>) -> FetchBatch<'db, R::Out> {
+fn fetch_batch<R: BatchReader>(query: BatchQuery<'_, R>) -> FetchBatch<'_, R::Out> {
     let query = Arc::new(query);
     Box::new(move |batch| {
         let query = Arc::clone(&query);

@@ -19,12 +19,12 @@ struct OneStatement<'db, R> {
 }
 
 /// The rows of one statement, as many at a time as arrive together. They hold a connection from the first to the last.
-pub(super) fn one_statement<'db, R: BatchReader>(
+pub(super) fn one_statement<R: BatchReader>(
     mut prepared: Prepared,
     reader: R,
-    context: LoadContext<'db>,
+    context: LoadContext<'_>,
     at: CallSite,
-) -> BoxStream<'db, Result<Vec<R::Out>>> {
+) -> BoxStream<'_, Result<Vec<R::Out>>> {
     let Some(rows) = prepared.stream(context.on, at) else {
         return empty().boxed();
     };
