@@ -88,6 +88,10 @@ pub use orm_derive::{Choices, Field, Model, Row};
 pub use chrono;
 #[cfg(feature = "chrono-tz")]
 pub use chrono_tz;
+#[cfg(feature = "decimal")]
+pub use rust_decimal;
+#[cfg(feature = "decimal")]
+pub use rust_decimal::Decimal;
 #[cfg(feature = "uuid")]
 pub use uuid;
 

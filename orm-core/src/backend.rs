@@ -37,6 +37,7 @@ impl Backend {
                 namespaces: false,
                 row_locks: false,
                 float_lists: false,
+                decimals: false,
                 max_joined_tables: Some(64),
                 max_binds: 32_766,
             },
@@ -50,6 +51,7 @@ impl Backend {
                 namespaces: true,
                 row_locks: true,
                 float_lists: true,
+                decimals: true,
                 max_joined_tables: None,
                 max_binds: 32_766,
             },
@@ -82,6 +84,8 @@ pub struct Features {
     pub row_locks: bool,
     /// A list of floats can be bound as one value without changing any.
     pub float_lists: bool,
+    /// There are columns of decimals. Where there are none, a column holds whole numbers of the last place.
+    pub decimals: bool,
     /// How many tables may be joined in one `FROM`; `None` is any number.
     pub max_joined_tables: Option<usize>,
     /// Bound values in one statement; the lower of both databases, so that a query works on both or on none.

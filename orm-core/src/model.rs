@@ -26,6 +26,7 @@ mod key;
 mod relation;
 mod scalar;
 mod schema;
+mod table_reader;
 
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::query::Tree;
@@ -38,7 +39,7 @@ pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
 pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Summable, Text, is_choice_of_integers,
+    Summable, Text, is_choice_of_integers, is_decimal,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
@@ -83,6 +84,7 @@ pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_pol
 pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::Scalar;
+pub(crate) use table_reader::read_columns_of;
 
 /// The receiver of the values of a field, one a column.
 pub type ValueSink<'a> = dyn FnMut(Value) + 'a;
@@ -132,8 +134,8 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// Reads a row and those that the query joined to it.
 pub fn read<M: Model>(reader: &mut dyn Reader, tree: &[Tree]) -> Result<M> {
     let start = reader.position();
-    let mut row =
-        M::read(reader).map_err(|error| at_column(error, M::table(), reader.position() - start))?;
+    let mut row = read_columns_of(reader, M::table(), 0, |reader| M::read(reader))
+        .map_err(|error| at_column(error, M::table(), reader.position() - start))?;
     for node in tree {
         if let Some(relation) = row.relation_mut(node.field) {
             relation.join(reader, node)?;

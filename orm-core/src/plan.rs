@@ -26,12 +26,14 @@
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `check` | values that databases cannot take |
+//! | `decimal` | decimals on a database that has none of its own |
 
 mod aggregate;
 mod check;
 mod clause;
 mod clauses;
 mod compute_once;
+mod decimal;
 mod expr;
 mod outer;
 mod rewrite;
@@ -49,7 +51,7 @@ use crate::query::{
     Arithmetic, Function, InsertValues, ItemShape, LockStrength, LockWait, Match, PageBounds,
     Request, Tree, TreeDirection,
 };
-use crate::schema::Table;
+use crate::schema::{Digits, Table};
 use crate::value::{Array, Type, Value};
 pub use aggregate::Aggregate;
 pub(crate) use check::check_stored;
@@ -175,7 +177,7 @@ pub struct RowLookup<'q> {
     /// Names of the columns that are compared.
     pub columns: Vec<&'static str>,
     /// The values of those columns.
-    pub values: &'q [Array],
+    pub values: Cow<'q, [Array]>,
 }
 
 /// `INSERT`.
@@ -186,7 +188,7 @@ pub struct Insert<'q> {
     /// Names of the columns that get a value.
     pub columns: Vec<&'static str>,
     /// The values of those columns.
-    pub values: &'q InsertValues,
+    pub values: Cow<'q, InsertValues>,
     /// `RETURNING`.
     pub returning: Vec<&'static str>,
     /// `ON CONFLICT …`.
@@ -239,7 +241,7 @@ pub struct BulkUpdate<'q> {
     /// `WHERE`: the columns of the key, each with the number of its values, from 1.
     pub key: Vec<(&'static str, usize)>,
     /// The values, one entry a column.
-    pub values: &'q [Array],
+    pub values: Cow<'q, [Array]>,
 }
 
 /// `UPDATE`.
@@ -405,6 +407,10 @@ pub enum Expr<'q> {
     NotNan(Box<Expr<'q>>),
     /// `NULLIF(…, 0)`.
     NullIfZero(Box<Expr<'q>>),
+    /// The decimal of a column that holds it as a whole number of its last place.
+    OfUnits(Box<Expr<'q>>, Digits),
+    /// A decimal as a column of so many digits holds it.
+    ToUnits(Box<Expr<'q>>, Digits),
     /// SQL that the user wrote, with its arguments.
     Raw(&'static str, Vec<Expr<'q>>),
     Exists(Box<Select<'q>>),
@@ -555,6 +561,16 @@ impl<'q> OrderKey<'q> {
             expr,
             descending: false,
             nulls_first: None,
+        }
+    }
+}
+
+impl<'q> Expr<'q> {
+    /// Returns what a column holds, of a value that stands in it in another form.
+    fn held(self) -> Self {
+        match self {
+            Expr::OfUnits(column, _) => *column,
+            value => value,
         }
     }
 }

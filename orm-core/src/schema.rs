@@ -25,8 +25,8 @@ pub(crate) use catalog::{
 };
 pub(crate) use declared::foreign_key_column;
 pub use declared::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, Field, Index, ManyToMany,
-    OnDelete, Ordering, Relation, Rule, Table,
+    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, Digits, Field, Index,
+    ManyToMany, OnDelete, Ordering, Relation, Rule, Table,
 };
 pub use fetch_mode::FetchMode;
 pub(crate) use model_names::ModelNames;

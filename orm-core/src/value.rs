@@ -5,9 +5,12 @@
 //! stored.rs     Stored: the Rust types that become values
 //! key.rs        KeyValue: the key of a row
 //! parameter.rs  Parameter: what stands for a placeholder, one value or many
+//! decimal.rs    decimals as whole numbers of their last place
 //! reader.rs     Reader: a row, read column by column; ValueRow: one of values in hand
 //! ```
 
+#[cfg(feature = "decimal")]
+pub(crate) mod decimal;
 mod key;
 mod parameter;
 mod reader;
@@ -169,6 +172,16 @@ macro_rules! show {
 }
 
 for_each_type!(types_and_values);
+
+impl Type {
+    /// Returns whether values are decimals, which have digits of a declared number.
+    pub(crate) fn is_decimal(self) -> bool {
+        #[cfg(feature = "decimal")]
+        return self == Type::Decimal;
+        #[cfg(not(feature = "decimal"))]
+        false
+    }
+}
 
 impl Value {
     /// Returns whether this is a null.

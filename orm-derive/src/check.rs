@@ -25,6 +25,7 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
         check_auto(field, errors);
         check_index(field, errors);
+        check_digits(field, errors);
     }
     for field in &model.skipped {
         check_skip(field, errors);
@@ -72,6 +73,43 @@ fn check_index(field: &Field, errors: &mut Errors) {
                 field.name
             ),
         );
+    }
+}
+
+/// A decimal has both numbers of digits, and no more digits behind the point than there are. A foreign key has those of the
+/// key that it points at.
+fn check_digits(field: &Field, errors: &mut Errors) {
+    let (digits, places) = (&field.attrs.max_digits, &field.attrs.decimal_places);
+    let Some(first) = digits.as_ref().or(places.as_ref()) else {
+        return;
+    };
+    if field.is_relation() {
+        errors.at(
+            &first.literal,
+            format!(
+                "`{}` has the digits of the key that it points at; leave `max_digits` and `decimal_places` out",
+                field.name
+            ),
+        );
+        return;
+    }
+    match (digits, places) {
+        (Some(digits), None) if !field.attrs.flawed => errors.at(
+            &digits.literal,
+            "how many of these digits stand behind the point? add `decimal_places = …`",
+        ),
+        (None, Some(places)) if !field.attrs.flawed => errors.at(
+            &places.literal,
+            "how many digits are there, before the point and behind it? add `max_digits = …`",
+        ),
+        (Some(digits), Some(places)) if places.number > digits.number => errors.at(
+            &places.literal,
+            format!(
+                "`decimal_places` are among the {} digits of `max_digits`, so there cannot be more",
+                digits.number
+            ),
+        ),
+        _ => {}
     }
 }
 

@@ -18,6 +18,7 @@ mod conflicts;
 mod connections;
 mod copy_in;
 mod crates;
+mod decimals;
 mod deletes;
 mod durations;
 mod errors;

@@ -13,6 +13,8 @@ mod cell;
 mod copy;
 mod enums;
 mod errors;
+#[cfg(feature = "decimal")]
+mod numeric;
 mod open;
 mod row;
 mod server;

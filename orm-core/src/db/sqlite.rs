@@ -3,7 +3,7 @@
 //! - `open`, `file`: opening a file, and what is set up on a connection;
 //! - `interrupt`: stopping a statement, and keeping its time;
 //! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
-//! - `types`, `time`: each type of value as SQLite stores it;
+//! - `types`, `time`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with them;
 //! - `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
 //! - `functions`: functions of ours that SQLite calls;
@@ -15,6 +15,8 @@ mod bind;
 mod copy;
 mod errors;
 mod file;
+#[cfg(feature = "decimal")]
+mod fixed;
 mod functions;
 mod interrupt;
 mod list;

@@ -139,6 +139,18 @@ macro_rules! fill_text {
     )*};
 }
 fill_text!(&str, &String);
+
+/// Whole numbers, written as literals.
+#[cfg(feature = "decimal")]
+macro_rules! fill_decimal {
+    ($($field:ty),*) => {$(
+        impl IntoField<$field> for i32 {
+            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Decimal(self.into())); }
+        }
+    )*};
+}
+#[cfg(feature = "decimal")]
+fill_decimal!(rust_decimal::Decimal, Option<rust_decimal::Decimal>);
 impl<T: Model, K: IntoKey<T>> IntoField<ForeignKey<T>> for K {
     fn fill(self, to: &mut ValueSink<'_>) {
         self.into_key().write(to);

@@ -8,6 +8,8 @@ use crate::error::DecodeResult;
 use crate::schema::{ChoiceList, Table};
 use crate::value::{Reader, Stored, Type, Value};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+#[cfg(feature = "decimal")]
+use rust_decimal::Decimal;
 
 /// A Rust type that can stand as a field. Implement [`Scalar`] for a type of your own, or derive `Field` for a newtype,
 /// never this trait: its required items are hidden and may change.
@@ -228,6 +230,9 @@ macro_rules! numeric {
 }
 numeric!(i16, i64, f64; i32, i64, f64; i64, i64, f64; f32, f64, f64; f64, f64, f64;);
 
+#[cfg(feature = "decimal")]
+numeric!(Decimal, Decimal, Decimal;);
+
 impl Summable for TimeDelta {
     type Total = TimeDelta;
     type Mean = TimeDelta;
@@ -246,11 +251,25 @@ impl Integer for i64 {}
 /// Numbers with a fraction, which are rounded.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number with a fraction",
-    label = "this needs an `f32` or `f64`"
+    label = "this needs an `f32`, `f64` or `Decimal`"
 )]
 pub trait Float: Numeric {}
 impl Float for f32 {}
 impl Float for f64 {}
+#[cfg(feature = "decimal")]
+impl Float for Decimal {}
+
+/// Returns whether the columns of a field are one of decimals, whose digits the field declares. The derive asks it.
+#[doc(hidden)]
+pub const fn is_decimal(types: &[Type]) -> bool {
+    #[cfg(feature = "decimal")]
+    return matches!(types, [Type::Decimal]);
+    #[cfg(not(feature = "decimal"))]
+    {
+        _ = types;
+        false
+    }
+}
 
 /// Types that have a digest: texts and bytes.
 #[diagnostic::on_unimplemented(

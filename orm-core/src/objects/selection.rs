@@ -13,9 +13,10 @@ pub(super) mod reader;
 pub(super) mod rows;
 pub(super) mod tuples;
 
-use crate::error::{DecodeError, Error, Result};
+use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{
     Column, Expr, Field, Kind, LoadPolicy, Model, Path, PathFrom, PerRow, Predicate, Raw,
+    read_columns_of,
 };
 use crate::query::{Item, ItemShape};
 use crate::value::{Reader, Type};
@@ -139,7 +140,20 @@ fn select(value: impl crate::model::Expression, to: &mut Vec<Item>) {
 /// Reads a value.
 fn read_value<V: Field>(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
     let shape = items.next();
-    V::read(reader).map_err(|error| unreadable(error, shape))
+    read_item(reader, shape).map_err(|error| unreadable(error, shape))
+}
+
+/// Reads a value; one of a column as that is declared.
+pub(super) fn read_item<V: Field>(
+    reader: &mut dyn Reader,
+    shape: Option<&ItemShape>,
+) -> DecodeResult<V> {
+    match shape {
+        Some(&ItemShape::Column(table, column)) => {
+            read_columns_of(reader, table, column, |reader| V::read(reader))
+        }
+        _ => V::read(reader),
+    }
 }
 
 /// Names the model and field of a value that cannot be read, if it is one.

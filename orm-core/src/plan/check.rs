@@ -1,8 +1,10 @@
 //! Values that databases cannot take, refused before they are sent.
 
 use crate::error::{Error, Result};
-use crate::schema::Table;
+use crate::schema::{Digits, Table};
 use crate::value::Value;
+#[cfg(feature = "decimal")]
+use crate::value::decimal::{is_calculable, units};
 use chrono::Datelike;
 
 /// The field that a value is compared with or stored in, named in errors.
@@ -54,6 +56,12 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         | Value::Bytes(_)
         | Value::Time(_)
         | Value::Duration(_) => Ok(()),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(decimal) if !is_calculable(*decimal) => Err(field.out_of_range(
+            "a decimal must have at most 20 digits before its point, and 18 behind it",
+        )),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(_) => Ok(()),
         #[cfg(feature = "uuid")]
         Value::Uuid(_) => Ok(()),
     }
@@ -61,18 +69,29 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
 
 /// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
 pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
-    let max = table.origin(column).max_length;
+    let limits = Limits {
+        max_length: table.origin(column).max_length,
+        digits: table.digits(column),
+    };
     let field = FieldContext {
         table,
         field: Some(table.columns()[column].field),
     };
     let mut values = values.iter();
-    values.try_for_each(|value| check_one(value, field, max))
+    values.try_for_each(|value| check_one(value, field, &limits))
 }
 
-fn check_one(value: &Value, field: FieldContext, max: Option<u32>) -> Result<()> {
+/// The declared limits of the values of a column.
+struct Limits {
+    max_length: Option<u32>,
+    digits: Option<Digits>,
+}
+
+fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {
     check(value, field)?;
-    match (value, max) {
+    match (value, limits.max_length) {
+        #[cfg(feature = "decimal")]
+        (Value::Decimal(decimal), _) => check_digits(*decimal, field, limits.digits),
         (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
             Err(Error::TooLong {
                 model: field.table.model,
@@ -82,6 +101,34 @@ fn check_one(value: &Value, field: FieldContext, max: Option<u32>) -> Result<()>
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses a decimal of more places than a column has, or of more digits before the point.
+#[cfg(feature = "decimal")]
+fn check_digits(
+    decimal: rust_decimal::Decimal,
+    field: FieldContext,
+    digits: Option<Digits>,
+) -> Result<()> {
+    let Some(Digits {
+        max_digits,
+        decimal_places,
+    }) = digits
+    else {
+        return Ok(());
+    };
+    let Some(units) = units(decimal, decimal_places) else {
+        return Err(field.out_of_range(&format!(
+            "the decimal has more than {decimal_places} decimal places; round it with `round_dp({decimal_places})`"
+        )));
+    };
+    if units.unsigned_abs() < 10_u128.pow(max_digits) {
+        return Ok(());
+    }
+    let whole = max_digits.saturating_sub(decimal_places);
+    Err(field.out_of_range(&format!(
+        "the decimal has more than {whole} digits before its point, which is all that {max_digits} digits leave beside {decimal_places} decimal places"
+    )))
 }
 
 const NAN: &str =

@@ -31,6 +31,7 @@ pub(super) use not_null::not_null_where;
 pub(super) use number::widened;
 
 use super::check::{FieldContext, check};
+use super::decimal::of_column;
 use super::scope::Scope;
 use super::typed::{Typed, TypedList};
 use super::{Expr, INCOMING, Planner};
@@ -113,14 +114,14 @@ impl Planner {
         match expr.node() {
             Node::Column { path, field, part } => {
                 let node = context.scope.node(context.node, *path)?;
-                Ok(self.column(context.scope, node, *field, *part))
+                Ok(self.column_value(context.scope, node, *field, *part))
             }
             Node::Reached {
                 foreign_keys,
                 field,
                 part,
             } => self.reached(context, foreign_keys, (*field, *part)),
-            Node::Incoming { field, part } => incoming(context, *field, *part),
+            Node::Incoming { field, part } => self.incoming(context, *field, *part),
             Node::Value(value) => bound(value, field),
             Node::Constant(truth) => Ok(Typed::not_null(Expr::Constant(*truth))),
             Node::And(parts) => self.and(context, parts),
@@ -178,7 +179,7 @@ impl Planner {
         for &foreign_key in foreign_keys {
             node = context.scope.hop(node, Hop::ForeignKey(foreign_key))?;
         }
-        Ok(self.column(context.scope, node, field, part))
+        Ok(self.column_value(context.scope, node, field, part))
     }
 
     /// Plans several expressions.
@@ -210,22 +211,29 @@ impl Planner {
         let node = scope.node(context.node, Some(path))?;
         self.expr(&mut ExprContext { scope, node }, expr)
     }
-}
 
-/// A column of the row that an insert could not store.
-fn incoming<'q>(context: &ExprContext<'_>, field: usize, part: usize) -> Result<Typed<'q>> {
-    let table = context.scope.nodes[0].table;
-    if !context.scope.has_incoming {
-        return Err(Error::InvalidQuery {
-            model: table.model,
-            why: "`incoming` is the row that an insert could not store; it is known in `OnConflict::update` and its `update_where` alone".to_owned(),
-        });
+    /// A column of the row that an insert could not store.
+    fn incoming<'q>(
+        &self,
+        context: &ExprContext<'_>,
+        field: usize,
+        part: usize,
+    ) -> Result<Typed<'q>> {
+        let table = context.scope.nodes[0].table;
+        if !context.scope.has_incoming {
+            return Err(Error::InvalidQuery {
+                model: table.model,
+                why: "`incoming` is the row that an insert could not store; it is known in `OnConflict::update` and its `update_where` alone".to_owned(),
+            });
+        }
+        let column = table.range(field).start + part;
+        let described = &table.columns()[column];
+        let value = Typed {
+            expr: Expr::Column(INCOMING, described.name),
+            nullable: described.null,
+        };
+        Ok(of_column(self.features, value, table.digits(column)))
     }
-    let column = &table.columns_of(field)[part];
-    Ok(Typed {
-        expr: Expr::Column(INCOMING, column.name),
-        nullable: column.null,
-    })
 }
 
 fn bound(value: &Value, field: FieldContext) -> Result<Typed<'_>> {

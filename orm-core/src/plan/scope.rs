@@ -1,6 +1,7 @@
 //! The rows that one `SELECT` can speak of: those in `FROM`, and those joined to them.
 
 use super::clause::FoundValues;
+use super::decimal::of_column;
 use super::typed::Typed;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
@@ -280,6 +281,20 @@ impl Planner {
             expr: Expr::Column(alias, column.name),
             nullable: column.null || node.optional,
         }
+    }
+
+    /// Returns the value of a column of a field, as it is compared and calculated with.
+    pub(super) fn column_value<'q>(
+        &mut self,
+        scope: &mut Scope,
+        node: usize,
+        field: usize,
+        part: usize,
+    ) -> Typed<'q> {
+        let table = scope.nodes[node].table;
+        let digits = table.digits(table.range(field).start + part);
+        let column = self.column(scope, node, field, part);
+        of_column(self.features, column, digits)
     }
 
     /// Returns a column of the table of this node, by its position there.

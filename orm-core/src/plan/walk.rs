@@ -28,7 +28,9 @@ impl<'q> Expr<'q> {
             | Expr::Negate(inner)
             | Expr::Cast { number: inner, .. }
             | Expr::NotNan(inner)
-            | Expr::NullIfZero(inner) => visit(inner),
+            | Expr::NullIfZero(inner)
+            | Expr::OfUnits(inner, _)
+            | Expr::ToUnits(inner, _) => visit(inner),
             Expr::Compare(_, left, right)
             | Expr::Arithmetic(_, _, left, right)
             | Expr::Match {

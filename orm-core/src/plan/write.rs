@@ -2,15 +2,18 @@
 
 use super::aggregate::conditions;
 use super::check::check_stored;
+use super::decimal::{stored_array, stored_value, to_column};
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopyRows, Delete, Evaluation, Expr,
-    INCOMING, Insert, Planner, RowLookup, Update,
+    INCOMING, Insert, InsertValues, Planner, RowLookup, Update,
 };
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
 use crate::schema::Table;
+use crate::value::Array;
+use std::borrow::Cow;
 
 impl Planner {
     pub(super) fn insert<'q>(&mut self, insert: &'q query::Insert) -> Result<Insert<'q>> {
@@ -29,7 +32,7 @@ impl Planner {
         Ok(Insert {
             table,
             columns: names(&insert.columns),
-            values: &insert.values,
+            values: self.stored_rows(insert),
             returning: names(&insert.returning),
             counted: insert
                 .columns
@@ -42,8 +45,45 @@ impl Planner {
         })
     }
 
+    /// Returns the values of an insert as the columns hold them.
+    fn stored_rows<'q>(&self, insert: &'q query::Insert) -> Cow<'q, InsertValues> {
+        if !insert.table.has_decimals() || self.features.decimals {
+            return Cow::Borrowed(&insert.values);
+        }
+        let mut values = insert.values.clone();
+        let columns = insert.columns.iter().enumerate();
+        for (position, &column) in columns {
+            match &mut values {
+                InsertValues::Row(row) => {
+                    let value = &mut row[position];
+                    *value = stored_value(self.features, insert.table, column, value);
+                }
+                InsertValues::Rows(rows) => {
+                    let values = &mut rows[position];
+                    *values = stored_array(self.features, insert.table, column, values);
+                }
+            }
+        }
+        Cow::Owned(values)
+    }
+
+    /// Returns values of columns as those hold them, one array a column.
+    fn stored_arrays<'q>(
+        &self,
+        table: &'static Table,
+        columns: &[usize],
+        values: &'q [Array],
+    ) -> Cow<'q, [Array]> {
+        if !table.has_decimals() || self.features.decimals {
+            return Cow::Borrowed(values);
+        }
+        let arrays = columns.iter().zip(values);
+        let arrays =
+            arrays.map(|(&column, values)| stored_array(self.features, table, column, values));
+        arrays.collect()
+    }
+
     /// `SELECT … FROM unnest(…) INNER JOIN …`.
-    #[expect(clippy::unused_self, reason = "stands beside `insert` and `update`")]
     pub(super) fn lookup<'q>(&self, lookup: &'q query::RowLookup) -> Result<RowLookup<'q>> {
         let table = lookup.table;
         for (values, &column) in lookup.values.iter().zip(&lookup.columns) {
@@ -55,7 +95,7 @@ impl Planner {
             columns: columns
                 .map(|&column| table.columns()[column].name)
                 .collect(),
-            values: &lookup.values,
+            values: self.stored_arrays(table, &lookup.columns, &lookup.values),
         })
     }
 
@@ -122,7 +162,6 @@ impl Planner {
     }
 
     /// `UPDATE … FROM` rows of values.
-    #[expect(clippy::unused_self, reason = "stands beside `update`")]
     pub(super) fn bulk_update<'q>(&self, update: &'q query::BulkUpdate) -> Result<BulkUpdate<'q>> {
         let table = update.table;
         let (mut key, mut set) = (Vec::new(), Vec::new());
@@ -136,7 +175,7 @@ impl Planner {
             table,
             set,
             key,
-            values: &update.values,
+            values: self.stored_arrays(table, &update.columns, &update.values),
         })
     }
 
@@ -152,7 +191,9 @@ impl Planner {
             check_stored(std::slice::from_ref(value), table, clause.column)?;
         }
         let value = self.expr(&mut ExprContext { scope, node: 0 }, &clause.value)?;
-        Ok((column.name, widened(value.expr, column.ty)))
+        let value = widened(value.expr, column.ty);
+        let value = to_column(self.features, value, table.digits(clause.column));
+        Ok((column.name, value))
     }
 
     pub(super) fn delete<'q>(&mut self, delete: &'q query::Delete) -> Result<Delete<'q>> {

@@ -93,6 +93,8 @@ pub enum Function {
     Greatest,
     /// The least of several values, nulls left out.
     Least,
+    /// A number of SQL that the user wrote, as a decimal.
+    Decimal,
     /// A condition as a value, false where it is null.
     Truth,
     /// The MD5 of a text or of bytes.

@@ -31,6 +31,7 @@ impl Schema {
             relations::check_on_delete(table, &mut problems);
             relations::check_defaults(table, &mut problems);
             relations::check_lengths(table, &mut problems);
+            relations::check_digits(table, &mut problems);
         }
         if problems.is_empty() {
             Ok(())

@@ -18,7 +18,8 @@ mod table;
 
 pub use choices::{ChoiceList, ChoiceValues};
 pub use constraint::{Constraint, Rule};
-pub use field::{Auto, DbDefault, Field};
+pub(crate) use field::MAX_DIGITS;
+pub use field::{Auto, DbDefault, Digits, Field};
 pub use many_to_many::ManyToMany;
 pub use relation::{OnDelete, Relation};
 pub(crate) use table::foreign_key_column;

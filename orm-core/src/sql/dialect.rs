@@ -266,7 +266,7 @@ pub(super) trait Dialect: Sync {
         to.push(" - 1");
         to.looked_up(lookup);
         to.push(" FROM unnest(");
-        to.joined(", ", lookup.values, Writer::column_parameter);
+        to.joined(", ", lookup.values.iter(), Writer::column_parameter);
         to.push(") WITH ORDINALITY AS ");
         to.alias(VALUES);
         to.push("(");

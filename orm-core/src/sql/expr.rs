@@ -89,6 +89,17 @@ impl Writer {
                 self.expr(inner);
                 self.push(", 0)");
             }
+            Expr::OfUnits(column, digits) => {
+                self.push("orm_decimal(");
+                self.expr(column);
+                self.fmt(format_args!(", {})", digits.decimal_places));
+            }
+            Expr::ToUnits(value, digits) => {
+                self.push("orm_units(");
+                self.expr(value);
+                let (most, places) = (digits.max_digits, digits.decimal_places);
+                self.fmt(format_args!(", {most}, {places})"));
+            }
             Expr::Raw(text, arguments) => self.raw(text, arguments),
             Expr::Exists(select) => self.dialect.exists(self, select),
             Expr::Scalar(select) => {
@@ -129,6 +140,8 @@ impl Writer {
                 | Expr::Bound(_)
                 | Expr::Constant(_)
                 | Expr::NullIfZero(_)
+                | Expr::OfUnits(..)
+                | Expr::ToUnits(..)
                 | Expr::Cast { .. }
                 | Expr::Call(..)
                 | Expr::Raw(..)

@@ -114,6 +114,6 @@ pub(super) fn standard_name(function: Function) -> &'static str {
         Function::Md5(_) => "md5",
         Function::Sha256(_) => "sha256",
         // Written otherwise; see `Dialect::time`.
-        Function::Truth | Function::Time(_) => "",
+        Function::Truth | Function::Decimal | Function::Time(_) => "",
     }
 }

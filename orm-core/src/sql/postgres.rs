@@ -49,9 +49,20 @@ impl Dialect for Postgres {
         if how == Arithmetic::Rem && matches!(ty, Type::F32 | Type::F64) {
             return function::remainder(to, ty, left, right);
         }
-        to.operand(left);
-        to.push(self.operator(how));
-        to.operand(right);
+        let calculation = |to: &mut Writer, left: &dyn Fn(&mut Writer)| {
+            left(to);
+            to.push(self.operator(how));
+            to.operand(right);
+        };
+        match how {
+            Arithmetic::Div if ty.is_decimal() => function::calculated(to, |to| {
+                calculation(to, &|to| function::many_places(to, left));
+            }),
+            _ if ty.is_decimal() => function::calculated(to, |to| {
+                calculation(to, &|to| to.operand(left));
+            }),
+            _ => calculation(to, &|to| to.operand(left)),
+        }
     }
 
     fn call(&self, to: &mut Writer, function: Function, arguments: &[Expr<'_>]) {
@@ -75,6 +86,12 @@ impl Dialect for Postgres {
                 to.aggregate_call(name, aggregate, Writer::expr);
                 to.push(" AS int8)");
             }
+            (Sum, ty) if ty.is_decimal() => function::calculated(to, |to| {
+                to.aggregate_call(name, aggregate, Writer::expr);
+            }),
+            (Avg, ty) if ty.is_decimal() => function::calculated(to, |to| {
+                to.aggregate_call(name, aggregate, function::many_places);
+            }),
             (Avg, Type::Duration) => {
                 to.push("CAST(ROUND(");
                 to.aggregate_call(name, aggregate, |to, microseconds| {

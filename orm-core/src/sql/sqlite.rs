@@ -28,7 +28,8 @@ impl Dialect for Sqlite {
         " IS NOT "
     }
 
-    /// Calculates with floats by functions of ours: SQLite has one kind of float, and infinity and null for what leaves it.
+    /// Calculates with floats and decimals by functions of ours: SQLite has one kind of float, with infinity and null for
+    /// what leaves it, and no decimals.
     fn arithmetic(
         &self,
         to: &mut Writer,
@@ -43,7 +44,7 @@ impl Dialect for Sqlite {
             Arithmetic::Div => "div",
             Arithmetic::Rem => "rem",
         };
-        if !matches!(ty, Type::F32 | Type::F64) {
+        if !matches!(ty, Type::F32 | Type::F64) && !ty.is_decimal() {
             to.operand(left);
             to.push(self.operator(how));
             return to.operand(right);
@@ -51,7 +52,11 @@ impl Dialect for Sqlite {
         to.fmt(format_args!("orm_{function}_{}(", number(ty)));
         to.expr(left);
         to.push(", ");
-        to.expr(right);
+        to.expr(match right {
+            // A decimal that is divided by zero is null by itself.
+            Expr::NullIfZero(right) if ty.is_decimal() => right,
+            right => right,
+        });
         to.push(")");
     }
 
@@ -68,6 +73,8 @@ impl Dialect for Sqlite {
             return to.operand(value);
         }
         let (name, types) = match (from, ty) {
+            (_, ty) if ty.is_decimal() => ("orm_to_decimal", [number(from), ""]),
+            (from, _) if from.is_decimal() => ("orm_from_decimal", [number(ty), ""]),
             (Type::Text, _) => ("orm_number", [number(ty), ""]),
             (_, Type::Text) => ("orm_text", [number(from), ""]),
             _ => ("orm_cast", [number(from), number(ty)]),
@@ -95,6 +102,8 @@ impl Dialect for Sqlite {
             (AggregateFunction::Sum, Type::I64 | Type::Duration) => "orm_sum_i64",
             (AggregateFunction::Sum, Type::F32 | Type::F64) => "orm_sum_f64",
             (AggregateFunction::Avg, Type::Duration) => "orm_avg_i64",
+            (AggregateFunction::Sum, ty) if ty.is_decimal() => "orm_sum_decimal",
+            (AggregateFunction::Avg, ty) if ty.is_decimal() => "orm_avg_decimal",
             (AggregateFunction::Avg, _) => "orm_avg",
             (AggregateFunction::StddevSample, _) => "orm_stddev_samp",
             (AggregateFunction::StddevPopulation, _) => "orm_stddev_pop",
@@ -108,7 +117,20 @@ impl Dialect for Sqlite {
             (AggregateFunction::StringAgg, _) => "group_concat",
             (function, _) => aggregate::standard_name(function),
         };
-        to.aggregate_call(name, aggregate, Writer::expr);
+        let is_float = matches!(
+            aggregate.function,
+            AggregateFunction::StddevSample
+                | AggregateFunction::StddevPopulation
+                | AggregateFunction::VarianceSample
+                | AggregateFunction::VariancePopulation
+        );
+        to.aggregate_call(name, aggregate, |to, argument| {
+            if is_float && aggregate.ty.is_decimal() {
+                self.cast(to, (aggregate.ty, Type::F64), argument);
+            } else {
+                to.expr(argument);
+            }
+        });
     }
 
     /// Writes the number alone: the functions that calculate fail where the result is NaN.
@@ -203,7 +225,7 @@ impl Dialect for Sqlite {
 
     /// Looks a row up for each number in turn, by the index of the columns, under their collations.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
-        Sqlite::row_numbers(to, VALUES, lookup.values);
+        Sqlite::row_numbers(to, VALUES, &lookup.values);
         to.push(" SELECT ");
         to.column(VALUES, "n");
         to.looked_up(lookup);
@@ -339,6 +361,8 @@ fn number(ty: Type) -> &'static str {
         Type::I32 => "i32",
         Type::F32 => "f32",
         Type::F64 => "f64",
+        Type::Text => "string",
+        ty if ty.is_decimal() => "decimal",
         _ => "i64",
     }
 }

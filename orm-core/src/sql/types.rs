@@ -33,6 +33,8 @@ pub(super) fn names(ty: Type) -> TypeNames {
         Type::DateTime  => ["TIMESTAMP",                "TEXT",    "TIMESTAMP",        "timestamp",   "timestamp without time zone"],
         Type::Timestamp => ["TIMESTAMP WITH TIME ZONE", "TEXT",    "TIMESTAMPTZ",      "timestamptz", "timestamp with time zone"],
         Type::Duration  => ["BIGINT",                   "INTEGER", "BIGINT",           "int8",        "bigint"],
+        #[cfg(feature = "decimal")]
+        Type::Decimal   => ["NUMERIC",                  "INTEGER", "NUMERIC",          "numeric",     "numeric"],
         #[cfg(feature = "uuid")]
         Type::Uuid      => ["UUID",                     "BLOB",    "UUID",             "uuid",        "uuid"],
     };

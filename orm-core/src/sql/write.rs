@@ -41,7 +41,7 @@ impl Writer {
         self.push(" (");
         self.joined(", ", &insert.columns, |to, name| to.name(name));
         self.push(") ");
-        match insert.values {
+        match insert.values.as_ref() {
             InsertValues::Row(values) => {
                 self.push("VALUES (");
                 self.joined(", ", values, Self::bound);
@@ -152,7 +152,7 @@ impl Writer {
         self.push("(");
         self.numbers(update.values.len());
         self.push(") AS MATERIALIZED (");
-        dialect.tuples(self, update.values);
+        dialect.tuples(self, &update.values);
         self.push(") ");
         self.update_set(update.table);
         self.joined(", ", &update.set, |to, (name, number)| {

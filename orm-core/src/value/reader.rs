@@ -39,6 +39,12 @@ macro_rules! reader {
                 $(#[$cfg])*
                 fn $method(&mut self) -> DecodeResult<$t>;
             )*
+            /// Takes a decimal of a column that is declared with so many places, and returns it with as many. A database
+            /// may keep such a column as a whole number.
+            #[cfg(feature = "decimal")]
+            fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
+                self.decimal().map(|decimal| super::decimal::at_places(decimal, places))
+            }
         }
     };
 }

@@ -62,6 +62,10 @@ macro_rules! kept {
     (float, $value:expr) => {
         $value + 0.0
     };
+    // Nor of a zero with places.
+    (exact, $value:expr) => {
+        crate::value::decimal::without_sign_of_zero($value)
+    };
     (clock, $value:expr) => {
         floor($value, $value.nanosecond())
     };

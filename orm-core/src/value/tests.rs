@@ -35,6 +35,10 @@ pub(crate) fn samples() -> Vec<Value> {
         Value::Timestamp(date(30).and_time(time(23)).and_utc()),
         Value::Duration(TimeDelta::microseconds(-1)),
         Value::Duration(TimeDelta::days(2)),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(rust_decimal::Decimal::new(-1005, 3)),
+        #[cfg(feature = "decimal")]
+        Value::Decimal(rust_decimal::Decimal::new(12_345_678, 0)),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid::Uuid::nil()),
         #[cfg(feature = "uuid")]

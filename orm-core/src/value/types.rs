@@ -41,6 +41,8 @@ macro_rules! for_each_type {
             DateTime: chrono::NaiveDateTime, date_time, 8, clock, "a date and time";
             Timestamp: chrono::DateTime<chrono::Utc>, timestamp, 8, clock, "a timestamp";
             Duration: chrono::TimeDelta, duration, 8, span, "a duration";
+            #[cfg(feature = "decimal")]
+            Decimal: rust_decimal::Decimal, decimal, 16, exact, "a decimal";
             #[cfg(feature = "uuid")]
             Uuid: uuid::Uuid, uuid, 16, plain, "a uuid";
         }

@@ -13,6 +13,8 @@ pub(crate) struct FieldAttrs {
     pub(crate) primary_key: Option<Ident>,
     pub(crate) column: Option<LitStr>,
     pub(crate) max_length: Option<u32>,
+    pub(crate) max_digits: Option<Number>,
+    pub(crate) decimal_places: Option<Number>,
     pub(crate) unique: Option<Ident>,
     pub(crate) index: Option<Switch>,
     pub(crate) default: Option<Expr>,
@@ -40,6 +42,12 @@ pub(crate) struct FieldAttrs {
     pub(crate) flawed: bool,
 }
 
+/// `max_digits = 12`, `decimal_places = 2`
+pub(crate) struct Number {
+    pub(crate) literal: LitInt,
+    pub(crate) number: u32,
+}
+
 /// `index`, `index = false`, `identity = false`
 pub(crate) struct Switch {
     pub(crate) word: Ident,
@@ -65,6 +73,9 @@ pub(crate) struct Through {
     pub(crate) ends: Option<[Ident; 2]>,
 }
 
+/// The most digits of a decimal that both databases hold.
+const MAX_DIGITS: u32 = 18;
+
 const ACTIONS: [&str; 6] = [
     "Cascade",
     "Protect",
@@ -87,6 +98,8 @@ impl FieldAttrs {
             "primary_key" => self.primary_key = Some(flag(word, input)?),
             "column" => self.column = Some(text(input)?),
             "max_length" => self.max_length = Some(max_length(input)?),
+            "max_digits" => self.max_digits = Some(max_digits(input)?),
+            "decimal_places" => self.decimal_places = Some(decimal_places(input)?),
             "unique" => self.unique = Some(flag(word, input)?),
             "index" => self.index = Some(index(word, input)?),
             "default" => self.default = Some(default(input)?),
@@ -126,6 +139,39 @@ fn max_length(input: ParseStream) -> Taken<u32> {
             ),
         ))),
     }
+}
+
+/// `= 12`: as many digits as both databases hold.
+fn max_digits(input: ParseStream) -> Taken<Number> {
+    let digits = number(input)?;
+    if (1..=MAX_DIGITS).contains(&digits.number) {
+        return Ok(digits);
+    }
+    Err(Mistake::Said(syn::Error::new(
+        digits.literal.span(),
+        format!("`max_digits` is a number of digits from 1 to {MAX_DIGITS}"),
+    )))
+}
+
+/// `= 2`
+fn decimal_places(input: ParseStream) -> Taken<Number> {
+    let places = number(input)?;
+    if places.number <= MAX_DIGITS {
+        return Ok(places);
+    }
+    Err(Mistake::Said(syn::Error::new(
+        places.literal.span(),
+        format!("`decimal_places` is a number of digits behind the point, from 0 to {MAX_DIGITS}"),
+    )))
+}
+
+/// `= 12`
+fn number(input: ParseStream) -> Taken<Number> {
+    input.parse::<Token![=]>()?;
+    let literal: LitInt = input.parse()?;
+    // What is larger than any number is too large for each word.
+    let number = literal.base10_parse().unwrap_or(u32::MAX);
+    Ok(Number { literal, number })
 }
 
 fn index(word: &Ident, input: ParseStream) -> Taken<Switch> {

@@ -28,11 +28,30 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let calls = calls.iter().filter(|calls| !calls.is_empty());
     let relations = expand_relations(model);
     let keys = expand_keys(model);
+    let decimals = expand_decimals(model);
     quote! {
         fn asserts_() { #({ #calls })* }
         #relations
         #keys
+        #decimals
     }
+}
+
+/// A decimal says how many digits it has, and nothing else does. A foreign key has those of the key that it points at.
+fn expand_decimals(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().filter(|field| field.target.is_none());
+    let asserts = fields.filter(|field| !field.attrs.flawed).map(|field| {
+        let (ty, name) = (&field.ty, &field.name);
+        let types = quote_spanned!(field.span()=> <#ty as orm_::Field>::TYPES);
+        if field.attrs.max_digits.is_some() || field.attrs.decimal_places.is_some() {
+            let message = format!("`{name}` is no `Decimal`; leave out `max_digits` and `decimal_places`");
+            return quote_spanned!(field.span()=> ::core::assert!(orm_::is_decimal(#types), #message););
+        }
+        let message = format!("`{name}` is a `Decimal`; say how many digits it has, and how many of them stand behind the point: `#[orm(max_digits = 12, decimal_places = 2)]`");
+        let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
+        quote_spanned!(field.span()=> ::core::assert!(!orm_::is_decimal(#types) || #target.is_some(), #message);)
+    });
+    quote!(const _: () = { #(#asserts)* };)
 }
 
 /// `max_length` is for text.

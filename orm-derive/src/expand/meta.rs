@@ -67,6 +67,7 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
         is_counted(model, position)
             .then(|| quote_spanned!(field.span()=> .identity(<#ty as orm_::Field>::COUNTED))),
         attrs.max_length.map(|length| quote!(.max_length(#length))),
+        digits(field),
         attrs.unique.as_ref().map(|_| quote!(.unique())),
         index(field).map(|on| quote!(.index(#on))),
         attrs.default.as_ref().map(|_| quote!(.default())),
@@ -124,6 +125,16 @@ pub(super) fn is_counted(model: &Model, position: usize) -> bool {
     let attrs = &model.fields[position].attrs;
     let refused = attrs.identity.as_ref().is_some_and(|identity| !identity.on);
     model.is_key(position) && !refused && attrs.default.is_none() && attrs.db_default.is_none()
+}
+
+/// `.digits(12, 2)`
+fn digits(field: &Field) -> Option<TokenStream> {
+    let (digits, places) = (
+        field.attrs.max_digits.as_ref()?,
+        field.attrs.decimal_places.as_ref()?,
+    );
+    let (digits, places) = (digits.number, places.number);
+    Some(quote!(.digits(#digits, #places)))
 }
 
 /// A foreign key has an index by itself.

@@ -1,6 +1,8 @@
 //! Each type of value as Postgres sends and takes it: its numbers, its binary form, and which columns hold it.
 
 use super::cell::{ColumnKind, PostgresCell};
+#[cfg(feature = "decimal")]
+use super::numeric;
 use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
 use crate::value::{Type, for_each_type};
@@ -161,6 +163,23 @@ impl PostgresType for TimeDelta {
     }
     fn read(cell: PostgresCell<'_>) -> DecodeResult<TimeDelta> {
         cell.integer().map(TimeDelta::microseconds)
+    }
+}
+
+/// A `numeric`, or an integer.
+#[cfg(feature = "decimal")]
+impl PostgresType for rust_decimal::Decimal {
+    const OIDS: (u32, u32) = (1700, 1231);
+    fn write(&self, to: &mut Vec<u8>) {
+        numeric::write(*self, to);
+    }
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<Self> {
+        match cell.kind {
+            ColumnKind::Of(Type::I16 | Type::I32 | Type::I64) => {
+                cell.integer::<i64>().map(Self::from)
+            }
+            _ => numeric::read(cell.bytes_of(Type::Decimal)?),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Aggregates of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
 //!
-//! `sum` and `float` compute as Postgres does, `texts` gathers texts; `raw/aggregate.rs` registers them all.
+//! `sum`, `exact` and `float` compute as Postgres does, `texts` gathers texts; `raw/aggregate.rs` registers them all.
 
+#[cfg(feature = "decimal")]
+mod exact;
 mod float;
 mod sum;
 mod texts;
@@ -35,6 +37,16 @@ pub(super) static ALL: &[AggregateInRust] = &[
     AggregateInRust {
         name: c"orm_avg_i64",
         start: || Box::<sum::IntegerAverage>::default(),
+    },
+    #[cfg(feature = "decimal")]
+    AggregateInRust {
+        name: c"orm_sum_decimal",
+        start: || Box::<exact::DecimalSum>::default(),
+    },
+    #[cfg(feature = "decimal")]
+    AggregateInRust {
+        name: c"orm_avg_decimal",
+        start: || Box::<exact::DecimalAverage>::default(),
     },
     AggregateInRust {
         name: c"orm_sum_f64",

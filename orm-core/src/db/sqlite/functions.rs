@@ -3,6 +3,7 @@
 //! - `argument`, `failure`: what a function takes, and why it has no result;
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
+//! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
 //! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA-256;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
@@ -19,6 +20,8 @@ mod argument;
 mod arithmetic;
 mod decimal;
 mod digest;
+#[cfg(feature = "decimal")]
+mod exact;
 mod extreme;
 mod failure;
 mod joined;
@@ -33,7 +36,7 @@ mod zone;
 pub(super) use failure::FunctionFailure;
 
 use super::packed::SqliteCell;
-use argument::Argument;
+pub(super) use argument::Argument;
 use std::ffi::{CStr, c_int};
 
 /// A function of SQL that is written in Rust.
@@ -63,6 +66,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         arithmetic::FUNCTIONS,
         decimal::FUNCTIONS,
         digest::FUNCTIONS,
+        #[cfg(feature = "decimal")]
+        exact::FUNCTIONS,
         extreme::FUNCTIONS,
         joined::FUNCTIONS,
         math::FUNCTIONS,
@@ -77,7 +82,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
 }
 
 impl Computed<'_> {
-    const NULL: Self = Computed::Cell(SqliteCell::Null);
+    pub(super) const NULL: Self = Computed::Cell(SqliteCell::Null);
 }
 
 impl<'v> From<SqliteCell<'v>> for Computed<'v> {

@@ -2,6 +2,8 @@
 
 use super::packed::SqliteCell;
 use super::types::SqliteType;
+#[cfg(feature = "decimal")]
+use super::types::decimal_of;
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Reader, for_each_type};
@@ -167,6 +169,14 @@ impl Reader for SqliteReader<'_> {
             RowValues::Row(row) => row.columns().get(position).map(Column::name),
             RowValues::Packed(..) => None,
         }
+    }
+
+    #[cfg(feature = "decimal")]
+    fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
+        let (cell, step) = self.peek()?;
+        let value = decimal_of(cell, places)?;
+        self.pass(step);
+        Ok(value)
     }
 
     for_each_type!(take);

@@ -1,9 +1,13 @@
 //! Each type of value as SQLite stores it.
 
+#[cfg(feature = "decimal")]
+use super::fixed::Fixed;
 use super::packed::SqliteCell;
 use super::time;
 use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
+#[cfg(feature = "decimal")]
+use crate::value::decimal::{at_places, of_units};
 use crate::value::{Value, for_each_type};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
@@ -149,6 +153,40 @@ impl SqliteType for TimeDelta {
     fn read(cell: SqliteCell<'_>) -> DecodeResult<TimeDelta> {
         cell.integer().map(TimeDelta::microseconds)
     }
+}
+
+/// A `TEXT` of [`Fixed`], whose order is theirs. A column is an `INTEGER` of its last place.
+#[cfg(feature = "decimal")]
+impl SqliteType for rust_decimal::Decimal {
+    fn cell<'c>(&'c self, text: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
+        let fixed = Fixed::of(*self).ok_or_else(|| {
+            Refusal::OutOfRange("a decimal has too many digits to be calculated with".into())
+        })?;
+        fixed.write(text);
+        Ok(SqliteCell::Text(text.as_bytes()))
+    }
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<Self> {
+        match cell {
+            SqliteCell::Integer(number) => Ok(number.into()),
+            cell => {
+                let fixed = Fixed::of_text(cell.str()?);
+                fixed
+                    .and_then(Fixed::decimal)
+                    .ok_or_else(|| DecodeError::new("a text that is no decimal"))
+            }
+        }
+    }
+}
+
+/// Reads a decimal of a column with so many places.
+#[cfg(feature = "decimal")]
+pub(super) fn decimal_of(cell: SqliteCell<'_>, places: u32) -> DecodeResult<rust_decimal::Decimal> {
+    let decimal = match cell {
+        SqliteCell::Integer(units) => of_units(units.into(), places),
+        cell => Some(SqliteType::read(cell)?),
+    };
+    let decimal = decimal.ok_or_else(|| DecodeError::new("a decimal out of range"))?;
+    Ok(at_places(decimal, places))
 }
 
 /// A `BLOB` of 16 bytes.

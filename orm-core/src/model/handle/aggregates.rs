@@ -20,6 +20,8 @@ macro_rules! ranked {
         impl Ranked for $t {}
     )*};
 }
+#[cfg(feature = "decimal")]
+ranked!(rust_decimal::Decimal);
 ranked!(i16 i32 i64 f32 f64 String NaiveDate NaiveTime NaiveDateTime DateTime<Utc> TimeDelta);
 
 /// Values that aggregates are computed from: fields and expressions of a single row. Users do not implement it.

@@ -1,14 +1,17 @@
 //! Calculations with numbers, and numbers as those of another type.
 
+use super::operand::sides;
 use crate::model::{Column, Expr, Field, Kind, Model, Numeric, Operand, Path, PerRow, Scalar};
 use crate::query::{self, Arithmetic};
-use crate::value::Stored;
+#[cfg(feature = "decimal")]
+use crate::value::Value;
+use crate::value::{Stored, Type};
 use std::ops::{Add, Div, Mul, Neg, Rem, Sub};
 
 /// Numbers that every database knows by themselves, and that [`cast`](Column::cast) gives. Sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a number of the database",
-    label = "expected `i16`, `i32`, `i64`, `f32` or `f64`"
+    label = "expected `i16`, `i32`, `i64`, `f32`, `f64` or `Decimal`"
 )]
 pub trait Number: Numeric<Stored = Self> + Stored {}
 
@@ -18,6 +21,8 @@ macro_rules! numbers {
     )*};
 }
 numbers!(i16 i32 i64 f32 f64);
+#[cfg(feature = "decimal")]
+numbers!(rust_decimal::Decimal);
 
 /// `+ - * / %`, of the wider of both types: null if either side may be; `/` and `%` by an expression are null for zero.
 macro_rules! arithmetic {
@@ -38,19 +43,32 @@ macro_rules! arithmetic {
             >;
             fn $name(self, other: O) -> Self::Output {
                 let ty = <O::Wider as Scalar>::Stored::TYPE;
-                Expr::new(query::Expr::arithmetic(Arithmetic::$op, ty, self.node(), other.operand()))
+                let (left, right) = sides::<V::Base, _, _>(self.node(), other);
+                Expr::new(query::Expr::arithmetic(Arithmetic::$op, ty, left, right))
             }
         }
     };
 }
 arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric, Div div Divisor Numeric, Rem rem Divisor Numeric);
 
+/// Returns the negative of a number of type `V`: of a decimal, its difference from zero.
+fn negative<V: Field>(number: query::Expr) -> query::Expr {
+    match V::TYPES {
+        #[cfg(feature = "decimal")]
+        &[ty @ Type::Decimal] => {
+            let zero = query::Expr::value(Value::Decimal(rust_decimal::Decimal::ZERO));
+            query::Expr::arithmetic(Arithmetic::Sub, ty, zero, number)
+        }
+        _ => number.minus(),
+    }
+}
+
 macro_rules! negate {
     ([$($g:tt)*] $t:ty, $root:ty, $value:ty, $kind:ty) => {
         impl<$($g)*> Neg for $t {
             type Output = Expr<$root, $value, $kind>;
             fn neg(self) -> Self::Output {
-                Expr::new(self.node().minus())
+                Expr::new(negative::<V>(self.node()))
             }
         }
     };

@@ -4,6 +4,7 @@
 //! without the import rustc would speak of iterators. They borrow, so that an expression kept in a variable serves
 //! twice.
 
+use super::operand::sides;
 use crate::model::{
     Column, Expr, Field, Kind, Model, Operand, Optional, Order, Path, PerRow, Predicate, Text,
     ValueList,
@@ -14,7 +15,8 @@ macro_rules! compare {
     (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
         $(#[$docs])*
         pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
-            Predicate::new(query::Expr::compare(Comparison::$how, self.node(), value.operand()))
+            let (left, right) = sides::<$field, _, _>(self.node(), value);
+            Predicate::new(query::Expr::compare(Comparison::$how, left, right))
         }
     )*};
 }
@@ -261,10 +263,10 @@ macro_rules! lookups {
                 low: impl Operand<$field, $root, Kind = L>,
                 high: impl Operand<$field, $root, Kind = H>,
             ) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
-                Predicate::new(
-                    query::Expr::compare(Comparison::Ge, self.node(), low.operand())
-                        .and(query::Expr::compare(Comparison::Le, self.node(), high.operand())),
-                )
+                let (value, low) = sides::<$field, _, _>(self.node(), low);
+                let from = query::Expr::compare(Comparison::Ge, value, low);
+                let (value, high) = sides::<$field, _, _>(self.node(), high);
+                Predicate::new(from.and(query::Expr::compare(Comparison::Le, value, high)))
             }
 
             /// A condition: the value is one of these, or one that a query finds. Of no values at all it never holds.

@@ -4,7 +4,9 @@ use crate::model::{
     Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
 };
 use crate::query;
-use crate::value::{Stored, Value};
+use crate::value::{Stored, Type, Value};
+#[cfg(feature = "decimal")]
+use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// An operand that a field of type `V` in a row of `R` can be compared or computed with. Implement
@@ -37,6 +39,25 @@ fn bound<S: Scalar>(value: &S) -> query::Expr {
 
 fn bound_option<S: Scalar>(value: Option<&S>) -> query::Expr {
     value.map_or_else(|| query::Expr::value(Value::Null(S::Stored::TYPE)), bound)
+}
+
+/// Returns both sides of a comparison or calculation of a value of type `V`, as of the wider of both types: an integer
+/// beside a decimal becomes one.
+pub(in crate::model) fn sides<V: Field, R, O: Operand<V, R>>(
+    value: query::Expr,
+    other: O,
+) -> (query::Expr, query::Expr) {
+    let wider = <O::Wider as Scalar>::Stored::TYPE;
+    let other = widened::<O::Value>(other.operand(), wider);
+    (widened::<V>(value, wider), other)
+}
+
+/// Returns a value of type `V` as one of a wider type, if that is another to all databases.
+fn widened<V: Field>(value: query::Expr, to: Type) -> query::Expr {
+    match V::TYPES {
+        &[from] if to.is_decimal() && !from.is_decimal() => value.cast(from, to),
+        _ => value,
+    }
 }
 
 macro_rules! operands {
@@ -73,6 +94,18 @@ operands! {
         Column<P, W, N> as V: P::Nullable<W> | <P::Nullable<W> as Field>::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | PerRow, |self| self.node();
 }
 
+#[cfg(feature = "decimal")]
+operands! {
+    [R] i32 as Decimal: Decimal | Decimal | Decimal | PerRow, |self| bound(&Decimal::from(self));
+    [R] i32 as Option<Decimal>: Decimal | Decimal | Decimal | PerRow, |self| bound(&Decimal::from(self));
+    [R] Decimal as i16: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+    [R] Decimal as i32: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+    [R] Decimal as i64: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+    [R] Decimal as Option<i16>: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+    [R] Decimal as Option<i32>: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+    [R] Decimal as Option<i64>: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
+}
+
 /// Types whose values can be compared and calculated with: each with itself, and integers of any width.
 #[diagnostic::on_unimplemented(
     message = "cannot use a `{Self}` where a `{V}` is expected",
@@ -93,6 +126,8 @@ macro_rules! alike {
     )*};
 }
 alike!(i16, i32; i16, i64; i32, i64;);
+#[cfg(feature = "decimal")]
+alike!(i16, Decimal; i32, Decimal; i64, Decimal;);
 
 /// The values that `is_in` takes: any iterator of operands. Implement [`Scalar`](crate::model::Scalar) for a type of
 /// your own, never this.
@@ -108,12 +143,16 @@ pub trait ValueList<V, R> {
     fn contains(self, expr: query::Expr) -> query::Expr;
 }
 
-impl<V, R, I: IntoIterator> ValueList<V, R> for I
+impl<V: Field, R, I: IntoIterator> ValueList<V, R> for I
 where
     I::Item: Operand<V, R>,
 {
     type Kind = <I::Item as Operand<V, R>>::Kind;
     fn contains(self, expr: query::Expr) -> query::Expr {
-        expr.is_in_any(self.into_iter().map(Operand::operand))
+        let wider = <<I::Item as Operand<V, R>>::Wider as Scalar>::Stored::TYPE;
+        let items = self
+            .into_iter()
+            .map(|item| widened::<<I::Item as Operand<V, R>>::Value>(item.operand(), wider));
+        widened::<V>(expr, wider).is_in_any(items)
     }
 }

@@ -7,11 +7,12 @@
 pub(in crate::model) mod arguments;
 mod conditions;
 
+use super::operand::sides;
 use crate::model::{
     ComparableWith, Expr, Field, Model, Operand, Order, OrderKeys, Ordering, PerRow, Predicate,
     Scalar,
 };
-use crate::query::{self, Comparison};
+use crate::query::{self, Comparison, Function};
 use crate::sealed::Sealed;
 use arguments::{ArgumentList, RawArguments, SqlText};
 use std::marker::PhantomData;
@@ -51,7 +52,12 @@ pub struct Raw<T> {
 pub fn raw<T: Field>(sql: impl SqlText, arguments: impl RawArguments) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
-    Raw::new(to.raw(sql.text()))
+    let expr = to.raw(sql.text());
+    // A database without decimals has other numbers for them.
+    if T::TYPES.iter().any(|ty| ty.is_decimal()) {
+        return Raw::new(query::Expr::call(Function::Decimal, vec![expr]));
+    }
+    Raw::new(expr)
 }
 
 impl<T> Raw<T> {
@@ -121,7 +127,8 @@ macro_rules! compare {
         impl<T: Field> Raw<T> {$(
             $(#[$docs])*
             pub fn $name<R: Model>(&self, value: impl Operand<T, R, Kind = PerRow>) -> Predicate<R> {
-                Predicate::new(query::Expr::compare(Comparison::$how, self.node(), value.operand()))
+                let (left, right) = sides::<T, _, _>(self.node(), value);
+                Predicate::new(query::Expr::compare(Comparison::$how, left, right))
             }
         )*}
     };

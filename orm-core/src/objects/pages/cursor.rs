@@ -114,6 +114,8 @@ fn put(value: &Value, to: &mut Vec<u8>) {
         Value::Duration(span) => {
             to.extend(span.num_microseconds().unwrap_or_default().to_le_bytes());
         }
+        #[cfg(feature = "decimal")]
+        Value::Decimal(decimal) => to.extend(decimal.serialize()),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => to.extend(uuid.as_bytes()),
     }
@@ -154,6 +156,8 @@ fn take(ty: Type, from: &mut &[u8]) -> Option<Value> {
         Type::Duration => {
             Value::Duration(TimeDelta::microseconds(i64::from_le_bytes(chunk(from)?)))
         }
+        #[cfg(feature = "decimal")]
+        Type::Decimal => Value::Decimal(rust_decimal::Decimal::deserialize(chunk(from)?)),
         #[cfg(feature = "uuid")]
         Type::Uuid => Value::Uuid(uuid::Uuid::from_bytes(chunk(from)?)),
     })

@@ -166,5 +166,12 @@ impl Reader for ColumnsByName<'_> {
         self.row.column_name(*self.positions.get(position)?)
     }
 
+    #[cfg(feature = "decimal")]
+    fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
+        let value = self.seek().decimal_of(places)?;
+        self.next += 1;
+        Ok(value)
+    }
+
     for_each_type!(take);
 }

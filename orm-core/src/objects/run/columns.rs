@@ -2,7 +2,7 @@
 
 use crate::db::Target;
 use crate::error::Result;
-use crate::model::at_column;
+use crate::model::{at_column, read_columns_of};
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
 use crate::schema::Table;
@@ -36,10 +36,9 @@ pub(in crate::objects) fn read_columns(
     to: &mut Vec<Value>,
 ) -> Result<()> {
     for &column in columns {
-        let described = &table.columns()[column];
-        to.push(
-            Value::read(reader, described.ty).map_err(|error| at_column(error, table, column))?,
-        );
+        let ty = table.columns()[column].ty;
+        let value = read_columns_of(reader, table, column, |reader| Value::read(reader, ty));
+        to.push(value.map_err(|error| at_column(error, table, column))?);
     }
     Ok(())
 }

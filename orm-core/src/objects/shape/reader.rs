@@ -4,6 +4,7 @@ use super::layout::{FieldItem, Items, OwnerKeys};
 use super::source::FieldSource;
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::model::{Field, Model, read_joined};
+use crate::objects::selection::read_item;
 use crate::query::{ItemShape, Tree};
 use crate::value::{KeyValue, Reader, Value};
 
@@ -43,8 +44,9 @@ impl<'r> FieldReader<'r> {
 
     /// Reads one value.
     pub(super) fn value<V: Field>(&mut self) -> Result<V> {
+        let shape = self.shapes.get(self.next_item);
         let item = self.take();
-        V::read(self.reader).map_err(|error| of_field(error, item))
+        read_item(self.reader, shape).map_err(|error| of_field(error, item))
     }
 
     /// Reads the key of a list's owner, and keeps it: the list is loaded when all rows are read.

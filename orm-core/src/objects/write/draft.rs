@@ -6,7 +6,9 @@ use super::on_conflict::one::save_with;
 use super::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::{ConflictHandling, Draft, DraftValues, Model, RowInHand, UniqueKey, at_column};
+use crate::model::{
+    ConflictHandling, Draft, DraftValues, Model, RowInHand, UniqueKey, at_column, read_columns_of,
+};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{ConflictClause, Insert, InsertValues, Request};
@@ -272,7 +274,8 @@ pub(in crate::objects) fn row_of<M: Model>(
         row[column] = value;
     }
     let mut reader = ValueRow::new(row);
-    M::read(&mut reader).map_err(|error| at_column(error, table, reader.position()))
+    read_columns_of(&mut reader, table, 0, |reader| M::read(reader))
+        .map_err(|error| at_column(error, table, reader.position()))
 }
 
 /// Splits a row into the insert of its values and the columns left to the database.

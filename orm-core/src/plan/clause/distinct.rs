@@ -1,5 +1,6 @@
 //! `DISTINCT`.
 
+use super::group::held_column;
 use crate::error::{Error, Result};
 use crate::plan::{Expr, OrderKey, OutputColumn};
 use crate::schema::Table;
@@ -14,7 +15,7 @@ pub(in crate::plan) fn distinct(
     let is_selected = |expr: &Expr<'_>| match expr {
         Expr::Column(alias, name) => columns
             .iter()
-            .any(|column| matches!(&column.expr, Expr::Column(a, n) if a == alias && n == name)),
+            .any(|column| held_column(&column.expr) == Some((*alias, *name))),
         Expr::Position(_) => true,
         _ => false,
     };

@@ -6,7 +6,7 @@ use crate::plan::aggregate::find_outside;
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::{Scope, ScopeNode};
 use crate::plan::write::key;
-use crate::plan::{Alias, Expr, Group, OutputColumn, Planner};
+use crate::plan::{Alias, Expr, Group, OutputColumn, Planner, QualifiedColumn};
 use crate::query::{self, Hop, Item};
 use crate::schema::Table;
 
@@ -77,8 +77,10 @@ impl Planner {
                         keys.extend(key(table, alias));
                     }
                 }
-                (Expr::Column(alias, name), None) => keys.push(Expr::Column(*alias, name)),
-                (_, None) => keys.push(Expr::Position(position + 1)),
+                (value, None) => keys.push(match held_column(value) {
+                    Some((alias, name)) => Expr::Column(alias, name),
+                    None => Expr::Position(position + 1),
+                }),
             }
         }
         keys
@@ -196,14 +198,23 @@ fn outside_of_groups(scope: &Scope, node: usize, name: &str) -> Error {
 /// Returns the columns before the first item: a foreign key, which says whose the values are. Groups are of one owner.
 fn owner_keys<'q>(output: &PlannedOutput<'q>) -> Vec<Expr<'q>> {
     let n_columns = output.positions.first().map_or(0, |(_, first)| *first);
-    let column = |column: &OutputColumn<'q>| match column.expr {
-        Expr::Column(alias, name) => Some(Expr::Column(alias, name)),
-        _ => None,
+    let column = |column: &OutputColumn<'q>| {
+        let column = held_column(&column.expr);
+        column.map(|(alias, name)| Expr::Column(alias, name))
     };
     output.columns[..n_columns]
         .iter()
         .filter_map(column)
         .collect()
+}
+
+/// Returns the column that a value is, in whatever form it holds it.
+pub(super) fn held_column(value: &Expr<'_>) -> Option<QualifiedColumn> {
+    match value {
+        Expr::Column(alias, name) => Some((*alias, name)),
+        Expr::OfUnits(column, _) => held_column(column),
+        _ => None,
+    }
 }
 
 /// Returns the node of a whole row.

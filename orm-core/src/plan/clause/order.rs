@@ -39,7 +39,7 @@ impl Planner {
         for key in asked {
             let mut value = self.expr(context, &key.expr)?;
             let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
-            if !matches!(value.expr, Expr::Column(..))
+            if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
                 && let Some((_, position)) = items.iter().find(|(item, _)| is_key(item))
             {
                 value = value.map(|_| Expr::Position(position + 1));
@@ -107,7 +107,7 @@ impl Planner {
 /// Returns one key of the order. Nulls stand last ascending and first descending, on both databases alike.
 fn ordered(value: Typed<'_>, descending: bool, nulls_first: Option<bool>) -> OrderKey<'_> {
     OrderKey {
-        expr: value.expr,
+        expr: value.expr.held(),
         descending,
         nulls_first: value.nullable.then_some(nulls_first.unwrap_or(descending)),
     }

@@ -166,7 +166,7 @@ impl Planner {
             return Vec::new();
         };
         let parts = 0..scope.nodes[0].table.range(field).len();
-        let parts = parts.map(|part| self.column(scope, 0, field, part).expr);
+        let parts = parts.map(|part| self.column_value(scope, 0, field, part).expr);
         parts.map(OutputColumn::from).collect()
     }
 

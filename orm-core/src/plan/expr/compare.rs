@@ -5,6 +5,8 @@ use crate::error::Result;
 use crate::plan::typed::Typed;
 use crate::plan::{Comparison, Expr, Planner};
 use crate::query;
+#[cfg(feature = "decimal")]
+use crate::{plan::decimal::beside, value::Value};
 
 impl Planner {
     /// Two values compared.
@@ -15,6 +17,10 @@ impl Planner {
         left: &'q query::Expr,
         right: &'q query::Expr,
     ) -> Result<Typed<'q>> {
+        #[cfg(feature = "decimal")]
+        if let Some(compared) = self.compare_with_decimal(context, how, left, right)? {
+            return Ok(compared);
+        }
         let field = context.field(left);
         let left = self.expr(context, left)?;
         let right = self.expr_for(context, right, field)?;
@@ -25,6 +31,54 @@ impl Planner {
         } else {
             compared(how, left, right)
         })
+    }
+
+    /// A value compared with a decimal, which may have more digits than one that is calculated with.
+    #[cfg(feature = "decimal")]
+    fn compare_with_decimal<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        how: query::Comparison,
+        left: &'q query::Expr,
+        right: &'q query::Expr,
+    ) -> Result<Option<Typed<'q>>> {
+        let (how, value, decimal) = match (left.node(), right.node()) {
+            (_, query::Node::Value(decimal @ Value::Decimal(_))) => (how, left, decimal),
+            (query::Node::Value(decimal @ Value::Decimal(_)), _) => {
+                (exchanged(how), right, decimal)
+            }
+            _ => return Ok(None),
+        };
+        let value = self.expr(context, value)?;
+        if is_null(&value.expr) {
+            return Ok(None);
+        }
+        let (how, value, decimal) = beside(self.features, how, value, decimal);
+        Ok(Some(compared(how, value, decimal)))
+    }
+}
+
+/// Returns the comparison with both sides exchanged.
+#[cfg(feature = "decimal")]
+fn exchanged(how: query::Comparison) -> query::Comparison {
+    match how {
+        query::Comparison::Eq | query::Comparison::Ne => how,
+        query::Comparison::Lt => query::Comparison::Gt,
+        query::Comparison::Le => query::Comparison::Ge,
+        query::Comparison::Gt => query::Comparison::Lt,
+        query::Comparison::Ge => query::Comparison::Le,
+    }
+}
+
+/// Returns two values as they are compared: what both columns hold, where it is of the same places.
+fn alike<'q>(left: Typed<'q>, right: Typed<'q>) -> (Typed<'q>, Typed<'q>) {
+    match (&left.expr, &right.expr) {
+        (Expr::OfUnits(_, one), Expr::OfUnits(_, other))
+            if one.decimal_places == other.decimal_places =>
+        {
+            (left.map(Expr::held), right.map(Expr::held))
+        }
+        _ => (left, right),
     }
 }
 
@@ -58,6 +112,7 @@ fn compared<'q>(how: query::Comparison, left: Typed<'q>, right: Typed<'q>) -> Ty
         query::Comparison::Gt => (Comparison::Gt, false),
         query::Comparison::Ge => (Comparison::Ge, false),
     };
+    let (left, right) = alike(left, right);
     let compared = left.join(right, |left, right| Expr::Compare(how, left, right));
     Typed {
         nullable: compared.nullable && !is_known,

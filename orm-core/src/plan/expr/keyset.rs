@@ -9,6 +9,7 @@
 use super::ExprContext;
 use crate::error::Result;
 use crate::plan::check::check;
+use crate::plan::decimal::stored;
 use crate::plan::typed::Typed;
 use crate::plan::{Comparison, Expr, Planner};
 use crate::query::OrderKey;
@@ -25,18 +26,20 @@ impl Planner {
     ) -> Result<Typed<'q>> {
         self.terms(keys.len() * keys.len())?;
         let mut exprs = Vec::with_capacity(keys.len());
+        let mut bounds = Vec::with_capacity(keys.len());
         let mut may_be_null = false;
         for (key, value) in keys.iter().zip(place) {
             check(value, context.field(&key.expr))?;
             let Typed { expr, nullable } = self.expr(context, &key.expr)?;
             may_be_null |= nullable || value.is_null();
+            let (expr, value) = paired(expr, value);
             exprs.push(expr);
+            bounds.push(value);
         }
         let descending = keys.first().is_some_and(|key| key.descending);
         let is_one_way = keys.iter().all(|key| key.descending == descending);
         if is_one_way && !may_be_null && keys.len() > 1 {
-            let place = place.iter().map(bound).collect();
-            let row = Expr::CompareRows(beyond(descending), exprs, place);
+            let row = Expr::CompareRows(beyond(descending), exprs, bounds);
             return Ok(Typed::not_null(row));
         }
         self.behind_key_by_key(context, keys, place)
@@ -127,12 +130,21 @@ fn beyond(descending: bool) -> Comparison {
     }
 }
 
-fn bound(value: &Value) -> Expr<'_> {
-    Expr::Bound(Cow::Borrowed(value))
+/// Returns a key and its value in a place as they are compared: as the column holds them, where it can hold the value.
+fn paired<'q>(expr: Expr<'q>, value: &'q Value) -> (Expr<'q>, Expr<'q>) {
+    let held = match &expr {
+        Expr::OfUnits(_, digits) => stored(value, *digits),
+        _ => None,
+    };
+    match held {
+        Some(held) => (expr.held(), Expr::Bound(Cow::Owned(held))),
+        None => (expr, Expr::Bound(Cow::Borrowed(value))),
+    }
 }
 
 fn compare<'q>(how: Comparison, expr: Expr<'q>, value: &'q Value) -> Expr<'q> {
-    Expr::Compare(how, Box::new(expr), Box::new(bound(value)))
+    let (expr, value) = paired(expr, value);
+    Expr::Compare(how, Box::new(expr), Box::new(value))
 }
 
 fn is_null(at: Typed<'_>) -> Expr<'_> {

@@ -4,6 +4,8 @@ use super::ExprContext;
 use crate::backend::Features;
 use crate::error::Result;
 use crate::plan::check::check;
+#[cfg(feature = "decimal")]
+use crate::plan::decimal;
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, at_most};
 use crate::query::{self, List};
@@ -53,6 +55,14 @@ impl Planner {
         let Some(ty) = values.first().map(Value::ty) else {
             return Ok(Typed::not_null(Expr::Constant(false)));
         };
+        #[cfg(feature = "decimal")]
+        if ty.is_decimal() {
+            let features = self.features;
+            return Ok(typed.map(|expr| {
+                let (expr, ty, values) = decimal::among(features, expr, values);
+                in_values(features, expr, ty, values)
+            }));
+        }
         values.iter().try_for_each(|value| check(value, field))?;
         if matches!(ty, Type::F32 | Type::F64) {
             at_most("floats in a list", 32_000, values.len())?;
@@ -68,7 +78,10 @@ impl Planner {
         key: &'q [query::Expr],
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
-        let key = self.exprs(context, key)?.exprs;
+        let mut key = self.exprs(context, key)?.exprs;
+        if matches!(select.body().output, query::Output::Key) {
+            key = key.into_iter().map(Expr::held).collect();
+        }
         let select = self.subquery(context, select)?;
         Ok(Typed::nullable(Expr::InSelect(key, select)))
     }

@@ -44,6 +44,7 @@ fn strict(expr: &Expr<'_>, to: &mut Vec<QualifiedColumn>) {
         Expr::Negate(inner)
         | Expr::NullIfZero(inner)
         | Expr::NotNan(inner)
+        | Expr::OfUnits(inner, _)
         | Expr::Cast { number: inner, .. } => strict(inner, to),
         _ => {}
     }

@@ -201,6 +201,8 @@ fn is_zero(value: &Value) -> bool {
         Value::I64(n) => *n == 0,
         Value::F32(n) => *n == 0.0,
         Value::F64(n) => *n == 0.0,
+        #[cfg(feature = "decimal")]
+        Value::Decimal(n) => n.is_zero(),
         _ => false,
     }
 }

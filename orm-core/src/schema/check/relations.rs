@@ -1,5 +1,6 @@
 //! Foreign keys that lead somewhere, and fields that both databases can hold.
 
+use crate::schema::declared::MAX_DIGITS;
 use crate::schema::{Field, OnDelete, Relation, Schema, Table};
 use crate::value::Type;
 use std::collections::HashMap;
@@ -168,6 +169,23 @@ pub(super) fn check_defaults(table: &'static Table, problems: &mut Vec<String>) 
             field.name,
             field.types.len()
         ));
+    }
+}
+
+/// The digits of a decimal are as many as both databases hold, and of nothing else.
+pub(super) fn check_digits(table: &'static Table, problems: &mut Vec<String>) {
+    for field in table.fields {
+        let (model, name) = (table.model, field.name);
+        let is_decimal = field.types.iter().any(|ty| ty.is_decimal()) && field.relation.is_none();
+        match field.digits {
+            Some(digits) if !digits.are_sound() => problems.push(format!(
+                "the digits of `{model}.{name}` are not from 1 to {MAX_DIGITS}, with no more behind the point; change `max_digits` and `decimal_places`"
+            )),
+            None if is_decimal => problems.push(format!(
+                "`{model}.{name}` is a decimal without `max_digits` and `decimal_places`; declare both"
+            )),
+            _ => {}
+        }
     }
 }
 

@@ -169,6 +169,9 @@ impl Table {
                     Type::I16 | Type::I32 | Type::F32 | Type::F64 => {
                         (Rule::Range(column.ty), names::range(self.name, column.name))
                     }
+                    ty if ty.is_decimal() => {
+                        (Rule::Range(ty), names::range(self.name, column.name))
+                    }
                     Type::Bool => (Rule::Bool, names::boolean(self.name, column.name)),
                     Type::Text => {
                         let length = self.origin(position).max_length?;

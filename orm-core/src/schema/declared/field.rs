@@ -21,6 +21,8 @@ pub struct Field {
     pub null: bool,
     /// The number of characters that a text may have.
     pub max_length: Option<u32>,
+    /// The digits of a decimal.
+    pub digits: Option<Digits>,
     /// The database counts this key up by itself.
     pub identity: bool,
     /// A draft may leave it out because Rust has a default for it.
@@ -58,6 +60,25 @@ pub enum Auto {
     Write,
 }
 
+/// The digits of a column of decimals: `numeric(12, 2)` on Postgres.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Digits {
+    /// The number of digits, from 1 to 18.
+    pub max_digits: u32,
+    /// The number of digits behind the point.
+    pub decimal_places: u32,
+}
+
+/// The most digits that a column of decimals may have.
+pub(crate) const MAX_DIGITS: u32 = 18;
+
+impl Digits {
+    /// Returns whether both databases hold so many digits.
+    pub(crate) fn are_sound(self) -> bool {
+        (1..=MAX_DIGITS).contains(&self.max_digits) && self.decimal_places <= self.max_digits
+    }
+}
+
 /// A default as SQL over no columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DbDefault {
@@ -81,6 +102,7 @@ impl Field {
             types,
             null,
             max_length: None,
+            digits: None,
             identity: false,
             default: false,
             db_default: None,
@@ -101,6 +123,16 @@ impl Field {
     #[must_use]
     pub const fn max_length(mut self, n: u32) -> Self {
         self.max_length = Some(n);
+        self
+    }
+
+    /// Sets the digits of a decimal: how many there are, and how many of them stand behind the point.
+    #[must_use]
+    pub const fn digits(mut self, max_digits: u32, decimal_places: u32) -> Self {
+        self.digits = Some(Digits {
+            max_digits,
+            decimal_places,
+        });
         self
     }
 

@@ -1,6 +1,6 @@
 //! The table of one model, with its columns, indexes, checks and ordering.
 
-use super::{Constraint, Field, ManyToMany};
+use super::{Constraint, Digits, Field, ManyToMany};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -72,6 +72,7 @@ struct Layout {
     columns: Vec<Column>,
     starts: Vec<usize>,
     key: Vec<usize>,
+    has_decimals: bool,
 }
 
 impl Derived {
@@ -215,6 +216,17 @@ impl Table {
         &self.columns()[self.range(field)]
     }
 
+    /// Returns whether one of the columns holds decimals.
+    pub(crate) fn has_decimals(&'static self) -> bool {
+        self.layout().has_decimals
+    }
+
+    /// Returns the digits of a column of decimals; of a foreign key those of the key that it points at.
+    pub(crate) fn digits(&'static self, column: usize) -> Option<Digits> {
+        let is_decimal = self.columns().get(column)?.ty.is_decimal();
+        self.origin(column).digits.filter(|_| is_decimal)
+    }
+
     /// The positions of the primary key's columns among [`columns`](Self::columns), in the key's order.
     pub fn key_positions(&'static self) -> &'static [usize] {
         &self.layout().key
@@ -267,6 +279,7 @@ impl Table {
             let key = key.flat_map(|&field| starts[field]..starts[field + 1]);
             Layout {
                 key: key.collect(),
+                has_decimals: columns.iter().any(|column| column.ty.is_decimal()),
                 columns,
                 starts,
             }

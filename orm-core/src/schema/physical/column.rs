@@ -1,5 +1,6 @@
 //! One column, its type and its default.
 
+use crate::schema::Digits;
 use crate::value::Type;
 
 /// One column.
@@ -27,6 +28,8 @@ pub enum ColumnType {
         /// How many characters a text may have.
         max_length: Option<u32>,
     },
+    /// A decimal of so many digits.
+    Decimal(Digits),
     /// A column that holds other values than any of those, in the database's word for it, such as `numeric`. On SQLite
     /// any column of a table that is not STRICT is one, since it holds values of any type.
     Other(String),
@@ -82,7 +85,19 @@ impl ColumnType {
     pub fn logical(&self) -> Option<Type> {
         match *self {
             ColumnType::Logical { ty, .. } => Some(ty),
+            #[cfg(feature = "decimal")]
+            ColumnType::Decimal(_) => Some(Type::Decimal),
+            #[cfg(not(feature = "decimal"))]
+            ColumnType::Decimal(_) => None,
             ColumnType::Other(_) => None,
+        }
+    }
+
+    /// The digits of a decimal.
+    pub(crate) fn digits(&self) -> Option<Digits> {
+        match self {
+            ColumnType::Decimal(digits) => Some(*digits),
+            _ => None,
         }
     }
 }

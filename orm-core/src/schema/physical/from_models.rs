@@ -49,9 +49,12 @@ fn column(table: &'static Table, position: usize) -> PhysicalColumn {
     });
     PhysicalColumn {
         name: column.name.to_owned(),
-        ty: ColumnType::Logical {
-            ty: column.ty,
-            max_length: origin.max_length.filter(|_| is_text),
+        ty: match table.digits(position) {
+            Some(digits) => ColumnType::Decimal(digits),
+            None => ColumnType::Logical {
+                ty: column.ty,
+                max_length: origin.max_length.filter(|_| is_text),
+            },
         },
         null: column.null,
         default: field

@@ -3,7 +3,8 @@
 use super::introspection::Introspection;
 use super::stored::is_null;
 use crate::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, PhysicalColumn, PhysicalTable, TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable,
+    TableKind,
 };
 use std::collections::BTreeSet;
 
@@ -74,12 +75,11 @@ impl<'t> SchemaComparison<'t> {
         let Some(found) = self.found_column(&wanted.name) else {
             return Some(Difference::Missing { column });
         };
-        let holds = |ty| self.database.holds(ty, &found.ty);
-        if !wanted.ty.logical().map_or(wanted.ty == found.ty, holds) {
+        if let Some((wanted, found)) = self.types(&wanted.ty, &found.ty) {
             return Some(Difference::Type {
                 column,
-                wanted: self.database.column_type(&wanted.ty),
-                found: self.database.found_type(&found.ty),
+                wanted,
+                found,
             });
         }
         if self.found.kind == TableKind::View {
@@ -93,6 +93,24 @@ impl<'t> SchemaComparison<'t> {
             }
             _ => None,
         }
+    }
+
+    /// Returns the names of two types, if columns of one do not hold values of the other. Of decimals the digits count
+    /// too, where the database has some.
+    fn types(self, wanted: &ColumnType, found: &ColumnType) -> Option<(String, String)> {
+        let database = self.database;
+        if let (Some(wanted_digits), Some(found_digits)) = (wanted.digits(), found.digits()) {
+            let names = || {
+                (
+                    database.described_type(wanted),
+                    database.described_type(found),
+                )
+            };
+            return (wanted_digits != found_digits).then(names);
+        }
+        let holds = |ty| database.holds(ty, found);
+        let names = || (database.column_type(wanted), database.found_type(found));
+        (!wanted.logical().map_or(wanted == found, holds)).then(names)
     }
 
     fn found_column(self, name: &str) -> Option<&'t PhysicalColumn> {

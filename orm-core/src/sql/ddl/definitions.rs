@@ -2,11 +2,11 @@
 
 use super::identifiers::{quote, table_name};
 use crate::error::Result;
-use crate::schema::names;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
     SqlExpression, TableName,
 };
+use crate::schema::{Digits, names};
 use crate::sql::types;
 use crate::sql::{Statement, Verb};
 use crate::value::{Parameter, Type};
@@ -28,7 +28,16 @@ pub(super) trait Definitions: Sync {
                 max_length: Some(most),
             } => format!("VARCHAR({most})"),
             ColumnType::Logical { ty, .. } => self.type_name(*ty).to_owned(),
+            ColumnType::Decimal(digits) => described_decimal(*digits),
             ColumnType::Other(name) => name.clone(),
+        }
+    }
+
+    /// The type of a column in messages.
+    fn described_type(&self, ty: &ColumnType) -> String {
+        match ty {
+            ColumnType::Decimal(digits) => described_decimal(*digits),
+            ty => self.column_type(ty),
         }
     }
 
@@ -57,7 +66,7 @@ pub(super) trait Definitions: Sync {
     /// is read, the type is found by the name and the condition of this check.
     fn type_check(&self, table: &str, column: &PhysicalColumn) -> Option<CheckConstraint> {
         match column.ty.logical()? {
-            Type::F32 | Type::F64 => Some(CheckConstraint {
+            ty if matches!(ty, Type::F32 | Type::F64) || ty.is_decimal() => Some(CheckConstraint {
                 name: names::range(table, &column.name),
                 condition: CheckCondition::Sql(format!("{} <> 'NaN'", quote(&column.name))),
             }),
@@ -121,6 +130,10 @@ pub(super) trait Definitions: Sync {
 
     /// Changes whatever else a table is read as.
     fn adjust_stored(&self, _table: &mut PhysicalTable) {}
+}
+
+fn described_decimal(digits: Digits) -> String {
+    format!("NUMERIC({}, {})", digits.max_digits, digits.decimal_places)
 }
 
 /// A statement about tables, with the values it binds.

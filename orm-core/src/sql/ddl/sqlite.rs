@@ -9,15 +9,23 @@ mod introspection;
 use super::definitions::Definitions;
 use super::identifiers::{quote, table_name};
 use crate::error::{Error, Result};
-use crate::schema::names;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
     PhysicalTable, SqlExpression, TableName,
 };
+use crate::schema::{Digits, names};
 use crate::sql::types;
 use crate::value::Type;
 
 pub(super) struct SqliteDefinitions;
+
+/// The range of a column that holds decimals as whole numbers of their last place: `> -10000000000 * 100`, of ten digits
+/// before the point and two behind it.
+fn decimal_range(column: &str, digits: Digits) -> String {
+    let whole = 10_u64.pow(digits.max_digits.saturating_sub(digits.decimal_places));
+    let unit = 10_u64.pow(digits.decimal_places);
+    format!("{column} > -{whole} * {unit} AND {column} < {whole} * {unit}")
+}
 
 /// The collations of SQLite itself.
 const COLLATIONS: [&str; 3] = ["BINARY", "NOCASE", "RTRIM"];
@@ -30,6 +38,7 @@ impl Definitions for SqliteDefinitions {
     fn column_type(&self, ty: &ColumnType) -> String {
         match ty {
             ColumnType::Logical { ty, .. } => self.type_name(*ty).to_owned(),
+            ColumnType::Decimal(_) => self.type_name(Type::I64).to_owned(),
             ColumnType::Other(name) => name.clone(),
         }
     }
@@ -74,10 +83,17 @@ impl Definitions for SqliteDefinitions {
 
     /// An `f32` needs one, since a `REAL` holds any `f64`; `9e999` is infinity. NaN is null to SQLite.
     fn type_check(&self, table: &str, column: &PhysicalColumn) -> Option<CheckConstraint> {
-        let ColumnType::Logical { ty, max_length } = column.ty else {
-            return None;
-        };
         let (own, name) = (quote(&column.name), &column.name);
+        let (ty, max_length) = match column.ty {
+            ColumnType::Logical { ty, max_length } => (ty, max_length),
+            ColumnType::Decimal(digits) => {
+                return Some(CheckConstraint {
+                    name: names::range(table, name),
+                    condition: CheckCondition::Sql(decimal_range(&own, digits)),
+                });
+            }
+            ColumnType::Other(_) => return None,
+        };
         let between = |least: i32, most: i32| format!("{own} BETWEEN {least} AND {most}");
         let (name, sql) = match ty {
             Type::I16 => (

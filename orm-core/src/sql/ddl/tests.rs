@@ -113,6 +113,7 @@ static TYPES: Table = Table::new(
         Field::new("time", "time", &[Type::Time], false),
         Field::new("datetime", "datetime", &[Type::DateTime], false),
         Field::new("moment", "moment", &[Type::Timestamp], true),
+        Field::new("price", "price", &[Type::Decimal], false).digits(12, 2),
         Field::new("uuid", "uuid", &[Type::Uuid], false),
         Field::new("tags", "tags", &[], false),
     ],
@@ -138,11 +139,13 @@ CREATE TABLE IF NOT EXISTS "types" (
     "time" TEXT NOT NULL,
     "datetime" TEXT NOT NULL,
     "moment" TEXT,
+    "price" INTEGER NOT NULL,
     "uuid" BLOB NOT NULL,
     CONSTRAINT "types_small_range" CHECK ("small" BETWEEN -32768 AND 32767),
     CONSTRAINT "types_medium_range" CHECK ("medium" BETWEEN -2147483648 AND 2147483647),
     CONSTRAINT "types_single_range" CHECK (abs("single") <= 3.4028235e38 OR abs("single") = 9e999),
-    CONSTRAINT "types_flag_bool" CHECK ("flag" IN (0, 1))
+    CONSTRAINT "types_flag_bool" CHECK ("flag" IN (0, 1)),
+    CONSTRAINT "types_price_range" CHECK ("price" > -10000000000 * 100 AND "price" < 10000000000 * 100)
 ) STRICT;
 "#,
         r#"
@@ -160,10 +163,12 @@ CREATE TABLE IF NOT EXISTS "types" (
     "time" TIME NOT NULL,
     "datetime" TIMESTAMP NOT NULL,
     "moment" TIMESTAMPTZ,
+    "price" NUMERIC(12, 2) NOT NULL,
     "uuid" UUID NOT NULL,
     CONSTRAINT "types_pkey" PRIMARY KEY ("small"),
     CONSTRAINT "types_single_range" CHECK ("single" <> 'NaN'),
-    CONSTRAINT "types_double_range" CHECK ("double" <> 'NaN')
+    CONSTRAINT "types_double_range" CHECK ("double" <> 'NaN'),
+    CONSTRAINT "types_price_range" CHECK ("price" <> 'NaN')
 );
 "#,
     );

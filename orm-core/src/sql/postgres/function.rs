@@ -16,6 +16,13 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
     match (function, arguments) {
         (Function::Lower | Function::Upper, [text]) => case(to, function, text),
         (Function::Trim, _) => to.call("btrim", arguments),
+        (
+            Function::Floor(ty) | Function::Ceil(ty) | Function::Round(ty) | Function::RoundTo(ty),
+            _,
+        ) if ty.is_decimal() => {
+            calculated(to, |to| to.call(standard_name(function), arguments));
+        }
+        (Function::Decimal, [number]) => calculated(to, |to| to.expr(number)),
         (Function::Sign(ty) | Function::Floor(ty) | Function::Ceil(ty), _) if ty != Type::F64 => {
             cast_to(to, ty, |to| to.call(standard_name(function), arguments));
         }
@@ -186,6 +193,12 @@ pub(super) fn cast(to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) 
     match (from, ty) {
         (Type::F32, Type::Text) => text(to, value, " + 0::float4"),
         (Type::F64, Type::Text) => text(to, value, " + 0::float8"),
+        (_, ty) if ty.is_decimal() => to_decimal(to, from, value),
+        (from, Type::Text) if from.is_decimal() => {
+            to.push("(CAST(trim_scale(");
+            to.expr(value);
+            to.push(") AS text) COLLATE \"C\")");
+        }
         (_, Type::Text) => text(to, value, ""),
         (Type::Bool, Type::I16 | Type::I64) => {
             cast_to(to, ty, |to| cast(to, (from, Type::I32), value));
@@ -203,6 +216,37 @@ pub(super) fn remainder(to: &mut Writer, ty: Type, left: &Expr<'_>, right: &Expr
         decimal(to, right);
         to.push(")");
     });
+}
+
+/// Writes a calculated decimal: with the digits that one has on all databases, and an error where it has more before its
+/// point.
+pub(super) fn calculated(to: &mut Writer, write: impl FnOnce(&mut Writer)) {
+    to.push("CAST(");
+    write(to);
+    to.push(" AS numeric(38, 18))");
+}
+
+/// Writes a decimal to be divided: the quotient gets as many places, so that rounding it further never rounds twice.
+pub(super) fn many_places(to: &mut Writer, number: &Expr<'_>) {
+    to.push("CAST(");
+    to.expr(number);
+    to.push(" AS numeric(98, 60))");
+}
+
+/// Writes a value of another type as a decimal: of a float the shortest decimal number that tells it apart. A text that
+/// says NaN is an error, as an integer of it would be.
+fn to_decimal(to: &mut Writer, from: Type, value: &Expr<'_>) {
+    match from {
+        Type::Text => {
+            to.push("coalesce(nullif(");
+            calculated(to, |to| to.expr(value));
+            to.push(", 'NaN'), CAST(CAST(");
+            to.expr(value);
+            to.push(" AS float8) AS int8))");
+        }
+        Type::F32 | Type::F64 => calculated(to, |to| cast_to(to, Type::Text, |to| to.expr(value))),
+        _ => calculated(to, |to| to.expr(value)),
+    }
 }
 
 /// Writes a float as the shortest decimal number that tells it apart.

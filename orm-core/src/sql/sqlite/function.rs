@@ -12,6 +12,7 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
         // 53 random bits, as many as a float from 0 to 1 has.
         Function::Random => to.push("((random() & 9007199254740991) / 9007199254740992.0)"),
         Function::Truth => to.template("#1 IS TRUE", arguments),
+        Function::Decimal => to.call("orm_decimal", arguments),
         _ => to.call(name(function), arguments),
     }
 }
@@ -31,6 +32,11 @@ fn name(function: Function) -> &'static str {
         Function::Abs(Type::I16) => "orm_abs_i16",
         Function::Abs(Type::I32) => "orm_abs_i32",
         Function::Abs(Type::I64) => "orm_abs_i64",
+        Function::Abs(ty) if ty.is_decimal() => "orm_abs_decimal",
+        Function::Sign(ty) if ty.is_decimal() => "orm_sign_decimal",
+        Function::Floor(ty) if ty.is_decimal() => "orm_floor_decimal",
+        Function::Ceil(ty) if ty.is_decimal() => "orm_ceil_decimal",
+        Function::Round(ty) | Function::RoundTo(ty) if ty.is_decimal() => "orm_round_decimal",
         Function::Abs(_) => "orm_abs",
         Function::Sign(Type::F32 | Type::F64) => "orm_sign",
         Function::Sign(_) => "orm_sign_integer",

@@ -5,7 +5,7 @@ use crate::db::sqlite::packed::SqliteCell;
 use std::str;
 
 /// A type of Rust that a function takes.
-pub(super) trait Argument<'v>: Sized {
+pub(in crate::db::sqlite) trait Argument<'v>: Sized {
     /// The argument; none where it is null, or no value of this type at all.
     fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure>;
 }

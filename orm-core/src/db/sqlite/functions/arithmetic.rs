@@ -88,7 +88,8 @@ pub(super) fn cast(number: SqliteCell<'_>, from: &str, to: &str) -> Option<Sqlit
     }
 }
 
-fn integer(number: i128, ty: &str) -> Option<SqliteCell<'static>> {
+/// Returns an integer of type `ty`, if it is one.
+pub(super) fn integer(number: i128, ty: &str) -> Option<SqliteCell<'static>> {
     let fits = match ty {
         "i16" => i16::try_from(number).is_ok(),
         "i32" => i32::try_from(number).is_ok(),

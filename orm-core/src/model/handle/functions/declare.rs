@@ -188,7 +188,7 @@ pub(super) fn whole(
     ty: Type,
     mut arguments: Vec<query::Expr>,
 ) -> query::Expr {
-    if matches!(ty, Type::F32 | Type::F64) {
+    if matches!(ty, Type::F32 | Type::F64) || ty.is_decimal() {
         return query::Expr::call(function(ty), arguments);
     }
     arguments.swap_remove(0)

@@ -1,6 +1,7 @@
 //! The catalog of Postgres: the questions about tables, and the types in its answers.
 
 use super::PostgresDefinitions;
+use crate::schema::Digits;
 use crate::schema::physical::{ColumnType, PhysicalTable, TableName};
 use crate::sql::Statement;
 use crate::sql::ddl::definitions::statement;
@@ -19,8 +20,8 @@ const COLUMNS: &str = r#"SELECT "wanted"."position" - 1,
 "found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
 "column"."attname"::text,
 format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL),
-CASE WHEN "type"."typname" = 'varchar' AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
-"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" = 'varchar'),
+CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric')),
 "column"."attnotnull",
 pg_get_expr("default"."adbin", "default"."adrelid"),
 CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
@@ -93,6 +94,9 @@ impl Introspection for PostgresDefinitions {
     fn candidates(&self, _table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
         let ty = match column.ty {
             "character varying" => column.max_length.map(ColumnType::text),
+            "numeric" if column.max_length.is_some() => {
+                column.max_length.map(digits).map(ColumnType::Decimal)
+            }
             name => types::reported(name).map(ColumnType::of),
         };
         ty.into_iter().collect()
@@ -114,6 +118,7 @@ impl Introspection for PostgresDefinitions {
     fn found_type(&self, ty: &ColumnType) -> String {
         let name = match ty {
             ColumnType::Other(name) => return name.clone(),
+            ColumnType::Decimal(_) => "numeric",
             ColumnType::Logical {
                 max_length: Some(_),
                 ..
@@ -130,6 +135,14 @@ impl Introspection for PostgresDefinitions {
             Type::Text => ["text", "character varying"].contains(&&*found),
             ty => self.found_type(&ColumnType::of(ty)) == found,
         }
+    }
+}
+
+/// The digits of a decimal, as the modifier of its type has them: those behind the point in its lower half.
+fn digits(modifier: u32) -> Digits {
+    Digits {
+        max_digits: modifier >> 16,
+        decimal_places: modifier & 0xffff,
     }
 }
 

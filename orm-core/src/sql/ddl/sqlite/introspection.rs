@@ -2,11 +2,11 @@
 
 use super::SqliteDefinitions;
 use super::create_table::{CreateTable, ForeignKeyText};
-use crate::schema::names;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
     ForeignKeyConstraint, PhysicalTable, TableName,
 };
+use crate::schema::{Digits, names};
 use crate::sql::Statement;
 use crate::sql::ddl::definitions::{Definitions, statement};
 use crate::sql::ddl::introspection::{FoundColumn, FoundTable, Introspection};
@@ -86,7 +86,11 @@ impl Introspection for SqliteDefinitions {
     fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
         let types = |types: &[Type]| types.iter().map(|&ty| ColumnType::of(ty)).collect();
         match column.ty {
-            "INTEGER" | "INT" => types(&[Type::I16, Type::I32, Type::Bool, Type::I64]),
+            "INTEGER" | "INT" => {
+                let decimal = digits(table, column.name).map(ColumnType::Decimal);
+                let integers = types(&[Type::I16, Type::I32, Type::Bool, Type::I64]);
+                decimal.into_iter().chain(integers).collect()
+            }
             "REAL" => types(&[Type::F32, Type::F64]),
             "TEXT" => {
                 let length = max_length(table, column.name).map(ColumnType::text);
@@ -166,12 +170,29 @@ fn add_to_foreign_keys(
 
 /// The number of characters that the check of a text's length allows.
 fn max_length(table: &PhysicalTable, column: &str) -> Option<u32> {
-    let name = names::length(&table.name.name, column);
-    let check = table.checks.iter().find(|check| check.name == name)?;
-    let CheckCondition::Sql(sql) = &check.condition else {
-        return None;
-    };
+    let sql = check(table, &names::length(&table.name.name, column))?;
     sql.rsplit_once(" <= ")?.1.parse().ok()
+}
+
+/// The digits that the check of a decimal's range allows: `… < 10000000000 * 100`.
+fn digits(table: &PhysicalTable, column: &str) -> Option<Digits> {
+    let sql = check(table, &names::range(&table.name.name, column))?;
+    let (whole, unit) = sql.rsplit_once(" < ")?.1.split_once(" * ")?;
+    let decimal_places = unit.parse::<u64>().ok()?.checked_ilog10()?;
+    let digits = Digits {
+        max_digits: whole.parse::<u64>().ok()?.checked_ilog10()? + decimal_places,
+        decimal_places,
+    };
+    digits.are_sound().then_some(digits)
+}
+
+/// The condition of the check of this name.
+fn check<'t>(table: &'t PhysicalTable, name: &str) -> Option<&'t str> {
+    let check = table.checks.iter().find(|check| check.name == name)?;
+    match &check.condition {
+        CheckCondition::Sql(sql) => Some(sql),
+        CheckCondition::AllOrNone(_) => None,
+    }
 }
 
 /// The affinity that SQLite gives a declared type ("Determination Of Column Affinity" in its documentation).
