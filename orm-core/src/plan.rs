@@ -206,8 +206,19 @@ pub struct Insert<'q> {
 pub struct CopyRows {
     /// The table.
     pub table: &'static Table,
-    /// The columns that get a value: their names and types.
-    pub columns: Vec<(&'static str, Type)>,
+    /// The columns that get a value.
+    pub columns: Vec<CopiedColumn>,
+}
+
+/// A column whose values are copied.
+#[derive(Debug)]
+pub struct CopiedColumn {
+    /// The column's name.
+    pub name: &'static str,
+    /// The type of the values.
+    pub ty: Type,
+    /// The digits of decimals, where the column holds them as whole numbers.
+    pub digits: Option<Digits>,
 }
 
 /// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
@@ -468,7 +479,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
-        Request::Copy(rows) => Plan::Copy(write::copy_rows(rows)?),
+        Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
@@ -499,7 +510,7 @@ impl Plan<'_> {
                 let columns = insert.columns.iter().chain(&insert.returning);
                 columns.chain(set).copied().collect()
             }
-            Plan::Copy(rows) => rows.columns.iter().map(|(column, _)| *column).collect(),
+            Plan::Copy(rows) => rows.columns.iter().map(|column| column.name).collect(),
             Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
             Plan::BulkUpdate(update) => update.set.iter().map(|(column, _)| *column).collect(),
         }
@@ -565,7 +576,7 @@ impl<'q> OrderKey<'q> {
     }
 }
 
-impl<'q> Expr<'q> {
+impl Expr<'_> {
     /// Returns what a column holds, of a value that stands in it in another form.
     fn held(self) -> Self {
         match self {

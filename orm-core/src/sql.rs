@@ -8,6 +8,7 @@
 //! | `statement_words` | the kind of a statement that the user wrote |
 //! | `raw` | SQL that the user wrote |
 //! | `aggregate` | values computed from many rows |
+//! | `decimal` | decimals that columns hold as whole numbers |
 //! | `select` | `SELECT`, clause by clause |
 //! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
@@ -24,6 +25,7 @@ mod aggregate;
 mod catalog;
 mod copy;
 pub mod ddl;
+mod decimal;
 mod dialect;
 mod expr;
 mod foreign_key_probe;

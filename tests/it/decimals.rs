@@ -43,6 +43,8 @@ on_each! {
     orders_groups_and_pages,
     writes_by_query,
     raw_sql,
+    copies_and_returned_rows,
+    digits_that_differ_are_a_mismatch,
 }
 
 pub(super) fn decimal(text: &str) -> Decimal {
@@ -431,4 +433,58 @@ async fn raw_sql(db: Database) {
         .await
         .unwrap();
     assert_eq!(ids, [1]);
+}
+
+async fn copies_and_returned_rows(db: Database) {
+    stocked(&db).await.unwrap();
+    let draft = |price: &str| Line::draft().order(2).price(decimal(price)).quantity(1);
+    let copied = Line::copy_in([draft("7.5").points(decimal("3")), draft("8")], &db)
+        .await
+        .unwrap();
+    assert_eq!(copied, 2);
+    let refused = Line::copy_in([draft("7.505")], &db).await;
+    assert!(
+        matches!(refused, Err(Error::RefusedDraft { .. })),
+        "{refused:?}"
+    );
+    let cheap = || Line::objects().filter(Line.price.between(7, 8));
+    let thirds = Line.price.set(Line.price / 3);
+    let returned = cheap().returning(Line).update(thirds, &db).await.unwrap();
+    let mut prices: Vec<String> = returned.iter().map(|line| line.price.to_string()).collect();
+    prices.sort();
+    assert_eq!(prices, ["2.50", "2.67"]);
+}
+
+async fn digits_that_differ_are_a_mismatch(db: Database) {
+    #[derive(Model)]
+    #[orm(table = "line")]
+    struct Wide {
+        id: i64,
+        #[orm(max_digits = 12, decimal_places = 4)]
+        price: Decimal,
+    }
+    db.create_tables(schema![Wide]).await.unwrap();
+    db.create_tables(schema![Wide]).await.unwrap();
+    let wide = Wide::draft()
+        .price(decimal("0.1234"))
+        .save(&db)
+        .await
+        .unwrap();
+    assert_eq!((wide.id, wide.price), (1, decimal("0.1234")));
+    #[derive(Model)]
+    #[orm(table = "line")]
+    struct Narrow {
+        #[expect(dead_code, reason = "a column")]
+        id: i64,
+        #[orm(max_digits = 12, decimal_places = 2)]
+        #[expect(dead_code, reason = "a column")]
+        price: Decimal,
+    }
+    let differs = db.create_tables(schema![Narrow]).await;
+    let Err(Error::SchemaMismatch { field, why, .. }) = differs else {
+        panic!("{differs:?}");
+    };
+    assert_eq!(field, Some("price"));
+    let said = "the column `price` of the table `line` is of type `NUMERIC(12, 4)`, and `Narrow.price` needs `NUMERIC(12, 2)`";
+    assert!(why.starts_with(said), "{why}");
 }

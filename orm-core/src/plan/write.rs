@@ -6,9 +6,10 @@ use super::decimal::{stored_array, stored_value, to_column};
 use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
-    Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopyRows, Delete, Evaluation, Expr,
-    INCOMING, Insert, InsertValues, Planner, RowLookup, Update,
+    Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
+    Expr, INCOMING, Insert, InsertValues, Planner, RowLookup, Update,
 };
+use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
 use crate::schema::Table;
@@ -233,7 +234,7 @@ impl Planner {
 }
 
 /// `COPY`. Refuses rows that set no column: no statement has values for them.
-pub(super) fn copy_rows(rows: &query::CopyRows) -> Result<CopyRows> {
+pub(super) fn copy_rows(rows: &query::CopyRows, features: &Features) -> Result<CopyRows> {
     let table = rows.table;
     if rows.columns.is_empty() {
         return Err(Error::InvalidQuery {
@@ -243,7 +244,11 @@ pub(super) fn copy_rows(rows: &query::CopyRows) -> Result<CopyRows> {
         });
     }
     let columns = rows.columns.iter();
-    let columns = columns.map(|&column| (table.columns()[column].name, table.columns()[column].ty));
+    let columns = columns.map(|&column| CopiedColumn {
+        name: table.columns()[column].name,
+        ty: table.columns()[column].ty,
+        digits: table.digits(column).filter(|_| !features.decimals),
+    });
     Ok(CopyRows {
         table,
         columns: columns.collect(),

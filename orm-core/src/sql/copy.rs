@@ -35,7 +35,7 @@ impl Writer {
     pub(super) fn copied_columns(&mut self, rows: &CopyRows) {
         self.table(rows.table);
         self.push(" (");
-        self.joined(", ", &rows.columns, |to, (name, _)| to.name(name));
+        self.joined(", ", &rows.columns, |to, column| to.name(column.name));
         self.push(")");
     }
 }

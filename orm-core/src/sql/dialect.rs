@@ -281,8 +281,12 @@ pub(super) trait Dialect: Sync {
         to.push("INSERT INTO ");
         to.copied_columns(rows);
         to.push(" VALUES (");
-        to.joined(", ", &rows.columns, |to, (_, ty)| {
-            to.bind(Value::Null(*ty));
+        to.joined(", ", &rows.columns, |to, column| {
+            let value = |to: &mut Writer| to.bind(Value::Null(column.ty));
+            match column.digits {
+                Some(digits) => to.units_of_decimal(digits, value),
+                None => value(to),
+            }
         });
         to.push(")");
     }

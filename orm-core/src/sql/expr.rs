@@ -89,17 +89,8 @@ impl Writer {
                 self.expr(inner);
                 self.push(", 0)");
             }
-            Expr::OfUnits(column, digits) => {
-                self.push("orm_decimal(");
-                self.expr(column);
-                self.fmt(format_args!(", {})", digits.decimal_places));
-            }
-            Expr::ToUnits(value, digits) => {
-                self.push("orm_units(");
-                self.expr(value);
-                let (most, places) = (digits.max_digits, digits.decimal_places);
-                self.fmt(format_args!(", {most}, {places})"));
-            }
+            Expr::OfUnits(column, digits) => self.decimal_of_units(column, *digits),
+            Expr::ToUnits(value, digits) => self.units_of_decimal(*digits, |to| to.expr(value)),
             Expr::Raw(text, arguments) => self.raw(text, arguments),
             Expr::Exists(select) => self.dialect.exists(self, select),
             Expr::Scalar(select) => {

@@ -1,14 +1,10 @@
-//! `max_digits` is not supported yet, and so on
+//! `choices` is not supported yet, and so on
 
 use orm::prelude::*;
 
 #[derive(Model)]
 struct Book {
     id: i64,
-    #[orm(max_digits = 8)]
-    field_0: i64,
-    #[orm(decimal_places = 2)]
-    field_1: i64,
     #[orm(choices)]
     field_3: i64,
     #[orm(validate = check)]

@@ -44,7 +44,7 @@ pub(super) struct DraftChunk {
     pub(super) largest_key: Option<i64>,
 }
 
-impl<'a, E: From<Error>> DraftChunks<'a, E> {
+impl<E: From<Error>> DraftChunks<'_, E> {
     /// Returns the next full chunk, or what is left at the end; none after an error, which is noted.
     pub(super) fn poll_next(
         &mut self,

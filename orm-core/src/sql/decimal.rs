@@ -1,0 +1,22 @@
+//! Decimals on a database that has none of its own: columns hold whole numbers of their last place.
+
+use super::writer::Writer;
+use crate::plan::Expr;
+use crate::schema::Digits;
+
+impl Writer {
+    /// Writes the decimal of a column.
+    pub(super) fn decimal_of_units(&mut self, column: &Expr<'_>, digits: Digits) {
+        self.push("orm_decimal(");
+        self.expr(column);
+        self.fmt(format_args!(", {})", digits.decimal_places));
+    }
+
+    /// Writes a decimal as a column of so many digits holds it.
+    pub(super) fn units_of_decimal(&mut self, digits: Digits, decimal: impl FnOnce(&mut Self)) {
+        self.push("orm_units(");
+        decimal(self);
+        let (most, places) = (digits.max_digits, digits.decimal_places);
+        self.fmt(format_args!(", {most}, {places})"));
+    }
+}
