@@ -191,7 +191,7 @@ fn check<'t>(table: &'t PhysicalTable, name: &str) -> Option<&'t str> {
     let check = table.checks.iter().find(|check| check.name == name)?;
     match &check.condition {
         CheckCondition::Sql(sql) => Some(sql),
-        CheckCondition::AllOrNone(_) => None,
+        CheckCondition::AllOrNone(_) | CheckCondition::OneOf { .. } => None,
     }
 }
 
