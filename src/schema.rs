@@ -16,7 +16,8 @@
 pub use orm_core::schema::physical;
 #[doc(inline)]
 pub use orm_core::schema::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, Field, Index, ManyToMany, OnDelete,
+    Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredSql, Field, Index,
+    IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany, NullsOrder, OnDelete, OnUpdate,
     Ordering, Relation, Schema, Table,
 };
 #[doc(inline)]

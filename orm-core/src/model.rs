@@ -67,7 +67,7 @@ pub use handle::set::{Assignment, Assignments, FieldSet};
 pub use handle::temporal::{SubtractsFrom, Subtrahend, Temporal};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
 pub(crate) use handle::tuples::{for_each_tuple, kind};
-pub use handle::unique::{FieldPosition, Unique, UniqueKey};
+pub use handle::unique::{FieldPosition, Settable, Unique, UniqueKey};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, bound_key};
 pub use relation::foreign_key::ForeignKey;

@@ -253,6 +253,8 @@ pub struct BulkUpdate<'q> {
     pub key: Vec<(&'static str, usize)>,
     /// The values, one entry a column.
     pub values: Cow<'q, [Array]>,
+    /// `RETURNING`.
+    pub returning: Vec<&'static str>,
 }
 
 /// `UPDATE`.

@@ -7,26 +7,31 @@
 //! - `physical`: tables as a database has them, owned and comparable, which DDL, introspection and migrations share;
 //! - `catalog`: the foreign keys of a live database, whatever models there are;
 //! - `model_names`: the names of models for its tables and columns;
+//! - `index_names`: the parts of an index's name, and the fields that it is about;
+//! - `sql_words`: the columns that SQL of a model speaks of;
 //! - `fetch_mode`, `outcome`: two words that `db` and `model` share.
 
 mod catalog;
 mod check;
 mod declared;
 mod fetch_mode;
+mod index_names;
 mod model_names;
 pub mod names;
 mod outcome;
 pub mod physical;
 #[cfg(test)]
 pub(crate) mod samples;
+mod sql_words;
 
 pub(crate) use catalog::{
     Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace,
 };
 pub(crate) use declared::foreign_key_column;
 pub use declared::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, Digits, Field, Index,
-    ManyToMany, OnDelete, Ordering, Relation, Rule, Table,
+    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql, Digits,
+    Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany, NullsOrder,
+    OnDelete, OnUpdate, Ordering, Relation, Rule, Table,
 };
 pub use fetch_mode::FetchMode;
 pub(crate) use model_names::ModelNames;

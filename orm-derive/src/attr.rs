@@ -3,6 +3,7 @@
 //! A mistake in one word is kept and the next word is read, so that all of them are found.
 
 pub(crate) mod field;
+pub(crate) mod index;
 pub(crate) mod model;
 pub(crate) mod words;
 
@@ -201,6 +202,24 @@ pub(crate) fn text(input: ParseStream) -> Taken<LitStr> {
 pub(crate) fn switch(input: ParseStream) -> Taken<bool> {
     input.parse::<Token![=]>()?;
     Ok(input.parse::<LitBool>()?.value)
+}
+
+/// `= Cascade`: one of these names.
+fn choice(word: &Ident, known: &[&'static str], input: ParseStream) -> Taken<Ident> {
+    input.parse::<Token![=]>()?;
+    let chosen = input.call(Ident::parse_any)?;
+    let name = chosen.to_string();
+    if known.contains(&name.as_str()) {
+        return Ok(chosen);
+    }
+    let message = match nearest(&name, known.iter().copied()) {
+        Some(meant) => format!("`{word}` knows no `{name}`; did you mean `{meant}`?"),
+        None => format!(
+            "`{word}` knows no `{name}`; choose one of {}",
+            listed(known.iter().copied())
+        ),
+    };
+    Err(Mistake::Said(syn::Error::new(chosen.span(), message)))
 }
 
 /// Reads all that stands in parentheses.

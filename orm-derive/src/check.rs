@@ -2,6 +2,7 @@
 //!
 //! Where an attribute was not understood, the rules on what is absent are silent: it may have been meant.
 
+mod generated;
 mod keys;
 mod lists;
 mod members;
@@ -21,6 +22,7 @@ pub(crate) use relations::RESERVED_ACCESSORS;
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     names::check(model, errors);
     keys::check(model, errors);
+    generated::check(model, errors);
     lists::check(model, errors);
     for field in &model.fields {
         check_auto(field, errors);

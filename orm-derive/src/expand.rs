@@ -9,10 +9,12 @@ mod asserts;
 mod docs;
 mod draft;
 mod fields;
+mod index;
 mod members;
 mod meta;
 mod reverse;
 mod rows;
+mod settable;
 mod unique;
 
 use crate::model::Model;
@@ -23,6 +25,7 @@ pub(crate) use draft::{Parameters, expand_draft, expand_draft_type};
 pub(crate) use fields::{expand_fields, expand_fields_type, expand_selection, expand_value};
 pub(crate) use reverse::{expand_reverse, expand_traits};
 pub(crate) use rows::{expand_key, expand_methods};
+pub(crate) use settable::expand_settable;
 pub(crate) use unique::expand_unique_keys;
 
 pub(crate) fn expand(model: &Model) -> TokenStream {
@@ -40,6 +43,7 @@ pub(crate) fn expand(model: &Model) -> TokenStream {
             expand_methods(model, &parameters),
             expand_draft(model, &parameters),
             expand_unique_keys(model),
+            expand_settable(model),
             expand_reverse(model),
             members::expand_joins(model),
             members::expand_between(model, &parameters),

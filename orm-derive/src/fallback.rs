@@ -6,7 +6,7 @@ use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS};
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
-    expand_key, expand_methods, expand_reverse, expand_selection, expand_traits,
+    expand_key, expand_methods, expand_reverse, expand_selection, expand_settable, expand_traits,
     expand_unique_keys, expand_value,
 };
 use crate::model::{Model, private};
@@ -33,6 +33,7 @@ pub(crate) fn fallback(mut model: Model) -> TokenStream {
             expand_methods(&model, &parameters),
             expand_draft(&model, &parameters),
             expand_unique_keys(&model),
+            expand_settable(&model),
             expand_reverse(&model),
         ],
     );

@@ -48,13 +48,18 @@ use syn::{DeriveInput, parse_macro_input};
 /// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
 /// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `crate = path`.
 ///
+/// In `index(…)` and `unique(…)`: fields (`author`), texts without regard to case (`ignore_case(title)`), expressions
+/// (`"lower(title)"`, `expr(sqlite = "…", postgres = "…")`), `name = "…"`, `where = "…"`, `include = (a, b)`
+/// (Postgres). In `index(…)` besides: `-year`, `year.nulls_first()` and `year.nulls_last()` (Postgres), `using = gin` (or
+/// `btree`, `hash`, `gist`, `brin`) and `ops = "gin_trgm_ops"` (Postgres), `only = postgres` (or `sqlite`).
+///
 /// On a field: `primary_key`, `column = "…"`, `max_length = n`, `unique`, `index`, `default = expression`,
-/// `db_default = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`, `help = "…"`,
+/// `db_default = "sql"`, `generated = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`, `help = "…"`,
 /// `label = "…"`, `renamed_from = "…"`, `skip`.
 ///
 /// On a foreign key besides: `on_delete = Cascade` (or `Protect`, `Restrict`, `SetNull`, `SetDefault`, `DoNothing`),
 /// `related_name = "…"` (`"+"` for none), `related_trait` (for a target of another crate, or under an alias),
-/// `deferrable`.
+/// `on_update = Cascade` (or `Restrict`, `SetNull`, `SetDefault`, `NoAction`), `deferrable`.
 ///
 /// On a `ManyToMany`: `related_name`, `related_trait`, `through = Tagging` (with its ends where there are several:
 /// `through = Follow(from, to)`), `symmetrical` (of a model to itself), `table = "…"` (of the join table that is made).

@@ -25,13 +25,16 @@ mod errors;
 mod exists;
 mod extra_rows;
 mod functions;
+mod generated;
 mod get_or_create;
 mod grouping;
 mod guide;
 #[cfg(feature = "postgres")]
 mod handshakes;
+mod indexes;
 mod isolation;
 mod joins;
+mod key_changes;
 mod keys;
 mod limits;
 mod loading;

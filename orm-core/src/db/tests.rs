@@ -6,7 +6,7 @@ mod violations;
 
 use super::*;
 use crate::error::{DecodeError, Error, Result};
-use crate::schema::{Field, Index, OnDelete, Relation, Schema, Table};
+use crate::schema::{Field, Index, IndexKey, OnDelete, Relation, Schema, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
 use std::future::poll_fn;
@@ -47,7 +47,7 @@ static BOOK: Table = Table::new(
     ],
     &[0],
 )
-.uniques(&[Index { fields: &[1, 2] }]);
+.uniques(&[Index::new(&[IndexKey::field(1), IndexKey::field(2)])]);
 static PRIZE: Table = Table::new(
     "Prize",
     "tests",

@@ -201,6 +201,7 @@ pub trait Objects: Model {
         let table = Self::table();
         let fields = (0..table.fields.len())
             .filter(|field| !table.primary_key.contains(field))
+            .filter(|&field| table.fields[field].generated.is_none())
             .collect();
         save_fields(self, fields, db.target())
     }

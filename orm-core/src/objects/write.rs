@@ -2,6 +2,7 @@
 //!
 //! - `auto`: the moment that `auto_now` fields are set to
 //! - `draft`: a row that is not stored yet, and the `INSERT` that stores it
+//! - `generated`: fields that the database computes
 //! - `get_or_create`: a draft that is inserted unless a row of the same unique fields is there
 //! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
@@ -13,6 +14,7 @@ pub(super) mod auto;
 pub(super) mod bulk;
 pub(super) mod copy;
 pub(super) mod draft;
+mod generated;
 pub(super) mod get_or_create;
 pub(super) mod on_conflict;
 pub(super) mod update;

@@ -23,18 +23,14 @@ impl Planner {
         for (position, &column) in insert.columns.iter().enumerate() {
             check_stored(insert.values.column(position), table, column)?;
         }
-        let names = |positions: &[usize]| {
-            let names = positions.iter().map(|&column| columns[column].name);
-            names.collect()
-        };
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
         let keys =
             insert.returning.len() == 1 && insert.returning.iter().all(|key| is_counted(&key));
         Ok(Insert {
             table,
-            columns: names(&insert.columns),
+            columns: names(table, &insert.columns),
             values: self.stored_rows(insert),
-            returning: names(&insert.returning),
+            returning: names(table, &insert.returning),
             counted: insert
                 .columns
                 .iter()
@@ -177,6 +173,7 @@ impl Planner {
             set,
             key,
             values: self.stored_arrays(table, &update.columns, &update.values),
+            returning: names(table, &update.returning),
         })
     }
 
@@ -283,7 +280,8 @@ fn check_is_of_both_rows(reads_others: bool, table: &'static Table) -> Result<()
     })
 }
 
-/// Refuses an update that sets nothing, or a column twice: databases do not agree on what that would mean.
+/// Refuses an update that sets nothing, a column twice, of which databases do not agree on what it would mean, or a column
+/// that the database computes.
 fn check_set(table: &'static Table, set: &[query::SetClause], what: &str) -> Result<()> {
     let invalid = |why| {
         Err(Error::InvalidQuery {
@@ -296,12 +294,25 @@ fn check_set(table: &'static Table, set: &[query::SetClause], what: &str) -> Res
     }
     for (position, clause) in set.iter().enumerate() {
         let mut before = set[..position].iter();
+        let described = &table.fields[table.columns()[clause.column].field];
+        let field = described.name;
+        if described.generated.is_some() {
+            return invalid(format!(
+                "{what} sets `{field}`, which the database computes; leave it out"
+            ));
+        }
         if before.any(|before| before.column == clause.column) {
-            let field = table.fields[table.columns()[clause.column].field].name;
             return invalid(format!("{what} sets `{field}` twice; keep one of the two"));
         }
     }
     Ok(())
+}
+
+/// Returns the names of the columns at these positions.
+fn names(table: &'static Table, positions: &[usize]) -> Vec<&'static str> {
+    let columns = table.columns();
+    let names = positions.iter().map(|&column| columns[column].name);
+    names.collect()
 }
 
 /// Returns the columns of a table's key.

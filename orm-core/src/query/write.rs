@@ -137,6 +137,8 @@ pub struct BulkUpdate {
     pub columns: Vec<usize>,
     /// The values of those columns, one entry a column.
     pub values: Vec<Array>,
+    /// `RETURNING`: the columns to be handed back, by their positions in the table.
+    pub returning: Vec<usize>,
 }
 
 /// Columns to set in some rows.

@@ -1,8 +1,10 @@
 //! Checks of a schema: whether its models fit together, and whether both databases can hold them.
 //!
+//! - `generated`: generated columns that both databases can compute;
 //! - `names`: names that both databases take, and that nothing else has;
 //! - `relations`: foreign keys that lead somewhere, and fields that both databases can hold.
 
+mod generated;
 mod names;
 mod relations;
 
@@ -15,7 +17,8 @@ impl Schema {
     /// # Errors
     /// [`Error::InvalidSchema`] with all findings: a foreign key to a model that is not listed, two tables of one
     /// name, clashing reverse names, columns, checks or indexes of one name, names that not both databases take,
-    /// foreign keys that cannot do what their `on_delete` says.
+    /// foreign keys that cannot do what their `on_delete` or `on_update` says, generated columns that not both databases
+    /// can compute.
     pub fn check(&self) -> Result<()> {
         let mut problems = Vec::new();
         relations::check_targets(self, &mut problems);
@@ -28,6 +31,7 @@ impl Schema {
             names::check_identifiers(self, table, &mut problems);
             names::check_column_names(table, &mut problems);
             relations::check_keys(table, &mut problems);
+            generated::check_generated(table, &mut problems);
             relations::check_on_delete(table, &mut problems);
             relations::check_defaults(table, &mut problems);
             relations::check_lengths(table, &mut problems);

@@ -5,13 +5,15 @@
 //! - `table`: the table of one model, its columns, indexes, checks and ordering;
 //! - `field`: one field, and all that `#[orm(…)]` says of it;
 //! - `choices`: the values that an enum allows a field;
-//! - `relation`: foreign keys and what a delete does to them;
+//! - `index`: indexes and unique constraints that stand on the struct;
+//! - `relation`: foreign keys, and what a delete of their target or a new key of it does to them;
 //! - `many_to_many`: relations by a table that joins two others;
 //! - `constraint`: all rules of a table and its indexes, each under its name.
 
 mod choices;
 mod constraint;
 mod field;
+mod index;
 mod many_to_many;
 mod relation;
 mod table;
@@ -20,7 +22,8 @@ pub use choices::{ChoiceList, ChoiceValues};
 pub use constraint::{Constraint, Rule};
 pub(crate) use field::MAX_DIGITS;
 pub use field::{Auto, DbDefault, Digits, Field};
+pub use index::{DeclaredSql, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, NullsOrder};
 pub use many_to_many::ManyToMany;
-pub use relation::{OnDelete, Relation};
+pub use relation::{OnDelete, OnUpdate, Relation};
 pub(crate) use table::foreign_key_column;
-pub use table::{Check, Column, Index, Ordering, Table};
+pub use table::{Check, Column, Ordering, Table};

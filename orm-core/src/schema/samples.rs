@@ -1,6 +1,6 @@
 //! Tables for tests, as the derive would make them.
 
-use super::{Check, Field, Index, OnDelete, Relation, Table};
+use super::{Check, Field, Index, IndexKey, OnDelete, Relation, Table};
 use crate::value::Type;
 
 pub(crate) const ID: Field = Field::new("id", "id", &[Type::I64], false).identity(true);
@@ -60,8 +60,8 @@ pub(crate) static BOOK: Table = Table::new(
     ],
     &[0],
 )
-.uniques(&[Index { fields: &[1, 5] }])
-.indexes(&[Index { fields: &[2, 1] }])
+.uniques(&[Index::new(&[IndexKey::field(1), IndexKey::field(5)])])
+.indexes(&[Index::new(&[IndexKey::field(2), IndexKey::field(1)])])
 .checks(&[Check {
     name: "printed",
     sql: "year > 1400 OR NOT in_print",

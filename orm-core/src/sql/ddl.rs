@@ -5,11 +5,11 @@
 //! of tables on Postgres.
 //!
 //! - `definitions`: how a database defines tables; standard SQL by default;
-//! - `identifiers`, `table`: one table as SQL, written by those definitions;
+//! - `identifiers`, `table`, `index`: one table as SQL with its indexes, written by those definitions;
 //! - `choices`: the check that a column has one of the values of an enum;
 //! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
-//! - `compare`: the differences between two descriptions that matter to a program;
+//! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
@@ -18,8 +18,10 @@
 
 mod choices;
 mod compare;
+mod compare_indexes;
 mod definitions;
 mod identifiers;
+mod index;
 mod introspection;
 mod mismatch;
 mod postgres;
@@ -34,9 +36,10 @@ use crate::schema::Schema;
 use crate::schema::physical::{ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
 use definitions::Definitions;
 use identifiers::quote;
+use index::create_indexes;
 use introspection::Introspection;
 use std::collections::{BTreeSet, HashSet};
-use table::{add_foreign_keys, create_indexes, create_table};
+use table::{add_foreign_keys, create_table};
 
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
@@ -148,7 +151,7 @@ pub fn create(
             late.extend(add_foreign_keys(to, table, &is_late));
         }
         if found.is_none_or(|found| found.kind == TableKind::Base) {
-            statements.extend(create_indexes(to, table, found));
+            statements.extend(create_indexes(to, table, found)?);
         }
     }
     statements.extend(late);
@@ -188,8 +191,9 @@ pub fn introspect(wanted: &PhysicalSchema, backend: Backend) -> SchemaReader {
     SchemaReader::new(introspector(backend), wanted)
 }
 
-/// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys
-/// and the order of columns. Of the checks only those count that allow an enum other values than it has.
+/// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys,
+/// the text of expressions and conditions, and the order of columns. Of the checks only those count that allow an enum
+/// other values than it has.
 ///
 /// `wanted` is the description of the models. A table may have more columns than its model if they can be left out:
 /// they are null or filled in by the database. Of a view only names and types of columns are compared.

@@ -108,6 +108,15 @@ impl Writer {
         }
     }
 
+    /// Writes `RETURNING …` of columns of a table, if there are any.
+    fn returned_columns(&mut self, table: &Table, columns: &[&'static str]) {
+        let row = Alias::Table(table.name);
+        for (position, column) in columns.iter().enumerate() {
+            self.push(if position == 0 { " RETURNING " } else { ", " });
+            self.column(row, column);
+        }
+    }
+
     /// Writes `WITH … UPDATE … FROM …`: the keys and values of all rows first, as a table of its own.
     fn update_from_values(&mut self, update: &Update<'_>) {
         let table = update.table;
@@ -166,6 +175,7 @@ impl Writer {
         self.joined(" AND ", &update.key, |to, (name, number)| {
             to.equal((row, name), (NEW_VALUES, &number.to_string()));
         });
+        self.returned_columns(update.table, &update.returning);
     }
 
     /// Writes `UPDATE … SET `.

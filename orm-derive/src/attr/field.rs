@@ -1,9 +1,10 @@
 //! Words on a field.
 
 use super::words::FIELD;
-use super::{Mistake, Taken, each_word, end_of_word, flag, in_parentheses, names, switch, text};
+use super::{
+    Mistake, Taken, choice, each_word, end_of_word, flag, in_parentheses, names, switch, text,
+};
 use crate::errors::Errors;
-use crate::names::{listed, nearest};
 use syn::parse::ParseStream;
 use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token};
 
@@ -18,13 +19,16 @@ pub(crate) struct FieldAttrs {
     pub(crate) unique: Option<Ident>,
     pub(crate) index: Option<Switch>,
     pub(crate) default: Option<Expr>,
-    pub(crate) db_default: Option<DbDefault>,
+    pub(crate) db_default: Option<SqlText>,
+    pub(crate) generated: Option<SqlText>,
     pub(crate) auto_now_add: Option<Ident>,
     pub(crate) auto_now: Option<Ident>,
     pub(crate) related_name: Option<LitStr>,
     pub(crate) related_trait: Option<RelatedTrait>,
     /// The action when the target is deleted: `Cascade`.
     pub(crate) on_delete: Option<Ident>,
+    /// The action when the target gets another key: `Cascade`.
+    pub(crate) on_update: Option<Ident>,
     pub(crate) deferrable: Option<Ident>,
     pub(crate) through: Option<Through>,
     pub(crate) symmetrical: Option<Ident>,
@@ -54,10 +58,20 @@ pub(crate) struct Switch {
     pub(crate) on: bool,
 }
 
-/// `db_default = "sql"`, or one SQL a database.
-pub(crate) struct DbDefault {
+/// `= "sql"`, or one SQL a database.
+pub(crate) struct SqlText {
     pub(crate) sqlite: LitStr,
     pub(crate) postgres: LitStr,
+}
+
+impl SqlText {
+    /// The same SQL on both databases.
+    pub(crate) fn both(sql: LitStr) -> Self {
+        SqlText {
+            sqlite: sql.clone(),
+            postgres: sql,
+        }
+    }
 }
 
 /// `related_trait`, or `related_trait = Name`
@@ -76,7 +90,7 @@ pub(crate) struct Through {
 /// The most digits of a decimal that both databases hold.
 const MAX_DIGITS: u32 = 18;
 
-const ACTIONS: [&str; 6] = [
+const ON_DELETE: [&str; 6] = [
     "Cascade",
     "Protect",
     "Restrict",
@@ -84,6 +98,8 @@ const ACTIONS: [&str; 6] = [
     "SetDefault",
     "DoNothing",
 ];
+
+const ON_UPDATE: [&str; 5] = ["Cascade", "Restrict", "SetNull", "SetDefault", "NoAction"];
 
 impl FieldAttrs {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
@@ -103,12 +119,14 @@ impl FieldAttrs {
             "unique" => self.unique = Some(flag(word, input)?),
             "index" => self.index = Some(index(word, input)?),
             "default" => self.default = Some(default(input)?),
-            "db_default" => self.db_default = Some(db_default(input)?),
+            "db_default" => self.db_default = Some(sql(input)?),
+            "generated" => self.generated = Some(sql(input)?),
             "auto_now_add" => self.auto_now_add = Some(flag(word, input)?),
             "auto_now" => self.auto_now = Some(flag(word, input)?),
             "related_name" => self.related_name = Some(text(input)?),
             "related_trait" => self.related_trait = Some(related_trait(word, input)?),
-            "on_delete" => self.on_delete = Some(on_delete(input)?),
+            "on_delete" => self.on_delete = Some(choice(word, &ON_DELETE, input)?),
+            "on_update" => self.on_update = Some(choice(word, &ON_UPDATE, input)?),
             "deferrable" => self.deferrable = Some(flag(word, input)?),
             "through" => self.through = Some(through(input)?),
             "symmetrical" => self.symmetrical = Some(flag(word, input)?),
@@ -198,18 +216,14 @@ fn default(input: ParseStream) -> Taken<Expr> {
 }
 
 /// `= "sql"` or `(sqlite = "…", postgres = "…")`
-fn db_default(input: ParseStream) -> Taken<DbDefault> {
+pub(super) fn sql(input: ParseStream) -> Taken<SqlText> {
     if input.peek(Token![=]) {
-        let sql = text(input)?;
-        return Ok(DbDefault {
-            sqlite: sql.clone(),
-            postgres: sql,
-        });
+        return text(input).map(SqlText::both);
     }
     in_parentheses(input, one_sql_a_database)
 }
 
-fn one_sql_a_database(content: ParseStream) -> Taken<DbDefault> {
+fn one_sql_a_database(content: ParseStream) -> Taken<SqlText> {
     let (mut sqlite, mut postgres) = (None, None);
     while !content.is_empty() {
         let backend: Ident = content.parse()?;
@@ -226,7 +240,7 @@ fn one_sql_a_database(content: ParseStream) -> Taken<DbDefault> {
         }
     }
     match (sqlite, postgres) {
-        (Some(sqlite), Some(postgres)) => Ok(DbDefault { sqlite, postgres }),
+        (Some(sqlite), Some(postgres)) => Ok(SqlText { sqlite, postgres }),
         _ => Err(Mistake::Form),
     }
 }
@@ -255,24 +269,6 @@ fn through(input: ParseStream) -> Taken<Through> {
         model,
         ends: Some(ends),
     })
-}
-
-/// `= Cascade`
-fn on_delete(input: ParseStream) -> Taken<Ident> {
-    input.parse::<Token![=]>()?;
-    let action: Ident = input.parse()?;
-    let name = action.to_string();
-    if ACTIONS.contains(&name.as_str()) {
-        return Ok(action);
-    }
-    let message = match nearest(&name, ACTIONS) {
-        Some(meant) => format!("`on_delete` knows no `{name}`; did you mean `{meant}`?"),
-        None => format!(
-            "`on_delete` knows no `{name}`; choose one of {}",
-            listed(ACTIONS)
-        ),
-    };
-    Err(Mistake::Said(syn::Error::new(action.span(), message)))
 }
 
 #[cfg(test)]

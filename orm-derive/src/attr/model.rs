@@ -1,5 +1,6 @@
 //! Words on the struct.
 
+use super::index::IndexAttrs;
 use super::words::MODEL;
 use super::{Mistake, Taken, each_word, in_parentheses, names, text};
 use crate::errors::Errors;
@@ -13,8 +14,8 @@ use syn::{Attribute, Ident, LitStr, Path, Token};
 pub(crate) struct ModelAttrs {
     pub(crate) table: Option<LitStr>,
     pub(crate) ordering: Vec<OrderKey>,
-    pub(crate) indexes: Vec<Fields>,
-    pub(crate) uniques: Vec<Fields>,
+    pub(crate) indexes: Vec<IndexAttrs>,
+    pub(crate) uniques: Vec<IndexAttrs>,
     pub(crate) checks: Vec<Check>,
     pub(crate) primary_key: Option<Fields>,
     pub(crate) renamed_from: Option<LitStr>,
@@ -24,9 +25,8 @@ pub(crate) struct ModelAttrs {
     pub(crate) flawed: bool,
 }
 
-/// `index(author, year)`
+/// `(playlist, track)`
 pub(crate) struct Fields {
-    pub(crate) word: Ident,
     pub(crate) names: Vec<Ident>,
 }
 
@@ -53,10 +53,10 @@ impl ModelAttrs {
         match word.to_string().as_str() {
             "table" => self.table = Some(text(input)?),
             "ordering" => self.ordering = ordering(input)?,
-            "index" => self.indexes.push(fields(word, input)?),
-            "unique" => self.uniques.push(fields(word, input)?),
+            "index" => self.indexes.push(IndexAttrs::parse(word, input)?),
+            "unique" => self.uniques.push(IndexAttrs::parse(word, input)?),
             "check" => self.checks.push(check(input)?),
-            "primary_key" => self.primary_key = Some(fields(word, input)?),
+            "primary_key" => self.primary_key = Some(fields(input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
             "crate" => self.krate = Some(krate(input)?),
             "schema" => self.schema = Some(text(input)?),
@@ -66,9 +66,8 @@ impl ModelAttrs {
     }
 }
 
-fn fields(word: &Ident, input: ParseStream) -> Taken<Fields> {
+fn fields(input: ParseStream) -> Taken<Fields> {
     Ok(Fields {
-        word: word.clone(),
         names: names(input)?,
     })
 }

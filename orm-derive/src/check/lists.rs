@@ -1,9 +1,10 @@
 //! Fields named on the struct.
 
 use super::known_field;
-use crate::attr::model::Fields;
+use crate::attr::index::{IndexAttrs, KeyValue};
 use crate::errors::Errors;
 use crate::model::Model;
+use proc_macro2::Span;
 use quote::ToTokens;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
@@ -13,28 +14,59 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
             check_repeated(list, &lists[..position], errors);
         }
     }
+    for unique in &model.attrs.uniques {
+        check_unique(unique, errors);
+    }
     for key in &model.attrs.ordering {
         check_order(model, &key.path, errors);
     }
 }
 
 /// An index or unique names fields of the model, each once.
-fn check_list(model: &Model, list: &Fields, errors: &mut Errors) {
+fn check_list(model: &Model, list: &IndexAttrs, errors: &mut Errors) {
     let mut seen = Vec::new();
-    for name in &list.names {
+    for key in &list.keys {
+        let (name, is_field) = match &key.value {
+            KeyValue::Field(name) => (name, true),
+            KeyValue::IgnoringCase(name) => (name, false),
+            KeyValue::Expression(_) => continue,
+        };
         if let Some(position) = known_field(model, name, errors) {
-            if seen.contains(&position) {
+            if seen.contains(&(position, is_field)) {
                 errors.at(name, format!("`{name}` is in this `{}` already", list.word));
             }
-            seen.push(position);
+            seen.push((position, is_field));
         }
+    }
+    for name in &list.include {
+        known_field(model, name, errors);
+    }
+}
+
+/// A unique constraint has neither an order nor a method, and holds on both databases.
+fn check_unique(unique: &IndexAttrs, errors: &mut Errors) {
+    let orders = unique.keys.iter().flat_map(|key| {
+        let nulls = key.nulls.as_ref().map(syn::Ident::span);
+        key.descending.into_iter().chain(nulls)
+    });
+    let options = [&unique.method, &unique.only].into_iter().flatten();
+    let options = options.map(syn::Ident::span);
+    let ops = unique.ops.as_ref().map(syn::LitStr::span);
+    let spans: Vec<Span> = orders.chain(options).chain(ops).collect();
+    for span in spans {
+        errors.push(syn::Error::new(
+            span,
+            "`unique` takes fields, expressions, `name`, `where` and `include`; for an order or a method declare an `index(…)` beside it",
+        ));
     }
 }
 
 /// No index or unique is declared twice.
-fn check_repeated(list: &Fields, before: &[Fields], errors: &mut Errors) {
-    if before.iter().any(|other| other.names == list.names) {
-        let names: Vec<String> = list.names.iter().map(ToString::to_string).collect();
+fn check_repeated(list: &IndexAttrs, before: &[IndexAttrs], errors: &mut Errors) {
+    let Some(fields) = list.fields() else { return };
+    let mut before = before.iter().filter_map(IndexAttrs::fields);
+    if before.any(|other| other == fields) {
+        let names: Vec<String> = fields.iter().map(ToString::to_string).collect();
         errors.at(
             &list.word,
             format!(

@@ -40,6 +40,7 @@ pub(super) fn check(model: &Model, errors: &mut Errors) {
             check_stated(field, errors);
             check_set_null(field, errors);
             check_set_default(field, errors);
+            check_on_update(field, errors);
             check_related_name(field, errors);
             check_accessor(field, errors);
         } else {
@@ -108,6 +109,34 @@ fn check_set_default(field: &Field, errors: &mut Errors) {
                 "`SetDefault` needs a default in the database; add `db_default = \"…\"` to `{}`",
                 field.name
             ),
+        );
+    }
+}
+
+/// `on_update` needs a constraint, `SetNull` an `Option`, and `SetDefault` a default that the database knows.
+fn check_on_update(field: &Field, errors: &mut Errors) {
+    let attrs = &field.attrs;
+    let Some(action) = &attrs.on_update else {
+        return;
+    };
+    let name = &field.name;
+    let is_unbound = |on_delete: &Ident| on_delete == "DoNothing";
+    if attrs.on_delete.as_ref().is_some_and(is_unbound) {
+        errors.at(
+            action,
+            format!("under `on_delete = DoNothing` there is no constraint that could act; leave `on_update` out, or choose another `on_delete` for `{name}`"),
+        );
+    }
+    if action == "SetNull" && field.target.is_some() && !field.optional {
+        errors.at(
+            action,
+            format!("`on_update = SetNull` needs a field that may be null; make `{name}` an `Option`, or choose `Cascade`"),
+        );
+    }
+    if action == "SetDefault" && attrs.db_default.is_none() && !attrs.flawed {
+        errors.at(
+            action,
+            format!("`on_update = SetDefault` needs a default in the database; add `db_default = \"…\"` to `{name}`"),
         );
     }
 }
@@ -183,7 +212,7 @@ fn check_words(field: &Field, errors: &mut Errors) {
         return;
     }
     let words = attrs.words.iter().filter(|word| {
-        ["related_name", "related_trait", "deferrable"]
+        ["related_name", "related_trait", "deferrable", "on_update"]
             .iter()
             .any(|relation| *word == relation)
     });

@@ -1,9 +1,11 @@
 //! Assertions on what only types know.
 
 use super::meta::is_counted;
+use crate::attr::index::{Key, KeyValue};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 /// Expands to:
@@ -21,6 +23,7 @@ use syn::spanned::Spanned;
 pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let calls = [
         expand_texts(model),
+        expand_ignoring_case(model),
         expand_moments(model),
         expand_optionals(model),
         expand_ordering(model),
@@ -65,6 +68,21 @@ fn expand_texts(model: &Model) -> TokenStream {
     })
 }
 
+/// `ignore_case` is for text.
+fn expand_ignoring_case(model: &Model) -> TokenStream {
+    let lists = model.attrs.indexes.iter().chain(&model.attrs.uniques);
+    let keys: Vec<_> = lists.flat_map(|list| &list.keys).collect();
+    expand_calls(model, &quote!(ignore_case), &quote!(orm_::Text), |field| {
+        let ty = &field.ty;
+        let is_it = |key: &&Key| match &key.value {
+            KeyValue::IgnoringCase(name) => name.unraw() == field.name,
+            KeyValue::Field(_) | KeyValue::Expression(_) => false,
+        };
+        let is_named = keys.iter().any(is_it);
+        is_named.then(|| quote_spanned!(field.span()=> <#ty as orm_::Field>::Base))
+    })
+}
+
 /// `auto_now` and `auto_now_add` are for dates and times.
 fn expand_moments(model: &Model) -> TokenStream {
     expand_calls(model, &quote!(auto_now), &quote!(orm_::Moment), |field| {
@@ -78,11 +96,9 @@ fn expand_moments(model: &Model) -> TokenStream {
 fn expand_optionals(model: &Model) -> TokenStream {
     expand_calls(model, &quote!(optional), &quote!(orm_::Optional), |field| {
         let ty = &field.ty;
-        let set_null = field
-            .attrs
-            .on_delete
-            .as_ref()
-            .is_some_and(|action| action == "SetNull");
+        let actions = [&field.attrs.on_delete, &field.attrs.on_update];
+        let mut actions = actions.into_iter().flatten();
+        let set_null = actions.any(|action| action == "SetNull");
         (field.optional || set_null).then(|| quote!(#ty))
     })
 }

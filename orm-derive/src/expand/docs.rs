@@ -101,7 +101,9 @@ fn setters(fields: &[&str]) -> String {
 /// A field that is not in the key.
 fn data_field(model: &Model) -> Option<&str> {
     let key = model.key();
-    let position = (0..model.fields.len()).find(|field| !key.contains(field))?;
+    let is_data =
+        |field: &usize| !key.contains(field) && model.fields[*field].attrs.generated.is_none();
+    let position = (0..model.fields.len()).find(is_data)?;
     Some(&model.fields[position].name)
 }
 

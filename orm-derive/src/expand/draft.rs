@@ -72,7 +72,7 @@ impl Parameters {
 /// `Start` knows.
 fn must_be_set(model: &Model, position: usize, field: &Field) -> bool {
     let attrs = &field.attrs;
-    let given = attrs.default.is_some() || attrs.db_default.is_some();
+    let given = attrs.default.is_some() || attrs.db_default.is_some() || attrs.generated.is_some();
     let auto = attrs.auto_now_add.is_some() || attrs.auto_now.is_some();
     !given && !auto && (!field.optional || model.key().contains(&position))
 }
@@ -120,7 +120,10 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     let idents: Vec<&Ident> = parameters.idents().collect();
     let missing = expand_missing(model, parameters);
     let fields = model.fields.iter().enumerate();
-    let setters = fields.map(|(position, field)| expand_setter(model, parameters, position, field));
+    let setters = fields.map(|(position, field)| match field.attrs.generated {
+        Some(_) => expand_refusing_setter(field),
+        None => expand_setter(model, parameters, position, field),
+    });
     let bounds = parameters.0.iter().map(|(position, ident)| {
         let field = &model.fields[*position].ident;
         quote!(#ident: orm_set_::#field + ::core::marker::Send)
@@ -183,13 +186,15 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     }
 }
 
-/// One trait a field that must be set: only a trait of its own can name the field in its message.
+/// One trait a field that must be set, or cannot be: only a trait of its own can name the field in its message.
 ///
 /// Expands to:
 /// ```text
 /// mod orm_set_ {
 ///     #[diagnostic::on_unimplemented(message = "required field not set: `title`", label = "…")]
 ///     pub trait title {}
+///     #[diagnostic::on_unimplemented(message = "the database computes `total`, so it cannot be set", label = "…")]
+///     pub trait total {}
 /// }
 /// impl orm_set_::title for Set {}
 /// ```
@@ -199,17 +204,33 @@ fn expand_missing(model: &Model, parameters: &Parameters) -> TokenStream {
         .iter()
         .map(|(position, _)| &model.fields[*position])
         .collect();
-    if fields.is_empty() {
+    let generated = model.fields.iter();
+    let generated: Vec<&Field> = generated
+        .filter(|field| field.attrs.generated.is_some())
+        .collect();
+    if fields.is_empty() && generated.is_empty() {
         return TokenStream::new();
     }
-    let traits = fields.iter().map(|field| {
+    let named = |field: &Field, message: String, label: String| {
         let ident = &field.ident;
-        let message = format!("required field not set: `{}`", field.name);
-        let label = format!("call `.{ident}(…)` on the draft first");
         let names_it = quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]);
         let names_it = model.knows_tools.then_some(names_it);
         quote!(#names_it pub trait #ident {})
+    };
+    let required = fields.iter().map(|field| {
+        let message = format!("required field not set: `{}`", field.name);
+        let label = format!("call `.{}(…)` on the draft first", field.ident);
+        named(field, message, label)
     });
+    let refused = generated.iter().map(|field| {
+        let message = format!(
+            "the database computes `{}`, so it cannot be set",
+            field.name
+        );
+        let label = format!("leave `.{}(…)` out", field.ident);
+        named(field, message, label)
+    });
+    let traits = required.chain(refused);
     let idents = fields.iter().map(|field| &field.ident);
     quote! {
         mod orm_set_ { #(#traits)* }
@@ -250,6 +271,23 @@ fn expand_setter(
         #vis fn #ident(mut self, value: #value) -> #set {
             self.0.set::<#ty>(#position, value);
             #done
+        }
+    }
+}
+
+/// The setter of a field that cannot be set: it says why.
+///
+/// Expands to:
+/// ```text
+/// pub fn total<T_: orm_set_::total>(self, value: T_) -> Self { self }
+/// ```
+fn expand_refusing_setter(field: &Field) -> TokenStream {
+    let Field { ident, vis, .. } = field;
+    quote! {
+        #[doc(hidden)]
+        #vis fn #ident<T_: orm_set_::#ident>(self, value: T_) -> Self {
+            _ = value;
+            self
         }
     }
 }

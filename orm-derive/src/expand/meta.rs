@@ -1,7 +1,8 @@
 //! The description of the table.
 
+use super::index::expand_index;
 use super::members;
-use crate::attr::model::{Fields, OrderKey};
+use crate::attr::model::OrderKey;
 use crate::model::{Field, Model};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -11,8 +12,8 @@ use syn::ext::IdentExt;
 /// Expands to:
 /// ```text
 /// schema::Table::new("Book", module_path!(), "book", &[…], &[0])
-///     .indexes(&[schema::Index { fields: &[5, 2] }])
-///     .uniques(&[schema::Index { fields: &[1, 5] }])
+///     .indexes(&[schema::Index::new(&[schema::IndexKey::field(5), schema::IndexKey::field(2)])])
+///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
 ///     .checks(&[schema::Check { name: "dates", sql: "ends >= starts" }])
 ///     .ordering(&[schema::Ordering { path: &["author", "name"], descending: false }])
 ///     .docs("…")
@@ -56,7 +57,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
 /// Expands to:
 /// ```text
 /// schema::Field::new("title", "title", <String as Field>::TYPES, <String as Field>::NULL).max_length(255)
-/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, schema::OnDelete::Cascade, Some("books"), false, <ForeignKey<Author> as Field>::UNIQUE)
+/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, (schema::OnDelete::Cascade, schema::OnUpdate::NoAction), Some("books"), false, <ForeignKey<Author> as Field>::UNIQUE)
 /// ```
 fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
     let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
@@ -74,6 +75,10 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
         attrs.db_default.as_ref().map(|sql| {
             let (sqlite, postgres) = (&sql.sqlite, &sql.postgres);
             quote!(.db_default(#sqlite, #postgres))
+        }),
+        attrs.generated.as_ref().map(|sql| {
+            let (sqlite, postgres) = (&sql.sqlite, &sql.postgres);
+            quote!(.generated(#sqlite, #postgres))
         }),
         attrs
             .auto_now_add
@@ -116,8 +121,11 @@ fn expand_foreign_key(
     let deferrable = field.attrs.deferrable.is_some();
     let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
     let unique = quote_spanned!(field.span()=> <#ty as orm_::Field>::UNIQUE);
-    let action = syn::Ident::new(&action.to_string(), proc_macro2::Span::call_site());
-    quote!(orm_::foreign_key(#described, #target, orm_::schema::OnDelete::#action, #related_name, #deferrable, #unique))
+    let here = |name: &str| syn::Ident::new(name, proc_macro2::Span::call_site());
+    let on_update = field.attrs.on_update.as_ref().map(ToString::to_string);
+    let on_update = here(on_update.as_deref().unwrap_or("NoAction"));
+    let action = here(&action.to_string());
+    quote!(orm_::foreign_key(#described, #target, (orm_::schema::OnDelete::#action, orm_::schema::OnUpdate::#on_update), #related_name, #deferrable, #unique))
 }
 
 /// Returns whether the database may count this key up: it is the whole key, and nothing else gives it a value.
@@ -143,11 +151,6 @@ fn index(field: &Field) -> Option<bool> {
         Some(index) => Some(index.on),
         None => field.is_relation().then_some(true),
     }
-}
-
-fn expand_index(model: &Model, index: &Fields) -> TokenStream {
-    let positions = index.names.iter().filter_map(|name| model.position(name));
-    quote!(orm_::schema::Index { fields: &[#(#positions),*] })
 }
 
 fn expand_order(key: &OrderKey) -> TokenStream {

@@ -47,8 +47,11 @@ pub(super) fn keys(model: &Model) -> Vec<Vec<usize>> {
     let single = fields
         .filter(|(_, field)| field.one_to_one || field.attrs.unique.is_some())
         .map(|(position, _)| vec![position]);
-    let several = model.attrs.uniques.iter().map(|unique| {
-        let names = unique.names.iter();
+    // A unique constraint of some rows, or of expressions, identifies no row by its fields.
+    let several = model.attrs.uniques.iter();
+    let several = several.filter(|unique| unique.condition.is_none() && unique.is_of_fields());
+    let several = several.map(|unique| {
+        let names = unique.named();
         names.filter_map(|name| model.position(name)).collect()
     });
     let mut keys: Vec<Vec<usize>> = Vec::new();

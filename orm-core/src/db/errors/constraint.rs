@@ -168,7 +168,11 @@ fn key_over(
 /// Returns the fields of the key or unique constraint of this name.
 fn key_named(table: &'static Table, name: &str) -> Option<Vec<&'static str>> {
     let constraint = table.constraint(name)?;
-    let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
+    let is_key = match constraint.rule {
+        Rule::PrimaryKey | Rule::Unique => true,
+        Rule::DeclaredIndex { is_unique, .. } => is_unique,
+        _ => false,
+    };
     is_key.then(|| NamedConstraint { table, constraint }.fields())
 }
 

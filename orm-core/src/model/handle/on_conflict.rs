@@ -1,7 +1,8 @@
 //! Rows that a unique key forbids: [`OnConflict`].
 
 use crate::model::{
-    Assignment, Column, Expr, Field, IntoPredicate, Model, Root, ToOne, ToOneOptional, UniqueKey,
+    Assignment, Column, Expr, Field, FieldPosition, IntoPredicate, Model, Root, Settable, ToOne,
+    ToOneOptional, UniqueKey,
 };
 use crate::query;
 use crate::schema::Table;
@@ -228,7 +229,9 @@ pub trait ConflictUpdates<R>: Sealed {
     fn updates(self, to: &mut Vec<query::SetClause>);
 }
 
-impl<M: Model, V: Field, const N: usize> ConflictUpdates<M> for Column<Root<M>, V, N> {
+impl<M: Model + Settable<FieldPosition<N>>, V: Field, const N: usize> ConflictUpdates<M>
+    for Column<Root<M>, V, N>
+{
     fn updates(self, to: &mut Vec<query::SetClause>) {
         set_to_incoming(M::table(), N, to);
     }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     AssignableTo, Column, Field, FieldPosition, ForeignKey, KeyOperand, Model, OfRow, Operand,
-    Root, ToOne, ToOneOptional,
+    Root, Settable, ToOne, ToOneOptional,
 };
 use crate::query;
 use crate::sealed::Sealed;
@@ -64,6 +64,7 @@ impl<M: Model, V: Field, const N: usize> Column<Root<M>, V, N> {
     where
         O::Kind: OfRow,
         O::Value: AssignableTo<V>,
+        M: Settable<FieldPosition<N>>,
     {
         Assignment::new(N, [value.operand()])
     }

@@ -32,6 +32,15 @@ pub trait Unique<Positions> {}
 
 impl<M: Unique<FieldPosition<N>>, const N: usize> Unique<(FieldPosition<N>,)> for M {}
 
+/// Models of which the fields at these positions can be set: all but the generated ones. The derive implements this trait,
+/// and nobody else does.
+#[diagnostic::on_unimplemented(
+    message = "the database computes this field of `{Self}`, so it cannot be set",
+    label = "this field is `generated`",
+    note = "set the fields that it is computed from"
+)]
+pub trait Settable<Position> {}
+
 /// The position of a field in its model, as a type.
 #[derive(Debug)]
 pub struct FieldPosition<const N: usize>;

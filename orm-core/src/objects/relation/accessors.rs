@@ -23,14 +23,14 @@ pub fn reverse_many_to_many<O: Model, I: Model, Through>(
 pub const fn foreign_key(
     field: schema::Field,
     target: Option<fn() -> &'static schema::Table>,
-    on_delete: schema::OnDelete,
+    (on_delete, on_update): (schema::OnDelete, schema::OnUpdate),
     related_name: Option<&'static str>,
     deferrable: bool,
     unique: bool,
 ) -> schema::Field {
     let Some(target) = target else { return field };
     let field = if unique { field.unique() } else { field };
-    let relation = schema::Relation::new(target, on_delete, related_name);
+    let relation = schema::Relation::new(target, on_delete, related_name).on_update(on_update);
     field.relation(if deferrable {
         relation.deferrable()
     } else {

@@ -191,7 +191,8 @@ pub(in crate::objects) fn fill_in(
     let mut values = draft.into_inner();
     for (field, described) in table.fields.iter().enumerate() {
         let places = &mut values[table.range(field)];
-        if places.iter().any(Option::is_some) {
+        let is_given = places.iter().any(Option::is_some);
+        if is_given || described.generated.is_some() {
             continue;
         }
         if described.auto.is_some() {

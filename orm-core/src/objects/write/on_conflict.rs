@@ -48,6 +48,22 @@ impl TableRule {
         matches!(self.clause.action, ConflictAction::DoUpdate { .. })
     }
 
+    /// Refuses a rule by any unique key where the model declares one that does not identify a row: nothing would tell which
+    /// of many rows it forbids.
+    fn check_tells_rows(&self, table: &Table) -> Result<()> {
+        if !self.clause.target.is_empty() || !table.has_partial_uniques() {
+            return Ok(());
+        }
+        Err(Error::InvalidQuery {
+            model: table.model,
+            why: format!(
+                "`{}` declares a `unique(…)` of some rows or of an expression, and nothing tells which drafts it forbids; \
+                name another unique key with `on`, or save the drafts one by one",
+                table.model
+            ),
+        })
+    }
+
     /// Refuses a row that leaves the unique key of the rule to the database: no stored row could have the same.
     fn check_is_given(&self, table: &'static Table, row: &[Option<Value>]) -> Result<()> {
         let mut target = self.clause.target.iter();

@@ -1,13 +1,15 @@
 //! `save` and `save_fields`: the update of one row.
 
 use super::auto::moment;
+use super::generated::{generated_columns, refuse_generated, set_generated};
 use crate::backend::Backend;
 use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, settle};
 use crate::objects::load::by_key::{of_key, set_field};
+use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, prepare};
-use crate::query::{Expr, Output, Request, Select, SetClause, Update};
+use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
 use crate::value::Value;
 use chrono::{DateTime, Utc};
@@ -20,6 +22,7 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
 ) -> Pending<'a, ()> {
     let table = M::table();
     let now = Utc::now();
+    let refused = refuse_generated(table, &fields, "save_fields");
     settle(row);
     fields.extend(
         (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
@@ -33,12 +36,14 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     let rows = of_key::<M>(&row.key());
     let update = update(table, rows, &values, on.backend());
     Pending::new(async move {
-        if !update?.run(on).await? {
+        refused?;
+        let Some(mut generated) = update?.run(table, on).await? else {
             return Err(Error::DoesNotExist { model: table.model });
-        }
+        };
         values
             .iter_mut()
-            .try_for_each(|(field, values)| set_stored(row, *field, values))
+            .try_for_each(|(field, values)| set_stored(row, *field, values))?;
+        set_generated(row, &mut generated)
     })
 }
 
@@ -68,7 +73,10 @@ fn update(
                 value: Expr::value(value.clone()),
             })
     });
-    let update = Update::new(row.clone(), set.collect());
+    let mut update = Update::new(row.clone(), set.collect());
+    let generated = table.generated_fields();
+    let generated = generated.map(|field| Item::Value(Expr::column(None, field)));
+    update.returning = generated.collect();
     if update.set.is_empty() {
         row.set_output(Output::Exists);
         return prepare(Request::Select(&row), backend).map(RowUpdate::Nothing);
@@ -85,12 +93,23 @@ enum RowUpdate {
 }
 
 impl RowUpdate {
-    /// Returns true if the row is there.
-    async fn run(&self, on: Target<'_>) -> Result<bool> {
-        match self {
-            RowUpdate::Fields(update) => Ok(update.execute(on).await? > 0),
-            RowUpdate::Nothing(row) => row.exists(on).await,
-        }
+    /// Returns the values of the generated columns that have changed, if the row is there.
+    async fn run(&self, table: &'static Table, on: Target<'_>) -> Result<Option<Vec<Value>>> {
+        let columns = generated_columns(table);
+        let mut values = Vec::with_capacity(columns.len());
+        let is_there = match self {
+            RowUpdate::Fields(update) if columns.is_empty() => update.execute(on).await? > 0,
+            RowUpdate::Fields(update) => {
+                update
+                    .fetch(on, &mut |reader| {
+                        read_columns(table, &columns, reader, &mut values)
+                    })
+                    .await?;
+                !values.is_empty()
+            }
+            RowUpdate::Nothing(row) => row.exists(on).await?,
+        };
+        Ok(is_there.then_some(values))
     }
 }
 

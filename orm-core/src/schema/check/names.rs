@@ -3,7 +3,7 @@
 use super::path;
 use crate::schema::names::MAX_BYTES;
 use crate::schema::{Rule, Schema, Table};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Columns that every Postgres table has by itself.
 const SYSTEM_COLUMNS: [&str; 6] = ["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
@@ -35,11 +35,19 @@ pub(super) fn check_shared_names(schema: &Schema, problems: &mut Vec<String>) {
         let indexes = table.constraints().iter().filter(|constraint| {
             matches!(
                 constraint.rule,
-                Rule::PrimaryKey | Rule::Unique | Rule::Index
+                Rule::PrimaryKey | Rule::Unique | Rule::Index | Rule::DeclaredIndex { .. }
             )
         });
+        let mut own = HashSet::from([table.name.to_ascii_lowercase()]);
         for index in indexes {
             let key = (table.namespace, index.name.to_ascii_lowercase());
+            if !own.insert(key.1.clone()) {
+                problems.push(format!(
+                    "an index of {} is called `{}`, as its table or another of its indexes is; name it otherwise: `name = \"…\"`",
+                    path(schema, table),
+                    index.name
+                ));
+            }
             if let Some(other) = seen
                 .insert(key, table)
                 .filter(|other| !same_name(other, table))
@@ -136,6 +144,11 @@ pub(super) fn check_identifiers(
                 column.name, table.fields[column.field].name
             ));
         }
+    }
+    let declared = table.indexes.iter().chain(table.uniques);
+    for name in declared.filter_map(|index| index.name) {
+        let place = format!("an index of `{model}`");
+        check_identifier(name, &place, "name = \"…\"", problems);
     }
     for check in table.checks {
         check_identifier(

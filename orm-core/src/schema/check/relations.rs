@@ -1,7 +1,7 @@
 //! Foreign keys that lead somewhere, and fields that both databases can hold.
 
 use crate::schema::declared::MAX_DIGITS;
-use crate::schema::{Field, OnDelete, Relation, Schema, Table};
+use crate::schema::{Field, OnDelete, OnUpdate, Relation, Schema, Table};
 use crate::value::Type;
 use std::collections::HashMap;
 
@@ -120,11 +120,15 @@ pub(super) fn check_keys(table: &'static Table, problems: &mut Vec<String>) {
     }
 }
 
-/// Every foreign key has the columns of the key it points at, and can do what its `on_delete` says.
+/// Every foreign key has the columns of the key it points at, and can do what its `on_delete` and `on_update` say.
 pub(super) fn check_on_delete(table: &'static Table, problems: &mut Vec<String>) {
     for (position, relation) in table.relations() {
         let field = &table.fields[position];
-        if let Some(why) = wrong_on_delete(field, relation) {
+        let wrong = [
+            wrong_on_delete(field, relation),
+            wrong_on_update(field, relation),
+        ];
+        for why in wrong.into_iter().flatten() {
             problems.push(format!("`{}.{}`: {why}", table.model, field.name));
         }
         let target = (relation.target)();
@@ -152,6 +156,25 @@ fn wrong_on_delete(field: &Field, relation: Relation) -> Option<&'static str> {
         OnDelete::SetDefault if field.db_default.is_none() => {
             Some("`SetDefault` needs a default in the database; add `db_default = \"…\"`")
         }
+        _ => None,
+    }
+}
+
+fn wrong_on_update(field: &Field, relation: Relation) -> Option<&'static str> {
+    match relation.on_update {
+        OnUpdate::NoAction => None,
+        _ if !relation.is_constraint() => Some(
+            "`on_update` needs a constraint, and under `on_delete = DoNothing` there is none; choose another `on_delete`",
+        ),
+        OnUpdate::SetNull if !field.null => Some(
+            "`on_update = SetNull` needs a field that may be null; make it an `Option`, or choose `Cascade`",
+        ),
+        OnUpdate::SetDefault if field.types.len() > 1 => Some(
+            "`on_update = SetDefault` needs a key of one column; choose `SetNull` or `Cascade`",
+        ),
+        OnUpdate::SetDefault if field.db_default.is_none() => Some(
+            "`on_update = SetDefault` needs a default in the database; add `db_default = \"…\"`",
+        ),
         _ => None,
     }
 }

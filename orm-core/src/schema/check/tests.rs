@@ -1,7 +1,7 @@
 use super::Schema;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key};
-use crate::schema::{Check, Field, Index, ManyToMany, OnDelete, Relation, Table};
+use crate::schema::{Check, Field, Index, IndexKey, ManyToMany, OnDelete, Relation, Table};
 use crate::value::Type;
 
 fn check<const N: usize>(tables: [&'static Table; N], expected: &[&str]) {
@@ -284,7 +284,10 @@ fn indexes_are_left_out_where_another_begins_with_their_columns() {
         ],
         &[0, 1],
     )
-    .indexes(&[Index { fields: &[3, 0] }, Index { fields: &[3, 0] }]);
+    .indexes(&[
+        Index::new(&[IndexKey::field(3), IndexKey::field(0)]),
+        Index::new(&[IndexKey::field(3), IndexKey::field(0)]),
+    ]);
     let names: Vec<_> = LINK
         .constraints()
         .iter()

@@ -1,7 +1,7 @@
 //! The rules of a table and its indexes, each under its name.
 
-use super::{ChoiceList, Field, Relation, Table};
-use crate::schema::names;
+use super::{ChoiceList, Field, Index, Relation, Table};
+use crate::schema::{index_names, names};
 use crate::value::Type;
 
 /// One rule of a table, or one index.
@@ -43,17 +43,20 @@ pub enum Rule {
     ForeignKey(Relation),
     /// The columns are looked up together. Promises nothing.
     Index,
+    /// An index that is more than a list of columns.
+    DeclaredIndex {
+        /// The declaration.
+        index: &'static Index,
+        /// No two rows that are in the index have the same.
+        is_unique: bool,
+    },
 }
 
 impl Table {
     /// Works out [`constraints`](Self::constraints).
     pub(super) fn derive_constraints(&'static self) -> Vec<Constraint> {
         let mut constraints = vec![self.rule_over(Rule::PrimaryKey, self.primary_key)];
-        constraints.extend(
-            self.unique_fields()
-                .iter()
-                .map(|fields| self.rule_over(Rule::Unique, fields)),
-        );
+        self.add_uniques(&mut constraints);
         constraints.extend(self.column_checks());
         constraints.extend(self.choices());
         constraints.extend(self.whole_keys());
@@ -145,19 +148,74 @@ impl Table {
         }
     }
 
-    /// Positions of the fields of each unique constraint, each once, and none that is the primary key.
+    /// Returns whether some unique constraint of the struct does not identify a row by its fields: it is about some rows
+    /// alone, or about expressions.
+    pub fn has_partial_uniques(&self) -> bool {
+        let mut uniques = self.uniques.iter();
+        uniques.any(|unique| unique.unique_fields().is_none())
+    }
+
+    /// Positions of the fields of each unique constraint over all rows, each once, and none that is the primary key.
     fn unique_fields(&self) -> Vec<Vec<usize>> {
-        let single = (0..self.fields.len())
-            .filter(|&field| self.fields[field].unique)
-            .map(|field| vec![field]);
-        let several = self.uniques.iter().map(|unique| unique.fields.to_vec());
+        let several = self.uniques.iter().filter_map(Index::unique_fields);
         let mut found: Vec<Vec<usize>> = Vec::new();
-        for unique in single.chain(several) {
+        for unique in self.single_uniques().chain(several) {
             if unique != self.primary_key && !found.contains(&unique) {
                 found.push(unique);
             }
         }
         found
+    }
+
+    /// The fields that are unique by themselves.
+    fn single_uniques(&self) -> impl Iterator<Item = Vec<usize>> {
+        let fields = (0..self.fields.len()).filter(|&field| self.fields[field].unique);
+        fields.map(|field| vec![field])
+    }
+
+    fn add_uniques(&'static self, constraints: &mut Vec<Constraint>) {
+        for fields in self.single_uniques() {
+            Self::add_unique(self.rule_over(Rule::Unique, &fields), constraints);
+        }
+        for index in self.uniques {
+            let plain = index.unique_fields().filter(|_| index.is_plain());
+            let unique = match plain {
+                Some(fields) => named(self.rule_over(Rule::Unique, &fields), index),
+                None => self.declared_index(index, true),
+            };
+            Self::add_unique(unique, constraints);
+        }
+    }
+
+    /// Adds a unique constraint, unless it is the primary key or another that is there.
+    fn add_unique(unique: Constraint, constraints: &mut Vec<Constraint>) {
+        let is_same = |other: &Constraint| {
+            matches!(other.rule, Rule::PrimaryKey | Rule::Unique) && other.fields == unique.fields
+        };
+        let is_list = matches!(unique.rule, Rule::Unique);
+        if !(is_list && constraints.iter().any(is_same)) {
+            constraints.push(unique);
+        }
+    }
+
+    /// An index that is more than a list of columns.
+    fn declared_index(&'static self, index: &'static Index, is_unique: bool) -> Constraint {
+        let parts = index_names::parts(self, index);
+        let parts: Vec<_> = parts.iter().map(String::as_str).collect();
+        let name = if is_unique {
+            names::unique(self.name, &parts)
+        } else {
+            names::index(self.name, &parts)
+        };
+        let fields = index_names::fields(self, index);
+        let columns = fields.iter().flat_map(|&field| self.columns_of(field));
+        let constraint = Constraint {
+            name,
+            rule: Rule::DeclaredIndex { index, is_unique },
+            columns: columns.map(|column| column.name).collect(),
+            fields,
+        };
+        named(constraint, index)
     }
 
     fn column_checks(&'static self) -> impl Iterator<Item = Constraint> {
@@ -210,19 +268,30 @@ impl Table {
     }
 
     fn add_indexes(&'static self, constraints: &mut Vec<Constraint>) {
-        let several = self.indexes.iter().map(|index| index.fields.to_vec());
-        let single = (0..self.fields.len())
-            .filter(|&field| self.fields[field].index)
-            .map(|field| vec![field]);
-        for fields in several.chain(single) {
-            let index = self.rule_over(Rule::Index, &fields);
-            let is_there = |other: &Constraint| {
-                matches!(other.rule, Rule::PrimaryKey | Rule::Unique | Rule::Index)
-                    && other.columns.starts_with(&index.columns)
-            };
-            if !constraints.iter().any(is_there) {
-                constraints.push(index);
+        for index in self.indexes {
+            match index.fields().filter(|_| index.is_plain()) {
+                Some(fields) if index.name.is_none() => {
+                    Self::add_index(self.rule_over(Rule::Index, &fields), constraints);
+                }
+                Some(fields) => {
+                    constraints.push(named(self.rule_over(Rule::Index, &fields), index));
+                }
+                None => constraints.push(self.declared_index(index, false)),
             }
+        }
+        for field in (0..self.fields.len()).filter(|&field| self.fields[field].index) {
+            Self::add_index(self.rule_over(Rule::Index, &[field]), constraints);
+        }
+    }
+
+    /// Adds an index, unless another begins with its columns.
+    fn add_index(index: Constraint, constraints: &mut Vec<Constraint>) {
+        let is_there = |other: &Constraint| {
+            matches!(other.rule, Rule::PrimaryKey | Rule::Unique | Rule::Index)
+                && other.columns.starts_with(&index.columns)
+        };
+        if !constraints.iter().any(is_there) {
+            constraints.push(index);
         }
     }
 
@@ -245,5 +314,14 @@ impl Table {
             fields: fields.to_vec(),
             columns,
         }
+    }
+}
+
+/// The constraint under the name that is declared, if one is.
+fn named(constraint: Constraint, index: &Index) -> Constraint {
+    let name = index.name.map(str::to_owned);
+    Constraint {
+        name: name.unwrap_or(constraint.name),
+        ..constraint
     }
 }

@@ -1,6 +1,6 @@
 //! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
-use super::{ChoiceList, Relation};
+use super::{ChoiceList, DeclaredSql, Relation};
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
@@ -29,6 +29,8 @@ pub struct Field {
     pub default: bool,
     /// SQL of the default that the database fills in.
     pub db_default: Option<DbDefault>,
+    /// SQL of the value that the database computes from the row; nothing else can set the field.
+    pub generated: Option<DeclaredSql>,
     /// The writing that sets it to the current time.
     pub auto: Option<Auto>,
     /// No two rows may have the same value.
@@ -106,6 +108,7 @@ impl Field {
             identity: false,
             default: false,
             db_default: None,
+            generated: None,
             auto: None,
             unique: false,
             index: false,
@@ -154,6 +157,13 @@ impl Field {
     #[must_use]
     pub const fn db_default(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
         self.db_default = Some(DbDefault { sqlite, postgres });
+        self
+    }
+
+    /// Sets the expression by which the database computes the value.
+    #[must_use]
+    pub const fn generated(mut self, sqlite: &'static str, postgres: &'static str) -> Self {
+        self.generated = Some(DeclaredSql::new(sqlite, postgres));
         self
     }
 
@@ -233,6 +243,7 @@ impl Field {
             || self.identity
             || self.default
             || self.db_default.is_some()
+            || self.generated.is_some()
             || self.auto.is_some())
     }
 

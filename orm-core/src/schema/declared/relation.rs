@@ -10,6 +10,8 @@ pub struct Relation {
     pub target: fn() -> &'static Table,
     /// The action on this row when the row that it points at is deleted.
     pub on_delete: OnDelete,
+    /// The action on this row when the row that it points at gets another key.
+    pub on_update: OnUpdate,
     /// The accessor on the other side; `None` for `"+"`.
     pub related_name: Option<&'static str>,
     /// The constraint is checked at commit, not at once (`DEFERRABLE INITIALLY DEFERRED`).
@@ -35,6 +37,21 @@ pub enum OnDelete {
     DoNothing,
 }
 
+/// The action on a row when the row that it points at gets another key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnUpdate {
+    /// The other row must keep its key while this one is there: `ON UPDATE NO ACTION`, checked when the statement ends.
+    NoAction,
+    /// The other row must keep its key while this one is there: `ON UPDATE RESTRICT`, checked at once.
+    Restrict,
+    /// The field gets the new key: `ON UPDATE CASCADE`.
+    Cascade,
+    /// The field becomes null: `ON UPDATE SET NULL`.
+    SetNull,
+    /// The field becomes its `db_default`: `ON UPDATE SET DEFAULT`.
+    SetDefault,
+}
+
 impl Relation {
     /// A foreign key to `target`.
     pub const fn new(
@@ -45,9 +62,17 @@ impl Relation {
         Relation {
             target,
             on_delete,
+            on_update: OnUpdate::NoAction,
             related_name,
             deferrable: false,
         }
+    }
+
+    /// Sets the action when the target gets another key.
+    #[must_use]
+    pub const fn on_update(mut self, action: OnUpdate) -> Self {
+        self.on_update = action;
+        self
     }
 
     /// Has the constraint checked at commit.

@@ -1,6 +1,6 @@
 //! The table of one model, with its columns, indexes, checks and ordering.
 
-use super::{Constraint, Digits, Field, ManyToMany};
+use super::{Constraint, Digits, Field, Index, ManyToMany};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -26,9 +26,9 @@ pub struct Table {
     pub many_to_many: &'static [ManyToMany],
     /// Positions of the fields of the primary key.
     pub primary_key: &'static [usize],
-    /// Indexes over several fields.
+    /// Indexes that stand on the struct.
     pub indexes: &'static [Index],
-    /// Uniqueness over several fields.
+    /// Uniqueness that stands on the struct.
     pub uniques: &'static [Index],
     /// Rules in SQL.
     pub checks: &'static [Check],
@@ -83,13 +83,6 @@ impl Derived {
             constraints: OnceLock::new(),
         }
     }
-}
-
-/// An index of several fields, or a unique constraint over them.
-#[derive(Clone, Copy, Debug)]
-pub struct Index {
-    /// Positions of the fields.
-    pub fields: &'static [usize],
 }
 
 /// A rule of the model's own: SQL over its columns.
@@ -158,14 +151,14 @@ impl Table {
         self
     }
 
-    /// Sets the indexes over several fields.
+    /// Sets the indexes that stand on the struct.
     #[must_use]
     pub const fn indexes(mut self, indexes: &'static [Index]) -> Self {
         self.indexes = indexes;
         self
     }
 
-    /// Sets the unique constraints over several fields.
+    /// Sets the unique constraints that stand on the struct.
     #[must_use]
     pub const fn uniques(mut self, uniques: &'static [Index]) -> Self {
         self.uniques = uniques;
@@ -237,6 +230,11 @@ impl Table {
         self.key_positions()
             .iter()
             .map(|&position| &self.columns()[position])
+    }
+
+    /// The positions of the fields that the database computes.
+    pub fn generated_fields(&self) -> impl Iterator<Item = usize> {
+        (0..self.fields.len()).filter(|&field| self.fields[field].generated.is_some())
     }
 
     /// The field of a Rust name.

@@ -46,12 +46,12 @@ pub enum ColumnDefault {
     IdentityAlways,
     /// The number of the row on SQLite (`INTEGER PRIMARY KEY`), given out again when the last row is deleted.
     RowNumber,
-    /// `GENERATED ALWAYS AS (…)`: computed from the other columns.
-    Generated(String),
+    /// `GENERATED ALWAYS AS (…) STORED`: computed from the other columns.
+    Generated(SqlExpression),
 }
 
-/// SQL over no columns.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// SQL of a default, which names no columns, or over the columns of one row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SqlExpression {
     /// One text for every database, or the text of one database.
     Common(String),

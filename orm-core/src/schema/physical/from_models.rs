@@ -2,10 +2,13 @@
 
 use super::{
     CheckCondition, CheckConstraint, ChoiceValue, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, KeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSchema,
-    PhysicalTable, ReferentialAction, SqlExpression, TableName,
+    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
+    PhysicalIndexKey, PhysicalSchema, PhysicalTable, ReferentialAction, SqlExpression, TableName,
 };
-use crate::schema::{Constraint, OnDelete, Relation, Rule, Schema, Table};
+use crate::schema::{
+    Constraint, DeclaredSql, Index, IndexKey, IndexValue, NullsOrder, OnDelete, OnUpdate, Relation,
+    Rule, Schema, Table,
+};
 use crate::value::Type;
 
 impl Schema {
@@ -34,7 +37,7 @@ fn describe(table: &'static Table) -> PhysicalTable {
     let columns = 0..table.columns().len();
     described.columns = columns.map(|position| column(table, position)).collect();
     for constraint in table.constraints() {
-        add_constraint(&mut described, constraint);
+        add_constraint(&mut described, table, constraint);
     }
     described
 }
@@ -47,6 +50,10 @@ fn column(table: &'static Table, position: usize) -> PhysicalColumn {
     let default = field.db_default.map(|default| {
         ColumnDefault::Expression(SqlExpression::of(default.sqlite, default.postgres))
     });
+    let generated = field
+        .generated
+        .map(expression)
+        .map(ColumnDefault::Generated);
     PhysicalColumn {
         name: column.name.to_owned(),
         ty: match table.digits(position) {
@@ -60,13 +67,14 @@ fn column(table: &'static Table, position: usize) -> PhysicalColumn {
         default: field
             .identity
             .then_some(ColumnDefault::Identity)
+            .or(generated)
             .or(default),
         collation: origin.collation.filter(|_| is_text).map(str::to_owned),
     }
 }
 
 /// Adds a rule of the model as the database has it. Lengths and ranges are part of the column's type.
-fn add_constraint(table: &mut PhysicalTable, constraint: &Constraint) {
+fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constraint: &Constraint) {
     let name = constraint.name.clone();
     let columns: Vec<_> = constraint.columns.iter().map(ToString::to_string).collect();
     let check = |condition| CheckConstraint {
@@ -90,13 +98,57 @@ fn add_constraint(table: &mut PhysicalTable, constraint: &Constraint) {
                 .foreign_keys
                 .push(foreign_key(name, columns, relation));
         }
-        Rule::Index => table.indexes.push(PhysicalIndex {
-            name,
-            columns,
-            is_unique: false,
-            definition: None,
+        Rule::Index => table.indexes.push(PhysicalIndex::over(name, columns)),
+        Rule::DeclaredIndex { index, is_unique } => table.indexes.push(PhysicalIndex {
+            is_unique,
+            ..declared_index(name, declared, index)
         }),
     }
+}
+
+fn declared_index(name: String, table: &'static Table, index: &Index) -> PhysicalIndex {
+    let keys = index.keys.iter();
+    let keys = keys.flat_map(|key| index_keys(table, index, key));
+    let included = index.include.iter();
+    let included = included.flat_map(|&field| table.columns_of(field));
+    PhysicalIndex {
+        name,
+        is_unique: false,
+        method: index.method.name().to_owned(),
+        keys: keys.collect(),
+        include: included.map(|column| column.name.to_owned()).collect(),
+        condition: index.condition.map(expression),
+        backends: index.backends,
+    }
+}
+
+/// One key for each column of a field.
+fn index_keys(table: &'static Table, index: &Index, key: &IndexKey) -> Vec<PhysicalIndexKey> {
+    let columns = |field: usize| {
+        let columns = table.columns_of(field).iter();
+        columns.map(|column| column.name.to_owned())
+    };
+    let values: Vec<_> = match key.value {
+        IndexValue::Field(field) => columns(field).map(IndexedValue::Column).collect(),
+        IndexValue::IgnoringCase(field) => columns(field).map(IndexedValue::IgnoringCase).collect(),
+        IndexValue::Expression(sql) => vec![IndexedValue::Expression(expression(sql))],
+    };
+    let by_direction = if key.descending {
+        NullsOrder::First
+    } else {
+        NullsOrder::Last
+    };
+    let key = |value| PhysicalIndexKey {
+        operator_class: index.operator_class.map(str::to_owned),
+        descending: key.descending,
+        nulls: key.nulls.filter(|nulls| *nulls != by_direction),
+        ..PhysicalIndexKey::new(value)
+    };
+    values.into_iter().map(key).collect()
+}
+
+fn expression(sql: DeclaredSql) -> SqlExpression {
+    SqlExpression::of(sql.sqlite, sql.postgres)
 }
 
 fn foreign_key(name: String, columns: Vec<String>, relation: Relation) -> ForeignKeyConstraint {
@@ -108,7 +160,7 @@ fn foreign_key(name: String, columns: Vec<String>, relation: Relation) -> Foreig
         target: target.physical_name(),
         target_columns: target_columns.collect(),
         on_delete: on_delete(relation.on_delete),
-        on_update: ReferentialAction::NoAction,
+        on_update: on_update(relation.on_update),
         deferrability: deferrability(relation),
     }
 }
@@ -120,6 +172,16 @@ fn on_delete(declared: OnDelete) -> ReferentialAction {
         OnDelete::Restrict | OnDelete::DoNothing => ReferentialAction::NoAction,
         OnDelete::SetNull => ReferentialAction::SetNull,
         OnDelete::SetDefault => ReferentialAction::SetDefault,
+    }
+}
+
+fn on_update(declared: OnUpdate) -> ReferentialAction {
+    match declared {
+        OnUpdate::NoAction => ReferentialAction::NoAction,
+        OnUpdate::Restrict => ReferentialAction::Restrict,
+        OnUpdate::Cascade => ReferentialAction::Cascade,
+        OnUpdate::SetNull => ReferentialAction::SetNull,
+        OnUpdate::SetDefault => ReferentialAction::SetDefault,
     }
 }
 

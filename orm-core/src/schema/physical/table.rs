@@ -1,6 +1,6 @@
 //! One table, with its keys, checks and indexes.
 
-use super::{ChoiceValue, ForeignKeyConstraint, PhysicalColumn};
+use super::{ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex};
 use std::fmt;
 
 /// The name by which a table is known, in place of a reference to it.
@@ -76,21 +76,6 @@ pub enum CheckCondition {
     /// SQL over the columns, as declared, or as the database writes it: Postgres writes `year > 1400` as
     /// `(year > 1400)`.
     Sql(String),
-}
-
-/// An index: `CREATE INDEX "book_title_idx" ON "book" ("title")`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct PhysicalIndex {
-    /// The index's name.
-    pub name: String,
-    /// The columns, in the order of the index; none where `definition` has an expression.
-    pub columns: Vec<String>,
-    /// No two rows of the table have the same values in the columns. An index with a condition, or one that is not yet
-    /// built, does not promise that.
-    pub is_unique: bool,
-    /// The whole `CREATE INDEX` as the database writes it, where the index is more than a list of columns: it has
-    /// expressions, a condition, another order or method.
-    pub definition: Option<String>,
 }
 
 impl PhysicalTable {

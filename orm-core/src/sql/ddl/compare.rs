@@ -3,8 +3,8 @@
 use super::introspection::Introspection;
 use super::stored::is_null;
 use crate::schema::physical::{
-    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalTable,
-    TableKind,
+    CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalIndex,
+    PhysicalTable, TableKind,
 };
 use std::collections::BTreeSet;
 
@@ -31,10 +31,22 @@ pub(super) enum Difference {
         wanted: Option<Vec<ChoiceValue>>,
         found: Vec<ChoiceValue>,
     },
+    /// The database does not compute the column, and is wanted to.
+    NotGenerated { column: usize },
+    /// The database computes the column, and the program would write it.
+    Generated { column: usize },
     /// The primary key is over these columns.
     PrimaryKey { found: Vec<String> },
     /// No constraint or index keeps these columns unique.
     NotUnique { columns: Vec<String> },
+    /// No unique index is the one of this name, which is wanted so.
+    NoUniqueIndex { name: String, wanted: String },
+    /// The index of this name is another.
+    Index {
+        name: String,
+        wanted: String,
+        found: String,
+    },
     /// An unknown column of this name, which every insert must give a value.
     Required { column: String },
 }
@@ -59,6 +71,7 @@ impl<'t> SchemaComparison<'t> {
             differences.extend(self.choices());
             differences.extend(self.primary_key());
             differences.extend(self.uniques());
+            differences.extend(self.indexes());
             differences.extend(self.required());
         }
         differences
@@ -84,6 +97,11 @@ impl<'t> SchemaComparison<'t> {
         }
         if self.found.kind == TableKind::View {
             return None;
+        }
+        match (is_generated(wanted), is_generated(found)) {
+            (true, false) => return Some(Difference::NotGenerated { column }),
+            (false, true) => return Some(Difference::Generated { column }),
+            _ => {}
         }
         match (wanted.null, found.null) {
             (true, false) => Some(Difference::NeverNull { column }),
@@ -151,7 +169,8 @@ impl<'t> SchemaComparison<'t> {
 
     fn primary_key(self) -> Option<Difference> {
         let found = self.found.key_columns();
-        let is_same = self.are_same(self.wanted.key_columns(), found);
+        let names: Vec<&str> = found.iter().map(String::as_str).collect();
+        let is_same = self.are_same(self.wanted.key_columns(), &names);
         (!is_same).then(|| Difference::PrimaryKey {
             found: found.to_vec(),
         })
@@ -169,10 +188,10 @@ impl<'t> SchemaComparison<'t> {
     fn is_unique(self, columns: &[String]) -> bool {
         let found = self.found;
         let keys = found.primary_key.iter().chain(&found.uniques);
-        let keys = keys.map(|key| &key.columns);
-        let indexes = found.indexes.iter().filter(|index| index.is_unique);
-        let mut keys = keys.chain(indexes.map(|index| &index.columns));
-        keys.any(|found| self.are_same(columns, found))
+        let keys = keys.map(|key| key.columns.iter().map(String::as_str).collect());
+        let indexes = found.indexes.iter();
+        let mut keys = keys.chain(indexes.filter_map(PhysicalIndex::unique_columns));
+        keys.any(|found: Vec<&str>| self.are_same(columns, &found))
     }
 
     fn required(self) -> impl Iterator<Item = Difference> {
@@ -188,7 +207,7 @@ impl<'t> SchemaComparison<'t> {
     }
 
     /// Returns whether these are the same columns, in any order.
-    fn are_same(self, columns: &[String], found: &[String]) -> bool {
+    fn are_same(self, columns: &[String], found: &[&str]) -> bool {
         let is_found = |column: &String| {
             let mut found = found.iter();
             found.any(|found| self.database.is_name(column, found))
@@ -207,4 +226,8 @@ fn one_of(condition: &CheckCondition) -> Option<(&str, &[ChoiceValue])> {
         CheckCondition::OneOf { column, values } => Some((column, values)),
         _ => None,
     }
+}
+
+fn is_generated(column: &PhysicalColumn) -> bool {
+    matches!(column.default, Some(ColumnDefault::Generated(_)))
 }

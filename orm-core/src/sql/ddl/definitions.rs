@@ -3,8 +3,8 @@
 use super::identifiers::{quote, table_name};
 use crate::error::Result;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, Deferrability, PhysicalColumn, PhysicalTable,
-    SqlExpression, TableName,
+    CheckCondition, CheckConstraint, ColumnType, Deferrability, PhysicalColumn, PhysicalIndex,
+    PhysicalTable, SqlExpression, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::types;
@@ -78,6 +78,18 @@ pub(super) trait Definitions: Sync {
     fn uniques_are_indexes(&self) -> bool {
         false
     }
+
+    /// Returns whether an index is one of this database.
+    fn has_index(&self, index: &PhysicalIndex) -> bool;
+
+    /// Refuses an index that this database cannot have.
+    fn check_index(&self, _index: &PhysicalIndex) -> Result<()> {
+        Ok(())
+    }
+
+    /// The expression by which texts are compared without regard to case, as lookups such as `ieq` write it: an index of
+    /// it serves them.
+    fn ignoring_case(&self, column: &str) -> String;
 
     /// The words for when a foreign key is checked.
     fn deferrability(&self, deferrability: Deferrability) -> &'static str {

@@ -13,7 +13,7 @@ mod rows;
 mod schema_reader;
 
 use super::definitions::Definitions;
-use crate::schema::physical::{ColumnType, PhysicalTable, TableName};
+use crate::schema::physical::{ColumnType, PhysicalIndex, PhysicalTable, TableName};
 use crate::sql::Statement;
 use crate::value::Type;
 
@@ -41,8 +41,13 @@ pub(super) trait Introspection: Definitions {
     /// - when it is checked: `n` not deferrable, `i` initially immediate, `d` initially deferred.
     fn find_constraints(&self, tables: &[TableName]) -> Statement;
 
-    /// Asks for indexes that belong to no constraint. A row has the position of the table, name, whether the columns are
-    /// unique among all rows, columns, and the text of `CREATE INDEX` where the index is more than a list of columns.
+    /// Asks for indexes that belong to no constraint. A row has
+    ///
+    /// - the position of the table, name, whether the keys are unique, the method,
+    /// - its keys, each a list separated by U+001E: `c` and a column or `e` and an expression; its collation and operator
+    ///   class where they are not the usual; `d` if it descends; `f` or `l` where nulls are not where they usually stand,
+    /// - the columns of `INCLUDE`, and the condition,
+    /// - the text of `CREATE INDEX`, where that has to be read.
     fn find_indexes(&self, tables: &[TableName]) -> Statement;
 
     /// Asks which of these namespaces are there, by name.
@@ -56,6 +61,9 @@ pub(super) trait Introspection: Definitions {
 
     /// Adds the facts that stand only in the text of `CREATE TABLE`.
     fn read_definition(&self, _table: &mut FoundTable) {}
+
+    /// Adds the facts that stand only in the text of `CREATE INDEX`.
+    fn read_index_definition(&self, _index: &mut PhysicalIndex, _sql: &str) {}
 
     /// The logical types that a column declared like this may have. It has the first whose check the table has, or that
     /// needs none.
@@ -91,6 +99,8 @@ pub(super) struct FoundTable {
     pub(super) types: Vec<DeclaredType>,
     /// The text of `CREATE TABLE`, where it has to be read.
     pub(super) definition: Option<String>,
+    /// The text of `CREATE INDEX` of each of its indexes, where it has to be read.
+    pub(super) index_definitions: Vec<Option<String>>,
 }
 
 /// The type of a column as the database declares it.

@@ -92,8 +92,38 @@ fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
             let (found, field) = (choices(found), &of.field);
             of.differs(&format!("is one of {found}, and {field} is {wanted}"))
         }),
+        Difference::NotGenerated { column } => of_column(table, *column, |of| {
+            of.differs(&format!(
+                "is not computed by the database, and {} is `generated`",
+                of.field
+            ))
+        }),
+        Difference::Generated { column } => of_column(table, *column, |of| {
+            of.differs(&format!(
+                "is computed by the database, and {} is not `generated`",
+                of.field
+            ))
+        }),
         Difference::PrimaryKey { found } => (None, primary_key(table, found)),
         Difference::NotUnique { columns } => not_unique(table, columns),
+        Difference::NoUniqueIndex { name, wanted } => (
+            of_index(table, name),
+            format!(
+                "the table `{}` has no index like `{name}`, and `{}` needs `{wanted}`",
+                table.name, table.model
+            ),
+        ),
+        Difference::Index {
+            name,
+            wanted,
+            found,
+        } => (
+            of_index(table, name),
+            format!(
+                "the index `{name}` of the table `{}` is `{found}`, and `{}` needs `{wanted}`",
+                table.name, table.model
+            ),
+        ),
         Difference::Required { column } => (
             None,
             format!(
@@ -139,6 +169,14 @@ fn of_column(
         field: format!("`{}.{field}`", table.model),
     };
     (Some(field), why(&words))
+}
+
+/// The field that an index is about, if it is one.
+fn of_index(table: &'static Table, name: &str) -> Option<&'static str> {
+    match *table.constraint(name)?.fields {
+        [field] => Some(table.fields[field].name),
+        _ => None,
+    }
 }
 
 fn primary_key(table: &'static Table, found: &[String]) -> String {
@@ -191,12 +229,12 @@ fn list<'c>(columns: impl Iterator<Item = &'c str>) -> String {
 mod tests {
     use super::*;
     use crate::backend::Backend;
-    use crate::schema::Field;
     use crate::schema::physical::{
-        ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalTable, TableKind,
-        TableName,
+        ColumnDefault, ColumnType, KeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression,
+        TableKind, TableName,
     };
     use crate::schema::samples::AUTHOR;
+    use crate::schema::{Field, Index, IndexKey};
     use crate::value::Type;
 
     /// The author's table as it should be, ready to be changed.
@@ -236,6 +274,10 @@ mod tests {
         }
     }
 
+    fn generated() -> ColumnDefault {
+        ColumnDefault::Generated(SqlExpression::Common("1".to_owned()))
+    }
+
     fn bytes(name: &str, null: bool, default: Option<ColumnDefault>) -> PhysicalColumn {
         PhysicalColumn {
             name: name.to_owned(),
@@ -254,10 +296,7 @@ mod tests {
     #[test]
     fn a_table_may_have_columns_that_can_be_left_out() {
         check(|_| {}, None);
-        let more = [
-            bytes("a", true, None),
-            bytes("b", false, Some(ColumnDefault::Generated(String::new()))),
-        ];
+        let more = [bytes("a", true, None), bytes("b", false, Some(generated()))];
         check(|author| author.columns.extend(more), None);
         check(
             |author| author.columns.push(bytes("c", false, None)),
@@ -381,7 +420,7 @@ mod tests {
             ],
             &[0],
         )
-        .uniques(&[crate::schema::Index { fields: &[1, 0] }]);
+        .uniques(&[Index::new(&[IndexKey::field(1), IndexKey::field(0)])]);
         let described = Schema::new([&TAG as &'static Table]).describe();
         let mut found = PhysicalTable::clone(&described.tables()[0]);
         found.uniques.clear();

@@ -7,7 +7,8 @@ mod introspection;
 use super::definitions::{Definitions, statement};
 use super::identifiers::quote;
 use crate::error::{Error, Result};
-use crate::schema::physical::SqlExpression;
+use crate::schema::IndexBackends;
+use crate::schema::physical::{PhysicalIndex, SqlExpression};
 use crate::sql::{Statement, types};
 use crate::value::Type;
 
@@ -37,6 +38,15 @@ impl Definitions for PostgresDefinitions {
         match expression {
             SqlExpression::Common(sql) | SqlExpression::PerBackend { postgres: sql, .. } => sql,
         }
+    }
+
+    fn has_index(&self, index: &PhysicalIndex) -> bool {
+        index.backends != IndexBackends::Sqlite
+    }
+
+    fn ignoring_case(&self, column: &str) -> String {
+        let column = quote(column);
+        format!("(upper(lower({column} COLLATE \"und-x-icu\")) COLLATE \"C\")")
     }
 
     /// `CREATE TABLE IF NOT EXISTS` does not wait for another one of the same name: it fails on an index of the

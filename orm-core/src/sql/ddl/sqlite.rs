@@ -1,8 +1,10 @@
 //! Tables of SQLite. They are STRICT; checks say of a column what its four types do not.
 //!
 //! - `introspection`: the questions to its pragmas, and the types in their answers;
-//! - `create_table`: the facts that stand only in the text of `CREATE TABLE`.
+//! - `create_table`: the facts that stand only in the text of `CREATE TABLE`;
+//! - `create_index`: those that stand only in the text of `CREATE INDEX`.
 
+mod create_index;
 mod create_table;
 mod introspection;
 
@@ -11,9 +13,9 @@ use super::identifiers::{quote, table_name};
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
-    PhysicalTable, SqlExpression, TableName,
+    PhysicalIndex, PhysicalTable, SqlExpression, TableName,
 };
-use crate::schema::{Digits, names};
+use crate::schema::{Digits, IndexBackends, names};
 use crate::sql::types;
 use crate::value::Type;
 
@@ -116,6 +118,33 @@ impl Definitions for SqliteDefinitions {
             name,
             condition: CheckCondition::Sql(sql),
         })
+    }
+
+    fn has_index(&self, index: &PhysicalIndex) -> bool {
+        index.backends != IndexBackends::Postgres
+    }
+
+    fn check_index(&self, index: &PhysicalIndex) -> Result<()> {
+        let keys = || index.keys.iter();
+        let what = if index.method != PhysicalIndex::BTREE {
+            "an index of another method than `btree` (`using`; say `only = postgres` to have it there alone)"
+        } else if !index.include.is_empty() {
+            "an index with further columns (`include`; say `only = postgres` to have it there alone)"
+        } else if keys().any(|key| key.operator_class.is_some()) {
+            "an operator class (`ops`; say `only = postgres` to have the index there alone)"
+        } else if keys().any(|key| key.nulls.is_some()) {
+            "the place of nulls in an index (`nulls_first()`, `nulls_last()`; say `only = postgres` to have it there alone)"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Unsupported {
+            what,
+            backend: "sqlite",
+        })
+    }
+
+    fn ignoring_case(&self, column: &str) -> String {
+        format!("orm_fold({})", quote(column))
     }
 
     /// A unique index can be dropped, a unique constraint cannot.

@@ -1,7 +1,10 @@
 //! The description that a database would be read as, once it has the tables of another.
 
 use super::definitions::Definitions;
-use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression};
+use crate::schema::IndexBackends;
+use crate::schema::physical::{
+    ColumnDefault, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable, SqlExpression,
+};
 
 /// The table as it would be read from this database.
 pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> PhysicalTable {
@@ -12,6 +15,10 @@ pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> Physical
     for key in &mut stored.foreign_keys {
         key.deferrability = to.stored_deferrability(key.deferrability);
     }
+    stored.indexes.retain(|index| to.has_index(index));
+    for index in &mut stored.indexes {
+        store_index(to, index);
+    }
     to.adjust_stored(&mut stored);
     sort(&mut stored);
     stored
@@ -21,11 +28,28 @@ fn store_column(to: &dyn Definitions, column: &mut PhysicalColumn) {
     column.ty = to.stored_type(&column.ty);
     let collation = column.collation.take();
     column.collation = collation.and_then(|collation| to.stored_collation(&collation));
-    if let Some(ColumnDefault::Expression(expression)) = &column.default {
-        let sql = to.expression(expression);
-        let common = || SqlExpression::Common(sql.to_owned());
-        column.default = (!is_null(sql)).then(|| ColumnDefault::Expression(common()));
+    let default = column.default.take();
+    column.default = default.and_then(|default| match default {
+        ColumnDefault::Expression(sql) if is_null(to.expression(&sql)) => None,
+        ColumnDefault::Expression(sql) => Some(ColumnDefault::Expression(own(to, &sql))),
+        ColumnDefault::Generated(sql) => Some(ColumnDefault::Generated(own(to, &sql))),
+        default => Some(default),
+    });
+}
+
+fn store_index(to: &dyn Definitions, index: &mut PhysicalIndex) {
+    index.backends = IndexBackends::All;
+    index.condition = index.condition.take().map(|sql| own(to, &sql));
+    for key in &mut index.keys {
+        if let IndexedValue::Expression(sql) = &mut key.value {
+            *sql = own(to, sql);
+        }
     }
+}
+
+/// The half of an expression that is meant for this database.
+fn own(to: &dyn Definitions, sql: &SqlExpression) -> SqlExpression {
+    SqlExpression::Common(to.expression(sql).to_owned())
 }
 
 /// Puts constraints and indexes in the order of their names.

@@ -45,33 +45,6 @@ pub(super) fn add_foreign_keys(
         .collect()
 }
 
-/// `CREATE INDEX …`, for each index that was not found, and for each unique that is an index on this database.
-pub(super) fn create_indexes(
-    to: &dyn Definitions,
-    table: &PhysicalTable,
-    found: Option<&PhysicalTable>,
-) -> Vec<String> {
-    let is_missing = |name: &str| !found.is_some_and(|found| found.has_index(name));
-    let create = |words: &str, name: &str, columns: &[String]| {
-        format!(
-            "CREATE {words} IF NOT EXISTS {} ON {} ({})",
-            quote(name),
-            table_name(&table.name),
-            list(columns)
-        )
-    };
-    let uniques = table.uniques.iter();
-    let uniques = uniques.filter(|unique| to.uniques_are_indexes() && is_missing(&unique.name));
-    let uniques = uniques.map(|unique| create("UNIQUE INDEX", &unique.name, &unique.columns));
-    let indexes = table.indexes.iter().filter(|index| is_missing(&index.name));
-    let indexes = indexes.map(|index| match (&index.definition, index.is_unique) {
-        (Some(definition), _) => definition.clone(),
-        (None, true) => create("UNIQUE INDEX", &index.name, &index.columns),
-        (None, false) => create("INDEX", &index.name, &index.columns),
-    });
-    uniques.chain(indexes).collect()
-}
-
 /// `"title" TEXT NOT NULL`.
 fn column(to: &dyn Definitions, table: &PhysicalTable, column: &PhysicalColumn) -> Result<String> {
     let default = column.default.as_ref();
@@ -99,7 +72,7 @@ fn column(to: &dyn Definitions, table: &PhysicalTable, column: &PhysicalColumn) 
             text.extend([" DEFAULT (", to.expression(sql), ")"]);
         }
         Some(ColumnDefault::Generated(sql)) => {
-            text.extend([" GENERATED ALWAYS AS (", sql, ") STORED"]);
+            text.extend([" GENERATED ALWAYS AS (", to.expression(sql), ") STORED"]);
         }
         _ => {}
     }

@@ -493,12 +493,7 @@ fn found(table: &'static Table, kind: TableKind, indexes: &[&str]) -> PhysicalSc
     found.kind = kind;
     found.indexes = indexes
         .iter()
-        .map(|&name| PhysicalIndex {
-            name: name.to_owned(),
-            columns: vec!["id".to_owned()],
-            is_unique: false,
-            definition: None,
-        })
+        .map(|&name| PhysicalIndex::over(name.to_owned(), ["id".to_owned()]))
         .collect();
     PhysicalSchema::new([], [found])
 }

@@ -4,12 +4,15 @@ use super::{RowBatch, batches};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
+use crate::objects::load::by_key::row_of_key;
+use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
+use crate::objects::write::generated::{generated_columns, refuse_generated, set_generated};
 use crate::objects::write::update::{set_stored, values_to_store};
 use crate::query::{BulkUpdate, Request};
 use crate::schema::{Auto, Table};
-use crate::value::Value;
+use crate::value::{KeyValue, Value};
 use chrono::Utc;
 use std::collections::HashMap;
 
@@ -33,6 +36,7 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         for row in &mut rows {
             settle(&mut **row);
         }
+        let refused = refuse_generated(table, &fields, "bulk_update");
         let is_auto = |&field: &usize| table.fields[field].auto == Some(Auto::Write);
         let asked = fields.clone();
         fields.extend((0..table.fields.len()).filter(is_auto));
@@ -45,8 +49,9 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             values.collect()
         };
         let values: Vec<Vec<Vec<Value>>> = rows.iter().map(of_row).collect();
-        let statements =
-            check(&rows, &asked).and_then(|()| statements(&rows, &fields, &values, on));
+        let statements = refused
+            .and_then(|()| check(&rows, &asked))
+            .and_then(|()| statements(&rows, &fields, &values, on));
         RowsToUpdate {
             rows,
             fields,
@@ -62,13 +67,13 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             return Ok(());
         }
         let given = self.rows.len() as u64;
-        all_or_nothing(on, async |on| {
-            let mut updated = 0;
+        let generated = all_or_nothing(on, async |on| {
+            let (mut updated, mut generated) = (0, HashMap::new());
             for statement in &statements {
-                updated += statement.execute(on).await?;
+                updated += update(statement, M::table(), on, &mut generated).await?;
             }
             match given.saturating_sub(updated) {
-                0 => Ok(()),
+                0 => Ok(generated),
                 missing => Err(Error::RowsMissing {
                     model: M::table().model,
                     missing,
@@ -82,8 +87,61 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
                 set_stored(&mut **row, field, values)?;
             }
         }
+        if M::table().generated_fields().next().is_some() {
+            set_all_generated(self.rows, generated, on).await?;
+        }
         Ok(())
     }
+}
+
+/// Sets the generated fields of the rows to the values that came back for their keys. A key that the database takes for the
+/// same as another, such as one of a collation that ignores case, comes back as it is stored: then the row is read.
+async fn set_all_generated<M: Model>(
+    rows: Vec<&mut M>,
+    mut generated: HashMap<KeyValue, Vec<Value>>,
+    on: Target<'_>,
+) -> Result<()> {
+    for row in rows {
+        let key = row.key();
+        let mut values = match generated.remove(&key_value(&key)) {
+            Some(values) => values,
+            None => generated_values(&row_of_key::<M>(&key, on).await?),
+        };
+        set_generated(row, &mut values)?;
+    }
+    Ok(())
+}
+
+/// Runs one of the statements. Returns the number of rows that it updated; the values of their generated columns are added
+/// to `generated`, by their keys.
+async fn update(
+    statement: &Prepared,
+    table: &'static Table,
+    on: Target<'_>,
+    generated: &mut HashMap<KeyValue, Vec<Value>>,
+) -> Result<u64> {
+    let columns = generated_columns(table);
+    if columns.is_empty() {
+        return statement.execute(on).await;
+    }
+    let mut updated = 0;
+    statement
+        .fetch(on, &mut |reader| {
+            let (mut key, mut values) = (Vec::with_capacity(1), Vec::with_capacity(1));
+            read_columns(table, table.key_positions(), reader, &mut key)?;
+            read_columns(table, &columns, reader, &mut values)?;
+            generated.insert(KeyValue::from(key), values);
+            updated += 1;
+            Ok(())
+        })
+        .await?;
+    Ok(updated)
+}
+
+/// Returns the values of the generated columns of a row.
+fn generated_values<M: Model>(row: &M) -> Vec<Value> {
+    let fields = M::table().generated_fields();
+    fields.flat_map(|field| field_values(row, field)).collect()
 }
 
 /// Refuses an update of the key, by which rows are found, and a row that is given twice.
@@ -158,7 +216,11 @@ impl RowBatch {
     /// Returns the update of the rows of these keys.
     fn into_update(self, table: &'static Table) -> BulkUpdate {
         let (insert, _) = self.into_insert(table);
+        let generated = generated_columns(table);
+        let key = table.key_positions().iter().copied();
+        let returning = key.filter(|_| !generated.is_empty());
         BulkUpdate {
+            returning: returning.chain(generated.iter().copied()).collect(),
             table,
             columns: insert.columns,
             values: insert.values.into_arrays(),

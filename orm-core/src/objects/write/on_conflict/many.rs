@@ -33,6 +33,7 @@ pub(in crate::objects) async fn create_with<M: Model>(
 ) -> Result<Vec<Written<M::Key>>> {
     let (table, now) = (M::table(), Utc::now());
     let rule = TableRule::new(rule, table)?;
+    rule.check_tells_rows(table)?;
     let rows = drafts.into_iter();
     let rows: Vec<_> = rows
         .map(|draft| fill_in(draft, M::write_default, now))

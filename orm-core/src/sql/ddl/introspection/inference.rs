@@ -3,7 +3,8 @@
 use super::{DeclaredType, FoundColumn, FoundTable, Introspection};
 use crate::schema::names;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, KeyConstraint, PhysicalTable,
+    CheckCondition, CheckConstraint, ColumnType, IndexedValue, KeyConstraint, PhysicalIndex,
+    PhysicalTable, SqlExpression,
 };
 use crate::sql::ddl::choices::find_one_of;
 use crate::sql::ddl::stored::sort;
@@ -25,6 +26,13 @@ impl FoundTable {
             find_all_or_none(check);
             find_choices(&table.name.name, check);
         }
+        let definitions = self.index_definitions.iter();
+        for (index, sql) in table.indexes.iter_mut().zip(definitions) {
+            if let Some(sql) = sql {
+                database.read_index_definition(index, sql);
+            }
+        }
+        find_ignoring_case(database, &mut table);
         if database.uniques_are_indexes() {
             move_uniques(&mut table);
         }
@@ -115,12 +123,46 @@ fn find_choices(table: &str, check: &mut CheckConstraint) {
 fn move_uniques(table: &mut PhysicalTable) {
     let indexes = std::mem::take(&mut table.indexes).into_iter();
     let (uniques, indexes): (Vec<_>, Vec<_>) =
-        indexes.partition(|index| index.is_unique && index.definition.is_none());
+        indexes.partition(|index| index.is_unique && is_list(index));
     table.indexes = indexes;
-    table
-        .uniques
-        .extend(uniques.into_iter().map(|index| KeyConstraint {
+    let uniques = uniques.into_iter().map(|index| {
+        let columns = index.columns().unwrap_or_default();
+        let columns = columns.into_iter().map(str::to_owned).collect();
+        KeyConstraint {
             name: index.name,
-            columns: index.columns,
-        }));
+            columns,
+        }
+    });
+    table.uniques.extend(uniques);
+}
+
+/// Returns whether an index is nothing but a list of columns.
+fn is_list(index: &PhysicalIndex) -> bool {
+    let mut keys = index.keys.iter();
+    index.columns().is_some() && index.condition.is_none() && keys.all(|key| !key.descending)
+}
+
+/// Finds the columns of index keys that are the expression by which case is ignored, however its parentheses stand.
+fn find_ignoring_case(database: &dyn Introspection, table: &mut PhysicalTable) {
+    let bare = |sql: &str| {
+        let sql = sql.replace(['(', ')', '"', ' '], "");
+        sql.replace("::text", "").replace("::charactervarying", "")
+    };
+    let columns = table.columns.iter();
+    let columns: Vec<_> = columns
+        .map(|column| (&column.name, bare(&database.ignoring_case(&column.name))))
+        .collect();
+    let keys = table.indexes.iter_mut().flat_map(|index| &mut index.keys);
+    for key in keys {
+        let IndexedValue::Expression(SqlExpression::Common(sql)) = &key.value else {
+            continue;
+        };
+        let collation = key.collation.as_deref();
+        let collation = collation.map_or(String::new(), |name| format!(" COLLATE {name}"));
+        let sql = bare(&format!("{sql}{collation}"));
+        if let Some((column, _)) = columns.iter().find(|(_, folded)| *folded == sql) {
+            key.value = IndexedValue::IgnoringCase(column.to_string());
+            key.collation = None;
+        }
+    }
 }

@@ -4,14 +4,18 @@ use super::{DeclaredType, FoundTable};
 use crate::error::DecodeResult;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, KeyConstraint, PhysicalColumn, PhysicalIndex, ReferentialAction,
-    SqlExpression, TableKind, TableName,
+    ForeignKeyConstraint, IndexedValue, KeyConstraint, PhysicalColumn, PhysicalIndex,
+    PhysicalIndexKey, ReferentialAction, SqlExpression, TableKind, TableName,
 };
+use crate::schema::{IndexBackends, NullsOrder};
 use crate::sql::ddl::stored::is_null;
 use crate::value::Reader;
 
 /// Separates the names in a list, as the statements write it.
 const SEPARATOR: char = '\u{1f}';
+
+/// Separates the parts of a key of an index.
+const KEY_SEPARATOR: char = '\u{1e}';
 
 impl FoundTable {
     /// Takes a column.
@@ -85,9 +89,14 @@ impl FoundTable {
         self.table.indexes.push(PhysicalIndex {
             name: row.string()?,
             is_unique: row.bool()?,
-            columns: list(row)?,
-            definition: optional(row, |row| row.string())?,
+            method: row.string()?,
+            keys: list(row)?.iter().map(|key| index_key(key)).collect(),
+            include: list(row)?,
+            condition: optional(row, |row| row.string())?.map(SqlExpression::Common),
+            backends: IndexBackends::All,
         });
+        let definition = optional(row, |row| row.string())?;
+        self.index_definitions.push(definition);
         Ok(())
     }
 }
@@ -98,11 +107,36 @@ fn default_of(kind: &str, sql: Option<String>) -> Option<ColumnDefault> {
         "d" => Some(ColumnDefault::Identity),
         "a" => Some(ColumnDefault::IdentityAlways),
         "r" => Some(ColumnDefault::RowNumber),
-        "g" => Some(ColumnDefault::Generated(sql.unwrap_or_default())),
+        "g" => {
+            let sql = sql.unwrap_or_default();
+            Some(ColumnDefault::Generated(SqlExpression::Common(sql)))
+        }
         _ => {
             let sql = sql.filter(|sql| !is_null(sql))?;
             Some(ColumnDefault::Expression(SqlExpression::Common(sql)))
         }
+    }
+}
+
+/// A key of an index.
+fn index_key(parts: &str) -> PhysicalIndexKey {
+    let mut parts = parts.split(KEY_SEPARATOR);
+    let mut next = || parts.next().unwrap_or_default();
+    let (kind, text) = (next(), next().to_owned());
+    let named = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
+    PhysicalIndexKey {
+        value: match kind {
+            "c" => IndexedValue::Column(text),
+            _ => IndexedValue::Expression(SqlExpression::Common(text)),
+        },
+        collation: named(next()),
+        operator_class: named(next()),
+        descending: next() == "d",
+        nulls: match next() {
+            "f" => Some(NullsOrder::First),
+            "l" => Some(NullsOrder::Last),
+            _ => None,
+        },
     }
 }
 

@@ -40,6 +40,7 @@ impl SchemaReader {
             table: PhysicalTable::new(table.name.clone()),
             types: Vec::new(),
             definition: None,
+            index_definitions: Vec::new(),
         });
         SchemaReader {
             database,

@@ -48,19 +48,22 @@ JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace""#;
 
-const INDEXES: &str = r#"SELECT "wanted"."position" - 1, "index"."relname"::text,
-"key"."indisunique" AND "key"."indisvalid" AND "key"."indpred" IS NULL,
-CASE WHEN "key"."indexprs" IS NULL THEN string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") ELSE '' END,
-CASE WHEN NOT "key"."indisvalid" OR "key"."indpred" IS NOT NULL OR "key"."indexprs" IS NOT NULL OR "key"."indnatts" > "key"."indnkeyatts" OR bool_or("part"."option" <> 0 OR NOT "class"."opcdefault" OR "column"."attcollation" <> "part"."collation") OR "method"."amname" <> 'btree' THEN pg_get_indexdef("key"."indexrelid") END
+/// The text of an expression has parentheses around it unless it is a call; a collation of its own follows it in the text
+/// of the index alone. Nulls come last, in a descending order first, unless it says otherwise.
+const INDEXES: &str = r#"SELECT "wanted"."position" - 1, "index"."relname"::text, "key"."indisunique" AND "key"."indisvalid", "method"."amname"::text,
+string_agg(concat_ws(chr(30), CASE WHEN "part"."number" = 0 THEN 'e' ELSE 'c' END, CASE WHEN "part"."number" <> 0 THEN "column"."attname"::text WHEN "written"."text" LIKE '(%' THEN substr("written"."text", 2, length("written"."text") - 2) ELSE "written"."text" END, CASE WHEN "part"."collation" <> "column"."attcollation" OR position("written"."text" || ' COLLATE ' IN pg_get_indexdef("key"."indexrelid")) > 0 THEN "collation"."collname"::text ELSE '' END, CASE WHEN "class"."opcdefault" THEN '' ELSE "class"."opcname"::text END, CASE WHEN "part"."option" & 1 = 1 THEN 'd' ELSE '' END, CASE "part"."option" & 3 WHEN 1 THEN 'l' WHEN 2 THEN 'f' ELSE '' END), chr(31) ORDER BY "part"."place") FILTER (WHERE "part"."place" <= "key"."indnkeyatts"),
+coalesce(string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FILTER (WHERE "part"."place" > "key"."indnkeyatts"), ''),
+pg_get_expr("key"."indpred", "key"."indrelid"), NULL::text
 {WANTED}
 JOIN pg_catalog.pg_index AS "key" ON "key"."indrelid" = "found"."oid" AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "rule" WHERE "rule"."conindid" = "key"."indexrelid" AND "rule"."contype" IN ('p', 'u'))
 JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
 JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
 CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
 LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "part"."number"
+CROSS JOIN LATERAL (SELECT CASE WHEN "part"."number" = 0 THEN pg_get_indexdef("key"."indexrelid", "part"."place"::int4, false) END AS "text") AS "written"
 LEFT JOIN pg_catalog.pg_opclass AS "class" ON "class"."oid" = "part"."class"
-WHERE "part"."place" <= "key"."indnkeyatts"
-GROUP BY "wanted"."position", "key"."indexrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", "key"."indpred" IS NULL, "key"."indexprs" IS NULL, "key"."indpred" IS NOT NULL, "key"."indexprs" IS NOT NULL, "key"."indnatts", "key"."indnkeyatts""#;
+LEFT JOIN pg_catalog.pg_collation AS "collation" ON "collation"."oid" = "part"."collation"
+GROUP BY "wanted"."position", "key"."indexrelid", "key"."indrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", pg_get_expr("key"."indpred", "key"."indrelid")"#;
 
 const REFERRERS: &str = r#"WITH "listed" AS (SELECT "wanted"."position", "found"."oid" {WANTED})
 SELECT "listed"."position" - 1, "key"."conrelid"::regclass::text

@@ -167,7 +167,7 @@ fn tokens(sql: &str) -> Vec<Token<'_>> {
 }
 
 /// The end of the piece with which a text begins.
-fn token_end(text: &str) -> usize {
+pub(super) fn token_end(text: &str) -> usize {
     let after = |end: Option<usize>, length: usize| end.map_or(text.len(), |end| end + length);
     match text.as_bytes() {
         [b'-', b'-', ..] => after(text.find('\n'), 1),

@@ -1,10 +1,11 @@
 //! The pragmas of SQLite: the questions about tables, and the types in their answers.
 
 use super::SqliteDefinitions;
+use super::create_index::CreateIndex;
 use super::create_table::{CreateTable, ForeignKeyText};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability,
-    ForeignKeyConstraint, PhysicalTable, TableName,
+    ForeignKeyConstraint, IndexedValue, PhysicalIndex, PhysicalTable, SqlExpression, TableName,
 };
 use crate::schema::{Digits, names};
 use crate::sql::Statement;
@@ -39,9 +40,10 @@ JOIN pragma_foreign_key_list("found"."name") AS "reference"
 GROUP BY "wanted"."key", "reference"."id"
 ORDER BY 1, 12"#;
 
-const INDEXES: &str = r#"SELECT "wanted"."key", "index"."name", "index"."unique" AND NOT "index"."partial",
-CASE WHEN min("column"."cid") >= 0 THEN group_concat("column"."name", char(31) ORDER BY "column"."seqno") ELSE '' END,
-CASE WHEN "index"."partial" OR min("column"."cid") < 0 OR max("column"."desc") THEN "statement"."sql" END
+/// Expressions and conditions are in the text of `CREATE INDEX`.
+const INDEXES: &str = r#"SELECT "wanted"."key", "index"."name", "index"."unique", 'btree',
+group_concat(CASE WHEN "column"."cid" < 0 THEN 'e' || char(30) ELSE 'c' || char(30) || "column"."name" END || char(30) || char(30) || char(30) || CASE WHEN "column"."desc" THEN 'd' ELSE '' END, char(31) ORDER BY "column"."seqno"),
+'', NULL, CASE WHEN "index"."partial" OR min("column"."cid") < 0 THEN "statement"."sql" END
 FROM json_each(?) AS "wanted"
 JOIN sqlite_schema AS "found" ON "found"."name" = "wanted"."value" COLLATE NOCASE AND "found"."type" = 'table'
 JOIN pragma_index_list("found"."name") AS "index" ON "index"."origin" <> 'pk'
@@ -81,6 +83,17 @@ impl Introspection for SqliteDefinitions {
             ty.is_exact = definition.is_strict;
         }
         add_definition(&mut found.table, definition);
+    }
+
+    fn read_index_definition(&self, index: &mut PhysicalIndex, sql: &str) {
+        let definition = CreateIndex::read(sql);
+        let own = |sql: &str| SqlExpression::Common(sql.to_owned());
+        index.condition = definition.condition.map(own);
+        for (key, sql) in index.keys.iter_mut().zip(definition.keys) {
+            if let IndexedValue::Expression(expression) = &mut key.value {
+                *expression = own(sql);
+            }
+        }
     }
 
     fn candidates(&self, table: &PhysicalTable, column: &FoundColumn<'_>) -> Vec<ColumnType> {
@@ -131,9 +144,9 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
             Some(ColumnDefault::RowNumber) if definition.counts_up => Some(ColumnDefault::Identity),
             Some(ColumnDefault::Generated(_)) => {
                 let expression = definition.generated.get(&column.name);
-                Some(ColumnDefault::Generated(
+                Some(ColumnDefault::Generated(SqlExpression::Common(
                     expression.cloned().unwrap_or_default(),
-                ))
+                )))
             }
             default => default,
         };

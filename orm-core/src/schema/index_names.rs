@@ -1,0 +1,59 @@
+//! The parts of an index's name, and the fields that it is about: of an expression those that its text names.
+
+use super::sql_words;
+use super::{Index, IndexValue, Table};
+
+/// The parts of the name, as Postgres would choose them: columns, of a call the function, `expr` of other expressions; and
+/// `title_nocase` of a text whose case is ignored.
+pub(super) fn parts(table: &'static Table, index: &Index) -> Vec<String> {
+    let mut parts = Vec::new();
+    let columns = |field: usize| table.columns_of(field).iter().map(|column| column.name);
+    for key in index.keys {
+        match key.value {
+            IndexValue::Field(field) => parts.extend(columns(field).map(str::to_owned)),
+            IndexValue::IgnoringCase(field) => {
+                parts.extend(columns(field).map(|column| format!("{column}_nocase")));
+            }
+            IndexValue::Expression(sql) => {
+                let function = sql_words::called(sql.postgres);
+                parts.push(function.unwrap_or("expr").to_owned());
+            }
+        }
+    }
+    let included = index.include.iter().flat_map(|&field| columns(field));
+    parts.extend(included.map(str::to_owned));
+    parts
+}
+
+/// The fields that the keys are about, each once.
+pub(super) fn fields(table: &'static Table, index: &Index) -> Vec<usize> {
+    let mut fields = Vec::new();
+    for key in index.keys {
+        match key.value {
+            IndexValue::Field(field) | IndexValue::IgnoringCase(field) => fields.push(field),
+            IndexValue::Expression(sql) => fields.extend(named(table, sql.postgres)),
+        }
+    }
+    let mut seen = Vec::new();
+    fields.retain(|field| {
+        !seen.contains(field) && {
+            seen.push(*field);
+            true
+        }
+    });
+    fields
+}
+
+/// The fields whose columns this SQL names.
+pub(super) fn named(table: &'static Table, sql: &str) -> Vec<usize> {
+    let columns = table.columns().iter();
+    let is_named = |names: &[String], column: &str| {
+        let mut names = names.iter();
+        names.any(|name| name.eq_ignore_ascii_case(column))
+    };
+    let names = sql_words::names(sql);
+    let named = columns.filter(|column| is_named(&names, column.name));
+    let mut fields: Vec<_> = named.map(|column| column.field).collect();
+    fields.dedup();
+    fields
+}

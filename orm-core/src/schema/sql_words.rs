@@ -1,0 +1,102 @@
+//! The names that SQL of a model speaks of: of an expression the columns, without understanding the rest.
+
+/// The bare and quoted names in this SQL, but for those of functions, in the order in which they stand. Texts and comments
+/// are passed over.
+pub(super) fn names(sql: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let end = piece_end(rest, first);
+        let (piece, after) = rest.split_at(end);
+        match first {
+            '"' => names.push(piece.trim_matches('"').replace("\"\"", "\"")),
+            _ if is_word(first) && !first.is_ascii_digit() => {
+                if !after.trim_start().starts_with('(') {
+                    names.push(piece.to_owned());
+                }
+            }
+            _ => {}
+        }
+        rest = after;
+    }
+    names
+}
+
+/// The function that an expression is a call of: `lower` of `lower(title)`.
+pub(super) fn called(sql: &str) -> Option<&str> {
+    let sql = sql.trim();
+    let end = sql.find(|sign| !is_word(sign))?;
+    let (name, arguments) = sql.split_at(end);
+    let arguments = arguments.trim_start();
+    let is_call = arguments.starts_with('(') && group_end(arguments) == arguments.len();
+    (is_call && !name.is_empty()).then_some(name)
+}
+
+/// The end of the piece with which a text begins: a quoted text, a comment, a word or a sign.
+fn piece_end(text: &str, first: char) -> usize {
+    let after = |end: Option<usize>, length: usize| end.map_or(text.len(), |end| end + length);
+    match first {
+        '"' | '\'' => quoted_end(text, first),
+        '-' if text.starts_with("--") => after(text.find('\n'), 1),
+        '/' if text.starts_with("/*") => after(text.find("*/"), 2),
+        _ if is_word(first) => text.find(|sign| !is_word(sign)).unwrap_or(text.len()),
+        _ => first.len_utf8(),
+    }
+}
+
+/// The end of a quoted text. A quote that is doubled begins another, which changes nothing here.
+fn quoted_end(text: &str, quote: char) -> usize {
+    let mut end = 1;
+    while let Some(length) = text[end..].find(quote) {
+        end += length + 1;
+        if !text[end..].starts_with(quote) {
+            return end;
+        }
+        end += 1;
+    }
+    text.len()
+}
+
+/// The end of what stands in parentheses.
+fn group_end(text: &str) -> usize {
+    let (mut depth, mut end) = (0_usize, 0);
+    while let Some(first) = text[end..].chars().next() {
+        match first {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        end += piece_end(&text[end..], first);
+        if depth == 0 {
+            return end;
+        }
+    }
+    end
+}
+
+fn is_word(sign: char) -> bool {
+    sign.is_alphanumeric() || sign == '_' || sign == '$'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{called, names};
+
+    #[test]
+    fn names_are_told_from_functions_and_texts() {
+        let sql = r#"lower(title) || 'by "x"' || "author_id" || price * 2 -- price2"#;
+        assert_eq!(names(sql), ["title", "author_id", "price"]);
+        assert_eq!(names("'it''s' || name /* not this */"), ["name"]);
+        assert_eq!(names(r#""a""b" + 'open"#), ["a\"b"]);
+    }
+
+    #[test]
+    fn a_call_is_told_from_other_expressions() {
+        assert_eq!(called("lower(title)"), Some("lower"));
+        assert_eq!(called(" coalesce(a, ')', (b)) "), Some("coalesce"));
+        assert_eq!(called("lower(a) || upper(b)"), None);
+        assert_eq!(called("a + b"), None);
+        assert_eq!(called("(a)"), None);
+        assert_eq!(called("a"), None);
+    }
+}

@@ -1,0 +1,85 @@
+//! Indexes as SQL.
+
+use super::definitions::Definitions;
+use super::identifiers::{list, quote, table_name};
+use crate::error::Result;
+use crate::schema::NullsOrder;
+use crate::schema::physical::{
+    IndexedValue, PhysicalIndex, PhysicalIndexKey, PhysicalTable, TableName,
+};
+
+/// `CREATE INDEX …`, for each index that was not found, and for each unique that is an index on this database.
+pub(super) fn create_indexes(
+    to: &dyn Definitions,
+    table: &PhysicalTable,
+    found: Option<&PhysicalTable>,
+) -> Result<Vec<String>> {
+    let is_missing = |name: &str| !found.is_some_and(|found| found.has_index(name));
+    let uniques = table.uniques.iter().filter(|_| to.uniques_are_indexes());
+    let uniques = uniques.map(|unique| PhysicalIndex {
+        is_unique: true,
+        ..PhysicalIndex::over(unique.name.clone(), unique.columns.iter().cloned())
+    });
+    let indexes = table.indexes.iter().filter(|index| to.has_index(index));
+    let indexes: Vec<_> = uniques.chain(indexes.cloned()).collect();
+    for index in &indexes {
+        to.check_index(index)?;
+    }
+    let missing = indexes.iter().filter(|index| is_missing(&index.name));
+    Ok(missing
+        .map(|index| create_index(to, &table.name, index))
+        .collect())
+}
+
+/// `CREATE INDEX IF NOT EXISTS "book_title_idx" ON "book" ("title")`.
+fn create_index(to: &dyn Definitions, table: &TableName, index: &PhysicalIndex) -> String {
+    let unique = if index.is_unique { "UNIQUE " } else { "" };
+    format!(
+        "CREATE {unique}INDEX IF NOT EXISTS {} ON {}{}",
+        quote(&index.name),
+        table_name(table),
+        definition(to, index)
+    )
+}
+
+/// ` USING gin ("body" "gin_trgm_ops") WHERE (is_public)`: the words that follow the table.
+pub(super) fn definition(to: &dyn Definitions, index: &PhysicalIndex) -> String {
+    let keys: Vec<_> = index.keys.iter().map(|own| key(to, own)).collect();
+    let mut text = String::new();
+    if index.method != PhysicalIndex::BTREE {
+        text.extend([" USING ", &index.method]);
+    }
+    text.extend([" (", &keys.join(", "), ")"]);
+    if !index.include.is_empty() {
+        text.extend([" INCLUDE (", &list(&index.include), ")"]);
+    }
+    if let Some(condition) = &index.condition {
+        text.extend([" WHERE (", to.expression(condition), ")"]);
+    }
+    text
+}
+
+/// `"year" DESC`.
+fn key(to: &dyn Definitions, key: &PhysicalIndexKey) -> String {
+    let mut text = match &key.value {
+        IndexedValue::Column(column) => quote(column),
+        IndexedValue::IgnoringCase(column) => to.ignoring_case(column),
+        IndexedValue::Expression(sql) => format!("({})", to.expression(sql)),
+    };
+    if let Some(collation) = &key.collation {
+        text.extend([" COLLATE ", &quote(collation)]);
+    }
+    if let Some(class) = &key.operator_class {
+        let parts: Vec<_> = class.split('.').map(quote).collect();
+        text.extend([" ", &parts.join(".")]);
+    }
+    if key.descending {
+        text.push_str(" DESC");
+    }
+    text.push_str(match key.nulls {
+        Some(NullsOrder::First) => " NULLS FIRST",
+        Some(NullsOrder::Last) => " NULLS LAST",
+        None => "",
+    });
+    text
+}
