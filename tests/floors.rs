@@ -58,7 +58,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         // The traits of models, fields, keys and paths refer to each other, so their names are taken from the root.
         "model",
         &[
-            &["scalar"],
+            &["scalar", "table_reader"],
             &["choices"],
             &["self"],
             &["field", "handle", "key", "relation"],
