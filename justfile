@@ -60,6 +60,10 @@ bench *words:
 bench-quick *words:
     cd bench && cargo run --release -- --quick {{ words }}
 
+# The memory that a copy of a million rows takes, on each database.
+copy-memory rows="1000000":
+    ORM_TEST_COPIED_ROWS={{ rows }} cargo test -p orm-tests --test it many_rows_take_little_memory
+
 # The curves of `bench/growth.svg`.
 growth:
     cd bench && cargo run --release --bin growth

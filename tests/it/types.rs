@@ -54,6 +54,12 @@ macro_rules! both_ways {
                 assert_eq!(found.count(&db).await?, expected, "{value:?}");
                 assert_eq!($model::objects().filter($model.value.is_in([value.clone()])).count(&db).await?, expected);
             }
+            $model::objects().every_row().delete(&db).await?;
+            let drafts = values.iter().map(|value| $model::draft().value(value.clone()).maybe(Some(value.clone())));
+            $model::copy_in(drafts, &db).await?;
+            let copied = $model::objects().order_by($model.id).all(&db).await?;
+            assert!(copied.iter().map(|row| &row.value).eq(&values), "{copied:?}");
+            assert!(copied.iter().all(|row| row.maybe.as_ref() == Some(&row.value)), "{copied:?}");
             Ok(())
         }
     };

@@ -65,6 +65,26 @@ async fn clients_see_nothing_of_each_other() -> orm::Result<()> {
     Ok(())
 }
 
+/// A copy has settings of its own transaction, and leaves the session as it was.
+#[tokio::test]
+async fn rows_are_copied() -> orm::Result<()> {
+    let pooled = Pooled::new("transaction", 1);
+    let (db, other) = (pooled.client().await?, pooled.client().await?);
+    db.create_tables(schema![Account]).await?;
+    let accounts = |owner| {
+        (0..10_000).map(move |n| Account::draft().owner(owner).name(format!("account {n}")))
+    };
+    assert_eq!(Account::copy_in(accounts(1), &db).await?, 10_000);
+    let taken = Account::copy_in(accounts(1), &db).await;
+    assert!(
+        matches!(taken, Err(Error::UniqueViolation { .. })),
+        "{taken:?}"
+    );
+    assert_eq!(Account::copy_in(accounts(2), &other).await?, 10_000);
+    assert_eq!(Account::objects().count(&db).await?, 20_000);
+    Ok(())
+}
+
 #[tokio::test]
 async fn tables_are_made_by_many_at_once() -> orm::Result<()> {
     let pooled = Pooled::new("transaction", 2);

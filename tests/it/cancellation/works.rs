@@ -2,6 +2,7 @@
 
 use std::pin::Pin;
 
+use futures_util::{StreamExt, stream};
 use orm::prelude::*;
 
 use super::scene::{Item, Loan, STOCK, Shelf, put};
@@ -94,7 +95,7 @@ pub(super) const READS: [Work; 7] = [
     }),
 ];
 
-pub(super) const WRITES: [Work; 6] = [
+pub(super) const WRITES: [Work; 7] = [
     write("save", "a1 b2 c3 d4", |db, shelf| {
         Box::pin(async move { put("d4", shelf, db).await.map(drop) })
     }),
@@ -122,6 +123,17 @@ pub(super) const WRITES: [Work; 6] = [
         Box::pin(async move {
             let only = Shelf::objects().filter(Shelf.id.eq(shelf));
             assert_eq!(only.delete_with_report(db).await?.deleted[0].rows, 1);
+            Ok(())
+        })
+    }),
+    // In a transaction of its own, and after each draft somebody else has a turn.
+    write("copy", "a1 b2 c3 d4 e5", |db, shelf| {
+        Box::pin(async move {
+            let drafts = stream::iter([("d", 4), ("e", 5)]).then(|(name, n)| async move {
+                tokio::task::yield_now().await;
+                Item::draft().name(name).n(n).shelf(shelf)
+            });
+            assert_eq!(Item::copy_in(drafts, db).await?, 2);
             Ok(())
         })
     }),

@@ -1,0 +1,1 @@
+INSERT INTO "note" ("id", "text", "mood", "number", "created_at") VALUES (?, ?, ?, ?, ?);

@@ -1,0 +1,14 @@
+//! required field not set: `author`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn copy(db: &Database) -> orm::Result<()> {
+    Book::copy_in(["Emma", "Persuasion"].map(|title| Book::draft().title(title).year(1815)), db).await?;
+    Ok(())
+}
+
+fn main() {}
