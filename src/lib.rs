@@ -153,6 +153,8 @@ mod guide {
     mod raw_sql {}
     #[doc = include_str!("../docs/guide/relations.md")]
     mod relations {}
+    #[doc = include_str!("../docs/guide/types.md")]
+    mod types {}
     #[doc = include_str!("../docs/guide/shapes.md")]
     mod shapes {}
     #[doc = include_str!("../docs/guide/transactions.md")]

@@ -29,8 +29,8 @@ pub use orm_core::model::{
     Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs,
     KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional,
     OrderKeys, Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue,
-    Settable, SqlText, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique,
-    UniqueKey, UnknownChoice, ValueList,
+    Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel,
+    Unique, UniqueKey, UnknownChoice, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -83,7 +83,7 @@ pub(crate) use relation::parents::ParentRows;
 pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
 pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
-pub use scalar::Scalar;
+pub use scalar::{Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
 
 /// The receiver of the values of a field, one a column.

@@ -24,7 +24,8 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     keys::check(model, errors);
     generated::check(model, errors);
     lists::check(model, errors);
-    for field in &model.fields {
+    for (position, field) in model.fields.iter().enumerate() {
+        check_wrapper(field, model.key().contains(&position), errors);
         check_auto(field, errors);
         check_index(field, errors);
         check_digits(field, errors);
@@ -58,6 +59,22 @@ fn check_auto(field: &Field, errors: &mut Errors) {
             ),
         );
     }
+}
+
+/// What is stored in a wrapper is a value, and no key.
+fn check_wrapper(field: &Field, is_key: bool, errors: &mut Errors) {
+    let Some(wrapper) = &field.attrs.wrapper else {
+        return;
+    };
+    let found = match (is_key, field.is_relation()) {
+        (_, true) => "a foreign key",
+        (true, false) => "part of the primary key",
+        _ => return,
+    };
+    errors.at(
+        &wrapper.word,
+        format!("`as` is for values that are no keys, and `{}` is {found}; make its type a newtype with `derive(Field)`", field.name),
+    );
 }
 
 /// Only a foreign key has an index that it can do without.

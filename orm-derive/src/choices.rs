@@ -11,6 +11,7 @@ mod expand;
 mod parse;
 
 use crate::errors::Errors;
+use crate::model::private;
 use parse::Choices;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -22,11 +23,15 @@ pub(crate) fn choices(input: &DeriveInput) -> TokenStream {
     if let Some(choices) = &parsed {
         check::check(choices, &mut errors);
     }
+    let p = match &parsed {
+        Some(choices) => choices.private.clone(),
+        None => private(None),
+    };
     match (errors.finish(), parsed) {
         (Ok(()), Some(choices)) => expand::expand(&choices),
         (Ok(()), None) => TokenStream::new(),
         (Err(errors), _) => {
-            let fallback = expand::expand_fallback(input);
+            let fallback = expand::expand_fallback(input, &p);
             quote!(#errors #fallback)
         }
     }

@@ -54,8 +54,10 @@ use syn::{DeriveInput, parse_macro_input};
 /// `btree`, `hash`, `gist`, `brin`) and `ops = "gin_trgm_ops"` (Postgres), `only = postgres` (or `sqlite`).
 ///
 /// On a field: `primary_key`, `column = "…"`, `max_length = n`, `unique`, `index`, `default = expression`,
-/// `db_default = "sql"`, `generated = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`, `help = "…"`,
-/// `label = "…"`, `renamed_from = "…"`, `skip`.
+/// `db_default = "sql"`, `generated = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`,
+/// `help = "…"`, `label = "…"`, `renamed_from = "…"`, `choices` (says that the type is an enum with
+/// `#[derive(Choices)]`, which is not needed), `as = Wrapper` (a type of another crate, stored as a wrapper of your
+/// own), `skip`.
 ///
 /// On a foreign key besides: `on_delete = Cascade` (or `Protect`, `Restrict`, `SetNull`, `SetDefault`, `DoNothing`),
 /// `related_name = "…"` (`"+"` for none), `related_trait` (for a target of another crate, or under an alias),
@@ -79,7 +81,11 @@ pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// struct Id<T>(i64, PhantomData<fn() -> T>);
 /// ```
 ///
-/// The newtype is stored as the value that it holds. Only `PhantomData` may follow the value.
+/// The newtype is stored as the value that it holds. Beside the value there may be `PhantomData` alone.
+///
+/// On the struct: `text` (the newtype of a text is matched like one: `icontains`, `max_length`), `numeric` (the newtype
+/// of a number is calculated with and summed), `try_from` (what is stored is read by `TryFrom` of the value's type, and
+/// what that refuses is `Decode`), `crate = path`.
 #[proc_macro_derive(Field, attributes(orm))]
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);

@@ -5,7 +5,7 @@ use crate::attr::model::ModelAttrs;
 use crate::errors::Errors;
 use crate::names::{snake_case, upper_camel};
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{
@@ -40,7 +40,10 @@ pub(crate) struct Field {
     /// Without `r#`.
     pub(crate) name: String,
     pub(crate) vis: Visibility,
+    /// The type of the column: that of the field, or of the wrapper that `as` names.
     pub(crate) ty: Type,
+    /// The type of the field where a wrapper is stored in its place.
+    pub(crate) wrapped: Option<Type>,
     /// `Author` in `ForeignKey<Author>`, `Option<ForeignKey<Author>>` or `ManyToMany<Author>`, if the type is written
     /// so.
     pub(crate) target: Option<Path>,
@@ -175,6 +178,7 @@ impl Model {
 impl Field {
     fn parse(field: &syn::Field, model: &Ident, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.clone()?;
+        let attrs = FieldAttrs::parse(&field.attrs, errors);
         let ty = named(&field.ty, model);
         let (wrapper, types) = applied(&ty);
         let optional = wrapper == "Option" && types.len() == 1;
@@ -195,7 +199,8 @@ impl Field {
             optional,
             many,
             through: path(1).filter(|_| many),
-            ty,
+            ty: stored(&ty, &attrs, optional),
+            wrapped: attrs.wrapper.is_some().then_some(ty),
             docs: docs(&field.attrs),
             doc_attrs: field
                 .attrs
@@ -203,7 +208,7 @@ impl Field {
                 .filter(|attr| attr.path().is_ident("doc"))
                 .cloned()
                 .collect(),
-            attrs: FieldAttrs::parse(&field.attrs, errors),
+            attrs,
         })
     }
 
@@ -232,6 +237,23 @@ impl Field {
     /// Where its type stands, for whatever is generated from the type.
     pub(crate) fn span(&self) -> Span {
         on(self.ty.span())
+    }
+}
+
+/// The type of the column of a field of this type.
+fn stored(ty: &Type, attrs: &FieldAttrs, optional: bool) -> Type {
+    match &attrs.wrapper {
+        None => ty.clone(),
+        Some(wrapper) => {
+            let wrapper = &wrapper.ty;
+            let span = on(wrapper.span());
+            let stored = if optional {
+                quote_spanned!(span=> ::core::option::Option<#wrapper>)
+            } else {
+                quote!(#wrapper)
+            };
+            syn::parse2(stored).unwrap_or_else(|_| wrapper.clone())
+        }
     }
 }
 

@@ -1,36 +1,63 @@
 //! `#[derive(Field)]`: a newtype is stored as what it holds, and may be a key.
 
-use crate::attr::each_word;
 use crate::attr::model::krate;
 use crate::attr::words::NEWTYPE;
+use crate::attr::{Mistake, Taken, each_word, flag};
 use crate::errors::Errors;
 use crate::key_impls::expand_key_impls;
 use crate::model::{on, private};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::parse::ParseStream;
 use syn::spanned::Spanned;
-use syn::{Data, DataStruct, DeriveInput, Fields, Path, Type, parse_quote};
+use syn::{
+    Data, DataStruct, DeriveInput, Field, Generics, Ident, Index, Member, Path, Type, parse_quote,
+};
 
 /// `struct Id<T>(i64, PhantomData<fn() -> T>);`
 struct Newtype<'i> {
     input: &'i DeriveInput,
+    /// The field with the value: `0`.
+    member: Member,
+    /// The type of the value: `i64`.
     inner: &'i Type,
-    /// How many markers follow.
-    markers: usize,
+    /// The fields that are `PhantomData`.
+    markers: Vec<Member>,
+}
+
+/// The words of `#[orm(…)]` on the struct.
+#[derive(Default)]
+struct NewtypeAttrs {
+    krate: Option<Path>,
+    text: bool,
+    numeric: bool,
+    try_from: bool,
+}
+
+impl NewtypeAttrs {
+    fn take(&mut self, word: &Ident, input: ParseStream) -> Taken {
+        match word.to_string().as_str() {
+            "crate" => self.krate = Some(krate(input)?),
+            "text" => self.text = flag(word, input).map(|_| true)?,
+            "numeric" => self.numeric = flag(word, input).map(|_| true)?,
+            "try_from" => self.try_from = flag(word, input).map(|_| true)?,
+            _ => return Err(Mistake::Form),
+        }
+        Ok(())
+    }
 }
 
 pub(crate) fn newtype(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let mut declared: Option<Path> = None;
-    each_word(&input.attrs, &NEWTYPE, &mut errors, |_, input| {
-        declared = Some(krate(input)?);
-        Ok(())
+    let mut attrs = NewtypeAttrs::default();
+    each_word(&input.attrs, &NEWTYPE, &mut errors, |word, input| {
+        attrs.take(word, input)
     });
-    let p = private(declared.as_ref());
+    let p = private(attrs.krate.as_ref());
     check_lifetimes(input, &mut errors);
     let newtype = parse(input, &mut errors);
     match (errors.finish(), newtype) {
-        (Ok(()), Some(newtype)) => expand(&newtype, &p),
+        (Ok(()), Some(newtype)) => expand(&newtype, &attrs, &p),
         (Ok(()), None) => TokenStream::new(),
         (Err(errors), _) => {
             let fallback = expand_fallback(input, &p);
@@ -50,29 +77,15 @@ fn check_lifetimes(input: &DeriveInput, errors: &mut Errors) {
 }
 
 fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>> {
-    let name = &input.ident;
     let found = match &input.data {
-        Data::Struct(DataStruct {
-            fields: Fields::Unnamed(fields),
-            ..
-        }) if !fields.unnamed.is_empty() => {
-            let mut fields = fields.unnamed.iter();
-            let inner = &fields.next()?.ty;
-            let markers = fields.map(|field| check_marker(&field.ty, errors)).count();
-            return Some(Newtype {
-                input,
-                inner,
-                markers,
-            });
-        }
-        Data::Struct(DataStruct {
-            fields: Fields::Named(_),
-            ..
-        }) => "has named fields",
-        Data::Struct(_) => "holds nothing",
+        Data::Struct(declared) => match parse_fields(input, declared, errors) {
+            Some(newtype) => return Some(newtype),
+            None => "holds nothing",
+        },
         Data::Enum(_) => "is an enum",
         Data::Union(_) => "is a union",
     };
+    let name = &input.ident;
     let write = match &input.data {
         Data::Enum(_) => "derive `Choices`".to_owned(),
         _ => format!("write `struct {name}(String);`"),
@@ -84,46 +97,78 @@ fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<Newtype<'i>>
     None
 }
 
-/// A field after the value must be of no size.
-fn check_marker(ty: &Type, errors: &mut Errors) {
-    let marker = match ty {
-        Type::Path(path) => path
-            .path
-            .segments
-            .last()
-            .is_some_and(|last| last.ident == "PhantomData"),
-        _ => false,
-    };
-    if !marker {
-        errors.at(ty, "a field is stored in one column, so there is one value; what follows it can only be `PhantomData`");
+/// The value is what is no `PhantomData`, and there is one.
+fn parse_fields<'i>(
+    input: &'i DeriveInput,
+    declared: &'i DataStruct,
+    errors: &mut Errors,
+) -> Option<Newtype<'i>> {
+    let fields = declared.fields.iter().enumerate();
+    let (markers, values): (Vec<_>, Vec<_>) = fields.partition(|(_, field)| is_marker(&field.ty));
+    for (_, other) in values.iter().skip(1) {
+        errors.at(&other.ty, "a field is stored in one column, so there is one value; what follows it can only be `PhantomData`");
     }
+    let &(position, value) = values.first()?;
+    let markers = markers.into_iter();
+    Some(Newtype {
+        input,
+        member: member(position, value),
+        inner: &value.ty,
+        markers: markers
+            .map(|(position, marker)| member(position, marker))
+            .collect(),
+    })
+}
+
+/// The name of a field, or its place.
+fn member(position: usize, field: &Field) -> Member {
+    match &field.ident {
+        Some(name) => Member::Named(name.clone()),
+        None => Member::Unnamed(Index::from(position)),
+    }
+}
+
+/// Returns whether a type is written `PhantomData<…>`.
+fn is_marker(ty: &Type) -> bool {
+    let last = match ty {
+        Type::Path(path) => path.path.segments.last(),
+        _ => None,
+    };
+    last.is_some_and(|last| last.ident == "PhantomData")
 }
 
 /// Expands to:
 /// ```text
 /// impl<T> Scalar for Id<T> where Self: Send + Sync + 'static {
 ///     type Stored = <i64 as Scalar>::Stored;
+///     const CHOICES: Option<&'static schema::ChoiceList> = <i64 as Scalar>::CHOICES;
 ///     fn store(&self) -> Self::Stored { <i64 as Scalar>::store(&self.0) }
-///     fn load(stored_: #stored) -> Result<Self> { Ok(Id(<i64 as Scalar>::load(stored_)?, PhantomData)) }
+///     fn load(stored_: Self::Stored) -> Result<Self> {
+///         let value_ = <i64 as Scalar>::load(stored_)?;
+///         Ok(Id { 0: value_, 1: PhantomData })
+///     }
 /// }
-/// // and what makes it a key
+/// // and what makes it a key, a text, a number
 /// ```
-fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
-    let (ident, inner) = (&newtype.input.ident, newtype.inner);
+fn expand(newtype: &Newtype, attrs: &NewtypeAttrs, p: &TokenStream) -> TokenStream {
+    let (ident, inner, member) = (&newtype.input.ident, newtype.inner, &newtype.member);
     let generics = bounded(newtype.input);
     let (scalar_generics, ty_generics, bounds) = generics.split_for_impl();
     let ty = quote!(#ident #ty_generics);
     let keys = expand_key_impls(&ty, &generics, p);
-    let markers = (0..newtype.markers).map(|_| quote!(::core::marker::PhantomData));
+    let kinds = expand_kinds(newtype, attrs, &generics, p);
+    let make = expand_make(newtype, attrs, p);
     let span = on(inner.span());
     // All of it stands at the type, so that of a type which is no scalar rustc speaks there.
     let scalar = quote_spanned! {span=>
         type Stored = <#inner as #p::Scalar>::Stored;
+        const CHOICES: ::core::option::Option<&'static #p::schema::ChoiceList> = <#inner as #p::Scalar>::CHOICES;
         fn store(&self) -> Self::Stored {
-            <#inner as #p::Scalar>::store(&self.0)
+            <#inner as #p::Scalar>::store(&self.#member)
         }
         fn load(stored_: Self::Stored) -> #p::Result<Self> {
-            ::core::result::Result::Ok(#ident(<#inner as #p::Scalar>::load(stored_)? #(, #markers)*))
+            let value_ = <#inner as #p::Scalar>::load(stored_)?;
+            #make
         }
     };
     quote! {
@@ -132,19 +177,91 @@ fn expand(newtype: &Newtype, p: &TokenStream) -> TokenStream {
             #scalar
         }
         #keys
+        #kinds
     }
 }
 
+/// The newtype around `value_`: as it is, or by the `TryFrom` that is asked for.
+fn expand_make(newtype: &Newtype, attrs: &NewtypeAttrs, p: &TokenStream) -> TokenStream {
+    let (ident, inner, member) = (&newtype.input.ident, newtype.inner, &newtype.member);
+    let span = on(inner.span());
+    if !attrs.try_from {
+        let markers = &newtype.markers;
+        return quote_spanned! {span=>
+            ::core::result::Result::Ok(#ident { #member: value_ #(, #markers: ::core::marker::PhantomData)* })
+        };
+    }
+    let name = ident.to_string();
+    quote_spanned! {span=>
+        match <Self as ::core::convert::TryFrom<#inner>>::try_from(value_) {
+            ::core::result::Result::Ok(value_) => ::core::result::Result::Ok(value_),
+            ::core::result::Result::Err(_) => ::core::result::Result::Err(#p::refused_value::<Self>(#name)),
+        }
+    }
+}
+
+/// What the newtype is because its value is: expands to
+/// ```text
+/// impl Text for Isbn where String: Text {}
+/// impl Summable for Money where i64: Numeric { type Total = <i64 as Numeric>::Sum; type Mean = <i64 as Numeric>::Avg; }
+/// impl Numeric for Money where i64: Numeric { type Sum = <i64 as Numeric>::Sum; type Avg = <i64 as Numeric>::Avg; }
+/// ```
+fn expand_kinds(
+    newtype: &Newtype,
+    attrs: &NewtypeAttrs,
+    generics: &Generics,
+    p: &TokenStream,
+) -> TokenStream {
+    let (ident, inner) = (&newtype.input.ident, newtype.inner);
+    let (_, ty_generics, _) = generics.split_for_impl();
+    let span = on(inner.span());
+    let limited = |bound: TokenStream| {
+        let mut generics = generics.clone();
+        let bound = quote_spanned!(span=> #inner: #bound);
+        generics
+            .make_where_clause()
+            .predicates
+            .push(parse_quote!(#bound));
+        generics
+    };
+    let text = attrs.text.then(|| {
+        let generics = limited(quote!(#p::Text));
+        let (impl_generics, _, bounds) = generics.split_for_impl();
+        quote!(#[automatically_derived] impl #impl_generics #p::Text for #ident #ty_generics #bounds {})
+    });
+    let numeric = attrs.numeric.then(|| {
+        let generics = limited(quote!(#p::Numeric));
+        let (impl_generics, _, bounds) = generics.split_for_impl();
+        let [sum, avg] =
+            [quote!(Sum), quote!(Avg)].map(|name| quote!(<#inner as #p::Numeric>::#name));
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #p::Summable for #ident #ty_generics #bounds {
+                type Total = #sum;
+                type Mean = #avg;
+            }
+            #[automatically_derived]
+            impl #impl_generics #p::Numeric for #ident #ty_generics #bounds {
+                type Sum = #sum;
+                type Avg = #avg;
+            }
+        }
+    });
+    quote!(#text #numeric)
+}
+
 /// The newtype's parameters, with what a field must be as a bound on the whole.
-fn bounded(input: &DeriveInput) -> syn::Generics {
+fn bounded(input: &DeriveInput) -> Generics {
     let mut generics = input.generics.clone();
     if generics.params.is_empty() {
         return generics;
     }
-    let where_clause = generics.make_where_clause();
-    where_clause
-        .predicates
-        .push(parse_quote!(Self: ::core::marker::Send + ::core::marker::Sync + 'static));
+    let ident = &input.ident;
+    let (_, ty_generics, _) = input.generics.split_for_impl();
+    // Not `Self`: in what is implemented for references, the newtype alone outlives everything.
+    let bound =
+        parse_quote!(#ident #ty_generics: ::core::marker::Send + ::core::marker::Sync + 'static);
+    generics.make_where_clause().predicates.push(bound);
     generics
 }
 

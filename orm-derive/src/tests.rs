@@ -140,6 +140,18 @@ fn a_newtype() {
 }
 
 #[test]
+fn a_newtype_of_a_named_number() {
+    let input = "
+        #[orm(numeric, try_from)]
+        pub struct Percent {
+            of: PhantomData<Sale>,
+            value: i16,
+        }
+    ";
+    expands("a_newtype_of_a_named_number", newtype::newtype, input);
+}
+
+#[test]
 fn choices_of_texts() {
     let input = r#"
         #[orm(rename_all = "kebab-case", display = false)]
@@ -240,7 +252,7 @@ fn all_mistakes_at_once_and_each_once() {
     let input = r#"
         #[orm(tabel = "x", index(autor), ordering = yaer, validate, max_length = 3)]
         struct Book {
-            #[orm(uniqe, choices, "x", ordering = t)]
+            #[orm(uniqe, embed, "x", ordering = t)]
             title: String,
             #[orm(on_delete = cascade)]
             author: ForeignKey<Author>,
@@ -254,7 +266,7 @@ fn all_mistakes_at_once_and_each_once() {
         "`validate` is not supported yet",
         "`max_length` does not stand on a model; put it on the field",
         "unknown option `uniqe`; did you mean `unique`?",
-        "`choices` is not supported yet",
+        "`embed` is not supported yet",
         "expected an option, such as `max_length = 255`",
         "`ordering` does not stand on a field; put it on the struct",
         "`on_delete` knows no `cascade`; did you mean `Cascade`?",

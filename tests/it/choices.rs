@@ -11,6 +11,9 @@ on_each! {
     a_value_that_is_no_choice_is_named_as_data,
     other_values_are_kept,
     a_check_of_other_values_is_a_mismatch,
+    a_table_without_the_check_will_do,
+    checks_are_read_back_as_described,
+    checks_are_made_of_what_was_read,
 }
 
 use orm::functions::case;
@@ -69,7 +72,7 @@ struct Book {
     id: i64,
     #[orm(unique)]
     title: String,
-    #[orm(default = Status::Draft, index)]
+    #[orm(choices, default = Status::Draft, index)]
     status: Status,
     before: Option<Status>,
     priority: Priority,
@@ -394,5 +397,105 @@ async fn a_check_of_other_values_is_a_mismatch(db: Database) -> orm::Result<()> 
     let error = db.create_tables(schema![legacy::Book]).await;
     let error = error.expect_err("any text").to_string();
     assert!(error.contains("and `Book.status` is any value"), "{error}");
+    Ok(())
+}
+
+async fn a_table_without_the_check_will_do(db: Database) -> orm::Result<()> {
+    db.execute(sql!(
+        "CREATE TABLE book (id BIGINT PRIMARY KEY NOT NULL, status TEXT NOT NULL)"
+    ))
+    .await?;
+    let same = db.create_tables(schema![changed::Book]).await;
+    let filled_in = same.expect_err("the key is not counted").to_string();
+    assert!(!filled_in.contains("`Book.status`"), "{filled_in}");
+    Ok(())
+}
+
+/// Checks that Postgres writes otherwise than they were written.
+mod described {
+    use orm::prelude::*;
+
+    #[derive(Choices)]
+    pub(super) enum Odd {
+        #[orm(rename = "")]
+        Nothing,
+        #[orm(rename = "it's \\ (a) \"b\", IN 'c'")]
+        Signs,
+    }
+
+    #[derive(Choices)]
+    pub(super) enum Only {
+        One,
+    }
+
+    #[derive(Choices, Clone, PartialEq)]
+    #[repr(i64)]
+    pub(super) enum Large {
+        Least = i64::MIN,
+        Small = -1,
+        Most = i64::MAX,
+    }
+
+    #[derive(Choices)]
+    #[repr(i16)]
+    pub(super) enum Short {
+        Zero,
+    }
+
+    #[derive(Choices)]
+    #[repr(i32)]
+    pub(super) enum Middle {
+        Low = -7,
+        High = 70_000,
+    }
+
+    #[derive(Model)]
+    pub(super) struct Kind {
+        #[orm(primary_key, identity = false)]
+        pub(super) large: Large,
+    }
+
+    #[derive(Model)]
+    #[orm(check(name = "not_both", "short = 0 OR odd = ''"))]
+    pub(super) struct Sample {
+        pub(super) id: i64,
+        pub(super) odd: Odd,
+        pub(super) only: Option<Only>,
+        pub(super) short: Short,
+        pub(super) middle: Option<Middle>,
+        #[orm(on_delete = Cascade)]
+        pub(super) kind: ForeignKey<Kind>,
+    }
+}
+
+async fn checks_are_read_back_as_described(db: Database) -> orm::Result<()> {
+    use described::*;
+    let schema = schema![Kind, Sample];
+    if db.backend() == Backend::Sqlite {
+        return crate::schema::assert_read_back(schema, &db).await;
+    }
+    // Postgres writes the check that is declared in SQL otherwise.
+    db.create_tables(schema.clone()).await?;
+    let found = db.introspect(&schema).await?;
+    let expected = schema.describe().as_stored(db.backend());
+    for (found, expected) in found.tables().iter().zip(expected.tables()) {
+        let checks = |table: &orm::schema::physical::PhysicalTable| {
+            let checks = table.checks.iter().filter(|check| check.name != "not_both");
+            checks.cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(found.columns, expected.columns);
+        assert_eq!(checks(found), checks(expected));
+    }
+    Ok(())
+}
+
+async fn checks_are_made_of_what_was_read(db: Database) -> orm::Result<()> {
+    use described::*;
+    crate::schema::assert_made_again(schema![Kind, Sample], &db).await?;
+    let kind = Kind::draft().large(Large::Least).save(&db).await?;
+    let sample = Sample::draft().odd(Odd::Signs).only(Only::One);
+    let sample = sample.short(Short::Zero).middle(Middle::High).kind(&kind);
+    let sample = sample.save(&db).await?;
+    assert!(Sample::get(sample.id, &db).await?.kind.id == Large::Least);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Values stored in one column.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::schema::ChoiceList;
 use crate::value::{Stored, for_each_type};
 
@@ -39,6 +39,44 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     fn store(&self) -> Self::Stored;
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.
     fn load(stored: Self::Stored) -> Result<Self>;
+}
+
+/// Types of columns whose values stand for those of another type, which the field has: `#[orm(as = Wrapper)]`. Every
+/// [`Scalar`] is one that is made `From` the other type and `Into` it; users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no wrapper of `{T}`",
+    label = "a field of type `{T}` cannot be stored as this",
+    note = "`{T}` must be `Clone`, and the wrapper a type of field with `From<{T}>` and `Into<{T}>`"
+)]
+pub trait StoredAs<T> {
+    /// Returns the value in its wrapper.
+    #[doc(hidden)]
+    fn wrap(value: &T) -> Self;
+    /// Returns the value out of its wrapper.
+    #[doc(hidden)]
+    fn unwrap(self) -> T;
+}
+impl<T: Clone, W: Scalar + From<T> + Into<T>> StoredAs<T> for W {
+    fn wrap(value: &T) -> W {
+        W::from(value.clone())
+    }
+    fn unwrap(self) -> T {
+        self.into()
+    }
+}
+impl<T: Clone, W: Scalar + From<T> + Into<T>> StoredAs<Option<T>> for Option<W> {
+    fn wrap(value: &Option<T>) -> Option<W> {
+        value.clone().map(W::from)
+    }
+    fn unwrap(self) -> Option<T> {
+        self.map(W::into)
+    }
+}
+
+/// Makes the error of a stored value that the `TryFrom` of this newtype refuses.
+#[doc(hidden)]
+pub fn refused_value<S: Scalar>(name: &'static str) -> Error {
+    Error::decode(format!("{} that is no `{name}`", S::Stored::TYPE.word()))
 }
 
 macro_rules! scalars {

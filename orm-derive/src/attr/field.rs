@@ -6,7 +6,7 @@ use super::{
 };
 use crate::errors::Errors;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token};
+use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, Type};
 
 /// The words of `#[orm(…)]` on a field. Words that stand alone are kept for their place.
 #[derive(Default)]
@@ -39,6 +39,9 @@ pub(crate) struct FieldAttrs {
     pub(crate) help: Option<LitStr>,
     pub(crate) label: Option<LitStr>,
     pub(crate) renamed_from: Option<LitStr>,
+    pub(crate) choices: Option<Ident>,
+    /// The type around it that is stored in its place.
+    pub(crate) wrapper: Option<Wrapper>,
     pub(crate) skip: Option<Ident>,
     /// All words that stand here.
     pub(crate) words: Vec<Ident>,
@@ -78,6 +81,12 @@ impl SqlText {
 pub(crate) struct RelatedTrait {
     pub(crate) word: Ident,
     pub(crate) name: Option<Ident>,
+}
+
+/// `as = Wrapper`
+pub(crate) struct Wrapper {
+    pub(crate) word: Ident,
+    pub(crate) ty: Type,
 }
 
 /// `through = Tagging`, or `through = Tagging(book, tag)`
@@ -136,6 +145,8 @@ impl FieldAttrs {
             "help" => self.help = Some(text(input)?),
             "label" => self.label = Some(text(input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
+            "choices" => self.choices = Some(flag(word, input)?),
+            "as" => self.wrapper = Some(wrapper(word, input)?),
             "skip" => self.skip = Some(flag(word, input)?),
             _ => return Err(Mistake::Form),
         }
@@ -254,6 +265,15 @@ fn related_trait(word: &Ident, input: ParseStream) -> Taken<RelatedTrait> {
     Ok(RelatedTrait {
         word: word.clone(),
         name,
+    })
+}
+
+/// `= Wrapper`
+fn wrapper(word: &Ident, input: ParseStream) -> Taken<Wrapper> {
+    input.parse::<Token![=]>()?;
+    Ok(Wrapper {
+        word: word.clone(),
+        ty: input.parse()?,
     })
 }
 

@@ -135,11 +135,11 @@ pub(crate) static FIELD: Place = Place {
         once("help", r#"help = "…""#),
         once("label", r#"label = "…""#),
         once("renamed_from", r#"renamed_from = "…""#),
+        once("choices", "choices"),
+        once("as", "as = Wrapper"),
         once("skip", "skip"),
     ],
-    later: &[
-        "choices", "validate", "min", "max", "db_enum", "embed", "version",
-    ],
+    later: &["validate", "min", "max", "db_enum", "embed", "version"],
     elsewhere: &["ordering", "check", "crate", "schema"],
     instead: "put it on the struct",
 };
@@ -148,8 +148,13 @@ pub(crate) static FIELD: Place = Place {
 pub(crate) static NEWTYPE: Place = Place {
     attribute: "orm",
     name: "a newtype",
-    example: "crate = path::to::orm",
-    words: &[once("crate", "crate = path::to::orm")],
+    example: "text",
+    words: &[
+        once("text", "text"),
+        once("numeric", "numeric"),
+        once("try_from", "try_from"),
+        once("crate", "crate = path::to::orm"),
+    ],
     later: &[],
     elsewhere: &[],
     instead: "",
@@ -166,7 +171,7 @@ pub(crate) static CHOICES: Place = Place {
         once("from_str", "from_str = false"),
         once("crate", "crate = path::to::orm"),
     ],
-    later: &[],
+    later: &["db_enum"],
     elsewhere: &["rename", "label", "other"],
     instead: "put it on a variant",
 };

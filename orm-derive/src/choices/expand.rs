@@ -2,7 +2,7 @@
 
 use super::parse::{Choices, Variant};
 use crate::key_impls::expand_key_impls;
-use crate::model::{on, private};
+use crate::model::on;
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -252,12 +252,11 @@ fn expand_from_str(choices: &Choices<'_>) -> Option<TokenStream> {
 
 /// Stands in where there are mistakes, so that models with such a field have none of their own. Of what has parameters,
 /// which is no field in any case, nothing stands in.
-pub(super) fn expand_fallback(input: &DeriveInput) -> TokenStream {
+pub(super) fn expand_fallback(input: &DeriveInput, p: &TokenStream) -> TokenStream {
     if !input.generics.params.is_empty() {
         return TokenStream::new();
     }
     let ident = &input.ident;
-    let p = private(None);
     quote! {
         #[automatically_derived]
         impl #p::Scalar for #ident {

@@ -32,11 +32,13 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let relations = expand_relations(model);
     let keys = expand_keys(model);
     let decimals = expand_decimals(model);
+    let choices = expand_choices(model);
     quote! {
         fn asserts_() { #({ #calls })* }
         #relations
         #keys
         #decimals
+        #choices
     }
 }
 
@@ -151,6 +153,18 @@ fn expand_keys(model: &Model) -> TokenStream {
         let (ty, name) = (&field.ty, &field.name);
         let message = format!("no database counts choices up; add `#[orm(identity = false)]` to `{name}`");
         quote_spanned!(field.span()=> const _: () = ::core::assert!(!orm_::is_choice_of_integers::<#ty>(), #message);)
+    });
+    asserts.collect()
+}
+
+/// A field of choices has an enum for its type.
+fn expand_choices(model: &Model) -> TokenStream {
+    let fields = model.fields.iter();
+    let fields = fields.filter(|field| field.attrs.choices.is_some());
+    let asserts = fields.map(|field| {
+        let (ty, name) = (&field.ty, &field.name);
+        let message = format!("the type of `{name}` has no choices; make it an enum with `derive(Choices)`");
+        quote_spanned!(field.span()=> const _: () = ::core::assert!(<#ty as orm_::Field>::CHOICES.is_some(), #message);)
     });
     asserts.collect()
 }

@@ -258,7 +258,16 @@ fn expand_setter(
     let draft_type = &model.draft_type;
     let Field { ident, vis, ty, .. } = field;
     let doc = setter_doc(field);
-    let value = quote_spanned!(field.span()=> impl orm_::IntoField<#ty>);
+    let (argument, value) = match &field.wrapped {
+        None => (
+            quote_spanned!(field.span()=> impl orm_::IntoField<#ty>),
+            quote!(value),
+        ),
+        Some(wrapped) => (
+            quote_spanned!(field.span()=> impl ::core::convert::Into<#wrapped>),
+            quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::wrap(&value.into())),
+        ),
+    };
     let (set, done) = match parameters.with_set(position) {
         Some(set) => (
             quote!(#draft_type<#(#set),*>),
@@ -268,8 +277,8 @@ fn expand_setter(
     };
     quote! {
         #[doc = #doc]
-        #vis fn #ident(mut self, value: #value) -> #set {
-            self.0.set::<#ty>(#position, value);
+        #vis fn #ident(mut self, value: #argument) -> #set {
+            self.0.set::<#ty>(#position, #value);
             #done
         }
     }

@@ -79,7 +79,7 @@ fn expand_read(model: &Model) -> TokenStream {
     let ident = &model.ident;
     let read = model.fields.iter().map(|field| {
         let ident = &field.ident;
-        let value = quote_spanned!(field.span()=> orm_::Field::read(reader_)?);
+        let value = read_field(field);
         quote!(#ident: #value)
     });
     let others = model.skipped.iter().chain(&model.members).map(|field| {
@@ -115,7 +115,8 @@ fn expand_read(model: &Model) -> TokenStream {
 fn expand_write(model: &Model) -> TokenStream {
     let arms = model.fields.iter().enumerate().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> #position => orm_::Field::write(&self.#ident, to_))
+        let value = wrap(field, &quote_spanned!(field.span()=> &self.#ident));
+        quote_spanned!(field.span()=> #position => orm_::Field::write(#value, to_))
     });
     quote! {
         fn write(&self, field_: usize, to_: &mut orm_::ValueSink<'_>) {
@@ -134,7 +135,8 @@ fn expand_write(model: &Model) -> TokenStream {
 fn expand_set(model: &Model) -> TokenStream {
     let arms = model.fields.iter().enumerate().map(|(position, field)| {
         let ident = &field.ident;
-        quote_spanned!(field.span()=> #position => self.#ident = orm_::Field::read(reader_)?)
+        let value = read_field(field);
+        quote_spanned!(field.span()=> #position => self.#ident = #value)
     });
     quote! {
         fn set(&mut self, field_: usize, reader_: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> {
@@ -153,8 +155,9 @@ fn expand_set(model: &Model) -> TokenStream {
 fn expand_write_default(model: &Model) -> TokenStream {
     let arms: Vec<TokenStream> = defaults(model)
         .map(|(position, field, default)| {
+            let value = default_of(field, default);
             let ty = &field.ty;
-            quote_spanned!(on(default.span())=> #position => orm_::IntoField::<#ty>::fill(#default, to_))
+            quote_spanned!(on(default.span())=> #position => orm_::IntoField::<#ty>::fill(#value, to_))
         })
         .collect();
     if arms.is_empty() {
@@ -165,6 +168,40 @@ fn expand_write_default(model: &Model) -> TokenStream {
     quote! {
         fn write_default(field_: usize, to_: &mut orm_::ValueSink<'_>) {
             match field_ { #(#arms,)* _ => {} }
+        }
+    }
+}
+
+/// `Field::read(reader_)?`, out of its wrapper where it has one.
+fn read_field(field: &Field) -> TokenStream {
+    let read = quote_spanned!(field.span()=> orm_::Field::read(reader_)?);
+    match &field.wrapped {
+        None => read,
+        Some(wrapped) => {
+            let ty = &field.ty;
+            quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::unwrap(#read))
+        }
+    }
+}
+
+/// The borrowed value of a field, in its wrapper where it has one.
+fn wrap(field: &Field, value: &TokenStream) -> TokenStream {
+    match &field.wrapped {
+        None => value.clone(),
+        Some(wrapped) => {
+            let ty = &field.ty;
+            quote_spanned!(field.span()=> &<#ty as orm_::StoredAs<#wrapped>>::wrap(#value))
+        }
+    }
+}
+
+/// The default of a field, in its wrapper where it has one.
+fn default_of(field: &Field, default: &syn::Expr) -> TokenStream {
+    match &field.wrapped {
+        None => quote!(#default),
+        Some(wrapped) => {
+            let ty = &field.ty;
+            quote_spanned!(on(default.span())=> <#ty as orm_::StoredAs<#wrapped>>::wrap(&::core::convert::Into::into(#default)))
         }
     }
 }

@@ -5,8 +5,6 @@ use orm::prelude::*;
 #[derive(Model)]
 struct Book {
     id: i64,
-    #[orm(choices)]
-    field_3: i64,
     #[orm(validate = check)]
     field_4: i64,
     #[orm(min = 0)]

@@ -44,6 +44,42 @@ pub struct Author {
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq, ::orm::Field)]
 pub struct Isbn(::std::string::String);
 
+#[derive(::orm::Choices)]
+pub enum Status {
+    Draft,
+    #[orm(other)]
+    Other(::std::string::String),
+}
+
+#[derive(::orm::Choices)]
+#[repr(i16)]
+pub enum Priority {
+    Low = 1,
+    High,
+}
+
+#[derive(::orm::Model)]
+pub struct Job {
+    pub id: i64,
+    #[orm(default = Status::Draft)]
+    pub status: Status,
+    pub priority: ::core::option::Option<Priority>,
+    #[orm(as = Isbn)]
+    pub text: ::std::string::String,
+}
+
+impl ::core::convert::From<::std::string::String> for Isbn {
+    fn from(text: ::std::string::String) -> Self {
+        Isbn(text)
+    }
+}
+
+impl ::core::convert::From<Isbn> for ::std::string::String {
+    fn from(isbn: Isbn) -> Self {
+        isbn.0
+    }
+}
+
 #[derive(::orm::Row)]
 #[row(Book)]
 pub struct BookPage {

@@ -10,11 +10,18 @@ use db::prelude::*;
 #[orm(crate = ::db)]
 pub struct Isbn(String);
 
+#[derive(Clone, PartialEq, Choices)]
+#[orm(crate = ::db)]
+pub enum Status {
+    Draft,
+}
+
 #[derive(Model)]
 #[orm(crate = db)]
 pub struct Book {
     #[orm(primary_key)]
     pub isbn: Isbn,
+    pub status: Status,
     #[orm(on_delete = SetNull, related_name = "sequels")]
     pub before: Option<ForeignKey<Book>>,
     #[orm(related_name = "liked_by")]

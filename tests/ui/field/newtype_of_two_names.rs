@@ -1,10 +1,11 @@
-//! `Field` is derived for a struct around one value, and `Isbn` has named fields
+//! what follows it can only be `PhantomData`
 
 use orm::prelude::*;
 
 #[derive(Field)]
 struct Isbn {
     text: String,
+    edition: i32,
 }
 
 fn main() {}
