@@ -99,7 +99,7 @@ impl<'db, Out: Send + 'static> RowStream<'db, Out> {
 }
 
 impl<Out> RowStream<'_, Out> {
-    /// The next row; `None` after the last.
+    /// The next row; `None` after the last. An error ends the stream.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -76,7 +76,7 @@ impl<'db, M: Model, Out: Send + 'static> Chunks<'db, M, Out> {
 }
 
 impl<M, Out> Chunks<'_, M, Out> {
-    /// The next chunk, of at least one row; `None` after the last.
+    /// The next chunk, of at least one row; `None` after the last. An error ends the chunks.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -77,12 +77,36 @@ pub struct ValueStream<'db, M, Out> {
 }
 
 impl<M, Out> ValueStream<'_, M, Out> {
-    /// The next value; `None` after the last.
+    /// The next value; `None` after the last. An error ends the stream.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut years = Book::objects().order_by(Book.year).values(Book.year).stream(&db);
+    /// assert_eq!(years.try_next().await?, Some(1836));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn try_next(&mut self) -> Result<Option<Out>> {
         self.rows.try_next().await
     }
 
     /// The next value or the error that ends the stream; `None` after the last.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let mut years = Book::objects().order_by(Book.year).values(Book.year).stream(&db);
+    /// assert_eq!(years.next().await.transpose()?, Some(1836));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn next(&mut self) -> Option<Result<Out>> {
         self.rows.next().await
     }
