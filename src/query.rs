@@ -21,8 +21,8 @@
 #[doc(inline)]
 pub use orm_core::model::{
     Aggregated, Assignment, Column, DoNothing, DoUpdate, DoUpdateWithoutTarget, Implicit,
-    LoadedRows, ManyToManyPath, OnConflict, Order, OuterKey, PerRow, Raw, ReverseOneToOne, ToOne,
-    ToOneOptional, incoming,
+    IncomingKey, LoadedRows, ManyToManyPath, OnConflict, Order, OuterKey, PerRow, Raw,
+    ReverseOneToOne, ToOne, ToOneOptional, incoming,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -26,11 +26,12 @@ pub use orm_core::db::Begin;
 pub use orm_core::model::{
     AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, Choices, ComparableWith,
     Condition, ConflictHandling, ConflictUpdates, Digestible, Draft, Expression, FieldSet, Float,
-    Handle, Handles, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs,
-    KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional,
-    OrderKeys, Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue,
-    Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel,
-    Unique, UniqueKey, UnknownChoice, ValueList,
+    Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey, IntoPredicate,
+    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric,
+    OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, Path,
+    PathFrom, Ranked, RawArgument, RawArguments, RowValue, Settable, SqlText, StoredAs,
+    SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
+    UnknownChoice, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

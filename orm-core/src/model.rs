@@ -49,11 +49,12 @@ pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, RowValue, value};
 pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
+pub use handle::insert_fields::{InsertFields, OptionalKey};
 pub use handle::kind::{Aggregated, Kind, OfManyRows, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::on_conflict::{
     ConflictHandling, ConflictRule, ConflictUpdates, DoNothing, DoUpdate, DoUpdateWithoutTarget,
-    OnConflict, RowUpdates, incoming,
+    IncomingField, IncomingKey, OnConflict, RowUpdates, incoming,
 };
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};

@@ -188,9 +188,11 @@ pub struct Insert<'q> {
     /// Names of the columns that get a value.
     pub columns: Vec<&'static str>,
     /// The values of those columns.
-    pub values: Cow<'q, InsertValues>,
-    /// `RETURNING`.
+    pub source: InsertSource<'q>,
+    /// `RETURNING`, of columns as they are.
     pub returning: Vec<&'static str>,
+    /// `RETURNING`, of values in place of columns.
+    pub items: ReturnedItems<'q>,
     /// `ON CONFLICT …`.
     pub conflict: Option<ConflictClause<'q>>,
     /// Says whether the columns handed back are followed by whether the row was inserted.
@@ -219,6 +221,15 @@ pub struct CopiedColumn {
     pub ty: Type,
     /// The digits of decimals, where the column holds them as whole numbers.
     pub digits: Option<Digits>,
+}
+
+/// Where the values of an [`Insert`] come from.
+#[derive(Debug)]
+pub enum InsertSource<'q> {
+    /// Values in hand.
+    Values(Cow<'q, InsertValues>),
+    /// The rows of a query.
+    Select(Box<Select<'q>>),
 }
 
 /// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
@@ -482,6 +493,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),
+        Request::InsertFrom(insert) => Plan::Insert(planner.insert_from(insert)?),
         Request::Update(update) => Plan::Update(planner.update(update)?),
         Request::BulkUpdate(update) => Plan::BulkUpdate(planner.bulk_update(update)?),
         Request::Delete(delete) => Plan::Delete(planner.delete(delete)?),
@@ -522,6 +534,10 @@ impl Plan<'_> {
     pub fn is_nothing(&self) -> bool {
         match self {
             Plan::Select(select) => select.is_nothing(),
+            Plan::Insert(Insert {
+                source: InsertSource::Select(source),
+                ..
+            }) => source.is_nothing(),
             Plan::Lookup(_) | Plan::Insert(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => false,
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
@@ -531,9 +547,33 @@ impl Plan<'_> {
 }
 
 impl Insert<'_> {
-    /// Returns the number of rows, where there may be many.
-    pub fn rows(&self) -> Option<usize> {
-        self.values.rows()
+    /// Returns whether the rows come from a `SELECT` that ends with its `FROM`.
+    pub fn ends_with_from(&self) -> bool {
+        match &self.source {
+            InsertSource::Values(values) => values.rows().is_some(),
+            InsertSource::Select(select) => {
+                let is_grouped = select.group.is_some() || !select.order.is_empty();
+                select.filter.is_true() && !is_grouped && !select.page.is_cut() && !select.fenced
+            }
+        }
+    }
+
+    /// Returns whether the values are those of many rows in hand.
+    pub fn has_many_rows(&self) -> bool {
+        matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
+    }
+
+    /// Returns the columns whose values the database computes.
+    pub fn computed(&self) -> Vec<&'static str> {
+        let selected: &[OutputColumn<'_>] = match &self.source {
+            InsertSource::Values(_) => &[],
+            InsertSource::Select(select) => &select.columns,
+        };
+        let is_computed = |column: &OutputColumn<'_>| !matches!(column.expr, Expr::Bound(_));
+        let selected = self.columns.iter().zip(selected);
+        let selected = selected.filter(|(_, column)| is_computed(column));
+        let updated = self.update().into_iter().flat_map(ConflictUpdate::computed);
+        selected.map(|(name, _)| *name).chain(updated).collect()
     }
 
     /// Returns `DO UPDATE …`, if there is one.

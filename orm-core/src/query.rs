@@ -64,8 +64,8 @@ pub use row_lookup::RowLookup;
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use write::{
-    BulkUpdate, ConflictAction, ConflictClause, CopyRows, Delete, Insert, InsertValues, SetClause,
-    Update,
+    BulkUpdate, ConflictAction, ConflictClause, CopyRows, Delete, Insert, InsertFrom, InsertValues,
+    SetClause, Update,
 };
 
 /// Anything that can be asked of a database.
@@ -76,6 +76,7 @@ pub enum Request<'q> {
     Lookup(&'q RowLookup),
     Insert(&'q Insert),
     Copy(&'q CopyRows),
+    InsertFrom(&'q InsertFrom),
     Update(&'q Update),
     BulkUpdate(&'q BulkUpdate),
     Delete(&'q Delete),

@@ -234,11 +234,9 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
         Plan::Insert(insert) => {
             without_returning = writer.insert(insert);
+            computed = insert.computed();
             match insert.update() {
-                Some(update) => {
-                    computed = update.computed().collect();
-                    Verb::Upsert
-                }
+                Some(_) => Verb::Upsert,
                 None => Verb::Insert,
             }
         }

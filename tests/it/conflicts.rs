@@ -16,6 +16,8 @@ on_each! {
     models_that_are_all_key,
     rows_that_set_nothing,
     foreign_keys_and_times_are_updated,
+    what_comes_is_spoken_of_in_every_way,
+    foreign_keys_of_what_comes,
     another_unique_key_still_forbids,
     nothing_is_sent_for_no_drafts,
     duplicates_are_refused_first,
@@ -33,6 +35,7 @@ on_each! {
 }
 
 use orm::chrono::{DateTime, TimeZone, Utc};
+use orm::functions::{concat, greatest, least};
 use orm::prelude::*;
 use orm::testing::assert_queries;
 use orm::uuid::Uuid;
@@ -497,6 +500,92 @@ async fn foreign_keys_and_times_are_updated(db: Database) -> Result<()> {
     Ok(())
 }
 
+async fn what_comes_is_spoken_of_in_every_way(db: Database) -> Result<()> {
+    tables(&db).await?;
+    item("a").n(5).version(1).label("old").save(&db).await?;
+    let n = incoming(Item.n);
+    let versions = (incoming(Item.version), Item.version);
+    let rule = OnConflict::update((
+        Item.n
+            .set(case().when(n.clone().gt(Item.n), &n * 10).otherwise(Item.n)),
+        Item.version.set(greatest(versions)),
+        Item.label.set(coalesce((incoming(Item.label), Item.label))),
+    ));
+    let rule = rule.on(Item.code);
+    let come = item("a").n(7);
+    let run = async || {
+        let row = come.save_with(rule.clone(), &db).await?.into_stored();
+        let row = row.expect("the stored row");
+        assert_eq!(
+            (row.n, row.version, row.label.as_deref()),
+            (70, 1, Some("old"))
+        );
+        Ok(())
+    };
+    assert_sent(&db, "what_comes_in_expressions", run).await?;
+    let come = item("a").n(3).version(9).label("new");
+    let row = come.save_with(rule, &db).await?.into_stored();
+    let row = row.expect("the stored row");
+    assert_eq!(
+        (row.n, row.version, row.label.as_deref()),
+        (70, 9, Some("new"))
+    );
+    // Conditions, functions and other types of values.
+    let rule = OnConflict::update((
+        Item.label.set(concat((incoming(Item.code).upper(), "!"))),
+        Item.n.set(least((incoming(Item.n), 4, Item.n))),
+        Item.version.set(incoming(Item.code).length().cast::<i32>()),
+    ));
+    let rule = rule.on(Item.code).update_where(
+        incoming(Item.label).is_null()
+            & incoming(Item.n).between(1, 9)
+            & incoming(Item.code).eq(Item.code),
+    );
+    let row = item("a")
+        .n(8)
+        .save_with(rule.clone(), &db)
+        .await?
+        .into_stored();
+    let row = row.expect("the stored row");
+    assert_eq!(
+        (row.n, row.version, row.label.as_deref()),
+        (4, 1, Some("A!"))
+    );
+    assert!(item("a").n(12).save_with(rule, &db).await?.is_skipped());
+    Ok(())
+}
+
+async fn foreign_keys_of_what_comes(db: Database) -> Result<()> {
+    tables(&db).await?;
+    let shelves = [
+        Shelf::draft().save(&db).await?,
+        Shelf::draft().room(2).save(&db).await?,
+    ];
+    item("a").shelf(&shelves[0]).save(&db).await?;
+    let moved = OnConflict::update((Item.shelf.set(incoming(Item.shelf)), Item.n.set(Item.n + 1)));
+    let moved = moved
+        .on(Item.code)
+        .update_where(Item.shelf.ne(incoming(Item.shelf)));
+    let drafts = || [item("a").shelf(&shelves[1]), item("b").shelf(&shelves[1])];
+    let run = async || {
+        let written = Item::bulk_create_with(drafts(), moved.clone(), &db).await?;
+        assert!(written[0].is_updated() && written[1].is_inserted());
+        Ok(())
+    };
+    assert_sent(&db, "foreign_keys_of_what_comes", run).await?;
+    let again = Item::bulk_create_with(drafts(), moved.clone(), &db).await?;
+    assert!(again.iter().all(Written::is_skipped));
+    let found = Item::objects()
+        .order_by(Item.id)
+        .values((Item.n, Item.shelf.id));
+    assert_eq!(found.all(&db).await?, [(2, Some(2)), (1, Some(2))]);
+    // None comes: it differs from the shelf that is stored.
+    assert!(item("b").save_with(moved, &db).await?.is_updated());
+    let left = Item::objects().filter(Item.shelf.is_null());
+    assert_eq!(left.values(Item.code).all(&db).await?, ["b"]);
+    Ok(())
+}
+
 async fn another_unique_key_still_forbids(db: Database) -> Result<()> {
     tables(&db).await?;
     item("a").label("x").save(&db).await?;
@@ -851,6 +940,18 @@ async fn values_that_differ_by_case(db: Database) -> Result<()> {
         "{error}"
     );
     assert_eq!(Label::objects().count(&db).await?, 3);
+    // Within a transaction too, which goes on.
+    let tx = db.begin().await?;
+    label("kate").save(&tx).await?;
+    let rule = OnConflict::update(Label.text).on(Label.text);
+    let refused = Label::bulk_create_with(["beth", "BETH"].map(label), rule, &tx).await;
+    assert!(
+        matches!(refused, Err(Error::InvalidQuery { .. })),
+        "{refused:?}"
+    );
+    tx.commit().await?;
+    let texts = Label::objects().order_by(Label.id).values(Label.text);
+    assert_eq!(texts.all(&db).await?, ["JO", "amy", "meg", "kate"]);
     Ok(())
 }
 
@@ -877,11 +978,33 @@ async fn rows_of_a_table_in_parts(db: Database) -> Result<()> {
     ];
     assert_eq!(written, expected);
     assert!(place(11, true).update_or_create(key, &db).await?.taken);
-    // Of a table in parts Postgres does not hand back which rows it inserted, so nothing is written.
+    // The columns of a part may stand in another order, so its rows are told apart too.
     let rule = OnConflict::update(Place.taken).on(key);
-    let error = Place::bulk_create_with([place(1, true), place(3, true)], rule, &db).await;
-    assert!(matches!(error, Err(Error::Database(_))), "{error:?}");
-    assert!(!Place::get((1, 1), &db).await?.taken);
-    assert_eq!(Place::objects().count(&db).await?, 4);
+    let drafts = [
+        place(1, true),
+        place(13, true),
+        place(3, true),
+        place(12, false),
+    ];
+    let written = Place::bulk_create_with(drafts, rule.clone(), &db).await?;
+    let expected = [
+        Written::Updated((1, 1)),
+        Written::Inserted((13, 1)),
+        Written::Inserted((3, 1)),
+        Written::Updated((12, 1)),
+    ];
+    assert_eq!(written, expected);
+    assert!(Place::get((1, 1), &db).await?.taken);
+    assert!(!Place::get((12, 1), &db).await?.taken);
+    // The same for one draft, and for rows of which the same transaction has written some.
+    let tx = db.begin().await?;
+    let inserted = place(4, false).save_with(rule.clone(), &tx).await?;
+    assert!(inserted.is_inserted(), "{inserted:?}");
+    let updated = place(4, true).save_with(rule.clone(), &tx).await?;
+    assert_eq!(updated.into_stored(), Some(Place::get((4, 1), &tx).await?));
+    let skips = rule.update_where(incoming(Place.taken).eq(false));
+    assert!(place(4, true).save_with(skips, &tx).await?.is_skipped());
+    tx.commit().await?;
+    assert_eq!(Place::objects().count(&db).await?, 7);
     Ok(())
 }

@@ -4,12 +4,13 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Pages on which the SQL beneath a program is that of its queries.
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "queries.md",
     "pages.md",
     "many-rows.md",
     "raw-sql.md",
     "shapes.md",
+    "writing.md",
 ];
 
 /// Each statement beneath a program stands in the program too, in an assertion that readers do not see. `…` stands for

@@ -32,6 +32,7 @@ mod guide;
 #[cfg(feature = "postgres")]
 mod handshakes;
 mod indexes;
+mod insert_into;
 mod isolation;
 mod joins;
 mod key_changes;

@@ -15,6 +15,7 @@
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `other_names`: what other libraries call some of these methods
 //! - `unique`: fields that identify a row; `on_conflict`: rows that they forbid
+//! - `insert_fields`: fields that a query inserts its values into
 //! - `tuples`: tuples of those
 //! - `raw`: expressions in SQL of the user's own
 //! - `sealed`: the types for which these traits are implemented
@@ -25,6 +26,7 @@ pub(super) mod cast;
 pub(super) mod column;
 pub(super) mod expression;
 pub mod functions;
+pub(super) mod insert_fields;
 pub(super) mod kind;
 pub(super) mod lookups;
 pub(super) mod many_to_many_path;

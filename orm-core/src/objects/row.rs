@@ -95,7 +95,8 @@ pub trait Objects: Model {
     /// the row that is stored: all of it happens, or nothing.
     ///
     /// One statement writes all drafts that set the same fields, whatever their number, and one more looks up which row
-    /// is whose, as the database compares them; on SQLite an update looks before it, too. They run in a transaction.
+    /// is whose, as the database compares them; on SQLite an update looks before it, too. They run in a transaction, or in
+    /// a savepoint of the one they are in.
     ///
     /// ```
     /// # use orm::doc::*;

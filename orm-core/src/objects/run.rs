@@ -63,9 +63,8 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared
         Plan::Select(select) => (select.tree, select.items),
         Plan::Update(update) => (Vec::new(), update.returning.items),
         Plan::Delete(delete) => (Vec::new(), delete.returning.items),
-        Plan::Lookup(_) | Plan::Insert(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => {
-            (Vec::new(), Vec::new())
-        }
+        Plan::Insert(insert) => (Vec::new(), insert.items.items),
+        Plan::Lookup(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => (Vec::new(), Vec::new()),
     };
     Ok(Prepared {
         statement,

@@ -7,12 +7,14 @@
 //! - `stream`: values one by one
 //! - `structs`: rows that are read into structs
 //! - `fetch`: rows, fetched and read
+//! - `insert_into`: values that are inserted into a table, by one statement
 //! - `returning`: values of rows that are updated or deleted
 
 mod aggregate;
 mod aggregates;
 mod ends;
 mod fetch;
+mod insert_into;
 mod other_names;
 mod page;
 pub(super) mod returning;

@@ -14,6 +14,19 @@ impl Planner {
     /// Plans a statement of its own: its rows go by their table's name.
     pub(super) fn query<'q>(&mut self, select: &'q query::Select) -> Result<Box<Select<'q>>> {
         self.check_lock(select)?;
+        self.statement(select)
+    }
+
+    /// Plans the query whose values an insert stores.
+    pub(super) fn source_of_insert<'q>(
+        &mut self,
+        select: &'q query::Select,
+    ) -> Result<Box<Select<'q>>> {
+        Planner::check_no_lock(select)?;
+        self.statement(select)
+    }
+
+    fn statement<'q>(&mut self, select: &'q query::Select) -> Result<Box<Select<'q>>> {
         let mut clauses = self.clauses(select, None)?;
         clauses.alias = Some(root_alias(clauses.table));
         let mut clauses = clauses.rewritten();

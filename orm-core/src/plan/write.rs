@@ -7,12 +7,13 @@ use super::expr::{ExprContext, widened};
 use super::scope::Scope;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    Expr, INCOMING, Insert, InsertValues, Planner, RowLookup, Update,
+    Expr, INCOMING, Insert, InsertSource, InsertValues, OutputColumn, Planner, ReturnedItems,
+    RowLookup, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
-use crate::schema::Table;
+use crate::schema::{Column, Table};
 use crate::value::Array;
 use std::borrow::Cow;
 
@@ -29,14 +30,15 @@ impl Planner {
         Ok(Insert {
             table,
             columns: names(table, &insert.columns),
-            values: self.stored_rows(insert),
+            source: InsertSource::Values(self.stored_rows(insert)),
             returning: names(table, &insert.returning),
+            items: ReturnedItems::default(),
             counted: insert
                 .columns
                 .iter()
                 .find(is_counted)
                 .map(|&column| columns[column].name),
-            conflict: self.conflict(insert)?,
+            conflict: self.conflict(table, insert.conflict.as_ref())?,
             tells_inserted: insert.tells_inserted && self.features.tells_inserted_rows,
             keys: keys && insert.conflict.is_none(),
         })
@@ -80,6 +82,43 @@ impl Planner {
         arrays.collect()
     }
 
+    /// `INSERT … SELECT …`: the values of the query, and after them those that are the same in every row.
+    pub(super) fn insert_from<'q>(&mut self, insert: &'q query::InsertFrom) -> Result<Insert<'q>> {
+        let table = insert.table;
+        let columns = table.columns();
+        let mut source = self.source_of_insert(&insert.source)?;
+        for (output, &column) in source.columns.iter_mut().zip(&insert.columns) {
+            let value = std::mem::replace(&mut output.expr, Expr::One);
+            let value = widened(value, columns[column].ty);
+            output.expr = to_column(self.features, value, table.digits(column));
+        }
+        for (column, value) in &insert.constants {
+            check_stored(std::slice::from_ref(value), table, *column)?;
+            let value = stored_value(self.features, table, *column, value);
+            let value = Expr::Bound(Cow::Owned(value));
+            source.columns.push(OutputColumn::from(value));
+        }
+        let constants = insert.constants.iter().map(|(column, _)| column);
+        let written: Vec<&Column> = insert
+            .columns
+            .iter()
+            .chain(constants)
+            .map(|&column| &columns[column])
+            .collect();
+        let counted = written.iter().find(|it| table.fields[it.field].identity);
+        Ok(Insert {
+            table,
+            columns: written.iter().map(|column| column.name).collect(),
+            source: InsertSource::Select(source),
+            returning: Vec::new(),
+            items: self.returned(table, &insert.returning)?,
+            counted: counted.map(|column| column.name),
+            conflict: self.conflict(table, insert.conflict.as_ref())?,
+            tells_inserted: false,
+            keys: false,
+        })
+    }
+
     /// `SELECT … FROM unnest(…) INNER JOIN …`.
     pub(super) fn lookup<'q>(&self, lookup: &'q query::RowLookup) -> Result<RowLookup<'q>> {
         let table = lookup.table;
@@ -97,16 +136,20 @@ impl Planner {
     }
 
     /// `ON CONFLICT …`.
-    fn conflict<'q>(&mut self, insert: &'q query::Insert) -> Result<Option<ConflictClause<'q>>> {
-        let Some(clause) = &insert.conflict else {
+    fn conflict<'q>(
+        &mut self,
+        table: &'static Table,
+        clause: Option<&'q query::ConflictClause>,
+    ) -> Result<Option<ConflictClause<'q>>> {
+        let Some(clause) = clause else {
             return Ok(None);
         };
-        let columns = insert.table.columns();
+        let columns = table.columns();
         let target = clause.target.iter().map(|&column| columns[column].name);
         let update = match &clause.action {
             query::ConflictAction::DoNothing => None,
             query::ConflictAction::DoUpdate { set, filter } => {
-                Some(self.conflict_update(insert.table, set, filter)?)
+                Some(self.conflict_update(table, set, filter)?)
             }
         };
         Ok(Some(ConflictClause {

@@ -22,6 +22,27 @@ pub struct Insert {
     pub tells_inserted: bool,
 }
 
+/// Rows to insert whose values a query finds.
+///
+/// ```sql
+/// INSERT INTO "archive" ("title", "year", "at") SELECT "book"."title", "book"."year", ? FROM "book"
+/// ```
+#[derive(Clone, Debug)]
+pub struct InsertFrom {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that the values of the query are for, by their positions in the table.
+    pub columns: Vec<usize>,
+    /// The query of values.
+    pub source: Select,
+    /// Columns that have the same value in every row, by their positions in the table.
+    pub constants: Vec<(usize, Value)>,
+    /// `ON CONFLICT …`.
+    pub conflict: Option<ConflictClause>,
+    /// `RETURNING`: values of the rows that are inserted.
+    pub returning: Vec<Item>,
+}
+
 /// `ON CONFLICT (…) DO …`.
 #[derive(Clone, Debug)]
 pub struct ConflictClause {

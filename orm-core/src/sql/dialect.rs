@@ -308,7 +308,7 @@ pub(super) trait Dialect: Sync {
 
     /// Writes `RETURNING …`: the columns that an insert hands back, or any value where only the row counts.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
-        to.returning(&insert.returning);
+        to.returning(insert);
     }
 
     /// Returns the text in place of `RETURNING …` and its parameters, where keys can be learned without a row for each. It

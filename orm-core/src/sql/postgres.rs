@@ -225,12 +225,10 @@ impl Dialect for Postgres {
 
     /// A key set by hand moves the counter past it, so that the next row does not get the same.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
-        to.returning(&insert.returning);
+        to.returning(insert);
         if insert.tells_inserted {
-            // A row that was updated on conflict was locked before by the same transaction.
-            to.push(", (");
-            to.column(Alias::Table(insert.table.name), "xmax");
-            to.push(" = 0)");
+            to.push(", ");
+            is_inserted(to, insert.table);
         }
         let Some(key) = insert.counted else { return };
         to.push(", CASE WHEN ");
@@ -283,6 +281,28 @@ fn last_value(to: &mut Writer, table: &Table, key: &str) {
     to.push("coalesce(pg_sequence_last_value(");
     counter(to, table, key);
     to.push("::regclass), 0)");
+}
+
+/// The name of the row that was stored before an upsert: no name that a model's table can have.
+const STORED_BEFORE: Alias = Alias::Table("stored before");
+
+/// Writes whether an upsert inserted its row. One that was updated on conflict was locked before by the same transaction.
+/// The rows of partitions hand no `xmax` back: they are looked for among those that were there when the statement began.
+fn is_inserted(to: &mut Writer, table: &'static Table) {
+    let row = Alias::Table(table.name);
+    to.push("CASE WHEN ");
+    to.column(row, "tableoid");
+    to.push(" = '");
+    to.table(table);
+    to.push("'::regclass THEN ");
+    to.column(row, "xmax");
+    to.push(" = 0 ELSE NOT EXISTS (SELECT 1 FROM ");
+    to.table_as(table, STORED_BEFORE);
+    to.push(" WHERE ");
+    to.joined(" AND ", table.key_columns(), |to, key| {
+        to.equal((STORED_BEFORE, key.name), (row, key.name));
+    });
+    to.push(") END");
 }
 
 /// See [`Dialect::find_foreign_keys`]. Partitions carry copies of the keys of their table, which have a parent. Rows

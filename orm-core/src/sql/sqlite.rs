@@ -249,7 +249,7 @@ impl Dialect for Sqlite {
             return None;
         }
         let mut writer = Writer::new(&Sqlite);
-        if insert.rows().is_some() {
+        if insert.has_many_rows() {
             let table = Value::Text(insert.table.name.to_owned());
             writer.push(" WHERE orm_counted(");
             writer.bound(&table);
@@ -271,7 +271,7 @@ impl Dialect for Sqlite {
 
     /// After a `FROM`, `ON` would begin a join.
     fn on_conflict(&self, to: &mut Writer, insert: &Insert<'_>, conflict: &ConflictClause<'_>) {
-        if insert.rows().is_some() {
+        if insert.ends_with_from() {
             to.push(" WHERE true");
         }
         to.on_conflict(conflict);

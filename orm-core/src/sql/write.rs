@@ -3,7 +3,8 @@
 use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{
-    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, ReturnedItems, Update,
+    Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, InsertSource,
+    ReturnedItems, Update,
 };
 use crate::query::InsertValues;
 use crate::schema::Table;
@@ -17,7 +18,8 @@ impl Writer {
     pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
         self.inserted_rows(insert);
         let kept = self.length();
-        if insert.returning.is_empty() && insert.counted.is_none() {
+        let hands_back = !insert.returning.is_empty() || !insert.items.columns.is_empty();
+        if !hands_back && insert.counted.is_none() {
             return None;
         }
         let dialect = self.dialect;
@@ -41,16 +43,24 @@ impl Writer {
         self.push(" (");
         self.joined(", ", &insert.columns, |to, name| to.name(name));
         self.push(") ");
-        match insert.values.as_ref() {
+        match &insert.source {
+            InsertSource::Values(values) => self.values_in_hand(values),
+            InsertSource::Select(select) => self.select(select),
+        }
+        if let Some(conflict) = &insert.conflict {
+            dialect.on_conflict(self, insert, conflict);
+        }
+    }
+
+    /// Writes `VALUES (…)`, or the `SELECT` of many rows in hand.
+    fn values_in_hand(&mut self, values: &InsertValues) {
+        match values {
             InsertValues::Row(values) => {
                 self.push("VALUES (");
                 self.joined(", ", values, Self::bound);
                 self.push(")");
             }
-            InsertValues::Rows(columns) => dialect.rows(self, columns),
-        }
-        if let Some(conflict) = &insert.conflict {
-            dialect.on_conflict(self, insert, conflict);
+            InsertValues::Rows(columns) => self.dialect.rows(self, columns),
         }
     }
 
@@ -79,13 +89,16 @@ impl Writer {
         });
     }
 
-    /// Writes `RETURNING …`; of no column, any value.
-    pub(super) fn returning(&mut self, columns: &[&'static str]) {
+    /// Writes `RETURNING …` of an insert; of no column, any value.
+    pub(super) fn returning(&mut self, insert: &Insert<'_>) {
+        if !insert.items.columns.is_empty() {
+            return self.returned(&insert.items);
+        }
         self.push(" RETURNING ");
-        if columns.is_empty() {
+        if insert.returning.is_empty() {
             self.push("1");
         }
-        self.joined(", ", columns, |to, name| to.name(name));
+        self.joined(", ", &insert.returning, |to, name| to.name(name));
     }
 
     /// Writes `UPDATE …`.

@@ -1,10 +1,10 @@
 //! Rows that a unique key forbids: [`OnConflict`].
 
 use crate::model::{
-    Assignment, Column, Expr, Field, FieldPosition, IntoPredicate, Model, Root, Settable, ToOne,
-    ToOneOptional, UniqueKey,
+    Assignment, Column, Expr, Field, FieldPosition, ForeignKey, IntoPredicate, KeyOperand, Model,
+    Root, Settable, ToOne, ToOneOptional, UniqueKey,
 };
-use crate::query;
+use crate::query::{self, KeyExpr};
 use crate::schema::Table;
 use crate::sealed::Sealed;
 use std::marker::PhantomData;
@@ -263,8 +263,90 @@ fn set_to_incoming(table: &'static Table, field: usize, to: &mut Vec<query::SetC
     to.extend(columns.map(|column| query::SetClause::incoming(table, column)));
 }
 
+/// A field or foreign key of `M` whose value in the row that comes can be spoken of. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "`incoming` takes no `{Self}`",
+    label = "expected a field or foreign key of the row that comes, such as `Book.copies`"
+)]
+pub trait IncomingField: Sealed {
+    /// The value in the row that comes.
+    type Incoming;
+    /// Returns the value in the row that comes.
+    #[doc(hidden)]
+    fn incoming(self) -> Self::Incoming;
+}
+
+impl<M: Model, V: Field, const N: usize> IncomingField for Column<Root<M>, V, N> {
+    type Incoming = Expr<M, V>;
+    fn incoming(self) -> Expr<M, V> {
+        Expr::new(query::Expr::incoming(N, 0))
+    }
+}
+impl<M: Model, T: Model, const N: usize> IncomingField for ToOne<Root<M>, T, N> {
+    type Incoming = IncomingKey<M, ForeignKey<T>>;
+    fn incoming(self) -> Self::Incoming {
+        IncomingKey::new(N)
+    }
+}
+impl<M: Model, T: Model, const N: usize> IncomingField for ToOneOptional<Root<M>, T, N> {
+    type Incoming = IncomingKey<M, Option<ForeignKey<T>>>;
+    fn incoming(self) -> Self::Incoming {
+        IncomingKey::new(N)
+    }
+}
+
+/// The foreign key `F` of the row that comes: `incoming(Book.author)`, which `Book.author` is set to or compared with.
+#[derive(Debug)]
+pub struct IncomingKey<M, F> {
+    key: KeyExpr,
+    types: PhantomData<fn(M) -> F>,
+}
+
+impl<M: Model, F> IncomingKey<M, F> {
+    fn new(field: usize) -> Self {
+        let parts = 0..M::table().range(field).len();
+        IncomingKey {
+            key: parts
+                .map(|part| query::Expr::incoming(field, part))
+                .collect(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M, F> Clone for IncomingKey<M, F> {
+    fn clone(&self) -> Self {
+        IncomingKey {
+            key: self.key.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<M: Model, T: Model, F> KeyOperand<ForeignKey<T>, M> for IncomingKey<M, F>
+where
+    F: Field<Base = ForeignKey<T>>,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        self.key
+    }
+}
+impl<M: Model, T: Model, F> KeyOperand<Option<ForeignKey<T>>, M> for IncomingKey<M, F>
+where
+    F: Field<Base = ForeignKey<T>>,
+{
+    type Value = F;
+    fn key_operand(self) -> KeyExpr {
+        self.key
+    }
+}
+
 /// The value of a field in the row that a unique key forbids, in the updates and conditions of [`OnConflict`]: SQL's
 /// `excluded`. Anywhere else it is [`Error::InvalidQuery`](crate::error::Error::InvalidQuery).
+///
+/// A field gives an expression, for calculations, functions, `case()` and conditions; a foreign key gives a key, which
+/// foreign keys are set to and compared with.
 ///
 /// ```
 /// # use orm::doc::*;
@@ -272,16 +354,21 @@ fn set_to_incoming(table: &'static Table, field: usize, to: &mut Vec<query::SetC
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> orm::Result<()> {
 /// # let db = library().await?;
-/// let rule = OnConflict::update(Book.copies.set(Book.copies + incoming(Book.copies))).on(Book.id);
-/// let draft = Book::draft().id(1).title("Nature").year(1836).author(1).copies(4);
-/// assert_eq!(draft.save_with(rule, &db).await?.into_stored().map(|book| book.copies), Some(5));
+/// let rule = OnConflict::update((
+///     Book.copies.set(Book.copies + incoming(Book.copies)),
+///     Book.year.set(Book.year.least(incoming(Book.year))),
+///     Book.author.set(incoming(Book.author)),
+/// ));
+/// let draft = Book::draft().id(1).title("Nature").year(1849).author(2).copies(4);
+/// let book = draft.save_with(rule.on(Book.id), &db).await?.into_stored().expect("the stored row");
+/// assert_eq!((book.copies, book.year, book.author.id), (5, 1836, 2));
 /// # Ok(())
 /// # }
 /// ```
 /// ```sql
-/// … DO UPDATE SET "copies" = "book"."copies" + "excluded"."copies" …
+/// … DO UPDATE SET "copies" = "book"."copies" + "excluded"."copies", "year" = orm_least("book"."year", "excluded"."year"),
+///   "author_id" = "excluded"."author_id" …
 /// ```
-pub fn incoming<M: Model, V: Field, const N: usize>(field: Column<Root<M>, V, N>) -> Expr<M, V> {
-    let _ = field;
-    Expr::new(query::Expr::incoming(N, 0))
+pub fn incoming<F: IncomingField>(field: F) -> F::Incoming {
+    field.incoming()
 }

@@ -6,7 +6,7 @@ use crate::db::Target;
 use crate::error::{DecodeError, Result};
 use crate::model::{ConflictRule, DraftValues, Key, Model, at_column};
 use crate::objects::run::columns::read_columns;
-use crate::objects::run::transaction::atomically;
+use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::{RowBatch, batches};
 use crate::objects::write::draft::fill_in;
@@ -48,8 +48,9 @@ pub(in crate::objects) async fn create_with<M: Model>(
     if batches.is_empty() {
         return Ok(Vec::new());
     }
-    // What was written is looked up, which nobody may have changed by then.
-    let keys = atomically(on, async |on| write(&batches, count, &rule, on).await).await?;
+    // What was written is looked up, which nobody may have changed by then; where that shows that two drafts were one row,
+    // nothing of them stays.
+    let keys = all_or_nothing(on, async |on| write(&batches, count, &rule, on).await).await?;
     let keys = keys.into_iter().flatten();
     keys.map(|written| written.try_map(key_of::<M>)).collect()
 }

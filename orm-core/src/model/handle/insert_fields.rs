@@ -1,0 +1,61 @@
+//! Fields that the values of a query are inserted into.
+
+use crate::model::{
+    AssignableTo, Column, Field, FieldPosition, FieldSet, Key, KeyIs, Model, Root, Settable, ToOne,
+    ToOneOptional,
+};
+
+/// The fields of `M` into which a query of values inserts each `Out` that it finds: a field for a value, and for a tuple of
+/// values a tuple of as many fields, in the same order. Users do not implement this trait.
+#[diagnostic::on_unimplemented(
+    message = "values of type `{Out}` cannot be inserted into `{Self}`",
+    label = "expected one field of `{M}` for each value, in the order of the values",
+    note = "a foreign key takes the key of a row: select `Book.author.id`, and name `{M}.author`"
+)]
+pub trait InsertFields<M, Out>: FieldSet<M> {}
+
+impl<M, V, Value, const N: usize> InsertFields<M, Value> for Column<Root<M>, V, N>
+where
+    M: Model + Settable<FieldPosition<N>>,
+    V: Field,
+    Value: AssignableTo<V>,
+{
+}
+
+impl<M, T, Value, const N: usize> InsertFields<M, Value> for ToOne<Root<M>, T, N>
+where
+    M: Model,
+    T: Model<Key: KeyIs<Value>>,
+{
+}
+
+impl<M, T, Value, const N: usize> InsertFields<M, Value> for ToOneOptional<Root<M>, T, N>
+where
+    M: Model,
+    T: Model,
+    Value: OptionalKey<T::Key>,
+{
+}
+
+/// A key, or an `Option` of one. Users do not implement this trait.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the key of such a row",
+    label = "expected a `{K}`, or an `Option` of one"
+)]
+pub trait OptionalKey<K> {}
+impl<K: Key> OptionalKey<K> for K {}
+impl<K: Key> OptionalKey<K> for Option<K> {}
+
+macro_rules! tuples {
+    () => {};
+    ($first:ident $value:ident $($t:ident $v:ident)*) => {
+        impl<M, $first, $value, $($t, $v),*> InsertFields<M, ($value, $($v,)*)> for ($first, $($t,)*)
+        where
+            $first: InsertFields<M, $value>,
+            $($t: InsertFields<M, $v>,)*
+        {
+        }
+        tuples! { $($t $v)* }
+    };
+}
+tuples! { A Va B Vb C Vc D Vd E Ve F Vf G Vg H Vh I Vi J Vj K Vk L Vl }

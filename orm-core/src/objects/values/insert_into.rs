@@ -1,0 +1,255 @@
+//! `insert_into`: the values of a query, stored as new rows.
+
+use super::Values;
+use super::fetch::all_selected;
+use crate::db::{Executor, Pending, Target};
+use crate::error::{Error, Result};
+use crate::model::{
+    ConflictHandling, DoNothing, DraftValues, InsertFields, Model, OfRow, OnConflict,
+};
+use crate::objects::load::LoadContext;
+use crate::objects::run::{Prepared, prepare};
+use crate::objects::selection::reader::RowReader;
+use crate::objects::selection::{Selection, SelectionOf};
+use crate::objects::write::draft::fill_in;
+use crate::query::{ConflictClause, InsertFrom, Item, Request, Select};
+use crate::schema::Table;
+use crate::value::Value;
+use chrono::Utc;
+
+impl<M: Model, Out: Send + 'static> Values<M, Out> {
+    /// Inserts the values that the query finds into these fields of a model, one field for each value, by one statement that
+    /// moves no row through the program. Returns the number of rows inserted.
+    ///
+    /// The types are checked value by value: what may be null goes into an `Option` field alone, an integer into one as wide
+    /// at least, and the key of a row (`Book.author.id`) into a foreign key. The query may be grouped, ordered and cut to a
+    /// page, and be one of the table that is written: it sees the rows as they were before.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let long = Book::objects().filter(Book.title.length().gt(10));
+    /// let second = long.values((Book.title.concat(" II"), Book.year + 1, Book.author.id));
+    /// let n = second.insert_into((Book.title, Book.year, Book.author), &db).await?;
+    /// # assert_last_sql::<Book>(&db, r#"INSERT INTO "book" ("title", "year", "author_id", "subtitle", "copies") SELECT concat("book"."title", ?), "book"."year" + ?, "book"."author_id", ?, ? FROM "book" WHERE length("book"."title") > ?"#);
+    /// assert_eq!(n, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "book" ("title", "year", "author_id", "subtitle", "copies")
+    ///   SELECT concat("book"."title", ?), "book"."year" + ?, "book"."author_id", ?, ? FROM "book" WHERE length("book"."title") > ?
+    /// ```
+    ///
+    /// Fields that are not named are as a draft leaves them: now (`auto_now`, `auto_now_add`), the default of Rust, computed
+    /// once for all rows, that of the database, or null. Rules of the model hold as ever, whichever database finds them
+    /// broken.
+    ///
+    /// # Errors
+    /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if a field is named twice, or one is not named that has no
+    /// default, or whose default would be the same in rows that must differ; the errors of an insert otherwise.
+    #[track_caller]
+    pub fn insert_into<'a, T: Model>(
+        &self,
+        fields: impl InsertFields<T, Out>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, u64> {
+        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        self.execute(insert, db)
+    }
+
+    /// Inserts the values as [`insert_into`](Self::insert_into) does, and leaves out rows that a unique key forbids, those of
+    /// the query among themselves as well. Returns the number of rows inserted.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let titles = Book::objects().values(Book.title.lower());
+    /// assert_eq!(titles.insert_into_with(Tag.name, OnConflict::ignore().on(Tag.name), &db).await?, 3);
+    /// # assert_last_sql::<Tag>(&db, r#"INSERT INTO "tag" ("name") SELECT orm_lower("book"."title") FROM "book" WHERE true ON CONFLICT ("name") DO NOTHING"#);
+    /// assert_eq!(titles.insert_into_with(Tag.name, OnConflict::ignore(), &db).await?, 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("name") SELECT orm_lower("book"."title") FROM "book" WHERE true ON CONFLICT ("name") DO NOTHING
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`insert_into`](Self::insert_into).
+    #[track_caller]
+    pub fn insert_into_with<'a, T: Model>(
+        &self,
+        fields: impl InsertFields<T, Out>,
+        on_conflict: OnConflict<T, DoNothing>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, u64> {
+        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        let target = on_conflict.rule().target.into_iter().flatten();
+        let target = target.flat_map(|field| T::table().range(field));
+        let ignore = ConflictClause::ignore(target.collect());
+        let insert = insert.map(|insert| InsertFrom {
+            conflict: Some(ignore),
+            ..insert
+        });
+        self.execute(insert, db)
+    }
+
+    /// Inserts the values as [`insert_into`](Self::insert_into) does. Returns the rows that are inserted, or values of them,
+    /// in no particular order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// let titles = Book::objects().filter(Book.year.lt(1860)).values(Book.title);
+    /// let tags: Vec<Tag> = titles.insert_into_returning(Tag.name, Tag, &db).await?;
+    /// # assert_last_sql::<Tag>(&db, r#"INSERT INTO "tag" ("name") SELECT "book"."title" FROM "book" WHERE "book"."year" < ? RETURNING …"#);
+    /// assert_eq!(tags[0].name, "Nature");
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// INSERT INTO "tag" ("name") SELECT "book"."title" FROM "book" WHERE "book"."year" < ? RETURNING "tag"."id", "tag"."name"
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`insert_into`](Self::insert_into), and of [`returning`](crate::objects::QuerySet::returning).
+    #[expect(
+        clippy::implied_bounds_in_impls,
+        reason = "the first bound is reported at the item of the tuple that breaks it"
+    )]
+    #[track_caller]
+    pub fn insert_into_returning<'a, T: Model, Read: Send + 'static>(
+        &self,
+        fields: impl InsertFields<T, Out>,
+        values: impl Selection<T, Kind: OfRow> + SelectionOf<T, Read>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, Vec<Read>> {
+        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        let (items, reader) = read_back::<T, _>(values);
+        let insert = insert.map(|insert| InsertFrom {
+            returning: items,
+            ..insert
+        });
+        // The rows are those of another model, whose relations load in the way of the database.
+        let on = db.target().within(self.timeout);
+        let prepared = prepared(insert, on);
+        Pending::new(async move {
+            all_selected::<T, Read>(reader, &prepared?, LoadContext::new(on)).await
+        })
+    }
+
+    #[track_caller]
+    fn execute<'a>(
+        &self,
+        insert: Result<InsertFrom>,
+        db: &'a (impl Executor + ?Sized),
+    ) -> Pending<'a, u64> {
+        let on = db.target().within(self.timeout);
+        let prepared = prepared(insert, on);
+        Pending::new(async move { prepared?.execute(on).await })
+    }
+}
+
+fn prepared(insert: Result<InsertFrom>, on: Target<'_>) -> Result<Prepared> {
+    prepare(Request::InsertFrom(&insert?), on.backend())
+}
+
+fn read_back<T: Model, S: Selection<T>>(values: S) -> (Vec<Item>, RowReader<S::Out>) {
+    let mut items = Vec::new();
+    values.items(&mut items);
+    (items, RowReader::of::<T, S>())
+}
+
+fn fields_of<T: Model, Out>(fields: impl InsertFields<T, Out>) -> Vec<usize> {
+    let mut positions = Vec::new();
+    fields.positions(&mut positions);
+    positions
+}
+
+/// Returns the insert of the values that a query finds into these fields.
+fn insert_from<T: Model>(source: &Select, fields: &[usize]) -> Result<InsertFrom> {
+    let table = T::table();
+    check_named_once(table, fields)?;
+    let left = fill_in(unnamed(table, fields), T::write_default, Utc::now());
+    check_complete(table, fields, &left)?;
+    let is_named = |column: usize| fields.contains(&table.columns()[column].field);
+    let left = left.into_iter().enumerate();
+    let constants = left.filter_map(|(column, value)| Some((column, value?)));
+    let constants = constants.filter(|(column, _)| !is_named(*column)).collect();
+    Ok(InsertFrom {
+        table,
+        constants,
+        columns: fields
+            .iter()
+            .flat_map(|&field| table.range(field))
+            .collect(),
+        source: source.clone(),
+        conflict: None,
+        returning: Vec::new(),
+    })
+}
+
+/// Returns a draft in which only these fields are set, to nothing in particular.
+fn unnamed(table: &'static Table, named: &[usize]) -> DraftValues {
+    let mut draft = DraftValues::new(table);
+    for &field in named {
+        let types = table.fields[field].types.iter();
+        let nulls: Vec<Value> = types.map(|&ty| Value::Null(ty)).collect();
+        draft.put(field, &nulls);
+    }
+    draft
+}
+
+/// Refuses a field that is named twice.
+fn check_named_once(table: &'static Table, fields: &[usize]) -> Result<()> {
+    let is_again = |(n, field): &(usize, &usize)| fields[..*n].contains(field);
+    match fields.iter().enumerate().find(is_again) {
+        None => Ok(()),
+        Some((_, &field)) => Err(Error::InvalidQuery {
+            model: table.model,
+            why: format!(
+                "`insert_into` names `{}` twice; keep one of the two",
+                table.fields[field].name
+            ),
+        }),
+    }
+}
+
+/// Refuses an insert that leaves out a field which nobody fills in, or whose default of Rust, the same in all rows, would
+/// have to differ.
+fn check_complete(table: &'static Table, named: &[usize], values: &[Option<Value>]) -> Result<()> {
+    let is_missing = |&field: &usize| {
+        let described = &table.fields[field];
+        let is_filled = values[table.range(field)].iter().all(Option::is_some)
+            || described.identity
+            || described.generated.is_some()
+            || described.db_default.is_some();
+        let must_differ = described.unique || *table.primary_key == [field];
+        !is_filled || described.default && must_differ
+    };
+    let missing = (0..table.fields.len()).filter(|field| !named.contains(field));
+    let missing: Vec<String> = missing
+        .filter(is_missing)
+        .map(|field| format!("`{}`", table.fields[field].name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "`insert_into` names no value for {}; select one, and name the field for it",
+            missing.join(" and ")
+        ),
+    })
+}

@@ -1,0 +1,1 @@
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", "book"."subtitle", $1::text, $2::int8, $3::timestamptz FROM "book" WHERE "book"."year" > $4::int4 ORDER BY "book"."year";

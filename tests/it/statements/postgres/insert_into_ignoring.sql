@@ -1,0 +1,3 @@
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", $1::text, $2::text, $3::int8, $4::timestamptz FROM "book" ON CONFLICT ("title") DO NOTHING;
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", $1::text, $2::text, $3::int8, $4::timestamptz FROM "book" ON CONFLICT DO NOTHING;
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT $1::text, "book"."year", $2::text, $3::text, $4::int8, $5::timestamptz FROM "book" WHERE "book"."year" < $6::int4 ORDER BY "book"."year" ON CONFLICT DO NOTHING;

@@ -1,0 +1,4 @@
+INSERT INTO "tally" ("author_id", "books", "newest") SELECT "book"."author_id", COUNT(*), CAST(MAX("book"."year") AS int8) FROM "book" GROUP BY "book"."author_id" HAVING COUNT(*) > $1::int8;
+INSERT INTO "tally" ("author_id", "books", "newest") SELECT "book"."author_id", COUNT(*), CAST(MAX("book"."year") AS int8) FROM "book" GROUP BY "book"."author_id" HAVING COUNT(*) = $1::int8 ORDER BY "book"."author_id" DESC LIMIT $2::int8;
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT coalesce(MAX("book"."title"), $1::text), CAST(COUNT(*) AS int4), $2::text, $3::text, $4::int8, $5::timestamptz FROM "book" WHERE "book"."year" > $6::int4;
+INSERT INTO "kind" ("name", "is_used", "rank") SELECT DISTINCT coalesce("book"."subtitle", $1::text), "book"."copies" > $2::int4, $3::int4 FROM "book" ORDER BY 2 RETURNING "kind"."name";

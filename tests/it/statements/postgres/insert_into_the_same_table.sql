@@ -1,0 +1,1 @@
+INSERT INTO "book" ("title", "year", "author_id", "subtitle", "in_print", "copies", "editor_id") SELECT concat("book"."title", $1::text), "book"."year" + $2::int4, "book"."author_id", $3::text, $4::bool, $5::int4, $6::int8 FROM "book";

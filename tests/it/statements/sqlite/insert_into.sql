@@ -1,0 +1,1 @@
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", "book"."subtitle", ?, ?, ? FROM "book" WHERE "book"."year" > ? ORDER BY "book"."year";

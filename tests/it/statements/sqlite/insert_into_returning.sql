@@ -1,0 +1,4 @@
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", ?, ?, ?, ? FROM "book" WHERE "book"."year" < ? ORDER BY "book"."year" RETURNING "archived"."id", "archived"."title", "archived"."year", "archived"."subtitle", "archived"."place", "archived"."copies", "archived"."author_id", "archived"."at";
+SELECT "archived"."id", "archived"."title", "archived"."year", "archived"."subtitle", "archived"."place", "archived"."copies", "archived"."author_id", "archived"."at" FROM "archived" ORDER BY "archived"."id";
+DELETE FROM "archived";
+INSERT INTO "archived" ("title", "year", "subtitle", "place", "author_id", "at") SELECT "book"."title", "book"."year", ?, ?, ?, ? FROM "book" WHERE "book"."year" < ? AND "book"."title" = ? ORDER BY "book"."year" RETURNING "archived"."id", orm_upper("archived"."title"), "archived"."copies";
