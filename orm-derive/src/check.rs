@@ -61,7 +61,7 @@ fn check_auto(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// What is stored in a wrapper is a value, and no key.
+/// A field that is stored in a wrapper is a value, and no key.
 fn check_wrapper(field: &Field, is_key: bool, errors: &mut Errors) {
     let Some(wrapper) = &field.attrs.wrapper else {
         return;

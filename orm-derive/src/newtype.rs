@@ -200,7 +200,7 @@ fn expand_make(newtype: &Newtype, attrs: &NewtypeAttrs, p: &TokenStream) -> Toke
     }
 }
 
-/// What the newtype is because its value is: expands to
+/// The traits that the newtype has because its value has them. Expands to
 /// ```text
 /// impl Text for Isbn where String: Text {}
 /// impl Summable for Money where i64: Numeric { type Total = <i64 as Numeric>::Sum; type Mean = <i64 as Numeric>::Avg; }

@@ -68,7 +68,7 @@ pub(crate) struct SqlText {
 }
 
 impl SqlText {
-    /// The same SQL on both databases.
+    /// One SQL for both databases.
     pub(crate) fn both(sql: LitStr) -> Self {
         SqlText {
             sqlite: sql.clone(),
