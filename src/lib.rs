@@ -137,6 +137,8 @@ pub mod __private {
 mod guide {
     #[doc = include_str!("../README.md")]
     mod readme {}
+    #[doc = include_str!("../docs/guide/arrays.md")]
+    mod arrays {}
     #[doc = include_str!("../docs/guide/connections.md")]
     mod connections {}
     #[doc = include_str!("../docs/guide/errors.md")]

@@ -24,14 +24,14 @@
 pub use orm_core::db::Begin;
 #[doc(inline)]
 pub use orm_core::model::{
-    AggregateArgument, AssignableTo, Assignments, BoundValue, CastTo, Choices, ComparableWith,
-    Condition, ConflictHandling, ConflictUpdates, Digestible, Draft, Expression, FieldSet, Float,
-    Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey, IntoPredicate,
-    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric,
-    OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, Path,
-    PathFrom, Ranked, RawArgument, RawArguments, RowValue, Settable, SqlText, StoredAs,
-    SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
-    UnknownChoice, ValueList,
+    AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,
+    Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains, Digestible,
+    Draft, Element, ElementValue, Expression, FieldSet, Float, Handle, Handles, IncomingField,
+    InsertFields, Integer, IntoField, IntoKey, IntoPredicate, JoinedRow, Key, KeyField, KeyIs,
+    KeyList, KeyOperand, Kind, Moment, Number, Numeric, OfManyRows, OfRow, Operand, Optional,
+    OptionalKey, OrderKeys, Ordering, OuterValue, Path, PathFrom, Ranked, RawArgument,
+    RawArguments, RowValue, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
+    Temporal, Text, ThroughModel, Unique, UniqueKey, UnknownChoice, ValueList,
 };
 #[doc(inline)]
 pub use orm_core::objects::{
@@ -41,4 +41,4 @@ pub use orm_core::objects::{
     Selection, SelectionOf, SingleValue, SqlRow,
 };
 #[doc(inline)]
-pub use orm_core::value::Stored;
+pub use orm_core::value::{ElementType, Stored};

@@ -44,6 +44,7 @@ pub use field::{
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
 pub use handle::arithmetic::Number;
+pub use handle::array::{ArrayOperand, ArrayValue, Contains, ElementValue};
 pub use handle::cast::CastTo;
 pub use handle::column::Column;
 pub use handle::expression::{Expr, Expression, RowValue, value};
@@ -84,7 +85,7 @@ pub(crate) use relation::parents::ParentRows;
 pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
 pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
-pub use scalar::{Scalar, StoredAs, refused_value};
+pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
 
 /// The receiver of the values of a field, one a column.

@@ -49,7 +49,7 @@ mod write;
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use function::{Function, NullRule, TimeFunction, TimePart, Unit};
+pub use function::{ArrayFunction, Function, NullRule, TimeFunction, TimePart, Unit};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};
 pub use named::order_by_name;

@@ -6,9 +6,11 @@
 //! key.rs        KeyValue: the key of a row
 //! parameter.rs  Parameter: what stands for a placeholder, one value or many
 //! decimal.rs    decimals as whole numbers of their last place
+//! array.rs      Array: values of one type; StoredArray: the array that a `Vec` becomes
 //! reader.rs     Reader: a row, read column by column; ValueRow: one of values in hand
 //! ```
 
+mod array;
 #[cfg(feature = "decimal")]
 pub(crate) mod decimal;
 mod key;
@@ -21,8 +23,9 @@ use crate::error::DecodeResult;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+pub use array::{Array, ElementType, StoredArray};
 pub use key::KeyValue;
-pub use parameter::{Array, Parameter};
+pub use parameter::Parameter;
 pub use reader::{Reader, ValueRow};
 pub use stored::{Missing, Set, Stored};
 pub(crate) use types::for_each_type;
@@ -36,7 +39,10 @@ macro_rules! types_and_values {
             #[doc = concat!("`", stringify!($t), "`: ", $word, ".")]
             $(#[$cfg])*
             $variant,
-        )*}
+        )*
+            /// An array of values of this type, which is none of arrays.
+            Array(&'static Type),
+        }
 
         /// A value on its way to the database. Timestamps and times are whole microseconds.
         ///
@@ -53,20 +59,36 @@ macro_rules! types_and_values {
                 $(#[$cfg])*
                 $variant($t),
             )*
+            /// An array.
+            Array(Array),
         }
 
         impl Type {
-            /// Every type, in the order of the table.
+            /// Every type but arrays, in the order of the table.
             pub(crate) const ALL: &[Type] = &[$($(#[$cfg])* Type::$variant),*];
 
             /// Returns the word for a value of this type in messages: `a date`.
             pub(crate) fn word(self) -> &'static str {
-                match self { $($(#[$cfg])* Type::$variant => $word,)* }
+                match self {
+                    $($(#[$cfg])* Type::$variant => $word,)*
+                    Type::Array(_) => "an array",
+                }
+            }
+
+            /// Returns the type of arrays of this one. As on Postgres, those of arrays are of the same type.
+            pub(crate) fn array(self) -> Type {
+                match self {
+                    $($(#[$cfg])* Type::$variant => Type::Array(&Type::$variant),)*
+                    Type::Array(_) => self,
+                }
             }
 
             /// Returns how many bytes a value takes when it is bound, where all take the same.
             fn size(self) -> Option<usize> {
-                match self { $($(#[$cfg])* Type::$variant => size!($bytes),)* }
+                match self {
+                    $($(#[$cfg])* Type::$variant => size!($bytes),)*
+                    Type::Array(_) => None,
+                }
             }
         }
 
@@ -76,16 +98,20 @@ macro_rules! types_and_values {
                 match self {
                     Value::Null(ty) => *ty,
                     $($(#[$cfg])* Value::$variant(_) => Type::$variant,)*
+                    Value::Array(array) => array.ty().array(),
                 }
             }
 
             /// Takes the next column as a value of this type.
             #[doc(hidden)]
-    pub fn read(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
+            pub fn read(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
                 if reader.take_null()? {
                     return Ok(Value::Null(ty));
                 }
-                Ok(match ty { $($(#[$cfg])* Type::$variant => Value::$variant(reader.$method()?),)* })
+                Ok(match ty {
+                    $($(#[$cfg])* Type::$variant => Value::$variant(reader.$method()?),)*
+                    Type::Array(element) => Value::Array(reader.array(element)?),
+                })
             }
 
             /// Returns how many bytes the value takes when it is bound, without what its type adds.
@@ -93,6 +119,7 @@ macro_rules! types_and_values {
                 match self {
                     Value::Null(ty) => ty.size().unwrap_or_default(),
                     $($(#[$cfg])* Value::$variant(_value) => size!($bytes, _value),)*
+                    Value::Array(array) => array.size(),
                 }
             }
         }
@@ -104,6 +131,7 @@ macro_rules! types_and_values {
                     $($(#[$cfg])* (Value::$variant(left), Value::$variant(right)) => {
                         identity!($class, left) == identity!($class, right)
                     })*
+                    (Value::Array(left), Value::Array(right)) => left == right,
                     _ => false,
                 }
             }
@@ -114,6 +142,7 @@ macro_rules! types_and_values {
                 match self {
                     Value::Null(ty) => ty.hash(state),
                     $($(#[$cfg])* Value::$variant(value) => identity!($class, value).hash(state),)*
+                    Value::Array(array) => array.hash(state),
                 }
             }
         }
@@ -123,6 +152,7 @@ macro_rules! types_and_values {
                 match self {
                     Value::Null(_) => f.write_str("null"),
                     $($(#[$cfg])* Value::$variant(value) => show!($class, value, f),)*
+                    Value::Array(array) => fmt::Display::fmt(array, f),
                 }
             }
         }

@@ -4,7 +4,8 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Pages on which the SQL beneath a program is that of its queries.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
+    "arrays.md",
     "queries.md",
     "pages.md",
     "many-rows.md",

@@ -9,6 +9,7 @@ mod acceptance;
 mod advisory_locks;
 mod aggregates;
 mod annotate;
+mod arrays;
 mod bulk;
 mod bulk_update;
 mod calculated_aggregates;

@@ -33,6 +33,7 @@ struct Book {
     published: NaiveDate,
     sold_at: DateTime<Utc>,
     lent: TimeDelta,
+    languages: Vec<String>,
     #[orm(related_name = "books", on_delete = Cascade)]
     author: ForeignKey<Author>,
     #[orm(related_name = "edited_books", on_delete = SetNull)]

@@ -438,6 +438,8 @@ mod described {
         pub(super) lasted: TimeDelta,
         #[orm(db_default = "NULL")]
         pub(super) seen: Option<DateTime<Utc>>,
+        pub(super) words: Vec<String>,
+        pub(super) spans: Option<Vec<TimeDelta>>,
     }
 }
 

@@ -4,10 +4,11 @@
 //! - `open`, `server`: connecting to the first server that will do;
 //! - `sharing`, `enums`: what a pooler shares, and what must be known before statements go unnamed;
 //! - `set_up`: settings of a session;
-//! - `types`, `bind`: each type of value in its binary form, and values on their way in;
+//! - `types`, `array`, `bind`: each type of value in its binary form, and values on their way in;
 //! - `cell`, `row`: values and rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: SQLSTATE, and names and words free of values.
 
+mod array;
 mod bind;
 mod cell;
 mod copy;

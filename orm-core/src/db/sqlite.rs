@@ -3,7 +3,8 @@
 //! - `open`, `file`: opening a file, and what is set up on a connection;
 //! - `interrupt`: stopping a statement, and keeping its time;
 //! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
-//! - `types`, `time`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with them;
+//! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
+//!   them;
 //! - `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
 //! - `functions`: functions of ours that SQLite calls;
@@ -11,6 +12,7 @@
 
 mod aggregates;
 mod answer;
+mod array;
 mod bind;
 mod copy;
 mod errors;
@@ -19,6 +21,7 @@ mod file;
 mod fixed;
 mod functions;
 mod interrupt;
+mod json;
 mod list;
 mod open;
 mod packed;

@@ -8,7 +8,7 @@
 //! - `column`: a field of one column; `to_one`: a foreign key; `many_to_many_path`: a many-to-many field
 //! - `kind`: what an expression is computed from, one row or many
 //! - `expression`, `arithmetic`, `cast`, `temporal`: values computed of fields
-//! - `functions`: functions of values, such as `lower`
+//! - `functions`: functions of values, such as `lower`; `array`: arrays, and what they are compared with
 //! - `aggregates`: values computed from many rows
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
 //! - `outer`: values of a row of the query around a subquery
@@ -22,6 +22,7 @@
 
 pub(super) mod aggregates;
 pub(super) mod arithmetic;
+pub(super) mod array;
 pub(super) mod cast;
 pub(super) mod column;
 pub(super) mod expression;

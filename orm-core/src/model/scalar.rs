@@ -1,8 +1,8 @@
 //! Values stored in one column.
 
-use crate::error::{Error, Result};
+use crate::error::{DecodeResult, Error, Result};
 use crate::schema::ChoiceList;
-use crate::value::{Stored, for_each_type};
+use crate::value::{ElementType, Reader, Stored, StoredArray, Value, ValueRow, for_each_type};
 
 /// A value stored in one column. Adding a type of field is implementing this, deriving `Field` for a newtype, or
 /// `Choices` for an enum.
@@ -91,3 +91,74 @@ macro_rules! scalars {
 }
 
 for_each_type!(scalars);
+
+/// The elements of an array: every [`Scalar`] that is no array itself, and an `Option` of one. Users do not implement it.
+///
+/// ```
+/// # use orm::prelude::*;
+/// #[derive(Model)]
+/// struct Book { id: i64, tags: Vec<String>, ratings: Vec<Option<i32>> }
+/// ```
+/// ```sql
+/// CREATE TABLE "book" (…, "tags" TEXT[] COLLATE "C" NOT NULL, "ratings" INTEGER[] NOT NULL)   -- on Postgres
+/// CREATE TABLE "book" (…, "tags" TEXT NOT NULL, "ratings" TEXT NOT NULL, …) STRICT           -- on SQLite
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an element of an array",
+    label = "not a type of elements",
+    note = "an array holds single values, such as `i64`, `String`, `Uuid`, a type that derives `Field`, or an `Option` of one; rows of a model stand in a `ManyToMany`, or point back by a `ForeignKey`"
+)]
+pub trait Element: Sized + Send + Sync + 'static {
+    /// The type without its `Option`.
+    type Value: Scalar<Stored = Self::Stored>;
+    /// The type that crosses to the driver.
+    type Stored: ElementType;
+    /// Returns the value that is stored for this element.
+    #[doc(hidden)]
+    fn element(&self) -> Value;
+    /// Takes the next element.
+    #[doc(hidden)]
+    fn take(elements: &mut dyn Reader) -> DecodeResult<Self>;
+}
+
+impl<S: Scalar<Stored: ElementType>> Element for S {
+    type Value = S;
+    type Stored = S::Stored;
+    fn element(&self) -> Value {
+        self.store().into_value()
+    }
+    fn take(elements: &mut dyn Reader) -> DecodeResult<Self> {
+        Ok(S::load(S::Stored::read(elements)?)?)
+    }
+}
+
+impl<S: Scalar<Stored: ElementType>> Element for Option<S> {
+    type Value = S;
+    type Stored = S::Stored;
+    fn element(&self) -> Value {
+        self.as_ref()
+            .map_or(Value::Null(S::Stored::TYPE), Element::element)
+    }
+    fn take(elements: &mut dyn Reader) -> DecodeResult<Self> {
+        if elements.take_null()? {
+            return Ok(None);
+        }
+        S::take(elements).map(Some)
+    }
+}
+
+/// An array: `TEXT[]` and the like on Postgres, a JSON array on SQLite.
+impl<E: Element> Scalar for Vec<E> {
+    type Stored = StoredArray<E::Stored>;
+    fn store(&self) -> StoredArray<E::Stored> {
+        StoredArray::new(self.iter().map(Element::element).collect())
+    }
+    fn load(stored: StoredArray<E::Stored>) -> Result<Self> {
+        let mut elements = stored.into_elements();
+        let count = elements.len();
+        let mut row = ValueRow::new(&mut elements);
+        let each = (0..count).map(|_| E::take(&mut row));
+        let taken: DecodeResult<Vec<E>> = each.collect();
+        taken.map_err(|error| Error::decode(format!("an element: {error}")))
+    }
+}

@@ -2,7 +2,7 @@
 
 use crate::error::DecodeResult;
 use crate::schema::Table;
-use crate::value::{Reader, for_each_type};
+use crate::value::{Array, Reader, Type, for_each_type};
 
 /// A row that holds columns of a table from its next column on: decimals have the places of their columns.
 pub(crate) struct TableReader<'r> {
@@ -83,6 +83,10 @@ impl Reader for TableReader<'_> {
 
     fn column_name(&self, position: usize) -> Option<&str> {
         self.row.column_name(position)
+    }
+
+    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+        self.row.array(element)
     }
 
     for_each_type!(take);

@@ -22,12 +22,12 @@ pub struct Aggregate<'q> {
     pub filter: Option<Expr<'q>>,
     /// The text between two texts.
     pub separator: Option<&'q Value>,
-    /// The order of the texts.
+    /// The order of the texts or elements.
     pub order: Vec<OrderKey<'q>>,
 }
 
 impl Planner {
-    /// Plans an aggregate. All but numbers of rows are null of nothing.
+    /// Plans an aggregate. All but numbers of rows and arrays are null of nothing.
     pub(super) fn aggregate<'q>(
         &mut self,
         context: &mut ExprContext<'_>,
@@ -71,7 +71,10 @@ impl Planner {
             order: self.asked_order(context, &asked.order, &[])?,
         }));
         context.scope.reads_laterals = reads_laterals;
-        let nullable = asked.function != AggregateFunction::Count;
+        let nullable = !matches!(
+            asked.function,
+            AggregateFunction::Count | AggregateFunction::ArrayAgg
+        );
         Ok(Typed {
             expr: if is_maybe_nan(asked) {
                 Expr::NotNan(Box::new(expr))
@@ -133,22 +136,27 @@ fn is_maybe_nan(asked: &query::Aggregate) -> bool {
 
 /// Returns why an aggregate cannot be asked.
 fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
-    let joins_texts = asked.function == AggregateFunction::StringAgg;
+    use AggregateFunction::{ArrayAgg, StringAgg};
     if asked.distinct && asked.argument.is_none() {
         return Some(
             "`count()` counts rows, which all differ; count a value: `Book.title.count_distinct()`",
         );
     }
-    if !asked.order.is_empty() && !joins_texts {
+    if !asked.order.is_empty() && !matches!(asked.function, StringAgg | ArrayAgg) {
         return Some(
-            "only `string_agg` depends on an order; drop the `order_by` of this aggregate",
+            "only `string_agg` and `array_agg` depend on an order; drop the `order_by` of this aggregate",
         );
     }
     let is_argument = |key: &query::OrderKey| asked.argument.as_ref() == Some(&key.expr);
     if asked.distinct && !asked.order.iter().all(is_argument) {
-        return Some(
-            "a distinct `string_agg` can be ordered only by its own text, since each text stands for several rows; drop `distinct`, or order by the text",
-        );
+        return Some(match asked.function {
+            ArrayAgg => {
+                "a distinct `array_agg` can be ordered only by its own value, since each value stands for several rows; drop `distinct`, or order by the value"
+            }
+            _ => {
+                "a distinct `string_agg` can be ordered only by its own text, since each text stands for several rows; drop `distinct`, or order by the text"
+            }
+        });
     }
     None
 }

@@ -44,6 +44,10 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         Value::Duration(span) if span.num_microseconds().is_none() => {
             Err(field.out_of_range("the duration must be within 292,471 years"))
         }
+        Value::Array(array) => {
+            let mut elements = array.values().iter();
+            elements.try_for_each(|element| check(element, field))
+        }
         // Both databases store every one of these.
         Value::Null(_)
         | Value::I16(_)

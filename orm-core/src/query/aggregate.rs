@@ -18,7 +18,7 @@ pub struct Aggregate {
     pub filter: Option<Expr>,
     /// The text between two texts of [`AggregateFunction::StringAgg`].
     pub separator: Option<Value>,
-    /// The order of the texts.
+    /// The order of the texts or elements.
     pub order: Vec<OrderKey>,
 }
 
@@ -45,6 +45,8 @@ pub enum AggregateFunction {
     VariancePopulation,
     /// Texts joined by a separator.
     StringAgg,
+    /// Values as an array, nulls among them.
+    ArrayAgg,
     /// True where all are.
     BoolAnd,
     /// True where one is.

@@ -1,9 +1,11 @@
 //! Functions of values in one row.
 
+mod array;
 mod time;
 
 use crate::value::Type;
 
+pub use array::ArrayFunction;
 pub use time::{TimeFunction, TimePart, Unit};
 
 /// A function of values in one row. The type is that of the number, or of what is digested.
@@ -103,6 +105,8 @@ pub enum Function {
     Sha256(Type),
     /// A function of dates, times and durations.
     Time(TimeFunction),
+    /// A function of arrays.
+    Array(ArrayFunction),
 }
 
 /// When the result of a function is null.
@@ -125,6 +129,7 @@ impl Function {
         match self {
             F::Coalesce | F::Greatest | F::Least => NullRule::AllNull,
             F::Concat | F::Random | F::Truth => NullRule::Never,
+            F::Array(function) => function.null_rule(),
             F::NullIf
             | F::Sqrt
             | F::Exp

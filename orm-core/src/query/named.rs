@@ -1,7 +1,8 @@
 //! Fields named at run time: `-author.name`.
 
-use super::{Expr, OrderKey};
+use super::{Expr, Node, OrderKey};
 use crate::schema::{Field, Table};
+use crate::value::Type;
 
 /// Returns the order by a field that is named in a text, with `-` before it the highest first. Fields of to-one
 /// relations are reached over dots, or over two underscores: `author.name`, `author__name`.
@@ -9,10 +10,28 @@ use crate::schema::{Field, Table};
 /// Nothing of the text gets into SQL: it is looked up among the fields that the models declare. Of an unknown name the
 /// key is refused, and planning fails with the reason.
 pub fn order_by_name(table: &'static Table, name: &str) -> OrderKey {
-    match name.strip_prefix('-') {
+    let key = match name.strip_prefix('-') {
         Some(name) => OrderKey::desc(named(table, name)),
         None => OrderKey::asc(named(table, name)),
+    };
+    let ty = type_of(table, &key.expr);
+    key.of_type(ty)
+}
+
+/// Returns the type of a field that was found.
+fn type_of(mut table: &'static Table, expr: &Expr) -> Option<Type> {
+    let Node::Reached {
+        foreign_keys,
+        field,
+        part,
+    } = expr.node()
+    else {
+        return None;
+    };
+    for &position in foreign_keys {
+        table = target(&table.fields[position])?;
     }
+    Some(table.columns_of(*field)[*part].ty)
 }
 
 /// Returns the field of this name, or a refusal.
@@ -117,7 +136,6 @@ fn distance(one: &[char], other: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::Node;
     use crate::schema::samples::BOOK;
 
     #[track_caller]

@@ -45,6 +45,11 @@ pub fn choice(table: &str, column: &str) -> String {
     name(table, &[column], "choice")
 }
 
+/// `book_tags_array`: the check that a text is an array in JSON.
+pub fn array(table: &str, column: &str) -> String {
+    name(table, &[column], "array")
+}
+
 /// `play_entry_whole`: the check that a key of several columns is there as a whole or not at all.
 pub fn whole(table: &str, stem: &str) -> String {
     name(table, &[stem], "whole")
@@ -99,6 +104,7 @@ mod tests {
         assert_eq!(range("book", "year"), "book_year_range");
         assert_eq!(boolean("book", "in_print"), "book_in_print_bool");
         assert_eq!(choice("book", "status"), "book_status_choice");
+        assert_eq!(array("book", "tags"), "book_tags_array");
         assert_eq!(whole("play", "entry"), "play_entry_whole");
     }
 

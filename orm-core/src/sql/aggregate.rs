@@ -54,6 +54,7 @@ pub(super) fn standard_name(function: AggregateFunction) -> &'static str {
         AggregateFunction::VarianceSample => "VAR_SAMP",
         AggregateFunction::VariancePopulation => "VAR_POP",
         AggregateFunction::StringAgg => "STRING_AGG",
+        AggregateFunction::ArrayAgg => "ARRAY_AGG",
         AggregateFunction::BoolAnd => "BOOL_AND",
         AggregateFunction::BoolOr => "BOOL_OR",
     }

@@ -9,7 +9,7 @@ use crate::plan::{
     Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
     RowLookup, Select,
 };
-use crate::query::{Arithmetic, Function, Match, TimeFunction};
+use crate::query::{Arithmetic, ArrayFunction, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -90,6 +90,9 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a function of dates, times and durations: as one word, or with parentheses around all.
     fn time(&self, to: &mut Writer, function: TimeFunction, arguments: &[Expr<'_>]);
+
+    /// Writes a function of arrays: as one word, or with parentheses around all.
+    fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]);
 
     /// Writes a value computed from many rows: as one word.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
@@ -272,7 +275,10 @@ pub(super) trait Dialect: Sync {
         to.push("(");
         to.numbers(lookup.values.len());
         to.push(", \"n\") INNER JOIN ");
-        to.joined_with_values(lookup, |to, n| to.column(VALUES, &(n + 1).to_string()));
+        to.joined_with_values(lookup, |to, n| {
+            to.column(VALUES, &(n + 1).to_string());
+            to.read_array(&lookup.values[n]);
+        });
     }
 
     /// Writes the statement by which rows are copied into a table, whose values follow it: the insert of one row, to be
@@ -373,6 +379,10 @@ mod tests {
 
         fn time(&self, to: &mut Writer, _function: TimeFunction, arguments: &[Expr<'_>]) {
             to.call("TIME", arguments);
+        }
+
+        fn array(&self, to: &mut Writer, _function: ArrayFunction, arguments: &[Expr<'_>]) {
+            to.call("ARRAY", arguments);
         }
 
         fn among(&self, to: &mut Writer, _list: &Array, _cast: Option<&str>) {

@@ -78,6 +78,9 @@ impl Writer {
             Expr::Call(Function::Time(function), arguments) => {
                 self.dialect.time(self, *function, arguments);
             }
+            Expr::Call(Function::Array(function), arguments) => {
+                self.dialect.array(self, *function, arguments);
+            }
             Expr::Call(function, arguments) => self.dialect.call(self, *function, arguments),
             Expr::Case {
                 branches,

@@ -1,5 +1,6 @@
 //! The words of Postgres that are not standard.
 
+mod array;
 mod function;
 mod time;
 
@@ -9,7 +10,7 @@ use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert};
-use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
+use crate::query::{AggregateFunction, Arithmetic, ArrayFunction, Function, Match, TimeFunction};
 use crate::schema::Table;
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -20,14 +21,13 @@ impl Dialect for Postgres {
     /// Casts to the type of the parameter: the driver keeps statements by their text alone, and would otherwise read a
     /// value of another type as one of this.
     fn placeholder(&self, to: &mut Writer, n: usize, parameter: &Parameter) {
-        let array = match parameter {
-            Parameter::One(_) => "",
-            Parameter::List(_) | Parameter::Column(_) => "[]",
+        let ty = match parameter {
+            Parameter::One(value) => value.ty(),
+            // Arrays among others are bound as the texts that they are read from.
+            Parameter::Column(column) if array::are_arrays(column) => Type::Array(&Type::Text),
+            Parameter::List(array) | Parameter::Column(array) => array.ty().array(),
         };
-        to.fmt(format_args!(
-            "${n}::{}{array}",
-            names(parameter.ty()).postgres_cast
-        ));
+        to.fmt(format_args!("${n}::{}", names(ty).postgres_cast));
     }
 
     fn cast(&self, to: &mut Writer, types: (Type, Type), value: &Expr<'_>) {
@@ -73,11 +73,16 @@ impl Dialect for Postgres {
         to.postgres_time(function, arguments);
     }
 
+    fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {
+        to.postgres_array(function, arguments);
+    }
+
     /// Writes sums of `bigint` as `bigint`, which else become `numeric`; floats are calculated with as `float8`. An average of
-    /// microseconds has so many places that its rounding to whole ones is exact for any number of rows.
+    /// microseconds has so many places that its rounding to whole ones is exact for any number of rows. An array of
+    /// nothing is one without elements.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
         use AggregateFunction::{
-            Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
+            ArrayAgg, Avg, StddevPopulation, StddevSample, Sum, VariancePopulation, VarianceSample,
         };
         let name = aggregate::standard_name(aggregate.function);
         match (aggregate.function, aggregate.ty) {
@@ -100,6 +105,11 @@ impl Dialect for Postgres {
                     to.push(" AS numeric(39, 20))");
                 });
                 to.push(") AS int8)");
+            }
+            (ArrayAgg, _) => {
+                to.push("coalesce(");
+                to.aggregate_call(name, aggregate, Writer::expr);
+                to.push(", '{}')");
             }
             (_, Type::F64) | (Sum, Type::I16 | Type::I32) => {
                 to.aggregate_call(name, aggregate, Writer::expr);
@@ -164,7 +174,7 @@ impl Dialect for Postgres {
     /// Binds each column as one array. The rows are ordered by their numbers, not as the arrays are by chance.
     fn rows(&self, to: &mut Writer, columns: &[Array]) {
         to.push("SELECT ");
-        to.numbers(columns.len());
+        array::unnested(to, columns);
         to.push(" FROM unnest(");
         to.joined(", ", columns, Writer::column_parameter);
         to.push(") WITH ORDINALITY AS \"rows\"(");
@@ -174,7 +184,7 @@ impl Dialect for Postgres {
 
     fn tuples(&self, to: &mut Writer, columns: &[Array]) {
         to.push("SELECT ");
-        to.numbers(columns.len());
+        array::unnested(to, columns);
         to.push(" FROM unnest(");
         to.joined(", ", columns, Writer::column_parameter);
         to.push(") AS \"rows\"(");

@@ -1,5 +1,6 @@
 //! The words of SQLite that are not standard.
 
+mod array;
 mod function;
 mod time;
 
@@ -9,7 +10,7 @@ use super::row_lookup::VALUES;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Aggregate, Alias, ConflictClause, Expr, Insert, RowLock, RowLookup, Select};
-use crate::query::{AggregateFunction, Arithmetic, Function, Match, TimeFunction};
+use crate::query::{AggregateFunction, Arithmetic, ArrayFunction, Function, Match, TimeFunction};
 use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
@@ -96,6 +97,10 @@ impl Dialect for Sqlite {
         to.sqlite_time(function, arguments);
     }
 
+    fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {
+        to.sqlite_array(function, arguments);
+    }
+
     /// Writes functions of ours where SQLite has none, or computes otherwise: `db/sqlite/aggregates`.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
         let name = match (aggregate.function, aggregate.ty) {
@@ -115,6 +120,12 @@ impl Dialect for Sqlite {
                 return Sqlite::distinct_texts(to, aggregate);
             }
             (AggregateFunction::StringAgg, _) => "group_concat",
+            (AggregateFunction::ArrayAgg, _)
+                if aggregate.distinct && aggregate.order.is_empty() =>
+            {
+                return Sqlite::distinct_array(to, aggregate);
+            }
+            (AggregateFunction::ArrayAgg, _) => "orm_array_agg",
             (function, _) => aggregate::standard_name(function),
         };
         let is_float = matches!(
@@ -311,6 +322,19 @@ impl Sqlite {
         to.push(" WHERE \"n\" < ");
         to.bind(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
         to.push(")");
+    }
+
+    /// Writes distinct values as an array, in the order of their size, as Postgres finds them.
+    fn distinct_array(to: &mut Writer, aggregate: &Aggregate<'_>) {
+        let Some(value) = &aggregate.argument else {
+            return;
+        };
+        to.push("orm_array_agg(DISTINCT ");
+        to.expr(value);
+        to.push(" ORDER BY ");
+        to.operand(value);
+        to.push(" NULLS LAST)");
+        to.aggregate_filter(aggregate);
     }
 
     /// Writes distinct texts joined by a separator: an aggregate of distinct values takes no other argument here, so the

@@ -1,6 +1,6 @@
 //! Rows as a cursor over their columns.
 
-use super::{Value, for_each_type};
+use super::{Array, Type, Value, for_each_type};
 use crate::error::{DecodeError, DecodeResult};
 use std::mem;
 
@@ -45,6 +45,8 @@ macro_rules! reader {
             fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
                 self.decimal().map(|decimal| super::decimal::at_places(decimal, places))
             }
+            /// Takes an array of values of this type.
+            fn array(&mut self, element: &'static Type) -> DecodeResult<Array>;
         }
     };
 }
@@ -123,6 +125,15 @@ impl Reader for ValueRow<'_> {
 
     fn position(&self) -> usize {
         self.next
+    }
+
+    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+        let taken = match self.next()? {
+            Value::Array(array) if array.ty() == *element => array.clone(),
+            other => return Err(unwanted(other)),
+        };
+        self.next += 1;
+        Ok(taken)
     }
 
     for_each_type!(value_row_methods);

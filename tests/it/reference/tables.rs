@@ -54,6 +54,10 @@ pub(super) fn all() -> Vec<Table> {
             "By the names of `chrono-tz`. Where a clock is set back and shows a time twice, `to_utc` is the second; where it is \
              set forward and skips one, `to_utc` is as if it had not been.",
         ),
+        Table::new("Arrays", GIVES, arrays()).about(
+            "A condition that is null by this column is false where it filters, and its negation true. Positions count from 0.\n\
+             Whole arrays are compared and ordered like any other field: element by element, the shorter one first.",
+        ),
         Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits."),
         Table::new("Subqueries", GIVES, subqueries()).about(
             "Values of a query within another; `outer` is a value of the query around.\n\
@@ -247,6 +251,22 @@ fn zones() -> Vec<Line> {
     }
 }
 
+fn arrays() -> Vec<Line> {
+    values! {
+        Book.languages.contains(["en", "fr"]) => "null";
+        Book.languages.contained_by(["en", "fr"]) => "null";
+        Book.languages.overlap(["en", "fr"]) => "null";
+        Book.languages.eq(["en"]) => "null";
+        Book.languages.lt(["en"]) => "null";
+        Book.languages.is_empty() => "null";
+        Book.languages.len() => "null";
+        Book.languages.at(0) => "null";
+        Book.languages.append("fr") => "[\"fr\"]";
+        Book.languages.extend(["fr", "de"]) => "[\"fr\", \"de\"]";
+        Book.languages.remove("fr") => "null";
+    }
+}
+
 fn digests() -> Vec<Line> {
     values! {
         Book.title.md5() => "null";
@@ -310,6 +330,10 @@ aggregates! {
     Book.title.string_agg(", ") => "None";
     Book.title.string_agg(", ").order_by(Book.year.desc()) => "None";
     Book.title.string_agg(", ").distinct() => "None";
+    Book.title.array_agg() => "[]";
+    Book.title.array_agg().order_by(Book.year.desc()) => "[]";
+    Book.subtitle.array_agg().filter(Book.in_print) => "[]";
+    Book.year.array_agg().distinct() => "[]";
     Book.in_print.bool_and() => "None";
     Book.in_print.bool_or() => "None";
     count().filter(Book.year.gt(1860)) => "0";
@@ -338,6 +362,8 @@ aggregates! {
     Author.books().variance_pop(Book.price) => "None";
     Author.books().string_agg(Book.title, ", ") => "None";
     Author.books().order_by(Book.year).string_agg(Book.title, ", ") => "None";
+    Author.books().array_agg(Book.title) => "[]";
+    Author.books().order_by(Book.year).array_agg(Book.title) => "[]";
     Author.books().bool_and(Book.in_print) => "None";
     Author.books().bool_or(Book.in_print) => "None";
     Author.books().filter(Book.year.gt(1860)).sum(Book.price) => "None";

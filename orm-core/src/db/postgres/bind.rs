@@ -3,15 +3,15 @@
 //! Hand-written, because a value must travel as exactly the type that the statement's text names (`$1::int8`), nulls
 //! and empty lists too: sqlx keeps prepared statements by their text alone.
 
+use super::array;
 use super::types::{PostgresType, oids};
 use crate::db::driver::Refusal;
-use crate::value::{Array, Parameter, Value, for_each_type};
+use crate::value::{Parameter, Value, for_each_type};
 use sqlx::Arguments;
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
 use sqlx::postgres::types::Oid;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments, PgTypeInfo, Postgres};
-use std::num::TryFromIntError;
 
 /// Returns the arguments of a statement.
 pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments, Refusal> {
@@ -39,11 +39,11 @@ impl Encode<'_, Postgres> for Bound<'_> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         match self.0 {
             Parameter::One(Value::Null(_)) => return Ok(IsNull::Yes),
-            Parameter::One(value) => write(value, buffer),
+            Parameter::One(value) => write(value, buffer)?,
             Parameter::List(list) if list.values().iter().any(Value::is_null) => {
                 return Err("a member of the list is null".into());
             }
-            Parameter::List(array) | Parameter::Column(array) => write_array(array, buffer)?,
+            Parameter::List(array) | Parameter::Column(array) => array::write(array, buffer)?,
         }
         Ok(IsNull::No)
     }
@@ -58,49 +58,14 @@ impl Encode<'_, Postgres> for Bound<'_> {
     }
 }
 
-/// An array of one dimension, counted from 1.
-fn write_array(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
-    let (ty, values) = (array.ty(), array.values());
-    buffer.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
-    let has_null = values.iter().any(Value::is_null);
-    buffer.extend_from_slice(&i32::from(has_null).to_be_bytes());
-    buffer.extend_from_slice(&oids(ty).0.to_be_bytes());
-    if values.is_empty() {
-        return Ok(());
-    }
-    buffer.extend_from_slice(&i32::try_from(values.len())?.to_be_bytes());
-    buffer.extend_from_slice(&1_i32.to_be_bytes());
-    for value in values {
-        if value.ty() != ty {
-            return Err("a member of the list is of another type".into());
-        }
-        write_with_length(value, buffer)?;
-    }
-    Ok(())
-}
-
-/// Appends the length of a value, -1 for null, and the value.
-fn write_with_length(value: &Value, buffer: &mut Vec<u8>) -> Result<(), TryFromIntError> {
-    if value.is_null() {
-        buffer.extend_from_slice(&(-1_i32).to_be_bytes());
-        return Ok(());
-    }
-    let start = buffer.len();
-    buffer.extend_from_slice(&[0; 4]);
-    write(value, buffer);
-    let length = i32::try_from(buffer.len() - start - 4)?;
-    buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
-    Ok(())
-}
-
 /// Appends a row as a binary `COPY` takes it: the number of its values, and each with its length.
 pub(super) fn write_row(row: &[Value], buffer: &mut Vec<u8>) -> Result<(), Refusal> {
-    let too_large = |_| Refusal::OutOfRange("a value is too large to be copied".into());
-    let width = i16::try_from(row.len()).map_err(too_large)?;
+    let too_large = || Refusal::OutOfRange("a value is too large to be copied".into());
+    let width = i16::try_from(row.len()).map_err(|_| too_large())?;
     buffer.extend_from_slice(&width.to_be_bytes());
     for value in row {
         check(value)?;
-        write_with_length(value, buffer).map_err(too_large)?;
+        array::with_length(value, buffer, write).map_err(|_| too_large())?;
     }
     Ok(())
 }
@@ -111,16 +76,19 @@ macro_rules! check_and_write {
         fn check(value: &Value) -> Result<(), Refusal> {
             match value {
                 Value::Null(_) => Ok(()),
+                Value::Array(array) => array.values().iter().try_for_each(check),
                 $($(#[$cfg])* Value::$variant(value) => value.check(),)*
             }
         }
 
         /// Appends the binary form of a value; of a null there is none.
-        fn write(value: &Value, buffer: &mut Vec<u8>) {
+        fn write(value: &Value, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
             match value {
                 Value::Null(_) => {}
+                Value::Array(array) => array::write(array, buffer)?,
                 $($(#[$cfg])* Value::$variant(value) => value.write(buffer),)*
             }
+            Ok(())
         }
     };
 }

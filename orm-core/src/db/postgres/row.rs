@@ -1,10 +1,11 @@
 //! A row of Postgres, read column by column from its binary form.
 
+use super::array;
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
-use crate::value::{Reader, Type, for_each_type};
+use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, ValueRef};
 
@@ -58,6 +59,10 @@ fn kind(ty: &PgTypeInfo) -> ColumnKind {
         }
         (Some(3802), _) => ColumnKind::Jsonb,
         (_, PgTypeKind::Domain(inner)) => kind(inner),
+        (_, PgTypeKind::Array(element)) => match kind(element) {
+            ColumnKind::Of(ty) => ColumnKind::Of(ty.array()),
+            other => other,
+        },
         _ => ColumnKind::Other,
     }
 }
@@ -115,6 +120,12 @@ impl Reader for PostgresReader<'_> {
 
     fn column_name(&self, position: usize) -> Option<&str> {
         self.row.columns().get(position).map(Column::name)
+    }
+
+    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+        let array = array::read(*element, self.cell()?)?;
+        self.next += 1;
+        Ok(array)
     }
 
     for_each_type!(take);

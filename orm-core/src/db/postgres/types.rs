@@ -13,6 +13,9 @@ const EPOCH_MICROS: i64 = 946_684_800_000_000;
 /// 2000-01-01, counted as chrono counts days.
 const EPOCH_DAYS: i32 = 730_120;
 
+/// The number of an array of texts.
+const LITERALS: u32 = <String as PostgresType>::OIDS.1;
+
 /// One type of value in Postgres.
 pub(super) trait PostgresType: Sized {
     /// The numbers by which Postgres knows the type, and arrays of it. They are the same in every database.
@@ -29,14 +32,22 @@ pub(super) trait PostgresType: Sized {
 
 macro_rules! type_numbers {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
-        /// Returns the numbers by which Postgres knows a type, and arrays of it.
+        /// Returns the numbers by which Postgres knows a type, and arrays of it. Several arrays are bound as the texts that
+        /// Postgres reads them from, since an array of arrays would have to be a rectangle.
         pub(super) fn oids(ty: Type) -> (u32, u32) {
-            match ty { $($(#[$cfg])* Type::$variant => <$t>::OIDS,)* }
+            match ty {
+                $($(#[$cfg])* Type::$variant => <$t>::OIDS,)*
+                Type::Array(element) => (oids(*element).1, LITERALS),
+            }
         }
 
         /// Returns the type of this number.
         pub(super) fn type_of(oid: u32) -> Option<Type> {
-            $($(#[$cfg])* if oid == <$t>::OIDS.0 { return Some(Type::$variant); })*
+            $($(#[$cfg])* {
+                let (single, array) = <$t>::OIDS;
+                if oid == single { return Some(Type::$variant); }
+                if oid == array { return Some(Type::Array(&Type::$variant)); }
+            })*
             None
         }
     };
@@ -266,7 +277,7 @@ mod tests {
                 let ty = type_of(oids(value.ty()).0).unwrap();
                 let (mut bytes, kind) = (Vec::new(), ColumnKind::Of(ty));
                 match value {
-                    Value::Null(ty) => Value::Null(*ty),
+                    Value::Null(_) | Value::Array(_) => value.clone(),
                     $($(#[$cfg])* Value::$variant(value) => {
                         value.check().unwrap();
                         value.write(&mut bytes);

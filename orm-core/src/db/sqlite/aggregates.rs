@@ -1,7 +1,9 @@
 //! Aggregates of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
 //!
-//! `sum`, `exact` and `float` compute as Postgres does, `texts` gathers texts; `raw/aggregate.rs` registers them all.
+//! `sum`, `exact` and `float` compute as Postgres does, `texts` and `array` gather values; `raw/aggregate.rs` registers
+//! them all.
 
+mod array;
 #[cfg(feature = "decimal")]
 mod exact;
 mod float;
@@ -20,7 +22,7 @@ pub(super) struct AggregateInRust {
     pub(super) start: fn() -> Box<dyn Accumulator>,
 }
 
-/// The state of one aggregate. Null is no value of any.
+/// The state of one aggregate. Null is no value of any but arrays.
 pub(super) trait Accumulator {
     /// Takes the value of one row.
     fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure>;
@@ -71,6 +73,10 @@ pub(super) static ALL: &[AggregateInRust] = &[
     AggregateInRust {
         name: c"orm_var_pop",
         start: || float::FloatStatistics::start(float::FloatStatistics::population_variance),
+    },
+    AggregateInRust {
+        name: c"orm_array_agg",
+        start: || Box::<array::GatheredArray>::default(),
     },
     AggregateInRust {
         name: c"orm_texts",

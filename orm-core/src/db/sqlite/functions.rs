@@ -2,6 +2,7 @@
 //!
 //! - `argument`, `failure`: what a function takes, and why it has no result;
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
+//! - `array`: arrays, which are JSON;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
@@ -18,6 +19,7 @@
 
 mod argument;
 mod arithmetic;
+mod array;
 mod decimal;
 mod digest;
 #[cfg(feature = "decimal")]
@@ -58,12 +60,15 @@ pub(super) enum Computed<'v> {
     Cell(SqliteCell<'v>),
     /// A text that is made.
     Text(String),
+    /// Bytes that are made.
+    Bytes(Vec<u8>),
 }
 
 /// All functions.
 pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
     [
         arithmetic::FUNCTIONS,
+        array::FUNCTIONS,
         decimal::FUNCTIONS,
         digest::FUNCTIONS,
         #[cfg(feature = "decimal")]
@@ -83,6 +88,15 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
 
 impl Computed<'_> {
     pub(super) const NULL: Self = Computed::Cell(SqliteCell::Null);
+
+    /// Returns the value as SQLite takes it.
+    pub(super) fn cell(&self) -> SqliteCell<'_> {
+        match self {
+            Computed::Cell(cell) => *cell,
+            Computed::Text(text) => SqliteCell::Text(text.as_bytes()),
+            Computed::Bytes(bytes) => SqliteCell::Blob(bytes),
+        }
+    }
 }
 
 impl<'v> From<SqliteCell<'v>> for Computed<'v> {

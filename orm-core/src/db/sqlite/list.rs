@@ -14,13 +14,22 @@ pub(super) fn json(values: &[Value]) -> Result<String, Refusal> {
         if position > 0 {
             json.push(',');
         }
-        write(SqliteCell::of(value, &mut text)?, &mut json)?;
+        match SqliteCell::of(value, &mut text)? {
+            SqliteCell::Null | SqliteCell::Real(_) => {
+                return Err(Refusal::Unsupported {
+                    what: "a list of floats or nulls as one value",
+                    backend: "sqlite",
+                });
+            }
+            cell => write(cell, &mut json),
+        }
     }
     json.push(']');
     Ok(json)
 }
 
-fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<(), Refusal> {
+/// Appends one value as JSON has it, which has no infinite numbers.
+pub(super) fn write(cell: SqliteCell<'_>, json: &mut String) {
     match cell {
         // Writing to a `String` cannot fail.
         SqliteCell::Integer(number) => _ = write!(json, "{number}"),
@@ -35,14 +44,9 @@ fn write(cell: SqliteCell<'_>, json: &mut String) -> Result<(), Refusal> {
             hex(bytes, json);
             json.push('"');
         }
-        SqliteCell::Null | SqliteCell::Real(_) => {
-            return Err(Refusal::Unsupported {
-                what: "a list of floats or nulls as one value",
-                backend: "sqlite",
-            });
-        }
+        SqliteCell::Real(number) => _ = write!(json, "{number:?}"),
+        SqliteCell::Null => json.push_str("null"),
     }
-    Ok(())
 }
 
 /// Appends a text as JSON writes it.
@@ -61,7 +65,7 @@ fn escape(text: &str, json: &mut String) {
     json.push_str(rest);
 }
 
-fn hex(bytes: &[u8], json: &mut String) {
+pub(super) fn hex(bytes: &[u8], json: &mut String) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     for byte in bytes {
         json.push(char::from(DIGITS[usize::from(byte >> 4)]));

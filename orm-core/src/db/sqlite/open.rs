@@ -2,7 +2,7 @@
 
 use super::file::OpenedFile;
 use super::packed::Packs;
-use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, raw};
+use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
 use crate::backend::Backend;
 use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
 use crate::error::{Error, Result};
@@ -125,6 +125,7 @@ impl SqliteAddress {
             .busy_timeout(settings.busy_timeout.min(Duration::from_hours(24)))
             .row_buffer_size(ROWS_AHEAD)
             .command_buffer_size(COMMANDS_AHEAD)
+            .collation("orm_array", array::compare)
             .disable_statement_logging();
         let options = match self.opened.get() {
             Some(file) => options.filename(&file.path).create_if_missing(false),

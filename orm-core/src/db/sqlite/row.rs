@@ -6,7 +6,7 @@ use super::types::SqliteType;
 use super::types::decimal_of;
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
-use crate::value::{Reader, for_each_type};
+use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Column, Decode, Row, TypeInfo, ValueRef};
 
@@ -177,6 +177,13 @@ impl Reader for SqliteReader<'_> {
         let value = decimal_of(cell, places)?;
         self.pass(step);
         Ok(value)
+    }
+
+    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+        let (cell, step) = self.peek()?;
+        let array = cell.array(*element)?;
+        self.pass(step);
+        Ok(array)
     }
 
     for_each_type!(take);

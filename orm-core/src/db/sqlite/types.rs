@@ -3,12 +3,12 @@
 #[cfg(feature = "decimal")]
 use super::fixed::Fixed;
 use super::packed::SqliteCell;
-use super::time;
+use super::{array, time};
 use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{at_places, of_units};
-use crate::value::{Value, for_each_type};
+use crate::value::{Array, Type, Value, for_each_type};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// One type of value in SQLite.
@@ -28,7 +28,22 @@ macro_rules! cell_of_value {
                 text.clear();
                 match value {
                     Value::Null(_) => Ok(SqliteCell::Null),
+                    Value::Array(value) => {
+                        *text = array::json(value)?;
+                        Ok(SqliteCell::Text(text.as_bytes()))
+                    }
                     $($(#[$cfg])* Value::$variant(value) => value.cell(text),)*
+                }
+            }
+
+            /// Reads it as a value of this type.
+            pub(super) fn value(self, ty: Type) -> DecodeResult<Value> {
+                if self == SqliteCell::Null {
+                    return Ok(Value::Null(ty));
+                }
+                match ty {
+                    $($(#[$cfg])* Type::$variant => <$t>::read(self).map(Value::$variant),)*
+                    Type::Array(element) => self.array(*element).map(Value::Array),
                 }
             }
         }
@@ -239,6 +254,11 @@ impl<'c> SqliteCell<'c> {
             }
             found => Err(found.unwanted()),
         }
+    }
+
+    /// Reads an array of elements of this type.
+    pub(super) fn array(self, element: Type) -> DecodeResult<Array> {
+        array::read(self.str()?, element)
     }
 
     fn blob(self) -> DecodeResult<&'c [u8]> {

@@ -1,8 +1,8 @@
 //! Aggregates: values computed from many rows.
 
 use crate::model::{
-    Aggregated, Column, Expr, Expression, Field, IntoPredicate, Kind, Model, Numeric, OfRow,
-    Ordering, Path, Scalar, Summable, Text,
+    Aggregated, Column, Element, Expr, Expression, Field, IntoPredicate, Kind, Model, Numeric,
+    OfRow, Ordering, Path, Scalar, Summable, Text,
 };
 use crate::query::{self, Aggregate, AggregateFunction};
 use crate::value::{Stored, Type, Value};
@@ -114,7 +114,8 @@ impl<R: Model, V: Field> Expr<R, V, Aggregated> {
         self.change("distinct", |aggregate| aggregate.distinct = true)
     }
 
-    /// Joins the texts of `string_agg` in this order; distinct ones can only be ordered by the text.
+    /// Joins the texts of `string_agg`, or the elements of `array_agg`, in this order; distinct ones can only be ordered by
+    /// themselves.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -361,6 +362,30 @@ macro_rules! aggregates {
             {
                 let separator = Value::Text(separator.into());
                 Expr::new(aggregate(AggregateFunction::StringAgg, self.clone(), |it| it.separator = Some(separator)))
+            }
+
+            /// The values as an array, of nothing one without elements. Nulls are elements too: the array of what may be
+            /// null is a `Vec<Option<_>>`. They come in any order, unless [`order_by`](Expr::order_by) says which; distinct
+            /// ones come by size.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().values((Book.author.id, Book.title.array_agg().order_by(Book.year)));
+            /// # assert_sql(&query, r#"SELECT "book"."author_id", orm_array_agg("book"."title" ORDER BY "book"."year") FROM "book" GROUP BY "book"."author_id""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."author_id", coalesce(ARRAY_AGG("book"."title" ORDER BY "book"."year"), '{}') FROM "book" …   -- on Postgres
+            /// SELECT "book"."author_id", orm_array_agg("book"."title" ORDER BY "book"."year") FROM "book" …               -- on SQLite
+            /// ```
+            #[must_use]
+            pub fn array_agg(&self) -> Expr<$root, Vec<$value>, Aggregated>
+            where
+                $field: Field<Base: Scalar>,
+                $value: Element,
+                Self: AggregateArgument,
+            {
+                Expr::new(aggregate(AggregateFunction::ArrayAgg, self.clone(), |_| {}))
             }
 
             bools! {

@@ -6,17 +6,30 @@
 
 use super::operand::sides;
 use crate::model::{
-    Column, Expr, Field, Kind, Model, Operand, Optional, Order, Path, PerRow, Predicate, Text,
-    ValueList,
+    Column, Contains, Expr, Field, Kind, Model, Operand, Optional, Order, Path, PerRow, Predicate,
+    Text, ValueList,
 };
-use crate::query::{self, Comparison, Match};
+use crate::query::{self, ArrayFunction, Comparison, Function, Match};
+use crate::value::Type;
+
+/// A comparison of a value of type `V`. Where its size counts, an array says that it is one: its elements decide.
+fn compared<V: Field>(how: Comparison, left: query::Expr, right: query::Expr) -> query::Expr {
+    let left = match (how, V::TYPES) {
+        (Comparison::Eq | Comparison::Ne, _) => left,
+        (_, [Type::Array(_)]) => {
+            query::Expr::call(Function::Array(ArrayFunction::Ranked), vec![left])
+        }
+        _ => left,
+    };
+    query::Expr::compare(how, left, right)
+}
 
 macro_rules! compare {
     (for $field:ty, $root:ty, $kind:ty: $($(#[$docs:meta])* $name:ident $how:ident;)*) => {$(
         $(#[$docs])*
         pub fn $name<Other: Kind>(&self, value: impl Operand<$field, $root, Kind = Other>) -> Predicate<$root, <$kind as Kind>::And<Other>> {
             let (left, right) = sides::<$field, _, _>(self.node(), value);
-            Predicate::new(query::Expr::compare(Comparison::$how, left, right))
+            Predicate::new(compared::<$field>(Comparison::$how, left, right))
         }
     )*};
 }
@@ -113,20 +126,41 @@ macro_rules! lookups {
                 ge Ge;
             }
 
+            /// A condition: the text holds another somewhere, in the same case; or the array has all elements of another,
+            /// whose order and number do not count. Null equals no element.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// let query = Book::objects().filter(Book.title.contains("Women"));
+            /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0
+            /// ```
+            /// ```
+            /// # use orm::prelude::*;
+            /// # #[derive(Model)]
+            /// # struct Book { id: i64, tags: Vec<String> }
+            /// let query = Book::objects().filter(Book.tags.contains(["war", "peace"]));
+            /// # orm::doc::assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_array_contains("book"."tags", ?)"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE orm_array_contains("book"."tags", ?)
+            /// SELECT … FROM "book" WHERE ("book"."tags" @> $1::text[])   -- on Postgres
+            /// ```
+            pub fn contains<O>(
+                &self,
+                part: O,
+            ) -> Predicate<$root, <$kind as Kind>::And<<<$field as Field>::Base as Contains<O, $root>>::Kind>>
+            where
+                $field: Field<Base: Contains<O, $root>>,
+            {
+                Predicate::new(<<$field as Field>::Base as Contains<O, $root>>::contains(self.node(), part))
+            }
+
             matches! {
                 for $field, $root, $kind:
-                /// A condition: the value holds the text somewhere, in the same case.
-                ///
-                /// ```
-                /// # use orm::doc::*;
-                /// # use orm::prelude::*;
-                /// let query = Book::objects().filter(Book.title.contains("Women"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr("book"."title", ?) > 0"#);
-                /// ```
-                /// ```sql
-                /// SELECT … FROM "book" WHERE instr("book"."title", ?) > 0
-                /// ```
-                contains Contains false;
                 /// A condition: the value holds the text somewhere, in any case.
                 ///
                 /// ```
@@ -264,9 +298,9 @@ macro_rules! lookups {
                 high: impl Operand<$field, $root, Kind = H>,
             ) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
                 let (value, low) = sides::<$field, _, _>(self.node(), low);
-                let from = query::Expr::compare(Comparison::Ge, value, low);
+                let from = compared::<$field>(Comparison::Ge, value, low);
                 let (value, high) = sides::<$field, _, _>(self.node(), high);
-                Predicate::new(from.and(query::Expr::compare(Comparison::Le, value, high)))
+                Predicate::new(from.and(compared::<$field>(Comparison::Le, value, high)))
             }
 
             /// A condition: the value is one of these, or one that a query finds. Of no values at all it never holds.

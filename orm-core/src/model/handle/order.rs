@@ -111,7 +111,7 @@ impl<R, K: Kind> OrderKeys<R> for Vec<Order<R, K>> {
 impl<R, P: Path + PathFrom<R>, V: Field, const N: usize> OrderKeys<R> for Column<P, V, N> {
     type Kind = PerRow;
     fn orders(self, to: &mut Vec<query::OrderKey>) {
-        to.push(query::OrderKey::asc(self.node()));
+        to.push(query::OrderKey::asc(self.node()).of_type(V::TYPES.first().copied()));
     }
 }
 impl<R, V: Field, K: Kind> OrderKeys<R> for Expr<R, V, K> {

@@ -30,6 +30,12 @@ impl OrderShape {
         let (mut types, mut words) = (Vec::new(), table.model.to_owned());
         for key in keys {
             let (ty, written) = described(table, key)?;
+            if matches!(ty, Type::Array(_)) {
+                return Err(
+                    "an array is no place to go on from; order by another field, or use `page`"
+                        .to_owned(),
+                );
+            }
             let nulls_first = key.nulls_first.unwrap_or(key.descending);
             // Writing to a `String` does not fail.
             let _ = write!(words, " {written} {ty:?} {} {nulls_first}", key.descending);
@@ -95,7 +101,8 @@ fn read(text: &str, shape: &OrderShape) -> Option<Vec<Value>> {
 /// Appends the bytes of a value; of null, none.
 fn put(value: &Value, to: &mut Vec<u8>) {
     match value {
-        Value::Null(_) => {}
+        // Of arrays there are no cursors.
+        Value::Null(_) | Value::Array(_) => {}
         Value::I16(number) => to.extend(number.to_le_bytes()),
         Value::I32(number) => to.extend(number.to_le_bytes()),
         Value::I64(number) => to.extend(number.to_le_bytes()),
@@ -138,6 +145,7 @@ fn take(ty: Type, from: &mut &[u8]) -> Option<Value> {
         return Some(Value::Null(ty));
     }
     Some(match ty {
+        Type::Array(_) => return None,
         Type::I16 => Value::I16(i16::from_le_bytes(chunk(from)?)),
         Type::I32 => Value::I32(i32::from_le_bytes(chunk(from)?)),
         Type::I64 => Value::I64(i64::from_le_bytes(chunk(from)?)),

@@ -1,7 +1,7 @@
 //! Columns of a row found by their names, in an order of the reader's own.
 
 use crate::error::{DecodeResult, Error, Result};
-use crate::value::{Reader, for_each_type};
+use crate::value::{Array, Reader, Type, for_each_type};
 use std::borrow::Cow;
 
 /// The columns that a row of raw SQL is read from, in the order in which they are read.
@@ -171,6 +171,12 @@ impl Reader for ColumnsByName<'_> {
         let value = self.seek().decimal_of(places)?;
         self.next += 1;
         Ok(value)
+    }
+
+    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+        let array = self.seek().array(element)?;
+        self.next += 1;
+        Ok(array)
     }
 
     for_each_type!(take);

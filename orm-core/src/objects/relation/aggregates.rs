@@ -2,10 +2,10 @@
 
 use super::to_many::ToMany;
 use crate::model::{
-    AggregateArgument, AvgOf, Expr, Expression, Field, ManyToManyPath, Model, Numeric, Path,
-    Ranked, RowValue, Scalar, SumOf, Summable, Text, aggregate,
+    AggregateArgument, AvgOf, Element, Expr, Expression, Field, ManyToManyPath, Model, Numeric,
+    Path, Ranked, RowValue, Scalar, SumOf, Summable, Text, aggregate,
 };
-use crate::query::{self, AggregateFunction, Item, RowOrder};
+use crate::query::{self, AggregateFunction, Item, OrderKey, RowOrder};
 use crate::value::{Stored, Value};
 
 impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
@@ -196,16 +196,45 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
     where
         E: Expression<Value: Field<Base: Text>> + RowValue<I> + AggregateArgument,
     {
-        let select = &self.query.select;
-        let order = match select.order() {
-            RowOrder::By(keys) if !select.page().is_cut() => keys.clone(),
-            _ => Vec::new(),
-        };
+        let order = self.gathering_order();
         let separator = Value::Text(separator.into());
         self.scalar(aggregate(AggregateFunction::StringAgg, text, |it| {
             it.separator = Some(separator);
             it.order = order;
         }))
+    }
+
+    /// A value of all these rows as an array, one without elements where there are no rows: in the order of the relation
+    /// where it has one by [`order_by`](Self::order_by), and is not cut. Nulls are elements too: the array of what may be
+    /// null is a `Vec<Option<_>>`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().annotate(Author.books().order_by(Book.year).array_agg(Book.title));
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_array_agg("t1"."title" ORDER BY "t1"."year") FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id") FROM "author""#);
+    /// ```
+    /// ```sql
+    /// SELECT …, (SELECT orm_array_agg("t1"."title" ORDER BY "t1"."year") FROM "book" AS "t1" WHERE …) FROM "author"
+    /// ```
+    #[must_use]
+    pub fn array_agg<E>(&self, value: E) -> Expr<O, Vec<E::Value>>
+    where
+        E: Expression<Value: Field<Base: Scalar> + Element> + RowValue<I> + AggregateArgument,
+    {
+        let order = self.gathering_order();
+        self.scalar(aggregate(AggregateFunction::ArrayAgg, value, |it| {
+            it.order = order;
+        }))
+    }
+
+    /// The order in which values are gathered: that of the relation, unless it says which rows there are.
+    fn gathering_order(&self) -> Vec<OrderKey> {
+        let select = &self.query.select;
+        match select.order() {
+            RowOrder::By(keys) if !select.page().is_cut() => keys.clone(),
+            _ => Vec::new(),
+        }
     }
 }
 
@@ -233,5 +262,21 @@ impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
         E: Expression<Value: Field<Base: Text>> + RowValue<T> + AggregateArgument,
     {
         Self::many().string_agg(text, separator)
+    }
+
+    /// A value of all these rows as an array; see [`ToMany::array_agg`].
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().annotate(Book.tags.array_agg(Tag.name));
+    /// # assert_sql(&query, r#"SELECT …, (SELECT orm_array_agg("t2"."name") FROM "book_tags" AS "t1" INNER JOIN "tag" AS "t2" ON "t2"."id" = "t1"."tag_id" WHERE "t1"."book_id" = "book"."id") FROM "book""#);
+    /// ```
+    #[must_use]
+    pub fn array_agg<E>(&self, value: E) -> Expr<P::Root, Vec<E::Value>>
+    where
+        E: Expression<Value: Field<Base: Scalar> + Element> + RowValue<T> + AggregateArgument,
+    {
+        Self::many().array_agg(value)
     }
 }

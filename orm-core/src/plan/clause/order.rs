@@ -6,8 +6,9 @@ use crate::plan::scope::Scope;
 use crate::plan::typed::Typed;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
-use crate::query::{self, Hop, Item, RowOrder};
+use crate::query::{self, ArrayFunction, Function, Hop, Item, RowOrder};
 use crate::schema::Table;
+use crate::value::Type;
 
 impl Planner {
     /// `ORDER BY`: as asked, else the model's own.
@@ -44,7 +45,7 @@ impl Planner {
             {
                 value = value.map(|_| Expr::Position(position + 1));
             }
-            keys.push(ordered(value, key.descending, key.nulls_first));
+            keys.push(ordered(value, key.ty, key.descending, key.nulls_first));
         }
         Ok(keys)
     }
@@ -59,7 +60,8 @@ impl Planner {
         let mut keys = Vec::with_capacity(table.ordering.len());
         for key in table.ordering {
             let column = self.named_column(scope, key.path)?;
-            keys.push(ordered(column, key.descending ^ reversed, None));
+            let (column, ty) = column;
+            keys.push(ordered(column, Some(ty), key.descending ^ reversed, None));
         }
         Ok(keys)
     }
@@ -84,7 +86,7 @@ impl Planner {
     }
 
     /// Returns the column that a path of field names leads to.
-    fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<Typed<'q>> {
+    fn named_column<'q>(&mut self, scope: &mut Scope, path: &[&str]) -> Result<(Typed<'q>, Type)> {
         let mut node = scope.base;
         let unknown = |table: &Table, name: &str| Error::InvalidQuery {
             model: table.model,
@@ -100,15 +102,27 @@ impl Planner {
         }
         let table = scope.nodes[node].table;
         let field = table.field(last).ok_or_else(|| unknown(table, last))?;
-        Ok(self.column(scope, node, field, 0))
+        let ty = table.columns_of(field)[0].ty;
+        Ok((self.column(scope, node, field, 0), ty))
     }
 }
 
 /// Returns one key of the order. Nulls stand last ascending and first descending, on both databases alike.
-fn ordered(value: Typed<'_>, descending: bool, nulls_first: Option<bool>) -> OrderKey<'_> {
+fn ordered(
+    value: Typed<'_>,
+    ty: Option<Type>,
+    descending: bool,
+    nulls_first: Option<bool>,
+) -> OrderKey<'_> {
+    let nulls_first = value.nullable.then_some(nulls_first.unwrap_or(descending));
     OrderKey {
-        expr: value.expr.held(),
+        expr: match ty {
+            Some(Type::Array(_)) => {
+                Expr::Call(Function::Array(ArrayFunction::Ranked), vec![value.expr])
+            }
+            _ => value.expr.held(),
+        },
         descending,
-        nulls_first: value.nullable.then_some(nulls_first.unwrap_or(descending)),
+        nulls_first,
     }
 }

@@ -64,8 +64,8 @@ impl Planner {
             }));
         }
         values.iter().try_for_each(|value| check(value, field))?;
-        if matches!(ty, Type::F32 | Type::F64) {
-            at_most("floats in a list", 32_000, values.len())?;
+        if matches!(ty, Type::F32 | Type::F64 | Type::Array(_)) {
+            at_most("floats or arrays in a list", 32_000, values.len())?;
         }
         let features = self.features;
         Ok(typed.map(|expr| in_values(features, expr, ty, values)))
@@ -103,7 +103,7 @@ impl Planner {
     }
 }
 
-/// `expr IN (…)`, of values of this type: bound as one list where the database can.
+/// `expr IN (…)`, of values of this type: bound as one list where the database can. No database takes arrays so.
 pub(super) fn in_values<'q>(
     features: &Features,
     expr: Expr<'q>,
@@ -111,7 +111,12 @@ pub(super) fn in_values<'q>(
     values: Cow<'q, [Value]>,
 ) -> Expr<'q> {
     let expr = Box::new(expr);
-    if features.float_lists || !matches!(ty, Type::F32 | Type::F64) {
+    let is_list = match ty {
+        Type::F32 | Type::F64 => features.float_lists,
+        Type::Array(_) => false,
+        _ => true,
+    };
+    if is_list {
         Expr::InList(expr, Array::new(ty, values.into_owned()))
     } else {
         Expr::InValues(expr, values)

@@ -35,6 +35,8 @@ pub enum Rule {
     Bool,
     /// The value is one of these.
     Choice(&'static ChoiceList),
+    /// The text is an array in JSON.
+    Array,
     /// All of them are null or none is: they are one foreign key.
     Whole,
     /// The model's own condition, in SQL.
@@ -231,6 +233,7 @@ impl Table {
                         (Rule::Range(ty), names::range(self.name, column.name))
                     }
                     Type::Bool => (Rule::Bool, names::boolean(self.name, column.name)),
+                    Type::Array(_) => (Rule::Array, names::array(self.name, column.name)),
                     Type::Text => {
                         let length = self.origin(position).max_length?;
                         (Rule::Length(length), names::length(self.name, column.name))

@@ -84,7 +84,7 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
     match constraint.rule {
         Rule::PrimaryKey => table.primary_key = Some(KeyConstraint { name, columns }),
         Rule::Unique => table.uniques.push(KeyConstraint { name, columns }),
-        Rule::Length(_) | Rule::Range(_) | Rule::Bool => {}
+        Rule::Length(_) | Rule::Range(_) | Rule::Bool | Rule::Array => {}
         Rule::Choice(choices) => table.checks.push(check(CheckCondition::OneOf {
             column: columns.concat(),
             values: ChoiceValue::all(choices.values),

@@ -126,6 +126,7 @@ pub(super) trait Definitions: Sync {
     fn stored_type(&self, ty: &ColumnType) -> ColumnType {
         match ty.logical() {
             Some(Type::Duration) => ColumnType::of(Type::I64),
+            Some(Type::Array(Type::Duration)) => ColumnType::of(Type::Array(&Type::I64)),
             _ => ty.clone(),
         }
     }

@@ -108,6 +108,10 @@ impl Definitions for SqliteDefinitions {
                 format!("abs({own}) <= {:e} OR abs({own}) = 9e999", f32::MAX),
             ),
             Type::Bool => (names::boolean(table, name), format!("{own} IN (0, 1)")),
+            Type::Array(_) => (
+                names::array(table, name),
+                format!("json_valid({own}) AND json_type({own}) = 'array'"),
+            ),
             Type::Text => (
                 names::length(table, name),
                 format!("length({own}) <= {}", max_length?),
@@ -177,12 +181,13 @@ impl Definitions for SqliteDefinitions {
             .collect()
     }
 
-    /// Times are texts, a key of 16 bytes is bytes, and a duration is a number of microseconds.
+    /// Times are texts, the elements of arrays stand in JSON, a key of 16 bytes is bytes, and a duration is a number of microseconds.
     fn stored_type(&self, ty: &ColumnType) -> ColumnType {
         let Some(logical) = ty.logical().filter(|&logical| logical != Type::Text) else {
             return ty.clone();
         };
         match self.type_name(logical) {
+            _ if matches!(logical, Type::Array(_)) => ColumnType::of(Type::Array(&Type::Text)),
             "TEXT" => ColumnType::of(Type::Text),
             "BLOB" => ColumnType::of(Type::Bytes),
             _ if logical == Type::Duration => ColumnType::of(Type::I64),

@@ -61,7 +61,10 @@ fn column(to: &dyn Definitions, table: &PhysicalTable, column: &PhysicalColumn) 
         text.push_str(to.identity());
         return Ok(text);
     }
-    if column.ty.logical() == Some(Type::Text) {
+    if matches!(
+        column.ty.logical(),
+        Some(Type::Text | Type::Array(Type::Text))
+    ) {
         text.push_str(&to.collation(column.collation.as_deref())?);
     }
     if !column.null {

@@ -1,6 +1,7 @@
 //! The greatest and the least of several values, of which nulls do not count.
 
 use super::{Computed, ScalarFunction};
+use crate::db::sqlite::array;
 use crate::db::sqlite::packed::SqliteCell;
 use std::cmp::Ordering;
 
@@ -9,17 +10,33 @@ pub(super) static FUNCTIONS: &[ScalarFunction] = &[
         name: c"orm_greatest",
         arguments: -1,
         deterministic: true,
-        run: |values| Ok(extreme(values, Ordering::Greater)),
+        run: |values| Ok(extreme(values, Ordering::Greater, compared)),
     },
     ScalarFunction {
         name: c"orm_least",
         arguments: -1,
         deterministic: true,
-        run: |values| Ok(extreme(values, Ordering::Less)),
+        run: |values| Ok(extreme(values, Ordering::Less, compared)),
+    },
+    ScalarFunction {
+        name: c"orm_array_greatest",
+        arguments: -1,
+        deterministic: true,
+        run: |values| Ok(extreme(values, Ordering::Greater, compared_as_arrays)),
+    },
+    ScalarFunction {
+        name: c"orm_array_least",
+        arguments: -1,
+        deterministic: true,
+        run: |values| Ok(extreme(values, Ordering::Less, compared_as_arrays)),
     },
 ];
 
-fn extreme<'v>(values: &[SqliteCell<'v>], wanted: Ordering) -> Computed<'v> {
+fn extreme<'v>(
+    values: &[SqliteCell<'v>],
+    wanted: Ordering,
+    compared: fn(SqliteCell<'_>, SqliteCell<'_>) -> Ordering,
+) -> Computed<'v> {
     let values = values.iter().filter(|value| **value != SqliteCell::Null);
     let found = values.copied().reduce(|found, value| {
         if compared(value, found) == wanted {
@@ -46,6 +63,17 @@ fn compared(left: SqliteCell<'_>, right: SqliteCell<'_>) -> Ordering {
             SqliteCell::Text(left) | SqliteCell::Blob(left),
             SqliteCell::Text(right) | SqliteCell::Blob(right),
         ) => left.cmp(right),
+        _ => Ordering::Equal,
+    }
+}
+
+/// Compares arrays by their elements.
+fn compared_as_arrays(left: SqliteCell<'_>, right: SqliteCell<'_>) -> Ordering {
+    match (left, right) {
+        (SqliteCell::Text(left), SqliteCell::Text(right)) => {
+            let [left, right] = [left, right].map(|json| str::from_utf8(json).unwrap_or_default());
+            array::compare(left, right)
+        }
         _ => Ordering::Equal,
     }
 }

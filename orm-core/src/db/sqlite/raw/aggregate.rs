@@ -3,7 +3,6 @@
 use super::value::{answer, cell, fail};
 use crate::db::sqlite::aggregates::{Accumulator, AggregateInRust};
 use crate::db::sqlite::functions::{Computed, FunctionFailure};
-use crate::db::sqlite::packed::SqliteCell;
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
 
@@ -63,8 +62,7 @@ unsafe fn give(context: *mut ffi::sqlite3_context, result: Result<Computed<'_>, 
     // SAFETY: as the caller says.
     unsafe {
         match result {
-            Ok(Computed::Cell(cell)) => answer(context, cell),
-            Ok(Computed::Text(text)) => answer(context, SqliteCell::Text(text.as_bytes())),
+            Ok(computed) => answer(context, computed.cell()),
             Err(failure) => fail(context, failure.message()),
         }
     }

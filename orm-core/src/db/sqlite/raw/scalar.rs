@@ -1,7 +1,7 @@
 //! Functions that are written in safe Rust.
 
 use super::value::{answer, cell, fail};
-use crate::db::sqlite::functions::{Computed, ScalarFunction};
+use crate::db::sqlite::functions::ScalarFunction;
 use crate::db::sqlite::packed::SqliteCell;
 use libsqlite3_sys as ffi;
 use std::ffi::c_int;
@@ -34,8 +34,7 @@ pub(super) unsafe extern "C" fn call(
         }
         let function = &*ffi::sqlite3_user_data(context).cast::<ScalarFunction>();
         match (function.run)(arguments) {
-            Ok(Computed::Cell(cell)) => answer(context, cell),
-            Ok(Computed::Text(text)) => answer(context, SqliteCell::Text(text.as_bytes())),
+            Ok(computed) => answer(context, computed.cell()),
             Err(failure) => fail(context, failure.message()),
         }
     }

@@ -3,7 +3,8 @@
 use super::declare::type_of;
 use super::tuples::{Alternatives, converted};
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Text};
-use crate::query::{self, Function};
+use crate::query::{self, ArrayFunction, Function};
+use crate::value::Type;
 
 /// The first of the values that is not null: a field or expression and one to eleven more of its type, as a tuple. Null
 /// where all are, so never in type as soon as one of them cannot be null.
@@ -44,7 +45,10 @@ pub fn coalesce<R: Model, V: Field, K: Kind>(
 pub fn greatest<R: Model, V: Field, K: Kind>(
     values: impl Alternatives<Root = R, Value = V, Kind = K>,
 ) -> Expr<R, V, K> {
-    Expr::new(query::Expr::call(Function::Greatest, values.alternatives()))
+    Expr::new(query::Expr::call(
+        of_values::<V>(Function::Greatest),
+        values.alternatives(),
+    ))
 }
 
 /// The least of the values: a field or expression and one to eleven more of its type, as a tuple. Nulls are left out: it
@@ -65,7 +69,10 @@ pub fn greatest<R: Model, V: Field, K: Kind>(
 pub fn least<R: Model, V: Field, K: Kind>(
     values: impl Alternatives<Root = R, Value = V, Kind = K>,
 ) -> Expr<R, V, K> {
-    Expr::new(query::Expr::call(Function::Least, values.alternatives()))
+    Expr::new(query::Expr::call(
+        of_values::<V>(Function::Least),
+        values.alternatives(),
+    ))
 }
 
 /// The value, or null where it equals the other.
@@ -99,6 +106,15 @@ where
     ))
 }
 
+/// Returns the function of values of type `V`: of arrays the greatest is found by their elements.
+fn of_values<V: Field>(function: Function) -> Function {
+    match (V::TYPES, function) {
+        ([Type::Array(_)], Function::Greatest) => Function::Array(ArrayFunction::Greatest),
+        ([Type::Array(_)], Function::Least) => Function::Array(ArrayFunction::Least),
+        _ => function,
+    }
+}
+
 macro_rules! either {
     ($(#[$docs:meta])* $name:ident $function:ident $root:ty, $value:ty, $kind:ty) => {
         $(#[$docs])*
@@ -111,7 +127,7 @@ macro_rules! either {
         {
             let (from, to) = (type_of::<O::Value>(), type_of::<$value>());
             let other = converted(other.operand(), from, to);
-            Expr::new(query::Expr::call(Function::$function, vec![self.node(), other]))
+            Expr::new(query::Expr::call(of_values::<$value>(Function::$function), vec![self.node(), other]))
         }
     };
 }

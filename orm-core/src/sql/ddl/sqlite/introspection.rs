@@ -109,7 +109,7 @@ impl Introspection for SqliteDefinitions {
                 let length = max_length(table, column.name).map(ColumnType::text);
                 length
                     .into_iter()
-                    .chain([ColumnType::of(Type::Text)])
+                    .chain([Type::Array(&Type::Text), Type::Text].map(ColumnType::of))
                     .collect()
             }
             "BLOB" => types(&[Type::Bytes]),

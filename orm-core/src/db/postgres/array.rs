@@ -1,0 +1,206 @@
+//! Arrays as Postgres sends and takes them: in binary form, and as the text that it reads one from.
+
+use super::cell::{ColumnKind, PostgresCell};
+use super::types::{PostgresType, oids};
+use crate::error::{DecodeError, DecodeResult};
+use crate::value::{Array, Type, Value, for_each_type};
+use sqlx::error::BoxDynError;
+use std::fmt::Write;
+
+/// Appends the binary form of an array of one dimension, counted from 1.
+pub(super) fn write(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
+    let (ty, values) = (array.ty(), array.values());
+    let element = match ty {
+        Type::Array(_) => String::OIDS.0,
+        ty => oids(ty).0,
+    };
+    buffer.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
+    let has_null = values.iter().any(Value::is_null);
+    buffer.extend_from_slice(&i32::from(has_null).to_be_bytes());
+    buffer.extend_from_slice(&element.to_be_bytes());
+    if values.is_empty() {
+        return Ok(());
+    }
+    buffer.extend_from_slice(&i32::try_from(values.len())?.to_be_bytes());
+    buffer.extend_from_slice(&1_i32.to_be_bytes());
+    for value in values {
+        if value.ty() != ty {
+            return Err("a member of the list is of another type".into());
+        }
+        with_length(value, buffer, |value, buffer| {
+            write_element(value, buffer);
+            Ok(())
+        })?;
+    }
+    Ok(())
+}
+
+/// Appends the length of a value, -1 for null, and the value as it is written.
+pub(super) fn with_length(
+    value: &Value,
+    buffer: &mut Vec<u8>,
+    write: impl FnOnce(&Value, &mut Vec<u8>) -> Result<(), BoxDynError>,
+) -> Result<(), BoxDynError> {
+    if value.is_null() {
+        buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+        return Ok(());
+    }
+    let start = buffer.len();
+    buffer.extend_from_slice(&[0; 4]);
+    write(value, buffer)?;
+    let length = i32::try_from(buffer.len() - start - 4)?;
+    buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
+    Ok(())
+}
+
+macro_rules! elements {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+        /// Appends the binary form of one element; of an array among others, the text that it is read from.
+        fn write_element(value: &Value, buffer: &mut Vec<u8>) {
+            match value {
+                Value::Null(_) => {}
+                Value::Array(array) => literal(array).write(buffer),
+                $($(#[$cfg])* Value::$variant(value) => value.write(buffer),)*
+            }
+        }
+
+        /// Reads one element that is not null.
+        fn read_element(ty: Type, cell: PostgresCell<'_>) -> DecodeResult<Value> {
+            match ty {
+                $($(#[$cfg])* Type::$variant => <$t>::read(cell).map(Value::$variant),)*
+                Type::Array(_) => Err(cell.unwanted()),
+            }
+        }
+    };
+}
+
+for_each_type!(elements);
+
+/// Reads an array of elements of this type.
+pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array> {
+    let ColumnKind::Of(Type::Array(found)) = cell.kind else {
+        return Err(cell.unwanted());
+    };
+    let mut rest = cell.bytes;
+    let dimensions = word(&mut rest)?;
+    let (_has_null, _element) = (word(&mut rest)?, word(&mut rest)?);
+    let count = match dimensions {
+        0 => 0,
+        1 => word(&mut rest)?,
+        _ => return Err(DecodeError::new("an array of several dimensions")),
+    };
+    if dimensions == 1 {
+        word(&mut rest)?;
+    }
+    let kind = ColumnKind::Of(*found);
+    let elements = (0..count).map(|_| {
+        let Ok(length) = usize::try_from(word(&mut rest)?) else {
+            return Ok(Value::Null(element));
+        };
+        let (bytes, after) = rest.split_at_checked(length).ok_or_else(cut_off)?;
+        rest = after;
+        read_element(element, PostgresCell { kind, bytes })
+    });
+    Ok(Array::new(element, elements.collect::<DecodeResult<_>>()?))
+}
+
+fn word(from: &mut &[u8]) -> DecodeResult<i32> {
+    let (bytes, rest) = from.split_first_chunk().ok_or_else(cut_off)?;
+    *from = rest;
+    Ok(i32::from_be_bytes(*bytes))
+}
+
+fn cut_off() -> DecodeError {
+    DecodeError::new("an array that is cut off")
+}
+
+/// Returns the text that Postgres reads an array from: `{"1","2",NULL}`.
+fn literal(array: &Array) -> String {
+    let mut text = String::from("{");
+    for (n, value) in array.values().iter().enumerate() {
+        if n > 0 {
+            text.push(',');
+        }
+        if value.is_null() {
+            text.push_str("NULL");
+            continue;
+        }
+        text.push('"');
+        write_literal(value, &mut text);
+        text.push('"');
+    }
+    text.push('}');
+    text
+}
+
+/// Appends the text of an element, as it stands between quotes.
+fn write_literal(value: &Value, text: &mut String) {
+    // Writing to a `String` cannot fail.
+    _ = match value {
+        Value::Text(own) => {
+            for sign in own.chars() {
+                if matches!(sign, '"' | '\\') {
+                    text.push('\\');
+                }
+                text.push(sign);
+            }
+            Ok(())
+        }
+        Value::Bytes(_) => write!(text, r"\\x{value}"),
+        // What is longer was refused.
+        Value::Duration(span) => write!(text, "{}", span.num_microseconds().unwrap_or(i64::MAX)),
+        value => write!(text, "{value}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::tests::samples;
+
+    #[test]
+    fn arrays_of_every_type_are_read_as_they_were_sent() {
+        for two in samples().chunks(2) {
+            let ty = two[0].ty();
+            let values = [two, &[Value::Null(ty)]].concat();
+            let array = Array::new(ty, values);
+            let mut bytes = Vec::new();
+            write(&array, &mut bytes).unwrap();
+            let kind = ColumnKind::Of(super::super::types::type_of(oids(ty.array()).0).unwrap());
+            let read = read(
+                ty,
+                PostgresCell {
+                    kind,
+                    bytes: &bytes,
+                },
+            )
+            .unwrap();
+            assert!(read == array);
+        }
+    }
+
+    #[test]
+    fn an_array_among_others_is_a_text() {
+        let texts = ["a", "\"\\", ""].map(|text| Value::Text(text.to_owned()));
+        assert_eq!(
+            literal(&Array::new(Type::Text, texts.to_vec())),
+            r#"{"a","\"\\",""}"#
+        );
+        let bytes = Array::new(Type::Bytes, vec![Value::Bytes(vec![0, 255])]);
+        assert_eq!(literal(&bytes), r#"{"\\x00ff"}"#);
+        let floats = vec![Value::F64(f64::INFINITY), Value::Null(Type::F64)];
+        assert_eq!(literal(&Array::new(Type::F64, floats)), r#"{"inf",NULL}"#);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_an_error() {
+        let array = Array::new(Type::I32, vec![Value::I32(7)]);
+        let mut bytes = Vec::new();
+        write(&array, &mut bytes).unwrap();
+        for length in 0..bytes.len() {
+            let bytes = &bytes[..length];
+            let kind = ColumnKind::Of(Type::Array(&Type::I32));
+            assert!(read(Type::I32, PostgresCell { kind, bytes }).is_err());
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! Arrays, which are JSON. A text that is no array of single values has the elements before the place where it is none.
+
+use super::functions;
+use crate::db::sqlite::array::{JsonElement, Storage, push};
+use crate::db::sqlite::json::elements;
+use crate::db::sqlite::packed::SqliteCell;
+use std::collections::BTreeSet;
+
+functions! {
+    c"orm_array_contains"(array: &str, others: &str) => contains(array, others);
+    c"orm_array_overlaps"(array: &str, others: &str) => {
+        let others: BTreeSet<_> = values(others).collect();
+        values(array).any(|own| others.contains(&own))
+    };
+    c"orm_array_at"(array: &str, position: i64, storage: &str) => {
+        let position = usize::try_from(position.saturating_sub(1)).ok();
+        let element = position.and_then(|position| elements(array).flatten().nth(position));
+        let storage = Storage::named(storage);
+        element.map(|element| element.stored(storage))
+    };
+    c"orm_array_append"(array: Option<&str>, element: SqliteCell<'_>) => {
+        of(elements(array.unwrap_or_default()).flatten().chain([JsonElement::of(element)]))
+    };
+    c"orm_array_concat"(array: Option<&str>, others: Option<&str>) => {
+        let [array, others] = [array, others].map(Option::unwrap_or_default);
+        of(elements(array).flatten().chain(elements(others).flatten()))
+    };
+    c"orm_array_remove"(array: &str, element: SqliteCell<'_>) => {
+        let element = JsonElement::of(element);
+        of(elements(array).flatten().filter(|own| *own != element))
+    };
+}
+
+/// Returns whether all elements of the second array are found in the first; null is not.
+fn contains(array: &str, others: &str) -> bool {
+    let mut missing: BTreeSet<_> = elements(others).flatten().collect();
+    let mut own = values(array);
+    while !missing.is_empty() {
+        let Some(own) = own.next() else { return false };
+        missing.remove(&own);
+    }
+    true
+}
+
+/// Returns the elements that are not null.
+fn values(array: &str) -> impl Iterator<Item = JsonElement<'_>> {
+    elements(array)
+        .flatten()
+        .filter(|element| *element != JsonElement::Null)
+}
+
+/// Returns the array of these elements.
+fn of<'j>(elements: impl Iterator<Item = JsonElement<'j>>) -> String {
+    let mut json = String::from("[");
+    for element in elements {
+        push(element.stored(Storage::Same).cell(), &mut json);
+    }
+    json.push(']');
+    json
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::run;
+    use super::super::{Computed, FunctionFailure};
+    use super::*;
+
+    fn text(json: &str) -> SqliteCell<'_> {
+        SqliteCell::Text(json.as_bytes())
+    }
+
+    fn made(json: &str) -> Result<Computed<'static>, FunctionFailure> {
+        Ok(Computed::Text(json.to_owned()))
+    }
+
+    #[test]
+    fn null_is_found_nowhere() {
+        for (array, others, expected) in [
+            ("[1,2,1]", "[1,1]", true),
+            ("[1]", "[1,2]", false),
+            ("[]", "[]", true),
+            ("[null]", "[null]", false),
+            ("[1,null]", "[1]", true),
+        ] {
+            let arguments = [text(array), text(others)];
+            assert_eq!(run(c"orm_array_contains", &arguments), Ok(expected.into()));
+        }
+        let nulls = [text("[null]"), text("[null]")];
+        assert_eq!(run(c"orm_array_overlaps", &nulls), Ok(false.into()));
+    }
+
+    #[test]
+    fn elements_are_taken_as_columns_store_them() {
+        let at = |json, position, storage| {
+            run(
+                c"orm_array_at",
+                &[text(json), SqliteCell::Integer(position), text(storage)],
+            )
+        };
+        assert_eq!(
+            at(r#"["00ff"]"#, 1, "BLOB"),
+            Ok(Computed::Bytes(vec![0, 255]))
+        );
+        assert_eq!(at(r#"["Infinity"]"#, 1, "REAL"), Ok(f64::INFINITY.into()));
+        assert_eq!(at(r#"["Infinity"]"#, 1, "TEXT"), Ok("Infinity".into()));
+        assert_eq!(at("[1]", 2, "INTEGER"), Ok(Computed::NULL));
+        assert_eq!(at("[1]", 0, "INTEGER"), Ok(Computed::NULL));
+        assert_eq!(at("[1]", i64::MIN + 1, "INTEGER"), Ok(Computed::NULL));
+    }
+
+    #[test]
+    fn null_is_an_array_without_elements_where_one_is_added() {
+        let append = [SqliteCell::Null, SqliteCell::Blob(&[1])];
+        assert_eq!(run(c"orm_array_append", &append), made(r#"["01"]"#));
+        let nulls = [SqliteCell::Null; 2];
+        assert_eq!(run(c"orm_array_concat", &nulls), made("[]"));
+        let remove = [text("[1,null,2]"), SqliteCell::Null];
+        assert_eq!(run(c"orm_array_remove", &remove), made("[1,2]"));
+    }
+}

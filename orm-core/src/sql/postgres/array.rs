@@ -1,0 +1,47 @@
+//! Arrays of Postgres.
+
+use crate::plan::Expr;
+use crate::query::ArrayFunction;
+use crate::sql::types::names;
+use crate::sql::writer::Writer;
+use crate::value::{Array, Type};
+
+impl Writer {
+    /// Writes a function of arrays.
+    pub(super) fn postgres_array(&mut self, function: ArrayFunction, arguments: &[Expr<'_>]) {
+        match function {
+            ArrayFunction::Length => self.call("cardinality", arguments),
+            ArrayFunction::At(_) => self.template("(#1)[#2]", arguments),
+            ArrayFunction::Contains => self.template("#1 @> #2", arguments),
+            ArrayFunction::ContainedBy => self.template("#1 <@ #2", arguments),
+            ArrayFunction::Overlaps => self.template("#1 && #2", arguments),
+            ArrayFunction::Append => self.call("array_append", arguments),
+            ArrayFunction::Concat => self.template("coalesce(#1 || #2, '{}')", arguments),
+            ArrayFunction::Remove => self.call("array_remove", arguments),
+            ArrayFunction::Greatest => self.call("greatest", arguments),
+            ArrayFunction::Least => self.call("least", arguments),
+            ArrayFunction::Ranked => self.joined("", arguments, Self::operand),
+        }
+    }
+
+    /// Writes the cast behind a value of a column of arrays, `::int8[]`. They come as the texts that they are read from,
+    /// since `unnest` takes an array of arrays apart down to its last element.
+    pub(in crate::sql) fn read_array(&mut self, column: &Array) {
+        if let ty @ Type::Array(_) = column.ty() {
+            self.fmt(format_args!("::{}", names(ty).postgres_cast));
+        }
+    }
+}
+
+/// Returns whether the values of a column are arrays themselves.
+pub(super) fn are_arrays(column: &Array) -> bool {
+    matches!(column.ty(), Type::Array(_))
+}
+
+/// Writes the columns of rows that are given column by column, by their numbers.
+pub(super) fn unnested(to: &mut Writer, columns: &[Array]) {
+    to.joined(", ", (1..).zip(columns), |to, (n, column)| {
+        to.name(&format!("{n}"));
+        to.read_array(column);
+    });
+}
