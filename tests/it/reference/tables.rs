@@ -55,7 +55,7 @@ pub(super) fn all() -> Vec<Table> {
              set forward and skips one, `to_utc` is as if it had not been.",
         ),
         Table::new("Arrays", GIVES, arrays()).about(
-            "A condition that is null by this column is false where it filters, and its negation true. Positions count from 0.\n\
+            "In a filter, a condition that is null here is false, and its negation true. Positions count from 0.\n\
              Whole arrays are compared and ordered like any other field: element by element, the shorter one first.",
         ),
         Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits."),

@@ -86,7 +86,7 @@ mod tests {
             .collect();
         run(name, &cells).map(|found| match found {
             Computed::Text(text) => Fixed::of_text(&text),
-            Computed::Cell(_) => None,
+            Computed::Cell(_) | Computed::Bytes(_) => None,
         })
     }
 
