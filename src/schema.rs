@@ -16,7 +16,7 @@
 pub use orm_core::schema::physical;
 #[doc(inline)]
 pub use orm_core::schema::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredSql, Field, Index,
+    Auto, Check, ChoiceList, ChoiceValues, Column, DbDefault, DeclaredSql, Digits, Field, Index,
     IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany, NullsOrder, OnDelete, OnUpdate,
     Ordering, Relation, Schema, Table,
 };

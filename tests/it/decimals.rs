@@ -172,6 +172,18 @@ async fn what_does_not_fit_is_refused(db: Database) {
         "price",
         places,
     );
+    changed[1].price = decimal("0.3");
+    changed[2].points = None;
+    Line::bulk_update(&mut changed[1..], (Line.price, Line.points), &db)
+        .await
+        .unwrap();
+    assert_eq!(
+        Line::objects().order_by(Line.id).all(&db).await.unwrap(),
+        changed
+    );
+    Line::bulk_update(&mut lines.clone()[1..], (Line.price, Line.points), &db)
+        .await
+        .unwrap();
     let unchanged = Line::objects().order_by(Line.id).all(&db).await.unwrap();
     assert_eq!(unchanged, lines);
 }

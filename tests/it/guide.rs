@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Pages on which the SQL beneath a program is that of its queries.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "arrays.md",
     "queries.md",
     "pages.md",
@@ -12,6 +12,7 @@ const PAGES: [&str; 7] = [
     "raw-sql.md",
     "shapes.md",
     "writing.md",
+    "types.md",
 ];
 
 /// Each statement beneath a program stands in the program too, in an assertion that readers do not see. `…` stands for

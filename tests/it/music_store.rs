@@ -21,7 +21,8 @@ use music_store::catalogue::{Album, Artist, Genre, MediaType, Track};
 use music_store::people::{Customer, Employee};
 use music_store::playlists::{Playlist, PlaylistTrack};
 use music_store::sales::{Invoice, InvoiceLine};
-use music_store::{Cents, fill, report, schema};
+use music_store::{fill, report, schema};
+use orm::Decimal;
 use orm::chrono::{NaiveDate, Utc};
 use orm::prelude::*;
 use orm::testing::{assert_no_n_plus_one, assert_queries};
@@ -107,7 +108,10 @@ async fn fill_up(db: &Database) -> orm::Result<()> {
     let albums = Album::bulk_create(albums, db).await?;
     let tracks = albums.iter().map(|album| {
         let draft = Track::draft().name("The one").album(album).media_type(1);
-        draft.genre(1).milliseconds(1000).unit_price(Cents(99))
+        draft
+            .genre(1)
+            .milliseconds(1000)
+            .unit_price(Decimal::new(99, 2))
     });
     let tracks = Track::bulk_create(tracks, db).await?;
     let playlists = names.clone().map(|name| Playlist::draft().name(name));
@@ -132,12 +136,12 @@ async fn fill_up(db: &Database) -> orm::Result<()> {
     let customers = Customer::bulk_create(customers, db).await?;
     let invoices = customers.iter().map(|customer| {
         let draft = Invoice::draft().customer(customer);
-        draft.issued_at(Utc::now()).total(Cents(99))
+        draft.issued_at(Utc::now()).total(Decimal::new(99, 2))
     });
     let invoices = Invoice::bulk_create(invoices, db).await?;
     let lines = invoices.iter().map(|invoice| {
         let draft = InvoiceLine::draft().invoice(invoice).track(51);
-        draft.unit_price(Cents(99)).quantity(1)
+        draft.unit_price(Decimal::new(99, 2)).quantity(1)
     });
     InvoiceLine::bulk_create(lines, db).await?;
     Ok(())
@@ -182,10 +186,8 @@ async fn invoices_are_the_sums_of_their_lines(db: Database) -> orm::Result<()> {
         .all(&db)
         .await?;
     for (invoice, lines) in invoices {
-        let amounts = lines.iter().map(|line| {
-            let Cents(price) = line.unit_price;
-            Cents(price * i64::from(line.quantity))
-        });
+        let lines = lines.iter();
+        let amounts = lines.map(|line| line.unit_price * Decimal::from(line.quantity));
         assert_eq!(invoice.total, amounts.sum());
     }
     Ok(())

@@ -12,6 +12,9 @@ on_each! {
     durations_are_floored_and_ordered,
     durations_that_are_too_long_are_refused,
     uuids,
+    network_addresses,
+    addresses_of_one_version,
+    a_text_that_is_no_address,
     null_of_every_type,
     types_of_your_own,
     years_outside_are_refused,
@@ -27,6 +30,7 @@ use orm::chrono::{
 };
 use orm::prelude::*;
 use orm::uuid::Uuid;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// One column of a type, and one that may be null.
 macro_rules! both_ways {
@@ -225,6 +229,47 @@ both_ways!(
         Uuid::from_u128(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef)
     ]
 );
+
+both_ways!(
+    network_addresses,
+    Peer,
+    IpAddr,
+    [
+        IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V4(Ipv4Addr::BROADCAST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+        IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)),
+        IpAddr::V6(Ipv4Addr::LOCALHOST.to_ipv6_mapped()),
+    ]
+);
+
+async fn addresses_of_one_version(db: Database) -> orm::Result<()> {
+    #[derive(Model, Debug)]
+    struct Interface {
+        #[orm(primary_key)]
+        address: Ipv6Addr,
+        gateway: Option<Ipv4Addr>,
+    }
+    db.create_tables(schema![Interface]).await?;
+    let draft = Interface::draft().address(Ipv6Addr::LOCALHOST);
+    draft.gateway(Ipv4Addr::new(10, 0, 0, 1)).save(&db).await?;
+    let found = Interface::get(Ipv6Addr::LOCALHOST, &db).await?;
+    assert_eq!(found.gateway, Some(Ipv4Addr::new(10, 0, 0, 1)));
+    Ok(())
+}
+
+async fn a_text_that_is_no_address(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Peer]).await?;
+    let insert = sql!("INSERT INTO peer (value) VALUES ({})", "10.0.0.256");
+    db.execute(insert).await?;
+    let found = Peer::objects().all(&db).await;
+    let Err(error @ Error::Decode { .. }) = found else {
+        panic!("{found:?}");
+    };
+    let said = error.to_string();
+    assert!(said.contains("a text that is no IP address"), "{said}");
+    Ok(())
+}
 
 async fn null_of_every_type(db: Database) -> orm::Result<()> {
     macro_rules! null {

@@ -1,8 +1,7 @@
 //! What the store sells: tracks, on albums, by artists.
 
+use orm::Decimal;
 use orm::prelude::*;
-
-use crate::Cents;
 
 /// Somebody who makes records.
 #[derive(Model, Debug, Clone)]
@@ -78,5 +77,6 @@ pub struct Track {
     pub bytes: Option<i64>,
     /// What it costs today; what was paid is in
     /// [`InvoiceLine::unit_price`](crate::sales::InvoiceLine::unit_price).
-    pub unit_price: Cents,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    pub unit_price: Decimal,
 }

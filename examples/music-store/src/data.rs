@@ -3,10 +3,10 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 
+use orm::Decimal;
 use orm::chrono::{DateTime, NaiveDate, Utc};
 use orm::prelude::*;
 
-use crate::Cents;
 use crate::catalogue::{Album, Artist, Genre, MediaType, Track};
 use crate::people::{Customer, Employee};
 use crate::playlists::Playlist;
@@ -82,7 +82,7 @@ fn track(
         .composer(optional(composer).map(str::to_owned))
         .milliseconds(parse::<i64>(milliseconds))
         .bytes(optional(bytes).map(parse::<i64>))
-        .unit_price(cents(unit_price))
+        .unit_price(dollars(unit_price))
 }
 
 fn playlist([id, name]: [&str; 2]) -> impl Draft<Model = Playlist> {
@@ -121,7 +121,7 @@ fn invoice([id, customer, issued_at, total]: [&str; 4]) -> impl Draft<Model = In
         .id(key(id))
         .customer(key(customer))
         .issued_at(parse::<DateTime<Utc>>(issued_at))
-        .total(cents(total))
+        .total(dollars(total))
 }
 
 fn line([id, invoice, track, unit_price, quantity]: [&str; 5]) -> impl Draft<Model = InvoiceLine> {
@@ -129,7 +129,7 @@ fn line([id, invoice, track, unit_price, quantity]: [&str; 5]) -> impl Draft<Mod
         .id(key(id))
         .invoice(key(invoice))
         .track(key(track))
-        .unit_price(cents(unit_price))
+        .unit_price(dollars(unit_price))
         .quantity(parse::<i32>(quantity))
 }
 
@@ -150,8 +150,9 @@ fn key(cell: &str) -> i64 {
     parse(cell)
 }
 
-fn cents(cell: &str) -> Cents {
-    Cents(parse(cell))
+/// An amount that the file has in cents.
+fn dollars(cents: &str) -> Decimal {
+    Decimal::new(parse(cents), 2)
 }
 
 fn parse<T: FromStr<Err: Debug>>(cell: &str) -> T {

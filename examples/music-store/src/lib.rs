@@ -32,7 +32,7 @@ use playlists::{Playlist, PlaylistTrack};
 use sales::{Invoice, InvoiceLine};
 
 pub use data::fill;
-pub use money::Cents;
+pub use money::dollars;
 pub use report::report;
 
 /// All tables of the store.

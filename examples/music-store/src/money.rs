@@ -1,21 +1,8 @@
 //! Money.
 
-use orm::prelude::*;
-use std::fmt;
-use std::iter::Sum;
+use orm::Decimal;
 
-/// An amount in cents of a dollar: whole numbers, so that sums are exact.
-#[derive(Field, Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Cents(pub i64);
-
-impl Sum for Cents {
-    fn sum<I: Iterator<Item = Cents>>(amounts: I) -> Cents {
-        Cents(amounts.map(|Cents(cents)| cents).sum())
-    }
-}
-
-impl fmt::Display for Cents {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("${}.{:02}", self.0 / 100, self.0 % 100))
-    }
+/// Writes an amount of dollars: `$1.98`.
+pub fn dollars(amount: Decimal) -> String {
+    format!("${amount:.2}")
 }

@@ -5,10 +5,11 @@ pub mod revenue;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use orm::Decimal;
 use orm::prelude::*;
 
-use crate::Cents;
 use crate::catalogue::{Album, Artist, Track};
+use crate::dollars;
 use crate::people::{Customer, Employee};
 use crate::playlists::Playlist;
 use crate::sales::{Invoice, InvoiceLine};
@@ -125,16 +126,16 @@ pub async fn best_customers(db: &Database) -> orm::Result<Vec<String>> {
         .prefetch_related(Customer.invoices())
         .all(db)
         .await?;
-    let mut spent: Vec<(Cents, Customer)> = customers
+    let mut spent: Vec<(Decimal, Customer)> = customers
         .into_iter()
         .map(|(customer, invoices)| (invoices.iter().map(|row| row.total).sum(), customer))
         .collect();
     // Those who have spent the same stay in the order of their names.
-    spent.sort_by_key(|(cents, _)| Reverse(*cents));
-    let lines = spent.iter().take(5).map(|(cents, customer)| {
+    spent.sort_by_key(|(amount, _)| Reverse(*amount));
+    let lines = spent.iter().take(5).map(|(amount, customer)| {
         let rep = customer.support_rep.loaded();
         let rep = rep.map_or("nobody".to_owned(), Employee::to_string);
-        format!("{cents:>6}  {customer}, looked after by {rep}")
+        format!("{:>6}  {customer}, looked after by {rep}", dollars(*amount))
     });
     Ok(lines.collect())
 }

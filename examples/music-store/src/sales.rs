@@ -1,9 +1,9 @@
 //! What was bought.
 
+use orm::Decimal;
 use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 
-use crate::Cents;
 use crate::catalogue::{Track, TrackFields};
 use crate::people::{Customer, CustomerFields};
 
@@ -19,7 +19,8 @@ pub struct Invoice {
     #[orm(index)]
     pub issued_at: DateTime<Utc>,
     /// The sum of its lines.
-    pub total: Cents,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    pub total: Decimal,
 }
 
 /// A track on an invoice.
@@ -35,7 +36,8 @@ pub struct InvoiceLine {
     #[orm(related_name = "sales", on_delete = Protect)]
     pub track: ForeignKey<Track>,
     /// What one of it cost that day.
-    pub unit_price: Cents,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    pub unit_price: Decimal,
     /// How many.
     pub quantity: i32,
 }

@@ -3,6 +3,7 @@
 use crate::error::{DecodeResult, Error, Result};
 use crate::schema::ChoiceList;
 use crate::value::{ElementType, Reader, Stored, StoredArray, Value, ValueRow, for_each_type};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A value stored in one column. Adding a type of field is implementing this, deriving `Field` for a newtype, or
 /// `Choices` for an enum.
@@ -161,4 +162,23 @@ impl<E: Element> Scalar for Vec<E> {
         let taken: DecodeResult<Vec<E>> = each.collect();
         taken.map_err(|error| Error::decode(format!("an element: {error}")))
     }
+
+/// Network addresses: a text, in the form in which Rust writes them, so that equal addresses are equal texts.
+macro_rules! addresses {
+    ($($t:ty, $found:literal;)*) => {$(
+        impl Scalar for $t {
+            type Stored = String;
+            fn store(&self) -> String {
+                self.to_string()
+            }
+            fn load(stored: String) -> Result<$t> {
+                stored.parse().map_err(|_| Error::decode($found))
+            }
+        }
+    )*};
+}
+addresses! {
+    IpAddr, "a text that is no IP address";
+    Ipv4Addr, "a text that is no IPv4 address";
+    Ipv6Addr, "a text that is no IPv6 address";
 }

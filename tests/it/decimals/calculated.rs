@@ -149,6 +149,14 @@ async fn choices(db: Database) {
         shown(&db, || nullif(Line.price, decimal("0.050"))).await,
         ["12.5", "None", "-3"]
     );
+    assert_eq!(
+        shown(&db, || nullif(Line.price, Line.quantity)).await,
+        ["12.5", "0.05", "-3"]
+    );
+    assert_eq!(
+        shown(&db, || nullif(Line.quantity, decimal("7.0"))).await,
+        ["3", "None", "1"]
+    );
     let chosen = || {
         case()
             .when(Line.price.gt(1), Line.price)

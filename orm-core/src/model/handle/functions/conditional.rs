@@ -2,9 +2,10 @@
 
 use super::declare::type_of;
 use super::tuples::{Alternatives, converted};
+use crate::model::handle::operand::sides;
 use crate::model::{Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, Text};
-use crate::query::{self, ArrayFunction, Function};
-use crate::value::Type;
+use crate::query::{self, ArrayFunction, Comparison, Function};
+use crate::value::{Type, Value};
 
 /// The first of the values that is not null: a field or expression and one to eleven more of its type, as a tuple. Null
 /// where all are, so never in type as soon as one of them cannot be null.
@@ -100,10 +101,21 @@ where
     E: Expression,
     O: Operand<<E::Value as Field>::Nullable, E::Root>,
 {
-    Expr::new(query::Expr::call(
-        Function::NullIf,
-        vec![value.expr(), other.operand()],
-    ))
+    Expr::new(null_where_equal::<<E::Value as Field>::Nullable, E::Root, O>(value.expr(), other))
+}
+
+/// Returns a value of type `V`, null where it equals another. An integer stays one beside a decimal.
+fn null_where_equal<V: Field, R, O: Operand<V, R>>(value: query::Expr, other: O) -> query::Expr {
+    let ty = type_of::<V>();
+    let is_widened = type_of::<O::Value>().is_decimal() && !ty.is_decimal();
+    let own = value.clone();
+    let (left, right) = sides(value, other);
+    if !is_widened {
+        return query::Expr::call(Function::NullIf, vec![left, right]);
+    }
+    let equal = query::Expr::compare(Comparison::Eq, left, right);
+    let null = query::Expr::value(Value::Null(ty));
+    query::Expr::case(vec![(equal, null)], Some(own))
 }
 
 /// Returns the function of values of type `V`: of arrays the greatest is found by their elements.
@@ -199,7 +211,7 @@ macro_rules! methods {
             where
                 O: Operand<<$value as Field>::Nullable, $root>,
             {
-                Expr::new(query::Expr::call(Function::NullIf, vec![self.node(), other.operand()]))
+                Expr::new(null_where_equal::<<$value as Field>::Nullable, $root, O>(self.node(), other))
             }
 
             /// The two texts one after the other; null counts as an empty text, so the result is never null.
