@@ -246,14 +246,17 @@ both_ways!(
 async fn addresses_of_one_version(db: Database) -> orm::Result<()> {
     #[derive(Model, Debug)]
     struct Interface {
-        #[orm(primary_key)]
+        #[expect(dead_code, reason = "a column")]
+        id: i64,
+        #[orm(unique)]
         address: Ipv6Addr,
         gateway: Option<Ipv4Addr>,
     }
     db.create_tables(schema![Interface]).await?;
     let draft = Interface::draft().address(Ipv6Addr::LOCALHOST);
     draft.gateway(Ipv4Addr::new(10, 0, 0, 1)).save(&db).await?;
-    let found = Interface::get(Ipv6Addr::LOCALHOST, &db).await?;
+    let of_address = Interface::objects().filter(Interface.address.eq(Ipv6Addr::LOCALHOST));
+    let found = of_address.get(&db).await?;
     assert_eq!(found.gateway, Some(Ipv4Addr::new(10, 0, 0, 1)));
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A decimal says how many digits it has, and nothing else does.
+//! A decimal says how many digits it has.
 
 use orm::Decimal;
 use orm::prelude::*;
@@ -7,9 +7,6 @@ use orm::prelude::*;
 struct Line {
     id: i64,
     price: Decimal,
-    discount: Option<Decimal>,
-    #[orm(max_digits = 5, decimal_places = 2)]
-    quantity: i32,
 }
 
 fn main() {}

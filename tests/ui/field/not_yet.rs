@@ -1,4 +1,4 @@
-//! `choices` is not supported yet, and so on
+//! `validate` is not supported yet, and so on
 
 use orm::prelude::*;
 

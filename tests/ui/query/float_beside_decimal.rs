@@ -1,4 +1,4 @@
-//! cannot use `{float}` where a `Decimal` is expected
+//! cannot use `{float}` where a `orm::Decimal` is expected
 
 use orm::Decimal;
 use orm::prelude::*;
