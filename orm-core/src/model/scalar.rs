@@ -162,6 +162,7 @@ impl<E: Element> Scalar for Vec<E> {
         let taken: DecodeResult<Vec<E>> = each.collect();
         taken.map_err(|error| Error::decode(format!("an element: {error}")))
     }
+}
 
 /// Network addresses: a text, in the form in which Rust writes them, so that equal addresses are equal texts.
 macro_rules! addresses {
