@@ -52,7 +52,7 @@ async fn many_rows_at_once(db: Database) -> orm::Result<()> {
     let drafts = (0..7).map(|n| {
         let notes = (n % 2 == 0).then(|| texts[n..].to_vec());
         Shelf::draft()
-            .codes((0..n as i32).collect::<Vec<_>>())
+            .codes((0..).take(n).collect::<Vec<i32>>())
             .labels(&texts[..n])
             .notes(notes)
     });

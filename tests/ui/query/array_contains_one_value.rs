@@ -1,0 +1,13 @@
+//! `&str` is no array of `String`
+
+use orm::prelude::*;
+
+#[derive(Model)]
+struct Book {
+    id: i64,
+    tags: Vec<String>,
+}
+
+fn main() {
+    let _ = Book.tags.contains("war");
+}
