@@ -2,7 +2,7 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-beside := "tls,uuid,serde,chrono-tz"
+beside := "tls,uuid,decimal,serde,chrono-tz,json"
 
 [private]
 default:

@@ -39,6 +39,14 @@ pub struct Tag {
     pub name: String,
 }
 
+/// A page of a site, whose content is a document.
+#[cfg(feature = "json")]
+#[derive(Model, Debug, Clone)]
+pub struct Page {
+    pub id: i64,
+    pub data: serde_json::Value,
+}
+
 /// A sale in a shop.
 #[derive(Model, Debug, Clone)]
 pub struct Sale {

@@ -75,6 +75,9 @@ pub use orm_core::__sql as sql;
 pub use orm_core::db::{Database, Executor, Transaction};
 #[doc(inline)]
 pub use orm_core::error::{Error, Result};
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use orm_core::model::Json;
 #[doc(inline)]
 pub use orm_core::model::{
     Choices, Expr, Field, ForeignKey, ManyToMany, Model, OneToOne, Predicate, Scalar, all_of,
@@ -92,6 +95,8 @@ pub use chrono_tz;
 pub use rust_decimal;
 #[cfg(feature = "decimal")]
 pub use rust_decimal::Decimal;
+#[cfg(feature = "json")]
+pub use serde_json;
 #[cfg(feature = "uuid")]
 pub use uuid;
 
@@ -99,6 +104,8 @@ pub use uuid;
 ///
 /// Without `Result`, so that nobody's own is shadowed: that is [`orm::Result`](crate::Result).
 pub mod prelude {
+    #[cfg(feature = "json")]
+    pub use crate::Json;
     pub use crate::db::{Backend, FetchMode};
     pub use crate::functions::{case, coalesce};
     pub use crate::query::{OnConflict, Written, incoming};
@@ -143,6 +150,9 @@ mod guide {
     mod connections {}
     #[doc = include_str!("../docs/guide/errors.md")]
     mod errors {}
+    #[cfg(feature = "json")]
+    #[doc = include_str!("../docs/guide/json.md")]
+    mod json {}
     #[doc = include_str!("../docs/guide/many-rows.md")]
     mod many_rows {}
     #[doc = include_str!("../docs/guide/mistakes.md")]

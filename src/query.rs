@@ -18,6 +18,9 @@
 //! SELECT … FROM "book" ORDER BY "book"."year" DESC, "book"."title"
 //! ```
 
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use orm_core::model::JsonPath;
 #[doc(inline)]
 pub use orm_core::model::{
     Aggregated, Assignment, Column, DoNothing, DoUpdate, DoUpdateWithoutTarget, Implicit,
@@ -29,8 +32,14 @@ pub use orm_core::objects::{
     Chunks, CopyIn, DeleteReport, FieldRows, KeysetPage, ModelRows, Page, Returning, RowStream,
     Sql, ToMany, ValueStream, Values, Written,
 };
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use orm_core::query::JsonStep;
 #[doc(inline)]
 pub use orm_core::query::RawSql;
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use orm_core::value::JsonText;
 #[doc(inline)]
 pub use orm_core::value::{Array, Parameter, Value};
 

@@ -33,6 +33,9 @@ pub use orm_core::model::{
     RawArguments, RowValue, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable,
     Temporal, Text, ThroughModel, Unique, UniqueKey, UnknownChoice, ValueList,
 };
+#[cfg(feature = "json")]
+#[doc(inline)]
+pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
     Annotate, Append, ColumnField, CopiedDraft, DraftSource, ExecuteSql, FieldSource, FitsRelation,

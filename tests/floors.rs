@@ -61,7 +61,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["scalar", "table_reader"],
             &["choices"],
             &["self"],
-            &["field", "handle", "key", "relation"],
+            &["field", "handle", "json", "key", "relation"],
             &["draft"],
             &["schema"],
         ],

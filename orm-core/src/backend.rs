@@ -38,6 +38,7 @@ impl Backend {
                 row_locks: false,
                 float_lists: false,
                 decimals: false,
+                document_type: false,
                 max_joined_tables: Some(64),
                 max_binds: 32_766,
             },
@@ -52,6 +53,7 @@ impl Backend {
                 row_locks: true,
                 float_lists: true,
                 decimals: true,
+                document_type: true,
                 max_joined_tables: None,
                 max_binds: 32_766,
             },
@@ -86,6 +88,8 @@ pub struct Features {
     pub float_lists: bool,
     /// There are columns of decimals. Where there are none, a column holds whole numbers of the last place.
     pub decimals: bool,
+    /// JSON documents have a type of their own, by which equal ones are equal.
+    pub document_type: bool,
     /// How many tables may be joined in one `FROM`; `None` is any number.
     pub max_joined_tables: Option<usize>,
     /// Bound values in one statement; the lower of both databases, so that a query works on both or on none.

@@ -8,6 +8,7 @@
 //! | this file | [`Model`]: a row of a table; how it is read |
 //! | `scalar` | [`Scalar`]: a value stored in one column |
 //! | `choices` | [`Choices`]: an enum whose variants are the values of a field |
+//! | `json` | [`Json`]: a value of any type as a JSON document |
 //! | `key` | [`Key`]: a primary key; [`IntoKey`]: a row, or whatever names one |
 //! | `field` | [`Field`]: a type that can stand as a field, of any number of columns |
 //! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
@@ -22,6 +23,8 @@ mod choices;
 mod draft;
 mod field;
 mod handle;
+#[cfg(feature = "json")]
+mod json;
 mod key;
 mod relation;
 mod scalar;
@@ -51,6 +54,12 @@ pub use handle::expression::{Expr, Expression, RowValue, value};
 pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
 pub use handle::insert_fields::{InsertFields, OptionalKey};
+#[cfg(feature = "json")]
+pub use handle::json::path::JsonPath;
+#[cfg(feature = "json")]
+pub use handle::json::set::{IntoJson, StoredInJson};
+#[cfg(feature = "json")]
+pub use handle::json::steps::IntoJsonPath;
 pub use handle::kind::{Aggregated, Kind, OfManyRows, OfRow, PerRow};
 pub use handle::many_to_many_path::ManyToManyPath;
 pub use handle::on_conflict::{
@@ -70,6 +79,8 @@ pub use handle::temporal::{SubtractsFrom, Subtrahend, Temporal};
 pub use handle::to_one::{KeyList, KeyOperand, ReverseOneToOne, ToOne, ToOneOptional};
 pub(crate) use handle::tuples::{for_each_tuple, kind};
 pub use handle::unique::{FieldPosition, Settable, Unique, UniqueKey};
+#[cfg(feature = "json")]
+pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, bound_key};
 pub use relation::foreign_key::ForeignKey;

@@ -48,8 +48,8 @@ mod write;
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{
-    Arithmetic, Function, InsertValues, ItemShape, LockStrength, LockWait, Match, PageBounds,
-    Request, Tree, TreeDirection,
+    Arithmetic, Function, InsertValues, ItemShape, JsonRead, JsonStep, LockStrength, LockWait,
+    Match, PageBounds, Request, Tree, TreeDirection,
 };
 use crate::schema::{Digits, Table};
 use crate::value::{Array, Type, Value};
@@ -422,6 +422,18 @@ pub enum Expr<'q> {
     },
     /// `function(…)`.
     Call(Function, Vec<Expr<'q>>),
+    /// A value found in a JSON document.
+    JsonAt {
+        document: Box<Expr<'q>>,
+        path: &'q [JsonStep],
+        read: JsonRead,
+    },
+    /// A JSON document with another value in one place, or without what is there. A value that is null is JSON's null.
+    JsonSet {
+        document: Box<Expr<'q>>,
+        path: &'q [JsonStep],
+        value: Option<Box<Expr<'q>>>,
+    },
     /// `CASE WHEN … THEN … ELSE … END`.
     Case {
         branches: Vec<(Expr<'q>, Expr<'q>)>,

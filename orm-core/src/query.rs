@@ -7,6 +7,7 @@
 //! | `path` | [`RelationPath`]: the way to a related row, hop by hop |
 //! | `expr` | [`Expr`]: a value computed in a row, conditions among them |
 //! | `function` | [`Function`]: functions of values in one row |
+//! | `json` | [`JsonStep`]: ways into JSON documents |
 //! | `keyset` | the rows behind a place in an order |
 //! | `named` | fields named at run time |
 //! | `aggregate` | [`Aggregate`]: a value computed from many rows |
@@ -29,6 +30,7 @@ mod aggregate;
 mod correlation;
 mod expr;
 mod function;
+mod json;
 mod key;
 mod keyset;
 mod lock;
@@ -49,7 +51,8 @@ mod write;
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use function::{ArrayFunction, Function, NullRule, TimeFunction, TimePart, Unit};
+pub use function::{ArrayFunction, Function, JsonFunction, NullRule, TimeFunction, TimePart, Unit};
+pub use json::{JsonRead, JsonStep};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};
 pub use named::order_by_name;

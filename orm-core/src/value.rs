@@ -4,6 +4,7 @@
 //! types.rs      the table of types: a new type is a row there
 //! stored.rs     Stored: the Rust types that become values
 //! key.rs        KeyValue: the key of a row
+//! json.rs       JsonText: a JSON document
 //! parameter.rs  Parameter: what stands for a placeholder, one value or many
 //! decimal.rs    decimals as whole numbers of their last place
 //! array.rs      Array: values of one type; StoredArray: the array that a `Vec` becomes
@@ -13,6 +14,9 @@
 mod array;
 #[cfg(feature = "decimal")]
 pub(crate) mod decimal;
+mod escape;
+#[cfg(feature = "json")]
+mod json;
 mod key;
 mod parameter;
 mod reader;
@@ -24,6 +28,13 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 pub use array::{Array, ElementType, StoredArray};
+pub(crate) use escape::write_quoted;
+#[cfg(feature = "json")]
+pub(crate) use json::JsonFailure;
+#[cfg(feature = "json")]
+pub use json::JsonText;
+#[cfg(all(feature = "json", feature = "sqlite"))]
+pub(crate) use json::{JsonNode, locate, position};
 pub use key::KeyValue;
 pub use parameter::Parameter;
 pub use reader::{Reader, ValueRow};

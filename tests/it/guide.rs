@@ -8,6 +8,7 @@ const PAGES: [&str; 8] = [
     "arrays.md",
     "queries.md",
     "pages.md",
+    "json.md",
     "many-rows.md",
     "raw-sql.md",
     "shapes.md",

@@ -36,6 +36,7 @@ mod indexes;
 mod insert_into;
 mod isolation;
 mod joins;
+mod json;
 mod key_changes;
 mod keys;
 mod limits;

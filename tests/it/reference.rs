@@ -11,6 +11,7 @@ mod words;
 
 use orm::chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use orm::prelude::*;
+use orm::serde_json;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -34,6 +35,7 @@ struct Book {
     sold_at: DateTime<Utc>,
     lent: TimeDelta,
     languages: Vec<String>,
+    data: serde_json::Value,
     #[orm(related_name = "books", on_delete = Cascade)]
     author: ForeignKey<Author>,
     #[orm(related_name = "edited_books", on_delete = SetNull)]

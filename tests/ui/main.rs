@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const FAMILIES: [&str; 10] = [
+const FAMILIES: [&str; 11] = [
     "model",
     "field",
     "choices",
@@ -12,6 +12,7 @@ const FAMILIES: [&str; 10] = [
     "draft",
     "query",
     "row",
+    "json",
     "members",
     "traits",
     "transaction",

@@ -56,6 +56,8 @@ pub(crate) use row_source::{RowChunk, RowSource};
 pub(super) use safe_sql::safe_sql;
 pub(super) use savepoint::SavepointStep;
 pub(super) use settings::Settings;
+#[cfg(feature = "json")]
+pub(super) use storable::check_json;
 pub(super) use storable::{check_duration, check_float, check_text};
 pub(crate) use transaction_mode::TransactionMode;
 pub(super) use transaction_mode::{Isolation, TransactionAccess};

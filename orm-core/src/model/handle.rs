@@ -11,6 +11,7 @@
 //! - `functions`: functions of values, such as `lower`; `array`: arrays, and what they are compared with
 //! - `aggregates`: values computed from many rows
 //! - `operand`: the values that fields are compared with; `lookups`: the comparisons; `predicate`: conditions
+//! - `json`: JSON documents
 //! - `outer`: values of a row of the query around a subquery
 //! - `order`, `set`: keys of an order, assignments and lists of fields
 //! - `other_names`: what other libraries call some of these methods
@@ -28,6 +29,8 @@ pub(super) mod column;
 pub(super) mod expression;
 pub mod functions;
 pub(super) mod insert_fields;
+#[cfg(feature = "json")]
+pub(super) mod json;
 pub(super) mod kind;
 pub(super) mod lookups;
 pub(super) mod many_to_many_path;

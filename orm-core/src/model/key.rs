@@ -219,8 +219,9 @@ macro_rules! scalar_keys {
 }
 
 macro_rules! scalar_key {
-    // No column of floats is a key: two that look alike may differ.
+    // No column of floats is a key, since two that look alike may differ; nor is one of documents.
     (float $($rest:tt)*) => {};
+    (json $($rest:tt)*) => {};
     ($class:ident $(#[$cfg:meta])* $k:ty) => {
         $(#[$cfg])*
         const _: () = {

@@ -1,6 +1,6 @@
 //! Aggregates: values computed from many rows.
 
-use super::expr::{ExprContext, widened};
+use super::expr::{ExprContext, is_document, widened};
 use super::typed::Typed;
 use super::{Expr, OrderKey, Planner};
 use crate::error::{Error, Result};
@@ -47,6 +47,13 @@ impl Planner {
                 wide(asked.function, asked.ty),
             )),
             None => None,
+        };
+        let table = context.scope.nodes[context.node].table;
+        let mut arguments = asked.argument.iter();
+        let are_documents = arguments.any(|argument| is_document(argument, table));
+        let argument = match argument {
+            Some(value) if asked.distinct && are_documents => Some(self.comparable(value)),
+            argument => argument,
         };
         let filter = match &asked.filter {
             Some(filter) => Some(self.expr(context, filter)?.expr),

@@ -2,6 +2,8 @@
 
 use crate::error::{Error, Result};
 use crate::schema::{Digits, Table};
+#[cfg(feature = "json")]
+use crate::value::JsonFailure;
 use crate::value::Value;
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{is_calculable, units};
@@ -20,6 +22,14 @@ impl FieldContext {
         self.field.map(|field| self.table.fields[field].name)
     }
 
+    /// The error for a text that holds a NUL character.
+    pub(super) fn invalid_text(self) -> Error {
+        Error::InvalidText {
+            model: self.table.model,
+            field: self.name(),
+        }
+    }
+
     fn out_of_range(self, why: &str) -> Error {
         Error::OutOfRange {
             model: self.table.model,
@@ -32,10 +42,7 @@ impl FieldContext {
 /// Refuses a value that one of the databases cannot store or compare: a NUL in a text, NaN, a year of five digits.
 pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
     match value {
-        Value::Text(text) if text.contains('\0') => Err(Error::InvalidText {
-            model: field.table.model,
-            field: field.name(),
-        }),
+        Value::Text(text) if text.contains('\0') => Err(field.invalid_text()),
         Value::F32(float) if float.is_nan() => Err(field.out_of_range(NAN)),
         Value::F64(float) if float.is_nan() => Err(field.out_of_range(NAN)),
         Value::Date(date) => year(date.year(), field),
@@ -68,6 +75,12 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
         Value::Decimal(_) => Ok(()),
         #[cfg(feature = "uuid")]
         Value::Uuid(_) => Ok(()),
+        #[cfg(feature = "json")]
+        Value::Json(document) => match document.text() {
+            Ok(_) => Ok(()),
+            Err(JsonFailure::Nul) => Err(field.invalid_text()),
+            Err(failure) => Err(field.out_of_range(failure.why())),
+        },
     }
 }
 

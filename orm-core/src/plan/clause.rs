@@ -33,3 +33,4 @@ mod returning;
 
 pub(super) use distinct::distinct;
 pub(super) use found::{FoundValues, NAMES};
+pub(super) use output::PlannedOutput;

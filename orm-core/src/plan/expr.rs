@@ -9,6 +9,7 @@
 //! | `pattern` | texts compared with patterns |
 //! | `number` | `+ - * / %`, `-x`, `CAST` |
 //! | `function` | functions of values, and `CASE` |
+//! | `json` | JSON documents: what is found in one, and how two are compared |
 //! | `keyset` | the rows behind a place in an order |
 //! | `subquery` | `EXISTS`, and subqueries of one value |
 //! | `raw` | SQL that the user wrote |
@@ -18,6 +19,7 @@ mod boolean;
 mod compare;
 mod fold;
 mod function;
+mod json;
 mod keyset;
 mod list;
 mod not_null;
@@ -27,6 +29,7 @@ mod raw;
 mod subquery;
 
 pub(super) use compare::equal;
+pub(super) use json::{check_ordered, is_document};
 pub(super) use not_null::not_null_where;
 pub(super) use number::widened;
 
@@ -148,6 +151,16 @@ impl Planner {
                 self.number(context, expr)
             }
             Node::Call(function, arguments) => self.call(context, *function, arguments),
+            Node::JsonAt {
+                document,
+                path,
+                read,
+            } => self.json_at(context, document, path, *read),
+            Node::JsonSet {
+                document,
+                path,
+                value,
+            } => self.json_set(context, document, path, value.as_deref()),
             Node::Case {
                 branches,
                 otherwise,

@@ -222,7 +222,7 @@ fn is_constrained(field: &Field) -> bool {
 }
 
 /// Returns the table that a hop leads to.
-fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
+pub(super) fn reached(from: &'static Table, hop: Hop) -> Result<&'static Table> {
     let target = match hop {
         Hop::ForeignKey(field) => from.fields[field]
             .relation

@@ -107,6 +107,9 @@ impl Planner {
         }
         scope.reads_laterals = !is_grouped;
         let mut output = self.output(&mut scope, clauses.output)?;
+        if is_grouped || clauses.distinct {
+            self.comparable_items(scope.nodes[scope.base].table, &mut output);
+        }
         let found = match &clauses.hidden {
             Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
             None => None,

@@ -27,10 +27,21 @@ impl<'q> Expr<'q> {
             | Expr::IsNotNull(inner)
             | Expr::Negate(inner)
             | Expr::Cast { number: inner, .. }
+            | Expr::JsonAt {
+                document: inner, ..
+            }
             | Expr::NotNan(inner)
             | Expr::NullIfZero(inner)
             | Expr::OfUnits(inner, _)
             | Expr::ToUnits(inner, _) => visit(inner),
+            Expr::JsonSet {
+                document, value, ..
+            } => {
+                visit(document);
+                if let Some(value) = value {
+                    visit(value);
+                }
+            }
             Expr::Compare(_, left, right)
             | Expr::Arithmetic(_, _, left, right)
             | Expr::Match {

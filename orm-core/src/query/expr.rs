@@ -1,6 +1,8 @@
 //! Expressions: values computed in a row, conditions among them.
 
-use super::{Aggregate, ArgumentTable, Function, OrderKey, RelationPath, Select};
+use super::{
+    Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Select,
+};
 use crate::value::{Array, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
@@ -88,6 +90,24 @@ pub enum Node {
     },
     /// `function(…)`.
     Call(Function, Vec<Expr>),
+    /// A value found in a JSON document: `"document" -> 'a' -> 0`.
+    JsonAt {
+        /// The document.
+        document: Box<Expr>,
+        /// The way to the value.
+        path: Vec<JsonStep>,
+        /// The type as which it is read.
+        read: JsonRead,
+    },
+    /// A JSON document with another value in one place: `jsonb_set(…)`.
+    JsonSet {
+        /// The document.
+        document: Box<Expr>,
+        /// The way to the value.
+        path: Vec<JsonStep>,
+        /// The value, a document of its own; none takes away what is there.
+        value: Option<Box<Expr>>,
+    },
     /// `CASE WHEN … THEN … ELSE … END`.
     Case {
         /// Conditions, each with the value where it is the first to hold.
@@ -415,6 +435,35 @@ impl Expr {
             depth_of(&arguments),
             |arguments| Node::Call(function, arguments),
             arguments,
+        )
+    }
+
+    /// Returns what is found in a JSON document at the end of a way.
+    #[must_use]
+    pub fn json_at(self, path: Vec<JsonStep>, read: JsonRead) -> Expr {
+        Expr::over(
+            self.depth,
+            |(document, path)| Node::JsonAt {
+                document: Box::new(document),
+                path,
+                read,
+            },
+            (self, path),
+        )
+    }
+
+    /// Returns a JSON document with another value at the end of a way, or without the value that is there.
+    #[must_use]
+    pub fn json_set(self, path: Vec<JsonStep>, value: Option<Expr>) -> Expr {
+        let depth = value.iter().map(Expr::depth).fold(self.depth, u16::max);
+        Expr::over(
+            depth,
+            |(document, path, value)| Node::JsonSet {
+                document: Box::new(document),
+                path,
+                value: Option::map(value, Box::new),
+            },
+            (self, path, value),
         )
     }
 

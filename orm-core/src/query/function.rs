@@ -1,11 +1,13 @@
 //! Functions of values in one row.
 
 mod array;
+mod json;
 mod time;
 
 use crate::value::Type;
 
 pub use array::ArrayFunction;
+pub use json::JsonFunction;
 pub use time::{TimeFunction, TimePart, Unit};
 
 /// A function of values in one row. The type is that of the number, or of what is digested.
@@ -107,6 +109,8 @@ pub enum Function {
     Time(TimeFunction),
     /// A function of arrays.
     Array(ArrayFunction),
+    /// A function of JSON documents.
+    Json(JsonFunction),
 }
 
 /// When the result of a function is null.

@@ -124,8 +124,19 @@ impl Expr {
             | Node::IsNull(inner)
             | Node::Negate(inner)
             | Node::Cast { number: inner, .. }
+            | Node::JsonAt {
+                document: inner, ..
+            }
             | Node::In(inner, _)
             | Node::At(_, inner) => visit(inner),
+            Node::JsonSet {
+                document, value, ..
+            } => {
+                visit(document);
+                if let Some(value) = value {
+                    visit(value);
+                }
+            }
             Node::Behind(keys, _) => keys.iter().map(|key| &key.expr).for_each(visit),
             Node::Compare(_, left, right)
             | Node::Arithmetic(_, _, left, right)

@@ -36,6 +36,8 @@ impl Schema {
             relations::check_defaults(table, &mut problems);
             relations::check_lengths(table, &mut problems);
             relations::check_digits(table, &mut problems);
+            #[cfg(feature = "json")]
+            relations::check_documents(table, &mut problems);
         }
         if problems.is_empty() {
             Ok(())

@@ -50,6 +50,12 @@ pub fn array(table: &str, column: &str) -> String {
     name(table, &[column], "array")
 }
 
+/// `page_data_json`: the check that a text is a JSON document.
+#[cfg(feature = "json")]
+pub fn json(table: &str, column: &str) -> String {
+    name(table, &[column], "json")
+}
+
 /// `play_entry_whole`: the check that a key of several columns is there as a whole or not at all.
 pub fn whole(table: &str, stem: &str) -> String {
     name(table, &[stem], "whole")

@@ -9,7 +9,9 @@ use crate::plan::{
     Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
     RowLookup, Select,
 };
-use crate::query::{Arithmetic, ArrayFunction, Function, Match, TimeFunction};
+use crate::query::{
+    Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
+};
 use crate::value::{Array, Parameter, Type, Value};
 use std::borrow::Cow;
 
@@ -93,6 +95,21 @@ pub(super) trait Dialect: Sync {
 
     /// Writes a function of arrays: as one word, or with parentheses around all.
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]);
+
+    /// Writes a function of JSON documents: as one word, or with parentheses around all.
+    fn json(&self, to: &mut Writer, function: JsonFunction, arguments: &[Expr<'_>]);
+
+    /// Writes what is found in a JSON document: as one word, or with parentheses around all.
+    fn json_at(&self, to: &mut Writer, document: &Expr<'_>, path: &[JsonStep], read: JsonRead);
+
+    /// Writes a JSON document with another value in one place, or without what is there: as one word.
+    fn json_set(
+        &self,
+        to: &mut Writer,
+        document: &Expr<'_>,
+        path: &[JsonStep],
+        value: Option<&Expr<'_>>,
+    );
 
     /// Writes a value computed from many rows: as one word.
     fn aggregate(&self, to: &mut Writer, aggregate: &Aggregate<'_>) {
@@ -383,6 +400,24 @@ mod tests {
 
         fn array(&self, to: &mut Writer, _function: ArrayFunction, arguments: &[Expr<'_>]) {
             to.call("ARRAY", arguments);
+        }
+
+        fn json(&self, to: &mut Writer, _function: JsonFunction, arguments: &[Expr<'_>]) {
+            to.call("JSON", arguments);
+        }
+
+        fn json_at(&self, to: &mut Writer, document: &Expr<'_>, _: &[JsonStep], _: JsonRead) {
+            to.operand(document);
+        }
+
+        fn json_set(
+            &self,
+            to: &mut Writer,
+            document: &Expr<'_>,
+            _: &[JsonStep],
+            _: Option<&Expr<'_>>,
+        ) {
+            to.operand(document);
         }
 
         fn among(&self, to: &mut Writer, _list: &Array, _cast: Option<&str>) {

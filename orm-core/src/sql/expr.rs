@@ -81,7 +81,22 @@ impl Writer {
             Expr::Call(Function::Array(function), arguments) => {
                 self.dialect.array(self, *function, arguments);
             }
+            Expr::Call(Function::Json(function), arguments) => {
+                self.dialect.json(self, *function, arguments);
+            }
             Expr::Call(function, arguments) => self.dialect.call(self, *function, arguments),
+            Expr::JsonAt {
+                document,
+                path,
+                read,
+            } => self.dialect.json_at(self, document, path, *read),
+            Expr::JsonSet {
+                document,
+                path,
+                value,
+            } => self
+                .dialect
+                .json_set(self, document, path, value.as_deref()),
             Expr::Case {
                 branches,
                 otherwise,
@@ -138,6 +153,8 @@ impl Writer {
                 | Expr::ToUnits(..)
                 | Expr::Cast { .. }
                 | Expr::Call(..)
+                | Expr::JsonAt { .. }
+                | Expr::JsonSet { .. }
                 | Expr::Raw(..)
                 | Expr::Exists(_)
                 | Expr::Scalar(_)

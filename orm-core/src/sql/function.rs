@@ -113,7 +113,11 @@ pub(super) fn standard_name(function: Function) -> &'static str {
         Function::Least => "least",
         Function::Md5(_) => "md5",
         Function::Sha256(_) => "sha256",
-        // Written otherwise; see `Dialect::time` and `Dialect::array`.
-        Function::Truth | Function::Decimal | Function::Time(_) | Function::Array(_) => "",
+        // Written otherwise; see `Dialect::time`, `Dialect::array` and `Dialect::json`.
+        Function::Truth
+        | Function::Decimal
+        | Function::Time(_)
+        | Function::Array(_)
+        | Function::Json(_) => "",
     }
 }

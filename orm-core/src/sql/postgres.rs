@@ -2,6 +2,7 @@
 
 mod array;
 mod function;
+mod json;
 mod time;
 
 use super::aggregate;
@@ -10,7 +11,10 @@ use super::dialect::Dialect;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert};
-use crate::query::{AggregateFunction, Arithmetic, ArrayFunction, Function, Match, TimeFunction};
+use crate::query::{
+    AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
+    Match, TimeFunction,
+};
 use crate::schema::Table;
 use crate::value::{Array, Parameter, Type, Value};
 
@@ -75,6 +79,24 @@ impl Dialect for Postgres {
 
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {
         to.postgres_array(function, arguments);
+    }
+
+    fn json(&self, to: &mut Writer, function: JsonFunction, arguments: &[Expr<'_>]) {
+        to.postgres_json(function, arguments);
+    }
+
+    fn json_at(&self, to: &mut Writer, document: &Expr<'_>, path: &[JsonStep], read: JsonRead) {
+        to.postgres_json_at(document, path, read);
+    }
+
+    fn json_set(
+        &self,
+        to: &mut Writer,
+        document: &Expr<'_>,
+        path: &[JsonStep],
+        value: Option<&Expr<'_>>,
+    ) {
+        to.postgres_json_set(document, path, value);
     }
 
     /// Writes sums of `bigint` as `bigint`, which else become `numeric`; floats are calculated with as `float8`. An average of

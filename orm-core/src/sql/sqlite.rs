@@ -2,6 +2,7 @@
 
 mod array;
 mod function;
+mod json;
 mod time;
 
 use super::aggregate;
@@ -10,7 +11,10 @@ use super::row_lookup::VALUES;
 use super::types::names;
 use super::writer::Writer;
 use crate::plan::{Aggregate, Alias, ConflictClause, Expr, Insert, RowLock, RowLookup, Select};
-use crate::query::{AggregateFunction, Arithmetic, ArrayFunction, Function, Match, TimeFunction};
+use crate::query::{
+    AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
+    Match, TimeFunction,
+};
 use crate::value::{Array, Parameter, Type, Value};
 
 /// SQLite.
@@ -99,6 +103,24 @@ impl Dialect for Sqlite {
 
     fn array(&self, to: &mut Writer, function: ArrayFunction, arguments: &[Expr<'_>]) {
         to.sqlite_array(function, arguments);
+    }
+
+    fn json(&self, to: &mut Writer, function: JsonFunction, arguments: &[Expr<'_>]) {
+        to.sqlite_json(function, arguments);
+    }
+
+    fn json_at(&self, to: &mut Writer, document: &Expr<'_>, path: &[JsonStep], read: JsonRead) {
+        to.sqlite_json_at(document, path, read);
+    }
+
+    fn json_set(
+        &self,
+        to: &mut Writer,
+        document: &Expr<'_>,
+        path: &[JsonStep],
+        value: Option<&Expr<'_>>,
+    ) {
+        to.sqlite_json_set(document, path, value);
     }
 
     /// Writes functions of ours where SQLite has none, or computes otherwise: `db/sqlite/aggregates`.

@@ -57,6 +57,8 @@ type_names! {
     Type::Decimal   => ["NUMERIC",                  "INTEGER", "NUMERIC",          "numeric",     "numeric"],
     #[cfg(feature = "uuid")]
     Type::Uuid      => ["UUID",                     "BLOB",    "UUID",             "uuid",        "uuid"],
+    #[cfg(feature = "json")]
+    Type::Json      => ["JSON",                     "TEXT",    "JSONB",            "jsonb",       "jsonb"],
 }
 
 /// Returns the type of a column for which `format_type` of Postgres gives this name.

@@ -103,6 +103,9 @@ macro_rules! take {
     (bytes, $value:ident) => {
         mem::take($value)
     };
+    (json, $value:ident) => {
+        mem::take($value)
+    };
     ($class:ident, $value:ident) => {
         *$value
     };

@@ -43,6 +43,10 @@ pub(crate) fn samples() -> Vec<Value> {
         Value::Uuid(uuid::Uuid::nil()),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid::Uuid::max()),
+        #[cfg(feature = "json")]
+        Value::Json(JsonText::of(&[1.5])),
+        #[cfg(feature = "json")]
+        Value::Json(JsonText::of("a\"b")),
     ]
 }
 

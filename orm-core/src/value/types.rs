@@ -45,6 +45,8 @@ macro_rules! for_each_type {
             Decimal: rust_decimal::Decimal, decimal, 16, exact, "a decimal";
             #[cfg(feature = "uuid")]
             Uuid: uuid::Uuid, uuid, 16, plain, "a uuid";
+            #[cfg(feature = "json")]
+            Json: crate::value::JsonText, json, varying, json, "JSON";
         }
     };
 }

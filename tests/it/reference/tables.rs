@@ -6,6 +6,7 @@ use orm::chrono::TimeDelta;
 use orm::chrono_tz::Europe::Berlin;
 use orm::functions::*;
 use orm::prelude::*;
+use orm::serde_json::json;
 
 /// The lines of a table of conditions.
 macro_rules! conditions {
@@ -59,6 +60,11 @@ pub(super) fn all() -> Vec<Table> {
              Whole arrays are compared and ordered like any other field: element by element, the shorter one first.",
         ),
         Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits."),
+        Table::new("JSON documents", OF_NULL, documents()).about(
+            "Conditions on a field of type `serde_json::Value` or `Json<…>`, and on a place in one. See the page on JSON.",
+        ),
+        Table::new("Values in JSON documents", GIVES, places())
+            .about("Null also where the place holds a value of another type, or nothing."),
         Table::new("Subqueries", GIVES, subqueries()).about(
             "Values of a query within another; `outer` is a value of the query around.\n\
              `scalar` is null where its query has no row; the others are as aggregates of no rows.",
@@ -271,6 +277,31 @@ fn digests() -> Vec<Line> {
     values! {
         Book.title.md5() => "null";
         Book.title.sha256() => "null";
+    }
+}
+
+fn documents() -> Vec<Line> {
+    conditions! {
+        Book.data.eq(json!({ "a": 1 })) => "false";
+        Book.data.has_key("a") => "false";
+        Book.data.has_any_key(["a", "b"]) => "false";
+        Book.data.has_all_keys(["a", "b"]) => "false";
+        Book.data.contains_json(json!({ "a": 1 })) => "false";
+        Book.data.contained_in_json(json!({ "a": 1 })) => "false";
+        Book.data.path(("a", 0)).exists() => "false";
+        Book.data.path(("a", 0)).is_missing() => "true";
+        Book.data.path(("a", 0)).is_null() => "false";
+    }
+}
+
+fn places() -> Vec<Line> {
+    values! {
+        Book.data.path(("a", 0)).text() => "null";
+        Book.data.path("a").int() => "null";
+        Book.data.path("a").float() => "null";
+        Book.data.path("a").bool() => "null";
+        Book.data.path("a").json() => "null";
+        Book.data.path("a").array_length() => "null";
     }
 }
 

@@ -1,6 +1,8 @@
 //! Values that no database stores, or none faithfully.
 
 use super::Refusal;
+#[cfg(feature = "json")]
+use crate::value::{JsonFailure, JsonText};
 use chrono::TimeDelta;
 
 /// Refuses a text that no database can store.
@@ -17,6 +19,15 @@ pub(in crate::db) fn check_float(number: f64) -> Result<f64, Refusal> {
         return Err(Refusal::OutOfRange("NaN cannot be stored".into()));
     }
     Ok(number)
+}
+
+/// Refuses a value that cannot be written as a JSON document, or holds what Postgres cannot store.
+#[cfg(feature = "json")]
+pub(in crate::db) fn check_json(document: &JsonText) -> Result<&str, Refusal> {
+    document.text().map_err(|failure| match failure {
+        JsonFailure::Nul => Refusal::Text,
+        other => Refusal::OutOfRange(other.why().into()),
+    })
 }
 
 /// Returns a duration in microseconds, as databases store it; refuses one that is too long.

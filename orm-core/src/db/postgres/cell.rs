@@ -21,6 +21,17 @@ pub(in crate::db) enum ColumnKind {
     Other,
 }
 
+impl ColumnKind {
+    /// Returns the kind of a column of this type.
+    pub(super) fn of_type(ty: Type) -> ColumnKind {
+        match ty {
+            #[cfg(feature = "json")]
+            Type::Json => ColumnKind::Jsonb,
+            ty => ColumnKind::Of(ty),
+        }
+    }
+}
+
 impl<'r> PostgresCell<'r> {
     /// Returns the error for a value of another type than the one that was wanted.
     pub(super) fn unwanted(self) -> DecodeError {

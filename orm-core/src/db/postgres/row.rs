@@ -50,7 +50,7 @@ fn kinds(row: &PgRow) -> Vec<ColumnKind> {
 fn kind(ty: &PgTypeInfo) -> ColumnKind {
     let oid = ty.oid().map(|oid| oid.0);
     if let Some(ty) = oid.and_then(type_of) {
-        return ColumnKind::Of(ty);
+        return ColumnKind::of_type(ty);
     }
     match (oid, ty.kind()) {
         // varchar, bpchar, name, json, unknown

@@ -3,8 +3,12 @@
 use super::cell::{ColumnKind, PostgresCell};
 #[cfg(feature = "decimal")]
 use super::numeric;
+#[cfg(feature = "json")]
+use crate::db::driver::check_json;
 use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
+#[cfg(feature = "json")]
+use crate::value::JsonText;
 use crate::value::{Type, for_each_type};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 
@@ -205,6 +209,23 @@ impl PostgresType for uuid::Uuid {
     }
 }
 
+/// A `jsonb`: its text behind a byte that tells the version. A column of texts, or of `json`, is read too.
+#[cfg(feature = "json")]
+impl PostgresType for JsonText {
+    const OIDS: (u32, u32) = (3802, 3807);
+    fn check(&self) -> Result<(), Refusal> {
+        check_json(self).map(|_| ())
+    }
+    fn write(&self, to: &mut Vec<u8>) {
+        // What has no text was refused.
+        to.push(1);
+        to.extend_from_slice(self.text().unwrap_or_default().as_bytes());
+    }
+    fn read(cell: PostgresCell<'_>) -> DecodeResult<JsonText> {
+        cell.text().map(JsonText::stored)
+    }
+}
+
 impl PostgresCell<'_> {
     /// Reads a column of integers of any width.
     fn integer<T: TryFrom<i64>>(self) -> DecodeResult<T> {
@@ -275,7 +296,7 @@ mod tests {
             /// Writes a value, and reads what was written as a column of the type that its number stands for.
             fn there_and_back(value: &Value) -> Value {
                 let ty = type_of(oids(value.ty()).0).unwrap();
-                let (mut bytes, kind) = (Vec::new(), ColumnKind::Of(ty));
+                let (mut bytes, kind) = (Vec::new(), ColumnKind::of_type(ty));
                 match value {
                     Value::Null(_) | Value::Array(_) => value.clone(),
                     $($(#[$cfg])* Value::$variant(value) => {

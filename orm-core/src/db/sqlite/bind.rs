@@ -2,8 +2,8 @@
 
 use super::packed::SqliteCell;
 use super::{list, packed};
-use crate::db::driver::{Refusal, check_text};
-use crate::value::{Parameter, Value};
+use crate::db::driver::Refusal;
+use crate::value::Parameter;
 use sqlx::Arguments;
 use sqlx::sqlite::SqliteArguments;
 
@@ -24,16 +24,13 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<(), Ref
     let added = match parameter {
         Parameter::List(list) => arguments.add(list::json(list.values())?),
         Parameter::Column(column) => arguments.add(packed::column(column.values())?),
-        Parameter::One(Value::Text(text)) => {
-            check_text(text)?;
-            arguments.add(text.as_str())
-        }
         Parameter::One(value) => match SqliteCell::of(value, &mut text)? {
             SqliteCell::Null => arguments.add(None::<i64>),
             SqliteCell::Integer(number) => arguments.add(number),
             SqliteCell::Real(number) => arguments.add(number),
             SqliteCell::Blob(bytes) => arguments.add(bytes),
-            SqliteCell::Text(_) => arguments.add(text),
+            // All that is stored as a text is one.
+            SqliteCell::Text(text) => arguments.add(str::from_utf8(text).unwrap_or_default()),
         },
     };
     added.map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))

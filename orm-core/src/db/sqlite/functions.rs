@@ -6,6 +6,7 @@
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
+//! - `json`: JSON documents;
 //! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA-256;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
@@ -27,6 +28,8 @@ mod exact;
 mod extreme;
 mod failure;
 mod joined;
+#[cfg(feature = "json")]
+mod json;
 mod like;
 mod math;
 mod regex;
@@ -75,6 +78,8 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
         exact::FUNCTIONS,
         extreme::FUNCTIONS,
         joined::FUNCTIONS,
+        #[cfg(feature = "json")]
+        json::FUNCTIONS,
         math::FUNCTIONS,
         regex::FUNCTIONS,
         text::FUNCTIONS,

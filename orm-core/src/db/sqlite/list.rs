@@ -2,7 +2,7 @@
 
 use super::packed::SqliteCell;
 use crate::db::driver::Refusal;
-use crate::value::Value;
+use crate::value::{Value, write_quoted};
 use std::fmt::Write;
 
 /// Returns these values as a JSON array: integers as numbers, texts as they are, blobs as hexadecimal digits.
@@ -34,10 +34,8 @@ pub(super) fn write(cell: SqliteCell<'_>, json: &mut String) {
         // Writing to a `String` cannot fail.
         SqliteCell::Integer(number) => _ = write!(json, "{number}"),
         SqliteCell::Text(text) => {
-            json.push('"');
             // All that is stored as a text is one.
-            escape(str::from_utf8(text).unwrap_or_default(), json);
-            json.push('"');
+            write_quoted(str::from_utf8(text).unwrap_or_default(), json);
         }
         SqliteCell::Blob(bytes) => {
             json.push('"');
@@ -47,22 +45,6 @@ pub(super) fn write(cell: SqliteCell<'_>, json: &mut String) {
         SqliteCell::Real(number) => _ = write!(json, "{number:?}"),
         SqliteCell::Null => json.push_str("null"),
     }
-}
-
-/// Appends a text as JSON writes it.
-fn escape(text: &str, json: &mut String) {
-    let mut rest = text;
-    let is_special = |sign: char| matches!(sign, '"' | '\\' | '\u{0}'..='\u{1f}');
-    while let Some(at) = rest.find(is_special) {
-        json.push_str(&rest[..at]);
-        let special = rest.as_bytes()[at];
-        _ = match special {
-            b'"' | b'\\' => write!(json, "\\{}", char::from(special)),
-            control => write!(json, "\\u{control:04x}"),
-        };
-        rest = &rest[at + 1..];
-    }
-    json.push_str(rest);
 }
 
 pub(super) fn hex(bytes: &[u8], json: &mut String) {

@@ -4,8 +4,12 @@
 use super::fixed::Fixed;
 use super::packed::SqliteCell;
 use super::{array, time};
+#[cfg(feature = "json")]
+use crate::db::driver::check_json;
 use crate::db::driver::{Refusal, check_duration, check_float, check_text};
 use crate::error::{DecodeError, DecodeResult};
+#[cfg(feature = "json")]
+use crate::value::JsonText;
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{at_places, of_units};
 use crate::value::{Array, Type, Value, for_each_type};
@@ -213,6 +217,17 @@ impl SqliteType for uuid::Uuid {
     fn read(cell: SqliteCell<'_>) -> DecodeResult<uuid::Uuid> {
         let uuid = uuid::Uuid::from_slice(cell.blob()?);
         uuid.map_err(|_| DecodeError::new("bytes that are not 16"))
+    }
+}
+
+/// A `TEXT`.
+#[cfg(feature = "json")]
+impl SqliteType for JsonText {
+    fn cell<'c>(&'c self, _: &'c mut String) -> Result<SqliteCell<'c>, Refusal> {
+        check_json(self).map(|text| SqliteCell::Text(text.as_bytes()))
+    }
+    fn read(cell: SqliteCell<'_>) -> DecodeResult<JsonText> {
+        cell.str().map(JsonText::stored)
     }
 }
 

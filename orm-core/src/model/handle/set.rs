@@ -24,7 +24,7 @@ impl<R> Assignment<R> {
 
 impl<M: Model> Assignment<M> {
     /// Sets each column of a field.
-    fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {
+    pub(super) fn new(field: usize, values: impl IntoIterator<Item = query::Expr>) -> Self {
         let set = M::table()
             .range(field)
             .zip(values)

@@ -10,6 +10,8 @@
 use super::order::described;
 use crate::query::OrderKey;
 use crate::schema::Table;
+#[cfg(feature = "json")]
+use crate::value::JsonText;
 use crate::value::{Type, Value};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use std::fmt::Write;
@@ -125,6 +127,8 @@ fn put(value: &Value, to: &mut Vec<u8>) {
         Value::Decimal(decimal) => to.extend(decimal.serialize()),
         #[cfg(feature = "uuid")]
         Value::Uuid(uuid) => to.extend(uuid.as_bytes()),
+        #[cfg(feature = "json")]
+        Value::Json(document) => put_bytes(document.to_string().as_bytes(), to),
     }
 }
 
@@ -168,6 +172,11 @@ fn take(ty: Type, from: &mut &[u8]) -> Option<Value> {
         Type::Decimal => Value::Decimal(rust_decimal::Decimal::deserialize(chunk(from)?)),
         #[cfg(feature = "uuid")]
         Type::Uuid => Value::Uuid(uuid::Uuid::from_bytes(chunk(from)?)),
+        #[cfg(feature = "json")]
+        Type::Json => {
+            let text = String::from_utf8(take_bytes(from)?).ok()?;
+            Value::Json(JsonText::stored(&text))
+        }
     })
 }
 

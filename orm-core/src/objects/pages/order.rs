@@ -73,7 +73,7 @@ fn order_of(select: &Select, types: &[Option<Type>]) -> Result<Vec<OrderKey>, St
     }
     if select.is_grouped() && keys.iter().any(has_no_lowest) {
         return Err(
-            "groups by a computed value of bytes or a uuid have no place to go on from; use `page`"
+            "groups by a computed value of bytes, a uuid or JSON have no place to go on from; use `page`"
                 .to_owned(),
         );
     }
@@ -99,6 +99,8 @@ fn has_no_lowest(key: &OrderKey) -> bool {
         Some(Type::Bytes) => false,
         #[cfg(feature = "uuid")]
         Some(Type::Uuid) => false,
+        #[cfg(feature = "json")]
+        Some(Type::Json) => false,
         _ => true,
     };
     key.is_computed() && !is_comparable

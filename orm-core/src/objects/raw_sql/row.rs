@@ -65,8 +65,8 @@ fn unreadable(error: &DecodeError, position: usize, reader: &dyn Reader) -> Erro
 }
 
 macro_rules! single {
-    ([$($g:tt)*] $t:ty) => {
-        impl<$($g)*> SqlRow for $t {
+    ([$($g:tt)*] $t:ty $(where $($bound:tt)+)?) => {
+        impl<$($g)*> SqlRow for $t $(where $($bound)+)? {
             fn layout(reader: &dyn Reader) -> Result<Vec<usize>> {
                 checked(reader, 1)
             }
@@ -85,6 +85,10 @@ macro_rules! singles {
 }
 for_each_type!(singles);
 single!([S: Scalar] Option<S>);
+#[cfg(feature = "json")]
+single!([] serde_json::Value);
+#[cfg(feature = "json")]
+single!([T: Send + 'static] crate::model::Json<T> where crate::model::Json<T>: Scalar);
 
 macro_rules! tuples {
     ($($t:ident $n:tt)+) => {

@@ -7,7 +7,7 @@ use crate::plan::expr::ExprContext;
 use crate::plan::scope::{Scope, ScopeNode};
 use crate::plan::write::key;
 use crate::plan::{Alias, Expr, Group, OutputColumn, Planner, QualifiedColumn};
-use crate::query::{self, Hop, Item};
+use crate::query::{self, Function, Hop, Item, JsonFunction};
 use crate::schema::Table;
 
 impl Planner {
@@ -77,13 +77,30 @@ impl Planner {
                         keys.extend(key(table, alias));
                     }
                 }
-                (value, None) => keys.push(match held_column(value) {
-                    Some((alias, name)) => Expr::Column(alias, name),
-                    None => Expr::Position(position + 1),
+                (value, None) => keys.push(match (held_column(value), document_column(value)) {
+                    (Some((alias, name)), _) => Expr::Column(alias, name),
+                    (None, Some((alias, name))) => {
+                        Expr::Call(NORMAL, vec![Expr::Column(alias, name)])
+                    }
+                    (None, None) => Expr::Position(position + 1),
                 }),
             }
         }
         keys
+    }
+}
+
+/// A document in the form in which equal ones are the same.
+const NORMAL: Function = Function::Json(JsonFunction::Normal);
+
+/// Returns the column of documents that this brings into their normal form.
+fn document_column(expr: &Expr<'_>) -> Option<QualifiedColumn> {
+    match expr {
+        Expr::Call(NORMAL, arguments) => match arguments[..] {
+            [Expr::Column(alias, name)] => Some((alias, name)),
+            _ => None,
+        },
+        _ => None,
     }
 }
 
@@ -148,7 +165,10 @@ impl GroupKeys<'_> {
     /// Returns whether this column is one of the keys.
     fn holds(&self, alias: Alias, name: &str) -> bool {
         let mut keys = self.keys.iter();
-        keys.any(|key| matches!(key, Expr::Column(a, n) if *a == alias && *n == name))
+        keys.any(|key| match key {
+            Expr::Column(own, column) => (*own, *column) == (alias, name),
+            document => document_column(document) == Some((alias, name)),
+        })
     }
 
     /// Returns whether all columns of the key of these rows are among the keys.

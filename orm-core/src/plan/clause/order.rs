@@ -1,7 +1,7 @@
 //! `ORDER BY`.
 
 use crate::error::{Error, Result};
-use crate::plan::expr::ExprContext;
+use crate::plan::expr::{ExprContext, check_ordered};
 use crate::plan::scope::Scope;
 use crate::plan::typed::Typed;
 use crate::plan::write::key;
@@ -38,6 +38,7 @@ impl Planner {
     ) -> Result<Vec<OrderKey<'q>>> {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
+            check_ordered(&key.expr, context.scope.nodes[context.node].table)?;
             let mut value = self.expr(context, &key.expr)?;
             let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
             if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))
@@ -102,6 +103,7 @@ impl Planner {
         }
         let table = scope.nodes[node].table;
         let field = table.field(last).ok_or_else(|| unknown(table, last))?;
+        check_ordered(&query::Expr::column(None, field), table)?;
         let ty = table.columns_of(field)[0].ty;
         Ok((self.column(scope, node, field, 0), ty))
     }

@@ -1,6 +1,7 @@
 //! `=`, `<` and the like.
 
 use super::ExprContext;
+use super::json::{is_document, no_order};
 use crate::error::Result;
 use crate::plan::typed::Typed;
 use crate::plan::{Comparison, Expr, Planner};
@@ -22,12 +23,20 @@ impl Planner {
             return Ok(compared);
         }
         let field = context.field(left);
+        let table = context.scope.nodes[context.node].table;
+        let are_documents = is_document(left, table) || is_document(right, table);
+        if are_documents && !matches!(how, query::Comparison::Eq | query::Comparison::Ne) {
+            return Err(no_order(table));
+        }
         let left = self.expr(context, left)?;
         let right = self.expr_for(context, right, field)?;
         Ok(if is_null(&left.expr) {
             compared_with_null(how, right.expr)
         } else if is_null(&right.expr) {
             compared_with_null(how, left.expr)
+        } else if are_documents {
+            let [left, right] = [left, right].map(|side| side.map(|it| self.comparable(it)));
+            compared(how, left, right)
         } else {
             compared(how, left, right)
         })

@@ -1,6 +1,7 @@
 //! Functions of values in one row, and `CASE`.
 
 use super::ExprContext;
+use super::json::{is_document, no_order};
 use crate::error::Result;
 use crate::plan::typed::{Typed, TypedList};
 use crate::plan::{Expr, Planner};
@@ -25,6 +26,19 @@ impl Planner {
             exprs.push(expr);
             any |= nullable;
             all &= nullable;
+        }
+        let table = context.scope.nodes[context.node].table;
+        if arguments
+            .iter()
+            .any(|argument| is_document(argument, table))
+        {
+            match function {
+                Function::Greatest | Function::Least => return Err(no_order(table)),
+                Function::NullIf => {
+                    exprs = exprs.into_iter().map(|it| self.comparable(it)).collect();
+                }
+                _ => {}
+            }
         }
         if let (Function::Truth, false, 1) = (function, any, exprs.len()) {
             return Ok(Typed::not_null(exprs.remove(0)));

@@ -1,6 +1,7 @@
 //! `IN`.
 
 use super::ExprContext;
+use super::json::is_document;
 use crate::backend::Features;
 use crate::error::Result;
 use crate::plan::check::check;
@@ -67,6 +68,13 @@ impl Planner {
         if matches!(ty, Type::F32 | Type::F64 | Type::Array(_)) {
             at_most("floats or arrays in a list", 32_000, values.len())?;
         }
+        let table = context.scope.nodes[context.node].table;
+        let (typed, values) = if is_document(expr, table) {
+            let typed = typed.map(|expr| self.comparable(expr));
+            (typed, self.comparable_list(values))
+        } else {
+            (typed, values)
+        };
         let features = self.features;
         Ok(typed.map(|expr| in_values(features, expr, ty, values)))
     }
@@ -78,11 +86,19 @@ impl Planner {
         key: &'q [query::Expr],
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
+        let table = context.scope.nodes[context.node].table;
+        let is_document = matches!(key, [value] if is_document(value, table));
         let mut key = self.exprs(context, key)?.exprs;
         if matches!(select.body().output, query::Output::Key) {
             key = key.into_iter().map(Expr::held).collect();
         }
-        let select = self.subquery(context, select)?;
+        let mut select = self.subquery(context, select)?;
+        if is_document {
+            let columns = select.columns.iter_mut().map(|column| &mut column.expr);
+            for value in key.iter_mut().chain(columns) {
+                *value = self.comparable(std::mem::replace(value, Expr::One));
+            }
+        }
         Ok(Typed::nullable(Expr::InSelect(key, select)))
     }
 

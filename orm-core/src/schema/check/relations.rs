@@ -1,5 +1,7 @@
 //! Foreign keys that lead somewhere, and fields that both databases can hold.
 
+#[cfg(feature = "json")]
+use crate::schema::Rule;
 use crate::schema::declared::MAX_DIGITS;
 use crate::schema::{Field, OnDelete, OnUpdate, Relation, Schema, Table};
 use crate::value::Type;
@@ -223,6 +225,23 @@ pub(super) fn check_lengths(table: &'static Table, problems: &mut Vec<String>) {
                 "the `max_length` of `{}.{}` is not from 1 to {MAX_LENGTH}; change it, or leave it out",
                 table.model, field.name
             ));
+        }
+    }
+}
+
+/// A JSON document is no key, nor unique: SQLite tells documents apart by their texts, Postgres by their values.
+#[cfg(feature = "json")]
+pub(super) fn check_documents(table: &'static Table, problems: &mut Vec<String>) {
+    for constraint in table.constraints() {
+        let is_key = matches!(constraint.rule, Rule::PrimaryKey | Rule::Unique);
+        for &field in constraint.fields.iter().filter(|_| is_key) {
+            let field = &table.fields[field];
+            if field.types.contains(&Type::Json) {
+                problems.push(format!(
+                    "`{}.{}` is a JSON document, which cannot be unique or a key; store what identifies the row in a field of its own",
+                    table.model, field.name
+                ));
+            }
         }
     }
 }

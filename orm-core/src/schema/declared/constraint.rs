@@ -37,6 +37,9 @@ pub enum Rule {
     Choice(&'static ChoiceList),
     /// The text is an array in JSON.
     Array,
+    /// The text is a JSON document.
+    #[cfg(feature = "json")]
+    Json,
     /// All of them are null or none is: they are one foreign key.
     Whole,
     /// The model's own condition, in SQL.
@@ -234,6 +237,8 @@ impl Table {
                     }
                     Type::Bool => (Rule::Bool, names::boolean(self.name, column.name)),
                     Type::Array(_) => (Rule::Array, names::array(self.name, column.name)),
+                    #[cfg(feature = "json")]
+                    Type::Json => (Rule::Json, names::json(self.name, column.name)),
                     Type::Text => {
                         let length = self.origin(position).max_length?;
                         (Rule::Length(length), names::length(self.name, column.name))

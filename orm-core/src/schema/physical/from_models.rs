@@ -89,6 +89,8 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
             column: columns.concat(),
             values: ChoiceValue::all(choices.values),
         })),
+        #[cfg(feature = "json")]
+        Rule::Json => {}
         Rule::Whole => table.checks.push(check(CheckCondition::AllOrNone(columns))),
         Rule::Check(sql) => table
             .checks

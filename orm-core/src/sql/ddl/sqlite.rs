@@ -112,6 +112,8 @@ impl Definitions for SqliteDefinitions {
                 names::array(table, name),
                 format!("json_valid({own}) AND json_type({own}) = 'array'"),
             ),
+            #[cfg(feature = "json")]
+            Type::Json => (names::json(table, name), format!("json_valid({own})")),
             Type::Text => (
                 names::length(table, name),
                 format!("length({own}) <= {}", max_length?),

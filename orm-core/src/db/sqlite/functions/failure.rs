@@ -32,6 +32,8 @@ failures! {
     NoNumber "orm: text is no number" "a text is no number of this type";
     /// A date or time outside the years 1 to 9999.
     YearOutOfRange "orm: year out of range" "a calculated date leaves the years 1 to 9999";
+    /// A text that is no JSON, where a document is needed.
+    NotJson "orm: not JSON" "what is stored is no JSON document that can be taken apart";
     /// A text that is no date or time, where one is needed.
     NotTime "orm: not a time" "what is stored is no date or time";
 }

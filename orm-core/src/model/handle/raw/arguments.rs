@@ -183,22 +183,30 @@ values! {
 
 /// One by one, not `for &V`: with a blanket, coherence would not allow that for `V` beside it.
 macro_rules! references {
-    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+        $(reference!($(#[$cfg])* [] $t);)*
+    };
+}
+
+macro_rules! reference {
+    ($(#[$cfg:meta])* [$($g:tt)*] $t:ty $(where $($bound:tt)+)?) => {
         $(#[$cfg])*
-        impl BoundValue for &$t {
+        impl<$($g)*> BoundValue for &$t $(where $($bound)+)? {
             fn bound_value(self) -> Value {
                 self.store().into_value()
             }
         }
         $(#[$cfg])*
-        impl RawArgument for &$t {
+        impl<$($g)*> RawArgument for &$t $(where $($bound)+)? {
             fn argument(self, to: &mut ArgumentList) {
                 to.value(self.bound_value());
             }
         }
-    )*};
+    };
 }
 for_each_type!(references);
+reference!(#[cfg(feature = "json")] [] serde_json::Value);
+reference!(#[cfg(feature = "json")] [T] crate::model::Json<T> where crate::model::Json<T>: Scalar);
 
 macro_rules! expressions {
     ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(

@@ -107,8 +107,10 @@ impl Introspection for SqliteDefinitions {
             "REAL" => types(&[Type::F32, Type::F64]),
             "TEXT" => {
                 let length = max_length(table, column.name).map(ColumnType::text);
-                length
-                    .into_iter()
+                let documents = Type::ALL.iter().filter(|ty| is_document(**ty));
+                let documents = documents.map(|&ty| ColumnType::of(ty));
+                let texts = length.into_iter().chain(documents);
+                texts
                     .chain([Type::Array(&Type::Text), Type::Text].map(ColumnType::of))
                     .collect()
             }
@@ -128,6 +130,15 @@ impl Introspection for SqliteDefinitions {
 
     fn is_name(&self, name: &str, found: &str) -> bool {
         name.eq_ignore_ascii_case(found)
+    }
+}
+
+/// Returns whether values of this type are texts of which a check says more.
+fn is_document(ty: Type) -> bool {
+    match ty {
+        #[cfg(feature = "json")]
+        Type::Json => true,
+        _ => false,
     }
 }
 

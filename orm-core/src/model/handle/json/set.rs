@@ -1,0 +1,165 @@
+//! Assignments of one place in a JSON document.
+
+use super::steps::IntoJsonPath;
+use crate::model::{
+    Assignment, Column, Expr, Field, Json, JsonDocument, Model, OfRow, Path, PathFrom, Root, Scalar,
+};
+use crate::query::{self, Function, JsonFunction};
+use crate::value::{JsonText, Stored, Type, Value};
+use serde::Serialize;
+use std::borrow::Cow;
+
+/// A value that a place in a JSON document is set to: a text, number, boolean or document, [`Json`] of anything else, or
+/// a field or expression of such a type; what is null becomes JSON's `null`. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value for a place in a JSON document",
+    label = "expected a text, a number, a `bool`, a `serde_json::Value`, or a field or expression of such a type",
+    note = "a value of any type that serde can write is `Json(value)`"
+)]
+pub trait IntoJson<R> {
+    /// Returns the untyped document.
+    #[doc(hidden)]
+    fn into_json(self) -> query::Expr;
+}
+
+/// Types of columns whose values become part of a document. This trait is sealed.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no value of a JSON document",
+    label = "expected a text, a whole number, an `f64`, a `bool` or a document"
+)]
+pub trait StoredInJson: Stored {}
+impl StoredInJson for String {}
+impl StoredInJson for i16 {}
+impl StoredInJson for i32 {}
+impl StoredInJson for i64 {}
+impl StoredInJson for f64 {}
+impl StoredInJson for bool {}
+impl StoredInJson for JsonText {}
+
+fn document<T: Serialize>(value: &T) -> query::Expr {
+    query::Expr::value(Value::Json(JsonText::of(value)))
+}
+
+/// Returns a value of the database as a document.
+fn computed<S: StoredInJson>(value: query::Expr) -> query::Expr {
+    match S::TYPE {
+        Type::Json => value,
+        ty => query::Expr::call(Function::Json(JsonFunction::Of(ty)), vec![value]),
+    }
+}
+
+macro_rules! values {
+    ($($t:ty),*) => {$(
+        impl<R> IntoJson<R> for $t {
+            fn into_json(self) -> query::Expr {
+                document(&self)
+            }
+        }
+    )*};
+}
+values!(
+    &str,
+    &String,
+    String,
+    Cow<'_, str>,
+    bool,
+    i16,
+    i32,
+    i64,
+    u32,
+    u64,
+    f64
+);
+values!(serde_json::Value, &serde_json::Value);
+
+impl<R, T: Serialize> IntoJson<R> for Json<T> {
+    fn into_json(self) -> query::Expr {
+        document(&self.0)
+    }
+}
+
+impl<R, P, V, const N: usize> IntoJson<R> for Column<P, V, N>
+where
+    P: Path + PathFrom<R>,
+    V: Field<Base: Scalar<Stored: StoredInJson>>,
+{
+    fn into_json(self) -> query::Expr {
+        computed::<<V::Base as Scalar>::Stored>(self.node())
+    }
+}
+
+impl<R, V, K: OfRow> IntoJson<R> for Expr<R, V, K>
+where
+    V: Field<Base: Scalar<Stored: StoredInJson>>,
+{
+    fn into_json(self) -> query::Expr {
+        computed::<<V::Base as Scalar>::Stored>(self.node())
+    }
+}
+
+impl<M: Model, V: Field<Base: JsonDocument>, const N: usize> Column<Root<M>, V, N> {
+    /// Sets the value at one place of the document, and leaves the rest as it is.
+    ///
+    /// A key of an object is added where it is missing, and a position beyond the end of an array adds the value there;
+    /// one before its start, counted from the end, puts it first. Where there is no object or array to hold the value,
+    /// the document stays as it is: set what is around first.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// # db.create_tables(schema![Page]).await?;
+    /// let page = Page::draft().data(json!({ "author": { "name": "Jo" } })).save(&db).await?;
+    /// let pages = Page::objects().filter(Page.id.eq(page.id));
+    /// pages.update(Page.data.set_path(("author", "age"), 15), &db).await?;
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_set("data", ?, ?) WHERE "page"."id" = ?"#);
+    /// assert_eq!(pages.get(&db).await?.data, json!({ "author": { "name": "Jo", "age": 15 } }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "page" SET "data" = orm_json_set("page"."data", ?, ?) WHERE "page"."id" = ?   -- on SQLite
+    /// UPDATE "page" SET "data" = CASE WHEN jsonb_path_exists("page"."data", …) THEN jsonb_set("page"."data", …)
+    ///   ELSE "page"."data" END WHERE "page"."id" = $5::int8                                -- on Postgres
+    /// ```
+    pub fn set_path(&self, path: impl IntoJsonPath, value: impl IntoJson<M>) -> Assignment<M> {
+        let document = self
+            .node()
+            .json_set(path.into_steps(), Some(value.into_json()));
+        Assignment::new(N, [document])
+    }
+
+    /// Removes the value at one place of the document: a key of an object, or a value of an array, after which the next
+    /// ones move up. Where there is none, the document stays as it is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::serde_json::json;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// # db.create_tables(schema![Page]).await?;
+    /// let page = Page::draft().data(json!({ "tags": ["war", "peace"] })).save(&db).await?;
+    /// let pages = Page::objects().filter(Page.id.eq(page.id));
+    /// pages.update(Page.data.remove_path(("tags", 0)), &db).await?;
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_remove("data", ?) WHERE "page"."id" = ?"#);
+    /// assert_eq!(pages.get(&db).await?.data, json!({ "tags": ["peace"] }));
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// UPDATE "page" SET "data" = orm_json_remove("page"."data", ?) WHERE "page"."id" = ?   -- on SQLite
+    /// UPDATE "page" SET "data" = CASE WHEN jsonb_path_exists("page"."data", …) THEN "page"."data" #- …
+    ///   ELSE "page"."data" END WHERE "page"."id" = $3::int8                                -- on Postgres
+    /// ```
+    pub fn remove_path(&self, path: impl IntoJsonPath) -> Assignment<M> {
+        let document = self.node().json_set(path.into_steps(), None);
+        Assignment::new(N, [document])
+    }
+}

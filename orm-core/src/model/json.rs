@@ -1,0 +1,121 @@
+//! JSON documents as fields.
+
+use super::Scalar;
+use crate::error::Result;
+use crate::value::JsonText;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::ops::{Deref, DerefMut};
+
+/// A field that holds a value of any type with serde's `Serialize` and `Deserialize`, as a JSON document.
+///
+/// It is stored as `jsonb` on Postgres and as text on SQLite, and is read as the type again; a document of another shape
+/// is [`Decode`](crate::error::Error::Decode). A value that cannot be written as JSON is refused before any database is
+/// asked: [`InvalidText`](crate::error::Error::InvalidText) where a text holds a NUL character, else
+/// [`OutOfRange`](crate::error::Error::OutOfRange).
+///
+/// ```
+/// use orm::prelude::*;
+///
+/// #[derive(serde::Serialize, serde::Deserialize)]
+/// struct Settings {
+///     theme: String,
+///     columns: u8,
+/// }
+///
+/// #[derive(Model)]
+/// struct Account {
+///     id: i64,
+///     settings: Json<Settings>,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = Database::connect("sqlite::memory:").await?;
+/// # db.create_tables(schema![Account]).await?;
+/// let settings = Settings { theme: "dark".to_owned(), columns: 3 };
+/// let account = Account::draft().settings(Json(settings)).save(&db).await?;
+/// assert_eq!(account.settings.theme, "dark");
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// INSERT INTO "account" ("settings") VALUES (?) RETURNING "id"
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Json<T>(pub T);
+
+impl<T> Json<T> {
+    /// Returns the value.
+    ///
+    /// ```
+    /// use orm::prelude::*;
+    /// assert_eq!(Json(vec![1, 2]).into_inner(), [1, 2]);
+    /// ```
+    pub fn into_inner(self) -> T {
+        self.0
+    }
+}
+
+impl<T> From<T> for Json<T> {
+    fn from(value: T) -> Self {
+        Json(value)
+    }
+}
+
+impl<T> Deref for Json<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> DerefMut for Json<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        &mut self.0
+    }
+}
+
+/// Written as the value itself.
+impl<T: Serialize> Serialize for Json<T> {
+    fn serialize<S: Serializer>(&self, to: S) -> std::result::Result<S::Ok, S::Error> {
+        self.0.serialize(to)
+    }
+}
+
+/// Read as the value itself.
+impl<'d, T: Deserialize<'d>> Deserialize<'d> for Json<T> {
+    fn deserialize<D: Deserializer<'d>>(from: D) -> std::result::Result<Self, D::Error> {
+        T::deserialize(from).map(Json)
+    }
+}
+
+impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T> {
+    type Stored = JsonText;
+    fn store(&self) -> JsonText {
+        JsonText::of(&self.0)
+    }
+    fn load(stored: JsonText) -> Result<Self> {
+        stored.parse().map(Json)
+    }
+}
+
+impl Scalar for serde_json::Value {
+    type Stored = JsonText;
+    fn store(&self) -> JsonText {
+        JsonText::of(self)
+    }
+    fn load(stored: JsonText) -> Result<Self> {
+        stored.parse_any()
+    }
+}
+
+/// Types that are stored as a JSON document: `serde_json::Value`, [`Json`] and newtypes of them. Users do not implement
+/// it.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` is no JSON document",
+    label = "expected a field of type `serde_json::Value` or `Json<…>`"
+)]
+pub trait JsonDocument: Scalar<Stored = JsonText> {}
+impl<S: Scalar<Stored = JsonText>> JsonDocument for S {}

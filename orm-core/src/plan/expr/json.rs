@@ -1,0 +1,194 @@
+//! JSON documents: what is found in one, and how two are compared.
+//!
+//! A database without a type of documents compares them in a form in which equal ones are the same:
+//!
+//! ```sql
+//! "page"."data" = $1::jsonb                  -- Postgres
+//! orm_json_normal("page"."data") = ?         -- SQLite
+//! ```
+
+use super::ExprContext;
+use crate::error::{Error, Result};
+use crate::plan::clause::PlannedOutput;
+use crate::plan::scope::reached;
+use crate::plan::typed::Typed;
+use crate::plan::{Expr, Planner};
+use crate::query::{self, Function, Item, JsonFunction, JsonRead, JsonStep, Node, RelationPath};
+use crate::schema::Table;
+use crate::value::{Type, Value};
+use std::borrow::Cow;
+
+impl Planner {
+    /// A value found in a document; null where there is nothing of that type.
+    pub(super) fn json_at<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        document: &'q query::Expr,
+        path: &'q [JsonStep],
+        read: JsonRead,
+    ) -> Result<Typed<'q>> {
+        check_path(context, document, path)?;
+        let document = Box::new(self.expr(context, document)?.expr);
+        Ok(Typed::nullable(Expr::JsonAt {
+            document,
+            path,
+            read,
+        }))
+    }
+
+    /// A document with another value in one place, or without what is there.
+    pub(super) fn json_set<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        document: &'q query::Expr,
+        path: &'q [JsonStep],
+        value: Option<&'q query::Expr>,
+    ) -> Result<Typed<'q>> {
+        check_path(context, document, path)?;
+        if path.is_empty() {
+            return Err(Error::InvalidQuery {
+                model: context.scope.nodes[context.node].table.model,
+                why: "an empty path leads to the document itself, which has no place in another; set the field: `Page.data.set(…)`".to_owned(),
+            });
+        }
+        let field = context.field(document);
+        let value = match value {
+            Some(value) => Some(Box::new(self.expr_for(context, value, field)?.expr)),
+            None => None,
+        };
+        Ok(self.expr(context, document)?.map(|document| Expr::JsonSet {
+            document: Box::new(document),
+            path,
+            value,
+        }))
+    }
+
+    /// A value in the form in which equal documents are the same.
+    pub(in crate::plan) fn comparable<'q>(&self, document: Expr<'q>) -> Expr<'q> {
+        if self.features.document_type {
+            return document;
+        }
+        match document {
+            Expr::Bound(value) => Expr::Bound(Cow::Owned(comparable_value(&value))),
+            document => Expr::Call(Function::Json(JsonFunction::Normal), vec![document]),
+        }
+    }
+
+    /// Values of a list in the form in which equal documents are the same.
+    pub(super) fn comparable_list<'q>(&self, values: Cow<'q, [Value]>) -> Cow<'q, [Value]> {
+        if self.features.document_type {
+            return values;
+        }
+        values.iter().map(comparable_value).collect()
+    }
+
+    /// Lets groups be by documents, or `DISTINCT` tell them apart, that are the same where they are equal.
+    pub(in crate::plan) fn comparable_items(
+        &self,
+        table: &'static Table,
+        output: &mut PlannedOutput<'_>,
+    ) {
+        for (item, position) in &output.positions {
+            if let Item::Value(value) = item
+                && is_document(value, table)
+            {
+                let column = &mut output.columns[*position].expr;
+                *column = self.comparable(std::mem::replace(column, Expr::One));
+            }
+        }
+    }
+}
+
+/// Returns a document in the form in which equal ones are the same, and any other value as it is.
+fn comparable_value(value: &Value) -> Value {
+    match value {
+        #[cfg(feature = "json")]
+        Value::Json(document) => Value::Json(document.normal()),
+        value => value.clone(),
+    }
+}
+
+/// Refuses a key that no document has.
+fn check_path(context: &ExprContext<'_>, document: &query::Expr, path: &[JsonStep]) -> Result<()> {
+    let is_none = |step: &JsonStep| matches!(step, JsonStep::Key(key) if key.contains('\0'));
+    if path.iter().any(is_none) {
+        return Err(context.field(document).invalid_text());
+    }
+    Ok(())
+}
+
+/// Refuses an order of documents, which databases do not agree on.
+pub(in crate::plan) fn check_ordered(expr: &query::Expr, table: &'static Table) -> Result<()> {
+    if !is_document(expr, table) {
+        return Ok(());
+    }
+    Err(no_order(table))
+}
+
+/// Returns the error for an order of documents.
+pub(in crate::plan) fn no_order(table: &'static Table) -> Error {
+    Error::InvalidQuery {
+        model: table.model,
+        why: "JSON documents have no order; take a value of one: `Page.data.path(\"year\").int()`"
+            .to_owned(),
+    }
+}
+
+/// Returns whether a value in a row of this table is a document.
+pub(in crate::plan) fn is_document(expr: &query::Expr, table: &'static Table) -> bool {
+    match expr.node() {
+        Node::Column { path, field, part } => {
+            let table = path.map_or(Some(table), |path| end(table, path));
+            table.is_some_and(|table| is_json(table.columns_of(*field)[*part].ty))
+        }
+        Node::Reached {
+            foreign_keys,
+            field,
+            part,
+        } => {
+            let hops = foreign_keys
+                .iter()
+                .map(|&field| query::Hop::ForeignKey(field));
+            let table = hops
+                .into_iter()
+                .try_fold(table, |table, hop| reached(table, hop).ok());
+            table.is_some_and(|table| is_json(table.columns_of(*field)[*part].ty))
+        }
+        Node::Incoming { field, part } => is_json(table.columns_of(*field)[*part].ty),
+        Node::Value(value) => is_json(value.ty()),
+        Node::Scalar(_, ty) => is_json(*ty),
+        Node::Call(Function::Json(JsonFunction::Normal | JsonFunction::Of(_)), _)
+        | Node::JsonAt {
+            read: JsonRead::Document,
+            ..
+        }
+        | Node::JsonSet { .. } => true,
+        Node::Call(
+            Function::Coalesce | Function::NullIf | Function::Greatest | Function::Least,
+            of,
+        ) => of.iter().any(|value| is_document(value, table)),
+        Node::Case { branches, .. } => branches.iter().any(|(_, value)| is_document(value, table)),
+        Node::At(path, inner) => end(table, path).is_some_and(|table| is_document(inner, table)),
+        Node::Outer(inner, table) => is_document(inner, (table.0)()),
+        _ => false,
+    }
+}
+
+#[cfg(feature = "json")]
+fn is_json(ty: Type) -> bool {
+    ty == Type::Json
+}
+
+#[cfg(not(feature = "json"))]
+fn is_json(_: Type) -> bool {
+    false
+}
+
+/// Returns the table at the end of a path.
+fn end(table: &'static Table, path: &RelationPath) -> Option<&'static Table> {
+    let table = match path.parent {
+        Some(parent) => end(table, parent)?,
+        None => table,
+    };
+    reached(table, path.hop).ok()
+}

@@ -1,0 +1,20 @@
+//! Functions of JSON documents.
+
+use crate::value::Type;
+
+/// A function of JSON documents. What is found at a path in one is [`Node::JsonAt`](crate::query::Node::JsonAt).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JsonFunction {
+    /// A document in a form in which equal documents are the same.
+    Normal,
+    /// A value of this type as a document.
+    Of(Type),
+    /// A text is a key of an object, a text of an array, or the text itself.
+    HasKey,
+    /// One of the texts of an array is such a key.
+    HasAnyKey,
+    /// All texts of an array are such keys.
+    HasAllKeys,
+    /// A document contains another.
+    Contains,
+}

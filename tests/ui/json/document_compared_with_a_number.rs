@@ -1,0 +1,14 @@
+//! cannot use `{integer}` where a `orm::serde_json::Value` is expected
+
+use orm::prelude::*;
+use orm::serde_json::Value;
+
+#[derive(Model)]
+struct Doc {
+    id: i64,
+    data: Value,
+}
+
+fn main() {
+    let _ = Doc.data.eq(5);
+}
