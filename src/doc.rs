@@ -146,3 +146,19 @@ fn shortened<M: Model>(text: &str) -> String {
         .collect();
     text.replace(&columns.join(", "), "…")
 }
+
+/// Asserts that creating the tables of these models sends each of these statements.
+#[track_caller]
+pub fn assert_tables(schema: &crate::schema::Schema, backend: Backend, expected: &[&str]) {
+    let on_one_line = |text: &str| {
+        let words: Vec<_> = text.split_whitespace().collect();
+        words.join(" ").replace("( ", "(").replace(" )", ")")
+    };
+    let sql = schema
+        .to_sql(backend)
+        .expect("the models of an example fit together");
+    let statements: Vec<_> = sql.split(";\n").map(on_one_line).collect();
+    for expected in expected {
+        assert!(statements.contains(&on_one_line(expected)), "{sql}");
+    }
+}

@@ -169,6 +169,8 @@ mod guide {
     mod types {}
     #[doc = include_str!("../docs/guide/shapes.md")]
     mod shapes {}
+    #[doc = include_str!("../docs/guide/tables.md")]
+    mod tables {}
     #[doc = include_str!("../docs/guide/transactions.md")]
     mod transactions {}
     #[doc = include_str!("../docs/guide/writing.md")]

@@ -12,10 +12,12 @@ on_each! {
     it_is_read_back_as_described,
     a_table_that_computes_less_or_more_is_refused,
     it_is_computed_from_what_is_stored,
+    decimals_are_computed,
 }
 
 use crate::schema::{assert_made_again, assert_read_back};
 use orm::prelude::*;
+use orm::rust_decimal::Decimal;
 use orm::testing::assert_queries;
 
 #[derive(Model, Debug, Clone)]
@@ -303,5 +305,34 @@ async fn it_is_computed_from_what_is_stored(db: Database) -> orm::Result<()> {
     };
     let expected = "`Chain.c` is `generated` from `b`, which is generated too; write the expression of `b` in its place";
     assert_eq!(problems, [expected]);
+    Ok(())
+}
+
+#[derive(Model, Debug, Clone)]
+struct Bill {
+    id: i64,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    price: Decimal,
+    #[orm(default = 1)]
+    n: i64,
+    #[orm(max_digits = 12, decimal_places = 2, generated = "price * n")]
+    total: Decimal,
+}
+
+async fn decimals_are_computed(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Bill]).await?;
+    let draft = |price: i64| Bill::draft().price(Decimal::new(price, 2)).n(3);
+    let mut bill = draft(125).save(&db).await?;
+    assert_eq!(bill.total, Decimal::new(375, 2));
+    bill.price = Decimal::new(200, 2);
+    bill.save(&db).await?;
+    assert_eq!(bill.total, Decimal::new(600, 2));
+    let mut bills = Bill::bulk_create([draft(10), draft(20)], &db).await?;
+    for bill in &mut bills {
+        bill.n = 2;
+    }
+    Bill::bulk_update(&mut bills, Bill.n, &db).await?;
+    let totals: Vec<_> = bills.iter().map(|bill| bill.total).collect();
+    assert_eq!(totals, [Decimal::new(20, 2), Decimal::new(40, 2)]);
     Ok(())
 }

@@ -12,6 +12,7 @@ const PAGES: [&str; 8] = [
     "many-rows.md",
     "raw-sql.md",
     "shapes.md",
+    "tables.md",
     "writing.md",
     "types.md",
 ];

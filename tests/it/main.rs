@@ -15,6 +15,7 @@ mod bulk_update;
 mod calculated_aggregates;
 mod cancellation;
 mod choices;
+mod collations;
 mod conflicts;
 mod connections;
 mod copy_in;
