@@ -165,7 +165,7 @@ async fn texts_of_two_collations_on_postgres(db: Database) -> orm::Result<()> {
     for condition in [Word.german.eq(Word.swedish), Word.german.lt(Word.plain)] {
         let found = Word::objects().filter(condition).count(&db).await;
         let is_refused =
-            matches!(&found, Err(Error::Database(error)) if error.code() == Some("42P22"));
+            matches!(&found, Err(Error::Database(error)) if error.code.as_deref() == Some("42P22"));
         assert!(is_refused, "{found:?}");
     }
     Ok(())
