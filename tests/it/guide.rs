@@ -4,7 +4,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// Pages on which the SQL beneath a program is that of its queries.
-const PAGES: [&str; 9] = [
+const PAGES: &[&str] = &[
     "arrays.md",
     "queries.md",
     "pages.md",
