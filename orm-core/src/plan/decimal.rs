@@ -195,9 +195,9 @@ mod tests {
 
     #[test]
     fn a_comparison_with_more_places_says_the_same() {
+        use Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
         let near =
             |how, text: &str| nearest(how, text.parse().expect("a decimal"), 2, i64::MAX.into());
-        use Comparison::{Eq, Ge, Gt, Le, Lt, Ne};
         assert_eq!(near(Lt, "1.005"), (Le, 100));
         assert_eq!(near(Le, "1.005"), (Le, 100));
         assert_eq!(near(Gt, "1.005"), (Gt, 100));

@@ -51,9 +51,9 @@ pub(super) fn named(table: &'static Table, sql: &str) -> Vec<usize> {
         let mut names = names.iter();
         names.any(|name| name.eq_ignore_ascii_case(column))
     };
-    let names = sql_words::names(sql);
-    let named = columns.filter(|column| is_named(&names, column.name));
-    let mut fields: Vec<_> = named.map(|column| column.field).collect();
+    let words = sql_words::names(sql);
+    let found = columns.filter(|column| is_named(&words, column.name));
+    let mut fields: Vec<_> = found.map(|column| column.field).collect();
     fields.dedup();
     fields
 }

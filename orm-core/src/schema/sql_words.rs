@@ -10,10 +10,11 @@ pub(super) fn names(sql: &str) -> Vec<String> {
         let (piece, after) = rest.split_at(end);
         match first {
             '"' => names.push(piece.trim_matches('"').replace("\"\"", "\"")),
-            _ if is_word(first) && !first.is_ascii_digit() => {
-                if !after.trim_start().starts_with('(') {
-                    names.push(piece.to_owned());
-                }
+            _ if is_word(first)
+                && !first.is_ascii_digit()
+                && !after.trim_start().starts_with('(') =>
+            {
+                names.push(piece.to_owned());
             }
             _ => {}
         }

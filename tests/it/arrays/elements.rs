@@ -102,7 +102,7 @@ macro_rules! arrays {
                         value.iter().filter(|it| *it != last).cloned().collect();
                     assert_eq!(
                         changed.get(db).await?,
-                        ([&value[..], &[last.clone()]].concat(), without)
+                        ([&value[..], std::slice::from_ref(last)].concat(), without)
                     );
                 }
             }

@@ -118,9 +118,7 @@ mod tests {
             bytes.extend(weight.to_be_bytes());
             bytes.extend(sign.to_be_bytes());
             bytes.extend([0; 2]);
-            digits
-                .iter()
-                .for_each(|digit| bytes.extend(digit.to_be_bytes()));
+            bytes.extend(digits.iter().flat_map(|digit| digit.to_be_bytes()));
             read(&bytes)
         };
         assert!(numeric(0, 0xC000, &[]).is_err() && numeric(0, 0xD000, &[]).is_err());

@@ -236,8 +236,8 @@ mod tests {
             ("[1,2]", "[1]", Greater),
             (r#"["a"]"#, r#"["a","b"]"#, Less),
             (r#"["é"]"#, r#"["z"]"#, Greater),
-            (r#"[1.5]"#, r#"["Infinity"]"#, Less),
-            (r#"[-1e300]"#, r#"["-Infinity"]"#, Greater),
+            ("[1.5]", r#"["Infinity"]"#, Less),
+            ("[-1e300]", r#"["-Infinity"]"#, Greater),
             ("[null]", "[9]", Greater),
             ("[-0.0]", "[0.0]", Equal),
         ] {

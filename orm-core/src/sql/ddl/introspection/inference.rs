@@ -161,7 +161,7 @@ fn find_ignoring_case(database: &dyn Introspection, table: &mut PhysicalTable) {
         let collation = collation.map_or(String::new(), |name| format!(" COLLATE {name}"));
         let sql = bare(&format!("{sql}{collation}"));
         if let Some((column, _)) = columns.iter().find(|(_, folded)| *folded == sql) {
-            key.value = IndexedValue::IgnoringCase(column.to_string());
+            key.value = IndexedValue::IgnoringCase((*column).clone());
             key.collation = None;
         }
     }
