@@ -486,10 +486,8 @@ async fn digits_that_differ_are_a_mismatch(db: Database) {
     #[derive(Model)]
     #[orm(table = "line")]
     struct Narrow {
-        #[expect(dead_code, reason = "a column")]
         id: i64,
         #[orm(max_digits = 12, decimal_places = 2)]
-        #[expect(dead_code, reason = "a column")]
         price: Decimal,
     }
     let differs = db.create_tables(schema![Narrow]).await;

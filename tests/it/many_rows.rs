@@ -351,7 +351,7 @@ async fn relations_are_streamed(db: Database) -> orm::Result<()> {
     assert_eq!(items.iter().map(|item| item.id).collect::<Vec<_>>(), [2, 5]);
     items[0].labels.add(&[&red], &db).await?;
     let labels: Vec<Label> = items[0].labels.stream(&db).try_collect().await?;
-    assert_eq!(labels, [red.clone()]);
+    assert_eq!(labels, std::slice::from_ref(&red));
     let mut labelled = red.items().stream(&db);
     assert_eq!(labelled.try_next().await?.as_ref(), Some(&items[0]));
     assert!(labelled.try_next().await?.is_none());

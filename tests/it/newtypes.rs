@@ -150,7 +150,7 @@ async fn newtypes(db: Database) -> orm::Result<()> {
         .await?;
     assert_eq!(account.id, AccountId(1));
     assert_eq!(Account::get(AccountId(1), &db).await?, account);
-    assert_eq!(Account::get(&account.id, &db).await?, account);
+    assert_eq!(Account::get(account.id, &db).await?, account);
     let found = Account::objects()
         .filter(Account.email.eq(Email("jo@example.org".to_owned())) & Account.backup.is_null());
     assert_eq!(found.count(&db).await?, 1);
@@ -172,7 +172,7 @@ async fn a_generic_key_tells_models_apart(db: Database) -> orm::Result<()> {
     assert_eq!((jo.id, amy.id), (Id::new(1), Id::new(2)));
     let payment = Payment::draft().user(jo.id).save(&db).await?;
     assert_eq!((payment.user.id, payment.amount), (jo.id, Cents(100)));
-    let of_jo = Payment::objects().filter(Payment.user.eq(&jo.id));
+    let of_jo = Payment::objects().filter(Payment.user.eq(jo.id));
     assert_eq!(of_jo.count(&db).await?, 3);
     let users = User::objects().order_by(User.id);
     let users = users.prefetch_related(User.payments()).all(&db).await?;

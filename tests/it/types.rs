@@ -246,7 +246,6 @@ both_ways!(
 async fn addresses_of_one_version(db: Database) -> orm::Result<()> {
     #[derive(Model, Debug)]
     struct Interface {
-        #[expect(dead_code, reason = "a column")]
         id: i64,
         #[orm(unique)]
         address: Ipv6Addr,

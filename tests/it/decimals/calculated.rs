@@ -163,7 +163,7 @@ async fn choices(db: Database) {
             .when(Line.price.gt(0), decimal("1.125"))
             .otherwise(Line.quantity)
     };
-    assert_eq!(shown(&db, || chosen()).await, ["12.5", "1.125", "1"]);
+    assert_eq!(shown(&db, chosen).await, ["12.5", "1.125", "1"]);
     let ids = Line::objects()
         .filter(chosen().eq(decimal("1.1250")))
         .values(Line.id)
@@ -382,7 +382,7 @@ impl Random {
     }
 
     fn decimal(&mut self, digits: u32, places: u32) -> Decimal {
-        let digits = self.below(u64::from(digits)) as u32 + 1;
+        let digits = u32::try_from(self.below(u64::from(digits))).unwrap() + 1;
         let units = i64::try_from(self.below(10_u64.pow(digits))).unwrap();
         let sign = if self.below(2) == 0 { -1 } else { 1 };
         Decimal::new(units * sign, places)
@@ -400,7 +400,10 @@ async fn random_calculations_equal_those_of_rust(db: Database) {
     for _ in 0..60 {
         let (price, discount) = (random.decimal(9, 2), random.decimal(5, 4));
         let quantity = i32::try_from(random.below(1_000)).unwrap() - 500;
-        let literal = random.decimal(6, random.0 as u32 % 7);
+        let literal = {
+            let places = u32::try_from(random.below(7)).unwrap();
+            random.decimal(6, places)
+        };
         let mut line = Line::get(1, &db).await.unwrap();
         (line.price, line.discount, line.quantity) = (price, discount, quantity);
         line.save(&db).await.unwrap();
