@@ -92,7 +92,7 @@ pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array>
     if dimensions == 1 {
         word(&mut rest)?;
     }
-    let kind = ColumnKind::Of(*found);
+    let kind = ColumnKind::of_type(*found);
     let elements = (0..count).map(|_| {
         let Ok(length) = usize::try_from(word(&mut rest)?) else {
             return Ok(Value::Null(element));

@@ -4,8 +4,8 @@ SELECT "wanted"."position" - 1,
 "found"."relkind" = 'r' OR "found"."relkind" = 'p' AND NOT EXISTS (SELECT 1 FROM pg_partition_tree("found"."oid") AS "tree" JOIN pg_catalog.pg_class AS "part" ON "part"."oid" = "tree"."relid" WHERE "part"."relkind" = 'f'),
 "column"."attname"::text,
 format_type(CASE "type"."typtype" WHEN 'd' THEN "type"."typbasetype" ELSE "type"."oid" END, NULL),
-CASE WHEN "type"."typname" = 'varchar' AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
-"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" = 'varchar'),
+CASE WHEN "type"."typname" IN ('varchar', 'numeric') AND "column"."atttypmod" > 4 THEN ("column"."atttypmod" - 4)::int8 END,
+"type"."typtype" <> 'd' AND ("column"."atttypmod" = -1 OR "type"."typname" IN ('varchar', 'numeric')),
 "column"."attnotnull",
 pg_get_expr("default"."adbin", "default"."adrelid"),
 CASE WHEN "column"."attidentity" <> '' THEN "column"."attidentity"::text WHEN "column"."attgenerated" <> '' THEN 'g' ELSE '' END,
@@ -33,10 +33,10 @@ JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid
 JOIN pg_catalog.pg_constraint AS "rule" ON "rule"."conrelid" = "found"."oid" AND "rule"."contype" IN ('p', 'u', 'c', 'f') AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "parent" WHERE "parent"."oid" = "rule"."conparentid" AND "parent"."conrelid" = "rule"."conrelid")
 LEFT JOIN pg_catalog.pg_class AS "target" ON "target"."oid" = "rule"."confrelid"
 LEFT JOIN pg_catalog.pg_namespace AS "target_namespace" ON "target_namespace"."oid" = "target"."relnamespace";
-SELECT "wanted"."position" - 1, "index"."relname"::text,
-"key"."indisunique" AND "key"."indisvalid" AND "key"."indpred" IS NULL,
-CASE WHEN "key"."indexprs" IS NULL THEN string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") ELSE '' END,
-CASE WHEN NOT "key"."indisvalid" OR "key"."indpred" IS NOT NULL OR "key"."indexprs" IS NOT NULL OR "key"."indnatts" > "key"."indnkeyatts" OR bool_or("part"."option" <> 0 OR NOT "class"."opcdefault" OR "column"."attcollation" <> "part"."collation") OR "method"."amname" <> 'btree' THEN pg_get_indexdef("key"."indexrelid") END
+SELECT "wanted"."position" - 1, "index"."relname"::text, "key"."indisunique" AND "key"."indisvalid", "method"."amname"::text,
+string_agg(concat_ws(chr(30), CASE WHEN "part"."number" = 0 THEN 'e' ELSE 'c' END, CASE WHEN "part"."number" <> 0 THEN "column"."attname"::text WHEN "written"."text" LIKE '(%' THEN substr("written"."text", 2, length("written"."text") - 2) ELSE "written"."text" END, CASE WHEN "part"."collation" <> "column"."attcollation" OR position("written"."text" || ' COLLATE ' IN pg_get_indexdef("key"."indexrelid")) > 0 THEN "collation"."collname"::text ELSE '' END, CASE WHEN "class"."opcdefault" THEN '' ELSE "class"."opcname"::text END, CASE WHEN "part"."option" & 1 = 1 THEN 'd' ELSE '' END, CASE "part"."option" & 3 WHEN 1 THEN 'l' WHEN 2 THEN 'f' ELSE '' END), chr(31) ORDER BY "part"."place") FILTER (WHERE "part"."place" <= "key"."indnkeyatts"),
+coalesce(string_agg("column"."attname"::text, chr(31) ORDER BY "part"."place") FILTER (WHERE "part"."place" > "key"."indnkeyatts"), ''),
+pg_get_expr("key"."indpred", "key"."indrelid"), NULL::text
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS "wanted" ("namespace", "name", "position")
 JOIN pg_catalog.pg_namespace AS "namespace" ON "namespace"."nspname" = coalesce(nullif("wanted"."namespace", ''), current_schema())
 JOIN pg_catalog.pg_class AS "found" ON "found"."relnamespace" = "namespace"."oid" AND "found"."relname" = "wanted"."name"
@@ -45,9 +45,10 @@ JOIN pg_catalog.pg_class AS "index" ON "index"."oid" = "key"."indexrelid"
 JOIN pg_catalog.pg_am AS "method" ON "method"."oid" = "index"."relam"
 CROSS JOIN LATERAL unnest("key"."indkey"::int2[], "key"."indoption"::int2[], "key"."indclass"::oid[], "key"."indcollation"::oid[]) WITH ORDINALITY AS "part" ("number", "option", "class", "collation", "place")
 LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "part"."number"
+CROSS JOIN LATERAL (SELECT CASE WHEN "part"."number" = 0 THEN pg_get_indexdef("key"."indexrelid", "part"."place"::int4, false) END AS "text") AS "written"
 LEFT JOIN pg_catalog.pg_opclass AS "class" ON "class"."oid" = "part"."class"
-WHERE "part"."place" <= "key"."indnkeyatts"
-GROUP BY "wanted"."position", "key"."indexrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", "key"."indpred" IS NULL, "key"."indexprs" IS NULL, "key"."indpred" IS NOT NULL, "key"."indexprs" IS NOT NULL, "key"."indnatts", "key"."indnkeyatts";
+LEFT JOIN pg_catalog.pg_collation AS "collation" ON "collation"."oid" = "part"."collation"
+GROUP BY "wanted"."position", "key"."indexrelid", "key"."indrelid", "index"."relname", "method"."amname", "key"."indisunique", "key"."indisvalid", pg_get_expr("key"."indpred", "key"."indrelid");
 CREATE TABLE IF NOT EXISTS "article" (
     "id" BIGINT GENERATED BY DEFAULT AS IDENTITY,
     "title" TEXT COLLATE "C" NOT NULL,

@@ -1,5 +1,5 @@
-UPDATE "post" SET "title" = ? WHERE "post"."id" IN (SELECT "t2"."id" FROM (SELECT DISTINCT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_id", "t1"."answers_id" FROM "post" AS "t1" ORDER BY "t1"."stars", "t1"."title" LIMIT ?) AS "t2");
+UPDATE "post" SET "title" = ? WHERE "post"."id" IN (SELECT "t1"."id" FROM (SELECT DISTINCT "t2"."id", "t2"."title", "t2"."stars", "t2"."blog_id", "t2"."answers_id" FROM "post" AS "t2" ORDER BY "t2"."stars", "t2"."title" LIMIT ?) AS "t1");
 SELECT COUNT(*) FROM (SELECT DISTINCT "post"."id" FROM "post" LIMIT ?) AS "t1";
 SELECT 1 FROM (SELECT DISTINCT "post"."id" FROM "post" LIMIT ? OFFSET ?) AS "t1" LIMIT ?;
 SELECT COUNT(*) FROM (SELECT DISTINCT "post"."id" FROM "post" LIMIT ?) AS "t1";
-DELETE FROM "post" WHERE "post"."id" IN (SELECT "t2"."id" FROM (SELECT DISTINCT "t1"."id", "t1"."title", "t1"."stars", "t1"."blog_id", "t1"."answers_id" FROM "post" AS "t1" ORDER BY "t1"."stars", "t1"."title" LIMIT ?) AS "t2");
+DELETE FROM "post" WHERE "post"."id" IN (SELECT "t1"."id" FROM (SELECT DISTINCT "t2"."id", "t2"."title", "t2"."stars", "t2"."blog_id", "t2"."answers_id" FROM "post" AS "t2" ORDER BY "t2"."stars", "t2"."title" LIMIT ?) AS "t1");

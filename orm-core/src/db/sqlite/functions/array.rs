@@ -62,7 +62,7 @@ fn of<'j>(elements: impl Iterator<Item = JsonElement<'j>>) -> String {
 #[cfg(test)]
 mod tests {
     use super::super::tests::run;
-    use super::super::{Computed, FunctionFailure};
+    use super::super::Computed;
     use super::*;
 
     fn text(json: &str) -> SqliteCell<'_> {
