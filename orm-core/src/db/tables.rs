@@ -17,7 +17,8 @@ impl Database {
     /// Tables that are there are compared with the models and left as they are: columns, their types, whether they
     /// may be null and whether the database fills them in, primary key and unique constraints must agree; a column
     /// that the model does not have must be one that an insert may leave out. An index that is missing is made.
-    /// Lengths, collations, checks and foreign keys of a table that is there are not looked at. A view will do for a
+    /// Unique indexes with a condition or an expression, the values of an enum and the digits of a decimal must agree too.
+    /// Lengths, collations, other checks and foreign keys of a table that is there are not looked at. A view will do for a
     /// table if its columns have the names and types, and so will a table of Postgres that cannot have a primary key:
     /// a foreign one, or one with foreign partitions.
     ///

@@ -1,4 +1,4 @@
-//! `Json<Settings>` cannot be the type of a model's field
+//! the trait bound `Settings: Serialize` is not satisfied
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `HashMap<String, i64>` cannot be the type of a model's field
+//! `HashMap<String, i64>` cannot be stored in a column
 
 use orm::prelude::*;
 use std::collections::HashMap;

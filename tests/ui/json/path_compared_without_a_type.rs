@@ -1,4 +1,4 @@
-//! no method named `eq` found for struct `JsonPath<Doc, PerRow>` in the current scope
+//! a place in a JSON document is compared as a value of a type
 
 use orm::prelude::*;
 use orm::serde_json::Value;

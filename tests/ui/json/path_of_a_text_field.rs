@@ -1,4 +1,4 @@
-//! a `String` is no JSON document
+//! the method `path` exists for struct `Column<Root<Doc>, String, 1>`, but its trait bounds were not satisfied
 
 use orm::prelude::*;
 

@@ -34,6 +34,8 @@ macro_rules! never_compile {
 }
 pub(crate) use never_compile;
 
+#[cfg(feature = "json")]
+use crate::model::JsonPath;
 use crate::model::{Column, Expr, Field, Kind, Model, Path, PerRow, Predicate};
 
 never_met! {
@@ -51,6 +53,7 @@ never_met! {
     CalledAnd "conditions are combined by `&`" "write `a & b`";
     CalledOr "conditions are combined by `|`" "write `a | b`";
     CalledNot "a condition is negated by `!`" "write `!condition`";
+    NeedsTypedEnd "a place in a JSON document is compared as a value of a type" "write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
 macro_rules! lookups_of_other_names {
@@ -89,5 +92,20 @@ impl<R: Model, K: Kind> Predicate<R, K> {
         and(condition) CalledAnd;
         or(condition) CalledOr;
         negate() CalledNot;
+    }
+}
+
+#[cfg(feature = "json")]
+impl<R: Model, K: Kind> JsonPath<R, K> {
+    never_compile! {
+        -> Predicate<R, K>;
+        eq(value) NeedsTypedEnd;
+        ne(value) NeedsTypedEnd;
+        lt(value) NeedsTypedEnd;
+        le(value) NeedsTypedEnd;
+        gt(value) NeedsTypedEnd;
+        ge(value) NeedsTypedEnd;
+        is_in(values) NeedsTypedEnd;
+        contains(text) NeedsTypedEnd;
     }
 }

@@ -61,8 +61,8 @@ fn of<'j>(elements: impl Iterator<Item = JsonElement<'j>>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::run;
     use super::super::Computed;
+    use super::super::tests::run;
     use super::*;
 
     fn text(json: &str) -> SqliteCell<'_> {

@@ -116,7 +116,7 @@ impl<M: Model, V: Field<Base: JsonDocument>, const N: usize> Column<Root<M>, V, 
     /// let page = Page::draft().data(json!({ "author": { "name": "Jo" } })).save(&db).await?;
     /// let pages = Page::objects().filter(Page.id.eq(page.id));
     /// pages.update(Page.data.set_path(("author", "age"), 15), &db).await?;
-    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_set("data", ?, ?) WHERE "page"."id" = ?"#);
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_set("page"."data", ?, ?) WHERE "page"."id" = ?"#);
     /// assert_eq!(pages.get(&db).await?.data, json!({ "author": { "name": "Jo", "age": 15 } }));
     /// # Ok(())
     /// # }
@@ -148,7 +148,7 @@ impl<M: Model, V: Field<Base: JsonDocument>, const N: usize> Column<Root<M>, V, 
     /// let page = Page::draft().data(json!({ "tags": ["war", "peace"] })).save(&db).await?;
     /// let pages = Page::objects().filter(Page.id.eq(page.id));
     /// pages.update(Page.data.remove_path(("tags", 0)), &db).await?;
-    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_remove("data", ?) WHERE "page"."id" = ?"#);
+    /// # assert_last_sql::<Page>(&db, r#"UPDATE "page" SET "data" = orm_json_remove("page"."data", ?) WHERE "page"."id" = ?"#);
     /// assert_eq!(pages.get(&db).await?.data, json!({ "tags": ["peace"] }));
     /// # Ok(())
     /// # }
