@@ -470,6 +470,13 @@ async fn copies_and_returned_rows(db: Database) {
 async fn digits_that_differ_are_a_mismatch(db: Database) {
     #[derive(Model)]
     #[orm(table = "line")]
+    struct Narrow {
+        id: i64,
+        #[orm(max_digits = 12, decimal_places = 2)]
+        price: Decimal,
+    }
+    #[derive(Model)]
+    #[orm(table = "line")]
     struct Wide {
         id: i64,
         #[orm(max_digits = 12, decimal_places = 4)]
@@ -483,13 +490,6 @@ async fn digits_that_differ_are_a_mismatch(db: Database) {
         .await
         .unwrap();
     assert_eq!((wide.id, wide.price), (1, decimal("0.1234")));
-    #[derive(Model)]
-    #[orm(table = "line")]
-    struct Narrow {
-        id: i64,
-        #[orm(max_digits = 12, decimal_places = 2)]
-        price: Decimal,
-    }
     let differs = db.create_tables(schema![Narrow]).await;
     let Err(Error::SchemaMismatch { field, why, .. }) = differs else {
         panic!("{differs:?}");

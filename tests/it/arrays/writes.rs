@@ -37,9 +37,10 @@ async fn drafts_defaults_and_fields(db: Database) -> orm::Result<()> {
     assert_eq!(Shelf::get(shelf.id, &db).await?.notes, None);
     shelf.save(&db).await?;
     assert_eq!(Shelf::get(shelf.id, &db).await?, shelf);
+    let labels = ["a"];
     let set = Shelf::draft()
         .codes(vec![3])
-        .labels(&["a"])
+        .labels(&labels)
         .notes(Some(vec!["b".to_owned()]));
     let set = set.save(&db).await?;
     assert_eq!(Shelf::get(set.id, &db).await?, set);

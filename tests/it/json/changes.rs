@@ -230,7 +230,7 @@ async fn every_literal_goes_in(db: Database) -> orm::Result<()> {
         (Doc.data.set_path("a", u64::MAX), json!(u64::MAX)),
         (Doc.data.set_path("a", 1.0), json!(1.0)),
         (Doc.data.set_path("a", false), json!(false)),
-        (Doc.data.set_path("a", &json!([1])), json!([1])),
+        (Doc.data.set_path("a", json!([1])), json!([1])),
         (
             Doc.data.set_path("a", Json(vec![("k", 1)])),
             json!([["k", 1]]),

@@ -292,7 +292,7 @@ async fn documents_have_no_order(db: Database) -> orm::Result<()> {
     let ids = store(&db, [json!(1)]).await?;
     let says = |error: Error| match error {
         Error::InvalidQuery { model: "Doc", why } => {
-            assert!(why.contains("have no order"), "{why}")
+            assert!(why.contains("have no order"), "{why}");
         }
         other => panic!("{other:?}"),
     };

@@ -17,6 +17,13 @@ use super::{Doc, Note, store};
 use orm::prelude::*;
 use orm::serde_json::{Value, json};
 
+/// A row read by raw SQL.
+type DocumentLine = (
+    i64,
+    Json<std::collections::BTreeMap<String, Value>>,
+    Option<Value>,
+);
+
 async fn many_rows_are_created_and_updated(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Doc]).await?;
     let drafts = (0..50).map(|n| {
@@ -28,7 +35,7 @@ async fn many_rows_are_created_and_updated(db: Database) -> orm::Result<()> {
     assert_eq!(docs[48].more, Some(json!([48])));
     for doc in &mut docs {
         doc.data = json!([doc.data["n"], "\"'é"]);
-        doc.more = doc.more.is_none().then(|| json!(null));
+        doc.more = doc.more.is_none().then_some(Value::Null);
     }
     Doc::bulk_update(&mut docs, (Doc.data, Doc.more), &db).await?;
     let read = Doc::objects().order_by(Doc.id).all(&db).await?;
@@ -114,12 +121,8 @@ async fn raw_sql_binds_and_reads_documents(db: Database) -> orm::Result<()> {
     );
     db.execute(insert).await?;
     let documents: Vec<Value> = db.fetch(sql!("SELECT data FROM doc")).await?;
-    assert_eq!(documents, [data.clone()]);
-    let pairs: Vec<(
-        i64,
-        Json<std::collections::BTreeMap<String, Value>>,
-        Option<Value>,
-    )> = db.fetch(sql!("SELECT id, data, more FROM doc")).await?;
+    assert_eq!(documents, std::slice::from_ref(&data));
+    let pairs: Vec<DocumentLine> = db.fetch(sql!("SELECT id, data, more FROM doc")).await?;
     assert_eq!(
         (pairs[0].1["a"].clone(), pairs[0].2.clone()),
         (json!(["é", 1.0]), None)

@@ -302,9 +302,10 @@ async fn numbers_at_their_limits(db: Database) -> orm::Result<()> {
         ("2.5e-324", Some(5e-324)),
         ("0.0", Some(0.0)),
     ] {
-        let sql = match db.backend() {
-            Backend::Postgres => sql!("UPDATE doc SET data = CAST({} AS jsonb)", text),
-            _ => sql!("UPDATE doc SET data = {}", text),
+        let sql = if db.backend() == Backend::Postgres {
+            sql!("UPDATE doc SET data = CAST({} AS jsonb)", text)
+        } else {
+            sql!("UPDATE doc SET data = {}", text)
         };
         db.execute(sql).await?;
         let at = Doc.data.path(());
@@ -313,7 +314,7 @@ async fn numbers_at_their_limits(db: Database) -> orm::Result<()> {
             Some(expected),
             "{text}"
         );
-        assert_eq!(Doc::objects().filter(at.exists()).exists(&db).await?, true);
+        assert!(Doc::objects().filter(at.exists()).exists(&db).await?);
     }
     Ok(())
 }

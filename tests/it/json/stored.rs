@@ -246,9 +246,10 @@ async fn tables_say_what_is_a_document(db: Database) -> orm::Result<()> {
 async fn a_text_that_is_no_document_does_not_get_in(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Doc]).await?;
     for text in ["{", "{a:1}", "[1,]", ""] {
-        let sql = match db.backend() {
-            Backend::Postgres => sql!("INSERT INTO doc (data) VALUES (CAST({} AS jsonb))", text),
-            _ => sql!("INSERT INTO doc (data) VALUES ({})", text),
+        let sql = if db.backend() == Backend::Postgres {
+            sql!("INSERT INTO doc (data) VALUES (CAST({} AS jsonb))", text)
+        } else {
+            sql!("INSERT INTO doc (data) VALUES ({})", text)
         };
         assert!(db.execute(sql).await.is_err(), "{text}");
     }
@@ -258,9 +259,10 @@ async fn a_text_that_is_no_document_does_not_get_in(db: Database) -> orm::Result
 
 /// Writes a document as another program would.
 async fn write(db: &Database, text: &str) -> orm::Result<()> {
-    let sql = match db.backend() {
-        Backend::Postgres => sql!("INSERT INTO doc (data) VALUES (CAST({} AS jsonb))", text),
-        _ => sql!("INSERT INTO doc (data) VALUES ({})", text),
+    let sql = if db.backend() == Backend::Postgres {
+        sql!("INSERT INTO doc (data) VALUES (CAST({} AS jsonb))", text)
+    } else {
+        sql!("INSERT INTO doc (data) VALUES ({})", text)
     };
     db.execute(sql).await.map(|_| ())
 }
