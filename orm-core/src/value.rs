@@ -216,6 +216,10 @@ for_each_type!(types_and_values);
 
 impl Type {
     /// Returns whether values are decimals, which have digits of a declared number.
+    #[cfg_attr(
+        not(feature = "decimal"),
+        expect(clippy::unused_self, reason = "none is without the feature")
+    )]
     pub(crate) fn is_decimal(self) -> bool {
         #[cfg(feature = "decimal")]
         return self == Type::Decimal;

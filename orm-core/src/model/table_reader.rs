@@ -5,6 +5,10 @@ use crate::schema::Table;
 use crate::value::{Array, Reader, Type, for_each_type};
 
 /// A row that holds columns of a table from its next column on: decimals have the places of their columns.
+#[cfg_attr(
+    not(feature = "decimal"),
+    expect(dead_code, reason = "only decimals ask for their columns")
+)]
 pub(crate) struct TableReader<'r> {
     row: &'r mut dyn Reader,
     table: &'static Table,

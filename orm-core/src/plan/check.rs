@@ -101,6 +101,10 @@ pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usiz
 /// The declared limits of the values of a column.
 struct Limits {
     max_length: Option<u32>,
+    #[cfg_attr(
+        not(feature = "decimal"),
+        expect(dead_code, reason = "only decimals have digits")
+    )]
     digits: Option<Digits>,
 }
 

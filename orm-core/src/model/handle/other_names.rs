@@ -53,7 +53,6 @@ never_met! {
     CalledAnd "conditions are combined by `&`" "write `a & b`";
     CalledOr "conditions are combined by `|`" "write `a | b`";
     CalledNot "a condition is negated by `!`" "write `!condition`";
-    NeedsTypedEnd "a place in a JSON document is compared as a value of a type" "write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
 macro_rules! lookups_of_other_names {
@@ -93,6 +92,11 @@ impl<R: Model, K: Kind> Predicate<R, K> {
         or(condition) CalledOr;
         negate() CalledNot;
     }
+}
+
+#[cfg(feature = "json")]
+never_met! {
+    NeedsTypedEnd "a place in a JSON document is compared as a value of a type" "write `.text().eq(…)`, `.int()`, `.float()`, `.bool()` or `.json()` first";
 }
 
 #[cfg(feature = "json")]

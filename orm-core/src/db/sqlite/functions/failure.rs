@@ -4,6 +4,10 @@ macro_rules! failures {
     ($($(#[$docs:meta])* $name:ident $message:literal $why:literal;)*) => {
         /// A reason why a function has no result: an error [`OutOfRange`](crate::error::Error::OutOfRange).
         #[derive(Clone, Copy, Debug, PartialEq)]
+        #[cfg_attr(
+            not(feature = "json"),
+            expect(dead_code, reason = "one of them is of JSON alone")
+        )]
         pub(in crate::db::sqlite) enum FunctionFailure {
             $($(#[$docs])* $name,)*
         }
