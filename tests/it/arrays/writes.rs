@@ -40,7 +40,7 @@ async fn drafts_defaults_and_fields(db: Database) -> orm::Result<()> {
     let labels = ["a"];
     let set = Shelf::draft()
         .codes(vec![3])
-        .labels(&labels)
+        .labels(&labels[..])
         .notes(Some(vec!["b".to_owned()]));
     let set = set.save(&db).await?;
     assert_eq!(Shelf::get(set.id, &db).await?, set);
