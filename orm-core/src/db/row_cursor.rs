@@ -32,7 +32,7 @@ pub struct RowCursor<'a> {
 pub struct FetchedRows {
     /// The rows as they came.
     pub raw: RawRows,
-    /// Whether all of them could be read, or the error of the first that could not.
+    /// The error of the first row that could not be read, if there is one.
     pub done: Result<()>,
 }
 

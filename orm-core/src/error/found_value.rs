@@ -6,7 +6,7 @@ use std::ops::Deref;
 
 /// The thing that a column held in place of a value of its field: `a text that is no `Status``.
 ///
-/// It is a text that names the kind of thing, and reads as one. The stored value itself is given by
+/// The kind of thing is named by a text, as which this reads. The stored value itself is given by
 /// [`value`](Self::value) alone, where the type of the field gave it along: messages and `{:?}` never show it, since it
 /// may be secret.
 ///

@@ -9,7 +9,7 @@ use std::ops::{Deref, DerefMut};
 
 /// A field that holds a value of any type with serde's `Serialize` and `Deserialize`, as a JSON document.
 ///
-/// It is stored as `jsonb` on Postgres and as text on SQLite, and is read as the type again; a document of another shape
+/// The column is `jsonb` on Postgres and a text on SQLite, and is read as the type again; a document of another shape
 /// is [`Decode`](crate::error::Error::Decode). A value that cannot be written as JSON is refused before any database is
 /// asked: [`InvalidText`](crate::error::Error::InvalidText) where a text holds a NUL character, else
 /// [`OutOfRange`](crate::error::Error::OutOfRange).

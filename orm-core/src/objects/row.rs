@@ -157,7 +157,7 @@ pub trait Objects: Model {
     /// COPY "tag" ("name") FROM STDIN (FORMAT binary);
     /// INSERT INTO "tag" ("name") VALUES (?)
     /// ```
-    /// It is one statement for the drafts that set the same fields, and another for each 16 MB of them, in a transaction
+    /// Drafts that set the same fields go in one statement, and in another for each 16 MB of them, in a transaction
     /// of its own, or in a savepoint of the one that it is given. Defaults are filled in, `auto_now` and `auto_now_add`
     /// fields are set to the moment at which the copy begins, and the keys that the database counts go on behind those
     /// that drafts set. [`on_progress`](crate::objects::CopyIn::on_progress) tells how far it is.

@@ -8,7 +8,7 @@ use std::marker::PhantomData;
 
 /// A place in a JSON document: `Page.data.path(("tags", 0))`.
 ///
-/// It has no type until it is said: [`text`](Self::text), [`int`](Self::int), [`float`](Self::float),
+/// A place has no type until one is named: [`text`](Self::text), [`int`](Self::int), [`float`](Self::float),
 /// [`bool`](Self::bool) and [`json`](Self::json) make an expression of it, with all their comparisons, orders and
 /// aggregates. Such an expression is null where the place holds a value of another type, JSON's `null` or nothing.
 #[derive(Debug)]
