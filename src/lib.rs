@@ -146,11 +146,9 @@ pub mod __private {
     pub use orm_core::value::{Reader, Value};
 }
 
-/// The programs of the README and the guide.
+/// The programs of the guide; those of the README and of the pages that begin with it are of `examples/library`.
 #[cfg(doctest)]
 mod guide {
-    #[doc = include_str!("../README.md")]
-    mod readme {}
     #[doc = include_str!("../docs/guide/arrays.md")]
     mod arrays {}
     #[doc = include_str!("../docs/guide/coming-from.md")]
@@ -168,9 +166,6 @@ mod guide {
     mod json {}
     #[doc = include_str!("../docs/guide/many-rows.md")]
     mod many_rows {}
-    #[cfg(feature = "migrate")]
-    #[doc = include_str!("../docs/guide/migrations.md")]
-    mod migrations {}
     #[doc = include_str!("../docs/guide/mistakes.md")]
     mod mistakes {}
     #[doc = include_str!("../docs/guide/queries.md")]
@@ -193,8 +188,6 @@ mod guide {
     mod search {}
     #[doc = include_str!("../docs/guide/shapes.md")]
     mod shapes {}
-    #[doc = include_str!("../docs/guide/start.md")]
-    mod start {}
     #[doc = include_str!("../docs/guide/tables.md")]
     mod tables {}
     #[doc = include_str!("../docs/guide/testing.md")]

@@ -209,7 +209,8 @@ pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 ///
 /// In a debug build the folder is read at run time, if it is there, so that a new file is seen at once. In a release build
 /// the program has the files that were there when it was compiled; a file that was added alone does not have it compiled
-/// again. `crate = path` after the folder names the crate `orm` where it is called otherwise.
+/// again. A folder that is not there yet is made with the first migration; a release build without it does not compile.
+/// `crate = path` after the folder names the crate `orm` where it is called otherwise.
 #[proc_macro]
 pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let folder = parse_macro_input!(input as migrations::EmbeddedFolder);

@@ -1,7 +1,7 @@
 //! `embed_migrations!`: the files of a folder as a set of migrations.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
 use std::path::Path;
 use std::{env, fs, io};
 use syn::parse::{Parse, ParseStream};
@@ -36,9 +36,12 @@ impl Parse for EmbeddedFolder {
 /// ```
 pub(crate) fn expand(EmbeddedFolder { folder, krate }: &EmbeddedFolder) -> TokenStream {
     let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let names = match names(&Path::new(&root).join(folder.value())) {
-        Ok(names) => names,
-        Err(error) => return refusal(folder, &error).to_compile_error(),
+    let (names, missing) = match names(&Path::new(&root).join(folder.value())) {
+        Ok(names) => (names, None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            (Vec::new(), Some(missing(folder)))
+        }
+        Err(error) => return unreadable(folder, &error).to_compile_error(),
     };
     let folder = folder.value();
     let absolute =
@@ -49,7 +52,7 @@ pub(crate) fn expand(EmbeddedFolder { folder, krate }: &EmbeddedFolder) -> Token
         quote!((#path, ::core::include_str!(#file)))
     });
     let folder = absolute(&folder);
-    quote! {
+    let migrations = quote! {
         #krate::migrate::Migrations::embedded(
             &[#(#files),*],
             if ::core::cfg!(debug_assertions) {
@@ -58,6 +61,10 @@ pub(crate) fn expand(EmbeddedFolder { folder, krate }: &EmbeddedFolder) -> Token
                 ::core::option::Option::None
             },
         )
+    };
+    match missing {
+        Some(refusal) => quote!({ #refusal #migrations }),
+        None => migrations,
     }
 }
 
@@ -74,16 +81,21 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
     Ok(names)
 }
 
-fn refusal(folder: &LitStr, error: &io::Error) -> syn::Error {
-    let (span, folder): (Span, _) = (folder.span(), folder.value());
-    let message = if error.kind() == io::ErrorKind::NotFound {
-        format!(
-            "there is no folder `{folder}` beside `Cargo.toml`; create it, and keep it in git with an empty file `.gitkeep` until it has its first migration"
-        )
-    } else {
-        format!("cannot read the folder `{folder}`: {error}")
-    };
-    syn::Error::new(span, message)
+/// A debug build makes the folder with its first migration; a release build would have none of them.
+fn missing(folder: &LitStr) -> TokenStream {
+    let message = format!(
+        "there is no folder `{}` beside `Cargo.toml`; make its first migration (`manage makemigrations`), or create it with an empty file `.gitkeep`",
+        folder.value()
+    );
+    quote_spanned! {folder.span()=>
+        #[cfg(not(debug_assertions))]
+        ::core::compile_error!(#message);
+    }
+}
+
+fn unreadable(folder: &LitStr, error: &io::Error) -> syn::Error {
+    let message = format!("cannot read the folder `{}`: {error}", folder.value());
+    syn::Error::new(folder.span(), message)
 }
 
 #[cfg(test)]
@@ -96,13 +108,11 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_an_error_that_says_what_to_do() {
+    fn a_folder_that_is_not_there_is_an_error_of_a_release_build() {
         let text = expanded(&parse_quote!("no_such_folder"));
-        let start = "there is no folder `no_such_folder` beside `Cargo.toml`; create it";
-        assert!(
-            text.contains("compile_error") && text.contains(start),
-            "{text}"
-        );
+        let error = "{ # [cfg (not (debug_assertions))] :: core :: compile_error ! (\"there is no folder `no_such_folder` beside `Cargo.toml`; make its first migration";
+        assert!(text.starts_with(error), "{text}");
+        assert!(text.contains("embedded (& []"), "{text}");
     }
 
     #[test]
