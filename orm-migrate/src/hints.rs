@@ -88,6 +88,22 @@ impl Hints {
         tables.chain(columns).collect()
     }
 
+    /// The names of tables and columns in the models that have their new name by now: `renamed_from` says nothing more
+    /// there, once every database has the migration.
+    pub fn spent_renames(&self, state: &SchemaState) -> Vec<String> {
+        let tables = self.tables.iter();
+        let tables =
+            tables.filter(|(to, from)| state.table(to).is_some() && state.table(from).is_none());
+        let tables = tables.map(|(to, _)| format!("the table `{to}`"));
+        let columns = self.columns.iter().filter_map(|((table, to), from)| {
+            let own = state.table(table)?;
+            let is_gone = !from.iter().any(|name| own.column(name).is_some());
+            let is_spent = own.column(to).is_some() && is_gone;
+            is_spent.then(|| format!("the column `{table}.{to}`"))
+        });
+        tables.chain(columns).collect()
+    }
+
     /// The table has been renamed.
     pub fn rename_table(mut self, from: &TableName, to: &TableName) -> Self {
         self.tables.insert(to.clone(), from.clone());

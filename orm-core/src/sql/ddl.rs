@@ -212,6 +212,11 @@ pub fn find_tables(backend: Backend) -> Statement {
     introspector(backend).find_tables()
 }
 
+/// Asks for the version of the server: one row, of a text.
+pub fn find_version(backend: Backend) -> Statement {
+    introspector(backend).find_version()
+}
+
 /// The statements that begin a namespace in which nobody sees the tables that the transaction creates from then on; none
 /// if the database has no namespaces.
 pub fn enter_scratch(backend: Backend) -> Vec<Statement> {

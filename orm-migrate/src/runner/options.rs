@@ -34,7 +34,8 @@ pub struct RunOptions {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum RunTarget {
     Latest,
-    Zero,
+    /// None of a set, or of the first one.
+    Zero(Option<String>),
     /// A migration by the beginning of its name, with all that it depends on.
     Migration(String),
 }
@@ -85,7 +86,19 @@ impl RunOptions {
 
     /// Undoes all migrations of the first set.
     pub fn to_zero(mut self) -> Self {
-        self.target = RunTarget::Zero;
+        self.target = RunTarget::Zero(None);
+        self
+    }
+
+    /// Undoes all migrations of this set, such as that of a library, and of others all that depend on them.
+    ///
+    /// ```
+    /// use orm_migrate::runner::RunOptions;
+    ///
+    /// let options = RunOptions::default().to_zero_of("auth");
+    /// ```
+    pub fn to_zero_of(mut self, set: &str) -> Self {
+        self.target = RunTarget::Zero(Some(set.to_owned()));
         self
     }
 

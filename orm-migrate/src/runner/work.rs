@@ -241,7 +241,13 @@ fn selection(
             graph.check_heads()?;
             Ok(forward(graph.migrations().collect()))
         }
-        RunTarget::Zero => Ok(backward(&|name| name.set == graph.sets()[0])),
+        RunTarget::Zero(set) => {
+            let set = set.as_ref().unwrap_or(&graph.sets()[0]);
+            let own = graph.migrations().filter(|it| it.name.set == *set);
+            let gone = own.flat_map(|it| graph.descendants(&it.name));
+            let gone: BTreeSet<_> = gone.map(|it| &it.name).collect();
+            Ok(backward(&|name| gone.contains(name)))
+        }
         RunTarget::Migration(prefix) => {
             let target = &graph.find(prefix)?.name;
             if !applied.contains(target) {

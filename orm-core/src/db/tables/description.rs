@@ -74,6 +74,27 @@ impl Database {
         made
     }
 
+    /// The version of the server, as numbers: `3.51.3` of SQLite, `15.18` of Postgres.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn server_version(&self) -> Pending<'_, String> {
+        let db = self.clone();
+        Pending::new(async move {
+            let mut version = String::new();
+            fetch(db.target(), &ddl::find_version(db.backend()), &mut |row| {
+                version = row.string().map_err(DecodeError::of_no_model)?;
+                Ok(())
+            })
+            .await?;
+            // Packagers add their own name: `15.18 (Debian 15.18-1)`.
+            version.truncate(version.find(' ').unwrap_or(version.len()));
+            Ok(version)
+        })
+    }
+
     /// The names of all tables where a session creates tables, but for those of the database itself.
     ///
     /// # Errors

@@ -62,6 +62,9 @@ pub(super) trait Introspection: Definitions {
     /// Asks for the names of all tables where a session creates tables, but for those of the database itself.
     fn find_tables(&self) -> Statement;
 
+    /// Asks for the version of the server, such as `3.51.3`, or `15.18 (Debian 15.18-1)`.
+    fn find_version(&self) -> Statement;
+
     /// The statements that begin a namespace in which nobody sees the tables that the transaction creates from then on;
     /// none if the database has no namespaces.
     fn enter_scratch(&self) -> Vec<Statement> {

@@ -124,6 +124,11 @@ ORDER BY 1"#;
         Statement::new(text, Vec::new(), None, Verb::Select)
     }
 
+    fn find_version(&self) -> Statement {
+        let text = "SELECT current_setting('server_version')";
+        Statement::new(text, Vec::new(), None, Verb::Select)
+    }
+
     fn enter_scratch(&self) -> Vec<Statement> {
         let statements = [
             "CREATE SCHEMA orm_scratch",

@@ -84,6 +84,10 @@ impl Introspection for SqliteDefinitions {
         Statement::new(text, Vec::new(), None, Verb::Select)
     }
 
+    fn find_version(&self) -> Statement {
+        Statement::new("SELECT sqlite_version()", Vec::new(), None, Verb::Select)
+    }
+
     /// Names of constraints, checks, collations, `AUTOINCREMENT` and `STRICT`.
     fn read_definition(&self, found: &mut FoundTable) {
         let text = found.definition.take().unwrap_or_default();

@@ -1,0 +1,160 @@
+//! The tables of a database in the words of the migrations.
+
+use crate::state::SchemaState;
+use orm_core::db::Database;
+use orm_core::error::Result;
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
+use std::sync::Arc;
+
+/// Returns the expected tables as this database has them: what is as it should be in the words of the migrations, and what
+/// differs as the database has it. Tables that are not expected are left out.
+///
+/// [`diff`](crate::diff) from the expected tables to these makes a migration that takes the database as it is; the other way
+/// round it makes the changes that mend it. SQL of what differs is as the server writes it. Nothing of the database is
+/// changed.
+///
+/// # Errors
+/// Errors of the database, such as that the user may not create a namespace.
+///
+/// ```no_run
+/// # async fn check(db: orm_core::db::Database, expected: orm_migrate::SchemaState) -> Result<(), Box<dyn std::error::Error>> {
+/// use orm_migrate::{Hints, NoAnswers, diff, live};
+///
+/// let found = live(&db, &expected).await?;
+/// let mended = diff(&found, &expected, &Hints::default(), &mut NoAnswers)?;
+/// # Ok(())
+/// # }
+/// ```
+pub async fn live(db: &Database, expected: &SchemaState) -> Result<SchemaState> {
+    let wanted = expected.describe();
+    let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+    let made = SchemaState::from(db.expected_tables(wanted).await?);
+    Ok(as_found(expected, &found, &made))
+}
+
+/// The expected tables with what differs between those that were found and those that the same server made of them.
+fn as_found(expected: &SchemaState, found: &SchemaState, made: &SchemaState) -> SchemaState {
+    let mut live = SchemaState::default();
+    for table in expected.tables() {
+        if let (Some(found), Some(made)) = (found.table(&table.name), made.table(&table.name)) {
+            let own = table_as_found(table, found, made);
+            live.tables.insert(table.name.clone(), Arc::new(own));
+        }
+    }
+    for (name, own) in &expected.enums {
+        if let Some(found) = found.enum_type(name) {
+            let is_same = made.enum_type(name) == Some(found);
+            let own = if is_same { own } else { found };
+            live.enums.insert(name.clone(), own.clone());
+        }
+    }
+    live
+}
+
+fn table_as_found(
+    expected: &PhysicalTable,
+    found: &PhysicalTable,
+    made: &PhysicalTable,
+) -> PhysicalTable {
+    let mut live = expected.clone();
+    let columns = expected.columns.iter().filter_map(|column| {
+        let found = found.column(&column.name)?;
+        let made = made.column(&column.name)?;
+        Some(column_as_found(column, found, made))
+    });
+    let unknown = found.columns.iter();
+    let unknown = unknown.filter(|column| expected.column(&column.name).is_none());
+    live.columns = columns.chain(unknown.cloned()).collect();
+    if found.primary_key != made.primary_key {
+        live.primary_key.clone_from(&found.primary_key);
+    }
+    let (found, made) = (found.items(), made.items());
+    for item in made.iter().filter(|item| !found.contains(item)) {
+        live.drop_item(item.kind(), item.name());
+    }
+    for item in found.into_iter().filter(|item| !made.contains(item)) {
+        live.add_item(item);
+    }
+    live
+}
+
+fn column_as_found(
+    expected: &PhysicalColumn,
+    found: &PhysicalColumn,
+    made: &PhysicalColumn,
+) -> PhysicalColumn {
+    let mut live = expected.clone();
+    if found.ty != made.ty {
+        live.ty = found.ty.clone();
+    }
+    if found.default != made.default {
+        live.default.clone_from(&found.default);
+    }
+    if found.collation != made.collation {
+        live.collation.clone_from(&found.collation);
+    }
+    live.null = found.null;
+    live
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use orm_core::schema::physical::{ColumnType, KeyConstraint, TableItem, TableName};
+
+    fn state(table: PhysicalTable) -> SchemaState {
+        let mut state = SchemaState::default();
+        state.tables.insert(table.name.clone(), Arc::new(table));
+        state
+    }
+
+    /// A table with a column of this type, which may be null.
+    fn book(ty: ColumnType) -> PhysicalTable {
+        let mut book = PhysicalTable::new(TableName::new(None, "book"));
+        book.columns.push(PhysicalColumn {
+            name: "title".to_owned(),
+            ty,
+            null: true,
+            default: None,
+            collation: None,
+        });
+        book
+    }
+
+    #[test]
+    fn only_what_differs_is_as_the_server_has_it() {
+        let unique = |name: &str| {
+            TableItem::Unique(KeyConstraint {
+                name: name.to_owned(),
+                columns: vec!["title".to_owned()],
+            })
+        };
+        let mut expected = book(ColumnType::text(200));
+        expected.add_item(unique("book_title_key"));
+        let other = ColumnType::Other("character varying(200)".to_owned());
+        let mut made = book(other.clone());
+        made.add_item(unique("book_title_key"));
+        let live = as_found(
+            &state(expected.clone()),
+            &state(made.clone()),
+            &state(made.clone()),
+        );
+        assert_eq!(live, state(expected.clone()));
+
+        let mut found = book(other);
+        found.columns[0].null = false;
+        found.add_item(unique("tmp"));
+        let live = as_found(&state(expected.clone()), &state(found), &state(made));
+        let table = live.table(&expected.name).expect("the table is there");
+        assert_eq!(table.columns[0].ty, ColumnType::text(200));
+        assert!(!table.columns[0].null);
+        assert_eq!(table.items(), [unique("tmp")]);
+    }
+
+    #[test]
+    fn what_was_not_found_is_not_there() {
+        let made = state(book(ColumnType::text(200)));
+        let none = SchemaState::default();
+        assert_eq!(as_found(&made, &none, &made), none);
+    }
+}
