@@ -2,8 +2,8 @@
 
 use crate::exit;
 use crate::verbs::{
-    check, completions, dbshell, diagram, flush, makemigrations, migrate, showmigrations, sql,
-    sqlmigrate, squashmigrations,
+    check, completions, dbshell, diagram, flush, makemigrations, migrate, optimizemigration,
+    showmigrations, sql, sqlmigrate, squashmigrations,
 };
 use clap::builder::styling::{AnsiColor, Styles};
 use clap::{Parser, Subcommand};
@@ -45,6 +45,8 @@ pub(crate) enum Verb {
     Sqlmigrate(sqlmigrate::SqlMigrate),
     /// Writes one migration in place of several.
     Squashmigrations(squashmigrations::SquashMigrations),
+    /// Writes a migration that no database has yet with fewer operations.
+    Optimizemigration(optimizemigration::OptimizeMigration),
     /// Checks that the models fit together and that the migrations lead to them.
     Check(check::Check),
     /// Opens the shell of the database: `psql` or `sqlite3`.

@@ -16,7 +16,7 @@ pub enum Exit {
     Found,
     /// 2: the words of the command line cannot be understood.
     Usage,
-    /// 3: the database cannot be reached, or does not let us in.
+    /// 3: the database cannot be reached, or does not let the user in, or not do what is to be done.
     NotConnected,
     /// 4: the migrations are not in order: two heads, a file with a mistake, one that was edited or is unknown.
     History,

@@ -38,9 +38,11 @@ impl Failure {
 
     /// A database that cannot be reached.
     pub(crate) fn of_connecting(url: &str, error: &Error) -> Self {
+        let error = error.to_string();
+        let reason = error.strip_prefix("cannot connect: ").unwrap_or(&error);
         Failure::new(
             Exit::NotConnected,
-            format!("cannot connect to {url}: {error}"),
+            format!("cannot connect to {url}: {reason}"),
         )
     }
 }
@@ -57,7 +59,13 @@ impl From<&GraphError> for Failure {
             GraphError::NotFound { .. } | GraphError::Ambiguous { .. } => Exit::Usage,
             _ => Exit::History,
         };
-        Failure::new(exit, error)
+        let failure = Failure::new(exit, error);
+        match error {
+            GraphError::NotFound { nearest: None, .. } => {
+                failure.note("help", "manage showmigrations lists them")
+            }
+            _ => failure,
+        }
     }
 }
 

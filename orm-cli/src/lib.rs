@@ -25,13 +25,14 @@
 //! - `arguments`: the words of the command line; `verbs`: a file for each verb;
 //! - `settings`: the url of the database: flags, environment, `orm.toml`; `secret`: urls without their passwords;
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
-//! - `questions`: the questions of a migration, as they are asked and as flags;
+//! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
 //! - `pending`: the changes from the migrations to the models;
 //! - `exit`, `failure`: how a run ends.
 
 mod arguments;
 mod exit;
 mod failure;
+mod flag_answers;
 mod manage;
 mod pending;
 mod prompt;

@@ -4,9 +4,9 @@ use crate::arguments::{Arguments, Verb};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::prompt::Prompt;
-use crate::screen::Screen;
+use crate::screen::{PassingLine, Screen};
 use crate::secret;
-use crate::settings::{UrlSources, no_url};
+use crate::settings::{FileSettings, UrlSources, no_url};
 use crate::surroundings::Surroundings;
 use crate::verbs::init::init;
 use chrono::{DateTime, Local};
@@ -105,6 +105,10 @@ impl Manage {
             messages: surroundings.messages,
             has_colours: surroundings.has_colours,
             messages_have_colours: surroundings.messages_have_colours,
+            passing: match &surroundings.prompt {
+                Some(prompt) if prompt.is_echoed() => PassingLine::Gone,
+                _ => PassingLine::Unseen,
+            },
         };
         let arguments = match Arguments::try_parse_from(arguments) {
             Ok(arguments) => arguments,
@@ -153,6 +157,7 @@ impl Run<'_> {
             Verb::Showmigrations(show) => show.run(self).await,
             Verb::Sqlmigrate(show) => show.run(self),
             Verb::Squashmigrations(squash) => squash.run(self),
+            Verb::Optimizemigration(optimize) => optimize.run(self).await,
             Verb::Check(check) => check.run(self).await,
             Verb::Dbshell(shell) => shell.run(self),
             Verb::Sql(sql) => sql.run(self).await,
@@ -171,6 +176,11 @@ impl Run<'_> {
             default: self.manage.default_url.as_deref(),
         };
         sources.url()
+    }
+
+    /// The settings of `orm.toml`.
+    pub(crate) fn file_settings(&self) -> Result<FileSettings, Failure> {
+        FileSettings::of_folder(&self.folder)
     }
 
     /// The url of the database.

@@ -1,4 +1,4 @@
-//! The questions of a migration: asked at a terminal, or answered by flags.
+//! The questions of a migration, asked at a terminal.
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -6,9 +6,7 @@ use crate::pending::Tables;
 use crate::prompt::Interview;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
-use orm_migrate::{
-    Answers, FillAnswer, FillQuestion, Hints, Question, RenameAnswer, RenameQuestion, SchemaState,
-};
+use orm_migrate::{Answers, FillAnswer, FillQuestion, Question, RenameAnswer, RenameQuestion};
 use std::io;
 
 /// Somebody at a terminal, who is asked one question after the other.
@@ -187,7 +185,7 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
             let value = suggestion(question);
-            let flag = format!("give --fill {table}.{column}=\"{value}\", or another value");
+            let flag = format!("give --fill {table}.{column}=\"{value}\", or another value; or --no-rows {table}.{column}, if there are no such rows");
             failure.note("question", question).note("help", flag)
         }
     })
@@ -219,90 +217,4 @@ impl Answers for OnlyLooking {
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
         Some(FillAnswer::NoSuchRows)
     }
-}
-
-/// The answers that flags give, such as `--rename book.pages:page_count`.
-pub(crate) struct FlagAnswers<'f> {
-    pub(crate) renames: &'f [String],
-    pub(crate) drops: &'f [String],
-    pub(crate) fills: &'f [String],
-}
-
-impl FlagAnswers<'_> {
-    /// The facts of the models and of these flags.
-    pub(crate) fn hints(&self, models: &Schema, tables: &Tables) -> Result<Hints, Failure> {
-        let mut hints = Hints::of(models);
-        for flag in self.renames {
-            hints = rename(hints, flag, tables)?;
-        }
-        for flag in self.drops {
-            hints = match drop_of(flag, &tables.before) {
-                Some((table, Some(column))) => hints.drop_column(&table, &column),
-                Some((table, None)) => hints.drop_table(&table),
-                None => return Err(wrong("--drop", flag, "there is no such table or column")),
-            };
-        }
-        for flag in self.fills {
-            let fill = flag.split_once('=').and_then(|(place, value)| {
-                let (table, column) = column_of(place, &tables.after)?;
-                Some((table, column, SqlExpression::Common(value.to_owned())))
-            });
-            let Some((table, column, value)) = fill else {
-                let why = "it is `table.column=SQL`, of a column of the models";
-                return Err(wrong("--fill", flag, why));
-            };
-            hints = hints.fill(&table, &column, value);
-        }
-        Ok(hints)
-    }
-}
-
-/// A rename of a column, `book.pages:page_count`, or of a table, `author:person`.
-fn rename(hints: Hints, flag: &str, tables: &Tables) -> Result<Hints, Failure> {
-    let wrong = |why: &str| Err(wrong("--rename", flag, why));
-    let Some((from, to)) = flag.split_once(':') else {
-        return wrong("it is `table.column:new_name` or `table:new_name`");
-    };
-    let column = from.rsplit_once('.').and_then(|(table, column)| {
-        let table = table_name(table);
-        let wanted = tables.after.table(&table)?;
-        wanted.column(to).map(|_| (table, column))
-    });
-    if let Some((table, column)) = column {
-        return Ok(hints.rename_column(&table, column, to));
-    }
-    let (from, to) = (table_name(from), table_name(to));
-    match (tables.before.table(&from), tables.after.table(&to)) {
-        (Some(_), Some(_)) => Ok(hints.rename_table(&from, &to)),
-        _ => wrong(
-            "there is no such table or column; name the old one as the migrations have it, the new one as the models have it",
-        ),
-    }
-}
-
-fn drop_of(flag: &str, before: &SchemaState) -> Option<(TableName, Option<String>)> {
-    if let Some((table, column)) = column_of(flag, before) {
-        return Some((table, Some(column)));
-    }
-    let table = table_name(flag);
-    before.table(&table).map(|_| (table.clone(), None))
-}
-
-fn column_of(place: &str, tables: &SchemaState) -> Option<(TableName, String)> {
-    let (table, column) = place.rsplit_once('.')?;
-    let table = table_name(table);
-    let found = tables.table(&table)?.column(column)?;
-    Some((table.clone(), found.name.clone()))
-}
-
-/// `book`, or `people.author` of a namespace.
-fn table_name(text: &str) -> TableName {
-    match text.split_once('.') {
-        Some((namespace, name)) => TableName::new(Some(namespace), name),
-        None => TableName::new(None, text),
-    }
-}
-
-fn wrong(flag: &str, value: &str, why: &str) -> Failure {
-    Failure::new(Exit::Usage, format!("{flag} {value}: {why}"))
 }

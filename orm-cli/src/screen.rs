@@ -14,7 +14,22 @@ pub(crate) struct Screen<'s> {
     pub(crate) messages: &'s mut (dyn Write + Send),
     pub(crate) has_colours: bool,
     pub(crate) messages_have_colours: bool,
+    pub(crate) passing: PassingLine,
 }
+
+/// A message that the next one replaces.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PassingLine {
+    /// Nobody looks while messages are written, so there is none.
+    Unseen,
+    /// There is none at the moment.
+    Gone,
+    /// It stands where the next message goes.
+    Shown,
+}
+
+/// Goes back to the start of a line, and empties it.
+const START_OVER: &str = "\r\x1b[K";
 
 const GREEN: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
 const RED: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
@@ -48,6 +63,7 @@ impl Screen<'_> {
 
     /// Writes text of the result as it is.
     pub(crate) fn text(&mut self, text: &str) {
+        self.clear();
         write(self.results, text, self.has_colours);
     }
 
@@ -87,7 +103,25 @@ impl Screen<'_> {
         }
     }
 
+    /// Writes a line that the next one replaces, if somebody looks.
+    pub(crate) fn passing(&mut self, line: &str) {
+        if self.passing != PassingLine::Unseen {
+            let _ = write!(self.messages, "{START_OVER}{line}");
+            let _ = self.messages.flush();
+            self.passing = PassingLine::Shown;
+        }
+    }
+
+    fn clear(&mut self) {
+        if self.passing == PassingLine::Shown {
+            self.passing = PassingLine::Gone;
+            let _ = self.messages.write_all(START_OVER.as_bytes());
+            let _ = self.messages.flush();
+        }
+    }
+
     fn message(&mut self, text: &str) {
+        self.clear();
         write(self.messages, text, self.messages_have_colours);
         let _ = self.messages.flush();
     }

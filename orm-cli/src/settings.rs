@@ -14,6 +14,14 @@ pub(crate) const FILE: &str = "orm.toml";
 /// The variable of the environment that holds the url.
 const VARIABLE: &str = "DATABASE_URL";
 
+/// What the file of settings says.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct FileSettings {
+    pub(crate) database_url: Option<String>,
+    /// The tables that no migration knows, and that nobody is to be told of.
+    pub(crate) ignore: Vec<String>,
+}
+
 /// Where the url of the database may come from, the first that has one wins.
 pub(crate) struct UrlSources<'u> {
     pub(crate) flag: Option<&'u str>,
@@ -32,7 +40,7 @@ impl UrlSources<'_> {
         if let Some(url) = given {
             return Ok(Some(url.to_owned()));
         }
-        let written = in_file(&self.folder.join(FILE))?;
+        let written = FileSettings::of_folder(self.folder)?.database_url;
         Ok(written.or(self.default.map(str::to_owned)))
     }
 }
@@ -54,38 +62,67 @@ pub(crate) fn backend(url: &str) -> Backend {
     }
 }
 
-fn in_file(path: &Path) -> Result<Option<String>, Failure> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failure::of_file("read", path, &error)),
-    };
-    read(&text)
-}
-
-fn read(text: &str) -> Result<Option<String>, Failure> {
-    let wrong = |offset, why: &str| {
-        let place = format!("{FILE}:{}", line(text, offset));
-        Failure::new(Exit::Usage, format!("{place}: {why}"))
-    };
-    let table = DeTable::parse(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        wrong(offset, error.message())
-    })?;
-    let mut url = None;
-    for (key, value) in table.get_ref() {
-        match (key.get_ref().as_ref(), value.get_ref()) {
-            ("database_url", DeValue::String(text)) => url = Some(text.to_string()),
-            ("database_url", _) => {
-                return Err(wrong(value.span().start, "`database_url` is a text"));
-            }
-            (key_name, _) => {
-                let why = format!("unknown key `{key_name}`; it has `database_url`");
-                return Err(wrong(key.span().start, &why));
-            }
+impl FileSettings {
+    /// The settings of a folder; none if it has no file of them.
+    pub(crate) fn of_folder(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join(FILE);
+        match fs::read_to_string(&path) {
+            Ok(text) => FileSettings::read(&text),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(FileSettings::default()),
+            Err(error) => Err(Failure::of_file("read", &path, &error)),
         }
     }
-    Ok(url)
+
+    fn read(text: &str) -> Result<Self, Failure> {
+        let table = DeTable::parse(text).map_err(|error| {
+            let offset = error.span().map_or(0, |span| span.start);
+            wrong(text, offset, error.message())
+        })?;
+        let mut settings = FileSettings::default();
+        for (key, value) in table.get_ref() {
+            let start = value.span().start;
+            match key.get_ref().as_ref() {
+                "database_url" => {
+                    let url = text_of(value.get_ref());
+                    let url = url.ok_or_else(|| wrong(text, start, "`database_url` is a text"))?;
+                    settings.database_url = Some(url);
+                }
+                "ignore" => {
+                    let names = texts_of(value.get_ref());
+                    let names =
+                        names.ok_or_else(|| wrong(text, start, "`ignore` is a list of texts"))?;
+                    settings.ignore = names;
+                }
+                name => {
+                    let why = format!("unknown key `{name}`; it has `database_url` and `ignore`");
+                    return Err(wrong(text, key.span().start, &why));
+                }
+            }
+        }
+        Ok(settings)
+    }
+}
+
+fn text_of(value: &DeValue<'_>) -> Option<String> {
+    match value {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn texts_of(value: &DeValue<'_>) -> Option<Vec<String>> {
+    let DeValue::Array(values) = value else {
+        return None;
+    };
+    values
+        .iter()
+        .map(|value| text_of(value.get_ref()))
+        .collect()
+}
+
+fn wrong(text: &str, offset: usize, why: &str) -> Failure {
+    let place = format!("{FILE}:{}", line(text, offset));
+    Failure::new(Exit::Usage, format!("{place}: {why}"))
 }
 
 fn line(text: &str, offset: usize) -> usize {
@@ -98,20 +135,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_file_has_a_url_and_nothing_else() {
-        let url = read("# The shop.\ndatabase_url = \"sqlite://shop.db\"\n").expect("it is right");
-        assert_eq!(url.as_deref(), Some("sqlite://shop.db"));
-        assert_eq!(read("").expect("it is right"), None);
+    fn the_file_has_a_url_and_tables_of_others() {
+        let text = "# The shop.\ndatabase_url = \"sqlite://shop.db\"\nignore = [\"pg_*\"]\n";
+        let expected = FileSettings {
+            database_url: Some("sqlite://shop.db".to_owned()),
+            ignore: vec!["pg_*".to_owned()],
+        };
+        assert_eq!(FileSettings::read(text).expect("it is right"), expected);
+        let empty = FileSettings::read("").expect("it is right");
+        assert_eq!(empty, FileSettings::default());
         let cases = [
             (
                 "\ndatabase = 3",
-                "orm.toml:2: unknown key `database`; it has `database_url`",
+                "orm.toml:2: unknown key `database`; it has `database_url` and `ignore`",
             ),
             ("database_url = 3", "orm.toml:1: `database_url` is a text"),
+            ("ignore = [3]", "orm.toml:1: `ignore` is a list of texts"),
             ("database_url", "orm.toml:1: "),
         ];
         for (text, expected) in cases {
-            let failure = read(text).expect_err(text);
+            let failure = FileSettings::read(text).expect_err(text);
             assert!(failure.message.starts_with(expected), "{}", failure.message);
         }
     }

@@ -8,6 +8,7 @@ pub(crate) mod flush;
 pub(crate) mod init;
 pub(crate) mod makemigrations;
 pub(crate) mod migrate;
+pub(crate) mod optimizemigration;
 pub(crate) mod showmigrations;
 pub(crate) mod sql;
 pub(crate) mod sqlmigrate;

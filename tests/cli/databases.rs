@@ -72,6 +72,14 @@ async fn all_rows_are_deleted_once_that_is_confirmed(db: Database) -> orm::Resul
         first::Author::get(1, &db).await?.name,
         "Louisa \"May\" Alcott"
     );
+    let unknown = scene
+        .manage(first::schema(), "flush --yes --keep writer")
+        .await;
+    assert_eq!(unknown, Exit::Usage);
+    scene
+        .manage(first::schema(), "flush --yes --keep author,orm_migrations")
+        .await;
+    assert_eq!(first::Author::objects().count(&db).await?, 2);
     scene.manage(first::schema(), "flush --yes").await;
     assert_eq!(first::Author::objects().count(&db).await?, 0);
     scene.check(&format!("{}/flush", db.backend().name()));

@@ -76,6 +76,50 @@ async fn several_migrations_become_one() {
     scene.check("squashmigrations");
 }
 
+const LONG: &str = r#"format = 1
+depends_on = ["0001_initial"]
+
+[[operation]]
+op = "add_column"
+table = "book"
+column = { name = "rating", type = "i32", default = "3" }
+
+[[operation]]
+op = "run_sql"
+sql = "UPDATE book SET rating = 4"
+reverse = ""
+elidable = true
+
+[[operation]]
+op = "add_index"
+table = "book"
+index = { name = "tmp_idx", columns = ["rating"] }
+
+[[operation]]
+op = "drop_index"
+table = "book"
+index = { name = "tmp_idx", columns = ["rating"] }
+"#;
+
+#[tokio::test]
+async fn a_migration_is_written_with_fewer_operations() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.write_migration("0002_add_book_rating", LONG);
+    let models = with_rating::schema;
+    let check = "optimizemigration 0002 --check";
+    assert_eq!(scene.manage(models(), check).await, Exit::Found);
+    scene.manage(models(), "optimizemigration 0002").await;
+    scene.show("migrations/0002_add_book_rating.toml");
+    assert_eq!(scene.manage(models(), check).await, Exit::Done);
+    scene
+        .manage(models(), "optimizemigration 0001 --dry-run")
+        .await;
+    let unknown = scene.manage(models(), "optimizemigration 0003").await;
+    assert_eq!(unknown, Exit::Usage);
+    scene.check("optimizemigration");
+}
+
 #[tokio::test]
 async fn a_range_of_one_migration_is_none() {
     let mut scene = Scene::new();

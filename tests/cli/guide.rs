@@ -1,35 +1,46 @@
-//! The page of the guide on migrations: all output in it is that of a transcript, and its program is an example.
+//! The README and the pages of the guide on migrations: all output in them is that of a transcript.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[test]
-fn the_output_in_the_guide_is_that_of_a_transcript() {
-    let page = read("../docs/guide/migrations.md");
+fn the_output_in_the_pages_is_that_of_a_transcript() {
     let transcripts: Vec<String> = transcripts(&folder("cli/transcripts"));
-    let blocks = page.split("```console\n").skip(1);
-    let blocks = blocks.filter_map(|block| block.split("\n```").next());
-    let blocks: Vec<_> = blocks
-        .filter(|block| block.starts_with("$ manage"))
-        .collect();
-    assert!(blocks.len() > 10, "the page has blocks of output");
-    for block in blocks {
-        let is_shown = transcripts.iter().any(|transcript| {
-            let mut rest = transcript.match_indices(block);
-            rest.any(|(at, _)| transcript[at + block.len()..].starts_with('\n'))
-        });
-        assert!(
-            is_shown,
-            "no transcript has this output of the guide:\n{block}"
-        );
+    for page in [
+        "README.md",
+        "docs/guide/start.md",
+        "docs/guide/migrations.md",
+    ] {
+        let text = read(&format!("../{page}"));
+        let calls = calls(&text);
+        assert!(calls.len() > 2, "{page} has calls with their output");
+        for call in calls {
+            let is_shown = transcripts.iter().any(|transcript| {
+                let mut rest = transcript.match_indices(&call);
+                rest.any(|(at, _)| transcript[at + call.len()..].starts_with('\n'))
+            });
+            assert!(is_shown, "no transcript has this output of {page}:\n{call}");
+        }
     }
 }
 
-#[test]
-fn the_program_in_the_guide_is_that_of_the_music_store() {
-    let program = read("../examples/music-store/src/bin/manage.rs");
-    let (_, program) = program.split_once("\n\n").expect("a head of comments");
-    assert!(read("../docs/guide/migrations.md").contains(program));
+/// The calls of the command line on a page, each with its output, under whatever name it is called there.
+fn calls(page: &str) -> Vec<String> {
+    let blocks = page.split("```console\n").skip(1);
+    let blocks = blocks.filter_map(|block| block.split("\n```").next());
+    let calls = blocks.flat_map(|block| block.split("\n\n"));
+    let names = [
+        "$ manage ",
+        "$ cargo manage ",
+        "$ cargo run --bin manage -- ",
+    ];
+    let calls = calls.filter_map(|call| {
+        let arguments = names.iter().find_map(|name| call.strip_prefix(name))?;
+        arguments
+            .contains('\n')
+            .then(|| format!("$ manage {arguments}"))
+    });
+    calls.collect()
 }
 
 fn folder(path: &str) -> PathBuf {

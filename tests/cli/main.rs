@@ -6,11 +6,14 @@
 #[macro_use]
 extern crate orm_tests;
 
+mod checking;
 mod databases;
 mod files;
+mod first_steps;
 mod guide;
 mod making;
 mod migrating;
+mod mistakes;
 mod models;
 mod scene;
 mod schemas;

@@ -92,6 +92,16 @@ async fn without_a_terminal_the_flags_are_named() {
 }
 
 #[tokio::test]
+async fn rows_that_are_not_there_need_no_value() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    let flags = "makemigrations --rename book.pages:page_count --no-rows book.slug";
+    assert_eq!(scene.manage(second::schema(), flags).await, Exit::Done);
+    scene.show("migrations/0002_book_3_changes.toml");
+    scene.check("no_rows");
+}
+
+#[tokio::test]
 async fn flags_that_name_nothing_are_refused() {
     let mut scene = Scene::new();
     scene.manage(first::schema(), "makemigrations").await;
@@ -101,6 +111,7 @@ async fn flags_that_name_nothing_are_refused() {
         "--drop book.page",
         "--fill book.slog=1",
         "--fill slug=1",
+        "--no-rows book.slog",
     ];
     for flag in flags {
         let arguments = format!("makemigrations {flag}");

@@ -9,6 +9,8 @@ on_each! {
     a_database_made_otherwise_is_adopted,
     a_file_that_was_edited_is_refused,
     one_migration_more_and_one_less,
+    a_migration_that_was_applied_is_not_written_anew,
+    the_statements_and_the_order_are_shown,
     whatever_a_table_may_have_is_migrated,
 }
 
@@ -180,6 +182,45 @@ async fn one_migration_more_and_one_less(db: Database) -> orm::Result<()> {
     let shown = scene.shown();
     let (_, json) = shown.rsplit_once("--json\n").expect("it was asked for");
     assert_eq!(json.matches("\"is_applied\": false").count(), 2, "{json}");
+    Ok(())
+}
+
+async fn a_migration_that_was_applied_is_not_written_anew(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    let path = scene.migration("0001_initial");
+    let text = fs::read_to_string(&path).expect("the migration");
+    let twice = "[[operation]]\nop = \"add_index\"\ntable = \"book\"\nindex = { name = \"tmp\", columns = [\"title\"] }\n";
+    let gone = twice.replace("add_index", "drop_index");
+    let long = format!("{text}\n{twice}\n{gone}");
+    fs::write(&path, &long).expect("it is written");
+    scene.manage(first::schema(), "migrate").await;
+    let exit = scene
+        .manage(first::schema(), "optimizemigration 0001")
+        .await;
+    assert_eq!(exit, Exit::History);
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), long);
+    scene.manage(first::schema(), "migrate zero --yes").await;
+    let exit = scene
+        .manage(first::schema(), "optimizemigration 0001")
+        .await;
+    assert_eq!(exit, Exit::Done);
+    assert_eq!(fs::read_to_string(&path).expect("it is there"), text);
+    assert_eq!(scene.manage(first::schema(), "migrate").await, Exit::Done);
+    assert_eq!(first::Book::objects().count(&db).await?, 0);
+    Ok(())
+}
+
+async fn the_statements_and_the_order_are_shown(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let models = with_rating::schema;
+    scene.manage(models(), "showmigrations --plan").await;
+    scene.manage(models(), "migrate --verbose --no-lock").await;
+    scene
+        .manage(models(), "migrate zero --set main --yes")
+        .await;
+    scene.manage(models(), "migrate --set main").await;
+    scene.check(&of_backend(&db, "migrate_verbose"));
     Ok(())
 }
 

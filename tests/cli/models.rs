@@ -19,7 +19,7 @@ async fn check_finds_changes_without_a_migration() {
 #[tokio::test]
 async fn diagrams_are_drawn_in_each_language() {
     let mut scene = Scene::new();
-    for format in ["mermaid", "dot", "d2", "md"] {
+    for format in ["mermaid", "dot", "d2", "svg", "md"] {
         let arguments = format!("diagram --format {format}");
         scene.manage(first::schema(), &arguments).await;
     }

@@ -16,6 +16,8 @@ pub(crate) struct Scene {
     shown: Shown,
     /// The url of the database, which no transcript shows.
     url: Option<String>,
+    /// The name of the database in transcripts.
+    database: &'static str,
 }
 
 impl Scene {
@@ -24,6 +26,15 @@ impl Scene {
             folder: TempDir::with_prefix("orm-cli-").expect("a folder for the scene"),
             shown: Shown::default(),
             url: None,
+            database: "shop",
+        }
+    }
+
+    /// A scene about the database of the test, which transcripts call so.
+    pub(crate) fn on_database_called(database: &'static str) -> Self {
+        Scene {
+            database,
+            ..Scene::on_database()
         }
     }
 
@@ -126,7 +137,7 @@ impl Scene {
         let mut shown = self.shown.text().replace(&format!("{folder}/"), "");
         if let Some(url) = &self.url {
             for written in [url.clone(), masked(url)] {
-                shown = shown.replace(&written, public_url(url));
+                shown = shown.replace(&written, &public_url(url, self.database));
             }
         }
         let lines = shown.split('\n').map(timeless);
@@ -136,11 +147,11 @@ impl Scene {
 }
 
 /// A url that every transcript has in place of that of the test.
-fn public_url(url: &str) -> &'static str {
+fn public_url(url: &str, database: &str) -> String {
     if url.starts_with("postgres") {
-        "postgres://app@localhost/shop"
+        format!("postgres://app@localhost/{database}")
     } else {
-        "sqlite://shop.db"
+        format!("sqlite://{database}.db")
     }
 }
 
@@ -155,13 +166,21 @@ fn masked(url: &str) -> String {
     }
 }
 
-/// The line without what differs from run to run: the time that a migration took, and when it was applied.
+/// The line without what differs from run to run: the time that a migration took, when it was applied, and the version of
+/// the server.
 fn timeless(line: &str) -> String {
     if let Some((before, took)) = line.rsplit_once("operation")
         && (took.ends_with(" ms") || took.ends_with(" s"))
     {
         let ending = if took.starts_with('s') { "s" } else { " " };
         return format!("{before}operation{ending}      7 ms");
+    }
+    for (product, version) in [("(SQLite ", "3.51.3"), ("(PostgreSQL ", "15.18")] {
+        if line.starts_with("Database: ")
+            && let Some((before, _)) = line.split_once(product)
+        {
+            return format!("{before}{product}{version})");
+        }
     }
     let digits = |text: &str| text.replace(|c: char| c.is_ascii_digit(), "0");
     match line.find(" 20") {

@@ -90,6 +90,56 @@ pub(crate) mod with_rating {
     }
 }
 
+/// The first release, in which pages are called otherwise, and the model says so.
+pub(crate) mod renamed {
+    use super::first::Author;
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Book {
+        pub(crate) id: i64,
+        #[orm(max_length = 200)]
+        pub(crate) title: String,
+        pub(crate) note: Option<String>,
+        #[orm(renamed_from = "pages")]
+        pub(crate) page_count: i32,
+        #[orm(related_name = "+", on_delete = Cascade)]
+        pub(crate) author: ForeignKey<Author>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Author, Book]
+    }
+}
+
+/// The library of the first steps, in which authors have a year of birth.
+pub(crate) mod with_born {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Author {
+        pub(crate) id: i64,
+        #[orm(max_length = 255)]
+        pub(crate) name: String,
+        pub(crate) born: Option<i32>,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Book {
+        pub(crate) id: i64,
+        #[orm(max_length = 255)]
+        pub(crate) title: String,
+        #[orm(related_name = "books", on_delete = Cascade)]
+        pub(crate) author: ForeignKey<Author>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Author, Book]
+    }
+}
+
 /// Models that do not fit together.
 pub(crate) mod broken {
     use super::first::Book;

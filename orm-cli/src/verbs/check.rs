@@ -1,7 +1,11 @@
 //! `check`: the models, the migrations to them, and the database that has them.
 //!
+//! - `database`: the differences of a database from its migrations, and what it lacks;
+//! - `mending`: SQL and a migration for those differences;
 //! - `report`: the findings, as lines and as JSON.
 
+mod database;
+mod mending;
 mod report;
 
 use crate::exit::Exit;
@@ -9,17 +13,14 @@ use crate::failure::Failure;
 use crate::manage::Run;
 use crate::pending::Tables;
 use crate::questions::OnlyLooking;
-use crate::verbs::migrate::of_run_error;
 use clap::Args;
-use orm_core::schema::physical::TableName;
-use orm_core::sql::migration::HISTORY_TABLE;
-use orm_migrate::runner::status;
+use database::DatabaseFindings;
+use orm_core::db::Database;
 use orm_migrate::{
-    Difference, DifferentPart, Finding, Hints, LintFacts, LintLevel, MigrationGraph, MigrationName,
-    OutlineLine, SchemaState, drift, lint, outline,
+    Deployment, Finding, Hints, LintFacts, LintLevel, MigrationGraph, MigrationName, Moment,
+    OutlineLine, SchemaState, deployment, lint, outline,
 };
 use serde_json::Value;
-use std::collections::BTreeSet;
 
 #[derive(Args, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -27,12 +28,27 @@ pub(crate) struct Check {
     /// Compares the database with the migrations that it has.
     #[arg(long)]
     database: bool,
-    /// Looks at what migrations may lose or block: at all of them, or with `--database` at those that it lacks.
+    /// Looks at what migrations may lose or block: at all of them, or with a database at those that it lacks.
     #[arg(long)]
     lint: bool,
+    /// Says when to apply what the database lacks, while a program is replaced by its next version.
+    #[arg(long)]
+    deploy: bool,
+    /// Compares the database with the tables of the models, in place of its migrations.
+    #[arg(long, requires = "database", conflicts_with = "write_migration")]
+    models: bool,
     /// Takes a table that no migration knows for a difference, too.
     #[arg(long, requires = "database")]
     strict: bool,
+    /// Leaves out tables that no migration knows, by their names: `spatial_ref_sys,pg_stat_*`.
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Shows the SQL that mends the differences; nothing is run.
+    #[arg(long, requires = "database")]
+    sql: bool,
+    /// Writes a migration that takes the database as it is.
+    #[arg(long, requires = "database")]
+    write_migration: bool,
     /// Writes the findings as JSON.
     #[arg(long)]
     json: bool,
@@ -44,40 +60,45 @@ struct Findings {
     pending: Vec<OutlineLine>,
     database: Option<DatabaseFindings>,
     lint: Option<Vec<(MigrationName, Finding)>>,
-}
-
-/// The findings about a database.
-struct DatabaseFindings {
-    /// The migrations that it lacks.
-    unapplied: Vec<MigrationName>,
-    /// The last one that it has.
-    last: Option<MigrationName>,
-    differences: Vec<Difference>,
-    /// The tables that no migration knows.
-    unknown_tables: Vec<TableName>,
+    deployments: Option<Vec<(MigrationName, Deployment)>>,
+    /// Words of the models and files that nothing needs any more.
+    spent: Vec<String>,
+    /// The SQL that mends the differences of the database.
+    mending: Option<String>,
 }
 
 impl Check {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let graph = run.manage.migrations.load()?;
         graph.check_heads()?;
-        let pending = pending(run, &graph)?;
-        let database = if self.database {
-            Some(self.of_database(run, &graph).await?)
-        } else {
-            None
+        let mut findings = Findings {
+            pending: pending(run, &graph)?,
+            database: None,
+            lint: None,
+            deployments: None,
+            spent: spent_renames(run, &graph)?,
+            mending: None,
         };
-        let lacked = database.as_ref().map(|it| &it.unapplied);
-        let lint = self.lint.then(|| of_lint(&graph, lacked)).transpose()?;
-        let findings = Findings {
-            pending,
-            database,
-            lint,
+        let written = if self.database || self.deploy {
+            let db = run.connect().await?;
+            let written = self.look(run, &graph, &db, &mut findings).await?;
+            db.close().await;
+            written
+        } else {
+            let all = graph.migrations().map(|it| &it.name).collect();
+            let lint = self
+                .lint
+                .then(|| of_lint(&graph, &all, &LintFacts::default()));
+            findings.lint = lint.transpose()?;
+            None
         };
         if self.json {
             show_json(run, &findings.json());
         } else {
             findings.show(&mut run.screen);
+        }
+        if let Some(changes) = written {
+            mending::write(run, &graph, changes)?;
         }
         Ok(if findings.is_clean() {
             Exit::Done
@@ -86,36 +107,40 @@ impl Check {
         })
     }
 
-    async fn of_database(
+    /// Looks at the database; returns the changes of the migration that is to be written.
+    async fn look(
         &self,
         run: &Run<'_>,
         graph: &MigrationGraph,
-    ) -> Result<DatabaseFindings, Failure> {
-        let db = run.connect().await?;
-        let statuses = status(&db, &run.manage.migrations).await;
-        let statuses = statuses.map_err(of_run_error)?;
-        let (applied, unapplied): (Vec<_>, Vec<_>) =
-            statuses.iter().partition(|it| it.applied.is_some());
-        let names: BTreeSet<_> = applied.iter().map(|it| &it.name).collect();
-        let state = graph.state_of(|name| names.contains(name))?;
-        let own = [TableName::new(None, HISTORY_TABLE)];
-        let differences = drift(&db, &state, &own).await;
-        let differences = differences.map_err(|error| Failure::new(Exit::Failed, error))?;
-        db.close().await;
-        let is_unknown = |it: &Difference| it.part == DifferentPart::UnknownTable;
-        let (unknown, mut differences): (Vec<_>, Vec<_>) =
-            differences.into_iter().partition(is_unknown);
-        let mut unknown_tables: Vec<_> = unknown.iter().map(|it| it.table.clone()).collect();
-        if self.strict {
-            unknown_tables.clear();
-            differences.extend(unknown);
+        db: &Database,
+        findings: &mut Findings,
+    ) -> Result<Option<Vec<orm_migrate::Change>>, Failure> {
+        let (mut found, expected) = self.of_database(run, graph, db).await?;
+        found.is_mended = self.sql || self.write_migration;
+        findings.spent.append(&mut found.spent_files);
+        if self.lint {
+            let facts = LintFacts::of(db.backend());
+            findings.lint = Some(of_lint(graph, &found.lacked(), &facts)?);
         }
-        Ok(DatabaseFindings {
-            unapplied: unapplied.into_iter().map(|it| it.name.clone()).collect(),
-            last: applied.last().map(|it| it.name.clone()),
-            differences,
-            unknown_tables,
-        })
+        if self.deploy {
+            let lacked = found.lacked();
+            let migrations = graph.migrations().filter(|it| lacked.contains(&&it.name));
+            let moments = migrations.map(|it| (it.name.clone(), deployment(&it.migration.changes)));
+            findings.deployments = Some(moments.collect());
+        }
+        let mut written = None;
+        if found.is_mended && !found.differences.is_empty() {
+            let mending = mending::Mending::of(db, &expected).await?;
+            if self.sql {
+                findings.mending = Some(mending.sql(db.backend())?);
+            }
+            if self.write_migration {
+                found.refuse_behind()?;
+                written = Some(mending.taken);
+            }
+        }
+        findings.database = Some(found);
+        Ok(written)
     }
 }
 
@@ -123,10 +148,33 @@ impl Findings {
     /// Returns whether nothing is to be done.
     fn is_clean(&self) -> bool {
         let of_database = self.database.as_ref();
+        let is_lacking = self.deployments.is_none();
         let lint = self.lint.iter().flatten();
         self.pending.is_empty()
-            && of_database.is_none_or(|it| it.unapplied.is_empty() && it.differences.is_empty())
+            && of_database.is_none_or(|it| {
+                (it.unapplied.is_empty() || !is_lacking) && it.differences.is_empty()
+            })
             && lint.filter(|(_, it)| it.level == LintLevel::Error).count() == 0
+            && self
+                .deployments
+                .iter()
+                .flatten()
+                .all(|(_, it)| it.moment != Moment::Between)
+            && self.out_of_order().is_none()
+    }
+
+    /// A migration that is to be applied before the next version starts, though it follows one that is to be applied after
+    /// the last one has stopped: both names.
+    fn out_of_order(&self) -> Option<(&MigrationName, &MigrationName)> {
+        let mut late = None;
+        for (name, deployment) in self.deployments.iter().flatten() {
+            match (deployment.moment, late) {
+                (Moment::After, _) => late = late.or(Some(name)),
+                (Moment::Before, Some(late)) => return Some((name, late)),
+                _ => {}
+            }
+        }
+        None
     }
 }
 
@@ -139,16 +187,27 @@ fn pending(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<OutlineLine>, Fa
     Ok(outline(&changes))
 }
 
-/// The findings of the lint about these migrations, or about all.
+/// The `renamed_from` of models that have had their effect.
+fn spent_renames(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<String>, Failure> {
+    let spent = Hints::of(&run.manage.models).spent_renames(&graph.state()?);
+    let spent = spent.into_iter();
+    let spent = spent.map(|what| {
+        format!("`renamed_from` of {what}: it is renamed; take the word out once every database has the migration")
+    });
+    Ok(spent.collect())
+}
+
+/// The findings of the lint about these migrations.
 fn of_lint(
     graph: &MigrationGraph,
-    only: Option<&Vec<MigrationName>>,
+    names: &Vec<&MigrationName>,
+    facts: &LintFacts,
 ) -> Result<Vec<(MigrationName, Finding)>, Failure> {
     let mut state = SchemaState::default();
     let mut findings = Vec::new();
     for migration in graph.migrations() {
-        if only.is_none_or(|names| names.contains(&migration.name)) {
-            let found = lint(&migration.migration, &state, &LintFacts::default());
+        if names.contains(&&migration.name) {
+            let found = lint(&migration.migration, &state, facts);
             findings.extend(found.into_iter().map(|it| (migration.name.clone(), it)));
         }
         migration.apply(&mut state)?;

@@ -1,12 +1,14 @@
-//! `diagram`: the tables of the models and their relations, as text that a tool draws.
+//! `diagram`: the tables of the models and their relations, as a picture or as text that a tool draws.
 //!
 //! - `mermaid`, `dot`, `d2`: languages of drawings;
+//! - `svg`: a picture;
 //! - `markdown`: a page with every column.
 
 mod d2;
 mod dot;
 mod markdown;
 mod mermaid;
+mod svg;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,7 +23,7 @@ use std::sync::Arc;
 
 #[derive(Args, Debug)]
 pub(crate) struct Diagram {
-    /// The language of the drawing.
+    /// The language of the drawing; `svg` is a picture that needs no tool.
     #[arg(long, default_value = "mermaid")]
     format: Format,
     /// The tables to draw, by their names; else all.
@@ -40,6 +42,7 @@ enum Format {
     Mermaid,
     Dot,
     D2,
+    Svg,
     Md,
 }
 
@@ -59,6 +62,7 @@ impl Diagram {
             Format::Mermaid => mermaid::draw(&drawing),
             Format::Dot => dot::draw(&drawing),
             Format::D2 => d2::draw(&drawing),
+            Format::Svg => svg::draw(&drawing),
             Format::Md => markdown::draw(&drawing, models),
         };
         match &self.out {

@@ -6,29 +6,65 @@ use crate::manage::Run;
 use crate::prompt::Interview;
 use crate::secret;
 use clap::Args;
+use orm_core::schema::physical::TableName;
+use orm_core::schema::{Schema, Table};
+use orm_core::sql::migration::HISTORY_TABLE;
 
 #[derive(Args, Debug)]
 pub(crate) struct Flush {
     /// Does not ask.
     #[arg(long)]
     yes: bool,
+    /// The tables that keep their rows, by their names. That of the migrations always does.
+    #[arg(long, value_name = "TABLE", value_delimiter = ',')]
+    keep: Vec<String>,
 }
 
 impl Flush {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let url = run.url()?;
+        let models = self.emptied(&run.manage.models)?;
         if !self.yes && !confirmed(run, &url)? {
             return Err(Failure::new(Exit::Unanswered, "nothing was deleted"));
         }
         let db = run.connect().await?;
-        let models = run.manage.models.clone();
         let n_tables = models.tables().len();
         let emptied = db.truncate(models).restart_identity().await;
         emptied.map_err(|error| Failure::new(Exit::Failed, error))?;
-        run.screen
-            .line(format!("Emptied {n_tables} tables; their keys begin anew."));
+        run.screen.line(match n_tables {
+            1 => "Emptied 1 table; its keys begin anew.".to_owned(),
+            _ => format!("Emptied {n_tables} tables; their keys begin anew."),
+        });
         Ok(Exit::Done)
     }
+
+    /// The models whose rows go.
+    fn emptied(&self, models: &Schema) -> Result<Schema, Failure> {
+        let wrong =
+            |kept: &String, why: &str| Failure::new(Exit::Usage, format!("--keep {kept}: {why}"));
+        let kept = || self.keep.iter().filter(|kept| *kept != HISTORY_TABLE);
+        let all = names(models);
+        if let Some(unknown) = kept().find(|kept| !all.contains(kept)) {
+            let help = format!("there are {}", all.join(", "));
+            return Err(wrong(unknown, "there is no such table").note("help", help));
+        }
+        let tables = models.tables().iter().copied();
+        let emptied = Schema::new(tables.filter(|table| !self.keep.contains(&name(table))));
+        let all = names(&emptied);
+        if let Some(joined) = kept().find(|kept| all.contains(kept)) {
+            let why = "its rows join rows that are deleted; keep the tables of both";
+            return Err(wrong(joined, why));
+        }
+        Ok(emptied)
+    }
+}
+
+fn names(models: &Schema) -> Vec<String> {
+    models.tables().iter().map(|table| name(table)).collect()
+}
+
+fn name(table: &Table) -> String {
+    TableName::new(table.namespace, table.name).to_string()
 }
 
 /// Asks whether all rows shall go.

@@ -4,14 +4,15 @@
 //! - `findings`: what the lint says of it.
 
 pub(crate) mod findings;
-mod written;
+pub(crate) mod written;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::flag_answers::FlagAnswers;
 use crate::manage::Run;
 use crate::pending::Tables;
 use crate::prompt::Interview;
-use crate::questions::{FlagAnswers, OnlyLooking, Person, unanswered};
+use crate::questions::{OnlyLooking, Person, unanswered};
 use crate::screen::yellow;
 use crate::verbs::sqlmigrate;
 use clap::Args;
@@ -58,6 +59,9 @@ pub(crate) struct MakeMigrations {
     /// Gives the rows that are there a value: `book.slug="''"`.
     #[arg(long = "fill", value_name = "COLUMN=SQL")]
     fills: Vec<String>,
+    /// Says that no row needs a value, so the migration fails if one does: `book.slug`.
+    #[arg(long = "no-rows", value_name = "COLUMN")]
+    no_rows: Vec<String>,
 }
 
 /// A migration that is to be written.
@@ -140,17 +144,18 @@ impl MakeMigrations {
             renames: &self.renames,
             drops: &self.drops,
             fills: &self.fills,
+            no_rows: &self.no_rows,
         };
         let models = &run.manage.models;
         let hints = flags.hints(models, tables)?;
+        let without_rows = flags.without_rows(tables)?;
         for sentence in hints.unknown_renames(&tables.before, &tables.after) {
             run.screen
                 .note(format!("{}: {sentence}", yellow("warning")));
         }
-        let prompt = run.prompt.as_deref_mut();
-        let found = match prompt.filter(|_| !self.no_input) {
+        let found = match run.prompt.as_deref_mut().filter(|_| !self.no_input) {
             _ if self.check => tables.changes(&hints, &mut OnlyLooking),
-            None => tables.changes(&hints, &mut NoAnswers),
+            None => tables.changes(&hints, &mut without_rows.and(&mut NoAnswers)),
             Some(prompt) => {
                 let screen = &mut run.screen;
                 let mut person = Person {
@@ -160,7 +165,7 @@ impl MakeMigrations {
                     failure: None,
                     has_stopped: false,
                 };
-                let found = tables.changes(&hints, &mut person);
+                let found = tables.changes(&hints, &mut without_rows.and(&mut person));
                 if let Some(error) = person.failure {
                     return Err(error.into());
                 }
@@ -308,7 +313,7 @@ fn names_up_to(graph: &MigrationGraph, head: &MigrationName) -> BTreeSet<Migrati
 }
 
 /// The head of the own set, and those of libraries that it does not follow yet.
-fn dependencies(graph: &MigrationGraph, own_set: &str) -> Vec<String> {
+pub(crate) fn dependencies(graph: &MigrationGraph, own_set: &str) -> Vec<String> {
     let own = graph.heads(own_set);
     let followed = own.iter().flat_map(|head| names_up_to(graph, &head.name));
     let followed: BTreeSet<_> = followed.collect();

@@ -34,6 +34,9 @@ pub(crate) struct Migrate {
     /// The migration to go to: the beginning of its name, `zero`, or `-1` and `+1` for one less and one more; else the last.
     #[arg(allow_hyphen_values = true)]
     target: Option<String>,
+    /// The set of the target: that of a library; else the application's own.
+    #[arg(long, value_name = "SET")]
+    set: Option<String>,
     /// Shows what would be done, and does nothing.
     #[arg(long)]
     plan: bool,
@@ -55,6 +58,12 @@ pub(crate) struct Migrate {
     /// The number of attempts after a table was locked for too long.
     #[arg(long, value_name = "N")]
     lock_retries: Option<u32>,
+    /// Keeps no other runner out, for a pooler that shares sessions: there must be one runner.
+    #[arg(long)]
+    no_lock: bool,
+    /// Shows the statements as they are sent.
+    #[arg(long, short)]
+    verbose: bool,
     /// Applies what the lint holds back: the code of the finding, such as `D002`.
     #[arg(long = "allow", value_name = "CODE")]
     allowed: Vec<String>,
@@ -70,11 +79,9 @@ impl Migrate {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let url = run.url()?;
         let db = run.connect().await?;
-        run.screen.line(format!(
-            "Database: {} ({})",
-            secret::masked(&url),
-            product(&db)
-        ));
+        let product = product(&db).await?;
+        run.screen
+            .line(format!("Database: {} ({product})", secret::masked(&url)));
         let options = self.options(run, &db).await?;
         let manage = run.manage;
         let planned = plan(&db, &manage.migrations, &options).await;
@@ -86,8 +93,13 @@ impl Migrate {
         if !self.fake {
             safety::check(run, &db, &planned, &self.allowed, self.yes).await?;
         }
+        if planned.is_empty() && manage.migrations.load()?.migrations().next().is_none() {
+            run.screen
+                .line("There are no migrations; make one: manage makemigrations");
+            return Ok(Exit::Done);
+        }
         announce(run, &planned)?;
-        let (teller, events) = teller(&planned);
+        let (teller, events) = teller(&planned, self.verbose);
         let options = options.progress(teller);
         let running = run_with(&db, &manage.migrations, &options);
         let report = shown(&mut run.screen, running, events).await?;
@@ -99,8 +111,9 @@ impl Migrate {
 
     async fn options(&self, run: &Run<'_>, db: &Database) -> Result<RunOptions, Failure> {
         let mut options = run.manage.options.clone();
-        if let Some(target) = &self.target {
-            options = target::target(run, db, target, options).await?;
+        if self.target.is_some() || self.set.is_some() {
+            let (target, set) = (self.target.as_deref(), self.set.as_deref());
+            options = target::target(run, db, target, set, options).await?;
         }
         if let Some(wait) = self.lock_wait {
             options = options.lock_wait(wait);
@@ -110,6 +123,9 @@ impl Migrate {
         }
         if let Some(retries) = self.lock_retries {
             options = options.lock_retries(retries);
+        }
+        if self.no_lock {
+            options = options.without_lock();
         }
         for name in &self.accept_edited {
             options = options.accept_edited(name);
@@ -127,11 +143,14 @@ impl Migrate {
     }
 }
 
-fn product(db: &Database) -> &'static str {
-    match db.backend() {
+/// `PostgreSQL 15.18`.
+async fn product(db: &Database) -> Result<String, Failure> {
+    let version = db.server_version().await.map_err(of_run_error)?;
+    let product = match db.backend() {
         Backend::Postgres => "PostgreSQL",
         _ => "SQLite",
-    }
+    };
+    Ok(format!("{product} {version}"))
 }
 
 /// `30s`, `10m`, `500ms`.

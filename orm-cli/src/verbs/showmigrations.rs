@@ -15,6 +15,9 @@ pub(crate) struct ShowMigrations {
     /// Writes the list as JSON.
     #[arg(long)]
     json: bool,
+    /// Lists them in the order in which they are applied, each with those that it follows.
+    #[arg(long, conflicts_with = "json")]
+    plan: bool,
 }
 
 impl ShowMigrations {
@@ -26,11 +29,36 @@ impl ShowMigrations {
         if self.json {
             let list: Vec<Value> = statuses.iter().map(as_json).collect();
             show_json(run, &Value::from(list));
+        } else if self.plan {
+            show_plan(run, &statuses)?;
         } else {
             show(&mut run.screen, &statuses);
         }
         Ok(Exit::Done)
     }
+}
+
+/// ` [ ] 0003_merge                 after 0002_add_book_isbn, 0002_add_book_rating`.
+fn show_plan(run: &mut Run<'_>, statuses: &[MigrationStatus]) -> Result<(), Failure> {
+    let graph = run.manage.migrations.load()?;
+    let names: Vec<_> = statuses.iter().map(|it| it.name.to_string()).collect();
+    let width = width(names.iter().map(String::as_str));
+    for (status, name) in statuses.iter().zip(&names) {
+        let sign = match &status.applied {
+            Some(_) => green("x"),
+            None => " ".to_owned(),
+        };
+        let migration = graph.get(&status.name).map(|it| &it.migration);
+        let before = migration.map_or(String::new(), |it| it.depends_on.join(", "));
+        let before = if before.is_empty() {
+            before
+        } else {
+            format!("after {before}")
+        };
+        let line = format!(" [{sign}] {name:width$} {before}");
+        run.screen.line(line.trim_end());
+    }
+    Ok(())
 }
 
 fn show(screen: &mut Screen<'_>, statuses: &[MigrationStatus]) {

@@ -1,9 +1,11 @@
 //! The findings, as lines and as JSON.
 
-use super::{DatabaseFindings, Findings};
+use super::Findings;
+use super::database::DatabaseFindings;
 use crate::screen::{Screen, green, yellow};
 use crate::verbs::makemigrations::findings;
-use orm_migrate::LintLevel;
+use crate::verbs::migrate::width;
+use orm_migrate::{LintLevel, Moment};
 use serde_json::{Value, json};
 
 impl Findings {
@@ -27,6 +29,38 @@ impl Findings {
                 findings::line(screen, finding);
             }
         }
+        self.show_deployments(screen);
+        let spent = counted(self.spent.len(), "thing can go:", "things can go:");
+        if let Some(spent) = spent {
+            line(screen, "tidy", Some(&spent), "");
+        }
+        for what in &self.spent {
+            screen.line(format!("  {what}"));
+        }
+        if let Some(sql) = &self.mending {
+            screen.text(&format!("\n{sql}"));
+        }
+    }
+
+    fn show_deployments(&self, screen: &mut Screen<'_>) {
+        let Some(deployments) = &self.deployments else {
+            return;
+        };
+        let count = counted(deployments.len(), "migration:", "migrations:");
+        line(screen, "deploy", count.as_deref(), "nothing to apply");
+        let width = width(deployments.iter().map(|(name, _)| name.name.as_str()));
+        for (name, deployment) in deployments {
+            let name = name.to_string();
+            screen.line(format!("  {name:width$} {}", deployment.moment));
+            for reason in &deployment.reasons {
+                screen.line(format!("  ! {reason}"));
+            }
+        }
+        if let Some((early, late)) = self.out_of_order() {
+            screen.line(format!(
+                "  ! {early} follows {late}: apply up to {late} in one deployment, and the rest in the next"
+            ));
+        }
     }
 
     pub(super) fn json(&self) -> Value {
@@ -48,6 +82,20 @@ impl Findings {
             });
             found["lint"] = list.collect();
         }
+        if let Some(deployments) = &self.deployments {
+            let list = deployments.iter().map(|(migration, deployment)| {
+                json!({
+                    "migration": migration.to_string(),
+                    "moment": moment(deployment.moment),
+                    "reasons": deployment.reasons,
+                })
+            });
+            found["deploy"] = list.collect();
+        }
+        found["tidy"] = Value::from(self.spent.clone());
+        if let Some(sql) = &self.mending {
+            found["mending"] = Value::from(sql.clone());
+        }
         found
     }
 }
@@ -67,10 +115,7 @@ impl DatabaseFindings {
             count.as_deref(),
             "all migrations are applied",
         );
-        let from = self
-            .last
-            .as_ref()
-            .map_or("nothing".to_owned(), ToString::to_string);
+        let from = &self.compared_with;
         let (one, several) = (
             format!("difference from {from}:"),
             format!("differences from {from}:"),
@@ -80,7 +125,11 @@ impl DatabaseFindings {
             screen,
             "database",
             count.as_deref(),
-            &format!("as {from} makes it"),
+            &if self.is_of_models {
+                format!("as {from} want it")
+            } else {
+                format!("as {from} makes it")
+            },
         );
         for difference in &self.differences {
             screen.line(format!("  {difference}"));
@@ -92,6 +141,18 @@ impl DatabaseFindings {
                 .map(ToString::to_string)
                 .collect();
             screen.line(format!("  tables of others: {}", names.join(", ")));
+        }
+        if !self.differences.is_empty() && !self.is_mended {
+            screen.line(self.ways());
+        }
+    }
+
+    /// The calls that take the differences away.
+    fn ways(&self) -> &'static str {
+        if self.is_of_models {
+            "  mend it: manage check --database --models --sql"
+        } else {
+            "  take it as it is: manage check --database --write-migration    mend it: manage check --database --sql"
         }
     }
 
@@ -120,6 +181,15 @@ fn counted(number: usize, one: &str, several: &str) -> Option<String> {
         0 => None,
         1 => Some(format!("1 {one}")),
         number => Some(format!("{number} {several}")),
+    }
+}
+
+fn moment(moment: Moment) -> &'static str {
+    match moment {
+        Moment::Any => "any",
+        Moment::Before => "before",
+        Moment::After => "after",
+        Moment::Between => "between",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::screen::{Screen, yellow};
 use orm_migrate::runner::{Event, PlannedMigration, Progress};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
@@ -11,10 +12,15 @@ pub(super) enum Told {
     Result(String),
     /// A line about what is waited for.
     Note(String),
+    /// A line that the next one replaces, for a terminal.
+    Passing(String),
 }
 
 /// A listener to a run, and what it heard.
-pub(super) fn teller(planned: &[PlannedMigration]) -> (Teller, UnboundedReceiver<Told>) {
+pub(super) fn teller(
+    planned: &[PlannedMigration],
+    is_verbose: bool,
+) -> (Teller, UnboundedReceiver<Told>) {
     let (sender, receiver) = unbounded_channel();
     let operations = planned.iter().map(|migration| {
         let number = migration.migration.migration.changes.len();
@@ -22,6 +28,8 @@ pub(super) fn teller(planned: &[PlannedMigration]) -> (Teller, UnboundedReceiver
     });
     let teller = Teller {
         operations: operations.collect(),
+        is_verbose,
+        current: Mutex::default(),
         sender,
     };
     (teller, receiver)
@@ -31,6 +39,10 @@ pub(super) fn teller(planned: &[PlannedMigration]) -> (Teller, UnboundedReceiver
 pub(super) struct Teller {
     /// The number of operations of each migration.
     operations: Vec<(String, usize)>,
+    /// Each statement is shown.
+    is_verbose: bool,
+    /// The migration that is under way.
+    current: Mutex<String>,
     sender: UnboundedSender<Told>,
 }
 
@@ -53,9 +65,15 @@ impl Progress for Teller {
                 attempts + 1,
                 pause.as_secs()
             )),
+            Event::Started { migration, .. } => {
+                *self.current() = migration.to_string();
+                return;
+            }
+            Event::Step { what, .. } if self.is_verbose => Told::Note((*what).to_owned()),
             Event::Rows { done, total } => {
-                let total = total.map_or(String::new(), |total| format!("/{total}"));
-                Told::Note(format!("{done}{total} rows"))
+                let total = total.map_or(String::new(), |total| format!("/{}", grouped(total)));
+                let line = self.begun(&self.current());
+                Told::Passing(format!("{line} {}{total} rows", grouped(*done)))
             }
             _ => return,
         };
@@ -65,8 +83,18 @@ impl Progress for Teller {
 }
 
 impl Teller {
+    fn current(&self) -> MutexGuard<'_, String> {
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// `  0003_book_3_changes        3 operations    41 ms`.
     fn finished(&self, name: &str, took: Duration) -> String {
+        let took = time(took);
+        format!("{} {took:>8}", self.begun(name))
+    }
+
+    /// `  0003_book_3_changes        3 operations`.
+    fn begun(&self, name: &str) -> String {
         let mut operations = self.operations.iter();
         let found = operations.find(|(own, _)| own == name);
         let number = found.map_or(0, |(_, number)| *number);
@@ -76,8 +104,7 @@ impl Teller {
             "operations"
         };
         let width = width(self.operations.iter().map(|(name, _)| name.as_str()));
-        let took = time(took);
-        format!("  {name:width$} {number:>3} {operations:10} {took:>8}")
+        format!("  {name:width$} {number:>3} {operations:10}")
     }
 }
 
@@ -96,11 +123,25 @@ fn time(took: Duration) -> String {
     }
 }
 
+/// `41,000`.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 impl Told {
     pub(super) fn show(self, screen: &mut Screen<'_>) {
         match self {
             Told::Result(line) => screen.line(line),
             Told::Note(line) => screen.note(yellow(format!("  {line}"))),
+            Told::Passing(line) => screen.passing(&line),
         }
     }
 }

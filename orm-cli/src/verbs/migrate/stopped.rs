@@ -37,10 +37,7 @@ pub(super) fn show(screen: &mut Screen<'_>, error: &Error) {
 pub(crate) fn of_run(error: Error) -> Failure {
     match RunError::of(&error) {
         None => {
-            let exit = match error {
-                Error::ConnectionLost { .. } | Error::Connect { .. } => Exit::NotConnected,
-                _ => Exit::Failed,
-            };
+            let exit = exit_of(&error);
             Failure::new(exit, error)
         }
         Some(RunError::Graph(error)) => error.into(),
@@ -53,6 +50,17 @@ pub(crate) fn of_run(error: Error) -> Failure {
                 None => failure,
             }
         }
+    }
+}
+
+/// The exit code of an error of the database.
+pub(crate) fn exit_of(error: &Error) -> Exit {
+    match error {
+        Error::ConnectionLost { .. }
+        | Error::Connect { .. }
+        | Error::Permission { .. }
+        | Error::ReadOnly { .. } => Exit::NotConnected,
+        _ => Exit::Failed,
     }
 }
 
@@ -79,7 +87,11 @@ fn of_failure(failure: &RunFailure) -> Failure {
         "{}, step {} of {}",
         failure.migration, failure.step, failure.steps
     );
-    let shown = Failure::new(Exit::Failed, &failure.cause).note("migration", place);
+    let exit = match &failure.cause {
+        FailureCause::Database(error) => exit_of(error),
+        _ => Exit::Failed,
+    };
+    let shown = Failure::new(exit, &failure.cause).note("migration", place);
     let shown = match &failure.sql {
         Some(sql) => shown.note("sql", sql),
         None => shown,

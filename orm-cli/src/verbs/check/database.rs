@@ -1,0 +1,161 @@
+//! The differences of a database from its migrations, and what it lacks of them.
+
+use super::Check;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::manage::Run;
+use crate::verbs::migrate::of_run_error;
+use orm_core::db::Database;
+use orm_core::schema::physical::TableName;
+use orm_core::sql::migration::HISTORY_TABLE;
+use orm_migrate::runner::{MigrationStatus, status};
+use orm_migrate::{Difference, DifferentPart, MigrationGraph, MigrationName, SchemaState, drift};
+use std::collections::BTreeSet;
+
+/// The findings about a database.
+pub(super) struct DatabaseFindings {
+    /// The migrations that it lacks.
+    pub(super) unapplied: Vec<MigrationName>,
+    /// The words for what it is compared with: its last migration, or the models.
+    pub(super) compared_with: String,
+    /// It is compared with the models.
+    pub(super) is_of_models: bool,
+    /// The last migration that it has.
+    pub(super) last: Option<MigrationName>,
+    pub(super) differences: Vec<Difference>,
+    /// The differences are mended, so nothing need be said of how.
+    pub(super) is_mended: bool,
+    /// The tables that no migration knows.
+    pub(super) unknown_tables: Vec<TableName>,
+    /// Sentences about files that this database does not need any more.
+    pub(super) spent_files: Vec<String>,
+}
+
+impl DatabaseFindings {
+    pub(super) fn lacked(&self) -> Vec<&MigrationName> {
+        self.unapplied.iter().collect()
+    }
+
+    /// Refuses a migration that takes the database as it is, where that has not all of those before.
+    pub(super) fn refuse_behind(&self) -> Result<(), Failure> {
+        let Some(first) = self.unapplied.first() else {
+            return Ok(());
+        };
+        let message = format!(
+            "the database lacks {first}; a migration that takes it as it is comes after that"
+        );
+        Err(Failure::new(Exit::History, message).note("help", "manage migrate"))
+    }
+}
+
+impl Check {
+    /// The findings, and the tables that the database should have.
+    pub(super) async fn of_database(
+        &self,
+        run: &Run<'_>,
+        graph: &MigrationGraph,
+        db: &Database,
+    ) -> Result<(DatabaseFindings, SchemaState), Failure> {
+        let statuses = status(db, &run.manage.migrations).await;
+        let statuses = statuses.map_err(of_run_error)?;
+        let (applied, unapplied): (Vec<_>, Vec<_>) =
+            statuses.iter().partition(|it| it.applied.is_some());
+        let names: BTreeSet<_> = applied.iter().map(|it| &it.name).collect();
+        let expected = if self.models {
+            SchemaState::of(&run.manage.models)
+        } else {
+            graph.state_of(|name| names.contains(name))?
+        };
+        let (unknown_tables, differences) = self.differences(run, db, &expected).await?;
+        let last = applied.last().map(|it| it.name.clone());
+        let of_last = last
+            .as_ref()
+            .map_or("nothing".to_owned(), ToString::to_string);
+        let findings = DatabaseFindings {
+            unapplied: unapplied.iter().map(|it| it.name.clone()).collect(),
+            compared_with: if self.models {
+                "the models".to_owned()
+            } else {
+                of_last
+            },
+            is_of_models: self.models,
+            last,
+            differences,
+            is_mended: false,
+            unknown_tables,
+            spent_files: spent_files(graph, &applied),
+        };
+        Ok((findings, expected))
+    }
+
+    /// The tables that nobody knows, and the differences, of which those tables are some with `--strict`.
+    async fn differences(
+        &self,
+        run: &Run<'_>,
+        db: &Database,
+        expected: &SchemaState,
+    ) -> Result<(Vec<TableName>, Vec<Difference>), Failure> {
+        let own = [TableName::new(None, HISTORY_TABLE)];
+        let found = drift(db, expected, &own).await.map_err(of_run_error)?;
+        let is_unknown = |it: &Difference| it.part == DifferentPart::UnknownTable;
+        let (mut unknown, mut differences): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(is_unknown);
+        let mut ignored = run.file_settings()?.ignore;
+        ignored.extend(self.ignore.iter().cloned());
+        unknown.retain(|it| {
+            let name = it.table.to_string();
+            !ignored.iter().any(|pattern| is_like(&name, pattern))
+        });
+        if self.strict {
+            differences.append(&mut unknown);
+        }
+        Ok((
+            unknown.into_iter().map(|it| it.table).collect(),
+            differences,
+        ))
+    }
+}
+
+/// The migrations that are summed up by one that this database has.
+fn spent_files(graph: &MigrationGraph, applied: &[&MigrationStatus]) -> Vec<String> {
+    let sums = graph
+        .migrations()
+        .filter(|it| !it.migration.replaces.is_empty());
+    let sums = sums.filter(|sum| applied.iter().any(|it| it.name == sum.name));
+    let sums = sums.map(|sum| {
+        let replaced = sum.migration.replaces.join("`, `");
+        format!("the files of `{replaced}`: this database has `{}` in their place; take them and the line `replaces` away once every database does", sum.name)
+    });
+    sums.collect()
+}
+
+/// Returns whether a name is like a pattern, in which `*` stands for anything.
+fn is_like(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => name == pattern,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|name| {
+            let mut ends = (0..=name.len()).filter(|at| name.is_char_boundary(*at));
+            ends.any(|at| is_like(&name[at..], rest))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_like;
+
+    #[test]
+    fn a_star_stands_for_anything() {
+        let cases = [
+            ("pg_stat_activity", "pg_stat_*", true),
+            ("pg_stats", "pg_stat_*", false),
+            ("spatial_ref_sys", "spatial_ref_sys", true),
+            ("spatial_ref_sys", "spatial", false),
+            ("über_tabelle", "*_tab*", true),
+            ("a", "*", true),
+        ];
+        for (name, pattern, expected) in cases {
+            assert_eq!(is_like(name, pattern), expected, "{name} like {pattern}");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! What takes the differences between a database and its migrations away: SQL for the database, or a migration.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::manage::Run;
+use crate::questions::OnlyLooking;
+use crate::verbs::makemigrations::{dependencies, written};
+use crate::verbs::migrate::of_run_error;
+use crate::verbs::sqlmigrate;
+use orm_core::backend::Backend;
+use orm_core::db::Database;
+use orm_migrate::{Change, Hints, Migration, MigrationGraph, SchemaState, diff, live, outline};
+
+/// The changes between the tables that a database should have and those that it has.
+pub(super) struct Mending {
+    /// The tables that it has.
+    live: SchemaState,
+    /// The changes from what it should have: a migration of them takes it as it is.
+    pub(super) taken: Vec<Change>,
+    /// The changes to what it should have.
+    mended: Vec<Change>,
+}
+
+impl Mending {
+    pub(super) async fn of(db: &Database, expected: &SchemaState) -> Result<Self, Failure> {
+        let live = live(db, expected).await.map_err(of_run_error)?;
+        Ok(Mending {
+            taken: changes(expected, &live)?,
+            mended: changes(&live, expected)?,
+            live,
+        })
+    }
+
+    /// The SQL that mends the database.
+    pub(super) fn sql(&self, backend: Backend) -> Result<String, Failure> {
+        let migration = Migration {
+            changes: self.mended.clone(),
+            ..Migration::default()
+        };
+        sqlmigrate::sql("to mend it", &migration, &mut self.live.clone(), backend)
+    }
+}
+
+fn changes(from: &SchemaState, to: &SchemaState) -> Result<Vec<Change>, Failure> {
+    let changes = diff(from, to, &Hints::default(), &mut OnlyLooking);
+    changes.map_err(|error| Failure::new(Exit::Failed, error))
+}
+
+/// Writes a migration of these changes, which this database has already.
+pub(super) fn write(
+    run: &mut Run<'_>,
+    graph: &MigrationGraph,
+    changes: Vec<Change>,
+) -> Result<(), Failure> {
+    let migration = Migration {
+        depends_on: dependencies(graph, run.manage.migrations.name()),
+        changes,
+        ..Migration::default()
+    };
+    let name = written::name(run, graph, &[], "as_found");
+    let path = written::write(run, graph, &name, &migration.to_text())?;
+    run.screen.line(format!("Created {path}"));
+    run.screen.outline(&outline(&migration.changes));
+    run.screen
+        .line("This database has it already: manage migrate --fake");
+    run.screen
+        .line("Change the models likewise; else the next makemigrations takes it back.");
+    Ok(())
+}

@@ -1,0 +1,132 @@
+//! `check` with a database: how differences are mended, and when migrations are applied.
+
+on_each! {
+    a_database_that_differs_is_mended,
+    a_database_that_differs_is_taken_as_it_is,
+    tables_of_others_can_be_left_out,
+    the_moment_of_each_migration_is_told,
+    words_and_files_that_have_had_their_effect_are_told,
+}
+
+use crate::scene::Scene;
+use crate::schemas::{first, renamed, with_rating};
+use orm::prelude::*;
+use orm_cli::Exit;
+use orm_tests::support;
+use std::fs;
+
+/// The first release, migrated, in a database where somebody changed things by hand.
+async fn changed_by_hand(db: &Database) -> orm::Result<Scene> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    let statements = "CREATE INDEX tmp_idx ON book (pages); DROP INDEX book_author_id_idx; \
+         ALTER TABLE book ADD COLUMN shelf INTEGER; CREATE TABLE spatial_ref_sys (id INTEGER); \
+         CREATE TABLE pg_stat_old (id INTEGER)";
+    support::run(statements, db).await?;
+    Ok(scene)
+}
+
+async fn a_database_that_differs_is_mended(db: Database) -> orm::Result<()> {
+    let mut scene = changed_by_hand(&db).await?;
+    let check = "check --database --sql";
+    assert_eq!(scene.manage(first::schema(), check).await, Exit::Found);
+    let shown = scene.shown();
+    let (_, sql) = shown
+        .split_once("in one transaction\n")
+        .expect("it is shown");
+    let (sql, _) = sql.split_once("(exit").expect("the end of it");
+    support::run(sql, &db).await?;
+    assert_eq!(
+        scene.manage(first::schema(), "check --database").await,
+        Exit::Done
+    );
+    let models = "check --database --models";
+    assert_eq!(scene.manage(first::schema(), models).await, Exit::Done);
+    assert_eq!(
+        scene.manage(with_rating::schema(), models).await,
+        Exit::Found
+    );
+    scene.check(&of_backend(&db, "check_sql"));
+    Ok(())
+}
+
+async fn a_database_that_differs_is_taken_as_it_is(db: Database) -> orm::Result<()> {
+    let mut scene = changed_by_hand(&db).await?;
+    let check = "check --database --write-migration";
+    assert_eq!(scene.manage(first::schema(), check).await, Exit::Found);
+    scene.show("migrations/0002_as_found.toml");
+    scene.manage(first::schema(), "migrate --fake").await;
+    // The models do not have the column and the indexes yet.
+    scene.manage(first::schema(), "check --database").await;
+    scene.check(&of_backend(&db, "check_write_migration"));
+    Ok(())
+}
+
+async fn tables_of_others_can_be_left_out(db: Database) -> orm::Result<()> {
+    let mut scene = changed_by_hand(&db).await?;
+    let ignore = "check --database --ignore spatial_ref_sys,pg_stat_*";
+    scene.manage(first::schema(), ignore).await;
+    let settings = "ignore = [\"spatial_*\"]\n";
+    fs::write(scene.folder().join("orm.toml"), settings).expect("it is written");
+    scene
+        .manage(first::schema(), "check --database --strict")
+        .await;
+    let shown = scene.shown();
+    assert!(!shown.contains("spatial_ref_sys`"), "{shown}");
+    assert!(!shown.contains("tables of others"), "{shown}");
+    assert_eq!(shown.matches("`pg_stat_old`").count(), 1, "{shown}");
+    Ok(())
+}
+
+async fn the_moment_of_each_migration_is_told(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "migrate").await;
+    assert_eq!(
+        scene.manage(first::schema(), "check --deploy").await,
+        Exit::Done
+    );
+    scene.manage(with_rating::schema(), "makemigrations").await;
+    assert_eq!(
+        scene.manage(with_rating::schema(), "check --deploy").await,
+        Exit::Done
+    );
+    scene.manage(first::schema(), "makemigrations").await;
+    assert_eq!(
+        scene.manage(first::schema(), "check --deploy").await,
+        Exit::Done
+    );
+    scene.manage(with_rating::schema(), "makemigrations").await;
+    assert_eq!(
+        scene.manage(with_rating::schema(), "check --deploy").await,
+        Exit::Found
+    );
+    let rename = "makemigrations --rename book.pages:page_count --drop book.rating";
+    scene.manage(renamed::schema(), rename).await;
+    scene.manage(renamed::schema(), "check --deploy").await;
+    scene
+        .manage(renamed::schema(), "check --deploy --json")
+        .await;
+    scene.check(&of_backend(&db, "check_deploy"));
+    Ok(())
+}
+
+async fn words_and_files_that_have_had_their_effect_are_told(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(renamed::schema(), "makemigrations").await;
+    scene
+        .manage(renamed::schema(), "squashmigrations 0001 0002")
+        .await;
+    scene.manage(renamed::schema(), "migrate").await;
+    let exit = scene.manage(renamed::schema(), "check --database").await;
+    assert_eq!(exit, Exit::Done);
+    scene.check(&of_backend(&db, "check_tidy"));
+    Ok(())
+}
+
+/// The name of a transcript that differs from database to database.
+fn of_backend(db: &Database, name: &str) -> String {
+    format!("{}/{name}", db.backend().name())
+}
