@@ -8,7 +8,7 @@
 //! - `errors`: what a driver reports, as seen from the models;
 //! - `row_sink`: rows on their way from a session to whoever asked;
 //! - `connection`: one connection and the state it is in; `slots`, `pool`: many of them; `call_site`, `holders`: who
-//!   has them;
+//!   has them; `entered`: the transactions whose closures are polled;
 //! - `foreign_key_probe`, `catalog_cache`, `recorder`, `write_lock`: what a database keeps and asks beside statements;
 //! - `database`: all of that together; `explain`: why a statement failed on it; `session_lock`: a lock that is held on a
 //!   connection of its own;
@@ -36,6 +36,7 @@ mod database;
 )]
 mod driver;
 mod drivers;
+mod entered;
 mod errors;
 mod executor;
 mod explain;
@@ -71,6 +72,7 @@ pub use database::Database;
 pub use driver::Pooler;
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode};
 pub use errors::DriverError;
+pub(crate) use errors::note_draft;
 pub use executor::{Executor, Target};
 pub(crate) use foreign_keys::{foreign_keys, is_outdated};
 pub use pending::Pending;

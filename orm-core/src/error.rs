@@ -3,6 +3,7 @@
 //! ```text
 //! display.rs   the messages, one a variant
 //! database.rs  DatabaseError: errors of the database without a variant of their own
+//! draft.rs     the draft that an error is about
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
@@ -11,6 +12,7 @@
 mod database;
 mod decode;
 mod display;
+mod draft;
 mod found_value;
 mod http;
 
@@ -19,6 +21,7 @@ use std::sync::Arc;
 
 pub use database::DatabaseError;
 pub use decode::{DecodeError, DecodeResult};
+pub(crate) use draft::FailedDraft;
 pub use found_value::FoundValue;
 
 /// The result of every fallible function of the library.
@@ -36,7 +39,7 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 /// a password.
 ///
 /// ```
-/// use orm_core::error::Error;
+/// use orm::Error;
 ///
 /// let error = Error::DoesNotExist { model: "Book" };
 /// assert_eq!(error.to_string(), "no `Book` matches the query");
@@ -176,9 +179,9 @@ pub enum Error {
         /// One sentence a rule.
         errors: Vec<String>,
     },
-    /// A draft among those that are copied has a value that no row can have.
+    /// A draft among many has a value that no row can have.
     ///
-    /// The draft at 17 of `Author::copy_in(drafts, &db)` has a name of 300 characters. `error` says what is wrong with it;
+    /// The draft at 17 of `Author::bulk_create(drafts, &db)` has a name of 300 characters. `error` says what is wrong with it;
     /// no row was stored.
     RefusedDraft {
         /// The place of the draft among those that were given, from 0.
@@ -414,7 +417,7 @@ impl Error {
     /// [`Error::Decode`].
     ///
     /// ```
-    /// use orm_core::error::{Error, Result};
+    /// use orm::{Error, Result};
     ///
     /// fn percent(stored: i16) -> Result<i16> {
     ///     if (0..=100).contains(&stored) { Ok(stored) } else { Err(Error::decode("an integer that is no percentage")) }

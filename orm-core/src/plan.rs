@@ -225,9 +225,20 @@ pub struct Insert<'q> {
     /// Says whether the columns handed back are followed by whether the row was inserted.
     pub tells_inserted: bool,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
-    pub counted: Option<&'static str>,
+    pub counted: Option<GivenKey>,
     /// The keys of the rows, where `returning` asks for them and nothing else.
     pub keys: InsertedKeys,
+    /// True where `returning` asks for integers alone.
+    pub returns_integers: bool,
+}
+
+/// A key that the database counts up, and that an insert sets by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenKey {
+    /// The name of its column.
+    pub column: &'static str,
+    /// The largest of the keys, where there are many and they are in hand.
+    pub largest: Option<i64>,
 }
 
 /// The way in which the keys of the rows that an insert stores are learned.
@@ -625,6 +636,15 @@ impl Insert<'_> {
     /// Returns whether the values are those of many rows in hand.
     pub fn has_many_rows(&self) -> bool {
         matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
+    }
+
+    /// Returns how many columns of keys and flags many rows hand back; 0 where they hand back others.
+    pub fn returned_arrays(&self) -> usize {
+        if self.has_many_rows() && self.returns_integers {
+            self.returning.len() + usize::from(self.tells_inserted)
+        } else {
+            0
+        }
     }
 
     /// Returns the columns whose values the database computes.

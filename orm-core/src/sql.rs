@@ -52,6 +52,8 @@ pub(crate) use advisory_lock::{try_advisory_lock, wait_for_advisory_lock};
 pub(crate) use catalog::{CatalogRows, find_foreign_keys};
 pub(crate) use copy::move_counter;
 pub(crate) use foreign_key_probe::{DeleteProbe, find_dangling, find_full_counter};
+#[cfg(feature = "postgres")]
+pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
@@ -84,6 +86,9 @@ pub struct Statement {
     pub condition: Option<Range<usize>>,
     /// The number of columns of its rows; 0 where that is not known.
     pub columns: usize,
+    /// The number of columns that an insert of many rows hands back, where they are keys and flags alone: then all rows
+    /// may come as one, which holds an array for each column. 0 where they are not.
+    pub returned_arrays: usize,
     /// Columns that an update, or one on conflict, gives values which the database computes.
     pub computed: Vec<&'static str>,
     /// The variant of an insert that hands no rows back, where its keys can be learned otherwise.
@@ -155,6 +160,7 @@ impl Statement {
             written: Vec::new(),
             condition: None,
             columns: 0,
+            returned_arrays: 0,
             computed: Vec::new(),
             without_returning: None,
             folds: false,
@@ -255,7 +261,7 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
 /// Writes a plan as SQL.
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
-    let (mut columns, mut computed) = (0, Vec::new());
+    let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
     let (mut without_returning, mut condition) = (None, None);
     let verb = match plan {
         Plan::Select(select) => {
@@ -271,6 +277,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Insert(insert) => {
             without_returning = writer.insert(insert);
             computed = insert.computed();
+            returned_arrays = insert.returned_arrays();
             match insert.update() {
                 Some(_) => Verb::Upsert,
                 None => Verb::Insert,
@@ -301,6 +308,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         written: plan.written(),
         condition,
         columns,
+        returned_arrays,
         computed,
         without_returning,
         folds,

@@ -237,6 +237,16 @@ impl Value {
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))
     }
+
+    /// Returns the number, if this is an integer.
+    pub(crate) fn as_integer(&self) -> Option<i64> {
+        match *self {
+            Value::I16(number) => Some(number.into()),
+            Value::I32(number) => Some(number.into()),
+            Value::I64(number) => Some(number),
+            _ => None,
+        }
+    }
 }
 
 impl Eq for Value {}

@@ -195,8 +195,11 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
         Note::bulk_create([Note::draft().text("a").lucky(1), long], &db).await
     };
     let error = assert_queries(&db, 0, create).await.unwrap_err();
+    let Error::RefusedDraft { position: 1, error } = error else {
+        panic!("{error:?}");
+    };
     assert!(matches!(
-        error,
+        *error,
         Error::TooLong {
             model: "Note",
             field: Some("text"),
@@ -205,8 +208,11 @@ async fn what_is_refused_is_refused_before_anything_is_sent(db: Database) -> orm
     ));
     let nul = [Note::draft().text("a").mood("\0")];
     let error = Note::bulk_create(nul, &db).await.unwrap_err();
+    let Error::RefusedDraft { position: 0, error } = error else {
+        panic!("{error:?}");
+    };
     assert!(matches!(
-        error,
+        *error,
         Error::InvalidText {
             model: "Note",
             field: Some("mood")

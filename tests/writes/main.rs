@@ -11,6 +11,7 @@ mod bulk_update;
 mod conflicts;
 mod copy_in;
 mod deletes;
+mod failed_drafts;
 mod get_or_create;
 mod insert_into;
 mod returning;

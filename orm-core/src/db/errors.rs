@@ -19,6 +19,7 @@ use crate::sql::{Statement, Verb};
 use std::sync::Arc;
 
 pub use driver_error::DriverError;
+pub(crate) use driver_error::note_draft;
 
 /// Everything that is known about a statement that failed.
 pub(super) struct StatementContext<'c> {
@@ -219,22 +220,25 @@ fn permission(
     why: Option<&str>,
     error: &Arc<DriverError>,
 ) -> Error {
-    let table = context.table();
-    let verb = context.verb().map_or("do this", |verb| match verb {
-        Verb::Select | Verb::Explain => "read",
-        Verb::Catalog => "read the foreign keys of the database",
-        Verb::Insert => "insert into",
-        Verb::Upsert => "insert into or update",
-        Verb::Update => "update",
-        Verb::Delete => "delete from",
-        Verb::Schema => "make, change or drop tables",
-    });
-    let reason = why.map_or_else(|| error.to_string(), str::to_owned);
-    let why = match table {
-        Some(table) if context.verb() != Some(Verb::Schema) => {
-            format!("{verb} the table `{}` ({reason})", table.name)
-        }
-        _ => format!("{verb} ({reason})"),
+    let (verb, privileges) = match context.verb() {
+        None => ("do this", None),
+        Some(Verb::Select | Verb::Explain) => ("read", Some("SELECT")),
+        Some(Verb::Catalog) => ("read the foreign keys of the database", None),
+        Some(Verb::Insert) => ("insert into", Some("SELECT, INSERT")),
+        Some(Verb::Upsert) => ("insert into or update", Some("SELECT, INSERT, UPDATE")),
+        Some(Verb::Update) => ("update", Some("SELECT, UPDATE")),
+        Some(Verb::Delete) => ("delete from", Some("SELECT, DELETE")),
+        Some(Verb::Schema) => ("make, change or drop tables", None),
+    };
+    let reason = || error.to_string();
+    let why = match (context.table(), privileges, why) {
+        (Some(table), Some(privileges), None) => format!(
+            "{verb} the table `{name}` ({}); `GRANT {privileges} ON \"{name}\" TO …` lets it, if it is that table which is denied",
+            reason(),
+            name = table.name
+        ),
+        (Some(table), Some(_), Some(why)) => format!("{verb} the table `{}` ({why})", table.name),
+        (_, _, why) => format!("{verb} ({})", why.map_or_else(reason, str::to_owned)),
     };
     Error::Permission {
         model: context.model(),

@@ -33,7 +33,7 @@ use super::driver::{
 };
 use crate::error::Result;
 use crate::sql::session::COMMIT_IF_UNBROKEN;
-use crate::sql::{Statement, Verb};
+use crate::sql::{Statement, Verb, as_arrays};
 use futures_util::StreamExt;
 use sqlx::postgres::{PgConnection, PgQueryResult, PgRow};
 use sqlx::{Connection, Either, Executor};
@@ -191,8 +191,13 @@ impl Session for PostgresSession {
         Ok(limit)
     }
 
-    fn send(&mut self, statement: &Statement, _: Pace) -> Result<PostgresAnswer<'_>, Refusal> {
-        let text = safe_sql(statement.text.clone())?;
+    /// The rows that an insert of many hands back may come as one.
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<PostgresAnswer<'_>, Refusal> {
+        let text = match statement.returned_arrays {
+            columns if columns > 0 && pace == Pace::Together => as_arrays(&statement.text, columns),
+            _ => statement.text.clone(),
+        };
+        let text = safe_sql(text)?;
         if is_plain(statement) {
             return Ok(PostgresAnswer(
                 self.connection.fetch_many(sqlx::raw_sql(text)),

@@ -6,11 +6,19 @@ use std::fmt::{Debug, Display, Formatter, Result, from_fn};
 use std::panic::Location;
 
 impl Display for Error {
+    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+        self.sentence(f)?;
+        let draft = self.failed_draft();
+        draft.map_or(Ok(()), |draft| write!(f, " ({draft})"))
+    }
+}
+
+impl Error {
     #[expect(
         clippy::too_many_lines,
         reason = "a table of messages, one arm a variant"
     )]
-    fn fmt(&self, f: &mut Formatter<'_>) -> Result {
+    fn sentence(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Error::DoesNotExist { model } => write!(f, "no `{model}` matches the query"),
             Error::RowsMissing {

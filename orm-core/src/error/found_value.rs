@@ -11,7 +11,7 @@ use std::ops::Deref;
 /// may be secret.
 ///
 /// ```
-/// use orm_core::error::FoundValue;
+/// use orm::db::FoundValue;
 ///
 /// let found = FoundValue::of("a text that is no `Status`", "archived");
 /// assert_eq!(found, "a text that is no `Status`");

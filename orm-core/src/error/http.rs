@@ -20,7 +20,7 @@ impl Error {
     /// | 500 | all others: the program or the database has to be mended |
     ///
     /// ```
-    /// use orm_core::error::Error;
+    /// use orm::Error;
     ///
     /// assert_eq!(Error::DoesNotExist { model: "Book" }.http_status(), 404);
     /// assert_eq!(Error::PoolClosed.http_status(), 503);
@@ -36,7 +36,7 @@ impl Error {
     /// database is in it, and of an error of 500 or 503 nothing but that: log the error itself.
     ///
     /// ```
-    /// use orm_core::error::Error;
+    /// use orm::Error;
     ///
     /// let taken = Error::UniqueViolation { model: "Author", fields: vec!["name"], constraint: None, source: None };
     /// assert_eq!(taken.http_body(), r#"{"error":"unique_violation","fields":["name"]}"#);

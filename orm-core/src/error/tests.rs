@@ -90,7 +90,9 @@ examples! {
     PoolClosed {}
     Permission {
         model: Some("Book"),
-        why: "insert into the table `book` (permission denied for table book)".to_owned(),
+        why: "insert into the table `book` (permission denied for table book); \
+            `GRANT SELECT, INSERT ON \"book\" TO …` lets it, if it is that table which is denied"
+            .to_owned(),
         source: None,
     }
     SchemaMismatch {

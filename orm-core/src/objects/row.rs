@@ -61,7 +61,9 @@ pub trait Objects: Model {
     /// Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.
     ///
     /// One statement for all drafts that set the same fields, whatever their number; up to some 16 MB of values go in
-    /// one. Several statements run in a transaction.
+    /// one. Several statements run in a transaction. A draft with a value that no row can have is
+    /// [`Error::RefusedDraft`](crate::error::Error::RefusedDraft) with its place; of a constraint that fails
+    /// [`draft_position`](crate::error::Error::draft_position) has the place where it can be found.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -2,20 +2,24 @@
 //!
 //! - `auto`: the moment that `auto_now` fields are set to
 //! - `draft`: a row that is not stored yet, and the `INSERT` that stores it
+//! - `failed_draft`: the draft that an error is about, among many
 //! - `generated`: fields that the database computes
 //! - `get_or_create`: a draft that is inserted unless a row of the same unique fields is there
 //! - `on_conflict`: drafts that a unique key may forbid; `written`: what became of each
 //! - `bulk`: many drafts at once, one statement for all that leave the same columns to the database
 //! - `bulk::update`: many rows in hand at once
 //! - `copy`: any number of drafts, in constant memory
+//! - `stored_rows`: stored rows looked for by the values of drafts
 //! - `update`: `save` and `save_fields`
 
 pub(super) mod auto;
 pub(super) mod bulk;
 pub(super) mod copy;
 pub(super) mod draft;
+mod failed_draft;
 mod generated;
 pub(super) mod get_or_create;
 pub(super) mod on_conflict;
+mod stored_rows;
 pub(super) mod update;
 pub(super) mod written;

@@ -9,14 +9,14 @@ use super::scope::Scope;
 use super::shared_column::{PlannedSet, select_once, set_once, stored_once};
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    Expr, INCOMING, Insert, InsertSource, InsertValues, InsertedKeys, OutputColumn, Planner,
-    ReturnedItems, RowLookup, Update,
+    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertValues, InsertedKeys, OutputColumn,
+    Planner, ReturnedItems, RowLookup, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{self, Node};
 use crate::schema::{Column, Table};
-use crate::value::Value;
+use crate::value::{Type, Value};
 use std::borrow::Cow;
 
 /// Returns the keys that many rows set, if they are integers, of which equal ones are the same to the database too.
@@ -24,13 +24,11 @@ fn given_keys(insert: &query::Insert, key: usize) -> Option<Vec<i64>> {
     let position = insert.columns.iter().position(|&column| column == key)?;
     insert.values.rows()?;
     let keys = insert.values.column(position).iter();
-    keys.map(|key| match *key {
-        Value::I16(key) => Some(key.into()),
-        Value::I32(key) => Some(key.into()),
-        Value::I64(key) => Some(key),
-        _ => None,
-    })
-    .collect()
+    keys.map(Value::as_integer).collect()
+}
+
+fn is_integer(ty: Type) -> bool {
+    matches!(ty, Type::I16 | Type::I32 | Type::I64)
 }
 
 impl Planner {
@@ -61,10 +59,18 @@ impl Planner {
                 .columns
                 .iter()
                 .find(is_counted)
-                .map(|&column| columns[column].name),
+                .map(|&column| GivenKey {
+                    column: columns[column].name,
+                    largest: given_keys(insert, column).and_then(|keys| keys.into_iter().max()),
+                }),
             conflict: self.conflict(table, insert.conflict.as_ref())?,
             tells_inserted: insert.tells_inserted && self.features.tells_inserted_rows,
             keys,
+            returns_integers: !insert.returning.is_empty()
+                && insert
+                    .returning
+                    .iter()
+                    .all(|&it| is_integer(columns[it].ty)),
         })
     }
 
@@ -121,10 +127,14 @@ impl Planner {
             source: InsertSource::Select(source),
             returning: Vec::new(),
             items: self.returned(table, &insert.returning)?,
-            counted: counted.map(|column| column.name),
+            counted: counted.map(|column| GivenKey {
+                column: column.name,
+                largest: None,
+            }),
             conflict: self.conflict(table, insert.conflict.as_ref())?,
             tells_inserted: false,
             keys: InsertedKeys::Returned,
+            returns_integers: false,
         })
     }
 

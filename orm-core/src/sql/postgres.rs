@@ -271,7 +271,8 @@ impl Dialect for Postgres {
         to.column(key.0, key.1);
     }
 
-    /// A key set by hand moves the counter past it, so that the next row does not get the same.
+    /// A key set by hand moves the counter past it, so that the next row does not get the same. Of many rows it is the
+    /// largest, by a subquery that is run once: to move the counter takes longer than to store a row.
     fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
         to.returning(insert);
         if insert.tells_inserted {
@@ -279,6 +280,12 @@ impl Dialect for Postgres {
             is_inserted(to, insert.table);
         }
         let Some(key) = insert.counted else { return };
+        if let Some(largest) = key.largest {
+            to.push(", (");
+            move_counter(to, insert.table, key.column, largest);
+            return to.push(")");
+        }
+        let key = key.column;
         to.push(", CASE WHEN ");
         to.name(key);
         to.push(" > ");
@@ -298,15 +305,7 @@ impl Dialect for Postgres {
 
     fn move_counter(&self, key: &CountedKey) -> Option<(String, Vec<Parameter>)> {
         let mut writer = Writer::new(&Postgres);
-        let to = &mut writer;
-        to.push("SELECT setval(");
-        counter(to, key.table, key.column);
-        to.push(", ");
-        to.bind(Value::I64(key.largest));
-        to.push(") WHERE ");
-        to.bind(Value::I64(key.largest));
-        to.push(" > ");
-        last_value(to, key.table, key.column);
+        move_counter(&mut writer, key.table, key.column, key.largest);
         Some(writer.finish())
     }
 
@@ -317,6 +316,61 @@ impl Dialect for Postgres {
     fn truncate(&self, tables: &Truncation, identity: Identity) -> Vec<Statement> {
         truncate::truncate(tables, identity)
     }
+}
+
+/// The name of rows that come as one, and of its first column: no name that a model's table can have.
+pub(crate) const ROWS_AS_ARRAYS: &str = "rows as arrays";
+
+/// The query whose one row has an array for each column of an insert, with the values of all rows that it hands back: a
+/// row of its own for each takes longer than to store it.
+pub(crate) fn as_arrays(insert: &str, columns: usize) -> String {
+    let mut writer = Writer::new(&Postgres);
+    before_arrays(&mut writer, columns);
+    writer.push(insert);
+    writer.push(") SELECT ");
+    for column in 1..=columns {
+        writer.push(if column == 1 {
+            "array_agg("
+        } else {
+            ", array_agg("
+        });
+        writer.name(&column.to_string());
+        writer.push(")");
+        if column == 1 {
+            writer.push(" AS ");
+            writer.name(ROWS_AS_ARRAYS);
+        }
+    }
+    writer.push(" FROM ");
+    writer.name(ROWS_AS_ARRAYS);
+    writer.finish().0
+}
+
+/// Returns how many characters stand before the insert in [`as_arrays`].
+pub(crate) fn characters_before_arrays(columns: usize) -> usize {
+    let mut writer = Writer::new(&Postgres);
+    before_arrays(&mut writer, columns);
+    writer.finish().0.chars().count()
+}
+
+fn before_arrays(to: &mut Writer, columns: usize) {
+    to.push("WITH ");
+    to.name(ROWS_AS_ARRAYS);
+    to.push("(");
+    to.numbers(columns);
+    to.push(") AS (");
+}
+
+/// Writes the query that moves the counter of a key up to the largest one that was set.
+fn move_counter(to: &mut Writer, table: &Table, key: &str, largest: i64) {
+    to.push("SELECT setval(");
+    counter(to, table, key);
+    to.push(", ");
+    to.bind(Value::I64(largest));
+    to.push(") WHERE ");
+    to.bind(Value::I64(largest));
+    to.push(" > ");
+    last_value(to, table, key);
 }
 
 /// Writes the sequence that counts a key up. As a subquery it is looked for once, and not for each row, which would take

@@ -2,28 +2,46 @@
 
 use crate::db::driver::ReportedError;
 use crate::db::drivers;
+use crate::error::{Error, FailedDraft};
 use sqlx::error::DatabaseError;
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// The error that the driver reported: the source of an [`Error`](crate::error::Error).
 ///
 /// Neither its text nor `{:?}` shows a value or a row; [`detail`](DriverError::detail) and
 /// [`database_message`](DriverError::database_message) may.
-pub struct DriverError(sqlx::Error);
+pub struct DriverError {
+    error: sqlx::Error,
+    /// The draft whose row was refused, once somebody has found it.
+    draft: OnceLock<FailedDraft>,
+}
+
+/// Notes which of many drafts an error of the database is about.
+pub(crate) fn note_draft(error: &Error, position: u64) {
+    let source = std::error::Error::source(error);
+    if let Some(error) = source.and_then(|source| source.downcast_ref::<DriverError>()) {
+        // The first to look has found it.
+        let _ = error.draft.set(FailedDraft(position));
+    }
+}
 
 impl DriverError {
     pub(super) fn new(error: sqlx::Error) -> Self {
-        DriverError(error)
+        DriverError {
+            error,
+            draft: OnceLock::new(),
+        }
     }
 
     pub(super) fn inner(&self) -> &sqlx::Error {
-        &self.0
+        &self.error
     }
 
     /// SQLSTATE on Postgres, the extended result code on SQLite.
     pub fn code(&self) -> Option<String> {
-        self.0
+        self.error
             .as_database_error()
             .and_then(DatabaseError::code)
             .map(Cow::into_owned)
@@ -32,12 +50,12 @@ impl DriverError {
     /// The database's words beside its message: on Postgres they may hold the contents of a row, and are in the
     /// server's language.
     pub fn detail(&self) -> Option<&str> {
-        drivers::reported(&self.0)?.detail()
+        drivers::reported(&self.error)?.detail()
     }
 
     /// The database's own message, in its language. On Postgres it may hold values.
     pub fn database_message(&self) -> Option<&str> {
-        self.0.as_database_error().map(DatabaseError::message)
+        self.error.as_database_error().map(DatabaseError::message)
     }
 }
 
@@ -48,7 +66,7 @@ fn words(error: &sqlx::Error) -> Cow<'_, str> {
 
 impl fmt::Display for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&words(&self.0))
+        f.write_str(&words(&self.error))
     }
 }
 
@@ -56,9 +74,14 @@ impl fmt::Debug for DriverError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DriverError")
             .field("code", &self.code())
-            .field("message", &words(&self.0))
-            .finish()
+            .field("message", &words(&self.error))
+            .finish_non_exhaustive()
     }
 }
 
-impl std::error::Error for DriverError {}
+impl std::error::Error for DriverError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let draft = self.draft.get()?;
+        Some(draft)
+    }
+}

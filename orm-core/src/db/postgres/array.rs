@@ -79,30 +79,62 @@ for_each_type!(elements);
 
 /// Reads an array of elements of this type.
 pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array> {
-    let ColumnKind::Of(Type::Array(found)) = cell.kind else {
-        return Err(cell.unwanted());
-    };
-    let mut rest = cell.bytes;
-    let dimensions = word(&mut rest)?;
-    let (_has_null, _element) = (word(&mut rest)?, word(&mut rest)?);
-    let count = match dimensions {
-        0 => 0,
-        1 => word(&mut rest)?,
-        _ => return Err(DecodeError::new("an array of several dimensions")),
-    };
-    if dimensions == 1 {
-        word(&mut rest)?;
-    }
-    let kind = ColumnKind::of_type(*found);
-    let elements = (0..count).map(|_| {
-        let Ok(length) = usize::try_from(word(&mut rest)?) else {
-            return Ok(Value::Null(element));
-        };
-        let (bytes, after) = rest.split_at_checked(length).ok_or_else(cut_off)?;
-        rest = after;
-        read_element(element, PostgresCell { kind, bytes })
+    let elements = Elements::of(cell)?.map(|cell| match cell? {
+        Some(cell) => read_element(element, cell),
+        None => Ok(Value::Null(element)),
     });
     Ok(Array::new(element, elements.collect::<DecodeResult<_>>()?))
+}
+
+/// The elements of an array, one after the other; `None` stands for null.
+pub(super) struct Elements<'r> {
+    kind: ColumnKind,
+    left: i32,
+    rest: &'r [u8],
+}
+
+impl<'r> Elements<'r> {
+    /// The elements of an array of one dimension.
+    pub(super) fn of(cell: PostgresCell<'r>) -> DecodeResult<Self> {
+        let ColumnKind::Of(Type::Array(found)) = cell.kind else {
+            return Err(cell.unwanted());
+        };
+        let mut rest = cell.bytes;
+        let dimensions = word(&mut rest)?;
+        let (_has_null, _element) = (word(&mut rest)?, word(&mut rest)?);
+        let left = match dimensions {
+            0 => 0,
+            1 => word(&mut rest)?,
+            _ => return Err(DecodeError::new("an array of several dimensions")),
+        };
+        if dimensions == 1 {
+            word(&mut rest)?;
+        }
+        Ok(Elements {
+            kind: ColumnKind::of_type(*found),
+            left,
+            rest,
+        })
+    }
+
+    fn take(&mut self) -> DecodeResult<Option<PostgresCell<'r>>> {
+        let Ok(length) = usize::try_from(word(&mut self.rest)?) else {
+            return Ok(None);
+        };
+        let (bytes, after) = self.rest.split_at_checked(length).ok_or_else(cut_off)?;
+        self.rest = after;
+        let kind = self.kind;
+        Ok(Some(PostgresCell { kind, bytes }))
+    }
+}
+
+impl<'r> Iterator for Elements<'r> {
+    type Item = DecodeResult<Option<PostgresCell<'r>>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.left = self.left.checked_sub(1).filter(|left| *left >= 0)?;
+        Some(self.take())
+    }
 }
 
 fn word(from: &mut &[u8]) -> DecodeResult<i32> {

@@ -9,7 +9,7 @@ mod names;
 mod words;
 
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
-use crate::sql::Statement;
+use crate::sql::{Statement, characters_before_arrays};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
 
@@ -169,7 +169,11 @@ fn key_columns(error: &PgDatabaseError) -> Vec<String> {
 fn missing<'e>(error: &PgDatabaseError, statement: Option<&Statement>) -> MissingName<'e> {
     let mut names = match (error.position(), statement) {
         (Some(PgErrorPosition::Original(position)), Some(statement)) => {
-            names::name_at(&statement.text, position)
+            let before = match statement.returned_arrays {
+                0 => 0,
+                columns => characters_before_arrays(columns),
+            };
+            names::name_at(&statement.text, position.saturating_sub(before))
         }
         (Some(PgErrorPosition::Internal { position, query }), _) => names::name_at(query, position),
         _ => Vec::new(),

@@ -1,19 +1,27 @@
 //! A row of Postgres, read column by column from its binary form.
 
-use super::array;
+use super::array::{self, Elements};
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
 use crate::db::driver::{DriverRow, ReadRow};
 use crate::error::{DecodeError, DecodeResult, Result};
+use crate::sql::ROWS_AS_ARRAYS;
 use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::postgres::{PgRow, PgTypeInfo, PgTypeKind, PgValueFormat};
 use sqlx::{Column, Row, ValueRef};
 
 /// Reads one row.
 struct PostgresReader<'r> {
-    row: &'r PgRow,
-    kinds: &'r [ColumnKind],
+    cells: Cells<'r>,
     next: usize,
+}
+
+/// The values of one row.
+enum Cells<'r> {
+    /// Values as sqlx holds them, each of this kind.
+    Row(&'r PgRow, &'r [ColumnKind]),
+    /// Values that are elements of arrays, one of each; `None` stands for null.
+    Elements(&'r [Option<PostgresCell<'r>>]),
 }
 
 impl DriverRow for PgRow {
@@ -23,11 +31,31 @@ impl DriverRow for PgRow {
         if shape.is_empty() {
             *shape = kinds(self);
         }
-        read(&mut PostgresReader {
-            row: self,
-            kinds: shape,
-            next: 0,
-        })
+        if self.columns().first().map(Column::name) == Some(ROWS_AS_ARRAYS) {
+            return each_of_arrays(self, shape, read);
+        }
+        read(&mut PostgresReader::of(Cells::Row(self, shape)))
+    }
+}
+
+/// Passes rows to `read` that came as one, which has an array for each of their columns, and null for no rows.
+fn each_of_arrays(row: &PgRow, kinds: &[ColumnKind], read: ReadRow<'_>) -> Result<()> {
+    let whole = PostgresReader::of(Cells::Row(row, kinds));
+    let columns = (0..kinds.len()).map(|column| match whole.cell(column)? {
+        Some(array) => Elements::of(array).map(Some),
+        None => Ok(None),
+    });
+    let columns: DecodeResult<Option<Vec<Elements<'_>>>> = columns.collect();
+    let Some(mut columns) = columns.map_err(DecodeError::of_no_model)? else {
+        return Ok(());
+    };
+    loop {
+        let cells = columns.iter_mut().map(|column| column.next().transpose());
+        let cells: DecodeResult<Option<Vec<_>>> = cells.collect();
+        match cells.map_err(DecodeError::of_no_model)? {
+            Some(cells) => read(&mut PostgresReader::of(Cells::Elements(&cells)))?,
+            None => return Ok(()),
+        }
     }
 }
 
@@ -68,15 +96,29 @@ fn kind(ty: &PgTypeInfo) -> ColumnKind {
 }
 
 impl<'r> PostgresReader<'r> {
-    /// Returns the next value.
-    fn cell(&self) -> DecodeResult<PostgresCell<'r>> {
-        let kind = *self.kinds.get(self.next).ok_or_else(end)?;
-        let value = self.row.try_get_raw(self.next).map_err(|_| end())?;
+    fn of(cells: Cells<'r>) -> Self {
+        PostgresReader { cells, next: 0 }
+    }
+
+    /// Returns the value at a position; `None` stands for null.
+    fn cell(&self, position: usize) -> DecodeResult<Option<PostgresCell<'r>>> {
+        let (row, kinds) = match self.cells {
+            Cells::Row(row, kinds) => (row, kinds),
+            Cells::Elements(cells) => return cells.get(position).copied().ok_or_else(end),
+        };
+        let kind = *kinds.get(position).ok_or_else(end)?;
+        let value = row.try_get_raw(position).map_err(|_| end())?;
         if value.is_null() {
-            return Err(DecodeError::new("null"));
+            return Ok(None);
         }
         let bytes = value.as_bytes().map_err(|_| end())?;
-        Ok(PostgresCell { kind, bytes })
+        Ok(Some(PostgresCell { kind, bytes }))
+    }
+
+    /// Returns the next value, which is not null.
+    fn present(&self) -> DecodeResult<PostgresCell<'r>> {
+        self.cell(self.next)?
+            .ok_or_else(|| DecodeError::new("null"))
     }
 }
 
@@ -88,7 +130,7 @@ macro_rules! take {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
         $(#[$cfg])*
         fn $method(&mut self) -> DecodeResult<$t> {
-            let value = <$t>::read(self.cell()?)?;
+            let value = <$t>::read(self.present()?)?;
             self.next += 1;
             Ok(value)
         }
@@ -97,11 +139,10 @@ macro_rules! take {
 
 impl Reader for PostgresReader<'_> {
     fn take_null(&mut self) -> DecodeResult<bool> {
-        let null = self
-            .row
-            .try_get_raw(self.next)
-            .map_err(|_| end())?
-            .is_null();
+        let null = match self.cells {
+            Cells::Row(row, _) => row.try_get_raw(self.next).map_err(|_| end())?.is_null(),
+            Cells::Elements(_) => self.cell(self.next)?.is_none(),
+        };
         self.next += usize::from(null);
         Ok(null)
     }
@@ -119,11 +160,14 @@ impl Reader for PostgresReader<'_> {
     }
 
     fn column_name(&self, position: usize) -> Option<&str> {
-        self.row.columns().get(position).map(Column::name)
+        match self.cells {
+            Cells::Row(row, _) => row.columns().get(position).map(Column::name),
+            Cells::Elements(_) => None,
+        }
     }
 
     fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
-        let array = array::read(*element, self.cell()?)?;
+        let array = array::read(*element, self.present()?)?;
         self.next += 1;
         Ok(array)
     }

@@ -10,6 +10,7 @@ use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
+use crate::objects::write::failed_draft::{find_draft, refused_draft};
 use crate::query::{Insert, InsertValues, Request};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
@@ -59,11 +60,22 @@ pub(in crate::objects) async fn create<M: Model>(
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()?;
     let mut rows: Vec<Option<M>> = kept.iter().map(|_| None).collect();
+    let mut failed = None;
     // One statement needs no transaction.
-    if prepared.len() > 1 {
-        atomically(on, async |on| insert(prepared, on, &mut rows).await).await?;
+    let done = if prepared.len() > 1 {
+        atomically(on, async |on| {
+            insert(prepared, on, &mut rows, &mut failed).await
+        })
+        .await
     } else {
-        insert(prepared, on, &mut rows).await?;
+        insert(prepared, on, &mut rows, &mut failed).await
+    };
+    match (done, failed) {
+        (Err(error), Some(part)) => {
+            find_draft(&error, &part.insert, &part.positions, on).await;
+            return Err(error);
+        }
+        (done, _) => done?,
     }
     let mut rows: Vec<M> = rows.into_iter().flatten().collect();
     for (row, kept) in rows.iter_mut().zip(kept) {
@@ -134,7 +146,8 @@ impl RowBatch {
             let columns: Vec<usize> = marks.columns(&insert).collect();
             insert.returning.extend(columns);
         }
-        let prepared = prepare(Request::Insert(&insert), on.backend())?;
+        let prepared = prepare(Request::Insert(&insert), on.backend());
+        let prepared = prepared.map_err(|error| refused_draft(error, &insert, &positions))?;
         Ok(BatchInsert {
             insert,
             left,
@@ -162,13 +175,22 @@ impl RowBatch {
     }
 }
 
+/// Inserts the batches one after the other, and makes the rows of what comes back. The batch that fails is left in
+/// `failed`.
 async fn insert<M: Model>(
     parts: Vec<BatchInsert>,
     on: Target<'_>,
     rows: &mut [Option<M>],
+    failed: &mut Option<BatchInsert>,
 ) -> Result<()> {
     for part in parts {
-        let (mut returned, order) = part.run(on).await?;
+        let (mut returned, order) = match part.run(on).await {
+            Ok(done) => done,
+            Err(error) => {
+                *failed = Some(part);
+                return Err(error);
+            }
+        };
         let BatchInsert {
             insert,
             left,

@@ -127,10 +127,16 @@ fn check_duplicates(
     rows: &[Vec<Option<Value>>],
 ) -> Result<()> {
     for key in keys {
+        let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
+        if let [column] = columns[..]
+            && rise(rows.iter().map(|row| row[column].as_ref()?.as_integer()))
+        {
+            continue;
+        }
         let mut seen = HashMap::with_capacity(rows.len());
         for (position, row) in rows.iter().enumerate() {
-            let columns = key.iter().flat_map(|&field| table.range(field));
-            let values = columns.map(|column| row[column].as_ref().filter(|it| !it.is_null()));
+            let value = |&column: &usize| row[column].as_ref().filter(|it| !it.is_null());
+            let values = columns.iter().map(value);
             let Some(values) = values.map(|it| it.map(plain)).collect::<Option<Vec<_>>>() else {
                 continue;
             };
@@ -140,6 +146,16 @@ fn check_duplicates(
         }
     }
     Ok(())
+}
+
+/// Returns whether these are numbers, each larger than the one before, so that no two are the same.
+fn rise(numbers: impl IntoIterator<Item = Option<i64>>) -> bool {
+    let mut before = None;
+    numbers.into_iter().all(|number| {
+        let rises = number.is_some() && before < number;
+        before = number;
+        rises
+    })
 }
 
 /// The error of two drafts that are one row.

@@ -211,12 +211,7 @@ pub(in crate::objects::write) fn plain(value: &Value) -> Cow<'_, Value> {
 
 /// A key that a database counts.
 pub(in crate::objects::write) fn number(key: &Value) -> i64 {
-    match *key {
-        Value::I16(key) => key.into(),
-        Value::I32(key) => key.into(),
-        Value::I64(key) => key,
-        _ => 0,
-    }
+    key.as_integer().unwrap_or_default()
 }
 
 fn unclear(table: &Table) -> Error {

@@ -1,19 +1,20 @@
 //! Many drafts that a unique key may forbid.
 
-use super::resolve::{ReturnedKeys, resolve};
-use super::{TableRule, check_duplicates, duplicates};
+use super::resolve::{ReturnedKeys, number, resolve};
+use super::{TableRule, check_duplicates, duplicates, rise};
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
 use crate::model::{ConflictRule, DraftValues, Key, Model, at_column};
-use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::{RowBatch, batches};
 use crate::objects::write::draft::fill_in;
+use crate::objects::write::failed_draft::refused_draft;
+use crate::objects::write::stored_rows::{read_key, stored_rows, values};
 use crate::objects::write::written::Written;
-use crate::query::{Insert, Request, RowLookup};
+use crate::query::{Insert, Request};
 use crate::schema::Table;
-use crate::value::{Array, KeyValue, Reader, Value, ValueRow};
+use crate::value::{KeyValue, Value, ValueRow};
 use chrono::Utc;
 use std::collections::HashMap;
 
@@ -45,13 +46,14 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let batches = batches(rows.into_iter(), on.max_bind_bytes()).into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
     let batches = batches.collect::<Result<Vec<_>>>()?;
-    if batches.is_empty() {
-        return Ok(Vec::new());
-    }
-    // What was written is looked up, which nobody may have changed by then; where that shows that two drafts were one row,
-    // nothing of them stays.
-    let keys = all_or_nothing(on, async |on| write(&batches, count, &rule, on).await).await?;
-    let keys = keys.into_iter().flatten();
+    let keys = match batches.as_slice() {
+        [] => return Ok(Vec::new()),
+        [batch] if batch.hands_back_own_keys(&rule, on) => write(&batches, count, &rule, on).await,
+        // What was written is looked up, which nobody may have changed by then; where that shows that two drafts were one
+        // row, nothing of them stays.
+        _ => all_or_nothing(on, async |on| write(&batches, count, &rule, on).await).await,
+    };
+    let keys = keys?.into_iter().flatten();
     keys.map(|written| written.try_map(key_of::<M>)).collect()
 }
 
@@ -80,11 +82,15 @@ fn check_is_written_once(
     table: &'static Table,
     written: &[Option<Written<KeyValue>>],
 ) -> Result<()> {
+    let keys = written.iter().enumerate().filter_map(|(row, written)| {
+        let written = written.as_ref().filter(|written| !written.is_skipped());
+        Some((row, written?.stored()?))
+    });
+    if rise(keys.clone().map(|(_, key)| number(key))) {
+        return Ok(());
+    }
     let mut seen = HashMap::with_capacity(written.len());
-    for (position, written) in written.iter().enumerate() {
-        let Some(Written::Inserted(key) | Written::Updated(key)) = written else {
-            continue;
-        };
+    for (position, key) in keys {
         if let Some(before) = seen.insert(key, position) {
             return Err(duplicates(table, [before, position], None));
         }
@@ -103,11 +109,24 @@ impl BatchUpsert {
         insert.returning = table.key_positions().to_vec();
         insert.conflict = Some(rule.clause.clone());
         insert.tells_inserted = rule.updates();
+        let prepared = prepare(Request::Insert(&insert), on.backend());
         Ok(BatchUpsert {
-            prepared: prepare(Request::Insert(&insert), on.backend())?,
+            prepared: prepared.map_err(|error| refused_draft(error, &insert, &positions))?,
             insert,
             positions,
         })
+    }
+
+    /// Returns whether every draft is written to a row of the integer key that it sets, which the database hands back with
+    /// what became of it: then there is nothing to look up, and the one statement needs no transaction.
+    fn hands_back_own_keys(&self, rule: &TableRule, on: Target<'_>) -> bool {
+        let &[key] = self.insert.table.key_positions() else {
+            return false;
+        };
+        let are_integers = |keys: &[Value]| keys.iter().all(|key| key.as_integer().is_some());
+        on.backend().features().tells_inserted_rows
+            && rule.clause.writes_each(key)
+            && self.column(key).is_some_and(are_integers)
     }
 
     /// Writes the rows. Returns what became of each.
@@ -142,9 +161,7 @@ impl BatchUpsert {
 
     /// The values of a column of the table, if the rows set it.
     pub(super) fn column(&self, column: usize) -> Option<&[Value]> {
-        let mut columns = self.insert.columns.iter();
-        let position = columns.position(|set| *set == column)?;
-        Some(self.insert.values.column(position))
+        values(&self.insert, column)
     }
 
     /// Looks for the stored rows that have the same as these rows in the fields of a unique key. Returns their keys.
@@ -156,42 +173,9 @@ impl BatchUpsert {
     ) -> Result<HashMap<usize, KeyValue>> {
         let table = self.insert.table;
         let columns: Vec<usize> = fields.iter().flat_map(|&it| table.range(it)).collect();
-        let rows: Vec<usize> = rows
-            .iter()
-            .copied()
-            .filter(|&row| self.has_key(&columns, row))
-            .collect();
-        if rows.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let values = columns.iter().map(|&column| {
-            let values = self.column(column).unwrap_or_default();
-            let values = rows.iter().map(|&row| values[row].clone());
-            Array::new(table.columns()[column].ty, values.collect())
-        });
-        let lookup = RowLookup {
-            table,
-            values: values.collect(),
-            columns,
-        };
-        let mut found = HashMap::with_capacity(rows.len());
-        prepare(Request::Lookup(&lookup), on.backend())?
-            .fetch(on, &mut |reader| {
-                let n = reader.i64().map_err(DecodeError::of_no_model)?;
-                let row = usize::try_from(n).ok().and_then(|n| rows.get(n));
-                found.extend(row.copied().zip(Some(read_key(table, reader)?)));
-                Ok(())
-            })
-            .await?;
-        Ok(found)
+        let own = (&self.insert, &columns[..]);
+        stored_rows((table, columns.clone()), own, rows, on).await
     }
-}
-
-/// Reads the columns of the key.
-fn read_key(table: &'static Table, reader: &mut dyn Reader) -> Result<KeyValue> {
-    let mut key = Vec::with_capacity(1);
-    read_columns(table, table.key_positions(), reader, &mut key)?;
-    Ok(KeyValue::from(key))
 }
 
 /// The key as the model has it.

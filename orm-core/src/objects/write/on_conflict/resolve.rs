@@ -4,8 +4,8 @@
 //! of a stored row need not be those of the draft that it stands in the way of. The database itself is asked which row has
 //! the same as which draft in a unique key.
 
-use super::TableRule;
 use super::many::BatchUpsert;
+use super::{TableRule, rise};
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::objects::write::written::Written;
@@ -18,8 +18,8 @@ pub(super) struct ReturnedKeys {
     /// The keys of rows that were there before, by the positions of the drafts, where the database does not tell.
     before: HashMap<usize, KeyValue>,
     keys: Vec<KeyValue>,
-    /// The keys of rows that were written; true says that a stored row was updated.
-    written: HashMap<KeyValue, bool>,
+    /// Says of each of the keys whether a stored row was updated.
+    updated: Vec<bool>,
 }
 
 impl ReturnedKeys {
@@ -27,31 +27,77 @@ impl ReturnedKeys {
         ReturnedKeys {
             before,
             keys: Vec::new(),
-            written: HashMap::new(),
+            updated: Vec::new(),
         }
     }
 
     pub(super) fn add(&mut self, key: KeyValue, is_updated: bool) {
-        self.written.insert(key.clone(), is_updated);
         self.keys.push(key);
-    }
-
-    /// Returns what became of a draft whose row has this key.
-    fn of(&self, row: usize, key: KeyValue) -> Written<KeyValue> {
-        match self.written.get(&key) {
-            None => Written::Skipped(Some(key)),
-            Some(false) if !self.before.contains_key(&row) => Written::Inserted(key),
-            Some(_) => Written::Updated(key),
-        }
+        self.updated.push(is_updated);
     }
 
     /// Returns whether every draft was inserted, and its key is the next one that the database counted: it rises in the
     /// order of the drafts, which both compute row by row.
     fn are_in_order(&self, rows: usize, table: &Table) -> bool {
-        let is_new = || self.before.is_empty() && self.written.values().all(|updated| !updated);
-        let pairs = || self.keys.iter().zip(self.keys.iter().skip(1));
-        let rises = |(before, after): (&KeyValue, &KeyValue)| number(before) < number(after);
-        self.keys.len() == rows && is_counted(table) && is_new() && pairs().all(rises)
+        let is_new = || self.before.is_empty() && !self.updated.contains(&true);
+        self.keys.len() == rows
+            && is_counted(table)
+            && is_new()
+            && rise(self.keys.iter().map(number))
+    }
+
+    /// Returns whether the rows came back with the keys that their drafts set, one after the other.
+    fn are_those_of(&self, batch: &BatchUpsert, rule: &TableRule, rows: usize) -> bool {
+        let key_columns = batch.insert.table.key_positions().iter();
+        let set: Vec<&[Value]> = key_columns.filter_map(|&it| batch.column(it)).collect();
+        let has_its_own = |(row, key): (usize, &KeyValue)| {
+            key.iter().zip(&set).all(|(key, set)| *key == set[row])
+        };
+        self.keys.len() == rows
+            && is_by_own_key(batch, rule)
+            && self.keys.iter().enumerate().all(has_its_own)
+    }
+
+    /// Returns what became of each draft, if the rows came back in their order.
+    fn into_written(self) -> Vec<Written<KeyValue>> {
+        let before = self.before;
+        let rows = self.keys.into_iter().zip(self.updated).enumerate();
+        rows.map(|(row, (key, is_updated))| fate(key, is_updated || before.contains_key(&row)))
+            .collect()
+    }
+
+    /// Returns the rows by their keys.
+    fn by_key(&self) -> WrittenRows<'_> {
+        WrittenRows {
+            returned: self,
+            updated: self.keys.iter().zip(self.updated.iter().copied()).collect(),
+        }
+    }
+}
+
+/// The rows that were written, by their keys.
+struct WrittenRows<'r> {
+    returned: &'r ReturnedKeys,
+    /// True says that a stored row was updated.
+    updated: HashMap<&'r KeyValue, bool>,
+}
+
+impl WrittenRows<'_> {
+    /// Returns what became of a draft whose row has this key.
+    fn of(&self, row: usize, key: KeyValue) -> Written<KeyValue> {
+        match self.updated.get(&key) {
+            None => Written::Skipped(Some(key)),
+            Some(&updated) => fate(key, updated || self.returned.before.contains_key(&row)),
+        }
+    }
+}
+
+/// Returns what became of a row that was written.
+fn fate(key: KeyValue, is_updated: bool) -> Written<KeyValue> {
+    if is_updated {
+        Written::Updated(key)
+    } else {
+        Written::Inserted(key)
     }
 }
 
@@ -64,9 +110,12 @@ pub(super) async fn resolve(
     on: Target<'_>,
 ) -> Result<Vec<Written<KeyValue>>> {
     let table = batch.insert.table;
-    if !sets_key(batch, table) && returned.are_in_order(rows.len(), table) {
-        return Ok(returned.keys.into_iter().map(Written::Inserted).collect());
+    if !sets_key(batch, table) && returned.are_in_order(rows.len(), table)
+        || returned.are_those_of(batch, rule, rows.len())
+    {
+        return Ok(returned.into_written());
     }
+    let returned = returned.by_key();
     let mut written: Vec<_> = rows
         .iter()
         .map(|&row| by_own_key(batch, rule, &returned, row))
@@ -91,7 +140,7 @@ pub(super) async fn resolve(
     rest(batch, &returned, &mut written)?;
     let written: Vec<_> = written.into_iter().flatten().collect();
     let done = written.iter().filter(|it| !it.is_skipped()).count();
-    if done < returned.written.len() {
+    if done < returned.updated.len() {
         return Err(unclear(table));
     }
     Ok(written)
@@ -102,24 +151,29 @@ pub(super) async fn resolve(
 fn by_own_key(
     batch: &BatchUpsert,
     rule: &TableRule,
-    returned: &ReturnedKeys,
+    returned: &WrittenRows<'_>,
     row: usize,
 ) -> Option<Written<KeyValue>> {
-    let table = batch.insert.table;
-    let is_primary = |key: &Vec<usize>| key == table.primary_key;
-    if !rule.keys.iter().any(is_primary) || !sets_key(batch, table) {
+    if !is_by_own_key(batch, rule) {
         return None;
     }
-    let key = own_key(batch, table, row);
-    let is_written = returned.written.contains_key(&key);
+    let key = own_key(batch, batch.insert.table, row);
+    let is_written = returned.updated.contains_key(&key);
     is_written.then(|| returned.of(row, key))
+}
+
+/// Returns whether the drafts set the primary key, and the rule is about it.
+fn is_by_own_key(batch: &BatchUpsert, rule: &TableRule) -> bool {
+    let table = batch.insert.table;
+    let is_primary = |key: &Vec<usize>| key == table.primary_key;
+    rule.keys.iter().any(is_primary) && sets_key(batch, table)
 }
 
 /// Matches the rows that no unique key forbids, since it is null: they are inserted, and known by the keys that they set
 /// or those that the database counted for them.
 fn rest(
     batch: &BatchUpsert,
-    returned: &ReturnedKeys,
+    returned: &WrittenRows<'_>,
     written: &mut [Option<Written<KeyValue>>],
 ) -> Result<()> {
     let table = batch.insert.table;
@@ -146,10 +200,14 @@ fn rest(
 /// The keys that the database counted for rows which are not known yet, in the order of their drafts.
 fn counted_keys(
     table: &Table,
-    returned: &ReturnedKeys,
+    returned: &WrittenRows<'_>,
     known: &HashSet<&KeyValue>,
 ) -> Result<Vec<KeyValue>> {
-    let keys = returned.keys.iter().filter(|key| !known.contains(key));
+    let keys = returned
+        .returned
+        .keys
+        .iter()
+        .filter(|key| !known.contains(key));
     let mut keys: Vec<KeyValue> = keys.cloned().collect();
     if keys.len() > 1 && !is_counted(table) {
         return Err(unclear(table));
@@ -180,11 +238,9 @@ fn is_counted(table: &Table) -> bool {
 }
 
 /// A key that the database counts.
-fn number(key: &KeyValue) -> Option<i64> {
-    match **key {
-        [Value::I16(key)] => Some(key.into()),
-        [Value::I32(key)] => Some(key.into()),
-        [Value::I64(key)] => Some(key),
+pub(super) fn number(key: &KeyValue) -> Option<i64> {
+    match &**key {
+        [key] => key.as_integer(),
         _ => None,
     }
 }

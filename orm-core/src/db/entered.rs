@@ -1,0 +1,48 @@
+//! The transactions in whose closures the code runs that a thread polls now.
+//!
+//! What the closure of a transaction waits for cannot wait for the end of that transaction, which comes after it; and what
+//! it runs on the database itself is no part of the transaction. Where a future is polled says so exactly, also where
+//! there is no task, as in `main`.
+
+use super::holders::Holder;
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::Pin;
+
+thread_local! {
+    static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
+}
+
+/// A transaction, or a savepoint, whose closure is polled.
+#[derive(Clone, Copy)]
+pub(super) struct Entered {
+    /// The address of what it holds until it ends: the database, or the level around a savepoint.
+    pub(super) held: usize,
+    pub(super) holder: Holder,
+    /// It may write.
+    pub(super) writes: bool,
+}
+
+/// Runs a future as part of a transaction.
+pub(super) async fn within_transaction<T>(
+    entered: Entered,
+    mut future: Pin<&mut impl Future<Output = T>>,
+) -> T {
+    struct Leave;
+    impl Drop for Leave {
+        fn drop(&mut self) {
+            ENTERED.with_borrow_mut(Vec::pop);
+        }
+    }
+    poll_fn(|context| {
+        ENTERED.with_borrow_mut(|list| list.push(entered));
+        let _leave = Leave;
+        future.as_mut().poll(context)
+    })
+    .await
+}
+
+/// Returns the transaction that holds this, where the code that is polled now is run by it.
+pub(super) fn entered(held: usize) -> Option<Entered> {
+    ENTERED.with_borrow(|list| list.iter().copied().find(|entered| entered.held == held))
+}

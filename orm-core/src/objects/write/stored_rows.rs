@@ -1,0 +1,59 @@
+//! Stored rows looked for by the values of drafts.
+
+use crate::db::Target;
+use crate::error::{DecodeError, Result};
+use crate::objects::run::columns::read_columns;
+use crate::objects::run::prepare;
+use crate::query::{Insert, Request, RowLookup};
+use crate::schema::Table;
+use crate::value::{Array, KeyValue, Reader, Value};
+use std::collections::HashMap;
+
+/// Looks for the stored rows of a table that have in some columns what drafts have in these of theirs. Returns the keys by
+/// the positions of the drafts; a draft that leaves one of the columns out, or sets it to null, is not looked for.
+pub(super) async fn stored_rows(
+    (table, columns): (&'static Table, Vec<usize>),
+    (insert, own_columns): (&Insert, &[usize]),
+    drafts: &[usize],
+    on: Target<'_>,
+) -> Result<HashMap<usize, KeyValue>> {
+    let own: Option<Vec<&[Value]>> = own_columns.iter().map(|&it| values(insert, it)).collect();
+    let own = own.unwrap_or_default();
+    let is_given = |draft: &usize| own.iter().all(|values| !values[*draft].is_null());
+    let drafts: Vec<usize> = drafts.iter().copied().filter(is_given).collect();
+    if own.is_empty() || drafts.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let values = columns.iter().zip(own).map(|(&column, values)| {
+        let values = drafts.iter().map(|&draft| values[draft].clone());
+        Array::new(table.columns()[column].ty, values.collect())
+    });
+    let lookup = RowLookup {
+        table,
+        values: values.collect(),
+        columns,
+    };
+    let mut found = HashMap::with_capacity(drafts.len());
+    prepare(Request::Lookup(&lookup), on.backend())?
+        .fetch(on, &mut |reader| {
+            let n = reader.i64().map_err(DecodeError::of_no_model)?;
+            let draft = usize::try_from(n).ok().and_then(|n| drafts.get(n));
+            found.extend(draft.copied().zip(Some(read_key(table, reader)?)));
+            Ok(())
+        })
+        .await?;
+    Ok(found)
+}
+
+/// Returns the values that drafts set in a column of the table, if they set it.
+pub(super) fn values(insert: &Insert, column: usize) -> Option<&[Value]> {
+    let position = insert.columns.iter().position(|set| *set == column)?;
+    Some(insert.values.column(position))
+}
+
+/// Reads the columns of the key.
+pub(super) fn read_key(table: &'static Table, reader: &mut dyn Reader) -> Result<KeyValue> {
+    let mut key = Vec::with_capacity(1);
+    read_columns(table, table.key_positions(), reader, &mut key)?;
+    Ok(KeyValue::from(key))
+}

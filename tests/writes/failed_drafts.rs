@@ -1,0 +1,237 @@
+//! Which of many drafts an error is about.
+
+on_each! {
+    a_value_that_no_row_can_have,
+    a_value_that_stands_twice_among_the_drafts,
+    a_value_that_is_stored_already,
+    keys_of_several_fields,
+    values_that_may_repeat_while_null,
+    a_foreign_key_to_no_row,
+    drafts_that_set_different_fields,
+    the_only_draft,
+    within_a_transaction,
+    rules_of_the_database_alone_name_no_draft,
+    drafts_with_a_conflict_rule,
+    the_cause_stays_what_the_driver_said,
+}
+
+use orm::Error;
+use orm::prelude::*;
+use orm::testing::assert_queries;
+use std::error::Error as _;
+
+#[derive(Model, Debug, Clone)]
+#[orm(unique(shelf, place), check(name = "item_weight", "weight > 0"))]
+struct Item {
+    id: i64,
+    #[orm(unique, max_length = 10)]
+    code: String,
+    #[orm(unique)]
+    serial: Option<i32>,
+    shelf: i32,
+    place: i32,
+    #[orm(default = 1)]
+    weight: i32,
+    #[orm(related_name = "parts", on_delete = Cascade)]
+    whole: Option<ForeignKey<Item>>,
+}
+
+fn item(code: &str, place: i32) -> ItemDraft {
+    Item::draft().code(code).shelf(1).place(place)
+}
+
+/// Two items, `a` and `b`, at the places 100 and 101.
+async fn items(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Item]).await?;
+    let drafts = [item("a", 100).serial(7), item("b", 101)];
+    Item::bulk_create(drafts, db).await.map(drop)
+}
+
+/// Inserts the drafts, which fail. Returns the error.
+async fn refused<const N: usize>(drafts: [ItemDraft; N], db: &impl Executor) -> Error {
+    Item::bulk_create(drafts, db)
+        .await
+        .expect_err("drafts that fail")
+}
+
+async fn a_value_that_no_row_can_have(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let drafts = [
+        item("c", 1),
+        item("d", 2),
+        item("much too long", 3),
+        item("e\0", 4),
+    ];
+    let error = assert_queries(&db, 0, async || Ok(refused(drafts, &db).await)).await?;
+    let Error::RefusedDraft {
+        position: 2,
+        error: inner,
+    } = &error
+    else {
+        panic!("{error:?}");
+    };
+    assert!(
+        matches!(
+            **inner,
+            Error::TooLong {
+                field: Some("code"),
+                ..
+            }
+        ),
+        "{inner:?}"
+    );
+    assert_eq!(error.draft_position(), Some(2));
+    assert_eq!(
+        error.to_string(),
+        "the draft at 2, counted from 0: the text for `Item.code` is too long; at most 10 characters fit"
+    );
+    Ok(())
+}
+
+async fn a_value_that_stands_twice_among_the_drafts(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let error = refused(
+        [item("c", 1), item("d", 2), item("c", 3), item("d", 4)],
+        &db,
+    )
+    .await;
+    assert!(
+        matches!(&error, Error::UniqueViolation { fields, .. } if fields == &["code"]),
+        "{error:?}"
+    );
+    assert_eq!(error.draft_position(), Some(2));
+    assert_eq!(
+        error.to_string(),
+        "a `Item` with this `code` exists already (the draft at 2, counted from 0)"
+    );
+    assert_eq!(Item::objects().count(&db).await?, 2);
+    Ok(())
+}
+
+async fn a_value_that_is_stored_already(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let create = async || Ok(refused([item("c", 1), item("b", 2), item("a", 3)], &db).await);
+    let error = assert_queries(&db, 2, create).await?;
+    assert_eq!(error.draft_position(), Some(1), "{error:?}");
+    Ok(())
+}
+
+async fn keys_of_several_fields(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let error = refused([item("c", 1), item("d", 101), item("e", 100)], &db).await;
+    assert!(
+        matches!(&error, Error::UniqueViolation { fields, .. } if fields == &["shelf", "place"]),
+        "{error:?}"
+    );
+    assert_eq!(error.draft_position(), Some(1));
+    Ok(())
+}
+
+async fn values_that_may_repeat_while_null(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let drafts = [
+        item("c", 1).serial(None),
+        item("d", 2).serial(None),
+        item("e", 3).serial(7),
+    ];
+    let error = refused(drafts, &db).await;
+    assert_eq!(error.draft_position(), Some(2), "{error:?}");
+    Ok(())
+}
+
+async fn a_foreign_key_to_no_row(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let drafts = [
+        item("c", 1).whole(1),
+        item("d", 2).whole(None),
+        item("e", 3).whole(99),
+    ];
+    let error = refused(drafts, &db).await;
+    assert!(
+        matches!(
+            error,
+            Error::ForeignKeyViolation {
+                field: Some("whole"),
+                ..
+            }
+        ),
+        "{error:?}"
+    );
+    assert_eq!(error.draft_position(), Some(2));
+    Ok(())
+}
+
+/// Each set of fields is a statement of its own.
+async fn drafts_that_set_different_fields(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let drafts = [
+        item("c", 1),
+        item("d", 2).serial(8),
+        item("e", 3),
+        item("f", 4).serial(7),
+    ];
+    let error = refused(drafts, &db).await;
+    assert_eq!(error.draft_position(), Some(3), "{error:?}");
+    assert_eq!(Item::objects().count(&db).await?, 2);
+    Ok(())
+}
+
+async fn the_only_draft(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let error = assert_queries(&db, 1, async || Ok(refused([item("a", 1)], &db).await)).await?;
+    assert_eq!(error.draft_position(), Some(0), "{error:?}");
+    let error = refused([item("c", 1).weight(0)], &db).await;
+    assert!(matches!(error, Error::CheckViolation { .. }), "{error:?}");
+    assert_eq!(error.draft_position(), Some(0));
+    Ok(())
+}
+
+/// A transaction that has failed cannot be asked what is stored; drafts can be compared nevertheless.
+async fn within_a_transaction(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let tx = db.begin().await?;
+    let twice = refused([item("c", 1), item("c", 2)], &tx).await;
+    tx.rollback().await?;
+    assert_eq!(twice.draft_position(), Some(1), "{twice:?}");
+    let tx = db.begin().await?;
+    let stored = refused([item("c", 1), item("b", 2)], &tx).await;
+    tx.rollback().await?;
+    assert!(
+        matches!(stored, Error::UniqueViolation { .. }),
+        "{stored:?}"
+    );
+    assert_eq!(stored.draft_position(), None);
+    Ok(())
+}
+
+async fn rules_of_the_database_alone_name_no_draft(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let error = refused([item("c", 1), item("d", 2).weight(0)], &db).await;
+    assert!(matches!(error, Error::CheckViolation { .. }), "{error:?}");
+    assert_eq!(error.draft_position(), None);
+    Ok(())
+}
+
+async fn drafts_with_a_conflict_rule(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let drafts = [item("c", 1), item("much too long", 2)];
+    let refused = Item::bulk_create_with(drafts, OnConflict::ignore(), &db).await;
+    let position = refused
+        .expect_err("a text that is too long")
+        .draft_position();
+    assert_eq!(position, Some(1));
+    Ok(())
+}
+
+async fn the_cause_stays_what_the_driver_said(db: Database) -> orm::Result<()> {
+    items(&db).await?;
+    let error = refused([item("c", 1), item("c", 2)], &db).await;
+    let source = error.source().expect("the driver's error");
+    assert!(
+        !source.to_string().is_empty() && !source.to_string().contains("draft"),
+        "{source}"
+    );
+    let draft = source.source().expect("the draft");
+    assert_eq!(draft.to_string(), "the draft at 1, counted from 0");
+    Ok(())
+}
