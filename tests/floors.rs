@@ -36,7 +36,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         &[
             &["call_site", "driver", "finish_in_background", "poll_watch"],
             &["sqlite", "postgres", "holders", "pending", "recorder"],
-            &["drivers", "write_lock"],
+            &["drivers", "entered", "write_lock"],
             &["errors", "row_sink"],
             &["connection"],
             &["catalog_cache", "foreign_key_probe", "slots"],

@@ -16,6 +16,7 @@ mod isolation;
 mod locks;
 mod many_rows;
 mod on_commit;
+mod own_transaction;
 mod run_time;
 mod savepoints;
 #[cfg(feature = "postgres")]

@@ -16,7 +16,7 @@ use std::panic::Location;
 ///
 /// ```no_run
 /// # async fn test(db: &orm_core::db::Database) {
-/// use orm_core::db::assert_queries;
+/// use orm::testing::assert_queries;
 ///
 /// let books = assert_queries(db, 2, async || { /* … */ }).await;
 /// # }

@@ -18,7 +18,7 @@ use std::time::Duration;
 ///
 /// ```no_run
 /// # async fn connect() -> orm_core::error::Result<()> {
-/// use orm_core::db::Database;
+/// use orm::Database;
 /// use std::time::Duration;
 ///
 /// let db = Database::builder("postgres://localhost/library")

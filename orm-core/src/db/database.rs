@@ -1,7 +1,8 @@
 //! A database, and what all its clones share.
 
 use super::catalog_cache::CatalogCache;
-use super::driver::{Deadline, MIXED_UP, Refusal, within};
+use super::driver::{Deadline, MIXED_UP, Refusal, TransactionMode, within};
+use super::entered::{Entered, entered};
 use super::errors;
 use super::holders::Holder;
 use super::pool::{Pool, PooledConnection};
@@ -26,7 +27,7 @@ use std::time::Duration;
 /// # #[cfg(feature = "sqlite")]
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> orm_core::error::Result<()> {
-/// use orm_core::db::Database;
+/// use orm::Database;
 ///
 /// let db = Database::connect("sqlite::memory:").await?;
 /// db.close().await;
@@ -120,7 +121,8 @@ impl Database {
 }
 
 impl Inner {
-    /// Waits for the turn to write, where that is needed, no longer than it may take.
+    /// Waits for the turn to write, where that is needed, no longer than it may take. In the closure of a transaction that
+    /// writes, the end of that is not waited for at all.
     pub(super) async fn turn(
         &self,
         holder: Option<Holder>,
@@ -129,6 +131,9 @@ impl Inner {
         let Some(lock) = &self.write else {
             return Ok(None);
         };
+        if self.entered().is_some_and(|transaction| transaction.writes) {
+            return Err(lock.explain());
+        }
         let turn = pin!(lock.take(self.pool.settings().busy_timeout, holder));
         match within(timeout, turn).await {
             Some(turn) => turn.map(Some),
@@ -177,29 +182,54 @@ impl Inner {
         ))
     }
 
-    /// Takes a connection of the pool, waited for no longer than a call may take.
+    /// Takes a connection of the pool, waited for no longer than a call may take. In the closure of a transaction that has
+    /// the only one, its end is not waited for at all.
     pub(super) async fn acquire(
         &self,
         holder: Option<Holder>,
         timeout: Option<Duration>,
     ) -> Result<PooledConnection> {
+        if self.pool.settings().max_connections == 1 && self.entered().is_some() {
+            let why = self.pool.busy();
+            return Err(Error::PoolTimedOut { why });
+        }
         let patience = Deadline::after(self.pool.settings().acquire_timeout);
         let pooled = pin!(self.pool.acquire(holder, patience));
         let pooled = within(timeout, pooled).await;
         pooled.unwrap_or(Err(Error::Timeout { source: None }))
     }
 
-    /// Warns, in debug builds, where the same task holds a transaction that this statement is not part of.
+    /// Warns, in debug builds, where a statement runs in the closure of a transaction that it is not part of, or its task
+    /// holds one.
     pub(super) fn warn_of_own_transaction(&self) {
+        let own = || {
+            let entered = self.entered().map(|transaction| transaction.holder);
+            entered.or_else(|| self.pool.holders().own_transaction())
+        };
         if cfg!(debug_assertions)
-            && let Some(holder) = self.pool.holders().own_transaction()
+            && let Some(holder) = own()
         {
             tracing::warn!(
                 target: "orm",
-                "a query runs on the database while its own task holds {}: it is not part of that transaction",
-                holder.name()
+                "a query runs on the database and is no part of {}, which is open; {}",
+                holder.name(),
+                holder.advice()
             );
         }
+    }
+
+    /// Returns what is entered by the closure of a transaction on this database.
+    pub(super) fn entered_by(&self, holder: Holder, mode: TransactionMode) -> Entered {
+        Entered {
+            held: std::ptr::from_ref(self).addr(),
+            holder,
+            writes: mode.writes(),
+        }
+    }
+
+    /// Returns the transaction on this database whose closure is polled now.
+    fn entered(&self) -> Option<Entered> {
+        entered(std::ptr::from_ref(self).addr())
     }
 
     /// Makes errors and reports speak of these models by their names from now on.

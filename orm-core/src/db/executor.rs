@@ -16,7 +16,7 @@ use std::time::Duration;
 /// `&dyn Executor` will all do.
 ///
 /// ```
-/// use orm_core::db::{Database, Executor, Transaction};
+/// use orm::{Database, Executor, Transaction};
 ///
 /// fn takes(_: &dyn Executor) {}
 /// fn any(db: &Database, tx: &Transaction, shared: &std::sync::Arc<Database>) {

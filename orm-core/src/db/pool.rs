@@ -125,7 +125,8 @@ impl Pool {
         }
     }
 
-    fn busy(&self) -> String {
+    /// Returns why no connection is free.
+    pub(super) fn busy(&self) -> String {
         self.holders.explain(self.settings.max_connections)
     }
 

@@ -63,7 +63,8 @@ impl WriteLock {
         self.holder.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn explain(&self) -> Error {
+    /// Returns the error of a write that waits in vain.
+    pub(super) fn explain(&self) -> Error {
         let why = match *self.holder() {
             Some(holder) if holder.kind == HolderKind::Statement => format!(
                 "SQLite lets one write at a time, and others were before, now {}; raise `busy_timeout`, or, if that does not end, {}",

@@ -6,7 +6,8 @@
 ///
 /// ```no_run
 /// # async fn connect() -> orm_core::error::Result<()> {
-/// use orm_core::db::{Database, Pooler};
+/// use orm::db::Pooler;
+/// use orm::Database;
 ///
 /// let db = Database::builder("postgres://app@pooler.internal:6432/library")
 ///     .pooler(Pooler::Transaction)

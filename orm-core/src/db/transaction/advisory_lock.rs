@@ -10,7 +10,7 @@ use crate::value::Value;
 /// The key of an advisory lock: a number, or a text.
 ///
 /// ```
-/// use orm_core::db::LockKey;
+/// use orm::db::LockKey;
 ///
 /// let keys: [LockKey; 3] = [7.into(), "report".into(), format!("customer {}", 12).into()];
 /// ```

@@ -7,6 +7,7 @@ use super::open::OpenTransaction;
 use crate::db::call_site;
 use crate::db::database::{Database, Inner};
 use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
+use crate::db::entered::within_transaction;
 use crate::db::holders::{Holder, HolderKind, Holders};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
@@ -159,8 +160,13 @@ pub(super) async fn attempt<T, E: From<Error>>(
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, FailedTransaction<E>> {
     let tx = begin.await?;
+    let entered = tx.db.inner().entered_by(tx.holder, tx.notes.mode);
     // What runs is dropped before the transaction is rolled back.
-    let ran = within(tx.notes.deadline.left(), pin!(run(&tx))).await;
+    let ran = {
+        let running = pin!(run(&tx));
+        let running = pin!(within_transaction(entered, running));
+        within(tx.notes.deadline.left(), running).await
+    };
     match ran {
         Some(Ok(value)) => {
             tx.commit().await?;

@@ -4,11 +4,10 @@ use super::Transaction;
 use super::begin::run_in;
 use super::level::Level;
 use crate::db::driver::{CallDeadline, within};
+use crate::db::entered::{Entered, entered, within_transaction};
 use crate::db::holders::{Holder, HolderKind, Holders};
 use crate::db::pending::Pending;
 use crate::error::{Error, Result};
-use std::cell::RefCell;
-use std::future::poll_fn;
 use std::panic::Location;
 use std::pin::pin;
 use std::sync::Arc;
@@ -16,11 +15,6 @@ use tokio::sync::Mutex;
 
 /// The lock of a level, by which it is known.
 type LevelLock = Arc<Mutex<Level>>;
-
-thread_local! {
-    /// The levels in whose savepoints the code runs that this thread polls now, by their addresses.
-    static ENTERED: RefCell<Vec<(usize, Holder)>> = const { RefCell::new(Vec::new()) };
-}
 
 impl Transaction {
     /// Opens a savepoint: a transaction within this one, which can be rolled back by itself.
@@ -132,38 +126,20 @@ impl Transaction {
         run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
     ) -> Result<T, E> {
         run_in(self.begin_at(at), async |inner| {
-            let entered = (address(&self.level), inner.holder);
-            within_savepoint(entered, pin!(run(inner))).await
+            let entered = Entered {
+                held: address(&self.level),
+                holder: inner.holder,
+                writes: inner.notes.mode.writes(),
+            };
+            within_transaction(entered, pin!(run(inner))).await
         })
         .await
     }
 }
 
 /// Returns the savepoint of this level, where the code that is polled now is run by that savepoint itself.
-pub(super) fn entered(level: &LevelLock) -> Option<Holder> {
-    ENTERED.with_borrow(|entered| {
-        let found = entered.iter().find(|(outer, _)| *outer == address(level));
-        found.map(|(_, savepoint)| *savepoint)
-    })
-}
-
-/// Runs a future as part of a savepoint.
-async fn within_savepoint<T>(
-    entered: (usize, Holder),
-    mut future: std::pin::Pin<&mut impl Future<Output = T>>,
-) -> T {
-    struct Leave;
-    impl Drop for Leave {
-        fn drop(&mut self) {
-            ENTERED.with_borrow_mut(Vec::pop);
-        }
-    }
-    poll_fn(|context| {
-        ENTERED.with_borrow_mut(|list| list.push(entered));
-        let _leave = Leave;
-        future.as_mut().poll(context)
-    })
-    .await
+pub(super) fn entered_savepoint(level: &LevelLock) -> Option<Holder> {
+    entered(address(level)).map(|savepoint| savepoint.holder)
 }
 
 fn address(level: &LevelLock) -> usize {

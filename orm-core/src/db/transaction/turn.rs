@@ -24,7 +24,7 @@ impl Transaction {
         if let Ok(level) = Arc::clone(&self.level).try_lock_owned() {
             return Ok(level);
         }
-        if let Some(user) = savepoint::entered(&self.level) {
+        if let Some(user) = savepoint::entered_savepoint(&self.level) {
             let why = self.why_held(user);
             return Err(Error::PoolTimedOut { why });
         }
