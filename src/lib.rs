@@ -42,6 +42,11 @@
 //! WHERE instr(orm_fold("t1"."name"), orm_fold(?)) > 0
 //! ```
 //!
+//! The guide teaches all of it, from an empty folder to a service that runs: `docs/guide/start.md` of the package is its
+//! first page, `docs/guide/SUMMARY.md` lists the others, `docs/guide/reference.md` has every lookup and function with its
+//! SQL, and `mdbook build docs` makes a book of it. Who comes from Django, Rails, Prisma, SeaORM or Diesel finds their words
+//! in `docs/guide/coming-from.md`. Where to begin here:
+//!
 //! - Declare models: [`derive@Model`], [`ForeignKey`], [`schema!`], [`Database::create_tables`].
 //! - One row: [`draft().….save(&db)`](traits::SaveDraft::save), [`get`](traits::Objects::get),
 //!   [`save`](traits::Objects::save), [`delete`](traits::Objects::delete).

@@ -3,7 +3,7 @@
 /// The databases.
 ///
 /// ```
-/// assert_eq!(orm_core::backend::Backend::Postgres.name(), "postgres");
+/// assert_eq!(orm::db::Backend::Postgres.name(), "postgres");
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

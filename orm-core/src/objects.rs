@@ -41,7 +41,7 @@ pub use load::prefetched::prefetch;
 pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 pub use other_names::{OtherNamesOfDrafts, OtherNamesOfHandles};
-pub use pages::{KeysetPage, Page};
+pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;
 pub use query_set::lock::LockedRelation;
 pub use query_set::sql::Sql;

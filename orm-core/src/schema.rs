@@ -71,7 +71,7 @@ impl Schema {
     /// same.
     ///
     /// ```
-    /// use orm_core::schema::Schema;
+    /// use orm::schema::Schema;
     ///
     /// fn all(accounts: Schema, shop: Schema) -> Schema {
     ///     accounts.join(shop)

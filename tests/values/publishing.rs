@@ -1,6 +1,8 @@
 //! Publishers, books, their authors and the stores that sell them: aggregates and annotations over relations of every kind,
 //! on rows of which the results are known.
 
+mod calculated;
+
 on_each! {
     aggregates_of_all_rows,
     aggregates_over_relations,

@@ -57,7 +57,7 @@ pub trait Choices: Scalar {
 /// The error of a text that stands for no variant of an enum, which [`str::parse`] gives. It does not show the text.
 ///
 /// ```
-/// use orm_core::model::UnknownChoice;
+/// use orm::traits::UnknownChoice;
 ///
 /// let error = UnknownChoice::new("Status", &["draft", "printed"]);
 /// assert_eq!(error.to_string(), "no `Status`; it is `draft` or `printed`");

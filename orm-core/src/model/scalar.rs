@@ -14,8 +14,7 @@ pub(in crate::model) use converted::for_each_converted;
 /// `Choices` for an enum.
 ///
 /// ```
-/// use orm_core::error::{Error, Result};
-/// use orm_core::model::Scalar;
+/// use orm::{Error, Result, Scalar};
 ///
 /// /// An ISBN without its hyphens.
 /// pub struct Isbn(String);

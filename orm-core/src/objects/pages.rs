@@ -4,12 +4,15 @@
 //! - `keyset`: [`KeysetPage`], and the query of the rows behind or before a row
 //! - `order`: the order that such pages are read in
 //! - `cursor`: the text that a row's place in an order is written as
+//! - `request`: the page that a client of a web service asks for
 
 pub(super) mod cursor;
 pub(super) mod keyset;
 pub(super) mod order;
+mod request;
 
 pub use keyset::KeysetPage;
+pub use request::PageRequest;
 
 use super::run::{Prepared, prepare};
 use crate::backend::Backend;

@@ -5,7 +5,7 @@
 /// A key is never an index, nor an index a key: `"0"` finds nothing in an array.
 ///
 /// ```
-/// use orm_core::query::JsonStep;
+/// use orm::query::JsonStep;
 /// assert_eq!(JsonStep::from("name"), JsonStep::Key("name".to_owned()));
 /// assert_eq!(JsonStep::from(-1), JsonStep::Index(-1));
 /// ```

@@ -11,6 +11,7 @@ on_each! {
     a_list_is_of_groups_of_a_page,
     a_list_is_of_groups_with_computed_keys,
     a_list_of_many_to_many_is_of_groups_with_computed_keys,
+    a_list_of_many_to_many_is_of_groups_of_a_page_of_each,
     a_page_of_structs_of_groups_is_filtered,
     one_row_of_aggregates,
 }
@@ -392,6 +393,54 @@ async fn a_list_of_many_to_many_is_of_groups_with_computed_keys(db: Database) ->
     assert_eq!(decades, [[decade(181, 1815)]]);
     let n_copied: Vec<_> = copied.iter().map(Vec::len).collect();
     assert_eq!(n_copied, [2, 0]);
+    Ok(())
+}
+
+#[derive(Row, Debug)]
+#[row(super::lists::Shelf)]
+struct ShelfNewest {
+    #[row(from = super::lists::Shelf.books.order_by(Book.year.desc()).limit(2))]
+    newest: Vec<Decade>,
+    #[row(from = super::lists::Shelf.books.filter(Book.in_print).order_by((Book.copies, Book.id)).limit(1).offset(1))]
+    second: Vec<Decade>,
+}
+
+/// Each shelf has a page of its own, in its own order, of which the groups are made.
+async fn a_list_of_many_to_many_is_of_groups_of_a_page_of_each(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    db.create_tables(schema![Author, Book, super::lists::Shelf])
+        .await?;
+    for (name, keys) in [("a", vec![1, 2, 4]), ("b", vec![4]), ("c", vec![3, 4, 1])] {
+        let shelf = super::lists::Shelf::draft().name(name).save(&db).await?;
+        shelf.books.add(keys, &db).await?;
+    }
+    let shelves = super::lists::Shelf::objects().values_as::<ShelfNewest>();
+    let shelves = shelves.order_by(super::lists::Shelf.name);
+    let shelves = assert_queries(&db, 3, async || shelves.all(&db).await).await?;
+    let pairs = |mut decades: Vec<Decade>| {
+        decades.sort_by_key(|row| row.decade);
+        let pairs = decades.into_iter().map(|row| (row.decade, row.newest));
+        pairs.collect::<Vec<_>>()
+    };
+    let found: Vec<_> = shelves
+        .into_iter()
+        .map(|row| (pairs(row.newest), pairs(row.second)))
+        .collect();
+    let decade = |decade, newest| (decade, Some(newest));
+    assert_eq!(
+        found,
+        [
+            (
+                vec![decade(186, 1868), decade(187, 1871)],
+                vec![decade(186, 1868)]
+            ),
+            (vec![decade(181, 1815)], vec![]),
+            (
+                vec![decade(185, 1854), decade(186, 1868)],
+                vec![decade(186, 1868)]
+            ),
+        ]
+    );
     Ok(())
 }
 
