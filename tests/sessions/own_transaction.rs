@@ -22,7 +22,7 @@ use tracing::{Event, Level, Metadata, Subscriber, span};
 use crate::library::*;
 
 /// Longer than any test takes: what is told at once does not wait for it.
-const LONG: Duration = Duration::from_secs(3_600);
+const LONG: Duration = Duration::from_hours(1);
 
 /// The warnings of this thread.
 #[derive(Clone, Default)]

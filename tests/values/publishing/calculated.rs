@@ -183,13 +183,9 @@ async fn nothing_stands_beside_rows(db: Database) -> orm::Result<()> {
     );
     assert_eq!(none.annotate(Author.books().count()).count(&db).await?, 0);
     let beside = Book::objects().values((Book.rating + 2, value(2.0) + Book.rating));
-    assert!(
-        beside
-            .all(&db)
-            .await?
-            .iter()
-            .all(|(left, right)| left == right)
-    );
+    for (left, right) in beside.all(&db).await? {
+        close(Some(left), right);
+    }
     Ok(())
 }
 
@@ -243,7 +239,7 @@ async fn durations_between_fields(db: Database) -> orm::Result<()> {
         .all(&db)
         .await?
         .iter()
-        .map(|span| span.num_days())
+        .map(orm::chrono::TimeDelta::num_days)
         .collect();
     assert_eq!(days, [0, 88]);
     let later = since.gt(orm::chrono::TimeDelta::days(100));
