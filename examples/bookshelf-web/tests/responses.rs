@@ -1,0 +1,212 @@
+//! Errors as a client sees them, and pages as it asks for them.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{Request, StatusCode};
+use axum::routing::get;
+use bookshelf_web::{Author, Book, fill};
+use orm::Error;
+use orm::prelude::*;
+use orm::query::PageRequest;
+use tower::ServiceExt;
+
+/// What a client receives.
+type Response = (u16, String);
+
+/// Answers `GET url` by this service.
+async fn ask(service: Router, url: &str) -> Response {
+    let request = Request::get(url).body(Body::empty()).expect("a request");
+    let response = service.oneshot(request).await.expect("a response");
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), 1 << 20)
+        .await
+        .expect("a body");
+    (status, String::from_utf8(body.to_vec()).expect("a text"))
+}
+
+/// Answers with an error.
+async fn told(error: orm::Result<()>) -> Response {
+    let error = error.err();
+    let error = std::sync::Arc::new(std::sync::Mutex::new(error));
+    let handler = move || {
+        let error = error.lock().ok().and_then(|mut error| error.take());
+        async move { error.map_or(Ok(StatusCode::OK), Err) }
+    };
+    ask(Router::new().route("/", get(handler)), "/").await
+}
+
+async fn shelf() -> Database {
+    let db = Database::connect("sqlite::memory:")
+        .await
+        .expect("a database");
+    fill(&db).await.expect("a shelf");
+    db
+}
+
+#[tokio::test]
+async fn errors_of_the_database_say_what_a_client_can_mend() {
+    let db = shelf().await;
+    let missing = Author::get(99, &db).await.map(drop);
+    assert_eq!(
+        told(missing).await,
+        (404, r#"{"error":"does_not_exist"}"#.to_owned())
+    );
+    let dangling = Book::draft()
+        .title("Emma")
+        .year(1815)
+        .author(99)
+        .save(&db)
+        .await;
+    let dangling = told(dangling.map(drop)).await;
+    assert_eq!(
+        dangling,
+        (
+            422,
+            r#"{"error":"foreign_key_violation","fields":["author"]}"#.to_owned()
+        )
+    );
+    let long = Author::draft().name("x".repeat(1_000)).save(&db).await;
+    let long = told(long.map(drop)).await;
+    assert_eq!(
+        long,
+        (422, r#"{"error":"too_long","fields":["name"]}"#.to_owned())
+    );
+    let drafts = [
+        Author::draft().name("Jane Austen"),
+        Author::draft().name("x".repeat(1_000)),
+    ];
+    let refused = Author::bulk_create(drafts, &db).await;
+    let refused = told(refused.map(drop)).await;
+    assert_eq!(
+        refused,
+        (422, r#"{"error":"too_long","fields":["name"]}"#.to_owned())
+    );
+    db.close().await;
+    let closed = Author::get(1, &db).await;
+    assert_eq!(
+        told(closed.map(drop)).await,
+        (503, r#"{"error":"unavailable"}"#.to_owned())
+    );
+}
+
+#[tokio::test]
+async fn nothing_of_the_database_is_told() {
+    let source = || Some(std::sync::Arc::from(Box::from("secret")));
+    let errors = [
+        Error::UniqueViolation {
+            model: "Author",
+            fields: vec!["name"],
+            constraint: Some("secret".to_owned()),
+            source: source(),
+        },
+        Error::Protected {
+            model: "Author",
+            by: Some("Book"),
+            table: Some("secret".to_owned()),
+            source: source(),
+        },
+        Error::CheckViolation {
+            model: "Author",
+            constraint: "secret".to_owned(),
+            field: Some("name"),
+            source: source(),
+        },
+        Error::OutOfRange {
+            model: "Author",
+            field: Some("name"),
+            why: "secret".to_owned(),
+        },
+        Error::Locked {
+            why: "secret".to_owned(),
+            source: source(),
+        },
+        Error::PoolTimedOut {
+            why: "secret".to_owned(),
+        },
+        Error::SchemaMismatch {
+            model: None,
+            field: None,
+            why: "secret".to_owned(),
+            source: source(),
+        },
+        Error::Permission {
+            model: Some("Author"),
+            why: "secret".to_owned(),
+            source: source(),
+        },
+        Error::InvalidQuery {
+            model: "Author",
+            why: "secret".to_owned(),
+        },
+    ];
+    let mut statuses = Vec::new();
+    for error in errors {
+        let (status, body) = told(Err(error)).await;
+        assert!(
+            !body.contains("secret") && body.starts_with(r#"{"error":""#),
+            "{body}"
+        );
+        statuses.push(status);
+    }
+    assert_eq!(statuses, [409, 409, 422, 422, 503, 503, 500, 500, 500]);
+}
+
+/// Titles of a page of books.
+async fn titles(State(db): State<Database>, asked: PageRequest<2, 3>) -> orm::Result<String> {
+    let books = Book::objects().order_by(Book.id);
+    let page = books.page(asked.number, asked.per_page, &db).await?;
+    let titles: Vec<String> = page.rows.into_iter().map(|book| book.title).collect();
+    Ok(format!(
+        "{} of {}: {}",
+        page.number,
+        page.pages,
+        titles.join(", ")
+    ))
+}
+
+#[tokio::test]
+async fn a_page_is_what_the_url_asks_for() {
+    let db = shelf().await;
+    let all = Book::objects()
+        .order_by(Book.id)
+        .all(&db)
+        .await
+        .expect("books");
+    let title = |n: usize| all[n].title.as_str();
+    let service = Router::new().route("/", get(titles)).with_state(db);
+    let pages = |per_page: usize| all.len().div_ceil(per_page);
+    for (url, expected) in [
+        (
+            "/",
+            format!("1 of {}: {}, {}", pages(2), title(0), title(1)),
+        ),
+        (
+            "/?x=1&page=2",
+            format!("2 of {}: {}, {}", pages(2), title(2), title(3)),
+        ),
+        (
+            "/?per_page=999",
+            format!(
+                "1 of {}: {}, {}, {}",
+                pages(3),
+                title(0),
+                title(1),
+                title(2)
+            ),
+        ),
+        ("/?page=999", format!("999 of {}: ", pages(2))),
+    ] {
+        assert_eq!(ask(service.clone(), url).await, (200, expected), "{url}");
+    }
+    for (url, parameter) in [
+        ("/?page=0", "page"),
+        ("/?page=last", "page"),
+        ("/?per_page=-1", "per_page"),
+    ] {
+        let body = format!(
+            r#"{{"error":"validation","messages":["`{parameter}` must be a number from 1 on"]}}"#
+        );
+        assert_eq!(ask(service.clone(), url).await, (422, body), "{url}");
+    }
+}
