@@ -19,7 +19,7 @@ mod http;
 use std::panic::Location;
 use std::sync::Arc;
 
-pub use database::DatabaseError;
+pub use database::{BrokenRule, DatabaseError};
 pub use decode::{DecodeError, DecodeResult};
 pub(crate) use draft::FailedDraft;
 pub use found_value::FoundValue;

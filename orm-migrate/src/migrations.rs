@@ -28,6 +28,12 @@ pub struct Migrations {
     libraries: Vec<MigrationSet>,
 }
 
+/// The files as they were read, before it is known which of them count.
+pub(crate) struct ReadFiles {
+    sets: Vec<String>,
+    loaded: Vec<LoadedMigration>,
+}
+
 #[derive(Clone, Debug)]
 struct MigrationSet {
     name: &'static str,
@@ -141,18 +147,14 @@ impl Migrations {
         &self,
         applied: &BTreeSet<MigrationName>,
     ) -> Result<MigrationGraph, GraphError> {
-        self.load_with(applied, Vec::new())
+        self.read()?.graph(applied, Vec::new())
     }
 
-    /// Reads the files, to which these migrations are added.
-    pub(crate) fn load_with(
-        &self,
-        applied: &BTreeSet<MigrationName>,
-        others: Vec<LoadedMigration>,
-    ) -> Result<MigrationGraph, GraphError> {
+    /// Reads the files, which may be put in order several times.
+    pub(crate) fn read(&self) -> Result<ReadFiles, GraphError> {
         let sets = std::iter::once(&self.own).chain(&self.libraries);
         let mut names: Vec<String> = Vec::new();
-        let mut loaded = others;
+        let mut loaded = Vec::new();
         for set in sets {
             if names.iter().any(|name| name == set.name) {
                 let set = set.name.to_string();
@@ -161,7 +163,22 @@ impl Migrations {
             names.push(set.name.to_string());
             loaded.extend(set.load()?);
         }
-        MigrationGraph::of(names, loaded, applied)
+        Ok(ReadFiles {
+            sets: names,
+            loaded,
+        })
+    }
+}
+
+impl ReadFiles {
+    /// Puts the migrations in order, as they are for a database that has these, with others that the files lack.
+    pub(crate) fn graph(
+        &self,
+        applied: &BTreeSet<MigrationName>,
+        others: Vec<LoadedMigration>,
+    ) -> Result<MigrationGraph, GraphError> {
+        let migrations = others.into_iter().chain(self.loaded.iter().cloned());
+        MigrationGraph::of(self.sets.clone(), migrations.collect(), applied)
     }
 }
 

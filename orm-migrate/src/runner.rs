@@ -10,11 +10,13 @@
 //! - `apply`: one migration in a transaction, or step by step;
 //! - `survivors`: triggers, views and indexes made by hand, and rows that point at none;
 //! - `adopt`: tables that are there before their migrations;
+//! - `diagnosis`: facts about a failure that the database's message lacks;
 //! - `error`: why a run stopped.
 
 mod adopt;
 mod apply;
 mod data;
+mod diagnosis;
 mod error;
 mod historical;
 mod history;
@@ -25,12 +27,13 @@ mod survivors;
 mod work;
 
 use crate::graph::MigrationName;
-use crate::migrations::Migrations;
+use crate::migrations::{Migrations, ReadFiles};
 use orm_core::db::{Database, Pending};
+use orm_core::error::Error;
 use std::time::Duration;
 
 pub use data::{DataFunction, MigrationContext};
-pub use error::{FailureCause, RunError, RunFailure};
+pub use error::{FailureCause, MissingRight, RunError, RunFailure};
 pub use historical::{HistoricalRow, HistoricalRows, HistoricalTable};
 pub use history::{AppliedMigration, MigrationStatus};
 pub use options::{OnPending, RunOptions};
@@ -131,7 +134,8 @@ async fn run_as_said(
 ) -> Result<RunReport, RunError> {
     // Changes of large tables take their time.
     let db = &db.timeout(Duration::ZERO);
-    let work = Work::find(db, migrations, options).await?;
+    let files = migrations.read()?;
+    let work = Work::find(db, &files, options).await?;
     if work.is_nothing() {
         return Ok(RunReport::default());
     }
@@ -140,19 +144,34 @@ async fn run_as_said(
     }
     work.check_functions(options)?;
     let lock = RunnerLock::take(db, options).await?;
-    let done = run_locked(db, migrations, options).await;
+    let done = run_locked(db, &files, options).await;
     lock.release().await;
     done
 }
 
-async fn run_locked(
+async fn find(
     db: &Database,
     migrations: &Migrations,
     options: &RunOptions,
+) -> Result<Work, RunError> {
+    Work::find(db, &migrations.read()?, options).await
+}
+
+async fn run_locked(
+    db: &Database,
+    files: &ReadFiles,
+    options: &RunOptions,
 ) -> Result<RunReport, RunError> {
-    lock::patiently(options, || Pending::new(History::create(db))).await?;
+    let created = lock::patiently(options, || Pending::new(History::create(db))).await;
+    if let Err(error) = created {
+        let right = match error {
+            Error::Permission { .. } => diagnosis::missing_right(db, &[]).await,
+            _ => None,
+        };
+        return Err(right.map_or_else(|| error.into(), RunError::MissingRight));
+    }
     // Another runner may have done some of it meanwhile.
-    let work = Work::find(db, migrations, options).await?;
+    let work = Work::find(db, files, options).await?;
     work.carry_out(db, options).await
 }
 
@@ -167,7 +186,7 @@ pub fn plan<'r>(
     options: &'r RunOptions,
 ) -> Pending<'r, Vec<PlannedMigration>> {
     Pending::new(async move {
-        let work = Work::find(db, migrations, options).await;
+        let work = find(db, migrations, options).await;
         Ok(work.map_err(RunError::into_error)?.planned)
     })
 }
@@ -179,7 +198,7 @@ pub fn plan<'r>(
 #[track_caller]
 pub fn assert_up_to_date<'r>(db: &'r Database, migrations: &'r Migrations) -> Pending<'r, ()> {
     Pending::new(async move {
-        let work = Work::find(db, migrations, &RunOptions::default()).await;
+        let work = find(db, migrations, &RunOptions::default()).await;
         let work = work.map_err(RunError::into_error)?;
         if work.planned.is_empty() {
             return Ok(());

@@ -14,7 +14,39 @@ pub struct DatabaseError {
     pub source: Option<Source>,
 }
 
+/// The kind of rule that a statement breaks, by the code of the database alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum BrokenRule {
+    /// Two rows are equal that must not be.
+    Unique,
+    /// A row refers to none.
+    ForeignKey,
+    /// A value is missing.
+    NotNull,
+    /// A value is of another type, and does not become one of the type that is asked for.
+    Type,
+}
+
 impl DatabaseError {
+    /// Returns the rule that was broken, if it was one: of a table that no model describes an error has a code alone.
+    ///
+    /// ```
+    /// use orm_core::error::{BrokenRule, DatabaseError};
+    ///
+    /// let error = DatabaseError::new(Some("23505".to_owned()), "a value is taken", None);
+    /// assert_eq!(error.broken_rule(), Some(BrokenRule::Unique));
+    /// ```
+    pub fn broken_rule(&self) -> Option<BrokenRule> {
+        Some(match self.code.as_deref()? {
+            "23505" | "1555" | "2067" | "2579" => BrokenRule::Unique,
+            "23503" | "787" => BrokenRule::ForeignKey,
+            "23502" | "1299" => BrokenRule::NotNull,
+            "42804" | "3091" => BrokenRule::Type,
+            _ => return None,
+        })
+    }
+
     /// An error of this code and message.
     pub fn new(code: Option<String>, message: impl Into<String>, source: Option<Source>) -> Self {
         DatabaseError {

@@ -13,7 +13,11 @@ impl Writer {
     }
 
     /// Writes a decimal as a column of so many digits holds it.
-    pub(super) fn units_of_decimal(&mut self, digits: Digits, decimal: impl FnOnce(&mut Self)) {
+    pub(in crate::sql) fn units_of_decimal(
+        &mut self,
+        digits: Digits,
+        decimal: impl FnOnce(&mut Self),
+    ) {
         self.push("orm_units(");
         decimal(self);
         let (most, places) = (digits.max_digits, digits.decimal_places);

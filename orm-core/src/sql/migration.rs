@@ -1,17 +1,24 @@
 //! Statements of whoever applies migrations.
 //!
+//! - `dependants`: what keeps a table or a column from being dropped;
 //! - `first_row`: whether a table has rows;
 //! - `history`: the table of the migrations that a database has;
 //! - `lock`: the lock that one session holds while it applies some, and the limits of its transactions;
+//! - `rights`: the rights to make tables;
 //! - `rows`: rows of tables that no model describes;
+//! - `sizes`: how many rows tables have;
 //! - `objects`: triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
 
+mod dependants;
 mod first_row;
 mod history;
 mod lock;
 mod objects;
+mod rights;
 mod rows;
+mod sizes;
 
+pub use dependants::{ChangedPart, find_dependants};
 pub use first_row::find_row;
 pub use history::{
     HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_history, forget_entry,
@@ -24,4 +31,6 @@ pub use objects::{
     HandmadeObject, ObjectKind, compile_changes_of, compile_view, find_columns, find_dangling_rows,
     find_objects,
 };
-pub use rows::{NextRows, read_next_rows, set_column};
+pub use rights::find_missing_rights;
+pub use rows::{NextRows, read_next_rows, read_value, set_column, value_type};
+pub use sizes::{count_rows, find_estimates};

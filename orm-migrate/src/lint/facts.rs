@@ -1,7 +1,13 @@
 //! Facts about the databases that a migration is for.
 
+use super::BIG;
+use crate::state::SchemaState;
 use orm_core::backend::Backend;
+use orm_core::db::{self, Database, Pending};
+use orm_core::error::{Error, Result};
 use orm_core::schema::physical::TableName;
+use orm_core::sql::migration::{count_rows, find_estimates};
+use orm_core::value::Reader;
 use std::collections::BTreeMap;
 
 /// Facts about the databases that a migration is for.
@@ -39,6 +45,46 @@ impl LintFacts {
         self
     }
 
+    /// The facts of a live database: about how many rows each of these tables has. A table that is not there is left out.
+    ///
+    /// On Postgres the number is the estimate of the server where a table is large by it; all others are counted, up to
+    /// one row more than makes a table large.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm_core::error::Result<()> {
+    /// use orm_core::db::Database;
+    /// use orm_migrate::{LintFacts, SchemaState};
+    ///
+    /// let db = Database::connect("sqlite::memory:").await?;
+    /// let facts = LintFacts::read(&db, &SchemaState::default()).await?;
+    /// # let _ = facts;
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT count(*) FROM (SELECT 1 FROM "book" LIMIT 100001) AS "rows"
+    /// ```
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[track_caller]
+    pub fn read<'d>(db: &'d Database, tables: &SchemaState) -> Pending<'d, LintFacts> {
+        let names: Vec<_> = tables.tables().map(|table| table.name.clone()).collect();
+        Pending::new(async move {
+            let mut facts = LintFacts::of(db.backend());
+            for (table, estimate) in estimates(db, names).await? {
+                let rows = if estimate > BIG {
+                    estimate
+                } else {
+                    counted(db, &table).await?
+                };
+                facts.rows.insert(table, rows);
+            }
+            Ok(facts)
+        })
+    }
+
     pub(super) fn is_for(&self, backend: Backend) -> bool {
         self.backend.is_none_or(|own| own == backend)
     }
@@ -46,4 +92,37 @@ impl LintFacts {
     pub(super) fn rows_of(&self, table: &TableName) -> Option<u64> {
         self.rows.get(table).copied()
     }
+}
+
+/// The tables that are there, with what the database takes for the number of their rows.
+async fn estimates(db: &Database, names: Vec<TableName>) -> Result<Vec<(TableName, u64)>> {
+    let Some(statement) = find_estimates(&names, db.backend()) else {
+        let found = db.table_names().await?.into_iter();
+        let found = found.filter(|table| names.contains(table));
+        return Ok(found.map(|table| (table, 0)).collect());
+    };
+    let mut found = Vec::new();
+    let mut read = |row: &mut dyn Reader| {
+        let position = usize::try_from(row.i64().map_err(Error::Undecoded)?).unwrap_or(usize::MAX);
+        let estimate = u64::try_from(row.i64().map_err(Error::Undecoded)?).unwrap_or_default();
+        found.extend(names.get(position).map(|table| (table.clone(), estimate)));
+        Ok(())
+    };
+    db::fetch(db.target(), &statement, &mut read).await?;
+    Ok(found)
+}
+
+async fn counted(db: &Database, table: &TableName) -> Result<u64> {
+    let mut rows = 0;
+    let mut read = |row: &mut dyn Reader| {
+        rows = u64::try_from(row.i64().map_err(Error::Undecoded)?).unwrap_or_default();
+        Ok(())
+    };
+    db::fetch(
+        db.target(),
+        &count_rows(table, BIG + 1, db.backend()),
+        &mut read,
+    )
+    .await?;
+    Ok(rows)
 }

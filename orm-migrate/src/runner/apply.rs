@@ -1,6 +1,7 @@
 //! One migration, applied or undone: in a transaction, or step by step.
 
 use super::data::MigrationContext;
+use super::diagnosis::{dependants, diagnosed};
 use super::error::{FailureCause, RunError, RunFailure};
 use super::history::{self, History, fetch, new_entry};
 use super::lock;
@@ -11,7 +12,7 @@ use super::work::{Direction, PlannedMigration};
 use crate::state::SchemaState;
 use orm_core::db::{self, Database, Executor, Transaction};
 use orm_core::error::{Error, Result};
-use orm_core::schema::Change;
+use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{MigrationStep, TableRebuild, statement};
 use orm_core::sql::migration::{
     HistoryEntry, HistoryState, drop_invalid_index, find_invalid_indexes, limits,
@@ -49,17 +50,20 @@ pub(super) async fn apply(
     } else {
         step_by_step(db, planned, options).await
     };
-    let is_done = done.map_err(|stop| {
-        RunError::Failed(Box::new(RunFailure {
-            migration: migration.clone(),
-            direction,
-            step: stop.step + 1,
-            steps: planned.steps.len(),
-            sql: stop.sql,
-            is_undone: is_atomic,
-            cause: stop.cause,
-        }))
-    })?;
+    let is_done = match done {
+        Ok(is_done) => is_done,
+        Err(stop) => {
+            return Err(RunError::Failed(Box::new(RunFailure {
+                migration: migration.clone(),
+                direction,
+                step: stop.step + 1,
+                steps: planned.steps.len(),
+                sql: stop.sql,
+                is_undone: is_atomic,
+                cause: diagnosed(db, planned, stop.cause).await,
+            })));
+        }
+    };
     options.tell(&Event::Finished {
         migration,
         direction,
@@ -145,6 +149,24 @@ fn ignores_foreign_keys(planned: &PlannedMigration) -> bool {
     planned.steps.iter().any(is_rebuild) || planned.changes.iter().any(drops_table)
 }
 
+/// Returns whether what is dropped is there just so when it is dropped: no SQL of the user's own comes before, which may
+/// drop what speaks of it, and no change of a type, which may not be one to the database.
+fn drops_are_certain(planned: &PlannedMigration) -> bool {
+    let is_own = |change: &Change| {
+        matches!(
+            change,
+            Change::RunSql { .. }
+                | Change::RunRust { .. }
+                | Change::DatabaseOnly(_)
+                | Change::AlterTable {
+                    change: TableChange::AlterColumn { .. },
+                    ..
+                }
+        )
+    };
+    !planned.changes.iter().any(is_own)
+}
+
 fn drops_table(change: &Change) -> bool {
     match change {
         Change::DropTable(_) => true,
@@ -167,6 +189,15 @@ async fn run_all(
     }
     if is_done(tx, planned).await.map_err(first)? {
         return Ok(false);
+    }
+    if drops_are_certain(planned)
+        && let Some(cause) = dependants(tx.as_ref(), planned).await.map_err(first)?
+    {
+        return Err(Stop {
+            step: 0,
+            sql: None,
+            cause,
+        });
     }
     let survivors = if features.rebuilds_tables {
         let handmade = Handmade::of(planned);
@@ -240,7 +271,7 @@ fn finished(planned: &PlannedMigration, took: Duration) -> HistoryEntry {
     }
 }
 
-/// Applies a migration without a transaction: each step lasts, and where one fails the next run goes on with it.
+/// Applies or undoes a migration without a transaction: each step lasts, and where one fails the next run goes on with it.
 async fn step_by_step(
     db: &Database,
     planned: &PlannedMigration,
@@ -249,7 +280,10 @@ async fn step_by_step(
     let began = Instant::now();
     let steps = planned.steps.len();
     let mut entry = HistoryEntry {
-        state: HistoryState::Running,
+        state: match planned.direction {
+            Direction::Forward => HistoryState::Running,
+            Direction::Backward => HistoryState::Undoing,
+        },
         ..finished(planned, Duration::ZERO)
     };
     let dropped = drop_half_built(db, planned).await;
@@ -270,18 +304,14 @@ async fn step_by_step(
         });
         let done = one_by_itself(db, &on, planned, (position, step), &mut states, options).await;
         if let Err(stop) = done {
-            if planned.direction == Direction::Forward {
-                entry.error = Some(stop.cause.to_string());
-                // The error that matters is that of the step.
-                let _ = history::write(db, &entry).await;
-            }
+            entry.error = Some(stop.cause.to_string());
+            // The error that matters is that of the step.
+            let _ = history::write(db, &entry).await;
             return Err(stop);
         }
-        if planned.direction == Direction::Forward {
-            entry.steps_done += 1;
-            let written = history::write(db, &entry).await;
-            written.map_err(|error| at_step(position, None, error))?;
-        }
+        entry.steps_done += 1;
+        let written = history::write(db, &entry).await;
+        written.map_err(|error| at_step(position, None, error))?;
     }
     let recorded = record(db, planned, began.elapsed()).await;
     recorded.map_err(|error| at_step(steps, None, error))?;

@@ -4,7 +4,8 @@ use super::work::Direction;
 use crate::compare::Difference;
 use crate::graph::{GraphError, MigrationName};
 use crate::reverse::Irreversible;
-use orm_core::error::Error;
+use orm_core::error::{BrokenRule, Error};
+use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HandmadeObject;
 use std::fmt;
 use std::time::Duration;
@@ -66,6 +67,11 @@ pub enum RunError {
         /// The migration.
         migration: MigrationName,
     },
+    /// A migration stopped while it was undone; nothing can be applied before the rest of it is undone too.
+    HalfUndone {
+        /// The migration.
+        migration: MigrationName,
+    },
     /// Another runner has the lock.
     Locked {
         /// The session that has it.
@@ -73,6 +79,8 @@ pub enum RunError {
         /// The time for which it was waited for.
         waited: Duration,
     },
+    /// The role may not make tables, not even that of the history. Nothing was applied.
+    MissingRight(MissingRight),
     /// A table is there before its migration, and is not as the migration makes it.
     Differs {
         /// The migration.
@@ -114,6 +122,32 @@ pub enum FailureCause {
         /// Table, number of the row, and the table that it points at; five at most.
         rows: Vec<(String, String, String)>,
     },
+    /// Values of a column do not become values of its other type.
+    Misfits {
+        /// The table.
+        table: TableName,
+        /// The column.
+        column: String,
+        /// The type that it should get, such as `i32`.
+        ty: String,
+        /// The number of such rows.
+        rows: u64,
+        /// The columns of the primary key.
+        key: Vec<String>,
+        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
+        keys: Vec<String>,
+    },
+    /// Something of the database speaks of a table or a column that is to go, or to get another type.
+    Dependants {
+        /// The table.
+        table: TableName,
+        /// The column; `None` if the table goes as a whole.
+        column: Option<String>,
+        /// The words for each, such as `view late_loans`.
+        dependants: Vec<String>,
+    },
+    /// The role may not make tables.
+    MissingRight(Box<MissingRight>),
     /// A trigger, a view or an index that was made by hand does not fit the tables any more.
     Broken {
         /// The object.
@@ -121,6 +155,83 @@ pub enum FailureCause {
         /// The message of the database.
         message: String,
     },
+}
+
+/// A role of Postgres that may not make tables in a schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingRight {
+    /// The role.
+    pub role: String,
+    /// The schema; `None` where the session has none to make tables in: `search_path` names none that is there.
+    pub schema: Option<String>,
+}
+
+impl FailureCause {
+    /// Returns how the failure is mended, where the kind of the failure alone says it.
+    ///
+    /// ```
+    /// use orm_migrate::runner::FailureCause;
+    ///
+    /// let cause = FailureCause::DanglingRows { rows: Vec::new() };
+    /// assert_eq!(cause.hint(), None);
+    /// ```
+    pub fn hint(&self) -> Option<&'static str> {
+        let FailureCause::Database(error) = self else {
+            return None;
+        };
+        let rule = match error {
+            Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
+            Error::NotNullViolation { .. } => Some(BrokenRule::NotNull),
+            Error::ForeignKeyViolation { .. } => Some(BrokenRule::ForeignKey),
+            Error::Database(error) => error.broken_rule(),
+            _ => None,
+        };
+        match (error, rule) {
+            (_, Some(rule)) => hint_of(rule),
+            (Error::Locked { .. }, _) => {
+                Some("somebody uses the table; try again, or give a longer --lock-timeout")
+            }
+            (Error::Conflict { .. }, _) => Some(
+                "two sessions waited for what the other one held; try again while less is done",
+            ),
+            (Error::Timeout { .. }, _) => Some(
+                "the statement took longer than its role may take (`statement_timeout`); allow more",
+            ),
+            _ => None,
+        }
+    }
+}
+
+fn hint_of(rule: BrokenRule) -> Option<&'static str> {
+    Some(match rule {
+        BrokenRule::Unique => "make the rows that are equal different, then migrate again",
+        BrokenRule::NotNull => {
+            "give the rows a value first: `fill` in the migration, or a migration before it"
+        }
+        BrokenRule::ForeignKey => "mend the rows that point at none, then migrate again",
+        BrokenRule::Type => "say by `using` how the values become values of the other type",
+        _ => return None,
+    })
+}
+
+impl fmt::Display for MissingRight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let role = &self.role;
+        match &self.schema {
+            Some(schema) => write!(
+                f,
+                "the role `{role}` may not make tables in the schema `{schema}`; its owner or a superuser gives it the right: GRANT CREATE ON SCHEMA {} TO {}",
+                quoted(schema),
+                quoted(role)
+            ),
+            None => write!(
+                f,
+                "the role `{role}` has no schema to make tables in: `search_path` names none that is there; create one, or ALTER ROLE {} SET search_path = …",
+                quoted(role)
+            ),
+        }
+    }
 }
 
 impl From<GraphError> for RunError {
@@ -230,6 +341,10 @@ impl fmt::Display for RunError {
                 f,
                 "`{migration}` stopped on the way; apply the rest of it before anything is undone"
             ),
+            RunError::HalfUndone { migration } => write!(
+                f,
+                "`{migration}` stopped while it was undone; undo the rest of it first: go to the migration before it"
+            ),
             RunError::Locked { holder, waited } => write!(
                 f,
                 "another runner has held the lock of migrations for {} s ({holder}); wait until it has ended, or raise `lock_wait`",
@@ -248,6 +363,7 @@ impl fmt::Display for RunError {
                 }
                 Ok(())
             }
+            RunError::MissingRight(right) => right.fmt(f),
             RunError::Failed(failure) => failure.fmt(f),
         }
     }
@@ -277,8 +393,11 @@ impl fmt::Display for RunFailure {
             ", and the steps before are stored; the next run goes on there: "
         })?;
         self.cause.fmt(f)?;
-        match &self.sql {
-            Some(sql) => write!(f, "\n  {sql}"),
+        if let Some(sql) = &self.sql {
+            write!(f, "\n  {sql}")?;
+        }
+        match self.cause.hint() {
+            Some(hint) => write!(f, "\n  {hint}"),
             None => Ok(()),
         }
     }
@@ -295,6 +414,46 @@ impl fmt::Display for FailureCause {
                 }
                 f.write_str(" mend them first")
             }
+            FailureCause::Misfits {
+                table,
+                column,
+                ty,
+                rows,
+                key,
+                keys,
+            } => {
+                let noun = if *rows == 1 { "row of" } else { "rows of" };
+                write!(
+                    f,
+                    "{rows} {noun} `{table}` cannot have the value of `{column}` as `{ty}`"
+                )?;
+                if !key.is_empty() {
+                    let more = if *rows > keys.len() as u64 {
+                        ", …"
+                    } else {
+                        ""
+                    };
+                    let key = key.join(", ");
+                    write!(f, " ({key}: {}{more})", keys.join("; "))?;
+                }
+                f.write_str("; change them first, or say by `using` what becomes of them")
+            }
+            FailureCause::Dependants {
+                table,
+                column,
+                dependants,
+            } => {
+                let part = column.as_ref();
+                let part = part.map_or(format!("the table `{table}`"), |column| {
+                    format!("the column `{table}.{column}`")
+                });
+                write!(
+                    f,
+                    "{part} is used by {}; drop that before by `run_sql` in the same migration, and make it anew after",
+                    dependants.join(", ")
+                )
+            }
+            FailureCause::MissingRight(right) => right.fmt(f),
             FailureCause::Broken { object, message } => write!(
                 f,
                 "the {} `{}` does not fit the tables any more: {message}; change or drop it in the same migration (`run_sql`)",

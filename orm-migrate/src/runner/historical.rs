@@ -4,8 +4,9 @@ use super::data::MigrationContext;
 use super::history::fetch;
 use orm_core::db;
 use orm_core::error::{Error, Result};
-use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, TableName};
-use orm_core::sql::migration::{NextRows, read_next_rows, set_column};
+use orm_core::model::Scalar;
+use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
+use orm_core::sql::migration::{NextRows, read_next_rows, read_value, set_column, value_type};
 use orm_core::value::{Stored, Type, Value, ValueRow};
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ pub struct HistoricalTable<'c> {
 #[must_use = "nothing is read before `next`"]
 pub struct HistoricalRows<'c> {
     table: HistoricalTable<'c>,
-    columns: Vec<PhysicalColumn>,
+    columns: Arc<[PhysicalColumn]>,
     condition: Option<&'static str>,
     after: Option<Vec<Value>>,
     done: u64,
@@ -51,7 +52,7 @@ pub struct HistoricalRows<'c> {
 /// A row of a [`HistoricalTable`].
 #[derive(Clone, Debug)]
 pub struct HistoricalRow {
-    columns: Arc<[String]>,
+    columns: Arc<[PhysicalColumn]>,
     values: Vec<Value>,
     n_key: usize,
 }
@@ -103,7 +104,8 @@ impl<'c> HistoricalTable<'c> {
         })
     }
 
-    /// Gives a column of a row another value, an `Option` of one too.
+    /// Gives a column of a row another value, an `Option` of one too: of any type that a field of a model may have. The
+    /// value of an enum is its text.
     ///
     /// ```sql
     /// UPDATE "book" SET "slug" = ? WHERE "id" = ?
@@ -111,14 +113,16 @@ impl<'c> HistoricalTable<'c> {
     ///
     /// # Errors
     /// [`Error::Migration`] if there is no such column then, or its values are of another type; errors of the database.
-    pub async fn set<V: Stored>(
+    pub async fn set<V: Scalar>(
         &self,
         row: &HistoricalRow,
         column: &str,
         value: impl Into<Option<V>> + Send,
     ) -> Result<()> {
-        let ty = type_of(&self.column(column)?)?;
-        let value = value.into().map_or(Value::Null(ty), Stored::into_value);
+        let own = self.column(column)?;
+        let ty = type_of(&own)?;
+        let value = value.into();
+        let value = value.map_or(Value::Null(ty), |value: V| value.store().into_value());
         if value.ty() != ty {
             return Err(refused(format!(
                 "`{column}` of the table `{}` holds values of type {ty:?}, and was given one of {:?}",
@@ -128,7 +132,7 @@ impl<'c> HistoricalTable<'c> {
         }
         let key: Vec<_> = row.key().collect();
         let backend = self.context.backend();
-        let statement = set_column(&self.table.name, (column, &value), &key, backend);
+        let statement = set_column(&self.table.name, (&own, &value), &key, backend);
         let on = self.context.executor().target();
         db::execute(on, &statement).await.map(drop)
     }
@@ -164,25 +168,24 @@ impl HistoricalRows<'_> {
             context.progress(self.done, None);
         }
         let types: Vec<_> = self.columns.iter().map(type_of).collect::<Result<_>>()?;
-        let columns: Vec<_> = self.columns.iter().map(|it| it.name.as_str()).collect();
-        let key: Vec<_> = table.key_columns().iter().map(String::as_str).collect();
+        let n_key = table.key_columns().len();
         let wanted = NextRows {
             table: &table.name,
-            columns: &columns,
-            key: &key,
+            columns: &self.columns,
+            n_key,
             condition: self.condition,
             after: self.after.as_deref(),
             limit: BATCH,
         };
         let statement = read_next_rows(wanted, context.backend());
-        let names: Arc<[String]> = columns.iter().map(|&name| name.to_owned()).collect();
         let mut rows = Vec::new();
         fetch(&context.executor(), &statement, &mut |row| {
-            let values = types.iter().map(|ty| Value::read(row, *ty));
+            let columns = self.columns.iter().zip(&types);
+            let values = columns.map(|(column, ty)| read_value(row, &column.ty, *ty));
             rows.push(HistoricalRow {
-                columns: Arc::clone(&names),
+                columns: Arc::clone(&self.columns),
                 values: values.collect::<Result<_, _>>()?,
-                n_key: key.len(),
+                n_key,
             });
             Ok(())
         })
@@ -194,11 +197,12 @@ impl HistoricalRows<'_> {
 }
 
 impl HistoricalRow {
-    /// The value of a column; of one that may be null an `Option`: [`get_option`](Self::get_option).
+    /// The value of a column, of any type that a field of a model may have; of one that may be null an `Option`:
+    /// [`get_option`](Self::get_option). The value of an enum is its text.
     ///
     /// # Errors
     /// [`Error::Migration`] if the column was not read, is null, or holds values of another type.
-    pub fn get<V: Stored>(&self, column: &str) -> Result<V> {
+    pub fn get<V: Scalar>(&self, column: &str) -> Result<V> {
         let value = self.get_option(column)?;
         value.ok_or_else(|| refused(format!("`{column}` is null; read it by `get_option`")))
     }
@@ -207,8 +211,8 @@ impl HistoricalRow {
     ///
     /// # Errors
     /// [`Error::Migration`] if the column was not read, or holds values of another type.
-    pub fn get_option<V: Stored>(&self, column: &str) -> Result<Option<V>> {
-        let position = self.columns.iter().position(|name| name == column);
+    pub fn get_option<V: Scalar>(&self, column: &str) -> Result<Option<V>> {
+        let position = self.columns.iter().position(|own| own.name == column);
         let Some(position) = position else {
             return Err(refused(format!(
                 "the column `{column}` was not read; name it in `rows`"
@@ -220,29 +224,28 @@ impl HistoricalRow {
             return Ok(None);
         }
         let mut reader = ValueRow::new(std::slice::from_mut(&mut value));
-        V::read(&mut reader).map(Some).map_err(|_| {
+        let stored = V::Stored::read(&mut reader).map_err(|_| {
             refused(format!(
                 "`{column}` holds values of type {ty:?}, and is read as {:?}",
-                V::TYPE
+                V::Stored::TYPE
             ))
-        })
+        })?;
+        V::load(stored).map(Some)
     }
 
-    fn key(&self) -> impl Iterator<Item = (&str, &Value)> {
-        let names = self.columns.iter().map(String::as_str);
-        names.zip(&self.values).take(self.n_key)
+    fn key(&self) -> impl Iterator<Item = (&PhysicalColumn, &Value)> {
+        self.columns.iter().zip(&self.values).take(self.n_key)
     }
 }
 
 /// The type of the values of a column.
 fn type_of(column: &PhysicalColumn) -> Result<Type> {
-    match &column.ty {
-        ColumnType::Logical { ty, .. } => Ok(*ty),
-        _ => Err(refused(format!(
-            "the column `{}` is a decimal, an enum of the database or of a type of its own; read and write it by SQL (`executor`)",
-            column.name
-        ))),
-    }
+    value_type(&column.ty).ok_or_else(|| {
+        refused(format!(
+            "the column `{}` is of a type that only the database knows (`{}`); read and write it by SQL (`executor`)",
+            column.name, column.ty
+        ))
+    })
 }
 
 fn refused(why: String) -> Error {

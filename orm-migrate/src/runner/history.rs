@@ -162,7 +162,7 @@ impl History {
 
 impl AppliedMigration {
     fn of(entry: &HistoryEntry) -> Self {
-        let is_running = entry.state == HistoryState::Running;
+        let is_running = matches!(entry.state, HistoryState::Running | HistoryState::Undoing);
         let steps = (
             entry.steps_done.unsigned_abs(),
             entry.steps_total.unsigned_abs(),

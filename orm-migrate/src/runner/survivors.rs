@@ -9,6 +9,8 @@ use super::work::PlannedMigration;
 use crate::state::SchemaState;
 use orm_core::db::{self, Executor, Transaction};
 use orm_core::error::{Error, Result};
+use orm_core::schema::physical::TableItem;
+use orm_core::schema::{Change, TableChange};
 use orm_core::sql::Statement;
 use orm_core::sql::ddl::statement;
 use orm_core::sql::migration::{
@@ -20,6 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The names of triggers and indexes that migrations make, and thus nobody's hand.
 pub(super) struct Handmade {
     managed: BTreeSet<String>,
+    /// The migration may do what views and triggers no longer fit.
+    may_break: bool,
 }
 
 /// What was there before a migration.
@@ -36,6 +40,7 @@ impl Handmade {
     pub(super) fn of(planned: &PlannedMigration) -> Self {
         let mut handmade = Handmade {
             managed: BTreeSet::new(),
+            may_break: planned.changes.iter().any(may_break),
         };
         let mut state = planned.before.clone();
         handmade.add(&state);
@@ -66,6 +71,14 @@ impl Handmade {
         objects.retain(|object| !self.managed.contains(&object.name));
         Ok(objects)
     }
+
+    /// The objects that do not fit the tables, where the migration may have them fit no longer.
+    async fn broken(&self, tx: &Transaction) -> Result<Vec<(HandmadeObject, Error)>> {
+        if !self.may_break {
+            return Ok(Vec::new());
+        }
+        broken(tx, &self.find(tx).await?).await
+    }
 }
 
 impl Survivors {
@@ -75,8 +88,7 @@ impl Survivors {
         handmade: Handmade,
         foreign_keys_are_off: bool,
     ) -> Result<Self> {
-        let objects = handmade.find(tx).await?;
-        let broken = broken(tx, &objects).await?.into_iter();
+        let broken = handmade.broken(tx).await?.into_iter();
         let dangling = if foreign_keys_are_off {
             Some(counted(&dangling_rows(tx).await?))
         } else {
@@ -119,8 +131,7 @@ impl Survivors {
 
     /// Fails if an object does not fit the tables any more, or more rows point at none than before.
     pub(super) async fn check(&self, tx: &Transaction) -> Result<(), FailureCause> {
-        let objects = self.handmade.find(tx).await?;
-        let mut broken = broken(tx, &objects).await?.into_iter();
+        let mut broken = self.handmade.broken(tx).await?.into_iter();
         if let Some((object, error)) = broken.find(|(it, _)| !self.broken.contains(&it.name)) {
             return Err(broken_by(object, &error));
         }
@@ -159,6 +170,23 @@ async fn all_objects(on: &impl Executor) -> Result<Vec<HandmadeObject>> {
     })
     .await?;
     Ok(objects)
+}
+
+/// Returns whether views and triggers may no longer fit after a change: not after a new table, index or comment.
+fn may_break(change: &Change) -> bool {
+    match change {
+        Change::CreateTable(_) | Change::CreateEnum(_) | Change::StateOnly(_) => false,
+        Change::AlterTable { change, .. } => !matches!(
+            change,
+            TableChange::SetComment { .. }
+                | TableChange::Validate { .. }
+                | TableChange::AddItem(
+                    TableItem::Index(_) | TableItem::Unique(_) | TableItem::Search(_)
+                )
+                | TableChange::AddOnline(TableItem::Index(_) | TableItem::Unique(_))
+        ),
+        _ => true,
+    }
 }
 
 /// The views and triggers that do not fit the tables. SQLite compiles them only when they are used.

@@ -7,9 +7,9 @@ use super::history::{self, History};
 use super::options::{Fake, RunOptions, RunTarget};
 use super::{RunReport, lock};
 use crate::graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
-use crate::migrations::Migrations;
+use crate::migrations::ReadFiles;
 use crate::plan::{PlanError, plan};
-use crate::reverse::reverse;
+use crate::reverse::{Irreversible, reverse};
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{Database, Pending};
@@ -110,15 +110,16 @@ pub(super) struct Work {
 impl Work {
     pub(super) async fn find(
         db: &Database,
-        migrations: &Migrations,
+        files: &ReadFiles,
         options: &RunOptions,
     ) -> Result<Self, RunError> {
         let history = History::read(db).await?;
-        let graph = load(migrations, &history, options)?;
+        let graph = load(files, &history, options)?;
         history.check(&graph, options)?;
         let mut applied = history.applied();
         applied.extend(graph.summed_up().map(|migration| migration.name.clone()));
         let backend = db.backend();
+        check_undone(&graph, &history, &options.target)?;
         let planned = match selection(&graph, &applied, &options.target)? {
             Selection::Forward(names) => forward(&graph, &applied, &names, &history, backend)?,
             Selection::Backward(names) => backward(&graph, &applied, &names, &history, backend)?,
@@ -197,18 +198,18 @@ impl Work {
 
 /// The migrations of the files; on the way back also those that the database alone has, by the texts that it keeps.
 fn load(
-    migrations: &Migrations,
+    files: &ReadFiles,
     history: &History,
     options: &RunOptions,
 ) -> Result<MigrationGraph, RunError> {
     let applied = history.applied();
-    let graph = migrations.load_applied(&applied)?;
+    let graph = files.graph(&applied, Vec::new())?;
     let unknown = history.unknown(&graph);
     if options.target == RunTarget::Latest || unknown.is_empty() {
         return Ok(graph);
     }
     let kept: Result<Vec<_>, _> = unknown.into_iter().map(kept_file).collect();
-    Ok(migrations.load_with(&applied, kept?)?)
+    Ok(files.graph(&applied, kept?)?)
 }
 
 fn kept_file(entry: &HistoryEntry) -> Result<LoadedMigration, GraphError> {
@@ -316,10 +317,19 @@ fn backward(
             continue;
         }
         let there = state.clone();
-        let steps = plan(&changes, &mut state, backend);
+        let steps = match plan(&changes, &mut state, backend) {
+            Ok(steps) => steps,
+            Err(PlanError::Unsupported(error)) => {
+                let reason = error.to_string();
+                let reason = Irreversible::Unsupported { reason };
+                irreversible.push((migration.name.clone(), reason));
+                continue;
+            }
+            Err(error) => return Err(not_planned(migration, error)),
+        };
         planned.push(PlannedMigration {
-            steps: steps.map_err(|error| not_planned(migration, error))?,
-            steps_done: 0,
+            steps,
+            steps_done: steps_undone(history, &migration.name),
             migration: migration.clone(),
             direction: Direction::Backward,
             changes,
@@ -333,6 +343,36 @@ fn backward(
         Err(RunError::Irreversible {
             migrations: irreversible,
         })
+    }
+}
+
+/// The steps back that an earlier run has done.
+fn steps_undone(history: &History, name: &MigrationName) -> usize {
+    let entry = history.entry(name);
+    let entry = entry.filter(|entry| entry.state == HistoryState::Undoing);
+    entry.map_or(0, |entry| {
+        usize::try_from(entry.steps_done).unwrap_or_default()
+    })
+}
+
+/// Nothing is applied while a migration is half undone: where one is, it must be among those that are undone.
+fn check_undone(
+    graph: &MigrationGraph,
+    history: &History,
+    target: &RunTarget,
+) -> Result<(), RunError> {
+    let is_half = |migration: &&LoadedMigration| {
+        let entry = history.entry(&migration.name);
+        entry.is_some_and(|entry| entry.state == HistoryState::Undoing)
+    };
+    let Some(half) = graph.migrations().find(is_half) else {
+        return Ok(());
+    };
+    match selection(graph, &history.applied(), target)? {
+        Selection::Backward(names) if names.contains(&half.name) => Ok(()),
+        _ => Err(RunError::HalfUndone {
+            migration: half.name.clone(),
+        }),
     }
 }
 

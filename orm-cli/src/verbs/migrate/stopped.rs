@@ -103,23 +103,11 @@ fn of_failure(failure: &RunFailure) -> Failure {
 }
 
 fn help(cause: &FailureCause) -> Option<&'static str> {
-    let FailureCause::Database(error) = cause else {
-        return None;
+    let made_otherwise = match cause {
+        FailureCause::Database(error) => error.to_string().ends_with("already exists"),
+        _ => false,
     };
-    Some(match error {
-        Error::UniqueViolation { .. } => {
-            "make the rows that are equal different, then migrate again"
-        }
-        Error::NotNullViolation { .. } => {
-            "give the rows a value first: `fill` in the migration, or a migration before it"
-        }
-        Error::ForeignKeyViolation { .. } => "mend the rows that point at none, then migrate again",
-        Error::Locked { .. } => {
-            "somebody uses the table; try again, or give a longer --lock-timeout"
-        }
-        error if error.to_string().ends_with("already exists") => {
-            "if the tables were made otherwise, record their migration: manage migrate --fake-initial"
-        }
-        _ => return None,
-    })
+    cause.hint().or(made_otherwise.then_some(
+        "if the tables were made otherwise, record their migration: manage migrate --fake-initial",
+    ))
 }

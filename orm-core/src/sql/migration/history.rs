@@ -62,14 +62,18 @@ pub enum HistoryState {
     Applied,
     /// The first steps: it is being applied without a transaction, or stopped on the way.
     Running,
+    /// All of it but the last steps: it is being undone without a transaction, or that stopped on the way. The number of
+    /// steps that were done is that of steps back.
+    Undoing,
     /// All of it, as somebody said; nothing was run.
     Faked,
 }
 
 impl HistoryState {
-    const ALL: [(HistoryState, &'static str); 3] = [
+    const ALL: [(HistoryState, &'static str); 4] = [
         (HistoryState::Applied, "applied"),
         (HistoryState::Running, "running"),
+        (HistoryState::Undoing, "undoing"),
         (HistoryState::Faked, "faked"),
     ];
 

@@ -1,10 +1,11 @@
 //! Rows of tables that no model describes, for data migrations.
 
 use crate::backend::Backend;
-use crate::schema::physical::TableName;
+use crate::error::DecodeResult;
+use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, TableName};
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, dialect_of};
-use crate::value::Value;
+use crate::value::{Reader, Type, Value};
 
 /// The rows of a table that come next, in the order of the key.
 #[derive(Clone, Copy, Debug)]
@@ -12,9 +13,9 @@ pub struct NextRows<'n> {
     /// The table.
     pub table: &'n TableName,
     /// The columns that are read.
-    pub columns: &'n [&'n str],
-    /// The columns of the key.
-    pub key: &'n [&'n str],
+    pub columns: &'n [PhysicalColumn],
+    /// How many of the columns, the first ones, are the key.
+    pub n_key: usize,
     /// A condition of the user's own.
     pub condition: Option<&'n str>,
     /// The key of the last row that was read.
@@ -30,8 +31,9 @@ pub struct NextRows<'n> {
 /// ```
 pub fn read_next_rows(rows: NextRows<'_>, backend: Backend) -> Statement {
     let mut to = Writer::new(dialect_of(backend));
+    let key = &rows.columns[..rows.n_key];
     to.push("SELECT ");
-    names(&mut to, rows.columns);
+    to.joined(", ", rows.columns, selected);
     to.push(" FROM ");
     table(&mut to, rows.table);
     let mut word = " WHERE ";
@@ -44,13 +46,15 @@ pub fn read_next_rows(rows: NextRows<'_>, backend: Backend) -> Statement {
     if let Some(after) = rows.after {
         to.push(word);
         to.push("(");
-        names(&mut to, rows.key);
+        names(&mut to, key);
         to.push(") > (");
-        to.joined(", ", after.iter(), Writer::bound);
+        to.joined(", ", key.iter().zip(after), |to, (column, value)| {
+            bound_as(to, backend, column, value);
+        });
         to.push(")");
     }
     to.push(" ORDER BY ");
-    names(&mut to, rows.key);
+    names(&mut to, key);
     to.push(" LIMIT ");
     to.push(&rows.limit.to_string());
     finished(to, Verb::Select)
@@ -63,28 +67,85 @@ pub fn read_next_rows(rows: NextRows<'_>, backend: Backend) -> Statement {
 /// ```
 pub fn set_column(
     of: &TableName,
-    (column, value): (&str, &Value),
-    key: &[(&str, &Value)],
+    set: (&PhysicalColumn, &Value),
+    key: &[(&PhysicalColumn, &Value)],
     backend: Backend,
 ) -> Statement {
+    let equal = |to: &mut Writer, (column, value): (&PhysicalColumn, &Value)| {
+        to.name(&column.name);
+        to.push(" = ");
+        bound_as(to, backend, column, value);
+    };
     let mut to = Writer::new(dialect_of(backend));
     to.push("UPDATE ");
     table(&mut to, of);
     to.push(" SET ");
-    equal(&mut to, (column, value));
+    equal(&mut to, set);
     to.push(" WHERE ");
     to.joined(" AND ", key.iter().copied(), equal);
     finished(to, Verb::Update)
 }
 
-fn equal(to: &mut Writer, (column, value): (&str, &Value)) {
-    to.name(column);
-    to.push(" = ");
-    to.bound(value);
+/// The type of the values of a column; none of a type that only the database knows.
+pub fn value_type(ty: &ColumnType) -> Option<Type> {
+    match ty {
+        ColumnType::Enum(_) => Some(Type::Text),
+        ty => ty.logical(),
+    }
 }
 
-fn names(to: &mut Writer, names: &[&str]) {
-    to.joined(", ", names, |to, name| to.name(name));
+/// Takes the next column of a row of [`read_next_rows`].
+///
+/// # Errors
+/// An error if the database has a value of another type there.
+pub fn read_value(row: &mut dyn Reader, column: &ColumnType, ty: Type) -> DecodeResult<Value> {
+    if row.take_null()? {
+        return Ok(Value::Null(ty));
+    }
+    match column {
+        #[cfg(feature = "decimal")]
+        ColumnType::Decimal(digits) => row.decimal_of(digits.decimal_places).map(Value::Decimal),
+        _ => Value::read(row, ty),
+    }
+}
+
+/// A value of an enum type is read as its text.
+fn selected(to: &mut Writer, column: &PhysicalColumn) {
+    if let ColumnType::Enum(_) = &column.ty {
+        to.push("CAST(");
+        to.name(&column.name);
+        to.push(" AS TEXT)");
+    } else {
+        to.name(&column.name);
+    }
+}
+
+/// A value as the column holds it: a text as one of its enum type, a decimal as a whole number where there are no decimals.
+fn bound_as(to: &mut Writer, backend: Backend, column: &PhysicalColumn, value: &Value) {
+    let features = backend.features();
+    match &column.ty {
+        ColumnType::Enum(name) if features.enum_types => {
+            to.bound(value);
+            to.push("::");
+            enum_name(to, name);
+        }
+        ColumnType::Decimal(digits) if !features.decimals => {
+            to.units_of_decimal(*digits, |to| to.bound(value));
+        }
+        _ => to.bound(value),
+    }
+}
+
+fn enum_name(to: &mut Writer, name: &EnumName) {
+    if let Some(namespace) = &name.namespace {
+        to.name(namespace);
+        to.push(".");
+    }
+    to.name(&name.name);
+}
+
+fn names(to: &mut Writer, columns: &[PhysicalColumn]) {
+    to.joined(", ", columns, |to, column| to.name(&column.name));
 }
 
 fn table(to: &mut Writer, table: &TableName) {

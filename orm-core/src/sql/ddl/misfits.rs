@@ -1,0 +1,79 @@
+//! Rows whose values a column of another type cannot hold.
+
+use super::definitions;
+use super::definitions::Definitions;
+use super::identifiers::{quote, table_name};
+use crate::backend::Backend;
+use crate::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable};
+use crate::sql::{Statement, Verb};
+
+/// The statements that find rows whose values do not become values of another type.
+#[derive(Clone, Debug)]
+pub struct MisfitSearch {
+    /// The statements that come first, in a transaction that is rolled back.
+    pub set_up: Vec<Statement>,
+    /// Asks for the keys of at most three rows, each with the number of all.
+    pub find: Statement,
+}
+
+/// The rows that keep a column from getting another type; none where every value becomes one.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", …) WHERE … ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_misfits(
+    table: &PhysicalTable,
+    from: &PhysicalColumn,
+    to: &PhysicalColumn,
+    backend: Backend,
+) -> Option<MisfitSearch> {
+    let database = definitions(backend);
+    let (set_up, source, condition) = database.misfits(table, from, to)?;
+    let set_up = set_up.into_iter();
+    let text = format!(
+        "SELECT \"key\", count(*) OVER () FROM ({source}) AS \"rows\" WHERE {condition} ORDER BY 1 LIMIT 3"
+    );
+    Some(MisfitSearch {
+        set_up: set_up
+            .map(|text| super::statement(text, Vec::new()))
+            .collect(),
+        find: Statement::new(text, Vec::new(), None, Verb::Select),
+    })
+}
+
+/// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
+pub(super) fn rows_of(table: &PhysicalTable, old: &str, others: &str) -> String {
+    let key = table.key_columns().iter();
+    let key: Vec<_> = key
+        .map(|column| format!("CAST({} AS TEXT)", quote(column)))
+        .collect();
+    let key = if key.is_empty() {
+        "''".to_owned()
+    } else {
+        key.join(" || ', ' || ")
+    };
+    let (old, name) = (quote(old), table_name(&table.name));
+    format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
+}
+
+/// The number of characters that a text may have, where it has a limit.
+pub(super) fn max_length(ty: &ColumnType) -> Option<u32> {
+    match ty {
+        ColumnType::Logical { max_length, .. } => *max_length,
+        _ => None,
+    }
+}
+
+/// Statements that come first, the rows, and the condition that a misfit meets.
+pub(super) type MisfitParts = (Vec<String>, String, String);
+
+/// Returns whether a database has two columns as one type.
+pub(super) fn is_same_type(
+    to: &dyn Definitions,
+    table: &PhysicalTable,
+    from: &PhysicalColumn,
+    column: &PhysicalColumn,
+) -> bool {
+    let check = |own| to.type_check(&table.name.name, own);
+    to.column_type(&from.ty) == to.column_type(&column.ty) && check(from) == check(column)
+}
