@@ -7,6 +7,7 @@ on_each! { every_change_is_carried_out_there_and_back }
 
 use crate::changes::{migrate, run};
 use orm::prelude::*;
+use orm::schema::physical::{ColumnType, PhysicalColumn};
 use orm_migrate::{Change, Migration, SchemaState, TableChange, compare, plan, reverse};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -28,10 +29,12 @@ const ROWS: [(&str, &str); 4] = [
 ];
 
 /// A value of the only book after a change.
-const VALUES: [(&str, &str, &str); 19] = [
+const VALUES: [(&str, &str, &str); 21] = [
     ("add_enum_column", "status", "draft"),
     ("add_enum_value", "status", "draft"),
     ("drop_enum_value", "status", "draft"),
+    ("rename_choice", "status", "sketch"),
+    ("rename_enum_value", "status", "sketch"),
     ("add_column_with_default", "rating", "3"),
     ("add_column_with_fill", "slug", ""),
     ("add_column_filled_from_another", "slug", "12"),
@@ -181,12 +184,14 @@ async fn assert_is_fresh(db: &Database, state: &SchemaState, case: &str) -> orm:
 
 /// The values of each column that the changes leave as it is.
 async fn kept(db: &Database, state: &SchemaState, changes: &[Change]) -> orm::Result<Vec<String>> {
-    let is_left = |table: &str, column: &str| {
+    let is_left = |table: &str, column: &PhysicalColumn| {
+        let (name, ty) = (&column.name, &column.ty);
         changes.iter().all(|change| match change {
+            Change::RenameEnumValue { name, .. } => *ty != ColumnType::of_enum(name.clone()),
             Change::CreateTable(own) | Change::DropTable(own) => own.name.name != table,
             Change::RenameTable { from, to } => from.name != table && to.name != table,
             Change::AlterTable { table: own, change } => {
-                own.name != table || !is_about(change, column)
+                own.name != table || !is_about(change, name)
             }
             _ => true,
         })
@@ -194,8 +199,9 @@ async fn kept(db: &Database, state: &SchemaState, changes: &[Change]) -> orm::Re
     let mut kept = Vec::new();
     for table in state.tables() {
         for column in &table.columns {
-            let (table, column) = (&table.name.name, &column.name);
+            let table = &table.name.name;
             if is_left(table, column) {
+                let column = &column.name;
                 let values = format!(
                     "SELECT string_agg(CAST(\"{column}\" AS text), ',' ORDER BY CAST(\"{column}\" AS text)) FROM \"{table}\""
                 );
@@ -213,6 +219,7 @@ fn is_about(change: &TableChange, name: &str) -> bool {
             column.name == name
         }
         TableChange::AlterColumn { to, .. } => to.name == name,
+        TableChange::RenameChoice { column, .. } => column == name,
         TableChange::RenameColumn { from, to } => from == name || to == name,
         _ => false,
     }

@@ -3,6 +3,9 @@
 on_each! {
     a_database_that_was_migrated_is_as_a_fresh_one,
     children_stay_when_their_parent_is_made_anew,
+    what_the_database_does_not_have_makes_no_change,
+    values_of_a_foreign_key_to_another_table_are_kept_or_replaced,
+    a_table_is_dropped_and_made_anew_under_its_name,
 }
 
 use orm::prelude::*;
@@ -246,5 +249,167 @@ to = { name = "name", type = "varchar(100)", null = true }
     assert_eq!(before::Book::objects().count(&db).await?, 2);
     let next = before::Author::draft().name("Next").save(&db).await?;
     assert_eq!(next.id, number + 1);
+    Ok(())
+}
+
+mod named {
+    use orm::prelude::*;
+
+    /// A writer.
+    #[derive(Model)]
+    #[orm(table = "author", ordering = -full_name)]
+    pub(super) struct Writer {
+        pub(super) id: i64,
+        /// The whole name.
+        #[orm(
+            max_length = 100,
+            column = "name",
+            default = "nobody",
+            help = "As on the cover",
+            label = "Name"
+        )]
+        pub(super) full_name: String,
+    }
+}
+
+/// Cases 8, 28, 43 and 44: names of Rust, defaults of Rust, orderings and words for people.
+async fn what_the_database_does_not_have_makes_no_change(db: Database) -> orm::Result<()> {
+    let (old, new) = (
+        SchemaState::of(&schema![before::Author]),
+        SchemaState::of(&schema![named::Writer]),
+    );
+    let hints = Hints::of(&schema![named::Writer]);
+    assert_eq!(diff(&old, &new, &hints, &mut NoAnswers), Ok(Vec::new()));
+    db.create_tables(schema![before::Author]).await?;
+    db.create_tables(schema![named::Writer]).await?;
+    let louisa = named::Writer::draft().full_name("Louisa").save(&db).await?;
+    assert_eq!(before::Author::get(louisa.id, &db).await?.name, "Louisa");
+    Ok(())
+}
+
+const LABELLED: &str = r#"
+format = 1
+
+[[operation]]
+op = "create_table"
+table = "author"
+columns = [{ name = "id", type = "i64", identity = "by_default" }]
+primary_key = ["id"]
+
+[[operation]]
+op = "create_table"
+table = "tag"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "label", type = "text" },
+]
+primary_key = ["id"]
+
+[[operation]]
+op = "create_table"
+table = "book"
+columns = [
+  { name = "id", type = "i64", identity = "by_default" },
+  { name = "author_id", type = "i64" },
+]
+primary_key = ["id"]
+foreign_keys = [
+  { name = "book_author_id_fkey", columns = ["author_id"], references = "author", to = ["id"] },
+]
+"#;
+
+/// The tables of a file, with rows of which one book refers to a number that is no tag.
+async fn labelled(db: &Database) -> orm::Result<SchemaState> {
+    let mut state = SchemaState::default();
+    let first = Migration::parse("0001.toml", LABELLED).expect("a migration");
+    migrate(db, &first.changes, &mut state).await?;
+    run(
+        "INSERT INTO author (id) VALUES (1), (2); INSERT INTO tag (id, label) VALUES (1, 'war');
+         INSERT INTO book (id, author_id) VALUES (1, 1), (2, 2)",
+        db,
+    )
+    .await?;
+    Ok(state)
+}
+
+/// Case 55.
+async fn values_of_a_foreign_key_to_another_table_are_kept_or_replaced(
+    db: Database,
+) -> orm::Result<()> {
+    let old = labelled(&db).await?;
+    let new = SchemaState::from(old.describe());
+    let text = Migration::parse(
+        "x.toml",
+        &LABELLED.replace("references = \"author\"", "references = \"tag\""),
+    );
+    let mut wanted = SchemaState::default();
+    for change in &text.expect("a migration").changes {
+        wanted.apply(change).expect("it fits");
+    }
+    let book = TableName::new(None, "book");
+    let changes = |value: &str| {
+        let value = SqlExpression::Common(value.to_owned());
+        let hints = Hints::default().fill(&book, "author_id", value);
+        diff(&new, &wanted, &hints, &mut NoAnswers).expect("all is known")
+    };
+    let files = |changes: Vec<Change>| {
+        let migration = Migration {
+            changes,
+            depends_on: vec!["0001".to_owned()],
+            ..Migration::default()
+        };
+        orm::migrate::Migrations::from_texts([
+            ("0001", LABELLED.to_owned()),
+            ("0002", migration.to_text()),
+        ])
+    };
+    // The second book refers to no tag: nothing is changed.
+    let fake = orm::migrate::RunOptions::default().to("0001").fake();
+    orm::migrate::run_with(&db, &files(changes("1")), &fake).await?;
+    let kept = orm::migrate::run(&db, &files(changes("author_id"))).await;
+    kept.expect_err("a book refers to no tag");
+    orm::migrate::run(&db, &files(changes("1"))).await?;
+    let tags: Vec<i64> = db
+        .fetch(orm::sql!("SELECT author_id FROM book ORDER BY id"))
+        .await?;
+    assert_eq!(tags, [1, 1]);
+    let back = orm::migrate::RunOptions::default().to("0001");
+    let error = orm::migrate::run_with(&db, &files(changes("1")), &back).await;
+    let error = error.expect_err("the authors are gone").to_string();
+    assert!(error.contains("those before are not kept"), "{error}");
+    Ok(())
+}
+
+/// Behaviour R20: its rows are gone, and so is what refers to them, or nothing is changed.
+async fn a_table_is_dropped_and_made_anew_under_its_name(db: Database) -> orm::Result<()> {
+    let mut state = labelled(&db).await?;
+    let mut wanted = state.clone();
+    let tag = TableName::new(None, "tag");
+    let text = LABELLED.replace(
+        "{ name = \"label\", type = \"text\" }",
+        "{ name = \"weight\", type = \"i32\" }",
+    );
+    let anew = Migration::parse("x.toml", &text).expect("a migration");
+    let Some(Change::CreateTable(anew)) = anew.changes.get(1) else {
+        panic!("{text}");
+    };
+    let own = wanted.table(&tag).expect("a table").clone();
+    wanted
+        .apply(&Change::DropTable((*own).clone()))
+        .expect("it fits");
+    wanted
+        .apply(&Change::CreateTable(anew.clone()))
+        .expect("it fits");
+    let hints = Hints::default().drop_table(&tag);
+    let changes = diff(&state, &wanted, &hints, &mut NoAnswers).expect("all is known");
+    let before = state.clone();
+    migrate(&db, &changes, &mut state).await?;
+    assert_eq!(state, wanted);
+    run("INSERT INTO tag (weight) VALUES (7)", &db).await?;
+    let ids: Vec<(i64, i32)> = db.fetch(orm::sql!("SELECT id, weight FROM tag")).await?;
+    assert_eq!(ids, [(1, 7)]);
+    let back = reverse(&changes, &before).expect("all can be undone");
+    migrate(&db, &back, &mut state).await?;
+    assert_eq!(state, before);
     Ok(())
 }

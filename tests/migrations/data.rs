@@ -6,11 +6,15 @@ on_each! {
     many_rows_come_a_batch_at_a_time,
     a_function_that_fails_undoes_its_migration,
     what_is_not_there_by_then_is_named,
+    values_of_every_type_are_read_and_written,
 }
 
+use orm::chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::migrate::{Event, MigrationContext, Migrations, RunOptions, run_with};
 use orm::prelude::*;
-use orm::sql;
+use orm::rust_decimal::Decimal;
+use orm::uuid::Uuid;
+use orm::{serde_json, sql};
 use std::sync::{Arc, Mutex};
 
 const BOOK: &str = r#"
@@ -113,10 +117,15 @@ async fn a_function_is_undone_by_another(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// Behaviour R23.
 async fn many_rows_come_a_batch_at_a_time(db: Database) -> orm::Result<()> {
     run_with(&db, &migrations(), &options().to("0001")).await?;
+    // A million with `ORM_TEST_ROWS=1000000`.
+    let rows = std::env::var("ORM_TEST_ROWS").ok();
+    let rows: u64 = rows.map_or(2_500, |rows| rows.parse().expect("a number"));
     db.execute(sql!(
-        "INSERT INTO book (id, title) WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 2500) SELECT i, 'x' FROM n"
+        "INSERT INTO book (id, title) WITH RECURSIVE n (i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < {}) SELECT i, 'x' FROM n",
+        i64::try_from(rows).expect("fewer rows")
     ))
     .await?;
     let heard: Arc<Mutex<Vec<u64>>> = Arc::default();
@@ -127,7 +136,9 @@ async fn many_rows_come_a_batch_at_a_time(db: Database) -> orm::Result<()> {
         }
     });
     run_with(&db, &migrations(), &options).await?;
-    assert_eq!(*heard.lock().expect("nobody panicked"), [1000, 2000, 2500]);
+    let mut batches: Vec<u64> = (1000..=rows).step_by(1000).collect();
+    batches.extend((rows % 1000 > 0).then_some(rows));
+    assert_eq!(*heard.lock().expect("nobody panicked"), batches);
     let empty: i64 = db
         .fetch_one(sql!("SELECT count(*) FROM book WHERE slug IS NULL"))
         .await?;
@@ -189,4 +200,190 @@ async fn what_is_not_there_by_then_is_named(db: Database) -> orm::Result<()> {
     let options = RunOptions::default().data("fill_slugs", asks);
     run_with(&db, &migrations(), &options).await?;
     Ok(())
+}
+
+const THINGS: &str = r#"
+format = 1
+
+[[operation]]
+op = "create_enum"
+enum = "shape"
+values = ["round", "flat"]
+
+[[operation]]
+op = "create_table"
+table = "thing"
+columns = [
+  { name = "code", type = "decimal(6, 2)" },
+  { name = "shape", type = "enum(shape)" },
+  { name = "small", type = "i16" },
+  { name = "ratio", type = "f64" },
+  { name = "is_new", type = "bool" },
+  { name = "photo", type = "bytes" },
+  { name = "day", type = "date" },
+  { name = "hour", type = "time" },
+  { name = "local", type = "datetime" },
+  { name = "moment", type = "timestamptz" },
+  { name = "lasts", type = "duration" },
+  { name = "price", type = "decimal(8, 2)", null = true },
+  { name = "token", type = "uuid" },
+  { name = "notes", type = "json" },
+  { name = "tags", type = "array(text)" },
+]
+primary_key = ["code", "shape"]
+checks = [{ name = "thing_shape_choice", column = "shape", one_of = ["round", "flat"] }]
+
+[[operation]]
+op = "run_rust"
+name = "double"
+"#;
+
+/// Twice as much of everything, in every row but the last.
+async fn double(context: &MigrationContext) -> orm::Result<()> {
+    let thing = context.table("thing")?;
+    let columns = [
+        "small", "ratio", "is_new", "photo", "day", "hour", "local", "moment", "lasts", "price",
+        "token", "notes", "tags",
+    ];
+    let mut rows = thing.rows(&columns)?.filter("small < 9");
+    let mut seen = Vec::new();
+    while let Some(batch) = rows.next().await? {
+        for row in batch {
+            seen.push((
+                row.get::<Decimal>("code")?.to_string(),
+                row.get::<String>("shape")?,
+            ));
+            let small: i16 = row.get("small")?;
+            thing.set(&row, "small", small * 2).await?;
+            let ratio: f64 = row.get("ratio")?;
+            thing.set(&row, "ratio", ratio * 2.0).await?;
+            let is_new: bool = row.get("is_new")?;
+            thing.set(&row, "is_new", !is_new).await?;
+            let photo: Vec<u8> = row.get("photo")?;
+            thing
+                .set(&row, "photo", [photo.clone(), photo].concat())
+                .await?;
+            let day: NaiveDate = row.get("day")?;
+            thing.set(&row, "day", day + Days::new(1)).await?;
+            let hour: NaiveTime = row.get("hour")?;
+            thing.set(&row, "hour", hour + Duration::hours(1)).await?;
+            let local: NaiveDateTime = row.get("local")?;
+            thing.set(&row, "local", local + Days::new(1)).await?;
+            let moment: DateTime<Utc> = row.get("moment")?;
+            thing.set(&row, "moment", moment + Days::new(1)).await?;
+            let lasts: Duration = row.get("lasts")?;
+            thing.set(&row, "lasts", lasts * 2).await?;
+            let price: Option<Decimal> = row.get_option("price")?;
+            let price = price.map(|price| price * Decimal::TWO);
+            thing.set(&row, "price", price).await?;
+            let token: Uuid = row.get("token")?;
+            thing
+                .set(&row, "token", Uuid::from_u128(token.as_u128() * 2))
+                .await?;
+            let notes: serde_json::Value = row.get("notes")?;
+            thing
+                .set(&row, "notes", serde_json::json!([notes, notes]))
+                .await?;
+            let tags: Vec<String> = row.get("tags")?;
+            thing
+                .set(&row, "tags", [tags.clone(), tags].concat())
+                .await?;
+            thing.set(&row, "shape", "flat".to_owned()).await?;
+        }
+    }
+    let key = |code: &str| (code.to_owned(), "round".to_owned());
+    assert_eq!(seen, [key("0.50"), key("2.25"), key("10.00")]);
+    Ok(())
+}
+
+/// The rows are those of a model of the same table.
+async fn values_of_every_type_are_read_and_written(db: Database) -> orm::Result<()> {
+    let tables = THINGS.split("[[operation]]\nop = \"run_rust\"").next();
+    let first = [("0001_thing", tables.expect("the tables"))];
+    run_with(&db, &Migrations::from_texts(first), &RunOptions::default()).await?;
+    let codes = ["2.25", "10", "0.5", "0.75"];
+    for (position, code) in codes.into_iter().enumerate() {
+        let thing = Thing::draft()
+            .code(code.parse::<Decimal>().expect("a decimal"))
+            .shape(Shape::Round)
+            .small(if position == 3 { 9 } else { 4 })
+            .ratio(0.5)
+            .is_new(true)
+            .photo(vec![0, 255])
+            .day(NaiveDate::from_ymd_opt(2024, 2, 29).expect("a day"))
+            .hour(NaiveTime::from_hms_micro_opt(1, 2, 3, 4).expect("a time"))
+            .local(DateTime::UNIX_EPOCH.naive_utc())
+            .moment(DateTime::UNIX_EPOCH)
+            .lasts(Duration::microseconds(1_500_001))
+            .token(Uuid::from_u128(7))
+            .notes(serde_json::json!({ "a": [1.5, null] }))
+            .tags(vec!["x, y".to_owned(), "\"".to_owned()]);
+        let thing = if position == 0 {
+            thing.price("123456.78".parse::<Decimal>().expect("a decimal"))
+        } else {
+            thing
+        };
+        thing.save(&db).await?;
+    }
+    let second = "format = 1\ndepends_on = [\"0001_thing\"]\n\n[[operation]]\nop = \"run_rust\"\nname = \"double\"\n";
+    let both = [first[0], ("0002_double", second)];
+    let options = RunOptions::default().data("double", double);
+    run_with(&db, &Migrations::from_texts(both), &options).await?;
+
+    let things = Thing::objects().order_by(Thing.code).all(&db).await?;
+    let [half, left, two, _] = &things[..] else {
+        panic!("{} things", things.len());
+    };
+    assert_eq!((left.small, left.shape), (9, Shape::Round));
+    assert_eq!((half.price, half.shape), (None, Shape::Flat));
+    assert_eq!(
+        two.price.map(|price| price.to_string()),
+        Some("246913.56".to_owned())
+    );
+    assert_eq!((two.small, two.ratio, two.is_new), (8, 1.0, false));
+    assert_eq!(two.photo, [0, 255, 0, 255]);
+    assert_eq!(two.day, NaiveDate::from_ymd_opt(2024, 3, 1).expect("a day"));
+    assert_eq!(
+        two.hour,
+        NaiveTime::from_hms_micro_opt(2, 2, 3, 4).expect("a time")
+    );
+    let next_day = DateTime::UNIX_EPOCH + Days::new(1);
+    assert_eq!((two.local, two.moment), (next_day.naive_utc(), next_day));
+    assert_eq!(two.lasts, Duration::microseconds(3_000_002));
+    assert_eq!(two.token, Uuid::from_u128(14));
+    assert_eq!(
+        two.notes,
+        serde_json::json!([{ "a": [1.5, null] }, { "a": [1.5, null] }])
+    );
+    assert_eq!(two.tags, ["x, y", "\"", "x, y", "\""]);
+    Ok(())
+}
+
+#[derive(Choices, Clone, Copy, Debug, PartialEq)]
+#[orm(db_enum)]
+enum Shape {
+    Round,
+    Flat,
+}
+
+#[derive(Model)]
+#[orm(primary_key(code, shape))]
+struct Thing {
+    #[orm(max_digits = 6, decimal_places = 2)]
+    code: Decimal,
+    shape: Shape,
+    small: i16,
+    ratio: f64,
+    is_new: bool,
+    photo: Vec<u8>,
+    day: NaiveDate,
+    hour: NaiveTime,
+    local: NaiveDateTime,
+    moment: DateTime<Utc>,
+    lasts: Duration,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    price: Option<Decimal>,
+    token: Uuid,
+    notes: serde_json::Value,
+    tags: Vec<String>,
 }

@@ -2,7 +2,8 @@
 
 on_each! {
     a_database_made_by_the_models_has_no_differences,
-    each_difference_is_said_once_and_nothing_is_changed,
+    each_difference_is_said_once_and_nothing_is_changed;
+    only(Postgres, "SQLite has no comments") a_comment_that_is_another_is_a_difference,
 }
 
 use crate::changes::run;
@@ -91,5 +92,38 @@ async fn each_difference_is_said_once_and_nothing_is_changed(db: Database) -> or
     let own = [TableName::new(None, "mine")];
     assert_eq!(differences(&db, &own).await?, expected);
     assert_eq!(differences(&db, &own).await?, expected);
+    Ok(())
+}
+
+/// An author, who is commented on.
+#[derive(Model)]
+#[orm(comments, table = "author")]
+struct Commented {
+    id: i64,
+    /// The name on the cover,
+    /// in full.
+    name: String,
+    #[orm(column = "motto")]
+    saying: Option<String>,
+}
+
+/// Case 45. A comment that no model has is somebody's own.
+#[cfg(feature = "postgres")]
+async fn a_comment_that_is_another_is_a_difference(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Commented]).await?;
+    let expected = SchemaState::of(&schema![Commented]);
+    let differences = async || -> orm::Result<Vec<String>> {
+        let found = drift(&db, &expected, &[]).await?;
+        Ok(found.iter().map(ToString::to_string).collect())
+    };
+    assert_eq!(differences().await?, [""; 0]);
+    run("COMMENT ON COLUMN author.id IS 'mine'; COMMENT ON COLUMN author.name IS NULL; COMMENT ON TABLE author IS 'it''s'", &db).await?;
+    assert_eq!(
+        differences().await?,
+        [
+            "the comment of the table `author` is `it's`, and `An author, who is commented on.` is expected",
+            "the comment of the column `author.name` is missing, and `The name on the cover,\nin full.` is expected",
+        ]
+    );
     Ok(())
 }

@@ -122,7 +122,19 @@ fn runner_at(step: usize, stops_at: usize) -> Child {
     child
 }
 
-/// Killed at each step, and while it goes on.
+/// Ends a process, in turn without a chance to tidy up, as a server does that is stopped, and as a person does.
+fn end(child: &mut Child, turn: usize) {
+    let signal = ["-KILL", "-TERM", "-INT"][turn % 3];
+    let pid = child.id().to_string();
+    // It may have ended by itself.
+    let _ = Command::new("kill")
+        .args([signal, &pid])
+        .stderr(Stdio::null())
+        .status();
+    child.wait().expect("it was ended");
+}
+
+/// Behaviours R5 and R31: ended at each step, and while it goes on.
 async fn a_runner_that_is_killed_leaves_a_whole_migration_or_none(db: Database) -> orm::Result<()> {
     let first = RunOptions::default().to("0001");
     run_with(&db, &migrations(), &first).await?;
@@ -137,8 +149,7 @@ async fn a_runner_that_is_killed_leaves_a_whole_migration_or_none(db: Database) 
         let step = kill / 2 % 3;
         let stops_at = if kill % 2 == 0 { step } else { usize::MAX };
         let mut child = runner_at(step, stops_at);
-        child.kill().expect("it runs, or has ended");
-        child.wait().expect("it was killed");
+        end(&mut child, kill);
 
         let applied: Vec<String> = db
             .fetch(sql!(

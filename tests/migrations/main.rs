@@ -5,11 +5,14 @@
 #[macro_use]
 extern crate orm_tests;
 
+mod acceptance;
 mod cases;
 mod changes;
 mod data;
 mod drift;
+mod failures;
 mod interruptions;
+mod online;
 mod rebuilds;
 mod runner;
 mod searches;

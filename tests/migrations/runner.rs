@@ -2,9 +2,12 @@
 
 on_each! {
     migrations_are_applied_once_and_undone,
+    nothing_is_left_once_all_is_undone,
     two_runners_at_once_apply_each_migration_once,
     a_migration_that_fails_leaves_nothing_behind,
     a_migration_without_a_transaction_goes_on_where_it_stopped,
+    a_migration_that_stopped_while_it_was_undone_goes_on_there,
+    a_file_that_is_new_is_seen_by_a_program_that_was_built_before,
     an_edited_file_is_found_by_what_it_does,
     a_migration_that_the_program_lacks_is_refused,
     a_migration_whose_file_is_gone_is_undone_by_the_kept_text,
@@ -142,6 +145,33 @@ async fn migrations_are_applied_once_and_undone(db: Database) -> orm::Result<()>
     Ok(())
 }
 
+/// Behaviour R28: enum types and sequences go with their tables.
+async fn nothing_is_left_once_all_is_undone(db: Database) -> orm::Result<()> {
+    let enums = "\n[[operation]]\nop = \"create_enum\"\nenum = \"shape\"\nvalues = [\"round\"]\n\n[[operation]]\nop = \"add_column\"\ntable = \"author\"\ncolumn = { name = \"shape\", type = \"enum(shape)\", null = true }\n";
+    let migrations = library_and("0004_shape", file("depends_on = [\"0003_tag\"]", &[enums]));
+    run(&db, &migrations).await?;
+    let state = migrations
+        .load()
+        .expect("they fit")
+        .state()
+        .expect("they fit");
+    let own = [TableName::new(None, "orm_migrations")];
+    assert_eq!(drift(&db, &state, &own).await?, []);
+    run_with(&db, &migrations, &RunOptions::default().to_zero()).await?;
+    assert_eq!(tables(&db).await?, [""; 0]);
+    if db.backend() == Backend::Postgres {
+        let left: i64 = db
+            .fetch_one(sql!(
+                "SELECT (SELECT count(*) FROM pg_type WHERE typname = 'shape') + (SELECT count(*) FROM pg_class WHERE relkind = 'S')"
+            ))
+            .await?;
+        assert_eq!(left, 0);
+    }
+    run(&db, &migrations).await?;
+    assert_eq!(drift(&db, &state, &own).await?, []);
+    Ok(())
+}
+
 async fn two_runners_at_once_apply_each_migration_once(db: Database) -> orm::Result<()> {
     let migrations = library_and(
         "0004_more",
@@ -235,6 +265,76 @@ async fn a_migration_without_a_transaction_goes_on_where_it_stopped(
     run(&db, &migrations).await?;
     let labels: Vec<String> = db.fetch(sql!("SELECT label FROM tag ORDER BY 1")).await?;
     assert_eq!(labels, ["first", "third"]);
+    Ok(())
+}
+
+async fn a_migration_that_stopped_while_it_was_undone_goes_on_there(
+    db: Database,
+) -> orm::Result<()> {
+    let undone = |sql: &str, reverse: &str| {
+        format!("\n[[operation]]\nop = \"run_sql\"\nsql = \"{sql}\"\nreverse = \"{reverse}\"\n")
+    };
+    let step_by_step = file(
+        "depends_on = [\"0003_tag\"]\natomic = false",
+        &[
+            &undone("SELECT 1", "DELETE FROM gate"),
+            &undone("SELECT 1", "INSERT INTO tag VALUES ('undone')"),
+        ],
+    );
+    let migrations = library_and("0004_steps", step_by_step);
+    run(&db, &migrations).await?;
+    let back = RunOptions::default().to("0003");
+    let error = run_with(&db, &migrations, &back).await;
+    let error = error.expect_err("there is no gate").to_string();
+    let start = "undoing `0004_steps` failed at step 2 of 2, and the steps before are stored";
+    assert!(error.starts_with(start), "{error}");
+    let last = history(&db).await?.pop().expect("a row");
+    assert_eq!(last, ("0004_steps".to_owned(), "undoing".to_owned()));
+
+    for forward in [RunOptions::default(), RunOptions::default().to("0004")] {
+        let error = run_with(&db, &migrations, &forward).await;
+        assert_eq!(
+            error.expect_err("it is half undone").to_string(),
+            "`0004_steps` stopped while it was undone; undo the rest of it first: go to the migration before it"
+        );
+    }
+    db.execute(sql!("CREATE TABLE gate (id INTEGER)")).await?;
+    assert_eq!(run_with(&db, &migrations, &back).await?.undone.len(), 1);
+    let undone: i64 = db.fetch_one(sql!("SELECT count(*) FROM tag")).await?;
+    assert_eq!((undone, history(&db).await?.len()), (1, 3));
+    assert_eq!(run(&db, &migrations).await?.applied.len(), 1);
+    Ok(())
+}
+
+/// Behaviour R33: a debug build reads the folder that its files were taken from; elsewhere it has what was built.
+async fn a_file_that_is_new_is_seen_by_a_program_that_was_built_before(
+    db: Database,
+) -> orm::Result<()> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path: &'static str = folder.path().to_string_lossy().into_owned().leak();
+    let files = library().into_iter().take(2);
+    let files: Vec<(&str, &str)> = files
+        .map(|(name, text)| {
+            let written = folder.path().join(format!("{name}.toml"));
+            std::fs::write(written, &text).expect("a file");
+            let name: &'static str = format!("migrations/{name}.toml").leak();
+            (name, &*text.leak())
+        })
+        .collect();
+    let built = Migrations::embedded(files.leak(), Some(path));
+    assert_eq!(run(&db, &built).await?.applied.len(), 2);
+
+    let (name, text) = library().pop().expect("the third");
+    std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
+    let report = run(&db, &built).await?;
+    assert_eq!(shown(&report.applied), ["0003_tag"]);
+    // Where there is no such folder, the program is older than the database, and says so.
+    drop(folder);
+    let error = run(&db, &built)
+        .await
+        .expect_err("it lacks one")
+        .to_string();
+    assert!(error.contains("rebuild it"), "{error}");
     Ok(())
 }
 

@@ -1,0 +1,212 @@
+//! Migrations that fail: what the error says besides the words of the database.
+
+on_each! {
+    values_that_become_no_other_type_are_counted_and_named,
+    a_failure_says_how_it_is_mended;
+    only(Postgres, "SQLite compiles views and triggers itself") what_speaks_of_a_dropped_column_is_named_before;
+    only(Postgres, "SQLite has no roles") a_role_without_the_right_is_told_the_grant,
+}
+
+use orm::migrate::{Migrations, RunError, run};
+use orm::prelude::*;
+use orm::sql;
+#[cfg(feature = "postgres")]
+use orm_tests::support::url;
+
+const LOAN: &str = r#"
+format = 1
+
+[[operation]]
+op = "create_table"
+table = "loan"
+columns = [
+  { name = "reader", type = "i64" },
+  { name = "copy", type = "varchar(10)" },
+  { name = "note", type = "varchar(200)", null = true },
+  { name = "days", type = "i64" },
+]
+primary_key = ["reader", "copy"]
+"#;
+
+fn alter(column: &str, from: &str, to: &str) -> String {
+    format!(
+        "
+[[operation]]
+op = \"alter_column\"
+table = \"loan\"
+from = {{ name = \"{column}\", type = {from} }}
+to = {{ name = \"{column}\", type = {to} }}
+"
+    )
+}
+
+fn migrations(operations: &str) -> Migrations {
+    let second = format!("format = 1\ndepends_on = [\"0001_loan\"]\n{operations}");
+    Migrations::from_texts([
+        ("0001_loan".to_owned(), LOAN.to_owned()),
+        ("0002_change".to_owned(), second),
+    ])
+}
+
+/// A database with five loans, of which one note is a number, and the days of one are many.
+async fn start(db: &Database) -> orm::Result<()> {
+    run(db, &Migrations::from_texts([("0001_loan", LOAN)])).await?;
+    db.execute(sql!(
+        "INSERT INTO loan (reader, copy, note, days) VALUES (1, 'a', '12', 1), (1, 'b', 'late', 2), \
+         (2, 'a', '1.5', 3), (2, 'b', NULL, 40000), (3, 'a', 'lost it', 5), (4, 'a', '', 6)"
+    ))
+    .await?;
+    Ok(())
+}
+
+/// The sentence with which the second migration fails, without its place and its SQL.
+async fn failure(db: &Database, operations: &str) -> String {
+    let error = run(db, &migrations(operations)).await;
+    match error.as_ref().err().and_then(RunError::of) {
+        Some(RunError::Failed(failure)) => failure.cause.to_string(),
+        _ => panic!("{error:?}"),
+    }
+}
+
+/// Cases 34, 36 and 38.
+async fn values_that_become_no_other_type_are_counted_and_named(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let note = "\"varchar(200)\", null = true";
+    let cases = [
+        (
+            alter("note", note, "\"i32\", null = true"),
+            "4 rows of `loan` cannot have the value of `note` as `i32` (reader, copy: 1, b; 2, a; 3, a, …)",
+        ),
+        (
+            alter("days", "\"i64\"", "\"i16\""),
+            "1 row of `loan` cannot have the value of `days` as `i16` (reader, copy: 2, b)",
+        ),
+        (
+            alter("note", note, "\"varchar(3)\", null = true"),
+            "2 rows of `loan` cannot have the value of `note` as `varchar(3)` (reader, copy: 1, b; 3, a)",
+        ),
+        (
+            alter("note", note, "\"f64\", null = true"),
+            "3 rows of `loan` cannot have the value of `note` as `f64` (reader, copy: 1, b; 3, a; 4, a)",
+        ),
+    ];
+    for (operation, expected) in cases {
+        let shown = failure(&db, &operation).await;
+        let expected =
+            format!("{expected}; change them first, or say by `using` what becomes of them");
+        assert_eq!(shown, expected);
+    }
+    let notes: i64 = db.fetch_one(sql!("SELECT count(note) FROM loan")).await?;
+    assert_eq!(notes, 5);
+    Ok(())
+}
+
+/// The hint comes last, after the SQL.
+async fn a_failure_says_how_it_is_mended(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    let cases = [
+        (
+            "\n[[operation]]\nop = \"add_unique\"\ntable = \"loan\"\nconstraint = { name = \"loan_reader_key\", columns = [\"reader\"] }\n".to_owned(),
+            "make the rows that are equal different, then migrate again",
+        ),
+        (
+            alter("note", "\"varchar(200)\", null = true", "\"varchar(200)\""),
+            "give the rows a value first: `fill` in the migration, or a migration before it",
+        ),
+    ];
+    for (operation, expected) in cases {
+        let error = run(&db, &migrations(&operation)).await;
+        let error = error.expect_err("it fails").to_string();
+        assert_eq!(
+            error.lines().last(),
+            Some(&*format!("  {expected}")),
+            "{error}"
+        );
+    }
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+const DROP_NOTE: &str = r#"
+[[operation]]
+op = "drop_column"
+table = "loan"
+column = { name = "note", type = "varchar(200)", null = true }
+"#;
+
+/// Before anything is done; and after a failure where SQL of the migration may drop them first.
+#[cfg(feature = "postgres")]
+async fn what_speaks_of_a_dropped_column_is_named_before(db: Database) -> orm::Result<()> {
+    start(&db).await?;
+    for view in [
+        "CREATE VIEW late AS SELECT reader, note FROM loan",
+        "CREATE MATERIALIZED VIEW notes AS SELECT note FROM loan",
+    ] {
+        crate::changes::run(view, &db).await?;
+    }
+    let used = |part: &str| {
+        format!(
+            "the {part} is used by materialized view notes, view late; drop that before by `run_sql` in the same migration, and make it anew after"
+        )
+    };
+    assert_eq!(failure(&db, DROP_NOTE).await, used("column `loan.note`"));
+    let retyped = alter(
+        "note",
+        "\"varchar(200)\", null = true",
+        "\"varchar(20)\", null = true",
+    );
+    assert_eq!(failure(&db, &retyped).await, used("column `loan.note`"));
+    let table = LOAN.replace("create_table", "drop_table");
+    let table = table.replace("format = 1", "");
+    assert_eq!(failure(&db, &table).await, used("table `loan`"));
+
+    let own = |sql: &str| format!("\n[[operation]]\nop = \"run_sql\"\nsql = \"{sql}\"\n");
+    let half = format!("{}{DROP_NOTE}", own("DROP VIEW late"));
+    let error = failure(&db, &half).await;
+    assert!(
+        error.starts_with("the column `loan.note` is used by materialized view notes"),
+        "{error}"
+    );
+    let whole = format!(
+        "{}{DROP_NOTE}",
+        own("DROP VIEW late; DROP MATERIALIZED VIEW notes")
+    );
+    run(&db, &migrations(&whole)).await?;
+    Ok(())
+}
+
+/// Behaviour R29.
+#[cfg(feature = "postgres")]
+async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result<()> {
+    use sqlx::ConnectOptions;
+    use sqlx::postgres::PgConnectOptions;
+    let options: PgConnectOptions = url().parse().expect("the url of this test");
+    let role = options.get_database().expect("a database").to_owned();
+    let role = format!("{role}_guest");
+    crate::changes::run(
+        &format!(
+            "CREATE ROLE {role} LOGIN PASSWORD 'few'; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+        ),
+        &db,
+    )
+    .await?;
+    let guest = options.username(&role).password("few").to_url_lossy();
+    let guest = Database::connect(guest.as_str()).await?;
+    let grant = format!(
+        "the role `{role}` may not make tables in the schema `public`; its owner or a superuser gives it the right: GRANT CREATE ON SCHEMA \"public\" TO \"{role}\""
+    );
+    let error = run(&guest, &Migrations::from_texts([("0001_loan", LOAN)])).await;
+    let without_history = error.expect_err("it may not").to_string();
+    start(&db).await?;
+    crate::changes::run(&format!("GRANT ALL ON orm_migrations TO {role}"), &db).await?;
+    let tag = "\n[[operation]]\nop = \"create_table\"\ntable = \"tag\"\ncolumns = [{ name = \"label\", type = \"text\" }]\n";
+    let with_history = failure(&guest, tag).await;
+    crate::changes::run(&format!("GRANT CREATE ON SCHEMA public TO {role}"), &db).await?;
+    let granted = run(&guest, &migrations(tag)).await;
+    guest.close().await;
+    crate::changes::run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"), &db).await?;
+    assert_eq!(without_history, grant);
+    assert_eq!(with_history, grant);
+    granted?;
+    Ok(())
+}
