@@ -6,7 +6,8 @@ use crate::pending::Tables;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
-    Answers, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion, SchemaState,
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
+    ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion,
 };
 
 /// The answers that flags give, such as `--rename book.pages:page_count`.
@@ -25,6 +26,10 @@ impl FlagAnswers<'_> {
             hints = rename(hints, flag, tables)?;
         }
         for flag in self.drops {
+            if let Some((table, column, value)) = choice_of(flag, &tables.before) {
+                hints = hints.drop_choice(&table, &column, value);
+                continue;
+            }
             hints = match drop_of(flag, &tables.before) {
                 Some((table, Some(column))) => hints.drop_column(&table, &column),
                 Some((table, None)) => hints.drop_table(&table),
@@ -79,6 +84,18 @@ impl Answers for WithoutRowsAnd<'_> {
         self.others.rename(question)
     }
 
+    fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        self.others.rename_choice(question)
+    }
+
+    fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        self.others.replace(question)
+    }
+
+    fn target(&mut self, question: &TargetQuestion) -> Option<TargetAnswer> {
+        self.others.target(question)
+    }
+
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer> {
         let mut columns = self.columns.iter();
         let is_known = |(table, column): &(TableName, String)| {
@@ -91,12 +108,16 @@ impl Answers for WithoutRowsAnd<'_> {
     }
 }
 
-/// A rename of a column, `book.pages:page_count`, or of a table, `author:person`.
+/// A rename of a column, `book.pages:page_count`, of a table, `author:person`, or of a value of an enum,
+/// `book.status=live:public`.
 fn rename(hints: Hints, flag: &str, tables: &Tables) -> Result<Hints, Failure> {
     let wrong = |why: &str| Err(wrong("--rename", flag, why));
     let Some((from, to)) = flag.split_once(':') else {
         return wrong("it is `table.column:new_name` or `table:new_name`");
     };
+    if let Some((table, column, value)) = choice_of(from, &tables.after) {
+        return Ok(hints.rename_choice(&table, &column, value, to));
+    }
     let column = from.rsplit_once('.').and_then(|(table, column)| {
         let table = table_name(table);
         let wanted = tables.after.table(&table)?;
@@ -120,6 +141,13 @@ fn drop_of(flag: &str, before: &SchemaState) -> Option<(TableName, Option<String
     }
     let table = table_name(flag);
     before.table(&table).map(|_| (table.clone(), None))
+}
+
+/// A column and one of its values: `book.status=live`.
+fn choice_of<'f>(place: &'f str, tables: &SchemaState) -> Option<(TableName, String, &'f str)> {
+    let (column, value) = place.split_once('=')?;
+    let (table, column) = column_of(column, tables)?;
+    Some((table, column, value))
 }
 
 fn column_of(place: &str, tables: &SchemaState) -> Option<(TableName, String)> {

@@ -6,7 +6,10 @@ use crate::pending::Tables;
 use crate::prompt::Interview;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
-use orm_migrate::{Answers, FillAnswer, FillQuestion, Question, RenameAnswer, RenameQuestion};
+use orm_migrate::{
+    Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer,
+    RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+};
 use std::io;
 
 /// Somebody at a terminal, who is asked one question after the other.
@@ -25,22 +28,71 @@ impl Answers for Person<'_, '_, '_> {
         if self.is_over() {
             return None;
         }
-        let gone = &question.gone;
-        let mut options: Vec<_> = question
-            .candidates
-            .iter()
-            .map(|it| format!("rename {gone} to {} (keeps the data)", it.name))
-            .collect();
-        let names = question.candidates.iter().map(|it| it.name.as_str());
-        let names: Vec<_> = names.collect();
-        options.push(format!("drop {gone}, add {}", names.join(", ")));
         let text = self.rename_text(question);
+        self.choose_new_name(&text, &question.gone, &question.candidates)
+    }
+
+    fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        if self.is_over() {
+            return None;
+        }
+        let (column, gone) = (&question.column, &question.gone);
+        let model = model_name(self.models, &question.table);
+        let names = question.candidates.iter();
+        let names: Vec<_> = names.map(|it| format!("value {}", it.name)).collect();
+        let text = format!(
+            "{model}.{column}: value {gone} is gone and {} new.",
+            are(&names)
+        );
+        self.choose_new_name(&text, gone, &question.candidates)
+    }
+
+    fn replace(&mut self, question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        if self.is_over() {
+            return None;
+        }
+        let (table, gone) = (&question.table, question.gone.join(", "));
+        let model = model_name(self.models, table);
+        let new = question.new.join(", ");
+        let text = format!("{model}: only the key stays, {gone} are gone and {new} are new.");
+        let options = [
+            format!("drop the columns {gone} and keep the rows"),
+            format!("drop the table {table} with its rows and make it anew"),
+            "stop, I will edit the model".to_owned(),
+        ];
         let answer = self.interview.choose(&text, &options);
-        let position = self.kept(answer)?;
-        Some(match question.candidates.get(position) {
-            Some(candidate) => RenameAnswer::Renamed(candidate.name.clone()),
-            None => RenameAnswer::Dropped,
-        })
+        match self.kept(answer)? {
+            0 => Some(ReplaceAnswer::Altered),
+            1 => Some(ReplaceAnswer::Replaced),
+            _ => self.stopped(),
+        }
+    }
+
+    fn target(&mut self, question: &TargetQuestion) -> Option<TargetAnswer> {
+        if self.is_over() {
+            return None;
+        }
+        let TargetQuestion { from, to, .. } = question;
+        let model = model_name(self.models, &question.table);
+        let text = format!(
+            "{model}.{} referred to {from} and refers to {to} now. The values of existing rows:",
+            question.column
+        );
+        let options = [
+            format!("keep them, they are keys of {to} (the migration fails if one is not)"),
+            "give another SQL value".to_owned(),
+            "stop, I will edit the model".to_owned(),
+        ];
+        let answer = self.interview.choose(&text, &options);
+        match self.kept(answer)? {
+            0 => Some(TargetAnswer::Kept),
+            1 => {
+                let answer = self.interview.text("SQL value", Some("NULL"));
+                let value = self.kept(answer)?;
+                Some(TargetAnswer::Value(SqlExpression::Common(value)))
+            }
+            _ => self.stopped(),
+        }
     }
 
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer> {
@@ -70,6 +122,26 @@ impl Answers for Person<'_, '_, '_> {
 impl Person<'_, '_, '_> {
     fn is_over(&self) -> bool {
         self.has_stopped || self.failure.is_some()
+    }
+
+    /// Which of the candidates it was renamed to, or that it is dropped.
+    fn choose_new_name(
+        &mut self,
+        text: &str,
+        gone: &str,
+        candidates: &[Candidate],
+    ) -> Option<RenameAnswer> {
+        let renames = candidates.iter();
+        let renames = renames.map(|it| format!("rename {gone} to {} (keeps the data)", it.name));
+        let mut options: Vec<_> = renames.collect();
+        let names: Vec<_> = candidates.iter().map(|it| it.name.as_str()).collect();
+        options.push(format!("drop {gone}, add {}", names.join(", ")));
+        let answer = self.interview.choose(text, &options);
+        let position = self.kept(answer)?;
+        Some(match candidates.get(position) {
+            Some(candidate) => RenameAnswer::Renamed(candidate.name.clone()),
+            None => RenameAnswer::Dropped,
+        })
     }
 
     fn stopped<T>(&mut self) -> Option<T> {
@@ -175,11 +247,30 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
                 Some(table) => format!("{table}.{}", question.gone),
                 None => question.gone.clone(),
             };
-            let renames = question.candidates.iter().map(|it| &it.name);
-            let renames: Vec<_> = renames
-                .map(|new| format!("--rename {gone}:{new}"))
-                .collect();
-            let either = format!("give {}, or --drop {gone}", renames.join(" or "));
+            let either = rename_or_drop(&gone, &question.candidates);
+            failure.note("question", question).note("help", either)
+        }
+        Question::Choice(question) => {
+            let (table, column) = (&question.table, &question.column);
+            let gone = format!("{table}.{column}={}", question.gone);
+            let either = rename_or_drop(&gone, &question.candidates);
+            failure.note("question", question).note("help", either)
+        }
+        Question::Replace(question) => {
+            let table = &question.table;
+            let drops = question.gone.iter();
+            let drops: Vec<_> = drops.map(|name| format!("--drop {table}.{name}")).collect();
+            let either = format!(
+                "give --drop {table} to lose its rows, or {} to keep them",
+                drops.join(" ")
+            );
+            failure.note("question", question).note("help", either)
+        }
+        Question::Target(question) => {
+            let (table, column) = (&question.table, &question.column);
+            let either = format!(
+                "give --fill {table}.{column}={column} to keep them, or another value such as --fill {table}.{column}=NULL"
+            );
             failure.note("question", question).note("help", either)
         }
         Question::Fill(question) => {
@@ -189,6 +280,13 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
             failure.note("question", question).note("help", flag)
         }
     })
+}
+
+fn rename_or_drop(gone: &str, candidates: &[Candidate]) -> String {
+    let renames = candidates.iter();
+    let renames = renames.map(|new| format!("--rename {gone}:{}", new.name));
+    let renames: Vec<_> = renames.collect();
+    format!("give {}, or --drop {gone}", renames.join(" or "))
 }
 
 /// Returns whether the question is about a column that another one takes for a renamed one.
@@ -202,7 +300,9 @@ fn is_renamed(question: &Question, questions: &[Question]) -> bool {
             rename.table.as_ref() == Some(&fill.table)
                 && candidates.any(|it| it.name == fill.column.name)
         }
-        Question::Fill(_) => false,
+        Question::Choice(_) | Question::Replace(_) | Question::Target(_) | Question::Fill(_) => {
+            false
+        }
     })
 }
 
@@ -212,6 +312,18 @@ pub(crate) struct OnlyLooking;
 impl Answers for OnlyLooking {
     fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
         Some(RenameAnswer::Dropped)
+    }
+
+    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Dropped)
+    }
+
+    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        Some(ReplaceAnswer::Altered)
+    }
+
+    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
+        Some(TargetAnswer::Kept)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

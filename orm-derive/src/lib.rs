@@ -48,7 +48,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// methods, so `AuthorFields` must be in scope as `Author` is.
 ///
 /// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
-/// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `crate = path`.
+/// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc comments of the struct and its
+/// fields become comments of the database), `crate = path`.
 ///
 /// In `index(…)` and `unique(…)`: fields (`author`), texts without regard to case (`ignore_case(title)`), expressions
 /// (`"lower(title)"`, `expr(sqlite = "…", postgres = "…")`), `name = "…"`, `where = "…"`, `include = (a, b)`
@@ -154,7 +155,8 @@ pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// stored.
 ///
 /// On the enum: `rename_all = "…"` (the forms of serde), `display = false` and `from_str = false` (to implement these
-/// yourself), `crate = path`. On a variant: `rename = "…"` (the text that is stored), `label = "…"` (for people),
+/// yourself), `crate = path`. On a variant: `rename = "…"` (the text that is stored), `renamed_from = "…"` (the text that was
+/// stored before, for migrations), `label = "…"` (for people),
 /// `other` (values that no other variant has are read as this one; it may keep them: `Other(String)`).
 #[proc_macro_derive(Choices, attributes(orm))]
 pub fn derive_choices(input: proc_macro::TokenStream) -> proc_macro::TokenStream {

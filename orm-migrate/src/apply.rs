@@ -44,6 +44,7 @@ impl SchemaState {
             Change::CreateEnum(own) => self.create_enum(own),
             Change::DropEnum(own) => self.drop_enum(own),
             Change::AlterEnum { from, to } => self.alter_enum(from, to),
+            Change::RenameEnumValue { name, from, to } => self.rename_enum_value(name, from, to),
             Change::RunSql { state: changes, .. } | Change::StateOnly(changes) => {
                 changes.iter().try_for_each(|change| self.apply(change))
             }
@@ -64,6 +65,7 @@ impl SchemaState {
         for item in table.items() {
             table::expect_columns(table, item.columns())?;
         }
+        table::expect_columns(table, table.comments.columns.keys().map(String::as_str))?;
         table::expect_columns(table, table.key_columns().iter().map(String::as_str))?;
         self.insert(table.clone());
         Ok(())

@@ -3,7 +3,10 @@
 use crate::diff::diff;
 use crate::hints::Hints;
 use crate::mistake::Mistake;
-use crate::question::{Answers, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion};
+use crate::question::{
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion, ReplaceAnswer,
+    ReplaceQuestion, TargetAnswer, TargetQuestion,
+};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_core::schema::{Change, TableChange};
@@ -87,6 +90,18 @@ struct AsTheyAre;
 impl Answers for AsTheyAre {
     fn rename(&mut self, _: &RenameQuestion) -> Option<RenameAnswer> {
         Some(RenameAnswer::Dropped)
+    }
+
+    fn rename_choice(&mut self, _: &ChoiceQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Dropped)
+    }
+
+    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        Some(ReplaceAnswer::Altered)
+    }
+
+    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
+        Some(TargetAnswer::Kept)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
@@ -188,6 +203,7 @@ impl Origins {
                     column.fill.clone_from(fill);
                 }
             }
+            TableChange::RenameChoice { .. } => return None,
             _ => {}
         }
         Some(())

@@ -57,6 +57,15 @@ pub enum DifferentPart {
         /// The columns that are expected.
         expected: Vec<String>,
     },
+    /// The comment of the column of this name, or of the table, is another.
+    Comment {
+        /// The column; `None` if it is the comment of the table.
+        column: Option<String>,
+        /// The comment that was found.
+        found: Option<String>,
+        /// The comment that is expected.
+        expected: String,
+    },
     /// The constraint or index is missing.
     MissingItem(TableItem),
     /// The constraint or index is there, and is not expected.
@@ -153,7 +162,25 @@ fn of_table(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPar
         expected.primary_key.as_ref(),
     ));
     parts.extend(items(found, expected));
+    parts.extend(comments(found, expected));
     parts
+}
+
+/// A comment that nobody expects is somebody's own.
+fn comments(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPart> {
+    let wanted = expected
+        .comments
+        .iter()
+        .filter(|(column, _)| column.is_none_or(|column| found.column(column).is_some()));
+    let different = wanted.filter_map(|(column, expected)| {
+        let own = found.comments.get(column);
+        (own != Some(expected)).then(|| DifferentPart::Comment {
+            column: column.map(str::to_owned),
+            found: own.map(str::to_owned),
+            expected: expected.to_owned(),
+        })
+    });
+    different.collect()
 }
 
 fn columns(found: &PhysicalTable, expected: &PhysicalTable) -> Vec<DifferentPart> {
@@ -277,6 +304,22 @@ impl fmt::Display for Difference {
                 found.join(", "),
                 expected.join(", ")
             ),
+            DifferentPart::Comment {
+                column,
+                found,
+                expected,
+            } => {
+                let column = column.as_ref();
+                let of = column.map_or(format!("table `{table}`"), |column| {
+                    format!("column `{table}.{column}`")
+                });
+                let found = found.as_ref();
+                let found = found.map_or("missing".to_owned(), |found| format!("`{found}`"));
+                write!(
+                    f,
+                    "the comment of the {of} is {found}, and `{expected}` is expected"
+                )
+            }
             DifferentPart::MissingItem(own) => {
                 write!(f, "the {} of the table `{table}` is missing", item(own))
             }

@@ -2,25 +2,33 @@
 //!
 //! - this file: the steps, in an order in which each can be done;
 //! - `renames`: tables and columns that have another name, found by hints and questions;
+//! - `replaced`: tables of which nothing stays but the name;
+//! - `targets`: foreign keys to another table;
 //! - `similarity`: how alike two tables or two columns are;
 //! - `table`: the changes of one table that stays;
+//! - `choices`: values of enums that have another text;
 //! - `enums`: enum types;
 //! - `order`: the order in which tables are created and dropped.
 
+mod choices;
 mod enums;
 mod order;
 mod renames;
+mod replaced;
 mod similarity;
 mod table;
+mod targets;
 #[cfg(test)]
 mod tests;
 
 use crate::hints::Hints;
+use crate::items;
 use crate::mistake::Mistake;
 use crate::question::{Answers, Question};
 use crate::state::SchemaState;
 use orm_core::schema::physical::{PhysicalTable, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use table::TableDiff;
@@ -76,10 +84,13 @@ pub fn diff(
         hints,
         answers,
         changes: Vec::new(),
+        replaced: BTreeSet::new(),
         questions: Vec::new(),
         refused: None,
     };
-    let found = diff.rename().and_then(|()| diff.alter());
+    let renamed = diff.rename().and_then(|()| diff.rename_choices());
+    diff.find_replaced();
+    let found = renamed.and_then(|()| diff.alter());
     if !diff.questions.is_empty() {
         return Err(DiffError::Unanswered(diff.questions));
     }
@@ -98,6 +109,8 @@ struct Diff<'d> {
     hints: &'d Hints,
     answers: &'d mut dyn Answers,
     changes: Vec<Change>,
+    /// The tables that are dropped and made anew under their names.
+    replaced: BTreeSet<TableName>,
     questions: Vec<Question>,
     /// The first thing that no answer makes possible.
     refused: Option<DiffError>,
@@ -142,17 +155,38 @@ impl Diff<'_> {
         self.step(&mut tables, |it| adds(&mut it.added_items))?;
         self.create_tables(&mut tables)?;
         self.step(&mut tables, |it| adds(&mut it.added_keys))?;
+        self.set_comments()?;
         self.drop_enums()
+    }
+
+    fn set_comments(&mut self) -> Result<(), Mistake> {
+        for table in self.wanted.tables() {
+            let own = self.state.table(&table.name);
+            let changes = own.map_or(Vec::new(), |own| items::comments(own, table));
+            for change in changes {
+                self.push(Change::of_table(&table.name, change))?;
+            }
+        }
+        Ok(())
     }
 
     fn tables_that_stay(&mut self) -> Vec<(TableName, TableDiff)> {
         let wanted = self.wanted;
+        let mut retyped = table::retyped_columns(&self.state, wanted);
+        let replaced = self
+            .replaced
+            .iter()
+            .filter_map(|name| self.state.table(name));
+        retyped.extend(replaced.flat_map(|table| {
+            let columns = table.columns.iter();
+            columns.map(|column| (table.name.clone(), column.name.clone()))
+        }));
         let pairs = wanted.tables().filter_map(|wanted| {
             let own = self.state.table(&wanted.name)?;
-            (own != wanted).then(|| (Arc::clone(own), wanted))
+            let is_touched = own != wanted || table::has_retyped_key(own, &retyped);
+            (is_touched && !self.replaced.contains(&wanted.name)).then(|| (Arc::clone(own), wanted))
         });
         let pairs: Vec<_> = pairs.collect();
-        let retyped = table::retyped_columns(&self.state, wanted);
         let mut found: Vec<(TableName, TableDiff)> = Vec::new();
         for (own, wanted) in pairs {
             let table = self.diff_table(&own, wanted, &retyped);
@@ -163,7 +197,8 @@ impl Diff<'_> {
 
     fn drop_tables(&mut self) -> Result<(), Mistake> {
         let names = self.state.tables().map(|table| &table.name);
-        let gone = names.filter(|name| self.wanted.table(name).is_none());
+        let gone =
+            names.filter(|name| self.wanted.table(name).is_none() || self.replaced.contains(name));
         let gone: Vec<_> = gone.cloned().collect();
         for change in order::drops(&self.state, &gone) {
             self.push(change)?;

@@ -1,7 +1,7 @@
 //! Facts about changes besides the tables before and after: renames and values of rows.
 
 use crate::state::SchemaState;
-use orm_core::schema::physical::{SqlExpression, TableName};
+use orm_core::schema::physical::{ChoiceValue, SqlExpression, TableName};
 use orm_core::schema::{Field, Schema, Table};
 use std::collections::BTreeMap;
 
@@ -25,6 +25,10 @@ pub struct Hints {
     pub(crate) dropped_tables: Vec<TableName>,
     /// Columns that are dropped, and not renamed.
     pub(crate) dropped_columns: Vec<(TableName, String)>,
+    /// The texts that values of an enum had, with those that they have, by their table and column.
+    pub(crate) choices: BTreeMap<(TableName, String), Vec<(String, String)>>,
+    /// Values of an enum that are dropped, and not renamed, by their table and column.
+    pub(crate) dropped_choices: BTreeMap<(TableName, String), Vec<String>>,
     /// The values of new columns in rows that are there.
     pub(crate) fills: BTreeMap<(TableName, String), SqlExpression>,
 }
@@ -32,7 +36,7 @@ pub struct Hints {
 impl Hints {
     /// The renames that models declare: `#[orm(renamed_from = "…")]`. Once one has happened, it says nothing.
     ///
-    /// On a field it is the name that the field or its column had.
+    /// On a field it is the name that the field or its column had, on a variant the text that was stored.
     pub fn of(models: &Schema) -> Self {
         let mut hints = Hints::default();
         for table in models.tables() {
@@ -40,6 +44,15 @@ impl Hints {
             if let Some(before) = table.renamed_from {
                 let before = TableName::new(table.namespace, before);
                 hints.tables.insert(name.clone(), before);
+            }
+            for position in table.stored_columns() {
+                let Some(list) = table.origin(position).choices() else {
+                    continue;
+                };
+                let column = table.columns()[position].name;
+                for (to, from) in list.renamed {
+                    hints = hints.rename_choice(&name, column, from, to);
+                }
             }
             let fields = table.fields.iter().enumerate();
             for (position, field) in fields {
@@ -85,7 +98,18 @@ impl Hints {
             let name = from.first().filter(|_| is_new && !from.iter().any(is_known))?;
             Some(format!("the column `{table}.{to}` is said to be renamed from `{name}`, and there is no such column; nothing is renamed"))
         });
-        tables.chain(columns).collect()
+        let choices = self.choices.iter().flat_map(|((table, column), renames)| {
+            let values = |state: &SchemaState| choices_of(state, table, column);
+            let before = values(old).unwrap_or_default();
+            let after = values(new).unwrap_or_default();
+            renames.iter().filter_map(move |(from, to)| {
+                let is_unknown = !before.is_empty() && !before.contains(from) && !before.contains(to);
+                (is_unknown && after.contains(to)).then(|| {
+                    format!("the value `{to}` of the column `{table}.{column}` is said to be renamed from `{from}`, and there is no such value; nothing is renamed")
+                })
+            })
+        });
+        tables.chain(columns).chain(choices).collect()
     }
 
     /// The names of tables and columns in the models that have their new name by now: `renamed_from` says nothing more
@@ -117,6 +141,48 @@ impl Hints {
         self
     }
 
+    /// A value of an enum has been renamed, which this column has.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::TableName;
+    /// use orm_migrate::Hints;
+    ///
+    /// let book = TableName::new(None, "book");
+    /// let hints = Hints::default().rename_choice(&book, "status", "live", "public");
+    /// # let _ = hints;
+    /// ```
+    pub fn rename_choice(mut self, table: &TableName, column: &str, from: &str, to: &str) -> Self {
+        let key = (table.clone(), column.to_owned());
+        let renames = self.choices.entry(key).or_default();
+        renames.push((from.to_owned(), to.to_owned()));
+        self
+    }
+
+    /// A value of an enum is dropped, which this column has, whatever value is new.
+    pub fn drop_choice(mut self, table: &TableName, column: &str, value: &str) -> Self {
+        let key = (table.clone(), column.to_owned());
+        let values = self.dropped_choices.entry(key).or_default();
+        values.push(value.to_owned());
+        self
+    }
+
+    /// The new text of a value that one of these columns had.
+    pub(crate) fn renamed_choice(
+        &self,
+        columns: &[(TableName, String)],
+        from: &str,
+    ) -> Option<&str> {
+        let renames = columns.iter().filter_map(|column| self.choices.get(column));
+        let mut renames = renames.flatten();
+        renames.find_map(|(own, to)| (own == from).then_some(to.as_str()))
+    }
+
+    pub(crate) fn is_dropped_choice(&self, columns: &[(TableName, String)], value: &str) -> bool {
+        let dropped = columns.iter();
+        let dropped = dropped.filter_map(|column| self.dropped_choices.get(column));
+        dropped.flatten().any(|own| own == value)
+    }
+
     /// The table is dropped, whatever table like it is new.
     pub fn drop_table(mut self, table: &TableName) -> Self {
         self.dropped_tables.push(table.clone());
@@ -136,4 +202,14 @@ impl Hints {
         self.fills.insert(key, value);
         self
     }
+}
+
+/// The texts that the check of this column allows.
+fn choices_of(state: &SchemaState, table: &TableName, column: &str) -> Option<Vec<String>> {
+    let values = state.table(table)?.choices(column)?.iter();
+    let texts = values.filter_map(|value| match value {
+        ChoiceValue::Text(text) => Some(text.clone()),
+        ChoiceValue::Integer(_) => None,
+    });
+    Some(texts.collect())
 }

@@ -33,7 +33,22 @@ pub(crate) fn changes(from: &PhysicalTable, to: &PhysicalTable) -> Vec<TableChan
         .chain(key)
         .chain(items.renamed.into_iter().map(renamed))
         .chain(added)
+        .chain(comments(from, to))
         .collect()
+}
+
+/// The changes from the comments of one table to those of another; a column that only one has has none.
+pub(crate) fn comments(from: &PhysicalTable, to: &PhysicalTable) -> Vec<TableChange> {
+    let columns = to.columns.iter().map(|column| Some(column.name.as_str()));
+    let changes = std::iter::once(None).chain(columns).filter_map(|column| {
+        let (before, after) = (from.comments.get(column), to.comments.get(column));
+        (before != after).then(|| TableChange::SetComment {
+            column: column.map(str::to_owned),
+            from: before.map(str::to_owned),
+            to: after.map(str::to_owned),
+        })
+    });
+    changes.collect()
 }
 
 /// The change that a rename is.

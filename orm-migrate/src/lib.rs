@@ -101,7 +101,8 @@ pub use orm_core::sql::ddl::{MigrationStep, TableRebuild};
 pub use outline::{OutlineLine, OutlineSign, outline};
 pub use plan::{PlanError, plan};
 pub use question::{
-    Answers, Candidate, FillAnswer, FillQuestion, NoAnswers, Question, RenameAnswer, RenameQuestion,
+    Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, NoAnswers, Question,
+    RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
 };
 pub use reverse::{Irreversible, reverse};
 pub use state::SchemaState;

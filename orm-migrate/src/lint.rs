@@ -154,6 +154,11 @@ impl Linter<'_> {
             }
             Change::DatabaseOnly(changes) => changes.iter().for_each(|change| self.look(change)),
             Change::AlterEnum { from, to } => self.alter_enum(from, to),
+            Change::RenameEnumValue { name, from, to } => {
+                for (table, column) in self.state.columns_of(name) {
+                    self.rename_choice(&table, &column, (from, to));
+                }
+            }
             Change::CreateEnum(_)
             | Change::DropEnum(_)
             | Change::RunSql { .. }

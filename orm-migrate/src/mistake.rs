@@ -106,6 +106,20 @@ pub enum Mistake {
         /// The column.
         column: String,
     },
+    /// The enum type, or the check of a column, has no such value.
+    NoValue {
+        /// The type or the column, such as ``the enum type `status` ``.
+        what: String,
+        /// The value.
+        value: String,
+    },
+    /// The enum type, or the check of a column, has this value already.
+    ValueExists {
+        /// The type or the column, such as ``the enum type `status` ``.
+        what: String,
+        /// The value.
+        value: String,
+    },
     /// A change of a column gives it another name, which is a change of its own.
     Renames {
         /// The table.
@@ -180,6 +194,10 @@ impl fmt::Display for Mistake {
                 f,
                 "the column `{column}` of the table `{table}` is of the enum type `{name}`; change or drop it first"
             ),
+            Mistake::NoValue { what, value } => write!(f, "{what} has no value `{value}`"),
+            Mistake::ValueExists { what, value } => {
+                write!(f, "{what} has a value `{value}` already")
+            }
             Mistake::Renames { table, column } => write!(
                 f,
                 "a change of the column `{column}` of the table `{table}` gives it another name; rename it by a change of its own"

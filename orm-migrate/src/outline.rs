@@ -62,6 +62,9 @@ fn of_change(change: &Change) -> Vec<OutlineLine> {
             let (before, after) = (listed(&from.values), listed(&to.values));
             altered(format!("enum {}: {before} -> {after}", to.name))
         }
+        Change::RenameEnumValue { name, from, to } => {
+            altered(format!("rename value of enum {name}: {from} -> {to}"))
+        }
         Change::RunSql { sql, .. } => run(format!("sql {}", first_line(sql))),
         Change::RunRust { name, .. } => run(format!("function {name}")),
         Change::StateOnly(changes) | Change::DatabaseOnly(changes) => return outline(changes),
@@ -84,6 +87,15 @@ fn of_alteration(table: &TableName, change: &TableChange) -> OutlineLine {
         TableChange::RenameColumn { from, to } => {
             altered(format!("rename column {table}.{from} -> {to}"))
         }
+        TableChange::AlterColumn {
+            from,
+            to,
+            using: Some(using),
+            ..
+        } if from == to => {
+            let (column, value) = (&to.name, first_line(using));
+            altered(format!("values of {table}.{column}: {value}"))
+        }
         TableChange::AlterColumn { from, to, fill, .. } => {
             let fill = fill
                 .as_ref()
@@ -91,6 +103,9 @@ fn of_alteration(table: &TableName, change: &TableChange) -> OutlineLine {
             let (name, fill) = (&to.name, fill.unwrap_or_default());
             let (from, to) = (of_type(from), of_type(to));
             altered(format!("column {table}.{name}: {from} -> {to}{fill}"))
+        }
+        TableChange::RenameChoice { column, from, to } => {
+            altered(format!("rename value of {table}.{column}: {from} -> {to}"))
         }
         TableChange::AlterPrimaryKey { from, to } => {
             let (from, to) = (of_key(from.as_ref()), of_key(to.as_ref()));
@@ -100,6 +115,13 @@ fn of_alteration(table: &TableName, change: &TableChange) -> OutlineLine {
         TableChange::AddOnline(item) => added(format!("{} online", of_item(item))),
         TableChange::DropItem(item) => removed(of_item(item)),
         TableChange::DropOnline(item) => removed(format!("{} online", of_item(item))),
+        TableChange::SetComment { column, to, .. } => {
+            let column = column.as_ref();
+            let column = column.map_or(String::new(), |column| format!(".{column}"));
+            let to = to.as_deref().unwrap_or("none").lines().next();
+            let to = to.unwrap_or_default();
+            altered(format!("comment of {table}{column}: {to}"))
+        }
         TableChange::Validate { kind, name } => altered(format!("validate {} {name}", kind.word())),
         TableChange::RenameItem { kind, from, to } => {
             altered(format!("rename {} {from} -> {to}", kind.word()))

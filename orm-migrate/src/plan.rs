@@ -7,8 +7,8 @@ use crate::mistake::Mistake;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::error::Error;
-use orm_core::schema::Change;
 use orm_core::schema::physical::TableName;
+use orm_core::schema::{Change, TableChange};
 use orm_core::sql::ddl::{self, AppliedChange, MigrationStep};
 use std::fmt;
 
@@ -93,6 +93,31 @@ fn add(
             let mut apart = state.clone();
             let mut changes = changes.iter();
             changes.try_for_each(|change| add(change, &mut apart, applied))
+        }
+        Change::RenameEnumValue { name, from, to } => {
+            let columns = state.columns_of(name);
+            let before = state.clone();
+            state.apply(change)?;
+            applied.push(AppliedChange {
+                change: change.clone(),
+                before: None,
+                after: None,
+                users: Vec::new(),
+            });
+            for (table, column) in columns {
+                let rename = TableChange::RenameChoice {
+                    column,
+                    from: from.clone(),
+                    to: to.clone(),
+                };
+                applied.push(AppliedChange {
+                    change: Change::of_table(&table, rename),
+                    before: before.table(&table).cloned(),
+                    after: state.table(&table).cloned(),
+                    users: Vec::new(),
+                });
+            }
+            Ok(())
         }
         change => {
             let (before, after) = names(change);

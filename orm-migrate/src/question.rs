@@ -8,6 +8,12 @@ use std::fmt;
 pub enum Question {
     /// The question whether a table or a column was renamed or dropped.
     Rename(RenameQuestion),
+    /// The question whether a value of an enum was renamed or dropped.
+    Choice(ChoiceQuestion),
+    /// The question whether a table was altered, or dropped and made anew.
+    Replace(ReplaceQuestion),
+    /// The question what becomes of the values of a foreign key that refers to another table.
+    Target(TargetQuestion),
     /// The value that rows get which are there.
     Fill(FillQuestion),
 }
@@ -32,6 +38,43 @@ pub struct Candidate {
     pub percent: u32,
 }
 
+/// A value of an enum is gone, and another one is new: it was renamed, or dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChoiceQuestion {
+    /// The table of the column.
+    pub table: TableName,
+    /// The column that has the values; of an enum type the first that has it.
+    pub column: String,
+    /// The value that is gone.
+    pub gone: String,
+    /// The new values, those with the most similar text first.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A table has kept its name, and no column besides its key: it was altered, or dropped and made anew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplaceQuestion {
+    /// The table.
+    pub table: TableName,
+    /// The columns that are gone.
+    pub gone: Vec<String>,
+    /// The columns that are new.
+    pub new: Vec<String>,
+}
+
+/// A foreign key refers to another table than before: its values may be keys there, or others take their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TargetQuestion {
+    /// The table of the column.
+    pub table: TableName,
+    /// The column.
+    pub column: String,
+    /// The table that it referred to.
+    pub from: TableName,
+    /// The table that it refers to.
+    pub to: TableName,
+}
+
 /// A column must not be null, and rows that are there have no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FillQuestion {
@@ -43,13 +86,31 @@ pub struct FillQuestion {
     pub is_new: bool,
 }
 
-/// The answer to a [`RenameQuestion`].
+/// The answer to a [`RenameQuestion`], or to a [`ChoiceQuestion`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RenameAnswer {
     /// It has this name now, one of the candidates.
     Renamed(String),
     /// It is dropped, and all of the candidates are new.
     Dropped,
+}
+
+/// The answer to a [`ReplaceQuestion`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplaceAnswer {
+    /// Its columns are dropped and others added; its rows stay, with their keys.
+    Altered,
+    /// It is dropped with its rows, and another one is made.
+    Replaced,
+}
+
+/// The answer to a [`TargetQuestion`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TargetAnswer {
+    /// The values stay, which are keys of the other table; if one is not, the migration fails.
+    Kept,
+    /// This value takes their place, such as `NULL`.
+    Value(SqlExpression),
 }
 
 /// The answer to a [`FillQuestion`].
@@ -65,6 +126,22 @@ pub enum FillAnswer {
 pub trait Answers {
     /// Answers whether something was renamed; `None` if nobody can.
     fn rename(&mut self, question: &RenameQuestion) -> Option<RenameAnswer>;
+
+    /// Answers whether a value of an enum was renamed; `None` if nobody can, as long as this is not implemented.
+    fn rename_choice(&mut self, _question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        None
+    }
+
+    /// Answers whether a table was altered, or dropped and made anew; `None` if nobody can, as long as this is not
+    /// implemented.
+    fn replace(&mut self, _question: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        None
+    }
+
+    /// Answers what becomes of the values of a foreign key; `None` if nobody can, as long as this is not implemented.
+    fn target(&mut self, _question: &TargetQuestion) -> Option<TargetAnswer> {
+        None
+    }
 
     /// Answers which value rows get; `None` if nobody can.
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer>;
@@ -88,6 +165,9 @@ impl fmt::Display for Question {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Question::Rename(question) => question.fmt(f),
+            Question::Choice(question) => question.fmt(f),
+            Question::Replace(question) => question.fmt(f),
+            Question::Target(question) => question.fmt(f),
             Question::Fill(question) => question.fmt(f),
         }
     }
@@ -100,14 +180,63 @@ impl fmt::Display for RenameQuestion {
             Some(table) => format!("the column `{table}.{gone}`"),
             None => format!("the table `{gone}`"),
         };
-        let names: Vec<_> = self.candidates.iter().map(|it| it.name.as_str()).collect();
-        let verb = if names.len() == 1 { "is" } else { "are" };
         write!(
             f,
-            "{what} is gone and `{}` {verb} new: say that it was renamed, by `#[orm(renamed_from = \"{gone}\")]`, or that it is dropped",
-            names.join("`, `")
+            "{what} is gone and {} new: say that it was renamed, by `#[orm(renamed_from = \"{gone}\")]`, or that it is dropped",
+            named(&self.candidates)
         )
     }
+}
+
+impl fmt::Display for ChoiceQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ChoiceQuestion {
+            table,
+            column,
+            gone,
+            candidates,
+        } = self;
+        write!(
+            f,
+            "the value `{gone}` of `{table}.{column}` is gone and {} new: say that it was renamed, by `#[orm(renamed_from = \"{gone}\")]` on the variant, or that it is dropped",
+            named(candidates)
+        )
+    }
+}
+
+impl fmt::Display for ReplaceQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed = |names: &[String]| names.join("`, `");
+        write!(
+            f,
+            "no column of the table `{}` stays but its key: `{}` are gone and `{}` are new: say that the table is dropped with its rows and made anew, or that the columns are dropped and the rows stay",
+            self.table,
+            listed(&self.gone),
+            listed(&self.new)
+        )
+    }
+}
+
+impl fmt::Display for TargetQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let TargetQuestion {
+            table,
+            column,
+            from,
+            to,
+        } = self;
+        write!(
+            f,
+            "the values of `{table}.{column}` were keys of `{from}`, and must be keys of `{to}` now: say that they are, or give another value"
+        )
+    }
+}
+
+/// `` `a` is `` or `` `a`, `b` are ``.
+fn named(candidates: &[Candidate]) -> String {
+    let names: Vec<_> = candidates.iter().map(|it| it.name.as_str()).collect();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    format!("`{}` {verb}", names.join("`, `"))
 }
 
 impl fmt::Display for FillQuestion {

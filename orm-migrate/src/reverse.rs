@@ -3,7 +3,7 @@
 use crate::items;
 use crate::mistake::Mistake;
 use crate::state::SchemaState;
-use orm_core::schema::physical::PhysicalTable;
+use orm_core::schema::physical::{PhysicalTable, TableName};
 use orm_core::schema::{Change, Reverse, TableChange};
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +23,20 @@ pub enum Irreversible {
         position: usize,
         /// The name of the function.
         name: String,
+    },
+    /// A change gives the rows of a column other values by `using`, and those before are known to nobody.
+    Using {
+        /// The position of the change, from 0.
+        position: usize,
+        /// The table.
+        table: TableName,
+        /// The column.
+        column: String,
+    },
+    /// The database lacks a way back.
+    Unsupported {
+        /// The reason, in words.
+        reason: String,
     },
     /// A change that did not fit the tables that it met.
     Mistake {
@@ -82,6 +96,22 @@ fn reverse_one(
             };
             with_names(change, back, before, |state| state.table(from).cloned())
         }
+        Change::AlterTable {
+            table,
+            change:
+                TableChange::AlterColumn {
+                    from,
+                    to,
+                    using: Some(_),
+                    ..
+                },
+        } if from.ty == to.ty => {
+            return Err(Irreversible::Using {
+                position,
+                table: table.clone(),
+                column: to.name.clone(),
+            });
+        }
         Change::AlterTable { table, change: own } => {
             let Some(back) = reverse_alteration(own) else {
                 return Ok(Vec::new());
@@ -92,6 +122,11 @@ fn reverse_one(
         Change::CreateEnum(own) => vec![Change::DropEnum(own.clone())],
         Change::DropEnum(own) => vec![Change::CreateEnum(own.clone())],
         Change::AlterEnum { from, to } => vec![Change::AlterEnum {
+            from: to.clone(),
+            to: from.clone(),
+        }],
+        Change::RenameEnumValue { name, from, to } => vec![Change::RenameEnumValue {
+            name: name.clone(),
             from: to.clone(),
             to: from.clone(),
         }],
@@ -142,6 +177,11 @@ fn reverse_alteration(change: &TableChange) -> Option<TableChange> {
             fill: None,
             using: None,
         },
+        TableChange::RenameChoice { column, from, to } => TableChange::RenameChoice {
+            column,
+            from: to,
+            to: from,
+        },
         TableChange::AlterPrimaryKey { from, to } => {
             TableChange::AlterPrimaryKey { from: to, to: from }
         }
@@ -149,6 +189,11 @@ fn reverse_alteration(change: &TableChange) -> Option<TableChange> {
         TableChange::DropItem(item) => TableChange::AddItem(item),
         TableChange::AddOnline(item) => TableChange::DropOnline(item),
         TableChange::DropOnline(item) => TableChange::AddOnline(item),
+        TableChange::SetComment { column, from, to } => TableChange::SetComment {
+            column,
+            from: to,
+            to: from,
+        },
         TableChange::Validate { .. } => return None,
         TableChange::RenameItem { kind, from, to } => TableChange::RenameItem {
             kind,
@@ -209,6 +254,16 @@ impl fmt::Display for Irreversible {
                 "operation {} runs `{name}`, which has no `reverse`",
                 position + 1
             ),
+            Irreversible::Using {
+                position,
+                table,
+                column,
+            } => write!(
+                f,
+                "operation {} gives `{table}.{column}` other values by `using`, and those before are not kept; to undo it, write `run_sql` with a `reverse` in its place",
+                position + 1
+            ),
+            Irreversible::Unsupported { reason } => f.write_str(reason),
             Irreversible::Mistake { position, mistake } => {
                 write!(f, "operation {} does not fit: {mistake}", position + 1)
             }

@@ -122,6 +122,17 @@ fn random_table(dice: &mut Dice, name: &str) -> PhysicalTable {
     if dice.one_in(5) {
         made.primary_key = None;
     }
+    if dice.one_in(3) {
+        made.comments
+            .set(None, Some(dice.pick(&["a", "it's\na list"])));
+    }
+    let columns: Vec<_> = made.columns.iter().map(|own| own.name.clone()).collect();
+    for column in columns {
+        if dice.one_in(4) {
+            made.comments
+                .set(Some(&column), Some(dice.pick(&["b", "c"])));
+        }
+    }
     for _ in 0..dice.below(4) {
         let item = random_item(dice, &made);
         let taken = made.items();

@@ -50,10 +50,11 @@ pub(crate) struct MakeMigrations {
     /// Asks nothing: what is not said by a flag is an error.
     #[arg(long)]
     no_input: bool,
-    /// Says that a column or a table was renamed: `book.pages:page_count`, `author:person`.
+    /// Says that a column, a table or a value of an enum was renamed: `book.pages:page_count`, `author:person`,
+    /// `book.status=live:public`.
     #[arg(long = "rename", value_name = "OLD:NEW")]
     renames: Vec<String>,
-    /// Says that a column or a table is dropped, and not renamed: `book.pages`.
+    /// Says that a column, a table or a value of an enum is dropped, and not renamed: `book.pages`, `book.status=live`.
     #[arg(long = "drop", value_name = "OLD")]
     drops: Vec<String>,
     /// Gives the rows that are there a value: `book.slug="''"`.

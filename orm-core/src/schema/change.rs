@@ -5,8 +5,8 @@
 //! tables, and what undoes it, in `orm-migrate`.
 
 use super::physical::{
-    ItemKind, KeyConstraint, PhysicalColumn, PhysicalEnum, PhysicalTable, SqlExpression, TableItem,
-    TableName,
+    EnumName, ItemKind, KeyConstraint, PhysicalColumn, PhysicalEnum, PhysicalTable, SqlExpression,
+    TableItem, TableName,
 };
 
 /// One change of a database.
@@ -43,6 +43,16 @@ pub enum Change {
         from: PhysicalEnum,
         /// The type as it becomes.
         to: PhysicalEnum,
+    },
+    /// `ALTER TYPE … RENAME VALUE` on Postgres: another text for one value of an enum type. Rows that have it keep it under
+    /// its new text, and so do the checks and defaults of the columns of this type.
+    RenameEnumValue {
+        /// The type.
+        name: EnumName,
+        /// The text that the value had.
+        from: String,
+        /// The text that it gets.
+        to: String,
     },
     /// SQL of the user's own.
     RunSql {
@@ -106,6 +116,17 @@ pub enum TableChange {
         /// The value of the new type, out of the old one: `USING`.
         using: Option<BackendSql>,
     },
+    /// Another text for one of the values that a check allows a column: `UPDATE … SET "status" = 'public' WHERE "status" =
+    /// 'live'`, and the check and the default with it. Of a column of an enum type it is part of
+    /// [`Change::RenameEnumValue`].
+    RenameChoice {
+        /// The column.
+        column: String,
+        /// The text that the value had.
+        from: String,
+        /// The text that it gets.
+        to: String,
+    },
     /// Another primary key, or none.
     AlterPrimaryKey {
         /// The key as it was.
@@ -129,6 +150,15 @@ pub enum TableChange {
         kind: ItemKind,
         /// Its name.
         name: String,
+    },
+    /// `COMMENT ON TABLE`, `COMMENT ON COLUMN` on Postgres: another comment, or none. SQLite has no comments.
+    SetComment {
+        /// The column; `None` if it is the comment of the table.
+        column: Option<String>,
+        /// The comment as it was.
+        from: Option<String>,
+        /// The comment as it becomes.
+        to: Option<String>,
     },
     /// Another name for a constraint or an index.
     RenameItem {

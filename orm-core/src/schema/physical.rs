@@ -14,6 +14,7 @@
 //! | [`SqlExpression::PerBackend`] | its half | its half |
 //! | [`PhysicalSearch`] | a table of FTS5, and triggers | a generated column, and its index |
 //! | [`IndexedValue::IgnoringCase`] | a function of ours | a function under an ICU collation |
+//! | [`TableComments`] | nothing | `COMMENT ON` |
 //! | [`Deferrability::InitiallyImmediate`] | nothing | `DEFERRABLE INITIALLY IMMEDIATE` |
 //!
 //! A database that is read does not show all of it: a date is a text on SQLite. `PhysicalSchema::as_stored` gives the
@@ -24,6 +25,7 @@
 //! - `index`: indexes, with their keys;
 //! - `search`: search indexes;
 //! - `column`: one column, its type and its default;
+//! - `comments`: comments of a table and its columns;
 //! - `choices`: the values that a check allows a column;
 //! - `enum_type`: enum types;
 //! - `foreign_key`: foreign keys, their actions, and when they are checked;
@@ -35,6 +37,7 @@
 
 mod choices;
 mod column;
+mod comments;
 mod creation_order;
 mod enum_type;
 mod foreign_key;
@@ -48,6 +51,7 @@ mod type_name;
 
 pub use choices::ChoiceValue;
 pub use column::{ColumnDefault, ColumnType, PhysicalColumn, SqlExpression};
+pub use comments::TableComments;
 pub use enum_type::{EnumName, PhysicalEnum};
 pub use foreign_key::{Deferrability, ForeignKeyConstraint, ReferentialAction};
 pub use index::{IndexedValue, PhysicalIndex, PhysicalIndexKey};

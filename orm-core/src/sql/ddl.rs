@@ -7,12 +7,14 @@
 //! - `definitions`: how a database defines tables; standard SQL by default;
 //! - `identifiers`, `table`, `index`: one table as SQL with its indexes, written by those definitions;
 //! - `search`: the search indexes of a table;
+//! - `comments`: comments of tables and columns;
 //! - `choices`: the check that a column has one of the values of an enum;
 //! - `alter`: changes of tables that are there;
 //! - `domains`: the check that it has no more values than its Rust type;
 //! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
+//! - `misfits`: rows whose values a column of another type cannot hold;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
@@ -21,6 +23,7 @@
 
 mod alter;
 mod choices;
+mod comments;
 mod compare;
 mod compare_indexes;
 mod definitions;
@@ -28,6 +31,7 @@ mod domains;
 mod identifiers;
 mod index;
 mod introspection;
+mod misfits;
 mod mismatch;
 mod postgres;
 mod search;
@@ -40,6 +44,7 @@ use crate::backend::Backend;
 use crate::error::{Error, Result};
 use crate::schema::Schema;
 use crate::schema::physical::{ForeignKeyConstraint, PhysicalSchema, PhysicalTable, TableKind};
+use comments::create_comments;
 use definitions::Definitions;
 use identifiers::quote;
 use index::create_indexes;
@@ -51,6 +56,7 @@ use table::{add_foreign_keys, create_table};
 pub use alter::{AppliedChange, MigrationStep, TableRebuild, alter};
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
+pub use misfits::{MisfitSearch, find_misfits};
 
 impl Schema {
     /// The SQL that creates the tables, as `create_tables` runs it on an empty database.
@@ -161,6 +167,7 @@ pub fn create(
         let found = found.table(&table.name);
         if found.is_none() {
             statements.push(create_table(to, table, &is_late)?);
+            statements.extend(create_comments(to, table));
             late.extend(add_foreign_keys(to, table, &is_late));
         }
         if found.is_none_or(|found| found.kind == TableKind::Base) {

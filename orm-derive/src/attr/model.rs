@@ -3,7 +3,7 @@
 use super::index::IndexAttrs;
 use super::search::SearchAttrs;
 use super::words::{MODEL, Place};
-use super::{Mistake, Taken, each_word, in_parentheses, names, text};
+use super::{Mistake, Taken, each_word, flag, in_parentheses, names, text};
 use crate::errors::Errors;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -21,6 +21,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) checks: Vec<Check>,
     pub(crate) primary_key: Option<Fields>,
     pub(crate) renamed_from: Option<LitStr>,
+    pub(crate) comments: bool,
     pub(crate) krate: Option<Path>,
     pub(crate) schema: Option<LitStr>,
     /// True if something was not understood, so that what is absent may have been meant.
@@ -70,6 +71,7 @@ impl ModelAttrs {
             "check" => self.checks.push(check(input)?),
             "primary_key" => self.primary_key = Some(fields(input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
+            "comments" => self.comments = flag(word, input).map(|_| true)?,
             "crate" => self.krate = Some(krate(input)?),
             "schema" => self.schema = Some(text(input)?),
             _ => return Err(Mistake::Form),

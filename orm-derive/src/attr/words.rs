@@ -65,6 +65,7 @@ pub(crate) static MODEL: Place = Place {
         often("check", r#"check(name = "…", "sql")"#),
         once("primary_key", "primary_key(playlist, track)"),
         once("renamed_from", r#"renamed_from = "…""#),
+        once("comments", "comments"),
         once("crate", "crate = path::to::orm"),
         once("schema", r#"schema = "…""#),
     ],
@@ -147,7 +148,7 @@ pub(crate) static FIELD: Place = Place {
     later: &["validate", "min", "max", "version"],
     elsewhere: &[
         (
-            &["ordering", "search", "check", "crate", "schema"],
+            &["ordering", "search", "check", "comments", "crate", "schema"],
             "put it on the struct",
         ),
         (&["db_enum"], "put it on the enum with `#[derive(Choices)]`"),
@@ -165,6 +166,7 @@ pub(crate) static EMBED: Place = Place {
         &[
             "ordering",
             "check",
+            "comments",
             "schema",
             "primary_key",
             "index",
@@ -202,7 +204,10 @@ pub(crate) static CHOICES: Place = Place {
         once("crate", "crate = path::to::orm"),
     ],
     later: &[],
-    elsewhere: &[(&["rename", "label", "other"], "put it on a variant")],
+    elsewhere: &[(
+        &["rename", "renamed_from", "label", "other"],
+        "put it on a variant",
+    )],
 };
 
 /// A variant of `#[derive(Choices)]`.
@@ -212,6 +217,7 @@ pub(crate) static VARIANT: Place = Place {
     example: r#"label = "…""#,
     words: &[
         once("rename", r#"rename = "…""#),
+        once("renamed_from", r#"renamed_from = "…""#),
         once("label", r#"label = "…""#),
         once("other", "other"),
     ],

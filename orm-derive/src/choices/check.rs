@@ -18,6 +18,7 @@ pub(super) fn check(choices: &Choices<'_>, errors: &mut Errors) {
     } else {
         check_numbers_of_texts(choices, errors);
         check_texts(choices, errors);
+        check_former_texts(choices, errors);
     }
 }
 
@@ -131,6 +132,9 @@ fn check_renames_of_integers(choices: &Choices<'_>, errors: &mut Errors) {
         if let Some((word, _)) = &variant.attrs.rename {
             errors.at(word, message("rename"));
         }
+        if let Some((word, _)) = &variant.attrs.renamed_from {
+            errors.at(word, message("renamed_from"));
+        }
     }
 }
 
@@ -145,6 +149,34 @@ fn check_numbers_of_texts(choices: &Choices<'_>, errors: &mut Errors) {
                 choices.name()
             ),
         );
+    }
+}
+
+/// A text that a variant had before is that of no other variant now.
+fn check_former_texts(choices: &Choices<'_>, errors: &mut Errors) {
+    for variant in &choices.variants {
+        let Some((word, before)) = &variant.attrs.renamed_from else {
+            continue;
+        };
+        if variant.attrs.other.is_some() {
+            let name = variant.name();
+            errors.at(
+                word,
+                format!("`{name}` is stored as no text of its own; leave out `renamed_from`"),
+            );
+        }
+        let mut plain = choices.plain();
+        let owner = plain.find(|(_, other)| choices.text(other) == before.value());
+        if let Some((_, owner)) = owner {
+            let name = owner.name();
+            errors.at(
+                before,
+                format!(
+                    "`{name}` is stored as `{}`; `renamed_from` is a text that no variant has any more",
+                    before.value()
+                ),
+            );
+        }
     }
 }
 

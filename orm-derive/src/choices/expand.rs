@@ -62,6 +62,7 @@ fn expand_scalar(choices: &Choices<'_>) -> TokenStream {
     } = &form;
     let open = choices.other().map(|_| quote!(.open()));
     let db_enum = choices.db_enum().map(|name| quote!(.db_enum(#name)));
+    let renamed = expand_renamed(choices);
     let store = choices.variants.iter().enumerate();
     let store = store.map(|(position, variant)| form.expand_store(ident, position, variant));
     let load = choices.plain().filter(|(_, it)| it.attrs.other.is_none());
@@ -73,7 +74,7 @@ fn expand_scalar(choices: &Choices<'_>) -> TokenStream {
     let other = expand_other(choices);
     quote! {
         #constants
-        const LIST_: orm_::schema::ChoiceList = orm_::schema::ChoiceList::new(#name, #list) #open #db_enum;
+        const LIST_: orm_::schema::ChoiceList = orm_::schema::ChoiceList::new(#name, #list) #open #db_enum #renamed;
         #[automatically_derived]
         impl orm_::Scalar for #ident {
             type Stored = #stored;
@@ -89,6 +90,17 @@ fn expand_scalar(choices: &Choices<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// `.renamed(&[("public", "live")])`
+fn expand_renamed(choices: &Choices<'_>) -> Option<TokenStream> {
+    let pairs = choices.plain().filter_map(|(_, variant)| {
+        let (_, before) = variant.attrs.renamed_from.as_ref()?;
+        let text = choices.text(variant);
+        Some(quote!((#text, #before)))
+    });
+    let pairs: Vec<_> = pairs.collect();
+    (!pairs.is_empty()).then(|| quote!(.renamed(&[#(#pairs),*])))
 }
 
 /// `_ => Err(…)`, or `_ => Ok(Status::Other(stored_))`.

@@ -51,6 +51,7 @@ pub(crate) struct Variant<'i> {
 #[derive(Default)]
 pub(crate) struct VariantAttrs {
     pub(crate) rename: Option<(Ident, LitStr)>,
+    pub(crate) renamed_from: Option<(Ident, LitStr)>,
     label: Option<LitStr>,
     pub(crate) other: Option<Ident>,
 }
@@ -181,6 +182,7 @@ impl VariantAttrs {
     fn take(&mut self, word: &Ident, input: ParseStream) -> Taken {
         match word.to_string().as_str() {
             "rename" => self.rename = Some((word.clone(), text(input)?)),
+            "renamed_from" => self.renamed_from = Some((word.clone(), text(input)?)),
             "label" => self.label = Some(text(input)?),
             "other" => self.other = Some(flag(word, input)?),
             _ => return Err(Mistake::Form),

@@ -49,6 +49,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
         .map(|list| quote!(.checks(#list))),
         list(&attrs.ordering, expand_order).map(|list| quote!(.ordering(#list))),
         docs(&model.docs),
+        attrs.comments.then(|| quote!(.comments())),
         attrs
             .renamed_from
             .as_ref()

@@ -3,7 +3,7 @@
 use crate::mistake::Mistake;
 use orm_core::schema::TableChange;
 use orm_core::schema::physical::{
-    ItemKind, KeyConstraint, PhysicalColumn, PhysicalTable, TableItem,
+    ChoiceValue, ItemKind, KeyConstraint, PhysicalColumn, PhysicalTable, TableItem,
 };
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -18,7 +18,9 @@ pub(super) fn apply(table: &mut Arc<PhysicalTable>, change: &TableChange) -> Res
         TableChange::DropColumn { column, .. } => {
             expect_column(table, column)?;
             expect_unused(table, &column.name)?;
-            own(table).columns.retain(|own| own.name != column.name);
+            let own = own(table);
+            own.columns.retain(|own| own.name != column.name);
+            own.comments.set(Some(&column.name), None);
         }
         TableChange::RenameColumn { from, to } => {
             find_column(table, from)?;
@@ -26,6 +28,7 @@ pub(super) fn apply(table: &mut Arc<PhysicalTable>, change: &TableChange) -> Res
             own(table).rename_column(from, to);
         }
         TableChange::AlterColumn { from, to, .. } => alter_column(table, from, to)?,
+        TableChange::RenameChoice { column, from, to } => rename_choice(table, column, from, to)?,
         TableChange::AlterPrimaryKey { from, to } => alter_key(table, from.as_ref(), to.as_ref())?,
         TableChange::AddItem(item) | TableChange::AddOnline(item) => {
             expect_no_item(table, item.name())?;
@@ -35,6 +38,9 @@ pub(super) fn apply(table: &mut Arc<PhysicalTable>, change: &TableChange) -> Res
         TableChange::DropItem(item) | TableChange::DropOnline(item) => {
             expect_item(table, item)?;
             own(table).drop_item(item.kind(), item.name());
+        }
+        TableChange::SetComment { column, from, to } => {
+            set_comment(table, column.as_deref(), from.as_deref(), to.as_deref())?;
         }
         TableChange::Validate { kind, name } => {
             let item = table.item(*kind, name);
@@ -70,6 +76,53 @@ fn alter_column(
     for column in columns.filter(|column| column.name == from.name) {
         column.clone_from(to);
     }
+    Ok(())
+}
+
+fn rename_choice(
+    table: &mut Arc<PhysicalTable>,
+    column: &str,
+    from: &str,
+    to: &str,
+) -> Result<(), Mistake> {
+    find_column(table, column)?;
+    let what = || format!("the column `{column}` of the table `{}`", table.name);
+    let values = table.choices(column).unwrap_or_default();
+    let has = |text: &str| values.contains(&ChoiceValue::Text(text.to_owned()));
+    if !has(from) {
+        return Err(Mistake::NoValue {
+            what: what(),
+            value: from.to_owned(),
+        });
+    }
+    if has(to) {
+        return Err(Mistake::ValueExists {
+            what: what(),
+            value: to.to_owned(),
+        });
+    }
+    own(table).rename_choice(column, from, to);
+    Ok(())
+}
+
+fn set_comment(
+    table: &mut Arc<PhysicalTable>,
+    column: Option<&str>,
+    from: Option<&str>,
+    to: Option<&str>,
+) -> Result<(), Mistake> {
+    if let Some(column) = column {
+        find_column(table, column)?;
+    }
+    let found = table.comments.get(column);
+    if found != from {
+        let what = match column {
+            Some(column) => format!("the comment of the column `{column}`"),
+            None => "the comment".to_owned(),
+        };
+        return Err(differs(table, what, &from, &found));
+    }
+    own(table).comments.set(column, to);
     Ok(())
 }
 

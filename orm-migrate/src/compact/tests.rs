@@ -2,7 +2,10 @@
 
 use super::compact;
 use crate::samples::{Dice, column, schema, state, table, table_name};
-use crate::{Answers, Change, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion};
+use crate::{
+    Answers, Change, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
+    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+};
 use crate::{BackendSql, SchemaState, TableChange, diff};
 
 /// Renames whatever may be renamed.
@@ -11,6 +14,18 @@ struct AlwaysRenamed;
 impl Answers for AlwaysRenamed {
     fn rename(&mut self, question: &RenameQuestion) -> Option<RenameAnswer> {
         Some(RenameAnswer::Renamed(question.candidates[0].name.clone()))
+    }
+
+    fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        Some(RenameAnswer::Renamed(question.candidates[0].name.clone()))
+    }
+
+    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        Some(ReplaceAnswer::Altered)
+    }
+
+    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
+        Some(TargetAnswer::Kept)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

@@ -66,7 +66,8 @@ pub(super) fn is_unique(table: &PhysicalTable, column: &PhysicalColumn) -> bool 
     keys.any(|columns| matches!(columns, [own] if *own == column.name))
 }
 
-fn of_names(one: &str, other: &str) -> u32 {
+/// The similarity of two names in percent.
+pub(super) fn of_names(one: &str, other: &str) -> u32 {
     let letters = |name: &str| name.to_lowercase().chars().collect::<Vec<_>>();
     let (one, other) = (letters(one), letters(other));
     let longest = one.len().max(other.len());

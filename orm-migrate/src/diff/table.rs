@@ -5,11 +5,11 @@ use super::{Diff, DiffError};
 use crate::items::{self, ItemChanges};
 use crate::question::{FillAnswer, FillQuestion, Question};
 use crate::state::SchemaState;
-use orm_core::schema::TableChange;
 use orm_core::schema::physical::{
     ColumnDefault, ForeignKeyConstraint, PhysicalColumn, PhysicalTable, SqlExpression, TableItem,
     TableName,
 };
+use orm_core::schema::{BackendSql, TableChange};
 use std::collections::BTreeSet;
 
 /// The changes of one table, by the steps in which they are done.
@@ -92,12 +92,14 @@ impl Diff<'_> {
 
     fn diff_columns(&mut self, own: &PhysicalTable, wanted: &PhysicalTable, found: &mut TableDiff) {
         let (mut plain, mut generated) = (Vec::new(), Vec::new());
+        let mut other_values = self.other_values(own, wanted);
         for column in &wanted.columns {
             let before = own.column(&column.name);
+            let using = other_values.remove(&column.name);
             let change = match before {
-                Some(before) if before == column => continue,
+                Some(before) if before == column && using.is_none() => continue,
                 Some(before) if !is_replaced(before, column) => {
-                    self.altered(wanted, before, column)
+                    self.altered(wanted, before, column, using)
                 }
                 Some(before) => {
                     found.columns.push(dropped(before));
@@ -139,8 +141,9 @@ impl Diff<'_> {
         table: &PhysicalTable,
         from: &PhysicalColumn,
         to: &PhysicalColumn,
+        using: Option<BackendSql>,
     ) -> TableChange {
-        let fill = if from.null && !to.null {
+        let fill = if from.null && !to.null && using.is_none() {
             self.fill(table, to, false)
         } else {
             None
@@ -149,7 +152,7 @@ impl Diff<'_> {
             from: from.clone(),
             to: to.clone(),
             fill,
-            using: None,
+            using,
         }
     }
 
@@ -211,6 +214,12 @@ fn is_disturbed(
         TableItem::ForeignKey(key) => is_retyped(key, &own.name, retyped),
         _ => item.columns().into_iter().any(replaced),
     }
+}
+
+/// Returns whether a foreign key of the table must be off meanwhile.
+pub(super) fn has_retyped_key(table: &PhysicalTable, retyped: &BTreeSet<ColumnName>) -> bool {
+    let mut keys = table.foreign_keys.iter();
+    keys.any(|key| is_retyped(key, &table.name, retyped))
 }
 
 fn is_retyped(

@@ -1,10 +1,15 @@
 //! The laws of changes, over schemas made up by dice; and what is found of single changes.
 
 use super::{DiffError, diff};
-use crate::question::{Answers, FillAnswer, FillQuestion, Question, RenameAnswer, RenameQuestion};
+use crate::question::{
+    Answers, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer, RenameQuestion,
+    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+};
 use crate::samples::{Dice, column, foreign_key, schema, state, table, table_name};
 use crate::{Change, Hints, Migration, NoAnswers, SchemaState, TableChange, reverse};
-use orm_core::schema::physical::{KeyConstraint, PhysicalTable, SqlExpression};
+use orm_core::schema::physical::{
+    CheckCondition, CheckConstraint, ChoiceValue, KeyConstraint, PhysicalTable, SqlExpression,
+};
 
 /// Answers that dice give.
 struct Thrown(Dice);
@@ -16,6 +21,27 @@ impl Answers for Thrown {
         }
         let candidate = self.0.pick(&question.candidates);
         Some(RenameAnswer::Renamed(candidate.name))
+    }
+
+    fn rename_choice(&mut self, question: &ChoiceQuestion) -> Option<RenameAnswer> {
+        if self.0.one_in(2) {
+            return Some(RenameAnswer::Dropped);
+        }
+        let candidate = self.0.pick(&question.candidates);
+        Some(RenameAnswer::Renamed(candidate.name))
+    }
+
+    fn replace(&mut self, _: &ReplaceQuestion) -> Option<ReplaceAnswer> {
+        Some(if self.0.one_in(2) {
+            ReplaceAnswer::Altered
+        } else {
+            ReplaceAnswer::Replaced
+        })
+    }
+
+    fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
+        // Another value cannot be undone.
+        Some(TargetAnswer::Kept)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {
@@ -254,4 +280,149 @@ fn a_rename_of_what_is_not_there_is_said() {
     assert_eq!(known.unknown_renames(&old, &new), [""; 0]);
     // It has happened.
     assert_eq!(known.unknown_renames(&new, &new), [""; 0]);
+}
+
+/// The table `book` whose column `status` may have these values.
+fn with_choices(values: &[&str]) -> SchemaState {
+    let mut book = table("book", &[("status", "text")]);
+    let values = values.iter().map(|text| (*text).to_owned());
+    book.checks = vec![CheckConstraint {
+        name: "book_status_choice".to_owned(),
+        condition: CheckCondition::OneOf {
+            column: "status".to_owned(),
+            values: values.map(ChoiceValue::Text).collect(),
+        },
+    }];
+    state([book])
+}
+
+/// Cases 61 and 62.
+#[test]
+fn a_value_that_is_gone_may_be_renamed() {
+    let (old, new) = (
+        with_choices(&["draft", "live"]),
+        with_choices(&["draft", "public", "secret"]),
+    );
+    let error = diff(&old, &new, &Hints::default(), &mut NoAnswers).expect_err("it is not known");
+    assert_eq!(
+        error.to_string(),
+        "the value `live` of `book.status` is gone and `public`, `secret` are new: say that it was renamed, by `#[orm(renamed_from = \"live\")]` on the variant, or that it is dropped"
+    );
+    let book = table_name("book");
+    let renamed = Hints::default().rename_choice(&book, "status", "live", "public");
+    assert_eq!(
+        found(&old, &new, &renamed),
+        [
+            "RenameChoice { column: \"status\", from: \"live\", to: \"public\" }",
+            "drop book_status_choice",
+            "add book_status_choice"
+        ]
+    );
+    let dropped = Hints::default().drop_choice(&book, "status", "live");
+    let check = ["drop book_status_choice", "add book_status_choice"];
+    assert_eq!(found(&old, &new, &dropped), check);
+    // Nothing takes the place of a value that is gone alone.
+    let less = with_choices(&["draft"]);
+    assert_eq!(found(&old, &less, &Hints::default()), check);
+    let unknown = Hints::default().rename_choice(&book, "status", "alive", "public");
+    assert_eq!(
+        unknown.unknown_renames(&old, &new),
+        [
+            "the value `public` of the column `book.status` is said to be renamed from `alive`, and there is no such value; nothing is renamed"
+        ]
+    );
+    assert_eq!(renamed.unknown_renames(&new, &new), [""; 0]);
+}
+
+/// Behaviour R20.
+#[test]
+fn a_table_of_which_the_name_alone_stays_is_asked_for() {
+    let mut post = table("post", &[("tag_id", "i64")]);
+    post.foreign_keys.push(foreign_key("post", "tag_id", "tag"));
+    let old = table("tag", &[("label", "text"), ("note", "text?")]);
+    let old = state([post.clone(), old]);
+    let new = state([post, table("tag", &[("weight", "i32"), ("taken", "date?")])]);
+    let tag = table_name("tag");
+    let zero = SqlExpression::Common("0".to_owned());
+    let hints = Hints::default().fill(&tag, "weight", zero);
+    let error = diff(&old, &new, &hints, &mut NoAnswers).expect_err("it is not known");
+    assert_eq!(
+        error.to_string(),
+        "no column of the table `tag` stays but its key: `label`, `note` are gone and `weight`, `taken` are new: say that the table is dropped with its rows and made anew, or that the columns are dropped and the rows stay"
+    );
+    let altered = hints.clone().drop_column(&tag, "label");
+    assert_eq!(
+        found(&old, &new, &altered.drop_column(&tag, "note")),
+        [
+            "add tag.weight",
+            "add tag.taken",
+            "drop tag.label",
+            "drop tag.note"
+        ]
+    );
+    assert_eq!(
+        found(&old, &new, &hints.drop_table(&tag)),
+        [
+            "drop post_tag_id_fkey",
+            "drop tag",
+            "create tag",
+            "add post_tag_id_fkey"
+        ]
+    );
+}
+
+/// Case 55.
+#[test]
+fn values_of_a_foreign_key_to_another_table_are_asked_for() {
+    let library = |target: &str| {
+        let mut book = table("book", &[("author_id", "i64?")]);
+        book.foreign_keys
+            .push(foreign_key("book", "author_id", target));
+        state([book, table("author", &[]), table("tag", &[])])
+    };
+    let (old, new) = (library("author"), library("tag"));
+    let error = diff(&old, &new, &Hints::default(), &mut NoAnswers).expect_err("it is not known");
+    assert_eq!(
+        error.to_string(),
+        "the values of `book.author_id` were keys of `author`, and must be keys of `tag` now: say that they are, or give another value"
+    );
+    let fill = |value: &str| {
+        let value = SqlExpression::Common(value.to_owned());
+        Hints::default().fill(&table_name("book"), "author_id", value)
+    };
+    let (drop, add) = ("drop book_author_id_fkey", "add book_author_id_fkey");
+    assert_eq!(found(&old, &new, &fill("author_id")), [drop, add]);
+    let other = fill("NULL");
+    assert_eq!(
+        found(&old, &new, &other),
+        [drop, "alter book.author_id", add]
+    );
+    let changes = diff(&old, &new, &other, &mut NoAnswers).expect("all is known");
+    let reason = reverse(&changes, &old).expect_err("the values are gone");
+    assert_eq!(
+        reason.to_string(),
+        "operation 2 gives `book.author_id` other values by `using`, and those before are not kept; to undo it, write `run_sql` with a `reverse` in its place"
+    );
+}
+
+/// Case 45.
+#[test]
+fn comments_are_set_last() {
+    let with = |column: &str, comment: Option<&str>| {
+        let mut book = table("book", &[(column, "i32?")]);
+        book.comments.set(Some(column), comment);
+        state([book])
+    };
+    let hints = Hints::default();
+    let (old, new) = (with("pages", None), with("pages", Some("Its pages.")));
+    assert_eq!(
+        found(&old, &new, &hints),
+        ["SetComment { column: Some(\"pages\"), from: None, to: Some(\"Its pages.\") }"]
+    );
+    let renamed = with("page_count", Some("Its pages."));
+    let hints = hints.rename_column(&table_name("book"), "pages", "page_count");
+    assert_eq!(
+        found(&new, &renamed, &hints),
+        ["rename book.pages page_count"]
+    );
 }

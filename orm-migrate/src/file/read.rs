@@ -89,7 +89,7 @@ fn texts(section: &Section<'_>, key: &'static str) -> Result<Vec<String>, FileEr
 }
 
 /// The operations, and the keys of each besides `op`.
-const OPERATIONS: [(&str, &[&str]); 27] = [
+const OPERATIONS: [(&str, &[&str]); 30] = [
     ("create_table", table::WHOLE),
     ("drop_table", table::WHOLE),
     ("rename_table", &["from", "to"]),
@@ -97,6 +97,7 @@ const OPERATIONS: [(&str, &[&str]); 27] = [
     ("drop_column", &["table", "column", "fill"]),
     ("rename_column", &["table", "from", "to"]),
     ("alter_column", &["table", "from", "to", "fill", "using"]),
+    ("rename_choice", &["table", "column", "from", "to"]),
     ("alter_primary_key", &["table", "from", "to"]),
     ("add_unique", &["table", "constraint", "concurrently"]),
     ("drop_unique", &["table", "constraint", "concurrently"]),
@@ -110,9 +111,11 @@ const OPERATIONS: [(&str, &[&str]); 27] = [
     ("drop_search", &["table", "search"]),
     ("validate_constraint", &["table", "kind", "name"]),
     ("rename_constraint", &["table", "kind", "from", "to"]),
+    ("set_comment", &["table", "column", "from", "to"]),
     ("create_enum", &["enum", "values"]),
     ("drop_enum", &["enum", "values"]),
     ("alter_enum", &["enum", "from", "to"]),
+    ("rename_enum_value", &["enum", "from", "to"]),
     ("run_sql", &["sql", "reverse", "state", "elidable"]),
     ("run_rust", &["name", "reverse", "elidable"]),
     ("state_only", &["operations"]),
@@ -142,6 +145,11 @@ fn change(entry: Entry<'_>) -> Result<Change, FileError> {
             from: enum_type(&section, "from")?,
             to: enum_type(&section, "to")?,
         },
+        "rename_enum_value" => Change::RenameEnumValue {
+            name: enum_name(section.required("enum")?)?,
+            from: section.text("from")?,
+            to: section.text("to")?,
+        },
         "run_sql" => Change::RunSql {
             sql: backend_sql(section.required("sql")?)?,
             reverse: section.optional("reverse").map(backend_sql).transpose()?,
@@ -165,11 +173,15 @@ fn change(entry: Entry<'_>) -> Result<Change, FileError> {
 
 /// The enum type of the key `enum`, with the values of this key.
 fn enum_type(section: &Section<'_>, values: &'static str) -> Result<PhysicalEnum, FileError> {
-    let TableName { namespace, name } = table_name(section.required("enum")?)?;
     Ok(PhysicalEnum {
-        name: EnumName { namespace, name },
+        name: enum_name(section.required("enum")?)?,
         values: section.required(values)?.texts()?,
     })
+}
+
+fn enum_name(entry: Entry<'_>) -> Result<EnumName, FileError> {
+    let TableName { namespace, name } = table_name(entry)?;
+    Ok(EnumName { namespace, name })
 }
 
 fn changes(section: &Section<'_>, key: &'static str) -> Result<Vec<Change>, FileError> {
@@ -203,6 +215,11 @@ fn alteration(
             fill: expression("fill")?,
             using: section.optional("using").map(backend_sql).transpose()?,
         },
+        "rename_choice" => TableChange::RenameChoice {
+            column: section.text("column")?,
+            from: section.text("from")?,
+            to: section.text("to")?,
+        },
         "alter_primary_key" => {
             let key = |key| {
                 let entry = section.optional(key);
@@ -217,6 +234,11 @@ fn alteration(
             kind: kind(section.required("kind")?)?,
             from: section.text("from")?,
             to: section.text("to")?,
+        },
+        "set_comment" => TableChange::SetComment {
+            column: section.optional_text("column")?,
+            from: section.optional_text("from")?,
+            to: section.optional_text("to")?,
         },
         "validate_constraint" => TableChange::Validate {
             kind: kind(section.required("kind")?)?,

@@ -56,6 +56,10 @@ fn change(change: &Change) -> Entries {
             .with("enum", enum_name(&to.name))
             .with("from", from.values.as_slice())
             .with("to", to.values.as_slice()),
+        Change::RenameEnumValue { name, from, to } => op("rename_enum_value")
+            .with("enum", enum_name(name))
+            .with("from", from)
+            .with("to", to),
         Change::RunSql {
             sql,
             reverse,
@@ -108,6 +112,10 @@ fn alteration(table: &TableName, change: &TableChange) -> Entries {
             .with("to", table::column(to))
             .with_some("fill", fill.as_ref().map(table::expression))
             .with_some("using", using.as_ref().map(backend_sql)),
+        TableChange::RenameChoice { column, from, to } => op("rename_choice")
+            .with("column", column)
+            .with("from", from)
+            .with("to", to),
         TableChange::AlterPrimaryKey { from, to } => op("alter_primary_key")
             .with_some(
                 "from",
@@ -122,6 +130,10 @@ fn alteration(table: &TableName, change: &TableChange) -> Entries {
         TableChange::DropOnline(item) => {
             with_item(op(drop_word(item)), item).with(online(item), true)
         }
+        TableChange::SetComment { column, from, to } => op("set_comment")
+            .with_some("column", column.as_ref())
+            .with_some("from", from.as_ref())
+            .with_some("to", to.as_ref()),
         TableChange::Validate { kind, name } => op("validate_constraint")
             .with("kind", kind_word(*kind))
             .with("name", name),

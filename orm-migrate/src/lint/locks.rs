@@ -66,6 +66,7 @@ impl Linter<'_> {
             TableChange::AddItem(TableItem::Index(_))
                 | TableChange::DropItem(TableItem::Index(_))
                 | TableChange::Validate { .. }
+                | TableChange::SetComment { .. }
         );
         if !is_index && !change.is_concurrent() {
             self.lock(table);

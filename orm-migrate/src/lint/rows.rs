@@ -42,6 +42,9 @@ impl Linter<'_> {
                 let instead = "keep the name in the database by `#[orm(column = \"…\")]`, or add the new column, copy the values and drop the old one in a later release";
                 self.find(LintCode::B001, table, message, instead);
             }
+            TableChange::RenameChoice { column, from, to } => {
+                self.rename_choice(table, column, (from, to));
+            }
             TableChange::AddColumn { column, .. } => self.new_column(table, column),
             TableChange::AlterColumn {
                 from, to, using, ..
@@ -50,6 +53,19 @@ impl Linter<'_> {
             TableChange::AddItem(item) => self.added_check(table, item),
             _ => {}
         }
+    }
+
+    pub(super) fn rename_choice(
+        &mut self,
+        table: &TableName,
+        column: &str,
+        (from, to): (&str, &str),
+    ) {
+        let message = format!(
+            "the value `{from}` of the column `{table}.{column}` is renamed to `{to}`: a program that still runs does not know it, and writes the old one"
+        );
+        let instead = "keep the text in the database by `#[orm(rename = \"…\")]`, or stop the program meanwhile";
+        self.find(LintCode::B001, table, message, instead);
     }
 
     fn new_column(&mut self, table: &TableName, column: &PhysicalColumn) {

@@ -161,6 +161,7 @@ fn touched(change: &Change) -> impl Iterator<Item = Touched<'_>> {
         Change::CreateEnum(_)
         | Change::DropEnum(_)
         | Change::AlterEnum { .. }
+        | Change::RenameEnumValue { .. }
         | Change::RunRust { .. }
         | Change::DatabaseOnly(_) => Vec::new(),
     };
@@ -174,6 +175,7 @@ fn parts(change: &TableChange) -> Vec<&str> {
             vec![&column.name]
         }
         TableChange::AlterColumn { to, .. } => vec![&to.name],
+        TableChange::RenameChoice { column, .. } => vec![column],
         TableChange::RenameColumn { from, to } | TableChange::RenameItem { from, to, .. } => {
             vec![from, to]
         }
@@ -182,6 +184,7 @@ fn parts(change: &TableChange) -> Vec<&str> {
         | TableChange::DropItem(item)
         | TableChange::AddOnline(item)
         | TableChange::DropOnline(item) => vec![item.name()],
+        TableChange::SetComment { column, .. } => vec![column.as_deref().unwrap_or("comment")],
         TableChange::Validate { name, .. } => vec![name],
     }
 }
@@ -223,7 +226,8 @@ impl BranchChange {
             | TableChange::AlterColumn { to: column, .. } => {
                 format!("the column `{}` of the table `{table}`", column.name)
             }
-            TableChange::RenameColumn { from, .. } => {
+            TableChange::RenameColumn { from, .. }
+            | TableChange::RenameChoice { column: from, .. } => {
                 format!("the column `{from}` of the table `{table}`")
             }
             TableChange::AlterPrimaryKey { .. } => {
@@ -236,6 +240,10 @@ impl BranchChange {
                 let word = item.kind().word();
                 format!("the {word} `{}` of the table `{table}`", item.name())
             }
+            TableChange::SetComment { column, .. } => match column {
+                Some(column) => format!("the comment of the column `{column}` of `{table}`"),
+                None => format!("the comment of the table `{table}`"),
+            },
             TableChange::RenameItem { kind, from, .. }
             | TableChange::Validate { kind, name: from } => {
                 format!("the {} `{from}` of the table `{table}`", kind.word())

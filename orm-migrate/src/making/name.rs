@@ -61,6 +61,9 @@ fn of_change(change: &Change) -> String {
         Change::CreateEnum(own) => format!("create {}", own.name.name),
         Change::DropEnum(own) => format!("drop {}", own.name.name),
         Change::AlterEnum { to, .. } => format!("alter {}", to.name.name),
+        Change::RenameEnumValue { name, from, to } => {
+            format!("rename {} {from} to {to}", name.name)
+        }
         Change::RunSql { .. } => "run sql".to_owned(),
         Change::RunRust { name, .. } => name.clone(),
         Change::StateOnly(_) => "state only".to_owned(),
@@ -74,12 +77,18 @@ fn of_alteration(table: &str, change: &TableChange) -> String {
         TableChange::DropColumn { column, .. } => format!("drop {table} {}", column.name),
         TableChange::RenameColumn { from, to } => format!("rename {table} {from} to {to}"),
         TableChange::AlterColumn { to, .. } => format!("alter {table} {}", to.name),
+        TableChange::RenameChoice { column, from, to } => {
+            format!("rename {table} {column} {from} to {to}")
+        }
         TableChange::AlterPrimaryKey { .. } => format!("alter {table} primary key"),
         TableChange::AddItem(item) | TableChange::AddOnline(item) => format!("add {}", item.name()),
         TableChange::DropItem(item) | TableChange::DropOnline(item) => {
             format!("drop {}", item.name())
         }
         TableChange::RenameItem { from, to, .. } => format!("rename {from} to {to}"),
+        TableChange::SetComment { column, .. } => {
+            format!("comment {table} {}", column.as_deref().unwrap_or_default())
+        }
         TableChange::Validate { name, .. } => format!("validate {name}"),
     }
 }

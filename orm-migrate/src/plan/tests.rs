@@ -3,6 +3,7 @@
 use super::plan;
 use crate::{Change, Hints, Migration, NoAnswers, SchemaState, TableChange, diff, reverse};
 use orm_core::backend::Backend;
+use orm_core::schema::physical::{SqlExpression, TableItem, TableName};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -80,9 +81,21 @@ fn hints(changes: &[Change]) -> Hints {
     let mut hints = Hints::default();
     for change in changes {
         hints = match change {
+            Change::RenameEnumValue { from, to, .. } => {
+                let book = TableName::new(None, "book");
+                hints.rename_choice(&book, "status", from, to)
+            }
             Change::RenameTable { from, to } => hints.rename_table(from, to),
             Change::AlterTable { table, change } => match change {
                 TableChange::RenameColumn { from, to } => hints.rename_column(table, from, to),
+                TableChange::RenameChoice { column, from, to } => {
+                    hints.rename_choice(table, column, from, to)
+                }
+                // The values stay where the table that it refers to is another.
+                TableChange::DropItem(TableItem::ForeignKey(key)) => {
+                    let column = &key.columns[0];
+                    hints.fill(table, column, SqlExpression::Common(column.clone()))
+                }
                 TableChange::AddColumn {
                     column,
                     fill: Some(fill),

@@ -12,6 +12,8 @@ pub struct ChoiceList {
     pub is_open: bool,
     /// The name of the enum type that Postgres has of the values (`#[orm(db_enum)]`).
     pub db_enum: Option<&'static str>,
+    /// The texts of variants that had others before (`#[orm(renamed_from = "…")]`): each as it is, and as it was.
+    pub renamed: &'static [(&'static str, &'static str)],
 }
 
 /// An enum type of the database, by its name: `"book_status"`, `"shop"."book_status"`.
@@ -40,6 +42,7 @@ impl ChoiceList {
             values,
             is_open: false,
             db_enum: None,
+            renamed: &[],
         }
     }
 
@@ -54,6 +57,12 @@ impl ChoiceList {
     #[must_use]
     pub const fn db_enum(mut self, name: &'static str) -> Self {
         self.db_enum = Some(name);
+        self
+    }
+    /// Names the texts that had others before: each as it is, and as it was.
+    #[must_use]
+    pub const fn renamed(mut self, texts: &'static [(&'static str, &'static str)]) -> Self {
+        self.renamed = texts;
         self
     }
 }

@@ -39,6 +39,8 @@ pub struct Table {
     pub ordering: &'static [Ordering],
     /// The doc comment.
     pub docs: &'static str,
+    /// The doc comments of the struct and its fields are comments of the database (`#[orm(comments)]`).
+    pub comments: bool,
     /// The name the table had before.
     pub renamed_from: Option<&'static str>,
     derived: Derived,
@@ -140,6 +142,7 @@ impl Table {
             checks: &[],
             ordering: &[],
             docs: "",
+            comments: false,
             renamed_from: None,
             derived: Derived::new(),
         }
@@ -198,6 +201,13 @@ impl Table {
     #[must_use]
     pub const fn docs(mut self, docs: &'static str) -> Self {
         self.docs = docs;
+        self
+    }
+
+    /// Has doc comments become comments of the database.
+    #[must_use]
+    pub const fn comments(mut self) -> Self {
+        self.comments = true;
         self
     }
 

@@ -1,5 +1,6 @@
 //! The values that a check allows a column.
 
+use super::{CheckCondition, ColumnDefault, PhysicalTable, SqlExpression};
 use crate::schema::ChoiceValues;
 
 /// One of the values that [`CheckCondition::OneOf`](super::CheckCondition::OneOf) allows.
@@ -22,6 +23,57 @@ impl ChoiceValue {
             ChoiceValues::Integers(integers) => {
                 integers.iter().copied().map(ChoiceValue::Integer).collect()
             }
+        }
+    }
+}
+
+impl PhysicalTable {
+    /// The values that a check allows this column; none where no check does.
+    pub fn choices(&self, column: &str) -> Option<&[ChoiceValue]> {
+        self.checks.iter().find_map(|check| match &check.condition {
+            CheckCondition::OneOf {
+                column: own,
+                values,
+            } if own == column => Some(values.as_slice()),
+            _ => None,
+        })
+    }
+
+    /// Gives one of the values that a check allows this column another text, in the check and in the column's default.
+    pub fn rename_choice(&mut self, column: &str, from: &str, to: &str) {
+        let values = self.checks.iter_mut();
+        let values = values.filter_map(|check| match &mut check.condition {
+            CheckCondition::OneOf {
+                column: own,
+                values,
+            } if own == column => Some(values),
+            _ => None,
+        });
+        for value in values.flatten() {
+            if matches!(value, ChoiceValue::Text(text) if text == from) {
+                *value = ChoiceValue::Text(to.to_owned());
+            }
+        }
+        let columns = self.columns.iter_mut();
+        for column in columns.filter(|own| own.name == column) {
+            if let Some(ColumnDefault::Expression(sql)) = &mut column.default {
+                rename_literal(sql, from, to);
+            }
+        }
+    }
+}
+
+/// Replaces a default that is the literal of this text, and no other SQL.
+fn rename_literal(sql: &mut SqlExpression, from: &str, to: &str) {
+    let literal = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let (from, to) = (literal(from), literal(to));
+    let texts = match sql {
+        SqlExpression::Common(sql) => vec![sql],
+        SqlExpression::PerBackend { sqlite, postgres } => vec![sqlite, postgres],
+    };
+    for text in texts {
+        if text.trim() == from {
+            text.clone_from(&to);
         }
     }
 }

@@ -41,7 +41,21 @@ fn describe(table: &'static Table) -> PhysicalTable {
     for constraint in table.constraints() {
         add_constraint(&mut described, table, constraint);
     }
+    if table.comments {
+        add_comments(&mut described, table);
+    }
     described
+}
+
+/// The doc comments of the struct and of its fields.
+fn add_comments(described: &mut PhysicalTable, table: &'static Table) {
+    let text = |docs: &'static str| Some(docs.trim()).filter(|docs| !docs.is_empty());
+    described.comments.set(None, text(table.docs));
+    for position in table.stored_columns() {
+        let column = &table.columns()[position];
+        let docs = table.fields[column.field].docs;
+        described.comments.set(Some(column.name), text(docs));
+    }
 }
 
 /// The enum types of the columns of a table.

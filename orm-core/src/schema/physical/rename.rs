@@ -85,6 +85,9 @@ impl PhysicalTable {
                 replace_in(sql, from, to);
             }
         }
+        if let Some(comment) = self.comments.columns.remove(from) {
+            self.comments.columns.insert(to.to_owned(), comment);
+        }
         let keys = self.primary_key.iter_mut().chain(&mut self.uniques);
         keys.for_each(|key| replace(&mut key.columns, from, to));
         for check in &mut self.checks {

@@ -1,6 +1,8 @@
 //! One table, with its keys, checks and indexes.
 
-use super::{ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch};
+use super::{
+    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch, TableComments,
+};
 use std::fmt;
 
 /// The name by which a table is known, in place of a reference to it.
@@ -33,6 +35,8 @@ pub struct PhysicalTable {
     pub indexes: Vec<PhysicalIndex>,
     /// Search indexes.
     pub searches: Vec<PhysicalSearch>,
+    /// The comments of the table and of its columns.
+    pub comments: TableComments,
 }
 
 /// The kinds of relations that a database has under a table's name.
@@ -112,6 +116,7 @@ impl PhysicalTable {
             foreign_keys: Vec::new(),
             indexes: Vec::new(),
             searches: Vec::new(),
+            comments: TableComments::default(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! The way a database defines tables: standard SQL by default.
 
 use super::identifiers::{quote, table_name};
+use super::misfits::MisfitParts;
 use crate::error::Result;
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnType, Deferrability, EnumName, PhysicalColumn,
@@ -111,9 +112,24 @@ pub(super) trait Definitions: Sync {
         Vec::new()
     }
 
+    /// The statement that gives a value of an enum type another text, where there are such types.
+    fn rename_enum_value(&self, _name: &EnumName, _from: &str, _to: &str) -> Option<String> {
+        None
+    }
+
     /// The statements that drop enum types which no column has any more.
     fn drop_enums(&self, _enums: &[&PhysicalEnum]) -> Vec<String> {
         Vec::new()
+    }
+
+    /// The statement that gives a table, or a column of it, a comment, or takes it away, where there are comments.
+    fn comment(
+        &self,
+        _table: &TableName,
+        _column: Option<&str>,
+        _comment: Option<&str>,
+    ) -> Option<String> {
+        None
     }
 
     /// Returns whether an index is one of this database.
@@ -223,6 +239,15 @@ pub(super) trait Definitions: Sync {
         }
         Conversion::By(format!("{}::{}", quote(column), self.column_type(to)))
     }
+
+    /// The rows whose values of a column do not become values of another type; none where all do. See
+    /// [`find_misfits`](super::find_misfits).
+    fn misfits(
+        &self,
+        table: &PhysicalTable,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Option<MisfitParts>;
 
     /// Changes whatever else a table is read as.
     fn adjust_stored(&self, _table: &mut PhysicalTable) {}

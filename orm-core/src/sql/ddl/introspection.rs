@@ -53,6 +53,11 @@ pub(super) trait Introspection: Definitions {
     /// Asks for search indexes that are whole. A row has the position of the table, the name, the columns, and the language.
     fn find_searches(&self, tables: &[TableName]) -> Statement;
 
+    /// Asks for the comments of tables and columns, where there are some: the column, or null for the table, and the text.
+    fn find_comments(&self, _tables: &[TableName]) -> Option<Statement> {
+        None
+    }
+
     /// Asks for the enum types of these names, and for those of columns of the tables. A row has the type's namespace (null
     /// where a session creates tables), its name, and one of its values, in their order; null where there are none.
     fn find_enums(&self, _tables: &[TableName], _names: &[EnumName]) -> Option<Statement> {

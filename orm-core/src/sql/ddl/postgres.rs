@@ -1,20 +1,23 @@
 //! Tables of Postgres.
 //!
 //! - `introspection`: the questions to its catalog, and the types in its answers;
+//! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, generated columns of words.
 
 mod enum_type;
 mod introspection;
+mod misfits;
 mod search;
 
 use super::choices::literal;
 use super::definitions::{Definitions, enum_name, statement};
-use super::identifiers::quote;
+use super::identifiers::{quote, table_name};
+use super::misfits::MisfitParts;
 use crate::error::{Error, Result};
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
-    CheckCondition, CheckConstraint, ColumnType, PhysicalEnum, PhysicalIndex, PhysicalSearch,
-    PhysicalTable, SqlExpression, TableName,
+    CheckCondition, CheckConstraint, ColumnType, EnumName, PhysicalColumn, PhysicalEnum,
+    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName,
 };
 use crate::sql::{Statement, types};
 use crate::value::Type;
@@ -91,6 +94,11 @@ impl Definitions for PostgresDefinitions {
         enum_type::alter(self, from, to, users)
     }
 
+    fn rename_enum_value(&self, name: &EnumName, from: &str, to: &str) -> Option<String> {
+        let (name, from, to) = (enum_name(name), literal(from), literal(to));
+        Some(format!("ALTER TYPE {name} RENAME VALUE {from} TO {to}"))
+    }
+
     /// Postgres itself knows whether a column still has the type.
     fn drop_enums(&self, enums: &[&PhysicalEnum]) -> Vec<String> {
         let drop = enums.iter().map(|own| {
@@ -100,6 +108,20 @@ impl Definitions for PostgresDefinitions {
             )
         });
         drop.collect()
+    }
+
+    fn comment(
+        &self,
+        table: &TableName,
+        column: Option<&str>,
+        comment: Option<&str>,
+    ) -> Option<String> {
+        let table = table_name(table);
+        let comment = comment.map_or("NULL".to_owned(), literal);
+        Some(match column {
+            Some(column) => format!("COMMENT ON COLUMN {table}.{} IS {comment}", quote(column)),
+            None => format!("COMMENT ON TABLE {table} IS {comment}"),
+        })
     }
 
     fn has_index(&self, index: &PhysicalIndex) -> bool {
@@ -117,6 +139,15 @@ impl Definitions for PostgresDefinitions {
     fn ignoring_case(&self, column: &str) -> String {
         let column = quote(column);
         format!("(upper(lower({column} COLLATE \"und-x-icu\")) COLLATE \"C\")")
+    }
+
+    fn misfits(
+        &self,
+        table: &PhysicalTable,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Option<MisfitParts> {
+        misfits::misfits(self, table, from, to)
     }
 
     /// `CREATE TABLE IF NOT EXISTS` does not wait for another one of the same name: it fails on an index of the

@@ -2,20 +2,23 @@
 //!
 //! - `introspection`: the questions to its pragmas, and the types in their answers;
 //! - `create_table`: the facts that stand only in the text of `CREATE TABLE`;
+//! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, tables of FTS5;
 //! - `create_index`: those that stand only in the text of `CREATE INDEX`.
 
 mod create_index;
 mod create_table;
 mod introspection;
+mod misfits;
 mod search;
 
 use super::definitions::{Conversion, Definitions};
 use super::identifiers::{quote, table_name};
+use super::misfits::MisfitParts;
 use crate::error::{Error, Result};
 use crate::schema::physical::{
     CheckCondition, CheckConstraint, ColumnDefault, ColumnType, Deferrability, PhysicalColumn,
-    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableName,
+    PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression, TableComments, TableName,
 };
 use crate::schema::{Digits, IndexBackends, names};
 use crate::sql::types;
@@ -302,9 +305,19 @@ impl Definitions for SqliteDefinitions {
         }
     }
 
+    fn misfits(
+        &self,
+        table: &PhysicalTable,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Option<MisfitParts> {
+        misfits::misfits(self, table, from, to)
+    }
+
     /// An integer that is the key of another row too is the number of its own. The width of one whose range is narrower
     /// is not shown.
     fn adjust_stored(&self, table: &mut PhysicalTable) {
+        table.comments = TableComments::default();
         let narrowed = table
             .checks
             .iter()

@@ -22,6 +22,7 @@ pub(super) const WHOLE: &[&str] = &[
     "foreign_keys",
     "indexes",
     "searches",
+    "comments",
 ];
 
 pub(super) fn whole(section: &Section<'_>) -> Result<PhysicalTable, FileError> {
@@ -35,7 +36,16 @@ pub(super) fn whole(section: &Section<'_>) -> Result<PhysicalTable, FileError> {
     table.foreign_keys = list(section, "foreign_keys", foreign_key)?;
     table.indexes = list(section, "indexes", index)?;
     table.searches = list(section, "searches", search)?;
+    for (column, text) in list(section, "comments", comment)? {
+        table.comments.set(column.as_deref(), Some(&text));
+    }
     Ok(table)
+}
+
+/// `{ column = "title", text = "The title on the cover." }`, or `{ text = "…" }` for the table.
+fn comment(entry: Entry<'_>) -> Result<(Option<String>, String), FileError> {
+    let section = entry.section(&["column", "text"])?;
+    Ok((section.optional_text("column")?, section.text("text")?))
 }
 
 fn list<'t, T>(

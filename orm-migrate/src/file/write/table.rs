@@ -31,6 +31,7 @@ pub(super) fn whole(op: Entries, table: &PhysicalTable) -> Entries {
         )
         .with_list("indexes", table.indexes.iter().map(index).collect())
         .with_list("searches", table.searches.iter().map(search).collect())
+        .with_list("comments", table.comments.iter().map(comment).collect())
 }
 
 /// `{ name = "title", type = "varchar(200)", null = true }`.
@@ -72,6 +73,14 @@ pub(super) fn item(item: &TableItem) -> Node {
         TableItem::Index(own) => index(own),
         TableItem::Search(own) => search(own),
     }
+}
+
+/// `{ column = "title", text = "The title on the cover." }`, or `{ text = "…" }` for the table.
+fn comment((column, text): (Option<&str>, &str)) -> Node {
+    Entries::default()
+        .with_some("column", column)
+        .with("text", text)
+        .into()
 }
 
 fn key(key: &KeyConstraint) -> Node {

@@ -294,6 +294,7 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
     match change {
         TableChange::AddColumn { column, fill } => fill.is_none() && is_added_natively(to, column),
         TableChange::DropColumn { column, .. } => is_dropped_natively(to, before, column),
+        TableChange::AlterColumn { using: Some(_), .. } => false,
         TableChange::AlterColumn {
             from, to: column, ..
         } => {
@@ -304,6 +305,7 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
                 && check(from) == check(column)
         }
         TableChange::RenameColumn { .. }
+        | TableChange::SetComment { .. }
         | TableChange::AddItem(TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_))
         | TableChange::DropItem(
             TableItem::Unique(_) | TableItem::Index(_) | TableItem::Search(_),
@@ -313,7 +315,8 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
             columns.any(|column| is_attached(item, column))
         }
         // The last three are written as others by now: nobody writes to a database of SQLite meanwhile.
-        TableChange::AlterPrimaryKey { .. }
+        TableChange::RenameChoice { .. }
+        | TableChange::AlterPrimaryKey { .. }
         | TableChange::DropItem(_)
         | TableChange::AddOnline(_)
         | TableChange::DropOnline(_)

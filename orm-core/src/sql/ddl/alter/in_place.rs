@@ -4,10 +4,13 @@ use super::{AppliedChange, MigrationStep, own_step};
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::physical::{
-    ColumnDefault, ItemKind, ItemRename, KeyConstraint, PhysicalColumn, PhysicalSearch,
-    PhysicalTable, SqlExpression, TableItem, TableName,
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
+    KeyConstraint, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression, TableItem,
+    TableName,
 };
 use crate::schema::{BackendSql, Change, TableChange, sql_words};
+use crate::sql::ddl::choices::literal;
+use crate::sql::ddl::comments::create_comments;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::{create_index_concurrently, create_new_index, of_unique};
@@ -27,6 +30,17 @@ pub(super) fn steps(
         (Change::CreateEnum(own), ..) => to.create_enums(&[own]),
         (Change::DropEnum(own), ..) => to.drop_enum(own),
         (Change::AlterEnum { from, to: other }, ..) => to.alter_enum(from, other, &applied.users),
+        (
+            Change::RenameEnumValue {
+                name,
+                from,
+                to: value,
+            },
+            ..,
+        ) => to
+            .rename_enum_value(name, from, value)
+            .into_iter()
+            .collect(),
         (Change::CreateTable(_), _, Some(after)) => create_table(to, after)?,
         (Change::DropTable(table), ..) => {
             vec![format!("DROP TABLE {}", table_name(&table.name))]
@@ -52,6 +66,7 @@ pub(super) fn create_table(to: &dyn Definitions, table: &PhysicalTable) -> Resul
     let definition = table::definition(to, table, &|_| false)?;
     let name = table_name(&table.name);
     statements.push(format!("CREATE TABLE {name} {definition}"));
+    statements.extend(create_comments(to, table));
     let uniques = table.uniques.iter().filter(|_| to.uniques_are_indexes());
     let uniques = uniques.map(of_unique);
     for index in uniques.chain(table.indexes.iter().cloned()) {
@@ -188,6 +203,7 @@ impl Altered<'_> {
                 fill,
                 using,
             } => self.alter_column(from, to, fill.as_ref(), using.as_ref())?,
+            TableChange::RenameChoice { column, from, to } => self.rename_choice(column, from, to),
             TableChange::AlterPrimaryKey { from, to } => {
                 let drop = from.as_ref().map(|key| drop_constraint(&key.name));
                 let add = to.as_ref().map(add_primary_key);
@@ -200,6 +216,11 @@ impl Altered<'_> {
             TableChange::DropOnline(item) => self.drop_online(item),
             TableChange::Validate { name, .. } => {
                 vec![self.alter(&[format!("VALIDATE CONSTRAINT {}", quote(name))])]
+            }
+            TableChange::SetComment { column, to, .. } => {
+                let name = &self.after.name;
+                let statement = self.to.comment(name, column.as_deref(), to.as_deref());
+                statement.into_iter().collect()
             }
             TableChange::RenameItem { kind, from, to } => {
                 let is_left_out = |item: TableItem| match item {
@@ -298,6 +319,24 @@ impl Altered<'_> {
     ) -> Result<Vec<String>> {
         let name = quote(&to.name);
         let mut statements = Vec::new();
+        // A column that stays of its type has nothing converted: its rows get other values.
+        let (value, using) = if from.ty == to.ty {
+            (using.and_then(|sql| super::using(sql, self.to)), None)
+        } else {
+            (None, using)
+        };
+        let at_first = PhysicalColumn {
+            null: from.null || value.is_some() && to.null,
+            ..from.clone()
+        };
+        if at_first.null && !from.null {
+            statements.push(self.alter(&[format!("ALTER COLUMN {name} DROP NOT NULL")]));
+        }
+        if let Some(value) = value {
+            let table = table_name(&self.after.name);
+            statements.push(format!("UPDATE {table} SET {name} = ({value})"));
+        }
+        let from = &at_first;
         let mut actions = self.type_actions(from, to, using)?;
         let retyped = !actions.is_empty();
         // No column can get another type of which another one is made.
@@ -341,6 +380,33 @@ impl Altered<'_> {
             statements.extend(create_search(self.to, &self.after.name, search)?);
         }
         Ok(statements)
+    }
+
+    /// The rows between the check that was and the one that is; an enum type has no check, and renames its values itself.
+    fn rename_choice(&self, name: &str, from: &str, to: &str) -> Vec<String> {
+        let columns = self.before.column(name).zip(self.after.column(name));
+        let Some((was, column)) = columns else {
+            return Vec::new();
+        };
+        if matches!(column.ty, ColumnType::Enum(_)) {
+            return Vec::new();
+        }
+        let of = |table: &PhysicalTable| -> Vec<_> {
+            let checks = table.checks.iter();
+            let is_own = |check: &&CheckConstraint| matches!(&check.condition, CheckCondition::OneOf { column, .. } if column == name);
+            checks.filter(is_own).cloned().collect()
+        };
+        let drops = of(self.before).into_iter();
+        let drops: Vec<_> = drops.map(|check| drop_constraint(&check.name)).collect();
+        let adds = of(self.after).into_iter();
+        let adds = adds.map(|check| format!("ADD {}", table::check(&check)));
+        let adds: Vec<_> = adds.chain(self.default_actions(was, column)).collect();
+        let (table, own) = (table_name(&self.after.name), quote(name));
+        let (from, to) = (literal(from), literal(to));
+        let update = format!("UPDATE {table} SET {own} = {to} WHERE {own} = {from}");
+        let alter = |actions: &[String]| (!actions.is_empty()).then(|| self.alter(actions));
+        let statements = [alter(&drops), Some(update), alter(&adds)];
+        statements.into_iter().flatten().collect()
     }
 
     fn searches_of(&self, column: &str) -> impl Iterator<Item = &PhysicalSearch> {

@@ -5,6 +5,7 @@ use super::{AppliedChange, TableRebuild, using};
 use crate::error::{Error, Result};
 use crate::schema::physical::{ColumnDefault, PhysicalTable, TableName};
 use crate::schema::{Change, TableChange};
+use crate::sql::ddl::choices::literal;
 use crate::sql::ddl::definitions::{Conversion, Definitions};
 use crate::sql::ddl::identifiers::{list, quote, table_name};
 use crate::sql::ddl::index::create_new_index;
@@ -80,8 +81,20 @@ fn changed(
                 Some(given) => Conversion::By(format!("({given})")),
                 None => to.conversion(name, &from.ty, &column.ty),
             };
+            let fill = fill.as_ref().filter(|_| !column.null);
+            let fill = fill.map(|fill| format!("({})", to.expression(fill)));
+            // A new column has no value to convert.
+            let Some(own) = value else {
+                return Ok(fill);
+            };
             let converted = match conversion {
-                Conversion::Assigned => quote(name),
+                Conversion::Assigned => own,
+                Conversion::By(_) if own != quote(name) => {
+                    return Err(Error::Unsupported {
+                        what: "two changes of the values of one column in one migration (write two)",
+                        backend: "sqlite",
+                    });
+                }
                 Conversion::By(value) => value,
                 Conversion::Unknown => {
                     return Err(Error::Unsupported {
@@ -90,11 +103,14 @@ fn changed(
                     });
                 }
             };
-            let fill = fill.as_ref().filter(|_| !column.null);
             Ok(Some(match fill {
-                Some(fill) => format!("coalesce({converted}, ({}))", to.expression(fill)),
+                Some(fill) => format!("coalesce({converted}, {fill})"),
                 None => converted,
             }))
+        }
+        TableChange::RenameChoice { column, from, to } if column == name => {
+            let (from, to) = (literal(from), literal(to));
+            Ok(value.map(|own| format!("CASE {own} WHEN {from} THEN {to} ELSE {own} END")))
         }
         _ => Ok(value),
     }

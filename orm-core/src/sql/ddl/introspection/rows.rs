@@ -100,6 +100,14 @@ impl FoundTable {
         Ok(())
     }
 
+    /// Takes a comment.
+    pub(super) fn read_comment(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
+        let column = optional(row, |row| row.string())?;
+        let comment = row.string()?;
+        self.table.comments.set(column.as_deref(), Some(&comment));
+        Ok(())
+    }
+
     /// Takes a search index.
     pub(super) fn read_search(&mut self, row: &mut dyn Reader) -> DecodeResult<()> {
         self.table.searches.push(PhysicalSearch {

@@ -18,6 +18,8 @@ pub enum CatalogPart {
     Indexes,
     /// Search indexes.
     Searches,
+    /// Comments.
+    Comments,
     /// Enum types.
     Enums,
     /// Namespaces.
@@ -37,6 +39,8 @@ pub struct SchemaReader {
     wanted_enums: Vec<EnumName>,
     /// Says whether one of the tables is wanted with a search index; others are not asked about.
     wants_searches: bool,
+    /// Says whether one of the tables is wanted with a comment; others are not asked about.
+    wants_comments: bool,
 }
 
 impl SchemaReader {
@@ -59,6 +63,7 @@ impl SchemaReader {
             enums: Vec::new(),
             wanted_enums: wanted.enums().map(|own| own.name.clone()).collect(),
             wants_searches: wanted.tables().iter().any(|it| !it.searches.is_empty()),
+            wants_comments: wanted.tables().iter().any(|it| !it.comments.is_empty()),
         }
     }
 
@@ -77,6 +82,10 @@ impl SchemaReader {
         if self.wants_searches {
             let statement = self.database.find_searches(&tables);
             statements.push((CatalogPart::Searches, statement));
+        }
+        if self.wants_comments {
+            let statement = self.database.find_comments(&tables);
+            statements.extend(statement.map(|statement| (CatalogPart::Comments, statement)));
         }
         if !self.wanted_enums.is_empty() {
             let statement = self.database.find_enums(&tables, &self.wanted_enums);
@@ -100,6 +109,7 @@ impl SchemaReader {
             CatalogPart::Constraints => self.read_of_table(row, FoundTable::read_constraint),
             CatalogPart::Indexes => self.read_of_table(row, FoundTable::read_index),
             CatalogPart::Searches => self.read_of_table(row, FoundTable::read_search),
+            CatalogPart::Comments => self.read_of_table(row, FoundTable::read_comment),
             CatalogPart::Enums => read_enum(&mut self.enums, row),
             CatalogPart::Namespaces => {
                 self.namespaces.push(row.string()?);

@@ -76,6 +76,12 @@ WHERE "type"."typtype" = 'e' AND (
 OR "type"."oid" IN (SELECT "column"."atttypid" {WANTED} JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" > 0 AND NOT "column"."attisdropped"))
 ORDER BY "type"."oid", "value"."enumsortorder""#;
 
+/// The comment of a table has no column.
+const COMMENTS: &str = r#"SELECT "wanted"."position" - 1, "column"."attname"::text, "comment"."description"
+{WANTED}
+JOIN pg_catalog.pg_description AS "comment" ON "comment"."objoid" = "found"."oid" AND "comment"."classoid" = 'pg_catalog.pg_class'::regclass
+LEFT JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "found"."oid" AND "column"."attnum" = "comment"."objsubid" AND "column"."attnum" > 0"#;
+
 /// Generated columns of words, with an index of the same name. The expression names texts and language as it was written.
 const SEARCHES: &str = r#"SELECT "wanted"."position" - 1, "column"."attname"::text,
 (SELECT string_agg(trim('"' FROM "text"."match"[1]), chr(31) ORDER BY "text"."place") FROM regexp_matches("written"."text", 'COALESCE\((.+?), ''''::', 'g') WITH ORDINALITY AS "text" ("match", "place")),
@@ -102,6 +108,10 @@ impl Introspection for PostgresDefinitions {
 
     fn find_searches(&self, tables: &[TableName]) -> Statement {
         about(SEARCHES, tables)
+    }
+
+    fn find_comments(&self, tables: &[TableName]) -> Option<Statement> {
+        Some(about(COMMENTS, tables))
     }
 
     fn find_enums(&self, tables: &[TableName], names: &[EnumName]) -> Option<Statement> {
