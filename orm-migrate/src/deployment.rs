@@ -116,6 +116,9 @@ impl Demands {
             Change::CreateEnum(own) => self.before(format!("the enum `{}` is created", own.name)),
             Change::DropEnum(own) => self.after(format!("the enum `{}` is dropped", own.name)),
             Change::AlterEnum { from, to } => self.values(from, to),
+            Change::RenameEnumValue { name, from, to } => self.between(format!(
+                "the value `{from}` of the enum `{name}` is renamed to `{to}`: either version knows one of them"
+            )),
             Change::DatabaseOnly(changes) => changes.iter().for_each(|change| self.change(change)),
             Change::RunSql { .. } | Change::RunRust { .. } | Change::StateOnly(_) => {}
         }
@@ -157,6 +160,9 @@ impl Demands {
                 "the column `{table}.{from}` is renamed to `{to}`: either version knows one of the names"
             )),
             TableChange::AlterColumn { from, to, .. } => self.column(table, from, to),
+            TableChange::RenameChoice { column, from, to } => self.between(format!(
+                "the value `{from}` of the column `{table}.{column}` is renamed to `{to}`: either version knows one of them"
+            )),
             TableChange::AlterPrimaryKey { .. } => self.between(format!(
                 "the primary key of the table `{table}` is another: either version knows one of them"
             )),
@@ -173,7 +179,9 @@ impl Demands {
                     self.dropped(item);
                 }
             }
-            TableChange::Validate { .. } | TableChange::RenameItem { .. } => {}
+            TableChange::Validate { .. }
+            | TableChange::RenameItem { .. }
+            | TableChange::SetComment { .. } => {}
         }
     }
 

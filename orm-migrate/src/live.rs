@@ -1,5 +1,6 @@
 //! The tables of a database in the words of the migrations.
 
+use crate::drift::expected_tables;
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::Result;
@@ -28,7 +29,7 @@ use std::sync::Arc;
 pub async fn live(db: &Database, expected: &SchemaState) -> Result<SchemaState> {
     let wanted = expected.describe();
     let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
-    let made = SchemaState::from(db.expected_tables(wanted).await?);
+    let made = SchemaState::from(expected_tables(db, wanted).await?);
     Ok(as_found(expected, &found, &made))
 }
 
@@ -67,6 +68,13 @@ fn table_as_found(
     live.columns = columns.chain(unknown.cloned()).collect();
     if found.primary_key != made.primary_key {
         live.primary_key.clone_from(&found.primary_key);
+    }
+    // A comment that nobody expects is somebody's own.
+    for (column, comment) in made.comments.iter() {
+        let own = found.comments.get(column);
+        if own != Some(comment) {
+            live.comments.set(column, own);
+        }
     }
     let (found, made) = (found.items(), made.items());
     for item in made.iter().filter(|item| !found.contains(item)) {

@@ -41,6 +41,7 @@ pub use progress::{Event, Progress};
 pub use work::{Direction, PlannedMigration};
 
 use history::History;
+pub(crate) use history::fetch;
 use lock::RunnerLock;
 use work::Work;
 

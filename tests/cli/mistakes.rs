@@ -132,7 +132,7 @@ async fn a_role_that_may_not_create_tables(db: Database) -> orm::Result<()> {
     let shown = scene.shown();
     assert!(shown.contains("error: "), "{shown}");
     assert!(
-        shown.contains("permission denied for schema public"),
+        shown.contains("may not make tables in the schema `public`"),
         "{shown}"
     );
     Ok(())

@@ -216,6 +216,7 @@ table = "thing"
 columns = [
   { name = "code", type = "decimal(6, 2)" },
   { name = "shape", type = "enum(shape)" },
+  { name = "looks", type = "enum(shape)" },
   { name = "small", type = "i16" },
   { name = "ratio", type = "f64" },
   { name = "is_new", type = "bool" },
@@ -231,7 +232,10 @@ columns = [
   { name = "tags", type = "array(text)" },
 ]
 primary_key = ["code", "shape"]
-checks = [{ name = "thing_shape_choice", column = "shape", one_of = ["round", "flat"] }]
+checks = [
+  { name = "thing_shape_choice", column = "shape", one_of = ["round", "flat"] },
+  { name = "thing_looks_choice", column = "looks", one_of = ["round", "flat"] },
+]
 
 [[operation]]
 op = "run_rust"
@@ -243,7 +247,7 @@ async fn double(context: &MigrationContext) -> orm::Result<()> {
     let thing = context.table("thing")?;
     let columns = [
         "small", "ratio", "is_new", "photo", "day", "hour", "local", "moment", "lasts", "price",
-        "token", "notes", "tags",
+        "token", "notes", "tags", "looks",
     ];
     let mut rows = thing.rows(&columns)?.filter("small < 9");
     let mut seen = Vec::new();
@@ -275,7 +279,7 @@ async fn double(context: &MigrationContext) -> orm::Result<()> {
             thing.set(&row, "lasts", lasts * 2).await?;
             let price: Option<Decimal> = row.get_option("price")?;
             let price = price.map(|price| price * Decimal::TWO);
-            thing.set(&row, "price", price).await?;
+            thing.set::<Decimal>(&row, "price", price).await?;
             let token: Uuid = row.get("token")?;
             thing
                 .set(&row, "token", Uuid::from_u128(token.as_u128() * 2))
@@ -288,7 +292,8 @@ async fn double(context: &MigrationContext) -> orm::Result<()> {
             thing
                 .set(&row, "tags", [tags.clone(), tags].concat())
                 .await?;
-            thing.set(&row, "shape", "flat".to_owned()).await?;
+            assert_eq!(row.get::<String>("looks")?, "round");
+            thing.set(&row, "looks", "flat".to_owned()).await?;
         }
     }
     let key = |code: &str| (code.to_owned(), "round".to_owned());
@@ -306,6 +311,7 @@ async fn values_of_every_type_are_read_and_written(db: Database) -> orm::Result<
         let thing = Thing::draft()
             .code(code.parse::<Decimal>().expect("a decimal"))
             .shape(Shape::Round)
+            .looks(Shape::Round)
             .small(if position == 3 { 9 } else { 4 })
             .ratio(0.5)
             .is_new(true)
@@ -334,8 +340,11 @@ async fn values_of_every_type_are_read_and_written(db: Database) -> orm::Result<
     let [half, left, two, _] = &things[..] else {
         panic!("{} things", things.len());
     };
-    assert_eq!((left.small, left.shape), (9, Shape::Round));
-    assert_eq!((half.price, half.shape), (None, Shape::Flat));
+    assert_eq!((left.small, left.looks), (9, Shape::Round));
+    assert_eq!(
+        (half.price, half.looks, half.shape),
+        (None, Shape::Flat, Shape::Round)
+    );
     assert_eq!(
         two.price.map(|price| price.to_string()),
         Some("246913.56".to_owned())
@@ -372,6 +381,7 @@ struct Thing {
     #[orm(max_digits = 6, decimal_places = 2)]
     code: Decimal,
     shape: Shape,
+    looks: Shape,
     small: i16,
     ratio: f64,
     is_new: bool,

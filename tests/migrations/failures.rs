@@ -11,6 +11,8 @@ use orm::migrate::{Migrations, RunError, run};
 use orm::prelude::*;
 use orm::sql;
 #[cfg(feature = "postgres")]
+use orm_migrate::{SchemaState, drift};
+#[cfg(feature = "postgres")]
 use orm_tests::support::url;
 
 const LOAN: &str = r#"
@@ -193,7 +195,7 @@ async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result
     let guest = options.username(&role).password("few").to_url_lossy();
     let guest = Database::connect(guest.as_str()).await?;
     let grant = format!(
-        "the role `{role}` may not make tables in the schema `public`; its owner or a superuser gives it the right: GRANT CREATE ON SCHEMA \"public\" TO \"{role}\""
+        "the role `{role}` may not make tables in the schema `public`; its owner or a superuser gives it the right by `GRANT CREATE ON SCHEMA \"public\" TO \"{role}\"`"
     );
     let error = run(&guest, &Migrations::from_texts([("0001_loan", LOAN)])).await;
     let without_history = error.expect_err("it may not").to_string();
@@ -202,11 +204,18 @@ async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result
     let tag = "\n[[operation]]\nop = \"create_table\"\ntable = \"tag\"\ncolumns = [{ name = \"label\", type = \"text\" }]\n";
     let with_history = failure(&guest, tag).await;
     crate::changes::run(&format!("GRANT CREATE ON SCHEMA public TO {role}"), &db).await?;
+    let compared = drift(&guest, &SchemaState::default(), &[]).await;
     let granted = run(&guest, &migrations(tag)).await;
     guest.close().await;
     crate::changes::run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"), &db).await?;
     assert_eq!(without_history, grant);
     assert_eq!(with_history, grant);
     granted?;
+    let compared = compared.expect_err("it may not").to_string();
+    let end = format!("TO \"{role}\"`");
+    assert!(
+        compared.contains("by `GRANT CREATE ON DATABASE") && compared.contains(&end),
+        "{compared}"
+    );
     Ok(())
 }

@@ -88,7 +88,9 @@ async fn a_column_becomes_not_null_while_others_write(db: Database) -> orm::Resu
     let writer = Database::connect(&url()).await?;
     let writes = async |note: Option<&str>| {
         let tx = writer.begin().await?;
-        tx.execute(sql!("SET LOCAL lock_timeout = 2000")).await?;
+        let _: String = tx
+            .fetch_one(sql!("SELECT set_config('lock_timeout', '2s', true)"))
+            .await?;
         tx.execute(sql!(
             "INSERT INTO book (note) VALUES ({})",
             note.map(str::to_owned)

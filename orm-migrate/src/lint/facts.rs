@@ -3,7 +3,7 @@
 use super::BIG;
 use crate::state::SchemaState;
 use orm_core::backend::Backend;
-use orm_core::db::{self, Database, Pending};
+use orm_core::db::{self, Database, Executor, Pending};
 use orm_core::error::{Error, Result};
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::{count_rows, find_estimates};

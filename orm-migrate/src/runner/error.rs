@@ -221,13 +221,13 @@ impl fmt::Display for MissingRight {
         match &self.schema {
             Some(schema) => write!(
                 f,
-                "the role `{role}` may not make tables in the schema `{schema}`; its owner or a superuser gives it the right: GRANT CREATE ON SCHEMA {} TO {}",
+                "the role `{role}` may not make tables in the schema `{schema}`; its owner or a superuser gives it the right by `GRANT CREATE ON SCHEMA {} TO {}`",
                 quoted(schema),
                 quoted(role)
             ),
             None => write!(
                 f,
-                "the role `{role}` has no schema to make tables in: `search_path` names none that is there; create one, or ALTER ROLE {} SET search_path = …",
+                "the role `{role}` has no schema to make tables in: `search_path` names none that is there; create one, or change it by `ALTER ROLE {} SET search_path = …`",
                 quoted(role)
             ),
         }

@@ -218,7 +218,7 @@ async fn exists(on: &impl Executor) -> Result<bool> {
 }
 
 /// Runs a statement and reads its rows.
-pub(super) async fn fetch(
+pub(crate) async fn fetch(
     on: &impl Executor,
     statement: &Statement,
     read: &mut (dyn FnMut(&mut dyn Reader) -> orm_core::error::DecodeResult<()> + Send),

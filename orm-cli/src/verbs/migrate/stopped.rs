@@ -77,6 +77,7 @@ fn exit(error: &RunError) -> (Exit, Option<&'static str>) {
             Exit::History,
             Some("give --ignore-unknown to go on nevertheless"),
         ),
+        RunError::MissingRight(_) => (Exit::NotConnected, None),
         RunError::UnknownFunction { .. } => (Exit::History, Some("register it by `Manage::data`")),
         _ => (Exit::History, None),
     }
@@ -89,6 +90,7 @@ fn of_failure(failure: &RunFailure) -> Failure {
     );
     let exit = match &failure.cause {
         FailureCause::Database(error) => exit_of(error),
+        FailureCause::MissingRight(_) => Exit::NotConnected,
         _ => Exit::Failed,
     };
     let shown = Failure::new(exit, &failure.cause).note("migration", place);

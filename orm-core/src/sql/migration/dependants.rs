@@ -1,4 +1,4 @@
-//! What the database has besides tables that speaks of a table or a column of Postgres: views, triggers, policies.
+//! Views, triggers, policies and the like of Postgres that speak of a table or a column.
 
 use crate::schema::physical::TableName;
 use crate::sql::{Statement, Verb};
@@ -29,6 +29,9 @@ LEFT JOIN pg_catalog.pg_attribute AS "own" ON "own"."attrelid" = "found"."oid" A
 JOIN pg_catalog.pg_depend AS "link" ON "link"."refclassid" = 'pg_catalog.pg_class'::regclass AND "link"."refobjid" = "found"."oid" AND "link"."deptype" = 'n' AND ("wanted"."column" = '' OR "link"."refobjsubid" = "own"."attnum")
 LEFT JOIN pg_catalog.pg_rewrite AS "rule" ON "link"."classid" = 'pg_catalog.pg_rewrite'::regclass AND "rule"."oid" = "link"."objid"
 WHERE "rule"."ev_class" IS DISTINCT FROM "found"."oid"
+AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attrdef AS "value" WHERE "link"."classid" = 'pg_catalog.pg_attrdef'::regclass AND "value"."oid" = "link"."objid" AND "value"."adrelid" = "found"."oid")
+AND NOT ("wanted"."column" = '' AND EXISTS (SELECT 1 FROM pg_catalog.pg_trigger AS "own_trigger" WHERE "link"."classid" = 'pg_catalog.pg_trigger'::regclass AND "own_trigger"."oid" = "link"."objid" AND "own_trigger"."tgrelid" = "found"."oid"))
+AND NOT ("wanted"."column" = '' AND EXISTS (SELECT 1 FROM pg_catalog.pg_policy AS "own_policy" WHERE "link"."classid" = 'pg_catalog.pg_policy'::regclass AND "own_policy"."oid" = "link"."objid" AND "own_policy"."polrelid" = "found"."oid"))
 AND NOT ("link"."classid" = 'pg_catalog.pg_constraint'::regclass AND EXISTS (SELECT 1 FROM pg_catalog.pg_constraint AS "key" WHERE "key"."oid" = "link"."objid" AND ("key"."conrelid" = "found"."oid" OR "key"."conname" = ANY($5::text[]))))
 AND (NOT "wanted"."is_retyped" OR "link"."classid" IN ('pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_trigger'::regclass, 'pg_catalog.pg_policy'::regclass))
 ORDER BY 1, 2"#;

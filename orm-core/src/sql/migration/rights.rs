@@ -22,3 +22,9 @@ ORDER BY 2"#;
     let parameters = vec![Parameter::List(Array::new(Type::Text, namespaces))];
     Statement::new(text, parameters, None, Verb::Select)
 }
+
+/// Asks for the role of the session and its database.
+pub fn find_role() -> Statement {
+    let text = "SELECT current_user::text, current_database()::text";
+    Statement::new(text, Vec::new(), None, Verb::Select)
+}
