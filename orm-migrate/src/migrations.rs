@@ -129,6 +129,45 @@ impl Migrations {
         }
     }
 
+    /// The files by which a program differs from the folder that its migrations were taken from: those that are new, gone
+    /// or changed since it was built. None where there is no such folder, as in a release build that runs elsewhere.
+    ///
+    /// A test with it fails in a build that has not seen a new file, since Cargo does not look at folders:
+    /// `assert!(MIGRATIONS.stale_files()?.is_empty())`.
+    ///
+    /// ```
+    /// use orm_migrate::Migrations;
+    ///
+    /// let migrations = Migrations::embedded(&[("migrations/0001_initial.toml", "format = 1\n")], None);
+    /// assert_eq!(migrations.stale_files()?, [""; 0]);
+    /// # Ok::<(), orm_migrate::GraphError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`GraphError::Unreadable`] if a file of the folder cannot be read.
+    pub fn stale_files(&self) -> Result<Vec<String>, GraphError> {
+        let SetFiles::Embedded {
+            files,
+            folder: Some(folder),
+        } = &self.own.files
+        else {
+            return Ok(Vec::new());
+        };
+        if !Path::new(folder).is_dir() {
+            return Ok(Vec::new());
+        }
+        let name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+        let built = files
+            .iter()
+            .map(|(path, text)| (name(path), (*text).to_owned()));
+        let built: BTreeSet<_> = built.collect();
+        let found = texts_of(Path::new(folder))?.into_iter();
+        let found: BTreeSet<_> = found.map(|(path, text)| (name(&path), text)).collect();
+        let differing = built.symmetric_difference(&found);
+        let names: BTreeSet<_> = differing.map(|(name, _)| name.clone()).collect();
+        Ok(names.into_iter().collect())
+    }
+
     /// Reads the files and puts them in order. Migrations that others sum up are left out.
     ///
     /// # Errors
@@ -204,25 +243,33 @@ impl MigrationSet {
     }
 
     fn load_folder(&self, folder: &Path) -> Result<Vec<LoadedMigration>, GraphError> {
-        let unreadable = |path: &Path, source| GraphError::Unreadable {
-            path: shown(path),
-            source,
-        };
-        let entries = match fs::read_dir(folder) {
-            Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            Err(error) => return Err(unreadable(folder, error)),
-        };
-        let mut loaded = Vec::new();
-        for entry in entries {
-            let path = entry.map_err(|error| unreadable(folder, error))?.path();
-            if path.extension().is_some_and(|ending| ending == "toml") {
-                let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
-                loaded.push(LoadedMigration::parse(self.name, &shown(&path), &text)?);
-            }
-        }
-        Ok(loaded)
+        let texts = texts_of(folder)?.into_iter();
+        texts
+            .map(|(path, text)| LoadedMigration::parse(self.name, &path, &text))
+            .collect()
     }
+}
+
+/// The paths of the migrations in a folder, with their texts; none if there is no such folder.
+fn texts_of(folder: &Path) -> Result<Vec<(String, String)>, GraphError> {
+    let unreadable = |path: &Path, source| GraphError::Unreadable {
+        path: shown(path),
+        source,
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(folder, error)),
+    };
+    let mut texts = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|error| unreadable(folder, error))?.path();
+        if path.extension().is_some_and(|ending| ending == "toml") {
+            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+            texts.push((shown(&path), text));
+        }
+    }
+    Ok(texts)
 }
 
 /// The path as messages have it: from the working folder, if it is in there.

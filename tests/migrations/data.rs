@@ -137,7 +137,7 @@ async fn many_rows_come_a_batch_at_a_time(db: Database) -> orm::Result<()> {
     });
     run_with(&db, &migrations(), &options).await?;
     let mut batches: Vec<u64> = (1000..=rows).step_by(1000).collect();
-    batches.extend((rows % 1000 > 0).then_some(rows));
+    batches.extend((!rows.is_multiple_of(1000)).then_some(rows));
     assert_eq!(*heard.lock().expect("nobody panicked"), batches);
     let empty: i64 = db
         .fetch_one(sql!("SELECT count(*) FROM book WHERE slug IS NULL"))

@@ -86,7 +86,7 @@ async fn a_column_becomes_not_null_while_others_write(db: Database) -> orm::Resu
     crate::changes::run(&first.join(";"), &db).await?;
 
     let writer = Database::connect(&url()).await?;
-    let writes = async |note: Option<&str>| {
+    let insert = async |note: Option<&str>| {
         let tx = writer.begin().await?;
         let _: String = tx
             .fetch_one(sql!("SELECT set_config('lock_timeout', '2s', true)"))
@@ -99,7 +99,7 @@ async fn a_column_becomes_not_null_while_others_write(db: Database) -> orm::Resu
         tx.commit().await
     };
     // The check holds for new rows already.
-    writes(None).await.expect_err("a note is missing");
+    insert(None).await.expect_err("a note is missing");
     let mut session = PgConnection::connect(&url()).await.expect("a session");
     let mut carry_out = async |statement: &str| {
         let statement = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.to_owned()));
@@ -107,13 +107,13 @@ async fn a_column_becomes_not_null_while_others_write(db: Database) -> orm::Resu
     };
     carry_out("BEGIN").await;
     carry_out(&last[0]).await;
-    writes(Some("d")).await?;
+    insert(Some("d")).await?;
     for statement in &last[1..] {
         carry_out(statement).await;
     }
     carry_out("COMMIT").await;
-    writes(Some("e")).await?;
-    writes(None).await.expect_err("a note is missing");
+    insert(Some("e")).await?;
+    insert(None).await.expect_err("a note is missing");
     let rows: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
     assert_eq!(rows, 5);
     Ok(())

@@ -326,6 +326,7 @@ async fn a_file_that_is_new_is_seen_by_a_program_that_was_built_before(
 
     let (name, text) = library().pop().expect("the third");
     std::fs::write(folder.path().join(format!("{name}.toml")), text).expect("a file");
+    assert_eq!(built.stale_files().expect("a folder"), ["0003_tag.toml"]);
     let report = run(&db, &built).await?;
     assert_eq!(shown(&report.applied), ["0003_tag"]);
     // Where there is no such folder, the program is older than the database, and says so.

@@ -45,7 +45,7 @@ impl LintFacts {
         self
     }
 
-    /// The facts of a live database: about how many rows each of these tables has. A table that is not there is left out.
+    /// The facts of a live database: about how many rows each of these tables has. One that is not there yet has none.
     ///
     /// On Postgres the number is the estimate of the server where a table is large by it; all others are counted, up to
     /// one row more than makes a table large.
@@ -73,6 +73,7 @@ impl LintFacts {
         let names: Vec<_> = tables.tables().map(|table| table.name.clone()).collect();
         Pending::new(async move {
             let mut facts = LintFacts::of(db.backend());
+            facts.rows = names.iter().map(|name| (name.clone(), 0)).collect();
             for (table, estimate) in estimates(db, names).await? {
                 let rows = if estimate > BIG {
                     estimate
