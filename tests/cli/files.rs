@@ -38,6 +38,14 @@ async fn the_sql_of_a_migration_is_shown_for_each_database() {
         .await;
     scene.manage(models(), "sqlmigrate --all --out sql").await;
     scene.show("sql/0002_add_book_rating.sql");
+    let check = "sqlmigrate --all --out sql --check";
+    assert_eq!(scene.manage(models(), check).await, Exit::Done);
+    let file = scene.folder().join("sql/0002_add_book_rating.sql");
+    fs::write(file, "-- Ours.\n").expect("it is written");
+    assert_eq!(scene.manage(models(), check).await, Exit::Found);
+    scene
+        .manage(models(), "sqlmigrate 0002 --backend postgres --json")
+        .await;
     let unknown = scene.manage(models(), "sqlmigrate 0003").await;
     assert_eq!(unknown, Exit::Usage);
     scene.check("sqlmigrate");

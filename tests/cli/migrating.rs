@@ -11,15 +11,18 @@ on_each! {
     one_migration_more_and_one_less,
     a_migration_that_was_applied_is_not_written_anew,
     the_statements_and_the_order_are_shown,
+    rows_that_are_done_are_shown_to_whoever_looks,
+    limits_come_from_the_environment,
     whatever_a_table_may_have_is_migrated,
 }
 
 use crate::scene::Scene;
 use crate::schemas::{first, manifold, second, with_rating};
+use orm::migrate::{MigrationContext, Migrations};
 use orm::prelude::*;
-use orm_cli::Exit;
+use orm_cli::{Exit, Manage, Prompt, Surroundings};
 use orm_tests::support;
-use std::fs;
+use std::{fs, io};
 
 /// The first release, migrated, and a migration to the second.
 async fn two_releases() -> Scene {
@@ -39,6 +42,7 @@ async fn migrations_are_applied_and_listed(db: Database) -> orm::Result<()> {
         Exit::Found
     );
     scene.manage(models(), "migrate --plan").await;
+    scene.manage(models(), "migrate --plan --json").await;
     assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
     assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
     scene.manage(models(), "showmigrations").await;
@@ -130,6 +134,7 @@ async fn a_database_made_otherwise_is_adopted(db: Database) -> orm::Result<()> {
     first::Author::draft().name("Louisa").save(&db).await?;
     let mut scene = Scene::on_database();
     scene.manage(first::schema(), "makemigrations").await;
+    scene.manage(first::schema(), "check --database").await;
     let exit = scene.manage(first::schema(), "migrate").await;
     assert_eq!(exit, Exit::Failed);
     let exit = scene
@@ -221,6 +226,66 @@ async fn the_statements_and_the_order_are_shown(db: Database) -> orm::Result<()>
         .await;
     scene.manage(models(), "migrate --set main").await;
     scene.check(&of_backend(&db, "migrate_verbose"));
+    Ok(())
+}
+
+/// Somebody at a terminal.
+struct Watcher;
+
+impl Prompt for Watcher {
+    fn read_line(&mut self) -> io::Result<Option<String>> {
+        Ok(None)
+    }
+
+    fn is_echoed(&self) -> bool {
+        true
+    }
+}
+
+async fn count_rows(context: &MigrationContext) -> orm::Result<()> {
+    context.progress(41_000, Some(120_000));
+    Ok(())
+}
+
+async fn rows_that_are_done_are_shown_to_whoever_looks(_: Database) -> orm::Result<()> {
+    let call =
+        "format = 1\n\n[[operation]]\nop = \"run_rust\"\nname = \"count\"\nreverse = \"count\"\n";
+    let migrations = Migrations::from_texts([("0001_fill", call)]);
+    let manage = Manage::new(first::schema(), migrations).data("count", count_rows);
+    let line = "\r\x1b[K  0001_fill                    1 operation  41,000/120,000 rows\r\x1b[K";
+    for (target, is_watched) in [("0001", true), ("zero", false)] {
+        let (mut results, mut messages) = (Vec::new(), Vec::new());
+        let mut surroundings = Surroundings::new(&mut results, &mut messages);
+        if is_watched {
+            surroundings.prompt = Some(Box::new(Watcher));
+        }
+        let url = ("DATABASE_URL".to_owned(), support::url());
+        surroundings.variables = [url].into();
+        let exit = manage
+            .run_with(["manage", "migrate", target], surroundings)
+            .await;
+        assert_eq!(exit, Exit::Done);
+        let messages = String::from_utf8_lossy(&messages);
+        assert_eq!(messages, if is_watched { line } else { "" });
+    }
+    Ok(())
+}
+
+async fn limits_come_from_the_environment(_: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    let wrong = [("ORM_LOCK_WAIT", "long")];
+    let exit = scene.manage_in(first::schema(), "migrate", &wrong).await;
+    assert_eq!(exit, Exit::Usage);
+    let shown = scene.shown();
+    let why = "error: ORM_LOCK_WAIT=long: a time is a number with `ms`, `s` or `m`, such as `30s`";
+    assert!(shown.contains(why), "{shown}");
+    let right = [
+        ("ORM_LOCK_WAIT", "30s"),
+        ("ORM_LOCK_TIMEOUT", "500ms"),
+        ("ORM_LOCK_RETRIES", "2"),
+    ];
+    let exit = scene.manage_in(first::schema(), "migrate", &right).await;
+    assert_eq!(exit, Exit::Done);
     Ok(())
 }
 

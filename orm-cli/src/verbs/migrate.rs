@@ -15,17 +15,19 @@ use crate::failure::Failure;
 use crate::manage::Run;
 use crate::screen::{Screen, green};
 use crate::secret;
+use crate::verbs::check::show_json;
 use clap::Args;
 use orm_core::backend::Backend;
 use orm_core::db::Database;
-use orm_migrate::outline;
 use orm_migrate::runner::{
-    Direction, PlannedMigration, RunOptions, RunReport, plan, run_with, status,
+    Direction, MigrationStatus, PlannedMigration, RunOptions, RunReport, plan, run_with, status,
 };
+use orm_migrate::{MigrationStep, outline};
 pub(crate) use progress::width;
 use progress::{Told, teller};
+use serde_json::{Value, json};
 use std::time::Duration;
-pub(crate) use stopped::of_run as of_run_error;
+pub(crate) use stopped::{exit_of, of_run as of_run_error};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 #[derive(Args, Debug)]
@@ -40,6 +42,9 @@ pub(crate) struct Migrate {
     /// Shows what would be done, and does nothing.
     #[arg(long)]
     plan: bool,
+    /// Writes the plan as JSON.
+    #[arg(long, requires = "plan")]
+    json: bool,
     /// Records the migrations, and runs nothing of them.
     #[arg(long)]
     fake: bool,
@@ -49,13 +54,13 @@ pub(crate) struct Migrate {
     /// Does not ask before something is lost.
     #[arg(long)]
     yes: bool,
-    /// The time for which another runner is waited for: `30s`, `10m`.
+    /// The time for which another runner is waited for: `30s`, `10m`; else `ORM_LOCK_WAIT`.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     lock_wait: Option<Duration>,
-    /// The time for which a statement waits for a table on Postgres.
+    /// The time for which a statement waits for a table on Postgres; else `ORM_LOCK_TIMEOUT`.
     #[arg(long, value_name = "TIME", value_parser = duration)]
     lock_timeout: Option<Duration>,
-    /// The number of attempts after a table was locked for too long.
+    /// The number of attempts after a table was locked for too long; else `ORM_LOCK_RETRIES`.
     #[arg(long, value_name = "N")]
     lock_retries: Option<u32>,
     /// Keeps no other runner out, for a pooler that shares sessions: there must be one runner.
@@ -79,15 +84,21 @@ impl Migrate {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let url = run.url()?;
         let db = run.connect().await?;
-        let product = product(&db).await?;
-        run.screen
-            .line(format!("Database: {} ({product})", secret::masked(&url)));
+        if !self.json {
+            let product = product(&db).await?;
+            run.screen
+                .line(format!("Database: {} ({product})", secret::masked(&url)));
+        }
         let options = self.options(run, &db).await?;
         let manage = run.manage;
         let planned = plan(&db, &manage.migrations, &options).await;
         let planned = planned.map_err(of_run_error)?;
         if self.plan {
-            show_plan(&mut run.screen, &planned);
+            if self.json {
+                show_json(run, &planned.iter().map(as_json).collect());
+            } else {
+                show_plan(&mut run.screen, &planned);
+            }
             return Ok(Exit::Done);
         }
         if !self.fake {
@@ -115,13 +126,14 @@ impl Migrate {
             let (target, set) = (self.target.as_deref(), self.set.as_deref());
             options = target::target(run, db, target, set, options).await?;
         }
-        if let Some(wait) = self.lock_wait {
+        if let Some(wait) = setting(run, self.lock_wait, "ORM_LOCK_WAIT", duration)? {
             options = options.lock_wait(wait);
         }
-        if let Some(limit) = self.lock_timeout {
+        if let Some(limit) = setting(run, self.lock_timeout, "ORM_LOCK_TIMEOUT", duration)? {
             options = options.lock_timeout(limit);
         }
-        if let Some(retries) = self.lock_retries {
+        let number = |text: &str| text.parse().map_err(|_| "it is a number".to_owned());
+        if let Some(retries) = setting(run, self.lock_retries, "ORM_LOCK_RETRIES", number)? {
             options = options.lock_retries(retries);
         }
         if self.no_lock {
@@ -153,6 +165,23 @@ async fn product(db: &Database) -> Result<String, Failure> {
     Ok(format!("{product} {version}"))
 }
 
+/// The value of a flag, or of the variable of the environment that stands for it.
+fn setting<T>(
+    run: &Run<'_>,
+    flag: Option<T>,
+    variable: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, Failure> {
+    match (flag, run.variables.get(variable)) {
+        (Some(value), _) => Ok(Some(value)),
+        (None, None) => Ok(None),
+        (None, Some(text)) => {
+            let wrong = |why| Failure::new(Exit::Usage, format!("{variable}={text}: {why}"));
+            parse(text).map(Some).map_err(wrong)
+        }
+    }
+}
+
 /// `30s`, `10m`, `500ms`.
 fn duration(text: &str) -> Result<Duration, String> {
     let end = text
@@ -179,6 +208,20 @@ fn show_plan(screen: &mut Screen<'_>, planned: &[PlannedMigration]) {
         screen.line(format!("{verb} {}", migration.name()));
         screen.outline(&outline(migration.changes()));
     }
+}
+
+fn as_json(planned: &PlannedMigration) -> Value {
+    let lines = outline(planned.changes());
+    let statements = planned.steps.iter().flat_map(MigrationStep::statements);
+    json!({
+        "migration": planned.name().to_string(),
+        "direction": match planned.direction {
+            Direction::Forward => "apply",
+            Direction::Backward => "undo",
+        },
+        "operations": lines.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "statements": statements.collect::<Vec<_>>(),
+    })
 }
 
 fn announce(run: &mut Run<'_>, planned: &[PlannedMigration]) -> Result<(), Failure> {
@@ -227,7 +270,7 @@ async fn shown(
 }
 
 /// `Done: 2 applied, database is at 0004_fill_slugs.`
-async fn done(run: &Run<'_>, db: &Database, report: &RunReport) -> Result<String, Failure> {
+async fn done(run: &mut Run<'_>, db: &Database, report: &RunReport) -> Result<String, Failure> {
     let counts = [
         (report.applied.len(), "applied"),
         (report.undone.len(), "undone"),
@@ -239,10 +282,22 @@ async fn done(run: &Run<'_>, db: &Database, report: &RunReport) -> Result<String
     if counts.is_empty() {
         return Ok("Nothing to do.".to_owned());
     }
-    let migrations = &run.manage.migrations;
-    let statuses = status(db, migrations).await.map_err(of_run_error)?;
+    let manage = run.manage;
+    let statuses = status(db, &manage.migrations).await;
+    let statuses = statuses.map_err(of_run_error)?;
+    let is_recorded = |it: &&MigrationStatus| {
+        let applied = it.applied.as_ref();
+        report.applied.contains(&it.name) && applied.is_some_and(|applied| applied.is_faked)
+    };
+    for recorded in statuses.iter().filter(is_recorded) {
+        run.screen.line(format!(
+            "  {:26} recorded, not run",
+            recorded.name.to_string()
+        ));
+    }
     let mut statuses = statuses.iter();
-    let last = statuses.rfind(|it| it.name.set == migrations.name() && it.applied.is_some());
+    let own_set = manage.migrations.name();
+    let last = statuses.rfind(|it| it.name.set == own_set && it.applied.is_some());
     let place = last.map_or("database has none".to_owned(), |it| {
         format!("database is at {}", it.name)
     });

@@ -9,10 +9,11 @@ mod layout;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
+use crate::verbs::migrate::exit_of;
 use cell::AnyRow;
 use clap::{Args, ValueEnum};
 use orm_core::db::Database;
-use orm_core::error::Result as OrmResult;
+use orm_core::error::{Error, Result as OrmResult};
 use orm_core::objects::ExecuteSql;
 use orm_core::query::RawSql;
 
@@ -39,7 +40,11 @@ impl Sql {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let db = run.connect().await?;
         let rows = self.rows(&db).await;
-        let rows = rows.map_err(|error| Failure::new(Exit::Failed, error))?;
+        let rows = rows.map_err(|error| self.failure(error))?;
+        if self.write && rows.is_empty() && matches!(self.format, Form::Table) {
+            run.screen.line("Done; no rows came back.");
+            return Ok(Exit::Done);
+        }
         let text = match self.format {
             Form::Table => layout::table(&rows),
             Form::Json => layout::json(&rows),
@@ -47,6 +52,15 @@ impl Sql {
         };
         run.screen.text(&text);
         Ok(Exit::Done)
+    }
+
+    fn failure(&self, error: Error) -> Failure {
+        let help = match &error {
+            Error::ReadOnly { .. } if !self.write => "give --write, if it is to change something",
+            Error::SchemaMismatch { .. } => "manage showmigrations says what the database lacks",
+            _ => return Failure::new(exit_of(&error), error),
+        };
+        Failure::new(Exit::Failed, error).note("help", help)
     }
 
     async fn rows(&self, db: &Database) -> OrmResult<Vec<AnyRow>> {

@@ -4,17 +4,20 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::settings;
+use crate::verbs::check::show_json;
 use crate::verbs::init::shown;
 use clap::{Args, ValueEnum};
 use orm_core::backend::Backend;
 use orm_migrate::{
     Change, LoadedMigration, Migration, MigrationGraph, MigrationStep, SchemaState, plan, reverse,
 };
+use serde_json::json;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct SqlMigrate {
     /// The migration, or the beginning of its name: `0002`.
     #[arg(required_unless_present = "all", conflicts_with = "all")]
@@ -31,6 +34,12 @@ pub(crate) struct SqlMigrate {
     /// The folder of those files.
     #[arg(long, value_name = "FOLDER", requires = "all")]
     out: Option<PathBuf>,
+    /// Writes nothing; the exit code is 1 if a file of that folder is not as it would be written.
+    #[arg(long, requires = "all")]
+    check: bool,
+    /// Writes the statements as JSON.
+    #[arg(long, conflicts_with = "all")]
+    json: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -53,21 +62,53 @@ impl SqlMigrate {
         let backend = self.backend(run)?;
         let graph = run.manage.migrations.load()?;
         match (&self.migration, &self.out) {
+            (Some(name), _) if self.json => {
+                let (name, steps) = self.steps(&graph, graph.find(name)?, backend)?;
+                let statements = steps.iter().flat_map(MigrationStep::statements);
+                let statements: Vec<_> = statements.collect();
+                let backend = backend.name();
+                let found =
+                    json!({ "migration": name, "backend": backend, "statements": statements });
+                show_json(run, &found);
+                Ok(Exit::Done)
+            }
             (Some(name), _) => {
-                let migration = graph.find(name)?;
-                let sql = self.of_migration(&graph, migration, backend)?;
+                let sql = self.of_migration(&graph, graph.find(name)?, backend)?;
                 run.screen.text(&sql);
+                Ok(Exit::Done)
             }
             (None, folder) => {
-                let folder = folder.as_deref().unwrap_or(Path::new("sql"));
-                for migration in graph.migrations() {
-                    let sql = self.of_migration(&graph, migration, backend)?;
-                    let path = write(&run.folder.join(folder), &migration.name.name, &sql)?;
-                    run.screen.line(format!("Created {}", shown(run, &path)));
-                }
+                let folder = run
+                    .folder
+                    .join(folder.as_deref().unwrap_or(Path::new("sql")));
+                self.of_all(run, &graph, backend, &folder)
             }
         }
-        Ok(Exit::Done)
+    }
+
+    /// Writes a file for each migration, or looks whether there is one as it would be written.
+    fn of_all(
+        &self,
+        run: &mut Run<'_>,
+        graph: &MigrationGraph,
+        backend: Backend,
+        folder: &Path,
+    ) -> Result<Exit, Failure> {
+        let mut exit = Exit::Done;
+        for migration in graph.migrations() {
+            let sql = self.of_migration(graph, migration, backend)?;
+            let path = folder.join(format!("{}.sql", migration.name.name));
+            let shown = shown(run, &path);
+            if !self.check {
+                write(folder, &path, &sql)?;
+                run.screen.line(format!("Created {shown}"));
+            } else if fs::read_to_string(&path).ok().as_ref() != Some(&sql) {
+                run.screen
+                    .line(format!("{shown} is not as it would be written"));
+                exit = Exit::Found;
+            }
+        }
+        Ok(exit)
     }
 
     fn backend(&self, run: &Run<'_>) -> Result<Backend, Failure> {
@@ -84,7 +125,28 @@ impl SqlMigrate {
         migration: &LoadedMigration,
         backend: Backend,
     ) -> Result<String, Failure> {
-        let after = graph.state_at(&migration.name)?;
+        let (title, directed, mut before) = self.directed(graph, migration)?;
+        sql(&title, &directed, &mut before, backend)
+    }
+
+    fn steps(
+        &self,
+        graph: &MigrationGraph,
+        migration: &LoadedMigration,
+        backend: Backend,
+    ) -> Result<(String, Vec<MigrationStep>), Failure> {
+        let (_, directed, mut before) = self.directed(graph, migration)?;
+        let name = migration.name.to_string();
+        let steps = steps(&name, &directed, &mut before, backend)?;
+        Ok((name, steps))
+    }
+
+    /// The migration or what undoes it, with its title and the tables before.
+    fn directed(
+        &self,
+        graph: &MigrationGraph,
+        migration: &LoadedMigration,
+    ) -> Result<(String, Migration, SchemaState), Failure> {
         let mut ancestors = graph.ancestors(&migration.name);
         ancestors.pop();
         let mut before = SchemaState::default();
@@ -93,7 +155,7 @@ impl SqlMigrate {
         }
         let name = &migration.name.name;
         if !self.backward {
-            return sql(name, &migration.migration, &mut before, backend);
+            return Ok((name.clone(), migration.migration.clone(), before));
         }
         let changes = reverse(&migration.migration.changes, &before).map_err(|error| {
             Failure::new(Exit::Failed, format!("{name} cannot be undone: {error}"))
@@ -102,20 +164,24 @@ impl SqlMigrate {
             changes,
             ..migration.migration.clone()
         };
-        sql(
-            &format!("{name}, undone"),
-            &undone,
-            &mut after.clone(),
-            backend,
-        )
+        let after = graph.state_at(&migration.name)?;
+        Ok((format!("{name}, undone"), undone, after))
     }
 }
 
-fn write(folder: &Path, name: &str, sql: &str) -> Result<PathBuf, Failure> {
-    let path = folder.join(format!("{name}.sql"));
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&path, sql));
-    written.map_err(|error| Failure::of_file("write", &path, &error))?;
-    Ok(path)
+fn write(folder: &Path, path: &Path, sql: &str) -> Result<(), Failure> {
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(path, sql));
+    written.map_err(|error| Failure::of_file("write", path, &error))
+}
+
+fn steps(
+    name: &str,
+    migration: &Migration,
+    before: &mut SchemaState,
+    backend: Backend,
+) -> Result<Vec<MigrationStep>, Failure> {
+    let steps = plan(&migration.changes, before, backend);
+    steps.map_err(|error| Failure::new(Exit::History, format!("{name}: {error}")))
 }
 
 /// The SQL of a migration with a comment for each step that is more than a statement.
@@ -125,8 +191,7 @@ pub(crate) fn sql(
     before: &mut SchemaState,
     backend: Backend,
 ) -> Result<String, Failure> {
-    let steps = plan(&migration.changes, before, backend)
-        .map_err(|error| Failure::new(Exit::History, format!("{name}: {error}")))?;
+    let steps = steps(name, migration, before, backend)?;
     let database = match backend {
         Backend::Postgres => "Postgres",
         _ => "SQLite",

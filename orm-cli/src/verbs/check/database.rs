@@ -27,6 +27,8 @@ pub(super) struct DatabaseFindings {
     pub(super) is_mended: bool,
     /// The tables that no migration knows.
     pub(super) unknown_tables: Vec<TableName>,
+    /// Some of them are tables of the models, and the database has no migration: it was made otherwise.
+    pub(super) has_tables_of_models: bool,
     /// Sentences about files that this database does not need any more.
     pub(super) spent_files: Vec<String>,
 }
@@ -61,8 +63,9 @@ impl Check {
         let (applied, unapplied): (Vec<_>, Vec<_>) =
             statuses.iter().partition(|it| it.applied.is_some());
         let names: BTreeSet<_> = applied.iter().map(|it| &it.name).collect();
+        let models = SchemaState::of(&run.manage.models);
         let expected = if self.models {
-            SchemaState::of(&run.manage.models)
+            models.clone()
         } else {
             graph.state_of(|name| names.contains(name))?
         };
@@ -71,6 +74,9 @@ impl Check {
         let of_last = last
             .as_ref()
             .map_or("nothing".to_owned(), ToString::to_string);
+        let mut unknown = unknown_tables.iter();
+        let has_tables_of_models =
+            last.is_none() && unknown.any(|table| models.table(table).is_some());
         let findings = DatabaseFindings {
             unapplied: unapplied.iter().map(|it| it.name.clone()).collect(),
             compared_with: if self.models {
@@ -83,6 +89,7 @@ impl Check {
             differences,
             is_mended: false,
             unknown_tables,
+            has_tables_of_models,
             spent_files: spent_files(graph, &applied),
         };
         Ok((findings, expected))

@@ -125,10 +125,10 @@ impl DatabaseFindings {
             screen,
             "database",
             count.as_deref(),
-            &if self.is_of_models {
-                format!("as {from} want it")
-            } else {
-                format!("as {from} makes it")
+            &match &self.last {
+                _ if self.is_of_models => format!("as {from} want it"),
+                Some(_) => format!("as {from} makes it"),
+                None => "has no migration".to_owned(),
             },
         );
         for difference in &self.differences {
@@ -141,6 +141,9 @@ impl DatabaseFindings {
                 .map(ToString::to_string)
                 .collect();
             screen.line(format!("  tables of others: {}", names.join(", ")));
+        }
+        if self.has_tables_of_models {
+            screen.line("  the models have such tables: manage migrate --fake-initial records their first migration, if they are as it makes them");
         }
         if !self.differences.is_empty() && !self.is_mended {
             screen.line(self.ways());
