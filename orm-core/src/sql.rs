@@ -206,6 +206,20 @@ impl Verb {
     pub(crate) fn reads(self) -> bool {
         matches!(self, Verb::Select | Verb::Catalog | Verb::Explain)
     }
+
+    /// Returns what lets a user do this with a table, such as `GRANT SELECT ON "book"`. What is written is read too: its
+    /// key comes back, and a condition finds it.
+    pub(crate) fn grant(self, table: &Table) -> Option<String> {
+        let privileges = match self {
+            Verb::Select | Verb::Explain => "SELECT",
+            Verb::Insert => "SELECT, INSERT",
+            Verb::Upsert => "SELECT, INSERT, UPDATE",
+            Verb::Update => "SELECT, UPDATE",
+            Verb::Delete => "SELECT, DELETE",
+            Verb::Schema | Verb::Catalog => return None,
+        };
+        Some(format!("GRANT {privileges} ON \"{}\"", table.name))
+    }
 }
 
 /// The moments at which constraints are checked.

@@ -19,7 +19,7 @@ pub(super) struct Entered {
     /// The address of what it holds until it ends: the database, or the level around a savepoint.
     pub(super) held: usize,
     pub(super) holder: Holder,
-    /// It may write.
+    /// True where the transaction may write.
     pub(super) writes: bool,
 }
 

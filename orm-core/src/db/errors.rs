@@ -220,25 +220,29 @@ fn permission(
     why: Option<&str>,
     error: &Arc<DriverError>,
 ) -> Error {
-    let (verb, privileges) = match context.verb() {
-        None => ("do this", None),
-        Some(Verb::Select | Verb::Explain) => ("read", Some("SELECT")),
-        Some(Verb::Catalog) => ("read the foreign keys of the database", None),
-        Some(Verb::Insert) => ("insert into", Some("SELECT, INSERT")),
-        Some(Verb::Upsert) => ("insert into or update", Some("SELECT, INSERT, UPDATE")),
-        Some(Verb::Update) => ("update", Some("SELECT, UPDATE")),
-        Some(Verb::Delete) => ("delete from", Some("SELECT, DELETE")),
-        Some(Verb::Schema) => ("make, change or drop tables", None),
+    let verb = context.verb().map_or("do this", |verb| match verb {
+        Verb::Select | Verb::Explain => "read",
+        Verb::Catalog => "read the foreign keys of the database",
+        Verb::Insert => "insert into",
+        Verb::Upsert => "insert into or update",
+        Verb::Update => "update",
+        Verb::Delete => "delete from",
+        Verb::Schema => "make, change or drop tables",
+    });
+    let reason = why.map_or_else(|| error.to_string(), str::to_owned);
+    let table = context.table();
+    let what = match table {
+        Some(table) if context.verb() != Some(Verb::Schema) => {
+            format!("{verb} the table `{}` ({reason})", table.name)
+        }
+        _ => format!("{verb} ({reason})"),
     };
-    let reason = || error.to_string();
-    let why = match (context.table(), privileges, why) {
-        (Some(table), Some(privileges), None) => format!(
-            "{verb} the table `{name}` ({}); `GRANT {privileges} ON \"{name}\" TO …` lets it, if it is that table which is denied",
-            reason(),
-            name = table.name
-        ),
-        (Some(table), Some(_), Some(why)) => format!("{verb} the table `{}` ({why})", table.name),
-        (_, _, why) => format!("{verb} ({})", why.map_or_else(reason, str::to_owned)),
+    let grant = context.verb().zip(table).filter(|_| why.is_none());
+    let why = match grant.and_then(|(verb, table)| verb.grant(table)) {
+        Some(grant) => {
+            format!("{what}; `{grant} TO …` lets it, if it is that table which is denied")
+        }
+        None => what,
     };
     Error::Permission {
         model: context.model(),

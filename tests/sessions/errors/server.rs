@@ -84,19 +84,26 @@ async fn what_a_user_may_not_do(db: Database) -> orm::Result<()> {
     salaries(&db).await?;
     let other = as_another_role(&db).await?;
     let all = Salary::objects().every_row();
-    for (refused, what) in [
-        (all.all(&other).await.map(drop), "read the table `salary`"),
+    for (refused, what, privileges) in [
+        (
+            all.all(&other).await.map(drop),
+            "read the table `salary`",
+            "SELECT",
+        ),
         (
             Salary::draft().name("Amy").save(&other).await.map(drop),
             "insert into the table `salary`",
+            "SELECT, INSERT",
         ),
         (
             all.update(Salary.amount.set(9), &other).await.map(drop),
             "update the table `salary`",
+            "SELECT, UPDATE",
         ),
         (
             all.delete(&other).await.map(drop),
             "delete from the table `salary`",
+            "SELECT, DELETE",
         ),
     ] {
         let error = refused.expect_err("what is not granted");
@@ -111,6 +118,8 @@ async fn what_a_user_may_not_do(db: Database) -> orm::Result<()> {
             "{error:?}"
         );
         assert!(error.to_string().contains(what), "{error}");
+        let grant = format!("`GRANT {privileges} ON \"salary\" TO …`");
+        assert!(error.to_string().contains(&grant), "{error}");
     }
     let made = other.create_tables(schema![Bonus]).await;
     assert!(

@@ -79,7 +79,7 @@ for_each_type!(elements);
 
 /// Reads an array of elements of this type.
 pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array> {
-    let elements = Elements::of(cell)?.map(|cell| match cell? {
+    let elements = ArrayElements::of(cell)?.map(|cell| match cell? {
         Some(cell) => read_element(element, cell),
         None => Ok(Value::Null(element)),
     });
@@ -87,13 +87,13 @@ pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array>
 }
 
 /// The elements of an array, one after the other; `None` stands for null.
-pub(super) struct Elements<'r> {
+pub(super) struct ArrayElements<'r> {
     kind: ColumnKind,
     left: i32,
     rest: &'r [u8],
 }
 
-impl<'r> Elements<'r> {
+impl<'r> ArrayElements<'r> {
     /// The elements of an array of one dimension.
     pub(super) fn of(cell: PostgresCell<'r>) -> DecodeResult<Self> {
         let ColumnKind::Of(Type::Array(found)) = cell.kind else {
@@ -110,7 +110,7 @@ impl<'r> Elements<'r> {
         if dimensions == 1 {
             word(&mut rest)?;
         }
-        Ok(Elements {
+        Ok(ArrayElements {
             kind: ColumnKind::of_type(*found),
             left,
             rest,
@@ -128,7 +128,7 @@ impl<'r> Elements<'r> {
     }
 }
 
-impl<'r> Iterator for Elements<'r> {
+impl<'r> Iterator for ArrayElements<'r> {
     type Item = DecodeResult<Option<PostgresCell<'r>>>;
 
     fn next(&mut self) -> Option<Self::Item> {

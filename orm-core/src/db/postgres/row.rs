@@ -1,6 +1,6 @@
 //! A row of Postgres, read column by column from its binary form.
 
-use super::array::{self, Elements};
+use super::array::{self, ArrayElements};
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
 use crate::db::driver::{DriverRow, ReadRow};
@@ -42,10 +42,10 @@ impl DriverRow for PgRow {
 fn each_of_arrays(row: &PgRow, kinds: &[ColumnKind], read: ReadRow<'_>) -> Result<()> {
     let whole = PostgresReader::of(Cells::Row(row, kinds));
     let columns = (0..kinds.len()).map(|column| match whole.cell(column)? {
-        Some(array) => Elements::of(array).map(Some),
+        Some(array) => ArrayElements::of(array).map(Some),
         None => Ok(None),
     });
-    let columns: DecodeResult<Option<Vec<Elements<'_>>>> = columns.collect();
+    let columns: DecodeResult<Option<Vec<ArrayElements<'_>>>> = columns.collect();
     let Some(mut columns) = columns.map_err(DecodeError::of_no_model)? else {
         return Ok(());
     };
