@@ -1,7 +1,8 @@
 //! `orm` and others on the same work: in one process, in turn, round after round.
 //!
 //! `cargo run --release` measures both databases; `-- --quick` takes fewer rounds, `-- sqlite` or `-- postgres` only
-//! one, and any other word only the shapes of that name. `--no-toasty` leaves out what has to be built by itself.
+//! one, and any other word only the shapes of that name. `--no-toasty` leaves out what has to be built by itself,
+//! and `--only=orm,diesel` all contenders but the limit and these.
 
 use orm_bench::contender::Result;
 use orm_bench::fresh::Fresh;
@@ -31,12 +32,14 @@ async fn bench(backend: Backend, options: &Options) -> Result<Report> {
     let fresh = Fresh::create(backend)?;
     let mut tables = Tables::create(&fresh.place).await?;
     let mut contenders = contenders::connect(&fresh.place).await?;
+    let limit = contenders[0].name();
+    contenders.retain(|it| it.name() == limit || options.contender(it.name()));
     let names = contenders[1..]
         .iter()
         .map(|contender| contender.name().to_owned());
     let mut report = Report {
         backend,
-        limit: contenders[0].name(),
+        limit,
         contenders: names.collect(),
         rows: Vec::new(),
     };

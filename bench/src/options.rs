@@ -8,6 +8,8 @@ pub struct Options {
     words: Vec<String>,
     quick: bool,
     toasty: bool,
+    /// Names of contenders; all take part where there is none.
+    only: Vec<String>,
 }
 
 impl Options {
@@ -15,10 +17,18 @@ impl Options {
         let (flags, words): (Vec<_>, Vec<_>) =
             arguments.partition(|argument| argument.starts_with("--"));
         let has = |flag: &str| flags.iter().any(|given| given == flag);
+        let only: Vec<_> = flags
+            .iter()
+            .filter_map(|flag| flag.strip_prefix("--only="))
+            .flat_map(|names| names.split(','))
+            .map(str::to_owned)
+            .collect();
         Options {
             words,
             quick: has("--quick"),
-            toasty: !has("--no-toasty"),
+            toasty: !has("--no-toasty")
+                && (only.is_empty() || only.iter().any(|it| it == "toasty")),
+            only,
         }
     }
 
@@ -33,6 +43,11 @@ impl Options {
     /// Whether toasty takes part, whose bench is built first.
     pub fn toasty(&self) -> bool {
         self.toasty
+    }
+
+    /// Whether this contender takes part.
+    pub fn contender(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == name)
     }
 
     /// Whether this database is named, or none is.
