@@ -9,12 +9,12 @@ use super::scope::Scope;
 use super::shared_column::{PlannedSet, select_once, set_once, stored_once};
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
-    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertValues, InsertedKeys, OutputColumn,
-    Planner, ReturnedItems, RowLookup, Update,
+    Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, OutputColumn, Planner,
+    ReturnedItems, RowLookup, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
-use crate::query::{self, Node};
+use crate::query::{self, InsertValues, Node};
 use crate::schema::{Column, Table};
 use crate::value::{Type, Value};
 use std::borrow::Cow;

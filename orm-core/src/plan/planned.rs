@@ -1,0 +1,80 @@
+//! Plans: statements whose every name is settled, as the writer of SQL takes them.
+//!
+//! - `select`: `SELECT`, and what stands in its clauses;
+//! - `write`: `INSERT`, `COPY`, `UPDATE` and `DELETE`;
+//! - `expr`: the values and conditions in all of them.
+
+mod expr;
+mod select;
+mod write;
+
+pub use expr::{Comparison, Expr, WindowFunction};
+pub use select::{
+    Alias, From, Group, Join, LateralJoin, OrderKey, OutputColumn, QualifiedColumn, ROW_DEPTH,
+    ROW_NUMBER, RowLock, RowLookup, Select, TreeWalk, ValueColumns,
+};
+pub use write::{
+    BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
+    GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, ReturnedItems, Update,
+};
+
+use crate::schema::Table;
+
+/// A statement, planned.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum Plan<'q> {
+    Select(Box<Select<'q>>),
+    Lookup(RowLookup<'q>),
+    Insert(Insert<'q>),
+    Copy(CopyRows),
+    Update(Update<'q>),
+    BulkUpdate(BulkUpdate<'q>),
+    Delete(Delete<'q>),
+}
+
+impl Plan<'_> {
+    /// Returns the table that is asked or written.
+    pub fn table(&self) -> &'static Table {
+        match self {
+            Plan::Select(select) => select.table,
+            Plan::Lookup(lookup) => lookup.table,
+            Plan::Insert(insert) => insert.table,
+            Plan::Copy(rows) => rows.table,
+            Plan::Update(update) => update.table,
+            Plan::BulkUpdate(update) => update.table,
+            Plan::Delete(delete) => delete.table,
+        }
+    }
+
+    /// Returns the columns that get values, also from the database.
+    pub fn written(&self) -> Vec<&'static str> {
+        match self {
+            Plan::Select(_) | Plan::Lookup(_) | Plan::Delete(_) => Vec::new(),
+            Plan::Insert(insert) => {
+                let update = insert.update().map(|update| &update.set);
+                let set = update.into_iter().flatten().map(|(column, _)| column);
+                let columns = insert.columns.iter().chain(&insert.returning);
+                columns.chain(set).copied().collect()
+            }
+            Plan::Copy(rows) => rows.columns.iter().map(|column| column.name).collect(),
+            Plan::Update(update) => update.set.iter().map(|(column, _)| *column).collect(),
+            Plan::BulkUpdate(update) => update.set.iter().map(|(column, _)| *column).collect(),
+        }
+    }
+
+    /// Returns whether no row can be concerned, so that nothing need be sent.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Plan::Select(select) => select.is_nothing(),
+            Plan::Insert(Insert {
+                source: InsertSource::Select(source),
+                ..
+            }) => source.is_nothing(),
+            Plan::Lookup(_) | Plan::Insert(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => false,
+            Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
+                filter.is_false()
+            }
+        }
+    }
+}

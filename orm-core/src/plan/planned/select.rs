@@ -1,0 +1,224 @@
+//! `SELECT`, and what stands in its clauses.
+
+use super::Expr;
+use crate::plan::clause::FoundValues;
+use crate::plan::expr::unchecked;
+use crate::query::{ItemShape, LockStrength, LockWait, PageBounds, Tree, TreeDirection};
+use crate::schema::{EnumType, Table};
+use crate::value::Array;
+use std::borrow::Cow;
+
+/// `SELECT`.
+#[derive(Debug)]
+pub struct Select<'q> {
+    /// The table of the rows in `FROM`; a page in `FROM` has rows of a table too.
+    pub table: &'static Table,
+    /// `FROM`.
+    pub from: From<'q>,
+    /// The name of the rows in `FROM`.
+    pub alias: Alias,
+    /// `JOIN`, each after the rows that it is joined to.
+    pub joins: Vec<Join>,
+    /// `JOIN LATERAL`, after the joins.
+    pub laterals: Vec<LateralJoin<'q>>,
+    /// The columns.
+    pub columns: Vec<OutputColumn<'q>>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+    /// `GROUP BY` and `HAVING`, where values are computed from many rows.
+    pub group: Option<Box<Group<'q>>>,
+    /// `ORDER BY`.
+    pub order: Vec<OrderKey<'q>>,
+    /// `DISTINCT`.
+    pub distinct: bool,
+    /// `LIMIT` and `OFFSET`.
+    pub page: PageBounds,
+    /// `FOR UPDATE OF …` or `FOR SHARE OF …`.
+    pub lock: Option<RowLock>,
+    /// Keeps the database from moving what the rows hold into the query around it.
+    pub fenced: bool,
+    /// The column that holds the depth of the rows, where they are those of a walk over a tree.
+    pub(in crate::plan) row_depth: Option<QualifiedColumn>,
+    /// The values, where a query around names them.
+    pub(in crate::plan) found: Option<FoundValues>,
+    /// The to-one relations whose columns follow the table's own, in reading order.
+    pub tree: Vec<Tree>,
+    /// The layout of values, and of rows that have no field in the model (the other side of a `OneToOne`); their columns
+    /// come last.
+    pub items: Vec<ItemShape>,
+}
+
+/// `FOR UPDATE OF …` or `FOR SHARE OF …`: locks on the rows that are read.
+#[derive(Debug)]
+pub struct RowLock {
+    /// `UPDATE` or `SHARE`.
+    pub strength: LockStrength,
+    /// `NOWAIT` or `SKIP LOCKED`.
+    pub wait: LockWait,
+    /// The rows that are locked, by their names.
+    pub of: Vec<Alias>,
+}
+
+/// `GROUP BY` and `HAVING`.
+#[derive(Debug)]
+pub struct Group<'q> {
+    /// The values that are equal in the rows of one group; without any, all rows are one group.
+    pub keys: Vec<Expr<'q>>,
+    /// The condition that holds for a group.
+    pub having: Expr<'q>,
+}
+
+/// A column of a [`Select`].
+#[derive(Debug)]
+pub struct OutputColumn<'q> {
+    /// The value.
+    pub expr: Expr<'q>,
+    /// `AS`, where it is no column of a table.
+    pub name: Option<&'static str>,
+}
+
+impl OutputColumn<'_> {
+    /// Leaves it to the reader to find a number that does not fit its type.
+    pub(in crate::plan) fn read_unchecked(&mut self) {
+        let value = std::mem::replace(&mut self.expr, Expr::One);
+        self.expr = unchecked(value);
+    }
+}
+
+/// `FROM`.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "the words say it")]
+pub enum From<'q> {
+    Table(&'static Table),
+    Select(Box<Select<'q>>),
+    TreeWalk(Box<TreeWalk<'q>>),
+}
+
+/// `(WITH RECURSIVE …) AS alias CROSS JOIN table`: the walk finds keys, each with a [`ROW_DEPTH`].
+#[derive(Debug)]
+pub struct TreeWalk<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns of its key.
+    pub key: Vec<&'static str>,
+    /// The columns of the foreign key that is followed, in the order of the key.
+    pub link: Vec<&'static str>,
+    /// The direction.
+    pub direction: TreeDirection,
+    /// The key of the row where the walk starts.
+    pub start: Vec<Expr<'q>>,
+    /// The name of the keys and depths.
+    pub alias: Alias,
+    /// The name of the rows of the table within the walk.
+    pub step: Alias,
+}
+
+impl Select<'_> {
+    /// Returns whether no row can pass. A count is then zero.
+    pub fn is_nothing(&self) -> bool {
+        if self.page.limit == Some(0) {
+            return true;
+        }
+        // Aggregates of no rows are a row.
+        if self
+            .group
+            .as_ref()
+            .is_some_and(|group| group.keys.is_empty())
+        {
+            return false;
+        }
+        let source = matches!(&self.from, From::Select(inner) if inner.is_nothing());
+        source || self.filter.is_false()
+    }
+}
+
+impl<'q> std::convert::From<Expr<'q>> for OutputColumn<'q> {
+    fn from(expr: Expr<'q>) -> Self {
+        OutputColumn { expr, name: None }
+    }
+}
+
+/// The rows that have values in hand: `SELECT … FROM unnest(…) INNER JOIN …`.
+#[derive(Debug)]
+pub struct RowLookup<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// Names of the columns that are compared.
+    pub columns: Vec<&'static str>,
+    /// The values of those columns.
+    pub values: ValueColumns<'q>,
+}
+
+/// Rows of values that are bound column by column.
+#[derive(Debug)]
+pub struct ValueColumns<'q> {
+    /// The values, one entry a column.
+    pub arrays: Cow<'q, [Array]>,
+    /// The enum type of each column, where it has one.
+    pub enum_types: Vec<Option<EnumType>>,
+}
+
+/// The name of rows in a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Alias {
+    /// The table's own name.
+    Table(&'static str),
+    /// `t1`, `t2`, …
+    Number(u32),
+}
+
+/// A column of the rows of an alias.
+pub type QualifiedColumn = (Alias, &'static str);
+
+/// A table joined by equality of columns.
+#[derive(Debug)]
+pub struct Join {
+    /// `INNER JOIN`, which drops rows without a match; else `LEFT JOIN`.
+    pub inner: bool,
+    /// The table.
+    pub table: &'static Table,
+    /// The name of its rows.
+    pub alias: Alias,
+    /// `ON`: pairs of columns that must be equal, of the joined table and of the rows before it.
+    pub on: Vec<(QualifiedColumn, QualifiedColumn)>,
+}
+
+/// A query in `FROM` that speaks of the rows before it, and finds at most one row for each.
+#[derive(Debug)]
+pub struct LateralJoin<'q> {
+    /// The query.
+    pub select: Box<Select<'q>>,
+    /// The name of its row.
+    pub alias: Alias,
+    /// `CROSS JOIN LATERAL`, of a query that always finds a row; else `LEFT JOIN LATERAL`.
+    pub inner: bool,
+}
+
+/// One key of `ORDER BY`.
+#[derive(Debug)]
+pub struct OrderKey<'q> {
+    /// The value compared.
+    pub expr: Expr<'q>,
+    /// `DESC`.
+    pub descending: bool,
+    /// `NULLS FIRST` or `NULLS LAST`, where the value may be null.
+    pub nulls_first: Option<bool>,
+}
+
+impl<'q> OrderKey<'q> {
+    /// Returns a key that puts the lowest first, of a value that is never null.
+    pub(in crate::plan) fn asc(expr: Expr<'q>) -> Self {
+        OrderKey {
+            expr,
+            descending: false,
+            nulls_first: None,
+        }
+    }
+}
+
+/// The name of the column of row numbers: no name that a model's column can have.
+pub const ROW_NUMBER: &str = "row number";
+
+/// The name of the column that says how many steps a row is from the start of a walk: no name that a model's column can
+/// have.
+pub const ROW_DEPTH: &str = "row depth";

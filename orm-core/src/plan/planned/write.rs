@@ -1,0 +1,229 @@
+//! `INSERT`, `COPY`, `UPDATE` and `DELETE`.
+
+use super::{Alias, Expr, OutputColumn, Select, ValueColumns};
+use crate::query::{InsertValues, ItemShape};
+use crate::schema::{Digits, EnumType, Table};
+use crate::value::Type;
+use std::borrow::Cow;
+
+/// `INSERT`.
+#[derive(Debug)]
+pub struct Insert<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// Names of the columns that get a value.
+    pub columns: Vec<&'static str>,
+    /// The enum type of each of those columns, where it has one.
+    pub enum_types: Vec<Option<EnumType>>,
+    /// The values of those columns.
+    pub source: InsertSource<'q>,
+    /// `RETURNING`, of columns as they are.
+    pub returning: Vec<&'static str>,
+    /// `RETURNING`, of values in place of columns.
+    pub items: ReturnedItems<'q>,
+    /// `ON CONFLICT …`.
+    pub conflict: Option<ConflictClause<'q>>,
+    /// Says whether the columns handed back are followed by whether the row was inserted.
+    pub tells_inserted: bool,
+    /// The key that the database counts up, where it is set by hand: the counter must move past it.
+    pub counted: Option<GivenKey>,
+    /// The keys of the rows, where `returning` asks for them and nothing else.
+    pub keys: InsertedKeys,
+    /// True where `returning` asks for integers alone.
+    pub returns_integers: bool,
+}
+
+/// A key that the database counts up, and that an insert sets by hand.
+#[derive(Clone, Copy, Debug)]
+pub struct GivenKey {
+    /// The name of its column.
+    pub column: &'static str,
+    /// The largest of the keys, where there are many and they are in hand.
+    pub largest: Option<i64>,
+}
+
+/// The way in which the keys of the rows that an insert stores are learned.
+#[derive(Debug)]
+pub enum InsertedKeys {
+    /// The database hands them back.
+    Returned,
+    /// The database counts them up, and stores every row.
+    Counted,
+    /// The rows have these, and each of them is stored, as a row of its own or over the one that was there.
+    Given(Vec<i64>),
+}
+
+/// `COPY … FROM STDIN`, or the insert of one row that is carried out for each.
+#[derive(Debug)]
+pub struct CopyRows {
+    /// The table.
+    pub table: &'static Table,
+    /// The columns that get a value.
+    pub columns: Vec<CopiedColumn>,
+}
+
+/// A column whose values are copied.
+#[derive(Debug)]
+pub struct CopiedColumn {
+    /// The column's name.
+    pub name: &'static str,
+    /// The type of the values.
+    pub ty: Type,
+    /// The digits of decimals, where the column holds them as whole numbers.
+    pub digits: Option<Digits>,
+}
+
+/// Where the values of an [`Insert`] come from.
+#[derive(Debug)]
+pub enum InsertSource<'q> {
+    /// Values in hand.
+    Values(Cow<'q, InsertValues>),
+    /// The rows of a query.
+    Select(Box<Select<'q>>),
+}
+
+/// `ON CONFLICT (…) DO NOTHING`, or `DO UPDATE SET … WHERE …`.
+#[derive(Debug)]
+pub struct ConflictClause<'q> {
+    /// The conflict target; without columns any unique key.
+    pub target: Vec<&'static str>,
+    /// `DO UPDATE`; else `DO NOTHING`.
+    pub update: Option<ConflictUpdate<'q>>,
+}
+
+/// `DO UPDATE SET … WHERE …`.
+#[derive(Debug)]
+pub struct ConflictUpdate<'q> {
+    /// `SET`.
+    pub set: Vec<(&'static str, Expr<'q>)>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+}
+
+/// The name of the row that an insert could not store, as both databases know it.
+pub const INCOMING: Alias = Alias::Table("excluded");
+
+/// `UPDATE … FROM` rows of values.
+#[derive(Debug)]
+pub struct BulkUpdate<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// `SET`: names of columns, each with the number of its values, from 1.
+    pub set: Vec<(&'static str, usize)>,
+    /// `WHERE`: the columns of the key, each with the number of its values, from 1.
+    pub key: Vec<(&'static str, usize)>,
+    /// The values, one entry a column.
+    pub values: ValueColumns<'q>,
+    /// `RETURNING`.
+    pub returning: Vec<&'static str>,
+}
+
+/// `UPDATE`.
+#[derive(Debug)]
+pub struct Update<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// `SET`.
+    pub set: Vec<(&'static str, Expr<'q>)>,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+    /// The moment at which the values are computed.
+    pub evaluation: Evaluation,
+    /// `RETURNING`.
+    pub returning: ReturnedItems<'q>,
+}
+
+/// `RETURNING`: the columns that a write hands back of each row, and how they are read.
+#[derive(Debug, Default)]
+pub struct ReturnedItems<'q> {
+    /// The columns.
+    pub columns: Vec<OutputColumn<'q>>,
+    /// The values, and whole rows among them.
+    pub items: Vec<ItemShape>,
+}
+
+/// The moment at which the values of an update are computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Evaluation {
+    /// A value is computed where it is set.
+    InPlace,
+    /// The values of all rows are computed before the first row is written: `WITH … UPDATE … FROM`.
+    BeforeWriting,
+}
+
+impl Update<'_> {
+    /// Returns the columns whose new values the database computes.
+    pub fn computed(&self) -> impl Iterator<Item = &'static str> {
+        computed(&self.set)
+    }
+}
+
+impl ConflictUpdate<'_> {
+    /// Returns the columns whose new values the database computes.
+    pub fn computed(&self) -> impl Iterator<Item = &'static str> {
+        computed(&self.set)
+    }
+}
+
+/// Returns the columns that are set to what the database computes.
+fn computed(set: &[(&'static str, Expr<'_>)]) -> impl Iterator<Item = &'static str> {
+    let is_computed = |value: &Expr<'_>| value.bound_value().is_none();
+    let set = set.iter().filter(move |(_, value)| is_computed(value));
+    set.map(|(column, _)| *column)
+}
+
+impl Insert<'_> {
+    /// Returns whether the rows come from a `SELECT` that ends with its `FROM`.
+    pub fn ends_with_from(&self) -> bool {
+        match &self.source {
+            InsertSource::Values(values) => values.rows().is_some(),
+            InsertSource::Select(select) => {
+                let is_grouped = select.group.is_some() || !select.order.is_empty();
+                select.filter.is_true() && !is_grouped && !select.page.is_cut() && !select.fenced
+            }
+        }
+    }
+
+    /// Returns whether the values are those of many rows in hand.
+    pub fn has_many_rows(&self) -> bool {
+        matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
+    }
+
+    /// Returns how many columns of keys and flags many rows hand back; 0 where they hand back others.
+    pub fn returned_arrays(&self) -> usize {
+        if self.has_many_rows() && self.returns_integers {
+            self.returning.len() + usize::from(self.tells_inserted)
+        } else {
+            0
+        }
+    }
+
+    /// Returns the columns whose values the database computes.
+    pub fn computed(&self) -> Vec<&'static str> {
+        let selected: &[OutputColumn<'_>] = match &self.source {
+            InsertSource::Values(_) => &[],
+            InsertSource::Select(select) => &select.columns,
+        };
+        let is_computed = |column: &OutputColumn<'_>| column.expr.bound_value().is_none();
+        let selected = self.columns.iter().zip(selected);
+        let selected = selected.filter(|(_, column)| is_computed(column));
+        let updated = self.update().into_iter().flat_map(ConflictUpdate::computed);
+        selected.map(|(name, _)| *name).chain(updated).collect()
+    }
+
+    /// Returns `DO UPDATE …`, if there is one.
+    pub fn update(&self) -> Option<&ConflictUpdate<'_>> {
+        self.conflict.as_ref()?.update.as_ref()
+    }
+}
+
+/// `DELETE`.
+#[derive(Debug)]
+pub struct Delete<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// `WHERE`.
+    pub filter: Expr<'q>,
+    /// `RETURNING`.
+    pub returning: ReturnedItems<'q>,
+}
