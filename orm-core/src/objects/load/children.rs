@@ -23,12 +23,25 @@ pub(in crate::objects) async fn load_children<I: Model, S: Send + 'static>(
     let select = query.select.clone();
     let (children, context) = fetch(select, &mut *stage, field, keys, context).await?;
     let (children, positions) = children;
-    let mut grouped: Vec<Vec<S>> = keys.iter().map(|_| Vec::new()).collect();
     let children = stage.finish(children, context).await?;
-    for (parent, child) in positions.into_iter().zip(children) {
+    Ok(by_parent(keys.len(), &positions, children))
+}
+
+/// Returns the children of each of so many parents, in order. `positions` tells the parent of each child.
+pub(in crate::objects) fn by_parent<S>(
+    parents: usize,
+    positions: &[usize],
+    children: impl IntoIterator<Item = S>,
+) -> Vec<Vec<S>> {
+    let mut counts = vec![0; parents];
+    for &parent in positions {
+        counts[parent] += 1;
+    }
+    let mut grouped: Vec<Vec<S>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for (&parent, child) in positions.iter().zip(children) {
         grouped[parent].push(child);
     }
-    Ok(grouped)
+    grouped
 }
 
 /// Fetches the children of these keys, and for each the position of the key that it points at.

@@ -8,7 +8,7 @@ use crate::db;
 use crate::error::{DecodeError, Error, Result};
 use crate::model::Model;
 use crate::objects::load::LoadContext;
-use crate::objects::load::children::ParentPositions;
+use crate::objects::load::children::{ParentPositions, by_parent};
 use crate::objects::run::prepare;
 use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
@@ -112,9 +112,8 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         owners: &[Option<KeyValue>],
         context: LoadContext<'_>,
     ) -> Result<Vec<Vec<S>>> {
-        let mut lists: Vec<Vec<S>> = owners.iter().map(|_| Vec::new()).collect();
         if owners.iter().all(Option::is_none) {
-            return Ok(lists);
+            return Ok(owners.iter().map(|_| Vec::new()).collect());
         }
         let context = one_level_down(context)?;
         let mut found = ParentPositions::new(owners);
@@ -145,10 +144,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         prepared.fetch(context.on, &mut read).await?;
         let at = db::current_call_site();
         let rows = rows.complete(&prepared.items, context, at).await?;
-        for (position, row) in positions.into_iter().zip(rows) {
-            lists[position].push(row);
-        }
-        Ok(lists)
+        Ok(by_parent(owners.len(), &positions, rows))
     }
 
     /// Returns the query of the rows of all owners, whose foreign key comes first.
