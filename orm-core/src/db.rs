@@ -84,4 +84,6 @@ pub(crate) use run::copy;
 pub use run::{execute, fetch, fetch_and_keep};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
-pub use transaction::{LockKey, NoRetries, Retries, Transaction, TransactionBuilder};
+pub use transaction::{
+    LockKey, NoRetries, Retries, Transaction, TransactionBody, TransactionBuilder,
+};

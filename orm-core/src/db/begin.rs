@@ -2,7 +2,7 @@
 
 use super::executor::{Executor, TargetKind};
 use super::pending::Pending;
-use super::transaction::Transaction;
+use super::transaction::{Transaction, TransactionBody};
 use crate::error::{Error, Result};
 use std::panic::Location;
 
@@ -44,18 +44,18 @@ pub trait Begin: Executor {
     /// Whether its future is `Send` is not known where the database is generic; what is spawned there takes
     /// [`begin`](Self::begin).
     #[track_caller]
-    fn transaction<T>(
+    fn transaction<T, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+        run: impl TransactionBody<T, Error, Closure>,
     ) -> impl Future<Output = Result<T>>;
 
     /// Runs `run`, which has an error of its own, in a transaction:
     /// [`Database::transaction_or`](super::Database::transaction_or), or in a savepoint:
     /// [`Transaction::transaction_or`].
     #[track_caller]
-    fn transaction_or<T, E: From<Error>>(
+    fn transaction_or<T, E: From<Error>, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+        run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>>;
 }
 
@@ -67,16 +67,16 @@ impl<B: Executor + ?Sized> Begin for B {
         }
     }
 
-    fn transaction<T>(
+    fn transaction<T, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+        run: impl TransactionBody<T, Error, Closure>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_or(run)
     }
 
-    fn transaction_or<T, E: From<Error>>(
+    fn transaction_or<T, E: From<Error>, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+        run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>> {
         let (kind, at) = (self.target().kind(), Location::caller());
         async move {

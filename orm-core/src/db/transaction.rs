@@ -1,6 +1,7 @@
 //! Transactions.
 //!
 //! - `begin`: where they come from, and `transaction`, which runs one as a whole;
+//! - `body`: what runs in one, an async closure or function;
 //! - `builder`: transactions with guarantees and limits of their own, and further attempts;
 //! - `savepoint`: transactions within a transaction;
 //! - `on_commit`: work to be done once the changes last;
@@ -12,6 +13,7 @@
 
 mod advisory_lock;
 mod begin;
+mod body;
 mod builder;
 mod level;
 mod notes;
@@ -36,6 +38,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
+pub use body::TransactionBody;
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by

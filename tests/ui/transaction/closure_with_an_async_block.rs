@@ -1,4 +1,4 @@
-//! implementation of `AsyncFnOnce` is not general enough
+//! the closure of a transaction is `async |tx| { … }`
 
 use orm::prelude::*;
 

@@ -1,9 +1,9 @@
 //! Beginning a transaction, and `transaction`, which runs one as a whole.
 
-use super::Transaction;
 use super::level::Level;
 use super::notes::TransactionNotes;
 use super::open::OpenTransaction;
+use super::{Transaction, TransactionBody};
 use crate::db::call_site;
 use crate::db::database::{Database, Inner};
 use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
@@ -98,9 +98,9 @@ impl Database {
     /// # }
     /// ```
     #[track_caller]
-    pub fn transaction<T>(
+    pub fn transaction<T, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+        run: impl TransactionBody<T, Error, Closure>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }
@@ -111,9 +111,9 @@ impl Database {
     /// Apart from [`transaction`](Self::transaction), because there `Ok(())` and `?` would leave the type of the
     /// error open.
     #[track_caller]
-    pub fn transaction_or<T, E: From<Error>>(
+    pub fn transaction_or<T, E: From<Error>, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+        run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>> {
         self.transaction_at(Location::caller(), run)
     }

@@ -1,7 +1,7 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
-use super::Transaction;
 use super::begin::{FailedTransaction, attempt, run_in};
+use super::{Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
 use crate::db::pending::Pending;
@@ -287,22 +287,25 @@ impl TransactionBuilder<NoRetries> {
 
     /// Runs `run` in such a transaction: [`Database::transaction`].
     #[track_caller]
-    pub fn transaction<T, F>(&self, run: F) -> impl Future<Output = Result<T>> + use<T, F>
+    pub fn transaction<T, F, Closure>(
+        &self,
+        run: F,
+    ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
     where
-        F: AsyncFnOnce(&Transaction) -> Result<T>,
+        F: TransactionBody<T, Error, Closure>,
     {
         self.transaction_or(run)
     }
 
     /// Runs `run`, which has an error of its own, in such a transaction: [`Database::transaction_or`].
     #[track_caller]
-    pub fn transaction_or<T, E, F>(
+    pub fn transaction_or<T, E, F, Closure>(
         &self,
         run: F,
-    ) -> impl Future<Output = Result<T, E>> + use<T, E, F>
+    ) -> impl Future<Output = Result<T, E>> + use<T, E, F, Closure>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&Transaction) -> Result<T, E>,
+        F: TransactionBody<T, E, Closure>,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move {
@@ -315,9 +318,12 @@ impl TransactionBuilder<NoRetries> {
 impl TransactionBuilder<Retries> {
     /// Runs `run` in such a transaction, as often as is needed and allowed: [`retries`](Self::retries).
     #[track_caller]
-    pub fn transaction<T, F>(&self, run: F) -> impl Future<Output = Result<T>> + use<T, F>
+    pub fn transaction<T, F, Closure>(
+        &self,
+        run: F,
+    ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
     where
-        F: AsyncFnOnce(&Transaction) -> Result<T> + Clone,
+        F: TransactionBody<T, Error, Closure> + Clone,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move { builder.try_again(at, run, Error::is_retryable).await }
@@ -326,13 +332,13 @@ impl TransactionBuilder<Retries> {
     /// Runs `run`, which has an error of its own, in such a transaction, as often as is needed and allowed. What the
     /// database answered decides, not what the closure made of it.
     #[track_caller]
-    pub fn transaction_or<T, E, F>(
+    pub fn transaction_or<T, E, F, Closure>(
         &self,
         run: F,
-    ) -> impl Future<Output = Result<T, E>> + use<T, E, F>
+    ) -> impl Future<Output = Result<T, E>> + use<T, E, F, Closure>
     where
         E: From<Error>,
-        F: AsyncFnOnce(&Transaction) -> Result<T, E> + Clone,
+        F: TransactionBody<T, E, Closure> + Clone,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move { builder.try_again(at, run, |_| false).await }

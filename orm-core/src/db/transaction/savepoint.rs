@@ -1,8 +1,8 @@
 //! Savepoints: transactions within a transaction.
 
-use super::Transaction;
 use super::begin::run_in;
 use super::level::Level;
+use super::{Transaction, TransactionBody};
 use crate::db::driver::{CallDeadline, within};
 use crate::db::entered::{Entered, entered, within_transaction};
 use crate::db::holders::{Holder, HolderKind, Holders};
@@ -80,9 +80,9 @@ impl Transaction {
     /// Those of `run`; [`Error::TransactionBroken`] if `run` ignored an error of the database, or if one came in the
     /// outer transaction before. Within `run`, a query on the outer transaction is [`Error::PoolTimedOut`] at once.
     #[track_caller]
-    pub fn transaction<T>(
+    pub fn transaction<T, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T>,
+        run: impl TransactionBody<T, Error, Closure>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }
@@ -90,9 +90,9 @@ impl Transaction {
     /// Runs `run`, which has an error of its own, in a savepoint: [`transaction`](Self::transaction) with any error that
     /// an [`Error`] can become.
     #[track_caller]
-    pub fn transaction_or<T, E: From<Error>>(
+    pub fn transaction_or<T, E: From<Error>, Closure>(
         &self,
-        run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
+        run: impl TransactionBody<T, E, Closure>,
     ) -> impl Future<Output = Result<T, E>> {
         self.transaction_at(Location::caller(), run)
     }
