@@ -12,6 +12,7 @@ use crate::expand::{
     expand_traits, expand_unique_keys, expand_value,
 };
 use crate::model::{Model, private};
+use crate::source::SourceFile;
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use std::collections::HashSet;
@@ -20,7 +21,7 @@ use syn::{Data, DeriveInput, LitStr};
 /// Nothing for a struct that rustc refuses itself. For a model with mistakes: its fields, its methods, a draft that nothing is missing from, and the accessors on the
 /// other side that are not themselves the mistake.
 pub(crate) fn fallback(mut model: Model) -> TokenStream {
-    if model.fields.iter().any(is_unsound) {
+    if is_unsound(&model) {
         return TokenStream::new();
     }
     mend(&mut model);
@@ -131,6 +132,7 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
         skipped: Vec::new(),
         private: private(attrs.krate.as_ref()),
         knows_tools: false,
+        source: SourceFile::default(),
         attrs,
         fields_type: format_ident!("{}Fields", input.ident),
         draft_type: format_ident!("{}Draft", input.ident),

@@ -18,13 +18,14 @@ mod model;
 mod names;
 mod newtype;
 mod row;
+mod source;
 #[cfg(test)]
 mod tests;
 
 use errors::Errors;
 use model::Model;
 use proc_macro2::TokenStream;
-use std::fs;
+use source::SourceFile;
 use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct with named fields a model: a row of its table.
@@ -45,7 +46,7 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// Beside `Book` stand then the value `Book`, whose fields name columns in queries, and the types `BookFields` and
 /// `BookDraft`. `Author` has the accessors `author.books()` for the rows and `Author.books()` for queries; they are
-/// methods, so `AuthorFields` must be in scope as `Author` is.
+/// methods, so `AuthorFields` must be in scope, or stand beside `Author` in the module that this is imported from.
 ///
 /// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
 /// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc comments of the struct and its
@@ -75,7 +76,7 @@ use syn::{DeriveInput, parse_macro_input};
 #[proc_macro_derive(Model, attributes(orm))]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    model(&input, knows_tools()).into()
+    model(&input, SourceFile::of_derive()).into()
 }
 
 /// Makes a newtype of a type of field a type of field itself, which may also be a key.
@@ -219,19 +220,12 @@ pub fn embed_migrations(input: proc_macro::TokenStream) -> proc_macro::TokenStre
     migrations::expand(&folder).into()
 }
 
-/// Returns whether rustc knows `#[diagnostic]` where the derive stands. `#![no_implicit_prelude]` makes it forget its tools, and
-/// nothing but the source tells: so a model in such a file does without the messages that need it.
-fn knows_tools() -> bool {
-    let file = proc_macro::Span::call_site().local_file();
-    let source = file.and_then(|file| fs::read_to_string(file).ok());
-    source.is_none_or(|source| !source.contains("no_implicit_prelude"))
-}
-
-fn model(input: &DeriveInput, knows_tools: bool) -> TokenStream {
+fn model(input: &DeriveInput, source: SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let parsed = Model::parse(input, &mut errors);
     let Some(model) = parsed.map(|model| Model {
-        knows_tools,
+        knows_tools: source.knows_tools(),
+        source,
         ..model
     }) else {
         return errors

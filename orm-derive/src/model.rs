@@ -4,6 +4,7 @@ use crate::attr::field::FieldAttrs;
 use crate::attr::model::ModelAttrs;
 use crate::errors::Errors;
 use crate::names::{snake_case, upper_camel};
+use crate::source::SourceFile;
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -29,6 +30,8 @@ pub(crate) struct Model {
     pub(crate) private: TokenStream,
     /// True if rustc knows `#[diagnostic]` here.
     pub(crate) knows_tools: bool,
+    /// The file that the struct stands in.
+    pub(crate) source: SourceFile,
     /// `BookFields`
     pub(crate) fields_type: Ident,
     /// `BookDraft`
@@ -94,6 +97,7 @@ impl Model {
             docs: docs(&input.attrs),
             private: private(attrs.krate.as_ref()),
             knows_tools: true,
+            source: SourceFile::default(),
             attrs,
             fields,
             members,
@@ -354,6 +358,7 @@ pub(crate) fn is_known(ty: &Type) -> bool {
     let (wrapper, types) = applied(ty);
     match wrapper.as_str() {
         "Option" | "Vec" => types.first().is_some_and(|ty| is_known(ty)),
+        "DateTime" => types.first().is_some_and(|zone| last_name(zone) == "Utc"),
         _ => KNOWN.contains(&last_name(ty).as_str()),
     }
 }

@@ -1,6 +1,7 @@
 //! Expansions as snapshots, and the messages of mistakes.
 
 use crate::model::Model;
+use crate::source::SourceFile;
 use crate::{Errors, check, choices, embed, model, newtype, row};
 use proc_macro2::TokenStream;
 use syn::DeriveInput;
@@ -51,7 +52,11 @@ fn a_model() {
             pub created_at: DateTime<Utc>,
         }
     "#;
-    expands("a_model", |input| model(input, true), input);
+    expands(
+        "a_model",
+        |input| model(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -67,7 +72,11 @@ fn a_key_of_several_fields() {
             note: String,
         }
     "#;
-    expands("a_key_of_several_fields", |input| model(input, true), input);
+    expands(
+        "a_key_of_several_fields",
+        |input| model(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -86,7 +95,7 @@ fn relations_by_join_tables() {
     "#;
     expands(
         "relations_by_join_tables",
-        |input| model(input, true),
+        |input| model(input, SourceFile::default()),
         input,
     );
 }
@@ -103,7 +112,11 @@ fn a_model_between_two() {
             days: i32,
         }
     "#;
-    expands("a_model_between_two", |input| model(input, true), input);
+    expands(
+        "a_model_between_two",
+        |input| model(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -115,7 +128,11 @@ fn a_related_trait() {
             pub writer: Option<ForeignKey<library::Author>>,
         }
     "#;
-    expands("a_related_trait", |input| model(input, true), input);
+    expands(
+        "a_related_trait",
+        |input| model(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -127,7 +144,11 @@ fn a_mistake() {
             pub title: String,
         }
     ";
-    expands("a_mistake", |input| model(input, true), input);
+    expands(
+        "a_mistake",
+        |input| model(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -160,7 +181,7 @@ fn a_model_with_embedded_structs() {
     ";
     expands(
         "a_model_with_embedded_structs",
-        |input| model(input, true),
+        |input| model(input, SourceFile::default()),
         input,
     );
 }

@@ -2,7 +2,7 @@
 
 use orm::prelude::*;
 
-use crate::catalogue::{Track, TrackFields};
+use crate::catalogue::Track;
 
 /// Tracks that go well together.
 #[derive(Model, Debug, Clone)]

@@ -4,8 +4,8 @@ use orm::Decimal;
 use orm::chrono::{DateTime, Utc};
 use orm::prelude::*;
 
-use crate::catalogue::{Track, TrackFields};
-use crate::people::{Customer, CustomerFields};
+use crate::catalogue::Track;
+use crate::people::Customer;
 
 /// A purchase. Books are kept: a customer who has bought something stays.
 #[derive(Model, Debug, Clone)]

@@ -2,17 +2,40 @@
 //! tell, which only rustc knows.
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, applied, last_name};
+use crate::model::{Field, Model, applied, last_name, written as written_path};
 use quote::ToTokens;
-use syn::{Type, parse_quote};
+use syn::{Path, Type, parse_quote};
 
 /// A field has a type that a column can store.
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
-    for field in &model.fields {
+    for field in model.fields.iter().chain(&model.members) {
         if let Some(advice) = advice_on_field(field) {
             errors.at(&field.ty, advice);
         }
     }
+    for target in plain_targets(model) {
+        let name = written_path(target);
+        errors.at(
+            target,
+            format!("`{name}` is not a model; add `#[derive(Model)]` to it"),
+        );
+    }
+}
+
+/// Returns whether a relation leads to what is no model, so that not even the struct itself is sound.
+pub(crate) fn is_unsound(model: &Model) -> bool {
+    let mut relations = model.fields.iter().chain(&model.members);
+    plain_targets(model).next().is_some() || relations.any(refers_to_no_model)
+}
+
+/// The targets of relations that the file declares as structs without the derive.
+fn plain_targets(model: &Model) -> impl Iterator<Item = &Path> {
+    let relations = model.fields.iter().chain(&model.members);
+    let targets = relations.filter_map(|field| field.target.as_ref());
+    targets.filter(|target| {
+        let name = target.get_ident();
+        name.is_some_and(|name| model.source.is_plain_struct(name, &model.ident))
+    })
 }
 
 /// Returns whether a field has such a type.
@@ -33,12 +56,12 @@ pub(crate) fn stand_in(ty: &Type) -> Type {
     }
 }
 
-/// Returns whether a field refers to what is no model, so that not even the struct itself is sound.
-pub(crate) fn is_unsound(field: &Field) -> bool {
+/// Returns whether a field is refused since it refers to what is no model.
+fn refers_to_no_model(field: &Field) -> bool {
     let (wrapper, types) = applied(&field.ty);
     let ty = types.first().filter(|_| wrapper == "Option");
     let relation = ty.map_or(wrapper, |ty| applied(ty).0);
-    is_refused(field) && matches!(relation.as_str(), "ForeignKey" | "OneToOne")
+    is_refused(field) && matches!(relation.as_str(), "ForeignKey" | "OneToOne" | "ManyToMany")
 }
 
 /// Returns what is wrong with a type, and what to write; nothing where nothing is.
@@ -72,9 +95,12 @@ fn advice_on_path(ty: &Type) -> Option<String> {
     }
     let replacement = match last_name(ty).as_str() {
         "usize" => "`u64`, which is as wide on every machine",
+        "SystemTime" => "`DateTime<Utc>`",
+        "NonZeroU8" | "NonZeroU16" | "NonZeroU32" | "NonZeroU64" | "NonZeroI16" | "NonZeroI32"
+        | "NonZeroI64" | "NonZeroUsize" => "the integer without `NonZero`, such as `u32`",
         "isize" => "`i64`, which is as wide on every machine",
         "u128" | "i128" => "`i64`, or `Decimal` for more digits",
-        "str" => "`String`",
+        "str" | "PathBuf" | "OsString" | "CString" => "`String`",
         _ => return None,
     };
     Some(format!(
@@ -106,6 +132,12 @@ fn advice_on_wrapper(wrapper: &str, inner: &Type) -> Option<String> {
             "`{wrapper}` names a model, and `{inner_text}` is none; write `{wrapper}<Author>`, or `{inner_text}` for a plain value"
         ),
         ("Option" | "Vec", ..) => return advice(inner),
+        ("Box" | "Rc" | "Arc", "", None) if inner_text == "str" => {
+            "a row owns its text; write `String`".to_owned()
+        }
+        ("ManyToMany", ..) if is_primitive(inner) => format!(
+            "`ManyToMany` names a model, and `{inner_text}` is none; write `ManyToMany<Tag>`, or `Vec<{inner_text}>` for a list of values"
+        ),
         ("Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock", ..) => format!(
             "a row owns what it holds; write the type itself, or `ForeignKey<{inner_text}>` if it is a model"
         ),

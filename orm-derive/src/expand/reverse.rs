@@ -143,6 +143,14 @@ pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
         let (rows_doc, rows_value) = (&row.doc, &row.value);
         let (relation_doc, relation_value) = (&path.doc, &path.value);
         let one_crate = expand_one_crate(model, &reverse);
+        let in_queries = quote! {
+            #[automatically_derived]
+            impl<P_: orm_::Path> #fields<P_> {
+                #[doc = #relation_doc]
+                #vis #relation { #relation_value }
+            }
+        };
+        let in_queries = expand_imported(model, target, in_queries);
         quote! {
             #one_crate
             #[automatically_derived]
@@ -150,15 +158,45 @@ pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
                 #[doc = #rows_doc]
                 #vis #rows { #rows_value }
             }
-            #[automatically_derived]
-            impl<P_: orm_::Path> #fields<P_> {
-                #[doc = #relation_doc]
-                #vis #relation { #relation_value }
-            }
+            #in_queries
         }
     });
     let traits = reverses(model, true).map(|reverse| expand_trait_impls(model, &reverse));
     quote!(#(#inherent)* #(#traits)*)
+}
+
+/// The methods on a target's fields, with the module in scope that the target is imported from: `use
+/// crate::author::Author;` does not bring `AuthorFields` along. What the module has besides must not stand for the model.
+///
+/// Expands to:
+/// ```text
+/// const _: () = {
+///     type Model_ = Book;
+///     const _: () = {
+///         use crate::author::*;
+///         type Book = Model_;
+///         impl<P_: Path> AuthorFields<P_> { … }
+///     };
+/// };
+/// ```
+fn expand_imported(model: &Model, target: &Path, methods: TokenStream) -> TokenStream {
+    let ident = &model.ident;
+    let name = target.get_ident().filter(|name| *name != ident);
+    let module = name.and_then(|name| model.source.module_of(name, ident));
+    let Some(module) = module else {
+        return methods;
+    };
+    quote! {
+        const _: () = {
+            type Model_ = #ident;
+            const _: () = {
+                #[allow(unused_imports)]
+                use #module::*;
+                type #ident = Model_;
+                #methods
+            };
+        };
+    }
 }
 
 /// The assertion that the target is of this crate. It stands in a type, so that its message comes before what rustc

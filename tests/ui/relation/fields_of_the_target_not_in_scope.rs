@@ -1,16 +1,20 @@
 //! cannot find type `AuthorFields` in this scope
 
-mod author {
-    use orm::prelude::*;
+mod models {
+    mod author {
+        use orm::prelude::*;
 
-    #[derive(Model)]
-    pub struct Author {
-        pub id: i64,
+        #[derive(Model)]
+        pub struct Author {
+            pub id: i64,
+        }
     }
+
+    pub use author::Author;
 }
 
 mod book {
-    use super::author::Author;
+    use super::models::Author;
     use orm::prelude::*;
 
     #[derive(Model)]

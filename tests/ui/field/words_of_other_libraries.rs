@@ -1,0 +1,15 @@
+//! `null` does not stand on a field; a field that may be null is an `Option<…>`
+
+use orm::prelude::*;
+
+#[derive(Model)]
+#[orm(unique_together(title, note))]
+struct Book {
+    id: i64,
+    #[orm(references = "author")]
+    title: String,
+    #[orm(null = true)]
+    note: String,
+}
+
+fn main() {}
