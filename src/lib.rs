@@ -129,7 +129,7 @@ pub mod prelude {
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
-    pub use orm_core::objects::{OtherNamesOfDrafts as _, OtherNamesOfHandles as _};
+    pub use orm_core::objects::OtherNamesOfHandles as _;
     pub use orm_derive::Field;
 }
 
@@ -149,6 +149,10 @@ pub mod __private {
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;
     pub use orm_core::value::{Reader, Value};
+    pub use orm_core::{
+        __other_names_of_drafts as other_names_of_drafts,
+        __other_names_of_models as other_names_of_models,
+    };
 }
 
 /// The programs of the guide; those of the README and of the pages that begin with it are of `examples/library`.

@@ -76,7 +76,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["shape", "stream", "write"],
             &["query_set"],
             &["raw_sql", "relation", "row", "values"],
-            &["other_names", "subquery"],
+            &["never_read", "other_names", "subquery"],
         ],
     ),
 ];

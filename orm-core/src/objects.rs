@@ -16,12 +16,14 @@
 //! | `raw_sql` | statements in SQL of the user's own: `sql!` | `run`, `load` |
 //! | `relation` | relations of a row and of a query: `author.books()`, `Author.books()`, `book.tags` | all of these |
 //! | `row` | [`Objects`]: the methods of every model | all but `values` and `relation` |
+//! | `never_read` | queries in a `for` loop, before `.await` or `[0..10]`, which never compile | `query_set`, `values` |
 //! | `other_names` | names of other libraries for these methods, with what they are called here | `query_set` |
 //!
 //! `tests/floors.rs` holds this table.
 
 mod delete;
 mod load;
+mod never_read;
 mod other_names;
 mod pages;
 mod query_set;
@@ -40,7 +42,11 @@ pub use delete::report::{DeleteReport, FieldRows, ModelRows};
 pub use load::prefetched::prefetch;
 pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
-pub use other_names::{OtherNamesOfDrafts, OtherNamesOfHandles};
+#[doc(hidden)]
+pub use other_names::{
+    ChangedBySave, MadeByDraft, ManyMadeByBulkCreate, OtherNamesOfHandles, QueriedByObjects,
+    ReadAgainByRefresh, ReadByGet, RemovedByDelete, StoredBySave,
+};
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;
 pub use query_set::lock::LockedRelation;

@@ -46,6 +46,7 @@ pub(crate) fn expand(mut model: Model) -> TokenStream {
             aliases,
             expand_fields(model),
             expand_selection(model),
+            expand_other_names(model, &parameters),
             rows::expand_model(model),
             expand_methods(model, &parameters),
             expand_draft(model, &parameters),
@@ -59,6 +60,25 @@ pub(crate) fn expand(mut model: Model) -> TokenStream {
         ],
     );
     quote!(#fields_type #value #draft_type #traits #hidden)
+}
+
+/// Expands to:
+/// ```text
+/// other_names_of_models! { Book }
+/// other_names_of_drafts! { Book, [Id_, Title_] BookDraft<Id_, Title_> }
+/// ```
+fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
+    let Model {
+        private: p,
+        ident,
+        draft_type,
+        ..
+    } = model;
+    let states: Vec<_> = parameters.idents().collect();
+    quote! {
+        #p::other_names_of_models! { #ident }
+        #p::other_names_of_drafts! { #ident, [#(#states),*] #draft_type<#(#states),*> }
+    }
 }
 
 /// Names for the types that may be none of field, to be written in their stead: what rustc says of a name is the same

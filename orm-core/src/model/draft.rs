@@ -109,7 +109,8 @@ impl DraftValues {
 /// [`Scalar`](crate::model::Scalar) for a type of your own.
 #[diagnostic::on_unimplemented(
     message = "cannot set a field of type `{F}` to `{Self}`",
-    label = "not a value for this field"
+    label = "not a value for this field",
+    note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others"
 )]
 pub trait IntoField<F> {
     /// Gives one value a column.

@@ -14,6 +14,7 @@
 //! - `json`: JSON documents; `search`: words in texts
 //! - `outer`: values of a row of the query around a subquery
 //! - `order`, `set`: keys of an order, assignments and lists of fields
+//! - `operators`: `==` and `<` of Rust, which conditions have not;
 //! - `other_names`: what other libraries call some of these methods
 //! - `unique`: fields that identify a row; `on_conflict`: rows that they forbid
 //! - `insert_fields`: fields that a query inserts its values into
@@ -37,6 +38,7 @@ pub(super) mod lookups;
 pub(super) mod many_to_many_path;
 pub(super) mod on_conflict;
 pub(super) mod operand;
+mod operators;
 pub(super) mod order;
 pub(super) mod other_names;
 pub(super) mod outer;

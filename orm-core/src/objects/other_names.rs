@@ -1,21 +1,109 @@
 //! Names that other libraries have for methods of drafts, and of the values that conditions are written with; see
 //! `model/handle/other_names.rs`.
 //!
-//! They stand in traits, which the prelude brings into scope without their names: a method or an accessor of the user's
-//! own comes first. Models have none of them: a function `find` of a trait here, and another of a trait of the user's own,
-//! would make `Book::find(1)` ambiguous.
+//! Those of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first: a
+//! function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
+//! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 
 use crate::db::Pending;
-use crate::model::{Draft, Handles, Model, Predicate, never_compile, never_met};
+use crate::model::{Handles, ManyToMany, Model, Predicate, never_compile, never_met};
 use crate::objects::query_set::QuerySet;
 use crate::objects::relation::to_many::ToMany;
 
 never_met! {
     BegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
     FoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
-    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; over a row that is there: `.update_or_create(…, &db)`";
+    AddedByAdd "rows are related to a stored row by `add`" "write `.add(&[&row], &db).await?`";
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
     AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`" "write `.contains(&row)`, or `.any(Book.title.eq(…))`";
+}
+
+/// Declares traits that no model meets, each with the message of the functions that need it. The lifetime lets a bound
+/// stand on a type without parameters, of which rustc would say at once that it never holds.
+macro_rules! never_met_by_models {
+    ($($name:ident $message:literal $label:literal;)*) => {$(
+        #[doc = concat!("No model meets this bound, so that whoever calls its function reads: ", $message, ".")]
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[doc(hidden)]
+        pub trait $name<'a> {}
+    )*};
+}
+
+never_met_by_models! {
+    QueriedByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    ReadByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
+    MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
+    ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
+    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; over a row that is there: `.update_or_create(…, &db)`";
+    ChangedBySave "a row of `{Self}` that was changed is stored by `save`" "assign the fields, and write `.save(&db)`";
+    ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
+    RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
+}
+
+/// Declares functions and methods of a model under the names that other libraries have for them.
+///
+/// They stand in `impl` blocks whose bound no model meets. So rustc takes a function of the user's own of the same name,
+/// also one of a trait, and tells the message of the bound where there is none.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __other_names_of_models {
+    ($model:ty) => {
+        $crate::__never_reached_on_models! { $model:
+            QueriedByObjects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
+                order_by update_many delete_many;
+            ReadByGet: find find_by_id find_unique find_or_fail get_by_id;
+            MadeByDraft: new builder create create_one insert;
+            ManyMadeByBulkCreate: create_many insert_many;
+            ChangedBySave: update;
+            ReadAgainByRefresh: reload refetch;
+            RemovedByDelete: destroy remove;
+        }
+    };
+}
+
+/// Declares methods of a model's draft under the names that other libraries have for them, and that it is no future.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __other_names_of_drafts {
+    ($model:ty, [$($state:ident),*] $draft:ty) => {
+        #[doc(hidden)]
+        impl<$($state),*> $draft
+        where
+            for<'a_> $draft: $crate::objects::StoredBySave<'a_>,
+        {
+            #[doc(hidden)] pub fn insert(&self) {}
+            #[doc(hidden)] pub fn create(&self) {}
+            #[doc(hidden)] pub fn exec(&self) {}
+            #[doc(hidden)] pub fn execute(&self) {}
+            #[doc(hidden)] pub fn build(&self) {}
+            #[doc(hidden)] pub fn upsert(&self) {}
+        }
+        #[doc(hidden)]
+        impl<$($state),*> ::core::future::Future for $draft
+        where
+            for<'a_> $model: $crate::objects::StoredBySave<'a_>,
+        {
+            type Output = $crate::error::Result<$model>;
+            fn poll(self: ::core::pin::Pin<&mut Self>, _: &mut ::core::task::Context<'_>) -> ::core::task::Poll<Self::Output> {
+                ::core::unreachable!()
+            }
+        }
+    };
+}
+
+/// Declares functions of a model in `impl` blocks, each with the bound whose message they tell.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __never_reached_on_models {
+    ($model:ty: $($bound:ident: $($function:ident)*;)*) => {$(
+        #[doc(hidden)]
+        impl $model
+        where
+            for<'a_> $model: $crate::objects::$bound<'a_>,
+        {
+            $(#[doc(hidden)] pub fn $function(&self) {})*
+        }
+    )*};
 }
 
 /// Declares methods that never compile, since nothing meets the bound.
@@ -32,20 +120,6 @@ macro_rules! never_reached {
         }
     )*};
 }
-
-/// Names that other libraries have for methods of a draft.
-#[doc(hidden)]
-pub trait OtherNamesOfDrafts: Draft {
-    never_reached! {
-        insert[&mut self,](db) -> Pending<'static, Self::Model>: Self, StoredBySave;
-        create[&mut self,](db) -> Pending<'static, Self::Model>: Self, StoredBySave;
-        exec[&mut self,](db) -> Pending<'static, Self::Model>: Self, StoredBySave;
-        execute[&mut self,](db) -> Pending<'static, Self::Model>: Self, StoredBySave;
-        upsert[&mut self,](key, db) -> Pending<'static, Self::Model>: Self, StoredBySave;
-    }
-}
-
-impl<D: Draft> OtherNamesOfDrafts for D {}
 
 /// Names of queries, called on the value whose fields conditions name. The derive implements this trait.
 #[doc(hidden)]
@@ -70,5 +144,16 @@ impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
         -> Predicate<O>;
         eq(row) AskedOfManyRows;
         is_in(rows) AskedOfManyRows;
+    }
+}
+
+impl<T: Model, Through> ManyToMany<T, Through> {
+    never_compile! {
+        -> Pending<'static, ()>;
+        push(row) AddedByAdd;
+        append(rows) AddedByAdd;
+        extend(rows) AddedByAdd;
+        insert(row) AddedByAdd;
+        connect(row) AddedByAdd;
     }
 }

@@ -71,7 +71,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 
     /// The query of the rows.
-    pub(super) fn select(&self) -> &Select {
+    pub(super) fn as_select(&self) -> &Select {
         &self.query.select
     }
 

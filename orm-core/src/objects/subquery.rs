@@ -51,7 +51,7 @@ macro_rules! rows_queries {
 
         impl<M: Model, Out: Send + 'static> RowsQuery for &$query<M, Out> {
             fn found(self) -> Select {
-                self.select().clone().found()
+                self.as_select().clone().found()
             }
         }
     )*};

@@ -127,7 +127,7 @@ impl<M, Out> std::fmt::Debug for Values<M, Out> {
 /// Builders.
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// The query of the values.
-    pub(super) fn select(&self) -> &Select {
+    pub(super) fn as_select(&self) -> &Select {
         &self.select
     }
 

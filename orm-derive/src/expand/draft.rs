@@ -2,6 +2,7 @@
 
 use super::docs::{self, MethodDocs};
 use super::meta::is_counted;
+use crate::check::RESERVED_FIELDS;
 use crate::model::{Field, Model, parameter_names};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -23,7 +24,7 @@ impl Parameters {
         Parameters(Vec::new())
     }
 
-    fn idents(&self) -> impl Iterator<Item = &Ident> {
+    pub(super) fn idents(&self) -> impl Iterator<Item = &Ident> {
         self.0.iter().map(|(_, ident)| ident)
     }
 
@@ -140,6 +141,8 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             fn into_values(self) -> orm_::DraftValues { self.0 }
         }
     };
+    let members = refused(model).filter(|field| field.many);
+    let setters = setters.chain(members.map(expand_refusing_setter));
     quote! {
         #bounds
         #[automatically_derived]
@@ -208,21 +211,26 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
 /// impl orm_set_::Complete<IsSet, IsSet> for Book {}
 /// ```
 fn expand_bounds(model: &Model, parameters: &Parameters) -> TokenStream {
-    let generated = model.fields.iter();
-    let generated: Vec<&Field> = generated
-        .filter(|field| field.attrs.generated.is_some())
-        .collect();
-    if parameters.0.is_empty() && generated.is_empty() {
+    let refused: Vec<&Field> = refused(model).collect();
+    if parameters.0.is_empty() && refused.is_empty() {
         return TokenStream::new();
     }
     let complete = expand_complete(model, parameters);
-    let refused = generated.iter().map(|field| {
-        let ident = &field.ident;
-        let message = format!(
-            "the database computes `{}`, so it cannot be set",
-            field.name
-        );
-        let label = format!("leave `.{ident}(…)` out");
+    let refused = refused.iter().map(|field| {
+        let (ident, name) = (&field.ident, &field.name);
+        let (message, label) = if field.many {
+            (
+                format!("rows of `{name}` are added once the row is stored"),
+                format!(
+                    "leave `.{ident}(…)` out, and write `row.{ident}.add(&[…], &db)` after `save`"
+                ),
+            )
+        } else {
+            (
+                format!("the database computes `{name}`, so it cannot be set"),
+                format!("leave `.{ident}(…)` out"),
+            )
+        };
         let says = quote!(#[diagnostic::on_unimplemented(message = #message, label = #label)]);
         let says = model.knows_tools.then_some(says);
         quote!(#says pub trait #ident {})
@@ -234,6 +242,14 @@ fn expand_bounds(model: &Model, parameters: &Parameters) -> TokenStream {
         mod orm_set_ { #complete #(#refused)* }
         #met
     }
+}
+
+/// The fields that a draft cannot set: those that the database computes, and many-to-many relations.
+fn refused(model: &Model) -> impl Iterator<Item = &Field> {
+    let computed = model.fields.iter();
+    let computed = computed.filter(|field| field.attrs.generated.is_some());
+    let members = model.members.iter();
+    computed.chain(members.filter(|field| !RESERVED_FIELDS.contains(&field.name.as_str())))
 }
 
 /// The trait of drafts in which all is set that must be, with the state of each such field as a parameter.

@@ -1,4 +1,4 @@
-//! a row must be stored before others are related to it
+//! rows of `tags` are added once the row is stored
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! binary operation `==` cannot be applied to type `Column<Root<Book>, i32, 2>`
+//! a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! `QuerySet<Book>` is not an iterator
+//! a query is read by an end, such as `all`, which needs the database
 
 #[path = "../models.rs"]
 mod models;

@@ -22,7 +22,7 @@ pub(crate) use never_met;
 macro_rules! never_compile {
     (-> $out:ty; $($method:ident($($argument:ident),*) $bound:ident;)*) => {$(
         #[doc(hidden)]
-        #[allow(non_camel_case_types, reason = "one type parameter for each argument")]
+        #[allow(non_camel_case_types, non_snake_case, reason = "one type parameter for each argument")]
         pub fn $method<$($argument),*>(&self, $($argument: $argument),*) -> $out
         where
             Self: $bound,
@@ -51,6 +51,7 @@ never_met! {
     CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`" "write `.icontains(…)`, without `%`";
     CalledStartsWith "this lookup is called `starts_with`" "write `.starts_with(…)`";
     CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`";
+    CalledBetween "this lookup is called `between`" "write `.between(low, high)`";
     CalledIEq "this lookup is called `ieq`" "write `.ieq(…)`";
     CalledAnd "conditions are combined by `&`" "write `a & b`";
     CalledOr "conditions are combined by `|`" "write `a | b`";
@@ -79,6 +80,9 @@ macro_rules! lookups_of_other_names {
                 startswith(text) CalledStartsWith;
                 endswith(text) CalledEndsWith;
                 iexact(text) CalledIEq;
+                range(low, high) CalledBetween;
+                startsWith(text) CalledStartsWith;
+                endsWith(text) CalledEndsWith;
             }
         }
     };
@@ -93,6 +97,7 @@ impl<R: Model, K: Kind> Predicate<R, K> {
         and(condition) CalledAnd;
         or(condition) CalledOr;
         negate() CalledNot;
+        not() CalledNot;
     }
 }
 

@@ -8,6 +8,9 @@ never_met! {
     CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model";
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, or `.order_by(Book.title.desc())`";
     CalledLimit "a query has at most so many rows by `limit`; it is no iterator" "write `.limit(n)`";
+    CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`" "write `.exclude(Book.title.eq(…))`";
+    CalledCount "the rows of a query are counted by `count`" "write `.count(&db).await?`";
+    CalledExists "whether a query finds a row is asked by `exists`" "write `.exists(&db).await?`";
     CalledOffset "a query passes over rows by `offset`; it is no iterator" "write `.offset(n)`";
     CalledValues "columns and expressions are chosen by `values`" "write `.values((Book.title, Book.year))`";
     CalledGroups "`values` with an aggregate groups by all that is none" "write `.values((Book.year, count()))`";
@@ -19,6 +22,7 @@ never_met! {
     CalledPage "a page of a query is read by `page`, with the number of all rows" "write `.page(1, 20, &db).await?`";
     CalledUpdate "the rows of a query are updated by `update`" "write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`" "write `.delete(&db).await?`";
+    CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
     CalledGet "the one row of a query is read by `get`, or `get_or_none`" "write `.get(&db).await?`";
 }
 
@@ -30,6 +34,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         find(condition) CalledFilter;
         find_by(condition) CalledFilter;
         and_where(condition) CalledFilter;
+        not(condition) CalledExclude;
+        filter_not(condition) CalledExclude;
         sort(keys) CalledOrderBy;
         sort_by(keys) CalledOrderBy;
         order(keys) CalledOrderBy;
@@ -38,15 +44,19 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         take(n) CalledLimit;
         skip(n) CalledOffset;
         pluck(fields) CalledValues;
+        select(fields) CalledValues;
+        map(function) CalledAll;
         select_only(fields) CalledValues;
         values_list(fields) CalledValues;
         only(fields) CalledValues;
         group_by(fields) CalledGroups;
+        group(fields) CalledGroups;
         having(condition) CalledHaving;
         join(relation) CalledJoin;
         inner_join(relation) CalledJoin;
         left_join(relation) CalledJoin;
         include(relation) CalledPrefetch;
+        includes(relation) CalledPrefetch;
         preload(relation) CalledPrefetch;
     }
 }
@@ -55,6 +65,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, Vec<Out>>;
         fetch_all(db) CalledAll;
+        collect() CalledAll;
+        to_list() CalledAll;
         load(db) CalledAll;
         get_results(db) CalledAll;
     }
@@ -66,6 +78,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         one(db) CalledGet;
         fetch_one(db) CalledGet;
         get_or_404(db) CalledGet;
+        create(values, db) CalledDraft;
+        insert(values, db) CalledDraft;
         first_or_404(db) CalledFirst;
     }
 }
@@ -83,6 +97,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, u64>;
         update_all(assignments, db) CalledUpdate;
         delete_all(db) CalledDelete;
+        destroy_all(db) CalledDelete;
+        len() CalledCount;
     }
 }
 
@@ -90,5 +106,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Self;
         paginate(first, second) CalledPage;
+    }
+}
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    never_compile! {
+        -> Pending<'static, bool>;
+        is_empty(db) CalledExists;
+        any(db) CalledExists;
     }
 }

@@ -60,7 +60,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, Out> {
-        RowStream::new(self.select(), self.row_reader(), self.context(db))
+        RowStream::new(self.as_select(), self.row_reader(), self.context(db))
     }
 
     /// Reads the rows in chunks of `n`, by the primary key, with what is joined, computed or prefetched with them.
@@ -97,7 +97,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// [`after`](Chunks::after) begins behind a key, to go on where an earlier run ended.
     #[track_caller]
     pub fn chunks<'a>(&self, n: u64, db: &'a (impl Executor + ?Sized)) -> Chunks<'a, M, Out> {
-        Chunks::new(self.select(), n, self.row_reader(), self.context(db))
+        Chunks::new(self.as_select(), n, self.row_reader(), self.context(db))
     }
 
     fn row_reader(&self) -> StagedReader<M, Out> {

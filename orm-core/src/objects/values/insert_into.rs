@@ -57,7 +57,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         fields: impl InsertFields<T, Out>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
-        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        let insert = insert_from::<T>(self.as_select(), &fields_of(fields));
         self.execute(insert, db)
     }
 
@@ -90,7 +90,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         on_conflict: OnConflict<T, DoNothing>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, u64> {
-        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        let insert = insert_from::<T>(self.as_select(), &fields_of(fields));
         let target = on_conflict.rule().target.into_iter().flatten();
         let target = target.flat_map(|field| T::table().range(field));
         let ignore = ConflictClause::ignore(target.collect());
@@ -134,7 +134,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         values: impl Selection<T, Kind: OfRow> + SelectionOf<T, Read>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, Vec<Read>> {
-        let insert = insert_from::<T>(self.select(), &fields_of(fields));
+        let insert = insert_from::<T>(self.as_select(), &fields_of(fields));
         let (items, reader) = read_back::<T, _>(values);
         let insert = insert.map(|insert| InsertFrom {
             returning: items,

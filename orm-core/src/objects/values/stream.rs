@@ -36,7 +36,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> ValueStream<'a, M, Out> {
         ValueStream {
-            rows: RowStream::new(self.select(), self.value_reader(), self.context(db)),
+            rows: RowStream::new(self.as_select(), self.value_reader(), self.context(db)),
             model: PhantomData,
         }
     }
@@ -61,7 +61,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     #[track_caller]
     pub fn chunks<'a>(&self, n: u64, db: &'a (impl Executor + ?Sized)) -> Chunks<'a, M, Out> {
-        Chunks::new(self.select(), n, self.value_reader(), self.context(db))
+        Chunks::new(self.as_select(), n, self.value_reader(), self.context(db))
     }
 
     fn value_reader(&self) -> ValuesOf<M, Out> {

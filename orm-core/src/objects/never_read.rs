@@ -1,0 +1,96 @@
+//! Queries, foreign keys and many-to-many fields in a `for` loop, before `.await` or `[0..10]`: they are read by an end
+//! instead.
+//!
+//! None of these implementations holds, since nothing meets their bound; its message says what to write. The bound is on
+//! another type than the implementation, or rustc would give the message of `Iterator` and `Future`; and on `PhantomData`,
+//! for which no other crate can implement a trait of this one.
+
+use crate::error::Result;
+use crate::model::{ForeignKey, ManyToMany, Model, never_met};
+use crate::objects::query_set::QuerySet;
+use crate::objects::values::Values;
+use std::marker::PhantomData;
+use std::ops::Index;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+never_met! {
+    ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
+    CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
+    LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
+    MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
+}
+
+#[doc(hidden)]
+impl<M: Model, Out> Iterator for QuerySet<M, Out>
+where
+    PhantomData<M>: ReadByAll,
+{
+    type Item = Out;
+    fn next(&mut self) -> Option<Out> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out> Future for QuerySet<M, Out>
+where
+    PhantomData<M>: ReadByAll,
+{
+    type Output = Result<Vec<Out>>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<Out>>> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
+    type Output = Out;
+    fn index(&self, _: I) -> &Out {
+        I::never()
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out> Iterator for Values<M, Out>
+where
+    PhantomData<M>: ReadByAll,
+{
+    type Item = Out;
+    fn next(&mut self) -> Option<Out> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out> Future for Values<M, Out>
+where
+    PhantomData<M>: ReadByAll,
+{
+    type Output = Result<Vec<Out>>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<Out>>> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<T: Model> Future for ForeignKey<T>
+where
+    PhantomData<T>: LoadedByGet,
+{
+    type Output = Result<T>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<T>> {
+        <PhantomData<T>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<T: Model, Through> Iterator for ManyToMany<T, Through>
+where
+    PhantomData<T>: MembersReadByAll,
+{
+    type Item = T;
+    fn next(&mut self) -> Option<T> {
+        <PhantomData<T>>::never()
+    }
+}

@@ -1,0 +1,15 @@
+//! a row of `Book` is read again by `refresh`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+fn run(book: Book, db: &Database) {
+    book.reload(db);
+    book.destroy(db);
+    book.tags.push(1);
+}
+
+fn main() {}
