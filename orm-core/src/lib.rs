@@ -12,5 +12,8 @@ mod sealed;
 pub mod sql;
 pub mod value;
 
+#[doc(hidden)]
+pub use objects::StoredBySave as __StoredBySave;
+
 #[doc(inline)]
 pub use __schema as schema;

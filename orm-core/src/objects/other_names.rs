@@ -69,7 +69,7 @@ macro_rules! __other_names_of_drafts {
         #[doc(hidden)]
         impl<$($state),*> $draft
         where
-            for<'a_> $draft: $crate::objects::StoredBySave<'a_>,
+            for<'a_> $draft: $crate::__StoredBySave<'a_>,
         {
             #[doc(hidden)] pub fn insert(&self) {}
             #[doc(hidden)] pub fn create(&self) {}
@@ -81,7 +81,7 @@ macro_rules! __other_names_of_drafts {
         #[doc(hidden)]
         impl<$($state),*> ::core::future::Future for $draft
         where
-            for<'a_> $model: $crate::objects::StoredBySave<'a_>,
+            for<'a_> $model: $crate::__StoredBySave<'a_>,
         {
             type Output = $crate::error::Result<$model>;
             fn poll(self: ::core::pin::Pin<&mut Self>, _: &mut ::core::task::Context<'_>) -> ::core::task::Poll<Self::Output> {

@@ -12,7 +12,7 @@ mod author {
     }
 
     /// A type of another name than it has beside the books.
-    pub struct Book;
+    pub type Book = i64;
 }
 
 mod tags {
@@ -60,7 +60,7 @@ use shelf::Shelf;
 use tags::tag::Tag;
 
 fn main() {
-    let _ = author::Book;
+    let _: author::Book = 1;
     let _ = schema![Author, Tag, Book, Shelf];
     let _ = Author::objects().filter(Author.books().any(Book.author.name.eq("Louisa")));
     let _ = Tag::objects().filter(Tag.books().any(Book.tags.any(Tag.name.eq("war"))));

@@ -1,4 +1,4 @@
-//! What runs in a transaction: an async closure, or an async function.
+//! The body of a transaction: an async closure, or an async function.
 
 use super::Transaction;
 use crate::error::Result;
