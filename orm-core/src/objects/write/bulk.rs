@@ -10,7 +10,7 @@ use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
-use crate::objects::write::failed_draft::{find_draft, refused_draft};
+use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
 use crate::query::{Insert, InsertValues, Request};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
@@ -58,7 +58,8 @@ pub(in crate::objects) async fn create<M: Model>(
     let prepared = batches
         .into_iter()
         .map(|batch| batch.prepare(table, on))
-        .collect::<Result<Vec<_>>>()?;
+        .collect::<Result<Vec<_>>>()
+        .map_err(|error| of_drafts(kept.len(), error))?;
     let mut rows: Vec<Option<M>> = kept.iter().map(|_| None).collect();
     let mut failed = None;
     // One statement needs no transaction.

@@ -26,6 +26,14 @@ pub(super) fn refused_draft(error: Error, insert: &Insert, positions: &[usize]) 
     refused.next().unwrap_or(error)
 }
 
+/// Returns an error of so many drafts: that of the only one is as when it is saved by itself.
+pub(super) fn of_drafts(count: usize, error: Error) -> Error {
+    match error {
+        Error::RefusedDraft { error, .. } if count == 1 => *error,
+        error => error,
+    }
+}
+
 fn check_row(insert: &Insert, row: usize) -> Result<()> {
     let (table, value) = (insert.table, |position| {
         std::slice::from_ref(&insert.values.column(position)[row])

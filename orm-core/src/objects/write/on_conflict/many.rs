@@ -9,7 +9,7 @@ use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::{RowBatch, batches};
 use crate::objects::write::draft::fill_in;
-use crate::objects::write::failed_draft::refused_draft;
+use crate::objects::write::failed_draft::{of_drafts, refused_draft};
 use crate::objects::write::stored_rows::{read_key, stored_rows, values};
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
@@ -45,7 +45,9 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let count = rows.len();
     let batches = batches(rows.into_iter(), on.max_bind_bytes()).into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
-    let batches = batches.collect::<Result<Vec<_>>>()?;
+    let batches = batches
+        .collect::<Result<Vec<_>>>()
+        .map_err(|error| of_drafts(count, error))?;
     let keys = match batches.as_slice() {
         [] => return Ok(Vec::new()),
         [batch] if batch.hands_back_own_keys(&rule, on) => write(&batches, count, &rule, on).await,
