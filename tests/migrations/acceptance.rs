@@ -162,7 +162,13 @@ const BEHAVIOURS: [(u32, &[&str]); 34] = [
     (8, &["what_was_made_by_hand_is_still_there"]),
     (9, &["a_trigger_that_no_longer_fits_is_named"]),
     (10, &["a_number_is_not_given_out_twice"]),
-    (11, &["rows_that_would_point_at_none_are_refused"]),
+    (
+        11,
+        &[
+            "rows_that_would_point_at_none_are_refused",
+            "rows_that_pointed_at_none_before_are_told_and_stop_nothing",
+        ],
+    ),
     (12, &["a_locked_table_is_given_up_and_tried_again"]),
     (13, &["an_edited_file_is_found_by_what_it_does"]),
     (14, &["a_migration_that_the_program_lacks_is_refused"]),

@@ -5,14 +5,19 @@ on_each! {
     a_number_is_not_given_out_twice,
     rows_that_would_point_at_none_are_refused;
     only(Sqlite, "Postgres changes a table in place") what_was_made_by_hand_is_still_there;
+    only(Sqlite, "Postgres lets no row point at none") rows_that_pointed_at_none_before_are_told_and_stop_nothing;
     only(Sqlite, "Postgres changes a table in place") a_trigger_that_no_longer_fits_is_named;
     only(Sqlite, "Postgres changes a table in place") a_view_that_no_longer_fits_is_named;
     only(Sqlite, "Postgres has no such setting") a_run_that_is_dropped_leaves_foreign_keys_on,
 }
 
+#[cfg(feature = "sqlite")]
+use orm::migrate::{Event, RunOptions, run_with};
 use orm::migrate::{FailureCause, Migrations, RunError, run};
 use orm::prelude::*;
 use orm::sql;
+#[cfg(feature = "sqlite")]
+use std::sync::{Arc, Mutex};
 
 const TABLES: &str = r#"
 format = 1
@@ -264,4 +269,29 @@ async fn a_run_that_is_dropped_leaves_foreign_keys_on(db: Database) -> orm::Resu
         assert_book_is_kept(&db).await?;
     }
     panic!("it never ended");
+}
+
+/// Behaviour R11.
+#[cfg(feature = "sqlite")]
+async fn rows_that_pointed_at_none_before_are_told_and_stop_nothing(
+    db: Database,
+) -> orm::Result<()> {
+    start(&db).await?;
+    crate::changes::run(
+        "PRAGMA foreign_keys = OFF; INSERT INTO book (id, author_id) VALUES (2, 98), (3, 99); PRAGMA foreign_keys = ON",
+        &db,
+    )
+    .await?;
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let listener = Arc::clone(&told);
+    let options = RunOptions::default().progress(move |event: &Event<'_>| {
+        if let Event::DanglingBefore { rows } = event {
+            listener.lock().expect("nobody panicked").push(*rows);
+        }
+    });
+    run_with(&db, &migrations(LONGER), &options).await?;
+    assert_eq!(*told.lock().expect("nobody panicked"), [2]);
+    let books: i64 = db.fetch_one(sql!("SELECT count(*) FROM book")).await?;
+    assert_eq!(books, 3);
+    Ok(())
 }

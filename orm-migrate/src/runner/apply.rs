@@ -203,7 +203,9 @@ async fn run_all(
         let handmade = Handmade::of(planned);
         let foreign_keys_are_off = ignores_foreign_keys(planned);
         let found = Survivors::find(tx, handmade, foreign_keys_are_off).await;
-        Some(found.map_err(first)?)
+        let found = found.map_err(first)?;
+        tell_of_dangling_rows(&found, options);
+        Some(found)
     } else {
         None
     };
@@ -239,6 +241,13 @@ async fn run_all(
     let recorded = record(tx, planned, began.elapsed()).await;
     recorded.map_err(|error| at_step(last, None, error))?;
     Ok(true)
+}
+
+fn tell_of_dangling_rows(survivors: &Survivors, options: &RunOptions) {
+    let rows = survivors.dangling_before();
+    if rows > 0 {
+        options.tell(&Event::DanglingBefore { rows });
+    }
 }
 
 /// Returns whether another runner has done it meanwhile.
@@ -361,6 +370,7 @@ async fn one_by_itself(
     let tx = begun.map_err(|error| at_this(error.into()))?;
     let done = async {
         let survivors = Survivors::find(&tx, Handmade::of(planned), true).await?;
+        tell_of_dangling_rows(&survivors, options);
         rebuild_table(&tx, rebuild, &survivors).await?;
         survivors.check(&tx).await
     }

@@ -24,6 +24,12 @@ pub enum Event<'e> {
         /// The number of its steps.
         steps: usize,
     },
+    /// Rows point at none, and did so before the migration, which they do not stop. SQLite has them where foreign keys were
+    /// off when they were written.
+    DanglingBefore {
+        /// The number of the rows.
+        rows: usize,
+    },
     /// A step begins.
     Step {
         /// The position, from 0.

@@ -101,6 +101,12 @@ impl Survivors {
         })
     }
 
+    /// The number of rows that pointed at none before the migration.
+    pub(super) fn dangling_before(&self) -> usize {
+        let counts = self.dangling.iter().flat_map(BTreeMap::values);
+        counts.sum()
+    }
+
     /// The objects on a table that are lost when it is made anew.
     pub(super) async fn on_table(
         &self,

@@ -69,6 +69,10 @@ impl Progress for Teller {
                 *self.current() = migration.to_string();
                 return;
             }
+            Event::DanglingBefore { rows } => Told::Note(format!(
+                "{}: {rows} rows pointed at none before; `PRAGMA foreign_key_check` lists them",
+                self.current()
+            )),
             Event::Step { what, .. } if self.is_verbose => Told::Note((*what).to_owned()),
             Event::Rows { done, total } => {
                 let total = total.map_or(String::new(), |total| format!("/{}", grouped(total)));
