@@ -149,19 +149,20 @@ fn show_help(screen: &mut Screen<'_>, error: &clap::Error) -> Exit {
 }
 
 impl Run<'_> {
+    // Futures are boxed, since the compiler limits how deep they stand in one another, in the user's program too.
     async fn verb(&mut self, verb: Verb) -> Result<Exit, Failure> {
         match verb {
             Verb::Init => init(self),
             Verb::Makemigrations(make) => make.run(self),
-            Verb::Migrate(migrate) => migrate.run(self).await,
-            Verb::Showmigrations(show) => show.run(self).await,
+            Verb::Migrate(migrate) => Box::pin(migrate.run(self)).await,
+            Verb::Showmigrations(show) => Box::pin(show.run(self)).await,
             Verb::Sqlmigrate(show) => show.run(self),
             Verb::Squashmigrations(squash) => squash.run(self),
-            Verb::Optimizemigration(optimize) => optimize.run(self).await,
-            Verb::Check(check) => check.run(self).await,
+            Verb::Optimizemigration(optimize) => Box::pin(optimize.run(self)).await,
+            Verb::Check(check) => Box::pin(check.run(self)).await,
             Verb::Dbshell(shell) => shell.run(self),
-            Verb::Sql(sql) => sql.run(self).await,
-            Verb::Flush(flush) => flush.run(self).await,
+            Verb::Sql(sql) => Box::pin(sql.run(self)).await,
+            Verb::Flush(flush) => Box::pin(flush.run(self)).await,
             Verb::Diagram(diagram) => diagram.run(self),
             Verb::Completions(completions) => Ok(completions.run(self)),
         }

@@ -2,6 +2,8 @@
 
 use crate::lint::LintCode;
 use orm_core::schema::Change;
+use orm_core::schema::physical::TableName;
+use std::collections::BTreeSet;
 
 /// One migration: the changes of a file, and where it stands among others.
 ///
@@ -40,5 +42,33 @@ impl Default for Migration {
             allow: Vec::new(),
             changes: Vec::new(),
         }
+    }
+}
+
+impl Migration {
+    /// The tables that it changes, by the names that they have before each change; SQL and functions of the user's own are
+    /// not looked at.
+    ///
+    /// ```
+    /// use orm_migrate::Migration;
+    ///
+    /// let text = "format = 1\n\n[[operation]]\nop = \"rename_table\"\nfrom = \"tag\"\nto = \"label\"\n";
+    /// let migration = Migration::parse("0002_rename.toml", text)?;
+    /// let names: Vec<_> = migration.changed_tables().iter().map(ToString::to_string).collect();
+    /// assert_eq!(names, ["tag"]);
+    /// # Ok::<(), orm_migrate::FileError>(())
+    /// ```
+    pub fn changed_tables(&self) -> BTreeSet<TableName> {
+        self.changes.iter().flat_map(changed_tables).collect()
+    }
+}
+
+fn changed_tables(change: &Change) -> Vec<TableName> {
+    match change {
+        Change::CreateTable(table) | Change::DropTable(table) => vec![table.name.clone()],
+        Change::RenameTable { from, .. } => vec![from.clone()],
+        Change::AlterTable { table, .. } => vec![table.clone()],
+        Change::DatabaseOnly(changes) => changes.iter().flat_map(changed_tables).collect(),
+        _ => Vec::new(),
     }
 }

@@ -1,7 +1,7 @@
 //! `makemigrations`: the next migration, its questions, and branches.
 
 use crate::scene::Scene;
-use crate::schemas::{first, misnamed, second, with_rating};
+use crate::schemas::{first, loans, misnamed, other_loans, second, with_rating};
 use orm_cli::Exit;
 use std::fs;
 
@@ -234,4 +234,25 @@ async fn a_former_name_that_nothing_has_is_a_warning() {
     scene.manage(first::schema(), "makemigrations").await;
     scene.manage(misnamed::schema(), "makemigrations").await;
     scene.check("unknown_rename");
+}
+
+#[tokio::test]
+async fn values_tables_and_targets_that_are_others_are_asked_for() {
+    let mut scene = Scene::new();
+    scene.manage(loans::schema(), "makemigrations").await;
+    let models = other_loans::schema;
+    let exit = scene.manage(models(), "makemigrations --no-input").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let stopped = scene
+        .manage_with(models(), "makemigrations", &["1", "3"])
+        .await;
+    assert_eq!(stopped, Exit::Unanswered);
+    let flags = "makemigrations --dry-run --rename loan.status=live:public --drop tag --fill loan.reader_id=reader_id";
+    assert_eq!(scene.manage(models(), flags).await, Exit::Done);
+    let typed = ["1", "1", "2", "1"];
+    let exit = scene
+        .manage_with(models(), "makemigrations --name others", &typed)
+        .await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("questions_of_rows");
 }

@@ -247,3 +247,85 @@ pub(crate) mod misnamed {
         schema![Author, Book]
     }
 }
+
+/// Loans of books that readers have reserved.
+pub(crate) mod loans {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    pub(crate) enum Status {
+        Draft,
+        Live,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Reader {
+        pub(crate) id: i64,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Member {
+        pub(crate) id: i64,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Loan {
+        pub(crate) id: i64,
+        pub(crate) status: Status,
+        #[orm(related_name = "loans", on_delete = Cascade)]
+        pub(crate) reader: ForeignKey<Reader>,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Tag {
+        pub(crate) id: i64,
+        pub(crate) label: String,
+        pub(crate) note: Option<String>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Reader, Member, Loan, Tag]
+    }
+}
+
+/// The same with other values, other columns and another target.
+pub(crate) mod other_loans {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Choices, Clone, Copy, Debug, PartialEq)]
+    pub(crate) enum Status {
+        Draft,
+        Public,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Reader {
+        pub(crate) id: i64,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Member {
+        pub(crate) id: i64,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Loan {
+        pub(crate) id: i64,
+        pub(crate) status: Status,
+        #[orm(related_name = "loans", on_delete = Cascade)]
+        pub(crate) reader: ForeignKey<Member>,
+    }
+
+    #[derive(Model)]
+    pub(crate) struct Tag {
+        pub(crate) id: i64,
+        pub(crate) weight: Option<i32>,
+        pub(crate) day: Option<orm::chrono::NaiveDate>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Reader, Member, Loan, Tag]
+    }
+}

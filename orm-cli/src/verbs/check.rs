@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::manage::Run;
 use crate::pending::Tables;
 use crate::questions::OnlyLooking;
+use crate::verbs::migrate::of_run_error;
 use clap::Args;
 use database::DatabaseFindings;
 use orm_core::db::Database;
@@ -119,8 +120,12 @@ impl Check {
         found.is_mended = self.sql || self.write_migration;
         findings.spent.append(&mut found.spent_files);
         if self.lint {
-            let facts = LintFacts::of(db.backend());
-            findings.lint = Some(of_lint(graph, &found.lacked(), &facts)?);
+            let lacked = found.lacked();
+            let migrations = graph.migrations().filter(|it| lacked.contains(&&it.name));
+            let tables = migrations.flat_map(|it| it.migration.changed_tables());
+            let facts = LintFacts::read(db, tables.collect::<Vec<_>>()).await;
+            let facts = facts.map_err(of_run_error)?;
+            findings.lint = Some(of_lint(graph, &lacked, &facts)?);
         }
         if self.deploy {
             let lacked = found.lacked();

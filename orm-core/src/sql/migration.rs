@@ -1,7 +1,6 @@
 //! Statements of whoever applies migrations.
 //!
 //! - `dependants`: what keeps a table or a column from being dropped;
-//! - `first_row`: whether a table has rows;
 //! - `history`: the table of the migrations that a database has;
 //! - `lock`: the lock that one session holds while it applies some, and the limits of its transactions;
 //! - `rights`: the rights to make tables;
@@ -10,7 +9,6 @@
 //! - `objects`: triggers, views and indexes of SQLite that were made by hand, and rows that point at none.
 
 mod dependants;
-mod first_row;
 mod history;
 mod lock;
 mod objects;
@@ -19,7 +17,6 @@ mod rows;
 mod sizes;
 
 pub use dependants::{ChangedPart, find_dependants};
-pub use first_row::find_row;
 pub use history::{
     HISTORY_TABLE, HistoryEntry, HistoryState, create_history, find_history, forget_entry,
     read_history, write_entry,

@@ -1,7 +1,6 @@
 //! Facts about the databases that a migration is for.
 
 use super::BIG;
-use crate::state::SchemaState;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor, Pending};
 use orm_core::error::{Error, Result};
@@ -54,10 +53,10 @@ impl LintFacts {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> orm_core::error::Result<()> {
     /// use orm_core::db::Database;
-    /// use orm_migrate::{LintFacts, SchemaState};
+    /// use orm_migrate::{LintFacts, Migration};
     ///
     /// let db = Database::connect("sqlite::memory:").await?;
-    /// let facts = LintFacts::read(&db, &SchemaState::default()).await?;
+    /// let facts = LintFacts::read(&db, Migration::default().changed_tables()).await?;
     /// # let _ = facts;
     /// # Ok(())
     /// # }
@@ -69,8 +68,11 @@ impl LintFacts {
     /// # Errors
     /// Errors of the database.
     #[track_caller]
-    pub fn read<'d>(db: &'d Database, tables: &SchemaState) -> Pending<'d, LintFacts> {
-        let names: Vec<_> = tables.tables().map(|table| table.name.clone()).collect();
+    pub fn read(
+        db: &Database,
+        tables: impl IntoIterator<Item = TableName>,
+    ) -> Pending<'_, LintFacts> {
+        let names: Vec<_> = tables.into_iter().collect();
         Pending::new(async move {
             let mut facts = LintFacts::of(db.backend());
             facts.rows = names.iter().map(|name| (name.clone(), 0)).collect();

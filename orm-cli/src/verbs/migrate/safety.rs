@@ -6,9 +6,7 @@ use crate::manage::Run;
 use crate::prompt::Interview;
 use crate::screen::red;
 use crate::verbs::makemigrations::findings;
-use orm_core::db::{self, Database, Executor};
-use orm_core::schema::physical::TableName;
-use orm_core::sql::migration::find_row;
+use orm_core::db::Database;
 use orm_migrate::runner::{Direction, PlannedMigration};
 use orm_migrate::{Finding, LintFacts, LintLevel, OutlineLine, OutlineSign, lint, outline};
 
@@ -49,35 +47,17 @@ pub(super) async fn check(
 }
 
 /// The findings of a migration that hold it back: those about tables with rows.
-async fn errors(db: &Database, migration: &PlannedMigration, allowed: &[String]) -> Vec<Finding> {
-    let facts = LintFacts::of(db.backend());
-    let found = lint(&migration.migration.migration, migration.before(), &facts);
-    let mut errors = Vec::new();
-    for finding in found {
-        let is_held_back = finding.level == LintLevel::Error
-            && !allowed.iter().any(|code| code == finding.code.as_str());
-        let has_rows = match &finding.table {
-            Some(table) if is_held_back => has_rows(db, table).await,
-            _ => true,
-        };
-        if is_held_back && has_rows {
-            errors.push(finding);
-        }
-    }
+async fn errors(db: &Database, planned: &PlannedMigration, allowed: &[String]) -> Vec<Finding> {
+    let migration = &planned.migration.migration;
+    let facts = LintFacts::read(db, migration.changed_tables()).await;
+    // A database that cannot be asked is told of by the run itself.
+    let facts = facts.unwrap_or_else(|_| LintFacts::of(db.backend()));
+    let mut errors = lint(migration, planned.before(), &facts);
+    errors.retain(|finding| {
+        let code = finding.code.as_str();
+        finding.level == LintLevel::Error && !allowed.iter().any(|own| own == code)
+    });
     errors
-}
-
-/// Returns whether the database has rows of this table. One that is not there yet, or has another name, has none.
-async fn has_rows(db: &Database, table: &TableName) -> bool {
-    let mut has_rows = false;
-    let statement = find_row(table, db.backend());
-    let mut note = |_: &mut dyn orm_core::value::Reader| {
-        has_rows = true;
-        Ok(())
-    };
-    // A table that is not there is no error here: the run itself tells of what is wrong.
-    let _ = db::fetch(db.target(), &statement, &mut note).await;
-    has_rows
 }
 
 /// Asks before migrations are undone that take tables or columns with them.
