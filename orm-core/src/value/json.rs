@@ -17,7 +17,9 @@ pub(crate) use node::JsonNode;
 pub(crate) use number::JsonNumber;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 /// The number of levels that a document may be nested: as many as `serde_json` reads back.
 pub(crate) const MAX_DEPTH: usize = 127;
@@ -101,7 +103,8 @@ impl JsonText {
         let text = self
             .text()
             .map_err(|failure| Error::decode(failure.why()))?;
-        serde_json::from_str(text).map_err(|error| unfit::<T>(&error))
+        let text = as_read(text);
+        serde_json::from_str(&text).map_err(|error| unfit::<T>(&error))
     }
 
     /// Reads the document as any value. An integer that `serde_json` would round is an error.
@@ -155,6 +158,18 @@ pub(crate) fn locate<'t>(
     Ok(Some(found))
 }
 
+/// Returns the text of a document as `serde_json` is to read it. With its feature `arbitrary_precision` numbers are the
+/// same where their texts are, so that a float must have the text of one.
+fn as_read(text: &str) -> Cow<'_, str> {
+    if rounds_integers() {
+        return Cow::Borrowed(text);
+    }
+    match JsonNode::parse(text) {
+        Ok(node) => Cow::Owned(node.to_serde_json_text()),
+        Err(_) => Cow::Borrowed(text),
+    }
+}
+
 fn unfit<T>(error: &serde_json::Error) -> Error {
     let ty = std::any::type_name::<T>();
     let ty = ty.rsplit("::").next().unwrap_or(ty);
@@ -164,10 +179,14 @@ fn unfit<T>(error: &serde_json::Error) -> Error {
     ))
 }
 
-/// Returns whether numbers of `serde_json` hold a float where they hold no integer.
+/// Returns whether numbers of `serde_json` hold a float where they hold no integer: not where another crate has turned its
+/// feature `arbitrary_precision` on.
 fn rounds_integers() -> bool {
-    serde_json::from_str::<serde_json::Number>("100000000000000000001")
-        .is_ok_and(|number| number.to_string() != "100000000000000000001")
+    static ROUNDS: LazyLock<bool> = LazyLock::new(|| {
+        serde_json::from_str::<serde_json::Number>("100000000000000000001")
+            .is_ok_and(|number| number.to_string() != "100000000000000000001")
+    });
+    *ROUNDS
 }
 
 /// Returns whether twenty digits stand in a row: a `u64` has fewer, or as many.

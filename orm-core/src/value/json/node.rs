@@ -3,6 +3,7 @@
 use super::cursor::JsonCursor;
 use super::{JsonFailure, JsonNumber, MAX_DEPTH};
 use crate::value::escape::write_quoted;
+use std::borrow::Cow;
 
 /// A value of JSON. Numbers are equal by what they stand for, and objects whatever the order of their keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,22 +68,29 @@ impl JsonNode {
     /// Returns the text.
     pub(crate) fn to_text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, JsonNumber::as_str);
+        self.write(&mut text, |number| number.as_str().into());
+        text
+    }
+
+    /// Returns the text in which floats stand as `serde_json` writes them.
+    pub(super) fn to_serde_json_text(&self) -> String {
+        let mut text = String::new();
+        self.write(&mut text, JsonNumber::as_serde_json);
         text
     }
 
     /// Returns the text in which equal numbers are equal.
     pub(crate) fn to_normal_text(&self) -> String {
         let mut text = String::new();
-        self.write(&mut text, JsonNumber::normal);
+        self.write(&mut text, |number| number.normal().into());
         text
     }
 
-    fn write(&self, to: &mut String, number: fn(&JsonNumber) -> &str) {
+    fn write(&self, to: &mut String, number: fn(&JsonNumber) -> Cow<'_, str>) {
         match self {
             JsonNode::Null => to.push_str("null"),
             JsonNode::Bool(truth) => to.push_str(if *truth { "true" } else { "false" }),
-            JsonNode::Number(own) => to.push_str(number(own)),
+            JsonNode::Number(own) => to.push_str(&number(own)),
             JsonNode::Text(text) => write_quoted(text, to),
             JsonNode::Array(values) => {
                 to.push('[');

@@ -1,5 +1,7 @@
 //! Numbers of JSON, exact as they are written.
 
+use std::borrow::Cow;
+
 /// The number of digits that a number may have before its point, as in Postgres.
 const MOST_BEFORE: usize = 131_072;
 /// The number of digits that a number may have after its point, as in Postgres.
@@ -39,6 +41,18 @@ impl JsonNumber {
     /// Returns the number in full.
     pub(super) fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the number as `serde_json` writes it, if it is stored as a float of Rust is: `1e16` of
+    /// `10000000000000000.0`. Of any other its own text, such as `1.50`.
+    pub(super) fn as_serde_json(&self) -> Cow<'_, str> {
+        let float = self.as_f64().filter(|_| self.0.contains('.'));
+        let written = float.and_then(|float| serde_json::to_string(&float).ok());
+        let is_own = |written: &String| JsonNumber::of(written).is_some_and(|it| it.0 == self.0);
+        match written.filter(is_own) {
+            Some(written) => Cow::Owned(written),
+            None => Cow::Borrowed(&self.0),
+        }
     }
 
     /// Returns the number without zeros at the end of its fraction: equal numbers are equal texts.
