@@ -227,7 +227,7 @@ pub enum Error {
     },
     /// The row was changed by someone else since it was read.
     ///
-    /// `refresh` it and try again.
+    /// Its field with `#[orm(version)]` differs from the stored one. `refresh` it and try again.
     Stale {
         /// The model.
         model: &'static str,

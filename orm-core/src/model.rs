@@ -32,6 +32,7 @@ mod relation;
 mod scalar;
 mod schema;
 mod table_reader;
+mod validation;
 
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::query::Tree;
@@ -47,7 +48,7 @@ pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Summable, Text, is_decimal,
+    Summable, Text, counts_writes, holds_number, is_decimal,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
@@ -107,11 +108,12 @@ pub(crate) use relation::membership::OwnerRow;
 pub use relation::one_to_one::OneToOne;
 pub use relation::parents::ParentRef;
 pub(crate) use relation::parents::ParentRows;
-pub use relation::policy::{LoadPolicy, QueryPosition, RelationSite, set_load_policy_of_field};
+pub use relation::policy::{LoadPolicy, PolicyTarget, QueryPosition, RelationSite};
 pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
+pub use validation::validate;
 
 /// The receiver of the values of a field, one a column.
 pub type ValueSink<'a> = dyn FnMut(Value) + 'a;

@@ -28,6 +28,7 @@
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
 //! | `check` | values that databases cannot take |
+//! | `validation` | rules in Rust on values that are sent |
 //! | `shared_column` | columns that two fields share, in statements that write |
 //! | `column_form` | the forms in which columns hold values |
 //! | `decimal` | decimals on a database that has none of its own |
@@ -50,6 +51,7 @@ mod shared;
 mod shared_column;
 mod tree_walk;
 mod typed;
+mod validation;
 mod walk;
 mod write;
 
@@ -62,6 +64,7 @@ use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};
 pub(crate) use shared_column::{check_moved, check_shared};
+pub(crate) use validation::{check_rules, check_rules_across};
 
 /// Plans a request for a database with these features.
 pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {

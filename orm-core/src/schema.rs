@@ -34,9 +34,10 @@ pub use change::{BackendSql, Change, Reverse, TableChange};
 #[doc(hidden)]
 pub use declared::embedded;
 pub use declared::{
-    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql, Digits,
-    Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
-    NullsOrder, OnDelete, OnUpdate, Ordering, Relation, Rule, SearchIndex, Table,
+    Auto, Bound, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql,
+    Digits, Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue,
+    ManyToMany, NullsOrder, OnDelete, OnUpdate, Ordering, RangeEnd, Relation, RowValidator, Rule,
+    SearchIndex, Table, Validator,
 };
 pub(crate) use declared::{NotShared, foreign_key_column};
 pub use fetch_mode::FetchMode;

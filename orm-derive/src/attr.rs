@@ -148,18 +148,9 @@ impl Words<'_> {
         }
         let mut elsewhere = place.elsewhere.iter();
         let elsewhere = elsewhere.find(|(words, _)| words.contains(&name.as_str()));
-        let message = if place.later.contains(&name.as_str()) {
-            format!("`{name}` is not supported yet")
-        } else if let Some((_, instead)) = elsewhere {
+        let message = if let Some((_, instead)) = elsewhere {
             format!("`{name}` does not stand on {}; {instead}", place.name)
-        } else if let Some(meant) = nearest(
-            &name,
-            place
-                .words
-                .iter()
-                .map(|word| word.name)
-                .chain(place.later.iter().copied()),
-        ) {
+        } else if let Some(meant) = nearest(&name, place.words.iter().map(|word| word.name)) {
             format!("unknown option `{name}`; did you mean `{meant}`?")
         } else {
             format!(

@@ -10,6 +10,7 @@ mod members;
 mod names;
 mod relations;
 mod types;
+mod values;
 mod within;
 
 use crate::attr::field::FieldAttrs;
@@ -22,6 +23,7 @@ pub(crate) use keys::MAX_PARTS;
 pub(crate) use names::RESERVED_FIELDS;
 pub(crate) use relations::RESERVED_ACCESSORS;
 pub(crate) use types::{is_refused, is_unsound, stand_in};
+pub(crate) use values::check_field as check_values;
 
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     types::check(model, errors);
@@ -35,7 +37,9 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
         check_auto(field, errors);
         check_index(field, errors);
         check_digits(field, errors);
+        values::check_field(field, errors);
     }
+    values::check(model, errors);
     for field in &model.skipped {
         check_skip(field, errors);
     }

@@ -46,7 +46,9 @@ fn parse(input: &DeriveInput, errors: &mut Errors) -> Option<Model> {
                 );
             }
             let attrs = ModelAttrs::parse_in(&EMBED, &input.attrs, errors);
-            return Some(Model::new(input, attrs, &fields.named, errors));
+            let mut embed = Model::new(input, attrs, &fields.named, errors);
+            embed.is_embedded = true;
+            return Some(embed);
         }
         Data::Struct(DataStruct {
             fields: Fields::Unnamed(_),

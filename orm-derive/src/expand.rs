@@ -18,6 +18,7 @@ mod rows;
 mod search;
 mod settable;
 mod unique;
+mod validate;
 
 use crate::model::{Model, is_known};
 use proc_macro2::TokenStream;

@@ -131,6 +131,7 @@ pub(crate) fn shapeless(input: &DeriveInput) -> TokenStream {
         members: Vec::new(),
         skipped: Vec::new(),
         private: private(attrs.krate.as_ref()),
+        is_embedded: false,
         knows_tools: false,
         source: SourceFile::default(),
         attrs,

@@ -49,8 +49,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// methods, so `AuthorFields` must be in scope, or stand beside `Author` in the module that this is imported from.
 ///
 /// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
-/// `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc comments of the struct and its
-/// fields become comments of the database), `crate = path`.
+/// `validate = function(starts, ends)`, `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc
+/// comments of the struct and its fields become comments of the database), `crate = path`.
 ///
 /// In `index(…)` and `unique(…)`: fields (`author`), texts without regard to case (`ignore_case(title)`), expressions
 /// (`"lower(title)"`, `expr(sqlite = "…", postgres = "…")`), `name = "…"`, `where = "…"`, `include = (a, b)`
@@ -59,7 +59,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// `embed` on a field whose type derives [`Embed`](derive@Embed), with `prefix = "…"` for the names of its columns.
 ///
-/// On a field: `primary_key`, `column = "…"`, `max_length = n`, `unique`, `index`, `default = expression`,
+/// On a field: `primary_key`, `column = "…"`, `max_length = n`, `max_digits = n` and `decimal_places = n` (of a
+/// `Decimal`), `min = n`, `max = n`, `validate = function`, `version` (of a stale row `save` fails), `unique`, `index`, `default = expression`,
 /// `db_default = "sql"`, `generated = "sql"`, `auto_now_add`, `auto_now`, `identity = false`, `collation = "…"`,
 /// `help = "…"`, `label = "…"`, `renamed_from = "…"`, `choices` (says that the type is an enum with
 /// `#[derive(Choices)]`, which is not needed), `as = Wrapper` (a type of another crate, stored as a wrapper of your

@@ -26,6 +26,8 @@ pub(crate) struct Model {
     /// The fields with a join table in place of columns; the place in this list is the relation's position.
     pub(crate) members: Vec<Field>,
     pub(crate) skipped: Vec<Field>,
+    /// True if it is a struct with `#[derive(Embed)]`, which several models may have.
+    pub(crate) is_embedded: bool,
     /// `::orm::__private`
     pub(crate) private: TokenStream,
     /// True if rustc knows `#[diagnostic]` here.
@@ -95,6 +97,7 @@ impl Model {
             ident: input.ident.clone(),
             vis: input.vis.clone(),
             docs: docs(&input.attrs),
+            is_embedded: false,
             private: private(attrs.krate.as_ref()),
             knows_tools: true,
             source: SourceFile::default(),
@@ -201,10 +204,10 @@ impl Model {
         self.key() == [position]
     }
 
-    /// The accessor on the other side of a relation, with the place of its name; none for `"+"`, and where both sides
-    /// are one.
+    /// The accessor on the other side of a relation, with the place of its name; none for `"+"`, where both sides are one,
+    /// and for those of an embedded struct, which belong to whatever model has it.
     pub(crate) fn accessor(&self, field: &Field) -> Option<Ident> {
-        if field.attrs.symmetrical.is_some() {
+        if field.attrs.symmetrical.is_some() || self.is_embedded {
             return None;
         }
         if let Some(name) = &field.attrs.related_name {
@@ -400,25 +403,34 @@ fn named_fields<'i>(
     None
 }
 
-/// The type with the model's name in place of `Self`, which means something else where the derive repeats it.
+/// The type with the model's name in place of `Self`.
 fn named(ty: &Type, model: &Ident) -> Type {
-    fn rename(tokens: TokenStream, model: &Ident) -> TokenStream {
-        let rename = |token| match token {
-            TokenTree::Ident(ident) if ident == "Self" => {
-                let mut name = model.clone();
-                name.set_span(ident.span());
-                TokenTree::Ident(name)
-            }
-            TokenTree::Group(group) => {
-                let mut renamed = Group::new(group.delimiter(), rename(group.stream(), model));
-                renamed.set_span(group.span());
-                TokenTree::Group(renamed)
-            }
-            token => token,
-        };
-        tokens.into_iter().map(rename).collect()
-    }
-    syn::parse2(rename(ty.to_token_stream(), model)).unwrap_or_else(|_| ty.clone())
+    let renamed = without_self(ty.to_token_stream(), model);
+    syn::parse2(renamed).unwrap_or_else(|_| ty.clone())
+}
+
+/// A path with the model's name in place of `Self`.
+pub(crate) fn of_model(path: &Path, model: &Ident) -> Path {
+    let renamed = without_self(path.to_token_stream(), model);
+    syn::parse2(renamed).unwrap_or_else(|_| path.clone())
+}
+
+/// Code with the model's name in place of `Self`, which means something else where the derive repeats it.
+fn without_self(tokens: TokenStream, model: &Ident) -> TokenStream {
+    let rename = |token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => {
+            let mut name = model.clone();
+            name.set_span(ident.span());
+            TokenTree::Ident(name)
+        }
+        TokenTree::Group(group) => {
+            let mut renamed = Group::new(group.delimiter(), without_self(group.stream(), model));
+            renamed.set_span(group.span());
+            TokenTree::Group(renamed)
+        }
+        token => token,
+    };
+    tokens.into_iter().map(rename).collect()
 }
 
 /// The name of a type written `Wrapper<…>`, and the types in its brackets.

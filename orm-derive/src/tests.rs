@@ -319,10 +319,9 @@ fn all_mistakes_at_once_and_each_once() {
     "#;
     let expected = [
         "unknown option `tabel`; did you mean `table`?",
-        "`validate` is not supported yet",
+        "`validate` is written `validate = in_order(starts, ends)`",
         "`max_length` does not stand on a model; put it on the field",
         "unknown option `uniqe`; did you mean `unique`?",
-        "`version` is not supported yet",
         "expected an option, such as `max_length = 255`",
         "`ordering` does not stand on a field; put it on the struct",
         "`on_delete` knows no `cascade`; did you mean `Cascade`?",

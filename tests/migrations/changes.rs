@@ -31,8 +31,9 @@ mod before {
         #[orm(max_length = 200)]
         pub(super) title: String,
         pub(super) note: Option<String>,
+        #[orm(min = 0)]
         pub(super) pages: i32,
-        #[orm(max_digits = 8, decimal_places = 2)]
+        #[orm(min = 0.01, max_digits = 8, decimal_places = 2)]
         pub(super) price: Option<Decimal>,
         #[orm(related_name = "books", on_delete = Cascade)]
         pub(super) author: ForeignKey<Author>,
@@ -75,9 +76,9 @@ mod after {
         #[orm(max_length = 200)]
         pub(super) title: String,
         pub(super) note: String,
-        #[orm(renamed_from = "pages")]
+        #[orm(renamed_from = "pages", min = 0, max = 9_999)]
         pub(super) page_count: i64,
-        #[orm(max_digits = 12, decimal_places = 4)]
+        #[orm(min = 0.01, max_digits = 12, decimal_places = 4)]
         pub(super) price: Option<Decimal>,
         #[orm(related_name = "books", on_delete = Restrict, renamed_from = "author")]
         pub(super) writer: ForeignKey<Writer>,

@@ -65,6 +65,59 @@ async fn clients_see_nothing_of_each_other() -> orm::Result<()> {
     Ok(())
 }
 
+#[derive(Choices, Debug, Clone, Copy, PartialEq)]
+#[orm(db_enum)]
+enum Mood {
+    Glad,
+    Sad,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+struct Diary {
+    id: i64,
+    mood: Mood,
+    before: Option<Mood>,
+    moods: Vec<Mood>,
+}
+
+/// The types of enums have numbers that a server gives them, which no session of another client need have asked for.
+#[tokio::test]
+async fn enum_types_are_read_and_written() -> orm::Result<()> {
+    let pooled = Pooled::new("transaction", 2);
+    let clients = [pooled.client().await?, pooled.client().await?];
+    clients[0].create_tables(schema![Diary]).await?;
+    for db in &clients {
+        let draft = || {
+            Diary::draft()
+                .mood(Mood::Glad)
+                .moods([Mood::Sad, Mood::Glad])
+        };
+        let mut day = draft().save(db).await?;
+        Diary::bulk_create([draft(), draft().before(Mood::Sad)], db).await?;
+        day.mood = Mood::Sad;
+        day.save(db).await?;
+        Diary::bulk_update(std::slice::from_mut(&mut day), Diary.mood, db).await?;
+        assert_eq!(Diary::get(day.id, db).await?, day);
+        let sad = Diary::objects().filter(Diary.mood.eq(Mood::Sad));
+        assert_eq!(
+            sad.clone()
+                .filter(Diary.mood.is_in([Mood::Sad]))
+                .count(db)
+                .await?,
+            1
+        );
+        assert_eq!(sad.update(Diary.before.set(Mood::Glad), db).await?, 1);
+        let moods = Diary::objects()
+            .values((Diary.before, count()))
+            .order_by(Diary.before);
+        let expected = [(Some(Mood::Glad), 1), (Some(Mood::Sad), 1), (None, 1)];
+        assert_eq!(moods.all(db).await?, expected);
+        Diary::copy_in([draft()], db).await?;
+        assert_eq!(Diary::objects().every_row().delete(db).await?, 4);
+    }
+    Ok(())
+}
+
 /// A copy has settings of its own transaction, and leaves the session as it was.
 #[tokio::test]
 async fn rows_are_copied() -> orm::Result<()> {

@@ -3,11 +3,13 @@
 //! | file | subject |
 //! |---|---|
 //! | this file | rows: stored, read, found, ordered |
+//! | `keys` | foreign keys within them |
 //! | `reads` | values, structs, relations, raw SQL, streams |
 //! | `writes` | updates, upserts, drafts of many rows, defaults |
 //! | `tables` | columns, constraints, indexes, checks |
 //! | `within` | words and types of their fields |
 
+mod keys;
 mod reads;
 mod tables;
 mod within;

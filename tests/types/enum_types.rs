@@ -11,6 +11,7 @@ on_each! {
     keys_of_enums_lead_through_a_tree,
     rows_of_raw_sql_have_enums,
     a_type_of_other_values_is_a_mismatch,
+    names_that_postgres_does_not_take_are_refused,
     a_column_of_another_type_is_a_mismatch,
     types_are_read_back_as_described;
     only(Postgres, "SQLite has no schemas") types_stand_beside_their_tables,
@@ -506,6 +507,39 @@ async fn rows_of_raw_sql_have_enums(db: Database) -> orm::Result<()> {
         }
     };
     assert_eq!(found, [(Draft, "Walden".to_owned())]);
+    Ok(())
+}
+
+mod refused {
+    use orm::prelude::*;
+
+    #[derive(Choices, Debug, Clone, Copy, PartialEq)]
+    #[orm(db_enum = "place")]
+    pub(super) enum Named {
+        #[orm(rename = "a value of more bytes than the sixty-three that Postgres keeps of one")]
+        Long,
+    }
+
+    #[derive(Model, Debug)]
+    pub(super) struct Place {
+        pub(super) id: i64,
+        pub(super) named: Named,
+    }
+}
+
+async fn names_that_postgres_does_not_take_are_refused(db: Database) -> orm::Result<()> {
+    let made = db.create_tables(schema![refused::Place]).await;
+    let Err(Error::InvalidSchema { problems }) = made else {
+        panic!("{made:?}")
+    };
+    let [table, value] = &problems[..] else {
+        panic!("{problems:?}")
+    };
+    assert!(
+        table.contains("is called `place`, as the table of"),
+        "{table}"
+    );
+    assert!(value.contains("63 bytes"), "{value}");
     Ok(())
 }
 

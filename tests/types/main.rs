@@ -8,6 +8,7 @@ mod library;
 
 mod any_value;
 mod arrays;
+mod bounds;
 mod choices;
 mod decimals;
 mod durations;
@@ -24,3 +25,5 @@ mod packing;
 mod schema;
 mod time_types;
 mod types;
+mod validation;
+mod versions;

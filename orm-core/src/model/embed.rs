@@ -1,6 +1,8 @@
 //! Embedded structs: several columns of a model's table as one field.
 
-use super::{Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, ValueSink};
+use super::{
+    Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, PolicyTarget, RelationSlot, ValueSink,
+};
 use crate::error::DecodeResult;
 use crate::schema;
 use crate::value::{Reader, Value};
@@ -71,6 +73,17 @@ pub trait Embed: Sized + Send + Sync + 'static {
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
     fn write_default(field: usize, to: &mut ValueSink<'_>);
+    /// The foreign key at one field.
+    #[doc(hidden)]
+    fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {
+        _ = field;
+        None
+    }
+    /// Sets the load policy of the foreign keys of structs that came from one query.
+    #[doc(hidden)]
+    fn set_load_policy(structs: &mut [&mut Self], of: PolicyTarget<'_>) {
+        _ = (structs, of);
+    }
 }
 
 /// Types of fields with `#[orm(embed)]`: an [`Embed`], or an `Option` of one. Users do not implement it.
@@ -108,6 +121,14 @@ pub trait EmbedField: Sized + Send + Sync + 'static {
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
     fn write_default(field: usize, to: &mut ValueSink<'_>);
+    /// The struct, if it is there.
+    #[doc(hidden)]
+    fn embedded_mut(&mut self) -> Option<&mut Self::Embed>;
+    /// The foreign key at one field, if the struct is there.
+    #[doc(hidden)]
+    fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {
+        Embed::relation_mut(self.embedded_mut()?, field)
+    }
 }
 
 impl<E: Embed> EmbedField for E {
@@ -127,6 +148,9 @@ impl<E: Embed> EmbedField for E {
     }
     fn write_default(field: usize, to: &mut ValueSink<'_>) {
         E::write_default(field, to);
+    }
+    fn embedded_mut(&mut self) -> Option<&mut E> {
+        Some(self)
     }
 }
 
@@ -160,6 +184,9 @@ impl<E: Embed> EmbedField for Option<E> {
         Ok(())
     }
     fn write_default(_: usize, _: &mut ValueSink<'_>) {}
+    fn embedded_mut(&mut self) -> Option<&mut E> {
+        self.as_mut()
+    }
 }
 
 /// Returns the number of columns of an embedded struct.

@@ -297,6 +297,23 @@ pub const fn is_decimal(types: &[Type]) -> bool {
     }
 }
 
+/// Returns whether columns of these types hold this number: `min = 0.5` of floats and decimals, but not of whole numbers.
+/// The derive asks it.
+#[doc(hidden)]
+pub const fn holds_number(types: &[Type], is_whole: bool) -> bool {
+    match types {
+        [Type::I16 | Type::I32 | Type::I64] => is_whole,
+        [Type::F32 | Type::F64] => true,
+        types => is_decimal(types),
+    }
+}
+
+/// Returns whether a field can count how often a row was written. The derive asks it.
+#[doc(hidden)]
+pub const fn counts_writes<F: Field>() -> bool {
+    is_integer::<F>() && !F::NULL && F::TARGET.is_none() && F::DOMAIN.choices().is_none()
+}
+
 /// Types that have a digest: texts and bytes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is neither text nor bytes",

@@ -9,12 +9,14 @@ use super::write::copy::CopyIn;
 use super::write::copy::source::{CopiedDraft, DraftSource};
 use super::write::on_conflict::many::create_with;
 use super::write::update::save_fields;
+use super::write::version::{refuse_stale, same_row};
 use super::write::written::Written;
-use crate::db::{Executor, Pending};
-use crate::error::Error;
+use crate::db::{Executor, Pending, Target};
+use crate::error::{Error, Result};
 use crate::model::{ConflictHandling, Draft, FieldSet, IntoKey, Model};
 use crate::objects::delete::report::DeleteReport;
 use crate::objects::query_set::QuerySet;
+use crate::query::Select;
 
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///
@@ -181,7 +183,8 @@ pub trait Objects: Model {
     }
 
     /// Updates all columns of the stored row, and sets `auto_now` fields to now.
-    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if it is gone.
+    /// [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if it is gone, and of a model with a `version`
+    /// [`Error::Stale`](crate::error::Error::Stale) if somebody else has written it since.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -265,7 +268,8 @@ pub trait Objects: Model {
     /// ```
     ///
     /// # Errors
-    /// [`Error::RowsMissing`](crate::error::Error::RowsMissing) if some of the rows are gone, with their number;
+    /// [`Error::RowsMissing`](crate::error::Error::RowsMissing) if some of the rows are gone, with their number, or of a
+    /// model with a `version` [`Error::Stale`](crate::error::Error::Stale) if some are gone or were written since;
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if a field is in the primary key, or two rows have the
     /// same key; the errors of an update otherwise.
     #[track_caller]
@@ -304,7 +308,8 @@ pub trait Objects: Model {
         Pending::new(refresh(self, db.target()))
     }
 
-    /// Deletes the row. Returns 0 if it was gone already, else 1. Rows that refer to it go, stay or forbid it as the
+    /// Deletes the row. Returns 0 if it was gone already, else 1; of a model with a `version`
+    /// [`Error::Stale`](crate::error::Error::Stale) if somebody else has written it since. Rows that refer to it go, stay or forbid it as the
     /// foreign keys of the database say, whatever the program has used before; those of models say what their
     /// `on_delete` does.
     ///
@@ -325,9 +330,8 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn delete(self, db: &(impl Executor + ?Sized)) -> Pending<'_, u64> {
-        let on = db.target();
-        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
-        Pending::new(delete(row, on))
+        let (rows, key) = (same_row(&self), self.key());
+        Pending::new(delete_row::<Self>(rows, key, db.target()))
     }
 
     /// Reports the effects of [`delete`](Self::delete) without deleting: which rows go, which are changed, and which
@@ -386,10 +390,30 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn delete_with_report(self, db: &(impl Executor + ?Sized)) -> Pending<'_, DeleteReport> {
-        let on = db.target();
-        let row = RowsToDelete::One(of_key::<Self>(&self.key()));
-        Pending::new(report(ReportMode::Delete, row, Self::table(), on))
+        let (rows, key) = (same_row(&self), self.key());
+        Pending::new(delete_row_with_report::<Self>(rows, key, db.target()))
     }
 }
 
 impl<M: Model> Objects for M {}
+
+async fn delete_row<M: Model>(rows: Select, key: M::Key, on: Target<'_>) -> Result<u64> {
+    let deleted = delete(RowsToDelete::One(rows), on).await?;
+    if deleted == 0 {
+        refuse_stale::<M>(&key, on).await?;
+    }
+    Ok(deleted)
+}
+
+async fn delete_row_with_report<M: Model>(
+    rows: Select,
+    key: M::Key,
+    on: Target<'_>,
+) -> Result<DeleteReport> {
+    let rows = RowsToDelete::One(rows);
+    let report = report(ReportMode::Delete, rows, M::table(), on).await?;
+    if report.deleted.iter().all(|deleted| deleted.rows == 0) {
+        refuse_stale::<M>(&key, on).await?;
+    }
+    Ok(report)
+}

@@ -11,6 +11,7 @@
 //! - `copy`: any number of drafts, in constant memory
 //! - `stored_rows`: stored rows looked for by the values of drafts
 //! - `update`: `save` and `save_fields`
+//! - `version`: fields that count how often a row was written
 
 pub(super) mod auto;
 pub(super) mod bulk;
@@ -22,4 +23,5 @@ pub(super) mod get_or_create;
 pub(super) mod on_conflict;
 mod stored_rows;
 pub(super) mod update;
+pub(super) mod version;
 pub(super) mod written;

@@ -1,7 +1,7 @@
 //! Values that databases cannot take, refused before they are sent.
 
 use crate::error::{Error, Result};
-use crate::schema::{Digits, Table};
+use crate::schema::{Bound, Digits, Table};
 #[cfg(feature = "json")]
 use crate::value::JsonFailure;
 use crate::value::Value;
@@ -89,9 +89,11 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
 
 /// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
 pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
+    let origin = table.origin(column);
     let limits = Limits {
-        max_length: table.origin(column).max_length,
+        max_length: origin.max_length,
         digits: table.digits(column),
+        bounds: origin.bounds().collect(),
     };
     let field = FieldContext {
         table,
@@ -109,10 +111,14 @@ struct Limits {
         expect(dead_code, reason = "only decimals have digits")
     )]
     digits: Option<Digits>,
+    bounds: Vec<Bound>,
 }
 
 fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {
     check(value, field)?;
+    if let Some(bound) = limits.bounds.iter().find(|bound| !bound.admits(value)) {
+        return Err(field.out_of_range(&bound.why()));
+    }
     match (value, limits.max_length) {
         #[cfg(feature = "decimal")]
         (Value::Decimal(decimal), _) => check_digits(*decimal, field, limits.digits),

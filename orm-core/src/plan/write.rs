@@ -7,6 +7,7 @@ use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
 use super::scope::Scope;
 use super::shared_column::{PlannedSet, select_once, set_once, stored_once};
+use super::validation::check_rules;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
     Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, OutputColumn, Planner,
@@ -37,6 +38,12 @@ impl Planner {
         let columns = table.columns();
         for (position, &column) in insert.columns.iter().enumerate() {
             check_stored(insert.values.column(position), table, column)?;
+        }
+        for row in 0..insert.values.rows().unwrap_or(1) {
+            check_rules(table, |column| {
+                let place = insert.columns.iter().position(|set| *set == column)?;
+                insert.values.column(place).get(row)
+            })?;
         }
         let (stored, values) = stored_once(table, &insert.columns, &insert.values)?;
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
@@ -229,10 +236,21 @@ impl Planner {
     /// `UPDATE … FROM` rows of values.
     pub(super) fn bulk_update<'q>(&self, update: &'q query::BulkUpdate) -> Result<BulkUpdate<'q>> {
         let table = update.table;
+        for row in 0..update
+            .values
+            .first()
+            .map_or(0, |values| values.values().len())
+        {
+            check_rules(table, |column| {
+                let place = update.columns.iter().position(|set| *set == column)?;
+                update.values[place].values().get(row)
+            })?;
+        }
+        let version = table.version().map(|field| table.range(field).start);
         let (mut key, mut set) = (Vec::new(), Vec::new());
         for ((&column, values), number) in update.columns.iter().zip(&update.values).zip(1..) {
             check_stored(values.values(), table, column)?;
-            let is_key = table.key_positions().contains(&column);
+            let is_key = table.key_positions().contains(&column) || version == Some(column);
             let columns = if is_key { &mut key } else { &mut set };
             columns.push((table.columns()[column].name, number));
         }
@@ -240,6 +258,7 @@ impl Planner {
             table,
             set,
             key,
+            counted: version.map(|column| table.columns()[column].name),
             values: stored_columns(self.features, table, &update.columns, &update.values),
             returning: names(table, &update.returning),
         })
@@ -377,7 +396,13 @@ fn check_set(table: &'static Table, set: &[query::SetClause], what: &str) -> Res
             return invalid(format!("{what} sets `{field}` twice; keep one of the two"));
         }
     }
-    Ok(())
+    check_rules(table, |column| {
+        let clause = set.iter().find(|clause| clause.column == column)?;
+        match clause.value.node() {
+            Node::Value(value) => Some(value),
+            _ => None,
+        }
+    })
 }
 
 /// Returns the names of the columns at these positions.

@@ -4,6 +4,8 @@
 //!
 //! - `table`: the table of one model, its columns, indexes, checks and ordering;
 //! - `field`: one field, and all that `#[orm(…)]` says of it;
+//! - `bound`: `min` and `max`;
+//! - `validator`: rules in Rust;
 //! - `domain`: the values that a field may have, where its column's type has more;
 //! - `choices`: those that are the variants of an enum;
 //! - `embedded`: the fields of embedded structs, as fields of the model;
@@ -13,6 +15,7 @@
 //! - `many_to_many`: relations by a table that joins two others;
 //! - `constraint`: all rules of a table and its indexes, each under its name.
 
+mod bound;
 mod choices;
 mod constraint;
 mod domain;
@@ -24,7 +27,9 @@ mod relation;
 mod search;
 mod shared_column;
 mod table;
+mod validator;
 
+pub use bound::{Bound, RangeEnd};
 pub use choices::{ChoiceList, ChoiceValues, EnumType};
 pub use constraint::{Constraint, Rule};
 pub use domain::Domain;
@@ -37,3 +42,4 @@ pub use search::SearchIndex;
 pub(crate) use shared_column::NotShared;
 pub(crate) use table::foreign_key_column;
 pub use table::{Check, Column, Ordering, Table};
+pub use validator::{RowValidator, Validator};

@@ -40,6 +40,16 @@ pub fn range(table: &str, column: &str) -> String {
     name(table, &[column], "range")
 }
 
+/// `book_price_min`: the check of `min`.
+pub fn min(table: &str, column: &str) -> String {
+    name(table, &[column], "min")
+}
+
+/// `book_price_max`: the check of `max`.
+pub fn max(table: &str, column: &str) -> String {
+    name(table, &[column], "max")
+}
+
 /// `book_in_print_bool`: the check that a boolean is 0 or 1.
 pub fn boolean(table: &str, column: &str) -> String {
     name(table, &[column], "bool")

@@ -192,6 +192,13 @@ impl Writer {
             to.push(" = ");
             to.column(NEW_VALUES, &number.to_string());
         });
+        if let Some(version) = update.counted {
+            self.push(if update.set.is_empty() { "" } else { ", " });
+            self.name(version);
+            self.push(" = ");
+            self.column(row, version);
+            self.push(" + 1");
+        }
         self.push(" FROM ");
         self.alias(NEW_VALUES);
         self.push(" WHERE ");

@@ -7,7 +7,7 @@ use super::{
 use crate::errors::Errors;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, Expr, Ident, LitInt, LitStr, Path, Token, Type};
+use syn::{Attribute, Expr, Ident, Lit, LitInt, LitStr, Path, Token, Type};
 
 /// The words of `#[orm(…)]` on a field. Words that stand alone are kept for their place.
 #[derive(Default)]
@@ -17,6 +17,11 @@ pub(crate) struct FieldAttrs {
     pub(crate) max_length: Option<u32>,
     pub(crate) max_digits: Option<Number>,
     pub(crate) decimal_places: Option<Number>,
+    pub(crate) min: Option<Bound>,
+    pub(crate) max: Option<Bound>,
+    /// The function that is asked about values.
+    pub(crate) validate: Option<Path>,
+    pub(crate) version: Option<Ident>,
     pub(crate) unique: Option<Ident>,
     pub(crate) index: Option<Switch>,
     pub(crate) default: Option<Expr>,
@@ -59,6 +64,21 @@ pub(crate) struct FieldAttrs {
 pub(crate) struct Number {
     pub(crate) literal: LitInt,
     pub(crate) number: u32,
+}
+
+/// `min = 0`, `max = -0.5`
+pub(crate) struct Bound {
+    pub(crate) literal: Lit,
+    /// The number in digits.
+    pub(crate) text: String,
+}
+
+impl Bound {
+    /// The number of digits behind the point.
+    pub(crate) fn places(&self) -> usize {
+        let fraction = self.text.split_once('.');
+        fraction.map_or(0, |(_, fraction)| fraction.len())
+    }
 }
 
 /// `index`, `index = false`, `identity = false`
@@ -131,6 +151,10 @@ impl FieldAttrs {
             "max_length" => self.max_length = Some(max_length(input)?),
             "max_digits" => self.max_digits = Some(max_digits(input)?),
             "decimal_places" => self.decimal_places = Some(decimal_places(input)?),
+            "min" => self.min = Some(bound(word, input)?),
+            "max" => self.max = Some(bound(word, input)?),
+            "validate" => self.validate = Some(function(input)?),
+            "version" => self.version = Some(flag(word, input)?),
             "unique" => self.unique = Some(flag(word, input)?),
             "index" => self.index = Some(index(word, input)?),
             "default" => self.default = Some(default(input)?),
@@ -201,6 +225,37 @@ fn decimal_places(input: ParseStream) -> Taken<Number> {
         places.literal.span(),
         format!("`decimal_places` is a number of digits behind the point, from 0 to {MAX_DIGITS}"),
     )))
+}
+
+/// `= -0.5`
+fn bound(word: &Ident, input: ParseStream) -> Taken<Bound> {
+    input.parse::<Token![=]>()?;
+    let sign = input.parse::<Option<Token![-]>>()?.map_or("", |_| "-");
+    let literal: Lit = input.parse()?;
+    let digits = match &literal {
+        Lit::Int(int) => int.base10_digits().to_owned(),
+        Lit::Float(float) => float.base10_digits().trim_end_matches('.').to_owned(),
+        _ => return Err(Mistake::Form),
+    };
+    if digits
+        .bytes()
+        .all(|sign| sign.is_ascii_digit() || sign == b'.')
+    {
+        return Ok(Bound {
+            literal,
+            text: format!("{sign}{digits}"),
+        });
+    }
+    Err(Mistake::Said(syn::Error::new(
+        literal.span(),
+        format!("`{word}` is a number without an exponent, as in `{word} = 1000`"),
+    )))
+}
+
+/// `= path::to::function`
+fn function(input: ParseStream) -> Taken<Path> {
+    input.parse::<Token![=]>()?;
+    Ok(input.parse()?)
 }
 
 /// `= 12`

@@ -19,6 +19,7 @@ pub(crate) struct ModelAttrs {
     pub(crate) uniques: Vec<IndexAttrs>,
     pub(crate) searches: Vec<SearchAttrs>,
     pub(crate) checks: Vec<Check>,
+    pub(crate) validators: Vec<Validator>,
     pub(crate) primary_key: Option<Fields>,
     pub(crate) renamed_from: Option<LitStr>,
     pub(crate) comments: bool,
@@ -37,6 +38,12 @@ pub(crate) struct Fields {
 pub(crate) struct Check {
     pub(crate) name: LitStr,
     pub(crate) sql: LitStr,
+}
+
+/// `in_order(starts, ends)`
+pub(crate) struct Validator {
+    pub(crate) function: Path,
+    pub(crate) fields: Vec<Ident>,
 }
 
 /// `-author.name`
@@ -69,6 +76,7 @@ impl ModelAttrs {
             "unique" => self.uniques.push(IndexAttrs::parse(word, input)?),
             "search" => self.searches.push(SearchAttrs::parse(word, input)?),
             "check" => self.checks.push(check(input)?),
+            "validate" => self.validators.push(validator(input)?),
             "primary_key" => self.primary_key = Some(fields(input)?),
             "renamed_from" => self.renamed_from = Some(text(input)?),
             "comments" => self.comments = flag(word, input).map(|_| true)?,
@@ -103,6 +111,15 @@ fn check(input: ParseStream) -> Taken<Check> {
         let sql = content.parse()?;
         content.parse::<Option<Token![,]>>()?;
         Ok(Check { name, sql })
+    })
+}
+
+/// `= in_order(starts, ends)`
+fn validator(input: ParseStream) -> Taken<Validator> {
+    input.parse::<Token![=]>()?;
+    Ok(Validator {
+        function: input.parse()?,
+        fields: names(input)?,
     })
 }
 

@@ -30,8 +30,6 @@ pub(crate) struct Place {
     /// One of the words, as messages show it.
     pub(crate) example: &'static str,
     pub(crate) words: &'static [Word],
-    /// Words that later versions know.
-    pub(crate) later: &'static [&'static str],
     /// Words that stand somewhere else only, and where that is.
     pub(crate) elsewhere: &'static [(&'static [&'static str], &'static str)],
 }
@@ -63,13 +61,13 @@ pub(crate) static MODEL: Place = Place {
         often("unique", "unique(title, author)"),
         often("search", "search(title, body)"),
         often("check", r#"check(name = "…", "sql")"#),
+        often("validate", "validate = in_order(starts, ends)"),
         once("primary_key", "primary_key(playlist, track)"),
         once("renamed_from", r#"renamed_from = "…""#),
         once("comments", "comments"),
         once("crate", "crate = path::to::orm"),
         once("schema", r#"schema = "…""#),
     ],
-    later: &["validate"],
     elsewhere: &[
         (
             &[
@@ -77,6 +75,9 @@ pub(crate) static MODEL: Place = Place {
                 "max_length",
                 "max_digits",
                 "decimal_places",
+                "min",
+                "max",
+                "version",
                 "default",
                 "db_default",
                 "generated",
@@ -115,6 +116,10 @@ pub(crate) static FIELD: Place = Place {
         once("max_length", "max_length = 255"),
         once("max_digits", "max_digits = 12"),
         once("decimal_places", "decimal_places = 2"),
+        once("min", "min = 0"),
+        once("max", "max = 100"),
+        once("validate", "validate = path::to::function"),
+        once("version", "version"),
         once("unique", "unique"),
         once("index", "index` or `index = false"),
         once("default", "default = expression"),
@@ -151,7 +156,6 @@ pub(crate) static FIELD: Place = Place {
         once("as", "as = Wrapper"),
         once("skip", "skip"),
     ],
-    later: &["validate", "min", "max", "version"],
     elsewhere: &[
         (
             &["ordering", "search", "check", "comments", "crate", "schema"],
@@ -179,7 +183,6 @@ pub(crate) static EMBED: Place = Place {
     name: "an embedded struct",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
-    later: &[],
     elsewhere: &[(
         &[
             "ordering",
@@ -189,6 +192,7 @@ pub(crate) static EMBED: Place = Place {
             "primary_key",
             "index",
             "unique",
+            "validate",
         ],
         "put it on the model",
     )],
@@ -205,7 +209,6 @@ pub(crate) static NEWTYPE: Place = Place {
         once("try_from", "try_from"),
         once("crate", "crate = path::to::orm"),
     ],
-    later: &[],
     elsewhere: &[],
 };
 
@@ -221,7 +224,6 @@ pub(crate) static CHOICES: Place = Place {
         once("db_enum", r#"db_enum` or `db_enum = "…""#),
         once("crate", "crate = path::to::orm"),
     ],
-    later: &[],
     elsewhere: &[(
         &["rename", "renamed_from", "label", "other"],
         "put it on a variant",
@@ -239,7 +241,6 @@ pub(crate) static VARIANT: Place = Place {
         once("label", r#"label = "…""#),
         once("other", "other"),
     ],
-    later: &[],
     elsewhere: &[(
         &["rename_all", "display", "from_str", "db_enum", "crate"],
         "put it on the enum",
@@ -252,7 +253,6 @@ pub(crate) static SHAPE: Place = Place {
     name: "a struct that is read from rows",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
-    later: &[],
     elsewhere: &[(&["from", "column", "flatten"], "put it on the field")],
 };
 
@@ -266,6 +266,5 @@ pub(crate) static SHAPE_FIELD: Place = Place {
         once("column", r#"column = "…""#),
         once("flatten", "flatten"),
     ],
-    later: &[],
     elsewhere: &[(&["crate"], "put it on the struct")],
 };

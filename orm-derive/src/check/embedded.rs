@@ -1,6 +1,9 @@
 //! Embedded structs as fields, and the fields within them.
 
-use super::{check_auto, check_digits, check_index, check_skip, check_wrapper, names, types};
+use super::relations::check_key;
+use super::{
+    check_auto, check_digits, check_index, check_skip, check_values, check_wrapper, names, types,
+};
 use crate::errors::Errors;
 use crate::model::{Field, Model};
 
@@ -8,9 +11,18 @@ use crate::model::{Field, Model};
 const WORDS: [&str; 4] = ["embed", "prefix", "default", "renamed_from"];
 
 /// Words that no field of an embedded struct may have, and what to do instead.
-const REFUSED: [(&str, &str); 4] = [
+const REFUSED: [(&str, &str); 7] = [
     ("primary_key", "keep the primary key on the model"),
     ("identity", "keep the primary key on the model"),
+    (
+        "related_name",
+        "several models may have it; find the rows of one by a query of that model",
+    ),
+    (
+        "related_trait",
+        "several models may have it; find the rows of one by a query of that model",
+    ),
+    ("version", "keep the version on the model"),
     ("within", "declare the foreign key on the model"),
     (
         "generated",
@@ -41,11 +53,12 @@ pub(crate) fn check_struct(embed: &Model, errors: &mut Errors) {
     for field in &embed.fields {
         check_words(field, errors);
         check_refused(field, errors);
-        check_relation(field, errors);
+        check_key(field, errors);
         check_wrapper(field, false, errors);
         check_auto(field, errors);
         check_index(field, errors);
         check_digits(field, errors);
+        check_values(field, errors);
     }
     for field in &embed.members {
         refuse_relation(field, errors);
@@ -95,18 +108,12 @@ fn check_refused(field: &Field, errors: &mut Errors) {
     }
 }
 
-/// Relations are fields of the model.
-fn check_relation(field: &Field, errors: &mut Errors) {
-    if field.is_relation() {
-        refuse_relation(field, errors);
-    }
-}
-
+/// A relation by a join table is a field of the model, whose key stands in that table.
 fn refuse_relation(field: &Field, errors: &mut Errors) {
     errors.at(
         &field.ty,
         format!(
-            "`{}` is a relation, and an embedded struct has values alone; declare it on each model",
+            "`{}` has a join table, and an embedded struct has columns alone; declare it on each model",
             field.name
         ),
     );

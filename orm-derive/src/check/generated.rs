@@ -4,12 +4,14 @@ use crate::errors::Errors;
 use crate::model::{Field, Model};
 
 /// Words that say what a field is set to, which a generated one never is.
-const SETTING: [&str; 6] = [
+const SETTING: [&str; 8] = [
     "default",
     "db_default",
     "auto_now",
     "auto_now_add",
     "identity",
+    "validate",
+    "version",
     "on_delete",
 ];
 

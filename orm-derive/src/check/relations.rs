@@ -36,21 +36,28 @@ pub(crate) const RESERVED_ACCESSORS: [&str; 25] = [
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     for field in &model.fields {
-        check_words_of_members(field, errors);
+        check_key(field, errors);
         if field.is_relation() {
-            check_stated(field, errors);
-            check_set_null(field, errors);
-            check_set_default(field, errors);
-            check_on_update(field, errors);
             check_within(model, field, errors);
             check_set_null_within(field, errors);
             check_related_name(field, errors);
             check_accessor(field, errors);
-        } else {
-            check_words(field, errors);
         }
     }
     check_distinct_accessors(model, errors);
+}
+
+/// The rules of a foreign key that its own words tell, and those of any other field.
+pub(super) fn check_key(field: &Field, errors: &mut Errors) {
+    check_words_of_members(field, errors);
+    if field.is_relation() {
+        check_stated(field, errors);
+        check_set_null(field, errors);
+        check_set_default(field, errors);
+        check_on_update(field, errors);
+    } else {
+        check_words(field, errors);
+    }
 }
 
 /// Every foreign key states `on_delete`.

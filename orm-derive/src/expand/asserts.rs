@@ -35,12 +35,14 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let keys = expand_keys(model);
     let decimals = expand_decimals(model);
     let choices = expand_choices(model);
+    let numbers = expand_numbers(model);
     let embedded = expand_embedded(model);
     quote! {
         fn asserts_() { #({ #calls })* }
         #relations
         #keys
         #decimals
+        #numbers
         #choices
         #embedded
     }
@@ -57,11 +59,13 @@ pub(super) fn expand_asserts_within(embed: &Model) -> TokenStream {
     let relations = expand_relations(embed);
     let decimals = expand_decimals(embed);
     let choices = expand_choices(embed);
+    let numbers = expand_numbers(embed);
     let embedded = expand_embedded(embed);
     quote! {
         fn asserts_() { #({ #calls })* }
         #relations
         #decimals
+        #numbers
         #choices
         #embedded
     }
@@ -103,6 +107,31 @@ fn expand_decimals(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> ::core::assert!(!orm_::is_decimal(#types) || #target.is_some(), #message);)
     });
     quote!(const _: () = { #(#asserts)* };)
+}
+
+/// `min` and `max` are numbers that the field can hold, and a version is a whole number that is never null.
+fn expand_numbers(model: &Model) -> TokenStream {
+    let fields = model.fields.iter().filter(|field| !field.is_relation());
+    let asserts = fields.map(|field| {
+        let (ty, name, attrs) = (&field.ty, &field.name, &field.attrs);
+        let bounds = [("min", &attrs.min), ("max", &attrs.max)].into_iter();
+        let bounds = bounds.filter_map(|(word, bound)| Some((word, bound.as_ref()?)));
+        let bounds = bounds.map(|(word, bound)| {
+            let is_whole = bound.places() == 0;
+            let message = if is_whole {
+                format!("`{name}` holds no numbers; leave `{word}` out, or ask by `validate = …`")
+            } else {
+                format!("`{name}` does not hold {}; `{word}` of a whole number is one", bound.text)
+            };
+            quote_spanned!(on(bound.literal.span())=> const _: () = ::core::assert!(orm_::holds_number(<#ty as orm_::Field>::TYPES, #is_whole), #message);)
+        });
+        let version = attrs.version.as_ref().map(|word| {
+            let message = format!("`{name}` counts how often a row was written, as a whole number that is never null; make it an `i32`");
+            quote_spanned!(on(word.span())=> const _: () = ::core::assert!(orm_::counts_writes::<#ty>(), #message);)
+        });
+        quote!(#(#bounds)* #version)
+    });
+    asserts.collect()
 }
 
 /// `max_length` is for text.

@@ -2,7 +2,9 @@
 
 use super::asserts::expand_asserts_within;
 use super::meta::{expand_described, expand_parts};
-use super::rows::{expand_read, expand_set, expand_write, expand_write_default};
+use super::rows::{
+    expand_read, expand_set, expand_slots_within, expand_write, expand_write_default,
+};
 use super::{expand_fields, expand_fields_type, expand_hidden};
 use crate::model::{Field, Model};
 use proc_macro2::TokenStream;
@@ -36,6 +38,7 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
         expand_write(embed),
         expand_set(embed),
         expand_write_default(embed),
+        expand_slots_within(embed),
     ];
     let hidden = expand_hidden(
         embed,
@@ -110,7 +113,7 @@ fn start(embed: &Model) -> TokenStream {
 fn expand_unique(embed: &Model) -> TokenStream {
     let ident = &embed.ident;
     let fields = embed.fields.iter().enumerate();
-    let unique = fields.filter(|(_, field)| field.attrs.unique.is_some());
+    let unique = fields.filter(|(_, field)| field.attrs.unique.is_some() || field.one_to_one);
     let impls = unique.map(|(position, field)| {
         let place = embed.place(position);
         quote_spanned! {field.span()=>

@@ -3,6 +3,7 @@
 use super::index::expand_index;
 use super::members;
 use super::search::expand_search;
+use super::validate::{expand_row_validator, expand_validator};
 use crate::attr::model::OrderKey;
 use crate::model::{Field, Model};
 use proc_macro2::TokenStream;
@@ -47,6 +48,10 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
             quote!(orm_::schema::Check { name: #name, sql: #sql })
         })
         .map(|list| quote!(.checks(#list))),
+        list(&attrs.validators, |validator| {
+            expand_row_validator(model, validator)
+        })
+        .map(|list| quote!(.validators(#list))),
         list(&attrs.ordering, expand_order).map(|list| quote!(.ordering(#list))),
         docs(&model.docs),
         attrs.comments.then(|| quote!(.comments())),
@@ -146,6 +151,16 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
             .then(|| quote_spanned!(field.span()=> .identity(<#ty as orm_::Field>::COUNTED))),
         attrs.max_length.map(|length| quote!(.max_length(#length))),
         digits(field),
+        attrs.min.as_ref().map(|min| {
+            let number = &min.text;
+            quote!(.min(#number))
+        }),
+        attrs.max.as_ref().map(|max| {
+            let number = &max.text;
+            quote!(.max(#number))
+        }),
+        expand_validator(model, field),
+        attrs.version.as_ref().map(|_| quote!(.version())),
         attrs.unique.as_ref().map(|_| quote!(.unique())),
         index(field).map(|on| quote!(.index(#on))),
         attrs.default.as_ref().map(|_| quote!(.default())),

@@ -216,7 +216,7 @@ pub(super) fn expand_write_default(model: &Model) -> TokenStream {
 }
 
 /// `Field::read(reader_)?`, out of its wrapper where it has one.
-fn read_field(field: &Field) -> TokenStream {
+pub(super) fn read_field(field: &Field) -> TokenStream {
     if field.is_embedded() {
         return quote_spanned!(field.span()=> orm_::EmbedField::read(reader_)?);
     }
@@ -282,32 +282,17 @@ fn expand_default(model: &Model, position: usize, field: &Field) -> Option<Token
 ///     match field_ { 5 => Field::relation_mut(&mut self.author), _ => None }
 /// }
 /// fn set_load_policy(rows_: &mut [&mut Self], tree_: &[Tree], policy_: &LoadPolicy<'_>) {
-///     set_load_policy_of_field(rows_, tree_, policy_, 5, |row_| &mut row_.author);
+///     let of_ = PolicyTarget::of_rows::<Self>(tree_, policy_);
+///     of_.set_of_field(rows_, 5, |row_| &mut row_.author);
+///     of_.set_of_embedded(rows_, 6, |row_| &mut row_.address);
 ///     set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.tags);
 /// }
 /// fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> { vec![&mut self.tags] }
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
-    let relations = || {
-        let fields = model.fields.iter().enumerate();
-        fields.filter(|(_, field)| field.is_relation())
-    };
-    let arms = relations().map(|(position, field)| {
-        let (ident, position) = (&field.ident, pattern(model, position));
-        quote_spanned!(field.span()=> #position => orm_::Field::relation_mut(&mut self.#ident))
-    });
-    let relation = if relations().next().is_some() {
-        quote!(match field_ { #(#arms,)* _ => ::core::option::Option::None })
-    } else {
-        quote!({
-            _ = field_;
-            ::core::option::Option::None
-        })
-    };
-    let policies = relations().map(|(position, field)| {
-        let (ident, position) = (&field.ident, model.place(position));
-        quote_spanned!(field.span()=> orm_::set_load_policy_of_field(rows_, tree_, policy_, #position, |row_| &mut row_.#ident);)
-    });
+    let (relation, policies) = (expand_relation(model), expand_policies(model));
+    let of = (!policies.is_empty())
+        .then(|| quote!(let of_ = orm_::PolicyTarget::of_rows::<Self>(tree_, policy_);));
     let members = model.members.iter().map(|field| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> orm_::set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.#ident);)
@@ -320,16 +305,84 @@ fn expand_slots(model: &Model) -> TokenStream {
         fn many_to_many_mut(&mut self) -> ::std::vec::Vec<&mut dyn orm_::ManyToManySlot> { ::std::vec![#(#slots),*] }
     });
     quote! {
-        fn relation_mut(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> {
-            #relation
-        }
+        #relation
         fn set_load_policy(rows_: &mut [&mut Self], tree_: &[orm_::Tree], policy_: &orm_::LoadPolicy<'_>) {
             _ = (&rows_, tree_, policy_);
+            #of
             #(#policies)*
             #(#members)*
         }
         #many_to_many
     }
+}
+
+/// The foreign keys of an embedded struct.
+///
+/// Expands to:
+/// ```text
+/// fn relation_mut(&mut self, field_: usize) -> Option<&mut dyn RelationSlot> { … }
+/// fn set_load_policy(rows_: &mut [&mut Self], of_: PolicyTarget<'_>) {
+///     of_.set_of_field(rows_, 1, |row_| &mut row_.owner);
+/// }
+/// ```
+pub(super) fn expand_slots_within(embed: &Model) -> TokenStream {
+    let (relation, policies) = (expand_relation(embed), expand_policies(embed));
+    if policies.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        #relation
+        fn set_load_policy(rows_: &mut [&mut Self], of_: orm_::PolicyTarget<'_>) {
+            #(#policies)*
+        }
+    }
+}
+
+/// The foreign key of a position.
+fn expand_relation(model: &Model) -> TokenStream {
+    let arms: Vec<_> = slots(model)
+        .map(|(position, field)| {
+            let (ident, pattern) = (&field.ident, pattern(model, position));
+            if field.is_embedded() {
+                let place = model.place(position);
+                return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::relation_mut(&mut self.#ident, field_ - #place));
+            }
+            quote_spanned!(field.span()=> #pattern => orm_::Field::relation_mut(&mut self.#ident))
+        })
+        .collect();
+    let found = if arms.is_empty() {
+        quote!({
+            _ = field_;
+            ::core::option::Option::None
+        })
+    } else {
+        quote!(match field_ { #(#arms,)* _ => ::core::option::Option::None })
+    };
+    quote! {
+        fn relation_mut(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> {
+            #found
+        }
+    }
+}
+
+/// The load policies of the foreign keys, one field after the other.
+fn expand_policies(model: &Model) -> Vec<TokenStream> {
+    let policies = slots(model).map(|(position, field)| {
+        let (ident, place) = (&field.ident, model.place(position));
+        let set = if field.is_embedded() {
+            quote!(set_of_embedded)
+        } else {
+            quote!(set_of_field)
+        };
+        quote_spanned!(field.span()=> of_.#set(rows_, #place, |row_| &mut row_.#ident);)
+    });
+    policies.collect()
+}
+
+/// The fields that are foreign keys, or may have some.
+fn slots(model: &Model) -> impl Iterator<Item = (usize, &Field)> {
+    let fields = model.fields.iter().enumerate();
+    fields.filter(|(_, field)| field.is_relation() || field.is_embedded())
 }
 
 /// Expands to:

@@ -1,4 +1,4 @@
-//! Keys, relations and generated fields stand on the model.
+//! Keys, relations by join tables and generated fields stand on the model.
 
 use orm::prelude::*;
 
@@ -13,8 +13,13 @@ struct Address {
     number: i64,
     #[orm(generated = "number + 1")]
     next: i64,
-    #[orm(on_delete = Cascade)]
+    #[orm(version)]
+    written: i32,
+    #[orm(related_name = "addresses", on_delete = Cascade)]
     country: ForeignKey<Country>,
+    #[orm(within = country, on_delete = Cascade)]
+    land: ForeignKey<Country>,
+    former: ForeignKey<Country>,
     visited: ManyToMany<Country>,
 }
 

@@ -82,6 +82,11 @@ pub(super) fn check(
         {
             return no_key_left(context);
         }
+        Some(Rule::Bound(bound)) => Error::OutOfRange {
+            model,
+            field,
+            why: bound.why(),
+        },
         Some(Rule::Range(_) | Rule::Integers { .. }) => {
             let why = "the number does not fit the field's type".to_owned();
             Error::OutOfRange { model, field, why }

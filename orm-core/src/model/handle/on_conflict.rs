@@ -3,8 +3,7 @@
 use super::set;
 use crate::model::{
     Assignment, Column, Embed, Embedded, EmbeddedOptional, Expr, Field, FieldSet, ForeignKey,
-    IntoPredicate, KeyOperand, Model, OwnFields, Path, Root, Settable, ToOne, ToOneOptional,
-    UniqueKey,
+    IntoPredicate, KeyOperand, Model, OwnFields, Path, Settable, ToOne, ToOneOptional, UniqueKey,
 };
 use crate::query::{self, KeyExpr};
 use crate::schema::Table;
@@ -258,14 +257,18 @@ where
         set::positions::<P, E, N>().for_each(|field| set_to_incoming(M::table(), field, to));
     }
 }
-impl<M: Model, T: Model, const N: usize> ConflictUpdates<M> for ToOne<Root<M>, T, N> {
+impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates<M>
+    for ToOne<P, T, N>
+{
     fn updates(self, to: &mut Vec<query::SetClause>) {
-        set_to_incoming(M::table(), N, to);
+        set_to_incoming(M::table(), P::OFFSET + N, to);
     }
 }
-impl<M: Model, T: Model, const N: usize> ConflictUpdates<M> for ToOneOptional<Root<M>, T, N> {
+impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates<M>
+    for ToOneOptional<P, T, N>
+{
     fn updates(self, to: &mut Vec<query::SetClause>) {
-        set_to_incoming(M::table(), N, to);
+        set_to_incoming(M::table(), P::OFFSET + N, to);
     }
 }
 impl<R> ConflictUpdates<R> for Assignment<R> {
@@ -307,16 +310,16 @@ where
         Expr::new(query::Expr::incoming(Self::POSITION, 0))
     }
 }
-impl<M: Model, T: Model, const N: usize> IncomingField for ToOne<Root<M>, T, N> {
-    type Incoming = IncomingKey<M, ForeignKey<T>>;
+impl<P: OwnFields, T: Model, const N: usize> IncomingField for ToOne<P, T, N> {
+    type Incoming = IncomingKey<P::Root, ForeignKey<T>>;
     fn incoming(self) -> Self::Incoming {
-        IncomingKey::new(N)
+        IncomingKey::new(P::OFFSET + N)
     }
 }
-impl<M: Model, T: Model, const N: usize> IncomingField for ToOneOptional<Root<M>, T, N> {
-    type Incoming = IncomingKey<M, Option<ForeignKey<T>>>;
+impl<P: OwnFields, T: Model, const N: usize> IncomingField for ToOneOptional<P, T, N> {
+    type Incoming = IncomingKey<P::Root, Option<ForeignKey<T>>>;
     fn incoming(self) -> Self::Incoming {
-        IncomingKey::new(N)
+        IncomingKey::new(P::OFFSET + N)
     }
 }
 

@@ -35,6 +35,10 @@ pub trait Path: PathFrom<<Self as Path>::Root> + Sealed + Copy + Send + Sync + '
     type Nullable<V: Field>: Field<Base = V::Base>;
     /// A row of `T` read along this path: `T` itself, or an `Option` of it behind an optional relation.
     type Row<T: Model>: JoinedRow<T>;
+    /// A row of `T` that a foreign key of what is seen along this path points at: `T` itself, or an `Option` of it behind an
+    /// optional relation or within an optional embedded struct.
+    #[doc(hidden)]
+    type Linked<T: Model>: JoinedRow<T>;
     /// An embedded struct read along this path: itself, or an `Option` of it behind an optional relation.
     type Whole<F: EmbedField>: EmbedField<Embed = F::Embed>;
     /// This path without the embedded structs of the row at its end.
@@ -133,6 +137,7 @@ impl<M: Model> Path for Root<M> {
     type Target = M;
     type Nullable<V: Field> = V;
     type Row<T: Model> = T;
+    type Linked<T: Model> = T;
     type Whole<F: EmbedField> = F;
     type OfRow = Self;
     type Place<const N: usize> = FieldPosition<N>;
@@ -144,13 +149,14 @@ impl<P: Path, T: Model, const N: usize> Path for Via<P, T, N> {
     type Root = P::Root;
     type Target = T;
     type Nullable<V: Field> = P::Nullable<V>;
-    type Row<U: Model> = P::Row<U>;
+    type Row<U: Model> = P::Linked<U>;
+    type Linked<U: Model> = P::Linked<U>;
     type Whole<F: EmbedField> = P::Whole<F>;
     type OfRow = Self;
     type Place<const INNER: usize> = FieldPosition<INNER>;
     const PATH: Option<&'static RelationPath> = Some(&RelationPath {
         parent: P::PATH,
-        hop: Hop::ForeignKey(N),
+        hop: Hop::ForeignKey(P::OFFSET + N),
     });
 }
 
@@ -162,13 +168,14 @@ pub struct WithinOptional<P, E, const N: usize>(PhantomData<fn() -> (P, E)>);
 copy!([P, E, const N: usize] Within<P, E, N>, [P, E, const N: usize] WithinOptional<P, E, N>);
 
 macro_rules! within {
-    ($within:ident, |$p:ident, $v:ident| $nullable:ty, |$f:ident| $whole:ty) => {
+    ($within:ident, |$p:ident, $v:ident| $nullable:ty, |$f:ident| $whole:ty, |$t:ident| $linked:ty) => {
         impl<R, P: PathFrom<R>, E, const N: usize> PathFrom<R> for $within<P, E, N> {}
         impl<$p: Path, E: Embed, const N: usize> Path for $within<$p, E, N> {
             type Root = $p::Root;
             type Target = $p::Target;
             type Nullable<$v: Field> = $nullable;
             type Row<T: Model> = $p::Row<T>;
+            type Linked<$t: Model> = $linked;
             type Whole<$f: EmbedField> = $whole;
             type OfRow = $p::OfRow;
             type Place<const INNER: usize> = EmbeddedPosition<$p::Place<N>, E, INNER>;
@@ -180,26 +187,27 @@ macro_rules! within {
         }
     };
 }
-within!(Within, |P, V| P::Nullable<V>, |F| P::Whole<F>);
-within!(WithinOptional, |P, V| V::Nullable, |F| F::Nullable);
+within!(Within, |P, V| P::Nullable<V>, |F| P::Whole<F>, |T| P::Linked<T>);
+within!(WithinOptional, |P, V| V::Nullable, |F| F::Nullable, |T| Option<T>);
 
 macro_rules! optional {
-    ($via:ident, $hop:expr) => {
+    ($via:ident, |$p:ident, $t:ident, $n:ident| $hop:expr) => {
         impl<R, P: PathFrom<R>, T, const N: usize> PathFrom<R> for $via<P, T, N> {}
-        impl<P: Path, T: Model, const N: usize> Path for $via<P, T, N> {
-            type Root = P::Root;
-            type Target = T;
+        impl<$p: Path, $t: Model, const $n: usize> Path for $via<$p, $t, $n> {
+            type Root = $p::Root;
+            type Target = $t;
             type Nullable<V: Field> = V::Nullable;
             type Row<U: Model> = Option<U>;
+            type Linked<U: Model> = Option<U>;
             type Whole<F: EmbedField> = F::Nullable;
             type OfRow = Self;
             type Place<const INNER: usize> = FieldPosition<INNER>;
             const PATH: Option<&'static RelationPath> = Some(&RelationPath {
-                parent: P::PATH,
+                parent: $p::PATH,
                 hop: $hop,
             });
         }
     };
 }
-optional!(ViaOptional, Hop::ForeignKey(N));
-optional!(ViaBack, Hop::Reverse(T::table, N));
+optional!(ViaOptional, |P, T, N| Hop::ForeignKey(P::OFFSET + N));
+optional!(ViaBack, |P, T, N| Hop::Reverse(T::table, N));

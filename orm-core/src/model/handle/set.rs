@@ -1,9 +1,9 @@
 //! Assignments: fields that are set by `update`, and those that `save_fields` writes.
 
 use crate::model::{
-    AssignableTo, Column, Embed, EmbedOperand, Embedded, EmbeddedOptional, Field, FieldPosition,
-    ForeignKey, KeyOperand, Model, OfRow, Operand, OwnFields, Path, Root, Settable, StructPosition,
-    ToOne, ToOneOptional, embedded_values,
+    AssignableTo, Column, Embed, EmbedOperand, Embedded, EmbeddedOptional, Field, ForeignKey,
+    KeyOperand, Model, OfRow, Operand, OwnFields, Path, Settable, StructPosition, ToOne,
+    ToOneOptional, embedded_values,
 };
 use crate::query;
 use crate::sealed::Sealed;
@@ -134,7 +134,7 @@ pub(super) fn positions<P: Path, E: Embed, const N: usize>() -> Range<usize> {
     first..first + E::FIELDS.len()
 }
 
-impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
+impl<P: OwnFields, T: Model, const N: usize> ToOne<P, T, N> {
     /// Points the foreign key at a row, given by itself or by its key, or at that of another foreign key of the row.
     ///
     /// ```
@@ -151,15 +151,15 @@ impl<M: Model, T: Model, const N: usize> ToOne<Root<M>, T, N> {
     /// ```sql
     /// UPDATE "book" SET "author_id" = ? WHERE "book"."title" = ?
     /// ```
-    pub fn set<K: KeyOperand<ForeignKey<T>, M>>(&self, value: K) -> Assignment<M>
+    pub fn set<K: KeyOperand<ForeignKey<T>, P::Root>>(&self, value: K) -> Assignment<P::Root>
     where
         K::Value: AssignableTo<ForeignKey<T>>,
     {
-        Assignment::new(N, value.key_operand())
+        Assignment::new(P::OFFSET + N, value.key_operand())
     }
 }
 
-impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
+impl<P: OwnFields, T: Model, const N: usize> ToOneOptional<P, T, N> {
     /// Points the foreign key at a row, given by itself or by its key, at that of another foreign key of the row, or at
     /// none.
     ///
@@ -177,8 +177,11 @@ impl<M: Model, T: Model, const N: usize> ToOneOptional<Root<M>, T, N> {
     /// ```sql
     /// UPDATE "author" SET "mentor_id" = ? WHERE "author"."mentor_id" IS NOT NULL
     /// ```
-    pub fn set(&self, value: impl KeyOperand<Option<ForeignKey<T>>, M>) -> Assignment<M> {
-        Assignment::new(N, value.key_operand())
+    pub fn set(
+        &self,
+        value: impl KeyOperand<Option<ForeignKey<T>>, P::Root>,
+    ) -> Assignment<P::Root> {
+        Assignment::new(P::OFFSET + N, value.key_operand())
     }
 }
 
@@ -203,15 +206,19 @@ impl<M: Model, P: OwnFields<Root = M>, V: Field, const N: usize> FieldSet<M> for
         to.push(Self::POSITION);
     }
 }
-impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOne<Root<M>, T, N> {
-    type Positions = FieldPosition<N>;
+#[diagnostic::do_not_recommend]
+impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> FieldSet<M> for ToOne<P, T, N> {
+    type Positions = P::Position<N>;
     fn positions(self, to: &mut Vec<usize>) {
-        to.push(N);
+        to.push(P::OFFSET + N);
     }
 }
-impl<M: Model, T: Model, const N: usize> FieldSet<M> for ToOneOptional<Root<M>, T, N> {
-    type Positions = FieldPosition<N>;
+#[diagnostic::do_not_recommend]
+impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> FieldSet<M>
+    for ToOneOptional<P, T, N>
+{
+    type Positions = P::Position<N>;
     fn positions(self, to: &mut Vec<usize>) {
-        to.push(N);
+        to.push(P::OFFSET + N);
     }
 }

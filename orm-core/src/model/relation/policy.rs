@@ -2,7 +2,7 @@
 
 use super::loader::RefusedLoad;
 use super::parents::ParentRef;
-use crate::model::{Field, Model};
+use crate::model::{Embed, EmbedField, Field, Model};
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
@@ -43,21 +43,56 @@ pub struct RelationSite<'h> {
     pub field: usize,
 }
 
-/// Sets the load policy of the foreign keys at one field of rows that came from one query.
-pub fn set_load_policy_of_field<M: Model, F: Field>(
-    rows: &mut [&mut M],
-    tree: &[Tree],
-    policy: &LoadPolicy<'_>,
-    field: usize,
-    place: fn(&mut M) -> &mut F,
-) {
-    let site = RelationSite {
-        tree: tree.iter().find(|node| node.field == field),
-        policy,
-        table: M::table(),
-        field,
-    };
-    F::set_load_policy(&mut rows.iter_mut().map(|row| place(row)), site);
+/// The rows that came from one query, or embedded structs of them, whose foreign keys get a load policy.
+#[derive(Clone, Copy)]
+pub struct PolicyTarget<'h> {
+    /// The rows that the query joined.
+    tree: &'h [Tree],
+    policy: &'h LoadPolicy<'h>,
+    table: &'static Table,
+    /// The position in the table of the first field: not 0 of an embedded struct.
+    start: usize,
+}
+
+impl<'h> PolicyTarget<'h> {
+    /// The rows of a model.
+    pub fn of_rows<M: Model>(tree: &'h [Tree], policy: &'h LoadPolicy<'h>) -> Self {
+        PolicyTarget {
+            tree,
+            policy,
+            table: M::table(),
+            start: 0,
+        }
+    }
+
+    /// Sets the load policy of the foreign keys at one field.
+    pub fn set_of_field<R, F: Field>(
+        self,
+        rows: &mut [&mut R],
+        field: usize,
+        place: fn(&mut R) -> &mut F,
+    ) {
+        let field = self.start + field;
+        let site = RelationSite {
+            tree: self.tree.iter().find(|node| node.field == field),
+            policy: self.policy,
+            table: self.table,
+            field,
+        };
+        F::set_load_policy(&mut rows.iter_mut().map(|row| place(row)), site);
+    }
+
+    /// Sets the load policy of the foreign keys of an embedded struct whose first field is at this position.
+    pub fn set_of_embedded<R, F: EmbedField>(
+        mut self,
+        rows: &mut [&mut R],
+        field: usize,
+        place: fn(&mut R) -> &mut F,
+    ) {
+        self.start += field;
+        let structs = rows.iter_mut().filter_map(|row| place(row).embedded_mut());
+        F::Embed::set_load_policy(&mut structs.collect::<Vec<_>>(), self);
+    }
 }
 
 impl RelationSite<'_> {

@@ -7,6 +7,7 @@ use crate::objects::delete::report::{DeleteReport, ReportMode, report};
 use crate::objects::delete::{RowsToDelete, delete};
 use crate::objects::run::prepare;
 use crate::objects::write::auto::set_auto_now;
+use crate::objects::write::version::set_next;
 use crate::query::{Request, Select, Update};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
@@ -122,10 +123,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 }
 
-/// Returns the update of the rows of a query, `auto_now` fields included.
+/// Returns the update of the rows of a query, `auto_now` fields and the version included.
 pub(in crate::objects) fn update_of<M: Model>(rows: Select, set: impl Assignments<M>) -> Update {
     let mut assignments = Vec::new();
     set.assignments(&mut assignments);
     set_auto_now(M::table(), &mut assignments);
+    set_next(M::table(), &mut assignments);
     Update::new(rows, assignments)
 }

@@ -3,6 +3,7 @@
 use super::auto::moment;
 use super::get_or_create::{DraftKey, get_or_create, update_or_create};
 use super::on_conflict::one::save_with;
+use super::version;
 use super::written::Written;
 use crate::db::{Executor, Pending, Target};
 use crate::error::{DatabaseError, Error, Result};
@@ -203,6 +204,9 @@ pub(in crate::objects) fn fill_in(
                     .iter()
                     .map(|column| moment(column.ty, now)),
             );
+        } else if described.version {
+            let types = described.types.iter();
+            fill(places, types.map(|&ty| version::first(ty)));
         } else if described.default {
             let mut defaults = Vec::with_capacity(1);
             write_default(field, &mut |value| defaults.push(value));

@@ -1,6 +1,7 @@
 //! One row by its unique fields, inserted where there is none: `get_or_create` and `update_or_create`.
 
 use super::draft::{fill_in, insert, keep_rows, not_stored, split};
+use super::version::set_next;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{self, DraftValues, Model, UniqueKey};
@@ -139,7 +140,7 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
     Ok(row)
 }
 
-/// The assignments to the stored row: what the draft sets, and `auto_now` fields; not its key, and not what it was found
+/// The assignments to the stored row: what the draft sets, `auto_now` fields and the version; not its key, and not what it was found
 /// by. Where that is nothing, a column is set to itself: a row that is left alone is not handed back.
 fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
     let table = draft.table();
@@ -160,6 +161,8 @@ fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
         let field = table.columns()[column].field;
         let value = Expr::part(None, field, column - table.range(field).start);
         set.push(SetClause { column, value });
+    } else {
+        set_next(table, &mut set);
     }
     set
 }

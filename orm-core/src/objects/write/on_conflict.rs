@@ -12,6 +12,7 @@ mod resolve;
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, RowUpdates};
 use crate::objects::write::bulk::order::plain;
+use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, SetClause};
 use crate::schema::{Auto, Table};
 use crate::value::Value;
@@ -33,6 +34,7 @@ impl TableRule {
             Some(RowUpdates { mut set, filter }) => {
                 check_updates(table, &target, &set)?;
                 set_auto_now(table, &mut set);
+                set_next(table, &mut set);
                 ConflictAction::DoUpdate { set, filter }
             }
         };

@@ -2,14 +2,15 @@
 
 use super::auto::moment;
 use super::generated::{generated_columns, refuse_generated, set_generated};
+use super::version::{check_next, next, refuse_stale, same_row};
 use crate::backend::Backend;
 use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, settle};
-use crate::objects::load::by_key::{of_key, set_field};
+use crate::objects::load::by_key::set_field;
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, prepare};
-use crate::plan::check_shared;
+use crate::plan::{check_rules_across, check_shared};
 use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
 use crate::value::Value;
@@ -25,21 +26,25 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     let now = Utc::now();
     let refused = refuse_generated(table, &fields, "save_fields");
     settle(row);
-    fields.extend(
-        (0..table.fields.len()).filter(|&field| table.fields[field].auto == Some(Auto::Write)),
-    );
+    fields.extend((0..table.fields.len()).filter(|&field| {
+        let field = &table.fields[field];
+        field.auto == Some(Auto::Write) || field.version
+    }));
     fields.sort_unstable();
     fields.dedup();
     let mut values: Vec<_> = fields
         .iter()
         .map(|&field| (field, values_to_store(row, field, now)))
         .collect();
-    let refused = refused.and_then(|()| check_fields(row));
-    let rows = of_key::<M>(&row.key());
+    let refused = refused
+        .and_then(|()| check_fields(row, &fields))
+        .and_then(|()| check_next(row));
+    let rows = same_row(row);
     let update = update(table, rows, &values, on.backend());
     Pending::new(async move {
         refused?;
         let Some(mut generated) = update?.run(table, on).await? else {
+            refuse_stale::<M>(&row.key(), on).await?;
             return Err(Error::DoesNotExist { model: table.model });
         };
         values
@@ -49,9 +54,12 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     })
 }
 
-/// Returns the values to store for a field: those in the row, or now (`auto_now`).
+/// Returns the values to store for a field: those in the row, the next version, or now (`auto_now`).
 pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc>) -> Vec<Value> {
     let table = M::table();
+    if table.fields[field].version {
+        return field_values(row, field).iter().map(next).collect();
+    }
     if table.fields[field].auto != Some(Auto::Write) {
         return field_values(row, field);
     }
@@ -59,15 +67,17 @@ pub(super) fn values_to_store<M: Model>(row: &M, field: usize, now: DateTime<Utc
     columns.map(|column| moment(column.ty, now)).collect()
 }
 
-/// Refuses a row with a foreign key that leads out of the field that it is within.
-pub(super) fn check_fields<M: Model>(row: &M) -> Result<()> {
+/// Refuses a row with a foreign key that leads out of the field that it is within, and one that breaks a rule of its model
+/// once these fields of it are stored.
+pub(super) fn check_fields<M: Model>(row: &M, stored: &[usize]) -> Result<()> {
     let table = M::table();
-    if !table.has_shared_columns() {
+    if !table.has_shared_columns() && table.validators.is_empty() {
         return Ok(());
     }
     let fields = 0..table.fields.len();
     let values: Vec<Value> = fields.flat_map(|field| field_values(row, field)).collect();
-    check_shared(table, |column| values.get(column))
+    check_shared(table, |column| values.get(column))?;
+    check_rules_across(table, stored, |column| values.get(column))
 }
 
 /// Plans the update of some fields of one row.
@@ -137,9 +147,11 @@ impl RowUpdate {
     }
 }
 
-/// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds.
+/// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, and a version
+/// is counted up.
 pub(super) fn set_stored<M: Model>(row: &mut M, field: usize, values: &mut [Value]) -> Result<()> {
     match values {
+        _ if M::table().fields[field].version => set_field(row, field, values),
         [
             Value::Time(_)
             | Value::DateTime(_)

@@ -110,8 +110,10 @@ pub struct BulkUpdate<'q> {
     pub table: &'static Table,
     /// `SET`: names of columns, each with the number of its values, from 1.
     pub set: Vec<(&'static str, usize)>,
-    /// `WHERE`: the columns of the key, each with the number of its values, from 1.
+    /// `WHERE`: the columns of the key and the version, each with the number of its values, from 1.
     pub key: Vec<(&'static str, usize)>,
+    /// `SET`: the column of the version, to which 1 is added.
+    pub counted: Option<&'static str>,
     /// The values, one entry a column.
     pub values: ValueColumns<'q>,
     /// `RETURNING`.

@@ -1,6 +1,8 @@
 //! The rules of a table and its indexes, each under its name.
 
-use super::{ChoiceList, Domain, EnumType, Field, Index, Relation, SearchIndex, Table};
+use super::{
+    Bound, ChoiceList, Domain, EnumType, Field, Index, RangeEnd, Relation, SearchIndex, Table,
+};
 use crate::schema::{index_names, names};
 use crate::value::Type;
 use std::borrow::Cow;
@@ -43,6 +45,8 @@ pub enum Rule {
         /// The greatest.
         most: i64,
     },
+    /// The number is in the range that has this end.
+    Bound(Bound),
     /// The text has one character.
     Character,
     /// The text is an array in JSON.
@@ -79,6 +83,7 @@ impl Table {
         self.add_uniques(&mut constraints);
         constraints.extend(self.column_checks());
         constraints.extend(self.domains());
+        constraints.extend(self.bounds());
         constraints.extend(self.whole_keys());
         constraints.extend(self.whole_structs());
         constraints.extend(self.checks.iter().map(|check| Constraint {
@@ -311,6 +316,23 @@ impl Table {
                 rule,
                 fields: vec![column.field],
                 columns: vec![own],
+            })
+        })
+    }
+
+    /// The numbers of a foreign key are those of the key it points at.
+    fn bounds(&'static self) -> impl Iterator<Item = Constraint> {
+        self.stored_columns().flat_map(|position| {
+            let column = &self.columns()[position];
+            let bounds = self.origin(position).bounds();
+            bounds.map(|bound| Constraint {
+                name: match bound.end {
+                    RangeEnd::Least => names::min(self.name, column.name),
+                    RangeEnd::Greatest => names::max(self.name, column.name),
+                },
+                rule: Rule::Bound(bound),
+                fields: vec![column.field],
+                columns: vec![column.name],
             })
         })
     }

@@ -1,6 +1,6 @@
 //! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
-use super::{ChoiceList, DeclaredSql, Domain, Relation};
+use super::{Bound, ChoiceList, DeclaredSql, Domain, RangeEnd, Relation, Validator};
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
@@ -25,6 +25,14 @@ pub struct Field {
     pub max_length: Option<u32>,
     /// The digits of a decimal.
     pub digits: Option<Digits>,
+    /// The least number that it may be.
+    pub min: Option<&'static str>,
+    /// The greatest number that it may be.
+    pub max: Option<&'static str>,
+    /// The rule in Rust about its values.
+    pub validator: Option<Validator>,
+    /// The field counts how often the row was written, so that a stale row is not stored.
+    pub version: bool,
     /// The database counts this key up by itself.
     pub identity: bool,
     /// A draft may leave it out because Rust has a default for it.
@@ -110,6 +118,10 @@ impl Field {
             whole: None,
             max_length: None,
             digits: None,
+            min: None,
+            max: None,
+            validator: None,
+            version: false,
             identity: false,
             default: false,
             db_default: None,
@@ -142,6 +154,34 @@ impl Field {
             max_digits,
             decimal_places,
         });
+        self
+    }
+
+    /// Sets the least number that it may be.
+    #[must_use]
+    pub const fn min(mut self, number: &'static str) -> Self {
+        self.min = Some(number);
+        self
+    }
+
+    /// Sets the greatest number that it may be.
+    #[must_use]
+    pub const fn max(mut self, number: &'static str) -> Self {
+        self.max = Some(number);
+        self
+    }
+
+    /// Sets the rule in Rust about its values.
+    #[must_use]
+    pub const fn validator(mut self, validator: Validator) -> Self {
+        self.validator = Some(validator);
+        self
+    }
+
+    /// Declares that the field counts how often the row was written.
+    #[must_use]
+    pub const fn version(mut self) -> Self {
+        self.version = true;
         self
     }
 
@@ -255,11 +295,20 @@ impl Field {
         self.domain.choices()
     }
 
+    /// Returns the ends of the range of its numbers.
+    pub fn bounds(&self) -> impl Iterator<Item = Bound> + use<> {
+        let bound = |end| move |number| Bound { end, number };
+        let least = self.min.map(bound(RangeEnd::Least));
+        let greatest = self.max.map(bound(RangeEnd::Greatest));
+        least.into_iter().chain(greatest)
+    }
+
     /// Returns whether a draft must set it.
     pub fn is_required(&self) -> bool {
         !(self.null
             || self.identity
             || self.default
+            || self.version
             || self.db_default.is_some()
             || self.generated.is_some()
             || self.auto.is_some())

@@ -1,7 +1,7 @@
 //! The table of one model, with its columns, indexes, checks and ordering.
 
 use super::shared_column::FieldColumn;
-use super::{Constraint, Digits, Field, Index, ManyToMany, SearchIndex};
+use super::{Constraint, Digits, Field, Index, ManyToMany, RowValidator, SearchIndex};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -35,6 +35,8 @@ pub struct Table {
     pub searches: &'static [SearchIndex],
     /// Rules in SQL.
     pub checks: &'static [Check],
+    /// Rules in Rust over several fields.
+    pub validators: &'static [RowValidator],
     /// The order of lists of rows where the query has none.
     pub ordering: &'static [Ordering],
     /// The doc comment.
@@ -82,6 +84,7 @@ struct Layout {
     key: Vec<usize>,
     has_decimals: bool,
     has_shared: bool,
+    has_validators: bool,
 }
 
 impl Derived {
@@ -140,6 +143,7 @@ impl Table {
             uniques: &[],
             searches: &[],
             checks: &[],
+            validators: &[],
             ordering: &[],
             docs: "",
             comments: false,
@@ -190,6 +194,13 @@ impl Table {
         self
     }
 
+    /// Sets the rules in Rust over several fields.
+    #[must_use]
+    pub const fn validators(mut self, validators: &'static [RowValidator]) -> Self {
+        self.validators = validators;
+        self
+    }
+
     /// Sets the order of lists of rows.
     #[must_use]
     pub const fn ordering(mut self, ordering: &'static [Ordering]) -> Self {
@@ -233,6 +244,16 @@ impl Table {
     /// Returns whether some column is that of two fields.
     pub fn has_shared_columns(&'static self) -> bool {
         self.layout().has_shared
+    }
+
+    /// Returns whether the model has rules in Rust.
+    pub(crate) fn has_validators(&'static self) -> bool {
+        self.layout().has_validators
+    }
+
+    /// The position of the field that counts how often a row was written.
+    pub fn version(&self) -> Option<usize> {
+        self.fields.iter().position(|field| field.version)
     }
 
     /// The positions of a field's columns among [`columns`](Self::columns).
@@ -346,6 +367,8 @@ impl Table {
                 key: key.collect(),
                 has_decimals: columns.iter().any(|column| column.ty.is_decimal()),
                 has_shared: columns.iter().any(|column| column.shared_with.is_some()),
+                has_validators: !self.validators.is_empty()
+                    || self.fields.iter().any(|field| field.validator.is_some()),
                 columns,
                 starts,
             }

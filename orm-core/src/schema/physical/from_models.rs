@@ -128,6 +128,16 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
             least,
             most: (most < i64::MAX).then_some(most),
         })),
+        Rule::Bound(bound) => {
+            let mut columns_of_field = declared.range(constraint.fields[0]);
+            let digits = columns_of_field.find_map(|column| declared.digits(column));
+            table.checks.push(check(CheckCondition::Bound {
+                column: columns.concat(),
+                end: bound.end,
+                number: bound.number.to_owned(),
+                decimal_places: digits.map(|digits| digits.decimal_places),
+            }));
+        }
         Rule::Character => table
             .checks
             .push(check(CheckCondition::OneCharacter(columns.concat()))),

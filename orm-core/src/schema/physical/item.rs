@@ -114,6 +114,7 @@ impl CheckCondition {
             }
             CheckCondition::OneOf { column, .. }
             | CheckCondition::Between { column, .. }
+            | CheckCondition::Bound { column, .. }
             | CheckCondition::OneCharacter(column) => vec![column],
             CheckCondition::Sql(_) => Vec::new(),
         }

@@ -4,7 +4,7 @@ use super::{
     CheckCondition, ColumnDefault, IndexedValue, ItemKind, PhysicalIndex, PhysicalTable,
     SqlExpression, TableItem, TableName,
 };
-use crate::schema::{names, sql_words};
+use crate::schema::{RangeEnd, names, sql_words};
 
 /// A new name of a constraint or an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +99,7 @@ impl PhysicalTable {
                 }
                 CheckCondition::OneOf { column, .. }
                 | CheckCondition::Between { column, .. }
+                | CheckCondition::Bound { column, .. }
                 | CheckCondition::OneCharacter(column) => {
                     replace(std::slice::from_mut(column), from, to);
                 }
@@ -164,6 +165,10 @@ fn automatic_name(table: &str, item: &TableItem) -> Option<String> {
         TableItem::Check(check) => match &check.condition {
             CheckCondition::OneOf { column, .. } => names::choice(table, column),
             CheckCondition::Between { column, .. } => names::range(table, column),
+            CheckCondition::Bound { column, end, .. } => match end {
+                RangeEnd::Least => names::min(table, column),
+                RangeEnd::Greatest => names::max(table, column),
+            },
             CheckCondition::OneCharacter(column) => names::length(table, column),
             CheckCondition::Sql(_) => names::check(table),
             CheckCondition::AllOrNone(_) | CheckCondition::NoneWithout { .. } => return None,

@@ -3,6 +3,7 @@
 use super::{
     ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch, TableComments,
 };
+use crate::schema::RangeEnd;
 use std::fmt;
 
 /// The name by which a table is known, in place of a reference to it.
@@ -95,6 +96,17 @@ pub enum CheckCondition {
         least: i64,
         /// The greatest, where it is not the greatest of all integers.
         most: Option<i64>,
+    },
+    /// The number in the column is in a range that has this end: `"price" >= 0.01`.
+    Bound {
+        /// The column.
+        column: String,
+        /// The end.
+        end: RangeEnd,
+        /// The number, in digits with or without a point.
+        number: String,
+        /// The digits behind the point of a column of decimals.
+        decimal_places: Option<u32>,
     },
     /// The text in the column has one character: `length("grade") = 1`.
     OneCharacter(String),

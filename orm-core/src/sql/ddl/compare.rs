@@ -1,7 +1,9 @@
 //! The differences between two descriptions of a table that a program would meet.
 
+use super::domains::normal;
 use super::introspection::Introspection;
 use super::stored::is_null;
+use crate::schema::RangeEnd;
 use crate::schema::physical::{
     CheckCondition, ChoiceValue, ColumnDefault, ColumnType, PhysicalColumn, PhysicalIndex,
     PhysicalSearch, PhysicalTable, TableKind,
@@ -36,6 +38,12 @@ pub(super) enum Difference {
         column: usize,
         wanted: Option<IntegerRange>,
         found: IntegerRange,
+    },
+    /// The column has another `min` or `max` than the field, or the field has none.
+    Bound {
+        column: usize,
+        wanted: Option<String>,
+        found: String,
     },
     /// The database does not compute the column, and is wanted to.
     NotGenerated { column: usize },
@@ -85,6 +93,7 @@ impl<'t> SchemaComparison<'t> {
         if self.found.kind == TableKind::Base {
             differences.extend(self.choices());
             differences.extend(self.ranges());
+            differences.extend(self.bounds());
             differences.extend(self.primary_key());
             differences.extend(self.uniques());
             differences.extend(self.indexes());
@@ -210,6 +219,26 @@ impl<'t> SchemaComparison<'t> {
         })
     }
 
+    /// An end of a range that was found must be the one that is wanted.
+    fn bounds(self) -> impl Iterator<Item = Difference> {
+        let found = self.found.checks.iter();
+        let found = found.filter_map(|check| bound(&check.condition));
+        found.filter_map(move |(name, end, found)| {
+            let mut columns = self.wanted.columns.iter();
+            let column = columns.position(|own| self.database.is_name(&own.name, name))?;
+            let own = &self.wanted.columns[column].name;
+            let wanted = self.wanted.checks.iter();
+            let mut wanted = wanted.filter_map(|check| bound(&check.condition));
+            let wanted = wanted.find(|(name, other, _)| name == own && *other == end);
+            let wanted = wanted.map(|(_, _, number)| number);
+            (wanted.as_ref() != Some(&found)).then(|| Difference::Bound {
+                column,
+                wanted: wanted.map(|number| bound_words(end, &number)),
+                found: bound_words(end, &found),
+            })
+        })
+    }
+
     fn primary_key(self) -> Option<Difference> {
         let found = self.found.key_columns();
         let names: Vec<&str> = found.iter().map(String::as_str).collect();
@@ -292,6 +321,27 @@ fn search_words(search: &PhysicalSearch) -> String {
         search.columns.join(", "),
         search.language
     )
+}
+
+/// The column, the end and the number of a check for the end of a range.
+fn bound(condition: &CheckCondition) -> Option<(&str, RangeEnd, String)> {
+    match condition {
+        CheckCondition::Bound {
+            column,
+            end,
+            number,
+            ..
+        } => Some((column, *end, normal(number))),
+        _ => None,
+    }
+}
+
+/// `at least 0`
+fn bound_words(end: RangeEnd, number: &str) -> String {
+    match end {
+        RangeEnd::Least => format!("at least {number}"),
+        RangeEnd::Greatest => format!("at most {number}"),
+    }
 }
 
 /// The column and the range of a check for whole numbers.

@@ -1,5 +1,6 @@
 //! The way a database defines tables: standard SQL by default.
 
+use super::domains::normal;
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
 use crate::error::Result;
@@ -64,6 +65,16 @@ pub(super) trait Definitions: Sync {
 
     /// The half of an expression that is meant for this database.
     fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str;
+
+    /// A decimal, in digits, as a column of so many places holds it.
+    fn decimal(&self, number: &str, _places: u32) -> String {
+        number.to_owned()
+    }
+
+    /// The decimal, in digits, that a column of so many places holds as this number.
+    fn decimal_of(&self, stored: &str, _places: u32) -> String {
+        normal(stored)
+    }
 
     /// The check that keeps a column to the values of its type, where the database's own type allows more. When a table
     /// is read, the type is found by the name and the condition of this check.

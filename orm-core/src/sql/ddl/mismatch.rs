@@ -138,6 +138,14 @@ fn mismatch(table: &'static Table, difference: &Difference) -> Mismatch {
             let (found, field) = (range(*found), &of.field);
             of.differs(&format!("is {found}, and {field} is {wanted}"))
         }),
+        Difference::Bound {
+            column,
+            wanted,
+            found,
+        } => of_column(table, *column, |of| {
+            let (wanted, field) = (wanted.as_deref().unwrap_or("any number"), &of.field);
+            of.differs(&format!("is {found}, and {field} is {wanted}"))
+        }),
         Difference::NotGenerated { column } => of_column(table, *column, |of| {
             of.differs(&format!(
                 "is not computed by the database, and {} is `generated`",

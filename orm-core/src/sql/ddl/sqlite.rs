@@ -13,6 +13,7 @@ mod misfits;
 mod search;
 
 use super::definitions::{Conversion, Definitions};
+use super::domains::{of_units, units};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
 use crate::error::{Error, Result};
@@ -125,6 +126,14 @@ impl Definitions for SqliteDefinitions {
         match expression {
             SqlExpression::Common(sql) | SqlExpression::PerBackend { sqlite: sql, .. } => sql,
         }
+    }
+
+    fn decimal(&self, number: &str, places: u32) -> String {
+        units(number, places)
+    }
+
+    fn decimal_of(&self, stored: &str, places: u32) -> String {
+        of_units(stored, places)
     }
 
     /// An `f32` needs one, since a `REAL` holds any `f64`; `9e999` is infinity. NaN is null to SQLite.

@@ -1,9 +1,11 @@
 //! The description that a database would be read as, once it has the tables of another.
 
 use super::definitions::Definitions;
+use super::domains::normal;
 use crate::schema::IndexBackends;
 use crate::schema::physical::{
-    ColumnDefault, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable, SqlExpression,
+    CheckCondition, ColumnDefault, IndexedValue, PhysicalColumn, PhysicalIndex, PhysicalTable,
+    SqlExpression,
 };
 
 /// The table as it would be read from this database.
@@ -16,6 +18,11 @@ pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> Physical
         key.deferrability = to.stored_deferrability(key.deferrability);
     }
     stored.checks.retain(|check| to.has_check(table, check));
+    for check in &mut stored.checks {
+        if let CheckCondition::Bound { number, .. } = &mut check.condition {
+            *number = normal(number);
+        }
+    }
     stored.indexes.retain(|index| to.has_index(index));
     for index in &mut stored.indexes {
         store_index(to, index);

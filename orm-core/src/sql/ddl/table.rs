@@ -2,7 +2,7 @@
 
 use super::choices::one_of;
 use super::definitions::Definitions;
-use super::domains::{between, one_character};
+use super::domains::{between, bound, one_character};
 use super::identifiers::{list, quote, table_name};
 use crate::error::Result;
 use crate::schema::physical::{
@@ -37,9 +37,9 @@ pub(super) fn definition(
     // A check of a narrower range has the name of the type's own.
     let is_narrowed = |own: &CheckConstraint| table.checks.iter().any(|it| it.name == own.name);
     let type_checks = type_checks.filter(|own| !is_narrowed(own));
-    lines.extend(type_checks.map(|own| check(&own)));
+    lines.extend(type_checks.map(|own| check(to, &own)));
     let checks = table.checks.iter().filter(|own| to.has_check(table, own));
-    lines.extend(checks.map(check));
+    lines.extend(checks.map(|own| check(to, own)));
     let foreign_keys = table.foreign_keys.iter().filter(|key| !is_late(key));
     lines.extend(foreign_keys.map(|key| foreign_key(to, key)));
     let options = to.options();
@@ -120,7 +120,7 @@ fn keys(to: &dyn Definitions, table: &PhysicalTable) -> Vec<String> {
 }
 
 /// `CONSTRAINT "printed" CHECK (year > 1400)`.
-pub(super) fn check(check: &CheckConstraint) -> String {
+pub(super) fn check(to: &dyn Definitions, check: &CheckConstraint) -> String {
     let condition = match &check.condition {
         CheckCondition::AllOrNone(columns) => &all_or_none(columns),
         CheckCondition::NoneWithout { column, others } => &none_without(column, others),
@@ -130,6 +130,15 @@ pub(super) fn check(check: &CheckConstraint) -> String {
             least,
             most,
         } => &between(column, *least, *most),
+        CheckCondition::Bound {
+            column,
+            end,
+            number,
+            decimal_places,
+        } => {
+            let number = decimal_places.map_or(number.clone(), |it| to.decimal(number, it));
+            &bound(column, *end, &number)
+        }
         CheckCondition::OneCharacter(column) => &one_character(column),
         CheckCondition::Sql(sql) => sql,
     };

@@ -10,7 +10,7 @@ use orm_core::schema::physical::{
     PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableName,
     type_names,
 };
-use orm_core::schema::{IndexBackends, NullsOrder, names};
+use orm_core::schema::{IndexBackends, NullsOrder, RangeEnd, names};
 
 /// The keys of a whole table.
 pub(super) const WHOLE: &[&str] = &[
@@ -171,6 +171,9 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
         "null_with",
         "one_of",
         "between",
+        "min",
+        "max",
+        "decimal_places",
         "one_character",
     ])?;
     let name = section.text("name")?;
@@ -202,13 +205,41 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
             least,
             most,
         }
+    } else if let Some(number) = section.optional("min") {
+        bound(&section, RangeEnd::Least, number)?
+    } else if let Some(number) = section.optional("max") {
+        bound(&section, RangeEnd::Greatest, number)?
     } else if let Some(column) = section.optional("one_character") {
         CheckCondition::OneCharacter(column.text()?.to_owned())
     } else {
-        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between` or `null_with`";
+        let message = "a check has `sql`, `all_or_none`, `one_character`, or `column` with `one_of`, `between`, `min`, `max` or `null_with`";
         return Err(section.error(message.to_owned()));
     };
     Ok(CheckConstraint { name, condition })
+}
+
+/// A number stands in SQL as it is, so it is nothing but digits.
+fn bound(
+    section: &Section<'_>,
+    end: RangeEnd,
+    entry: Entry<'_>,
+) -> Result<CheckCondition, FileError> {
+    let number = entry.text()?;
+    let digits = number.strip_prefix('-').unwrap_or(number);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    if !is_number(whole) || !is_number(fraction) {
+        let message = "`min` and `max` are numbers in digits, such as \"-0.5\"";
+        return Err(entry.error(message.to_owned()));
+    }
+    let places = section.optional("decimal_places");
+    let places = places.map(Entry::integer).transpose()?;
+    Ok(CheckCondition::Bound {
+        column: section.text("column")?,
+        end,
+        number: number.to_owned(),
+        decimal_places: places.and_then(|places| u32::try_from(places.clamp(0, 18)).ok()),
+    })
 }
 
 fn choice(entry: Entry<'_>) -> Result<ChoiceValue, FileError> {

@@ -8,7 +8,7 @@ use orm_core::schema::physical::{
     PhysicalIndexKey, PhysicalSearch, PhysicalTable, ReferentialAction, SqlExpression, TableItem,
     TableName,
 };
-use orm_core::schema::{IndexBackends, NullsOrder, names};
+use orm_core::schema::{IndexBackends, NullsOrder, RangeEnd, names};
 
 /// A whole table: a line for each column, constraint and index.
 pub(super) fn whole(op: Entries, table: &PhysicalTable) -> Entries {
@@ -118,6 +118,20 @@ fn check(check: &CheckConstraint) -> Node {
             let ends = [Some(*least), *most].into_iter().flatten();
             let ends: Vec<_> = ends.map(Node::Integer).collect();
             entries.with("column", column).with("between", ends)
+        }
+        CheckCondition::Bound {
+            column,
+            end,
+            number,
+            decimal_places,
+        } => {
+            let key = match end {
+                RangeEnd::Least => "min",
+                RangeEnd::Greatest => "max",
+            };
+            let places = decimal_places.map(|it| Node::Integer(it.into()));
+            let entries = entries.with("column", column).with(key, number);
+            entries.with_some("decimal_places", places)
         }
         CheckCondition::OneCharacter(column) => entries.with("one_character", column),
     }

@@ -4,12 +4,13 @@ use super::{RowBatch, batches};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
-use crate::objects::load::by_key::row_of_key;
+use crate::objects::load::by_key::{row_of_key, set_field};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::generated::{generated_columns, refuse_generated, set_generated};
 use crate::objects::write::update::{check_fields, set_stored, values_to_store};
+use crate::objects::write::version::{check_next, next};
 use crate::plan::check_moved;
 use crate::query::{BulkUpdate, Request};
 use crate::schema::{Auto, Table};
@@ -39,6 +40,7 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         }
         let refused = refuse_generated(table, &fields, "bulk_update");
         let is_auto = |&field: &usize| table.fields[field].auto == Some(Auto::Write);
+        fields.retain(|&field| !table.fields[field].version);
         let asked = fields.clone();
         fields.extend((0..table.fields.len()).filter(is_auto));
         fields.sort_unstable();
@@ -52,7 +54,7 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         let values: Vec<Vec<Vec<Value>>> = rows.iter().map(of_row).collect();
         let statements = refused
             .and_then(|()| check(&rows, &asked))
-            .and_then(|()| check_shared_fields(&rows, &asked))
+            .and_then(|()| check_other_fields(&rows, &asked))
             .and_then(|()| statements(&rows, &fields, &values, on));
         RowsToUpdate {
             rows,
@@ -76,6 +78,9 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             }
             match given.saturating_sub(updated) {
                 0 => Ok(generated),
+                _ if M::table().version().is_some() => Err(Error::Stale {
+                    model: M::table().model,
+                }),
                 missing => Err(Error::RowsMissing {
                     model: M::table().model,
                     missing,
@@ -88,12 +93,23 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             for (&field, values) in self.fields.iter().zip(values) {
                 set_stored(&mut **row, field, values)?;
             }
+            count_write(&mut **row)?;
         }
         if M::table().generated_fields().next().is_some() {
             set_all_generated(self.rows, generated, on).await?;
         }
         Ok(())
     }
+}
+
+/// Sets the version of a row to the one that it is stored in.
+fn count_write<M: Model>(row: &mut M) -> Result<()> {
+    let Some(field) = M::table().version() else {
+        return Ok(());
+    };
+    let stored = field_values(row, field);
+    let mut stored: Vec<Value> = stored.iter().map(next).collect();
+    set_field(row, field, &mut stored)
 }
 
 /// Sets the generated fields of the rows to the values that came back for their keys. A key that the database takes for the
@@ -175,14 +191,18 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
     Ok(())
 }
 
-/// Refuses rows with foreign keys that lead out of the field that they are within, and an update of that field alone.
-fn check_shared_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
+/// Refuses rows with foreign keys that lead out of the field that they are within, and an update of that field alone, and
+/// rows that break rules of their model.
+fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
     let table = M::table();
     let is_set = |column: usize| fields.contains(&table.columns()[column].field);
     let set = (0..table.columns().len()).filter(|&column| is_set(column));
     let is_known = |column| is_set(column) || table.key_positions().contains(&column);
     check_moved(table, set, is_known)?;
-    rows.iter().try_for_each(|row| check_fields(&**row))
+    rows.iter().try_for_each(|row| {
+        check_fields(&**row, fields)?;
+        check_next(&**row)
+    })
 }
 
 /// Plans the statements: one for all rows, unless their values are too many for one.
@@ -203,7 +223,7 @@ fn statements<M: Model>(
     updates.collect()
 }
 
-/// Returns the values of a row's key and of these fields, each at the place of its column.
+/// Returns the values of a row's key, of its version and of these fields, each at the place of its column.
 fn columns_of_row<M: Model>(
     row: &M,
     fields: &[usize],
@@ -211,10 +231,8 @@ fn columns_of_row<M: Model>(
 ) -> Vec<Option<Value>> {
     let table = M::table();
     let mut columns = vec![None; table.columns().len()];
-    let key = table
-        .primary_key
-        .iter()
-        .map(|&field| (field, field_values(row, field)));
+    let key = table.primary_key.iter().copied().chain(table.version());
+    let key = key.map(|field| (field, field_values(row, field)));
     let set = fields.iter().copied().zip(values.iter().cloned());
     for (field, values) in key.chain(set) {
         for (place, value) in columns[table.range(field)].iter_mut().zip(values) {

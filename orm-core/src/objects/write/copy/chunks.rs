@@ -8,7 +8,7 @@ use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
 use crate::objects::write::draft::fill_in;
-use crate::plan::{check_shared, check_stored};
+use crate::plan::{check_rules, check_shared, check_stored};
 use crate::schema::Table;
 use crate::value::Value;
 use chrono::{DateTime, Utc};
@@ -104,6 +104,7 @@ impl<E: From<Error>> DraftChunks<'_, E> {
                 checked.map_err(refused)?;
             }
         }
+        check_rules(self.table, |column| values[column].as_ref()).map_err(refused)?;
         check_shared(self.table, |column| values[column].as_ref()).map_err(refused)
     }
 }

@@ -471,7 +471,7 @@ fn added(
 ) -> Result<String> {
     let mut text = table::column(to, table, column)?;
     if let Some(check) = to.type_check(&table.name.name, column) {
-        text.extend([" ", &table::check(&check)]);
+        text.extend([" ", &table::check(to, &check)]);
     }
     for applied in all {
         let Change::AlterTable {
@@ -483,7 +483,7 @@ fn added(
         };
         match item {
             _ if !is_attached(item, column) => {}
-            TableItem::Check(check) => text.extend([" ", &table::check(check)]),
+            TableItem::Check(check) => text.extend([" ", &table::check(to, check)]),
             TableItem::ForeignKey(key) => {
                 let references = table::references(to, key);
                 text.extend([" ", &table::constraint(&key.name, &references)]);

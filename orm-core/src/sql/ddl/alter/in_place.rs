@@ -261,7 +261,7 @@ impl Altered<'_> {
         fill: Option<&SqlExpression>,
     ) -> Result<Vec<String>> {
         let check = self.to.type_check(&self.after.name.name, column);
-        let check = check.map(|check| format!("ADD {}", table::check(&check)));
+        let check = check.map(|check| format!("ADD {}", table::check(self.to, &check)));
         let add = |column: &PhysicalColumn| -> Result<String> {
             let definition = table::column(self.to, self.after, column)?;
             let add = format!("ADD COLUMN {definition}");
@@ -452,7 +452,7 @@ impl Altered<'_> {
             actions.extend(
                 after
                     .iter()
-                    .map(|check| format!("ADD {}", table::check(check))),
+                    .map(|check| format!("ADD {}", table::check(self.to, check))),
             );
         }
         Ok(actions)
@@ -528,7 +528,7 @@ impl Altered<'_> {
             TableItem::Check(check) if !self.to.has_check(self.after, check) => {
                 return Ok(Vec::new());
             }
-            TableItem::Check(check) => table::check(check),
+            TableItem::Check(check) => table::check(self.to, check),
             TableItem::ForeignKey(key) => table::foreign_key(self.to, key),
         };
         Ok(vec![self.alter(&[format!("ADD {constraint}")])])

@@ -7,7 +7,7 @@ use crate::schema::physical::{
     PhysicalTable, SqlExpression,
 };
 use crate::sql::ddl::choices::find_one_of;
-use crate::sql::ddl::domains::find_domain;
+use crate::sql::ddl::domains::{find_bound, find_domain};
 use crate::sql::ddl::stored::sort;
 use crate::sql::ddl::table::{all_or_none, none_without};
 
@@ -28,6 +28,7 @@ impl FoundTable {
             find_none_without(check);
             find_choices(&table.name.name, check);
             find_domain(&table.name.name, check);
+            find_bound(database, (&table.name.name, &table.columns), check);
         }
         let definitions = self.index_definitions.iter();
         for (index, sql) in table.indexes.iter_mut().zip(definitions) {
