@@ -138,19 +138,27 @@ async fn both_ends_are_in_the_range(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
+/// Returns whether the copies of the second draft are refused.
+fn is_refused<T>(done: &orm::Result<T>) -> bool {
+    let is_of_copies = |error: &Error| {
+        matches!(
+            error,
+            Error::OutOfRange {
+                field: Some("copies"),
+                ..
+            }
+        )
+    };
+    matches!(done, Err(Error::RefusedDraft { position: 1, error }) if is_of_copies(error))
+}
+
 async fn many_rows_keep_to_it_too(db: Database) -> orm::Result<()> {
     db.create_tables(schema![Poster]).await?;
     let drafts = || [1, 2000].map(|copies| Poster::draft().copies(copies).size(size()));
-    assert_eq!(
-        refused(Poster::bulk_create(drafts(), &db).await).0,
-        Some("copies")
-    );
+    let created = Poster::bulk_create(drafts(), &db).await;
+    assert!(is_refused(&created), "{created:?}");
     let copied = Poster::copy_in(drafts(), &db).await;
-    assert!(
-        matches!(&copied, Err(Error::RefusedDraft { position: 1, error })
-            if matches!(**error, Error::OutOfRange { field: Some("copies"), .. })),
-        "{copied:?}"
-    );
+    assert!(is_refused(&copied), "{copied:?}");
     let poster = Poster::draft().size(size()).save(&db).await?;
     let mut posters = vec![poster];
     posters[0].depth = Some(3);

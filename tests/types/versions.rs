@@ -59,7 +59,7 @@ async fn a_row_that_somebody_else_has_written_is_stale(db: Database) -> orm::Res
     assert_eq!(statements, [expected]);
     assert_eq!(theirs.version, 2);
 
-    mine.title = "Emma Woodhouse".to_owned();
+    mine.title = "Emma Woodhouse".into();
     assert!(is_stale(&mine.save(&db).await));
     assert!(is_stale(&mine.save_fields(Page.title, &db).await));
     assert_eq!(
@@ -69,7 +69,7 @@ async fn a_row_that_somebody_else_has_written_is_stale(db: Database) -> orm::Res
 
     mine.refresh(&db).await?;
     assert_eq!(mine, theirs);
-    mine.title = "Emma Woodhouse".to_owned();
+    mine.title = "Emma Woodhouse".into();
     mine.save_fields(Page.title, &db).await?;
     mine.save(&db).await?;
     assert_eq!(mine.version, 4);
@@ -121,7 +121,9 @@ async fn many_rows_in_hand_are_stale_together(db: Database) -> orm::Result<()> {
 
     let mut theirs = stored[1].clone();
     theirs.save(&db).await?;
-    rows.iter_mut().for_each(|row| row.views = 0);
+    for row in &mut rows {
+        row.views = 0;
+    }
     assert!(is_stale(&bulk(&mut rows).await));
     assert!(rows.iter().all(|row| row.version == 2));
     let stored = Page::objects()

@@ -98,12 +98,6 @@ fn check_search(model: &Model, search: &SearchAttrs, errors: &mut Errors) {
         if known_path(model, path, errors).is_none() {
             continue;
         }
-        if path.rest.len() > 1 {
-            errors.at(
-                path,
-                format!("a search index is over fields of the model and of its embedded structs, and `{path}` is of a struct within one"),
-            );
-        }
         if seen.contains(&path) {
             errors.at(path, format!("`{path}` is in this `search` already"));
         }

@@ -1,7 +1,7 @@
 //! The search indexes of the struct, and the fields that they have.
 
 use super::index::place;
-use super::unique::{KeyField, expand_position};
+use super::unique::{KeyField, expand_impls, expand_positions};
 use crate::attr::search::SearchAttrs;
 use crate::model::Model;
 use proc_macro2::TokenStream;
@@ -25,7 +25,6 @@ pub(super) fn expand_search(model: &Model, search: &SearchAttrs) -> TokenStream 
 /// impl Searched<FieldPosition<1>> for Article {}
 /// ```
 pub(crate) fn expand_searched(model: &Model) -> TokenStream {
-    let ident = &model.ident;
     let searches = model.attrs.searches.iter();
     let mut fields: Vec<KeyField<'_>> = Vec::new();
     for path in searches.flat_map(|search| &search.fields) {
@@ -33,11 +32,9 @@ pub(crate) fn expand_searched(model: &Model) -> TokenStream {
         fields.extend(field.filter(|field| !fields.contains(field)));
     }
     fields.sort_by_key(|field| field.position);
-    let positions = fields.iter().map(|field| expand_position(model, field));
-    quote! {
-        #(
-            #[automatically_derived]
-            impl orm_::Searched<#positions> for #ident {}
-        )*
-    }
+    let positions = fields.into_iter().map(|field| {
+        let (parameters, positions) = expand_positions(model, &[field]);
+        (parameters, quote!(#(#positions)*))
+    });
+    expand_impls(model, &quote!(orm_::Searched), positions)
 }

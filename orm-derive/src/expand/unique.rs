@@ -3,7 +3,7 @@
 use crate::attr::path::FieldPath;
 use crate::model::Model;
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 
 /// Expands to:
 /// ```text
@@ -12,26 +12,62 @@ use quote::{quote, quote_spanned};
 /// impl Unique<(FieldPosition<5>, FieldPosition<1>)> for Book {}
 /// ```
 pub(crate) fn expand_unique_keys(model: &Model) -> TokenStream {
-    let ident = &model.ident;
     let orders = keys(model).into_iter().flat_map(|key| orders(&key));
     let impls = orders.map(|key| {
-        let positions = key.iter().map(|field| expand_position(model, field));
+        let (parameters, positions) = expand_positions(model, &key);
         let positions = if key.len() == 1 {
             quote!(#(#positions)*)
         } else {
             quote!((#(#positions),*))
         };
+        (parameters, positions)
+    });
+    expand_impls(model, &quote!(orm_::Unique), impls)
+}
+
+/// An impl of a marker for each of these positions, of equal ones once.
+pub(super) fn expand_impls(
+    model: &Model,
+    marker: &TokenStream,
+    positions: impl Iterator<Item = (TokenStream, TokenStream)>,
+) -> TokenStream {
+    let (ident, mut seen) = (&model.ident, Vec::new());
+    let impls = positions.map(|(parameters, positions)| {
+        let text = positions.to_string();
+        if seen.contains(&text) {
+            return TokenStream::new();
+        }
+        seen.push(text);
         quote! {
             #[automatically_derived]
-            impl orm_::Unique<#positions> for #ident {}
+            impl<#parameters> #marker<#positions> for #ident {}
         }
     });
-    quote!(#(#impls)*)
+    impls.collect()
+}
+
+/// The positions of fields, and the parameters that stand in them.
+pub(super) fn expand_positions(
+    model: &Model,
+    fields: &[KeyField<'_>],
+) -> (TokenStream, Vec<TokenStream>) {
+    let mut parameters = TokenStream::new();
+    let fields = fields.iter().enumerate();
+    let positions = fields.map(|(n, field)| expand_position(model, (n, field), &mut parameters));
+    let positions = positions.collect();
+    (parameters, positions)
 }
 
 /// Expands to `FieldPosition<1>`, or of a field of an embedded struct to
 /// `EmbeddedPosition<FieldPosition<2>, Address, { position_of(Address::FIELDS, "city") }>`.
-pub(super) fn expand_position(model: &Model, field: &KeyField<'_>) -> TokenStream {
+///
+/// The types of structs further in only the compiler knows, so parameters stand for them, and whoever takes the fields looks
+/// at the fields once more: `EmbeddedPosition<EmbeddedPosition<FieldPosition<2>, Address, N0_0_>, E0_1_, N0_1_>`.
+fn expand_position(
+    model: &Model,
+    (n, field): (usize, &KeyField<'_>),
+    parameters: &mut TokenStream,
+) -> TokenStream {
     let place = model.place(field.position);
     let outer = quote!(orm_::FieldPosition<#place>);
     let Some(path) = field.inner else {
@@ -39,11 +75,27 @@ pub(super) fn expand_position(model: &Model, field: &KeyField<'_>) -> TokenStrea
     };
     let described = &model.fields[field.position];
     let (ty, inner) = (&described.ty, path.inner());
-    quote_spanned! {described.span()=>
-        orm_::EmbeddedPosition<#outer, <#ty as orm_::EmbedField>::Embed, {
-            orm_::schema::embedded::position_of(<<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS, #inner)
-        }>
+    if path.rest.len() == 1 {
+        return quote_spanned! {described.span()=>
+            orm_::EmbeddedPosition<#outer, <#ty as orm_::EmbedField>::Embed, {
+                orm_::schema::embedded::position_of(<<#ty as orm_::EmbedField>::Embed as orm_::Embed>::FIELDS, #inner)
+            }>
+        };
     }
+    let mut position = outer;
+    for depth in 0..path.rest.len() {
+        let place = format_ident!("N{n}_{depth}_");
+        let of = if depth == 0 {
+            quote_spanned!(described.span()=> <#ty as orm_::EmbedField>::Embed)
+        } else {
+            let of = format_ident!("E{n}_{depth}_");
+            parameters.extend(quote!(#of,));
+            quote!(#of)
+        };
+        parameters.extend(quote!(const #place: usize,));
+        position = quote!(orm_::EmbeddedPosition<#position, #of, #place>);
+    }
+    position
 }
 
 /// One field of a key: of an embedded struct the path to its field.
@@ -91,7 +143,7 @@ fn orders<'m>(key: &[KeyField<'m>]) -> Vec<Vec<KeyField<'m>>> {
 
 /// The positions of the fields of the primary key and of each unique constraint, each once.
 ///
-/// Left out are those that name a field two structs deep, whose type only the compiler knows.
+/// Left out is one field by itself that is two structs deep: that one is `unique` where it is declared.
 pub(super) fn keys(model: &Model) -> Vec<Vec<KeyField<'_>>> {
     let own = |position| KeyField {
         position,
@@ -103,10 +155,12 @@ pub(super) fn keys(model: &Model) -> Vec<Vec<KeyField<'_>>> {
         .map(|(position, _)| vec![own(position)]);
     // A unique constraint of some rows, or of expressions, identifies no row by its fields.
     let several = model.attrs.uniques.iter();
+    let is_deep = |path: &&FieldPath| path.rest.len() > 1;
     let several = several.filter(|unique| {
+        let is_alone = unique.named().count() == 1;
         unique.condition.is_none()
             && unique.is_of_fields()
-            && unique.named().all(|path| path.rest.len() < 2)
+            && !(is_alone && unique.named().any(|path| is_deep(&path)))
     });
     let several = several.map(|unique| {
         let fields = unique.named();

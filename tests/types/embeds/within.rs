@@ -4,6 +4,7 @@ on_each! {
     fields_have_their_collation,
     fields_are_wrapped_skipped_and_documents,
     fields_are_searched,
+    fields_of_structs_in_structs_are_searched_and_unique,
     raw_rows_are_read_by_column,
 }
 
@@ -148,6 +149,78 @@ async fn fields_are_searched(db: Database) -> orm::Result<()> {
     assert_eq!(found.all(&db).await?, [("one".to_owned(), women)]);
     let hut = Parcel::objects().filter(search(Parcel.letter.body, "hut"));
     assert_eq!(hut.get(&db).await?.title, "two");
+    Ok(())
+}
+
+#[derive(Embed, Debug, Clone, PartialEq)]
+struct Town {
+    name: String,
+    code: String,
+    river: Option<String>,
+}
+
+#[derive(Embed, Debug, Clone, PartialEq)]
+struct Site {
+    street: String,
+    #[orm(embed)]
+    town: Town,
+}
+
+#[derive(Model, Debug, Clone, PartialEq)]
+#[orm(
+    search(name, site.town.name, site.town.river),
+    unique(name, site.town.code),
+    unique(site.town.code, site.street),
+    index(site.town.river)
+)]
+struct Shop {
+    id: i64,
+    name: String,
+    #[orm(embed)]
+    site: Site,
+}
+
+async fn fields_of_structs_in_structs_are_searched_and_unique(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop]).await?;
+    let draft = |name: &str, street: &str| {
+        let town = Town {
+            name: "Bonn am Rhein".to_owned(),
+            code: "BN".to_owned(),
+            river: Some("Rhein".to_owned()),
+        };
+        let street = street.to_owned();
+        Shop::draft().name(name).site(Site { street, town })
+    };
+    let books = draft("Books", "Markt").save(&db).await?;
+    let words = search((Shop.name, Shop.site.town.name), "bonn books");
+    let found = Shop::objects().filter(&words).order_by(words.rank().desc());
+    let marked = found.values(words.highlight(Shop.site.town.name));
+    assert_eq!(marked.all(&db).await?, ["<b>Bonn</b> am Rhein"]);
+    let by_river = search(Shop.site.town.river, "rhein");
+    assert_eq!(Shop::objects().filter(by_river).count(&db).await?, 1);
+
+    let key = (Shop.name, Shop.site.town.code);
+    let (same, created) = draft("Books", "Hof").get_or_create(key, &db).await?;
+    assert_eq!((&same, created), (&books, false));
+    let rule = OnConflict::update(Shop.name).on((Shop.site.street, Shop.site.town.code));
+    let written = draft("Tea", "Markt").save_with(rule, &db).await?;
+    assert_eq!(
+        written.stored().map(|shop| (shop.id, &*shop.name)),
+        Some((books.id, "Tea"))
+    );
+    // The compiler takes other fields of the same struct; these are in no key and in no search index.
+    let refused = draft("Tea", "Markt").get_or_create((Shop.name, Shop.site.town.river), &db);
+    let refused = refused.await.unwrap_err().to_string();
+    assert!(
+        refused.contains("several rows may have the same in `name, site.town.river`"),
+        "{refused}"
+    );
+    let refused = Shop::objects()
+        .filter(search(Shop.site.town.code, "bn"))
+        .all(&db)
+        .await;
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("searches `site.town.code`"), "{refused}");
     Ok(())
 }
 

@@ -7,7 +7,7 @@
 use super::stored_rows::{stored_rows, values};
 use crate::db::{Target, note_draft};
 use crate::error::{Error, Result};
-use crate::plan::{check_shared, check_stored};
+use crate::plan::{check_rules, check_shared, check_stored};
 use crate::query::Insert;
 use crate::schema::Table;
 use crate::value::Value;
@@ -41,7 +41,9 @@ fn check_row(insert: &Insert, row: usize) -> Result<()> {
     for (position, &column) in insert.columns.iter().enumerate() {
         check_stored(value(position), table, column)?;
     }
-    check_shared(table, |column| values(insert, column).map(|it| &it[row]))
+    let value = |column| values(insert, column).map(|it| &it[row]);
+    check_rules(table, value)?;
+    check_shared(table, value)
 }
 
 /// Notes in the error of an insert which draft it is about, where that can be known.

@@ -30,6 +30,7 @@ impl DraftKey {
     ) -> Result<Self> {
         let (table, mut fields) = (M::table(), Vec::new());
         unique.positions(&mut fields);
+        check_unique(table, &fields)?;
         let (mut columns, mut values) = (Vec::new(), Vec::new());
         for &field in &fields {
             for column in table.range(field) {
@@ -71,6 +72,21 @@ impl DraftKey {
         let prepared = prepare(Request::Select(&select), on.backend())?;
         Ok(prepared.rows(LoadContext::new(on)).await?.pop())
     }
+}
+
+/// Refuses fields that identify no row. Of fields two embedded structs deep the compiler does not know which they are.
+pub(super) fn check_unique(table: &'static Table, fields: &[usize]) -> Result<()> {
+    if table.key_of(fields).is_some() {
+        return Ok(());
+    }
+    let names = fields.iter().map(|&field| table.fields[field].name);
+    let names = names.collect::<Vec<_>>().join(", ");
+    Err(Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "several rows may have the same in `{names}`; name the fields of a unique key, or declare `#[orm(unique({names}))]`"
+        ),
+    })
 }
 
 fn without_value(table: &Table, field: usize, method: &str) -> Error {

@@ -12,6 +12,7 @@ mod resolve;
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, RowUpdates};
 use crate::objects::write::bulk::order::plain;
+use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, SetClause};
 use crate::schema::{Auto, Table};
@@ -27,6 +28,9 @@ struct TableRule {
 
 impl TableRule {
     fn new(rule: ConflictRule, table: &'static Table) -> Result<Self> {
+        if let Some(target) = &rule.target {
+            check_unique(table, target)?;
+        }
         let target = rule.target.iter().flatten();
         let target: Vec<usize> = target.flat_map(|&field| table.range(field)).collect();
         let action = match rule.update {

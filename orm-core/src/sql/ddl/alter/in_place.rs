@@ -399,7 +399,7 @@ impl Altered<'_> {
         let drops = of(self.before).into_iter();
         let drops: Vec<_> = drops.map(|check| drop_constraint(&check.name)).collect();
         let adds = of(self.after).into_iter();
-        let adds = adds.map(|check| format!("ADD {}", table::check(&check)));
+        let adds = adds.map(|check| format!("ADD {}", table::check(self.to, &check)));
         let adds: Vec<_> = adds.chain(self.default_actions(was, column)).collect();
         let (table, own) = (table_name(&self.after.name), quote(name));
         let (from, to) = (literal(from), literal(to));
