@@ -89,7 +89,7 @@ pub struct Finding {
 pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> Vec<Finding> {
     let mut linter = Linter {
         state: before.clone(),
-        facts,
+        facts: facts.clone(),
         is_atomic: migration.is_atomic,
         position: 0,
         created: BTreeSet::new(),
@@ -107,6 +107,7 @@ pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> V
         if linter.state.apply(change).is_err() {
             break;
         }
+        linter.facts = linter.facts.after(std::slice::from_ref(change));
     }
     let mut findings = linter.findings;
     findings.retain(|finding| !migration.allow.contains(&finding.code));
@@ -115,10 +116,11 @@ pub fn lint(migration: &Migration, before: &SchemaState, facts: &LintFacts) -> V
 }
 
 /// Findings as far as the changes were looked at.
-struct Linter<'l> {
+struct Linter {
     /// The tables before the change at `position`.
     state: SchemaState,
-    facts: &'l LintFacts,
+    /// The facts before that change.
+    facts: LintFacts,
     is_atomic: bool,
     position: usize,
     /// The tables that the migration has created.
@@ -130,7 +132,7 @@ struct Linter<'l> {
     findings: Vec<Finding>,
 }
 
-impl Linter<'_> {
+impl Linter {
     fn look(&mut self, change: &Change) {
         self.names(change);
         match change {

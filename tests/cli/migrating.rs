@@ -13,6 +13,7 @@ on_each! {
     the_statements_and_the_order_are_shown,
     rows_that_are_done_are_shown_to_whoever_looks,
     limits_come_from_the_environment,
+    a_table_with_many_rows_is_not_written_anew_unasked,
     whatever_a_table_may_have_is_migrated,
 }
 
@@ -286,6 +287,35 @@ async fn limits_come_from_the_environment(_: Database) -> orm::Result<()> {
     ];
     let exit = scene.manage_in(first::schema(), "migrate", &right).await;
     assert_eq!(exit, Exit::Done);
+    Ok(())
+}
+
+async fn a_table_with_many_rows_is_not_written_anew_unasked(db: Database) -> orm::Result<()> {
+    let mut scene = two_releases().await;
+    let models = with_rating::schema;
+    scene.manage(models(), "migrate").await;
+    first::Author::draft().name("Louisa").save(&db).await?;
+    let rows = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i <= 100000) \
+         INSERT INTO book (title, pages, author_id) SELECT 'Work', 400, 1 FROM n";
+    support::run(rows, &db).await?;
+    let longer = "format = 1\ndepends_on = [\"0002_add_book_rating\"]\n\n[[operation]]\nop = \"alter_column\"\n\
+         table = \"book\"\nfrom = { name = \"pages\", type = \"i32\" }\nto = { name = \"pages\", type = \"i64\" }\n";
+    scene.write_migration("0003_longer_pages", longer);
+    scene.manage(models(), "check --database --lint").await;
+    let exit = scene.manage(models(), "migrate").await;
+    let is_written_anew = db.backend().name() == "postgres";
+    assert_eq!(
+        exit,
+        if is_written_anew {
+            Exit::Found
+        } else {
+            Exit::Done
+        }
+    );
+    let exit = scene.manage(models(), "migrate --allow L005").await;
+    assert_eq!(exit, Exit::Done);
+    assert_eq!(with_rating::Book::objects().count(&db).await?, 100_001);
+    scene.check(&of_backend(&db, "migrate_many_rows"));
     Ok(())
 }
 

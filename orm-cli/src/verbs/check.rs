@@ -86,10 +86,8 @@ impl Check {
             db.close().await;
             written
         } else {
-            let all = graph.migrations().map(|it| &it.name).collect();
-            let lint = self
-                .lint
-                .then(|| of_lint(&graph, &all, &LintFacts::default()));
+            let all: Vec<_> = graph.migrations().map(|it| &it.name).collect();
+            let lint = self.lint.then(|| of_lint(&graph, &all, None));
             findings.lint = lint.transpose()?;
             None
         };
@@ -125,7 +123,7 @@ impl Check {
             let tables = migrations.flat_map(|it| it.migration.changed_tables());
             let facts = LintFacts::read(db, tables.collect::<Vec<_>>()).await;
             let facts = facts.map_err(of_run_error)?;
-            findings.lint = Some(of_lint(graph, &lacked, &facts)?);
+            findings.lint = Some(of_lint(graph, &lacked, Some(facts))?);
         }
         if self.deploy {
             let lacked = found.lacked();
@@ -202,20 +200,22 @@ fn spent_renames(run: &Run<'_>, graph: &MigrationGraph) -> Result<Vec<String>, F
     Ok(spent.collect())
 }
 
-/// The findings of the lint about these migrations.
+/// The findings of the lint about these migrations, given the facts of a database that lacks them.
 fn of_lint(
     graph: &MigrationGraph,
-    names: &Vec<&MigrationName>,
-    facts: &LintFacts,
+    names: &[&MigrationName],
+    mut facts: Option<LintFacts>,
 ) -> Result<Vec<(MigrationName, Finding)>, Failure> {
-    let mut state = SchemaState::default();
+    let (of_any, mut state) = (LintFacts::default(), SchemaState::default());
     let mut findings = Vec::new();
-    for migration in graph.migrations() {
-        if names.contains(&&migration.name) {
-            let found = lint(&migration.migration, &state, facts);
-            findings.extend(found.into_iter().map(|it| (migration.name.clone(), it)));
+    for loaded in graph.migrations() {
+        let (name, migration) = (&loaded.name, &loaded.migration);
+        if names.contains(&name) {
+            let found = lint(migration, &state, facts.as_ref().unwrap_or(&of_any));
+            findings.extend(found.into_iter().map(|it| (name.clone(), it)));
+            facts = facts.map(|facts| facts.after(&migration.changes));
         }
-        migration.apply(&mut state)?;
+        loaded.apply(&mut state)?;
     }
     Ok(findings)
 }

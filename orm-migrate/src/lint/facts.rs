@@ -4,6 +4,7 @@ use super::BIG;
 use orm_core::backend::Backend;
 use orm_core::db::{self, Database, Executor, Pending};
 use orm_core::error::{Error, Result};
+use orm_core::schema::Change;
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::{count_rows, find_estimates};
 use orm_core::value::Reader;
@@ -86,6 +87,36 @@ impl LintFacts {
             }
             Ok(facts)
         })
+    }
+
+    /// The facts after these changes: a table that is created has no rows, and one that is renamed has those that it had.
+    ///
+    /// ```
+    /// use orm_core::backend::Backend;
+    /// use orm_core::schema::physical::TableName;
+    /// use orm_migrate::{Change, LintFacts};
+    ///
+    /// let (book, work) = (TableName::new(None, "book"), TableName::new(None, "work"));
+    /// let facts = LintFacts::of(Backend::Postgres).with_rows(&book, 1_000_000);
+    /// let facts = facts.after(&[Change::RenameTable { from: book, to: work }]);
+    /// # let _ = facts;
+    /// ```
+    #[must_use]
+    pub fn after(mut self, changes: &[Change]) -> Self {
+        for change in changes {
+            match change {
+                Change::CreateTable(table) => {
+                    self.rows.insert(table.name.clone(), 0);
+                }
+                Change::RenameTable { from, to } => {
+                    if let Some(rows) = self.rows.remove(from) {
+                        self.rows.insert(to.clone(), rows);
+                    }
+                }
+                _ => {}
+            }
+        }
+        self
     }
 
     pub(super) fn is_for(&self, backend: Backend) -> bool {

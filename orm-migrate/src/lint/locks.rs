@@ -24,7 +24,7 @@ const VOLATILE: [&str; 6] = [
     "nextval",
 ];
 
-impl Linter<'_> {
+impl Linter {
     /// A table that nobody else can read until the transaction ends.
     pub(super) fn lock(&mut self, table: &TableName) {
         if !self.is_atomic || !self.facts.is_for(Backend::Postgres) || self.created.contains(table)

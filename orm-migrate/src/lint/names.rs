@@ -68,7 +68,7 @@ const RESERVED: [&str; 60] = [
     "where",
 ];
 
-impl Linter<'_> {
+impl Linter {
     /// The new names of a change.
     pub(super) fn names(&mut self, change: &Change) {
         match change {

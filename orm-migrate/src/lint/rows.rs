@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 const TWO_RELEASES: &str = "stop using it in one release, and drop it in the next";
 
-impl Linter<'_> {
+impl Linter {
     pub(super) fn drop_table(&mut self, table: &TableName) {
         let message = format!("the table `{table}` is dropped with its rows");
         self.find(LintCode::D001, table, message, TWO_RELEASES);
@@ -144,7 +144,7 @@ impl Linter<'_> {
     }
 }
 
-impl Linter<'_> {
+impl Linter {
     /// Values of an enum type that rows may have, and that are gone.
     pub(super) fn alter_enum(&mut self, from: &PhysicalEnum, to: &PhysicalEnum) {
         let lost = from.values.iter().find(|value| !to.values.contains(value));

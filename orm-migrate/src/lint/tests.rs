@@ -265,3 +265,17 @@ fn codes_of_files_are_known_ones() {
     let expected = "m:2:10: unknown code of a finding `D02`; did you mean `D002`?";
     assert_eq!(error.to_string(), expected);
 }
+
+#[test]
+fn a_table_keeps_its_rows_under_another_name() {
+    let operations = "[[operation]]\nop = \"rename_table\"\nfrom = \"book\"\nto = \"work\"\n\n\
+        [[operation]]\nop = \"drop_column\"\ntable = \"work\"\ncolumn = { name = \"note\", type = \"text\", null = true }\n";
+    let loses_values = |rows| {
+        let work = TableName::new(None, "work");
+        let facts = LintFacts::default().with_rows(&book(), rows);
+        let found = findings_of(operations, &facts.with_rows(&work, 0));
+        found.iter().any(|it| it.code == LintCode::D002)
+    };
+    assert!(loses_values(5));
+    assert!(!loses_values(0));
+}

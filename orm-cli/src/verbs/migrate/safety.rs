@@ -1,5 +1,6 @@
 //! Findings and losses that are to be allowed before anything is done.
 
+use super::of_run_error;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
@@ -10,7 +11,7 @@ use orm_core::db::Database;
 use orm_migrate::runner::{Direction, PlannedMigration};
 use orm_migrate::{Finding, LintFacts, LintLevel, OutlineLine, OutlineSign, lint, outline};
 
-/// Refuses what may lose rows: forward by the lint, unless its code is allowed; backward unless it is confirmed.
+/// Refuses what may lose rows or keep others waiting for long: forward by the lint, unless its code is allowed; backward unless it is confirmed.
 pub(super) async fn check(
     run: &mut Run<'_>,
     db: &Database,
@@ -18,15 +19,7 @@ pub(super) async fn check(
     allowed: &[String],
     is_confirmed: bool,
 ) -> Result<(), Failure> {
-    let mut held_back = Vec::new();
-    for migration in planned
-        .iter()
-        .filter(|it| it.direction == Direction::Forward)
-    {
-        for finding in errors(db, migration, allowed).await {
-            held_back.push((migration, finding));
-        }
-    }
+    let held_back = held_back(db, planned, allowed).await?;
     if held_back.is_empty() {
         return confirm(run, planned, is_confirmed);
     }
@@ -42,22 +35,42 @@ pub(super) async fn check(
         "give {}, or write `allow = {codes:?}` in the file",
         flags.join(" ")
     );
-    let failure = Failure::new(Exit::Found, "rows may be lost; nothing was applied");
-    Err(failure.note("help", help))
+    let message = format!("{}; nothing was applied", dangers(&codes));
+    Err(Failure::new(Exit::Found, message).note("help", help))
 }
 
-/// The findings of a migration that hold it back: those about tables with rows.
-async fn errors(db: &Database, planned: &PlannedMigration, allowed: &[String]) -> Vec<Finding> {
-    let migration = &planned.migration.migration;
-    let facts = LintFacts::read(db, migration.changed_tables()).await;
-    // A database that cannot be asked is told of by the run itself.
-    let facts = facts.unwrap_or_else(|_| LintFacts::of(db.backend()));
-    let mut errors = lint(migration, planned.before(), &facts);
-    errors.retain(|finding| {
-        let code = finding.code.as_str();
-        finding.level == LintLevel::Error && !allowed.iter().any(|own| own == code)
-    });
-    errors
+/// What findings of these codes say, in short.
+fn dangers(codes: &[&str]) -> &'static str {
+    let is_loss = |code: &&str| code.starts_with('D');
+    match (codes.iter().any(is_loss), codes.iter().all(is_loss)) {
+        (_, true) => "rows may be lost",
+        (true, false) => "rows may be lost, and others may have to wait for long",
+        (false, false) => "others may have to wait for long",
+    }
+}
+
+/// The findings that hold migrations back: about tables with rows, or with many.
+async fn held_back<'p>(
+    db: &Database,
+    planned: &'p [PlannedMigration],
+    allowed: &[String],
+) -> Result<Vec<(&'p PlannedMigration, Finding)>, Failure> {
+    let is_forward = |it: &&PlannedMigration| it.direction == Direction::Forward;
+    let tables = planned.iter().filter(is_forward);
+    let tables = tables.flat_map(|it| it.migration.migration.changed_tables());
+    let facts = LintFacts::read(db, tables.collect::<Vec<_>>()).await;
+    let mut facts = facts.map_err(of_run_error)?;
+    let mut held_back = Vec::new();
+    for migration in planned.iter().filter(is_forward) {
+        let found = lint(&migration.migration.migration, migration.before(), &facts);
+        let errors = found.into_iter().filter(|finding| {
+            let code = finding.code.as_str();
+            finding.level == LintLevel::Error && !allowed.iter().any(|allowed| allowed == code)
+        });
+        held_back.extend(errors.map(|finding| (migration, finding)));
+        facts = facts.after(migration.changes());
+    }
+    Ok(held_back)
 }
 
 /// Asks before migrations are undone that take tables or columns with them.
