@@ -33,9 +33,7 @@ impl SourceFile {
     /// where `use crate::author::Author;` stands in the struct's module. Nothing where two structs have that name, or
     /// where the file names `AuthorFields` itself.
     pub(crate) fn module_of(&self, name: &Ident, beside: &Ident) -> Option<Path> {
-        let mentions = |text: String| self.contains(&text);
-        let may_import = [';', ',', '}'].map(|sign| format!("{name}{sign}"));
-        if mentions(format!("{name}Fields")) || !may_import.into_iter().any(mentions) {
+        if self.contains(&format!("{name}Fields")) || !self.may_import(&name.to_string()) {
             return None;
         }
         let module = self.module(beside)?;
@@ -74,6 +72,15 @@ impl SourceFile {
 
     fn contains(&self, text: &str) -> bool {
         self.0.as_ref().is_some_and(|source| source.contains(text))
+    }
+
+    /// Returns whether an import may have this name, as far as the text of the file tells; so that files of models are not
+    /// parsed to learn that.
+    fn may_import(&self, name: &str) -> bool {
+        let source = self.0.as_deref().unwrap_or_default();
+        let imports = source.split("use ").skip(1);
+        let mut imports = imports.filter_map(|import| import.split(';').next());
+        imports.any(|import| import.contains(name))
     }
 
     /// Returns whether the word `Model` stands before a struct, behind the item before it; so that files of models are not
