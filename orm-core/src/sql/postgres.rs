@@ -319,10 +319,12 @@ impl Dialect for Postgres {
 }
 
 /// The name of rows that come as one, and of its first column: no name that a model's table can have.
+#[cfg(feature = "postgres")]
 pub(crate) const ROWS_AS_ARRAYS: &str = "rows as arrays";
 
 /// The query whose one row has an array for each column of an insert, with the values of all rows that it hands back: a
 /// row of its own for each takes longer than to store it.
+#[cfg(feature = "postgres")]
 pub(crate) fn as_arrays(insert: &str, columns: usize) -> String {
     let mut writer = Writer::new(&Postgres);
     before_arrays(&mut writer, columns);
@@ -347,12 +349,14 @@ pub(crate) fn as_arrays(insert: &str, columns: usize) -> String {
 }
 
 /// Returns how many characters stand before the insert in [`as_arrays`].
+#[cfg(feature = "postgres")]
 pub(crate) fn characters_before_arrays(columns: usize) -> usize {
     let mut writer = Writer::new(&Postgres);
     before_arrays(&mut writer, columns);
     writer.finish().0.chars().count()
 }
 
+#[cfg(feature = "postgres")]
 fn before_arrays(to: &mut Writer, columns: usize) {
     to.push("WITH ");
     to.name(ROWS_AS_ARRAYS);
