@@ -100,7 +100,7 @@ pub enum RenameAnswer {
 pub enum ReplaceAnswer {
     /// Its columns are dropped and others added; its rows stay, with their keys.
     Altered,
-    /// It is dropped with its rows, and another one is made.
+    /// The table is dropped with its rows, and another one is made.
     Replaced,
 }
 

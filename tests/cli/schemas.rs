@@ -289,7 +289,7 @@ pub(crate) mod loans {
     }
 }
 
-/// The same with other values, other columns and another target.
+/// These loans with other values, other columns and another target.
 pub(crate) mod other_loans {
     use orm::prelude::*;
     use orm::schema::Schema;

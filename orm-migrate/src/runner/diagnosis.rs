@@ -125,7 +125,7 @@ fn conversions(
     })
 }
 
-/// What speaks of a table or a column that the migration drops, or gives another type.
+/// The views and the like that speak of a table or a column which the migration drops, or gives another type.
 pub(super) async fn dependants(
     on: &impl Executor,
     planned: &PlannedMigration,
