@@ -24,7 +24,7 @@ pub(crate) enum PassingLine {
     Unseen,
     /// There is none at the moment.
     Gone,
-    /// It stands where the next message goes.
+    /// A line stands where the next message goes.
     Shown,
 }
 

@@ -14,7 +14,7 @@ pub(crate) const FILE: &str = "orm.toml";
 /// The variable of the environment that holds the url.
 const VARIABLE: &str = "DATABASE_URL";
 
-/// What the file of settings says.
+/// The words of the file of settings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct FileSettings {
     pub(crate) database_url: Option<String>,

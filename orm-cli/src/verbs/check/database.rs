@@ -18,7 +18,7 @@ pub(super) struct DatabaseFindings {
     pub(super) unapplied: Vec<MigrationName>,
     /// The words for what it is compared with: its last migration, or the models.
     pub(super) compared_with: String,
-    /// It is compared with the models.
+    /// True where it is compared with the models.
     pub(super) is_of_models: bool,
     /// The last migration that it has.
     pub(super) last: Option<MigrationName>,

@@ -1,4 +1,4 @@
-//! What takes the differences between a database and its migrations away: SQL for the database, or a migration.
+//! The changes that take the differences between a database and its migrations away: SQL for the database, or a migration.
 
 use crate::exit::Exit;
 use crate::failure::Failure;
