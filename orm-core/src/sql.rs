@@ -57,7 +57,7 @@ pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::{INSERT_EACH, packed};
+pub(crate) use sqlite::{FAIL, INSERT_EACH, packed};
 pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;
@@ -97,6 +97,8 @@ pub struct Statement {
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
     pub is_raw: bool,
+    /// True where the statement writes one row at most: it inserts one in hand, or finds one by its primary key.
+    pub is_one_row: bool,
     /// True where the statement locks rows until its transaction ends.
     pub locks_rows: bool,
     /// True where the statement names a time zone, which the server may not know.
@@ -165,6 +167,7 @@ impl Statement {
             without_returning: None,
             folds: false,
             is_raw: false,
+            is_one_row: false,
             locks_rows: false,
             is_zoned: false,
             has_trigrams: false,
@@ -326,6 +329,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         computed,
         without_returning,
         folds,
+        is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
         locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
         is_zoned,
         has_trigrams,

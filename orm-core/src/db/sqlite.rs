@@ -5,6 +5,7 @@
 //! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
 //! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
 //!   them;
+//! - `direct`: short statements on the thread of their caller;
 //! - `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
 //! - `functions`: functions of ours that SQLite calls;
@@ -15,6 +16,7 @@ mod answer;
 mod array;
 mod bind;
 mod copy;
+mod direct;
 mod errors;
 mod file;
 #[cfg(feature = "decimal")]
@@ -35,15 +37,16 @@ use super::driver::{
     SavepointStep, Session, Settings, TransactionMode, Trial, safe_sql,
 };
 use crate::error::Result;
-use crate::sql::{Statement, Verb, WithoutReturning};
+use crate::sql::{FAIL, Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor, Row};
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::{SqliteAnswer, Travel};
+use answer::{SqliteAnswer, Travel, WorkerAnswer};
 use copy::InsertedRows;
+use direct::{Attempt, DirectKind, DirectRuns, DirectStatement};
 use interrupt::Interrupt;
 use packed::Packs;
 
@@ -58,6 +61,8 @@ struct WorkerState {
     interrupt: Arc<Interrupt>,
     packs: Arc<Packs>,
     inserted: Arc<InsertedRows>,
+    /// Statements that run without that thread; none while the connection is lent, and where SQLite does not let it.
+    direct: Option<DirectRuns>,
 }
 
 /// One connection to SQLite.
@@ -79,6 +84,8 @@ pub(super) struct SqliteSession {
 impl SqliteSession {
     /// Lends the connection. A statement that runs on it stops when this is dropped.
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
+        // It may be another connection by the end.
+        self.worker.direct = None;
         let mut running = self.worker.interrupt.start(self.usual);
         let output = run(&mut self.connection).await;
         running.end();
@@ -136,12 +143,127 @@ impl SqliteSession {
         ))
     }
 
+    /// Attempts to run a statement on this thread.
+    fn attempt(&mut self, statement: DirectStatement<'_, '_>) -> Result<Attempt, Refusal> {
+        match &mut self.worker.direct {
+            Some(direct) => direct.attempt(statement, &self.worker.interrupt),
+            None => Ok(Attempt::Left),
+        }
+    }
+
+    /// Attempts to carry out an insert of this text on this thread, if it is of one row.
+    fn attempt_insert(
+        &mut self,
+        statement: &Statement,
+        without: &WithoutReturning,
+        text: &str,
+    ) -> Result<Attempt, Refusal> {
+        if !statement.is_one_row {
+            return Ok(Attempt::Left);
+        }
+        let mut parameters = without.parameters(statement);
+        self.attempt(DirectStatement {
+            kind: DirectKind::Write,
+            text,
+            parameters: &mut parameters,
+            columns: 0,
+        })
+    }
+
+    /// Has the worker thread carry out an insert of this text. Returns the number of rows, and the key of the last.
+    async fn insert_on_worker(
+        &mut self,
+        statement: &Statement,
+        without: &WithoutReturning,
+        text: String,
+    ) -> Result<(u64, i64), Failure> {
+        let arguments = bind::arguments(without.parameters(statement))?;
+        let direct = self.worker.direct.as_mut();
+        let direct = direct.filter(|_| statement.is_one_row);
+        let observed = direct.and_then(|direct| direct.observe(&text));
+        let mut running = self.worker.interrupt.start(self.limit);
+        let insert = sqlx::query_with(safe_sql(text)?, arguments);
+        let done = insert.execute(&mut self.connection).await;
+        let done = done.map_err(|error| running.failure(error));
+        running.end();
+        let done = done?;
+        if let Some(observed) = observed {
+            observed.end();
+        }
+        Ok((done.rows_affected(), done.last_insert_rowid()))
+    }
+
+    /// Sends a statement to the worker thread. Rows may come packed: then each costs a tenth of what sqlx takes for one.
+    fn send_to_worker(
+        &mut self,
+        statement: &Statement,
+        pace: Pace,
+    ) -> Result<SqliteAnswer<'_>, Refusal> {
+        let is_packed = is_packed(statement, pace);
+        let text = if is_packed {
+            safe_sql(crate::sql::packed(&statement.text, statement.columns))?
+        } else {
+            safe_sql(statement.text.clone())?
+        };
+        let answer = if statement.verb == Verb::Schema && statement.parameters.is_empty() {
+            self.connection.fetch_many(sqlx::raw_sql(text))
+        } else {
+            let arguments = bind::arguments(statement.parameters.iter())?;
+            // The driver keeps the number of columns with a prepared statement.
+            let query = sqlx::query_with(text, arguments).persistent(!statement.is_raw);
+            self.connection.fetch_many(query)
+        };
+        let WorkerState {
+            interrupt,
+            packs,
+            direct,
+            ..
+        } = &mut self.worker;
+        let travel = match pace {
+            Pace::Together if is_packed => {
+                packs.begin();
+                Travel::Together(statement.columns, packs)
+            }
+            Pace::Streamed if is_packed => {
+                packs.begin_batches();
+                Travel::Batches(statement.columns, packs)
+            }
+            _ => Travel::Alone,
+        };
+        let direct = direct.as_mut();
+        let direct = direct.filter(|_| DirectKind::of(statement, pace).is_some());
+        Ok(SqliteAnswer::Worker(WorkerAnswer {
+            answer,
+            running: interrupt.start(self.limit),
+            travel,
+            failed: None,
+            observed: direct.and_then(|direct| direct.observe(&statement.text)),
+        }))
+    }
+
+    /// Has the worker thread report an error as if it had come there.
+    fn fail(&mut self, code: i32, message: String) -> WorkerAnswer<'_> {
+        let fail = sqlx::query(FAIL).bind(code).bind(message);
+        WorkerAnswer {
+            answer: self.connection.fetch_many(fail),
+            running: self.worker.interrupt.start(self.limit),
+            travel: Travel::Alone,
+            failed: None,
+            observed: None,
+        }
+    }
+
     /// Returns whether no transaction is open: SQLite ends one by itself on some errors.
     pub(super) async fn is_autocommit(&mut self) -> sqlx::Result<bool> {
         Ok(raw::is_autocommit(
             &mut self.connection.lock_handle().await?,
         ))
     }
+}
+
+/// Returns whether the rows of a statement are packed.
+fn is_packed(statement: &Statement, pace: Pace) -> bool {
+    pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns)
 }
 
 impl Session for SqliteSession {
@@ -171,39 +293,21 @@ impl Session for SqliteSession {
         Ok(AnswerTimeout::None)
     }
 
-    /// Rows may come packed: then each costs a tenth of what sqlx takes for one.
+    /// A short statement runs at once, on this thread.
     fn send(&mut self, statement: &Statement, pace: Pace) -> Result<SqliteAnswer<'_>, Refusal> {
-        let is_packed = pace != Pace::Count && (1..=MOST_ARGUMENTS).contains(&statement.columns);
-        let text = if is_packed {
-            safe_sql(crate::sql::packed(&statement.text, statement.columns))?
-        } else {
-            safe_sql(statement.text.clone())?
+        let Some(kind) = DirectKind::of(statement, pace) else {
+            return self.send_to_worker(statement, pace);
         };
-        let answer = if statement.verb == Verb::Schema && statement.parameters.is_empty() {
-            self.connection.fetch_many(sqlx::raw_sql(text))
-        } else {
-            let arguments = bind::arguments(statement.parameters.iter())?;
-            // The driver keeps the number of columns with a prepared statement.
-            let query = sqlx::query_with(text, arguments).persistent(!statement.is_raw);
-            self.connection.fetch_many(query)
-        };
-        let travel = match pace {
-            Pace::Together if is_packed => {
-                self.worker.packs.begin();
-                Travel::Together(statement.columns, &self.worker.packs)
-            }
-            Pace::Streamed if is_packed => {
-                self.worker.packs.begin_batches();
-                Travel::Batches(statement.columns, &self.worker.packs)
-            }
-            _ => Travel::Alone,
-        };
-        Ok(SqliteAnswer {
-            answer,
-            running: self.worker.interrupt.start(self.limit),
-            travel,
-            failed: None,
-        })
+        match self.attempt(DirectStatement {
+            kind,
+            text: &statement.text,
+            parameters: &mut statement.parameters.iter(),
+            columns: statement.columns,
+        })? {
+            Attempt::Done(answer) => Ok(SqliteAnswer::Direct(Some(answer))),
+            Attempt::Broken(code, message) => Ok(SqliteAnswer::Worker(self.fail(code, message))),
+            Attempt::Left => self.send_to_worker(statement, pace),
+        }
     }
 
     async fn insert_without_returning(
@@ -211,16 +315,17 @@ impl Session for SqliteSession {
         statement: &Statement,
         without: &WithoutReturning,
     ) -> Result<Option<Vec<i64>>, Failure> {
-        let arguments = bind::arguments(without.parameters(statement))?;
-        let text = safe_sql(without.text(statement))?;
-        let mut running = self.worker.interrupt.start(self.limit);
-        let insert = sqlx::query_with(text, arguments);
-        let done = insert.execute(&mut self.connection).await;
-        let done = done.map_err(|error| running.failure(error));
-        running.end();
-        let done = done?;
-        let (rows, last) = (done.rows_affected().cast_signed(), done.last_insert_rowid());
-        Ok((rows > 0).then(|| without.keys(rows, last)))
+        let text = without.text(statement);
+        let attempt = self.attempt_insert(statement, without, &text)?;
+        let (rows, last) = match attempt {
+            Attempt::Done(answer) => {
+                answer.give_way().await;
+                (answer.changed, answer.last_key)
+            }
+            Attempt::Broken(code, message) => return Err(self.fail(code, message).failure().await),
+            Attempt::Left => self.insert_on_worker(statement, without, text).await?,
+        };
+        Ok((rows > 0).then(|| without.keys(rows.cast_signed(), last)))
     }
 
     fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {

@@ -96,6 +96,14 @@ impl Prepared {
         self
     }
 
+    /// Says that it writes one row at most, which it finds by its primary key.
+    pub(super) fn of_one_row(mut self) -> Self {
+        if let Some(statement) = &mut self.statement {
+            statement.is_one_row = true;
+        }
+        self
+    }
+
     /// Returns the values that were kept, row by row.
     pub(super) fn into_last(self) -> Vec<Vec<Value>> {
         let rows = self.last.map(|last| last.rows.into_inner());

@@ -424,6 +424,10 @@ impl Sqlite {
 #[cfg(feature = "sqlite")]
 pub(crate) const INSERT_EACH: &str = "SELECT orm_insert(?, ?)";
 
+/// The query that fails with a result code of SQLite and a message.
+#[cfg(feature = "sqlite")]
+pub(crate) const FAIL: &str = "SELECT orm_fail(?, ?)";
+
 /// The query in whose one row `orm_pack` packs all rows of `query`: one of fixed text for each `query`. SQLite keeps the order of a subquery where an aggregate may depend on it.
 #[cfg(feature = "sqlite")]
 pub(crate) fn packed(query: &str, columns: usize) -> String {

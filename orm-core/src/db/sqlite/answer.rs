@@ -1,5 +1,6 @@
 //! The answer to one statement, and how far it may be ahead of who reads it.
 
+use super::direct::{DirectAnswer, ObservedRun};
 use super::interrupt::RunningStatement;
 use super::packed::Packs;
 use super::row::SqliteRows;
@@ -17,12 +18,22 @@ const WORTH_WAKING: usize = 1 << 16;
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// The answer to one statement.
-pub(in crate::db) struct SqliteAnswer<'c> {
+pub(in crate::db) enum SqliteAnswer<'c> {
+    /// The answer is there, until it is taken.
+    Direct(Option<DirectAnswer>),
+    /// The worker thread gives the answer.
+    Worker(WorkerAnswer<'c>),
+}
+
+/// The answer of the worker thread.
+pub(in crate::db) struct WorkerAnswer<'c> {
     pub(super) answer: DriverStream<'c, SqliteQueryResult, SqliteRow>,
     pub(super) running: RunningStatement<'c>,
     pub(super) travel: Travel<'c>,
     /// The error behind rows that go first.
     pub(super) failed: Option<Failure>,
+    /// Learns how long the statement takes.
+    pub(super) observed: Option<ObservedRun<'c>>,
 }
 
 /// The form in which rows come.
@@ -37,6 +48,27 @@ pub(super) enum Travel<'c> {
 
 impl Answer for SqliteAnswer<'_> {
     type Row = SqliteRows;
+
+    async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
+        match self {
+            SqliteAnswer::Direct(answer) => {
+                let answer = answer.take()?;
+                answer.give_way().await;
+                Some(Ok(answer.item))
+            }
+            SqliteAnswer::Worker(answer) => answer.next().await,
+        }
+    }
+}
+
+impl WorkerAnswer<'_> {
+    /// Waits for the error of a statement that does nothing but fail.
+    pub(super) async fn failure(mut self) -> Failure {
+        match self.next().await {
+            Some(Err(failure)) => failure,
+            _ => Failure::Driver(sqlx::Error::WorkerCrashed),
+        }
+    }
 
     async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
         if !matches!(self.travel, Travel::Batches(..)) {
@@ -54,9 +86,7 @@ impl Answer for SqliteAnswer<'_> {
         }
         item
     }
-}
 
-impl SqliteAnswer<'_> {
     fn poll(
         &mut self,
         context: &mut Context<'_>,
@@ -84,6 +114,9 @@ impl SqliteAnswer<'_> {
                 }
                 None => {
                     self.running.end();
+                    if let Some(observed) = self.observed.take() {
+                        observed.end();
+                    }
                     return Poll::Ready(None);
                 }
             };

@@ -35,3 +35,15 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<(), Ref
     };
     added.map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))
 }
+
+/// Passes a parameter to `take` as it is stored.
+pub(super) fn with_cell<T>(
+    parameter: &Parameter,
+    take: impl FnOnce(SqliteCell<'_>) -> T,
+) -> Result<T, Refusal> {
+    Ok(match parameter {
+        Parameter::List(list) => take(SqliteCell::Text(list::json(list.values())?.as_bytes())),
+        Parameter::Column(column) => take(SqliteCell::Blob(&packed::column(column.values())?)),
+        Parameter::One(value) => take(SqliteCell::of(value, &mut String::new())?),
+    })
+}

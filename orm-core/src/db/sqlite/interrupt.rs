@@ -27,6 +27,10 @@ pub(in crate::db) struct Interrupt {
     waiting: AtomicU64,
     /// Longest wait for a lock.
     patience: Duration,
+    /// True while a statement runs on the thread of its caller, which waits for no lock.
+    direct: AtomicBool,
+    /// The moment at which such a statement gives its thread back, in nanoseconds since `start`; 0 for never.
+    budget_end: AtomicU64,
 }
 
 /// A statement under way. Stops it when dropped before its answer has come.
@@ -51,6 +55,8 @@ impl Interrupt {
             packs,
             waiting: AtomicU64::new(0),
             patience,
+            direct: AtomicBool::new(false),
+            budget_end: AtomicU64::new(0),
         });
         let asked = Arc::clone(&interrupt);
         handle.set_progress_handler(INSTRUCTIONS, move || asked.may_go_on());
@@ -74,8 +80,24 @@ impl Interrupt {
         self.stop.store(false, Ordering::Relaxed);
     }
 
+    /// Runs a statement on this thread, which it keeps no longer than `budget`, if there is one. It waits for no lock.
+    pub(super) fn directly<T>(&self, budget: Option<Duration>, run: impl FnOnce() -> T) -> T {
+        let end = budget.map_or(0, |budget| nanos(self.start.elapsed() + budget));
+        self.budget_end.store(end, Ordering::Relaxed);
+        self.direct.store(true, Ordering::Relaxed);
+        let output = run();
+        self.direct.store(false, Ordering::Relaxed);
+        self.budget_end.store(0, Ordering::Relaxed);
+        output
+    }
+
     fn may_go_on(&self) -> bool {
-        !self.stop.load(Ordering::Relaxed) && !self.is_overdue()
+        !self.stop.load(Ordering::Relaxed) && !self.is_overdue() && !self.is_over_budget()
+    }
+
+    fn is_over_budget(&self) -> bool {
+        let end = self.budget_end.load(Ordering::Relaxed);
+        end != 0 && nanos(self.start.elapsed()) >= end
     }
 
     fn is_overdue(&self) -> bool {
@@ -92,6 +114,9 @@ impl BusyHandler for Interrupt {
     /// In SQLite's own way of waiting, a statement would wait on although nobody waits for it any more, and keep its
     /// connection from the next user.
     fn pause(&self, times: usize) -> bool {
+        if self.direct.load(Ordering::Relaxed) {
+            return false;
+        }
         if times == 0 {
             self.waiting.store(self.now(), Ordering::Relaxed);
         }
@@ -104,6 +129,10 @@ impl BusyHandler for Interrupt {
         thread::sleep(left.min(Duration::from_millis(pause)));
         true
     }
+}
+
+fn nanos(duration: Duration) -> u64 {
+    u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -1,5 +1,6 @@
 //! Opening a file of SQLite.
 
+use super::direct::DirectRuns;
 use super::file::OpenedFile;
 use super::packed::Packs;
 use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
@@ -123,6 +124,8 @@ impl SqliteAddress {
             .clone()
             .shared_cache(false)
             .foreign_keys(true)
+            // Any thread may call: see `raw/direct.rs`.
+            .serialized(true)
             .busy_timeout(settings.busy_timeout.min(Duration::from_hours(24)))
             .row_buffer_size(ROWS_AHEAD)
             .command_buffer_size(COMMANDS_AHEAD)
@@ -178,14 +181,14 @@ pub(super) async fn set_up(
 ) -> Result<WorkerState, sqlx::Error> {
     let packs = Arc::<Packs>::default();
     let inserted = Arc::<InsertedRows>::default();
-    let interrupt = {
+    let (interrupt, direct) = {
         let mut handle = connection.lock_handle().await?;
         let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
             Some(interrupt)
                 if raw::prepare(&mut handle, Arc::clone(&packs), Arc::clone(&inserted)) =>
             {
-                interrupt
+                (interrupt, raw::SharedConnection::open(&mut handle))
             }
             _ => {
                 return Err(sqlx::Error::Configuration(
@@ -213,6 +216,7 @@ pub(super) async fn set_up(
         interrupt,
         packs,
         inserted,
+        direct: direct.map(DirectRuns::new),
     })
 }
 

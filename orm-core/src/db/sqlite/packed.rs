@@ -46,6 +46,14 @@ impl<'p> SqliteCell<'p> {
         })
     }
 
+    /// The number of bytes of a text or blob.
+    pub(super) fn size(self) -> usize {
+        match self {
+            SqliteCell::Text(bytes) | SqliteCell::Blob(bytes) => bytes.len(),
+            _ => 0,
+        }
+    }
+
     /// An integer, packed.
     pub(super) fn key(key: i64) -> [u8; 9] {
         let mut packed = [kind::INTEGER; 9];

@@ -3,9 +3,13 @@
 //! - `value`: values that functions of ours take and give;
 //! - `scalar`: the functions that are written in safe Rust, in `db/sqlite/functions`;
 //! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`;
-//! - `counter`, `insert`, `pack`, `unpack`: the functions `orm_counted`, `orm_insert`, `orm_pack`, `orm_unpack`.
+//! - `bind`: values bound to a prepared statement;
+//! - `direct`: statements that the thread of their caller carries out;
+//! - `counter`, `fail`, `insert`, `pack`, `unpack`: the functions `orm_counted`, `orm_fail`, `orm_insert`, `orm_pack`,
+//!   `orm_unpack`.
 //!
-//! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long.
+//! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long; what is
+//! in `direct` holds the mutex of SQLite instead.
 
 #![expect(
     unsafe_code,
@@ -13,7 +17,10 @@
 )]
 
 mod aggregate;
+mod bind;
 mod counter;
+mod direct;
+mod fail;
 mod insert;
 mod pack;
 mod scalar;
@@ -30,7 +37,9 @@ use std::ffi::{CStr, c_int, c_void};
 use std::ptr;
 use std::sync::Arc;
 
-/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_insert`, `orm_pack` and `orm_unpack`; switches
+pub(super) use direct::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
+
+/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_fail`, `orm_insert`, `orm_pack` and `orm_unpack`; switches
 /// texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, and `inserted` where
 /// inserted ones are counted.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
@@ -48,6 +57,7 @@ pub(super) fn prepare(
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
         && register(db, c"orm_counted", Callable::Scalar(2, counter::counted))
+        && register(db, c"orm_fail", Callable::Scalar(2, fail::fail))
         && register(db, c"orm_unpack", Callable::Scalar(2, unpack::unpack))
         && functions::all().all(|it| register(db, it.name, Callable::Safe(it)))
         && aggregates::ALL

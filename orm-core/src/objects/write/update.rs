@@ -115,7 +115,8 @@ fn update(
         row.set_output(Output::Exists);
         return prepare(Request::Select(&row), backend).map(RowUpdate::Nothing);
     }
-    prepare(Request::Update(&update), backend).map(RowUpdate::Fields)
+    let prepared = prepare(Request::Update(&update), backend)?;
+    Ok(RowUpdate::Fields(prepared.of_one_row()))
 }
 
 /// The statement that saves one row.

@@ -191,6 +191,13 @@ impl Insert<'_> {
         matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
     }
 
+    /// Returns whether one row in hand is inserted, whatever is there.
+    pub fn is_one_row(&self) -> bool {
+        let is_one =
+            matches!(&self.source, InsertSource::Values(values) if values.rows().is_none());
+        is_one && self.conflict.is_none()
+    }
+
     /// Returns how many columns of keys and flags many rows hand back; 0 where they hand back others.
     pub fn returned_arrays(&self) -> usize {
         if self.has_many_rows() && self.returns_integers {

@@ -1,7 +1,8 @@
 //! `orm_insert(statement, rows)`: carries the insert of one row out for each of many, which are packed value after value.
 //! Returns how many were stored. It is called by statements of ours alone, never from the schema of a file.
 
-use super::value::fail;
+use super::bind::{Lifetime, bind};
+use super::value::{fail, fail_with};
 use crate::db::sqlite::copy::InsertedRows;
 use crate::db::sqlite::packed::SqliteCell;
 use libsqlite3_sys as ffi;
@@ -74,7 +75,7 @@ unsafe fn insert_all(
             for n in 1..=width {
                 let (cell, length) = SqliteCell::first(rows)?;
                 rows = rows.get(length..)?;
-                if bind(statement, n, cell) != ffi::SQLITE_OK {
+                if bind(statement, n, cell, Lifetime::Statement) != ffi::SQLITE_OK {
                     return None;
                 }
             }
@@ -90,38 +91,6 @@ unsafe fn insert_all(
     Some(stored)
 }
 
-/// Binds a value.
-///
-/// # Safety
-///
-/// The statement is valid, and the value stays as it is while the statement runs.
-unsafe fn bind(statement: *mut ffi::sqlite3_stmt, n: c_int, cell: SqliteCell<'_>) -> c_int {
-    let utf8 = u8::try_from(ffi::SQLITE_UTF8).unwrap_or(1);
-    // SAFETY: as the caller says; texts and blobs are as long as said, and are not copied (`SQLITE_STATIC`).
-    unsafe {
-        match cell {
-            SqliteCell::Null => ffi::sqlite3_bind_null(statement, n),
-            SqliteCell::Integer(number) => ffi::sqlite3_bind_int64(statement, n, number),
-            SqliteCell::Real(number) => ffi::sqlite3_bind_double(statement, n, number),
-            SqliteCell::Text(text) => ffi::sqlite3_bind_text64(
-                statement,
-                n,
-                text.as_ptr().cast(),
-                text.len() as u64,
-                ffi::SQLITE_STATIC(),
-                utf8,
-            ),
-            SqliteCell::Blob(bytes) => ffi::sqlite3_bind_blob64(
-                statement,
-                n,
-                bytes.as_ptr().cast(),
-                bytes.len() as u64,
-                ffi::SQLITE_STATIC(),
-            ),
-        }
-    }
-}
-
 /// Ends the statement that calls with the error that the connection reports.
 ///
 /// # Safety
@@ -135,8 +104,7 @@ unsafe fn fail_alike(context: *mut ffi::sqlite3_context, db: *mut ffi::sqlite3) 
             code => code,
         };
         let message = CStr::from_ptr(ffi::sqlite3_errmsg(db));
-        fail(context, &message.to_string_lossy());
-        ffi::sqlite3_result_error_code(context, code);
+        fail_with(context, code, &message.to_string_lossy());
     }
 }
 

@@ -46,6 +46,19 @@ pub(super) unsafe fn fail(context: *mut ffi::sqlite3_context, message: &str) {
     unsafe { ffi::sqlite3_result_error(context, message.as_ptr().cast(), length) }
 }
 
+/// Ends the statement with an error of this extended result code and message.
+///
+/// # Safety
+///
+/// The context is that of one call by SQLite.
+pub(super) unsafe fn fail_with(context: *mut ffi::sqlite3_context, code: c_int, message: &str) {
+    // SAFETY: as the caller says.
+    unsafe {
+        fail(context, message);
+        ffi::sqlite3_result_error_code(context, code);
+    }
+}
+
 /// The value; none where SQLite has no memory for it.
 ///
 /// # Safety
