@@ -10,7 +10,7 @@ fn run(db: &Database) {
     let _ = Book::where_(Book.year.ge(1));
     let _ = Book::find_many(db);
     let _ = Book::find_by_id(1, db);
-    let _ = Book::new("x");
+    let _ = Book::create_one("x");
     let _ = Book::insert_many([1], db);
 }
 
