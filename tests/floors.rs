@@ -60,7 +60,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         // The traits of models, fields, keys and paths refer to each other, so their names are taken from the root.
         "model",
         &[
-            &["scalar", "table_reader"],
+            &["scalar", "table_reader", "validation"],
             &["choices"],
             &["self"],
             &["embed", "field", "handle", "json", "key", "relation"],

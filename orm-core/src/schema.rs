@@ -34,9 +34,9 @@ pub use change::{BackendSql, Change, Reverse, TableChange};
 #[doc(hidden)]
 pub use declared::embedded;
 pub use declared::{
-    Auto, Bound, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql,
-    Digits, Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue,
-    ManyToMany, NullsOrder, OnDelete, OnUpdate, Ordering, RangeEnd, Relation, RowValidator, Rule,
+    Auto, Check, ChoiceList, ChoiceValues, Column, Constraint, DbDefault, DeclaredSql, Digits,
+    Domain, EnumType, Field, Index, IndexBackends, IndexKey, IndexMethod, IndexValue, ManyToMany,
+    NullsOrder, OnDelete, OnUpdate, Ordering, RangeBound, RangeEnd, Relation, RowValidator, Rule,
     SearchIndex, Table, Validator,
 };
 pub(crate) use declared::{NotShared, foreign_key_column};

@@ -1,7 +1,7 @@
 //! Values that databases cannot take, refused before they are sent.
 
 use crate::error::{Error, Result};
-use crate::schema::{Bound, Digits, Table};
+use crate::schema::{Digits, RangeBound, Table};
 #[cfg(feature = "json")]
 use crate::value::JsonFailure;
 use crate::value::Value;
@@ -111,7 +111,7 @@ struct Limits {
         expect(dead_code, reason = "only decimals have digits")
     )]
     digits: Option<Digits>,
-    bounds: Vec<Bound>,
+    bounds: Vec<RangeBound>,
 }
 
 fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {

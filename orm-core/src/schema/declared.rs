@@ -29,7 +29,7 @@ mod shared_column;
 mod table;
 mod validator;
 
-pub use bound::{Bound, RangeEnd};
+pub use bound::{RangeBound, RangeEnd};
 pub use choices::{ChoiceList, ChoiceValues, EnumType};
 pub use constraint::{Constraint, Rule};
 pub use domain::Domain;

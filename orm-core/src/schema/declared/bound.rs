@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 /// One end of a range of numbers: `min = 0`, `max = 0.5`. The end itself is in the range.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bound {
+pub struct RangeBound {
     /// The end.
     pub end: RangeEnd,
     /// The number, in digits with or without a point.
@@ -23,7 +23,7 @@ pub enum RangeEnd {
     Greatest,
 }
 
-impl Bound {
+impl RangeBound {
     /// Returns whether a value is in the range. What is no number is.
     pub(crate) fn admits(self, value: &Value) -> bool {
         let order = match value {
@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     fn admits(end: RangeEnd, number: &'static str, value: &Value) -> bool {
-        Bound { end, number }.admits(value)
+        RangeBound { end, number }.admits(value)
     }
 
     #[test]

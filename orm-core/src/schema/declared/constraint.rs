@@ -1,7 +1,7 @@
 //! The rules of a table and its indexes, each under its name.
 
 use super::{
-    Bound, ChoiceList, Domain, EnumType, Field, Index, RangeEnd, Relation, SearchIndex, Table,
+    ChoiceList, Domain, EnumType, Field, Index, RangeBound, RangeEnd, Relation, SearchIndex, Table,
 };
 use crate::schema::{index_names, names};
 use crate::value::Type;
@@ -46,7 +46,7 @@ pub enum Rule {
         most: i64,
     },
     /// The number is in the range that has this end.
-    Bound(Bound),
+    Bound(RangeBound),
     /// The text has one character.
     Character,
     /// The text is an array in JSON.

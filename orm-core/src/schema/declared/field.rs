@@ -1,6 +1,6 @@
 //! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
-use super::{Bound, ChoiceList, DeclaredSql, Domain, RangeEnd, Relation, Validator};
+use super::{ChoiceList, DeclaredSql, Domain, RangeBound, RangeEnd, Relation, Validator};
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
@@ -296,8 +296,8 @@ impl Field {
     }
 
     /// Returns the ends of the range of its numbers.
-    pub fn bounds(&self) -> impl Iterator<Item = Bound> + use<> {
-        let bound = |end| move |number| Bound { end, number };
+    pub fn bounds(&self) -> impl Iterator<Item = RangeBound> + use<> {
+        let bound = |end| move |number| RangeBound { end, number };
         let least = self.min.map(bound(RangeEnd::Least));
         let greatest = self.max.map(bound(RangeEnd::Greatest));
         least.into_iter().chain(greatest)
