@@ -39,7 +39,7 @@ pub(super) async fn check(
     Err(Failure::new(Exit::Found, message).note("help", help))
 }
 
-/// What findings of these codes say, in short.
+/// The danger that findings of these codes tell of, in short.
 fn dangers(codes: &[&str]) -> &'static str {
     let is_loss = |code: &&str| code.starts_with('D');
     match (codes.iter().any(is_loss), codes.iter().all(is_loss)) {
