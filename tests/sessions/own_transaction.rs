@@ -125,6 +125,7 @@ async fn the_only_connection_is_not_waited_for(db: Database) -> orm::Result<()> 
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_write_beside_its_own_transaction_is_not_waited_for(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let patient = Database::builder(&url())
@@ -147,6 +148,7 @@ async fn a_write_beside_its_own_transaction_is_not_waited_for(db: Database) -> o
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn a_reader_lets_others_write(db: Database) -> orm::Result<()> {
     stocked(&db).await?;
     let all = Book::objects().every_row();

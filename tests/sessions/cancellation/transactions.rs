@@ -34,11 +34,11 @@ async fn a_dropped_reader_leaves_a_connection_that_writes(db: Database) -> orm::
         at_each_moment(async |moment| {
             let shelf = scene.set_out(("reader", moment)).await;
             let pool = scene.pool.clone();
-            let read = pool.read_only().transaction(async |tx| {
+            let read = Box::pin(pool.read_only().transaction(async |tx| {
                 items(shelf).all(tx).await?;
                 tokio::task::yield_now().await;
                 items(shelf).count(tx).await
-            });
+            }));
             let done = scene.drop_at(moment, read).await;
             scene.expect(put("d4", shelf, &pool).await);
             scene.assert_clean(shelf, &["a1 b2 c3 d4"]).await;
@@ -61,7 +61,7 @@ async fn a_dropped_transaction_is_stored_as_a_whole_or_not_at_all(db: Database) 
             items(shelf).update(Item.n.set(7), tx).await?;
             Ok(())
         });
-        run.await
+        Box::pin(run).await
     };
     let undone = async |pool: &Database, shelf| {
         let run = pool.transaction(async |tx| {
@@ -69,7 +69,8 @@ async fn a_dropped_transaction_is_stored_as_a_whole_or_not_at_all(db: Database) 
             tokio::task::yield_now().await;
             Shelf::get(-1, tx).await
         });
-        assert!(matches!(run.await, Err(Error::DoesNotExist { .. })));
+        let done = Box::pin(run).await;
+        assert!(matches!(done, Err(Error::DoesNotExist { .. })));
         Ok(())
     };
     let mut dropped = 0;
