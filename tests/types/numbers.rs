@@ -56,7 +56,11 @@ fn all() -> QuerySet<Measure> {
 
 #[track_caller]
 fn out_of_range<T>(got: orm::Result<T>) {
-    match got.err() {
+    let error = got.err().map(|error| match error {
+        Error::RefusedDraft { error, .. } => *error,
+        error => error,
+    });
+    match error {
         Some(Error::OutOfRange {
             model: "Measure", ..
         }) => {}

@@ -10,7 +10,11 @@ const SUMMARY: &str = "SUMMARY.md";
 #[test]
 fn every_page_is_listed_and_its_programs_are_run() {
     let summary = fs::read_to_string(root().join("docs/guide").join(SUMMARY)).expect("a summary");
-    let run_by = ["src/lib.rs", "examples/bookshelf-web/src/lib.rs"];
+    let run_by = [
+        "src/lib.rs",
+        "examples/bookshelf-web/src/lib.rs",
+        "examples/library/src/lib.rs",
+    ];
     let run: String = run_by
         .iter()
         .map(|path| fs::read_to_string(root().join(path)).expect("a source"))
