@@ -87,7 +87,7 @@ pub struct RunReport {
 /// ```
 ///
 /// # Errors
-/// [`Error::Migration`](orm_core::error::Error::Migration), whose [`RunError`] says what stopped it and where. Migrations before the one that failed stay applied.
+/// [`Error::Migration`], whose [`RunError`] says what stopped it and where. Migrations before the one that failed stay applied.
 #[track_caller]
 pub fn run<'r>(db: &'r Database, migrations: &'r Migrations) -> Pending<'r, RunReport> {
     Pending::new(async move {
