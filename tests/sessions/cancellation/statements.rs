@@ -40,7 +40,7 @@ async fn a_dropped_read_leaves_nothing_behind(db: Database) -> orm::Result<()> {
 }
 
 async fn a_dropped_write_is_stored_as_a_whole_or_not_at_all(db: Database) -> orm::Result<()> {
-    assert_many(drop_each(&WRITES, &db).await?, 50);
+    assert_many(drop_each(&WRITES, &db).await?, 15);
     Ok(())
 }
 
