@@ -1,7 +1,7 @@
 //! Plans: paths of a request become joins, its conditions become what databases understand.
 //!
-//! A plan borrows the values of the request. Aliases and the [`Tree`](crate::query::Tree) by which rows are read are decided here, once; the
-//! writer of SQL and the reader of rows follow them.
+//! A plan borrows the values of the request. Aliases and the [`Tree`](crate::query::Tree) by which rows are read are
+//! decided here, once; the writer of SQL and the reader of rows follow them.
 //!
 //! A `SELECT` goes down one pipe. `SELECT COUNT(*)` of a page, say, is rewritten to a count of a query in `FROM` first:
 //!
