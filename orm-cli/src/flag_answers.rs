@@ -65,7 +65,7 @@ impl FlagAnswers<'_> {
 pub(crate) struct WithoutRows(Vec<(TableName, String)>);
 
 impl WithoutRows {
-    /// These answers, after that about the columns.
+    /// Returns other answers behind the one that these columns need no value.
     pub(crate) fn and<'a>(&'a self, others: &'a mut dyn Answers) -> impl Answers + 'a {
         WithoutRowsAnd {
             columns: &self.0,

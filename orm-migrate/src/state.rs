@@ -45,7 +45,7 @@ impl SchemaState {
         self.enums.get(name)
     }
 
-    /// These tables and enum types with those of `other`, which count where both have one of a name.
+    /// Returns the state with the tables and enum types of both; where both have one of a name, that of `other` counts.
     ///
     /// ```
     /// use orm_core::schema::Schema;

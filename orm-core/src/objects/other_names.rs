@@ -1,8 +1,8 @@
 //! Names that other libraries have for methods of drafts, and of the values that conditions are written with; see
 //! `model/handle/other_names.rs`.
 //!
-//! Those of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first: a
-//! function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
+//! The names of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first:
+//! a function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 
 use crate::db::Pending;
