@@ -1,8 +1,8 @@
 //! The transactions in whose closures the code runs that a thread polls now.
 //!
-//! What the closure of a transaction waits for cannot wait for the end of that transaction, which comes after it; and what
-//! it runs on the database itself is no part of the transaction. Where a future is polled says so exactly, also where
-//! there is no task, as in `main`.
+//! The closure of a transaction cannot wait for the end of that transaction, which comes after it; and a statement that it
+//! runs on the database itself is no part of the transaction. Where a future is polled says so exactly, also where there is
+//! no task, as in `main`.
 
 use super::holders::Holder;
 use std::cell::RefCell;

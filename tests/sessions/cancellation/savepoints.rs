@@ -52,7 +52,7 @@ async fn a_dropped_transaction_of_savepoints_is_stored_as_a_whole_or_not_at_all(
         dropped += Box::pin(run).await;
         scene.close().await;
     }
-    assert_many(dropped, 10);
+    assert_many(dropped, 40);
     Ok(())
 }
 
@@ -100,7 +100,7 @@ async fn a_dropped_savepoint_is_undone_alone_or_breaks_its_transaction(
         }
         scene.close().await;
     }
-    assert_many(dropped, 10);
+    assert_many(dropped, 30);
     assert!(went_on > 5, "only {went_on} transactions went on");
     Ok(())
 }

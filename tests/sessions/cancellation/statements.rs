@@ -35,12 +35,12 @@ async fn drop_each(works: &[Work], db: &Database) -> orm::Result<usize> {
 }
 
 async fn a_dropped_read_leaves_nothing_behind(db: Database) -> orm::Result<()> {
-    assert_many(drop_each(&READS, &db).await?, 20);
+    assert_many(drop_each(&READS, &db).await?, 60);
     Ok(())
 }
 
 async fn a_dropped_write_is_stored_as_a_whole_or_not_at_all(db: Database) -> orm::Result<()> {
-    assert_many(drop_each(&WRITES, &db).await?, 15);
+    assert_many(drop_each(&WRITES, &db).await?, 50);
     Ok(())
 }
 

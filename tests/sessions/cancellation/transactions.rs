@@ -82,7 +82,7 @@ async fn a_dropped_transaction_is_stored_as_a_whole_or_not_at_all(db: Database) 
         }
         scene.close().await;
     }
-    assert_many(dropped, 15);
+    assert_many(dropped, 50);
     Ok(())
 }
 
@@ -137,7 +137,7 @@ async fn a_dropped_statement_is_never_half_of_its_transaction(db: Database) -> o
         }
         scene.close().await;
     }
-    assert_many(dropped, 20);
+    assert_many(dropped, 70);
     Ok(())
 }
 
