@@ -269,6 +269,18 @@ async fn truths_are_aggregated(db: Database) -> orm::Result<()> {
     );
     let unknown = Reading::objects().filter(Reading.id.eq(1));
     assert_eq!(unknown.aggregate(Reading.good.bool_and(), &db).await?, None);
+
+    let low = Reading.id.le(2);
+    let conditions = (low.bool_and(), (low & Reading.text.eq("t1")).bool_or());
+    assert_eq!(
+        Reading::objects().aggregate(conditions, &db).await?,
+        (Some(false), Some(true))
+    );
+    let none = Reading::objects().filter(Reading.id.lt(0));
+    assert_eq!(
+        none.aggregate(Reading.id.gt(0).bool_and(), &db).await?,
+        None
+    );
     Ok(())
 }
 

@@ -381,6 +381,8 @@ aggregates! {
     Book.year.array_agg().distinct() => "[]";
     Book.in_print.bool_and() => "None";
     Book.in_print.bool_or() => "None";
+    Book.year.gt(1860).bool_and() => "None";
+    Book.year.gt(1860).bool_or() => "None";
     count().filter(Book.year.gt(1860)) => "0";
     Book.price.sum().filter(Book.in_print) => "None";
     Book.price.sum().distinct() => "None";

@@ -2,7 +2,7 @@
 
 use crate::model::{
     Aggregated, Column, Element, Expr, Expression, Field, IntoPredicate, Kind, Model, Numeric,
-    OfRow, Ordering, Path, Scalar, Summable, Text,
+    OfRow, Ordering, Path, Predicate, Scalar, Summable, Text,
 };
 use crate::query::{self, Aggregate, AggregateFunction};
 use crate::value::{Stored, StoredByte, Type, Value};
@@ -424,3 +424,36 @@ macro_rules! aggregates {
 }
 aggregates!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>);
 aggregates!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V);
+
+/// Aggregates of conditions.
+impl<R: Model, K: Kind> Predicate<R, K> {
+    bools! {
+        for bool, R:
+        /// True where the condition holds for all rows; `None` of no rows.
+        ///
+        /// ```
+        /// # use orm::doc::*;
+        /// # use orm::prelude::*;
+        /// let query = Book::objects().values((Book.author.id, Book.copies.gt(0).bool_and()));
+        /// # assert_sql(&query, r#"SELECT "book"."author_id", MIN("book"."copies" > ?) FROM "book" GROUP BY "book"."author_id""#);
+        /// ```
+        /// ```sql
+        /// SELECT "book"."author_id", BOOL_AND("book"."copies" > $1::int4) FROM "book" …   -- on Postgres
+        /// SELECT "book"."author_id", MIN("book"."copies" > ?) FROM "book" …               -- on SQLite
+        /// ```
+        bool_and BoolAnd;
+        /// True where the condition holds for one of the rows; `None` of no rows.
+        ///
+        /// ```
+        /// # use orm::doc::*;
+        /// # use orm::prelude::*;
+        /// let query = Book::objects().values((Book.author.id, Book.copies.gt(0).bool_or()));
+        /// # assert_sql(&query, r#"SELECT "book"."author_id", MAX("book"."copies" > ?) FROM "book" GROUP BY "book"."author_id""#);
+        /// ```
+        /// ```sql
+        /// SELECT "book"."author_id", BOOL_OR("book"."copies" > $1::int4) FROM "book" …   -- on Postgres
+        /// SELECT "book"."author_id", MAX("book"."copies" > ?) FROM "book" …              -- on SQLite
+        /// ```
+        bool_or BoolOr;
+    }
+}

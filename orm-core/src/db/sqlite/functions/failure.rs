@@ -27,7 +27,7 @@ macro_rules! failures {
 }
 failures! {
     /// A number that its type has no place for.
-    OutOfRange "orm: number out of range" "a calculation leaves the range of its type";
+    OutOfRange "orm: number out of range" "a number does not fit its type";
     /// A text over 1 GB.
     TooLong "orm: text too long" "a text is longer than a database holds";
     /// A regular expression that does not parse: an error [`InvalidRegex`](crate::error::Error::InvalidRegex).
