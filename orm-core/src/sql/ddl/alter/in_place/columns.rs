@@ -1,0 +1,242 @@
+//! Columns that are added, and such as get another type, default or null.
+
+use super::{Altered, drop_constraint};
+use crate::error::Result;
+use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalSearch, SqlExpression};
+use crate::schema::{BackendSql, sql_words};
+use crate::sql::ddl::alter;
+use crate::sql::ddl::definitions::Conversion;
+use crate::sql::ddl::identifiers::{quote, table_name};
+use crate::sql::ddl::search::create_search;
+use crate::sql::ddl::table;
+
+impl Altered<'_> {
+    fn update(&self, column: &str, value: &SqlExpression) -> String {
+        let (table, column) = (table_name(&self.after.name), quote(column));
+        let value = self.to.expression(value);
+        format!("UPDATE {table} SET {column} = ({value}) WHERE {column} IS NULL")
+    }
+
+    /// A value that reads other columns cannot be a default, so the column is null until it has it.
+    pub(super) fn add_column(
+        &self,
+        column: &PhysicalColumn,
+        fill: Option<&SqlExpression>,
+    ) -> Result<Vec<String>> {
+        let check = self.to.type_check(&self.after.name.name, column);
+        let check = check.map(|check| format!("ADD {}", table::check(self.to, &check)));
+        let add = |column: &PhysicalColumn| -> Result<String> {
+            let definition = table::column(self.to, self.after, column)?;
+            let add = format!("ADD COLUMN {definition}");
+            let actions: Vec<_> = std::iter::once(add).chain(check.clone()).collect();
+            Ok(self.alter(&actions))
+        };
+        let Some(fill) = fill else {
+            return Ok(vec![add(column)?]);
+        };
+        let reads_columns = !sql_words::names(self.to.expression(fill)).is_empty();
+        let at_first = PhysicalColumn {
+            null: column.null || reads_columns,
+            default: (!reads_columns).then(|| ColumnDefault::Expression(fill.clone())),
+            ..column.clone()
+        };
+        let mut statements = vec![add(&at_first)?];
+        if reads_columns {
+            statements.push(self.update(&column.name, fill));
+        }
+        let mut actions = self.default_actions(&at_first, column);
+        if !column.null && at_first.null {
+            actions.push(format!("ALTER COLUMN {} SET NOT NULL", quote(&column.name)));
+        }
+        if !actions.is_empty() {
+            statements.push(self.alter(&actions));
+        }
+        Ok(statements)
+    }
+
+    pub(super) fn alter_column(
+        &self,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+        fill: Option<&SqlExpression>,
+        using: Option<&BackendSql>,
+    ) -> Result<Vec<String>> {
+        let name = quote(&to.name);
+        let mut statements = Vec::new();
+        // A column that stays of its type has nothing converted: its rows get other values.
+        let (value, using) = if from.ty == to.ty {
+            (using.and_then(|sql| alter::using(sql, self.to)), None)
+        } else {
+            (None, using)
+        };
+        let at_first = PhysicalColumn {
+            null: from.null || value.is_some() && to.null,
+            ..from.clone()
+        };
+        if at_first.null && !from.null {
+            statements.push(self.alter(&[format!("ALTER COLUMN {name} DROP NOT NULL")]));
+        }
+        if let Some(value) = value {
+            let table = table_name(&self.after.name);
+            statements.push(format!("UPDATE {table} SET {name} = ({value})"));
+        }
+        let from = &at_first;
+        let mut actions = self.type_actions(from, to, using)?;
+        let retyped = !actions.is_empty();
+        // No column can get another type of which another one is made.
+        let searches: Vec<_> = self.searches_of(&to.name).filter(|_| retyped).collect();
+        for search in &searches {
+            statements.extend(self.to.drop_search(&self.after.name, search));
+        }
+        let without_default = PhysicalColumn {
+            default: None,
+            ..from.clone()
+        };
+        // A default may not be a value of the new type.
+        let was = match &from.default {
+            Some(ColumnDefault::Expression(_)) if retyped => {
+                actions.insert(0, format!("ALTER COLUMN {name} DROP DEFAULT"));
+                &without_default
+            }
+            _ => from,
+        };
+        if let Some(fill) = fill.filter(|_| !to.null) {
+            if !actions.is_empty() {
+                statements.push(self.alter(&actions));
+                actions.clear();
+            }
+            statements.push(self.update(&to.name, fill));
+        }
+        if from.null && !to.null {
+            actions.push(format!("ALTER COLUMN {name} SET NOT NULL"));
+        }
+        actions.extend(self.default_actions(was, to));
+        if !from.null && to.null {
+            actions.push(format!("ALTER COLUMN {name} DROP NOT NULL"));
+        }
+        if !actions.is_empty() {
+            statements.push(self.alter(&actions));
+        }
+        if is_identity(to) && !is_identity(from) {
+            statements.push(self.count_on(to));
+        }
+        for search in searches {
+            statements.extend(create_search(self.to, &self.after.name, search)?);
+        }
+        Ok(statements)
+    }
+
+    fn searches_of(&self, column: &str) -> impl Iterator<Item = &PhysicalSearch> {
+        let searches = self.after.searches.iter();
+        searches.filter(move |search| search.columns.iter().any(|own| own == column))
+    }
+
+    /// The type, its collation, and the check that keeps the column to its values.
+    fn type_actions(
+        &self,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+        using: Option<&BackendSql>,
+    ) -> Result<Vec<String>> {
+        let database = self.to;
+        let words = |column: &PhysicalColumn| -> Result<String> {
+            let plain = PhysicalColumn {
+                null: true,
+                default: None,
+                ..column.clone()
+            };
+            let text = table::column(database, self.after, &plain)?;
+            let name = quote(&column.name);
+            Ok(text[name.len()..].trim_start().to_owned())
+        };
+        let check = |column| database.type_check(&self.after.name.name, column);
+        let (before, after) = (check(from), check(to));
+        let mut actions = Vec::new();
+        if before != after {
+            actions.extend(before.iter().map(|check| drop_constraint(&check.name)));
+        }
+        if words(from)? != words(to)? {
+            let own = using.and_then(|sql| alter::using(sql, database));
+            let value = own.or_else(|| match database.conversion(&to.name, &from.ty, &to.ty) {
+                Conversion::By(value) => Some(value),
+                Conversion::Assigned | Conversion::Unknown => None,
+            });
+            let value = value.map_or(String::new(), |value| format!(" USING {value}"));
+            let name = quote(&to.name);
+            actions.push(format!("ALTER COLUMN {name} TYPE {}{value}", words(to)?));
+        }
+        if before != after {
+            actions.extend(
+                after
+                    .iter()
+                    .map(|check| format!("ADD {}", table::check(self.to, check))),
+            );
+        }
+        Ok(actions)
+    }
+
+    pub(super) fn default_actions(
+        &self,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Vec<String> {
+        if from.default == to.default {
+            return Vec::new();
+        }
+        let mut actions = Vec::new();
+        match (&from.default, &to.default) {
+            (Some(ColumnDefault::Identity | ColumnDefault::IdentityAlways), after) => match after {
+                Some(ColumnDefault::Identity) => {
+                    actions.push("SET GENERATED BY DEFAULT".to_owned());
+                }
+                Some(ColumnDefault::IdentityAlways) => {
+                    actions.push("SET GENERATED ALWAYS".to_owned());
+                }
+                _ => actions.push("DROP IDENTITY".to_owned()),
+            },
+            (Some(ColumnDefault::Generated(_)), _) => actions.push("DROP EXPRESSION".to_owned()),
+            (Some(ColumnDefault::Expression(_)), after)
+                if !matches!(after, Some(ColumnDefault::Expression(_))) =>
+            {
+                actions.push("DROP DEFAULT".to_owned());
+            }
+            _ => {}
+        }
+        let added = match &to.default {
+            Some(ColumnDefault::Expression(sql)) => {
+                Some(format!("SET DEFAULT ({})", self.to.expression(sql)))
+            }
+            Some(ColumnDefault::Identity) if !is_identity(from) => {
+                Some("ADD GENERATED BY DEFAULT AS IDENTITY".to_owned())
+            }
+            Some(ColumnDefault::IdentityAlways) if !is_identity(from) => {
+                Some("ADD GENERATED ALWAYS AS IDENTITY".to_owned())
+            }
+            _ => None,
+        };
+        let name = quote(&to.name);
+        let actions = actions.into_iter().chain(added);
+        actions
+            .map(|action| format!("ALTER COLUMN {name} {action}"))
+            .collect()
+    }
+
+    /// Has an identity count on from the rows that are there.
+    fn count_on(&self, column: &PhysicalColumn) -> String {
+        let table = table_name(&self.after.name);
+        let own = quote(&column.name);
+        let texts = [&table, &column.name].map(|text| text.replace('\'', "''"));
+        let [table_text, column_text] = texts;
+        format!(
+            "SELECT setval(pg_get_serial_sequence('{table_text}', '{column_text}'), \
+             coalesce((SELECT max({own}) FROM {table}), 0) + 1, false)"
+        )
+    }
+}
+
+fn is_identity(column: &PhysicalColumn) -> bool {
+    column
+        .default
+        .as_ref()
+        .is_some_and(ColumnDefault::is_identity)
+}

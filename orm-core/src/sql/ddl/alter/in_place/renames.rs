@@ -1,0 +1,165 @@
+//! Renames, of tables and columns and of what is named after them.
+
+use super::{Altered, drop_constraint};
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ColumnDefault, ColumnType, ItemKind, ItemRename,
+    PhysicalColumn, PhysicalTable, TableItem, TableName,
+};
+use crate::sql::ddl::choices::literal;
+use crate::sql::ddl::definitions::Definitions;
+use crate::sql::ddl::identifiers::{quote, table_name};
+use crate::sql::ddl::table;
+
+impl Altered<'_> {
+    pub(super) fn rename_column(&self, from: &str, to: &str) -> Vec<String> {
+        let renames = self.before.clone().rename_column(from, to);
+        let is_there = |rename: &&ItemRename| match self.before.item(rename.kind, &rename.from) {
+            Some(TableItem::Index(index)) => self.to.has_index(&index),
+            _ => true,
+        };
+        let action = format!("RENAME COLUMN {} TO {}", quote(from), quote(to));
+        let mut statements = vec![self.alter(&[action])];
+        let renames = renames.iter().filter(is_there);
+        statements.extend(renames.flat_map(|rename| rename_item(&self.after.name, rename)));
+        let columns = self.before.column(from).zip(self.after.column(to));
+        if let Some((from, to)) = columns {
+            let (from, to) = ((self.before, from), (self.after, to));
+            statements.extend(rename_type_check(self.to, from, to));
+            statements.extend(rename_sequence(from, to));
+        }
+        statements
+    }
+
+    /// The rows between the check that was and the one that is; an enum type has no check, and renames its values itself.
+    pub(super) fn rename_choice(&self, name: &str, from: &str, to: &str) -> Vec<String> {
+        let columns = self.before.column(name).zip(self.after.column(name));
+        let Some((was, column)) = columns else {
+            return Vec::new();
+        };
+        if matches!(column.ty, ColumnType::Enum(_)) {
+            return Vec::new();
+        }
+        let of = |table: &PhysicalTable| -> Vec<_> {
+            let checks = table.checks.iter();
+            let is_own = |check: &&CheckConstraint| matches!(&check.condition, CheckCondition::OneOf { column, .. } if column == name);
+            checks.filter(is_own).cloned().collect()
+        };
+        let drops = of(self.before).into_iter();
+        let drops: Vec<_> = drops.map(|check| drop_constraint(&check.name)).collect();
+        let adds = of(self.after).into_iter();
+        let adds = adds.map(|check| format!("ADD {}", table::check(self.to, &check)));
+        let adds: Vec<_> = adds.chain(self.default_actions(was, column)).collect();
+        let (table, own) = (table_name(&self.after.name), quote(name));
+        let (from, to) = (literal(from), literal(to));
+        let update = format!("UPDATE {table} SET {own} = {to} WHERE {own} = {from}");
+        let alter = |actions: &[String]| (!actions.is_empty()).then(|| self.alter(actions));
+        let statements = [alter(&drops), Some(update), alter(&adds)];
+        statements.into_iter().flatten().collect()
+    }
+}
+
+/// The rename, and those of what is named after the table.
+pub(super) fn rename_table(
+    to: &dyn Definitions,
+    before: &PhysicalTable,
+    from: &TableName,
+    name: &TableName,
+) -> Vec<String> {
+    let mut statements = Vec::new();
+    if from.namespace != name.namespace {
+        let namespace = name.namespace.as_deref().unwrap_or("public");
+        statements.extend(
+            name.namespace
+                .as_ref()
+                .map(|own| format!("CREATE SCHEMA IF NOT EXISTS {}", quote(own))),
+        );
+        let table = table_name(from);
+        statements.push(format!(
+            "ALTER TABLE {table} SET SCHEMA {}",
+            quote(namespace)
+        ));
+    }
+    if from.name != name.name {
+        let moved = TableName {
+            namespace: name.namespace.clone(),
+            name: from.name.clone(),
+        };
+        let table = table_name(&moved);
+        statements.push(format!(
+            "ALTER TABLE {table} RENAME TO {}",
+            quote(&name.name)
+        ));
+    }
+    let mut after = before.clone();
+    let renames = after.rename(name);
+    statements.extend(renames.iter().flat_map(|rename| rename_item(name, rename)));
+    for column in &after.columns {
+        statements.extend(rename_type_check(to, (before, column), (&after, column)));
+        statements.extend(rename_sequence((before, column), (&after, column)));
+    }
+    statements
+}
+
+pub(super) fn rename_item(table: &TableName, rename: &ItemRename) -> Vec<String> {
+    let (from, to) = (quote(&rename.from), quote(&rename.to));
+    let index = || format!("ALTER INDEX {} RENAME TO {to}", within(table, &rename.from));
+    let own = table_name(table);
+    match rename.kind {
+        ItemKind::Index => vec![index()],
+        ItemKind::Search => {
+            let column = format!("ALTER TABLE {own} RENAME COLUMN {from} TO {to}");
+            vec![column, index()]
+        }
+        _ => vec![format!(
+            "ALTER TABLE {own} RENAME CONSTRAINT {from} TO {to}"
+        )],
+    }
+}
+
+/// The name of an index or a sequence in the namespace of its table.
+pub(super) fn within(table: &TableName, name: &str) -> String {
+    table_name(&TableName {
+        namespace: table.namespace.clone(),
+        name: name.to_owned(),
+    })
+}
+
+/// The rename of the check that keeps a column to the values of its type.
+fn rename_type_check(
+    to: &dyn Definitions,
+    (before, from): (&PhysicalTable, &PhysicalColumn),
+    (after, column): (&PhysicalTable, &PhysicalColumn),
+) -> Vec<String> {
+    let names = to
+        .type_check(&before.name.name, from)
+        .zip(to.type_check(&after.name.name, column));
+    let Some((from, to)) = names.filter(|(from, to)| from.name != to.name) else {
+        return Vec::new();
+    };
+    let rename = ItemRename {
+        kind: ItemKind::Check,
+        from: from.name,
+        to: to.name,
+    };
+    rename_item(&after.name, &rename)
+}
+
+/// The rename of the sequence of an identity, as long as it has the name that the database gave it.
+fn rename_sequence(
+    (before, from): (&PhysicalTable, &PhysicalColumn),
+    (after, column): (&PhysicalTable, &PhysicalColumn),
+) -> Option<String> {
+    let is_identity = from
+        .default
+        .as_ref()
+        .is_some_and(ColumnDefault::is_identity);
+    let name = |table: &PhysicalTable, column: &PhysicalColumn| {
+        format!("{}_{}_seq", table.name.name, column.name)
+    };
+    let (from, to) = (name(before, from), name(after, column));
+    let fits = from.len().max(to.len()) <= crate::schema::names::MAX_BYTES;
+    (is_identity && fits && from != to).then(|| {
+        let (from, to) = (within(&after.name, &from), quote(&to));
+        format!("ALTER SEQUENCE IF EXISTS {from} RENAME TO {to}")
+    })
+}
