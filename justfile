@@ -66,6 +66,14 @@ bench-quick *words:
 copy-memory rows="1000000":
     ORM_TEST_COPIED_ROWS={{ rows }} cargo test -p orm-tests --test writes many_rows_take_little_memory
 
+# A data migration over a million rows, on each database; and as many that go from one database to another.
+migrate-rows rows="1000000":
+    ORM_TEST_ROWS={{ rows }} cargo test -p orm-tests --test migrations -- many_rows_come_a_batch_at_a_time rows_in_a_circle
+
+# How long 500 migrations of 200 tables take to read, replay and compare.
+replay:
+    cargo run --release -p orm-migrate --example replay
+
 # The curves of `bench/growth.svg`.
 growth:
     cd bench && cargo run --release --bin growth
