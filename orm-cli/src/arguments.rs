@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// The url of the database; else `DATABASE_URL`, `database_url` in `orm.toml`, or as the program says.
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
+    /// The schema of Postgres in which the tables and their history are, such as that of a tenant.
+    #[arg(long, global = true, value_name = "SCHEMA")]
+    pub(crate) schema: Option<String>,
     #[command(subcommand)]
     pub(crate) verb: Verb,
 }

@@ -7,7 +7,8 @@ use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
     Answers, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
-    ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion,
+    ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion, UsingAnswer,
+    UsingQuestion,
 };
 
 /// The answers that flags give, such as `--rename book.pages:page_count`.
@@ -15,6 +16,7 @@ pub(crate) struct FlagAnswers<'f> {
     pub(crate) renames: &'f [String],
     pub(crate) drops: &'f [String],
     pub(crate) fills: &'f [String],
+    pub(crate) usings: &'f [String],
     pub(crate) no_rows: &'f [String],
 }
 
@@ -37,15 +39,12 @@ impl FlagAnswers<'_> {
             };
         }
         for flag in self.fills {
-            let fill = flag.split_once('=').and_then(|(place, value)| {
-                let (table, column) = column_of(place, &tables.after)?;
-                Some((table, column, SqlExpression::Common(value.to_owned())))
-            });
-            let Some((table, column, value)) = fill else {
-                let why = "it is `table.column=SQL`, of a column of the models";
-                return Err(wrong("--fill", flag, why));
-            };
+            let (table, column, value) = value_of("--fill", flag, tables)?;
             hints = hints.fill(&table, &column, value);
+        }
+        for flag in self.usings {
+            let (table, column, value) = value_of("--using", flag, tables)?;
+            hints = hints.using(&table, &column, value);
         }
         Ok(hints)
     }
@@ -96,6 +95,10 @@ impl Answers for WithoutRowsAnd<'_> {
         self.others.target(question)
     }
 
+    fn using(&mut self, question: &UsingQuestion) -> Option<UsingAnswer> {
+        self.others.using(question)
+    }
+
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer> {
         let mut columns = self.columns.iter();
         let is_known = |(table, column): &(TableName, String)| {
@@ -106,6 +109,22 @@ impl Answers for WithoutRowsAnd<'_> {
         }
         self.others.fill(question)
     }
+}
+
+/// The value of a column of the models, `book.slug=''`.
+fn value_of(
+    name: &str,
+    flag: &str,
+    tables: &Tables,
+) -> Result<(TableName, String, SqlExpression), Failure> {
+    let value = flag.split_once('=').and_then(|(place, value)| {
+        let (table, column) = column_of(place, &tables.after)?;
+        Some((table, column, SqlExpression::Common(value.to_owned())))
+    });
+    value.ok_or_else(|| {
+        let why = "it is `table.column=SQL`, of a column of the models";
+        wrong(name, flag, why)
+    })
 }
 
 /// A rename of a column, `book.pages:page_count`, of a table, `author:person`, or of a value of an enum,

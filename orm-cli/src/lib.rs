@@ -23,12 +23,14 @@
 //!
 //! - `manage`: the models and migrations of a program, and one run of the command line;
 //! - `arguments`: the words of the command line; `verbs`: a file for each verb;
-//! - `settings`: the url of the database: flags, environment, `orm.toml`; `secret`: urls without their passwords;
+//! - `settings`: the url of the database: flags, environment, `orm.toml`; `secret`: urls without their passwords; `tenant`: a schema of
+//!   Postgres as a database of its own;
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
 //! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
-//! - `pending`: the changes from the migrations to the models;
+//! - `pending`: the changes from the migrations to the models; `applied`: files that a database has;
 //! - `exit`, `failure`: how a run ends.
 
+mod applied;
 mod arguments;
 mod exit;
 mod failure;
@@ -41,6 +43,7 @@ mod screen;
 mod secret;
 mod settings;
 mod surroundings;
+mod tenant;
 mod verbs;
 
 pub use exit::Exit;

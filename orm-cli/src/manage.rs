@@ -8,6 +8,7 @@ use crate::screen::{PassingLine, Screen};
 use crate::secret;
 use crate::settings::{FileSettings, UrlSources, no_url};
 use crate::surroundings::Surroundings;
+use crate::tenant;
 use crate::verbs::init::init;
 use chrono::{DateTime, Local};
 use clap::Parser;
@@ -43,6 +44,7 @@ pub(crate) struct Run<'r> {
     pub(crate) folder: PathBuf,
     pub(crate) now: DateTime<Local>,
     pub(crate) url_flag: Option<String>,
+    pub(crate) schema: Option<String>,
 }
 
 impl Manage {
@@ -122,6 +124,7 @@ impl Manage {
             folder: surroundings.folder,
             now: surroundings.now,
             url_flag: arguments.database_url,
+            schema: arguments.schema,
         };
         match run.verb(arguments.verb).await {
             Ok(exit) => exit,
@@ -153,7 +156,7 @@ impl Run<'_> {
     async fn verb(&mut self, verb: Verb) -> Result<Exit, Failure> {
         match verb {
             Verb::Init => init(self),
-            Verb::Makemigrations(make) => make.run(self),
+            Verb::Makemigrations(make) => Box::pin(make.run(self)).await,
             Verb::Migrate(migrate) => Box::pin(migrate.run(self)).await,
             Verb::Showmigrations(show) => Box::pin(show.run(self)).await,
             Verb::Sqlmigrate(show) => show.run(self),
@@ -189,11 +192,15 @@ impl Run<'_> {
         self.configured_url()?.ok_or_else(no_url)
     }
 
-    /// A connection to the database.
+    /// A connection to the database, in the schema of `--schema`.
     pub(crate) async fn connect(&self) -> Result<Database, Failure> {
         let url = self.url()?;
-        let connected = Database::connect(&url).await;
-        connected.map_err(|error| Failure::of_connecting(&secret::masked(&url), &error))
+        let Some(schema) = &self.schema else {
+            return connected(&url).await;
+        };
+        let db = connected(&tenant::url_within(&url, schema)?).await?;
+        tenant::check_schema(&db, schema).await?;
+        Ok(db)
     }
 
     /// The folder in which migrations are written.
@@ -207,4 +214,9 @@ impl Run<'_> {
             )
         })
     }
+}
+
+async fn connected(url: &str) -> Result<Database, Failure> {
+    let connected = Database::connect(url).await;
+    connected.map_err(|error| Failure::of_connecting(&secret::masked(url), &error))
 }

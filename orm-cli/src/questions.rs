@@ -8,7 +8,8 @@ use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
     Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer,
-    RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+    RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer,
+    UsingQuestion,
 };
 use std::io;
 
@@ -92,6 +93,40 @@ impl Answers for Person<'_, '_, '_> {
                 Some(TargetAnswer::Value(SqlExpression::Common(value)))
             }
             _ => self.stopped(),
+        }
+    }
+
+    fn using(&mut self, question: &UsingQuestion) -> Option<UsingAnswer> {
+        if self.is_over() {
+            return None;
+        }
+        let UsingQuestion { from, to, .. } = question;
+        let model = model_name(self.models, &question.table);
+        let text = format!(
+            "{model}.{} is {} and becomes {}. The values of existing rows:",
+            to.name, from.ty, to.ty
+        );
+        let stop = (None, "stop, I will edit the model".to_owned());
+        let cast = "as the database casts them (it fails where there is no such cast)".to_owned();
+        let drop = format!("drop {} with its values, and add it anew", to.name);
+        let drop = question.may_be_dropped.then_some(drop);
+        let drop = drop.map(|drop| (Some(UsingAnswer::Dropped), drop));
+        let mut choices = vec![
+            (None, format!("a SQL value, which may read {}", to.name)),
+            (Some(UsingAnswer::Cast), cast),
+        ];
+        choices.extend(drop.into_iter().chain([stop]));
+        let options: Vec<_> = choices.iter().map(|(_, text)| text.clone()).collect();
+        let answer = self.interview.choose(&text, &options);
+        let position = self.kept(answer)?;
+        match &choices[position] {
+            (Some(answer), _) => Some(answer.clone()),
+            (None, _) if position > 0 => self.stopped(),
+            (None, _) => {
+                let answer = self.interview.text("SQL value", None);
+                let value = self.kept(answer)?;
+                Some(UsingAnswer::Value(SqlExpression::Common(value)))
+            }
         }
     }
 
@@ -273,6 +308,16 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
             );
             failure.note("question", question).note("help", either)
         }
+        Question::Using(question) => {
+            let (table, column) = (&question.table, &question.to.name);
+            let value = format!("--using {table}.{column}=\"…\"");
+            let cast = format!("--using {table}.{column}={column} for the cast of the database");
+            let drop = format!(", or --drop {table}.{column} to lose them");
+            let drop = if question.may_be_dropped { &drop } else { "" };
+            failure
+                .note("question", question)
+                .note("help", format!("give {value}, or {cast}{drop}"))
+        }
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
             let value = suggestion(question);
@@ -300,9 +345,11 @@ fn is_renamed(question: &Question, questions: &[Question]) -> bool {
             rename.table.as_ref() == Some(&fill.table)
                 && candidates.any(|it| it.name == fill.column.name)
         }
-        Question::Choice(_) | Question::Replace(_) | Question::Target(_) | Question::Fill(_) => {
-            false
-        }
+        Question::Choice(_)
+        | Question::Replace(_)
+        | Question::Target(_)
+        | Question::Using(_)
+        | Question::Fill(_) => false,
     })
 }
 
@@ -324,6 +371,10 @@ impl Answers for OnlyLooking {
 
     fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
         Some(TargetAnswer::Kept)
+    }
+
+    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
+        Some(UsingAnswer::Cast)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

@@ -5,7 +5,7 @@ use crate::hints::Hints;
 use crate::mistake::Mistake;
 use crate::question::{
     Answers, ChoiceQuestion, FillAnswer, FillQuestion, RenameAnswer, RenameQuestion, ReplaceAnswer,
-    ReplaceQuestion, TargetAnswer, TargetQuestion,
+    ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
 };
 use crate::state::SchemaState;
 use orm_core::schema::physical::{SqlExpression, TableName};
@@ -102,6 +102,10 @@ impl Answers for AsTheyAre {
 
     fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
         Some(TargetAnswer::Kept)
+    }
+
+    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
+        Some(UsingAnswer::Cast)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

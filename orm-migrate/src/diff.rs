@@ -4,6 +4,7 @@
 //! - `renames`: tables and columns that have another name, found by hints and questions;
 //! - `replaced`: tables of which nothing stays but the name;
 //! - `targets`: foreign keys to another table;
+//! - `conversions`: columns that get another type;
 //! - `similarity`: how alike two tables or two columns are;
 //! - `table`: the changes of one table that stays;
 //! - `choices`: values of enums that have another text;
@@ -11,6 +12,7 @@
 //! - `order`: the order in which tables are created and dropped.
 
 mod choices;
+mod conversions;
 mod enums;
 mod order;
 mod renames;
@@ -26,6 +28,7 @@ use crate::items;
 use crate::mistake::Mistake;
 use crate::question::{Answers, Question};
 use crate::state::SchemaState;
+use conversions::Conversions;
 use orm_core::schema::physical::{PhysicalTable, TableItem, TableName};
 use orm_core::schema::{Change, TableChange};
 use std::collections::BTreeSet;
@@ -85,11 +88,13 @@ pub fn diff(
         answers,
         changes: Vec::new(),
         replaced: BTreeSet::new(),
+        conversions: Conversions::default(),
         questions: Vec::new(),
         refused: None,
     };
     let renamed = diff.rename().and_then(|()| diff.rename_choices());
     diff.find_replaced();
+    diff.find_conversions();
     let found = renamed.and_then(|()| diff.alter());
     if !diff.questions.is_empty() {
         return Err(DiffError::Unanswered(diff.questions));
@@ -111,6 +116,7 @@ struct Diff<'d> {
     changes: Vec<Change>,
     /// The tables that are dropped and made anew under their names.
     replaced: BTreeSet<TableName>,
+    conversions: Conversions,
     questions: Vec<Question>,
     /// The first thing that no answer makes possible.
     refused: Option<DiffError>,

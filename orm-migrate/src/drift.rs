@@ -5,19 +5,69 @@ use crate::runner::fetch;
 use crate::state::SchemaState;
 use orm_core::db::Database;
 use orm_core::error::{Error, Result};
-use orm_core::schema::physical::{PhysicalSchema, TableName};
+use orm_core::schema::physical::{
+    CheckCondition, ColumnDefault, IndexedValue, PhysicalSchema, PhysicalTable, TableName,
+};
 use orm_core::sql::migration::find_role;
+use std::sync::Arc;
+
+/// The differences between a database and the tables that it should have, and how they were found.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Drift {
+    /// The differences, with those of unknown tables last.
+    pub differences: Vec<Difference>,
+    /// Where the role may not make the expected tables, the right that it lacks: SQL in checks, defaults and indexes was not
+    /// compared then.
+    pub approximate: Option<String>,
+}
+
+impl Drift {
+    /// Finds the differences as [`drift`] does, and where the role may not make the expected tables, by the description of
+    /// those tables alone.
+    ///
+    /// ```no_run
+    /// # async fn check(db: orm_core::db::Database, state: orm_migrate::SchemaState) -> orm_core::error::Result<()> {
+    /// let found = orm_migrate::Drift::find(&db, &state, &[]).await?;
+    /// if let Some(right) = &found.approximate {
+    ///     println!("approximately: {right}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Errors of the database.
+    pub async fn find(db: &Database, expected: &SchemaState, own: &[TableName]) -> Result<Drift> {
+        let wanted = expected.describe();
+        let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+        let stored = wanted.as_stored(db.backend());
+        let (made, approximate) = match expected_tables(db, wanted).await {
+            Ok(made) => (SchemaState::from(made), None),
+            Err(error @ Error::Permission { .. }) => {
+                let made = with_sql_of(&SchemaState::from(stored), &found);
+                (made, Some(error.to_string()))
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Drift {
+            differences: differences(db, expected, own, (&found, &made)).await?,
+            approximate,
+        })
+    }
+}
 
 /// Returns the differences between this database and the tables that it should have, with those of unknown tables last.
 ///
 /// The expected tables are made on the same server, where nobody sees them and nothing is kept: on Postgres in a namespace
-/// of their own, in a transaction that is rolled back; for SQLite in memory. So SQL in checks and defaults is compared as the
-/// server itself writes it. Nothing of the database is changed.
+/// of their own, in a transaction that is rolled back, or as temporary tables where the role may make no namespace; for
+/// SQLite in memory. So SQL in checks and defaults is compared as the server itself writes it. Nothing of the database is
+/// changed.
 ///
 /// `own` are tables that are nobody's business, such as the one with the history of migrations.
 ///
 /// # Errors
-/// Errors of the database, such as that the user may not create a namespace.
+/// Errors of the database, such as that the role may make neither; [`Drift::find`] compares without the SQL then.
 ///
 /// ```no_run
 /// # async fn check(db: orm_core::db::Database, state: orm_migrate::SchemaState) -> orm_core::error::Result<()> {
@@ -33,13 +83,71 @@ pub async fn drift(
     own: &[TableName],
 ) -> Result<Vec<Difference>> {
     let wanted = expected.describe();
-    let found = db.introspect_tables(wanted.clone()).await?;
-    let made = expected_tables(db, wanted).await?;
-    let mut differences = compare(&found.into(), &made.into());
+    let found = SchemaState::from(db.introspect_tables(wanted.clone()).await?);
+    let made = SchemaState::from(expected_tables(db, wanted).await?);
+    differences(db, expected, own, (&found, &made)).await
+}
+
+async fn differences(
+    db: &Database,
+    expected: &SchemaState,
+    own: &[TableName],
+    (found, made): (&SchemaState, &SchemaState),
+) -> Result<Vec<Difference>> {
+    let mut differences = compare(found, made);
     let names = db.table_names().await?.into_iter();
     let unknown = names.filter(|name| expected.table(name).is_none() && !own.contains(name));
     differences.extend(unknown.map(Difference::unknown_table));
     Ok(differences)
+}
+
+/// The expected tables with the SQL of those that were found, wherever both have some: each server writes it in its own way.
+fn with_sql_of(expected: &SchemaState, found: &SchemaState) -> SchemaState {
+    let mut taken = expected.clone();
+    for table in taken.tables.values_mut() {
+        if let Some(found) = found.table(&table.name) {
+            take_sql(Arc::make_mut(table), found);
+        }
+    }
+    taken
+}
+
+fn take_sql(table: &mut PhysicalTable, found: &PhysicalTable) {
+    for column in &mut table.columns {
+        let own = found.column(&column.name);
+        let own = own.and_then(|own| own.default.as_ref());
+        match (&mut column.default, own) {
+            (Some(ColumnDefault::Expression(sql)), Some(ColumnDefault::Expression(own)))
+            | (Some(ColumnDefault::Generated(sql)), Some(ColumnDefault::Generated(own))) => {
+                sql.clone_from(own);
+            }
+            _ => {}
+        }
+    }
+    for check in &mut table.checks {
+        let own = found.checks.iter().find(|own| own.name == check.name);
+        let own = own.map(|own| &own.condition);
+        if let (CheckCondition::Sql(sql), Some(CheckCondition::Sql(own))) =
+            (&mut check.condition, own)
+        {
+            sql.clone_from(own);
+        }
+    }
+    for index in &mut table.indexes {
+        let Some(own) = found.indexes.iter().find(|own| own.name == index.name) else {
+            continue;
+        };
+        if let (Some(sql), Some(own)) = (&mut index.condition, &own.condition) {
+            sql.clone_from(own);
+        }
+        for (key, own) in index.keys.iter_mut().zip(&own.keys) {
+            if let (IndexedValue::Expression(sql), IndexedValue::Expression(own)) =
+                (&mut key.value, &own.value)
+            {
+                sql.clone_from(own);
+            }
+        }
+    }
 }
 
 /// The tables as this server makes them, where nobody sees them.

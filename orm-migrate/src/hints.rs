@@ -31,6 +31,8 @@ pub struct Hints {
     pub(crate) dropped_choices: BTreeMap<(TableName, String), Vec<String>>,
     /// The values of new columns in rows that are there.
     pub(crate) fills: BTreeMap<(TableName, String), SqlExpression>,
+    /// The values of columns that get another type.
+    pub(crate) usings: BTreeMap<(TableName, String), SqlExpression>,
 }
 
 impl Hints {
@@ -200,6 +202,24 @@ impl Hints {
     pub fn fill(mut self, table: &TableName, column: &str, value: SqlExpression) -> Self {
         let key = (table.clone(), column.to_owned());
         self.fills.insert(key, value);
+        self
+    }
+
+    /// The value of a column that gets another type, which may read the column as it was. The column itself stands for the
+    /// cast of the database.
+    ///
+    /// ```
+    /// use orm_core::schema::physical::{SqlExpression, TableName};
+    /// use orm_migrate::Hints;
+    ///
+    /// let loan = TableName::new(None, "loan");
+    /// let day = SqlExpression::Common("date(day)".to_owned());
+    /// let hints = Hints::default().using(&loan, "day", day);
+    /// # let _ = hints;
+    /// ```
+    pub fn using(mut self, table: &TableName, column: &str, value: SqlExpression) -> Self {
+        let key = (table.clone(), column.to_owned());
+        self.usings.insert(key, value);
         self
     }
 }

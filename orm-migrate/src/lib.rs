@@ -85,7 +85,7 @@ pub use compact::compact;
 pub use compare::{Difference, DifferentPart, compare};
 pub use deployment::{Deployment, Moment, deployment};
 pub use diff::{DiffError, diff};
-pub use drift::drift;
+pub use drift::{Drift, drift};
 pub use file::FileError;
 pub use graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 pub use hints::Hints;
@@ -103,6 +103,7 @@ pub use plan::{PlanError, plan};
 pub use question::{
     Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, NoAnswers, Question,
     RenameAnswer, RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+    UsingAnswer, UsingQuestion,
 };
 pub use reverse::{Irreversible, reverse};
 pub use state::SchemaState;

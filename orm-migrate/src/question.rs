@@ -14,6 +14,8 @@ pub enum Question {
     Replace(ReplaceQuestion),
     /// The question what becomes of the values of a foreign key that refers to another table.
     Target(TargetQuestion),
+    /// The question what becomes of the values of a column that gets another type.
+    Using(UsingQuestion),
     /// The value that rows get which are there.
     Fill(FillQuestion),
 }
@@ -75,6 +77,19 @@ pub struct TargetQuestion {
     pub to: TableName,
 }
 
+/// A column gets a type of which one of the databases makes no values by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsingQuestion {
+    /// The table.
+    pub table: TableName,
+    /// The column as it is.
+    pub from: PhysicalColumn,
+    /// The column as it becomes.
+    pub to: PhysicalColumn,
+    /// The column may be dropped and added anew: it is no part of the primary key.
+    pub may_be_dropped: bool,
+}
+
 /// A column must not be null, and rows that are there have no value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FillQuestion {
@@ -113,6 +128,17 @@ pub enum TargetAnswer {
     Value(SqlExpression),
 }
 
+/// The answer to a [`UsingQuestion`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UsingAnswer {
+    /// The value is this one, which may read the column and others of the row.
+    Value(SqlExpression),
+    /// The value is as the database casts it; one that has no such cast refuses the migration.
+    Cast,
+    /// The column is dropped with its values, and added anew.
+    Dropped,
+}
+
 /// The answer to a [`FillQuestion`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FillAnswer {
@@ -143,6 +169,12 @@ pub trait Answers {
         None
     }
 
+    /// Answers what becomes of the values of a column that gets another type; `None` if nobody can, as long as this is not
+    /// implemented.
+    fn using(&mut self, _question: &UsingQuestion) -> Option<UsingAnswer> {
+        None
+    }
+
     /// Answers which value rows get; `None` if nobody can.
     fn fill(&mut self, question: &FillQuestion) -> Option<FillAnswer>;
 }
@@ -168,6 +200,7 @@ impl fmt::Display for Question {
             Question::Choice(question) => question.fmt(f),
             Question::Replace(question) => question.fmt(f),
             Question::Target(question) => question.fmt(f),
+            Question::Using(question) => question.fmt(f),
             Question::Fill(question) => question.fmt(f),
         }
     }
@@ -229,6 +262,23 @@ impl fmt::Display for TargetQuestion {
             f,
             "the values of `{table}.{column}` were keys of `{from}`, and must be keys of `{to}` now: say that they are, or give another value"
         )
+    }
+}
+
+impl fmt::Display for UsingQuestion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let UsingQuestion {
+            table, from, to, ..
+        } = self;
+        write!(
+            f,
+            "the column `{table}.{}` is {} and becomes {}, which not every database makes of it by itself: give the SQL of its values",
+            to.name, from.ty, to.ty
+        )?;
+        if self.may_be_dropped {
+            f.write_str(", or say that it is dropped and added anew")?;
+        }
+        Ok(())
     }
 }
 

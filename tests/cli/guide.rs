@@ -1,5 +1,6 @@
 //! The README and the pages of the guide on migrations: all output in them is that of a transcript.
 
+use orm_migrate::LintCode;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -21,6 +22,20 @@ fn the_output_in_the_pages_is_that_of_a_transcript() {
             });
             assert!(is_shown, "no transcript has this output of {page}:\n{call}");
         }
+    }
+}
+
+/// The page is what `manage check --explain` shows.
+#[test]
+fn each_finding_is_explained_on_its_page() {
+    let page = read("../docs/guide/lint.md");
+    for code in LintCode::ALL {
+        let (level, text) = (code.level(), code.explanation());
+        let section = page.split(&format!("## {code}\n\n")).nth(1);
+        let section = section.and_then(|rest| rest.split("\n## ").next());
+        let section = section.unwrap_or_else(|| panic!("{code} has no section"));
+        let end = format!(" ({level}).\n\n{text}\n");
+        assert!(section.ends_with(&end), "{section}\n{end}");
     }
 }
 

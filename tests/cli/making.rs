@@ -1,7 +1,9 @@
 //! `makemigrations`: the next migration, its questions, and branches.
 
 use crate::scene::Scene;
-use crate::schemas::{first, loans, misnamed, other_loans, second, with_rating};
+use crate::schemas::{
+    dated_visits, first, loans, misnamed, other_loans, second, visits, with_rating,
+};
 use orm_cli::Exit;
 use std::fs;
 
@@ -39,6 +41,9 @@ async fn a_check_writes_nothing() {
         .manage(with_rating::schema(), "makemigrations --check")
         .await;
     assert_eq!(exit, Exit::Found);
+    for models in [with_rating::schema(), first::schema()] {
+        scene.manage(models, "makemigrations --check --json").await;
+    }
     assert!(!scene.migration("0002_add_book_rating").exists());
     scene.check("makemigrations_check");
 }
@@ -201,6 +206,74 @@ async fn branches_that_change_one_column_are_not_merged() {
     assert_eq!(exit, Exit::History);
     assert!(!scene.migration("0003_merge").exists());
     scene.check("merge_clash");
+}
+
+#[tokio::test]
+async fn a_branch_is_put_after_the_other_one() {
+    let mut scene = Scene::new();
+    let rebase = "makemigrations --rebase 0002_add_book_rating";
+    scene.manage(first::schema(), "makemigrations").await;
+    assert_eq!(scene.manage(first::schema(), rebase).await, Exit::Usage);
+    scene.write_migration("0002_add_book_isbn", &RATING.replace("rating", "isbn"));
+    scene.write_migration("0002_add_book_rating", &format!("# Stars.\n{RATING}"));
+    let later = RATING.replace("0001_initial", "0002_add_book_rating");
+    let index = "op = \"add_index\"\ntable = \"book\"\nindex = { name = \"book_rating_idx\", columns = [\"rating\"] }\n";
+    let (head, _) = later.split_once("op = ").expect("an operation");
+    scene.write_migration("0003_add_book_rating_idx", &format!("{head}{index}"));
+    for name in ["0001", "0002"] {
+        let call = format!("makemigrations --rebase {name}");
+        assert_eq!(scene.manage(first::schema(), &call).await, Exit::Usage);
+    }
+    let dry_run = format!("{rebase} --dry-run");
+    assert_eq!(scene.manage(first::schema(), &dry_run).await, Exit::Done);
+    assert!(scene.migration("0002_add_book_rating").exists());
+    assert_eq!(scene.manage(first::schema(), rebase).await, Exit::Done);
+    assert!(!scene.migration("0002_add_book_rating").exists());
+    scene.show("migrations/0003_add_book_rating.toml");
+    let last = fs::read_to_string(scene.migration("0004_add_book_rating_idx"));
+    let last = last.expect("it is written");
+    assert!(
+        last.contains("depends_on = [\"0003_add_book_rating\"]"),
+        "{last}"
+    );
+    let exit = scene.manage(with_rating::schema(), "check").await;
+    assert_eq!(exit, Exit::Found);
+    scene.check("rebase");
+}
+
+#[tokio::test]
+async fn a_branch_that_does_not_fit_is_not_moved() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    scene.write_migration("0002_add_book_rating", RATING);
+    scene.write_migration("0002_add_rating", &RATING.replace("i32", "i64"));
+    let call = "makemigrations --rebase 0002_add_rating";
+    assert_eq!(scene.manage(first::schema(), call).await, Exit::History);
+    assert!(scene.migration("0002_add_rating").exists());
+    scene.check("rebase_clash");
+}
+
+#[tokio::test]
+async fn values_of_another_type_are_asked_for() {
+    let mut scene = Scene::new();
+    scene.manage(visits::schema(), "makemigrations").await;
+    let models = dated_visits::schema;
+    let exit = scene.manage(models(), "makemigrations --no-input").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let flags = "makemigrations --dry-run --using visit.day=day --drop visit.late --fill visit.late=\"'12:00'\"";
+    assert_eq!(scene.manage(models(), flags).await, Exit::Done);
+    let typed = ["2", "4"];
+    let exit = scene.manage_with(models(), "makemigrations", &typed).await;
+    assert_eq!(exit, Exit::Unanswered);
+    let typed = ["1", "date(day)", "3", "1", "'12:00'"];
+    let exit = scene
+        .manage_with(models(), "makemigrations --name dated", &typed)
+        .await;
+    assert_eq!(exit, Exit::Done);
+    scene.show("migrations/0002_dated.toml");
+    let exit = scene.manage(models(), "makemigrations --check").await;
+    assert_eq!(exit, Exit::Done);
+    scene.check("questions_of_types");
 }
 
 #[tokio::test]

@@ -5,7 +5,10 @@ on_each! {
     branches_stop_every_verb_that_applies,
     a_database_ahead_of_the_program,
     a_function_that_is_not_registered;
-    only(Postgres, "SQLite has no roles") a_role_that_may_not_create_tables
+    only(Postgres, "SQLite has no roles") a_role_that_may_not_create_tables;
+    only(Postgres, "SQLite has no roles") a_role_that_may_make_nothing_compares_nearly;
+    only(Postgres, "SQLite has no schemas") a_tenant_has_a_schema_with_a_history_of_its_own;
+    only(Sqlite, "Postgres has schemas") a_file_of_sqlite_has_no_schemas
 }
 
 use crate::scene::Scene;
@@ -129,12 +132,95 @@ async fn a_role_that_may_not_create_tables(db: Database) -> orm::Result<()> {
     let exit = scene.manage(first::schema(), &call).await;
     support::run(&format!("DROP ROLE \"{role}\""), &db).await?;
     assert_eq!(exit, Exit::NotConnected);
-    let shown = scene.shown();
-    assert!(shown.contains("error: "), "{shown}");
-    assert!(
-        shown.contains("may not make tables in the schema `public`"),
-        "{shown}"
+    scene.call_it(&role, "reader");
+    scene.call_it(&format!("{host}/{database}"), "localhost/shop");
+    scene.check("postgres/mistakes_role");
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn a_tenant_has_a_schema_with_a_history_of_its_own(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(first::schema(), "makemigrations").await;
+    let exit = scene.manage(first::schema(), "migrate --schema acme").await;
+    assert_eq!(exit, Exit::NotConnected);
+    support::run("CREATE SCHEMA acme; CREATE SCHEMA \"Big Co\"", &db).await?;
+    for schema in ["acme", "\"Big Co\""] {
+        let call = format!("migrate --schema {schema}");
+        assert_eq!(scene.manage(first::schema(), &call).await, Exit::Done);
+    }
+    assert_eq!(scene.manage(first::schema(), "migrate").await, Exit::Done);
+    scene
+        .manage(first::schema(), "migrate zero --yes --schema acme")
+        .await;
+    for call in ["--schema acme showmigrations", "showmigrations"] {
+        scene.manage(first::schema(), call).await;
+    }
+    let exit = scene
+        .manage(first::schema(), "check --database --schema \"Big Co\"")
+        .await;
+    assert_eq!(exit, Exit::Done);
+    let tables: Vec<(String, String)> = db
+        .fetch(orm::sql!("SELECT schemaname::text, tablename::text FROM pg_tables WHERE tablename IN ('book', 'orm_migrations') ORDER BY 2, 1"))
+        .await?;
+    let tables: Vec<_> = tables
+        .iter()
+        .map(|(of, name)| format!("{of}.{name}"))
+        .collect();
+    assert_eq!(
+        tables,
+        [
+            "Big Co.book",
+            "public.book",
+            "Big Co.orm_migrations",
+            "acme.orm_migrations",
+            "public.orm_migrations"
+        ]
     );
+    scene.check("postgres/migrate_schema");
+    Ok(())
+}
+
+/// A role that may make neither a schema nor temporary tables compares without the SQL.
+#[cfg(feature = "postgres")]
+async fn a_role_that_may_make_nothing_compares_nearly(db: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    scene.manage(with_rating::schema(), "makemigrations").await;
+    scene.manage(with_rating::schema(), "migrate").await;
+    let url = support::url();
+    let (url, _) = url.split_once('?').unwrap_or((&url, ""));
+    let (server, database) = url.rsplit_once('/').expect("a url names a database");
+    let (_, host) = server.rsplit_once('@').expect("a url names a user");
+    let role = format!("{database}_reader");
+    support::run(
+        &format!("CREATE ROLE \"{role}\" LOGIN PASSWORD 'reader'; GRANT SELECT ON orm_migrations TO \"{role}\"; ALTER TABLE book ALTER COLUMN rating SET DEFAULT 4, ALTER COLUMN title TYPE VARCHAR(100)"),
+        &db,
+    )
+    .await?;
+    let url = format!("postgres://{role}:reader@{host}/{database}");
+    let call = format!("--database-url {url} check --database");
+    scene.manage(with_rating::schema(), &call).await;
+    let revoke = format!("REVOKE TEMPORARY ON DATABASE \"{database}\" FROM PUBLIC");
+    support::run(&revoke, &db).await?;
+    scene.manage(with_rating::schema(), &call).await;
+    support::run(
+        &format!("DROP OWNED BY \"{role}\"; DROP ROLE \"{role}\""),
+        &db,
+    )
+    .await?;
+    scene.call_it(&role, "reader");
+    scene.call_it(&format!("{host}/{database}"), "localhost/shop");
+    scene.call_it(database, "shop");
+    scene.check("postgres/check_approximate");
+    Ok(())
+}
+
+#[cfg(feature = "sqlite")]
+async fn a_file_of_sqlite_has_no_schemas(_: Database) -> orm::Result<()> {
+    let mut scene = Scene::on_database();
+    let exit = scene.manage(first::schema(), "migrate --schema acme").await;
+    assert_eq!(exit, Exit::Usage);
+    scene.check("sqlite/mistakes_schema");
     Ok(())
 }
 

@@ -18,6 +18,8 @@ pub(crate) struct Scene {
     url: Option<String>,
     /// The name of the database in transcripts.
     database: &'static str,
+    /// Names that differ from run to run, with those that transcripts have in their place.
+    names: Vec<(String, String)>,
 }
 
 impl Scene {
@@ -27,6 +29,7 @@ impl Scene {
             shown: Shown::default(),
             url: None,
             database: "shop",
+            names: Vec::new(),
         }
     }
 
@@ -126,6 +129,12 @@ impl Scene {
         written.expect("the migration is written");
     }
 
+    /// Shows this name in place of one that differs from run to run.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn call_it(&mut self, name: &str, shown: &str) {
+        self.names.push((name.to_owned(), shown.to_owned()));
+    }
+
     /// All that was shown so far.
     pub(crate) fn shown(&self) -> String {
         self.shown.text()
@@ -139,6 +148,9 @@ impl Scene {
             for written in [url.clone(), masked(url)] {
                 shown = shown.replace(&written, &public_url(url, self.database));
             }
+        }
+        for (name, known) in &self.names {
+            shown = shown.replace(name, known);
         }
         let lines = shown.split('\n').map(timeless);
         let shown = lines.collect::<Vec<_>>().join("\n");

@@ -329,3 +329,43 @@ pub(crate) mod other_loans {
         schema![Reader, Member, Loan, Tag]
     }
 }
+
+/// Visits of readers, with the day as a text.
+pub(crate) mod visits {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    #[orm(index(late))]
+    pub(crate) struct Visit {
+        pub(crate) id: i64,
+        #[orm(max_length = 10)]
+        pub(crate) day: Option<String>,
+        pub(crate) late: bool,
+        pub(crate) reader: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Visit]
+    }
+}
+
+/// These visits with the day as one, and the hour in place of a word.
+pub(crate) mod dated_visits {
+    use orm::chrono::{NaiveDate, NaiveTime};
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    #[orm(index(late))]
+    pub(crate) struct Visit {
+        pub(crate) id: i64,
+        pub(crate) day: Option<NaiveDate>,
+        pub(crate) late: NaiveTime,
+        pub(crate) reader: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Visit]
+    }
+}

@@ -15,6 +15,18 @@ async fn help_lists_the_verbs_and_the_exit_codes() {
 }
 
 #[tokio::test]
+async fn a_code_of_a_finding_is_explained() {
+    let mut scene = Scene::new();
+    for code in ["D002", "b001"] {
+        let call = format!("check --explain {code}");
+        assert_eq!(scene.manage(first::schema(), &call).await, Exit::Done);
+    }
+    let exit = scene.manage(first::schema(), "check --explain D009").await;
+    assert_eq!(exit, Exit::Usage);
+    scene.check("explain");
+}
+
+#[tokio::test]
 async fn a_shell_gets_a_script_of_completions() {
     let mut scene = Scene::new();
     for shell in ["bash", "zsh", "fish"] {

@@ -7,6 +7,7 @@ on_each! {
     a_function_that_fails_undoes_its_migration,
     what_is_not_there_by_then_is_named,
     values_of_every_type_are_read_and_written,
+    values_of_every_type_are_written_for_many_rows,
 }
 
 use orm::chrono::{DateTime, Days, Duration, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -80,12 +81,16 @@ async fn fill_slugs(context: &MigrationContext) -> orm::Result<()> {
     let book = context.table("book")?;
     let mut rows = book.rows(&["title", "pages"])?.filter("slug IS NULL");
     while let Some(batch) = rows.next().await? {
-        for row in batch {
+        let mut slugs = Vec::new();
+        for row in &batch {
             let title = row.get::<String>("title")?.to_lowercase().replace(' ', "-");
             let pages = row.get_option::<i32>("pages")?;
-            let slug = pages.map_or(title.clone(), |pages| format!("{title}-{pages}"));
-            book.set(&row, "slug", slug).await?;
+            slugs.push((
+                row,
+                pages.map_or(title.clone(), |pages| format!("{title}-{pages}")),
+            ));
         }
+        book.bulk_set("slug", slugs).await?;
     }
     Ok(())
 }
@@ -301,8 +306,54 @@ async fn double(context: &MigrationContext) -> orm::Result<()> {
     Ok(())
 }
 
-/// The rows are those of a model of the same table.
+/// Twice as much of everything again, each column by one statement.
+async fn double_in_bulk(context: &MigrationContext) -> orm::Result<()> {
+    let thing = context.table("thing")?;
+    let columns = [
+        "small", "ratio", "is_new", "photo", "day", "hour", "local", "moment", "lasts", "price",
+        "token", "notes", "tags",
+    ];
+    let rows = thing.rows(&columns)?.filter("small < 9").next().await?;
+    let rows = rows.expect("three rows");
+    thing
+        .bulk_set::<i16>("small", [(); 0].map(|()| (&rows[0], 1)))
+        .await?;
+    macro_rules! doubled {
+        ($column:literal: $ty:ty, $twice:expr) => {{
+            let mut values = Vec::new();
+            for row in &rows {
+                values.push((row, row.get_option::<$ty>($column)?.map($twice)));
+            }
+            thing.bulk_set::<$ty>($column, values).await?;
+        }};
+    }
+    doubled!("small": i16, |small| small * 2);
+    doubled!("ratio": f64, |ratio| ratio * 2.0);
+    doubled!("is_new": bool, |is_new| !is_new);
+    doubled!("photo": Vec<u8>, |photo| [photo.clone(), photo].concat());
+    doubled!("day": NaiveDate, |day| day + Days::new(1));
+    doubled!("hour": NaiveTime, |hour| hour + Duration::hours(1));
+    doubled!("local": NaiveDateTime, |local| local + Days::new(1));
+    doubled!("moment": DateTime<Utc>, |moment| moment + Days::new(1));
+    doubled!("lasts": Duration, |lasts| lasts * 2);
+    doubled!("price": Decimal, |price| price * Decimal::TWO);
+    doubled!("token": Uuid, |token| Uuid::from_u128(token.as_u128() * 2));
+    doubled!("notes": serde_json::Value, |notes| serde_json::json!([notes, notes]));
+    doubled!("tags": Vec<String>, |tags| [tags.clone(), tags].concat());
+    let looks = rows.iter().map(|row| (row, "flat".to_owned()));
+    thing.bulk_set("looks", looks).await
+}
+
 async fn values_of_every_type_are_read_and_written(db: Database) -> orm::Result<()> {
+    things_are_doubled(db, RunOptions::default().data("double", double)).await
+}
+
+async fn values_of_every_type_are_written_for_many_rows(db: Database) -> orm::Result<()> {
+    things_are_doubled(db, RunOptions::default().data("double", double_in_bulk)).await
+}
+
+/// The rows are those of a model of the same table.
+async fn things_are_doubled(db: Database, options: RunOptions) -> orm::Result<()> {
     let tables = THINGS.split("[[operation]]\nop = \"run_rust\"").next();
     let first = [("0001_thing", tables.expect("the tables"))];
     run_with(&db, &Migrations::from_texts(first), &RunOptions::default()).await?;
@@ -333,7 +384,6 @@ async fn values_of_every_type_are_read_and_written(db: Database) -> orm::Result<
     }
     let second = "format = 1\ndepends_on = [\"0001_thing\"]\n\n[[operation]]\nop = \"run_rust\"\nname = \"double\"\n";
     let both = [first[0], ("0002_double", second)];
-    let options = RunOptions::default().data("double", double);
     run_with(&db, &Migrations::from_texts(both), &options).await?;
 
     let things = Thing::objects().order_by(Thing.code).all(&db).await?;

@@ -11,7 +11,7 @@ use orm::migrate::{Migrations, RunError, run};
 use orm::prelude::*;
 use orm::sql;
 #[cfg(feature = "postgres")]
-use orm_migrate::{SchemaState, drift};
+use orm_migrate::{Difference, Drift, drift};
 #[cfg(feature = "postgres")]
 use orm_tests::support::url;
 
@@ -183,8 +183,8 @@ async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result
     use sqlx::ConnectOptions;
     use sqlx::postgres::PgConnectOptions;
     let options: PgConnectOptions = url().parse().expect("the url of this test");
-    let role = options.get_database().expect("a database").to_owned();
-    let role = format!("{role}_guest");
+    let database = options.get_database().expect("a database").to_owned();
+    let role = format!("{database}_guest");
     crate::changes::run(
         &format!(
             "CREATE ROLE {role} LOGIN PASSWORD 'few'; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
@@ -204,18 +204,31 @@ async fn a_role_without_the_right_is_told_the_grant(db: Database) -> orm::Result
     let tag = "\n[[operation]]\nop = \"create_table\"\ntable = \"tag\"\ncolumns = [{ name = \"label\", type = \"text\" }]\n";
     let with_history = failure(&guest, tag).await;
     crate::changes::run(&format!("GRANT CREATE ON SCHEMA public TO {role}"), &db).await?;
-    let compared = drift(&guest, &SchemaState::default(), &[]).await;
+    let expected = migrations(tag).load().expect("they fit");
+    let expected = expected.state().expect("they fit");
+    let temporary = drift(&guest, &expected, &[]).await;
+    let revoke = format!("REVOKE TEMPORARY ON DATABASE \"{database}\" FROM PUBLIC");
+    crate::changes::run(&revoke, &db).await?;
+    let refused = drift(&guest, &expected, &[]).await;
+    let approximate = Drift::find(&guest, &expected, &[]).await;
     let granted = run(&guest, &migrations(tag)).await;
     guest.close().await;
     crate::changes::run(&format!("DROP OWNED BY {role}; DROP ROLE {role}"), &db).await?;
     assert_eq!(without_history, grant);
     assert_eq!(with_history, grant);
     granted?;
-    let compared = compared.expect_err("it may not").to_string();
+    let differences =
+        |found: Vec<Difference>| -> Vec<String> { found.iter().map(ToString::to_string).collect() };
+    let missing = ["the table `tag` is missing"];
+    assert_eq!(differences(temporary?)[..1], missing);
+    let refused = refused.expect_err("it may not").to_string();
     let end = format!("TO \"{role}\"`");
     assert!(
-        compared.contains("by `GRANT CREATE ON DATABASE") && compared.contains(&end),
-        "{compared}"
+        refused.contains("by `GRANT CREATE ON DATABASE") && refused.contains(&end),
+        "{refused}"
     );
+    let approximate = approximate?;
+    assert_eq!(differences(approximate.differences)[..1], missing);
+    assert_eq!(approximate.approximate, Some(refused));
     Ok(())
 }

@@ -8,6 +8,7 @@ extern crate orm_tests;
 mod acceptance;
 mod cases;
 mod changes;
+mod copies;
 mod data;
 mod drift;
 mod failures;

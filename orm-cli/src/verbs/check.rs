@@ -18,8 +18,8 @@ use clap::Args;
 use database::DatabaseFindings;
 use orm_core::db::Database;
 use orm_migrate::{
-    Deployment, Finding, Hints, LintFacts, LintLevel, MigrationGraph, MigrationName, Moment,
-    OutlineLine, SchemaState, deployment, lint, outline,
+    Deployment, Finding, Hints, LintCode, LintFacts, LintLevel, MigrationGraph, MigrationName,
+    Moment, OutlineLine, SchemaState, deployment, lint, outline,
 };
 use serde_json::Value;
 
@@ -53,6 +53,9 @@ pub(crate) struct Check {
     /// Writes the findings as JSON.
     #[arg(long)]
     json: bool,
+    /// Explains the code of a finding, such as `B001`, and checks nothing.
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    explain: Option<String>,
 }
 
 /// Everything that was found.
@@ -70,6 +73,9 @@ struct Findings {
 
 impl Check {
     pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
+        if let Some(code) = &self.explain {
+            return explain(run, code);
+        }
         let graph = run.manage.migrations.load()?;
         graph.check_heads()?;
         let mut findings = Findings {
@@ -145,6 +151,21 @@ impl Check {
         findings.database = Some(found);
         Ok(written)
     }
+}
+
+/// Shows the explanation of a code.
+fn explain(run: &mut Run<'_>, text: &str) -> Result<Exit, Failure> {
+    let Some(code) = LintCode::parse(&text.to_uppercase()) else {
+        let codes: Vec<_> = LintCode::ALL.iter().map(|code| code.as_str()).collect();
+        let failure = Failure::new(
+            Exit::Usage,
+            format!("--explain {text}: no finding has this code"),
+        );
+        return Err(failure.note("help", format!("there are {}", codes.join(", "))));
+    };
+    run.screen.line(format!("{code} ({})", code.level()));
+    run.screen.line(code.explanation());
+    Ok(Exit::Done)
 }
 
 impl Findings {

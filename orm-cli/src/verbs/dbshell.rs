@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::manage::Run;
 use crate::secret;
 use crate::settings;
+use crate::tenant;
 use clap::Args;
 use orm_core::backend::Backend;
 use std::io;
@@ -26,7 +27,12 @@ impl DbShell {
         };
         let program = command.get_program().to_string_lossy().into_owned();
         command.args(&self.arguments).current_dir(&run.folder);
-        match command.envs(&run.variables).status() {
+        command.envs(&run.variables);
+        if let Some(schema) = &run.schema {
+            tenant::url_within(&url, schema)?;
+            command.env("PGOPTIONS", tenant::psql_options(schema));
+        }
+        match command.status() {
             Ok(status) if status.success() => Ok(Exit::Done),
             Ok(status) => {
                 let message = format!("`{program}` ended with {status}");

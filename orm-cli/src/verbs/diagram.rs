@@ -2,8 +2,10 @@
 //!
 //! - `mermaid`, `dot`, `d2`: languages of drawings;
 //! - `svg`: a picture;
-//! - `markdown`: a page with every column.
+//! - `markdown`: a page with every column;
+//! - `changed`: the tables between two migrations, with marks of what is added, removed and altered.
 
+mod changed;
 mod d2;
 mod dot;
 mod markdown;
@@ -14,9 +16,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::verbs::init::shown;
+use changed::{Mark, changed_tables};
 use clap::{Args, ValueEnum};
+use orm_core::schema::physical::TableName;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable};
 use orm_migrate::SchemaState;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -32,6 +37,10 @@ pub(crate) struct Diagram {
     /// Draws tables that are so many relations away from those named, too.
     #[arg(long, default_value_t = 0, requires = "tables")]
     depth: usize,
+    /// Draws the tables of the migrations, and marks what changes from the one to the other: `0003..0005`, `0003..` to the
+    /// last, `..0005` from none.
+    #[arg(long, value_name = "FROM..TO")]
+    diff: Option<String>,
     /// The file to write; else the drawing is shown.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -49,7 +58,12 @@ enum Format {
 /// Tables, in the order of their names.
 struct Drawing {
     tables: Vec<Arc<PhysicalTable>>,
+    /// The tables, and their columns, that a change marks.
+    marks: Marks,
 }
+
+/// What changes, by the table and the column; without one, the table itself.
+type Marks = BTreeMap<(TableName, Option<String>), Mark>;
 
 impl Diagram {
     pub(crate) fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
@@ -57,7 +71,15 @@ impl Diagram {
         models
             .check()
             .map_err(|error| Failure::new(Exit::Found, error))?;
-        let drawing = self.drawing(&SchemaState::of(models))?;
+        let (tables, marks) = match &self.diff {
+            None => (
+                SchemaState::of(models).tables().cloned().collect(),
+                Marks::new(),
+            ),
+            Some(range) => changed_tables(run, range)?,
+        };
+        let tables = self.chosen(tables)?;
+        let drawing = Drawing { tables, marks };
         let text = match self.format {
             Format::Mermaid => mermaid::draw(&drawing),
             Format::Dot => dot::draw(&drawing),
@@ -76,10 +98,10 @@ impl Diagram {
         Ok(Exit::Done)
     }
 
-    fn drawing(&self, state: &SchemaState) -> Result<Drawing, Failure> {
-        let all: Vec<_> = state.tables().cloned().collect();
+    /// The tables that are drawn, of all.
+    fn chosen(&self, all: Vec<Arc<PhysicalTable>>) -> Result<Vec<Arc<PhysicalTable>>, Failure> {
         if self.tables.is_empty() {
-            return Ok(Drawing { tables: all });
+            return Ok(all);
         }
         let mut chosen = Vec::new();
         for name in &self.tables {
@@ -100,9 +122,7 @@ impl Diagram {
         }
         let tables = all.iter().enumerate();
         let tables = tables.filter(|(at, _)| chosen.contains(at));
-        Ok(Drawing {
-            tables: tables.map(|(_, table)| Arc::clone(table)).collect(),
-        })
+        Ok(tables.map(|(_, table)| Arc::clone(table)).collect())
     }
 }
 
@@ -116,6 +136,17 @@ fn is_related(all: &[Arc<PhysicalTable>], one: usize, other: usize) -> bool {
 }
 
 impl Drawing {
+    /// What becomes of a table.
+    fn mark(&self, table: &PhysicalTable) -> Option<Mark> {
+        self.marks.get(&(table.name.clone(), None)).copied()
+    }
+
+    /// What becomes of a column.
+    fn column_mark(&self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Mark> {
+        let key = (table.name.clone(), Some(column.name.clone()));
+        self.marks.get(&key).copied()
+    }
+
     /// The foreign keys between tables that are drawn, each with the table that has it.
     fn relations(&self) -> impl Iterator<Item = (&PhysicalTable, &ForeignKeyConstraint)> {
         self.tables.iter().flat_map(|table| {

@@ -1,9 +1,12 @@
 //! `makemigrations`: the next migration, from the models.
 //!
 //! - `written`: the file;
-//! - `findings`: what the lint says of it.
+//! - `findings`: what the lint says of it;
+//! - `merging`: one that follows two branches; `rebasing`: a branch that follows the other one.
 
 pub(crate) mod findings;
+mod merging;
+mod rebasing;
 pub(crate) mod written;
 
 use crate::exit::Exit;
@@ -14,13 +17,17 @@ use crate::pending::Tables;
 use crate::prompt::Interview;
 use crate::questions::{OnlyLooking, Person, unanswered};
 use crate::screen::yellow;
+use crate::verbs::check::show_json;
 use crate::verbs::sqlmigrate;
 use clap::Args;
+use merging::merge_heads;
 use orm_core::backend::Backend;
 use orm_migrate::{
-    Branch, Change, DiffError, Migration, MigrationGraph, MigrationName, NoAnswers, SchemaState,
-    merge, online, outline, slug,
+    Change, DiffError, Migration, MigrationGraph, MigrationName, NoAnswers, SchemaState, online,
+    outline, slug,
 };
+use rebasing::rebase;
+use serde_json::json;
 use std::collections::BTreeSet;
 
 #[derive(Args, Debug)]
@@ -35,12 +42,19 @@ pub(crate) struct MakeMigrations {
     /// Writes a migration that follows all heads, after two branches came together.
     #[arg(long, conflicts_with = "check")]
     merge: bool,
+    /// Puts the branch of this migration after the other one: its files get the next numbers. None of them may be applied
+    /// anywhere.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["empty", "merge", "check"])]
+    rebase: Option<String>,
     /// Writes the changes so that on Postgres nobody is kept from writing meanwhile, as several migrations if need be.
     #[arg(long)]
     online: bool,
     /// Writes nothing; the exit code is 1 if the models are ahead of the migrations.
     #[arg(long)]
     check: bool,
+    /// Writes the changes that a check finds as JSON.
+    #[arg(long, requires = "check")]
+    json: bool,
     /// Shows the file, and writes nothing.
     #[arg(long)]
     dry_run: bool,
@@ -60,6 +74,9 @@ pub(crate) struct MakeMigrations {
     /// Gives the rows that are there a value: `book.slug="''"`.
     #[arg(long = "fill", value_name = "COLUMN=SQL")]
     fills: Vec<String>,
+    /// Says what becomes of the values of a column that gets another type: `loan.day="date(day)"`.
+    #[arg(long = "using", value_name = "COLUMN=SQL")]
+    usings: Vec<String>,
     /// Says that no row needs a value, so the migration fails if one does: `book.slug`.
     #[arg(long = "no-rows", value_name = "COLUMN")]
     no_rows: Vec<String>,
@@ -75,32 +92,44 @@ struct NewMigration {
 }
 
 impl MakeMigrations {
-    pub(crate) fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
+    pub(crate) async fn run(&self, run: &mut Run<'_>) -> Result<Exit, Failure> {
         let graph = run.manage.migrations.load()?;
+        if let Some(name) = &self.rebase {
+            return rebase(run, &graph, name, self.dry_run).await;
+        }
         let new = if self.merge {
-            merge_heads(run, &graph)?
+            Some(merge_heads(run, &graph)?)
         } else {
             graph.check_heads()?;
-            match self.next(run, &graph)? {
-                Some(new) => new,
-                None if self.check => {
-                    run.screen
-                        .line("No changes: the migrations are as the models.");
-                    return Ok(Exit::Done);
-                }
-                None => {
-                    run.screen.line("No changes: nothing to write.");
-                    return Ok(Exit::Done);
-                }
-            }
+            self.next(run, &graph)?
         };
         if self.check {
-            run.screen.line("Changes not yet in a migration:");
-            run.screen.outline(&outline(&new.migration.changes));
-            return Ok(Exit::Found);
+            return Ok(self.found(run, new.as_ref()));
         }
-        self.write(run, &graph, new)?;
+        match new {
+            None => run.screen.line("No changes: nothing to write."),
+            Some(new) => self.write(run, &graph, new)?,
+        }
         Ok(Exit::Done)
+    }
+
+    /// Shows what a check found.
+    fn found(&self, run: &mut Run<'_>, new: Option<&NewMigration>) -> Exit {
+        let lines = new.map_or_else(Vec::new, |new| outline(&new.migration.changes));
+        if self.json {
+            let lines: Vec<_> = lines.iter().map(ToString::to_string).collect();
+            show_json(run, &json!({ "pending": lines }));
+        } else if lines.is_empty() {
+            run.screen
+                .line("No changes: the migrations are as the models.");
+        } else {
+            run.screen.line("Changes not yet in a migration:");
+            run.screen.outline(&lines);
+        }
+        match new {
+            Some(_) => Exit::Found,
+            None => Exit::Done,
+        }
     }
 
     /// The migration from those so far to the models; none if nothing changed.
@@ -145,6 +174,7 @@ impl MakeMigrations {
             renames: &self.renames,
             drops: &self.drops,
             fills: &self.fills,
+            usings: &self.usings,
             no_rows: &self.no_rows,
         };
         let models = &run.manage.models;
@@ -272,47 +302,6 @@ fn online_series(new: NewMigration) -> Result<Vec<NewMigration>, Failure> {
     Ok(series)
 }
 
-/// The migration that follows the heads of the application's set.
-fn merge_heads(run: &Run<'_>, graph: &MigrationGraph) -> Result<NewMigration, Failure> {
-    let heads = graph.heads(run.manage.migrations.name());
-    if heads.len() < 2 {
-        let message = "there is nothing to merge: the migrations have one head";
-        return Err(Failure::new(Exit::Usage, message));
-    }
-    let heads: Vec<_> = heads.iter().map(|head| &head.name).collect();
-    let ancestors = heads.iter().map(|head| names_up_to(graph, head));
-    let ancestors: Vec<BTreeSet<_>> = ancestors.collect();
-    let common = ancestors
-        .iter()
-        .skip(1)
-        .fold(ancestors[0].clone(), |common, branch| {
-            common.intersection(branch).cloned().collect()
-        });
-    let branches = heads.iter().map(|head| {
-        let migrations = graph.ancestors(head).into_iter();
-        let own = migrations.filter(|it| !common.contains(&it.name));
-        Branch {
-            migrations: own
-                .map(|it| (it.name.name.as_str(), &it.migration))
-                .collect(),
-        }
-    });
-    let branches: Vec<_> = branches.collect();
-    let before = graph.state_of(|name| common.contains(name))?;
-    let merged = merge(&before, &branches);
-    let migration = merged.map_err(|error| Failure::new(Exit::History, error))?;
-    Ok(NewMigration {
-        migration,
-        before,
-        words: "merge".to_owned(),
-    })
-}
-
-fn names_up_to(graph: &MigrationGraph, head: &MigrationName) -> BTreeSet<MigrationName> {
-    let ancestors = graph.ancestors(head).into_iter();
-    ancestors.map(|migration| migration.name.clone()).collect()
-}
-
 /// The head of the own set, and those of libraries that it does not follow yet.
 pub(crate) fn dependencies(graph: &MigrationGraph, own_set: &str) -> Vec<String> {
     let own = graph.heads(own_set);
@@ -326,4 +315,10 @@ pub(crate) fn dependencies(graph: &MigrationGraph, own_set: &str) -> Vec<String>
         .map(|head| head.name.name.clone())
         .chain(others)
         .collect()
+}
+
+/// The names of a migration and of all that it follows.
+fn names_up_to(graph: &MigrationGraph, head: &MigrationName) -> BTreeSet<MigrationName> {
+    let ancestors = graph.ancestors(head).into_iter();
+    ancestors.map(|migration| migration.name.clone()).collect()
 }

@@ -86,8 +86,11 @@ impl Migrate {
         let db = run.connect().await?;
         if !self.json {
             let product = product(&db).await?;
+            let schema = run.schema.as_ref();
+            let schema = schema.map_or(String::new(), |schema| format!(", schema {schema}"));
+            let url = secret::masked(&url);
             run.screen
-                .line(format!("Database: {} ({product})", secret::masked(&url)));
+                .line(format!("Database: {url}{schema} ({product})"));
         }
         let options = self.options(run, &db).await?;
         let manage = run.manage;

@@ -1,12 +1,11 @@
 //! `optimizemigration`: fewer operations in a file that no database has yet.
 
+use crate::applied::refuse_applied;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::verbs::init::shown;
-use crate::verbs::migrate::of_run_error;
 use clap::Args;
-use orm_migrate::runner::status;
 use orm_migrate::{Change, LoadedMigration, Migration, MigrationGraph, compact};
 use std::fs;
 use std::path::PathBuf;
@@ -51,7 +50,8 @@ impl OptimizeMigration {
             run.screen.line(counts);
             return Ok(Exit::Found);
         }
-        refuse_applied(run, loaded).await?;
+        let help = "squash it with others: manage squashmigrations";
+        refuse_applied(run, &[&loaded.name], help).await?;
         let path = own_file(run, loaded)?;
         let written = fs::write(&path, optimized.to_text());
         written.map_err(|error| Failure::of_file("write", &path, &error))?;
@@ -88,27 +88,6 @@ fn not_elidable(change: &Change) -> Change {
         *is_elidable = false;
     }
     change
-}
-
-/// Refuses a migration that the database has, if there is one: its file would then be another than the one applied.
-async fn refuse_applied(run: &Run<'_>, loaded: &LoadedMigration) -> Result<(), Failure> {
-    if run.configured_url()?.is_none() {
-        return Ok(());
-    }
-    let db = run.connect().await?;
-    let statuses = status(&db, &run.manage.migrations).await;
-    db.close().await;
-    let mut statuses = statuses.map_err(of_run_error)?.into_iter();
-    let own = statuses.find(|it| it.name == loaded.name);
-    if own.is_none_or(|it| it.applied.is_none()) {
-        return Ok(());
-    }
-    let message = format!(
-        "the database has {} already; a file that was applied stays as it is",
-        loaded.name
-    );
-    let help = "squash it with others: manage squashmigrations";
-    Err(Failure::new(Exit::History, message).note("help", help))
 }
 
 fn own_file(run: &Run<'_>, loaded: &LoadedMigration) -> Result<PathBuf, Failure> {

@@ -14,7 +14,7 @@
 //! - `stored`: the description that a database with these tables would be read as;
 //! - `introspection`: how a database's catalog is read into a description;
 //! - `compare`, `compare_indexes`: the differences between two descriptions that matter to a program;
-//! - `misfits`: rows whose values a column of another type cannot hold;
+//! - `misfits`: rows whose values a column of another type cannot hold, or a unique;
 //! - `mismatch`: those differences in the words of the models;
 //! - `sqlite`, `postgres`: what only one database does its own way.
 //!
@@ -56,7 +56,7 @@ use table::{add_foreign_keys, create_table};
 pub use alter::{AppliedChange, MigrationStep, TableRebuild, alter};
 pub use definitions::statement;
 pub use introspection::{CatalogPart, SchemaReader};
-pub use misfits::{MisfitSearch, find_misfits};
+pub use misfits::{MisfitSearch, find_duplicates, find_misfits, is_convertible};
 
 impl Schema {
     /// The SQL that creates the tables, as `create_tables` runs it on an empty database.
@@ -228,6 +228,12 @@ pub fn find_version(backend: Backend) -> Statement {
 /// if the database has no namespaces.
 pub fn enter_scratch(backend: Backend) -> Vec<Statement> {
     introspector(backend).enter_scratch()
+}
+
+/// The statements that make the tables which a transaction creates from then on temporary ones, for a role that may make no
+/// namespace; none if the database has no namespaces.
+pub fn enter_temporary(backend: Backend) -> Vec<Statement> {
+    introspector(backend).enter_temporary()
 }
 
 /// Compares the tables that were found with the models, without regard to lengths, collations, checks, foreign keys,

@@ -4,7 +4,7 @@ use super::compact;
 use crate::samples::{Dice, column, schema, state, table, table_name};
 use crate::{
     Answers, Change, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
-    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
 };
 use crate::{BackendSql, SchemaState, TableChange, diff};
 
@@ -26,6 +26,10 @@ impl Answers for AlwaysRenamed {
 
     fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
         Some(TargetAnswer::Kept)
+    }
+
+    fn using(&mut self, _: &UsingQuestion) -> Option<UsingAnswer> {
+        Some(UsingAnswer::Cast)
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

@@ -61,7 +61,7 @@ impl Diff<'_> {
         let mut kept = own.items();
         kept.retain(|item| !dropped.contains(item));
         for item in kept {
-            let is_disturbed = is_disturbed(&item, own, wanted, retyped);
+            let is_disturbed = self.is_disturbed(&item, own, wanted, retyped);
             let mut renames = items.renamed.iter();
             let rename = renames.find(|it| it.kind == item.kind() && it.from == item.name());
             if is_disturbed {
@@ -98,7 +98,7 @@ impl Diff<'_> {
             let using = other_values.remove(&column.name);
             let change = match before {
                 Some(before) if before == column && using.is_none() => continue,
-                Some(before) if !is_replaced(before, column) => {
+                Some(before) if !self.is_added_anew(wanted, before, column) => {
                     self.altered(wanted, before, column, using)
                 }
                 Some(before) => {
@@ -148,12 +148,44 @@ impl Diff<'_> {
         } else {
             None
         };
+        let key = (table.name.clone(), to.name.clone());
+        let using = using.or_else(|| self.conversions.usings.remove(&key));
         TableChange::AlterColumn {
             from: from.clone(),
             to: to.clone(),
             fill,
             using,
         }
+    }
+
+    /// Returns whether an item that stays must be off while columns change: one of them is dropped and added, or it is a
+    /// foreign key of which an end gets a type that does not compare.
+    fn is_disturbed(
+        &self,
+        item: &TableItem,
+        own: &PhysicalTable,
+        wanted: &PhysicalTable,
+        retyped: &BTreeSet<ColumnName>,
+    ) -> bool {
+        let replaced = |name: &str| {
+            let columns = own.column(name).zip(wanted.column(name));
+            columns.is_some_and(|(before, after)| self.is_added_anew(wanted, before, after))
+        };
+        match item {
+            TableItem::ForeignKey(key) => is_retyped(key, &own.name, retyped),
+            _ => item.columns().into_iter().any(replaced),
+        }
+    }
+
+    /// Returns whether a column is dropped and added again.
+    fn is_added_anew(
+        &self,
+        table: &PhysicalTable,
+        before: &PhysicalColumn,
+        after: &PhysicalColumn,
+    ) -> bool {
+        let key = (table.name.clone(), after.name.clone());
+        is_replaced(before, after) || self.conversions.dropped.contains(&key)
     }
 
     fn fill(
@@ -198,24 +230,6 @@ impl Diff<'_> {
     }
 }
 
-/// Returns whether an item that stays must be off while columns change: one of them is dropped and added, or it is a
-/// foreign key of which an end gets a type that does not compare.
-fn is_disturbed(
-    item: &TableItem,
-    own: &PhysicalTable,
-    wanted: &PhysicalTable,
-    retyped: &BTreeSet<ColumnName>,
-) -> bool {
-    let replaced = |name: &str| {
-        let columns = own.column(name).zip(wanted.column(name));
-        columns.is_some_and(|(before, after)| is_replaced(before, after))
-    };
-    match item {
-        TableItem::ForeignKey(key) => is_retyped(key, &own.name, retyped),
-        _ => item.columns().into_iter().any(replaced),
-    }
-}
-
 /// Returns whether a foreign key of the table must be off meanwhile.
 pub(super) fn has_retyped_key(table: &PhysicalTable, retyped: &BTreeSet<ColumnName>) -> bool {
     let mut keys = table.foreign_keys.iter();
@@ -234,8 +248,9 @@ fn is_retyped(
     has(table, &key.columns) || has(&key.target, &key.target_columns)
 }
 
-/// Returns whether a column is dropped and added again: no database can make a column generated, or generated otherwise.
-fn is_replaced(before: &PhysicalColumn, after: &PhysicalColumn) -> bool {
+/// Returns whether a column is dropped and added again, since no database can make a column generated, or generated
+/// otherwise.
+pub(super) fn is_replaced(before: &PhysicalColumn, after: &PhysicalColumn) -> bool {
     (is_generated(before) || is_generated(after)) && before != after
 }
 

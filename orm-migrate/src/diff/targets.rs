@@ -59,7 +59,7 @@ impl Diff<'_> {
 }
 
 /// The SQL of each database; none if it is the column itself.
-fn value_of(value: &SqlExpression, column: &str) -> Option<BackendSql> {
+pub(super) fn value_of(value: &SqlExpression, column: &str) -> Option<BackendSql> {
     let is_own = |sql: &str| sql.trim().trim_matches('"') == column;
     match value {
         SqlExpression::Common(sql) => (!is_own(sql)).then(|| BackendSql::common(sql)),

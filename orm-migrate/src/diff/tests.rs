@@ -3,7 +3,7 @@
 use super::{DiffError, diff};
 use crate::question::{
     Answers, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer, RenameQuestion,
-    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion,
+    ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer, UsingQuestion,
 };
 use crate::samples::{Dice, column, foreign_key, schema, state, table, table_name};
 use crate::{Change, Hints, Migration, NoAnswers, SchemaState, TableChange, reverse};
@@ -42,6 +42,14 @@ impl Answers for Thrown {
     fn target(&mut self, _: &TargetQuestion) -> Option<TargetAnswer> {
         // Another value cannot be undone.
         Some(TargetAnswer::Kept)
+    }
+
+    fn using(&mut self, question: &UsingQuestion) -> Option<UsingAnswer> {
+        Some(if question.may_be_dropped && self.0.one_in(2) {
+            UsingAnswer::Dropped
+        } else {
+            UsingAnswer::Cast
+        })
     }
 
     fn fill(&mut self, _: &FillQuestion) -> Option<FillAnswer> {

@@ -14,14 +14,23 @@ use crate::migration::Migration;
 use orm_core::schema::physical::{EnumName, ItemKind, PhysicalEnum, TableItem, TableName};
 use orm_core::schema::{BackendSql, Change, Reverse, TableChange};
 use section::{Entry, Place, Section};
+use std::ops::Range;
 use toml::de::DeTable;
 
 /// The migration, and the line of each operation.
 pub(super) fn migration(path: &str, text: &str) -> Result<(Migration, Vec<usize>), FileError> {
     let place = Place { path, text };
     let document = DeTable::parse(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        place.error(offset, error.message().to_owned())
+        let span = error.span().unwrap_or_default();
+        let first = first_line(text, &span).filter(|_| error.message() == "duplicate key");
+        let message = match first {
+            Some(line) => format!(
+                "duplicate key `{}`; it stands in line {line} already; take one of them out",
+                &text[span.clone()]
+            ),
+            None => error.message().to_owned(),
+        };
+        place.error(span.start, message)
     })?;
     let keys = [
         "format",
@@ -49,6 +58,22 @@ pub(super) fn migration(path: &str, text: &str) -> Result<(Migration, Vec<usize>
         changes: changes.collect::<Result<_, _>>()?,
     };
     Ok((migration, lines))
+}
+
+/// The line, from 1, in which the key at this place stands for the first time in its table.
+fn first_line(text: &str, key: &Range<usize>) -> Option<usize> {
+    let name = text.get(key.clone())?;
+    let start = text[..key.start].rfind("\n[").map_or(0, |at| at + 1);
+    let before = &text[start..key.start];
+    let is_key = |at: &usize| {
+        let is_whole =
+            !before[..*at].ends_with(|c: char| c.is_alphanumeric() || "_-\"".contains(c));
+        let after = before[at + name.len()..].trim_start();
+        is_whole && after.starts_with('=')
+    };
+    let mut places = before.match_indices(name).map(|(at, _)| at);
+    let first = places.find(is_key)?;
+    Some(text[..start + first].matches('\n').count() + 1)
 }
 
 /// An operation, which may need that no transaction is around the migration.

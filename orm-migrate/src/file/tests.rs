@@ -193,7 +193,14 @@ fn mistakes_have_their_place() {
             "format = 1\n[[operation]]\nop = \"add_column\"\ntable = \"x\"\ncolumn = { name = \"x\", type = \"i64\", default = \"1\", identity = \"always\" }",
             "5:10: a column has one of `default`, `generated` and `identity`; remove the others",
         ),
-        ("format = 1\nformat = 1", "2:1: duplicate key"),
+        (
+            "format = 1\nformat = 1",
+            "2:1: duplicate key `format`; it stands in line 1 already; take one of them out",
+        ),
+        (
+            "format = 1\n\n[[operation]]\nop = \"rename_table\"\nfrom = \"a\"\n# from = 1\nto = \"b\"\nfrom = \"c\"",
+            "8:1: duplicate key `from`; it stands in line 5 already; take one of them out",
+        ),
     ];
     for (text, expected) in cases {
         let error = Migration::parse("m.toml", text).expect_err(text);

@@ -154,7 +154,7 @@ impl Linter {
     fn altered_column(&mut self, table: &TableName, from: &PhysicalColumn, to: &PhysicalColumn) {
         if is_rewritten(&from.ty, &to.ty) {
             let message = format!(
-                "Postgres writes the whole table `{table}` anew to make the column `{}` a `{}`",
+                "Postgres writes the whole table `{table}` anew to give the column `{}` the type `{}`",
                 to.name, to.ty
             );
             self.rewrite(LintCode::L005, table, message, COPY);

@@ -329,21 +329,23 @@ async fn step_by_step(
 
 /// Drops the indexes of this migration that an earlier attempt left half built, which no statement would build on.
 async fn drop_half_built(db: &Database, planned: &PlannedMigration) -> Result<()> {
-    let names = planned.indexes_built_online();
-    if names.is_empty() || !db.backend().features().session_locks {
+    let built = planned.indexes_built_online();
+    if built.is_empty() || !db.backend().features().session_locks {
         return Ok(());
     }
     let mut found = Vec::new();
     fetch(db, &find_invalid_indexes(), &mut |row| {
-        found.push((row.string()?, row.string()?));
+        found.push((row.string()?, row.string()?, row.bool()?));
         Ok(())
     })
     .await?;
-    for (namespace, name) in found
-        .iter()
-        .filter(|(_, name)| names.contains(&name.as_str()))
-    {
-        db::execute(db.target(), &drop_invalid_index(namespace, name)).await?;
+    for (namespace, name, is_own) in &found {
+        // Another schema may have an index of the name, which somebody else builds at the moment.
+        let is_there = |of: Option<&str>| of.map_or(*is_own, |of| of == namespace);
+        let mut built = built.iter();
+        if built.any(|(of, own)| own == name && is_there(*of)) {
+            db::execute(db.target(), &drop_invalid_index(namespace, name)).await?;
+        }
     }
     Ok(())
 }

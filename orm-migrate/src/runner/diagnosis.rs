@@ -2,16 +2,19 @@
 //!
 //! - a role that may make no tables: its name, the schema, and the `GRANT`;
 //! - values that do not become values of another type: the number of rows, and the keys of the first;
+//! - values that are not unique: the same;
 //! - views and the like that speak of what is dropped: their names.
 
 use super::error::{FailureCause, MissingRight};
 use super::history::fetch;
 use super::work::PlannedMigration;
 use orm_core::db::{self, Database, Executor};
-use orm_core::error::{Error, Result};
-use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
+use orm_core::error::{BrokenRule, Error, Result};
+use orm_core::schema::physical::{
+    KeyConstraint, PhysicalColumn, PhysicalTable, TableItem, TableName,
+};
 use orm_core::schema::{Change, TableChange};
-use orm_core::sql::ddl::find_misfits;
+use orm_core::sql::ddl::{find_duplicates, find_misfits};
 use orm_core::sql::migration::{ChangedPart, find_dependants, find_missing_rights};
 
 /// The cause with what the database knows of it besides. A failure of the search is none of the run.
@@ -34,6 +37,10 @@ pub(super) async fn diagnosed(
         }
         Error::Database(own) if is_dependency(own.code.as_deref()) => {
             dependants(db, planned).await.ok().flatten()
+        }
+        Error::UniqueViolation { .. } => duplicates(db, planned).await.ok().flatten(),
+        Error::Database(own) if own.broken_rule() == Some(BrokenRule::Unique) => {
+            duplicates(db, planned).await.ok().flatten()
         }
         Error::Database(_) => misfits(db, planned).await.ok().flatten(),
         _ => None,
@@ -101,6 +108,50 @@ async fn misfits(db: &Database, planned: &PlannedMigration) -> Result<Option<Fai
         }
     }
     Ok(None)
+}
+
+/// The first columns that are to be unique, and are not.
+async fn duplicates(db: &Database, planned: &PlannedMigration) -> Result<Option<FailureCause>> {
+    for (table, unique) in new_uniques(planned) {
+        let (mut keys, mut rows) = (Vec::new(), 0);
+        let search = find_duplicates(table, &unique.columns);
+        fetch(db, &search, &mut |row| {
+            keys.push(row.string()?);
+            rows = row.i64()?;
+            Ok(())
+        })
+        .await?;
+        if rows > 0 {
+            return Ok(Some(FailureCause::Duplicates {
+                table: table.name.clone(),
+                columns: unique.columns.clone(),
+                rows: u64::try_from(rows).unwrap_or_default(),
+                key: table.key_columns().to_vec(),
+                keys,
+            }));
+        }
+    }
+    Ok(None)
+}
+
+/// The uniques that are added to columns which have been there before the migration.
+fn new_uniques(
+    planned: &PlannedMigration,
+) -> impl Iterator<Item = (&PhysicalTable, &KeyConstraint)> {
+    planned.changes.iter().filter_map(|change| {
+        let Change::AlterTable { table, change } = change else {
+            return None;
+        };
+        let (TableChange::AddItem(item) | TableChange::AddOnline(item)) = change else {
+            return None;
+        };
+        let (TableItem::Unique(unique), Some(table)) = (item, planned.before.table(table)) else {
+            return None;
+        };
+        let mut columns = unique.columns.iter();
+        let are_there = columns.all(|column| table.column(column).is_some());
+        are_there.then_some((&**table, unique))
+    })
 }
 
 /// The changes of types without words on how values are converted, of columns that have been there before the migration.

@@ -137,6 +137,19 @@ pub enum FailureCause {
         /// The keys of the first rows, three at most; the columns of one are parted by a comma.
         keys: Vec<String>,
     },
+    /// Rows have the same values as another in columns that are to be unique.
+    Duplicates {
+        /// The table.
+        table: TableName,
+        /// The columns.
+        columns: Vec<String>,
+        /// The number of such rows.
+        rows: u64,
+        /// The columns of the primary key.
+        key: Vec<String>,
+        /// The keys of the first rows, three at most; the columns of one are parted by a comma.
+        keys: Vec<String>,
+    },
     /// Something of the database speaks of a table or a column that is to go, or to get another type.
     Dependants {
         /// The table.
@@ -176,8 +189,10 @@ impl FailureCause {
     /// assert_eq!(cause.hint(), None);
     /// ```
     pub fn hint(&self) -> Option<&'static str> {
-        let FailureCause::Database(error) = self else {
-            return None;
+        let error = match self {
+            FailureCause::Database(error) => error,
+            FailureCause::Duplicates { .. } => return hint_of(BrokenRule::Unique),
+            _ => return None,
         };
         let rule = match error {
             Error::UniqueViolation { .. } => Some(BrokenRule::Unique),
@@ -425,19 +440,23 @@ impl fmt::Display for FailureCause {
                 let noun = if *rows == 1 { "row of" } else { "rows of" };
                 write!(
                     f,
-                    "{rows} {noun} `{table}` cannot have the value of `{column}` as `{ty}`"
+                    "{rows} {noun} `{table}` cannot have the value of `{column}` as `{ty}`{}",
+                    listed_keys(*rows, key, keys)
                 )?;
-                if !key.is_empty() {
-                    let more = if *rows > keys.len() as u64 {
-                        ", …"
-                    } else {
-                        ""
-                    };
-                    let key = key.join(", ");
-                    write!(f, " ({key}: {}{more})", keys.join("; "))?;
-                }
                 f.write_str("; change them first, or say by `using` what becomes of them")
             }
+            FailureCause::Duplicates {
+                table,
+                columns,
+                rows,
+                key,
+                keys,
+            } => write!(
+                f,
+                "{rows} rows of `{table}` have the same `{}` as another{}",
+                columns.join("`, `"),
+                listed_keys(*rows, key, keys)
+            ),
             FailureCause::Dependants {
                 table,
                 column,
@@ -462,6 +481,19 @@ impl fmt::Display for FailureCause {
             ),
         }
     }
+}
+
+/// ` (id: 2; 5; 9, …)`, of which the rows are more than the keys; nothing where there is no key.
+fn listed_keys(rows: u64, key: &[String], keys: &[String]) -> String {
+    if key.is_empty() {
+        return String::new();
+    }
+    let more = if rows > keys.len() as u64 {
+        ", …"
+    } else {
+        ""
+    };
+    format!(" ({}: {}{more})", key.join(", "), keys.join("; "))
 }
 
 impl std::error::Error for RunError {

@@ -6,8 +6,11 @@ use orm_core::db;
 use orm_core::error::{Error, Result};
 use orm_core::model::Scalar;
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable, TableName};
-use orm_core::sql::migration::{NextRows, read_next_rows, read_value, set_column, value_type};
-use orm_core::value::{Stored, Type, Value, ValueRow};
+use orm_core::sql::Statement;
+use orm_core::sql::migration::{
+    NextRows, read_next_rows, read_value, set_column, set_column_of_rows, value_type,
+};
+use orm_core::value::{Array, Stored, Type, Value, ValueRow};
 use std::sync::Arc;
 
 /// The most rows that are read at once.
@@ -23,10 +26,11 @@ const BATCH: usize = 1_000;
 ///     let book = context.table("book")?;
 ///     let mut rows = book.rows(&["title"])?.filter("slug = ''");
 ///     while let Some(batch) = rows.next().await? {
-///         for row in batch {
-///             let slug = row.get::<String>("title")?.to_lowercase();
-///             book.set(&row, "slug", slug).await?;
+///         let mut slugs = Vec::new();
+///         for row in &batch {
+///             slugs.push((row, row.get::<String>("title")?.to_lowercase()));
 ///         }
+///         book.bulk_set("slug", slugs).await?;
 ///     }
 ///     Ok(())
 /// }
@@ -105,7 +109,7 @@ impl<'c> HistoricalTable<'c> {
     }
 
     /// Gives a column of a row another value, an `Option` of one too: of any type that a field of a model may have. The
-    /// value of an enum is its text.
+    /// value of an enum is its text. Of many rows [`bulk_set`](Self::bulk_set) is much faster.
     ///
     /// ```sql
     /// UPDATE "book" SET "slug" = ? WHERE "id" = ?
@@ -120,21 +124,96 @@ impl<'c> HistoricalTable<'c> {
         value: impl Into<Option<V>> + Send,
     ) -> Result<()> {
         let own = self.column(column)?;
-        let ty = type_of(&own)?;
-        let value = value.into();
-        let value = value.map_or(Value::Null(ty), |value: V| value.store().into_value());
-        if value.ty() != ty {
-            return Err(refused(format!(
-                "`{column}` of the table `{}` holds values of type {ty:?}, and was given one of {:?}",
-                self.table.name,
-                value.ty()
-            )));
-        }
+        let value = self.value_of(&own, value)?;
         let key: Vec<_> = row.key().collect();
         let backend = self.context.backend();
         let statement = set_column(&self.table.name, (&own, &value), &key, backend);
         let on = self.context.executor().target();
         db::execute(on, &statement).await.map(drop)
+    }
+
+    /// Gives a column of many rows other values, each row its own, by one statement; each row stands in the list once.
+    ///
+    /// ```
+    /// use orm_core::error::Result;
+    /// use orm_migrate::runner::MigrationContext;
+    ///
+    /// async fn shorten_notes(context: &MigrationContext) -> Result<()> {
+    ///     let book = context.table("book")?;
+    ///     let mut rows = book.rows(&["note"])?;
+    ///     while let Some(batch) = rows.next().await? {
+    ///         let mut notes = Vec::new();
+    ///         for row in &batch {
+    ///             let note = row.get_option::<String>("note")?;
+    ///             notes.push((row, note.map(|note| note.chars().take(80).collect::<String>())));
+    ///         }
+    ///         book.bulk_set::<String>("note", notes).await?;
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    /// ```sql
+    /// WITH "values in hand" ("1", "2") AS (SELECT … FROM unnest($1::int8[], $2::text[]) …)
+    /// UPDATE "book" SET "note" = "values in hand"."2" FROM "values in hand" WHERE "book"."id" = "values in hand"."1"
+    /// ```
+    ///
+    /// # Errors
+    /// As [`set`](Self::set).
+    pub async fn bulk_set<'r, V: Scalar>(
+        &self,
+        column: &str,
+        values: impl IntoIterator<Item = (&'r HistoricalRow, impl Into<Option<V>>)>,
+    ) -> Result<()> {
+        let Some(statement) = self.bulk_statement(column, values)? else {
+            return Ok(());
+        };
+        let on = self.context.executor().target();
+        db::execute(on, &statement).await.map(drop)
+    }
+
+    /// The statement of [`bulk_set`](Self::bulk_set); none if there are no rows.
+    fn bulk_statement<'r, V: Scalar>(
+        &self,
+        column: &str,
+        values: impl IntoIterator<Item = (&'r HistoricalRow, impl Into<Option<V>>)>,
+    ) -> Result<Option<Statement>> {
+        let own = self.column(column)?;
+        let (mut rows, mut others) = (Vec::new(), Vec::new());
+        for (row, value) in values {
+            rows.push(row);
+            others.push(self.value_of(&own, value)?);
+        }
+        let Some(first) = rows.first() else {
+            return Ok(None);
+        };
+        let key = first.key().enumerate().map(|(position, (column, value))| {
+            let values = rows.iter().map(|row| row.values[position].clone());
+            (column, Array::new(value.ty(), values.collect()))
+        });
+        let set = (&own, Array::new(type_of(&own)?, others));
+        let backend = self.context.backend();
+        let statement = set_column_of_rows(&self.table.name, set, key.collect(), backend);
+        Ok(Some(statement))
+    }
+
+    /// The value as the column stores it.
+    fn value_of<V: Scalar>(
+        &self,
+        column: &PhysicalColumn,
+        value: impl Into<Option<V>>,
+    ) -> Result<Value> {
+        let ty = type_of(column)?;
+        let value = value.into();
+        let value = value.map_or(Value::Null(ty), |value: V| value.store().into_value());
+        if value.ty() == ty {
+            return Ok(value);
+        }
+        Err(refused(format!(
+            "`{}` of the table `{}` holds values of type {ty:?}, and was given one of {:?}",
+            column.name,
+            self.table.name,
+            value.ty()
+        )))
     }
 
     fn column(&self, name: &str) -> Result<PhysicalColumn> {

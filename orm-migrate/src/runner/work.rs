@@ -51,14 +51,14 @@ impl PlannedMigration {
         &self.migration.name
     }
 
-    /// The names of the indexes that it builds while others use their tables.
-    pub(super) fn indexes_built_online(&self) -> Vec<&str> {
+    /// The indexes that it builds while others use their tables: their namespaces and names.
+    pub(super) fn indexes_built_online(&self) -> Vec<(Option<&str>, &str)> {
         let changes = self.changes.iter();
         let built = changes.filter_map(|change| match change {
             Change::AlterTable {
+                table,
                 change: TableChange::AddOnline(item),
-                ..
-            } => Some(item.name()),
+            } => Some((table.namespace.as_deref(), item.name())),
             _ => None,
         });
         built.collect()

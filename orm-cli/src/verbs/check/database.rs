@@ -9,7 +9,7 @@ use orm_core::db::Database;
 use orm_core::schema::physical::TableName;
 use orm_core::sql::migration::HISTORY_TABLE;
 use orm_migrate::runner::{MigrationStatus, status};
-use orm_migrate::{Difference, DifferentPart, MigrationGraph, MigrationName, SchemaState, drift};
+use orm_migrate::{Difference, DifferentPart, Drift, MigrationGraph, MigrationName, SchemaState};
 use std::collections::BTreeSet;
 
 /// The findings about a database.
@@ -23,6 +23,8 @@ pub(super) struct DatabaseFindings {
     /// The last migration that it has.
     pub(super) last: Option<MigrationName>,
     pub(super) differences: Vec<Difference>,
+    /// The right that the role lacks, without which SQL is not compared.
+    pub(super) approximate: Option<String>,
     /// The differences are mended, so nothing need be said of how.
     pub(super) is_mended: bool,
     /// The tables that no migration knows.
@@ -69,7 +71,10 @@ impl Check {
         } else {
             graph.state_of(|name| names.contains(name))?
         };
-        let (unknown_tables, differences) = self.differences(run, db, &expected).await?;
+        let own = [TableName::new(None, HISTORY_TABLE)];
+        let drift = Drift::find(db, &expected, &own).await;
+        let drift = drift.map_err(of_run_error)?;
+        let (unknown_tables, differences) = self.differences(run, drift.differences)?;
         let last = applied.last().map(|it| it.name.clone());
         let of_last = last
             .as_ref()
@@ -87,6 +92,7 @@ impl Check {
             is_of_models: self.models,
             last,
             differences,
+            approximate: drift.approximate,
             is_mended: false,
             unknown_tables,
             has_tables_of_models,
@@ -96,14 +102,11 @@ impl Check {
     }
 
     /// The tables that nobody knows, and the differences, of which those tables are some with `--strict`.
-    async fn differences(
+    fn differences(
         &self,
         run: &Run<'_>,
-        db: &Database,
-        expected: &SchemaState,
+        found: Vec<Difference>,
     ) -> Result<(Vec<TableName>, Vec<Difference>), Failure> {
-        let own = [TableName::new(None, HISTORY_TABLE)];
-        let found = drift(db, expected, &own).await.map_err(of_run_error)?;
         let is_unknown = |it: &Difference| it.part == DifferentPart::UnknownTable;
         let (mut unknown, mut differences): (Vec<_>, Vec<_>) =
             found.into_iter().partition(is_unknown);

@@ -28,6 +28,7 @@ impl Findings {
                 screen.line(format!("  {migration}"));
                 findings::line(screen, finding);
             }
+            findings::explanation(screen, found.first().map(|(_, finding)| finding));
         }
         self.show_deployments(screen);
         let spent = counted(self.spent.len(), "thing can go:", "things can go:");
@@ -134,6 +135,11 @@ impl DatabaseFindings {
         for difference in &self.differences {
             screen.line(format!("  {difference}"));
         }
+        if let Some(right) = &self.approximate {
+            screen.line(format!(
+                "  approximate: the SQL of checks, defaults and indexes is not compared; {right}"
+            ));
+        }
         if !self.unknown_tables.is_empty() {
             let names: Vec<_> = self
                 .unknown_tables
@@ -165,6 +171,7 @@ impl DatabaseFindings {
             "at": self.last.as_ref().map(ToString::to_string),
             "unapplied": texts(self.unapplied.iter().map(ToString::to_string).collect()),
             "differences": texts(self.differences.iter().map(ToString::to_string).collect()),
+            "is_approximate": self.approximate.is_some(),
             "tables_of_others": texts(self.unknown_tables.iter().map(ToString::to_string).collect()),
         })
     }

@@ -1,5 +1,6 @@
 //! Drawings of D2.
 
+use super::changed::Mark;
 use super::{Drawing, is_foreign, is_key, is_unique};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;
@@ -7,10 +8,15 @@ use std::fmt::Write as _;
 pub(super) fn draw(drawing: &Drawing) -> String {
     let mut text = String::new();
     for table in &drawing.tables {
-        let columns = table.columns.iter().map(|column| line(table, column));
+        let columns = table.columns.iter();
+        let columns = columns.map(|column| line(table, column, drawing.column_mark(table, column)));
         let columns: String = columns.collect();
         let name = quoted(&table.name.to_string());
-        let _ = write!(text, "{name}: {{\n  shape: sql_table\n{columns}}}\n");
+        let style = drawing.mark(table).map_or(String::new(), |mark| {
+            let (word, colour) = (mark.word(), mark.colour());
+            format!("  style.stroke: \"{colour}\" # {word}\n")
+        });
+        let _ = write!(text, "{name}: {{\n  shape: sql_table\n{style}{columns}}}\n");
     }
     for (table, key) in drawing.relations() {
         let (from, to) = (
@@ -25,10 +31,12 @@ pub(super) fn draw(drawing: &Drawing) -> String {
     text
 }
 
-fn line(table: &PhysicalTable, column: &PhysicalColumn) -> String {
+/// A mark stands behind the type, since the columns of a table have no styles of their own.
+fn line(table: &PhysicalTable, column: &PhysicalColumn, mark: Option<Mark>) -> String {
     let name = quoted(&column.name);
     let null = if column.null { "?" } else { "" };
-    let ty = quoted(&format!("{}{null}", column.ty));
+    let mark = mark.map_or(String::new(), |mark| format!(" ({})", mark.word()));
+    let ty = quoted(&format!("{}{null}{mark}", column.ty));
     let constraint = if is_key(table, column) {
         " {constraint: primary_key}"
     } else if is_foreign(table, column) {

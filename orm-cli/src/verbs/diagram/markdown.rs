@@ -1,5 +1,6 @@
 //! A page of Markdown with a table for each table: its columns, and what the models say of them.
 
+use super::changed::Mark;
 use super::{Drawing, is_key};
 use orm_core::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression};
 use orm_core::schema::{Schema, Table};
@@ -7,7 +8,7 @@ use orm_core::schema::{Schema, Table};
 pub(super) fn draw(drawing: &Drawing, models: &Schema) -> String {
     let mut sections = vec!["# Tables\n".to_owned()];
     for table in &drawing.tables {
-        sections.push(section(table, model(models, table)));
+        sections.push(section(drawing, table, model(models, table)));
     }
     sections.join("\n")
 }
@@ -17,7 +18,7 @@ fn model(models: &Schema, table: &PhysicalTable) -> Option<&'static Table> {
     tables.find(|it| it.name == table.name.name && it.namespace == table.name.namespace.as_deref())
 }
 
-fn section(table: &PhysicalTable, model: Option<&'static Table>) -> String {
+fn section(drawing: &Drawing, table: &PhysicalTable, model: Option<&'static Table>) -> String {
     let docs = model.map_or("", |model| model.docs.trim());
     let docs = if docs.is_empty() {
         String::new()
@@ -26,24 +27,31 @@ fn section(table: &PhysicalTable, model: Option<&'static Table>) -> String {
     };
     let head =
         "| column | type | null | default | refers to | |\n| --- | --- | --- | --- | --- | --- |\n";
-    let rows = table.columns.iter().map(|column| row(table, column, model));
+    let rows = table.columns.iter().map(|column| {
+        let mark = drawing.column_mark(table, column);
+        row(table, column, (mark, docs_of(column, model)))
+    });
     let rows: String = rows.collect();
-    format!("## {}\n{docs}\n{head}{rows}", table.name)
+    let mark = drawing.mark(table);
+    let mark = mark.map_or(String::new(), |mark| format!(" ({})", mark.word()));
+    format!("## {}{mark}\n{docs}\n{head}{rows}", table.name)
 }
 
-fn row(table: &PhysicalTable, column: &PhysicalColumn, model: Option<&'static Table>) -> String {
+fn row(table: &PhysicalTable, column: &PhysicalColumn, words: (Option<Mark>, String)) -> String {
+    let (mark, docs) = words;
     let name = if is_key(table, column) {
         format!("**{}**", column.name)
     } else {
         column.name.clone()
     };
+    let mark = mark.map_or(String::new(), |mark| format!(" ({})", mark.word()));
     let cells = [
-        name,
+        name + &mark,
         column.ty.to_string(),
         (if column.null { "yes" } else { "" }).to_owned(),
         default(column),
         target(table, column),
-        docs(column, model),
+        docs,
     ];
     let cells = cells.map(|cell| cell.replace('|', "\\|").replace('\n', " "));
     format!("| {} |\n", cells.join(" | "))
@@ -72,7 +80,7 @@ fn target(table: &PhysicalTable, column: &PhysicalColumn) -> String {
     targets.collect::<Vec<_>>().join(", ")
 }
 
-fn docs(column: &PhysicalColumn, model: Option<&'static Table>) -> String {
+fn docs_of(column: &PhysicalColumn, model: Option<&'static Table>) -> String {
     let field = model.and_then(|model| {
         let mut columns = model.columns().iter();
         let own = columns.find(|own| own.name == column.name)?;

@@ -2,6 +2,7 @@
 //!
 //! Tables stand in columns from left to right, each right of those that it refers to.
 
+use super::changed::Mark;
 use super::{Drawing, is_key, is_optional, is_unique};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName};
 use std::fmt::Write as _;
@@ -19,6 +20,7 @@ svg{--ink:#1f2328;--paper:#fff;--head:#ddeaf7;--line:#57606a;color-scheme:light 
 @media(prefers-color-scheme:dark){svg{--ink:#e6edf3;--paper:#161b22;--head:#1f3a56;--line:#8b949e}}\
 text{fill:var(--ink)}rect{fill:var(--paper);stroke:var(--line)}.head{fill:var(--head)}.name{font-weight:bold}\
 .key{text-decoration:underline}.type{opacity:.7}path{fill:none;stroke:var(--line)}.optional{stroke-dasharray:4 3}\
+text.added{fill:#2da44e}text.removed{fill:#d1434b;text-decoration:line-through}text.altered{fill:#bf8700}\
 </style>";
 
 pub(super) fn draw(drawing: &Drawing) -> String {
@@ -36,7 +38,7 @@ pub(super) fn draw(drawing: &Drawing) -> String {
         line(&mut text, &boxes, table, key);
     }
     for it in &boxes {
-        it.draw(&mut text);
+        it.draw(&mut text, drawing);
     }
     text.push_str("</svg>\n");
     text
@@ -142,7 +144,7 @@ impl TableBox<'_> {
         self.y + (position.unwrap_or(0) + 1) * LINE + PADDING / 2 + LINE / 2
     }
 
-    fn draw(&self, text: &mut String) {
+    fn draw(&self, text: &mut String, drawing: &Drawing) {
         let (x, y, width) = (self.x, self.y, self.width);
         let height = self.bottom() - y;
         let _ = writeln!(
@@ -153,20 +155,24 @@ impl TableBox<'_> {
             text,
             "<rect class=\"head\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{LINE}\" rx=\"4\"/>"
         );
+        let mark = drawing.mark(self.table);
+        let mark = mark.map_or(String::new(), |mark| format!(" {}", mark.word()));
         let title = escaped(&self.table.name.to_string());
         let (left, right) = (x + PADDING, self.right() - PADDING);
         let base = y + LINE - 5;
         let _ = writeln!(
             text,
-            "<text class=\"name\" x=\"{left}\" y=\"{base}\">{title}</text>"
+            "<text class=\"name{mark}\" x=\"{left}\" y=\"{base}\">{title}</text>"
         );
         for column in &self.table.columns {
             let base = self.middle(&column.name) + 5;
             let name = escaped(&column.name);
-            let class = if is_key(self.table, column) {
-                " class=\"key\""
-            } else {
-                ""
+            let key = is_key(self.table, column).then_some("key");
+            let mark = drawing.column_mark(self.table, column).map(Mark::word);
+            let classes: Vec<_> = key.into_iter().chain(mark).collect();
+            let class = match &classes[..] {
+                [] => String::new(),
+                classes => format!(" class=\"{}\"", classes.join(" ")),
             };
             let ty = escaped(&type_name(column));
             let _ = writeln!(

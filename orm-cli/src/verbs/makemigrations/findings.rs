@@ -6,8 +6,17 @@ use orm_migrate::{Finding, LintFacts, LintLevel, Migration, SchemaState, lint};
 
 /// Shows what the lint says of a migration, on whatever database.
 pub(crate) fn show(run: &mut Run<'_>, migration: &Migration, before: &SchemaState) {
-    for finding in lint(migration, before, &LintFacts::default()) {
-        line(&mut run.screen, &finding);
+    let findings = lint(migration, before, &LintFacts::default());
+    for finding in &findings {
+        line(&mut run.screen, finding);
+    }
+    explanation(&mut run.screen, findings.first());
+}
+
+/// Says where there is more about a code, after the findings of which this is the first.
+pub(crate) fn explanation(screen: &mut Screen<'_>, first: Option<&Finding>) {
+    if let Some(finding) = first {
+        screen.line(format!("  more: manage check --explain {}", finding.code));
     }
 }
 

@@ -30,6 +30,8 @@ pub(super) async fn check(
         run.screen.line(format!("{}:", migration.name()));
         findings::line(&mut run.screen, finding);
     }
+    let first = held_back.first().map(|(_, finding)| finding);
+    findings::explanation(&mut run.screen, first);
     let flags: Vec<_> = codes.iter().map(|code| format!("--allow {code}")).collect();
     let help = format!(
         "give {}, or write `allow = {codes:?}` in the file",

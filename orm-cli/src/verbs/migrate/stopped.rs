@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::screen::{Screen, red};
+use orm_core::db::DriverError;
 use orm_core::error::Error;
 use orm_migrate::runner::{FailureCause, RunError, RunFailure};
 
@@ -93,7 +94,12 @@ fn of_failure(failure: &RunFailure) -> Failure {
         FailureCause::MissingRight(_) => Exit::NotConnected,
         _ => Exit::Failed,
     };
-    let shown = Failure::new(exit, &failure.cause).note("migration", place);
+    let shown = Failure::new(exit, &failure.cause);
+    let shown = match detail(&failure.cause) {
+        Some(detail) => shown.note("detail", detail),
+        None => shown,
+    };
+    let shown = shown.note("migration", place);
     let shown = match &failure.sql {
         Some(sql) => shown.note("sql", sql),
         None => shown,
@@ -102,6 +108,16 @@ fn of_failure(failure: &RunFailure) -> Failure {
         Some(help) => shown.note("help", help),
         None => shown,
     }
+}
+
+/// The server's words beside its message, which may hold values of a row. No error of the library shows them; whoever calls
+/// the command line can read the rows anyway.
+fn detail(cause: &FailureCause) -> Option<&str> {
+    let FailureCause::Database(error) = cause else {
+        return None;
+    };
+    let driver = std::error::Error::source(error)?;
+    driver.downcast_ref::<DriverError>()?.detail()
 }
 
 fn help(cause: &FailureCause) -> Option<&'static str> {

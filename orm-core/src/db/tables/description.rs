@@ -7,10 +7,12 @@ use crate::db::executor::Executor;
 use crate::db::pending::Pending;
 use crate::db::run::fetch;
 use crate::db::transaction::Transaction;
-use crate::error::{DecodeError, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::schema::Schema;
 use crate::schema::physical::{PhysicalSchema, TableName};
+use crate::sql::Statement;
 use crate::sql::ddl;
+use crate::sql::migration::find_current_schema;
 
 impl Database {
     /// Reads what the database has of the tables of these models: columns, keys, checks, foreign keys and indexes.
@@ -46,32 +48,36 @@ impl Database {
     /// was read of the real ones can be compared with it, SQL in checks and defaults too, which a server writes in its own
     /// way.
     ///
-    /// On Postgres they are made in a namespace of their own, in a transaction that is rolled back; on SQLite in memory.
+    /// On Postgres they are made in a namespace of their own, in a transaction that is rolled back; where the role may make no
+    /// namespace, they are temporary tables. On SQLite they are made in memory.
     ///
     /// # Errors
-    /// Errors of the database, such as that the user may not create a namespace.
+    /// Errors of the database, such as that the role may make neither a namespace nor temporary tables, or not those that
+    /// have a namespace of their own.
     #[doc(hidden)]
     #[track_caller]
     pub fn expected_tables(&self, wanted: PhysicalSchema) -> Pending<'_, PhysicalSchema> {
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
-            if ddl::enter_scratch(backend).is_empty() {
+            let scratch = ddl::enter_scratch(backend);
+            if scratch.is_empty() {
                 drop(begin);
                 let memory = Database::connect("sqlite::memory:").await?;
-                return memory.make_and_find(memory.begin().await?, &wanted).await;
+                let tx = memory.begin().await?;
+                return make_and_find(tx, &wanted, scratch, backend).await;
             }
-            self.make_and_find(begin.await?, &wanted).await
+            let made = make_and_find(begin.await?, &wanted, scratch, backend).await;
+            let mut tables = wanted.tables().iter();
+            let is_refused = matches!(made, Err(Error::Permission { .. }));
+            if !is_refused || tables.any(|table| table.name.namespace.is_some()) {
+                return made;
+            }
+            let temporary = ddl::enter_temporary(backend);
+            let tx = self.begin().await?;
+            let temporary = make_and_find(tx, &wanted, temporary, backend).await;
+            // The first refusal names the right by which all tables can be made.
+            temporary.or(made)
         })
-    }
-
-    async fn make_and_find(
-        &self,
-        tx: Transaction,
-        wanted: &PhysicalSchema,
-    ) -> Result<PhysicalSchema> {
-        let made = make(&tx, wanted, self.backend()).await;
-        tx.rollback().await?;
-        made
     }
 
     /// The version of the server, as numbers: `3.51.3` of SQLite, `15.18` of Postgres.
@@ -92,6 +98,31 @@ impl Database {
             // Packagers add their own name: `15.18 (Debian 15.18-1)`.
             version.truncate(version.find(' ').unwrap_or(version.len()));
             Ok(version)
+        })
+    }
+
+    /// The schema in which a session makes tables; none where `search_path` names none that is there, or where a database
+    /// has no schemas.
+    ///
+    /// # Errors
+    /// Errors of the database.
+    #[doc(hidden)]
+    #[track_caller]
+    pub fn current_schema(&self) -> Pending<'_, Option<String>> {
+        let db = self.clone();
+        Pending::new(async move {
+            let mut found = None;
+            if db.backend().features().namespaces {
+                fetch(db.target(), &find_current_schema(), &mut |row| {
+                    let is_null = row.take_null().map_err(DecodeError::of_no_model)?;
+                    if !is_null {
+                        found = Some(row.string().map_err(DecodeError::of_no_model)?);
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
+            Ok(found)
         })
     }
 
@@ -117,14 +148,27 @@ impl Database {
     }
 }
 
+/// Makes the tables in a transaction that is rolled back, and reads them.
+async fn make_and_find(
+    tx: Transaction,
+    wanted: &PhysicalSchema,
+    enter: Vec<Statement>,
+    backend: Backend,
+) -> Result<PhysicalSchema> {
+    let made = make(&tx, wanted, enter, backend).await;
+    tx.rollback().await?;
+    made
+}
+
 /// Makes the tables in namespaces of their own, and reads them.
 async fn make(
     tx: &Transaction,
     wanted: &PhysicalSchema,
+    enter: Vec<Statement>,
     backend: Backend,
 ) -> Result<PhysicalSchema> {
     const PREFIX: &str = "orm_scratch_";
-    for statement in ddl::enter_scratch(backend) {
+    for statement in enter {
         fetch(tx.target(), &statement, &mut |_| Ok(())).await?;
     }
     let moved = wanted.in_namespaces(|name| format!("{PREFIX}{name}"));

@@ -248,6 +248,9 @@ pub(super) trait Definitions: Sync {
         if is_assigned {
             return Conversion::Assigned;
         }
+        if !has_cast(from, to) {
+            return Conversion::Unknown;
+        }
         Conversion::By(format!("{}::{}", quote(column), self.column_type(to)))
     }
 
@@ -272,6 +275,29 @@ pub(super) enum Conversion {
     By(String),
     /// None but one that the user knows.
     Unknown,
+}
+
+/// Returns whether there is a cast between two types of which neither is assigned to the other.
+fn has_cast(from: &ColumnType, to: &ColumnType) -> bool {
+    match (from.logical(), to.logical()) {
+        (Some(Type::Array(from)), Some(Type::Array(to))) => {
+            has_cast(&ColumnType::of(*from), &ColumnType::of(*to))
+        }
+        (Some(Type::Text) | None, _) | (_, Some(Type::Text) | None) => true,
+        (Some(Type::Bool), Some(Type::I32)) | (Some(Type::I32), Some(Type::Bool)) => true,
+        (Some(Type::DateTime | Type::Timestamp), Some(Type::Time)) => true,
+        #[cfg(feature = "json")]
+        (Some(Type::Json), Some(to)) => matches!(
+            to,
+            Type::Bool | Type::I16 | Type::I32 | Type::I64 | Type::F32 | Type::F64
+        ),
+        (Some(from), Some(to)) => from == to || is_whole(from) && is_whole(to),
+    }
+}
+
+/// Types of whole numbers, of which one may be the number of a duration.
+fn is_whole(ty: Type) -> bool {
+    matches!(ty, Type::I16 | Type::I32 | Type::I64 | Type::Duration)
 }
 
 fn described_decimal(digits: Digits) -> String {

@@ -76,6 +76,12 @@ pub(super) trait Introspection: Definitions {
         Vec::new()
     }
 
+    /// The statements that do so for a role that may make no namespace: the tables are temporary ones. None where they have
+    /// no namespace of their own.
+    fn enter_temporary(&self) -> Vec<Statement> {
+        Vec::new()
+    }
+
     /// Asks which of these namespaces are there, by name.
     fn find_namespaces(&self, _namespaces: Vec<String>) -> Option<Statement> {
         None

@@ -1,8 +1,8 @@
-//! Rows whose values a column of another type cannot hold.
+//! Rows that keep a table from being changed: whose values a column of another type cannot hold, or a unique.
 
 use super::definitions;
-use super::definitions::Definitions;
-use super::identifiers::{quote, table_name};
+use super::definitions::{Conversion, Definitions};
+use super::identifiers::{list, quote, table_name};
 use crate::backend::Backend;
 use crate::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable};
 use crate::sql::{Statement, Verb};
@@ -14,6 +14,13 @@ pub struct MisfitSearch {
     pub set_up: Vec<Statement>,
     /// Asks for the keys of at most three rows, each with the number of all.
     pub find: Statement,
+}
+
+/// Returns whether a database makes values of one type of those of another by itself. Where it does not, only the user knows
+/// what becomes of them.
+pub fn is_convertible(from: &ColumnType, to: &ColumnType, backend: Backend) -> bool {
+    let conversion = definitions(backend).conversion("", from, to);
+    !matches!(conversion, Conversion::Unknown)
 }
 
 /// The rows that keep a column from getting another type; none where every value becomes one.
@@ -41,19 +48,42 @@ pub fn find_misfits(
     })
 }
 
+/// Asks for the keys of at most three rows that have the same values in these columns as another, each with the number of
+/// all. Null is the same as nothing.
+///
+/// ```sql
+/// SELECT "key", count(*) OVER () FROM (SELECT CAST("id" AS TEXT) AS "key", count(*) OVER (PARTITION BY "title") AS "same"
+/// FROM "book" WHERE "title" IS NOT NULL) AS "rows" WHERE "same" > 1 ORDER BY 1 LIMIT 3
+/// ```
+pub fn find_duplicates(table: &PhysicalTable, columns: &[String]) -> Statement {
+    let (key, name) = (key_of(table), table_name(&table.name));
+    let present = columns.iter();
+    let present = present.map(|column| format!("{} IS NOT NULL", quote(column)));
+    let present = present.collect::<Vec<_>>().join(" AND ");
+    let same = format!("count(*) OVER (PARTITION BY {})", list(columns));
+    let text = format!(
+        "SELECT \"key\", count(*) OVER () FROM (SELECT {key} AS \"key\", {same} AS \"same\" FROM {name} WHERE {present}) AS \"rows\" WHERE \"same\" > 1 ORDER BY 1 LIMIT 3"
+    );
+    Statement::new(text, Vec::new(), None, Verb::Select)
+}
+
 /// `SELECT CAST("id" AS TEXT) AS "key", "note" AS "old" FROM "book"`, with further items.
 pub(super) fn rows_of(table: &PhysicalTable, old: &str, others: &str) -> String {
+    let (key, old, name) = (key_of(table), quote(old), table_name(&table.name));
+    format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
+}
+
+/// `CAST("id" AS TEXT)`; the columns of a key with a comma between them.
+fn key_of(table: &PhysicalTable) -> String {
     let key = table.key_columns().iter();
     let key: Vec<_> = key
         .map(|column| format!("CAST({} AS TEXT)", quote(column)))
         .collect();
-    let key = if key.is_empty() {
+    if key.is_empty() {
         "''".to_owned()
     } else {
         key.join(" || ', ' || ")
-    };
-    let (old, name) = (quote(old), table_name(&table.name));
-    format!("SELECT {key} AS \"key\", {old} AS \"old\"{others} FROM {name}")
+    }
 }
 
 /// The number of characters that a text may have, where it has a limit.

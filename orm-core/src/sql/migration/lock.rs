@@ -63,10 +63,12 @@ pub fn limits(lock_timeout: Duration) -> Statement {
     ddl::statement(text, Vec::new())
 }
 
-/// Asks for the indexes that are not valid, since `CREATE INDEX CONCURRENTLY` failed on its way: namespace and name.
+/// Asks for the indexes that are not valid, since `CREATE INDEX CONCURRENTLY` failed on its way or is on it: namespace, name,
+/// and whether the namespace is the one in which the session makes tables.
 pub fn find_invalid_indexes() -> Statement {
     select(
-        "SELECT pg_namespace.nspname::text, pg_class.relname::text FROM pg_index \
+        "SELECT pg_namespace.nspname::text, pg_class.relname::text, \
+         coalesce(pg_namespace.nspname = current_schema(), false) FROM pg_index \
          JOIN pg_class ON pg_class.oid = pg_index.indexrelid \
          JOIN pg_namespace ON pg_namespace.oid = pg_class.relnamespace WHERE NOT pg_index.indisvalid"
             .to_owned(),

@@ -28,3 +28,9 @@ pub fn find_role() -> Statement {
     let text = "SELECT current_user::text, current_database()::text";
     Statement::new(text, Vec::new(), None, Verb::Select)
 }
+
+/// Asks for the schema in which a session makes tables, which is null where `search_path` names none that is there.
+pub fn find_current_schema() -> Statement {
+    let text = "SELECT current_schema()::text";
+    Statement::new(text, Vec::new(), None, Verb::Select)
+}

@@ -3,9 +3,10 @@
 use crate::backend::Backend;
 use crate::error::DecodeResult;
 use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, TableName};
+use crate::sql::row_lookup::VALUES;
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, dialect_of};
-use crate::value::{Reader, Type, Value};
+use crate::value::{Array, Reader, Type, Value};
 
 /// The rows of a table that come next, in the order of the key.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +87,53 @@ pub fn set_column(
     finished(to, Verb::Update)
 }
 
+/// Gives one column of many rows other values, each row its own: the values of its key and of the column stand at the same
+/// position of each list.
+///
+/// ```sql
+/// WITH "values in hand" ("1", "2") AS (SELECT … FROM unnest($1::int8[], $2::text[]) …)
+/// UPDATE "book" SET "slug" = "values in hand"."2" FROM "values in hand" WHERE "book"."id" = "values in hand"."1"
+/// ```
+pub fn set_column_of_rows(
+    of: &TableName,
+    set: (&PhysicalColumn, Array),
+    key: Vec<(&PhysicalColumn, Array)>,
+    backend: Backend,
+) -> Statement {
+    let mut to = Writer::new(dialect_of(backend));
+    let dialect = to.dialect;
+    let (columns, arrays): (Vec<_>, Vec<_>) = key.into_iter().chain([set]).unzip();
+    let in_hand = |to: &mut Writer, n: usize| {
+        stored_as(to, backend, columns[n], |to| {
+            to.column(VALUES, &(n + 1).to_string());
+        });
+    };
+    to.push("WITH ");
+    to.alias(VALUES);
+    to.push(" (");
+    to.numbers(arrays.len());
+    to.push(") AS (");
+    dialect.tuples(&mut to, &arrays, &[]);
+    to.push(") UPDATE ");
+    table(&mut to, of);
+    to.push(" SET ");
+    let last = columns.len() - 1;
+    to.name(&columns[last].name);
+    to.push(" = ");
+    in_hand(&mut to, last);
+    to.push(" FROM ");
+    to.alias(VALUES);
+    to.push(" WHERE ");
+    to.joined(" AND ", 0..last, |to, n| {
+        to.name(&of.name);
+        to.push(".");
+        to.name(&columns[n].name);
+        to.push(" = ");
+        in_hand(to, n);
+    });
+    finished(to, Verb::Update)
+}
+
 /// The type of the values of a column; none of a type that only the database knows.
 pub fn value_type(ty: &ColumnType) -> Option<Type> {
     match ty {
@@ -122,17 +170,26 @@ fn selected(to: &mut Writer, column: &PhysicalColumn) {
 
 /// A value as the column holds it: a text as one of its enum type, a decimal as a whole number where there are no decimals.
 fn bound_as(to: &mut Writer, backend: Backend, column: &PhysicalColumn, value: &Value) {
+    stored_as(to, backend, column, |to| to.bound(value));
+}
+
+fn stored_as(
+    to: &mut Writer,
+    backend: Backend,
+    column: &PhysicalColumn,
+    value: impl FnOnce(&mut Writer),
+) {
     let features = backend.features();
     match &column.ty {
         ColumnType::Enum(name) if features.enum_types => {
-            to.bound(value);
+            value(to);
             to.push("::");
             enum_name(to, name);
         }
         ColumnType::Decimal(digits) if !features.decimals => {
-            to.units_of_decimal(*digits, |to| to.bound(value));
+            to.units_of_decimal(*digits, value);
         }
-        _ => to.bound(value),
+        _ => value(to),
     }
 }
 

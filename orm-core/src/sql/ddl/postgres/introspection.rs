@@ -147,6 +147,12 @@ ORDER BY 1"#;
         statements.map(|text| statement(text, Vec::new())).into()
     }
 
+    /// The schema of temporary tables is the one in which tables are made, if it is named first.
+    fn enter_temporary(&self) -> Vec<Statement> {
+        let text = "SELECT set_config('search_path', concat_ws(', ', 'pg_temp', nullif(current_setting('search_path'), '')), true)";
+        vec![statement(text, Vec::new())]
+    }
+
     fn find_namespaces(&self, namespaces: Vec<String>) -> Option<Statement> {
         let text = r#"SELECT "nspname"::text FROM pg_catalog.pg_namespace WHERE "nspname" = ANY($1::text[])"#;
         Some(statement(text, vec![texts(namespaces)]))

@@ -1,0 +1,45 @@
+//! Files of migrations that a database has, which stay as they are.
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::manage::Run;
+use crate::verbs::migrate::of_run_error;
+use orm_migrate::MigrationName;
+use orm_migrate::runner::status;
+
+/// Whether a database was asked.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// There is one, and it has none of the migrations.
+    Database,
+    /// No url is configured.
+    Nobody,
+}
+
+/// Refuses a change of these migrations if the database has one, where there is a database: its file would then be another
+/// than the one applied.
+pub(crate) async fn refuse_applied(
+    run: &Run<'_>,
+    names: &[&MigrationName],
+    help: &str,
+) -> Result<Asked, Failure> {
+    if run.configured_url()?.is_none() {
+        return Ok(Asked::Nobody);
+    }
+    let db = run.connect().await?;
+    let statuses = status(&db, &run.manage.migrations).await;
+    db.close().await;
+    let statuses = statuses.map_err(of_run_error)?;
+    let is_own = |name: &MigrationName| names.contains(&name);
+    let mut applied = statuses.iter().filter(|it| it.applied.is_some());
+    match applied.find(|it| is_own(&it.name)) {
+        None => Ok(Asked::Database),
+        Some(own) => {
+            let message = format!(
+                "the database has {} already; a file that was applied stays as it is",
+                own.name
+            );
+            Err(Failure::new(Exit::History, message).note("help", help))
+        }
+    }
+}

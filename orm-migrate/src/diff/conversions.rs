@@ -1,0 +1,100 @@
+//! Columns that get a type of which not every database makes values by itself: what becomes of those of rows that are there.
+
+use super::Diff;
+use super::table::{ColumnName, is_replaced};
+use super::targets::value_of;
+use crate::question::{Question, UsingAnswer, UsingQuestion};
+use orm_core::backend::Backend;
+use orm_core::schema::BackendSql;
+use orm_core::schema::physical::{ColumnType, PhysicalColumn, PhysicalTable, SqlExpression};
+use orm_core::sql::ddl::is_convertible;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// What becomes of the values of columns that get another type.
+#[derive(Default)]
+pub(super) struct Conversions {
+    /// The SQL of the values.
+    pub(super) usings: BTreeMap<ColumnName, BackendSql>,
+    /// The columns that are dropped and added anew.
+    pub(super) dropped: BTreeSet<ColumnName>,
+}
+
+impl Diff<'_> {
+    /// Finds what becomes of them. Tables and columns have their new names by then.
+    pub(super) fn find_conversions(&mut self) {
+        for wanted in self.wanted.tables() {
+            let own = self.state.table(&wanted.name).map(Arc::clone);
+            if let Some(own) = own.filter(|_| !self.replaced.contains(&wanted.name)) {
+                self.find_conversions_of(&own, wanted);
+            }
+        }
+    }
+
+    fn find_conversions_of(&mut self, own: &PhysicalTable, wanted: &PhysicalTable) {
+        for column in &wanted.columns {
+            let Some(before) = own.column(&column.name) else {
+                continue;
+            };
+            let is_known = is_known(&before.ty, &column.ty) || is_replaced(before, column);
+            if is_known || has_other_target(own, wanted, &column.name) {
+                continue;
+            }
+            let key = (wanted.name.clone(), column.name.clone());
+            match self.conversion(wanted, before, column) {
+                Some(UsingAnswer::Value(value)) => {
+                    let using = value_of(&value, &column.name);
+                    let using = using.map(|using| (key, using));
+                    self.conversions.usings.extend(using);
+                }
+                Some(UsingAnswer::Dropped) => {
+                    self.conversions.dropped.insert(key);
+                }
+                Some(UsingAnswer::Cast) | None => {}
+            }
+        }
+    }
+
+    fn conversion(
+        &mut self,
+        table: &PhysicalTable,
+        from: &PhysicalColumn,
+        to: &PhysicalColumn,
+    ) -> Option<UsingAnswer> {
+        let key = (table.name.clone(), to.name.clone());
+        if let Some(value) = self.hints.usings.get(&key) {
+            return Some(UsingAnswer::Value(SqlExpression::clone(value)));
+        }
+        let may_be_dropped = !table.key_columns().contains(&to.name);
+        if may_be_dropped && self.hints.dropped_columns.contains(&key) {
+            return Some(UsingAnswer::Dropped);
+        }
+        let question = UsingQuestion {
+            table: table.name.clone(),
+            from: from.clone(),
+            to: to.clone(),
+            may_be_dropped,
+        };
+        let answer = self.answers.using(&question);
+        if answer.is_none() {
+            self.questions.push(Question::Using(question));
+        }
+        answer
+    }
+}
+
+/// Returns whether every database makes values of one type of those of the other.
+fn is_known(from: &ColumnType, to: &ColumnType) -> bool {
+    let mut backends = [Backend::Sqlite, Backend::Postgres].into_iter();
+    from == to || backends.all(|backend| is_convertible(from, to, backend))
+}
+
+/// Returns whether the column refers to another table than before, which is asked about by itself.
+fn has_other_target(own: &PhysicalTable, wanted: &PhysicalTable, column: &str) -> bool {
+    let target = |table: &PhysicalTable| {
+        let mut keys = table.foreign_keys.iter();
+        let key = keys.find(|key| key.columns == [column]);
+        key.map(|key| key.target.clone())
+    };
+    matches!((target(own), target(wanted)), (Some(before), Some(after)) if before != after)
+}
