@@ -53,7 +53,9 @@ mod write;
 pub use aggregate::{Aggregate, AggregateFunction};
 pub use correlation::{Correlation, CorrelationOwner};
 pub use expr::{Arithmetic, Comparison, Expr, List, MAX_DEPTH, Match, Node};
-pub use function::{ArrayFunction, Function, JsonFunction, NullRule, TimeFunction, TimePart, Unit};
+pub use function::{
+    ArrayFunction, Digest, Function, JsonFunction, NullRule, TimeFunction, TimePart, Unit,
+};
 pub use json::{JsonRead, JsonStep};
 pub use key::KeyExpr;
 pub use lock::{LockStrength, LockWait, RowLock};

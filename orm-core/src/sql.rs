@@ -103,8 +103,17 @@ pub struct Statement {
     pub locks_rows: bool,
     /// True where the statement names a time zone, which the server may not know.
     pub is_zoned: bool,
-    /// True where the statement compares trigrams, for which the database may have no extension.
-    pub has_trigrams: bool,
+    /// The extension that the statement needs, which the database may not have.
+    pub extension: Option<Extension>,
+}
+
+/// An extension of Postgres.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extension {
+    /// `pg_trgm`, which compares trigrams.
+    Trigrams,
+    /// `pgcrypto`, which has SHA-1.
+    Crypto,
 }
 
 /// An insert without `RETURNING`; of many rows it inserts none unless their keys are known without.
@@ -170,7 +179,7 @@ impl Statement {
             is_one_row: false,
             locks_rows: false,
             is_zoned: false,
-            has_trigrams: false,
+            extension: None,
         }
     }
 }
@@ -319,7 +328,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
     };
     let (folds, is_zoned) = (writer.folds(), writer.is_zoned());
-    let has_trigrams = writer.has_trigrams();
+    let extension = writer.extension();
     let (text, parameters) = writer.finish();
     Statement {
         written: plan.written(),
@@ -332,7 +341,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
         locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
         is_zoned,
-        has_trigrams,
+        extension,
         ..Statement::new(text, parameters, Some(plan.table()), verb)
     }
 }

@@ -7,6 +7,7 @@ mod writes;
 on_each! {
     elements_are_looked_for,
     an_array_has_a_length_and_elements,
+    an_array_is_sliced,
     arrays_are_ordered_element_by_element,
     a_null_array_is_no_array,
     arrays_are_lists_of_their_own,
@@ -103,6 +104,53 @@ async fn an_array_has_a_length_and_elements(db: Database) -> orm::Result<()> {
     assert_eq!(ids(&db, Post.scores.at(0).lt(10)).await?, [1, 4]);
     assert_eq!(ids(&db, Post.tags.at(1).eq("peace")).await?, [1]);
     assert_eq!(ids(&db, Post.tags.len().ge(2)).await?, [1, 4]);
+    Ok(())
+}
+
+async fn an_array_is_sliced(db: Database) -> orm::Result<()> {
+    posts(&db).await?;
+    let query = Post::objects().order_by(Post.id);
+    let parts = query.values((
+        Post.tags.slice(1..3),
+        Post.tags.slice(..=0).len(),
+        Post.scores.slice(1..),
+        Post.notes.slice(..),
+        Post.scores.slice(usize::MAX..),
+        Post.tags.slice(1..3).at(0),
+    ));
+    let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let text = |text: &str| Some(text.to_owned());
+    assert_eq!(
+        parts.all(&db).await?,
+        [
+            (
+                texts(&["peace"]),
+                1,
+                vec![10],
+                Some(texts(&["a"])),
+                vec![],
+                text("peace")
+            ),
+            (vec![], 1, vec![], None, vec![], None),
+            (vec![], 0, vec![], Some(vec![]), vec![], None),
+            (
+                texts(&["War", "é"]),
+                1,
+                vec![-1],
+                Some(texts(&["b", "a"])),
+                vec![],
+                text("War")
+            ),
+        ]
+    );
+    assert_eq!(ids(&db, Post.tags.slice(..1).eq(["war"])).await?, [1, 2]);
+    assert_eq!(
+        ids(&db, Post.scores.slice(..2).contains([10])).await?,
+        [1, 2]
+    );
+    let cut = Post::objects().filter(Post.tags.len().gt(2));
+    cut.update(Post.tags.set(Post.tags.slice(..2)), &db).await?;
+    assert_eq!(Post::get(4, &db).await?.tags, ["zoo", "War"]);
     Ok(())
 }
 

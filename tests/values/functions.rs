@@ -1,5 +1,6 @@
 //! Functions of values: each computes the same on each backend, as Rust does it here.
 
+mod bits;
 mod casts;
 mod conditionals;
 mod digests;

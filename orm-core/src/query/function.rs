@@ -45,6 +45,10 @@ pub enum Function {
     Reverse,
     /// The position of a text in another.
     Position,
+    /// The character of a code point.
+    Chr,
+    /// The code point of the first character of a text.
+    Ord,
     /// The share of trigrams that two texts have in common.
     Similarity,
     /// `|x|`
@@ -89,6 +93,16 @@ pub enum Function {
     Degrees,
     /// An angle in radians.
     Radians,
+    /// The bits that two integers have in common.
+    BitAnd,
+    /// The bits that one of two integers has, or both.
+    BitOr,
+    /// The bits that one of two integers has, and not the other.
+    BitXor,
+    /// The bits of an integer, moved to higher places.
+    ShiftLeft(Type),
+    /// The bits of an integer, moved to lower places.
+    ShiftRight(Type),
     /// A number from 0 up to 1, another in each row.
     Random,
     /// The first value that is not null.
@@ -103,16 +117,31 @@ pub enum Function {
     Decimal,
     /// A condition as a value, false where it is null.
     Truth,
-    /// The MD5 of a text or of bytes.
-    Md5(Type),
-    /// The SHA-256 of a text or of bytes.
-    Sha256(Type),
+    /// The digest of a text or of bytes.
+    Digest(Digest, Type),
     /// A function of dates, times and durations.
     Time(TimeFunction),
     /// A function of arrays.
     Array(ArrayFunction),
     /// A function of JSON documents.
     Json(JsonFunction),
+}
+
+/// A digest, as hexadecimal digits in lower case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Digest {
+    /// MD5.
+    Md5,
+    /// SHA-1.
+    Sha1,
+    /// SHA-224.
+    Sha224,
+    /// SHA-256.
+    Sha256,
+    /// SHA-384.
+    Sha384,
+    /// SHA-512.
+    Sha512,
 }
 
 /// When the result of a function is null.
@@ -143,6 +172,7 @@ impl Function {
             | F::Log
             | F::Power
             | F::Cot
+            | F::Chr
             | F::Asin
             | F::Acos => NullRule::Undefined,
             _ => NullRule::AnyNull,

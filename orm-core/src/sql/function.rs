@@ -112,10 +112,17 @@ pub(super) fn standard_name(function: Function) -> &'static str {
         Function::NullIf => "nullif",
         Function::Greatest => "greatest",
         Function::Least => "least",
-        Function::Md5(_) => "md5",
-        Function::Sha256(_) => "sha256",
-        // Written otherwise; see `Dialect::time`, `Dialect::array` and `Dialect::json`.
-        Function::Truth
+        Function::Chr => "chr",
+        Function::Ord => "ascii",
+        // Operators, and what each database writes in its own way; see `Dialect::time`, `Dialect::array` and
+        // `Dialect::json` too.
+        Function::BitAnd
+        | Function::BitOr
+        | Function::BitXor
+        | Function::ShiftLeft(_)
+        | Function::ShiftRight(_)
+        | Function::Digest(..)
+        | Function::Truth
         | Function::Decimal
         | Function::Time(_)
         | Function::Array(_)

@@ -7,13 +7,13 @@ pub(super) mod search;
 mod time;
 mod truncate;
 
-use super::Statement;
 use super::aggregate;
 use super::copy::CountedKey;
 use super::dialect::Dialect;
 use super::truncate::Identity;
 use super::types::names;
 use super::writer::Writer;
+use super::{Extension, Statement};
 use crate::plan::{Aggregate, Alias, CopyRows, Expr, Insert, Search};
 use crate::query::{
     AggregateFunction, Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep,
@@ -224,7 +224,7 @@ impl Dialect for Postgres {
 
     /// By an operator of the extension `pg_trgm`, which its indexes serve.
     fn similar(&self, to: &mut Writer, text: &Expr<'_>, other: &Expr<'_>) {
-        to.trigrams();
+        to.needs(Extension::Trigrams);
         to.operand(text);
         to.push(" % ");
         to.operand(other);

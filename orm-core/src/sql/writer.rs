@@ -1,5 +1,6 @@
 //! The buffer of a statement.
 
+use super::Extension;
 use super::dialect::Dialect;
 use crate::plan::Alias;
 use crate::schema::{EnumType, Table};
@@ -27,7 +28,7 @@ pub(super) struct Writer {
     parameters: Vec<Parameter>,
     folds: bool,
     is_zoned: bool,
-    has_trigrams: bool,
+    extension: Option<Extension>,
     now: Option<Value>,
 }
 
@@ -40,7 +41,7 @@ impl Writer {
             parameters: Vec::new(),
             folds: false,
             is_zoned: false,
-            has_trigrams: false,
+            extension: None,
             now: None,
         }
     }
@@ -65,14 +66,14 @@ impl Writer {
         self.is_zoned
     }
 
-    /// Notes that the statement compares trigrams, for which not every database has the means.
-    pub(super) fn trigrams(&mut self) {
-        self.has_trigrams = true;
+    /// Notes that the statement needs an extension, which not every database has.
+    pub(super) fn needs(&mut self, extension: Extension) {
+        self.extension = Some(extension);
     }
 
-    /// Returns whether the statement compares trigrams.
-    pub(super) fn has_trigrams(&self) -> bool {
-        self.has_trigrams
+    /// Returns the extension that the statement needs.
+    pub(super) fn extension(&self) -> Option<Extension> {
+        self.extension
     }
 
     /// Binds the present, the same wherever it stands in the statement.

@@ -45,7 +45,9 @@ pub(super) fn all() -> Vec<Table> {
             "A field or an expression by itself is an order too, the ascending one. Nulls stand last, in a descending order first.",
         ),
         Table::new("Text", GIVES, texts()).about("Lengths and positions count characters, from 1."),
-        Table::new("Numbers", GIVES, numbers()).about("An angle is in radians."),
+        Table::new("Numbers", GIVES, numbers()).about(
+            "An angle is in radians. Bits are those of the type that is stored; a distance counts modulo its width.",
+        ),
         Table::new("Conditional", GIVES, conditionals()),
         Table::new("Dates and times", GIVES, dates()).about(
             "Of a `DateTime<Utc>`, by the clock of UTC. Weeks are those of ISO 8601, from Monday, 1, to Sunday, 7.\n\
@@ -59,7 +61,7 @@ pub(super) fn all() -> Vec<Table> {
             "In a filter, a condition that is null here is false, and its negation true. Positions count from 0.\n\
              Whole arrays are compared and ordered like any other field: element by element, the shorter one first.",
         ),
-        Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits."),
+        Table::new("Digests", GIVES, digests()).about("Lower-case hexadecimal digits. Of Postgres, `sha1` needs the extension `pgcrypto`."),
         Table::new("Search", GIVES, searches()).about(
             "Of a search, which is a condition by itself: `filter(search((Book.title, Book.subtitle), \"men\"))`. See the page on search.",
         ),
@@ -161,6 +163,8 @@ fn texts() -> Vec<Line> {
         Book.title.repeat(2) => "null";
         Book.title.reverse() => "null";
         Book.title.strpos("men") => "null";
+        Book.year.chr() => "null; null of what is no character";
+        Book.title.ord() => "null";
         Book.title.similarity("litle man") => "null";
     }
 }
@@ -202,6 +206,11 @@ fn numbers() -> Vec<Line> {
         Book.price.atan2(2.0) => "null";
         Book.price.degrees() => "null";
         Book.price.radians() => "null";
+        Book.year.bit_and(15) => "null";
+        Book.year.bit_or(15) => "null";
+        Book.year.bit_xor(15) => "null";
+        Book.year.shift_left(2) => "null";
+        Book.year.shift_right(2) => "null";
         pi() => "";
         random() => "";
     }
@@ -216,6 +225,7 @@ fn conditionals() -> Vec<Line> {
         greatest((Book.year, 1900)) => "nulls are left out";
         least((Book.year, 1900)) => "nulls are left out";
         value(1868) => "";
+        value(None::<i32>) => "null";
         raw::<i32>("length({})", Book.title) => "what the SQL makes of it";
         raw::<i32>("length({})", Book.title).expr::<Book>() + 1 => "null";
     }
@@ -271,6 +281,7 @@ fn arrays() -> Vec<Line> {
         Book.languages.lt(["en"]) => "null";
         Book.languages.is_empty() => "null";
         Book.languages.len() => "null";
+        Book.languages.slice(0..2) => "null";
         Book.languages.at(0) => "null";
         Book.languages.append("fr") => "[\"fr\"]";
         Book.languages.extend(["fr", "de"]) => "[\"fr\", \"de\"]";
@@ -290,7 +301,11 @@ fn searches() -> Vec<Line> {
 fn digests() -> Vec<Line> {
     values! {
         Book.title.md5() => "null";
+        Book.title.sha1() => "null";
+        Book.title.sha224() => "null";
         Book.title.sha256() => "null";
+        Book.title.sha384() => "null";
+        Book.title.sha512() => "null";
     }
 }
 

@@ -8,6 +8,7 @@ on_each! {
     texts_and_numbers_at_a_path,
     groups_and_orders_by_a_path,
     documents_of_related_rows_and_subqueries,
+    documents_that_are_computed,
 }
 
 use super::{Doc, Note, found, store};
@@ -206,5 +207,57 @@ async fn documents_of_related_rows_and_subqueries(db: Database) -> orm::Result<(
     let keyed = same.filter(Doc.data.has_key("baz"));
     let found = Note::objects().filter(exists(keyed));
     assert_eq!(found.values(Note.doc.id).all(&db).await?, [ids[7]]);
+    Ok(())
+}
+
+async fn documents_that_are_computed(db: Database) -> orm::Result<()> {
+    let ids = store(&db, documents()).await?;
+    let (all, data) = ((0..ids.len()).collect::<Vec<_>>(), Doc.data);
+    let stored = || {
+        Doc::objects()
+            .filter(Doc.id.eq(outer(Doc.id)))
+            .values(Doc.data)
+    };
+    let literal = || value(json!({ "x": { "y": "bar" }, "foo": ["bar"] }));
+    let cases = [
+        // One that a subquery finds, and one that stands by itself.
+        (
+            stored().scalar().path(("d", 1, "f")).text().eq("g"),
+            vec![4],
+        ),
+        (stored().scalar().has_key("baz"), vec![7]),
+        (
+            data.path("foo")
+                .text()
+                .eq(literal().path(("x", "y")).text()),
+            vec![7],
+        ),
+        (literal().has_key("foo"), all.clone()),
+        (literal().contains_json(json!({ "foo": ["bar"] })), all),
+        // What is contained, or one of a list, may be computed too.
+        (
+            data.contains_json(data.path("bax").json().coalesce(json!(1))),
+            vec![7],
+        ),
+        (
+            data.path("foo")
+                .json()
+                .is_in([data.path(("bax", "foo")).json()]),
+            vec![7],
+        ),
+        (data.path(("bar", -1)).text().eq("bar"), vec![7]),
+    ];
+    for (n, (condition, expected)) in cases.into_iter().enumerate() {
+        let expected: Vec<usize> = expected;
+        assert_eq!(found(&db, &ids, condition).await?, expected, "case {n}");
+    }
+    let letters = Doc::objects()
+        .values(data.path(("k", "l")).text())
+        .distinct();
+    let letters = letters
+        .order_by(data.path(("k", "l")).text())
+        .all(&db)
+        .await?;
+    assert_eq!(letters, [Some("m".to_owned()), None]);
     Ok(())
 }

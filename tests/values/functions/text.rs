@@ -10,6 +10,7 @@ on_each! {
     padding_cuts_and_fills,
     a_text_of_a_gigabyte_is_refused,
     positions_are_counted_in_characters,
+    characters_have_code_points,
     concat_takes_null_for_an_empty_text,
     null_stays_null,
     arguments_are_expressions_too,
@@ -167,6 +168,55 @@ async fn positions_are_counted_in_characters(db: Database) -> orm::Result<()> {
     ] {
         assert_eq!(counted(&db, &number).await?, [Some(expected)], "{number:?}");
     }
+    Ok(())
+}
+
+async fn characters_have_code_points(db: Database) -> orm::Result<()> {
+    texts(&db, "éa", "").await?;
+    assert_eq!(counted(&db, Sample.text.ord()).await?, [Some(233)]);
+    assert_eq!(counted(&db, Sample.other.ord()).await?, [Some(0)]);
+    assert_eq!(counted(&db, Sample.maybe.ord()).await?, [None]);
+    assert_eq!(
+        counted(&db, Sample.text.replace("é", "🦀").ord()).await?,
+        [Some(0x1F980)]
+    );
+    for (code, character) in [
+        (65, Some("A")),
+        (0x1F980, Some("🦀")),
+        (0xD7FF, Some("\u{D7FF}")),
+        (0xE000, Some("\u{E000}")),
+        (0x0010_FFFF, Some("\u{10FFFF}")),
+        (0, None),
+        (-1, None),
+        (0xD800, None),
+        (0xDFFF, None),
+        (0x0011_0000, None),
+        (i32::MAX, None),
+    ] {
+        all()
+            .update(
+                (Sample.whole.set(code), Sample.large.set(i64::from(code))),
+                &db,
+            )
+            .await?;
+        assert_eq!(
+            one(&db, Sample.whole.chr()).await.as_deref(),
+            character,
+            "{code}"
+        );
+        assert_eq!(
+            one(&db, Sample.large.chr()).await.as_deref(),
+            character,
+            "{code}"
+        );
+        assert_eq!(
+            one(&db, (Sample.whole + 0).chr()).await.as_deref(),
+            character,
+            "{code}"
+        );
+    }
+    all().update(Sample.large.set(1_i64 << 40), &db).await?;
+    out_of_range(made(&db, Sample.large.chr()).await);
     Ok(())
 }
 

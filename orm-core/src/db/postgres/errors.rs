@@ -9,7 +9,7 @@ mod names;
 mod words;
 
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
-use crate::sql::{Statement, characters_before_arrays};
+use crate::sql::{Extension, Statement, characters_before_arrays};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
 
@@ -19,11 +19,21 @@ const NO_COLLATION: Report<'static> = Report::Unsupported {
     backend: "postgres",
 };
 
-/// No trigrams.
-const NO_TRIGRAMS: Report<'static> = Report::Unsupported {
-    what: "similarity in a database without the extension `pg_trgm` (run `CREATE EXTENSION pg_trgm`, or declare an index with `ops = \"gin_trgm_ops\"`, for which `create_tables` does so)",
-    backend: "postgres",
-};
+/// The function of an extension that the database does not have.
+fn no_extension(extension: Extension) -> Report<'static> {
+    let what = match extension {
+        Extension::Trigrams => {
+            "similarity in a database without the extension `pg_trgm` (run `CREATE EXTENSION pg_trgm`, or declare an index with `ops = \"gin_trgm_ops\"`, for which `create_tables` does so)"
+        }
+        Extension::Crypto => {
+            "`sha1` in a database without the extension `pgcrypto` (run `CREATE EXTENSION pgcrypto`, or take `sha256`, which needs none)"
+        }
+    };
+    Report::Unsupported {
+        what,
+        backend: "postgres",
+    }
+}
 
 /// No such language of a search index.
 const NO_LANGUAGE: Report<'static> = Report::Unsupported {
@@ -65,7 +75,9 @@ impl ReportedError for PgDatabaseError {
             "42P05" | "26000" => Report::MixedUp,
             // Other errors have the code too.
             "0A000" if self.routine() == Some("RevalidateCachedQuery") => Report::StalePlan,
-            "42883" if statement.is_some_and(|it| it.has_trigrams) => NO_TRIGRAMS,
+            "42883" if let Some(extension) = statement.and_then(|it| it.extension) => {
+                no_extension(extension)
+            }
             "42704" if self.routine() == Some("get_ts_config_oid") => NO_LANGUAGE,
             "42704" | "0A000" if statement.is_some_and(|it| it.folds) => NO_COLLATION,
             "42704" | "42809" => Report::MissingConstraint,

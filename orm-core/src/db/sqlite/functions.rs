@@ -3,11 +3,12 @@
 //! - `argument`, `failure`: what a function takes, and why it has no result;
 //! - `arithmetic`: `+ - * /` of floats, numbers as those of another type;
 //! - `array`: arrays, which are JSON;
+//! - `bits`: the bits of integers;
 //! - `math`: `abs`, `sqrt`, `sin` and the like; `decimal`: floats rounded, and as texts;
 //! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
 //! - `json`: JSON documents;
-//! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA-256;
+//! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA;
 //! - `trigram`: how alike two texts are;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
@@ -22,6 +23,7 @@
 mod argument;
 mod arithmetic;
 mod array;
+mod bits;
 mod decimal;
 mod digest;
 #[cfg(feature = "decimal")]
@@ -74,6 +76,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static ScalarFunction> {
     [
         arithmetic::FUNCTIONS,
         array::FUNCTIONS,
+        bits::FUNCTIONS,
         decimal::FUNCTIONS,
         digest::FUNCTIONS,
         #[cfg(feature = "decimal")]

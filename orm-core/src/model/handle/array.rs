@@ -6,6 +6,7 @@ use crate::model::{
 };
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::{Array, ElementType, Stored, Value};
+use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
 #[diagnostic::on_unimplemented(
@@ -138,6 +139,21 @@ fn call(function: ArrayFunction, arguments: Vec<query::Expr>) -> query::Expr {
     query::Expr::call(Function::Array(function), arguments)
 }
 
+/// Returns the first and the last position of a range, counted from 1.
+fn bounds(positions: &impl RangeBounds<usize>) -> [i32; 2] {
+    let first = match positions.start_bound() {
+        Bound::Included(&start) => start.saturating_add(1),
+        Bound::Excluded(&before) => before.saturating_add(2),
+        Bound::Unbounded => 1,
+    };
+    let last = match positions.end_bound() {
+        Bound::Included(&end) => end.saturating_add(1),
+        Bound::Excluded(&end) => end,
+        Bound::Unbounded => usize::MAX,
+    };
+    [first, last].map(|position| i32::try_from(position).unwrap_or(i32::MAX))
+}
+
 macro_rules! array_methods {
     ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
         /// Arrays.
@@ -203,6 +219,28 @@ macro_rules! array_methods {
                 let position = i32::try_from(position).unwrap_or(i32::MAX).saturating_add(1);
                 let position = query::Expr::value(Value::I32(position));
                 Expr::new(call(ArrayFunction::At(E::Stored::TYPE), vec![self.node(), position]))
+            }
+
+            /// The elements at a range of positions, counted from 0: `slice(0..2)` has the first two. Positions beyond the
+            /// end are left out; null is null.
+            ///
+            /// ```
+            /// # use orm::prelude::*;
+            /// # #[derive(Model)]
+            /// # struct Book { id: i64, tags: Vec<String> }
+            /// let query = Book::objects().filter(Book.tags.slice(..2).eq(["war", "peace"]));
+            /// # orm::doc::assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_array_slice("book"."tags", ?, ?) = ?"#);
+            /// ```
+            /// ```sql
+            /// SELECT … FROM "book" WHERE orm_array_slice("book"."tags", ?, ?) = ?
+            /// SELECT … FROM "book" WHERE ("book"."tags")[$1::int4:$2::int4] = $3::text[]   -- on Postgres
+            /// ```
+            pub fn slice(&self, positions: impl RangeBounds<usize>) -> Expr<$root, $value, $kind>
+            where
+                $field: Field<Base: ArrayValue>,
+            {
+                let [first, last] = bounds(&positions).map(|bound| query::Expr::value(Value::I32(bound)));
+                Expr::new(call(ArrayFunction::Slice, vec![self.node(), first, last]))
             }
 
             /// A condition: another array has all elements of this one; their order and number do not count. Null equals

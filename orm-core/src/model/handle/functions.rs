@@ -3,14 +3,16 @@
 //! - `text`: `lower`, `length` and the like
 //! - `number`: `abs`, `sqrt`, `sin` and the like
 //! - `time`: the parts of dates and times, and where units of them begin; `zone`: by the clocks of time zones
-//! - `digest`: `md5`, `sha256`
+//! - `bits`: `bit_and`, `shift_left` and the like
+//! - `digest`: `md5`, `sha256` and the like
 //! - `conditional`: `coalesce`, `nullif`, `greatest`, `least`; `case`: `CASE WHEN … THEN … END`
 //! - `tuples`: arguments that are tuples
 //! - `declare`: the macro that writes most of them
 
+mod bits;
 mod case;
 mod conditional;
-mod declare;
+pub(in crate::model::handle) mod declare;
 mod digest;
 mod number;
 mod text;
@@ -20,16 +22,18 @@ mod tuples;
 mod zone;
 
 pub use crate::query::Unit;
+pub use bits::{bit_and, bit_or, bit_xor, shift_left, shift_right};
 pub use case::{BranchValue, Case, CaseBranches, case};
 pub use conditional::{coalesce, greatest, least, nullif};
-pub use digest::{md5, sha256};
+pub use digest::{md5, sha1, sha224, sha256, sha384, sha512};
 pub use number::{
     abs, acos, asin, atan, atan2, ceil, cos, cot, degrees, exp, floor, ln, log, pi, power, radians,
     random, round, round_to, sign, sin, sqrt, tan,
 };
 pub use text::{
-    concat, left, length, lower, lpad, ltrim, ltrim_chars, repeat, replace, reverse, right, rpad,
-    rtrim, rtrim_chars, similarity, strpos, substr, substr_from, trim, trim_chars, upper,
+    chr, concat, left, length, lower, lpad, ltrim, ltrim_chars, ord, repeat, replace, reverse,
+    right, rpad, rtrim, rtrim_chars, similarity, strpos, substr, substr_from, trim, trim_chars,
+    upper,
 };
 pub use time::{
     HasDate, HasTime, date, day, day_of_year, hour, iso_year, minute, month, now, quarter, second,

@@ -10,6 +10,8 @@ pub enum ArrayFunction {
     Length,
     /// The element at a position, counted from 1; it has this type. Null where there is none.
     At(Type),
+    /// The elements from a position to another, counted from 1.
+    Slice,
     /// Says whether it has all elements of another.
     Contains,
     /// Says whether another has all its elements.

@@ -13,6 +13,7 @@ impl Writer {
         match function {
             ArrayFunction::Length => self.call("cardinality", arguments),
             ArrayFunction::At(_) => self.template("(#1)[#2]", arguments),
+            ArrayFunction::Slice => self.template("(#1)[#2:#3]", arguments),
             ArrayFunction::Contains => self.template("#1 @> #2", arguments),
             ArrayFunction::ContainedBy => self.template("#1 <@ #2", arguments),
             ArrayFunction::Overlaps => self.template("#1 && #2", arguments),

@@ -2,7 +2,8 @@
 //! alone.
 
 use crate::plan::{Alias, Expr};
-use crate::query::Function;
+use crate::query::{Digest, Function};
+use crate::sql::Extension;
 use crate::sql::function::standard_name;
 use crate::sql::types::names;
 use crate::sql::writer::Writer;
@@ -30,16 +31,59 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
             cast_to(to, ty, |to| round(to, number, places));
         }
         (Function::Similarity, _) => {
-            to.trigrams();
+            to.needs(Extension::Trigrams);
             to.template("similarity(#1, #2)::float8", arguments);
         }
         (Function::Truth, _) => to.template("#1 IS TRUE", arguments),
-        (Function::Sha256(Type::Text), _) => {
-            to.template("encode(sha256(convert_to(#1, 'UTF8')), 'hex')", arguments);
-        }
-        (Function::Sha256(_), _) => to.template("encode(sha256(#1), 'hex')", arguments),
+        (Function::BitAnd, _) => to.template("#1 & #2", arguments),
+        (Function::BitOr, _) => to.template("#1 | #2", arguments),
+        (Function::BitXor, [left, right]) => bit_xor(to, left, right),
+        (Function::ShiftLeft(Type::I64), _) => to.template("#1 << (#2 & 63)", arguments),
+        (Function::ShiftLeft(_), _) => to.template("#1 << (#2 & 31)", arguments),
+        (Function::ShiftRight(Type::I64), _) => to.template("#1 >> (#2 & 63)", arguments),
+        (Function::ShiftRight(_), _) => to.template("#1 >> (#2 & 31)", arguments),
+        (Function::Digest(digest, ty), _) => to_digest(to, digest, ty, arguments),
         _ => to.call(standard_name(function), arguments),
     }
+}
+
+/// Writes the bits in which two integers differ; `#` stands for an argument in a template.
+fn bit_xor(to: &mut Writer, left: &Expr<'_>, right: &Expr<'_>) {
+    to.push("(");
+    to.operand(left);
+    to.push(" # ");
+    to.operand(right);
+    to.push(")");
+}
+
+/// Writes a digest as hexadecimal digits. SHA-1 is one of an extension.
+fn to_digest(to: &mut Writer, digest: Digest, ty: Type, arguments: &[Expr<'_>]) {
+    let name = match digest {
+        Digest::Md5 => return to.call("md5", arguments),
+        Digest::Sha1 => {
+            to.needs(Extension::Crypto);
+            "digest"
+        }
+        Digest::Sha224 => "sha224",
+        Digest::Sha256 => "sha256",
+        Digest::Sha384 => "sha384",
+        Digest::Sha512 => "sha512",
+    };
+    to.push("(encode(");
+    to.push(name);
+    to.push(if ty == Type::Text {
+        "(convert_to("
+    } else {
+        "("
+    });
+    to.joined(", ", arguments, Writer::expr);
+    to.push(if ty == Type::Text { ", 'UTF8')" } else { "" });
+    to.push(if digest == Digest::Sha1 {
+        ", 'sha1'"
+    } else {
+        ""
+    });
+    to.push("), 'hex'))");
 }
 
 /// A function of numbers that is asked for those alone for which it is defined, so that it is null for others.
@@ -91,6 +135,11 @@ fn guard(function: Function, arguments: &[Expr<'_>]) -> Option<Guard> {
         ),
         Function::Power => (
             "CASE WHEN #1 = 0 THEN CASE WHEN #2 > 0 THEN 0 WHEN #2 = 0 THEN 1 END WHEN #1 < 0 AND #2 <> floor(#2) THEN NULL WHEN abs(#1) = 1 OR abs(#2) <= 709.78 / abs(ln(abs(#1))) THEN power(#1, #2) WHEN (#2 > 0) = (abs(#1) < 1) THEN 0 END",
+            None,
+        ),
+        // Code points that are no characters: zero, which no text holds, and the halves of pairs in UTF-16.
+        Function::Chr => (
+            "CASE WHEN #1 BETWEEN 1 AND 55295 OR #1 BETWEEN 57344 AND 1114111 THEN chr(#1) COLLATE \"C\" END",
             None,
         ),
         _ => return None,

@@ -15,6 +15,7 @@ impl Writer {
                 self.joined(", ", arguments, Self::expr);
                 self.fmt(format_args!(", '{}')", names(element).sqlite));
             }
+            ArrayFunction::Slice => self.call("orm_array_slice", arguments),
             ArrayFunction::Contains => self.call("orm_array_contains", arguments),
             ArrayFunction::ContainedBy => self.template("orm_array_contains(#2, #1)", arguments),
             ArrayFunction::Overlaps => self.call("orm_array_overlaps", arguments),

@@ -1,7 +1,7 @@
 //! Functions of SQLite's own, and of ours where it lacks them or computes otherwise than Postgres.
 
 use crate::plan::Expr;
-use crate::query::Function;
+use crate::query::{Digest, Function};
 use crate::sql::function::standard_name;
 use crate::sql::writer::Writer;
 use crate::value::Type;
@@ -12,6 +12,8 @@ pub(super) fn call(to: &mut Writer, function: Function, arguments: &[Expr<'_>]) 
         // 53 random bits, as many as a float from 0 to 1 has.
         Function::Random => to.push("((random() & 9007199254740991) / 9007199254740992.0)"),
         Function::Truth => to.template("#1 IS TRUE", arguments),
+        Function::BitAnd => to.template("#1 & #2", arguments),
+        Function::BitOr => to.template("#1 | #2", arguments),
         Function::Decimal => to.call("orm_decimal", arguments),
         _ => to.call(name(function), arguments),
     }
@@ -63,8 +65,20 @@ fn name(function: Function) -> &'static str {
         Function::Radians => "orm_radians",
         Function::Greatest => "orm_greatest",
         Function::Least => "orm_least",
-        Function::Md5(_) => "orm_md5",
-        Function::Sha256(_) => "orm_sha256",
+        Function::Chr => "orm_chr",
+        Function::Ord => "orm_ord",
+        Function::BitXor => "orm_bit_xor",
+        Function::ShiftLeft(Type::I16) => "orm_shift_left_i16",
+        Function::ShiftLeft(Type::I32) => "orm_shift_left_i32",
+        Function::ShiftLeft(_) => "orm_shift_left_i64",
+        Function::ShiftRight(Type::I64) => "orm_shift_right_i64",
+        Function::ShiftRight(_) => "orm_shift_right_i32",
+        Function::Digest(Digest::Md5, _) => "orm_md5",
+        Function::Digest(Digest::Sha1, _) => "orm_sha1",
+        Function::Digest(Digest::Sha224, _) => "orm_sha224",
+        Function::Digest(Digest::Sha256, _) => "orm_sha256",
+        Function::Digest(Digest::Sha384, _) => "orm_sha384",
+        Function::Digest(Digest::Sha512, _) => "orm_sha512",
         _ => standard_name(function),
     }
 }

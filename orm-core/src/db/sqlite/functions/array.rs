@@ -18,6 +18,11 @@ functions! {
         let storage = Storage::named(storage);
         element.map(|element| element.stored(storage))
     };
+    c"orm_array_slice"(array: &str, first: i64, last: i64) => {
+        let skipped = usize::try_from(first - 1).unwrap_or(0);
+        let taken = usize::try_from(last).unwrap_or(0).saturating_sub(skipped);
+        of(elements(array).flatten().skip(skipped).take(taken))
+    };
     c"orm_array_append"(array: Option<&str>, element: SqliteCell<'_>) => {
         of(elements(array.unwrap_or_default()).flatten().chain([JsonElement::of(element)]))
     };

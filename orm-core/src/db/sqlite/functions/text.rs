@@ -46,6 +46,12 @@ functions! {
         check_length(text.len().checked_mul(times))?;
         text.repeat(times)
     };
+    // A code point that is no character, such as zero, makes no text.
+    c"orm_chr"(code: i64) => {
+        let character = u32::try_from(position(code)?).ok().and_then(char::from_u32);
+        character.filter(|it| *it != '\0').map(String::from)
+    };
+    c"orm_ord"(text: &str) => text.chars().next().map_or(0, |first| i64::from(u32::from(first)));
     c"orm_reverse"(text: &str) => text.chars().rev().collect::<String>();
 }
 

@@ -6,7 +6,7 @@ use crate::value::{Stored, Type};
 
 /// Makes functions. The first argument is an expression whose type has the trait in brackets; the others are operands of
 /// the types after `as`. The result is `lift(T)`, a `T` that is null where an argument may be; `null(T)`, always an
-/// `Option<T>`; or `same()`, of the type of the first argument. `plain`, `typed`, `float` and `whole` name the function
+/// `Option<T>`; or `same()`, of the type of the first argument. `plain`, `typed`, `float`, `whole` and `code_point` name the function
 /// of this file that makes the untyped expression.
 ///
 /// ```text
@@ -182,6 +182,20 @@ pub(super) fn float(function: Function, ty: Type, mut arguments: Vec<query::Expr
     query::Expr::call(function, arguments)
 }
 
+/// `function(…)`, of an integer as an `i32`.
+pub(super) fn code_point(
+    function: Function,
+    ty: Type,
+    mut arguments: Vec<query::Expr>,
+) -> query::Expr {
+    if let Some(number) = arguments.first_mut()
+        && ty != Type::I32
+    {
+        *number = number.clone().cast(ty, Type::I32);
+    }
+    query::Expr::call(function, arguments)
+}
+
 /// `function(…)`, which changes no whole number.
 pub(super) fn whole(
     function: fn(Type) -> Function,
@@ -195,7 +209,7 @@ pub(super) fn whole(
 }
 
 /// Returns the type of a value of one column.
-pub(super) fn type_of<V: Field>() -> Type {
+pub(in crate::model::handle) fn type_of<V: Field>() -> Type {
     V::TYPES.first().copied().unwrap_or(Type::I64)
 }
 

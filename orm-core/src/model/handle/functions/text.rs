@@ -1,7 +1,7 @@
 //! Functions of texts. Lengths and positions are counted in characters (`char`s of Rust).
 
 use super::declare::functions;
-use crate::model::{Expr, Kind, Text, Texts};
+use crate::model::{Expr, Integer, Kind, Number, Text, Texts};
 use crate::query::{self, Function};
 
 /// The texts one after the other: two to twelve fields, expressions and texts, as a tuple. Null counts as an empty text, so
@@ -309,6 +309,20 @@ functions! {
     /// ```
     fn strpos[N](text: [Text], needle: N as String) -> lift(i32) = plain(Function::Position);
 
+    /// The code point of the first character of the text; 0 where it is empty. Null where the text is.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter(Book.title.ord().between(65, 90));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_ord("book"."title") >= ? AND orm_ord("book"."title") <= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_ord("book"."title") >= ? AND orm_ord("book"."title") <= ?
+    /// SELECT … FROM "book" WHERE ascii("book"."title") >= $1::int4 AND ascii("book"."title") <= $2::int4   -- on Postgres
+    /// ```
+    fn ord(text: [Text]) -> lift(i32) = plain(Function::Ord);
+
     /// How similar two texts are, from 0 to 1, in any case: the share of trigrams, runs of three characters in their words,
     /// that both have. Null where one is. It finds what is misspelt:
     /// [`trigram_similar`](crate::model::Column::trigram_similar) is the condition that indexes serve.
@@ -327,4 +341,23 @@ functions! {
     /// SELECT … FROM "book" ORDER BY similarity("book"."title", $1::text)::float8 DESC LIMIT $2::int8   -- on Postgres
     /// ```
     fn similarity[T](text: [Text], other: T as String) -> lift(f64) = plain(Function::Similarity);
+}
+
+functions! {
+    /// The character of a code point, as a text. Null where the number is, and where it is no code point of a character
+    /// that a text may hold: 0, the halves of pairs in UTF-16, numbers beyond 1114111. One that is no `i32` is an error
+    /// [`OutOfRange`](crate::error::Error::OutOfRange).
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Book::objects().filter((Book.copies + 64).chr().eq("A"));
+    /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_chr(orm_i32("book"."copies" + ?)) = ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "book" WHERE orm_chr(orm_i32("book"."copies" + ?)) = ?
+    /// SELECT … FROM "book" WHERE (SELECT CASE WHEN "of"."x" BETWEEN 1 AND 55295 OR "of"."x" BETWEEN 57344 AND 1114111
+    ///   THEN chr("of"."x") COLLATE "C" END FROM (SELECT "book"."copies" + $1::int4 AS "x") AS "of") = $2::text   -- on Postgres
+    /// ```
+    fn chr(code: [Integer<Stored: Number>]) -> null(String) = code_point(Function::Chr);
 }
