@@ -10,6 +10,7 @@ on_each! {
     only(Postgres, "SQLite has no locks on rows")
         a_row_that_is_locked_is_waited_for_or_not,
         readers_share_a_lock,
+        rows_may_point_at_one_whose_key_stays,
         joined_rows_are_locked_where_they_are_named,
         a_reader_locks_nothing
 }
@@ -284,6 +285,24 @@ async fn readers_share_a_lock(db: Database) -> orm::Result<()> {
     assert_eq!(shared.all(&other).await?.len(), 1);
     let alone = Job::objects().for_update().nowait().all(&other).await;
     assert!(matches!(alone, Err(Error::Locked { .. })), "{alone:?}");
+    Ok(())
+}
+
+#[cfg(feature = "postgres")]
+async fn rows_may_point_at_one_whose_key_stays(db: Database) -> orm::Result<()> {
+    jobs(0, &db).await?;
+    let queue = Queue::objects().filter(Queue.name.eq("mails"));
+    let (one, other) = (db.begin().await?, db.begin().await?);
+    let mut held = queue.clone().for_no_key_update().get(&one).await?;
+    // The key of the row is read with a lock that this one lets in, so that neither waits.
+    let job = Job::draft().queue(&held).save(&other).await?;
+    let refused = queue.for_no_key_update().nowait().get(&other).await;
+    assert!(matches!(refused, Err(Error::Locked { .. })), "{refused:?}");
+    other.rollback().await?;
+    held.name = "letters".to_owned();
+    held.save(&one).await?;
+    one.commit().await?;
+    assert_eq!(job.queue.id, held.id);
     Ok(())
 }
 

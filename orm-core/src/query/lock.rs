@@ -20,6 +20,8 @@ pub struct RowLock {
 pub enum LockStrength {
     /// `FOR UPDATE`: nobody else locks the row or writes it.
     Update,
+    /// `FOR NO KEY UPDATE`: nobody else locks the row or writes it, but rows that point at it may be inserted.
+    NoKeyUpdate,
     /// `FOR SHARE`: nobody else writes the row.
     Share,
 }

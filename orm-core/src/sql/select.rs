@@ -159,6 +159,7 @@ impl Writer {
     pub(super) fn row_lock(&mut self, lock: &RowLock) {
         self.push(match lock.strength {
             LockStrength::Update => " FOR UPDATE OF ",
+            LockStrength::NoKeyUpdate => " FOR NO KEY UPDATE OF ",
             LockStrength::Share => " FOR SHARE OF ",
         });
         self.joined(", ", &lock.of, |to, &alias| to.alias(alias));

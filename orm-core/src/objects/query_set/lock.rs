@@ -52,6 +52,30 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         self.lock(|lock| lock.strength = Some(LockStrength::Update))
     }
 
+    /// Locks the rows that the query reads as [`for_update`](Self::for_update) does, and lets others insert rows that point
+    /// at them meanwhile. For rows that are read to be changed, other than in their keys, while many refer to them.
+    ///
+    /// A foreign key to a row that is locked by `for_update` waits until the lock is gone; to one that is locked so it does
+    /// not. Neither may be deleted, nor be given another key, by somebody else.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Author::objects().filter(Author.name.eq("Louisa May Alcott")).for_no_key_update();
+    /// # let sql = query.to_sql_for(orm::db::Backend::Postgres)?;
+    /// # assert!(sql.text().ends_with(r#"WHERE "author"."name" = $1::text FOR NO KEY UPDATE OF "author""#));
+    /// # Ok::<(), orm::Error>(())
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "author" WHERE "author"."name" = $1::text FOR NO KEY UPDATE OF "author"
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`for_update`](Self::for_update).
+    pub fn for_no_key_update(self) -> Self {
+        self.lock(|lock| lock.strength = Some(LockStrength::NoKeyUpdate))
+    }
+
     /// Locks the rows that the query reads against changes, until the transaction ends: others may read and lock them in
     /// the same way, and nobody writes them. For rows that must stay as they are while something else is written.
     ///
