@@ -124,6 +124,16 @@ pub trait EmbedField: Sized + Send + Sync + 'static {
     /// The struct, if it is there.
     #[doc(hidden)]
     fn embedded_mut(&mut self) -> Option<&mut Self::Embed>;
+    /// Sets the load policy of the foreign keys of these structs in rows that came from one query.
+    #[doc(hidden)]
+    fn set_load_policy<R>(
+        rows: &mut [&mut R],
+        of: PolicyTarget<'_>,
+        place: fn(&mut R) -> &mut Self,
+    ) {
+        let structs = rows.iter_mut().filter_map(|row| place(row).embedded_mut());
+        <Self::Embed as Embed>::set_load_policy(&mut structs.collect::<Vec<_>>(), of);
+    }
     /// The foreign key at one field, if the struct is there.
     #[doc(hidden)]
     fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {

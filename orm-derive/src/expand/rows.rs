@@ -284,7 +284,7 @@ fn expand_default(model: &Model, position: usize, field: &Field) -> Option<Token
 /// fn set_load_policy(rows_: &mut [&mut Self], tree_: &[Tree], policy_: &LoadPolicy<'_>) {
 ///     let of_ = PolicyTarget::of_rows::<Self>(tree_, policy_);
 ///     of_.set_of_field(rows_, 5, |row_| &mut row_.author);
-///     of_.set_of_embedded(rows_, 6, |row_| &mut row_.address);
+///     <Address as EmbedField>::set_load_policy(rows_, of_.embedded_at(6), |row_| &mut row_.address);
 ///     set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.tags);
 /// }
 /// fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> { vec![&mut self.tags] }
@@ -368,13 +368,11 @@ fn expand_relation(model: &Model) -> TokenStream {
 /// The load policies of the foreign keys, one field after the other.
 fn expand_policies(model: &Model) -> Vec<TokenStream> {
     let policies = slots(model).map(|(position, field)| {
-        let (ident, place) = (&field.ident, model.place(position));
-        let set = if field.is_embedded() {
-            quote!(set_of_embedded)
-        } else {
-            quote!(set_of_field)
-        };
-        quote_spanned!(field.span()=> of_.#set(rows_, #place, |row_| &mut row_.#ident);)
+        let (ident, ty, place) = (&field.ident, &field.ty, model.place(position));
+        if field.is_embedded() {
+            return quote_spanned!(field.span()=> <#ty as orm_::EmbedField>::set_load_policy(rows_, of_.embedded_at(#place), |row_| &mut row_.#ident););
+        }
+        quote_spanned!(field.span()=> of_.set_of_field(rows_, #place, |row_| &mut row_.#ident);)
     });
     policies.collect()
 }

@@ -2,7 +2,7 @@
 
 use super::loader::RefusedLoad;
 use super::parents::ParentRef;
-use crate::model::{Embed, EmbedField, Field, Model};
+use crate::model::{Field, Model};
 use crate::query::{RelationPath, Tree};
 use crate::schema::{FetchMode, Table};
 use std::fmt;
@@ -82,16 +82,11 @@ impl<'h> PolicyTarget<'h> {
         F::set_load_policy(&mut rows.iter_mut().map(|row| place(row)), site);
     }
 
-    /// Sets the load policy of the foreign keys of an embedded struct whose first field is at this position.
-    pub fn set_of_embedded<R, F: EmbedField>(
-        mut self,
-        rows: &mut [&mut R],
-        field: usize,
-        place: fn(&mut R) -> &mut F,
-    ) {
-        self.start += field;
-        let structs = rows.iter_mut().filter_map(|row| place(row).embedded_mut());
-        F::Embed::set_load_policy(&mut structs.collect::<Vec<_>>(), self);
+    /// The embedded structs of these rows whose first field is at this position.
+    #[must_use]
+    pub fn embedded_at(self, field: usize) -> Self {
+        let start = self.start + field;
+        PolicyTarget { start, ..self }
     }
 }
 
