@@ -1,5 +1,6 @@
 //! What the tests stand on: a fresh database for each, and a word for what they compare.
 
+mod errors;
 mod macros;
 mod memory;
 #[cfg(feature = "postgres")]
@@ -9,6 +10,7 @@ mod proxy;
 mod statements;
 mod tables;
 
+pub use errors::of_the_value;
 pub use memory::{most_memory, runs_alone};
 #[cfg(feature = "postgres")]
 pub use postgres::{FreshDatabase, server};

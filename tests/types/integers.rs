@@ -24,6 +24,7 @@ on_each! {
 use orm::functions::case;
 use orm::prelude::*;
 use orm::{Error, Result};
+use orm_tests::support::of_the_value;
 use std::time::Duration;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -257,11 +258,7 @@ fn assert_no_byte<T: std::fmt::Debug>(result: Result<T>) {
 
 /// The field of an error of what is out of range, and what it says.
 fn out_of_range<T: std::fmt::Debug>(result: Result<T>) -> (Option<&'static str>, String) {
-    let result = result.map_err(|error| match error {
-        Error::RefusedDraft { error, .. } => *error,
-        error => error,
-    });
-    match result {
+    match result.map_err(of_the_value) {
         Err(Error::OutOfRange {
             model: "Sample",
             field,

@@ -23,6 +23,7 @@ on_each! {
 
 use orm::Error;
 use orm::prelude::*;
+use orm_tests::support::of_the_value;
 use sqlx::Executor as _;
 
 #[derive(Model, Debug, Clone, PartialEq)]
@@ -56,11 +57,7 @@ fn all() -> QuerySet<Measure> {
 
 #[track_caller]
 fn out_of_range<T>(got: orm::Result<T>) {
-    let error = got.err().map(|error| match error {
-        Error::RefusedDraft { error, .. } => *error,
-        error => error,
-    });
-    match error {
+    match got.err().map(of_the_value) {
         Some(Error::OutOfRange {
             model: "Measure", ..
         }) => {}
