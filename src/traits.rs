@@ -26,13 +26,14 @@ pub use orm_core::db::{Begin, TransactionBody};
 pub use orm_core::model::{
     AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,
     Choices, ComparableWith, Condition, ConflictHandling, ConflictUpdates, Contains, Digestible,
-    Draft, Element, ElementValue, Embed, EmbedField, EmbedOperand, Expression, FieldSet, Float,
-    Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey, IntoPredicate,
-    JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Moment, Number, Numeric,
-    OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering, OuterValue, OwnFields,
-    Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue, SearchField, SearchFields,
-    Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text,
-    ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice, ValueList,
+    Draft, DraftValue, Element, ElementValue, Embed, EmbedField, EmbedOperand, Expression,
+    FieldSet, Float, Handle, Handles, IncomingField, InsertFields, Integer, IntoField, IntoKey,
+    IntoPredicate, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Literal, Moment,
+    Number, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey, OrderKeys, Ordering,
+    OuterValue, OwnFields, Path, PathFrom, Ranked, RawArgument, RawArguments, RowValue,
+    SearchField, SearchFields, Searched, Settable, SqlText, StoredAs, SubtractsFrom, Subtrahend,
+    Summable, Temporal, Text, ThroughModel, Unique, UniqueKey, UniqueWithin, UnknownChoice,
+    ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

@@ -43,7 +43,7 @@ pub use crate::value::{IsSet, NotSet};
 
 pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
 pub(crate) use draft::MappedToForeignKey;
-pub use draft::{Draft, DraftValues, IntoField, ThroughModel};
+pub use draft::{ByExpression, ByValue, Draft, DraftValue, DraftValues, IntoField, ThroughModel};
 pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
@@ -58,7 +58,7 @@ pub use handle::cast::CastTo;
 pub use handle::column::Column;
 pub(crate) use handle::embedded::columns as embedded_columns;
 pub use handle::embedded::{Embedded, EmbeddedOptional};
-pub use handle::expression::{Expr, Expression, RowValue, value};
+pub use handle::expression::{Expr, Expression, Literal, RowValue, value};
 pub use handle::functions;
 pub use handle::functions::{Alternatives, BranchValue, Texts};
 pub use handle::insert_fields::{InsertFields, OptionalKey};

@@ -8,6 +8,7 @@ mod library;
 
 mod bulk;
 mod bulk_update;
+mod computed_drafts;
 mod conflicts;
 mod copy_in;
 mod deletes;

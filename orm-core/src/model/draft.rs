@@ -1,9 +1,10 @@
 //! Rows that are not stored yet.
 
 use super::{
-    EmbedField, EmbedOperand, Field, ForeignKey, IntoKey, Key, Model, OneToOne, RowInHand, Scalar,
-    ValueSink, embedded_values, never_met,
+    AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, ForeignKey, IntoKey, Key,
+    Model, OneToOne, Predicate, RowInHand, Scalar, ValueSink, embedded_values, never_met,
 };
+use crate::query::{self, SetClause};
 use crate::schema::Table;
 use crate::value::Value;
 use std::borrow::Cow;
@@ -41,6 +42,8 @@ pub trait ThroughModel: Model {
 pub struct DraftValues {
     table: &'static Table,
     values: Vec<Option<Value>>,
+    /// The columns that the database computes as it inserts the row.
+    computed: Vec<SetClause>,
     /// The rows that keys were taken from, and the fields of those.
     rows: Vec<(usize, RowInHand)>,
 }
@@ -51,12 +54,21 @@ impl DraftValues {
         DraftValues {
             table,
             values: vec![None; table.columns().len()],
+            computed: Vec::new(),
             rows: Vec::new(),
         }
     }
 
-    /// Sets one field.
-    pub fn set<F>(&mut self, field: usize, value: impl IntoField<F>) {
+    /// Sets one field of a draft of `M`.
+    pub fn set<F, M, By>(&mut self, field: usize, value: impl DraftValue<F, M, By>) {
+        let columns = self.table.range(field);
+        self.computed
+            .retain(|clause| !columns.contains(&clause.column));
+        value.set_in(self, field);
+    }
+
+    /// Sets one field to a value.
+    fn fill<F>(&mut self, field: usize, value: impl IntoField<F>) {
         let mut places = self.values[self.table.range(field)].iter_mut();
         let row = value.fill_and_keep(&mut |value| {
             if let Some(place) = places.next() {
@@ -65,6 +77,13 @@ impl DraftValues {
         });
         self.rows.retain(|(of, _)| *of != field);
         self.rows.extend(row.map(|row| (field, row)));
+    }
+
+    /// Has the database compute one field, which has one column.
+    fn compute(&mut self, field: usize, value: query::Expr) {
+        let column = self.table.range(field).start;
+        self.values[column] = None;
+        self.computed.push(SetClause { column, value });
     }
 
     /// Sets an embedded struct whose first field is at this position.
@@ -94,14 +113,90 @@ impl DraftValues {
         self.values[column].as_ref()
     }
 
+    /// Returns whether the column at this position is set, to a value or to what the database computes.
+    pub(crate) fn sets(&self, column: usize) -> bool {
+        let mut computed = self.computed.iter();
+        self.values[column].is_some() || computed.any(|clause| clause.column == column)
+    }
+
     /// Takes the rows that keys were taken from.
     pub(crate) fn take_rows(&mut self) -> Vec<(usize, RowInHand)> {
         std::mem::take(&mut self.rows)
     }
 
-    /// The places, in the order of the table's columns.
-    pub(crate) fn into_inner(self) -> Vec<Option<Value>> {
-        self.values
+    /// The places, in the order of the table's columns, and the columns that the database computes, whose places are empty.
+    pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
+        (self.values, self.computed)
+    }
+}
+
+/// The values that a draft's setter takes for a field of type `F` of the model `M`: those of [`IntoField`], and expressions
+/// of values and of subqueries, which the database computes as it inserts the row. Users do not implement it.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// let newest = Book::objects().values(Book.year.max()).scalar();
+/// let draft = Book::draft().title(value("WALDEN").lower()).year(newest.coalesce(1854)).author(1);
+/// let book = draft.save(&db).await?;
+/// # assert_last_sql::<Book>(&db, r#"INSERT INTO "book" ("subtitle", "copies", "author_id", "title", "year") VALUES (?, ?, ?, orm_lower(?), coalesce((SELECT MAX("t1"."year") FROM "book" AS "t1"), ?)) RETURNING "id", "title", "year""#);
+/// assert_eq!((book.title.as_str(), book.year), ("walden", 1869));
+/// # Ok(())
+/// # }
+/// ```
+/// ```sql
+/// INSERT INTO "book" ("subtitle", "copies", "author_id", "title", "year")
+///   VALUES (?, ?, ?, orm_lower(?), coalesce((SELECT MAX("t1"."year") FROM "book" AS "t1"), ?)) RETURNING "id", "title", "year"
+/// ```
+///
+/// A field of the row itself has no value yet: an expression over one is
+/// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) when the draft is saved.
+// `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
+#[diagnostic::on_unimplemented(
+    message = "cannot set a field of type `{F}` to `{Self}`",
+    label = "not a value for this field",
+    note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
+    note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
+)]
+pub trait DraftValue<F, M, By> {
+    /// Sets the field at this position.
+    #[doc(hidden)]
+    fn set_in(self, draft: &mut DraftValues, field: usize);
+}
+
+/// The mark of a value in hand, which a draft's setter takes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByValue {}
+
+/// The mark of an expression, which a draft's setter takes.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByExpression {}
+
+impl<F, M, T: IntoField<F>> DraftValue<F, M, ByValue> for T {
+    fn set_in(self, draft: &mut DraftValues, field: usize) {
+        draft.fill(field, self);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, F: Field, V: Field + AssignableTo<F>> DraftValue<F, M, ByExpression> for Expr<M, V> {
+    fn set_in(self, draft: &mut DraftValues, field: usize) {
+        draft.compute(field, self.expr());
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, F: Field> DraftValue<F, M, ByExpression> for Predicate<M>
+where
+    bool: AssignableTo<F>,
+{
+    fn set_in(self, draft: &mut DraftValues, field: usize) {
+        draft.compute(field, self.expr());
     }
 }
 

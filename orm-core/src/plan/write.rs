@@ -55,11 +55,15 @@ impl Planner {
             }
             _ => InsertedKeys::Returned,
         };
+        let computed = self.computed(table, &insert.computed)?;
+        let mut columns_set = names(table, &stored);
+        columns_set.extend(computed.iter().map(|set| set.name));
         Ok(Insert {
             table,
-            columns: names(table, &stored),
+            columns: columns_set,
             enum_types: enum_types(self.features, table, &stored),
             source: InsertSource::Values(self.stored_rows(table, &stored, values)),
+            expressions: computed.into_iter().map(|set| set.value).collect(),
             returning: names(table, &insert.returning),
             items: ReturnedItems::default(),
             counted: insert
@@ -79,6 +83,30 @@ impl Planner {
                     .iter()
                     .all(|&it| is_integer(columns[it].ty)),
         })
+    }
+
+    /// Plans the columns of a new row that the database computes. They cannot be of the row itself, which is not there yet.
+    fn computed<'q>(
+        &mut self,
+        table: &'static Table,
+        clauses: &'q [query::SetClause],
+    ) -> Result<Vec<PlannedSet<'q>>> {
+        let mut planned = Vec::with_capacity(clauses.len());
+        for clause in clauses {
+            let mut scope = Scope::new(table, None);
+            planned.push(self.set(&mut scope, table, clause)?);
+            // A row that is spoken of has a name.
+            if scope.nodes.iter().any(|node| node.alias.is_some()) {
+                let field = table.fields[table.columns()[clause.column].field].name;
+                return Err(Error::InvalidQuery {
+                    model: table.model,
+                    why: format!(
+                        "the draft sets `{field}` to an expression over a field of the row, which is not there yet; compute it from values, or set it by an `update` afterwards"
+                    ),
+                });
+            }
+        }
+        Ok(planned)
     }
 
     /// Returns the values of an insert as the columns hold them.
@@ -132,6 +160,7 @@ impl Planner {
             columns: written.iter().map(|column| column.name).collect(),
             enum_types: Vec::new(),
             source: InsertSource::Select(source),
+            expressions: Box::default(),
             returning: Vec::new(),
             items: self.returned(table, &insert.returning)?,
             counted: counted.map(|column| GivenKey {

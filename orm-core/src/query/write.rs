@@ -13,6 +13,8 @@ pub struct Insert {
     pub columns: Vec<usize>,
     /// The values of those columns.
     pub values: InsertValues,
+    /// Further columns of one row, which the database computes; there is no row yet that their values could be of.
+    pub computed: Vec<SetClause>,
     /// `RETURNING`: the columns to be handed back, by their positions in the table.
     pub returning: Vec<usize>,
     /// `ON CONFLICT …`: what becomes of a row that a unique key forbids; without it the insert fails.

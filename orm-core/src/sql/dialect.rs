@@ -545,6 +545,7 @@ mod tests {
             table: &BOOK,
             columns: Vec::new(),
             values: InsertValues::Row(Vec::new()),
+            computed: Vec::new(),
             returning: vec![0],
             conflict: None,
             tells_inserted: false,

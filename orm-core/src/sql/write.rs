@@ -7,7 +7,7 @@ use crate::plan::{
     InsertedKeys, ReturnedItems, Update,
 };
 use crate::query::InsertValues;
-use crate::schema::{EnumType, Table};
+use crate::schema::Table;
 use std::ops::Range;
 
 /// The name of the values that an update computes before it writes: no name that a model's table can have.
@@ -54,13 +54,14 @@ impl Writer {
         self.joined(", ", &insert.columns, |to, name| to.name(name));
         self.push(") ");
         match &insert.source {
-            InsertSource::Values(values) => self.values_in_hand(values, &insert.enum_types),
+            InsertSource::Values(values) => self.values_in_hand(values, insert),
             InsertSource::Select(select) => self.select(select),
         }
     }
 
     /// Writes `VALUES (…)`, or the `SELECT` of many rows in hand.
-    fn values_in_hand(&mut self, values: &InsertValues, enum_types: &[Option<EnumType>]) {
+    fn values_in_hand(&mut self, values: &InsertValues, insert: &Insert<'_>) {
+        let enum_types = &insert.enum_types;
         match values {
             InsertValues::Row(values) => {
                 self.push("VALUES (");
@@ -68,6 +69,11 @@ impl Writer {
                     to.bound(value);
                     to.read_enum(*ty);
                 });
+                for (n, expression) in insert.expressions.iter().enumerate() {
+                    let is_first = n == 0 && values.is_empty();
+                    self.push(if is_first { "" } else { ", " });
+                    self.expr(expression);
+                }
                 self.push(")");
             }
             InsertValues::Rows(columns) => self.dialect.rows(self, columns, enum_types),

@@ -280,12 +280,12 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
 
 /// Expands to:
 /// ```text
-/// pub fn title(mut self, value: impl IntoField<String>) -> BookDraft<Id_, IsSet> {
-///     self.0.set::<String>(1, value);
+/// pub fn title<By__>(mut self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
+///     self.0.set::<String, Book, _>(1, value);
 ///     BookDraft(self.0, PhantomData)
 /// }
-/// pub fn subtitle(mut self, value: impl IntoField<Option<String>>) -> Self {
-///     self.0.set::<Option<String>>(3, value);
+/// pub fn subtitle<By__>(mut self, value: impl DraftValue<Option<String>, Book, By__>) -> Self {
+///     self.0.set::<Option<String>, Book, _>(3, value);
 ///     self
 /// }
 /// ```
@@ -295,17 +295,20 @@ fn expand_setter(
     position: usize,
     field: &Field,
 ) -> TokenStream {
-    let draft_type = &model.draft_type;
+    let (draft_type, model_ident) = (&model.draft_type, &model.ident);
     let Field { ident, vis, ty, .. } = field;
     let doc = setter_doc(field);
     let place = model.place(position);
+    let by_expression = field.wrapped.is_none() && !field.is_embedded();
+    // No parameter of a draft ends so.
+    let by = by_expression.then(|| quote!(<By__>));
     let (argument, value) = match &field.wrapped {
         _ if field.is_embedded() => (
             quote_spanned!(field.span()=> impl orm_::EmbedOperand<#ty>),
             quote!(value),
         ),
         None => (
-            quote_spanned!(field.span()=> impl orm_::IntoField<#ty>),
+            quote_spanned!(field.span()=> impl orm_::DraftValue<#ty, #model_ident, By__>),
             quote!(value),
         ),
         Some(wrapped) => (
@@ -323,11 +326,11 @@ fn expand_setter(
     let store = if field.is_embedded() {
         quote!(embed::<#ty>(#place, &#value))
     } else {
-        quote!(set::<#ty>(#place, #value))
+        quote!(set::<#ty, #model_ident, _>(#place, #value))
     };
     quote! {
         #[doc = #doc]
-        #vis fn #ident(mut self, value: #argument) -> #set {
+        #vis fn #ident #by(mut self, value: #argument) -> #set {
             self.0.#store;
             #done
         }

@@ -1,8 +1,10 @@
 //! Values computed in a row.
 
+use crate::model::handle::functions::declare::type_of;
 use crate::model::{Field, Kind, Model, PerRow, Scalar};
 use crate::query;
 use crate::sealed::Sealed;
+use crate::value::Value;
 use std::marker::PhantomData;
 
 /// A field or an expression: anything with a value in a row of `Root`. This trait is sealed.
@@ -68,21 +70,51 @@ impl<R: Model, V: Field, K: Kind> Expression for Expr<R, V, K> {
     }
 }
 
-/// A bound value where an expression must stand first: `value(100) - Book.year`.
+/// Values that stand by themselves as an expression: every type of field of one column, an `Option` of one, and `&str`.
+/// Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a column",
+    label = "expected a number, a text, a date or the like, or an `Option` of one"
+)]
+pub trait Literal {
+    /// The type of the expression.
+    type Value: Field;
+    /// Returns the untyped expression.
+    #[doc(hidden)]
+    fn literal(self) -> query::Expr;
+}
+
+impl<V: Field<Base: Scalar>> Literal for V {
+    type Value = V;
+    fn literal(self) -> query::Expr {
+        let mut literal = Value::Null(type_of::<V>());
+        self.write(&mut |value| literal = value);
+        query::Expr::value(literal)
+    }
+}
+
+impl Literal for &str {
+    type Value = String;
+    fn literal(self) -> query::Expr {
+        query::Expr::value(Value::Text(self.to_owned()))
+    }
+}
+
+/// A bound value where an expression must stand first: `value(100) - Book.year`. A null has a type too:
+/// `value(None::<i32>)`.
 ///
 /// ```
 /// # use orm::doc::*;
 /// # use orm::prelude::*;
 /// let query = Book::objects().filter((value(2000) - Book.year).gt(100));
 /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_i32(? - "book"."year") > ?"#);
+/// let named = Book::objects().filter(Book.title.eq(value("NATURE").lower()));
+/// # assert_sql(&named, r#"SELECT … FROM "book" WHERE "book"."title" = orm_lower(?)"#);
 /// ```
 /// ```sql
-/// SELECT … FROM "book" WHERE orm_i32(? - "book"."year") > ?
+/// SELECT … FROM "book" WHERE orm_i32(? - "book"."year") > ?;
+/// SELECT … FROM "book" WHERE "book"."title" = orm_lower(?)
 /// ```
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "`value(100)` reads better than `value(&100)`"
-)]
-pub fn value<R: Model, V: Scalar>(value: V) -> Expr<R, V> {
-    Expr::new(query::Expr::value(value.stored_value()))
+pub fn value<R: Model, V: Literal>(value: V) -> Expr<R, V::Value> {
+    Expr::new(value.literal())
 }

@@ -128,6 +128,8 @@ async fn insert(
     let mut inserts = Vec::new();
     for batch in batches(rows, on.max_bind_bytes()) {
         let (mut insert, _) = batch.into_insert(through);
+        let is_computed = |column: &usize| insert.computed.iter().any(|it| it.column == *column);
+        insert.returning.retain(|column| !is_computed(column));
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
         insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));

@@ -180,7 +180,7 @@ fn fields_of<T: Model, Out>(fields: impl InsertFields<T, Out>) -> Vec<usize> {
 fn insert_from<T: Model>(source: &Select, fields: &[usize]) -> Result<InsertFrom> {
     let table = T::table();
     check_named_once(table, fields)?;
-    let left = fill_in(unnamed(table, fields), T::write_default, Utc::now());
+    let left = fill_in(unnamed(table, fields), T::write_default, Utc::now()).values;
     check_complete(table, fields, &left)?;
     let is_named = |column: usize| fields.contains(&table.columns()[column].field);
     let left = left.into_iter().enumerate();

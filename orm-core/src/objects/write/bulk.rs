@@ -9,9 +9,9 @@ use crate::model::{DraftValues, Model};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
-use crate::objects::write::draft::{empty_row, fill_in, keep_rows, row_of};
+use crate::objects::write::draft::{NewRow, empty_row, fill_in, keep_rows, row_of};
 use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
-use crate::query::{Insert, InsertValues, Request};
+use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
 use crate::value::{Array, Type, Value};
 use chrono::Utc;
@@ -29,6 +29,8 @@ pub(in crate::objects) struct RowBatch {
     left: Vec<usize>,
     /// The values of each column that is set.
     values: Vec<Vec<Value>>,
+    /// The columns that the database computes, of one row alone.
+    computed: Vec<SetClause>,
     bytes: usize,
 }
 
@@ -87,11 +89,17 @@ pub(in crate::objects) async fn create<M: Model>(
 
 /// Groups rows by the columns they set, as many as go in one statement, which may bind so many bytes.
 pub(in crate::objects) fn batches(
-    rows: impl Iterator<Item = Vec<Option<Value>>>,
+    rows: impl Iterator<Item = NewRow>,
     max_bind_bytes: usize,
 ) -> Vec<RowBatch> {
     let (mut open, mut full) = (Vec::<RowBatch>::new(), Vec::new());
-    for (row, values) in rows.enumerate() {
+    for (row, NewRow { values, computed }) in rows.enumerate() {
+        if !computed.is_empty() {
+            let mut batch = RowBatch::of(&values);
+            batch.push(row, values);
+            full.push(RowBatch { computed, ..batch });
+            continue;
+        }
         let needed: usize = values.iter().flatten().map(bytes).sum();
         let mut position = open.iter().position(|batch| batch.takes(&values));
         let is_crowded = |&at: &usize| open[at].bytes + needed > max_bind_bytes;
@@ -124,6 +132,7 @@ impl RowBatch {
             left,
             values: set.iter().map(|_| Vec::new()).collect(),
             set,
+            computed: Vec::new(),
             bytes: 0,
         }
     }
@@ -164,9 +173,15 @@ impl RowBatch {
             let ty = table.columns()[column].ty;
             Array::new(ty, values)
         });
+        let values = InsertValues::Rows(columns.collect());
         let insert = Insert {
             table,
-            values: InsertValues::Rows(columns.collect()),
+            values: if self.computed.is_empty() {
+                values
+            } else {
+                InsertValues::Row(values.into_row())
+            },
+            computed: self.computed,
             columns: self.set,
             returning: self.left,
             conflict: None,

@@ -12,7 +12,7 @@ use crate::model::{
 };
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
-use crate::query::{ConflictClause, Insert, InsertValues, Request};
+use crate::query::{ConflictClause, Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
@@ -42,9 +42,9 @@ pub trait SaveDraft: Draft {
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
         let (mut draft, on) = (self.into_values(), db.target());
         let rows = draft.take_rows();
-        let values = fill_in(draft, Self::Model::write_default, Utc::now());
+        let row = fill_in(draft, Self::Model::write_default, Utc::now());
         Pending::new(async move {
-            let stored = insert(values, None, on).await?;
+            let stored = insert(row, None, on).await?;
             let mut row = stored.ok_or_else(|| not_stored(Self::Model::table()))?;
             keep_rows(&mut row, rows);
             Ok(row)
@@ -182,18 +182,57 @@ pub(in crate::objects) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, Row
     }
 }
 
-/// Returns the values of all columns; those left to the database are empty.
+/// A row to insert: the values of all columns, of which those left to the database are empty, and expressions for some of
+/// these.
+#[derive(Clone, Debug)]
+pub(in crate::objects) struct NewRow {
+    pub(in crate::objects) values: Vec<Option<Value>>,
+    pub(in crate::objects) computed: Vec<SetClause>,
+}
+
+impl NewRow {
+    /// Returns the values of a row of which the database computes none by an expression; `method` takes no others.
+    pub(in crate::objects) fn into_values(
+        self,
+        table: &'static Table,
+        method: &str,
+    ) -> Result<Vec<Option<Value>>> {
+        let Some(clause) = self.computed.first() else {
+            return Ok(self.values);
+        };
+        let name = table.fields[table.columns()[clause.column].field].name;
+        Err(Error::InvalidQuery {
+            model: table.model,
+            why: format!(
+                "`{method}` takes drafts of values, and one has an expression for `{name}`; save that one by itself, or with `bulk_create`"
+            ),
+        })
+    }
+}
+
+impl From<Vec<Option<Value>>> for NewRow {
+    fn from(values: Vec<Option<Value>>) -> Self {
+        let computed = Vec::new();
+        NewRow { values, computed }
+    }
+}
+
+/// Returns the row that a draft makes: with defaults for what it does not set.
 pub(in crate::objects) fn fill_in(
     draft: DraftValues,
     write_default: fn(usize, &mut dyn FnMut(Value)),
     now: DateTime<Utc>,
-) -> Vec<Option<Value>> {
+) -> NewRow {
     let table = draft.table();
-    let mut values = draft.into_inner();
+    let (mut values, computed) = draft.into_inner();
+    let is_computed = |field: usize| {
+        let mut clauses = computed.iter();
+        clauses.any(|clause| table.columns()[clause.column].field == field)
+    };
     for (field, described) in table.fields.iter().enumerate() {
         let places = &mut values[table.range(field)];
         let is_given = places.iter().any(Option::is_some);
-        if is_given || described.generated.is_some() {
+        if is_given || described.generated.is_some() || is_computed(field) {
             continue;
         }
         if described.auto.is_some() {
@@ -218,7 +257,7 @@ pub(in crate::objects) fn fill_in(
     if table.has_shared_columns() {
         fill_shared(table, &mut values);
     }
-    values
+    NewRow { values, computed }
 }
 
 /// Fills in what a foreign key knows of a column that is left to the database otherwise.
@@ -241,12 +280,12 @@ fn fill(places: &mut [Option<Value>], values: impl IntoIterator<Item = Value>) {
 /// Inserts one row. Returns it with what the database filled in, or nothing where it was not stored, as by `ON CONFLICT
 /// DO NOTHING`.
 pub(in crate::objects) async fn insert<M: Model>(
-    values: Vec<Option<Value>>,
+    row: NewRow,
     conflict: Option<ConflictClause>,
     on: Target<'_>,
 ) -> Result<Option<M>> {
     let table = M::table();
-    let (mut insert, left) = split(table, values);
+    let (mut insert, left) = split(table, row);
     insert.conflict = conflict;
     let prepared = prepare(Request::Insert(&insert), on.backend())?;
     let (mut returned, mut stored) = (Vec::with_capacity(left.len()), false);
@@ -298,12 +337,9 @@ pub(in crate::objects) fn row_of<M: Model>(
 }
 
 /// Splits a row into the insert of its values and the columns left to the database.
-pub(in crate::objects) fn split(
-    table: &'static Table,
-    values: Vec<Option<Value>>,
-) -> (Insert, Vec<usize>) {
+pub(in crate::objects) fn split(table: &'static Table, row: NewRow) -> (Insert, Vec<usize>) {
     let (mut columns, mut set, mut left) = (Vec::new(), Vec::new(), Vec::new());
-    for (column, value) in values.into_iter().enumerate() {
+    for (column, value) in row.values.into_iter().enumerate() {
         match value {
             Some(value) => {
                 columns.push(column);
@@ -316,6 +352,7 @@ pub(in crate::objects) fn split(
         table,
         columns,
         values: InsertValues::Row(set),
+        computed: row.computed,
         returning: left.clone(),
         conflict: None,
         tells_inserted: false,

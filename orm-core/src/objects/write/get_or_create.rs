@@ -111,10 +111,10 @@ pub(in crate::objects) async fn get_or_create<M: Model>(
         return Ok((row, false));
     }
     let rows = draft.take_rows();
-    let values = fill_in(draft, M::write_default, Utc::now());
+    let new = fill_in(draft, M::write_default, Utc::now());
     for _ in 0..ATTEMPTS {
         let ignore = ConflictClause::ignore(key.columns.clone());
-        if let Some(mut row) = insert(values.clone(), Some(ignore), on).await? {
+        if let Some(mut row) = insert(new.clone(), Some(ignore), on).await? {
             keep_rows(&mut row, rows);
             return Ok((row, true));
         }
@@ -139,8 +139,8 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
             filter: Vec::new(),
         },
     };
-    let values = fill_in(draft, M::write_default, Utc::now());
-    let (mut insert, _) = split(M::table(), values);
+    let new = fill_in(draft, M::write_default, Utc::now());
+    let (mut insert, _) = split(M::table(), new);
     insert.returning = (0..M::table().columns().len()).collect();
     insert.conflict = Some(conflict);
     let prepared = prepare(Request::Insert(&insert), on.backend())?;
@@ -163,8 +163,7 @@ fn updates(draft: &DraftValues, key: &DraftKey) -> Vec<SetClause> {
     let is_written = |column: &usize| {
         let field = table.columns()[*column].field;
         let is_key = table.primary_key.contains(&field) || key.fields.contains(&field);
-        let is_set = draft.value(*column).is_some();
-        !is_key && (is_set || table.fields[field].auto == Some(Auto::Write))
+        !is_key && (draft.sets(*column) || table.fields[field].auto == Some(Auto::Write))
     };
     let written = (0..table.columns().len()).filter(is_written);
     let mut set: Vec<SetClause> = written

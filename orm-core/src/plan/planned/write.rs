@@ -17,6 +17,8 @@ pub struct Insert<'q> {
     pub enum_types: Vec<Option<EnumType>>,
     /// The values of those columns.
     pub source: InsertSource<'q>,
+    /// The values of the last of those columns, which the database computes and the source does not have.
+    pub expressions: Box<[Expr<'q>]>,
     /// `RETURNING`, of columns as they are.
     pub returning: Vec<&'static str>,
     /// `RETURNING`, of values in place of columns.
@@ -216,8 +218,11 @@ impl Insert<'_> {
         let is_computed = |column: &OutputColumn<'_>| column.expr.bound_value().is_none();
         let selected = self.columns.iter().zip(selected);
         let selected = selected.filter(|(_, column)| is_computed(column));
+        let selected = selected.map(|(name, _)| *name);
+        let n_values = self.columns.len() - self.expressions.len();
+        let expressions = self.columns[n_values..].iter().copied();
         let updated = self.update().into_iter().flat_map(ConflictUpdate::computed);
-        selected.map(|(name, _)| *name).chain(updated).collect()
+        selected.chain(expressions).chain(updated).collect()
     }
 
     /// Returns `DO UPDATE …`, if there is one.

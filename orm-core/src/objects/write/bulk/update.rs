@@ -1,6 +1,6 @@
 //! Many rows in hand, each with values of its own, updated by one statement.
 
-use super::{RowBatch, batches};
+use super::{NewRow, RowBatch, batches};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
@@ -214,7 +214,7 @@ fn statements<M: Model>(
 ) -> Result<Vec<Prepared>> {
     let table = M::table();
     let all = rows.iter().zip(values);
-    let all = all.map(|(row, values)| columns_of_row(&**row, fields, values));
+    let all = all.map(|(row, values)| NewRow::from(columns_of_row(&**row, fields, values)));
     let batches = batches(all, on.max_bind_bytes()).into_iter();
     let updates = batches.map(|batch| {
         let update = batch.into_update(table);

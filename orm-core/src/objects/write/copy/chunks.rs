@@ -74,7 +74,8 @@ impl<E: From<Error>> DraftChunks<'_, E> {
     /// Adds a draft to the chunk of its columns, and returns that once it is full.
     fn take(&mut self, draft: DraftValues) -> Result<Option<DraftChunk>> {
         let now = *self.now.get_or_insert_with(Utc::now);
-        let mut values = fill_in(draft, self.write_default, now);
+        let mut values =
+            fill_in(draft, self.write_default, now).into_values(self.table, "copy_in")?;
         self.check(&values)?;
         if self.table.has_shared_columns() {
             for (value, column) in values.iter_mut().zip(self.table.columns()) {

@@ -8,7 +8,7 @@ use crate::model::{ConflictRule, DraftValues, Key, Model, at_column};
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::{RowBatch, batches};
-use crate::objects::write::draft::fill_in;
+use crate::objects::write::draft::{NewRow, fill_in};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
 use crate::objects::write::stored_rows::{read_key, stored_rows, values};
 use crate::objects::write::written::Written;
@@ -36,14 +36,14 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let rule = TableRule::new(rule, table)?;
     rule.check_tells_rows(table)?;
     let rows = drafts.into_iter();
-    let rows: Vec<_> = rows
-        .map(|draft| fill_in(draft, M::write_default, now))
-        .collect();
+    let values =
+        |draft| fill_in(draft, M::write_default, now).into_values(table, "bulk_create_with");
+    let rows = rows.map(values).collect::<Result<Vec<_>>>()?;
     rows.iter()
         .try_for_each(|row| rule.check_is_given(table, row))?;
     check_duplicates(table, &rule.keys, &rows)?;
     let count = rows.len();
-    let batches = batches(rows.into_iter(), on.max_bind_bytes()).into_iter();
+    let batches = batches(rows.into_iter().map(NewRow::from), on.max_bind_bytes()).into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
     let batches = batches
         .collect::<Result<Vec<_>>>()

@@ -6,12 +6,11 @@ use crate::error::{DecodeError, Result};
 use crate::model::{self, ConflictRule, DraftValues, Model};
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
-use crate::objects::write::draft::{fill_in, insert, keep_rows, split};
+use crate::objects::write::draft::{NewRow, fill_in, insert, keep_rows, split};
 use crate::objects::write::get_or_create::DraftKey;
 use crate::objects::write::written::Written;
 use crate::query::Request;
 use crate::schema::Table;
-use crate::value::Value;
 use chrono::Utc;
 
 /// Inserts a draft, or does with the row that is in its way what the rule says.
@@ -22,21 +21,21 @@ pub(in crate::objects) async fn save_with<M: Model>(
 ) -> Result<Written<M>> {
     let (table, kept) = (M::table(), draft.take_rows());
     let rule = TableRule::new(rule, table)?;
-    let values = fill_in(draft, M::write_default, Utc::now());
-    rule.check_is_given(table, &values)?;
+    let row = fill_in(draft, M::write_default, Utc::now());
+    rule.check_is_given(table, &row.values)?;
     let keys = rule.keys.iter();
     let keys: Vec<DraftKey> = keys
-        .filter_map(|key| DraftKey::within(table, key, &values))
+        .filter_map(|key| DraftKey::within(table, key, &row.values))
         .collect();
     let mut written = if rule.updates() {
-        let upsert = Upsert::new(table, values, &rule, keys, on)?;
+        let upsert = Upsert::new(table, row, &rule, keys, on)?;
         if upsert.tells_inserted {
             upsert.run(on).await?
         } else {
             atomically(on, async |on| upsert.run(on).await).await?
         }
     } else {
-        insert_or_skip(values, &rule, &keys, on).await?
+        insert_or_skip(row, &rule, &keys, on).await?
     };
     if let Written::Inserted(row) | Written::Updated(row) = &mut written {
         keep_rows(row, kept);
@@ -46,12 +45,12 @@ pub(in crate::objects) async fn save_with<M: Model>(
 
 /// `ON CONFLICT DO NOTHING`.
 async fn insert_or_skip<M: Model>(
-    values: Vec<Option<Value>>,
+    row: NewRow,
     rule: &TableRule,
     keys: &[DraftKey],
     on: Target<'_>,
 ) -> Result<Written<M>> {
-    Ok(match insert(values, Some(rule.clause.clone()), on).await? {
+    Ok(match insert(row, Some(rule.clause.clone()), on).await? {
         Some(row) => Written::Inserted(row),
         None => Written::Skipped(in_the_way(keys, on).await?),
     })
@@ -80,12 +79,12 @@ struct Upsert {
 impl Upsert {
     fn new(
         table: &'static Table,
-        values: Vec<Option<Value>>,
+        row: NewRow,
         rule: &TableRule,
         keys: Vec<DraftKey>,
         on: Target<'_>,
     ) -> Result<Self> {
-        let (mut insert, _) = split(table, values);
+        let (mut insert, _) = split(table, row);
         insert.returning = (0..table.columns().len()).collect();
         insert.conflict = Some(rule.clause.clone());
         insert.tells_inserted = true;

@@ -1,0 +1,5 @@
+INSERT INTO "note" ("subtitle", "price", "first", "mood", "at", "text", "number") VALUES ($1::text, $2::numeric, $3::bool, $4::text::"mood", $5::timestamptz, concat((lower($6::text COLLATE "und-x-icu") COLLATE "C"), $7::text, $8::text), coalesce((SELECT MAX("t1"."number") FROM "note" AS "t1"), $9::int4) + $10::int4) RETURNING "id", "text", "number";
+INSERT INTO "note" ("price", "first", "mood", "at", "text", "number", "subtitle") VALUES ($1::numeric, $2::bool, $3::text::"mood", $4::timestamptz, btrim($5::text), coalesce((SELECT MAX("t1"."number") FROM "note" AS "t1"), $6::int4) + $7::int4, $8::text) RETURNING "id", "text", "subtitle", "number";
+SELECT "note"."id", "note"."text", "note"."subtitle", "note"."number", "note"."price", "note"."first", "note"."mood", "note"."at" FROM "note" WHERE "note"."id" = $1::int8;
+SELECT "note"."id", "note"."text", "note"."subtitle", "note"."number", "note"."price", "note"."first", "note"."mood", "note"."at" FROM "note" WHERE "note"."id" = $1::int8;
+INSERT INTO "label" ("name") VALUES (repeat($1::text, $2::int4)) RETURNING "id", "name";
