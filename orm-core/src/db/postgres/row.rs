@@ -14,9 +14,12 @@ use sqlx::{Column, Row, ValueRef};
 struct PostgresReader<'r> {
     cells: Cells<'r>,
     next: usize,
+    /// The next value, where it was found not to be null.
+    ahead: Option<PostgresCell<'r>>,
 }
 
 /// The values of one row.
+#[derive(Clone, Copy)]
 enum Cells<'r> {
     /// Values as sqlx holds them, each of this kind.
     Row(&'r PgRow, &'r [ColumnKind]),
@@ -24,38 +27,54 @@ enum Cells<'r> {
     Elements(&'r [Option<PostgresCell<'r>>]),
 }
 
-impl DriverRow for PgRow {
-    type Shape = Vec<ColumnKind>;
+/// Facts about the rows of one answer.
+#[derive(Default)]
+pub(in crate::db) struct PostgresShape {
+    kinds: Vec<ColumnKind>,
+    /// True of rows that come as one, with an array for each of their columns.
+    is_arrays: bool,
+}
 
-    fn read(&self, shape: &mut Vec<ColumnKind>, read: ReadRow<'_>) -> Result<()> {
-        if shape.is_empty() {
-            *shape = kinds(self);
+impl DriverRow for PgRow {
+    type Shape = PostgresShape;
+
+    fn read(&self, shape: &mut PostgresShape, read: ReadRow<'_>) -> Result<()> {
+        if shape.kinds.is_empty() {
+            *shape = PostgresShape {
+                kinds: kinds(self),
+                is_arrays: self.columns().first().map(Column::name) == Some(ROWS_AS_ARRAYS),
+            };
         }
-        if self.columns().first().map(Column::name) == Some(ROWS_AS_ARRAYS) {
-            return each_of_arrays(self, shape, read);
+        let cells = Cells::Row(self, &shape.kinds);
+        if shape.is_arrays {
+            return each_of_arrays(cells, shape.kinds.len(), read);
         }
-        read(&mut PostgresReader::of(Cells::Row(self, shape)))
+        read(&mut PostgresReader::of(cells))
     }
 }
 
 /// Passes rows to `read` that came as one, which has an array for each of their columns, and null for no rows.
-fn each_of_arrays(row: &PgRow, kinds: &[ColumnKind], read: ReadRow<'_>) -> Result<()> {
-    let whole = PostgresReader::of(Cells::Row(row, kinds));
-    let columns = (0..kinds.len()).map(|column| match whole.cell(column)? {
-        Some(array) => ArrayElements::of(array).map(Some),
-        None => Ok(None),
-    });
+fn each_of_arrays(arrays: Cells<'_>, columns: usize, read: ReadRow<'_>) -> Result<()> {
+    let columns =
+        (0..columns).map(|column| arrays.cell(column)?.map(ArrayElements::of).transpose());
     let columns: DecodeResult<Option<Vec<ArrayElements<'_>>>> = columns.collect();
     let Some(mut columns) = columns.map_err(DecodeError::of_no_model)? else {
         return Ok(());
     };
+    let mut cells = Vec::with_capacity(columns.len());
     loop {
-        let cells = columns.iter_mut().map(|column| column.next().transpose());
-        let cells: DecodeResult<Option<Vec<_>>> = cells.collect();
-        match cells.map_err(DecodeError::of_no_model)? {
-            Some(cells) => read(&mut PostgresReader::of(Cells::Elements(&cells)))?,
-            None => return Ok(()),
+        cells.clear();
+        for column in &mut columns {
+            match column
+                .next()
+                .transpose()
+                .map_err(DecodeError::of_no_model)?
+            {
+                Some(cell) => cells.push(cell),
+                None => return Ok(()),
+            }
         }
+        read(&mut PostgresReader::of(Cells::Elements(&cells)))?;
     }
 }
 
@@ -95,14 +114,10 @@ fn kind(ty: &PgTypeInfo) -> ColumnKind {
     }
 }
 
-impl<'r> PostgresReader<'r> {
-    fn of(cells: Cells<'r>) -> Self {
-        PostgresReader { cells, next: 0 }
-    }
-
+impl<'r> Cells<'r> {
     /// Returns the value at a position; `None` stands for null.
-    fn cell(&self, position: usize) -> DecodeResult<Option<PostgresCell<'r>>> {
-        let (row, kinds) = match self.cells {
+    fn cell(self, position: usize) -> DecodeResult<Option<PostgresCell<'r>>> {
+        let (row, kinds) = match self {
             Cells::Row(row, kinds) => (row, kinds),
             Cells::Elements(cells) => return cells.get(position).copied().ok_or_else(end),
         };
@@ -114,11 +129,29 @@ impl<'r> PostgresReader<'r> {
         let bytes = value.as_bytes().map_err(|_| end())?;
         Ok(Some(PostgresCell { kind, bytes }))
     }
+}
+
+impl<'r> PostgresReader<'r> {
+    fn of(cells: Cells<'r>) -> Self {
+        PostgresReader {
+            cells,
+            next: 0,
+            ahead: None,
+        }
+    }
 
     /// Returns the next value, which is not null.
-    fn present(&self) -> DecodeResult<PostgresCell<'r>> {
-        self.cell(self.next)?
-            .ok_or_else(|| DecodeError::new("null"))
+    fn present(&mut self) -> DecodeResult<PostgresCell<'r>> {
+        if let Some(cell) = self.ahead.take() {
+            return Ok(cell);
+        }
+        let cell = self.cells.cell(self.next)?;
+        cell.ok_or_else(|| DecodeError::new("null"))
+    }
+
+    /// Goes to another value.
+    fn go_to(&mut self, position: usize) {
+        (self.next, self.ahead) = (position, None);
     }
 }
 
@@ -139,20 +172,20 @@ macro_rules! take {
 
 impl Reader for PostgresReader<'_> {
     fn take_null(&mut self) -> DecodeResult<bool> {
-        let null = match self.cells {
-            Cells::Row(row, _) => row.try_get_raw(self.next).map_err(|_| end())?.is_null(),
-            Cells::Elements(_) => self.cell(self.next)?.is_none(),
-        };
-        self.next += usize::from(null);
-        Ok(null)
+        if self.ahead.is_none() {
+            self.ahead = self.cells.cell(self.next)?;
+        }
+        let is_null = self.ahead.is_none();
+        self.next += usize::from(is_null);
+        Ok(is_null)
     }
 
     fn skip(&mut self, n: usize) {
-        self.next += n;
+        self.go_to(self.next + n);
     }
 
     fn rewind(&mut self) {
-        self.next = 0;
+        self.go_to(0);
     }
 
     fn position(&self) -> usize {
