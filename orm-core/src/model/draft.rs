@@ -53,7 +53,7 @@ impl DraftValues {
     pub fn new(table: &'static Table) -> Self {
         DraftValues {
             table,
-            values: vec![None; table.columns().len()],
+            values: table.columns().iter().map(|_| None).collect(),
             computed: Vec::new(),
             rows: Vec::new(),
         }

@@ -142,9 +142,9 @@ pub fn bound_key(key: &impl Key) -> KeyExpr {
 
 /// Returns a key as maps know it.
 pub(crate) fn key_value(key: &impl Key) -> KeyValue {
-    let mut values = Vec::with_capacity(1);
-    key.write(&mut |value| values.push(value));
-    values.into()
+    let mut parts = KeyValue::default();
+    key.write(&mut |part| parts.push(part));
+    parts
 }
 
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.

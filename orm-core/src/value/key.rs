@@ -2,41 +2,82 @@
 
 use super::Value;
 use std::borrow::Borrow;
+use std::hash::{Hash, Hasher};
+use std::mem;
 use std::ops::Deref;
+use std::slice;
 
 /// The key of a row: one value a column. Rows are found by it in maps and sets.
 ///
 /// For example `[I64(3), I16(12)]`, of a row of `Seat`, whose key is `(car, number)`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct KeyValue(Vec<Value>);
+#[derive(Clone, Debug, Default)]
+pub struct KeyValue(Parts);
+
+/// The values of a key. Most keys have one column, and are made without an allocation.
+#[derive(Clone, Debug)]
+enum Parts {
+    One(Value),
+    Many(Vec<Value>),
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Parts::Many(Vec::new())
+    }
+}
 
 impl KeyValue {
     /// Returns whether a part is null: it is the key of no row.
     pub fn is_null(&self) -> bool {
-        self.0.iter().any(Value::is_null)
+        self.iter().any(Value::is_null)
     }
 
-    /// Returns the values.
-    pub fn into_values(self) -> Vec<Value> {
-        self.0
+    /// Returns the number, of a key of one integer.
+    pub fn as_integer(&self) -> Option<i64> {
+        match &**self {
+            [part] => part.as_integer(),
+            _ => None,
+        }
+    }
+
+    /// Returns the values, to be read as a row.
+    pub fn values_mut(&mut self) -> &mut [Value] {
+        match &mut self.0 {
+            Parts::One(value) => slice::from_mut(value),
+            Parts::Many(values) => values,
+        }
+    }
+
+    /// Adds the value of the next column.
+    pub fn push(&mut self, value: Value) {
+        self.0 = match mem::take(&mut self.0) {
+            Parts::Many(values) if values.is_empty() => Parts::One(value),
+            Parts::Many(mut values) => {
+                values.push(value);
+                Parts::Many(values)
+            }
+            Parts::One(first) => Parts::Many(vec![first, value]),
+        };
     }
 
     /// Splits a row of two keys, of which the first has so many columns.
     pub fn split(mut row: Vec<Value>, columns: usize) -> (KeyValue, KeyValue) {
         let second = row.split_off(columns);
-        (KeyValue(row), KeyValue(second))
+        (row.into(), second.into())
     }
 }
 
 impl From<Vec<Value>> for KeyValue {
     fn from(values: Vec<Value>) -> KeyValue {
-        KeyValue(values)
+        values.into_iter().collect()
     }
 }
 
 impl FromIterator<Value> for KeyValue {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> KeyValue {
-        KeyValue(values.into_iter().collect())
+        let mut key = KeyValue::default();
+        values.into_iter().for_each(|value| key.push(value));
+        key
     }
 }
 
@@ -44,14 +85,32 @@ impl Deref for KeyValue {
     type Target = [Value];
 
     fn deref(&self) -> &[Value] {
-        &self.0
+        match &self.0 {
+            Parts::One(value) => slice::from_ref(value),
+            Parts::Many(values) => values,
+        }
     }
 }
 
 /// Lets a map be asked for values that are no `KeyValue` of their own.
 impl Borrow<[Value]> for KeyValue {
     fn borrow(&self) -> &[Value] {
-        &self.0
+        self
+    }
+}
+
+impl PartialEq for KeyValue {
+    fn eq(&self, other: &KeyValue) -> bool {
+        **self == **other
+    }
+}
+
+impl Eq for KeyValue {}
+
+/// Hashes as the values do that a map may be asked for.
+impl Hash for KeyValue {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (**self).hash(state);
     }
 }
 
@@ -70,6 +129,15 @@ mod tests {
             Some(&"a seat")
         );
         assert_eq!(rows.get(&[Value::I64(3), Value::I32(12)][..]), None);
+    }
+
+    #[test]
+    fn a_key_of_one_column_is_found_by_its_value() {
+        let key: KeyValue = vec![Value::I64(3)].into();
+        let rows = HashMap::from([(key.clone(), "a row")]);
+        assert_eq!(rows.get(&[Value::I64(3)][..]), Some(&"a row"));
+        assert_eq!(rows.get(&key), Some(&"a row"));
+        assert_eq!(rows.get(&[][..]), None);
     }
 
     #[test]

@@ -203,6 +203,9 @@ pub(crate) fn settle<M: Model>(row: &mut M) {
             relation.settle();
         }
     }
+    if M::table().many_to_many.is_empty() {
+        return;
+    }
     let key = key_value(&row.key());
     let members = row.many_to_many_mut().into_iter().enumerate();
     members.for_each(|(position, field)| field.belong(&key, JoinTable::of(M::table(), position)));

@@ -6,7 +6,7 @@ use crate::model::{at_column, read_columns_of};
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
 use crate::schema::Table;
-use crate::value::{Reader, Value};
+use crate::value::{KeyValue, Reader, Value};
 
 /// Reads the values of a query that selects just these columns of a table, row by row.
 pub(in crate::objects) async fn read_values(
@@ -36,9 +36,24 @@ pub(in crate::objects) fn read_columns(
     to: &mut Vec<Value>,
 ) -> Result<()> {
     for &column in columns {
-        let ty = table.columns()[column].ty;
-        let value = read_columns_of(reader, table, column, |reader| Value::read(reader, ty));
-        to.push(value.map_err(|error| at_column(error, table, column))?);
+        to.push(read_column(table, column, reader)?);
     }
     Ok(())
+}
+
+/// Takes the primary key from one row.
+pub(in crate::objects) fn read_key(
+    table: &'static Table,
+    reader: &mut dyn Reader,
+) -> Result<KeyValue> {
+    let columns = table.key_positions().iter();
+    columns
+        .map(|&column| read_column(table, column, reader))
+        .collect()
+}
+
+fn read_column(table: &'static Table, column: usize, reader: &mut dyn Reader) -> Result<Value> {
+    let ty = table.columns()[column].ty;
+    let value = read_columns_of(reader, table, column, |reader| Value::read(reader, ty));
+    value.map_err(|error| at_column(error, table, column))
 }

@@ -92,59 +92,93 @@ pub(in crate::objects) fn batches(
     rows: impl Iterator<Item = NewRow>,
     max_bind_bytes: usize,
 ) -> Vec<RowBatch> {
-    let (mut open, mut full) = (Vec::<RowBatch>::new(), Vec::new());
+    let mut batches = RowBatches::new(rows.size_hint().0, max_bind_bytes);
+    let mut set = Vec::new();
     for (row, NewRow { values, computed }) in rows.enumerate() {
-        if !computed.is_empty() {
-            let mut batch = RowBatch::of(&values);
-            batch.push(row, values);
-            full.push(RowBatch { computed, ..batch });
-            continue;
-        }
-        let needed: usize = values.iter().flatten().map(bytes).sum();
-        let mut position = open.iter().position(|batch| batch.takes(&values));
-        let is_crowded = |&at: &usize| open[at].bytes + needed > max_bind_bytes;
-        if let Some(crowded) = position.filter(is_crowded) {
-            full.push(open.swap_remove(crowded));
-            position = None;
-        }
-        let position = position.unwrap_or_else(|| {
-            open.push(RowBatch::of(&values));
-            open.len() - 1
-        });
-        let batch = &mut open[position];
-        batch.push(row, values);
-        // A row without values is one that no statement of several can name.
-        if batch.bytes >= STATEMENT || batch.set.is_empty() {
-            full.push(open.swap_remove(position));
+        let bytes = values.iter().flatten().map(bytes).sum();
+        set.clear();
+        set.extend(set_columns(&values));
+        let batch = if computed.is_empty() {
+            batches.place(&set, values.len(), bytes)
+        } else {
+            batches.alone(&set, values.len(), computed)
+        };
+        batch.push(row, bytes, values.into_iter().flatten());
+    }
+    batches.finish()
+}
+
+/// Rows on their way into batches.
+struct RowBatches {
+    /// The number of rows that are expected, until there is a batch.
+    expected: usize,
+    max_bind_bytes: usize,
+    open: Vec<RowBatch>,
+    full: Vec<RowBatch>,
+}
+
+impl RowBatches {
+    fn new(expected: usize, max_bind_bytes: usize) -> Self {
+        RowBatches {
+            expected,
+            max_bind_bytes,
+            open: Vec::new(),
+            full: Vec::new(),
         }
     }
-    full.append(&mut open);
-    full
+
+    /// Returns the batch for a row that sets these of so many columns, to values of so many bytes.
+    fn place(&mut self, set: &[usize], columns: usize, bytes: usize) -> &mut RowBatch {
+        let same = self.open.iter().position(|batch| batch.set == set);
+        let is_open = |&at: &usize| !self.open[at].is_full(bytes, self.max_bind_bytes);
+        let position = same.filter(is_open).unwrap_or_else(|| {
+            let full = same.map(|at| self.open.swap_remove(at));
+            self.full.extend(full);
+            let expected = std::mem::take(&mut self.expected);
+            self.open.push(RowBatch::of(set, columns, expected));
+            self.open.len() - 1
+        });
+        &mut self.open[position]
+    }
+
+    /// Returns a batch of its own for a row of which the database computes columns.
+    fn alone(&mut self, set: &[usize], columns: usize, computed: Vec<SetClause>) -> &mut RowBatch {
+        let position = self.full.len();
+        let batch = RowBatch::of(set, columns, 1);
+        self.full.push(RowBatch { computed, ..batch });
+        &mut self.full[position]
+    }
+
+    fn finish(mut self) -> Vec<RowBatch> {
+        self.full.append(&mut self.open);
+        self.full
+    }
 }
 
 impl RowBatch {
-    /// An empty batch, for rows with these columns set.
-    fn of(values: &[Option<Value>]) -> Self {
-        let (set, left) = (0..values.len()).partition(|&column| values[column].is_some());
-        let set: Vec<usize> = set;
+    /// An empty batch, for rows with these of so many columns set.
+    fn of(set: &[usize], columns: usize, expected: usize) -> Self {
+        let is_left = |column: &usize| set.binary_search(column).is_err();
         RowBatch {
-            rows: Vec::new(),
-            left,
-            values: set.iter().map(|_| Vec::new()).collect(),
-            set,
+            rows: Vec::with_capacity(expected),
+            left: (0..columns).filter(is_left).collect(),
+            values: set.iter().map(|_| Vec::with_capacity(expected)).collect(),
+            set: set.to_vec(),
             computed: Vec::new(),
             bytes: 0,
         }
     }
 
-    fn takes(&self, values: &[Option<Value>]) -> bool {
-        set_columns(values).eq(self.set.iter().copied())
+    /// Returns whether a further row, of so many bytes, belongs to another statement.
+    fn is_full(&self, bytes: usize, max_bind_bytes: usize) -> bool {
+        // A row without values is one that no statement of several can name.
+        self.set.is_empty() || self.bytes >= STATEMENT || self.bytes + bytes > max_bind_bytes
     }
 
-    fn push(&mut self, row: usize, values: Vec<Option<Value>>) {
+    fn push(&mut self, row: usize, bytes: usize, values: impl Iterator<Item = Value>) {
         self.rows.push(row);
-        for (column, value) in self.values.iter_mut().zip(values.into_iter().flatten()) {
-            self.bytes += bytes(&value);
+        self.bytes += bytes;
+        for (column, value) in self.values.iter_mut().zip(values) {
             column.push(value);
         }
     }

@@ -11,7 +11,7 @@ mod resolve;
 
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, RowUpdates};
-use crate::objects::write::bulk::order::plain;
+use crate::objects::write::bulk::order::{plain, rise};
 use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, SetClause};
@@ -152,16 +152,6 @@ fn check_duplicates(
         }
     }
     Ok(())
-}
-
-/// Returns whether these are numbers, each larger than the one before, so that no two are the same.
-fn rise(numbers: impl IntoIterator<Item = Option<i64>>) -> bool {
-    let mut before = None;
-    numbers.into_iter().all(|number| {
-        let rises = number.is_some() && before < number;
-        before = number;
-        rises
-    })
 }
 
 /// The error of two drafts that are one row.

@@ -2,11 +2,11 @@
 
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
-use crate::objects::run::columns::read_columns;
+use crate::objects::run::columns::read_key;
 use crate::objects::run::prepare;
 use crate::query::{Insert, Request, RowLookup};
 use crate::schema::Table;
-use crate::value::{Array, KeyValue, Reader, Value};
+use crate::value::{Array, KeyValue, Value};
 use std::collections::HashMap;
 
 /// Looks for the stored rows of a table that have in some columns what drafts have in these of theirs. Returns the keys by
@@ -49,11 +49,4 @@ pub(super) async fn stored_rows(
 pub(super) fn values(insert: &Insert, column: usize) -> Option<&[Value]> {
     let position = insert.columns.iter().position(|set| *set == column)?;
     Some(insert.values.column(position))
-}
-
-/// Reads the columns of the key.
-pub(super) fn read_key(table: &'static Table, reader: &mut dyn Reader) -> Result<KeyValue> {
-    let mut key = Vec::with_capacity(1);
-    read_columns(table, table.key_positions(), reader, &mut key)?;
-    Ok(KeyValue::from(key))
 }

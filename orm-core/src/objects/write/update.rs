@@ -13,7 +13,7 @@ use crate::objects::run::{Prepared, prepare};
 use crate::plan::{check_rules_across, check_shared};
 use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
-use crate::value::Value;
+use crate::value::{Type, Value};
 use chrono::{DateTime, Utc};
 
 #[track_caller]
@@ -146,6 +146,14 @@ impl RowUpdate {
         };
         Ok(is_there.then_some(values))
     }
+}
+
+/// Returns whether [`set_stored`] may set a field that is no version.
+pub(super) fn may_differ(table: &'static Table, field: usize) -> bool {
+    matches!(
+        table.fields[field].types,
+        [Type::Time | Type::DateTime | Type::Timestamp | Type::Date | Type::Duration]
+    )
 }
 
 /// Sets a field to the value that was stored for it, where that may differ: times are stored in microseconds, and a version

@@ -209,6 +209,16 @@ pub(in crate::objects::write) fn plain(value: &Value) -> Cow<'_, Value> {
     }
 }
 
+/// Returns whether these are numbers, each larger than the one before, so that no two are the same.
+pub(in crate::objects::write) fn rise(numbers: impl IntoIterator<Item = Option<i64>>) -> bool {
+    let mut before = None;
+    numbers.into_iter().all(|number| {
+        let rises = number.is_some() && before < number;
+        before = number;
+        rises
+    })
+}
+
 /// A key that a database counts.
 pub(in crate::objects::write) fn number(key: &Value) -> i64 {
     key.as_integer().unwrap_or_default()

@@ -1,29 +1,31 @@
 //! Many rows in hand, each with values of its own, updated by one statement.
 
-use super::{NewRow, RowBatch, batches};
+use super::{RowBatch, RowBatches, bytes};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
 use crate::objects::load::by_key::{row_of_key, set_field};
-use crate::objects::run::columns::read_columns;
+use crate::objects::run::columns::{read_columns, read_key};
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
+use crate::objects::write::auto::moment;
+use crate::objects::write::bulk::order::rise;
 use crate::objects::write::generated::{generated_columns, refuse_generated, set_generated};
-use crate::objects::write::update::{check_fields, set_stored, values_to_store};
+use crate::objects::write::update::{check_fields, may_differ, set_stored, values_to_store};
 use crate::objects::write::version::{check_next, next};
 use crate::plan::check_moved;
 use crate::query::{BulkUpdate, Request};
 use crate::schema::{Auto, Table};
 use crate::value::{KeyValue, Value};
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use std::collections::HashMap;
 
-/// The rows to update, and the values to store in them.
+/// The rows to update, and the statements that store some fields of them.
 pub(in crate::objects) struct RowsToUpdate<'r, M> {
     rows: Vec<&'r mut M>,
     fields: Vec<usize>,
-    /// The values of these fields, row by row and field by field.
-    values: Vec<Vec<Vec<Value>>>,
+    /// The moment that `auto_now` fields are set to.
+    now: DateTime<Utc>,
     statements: Result<Vec<Prepared>>,
 }
 
@@ -45,32 +47,25 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         fields.extend((0..table.fields.len()).filter(is_auto));
         fields.sort_unstable();
         fields.dedup();
-        let of_row = |row: &&mut M| {
-            let values = fields
-                .iter()
-                .map(|&field| values_to_store(&**row, field, now));
-            values.collect()
-        };
-        let values: Vec<Vec<Vec<Value>>> = rows.iter().map(of_row).collect();
         let statements = refused
             .and_then(|()| check(&rows, &asked))
             .and_then(|()| check_other_fields(&rows, &asked))
-            .and_then(|()| statements(&rows, &fields, &values, on));
+            .and_then(|()| statements(&rows, &fields, now, on));
         RowsToUpdate {
             rows,
             fields,
-            values,
+            now,
             statements,
         }
     }
 
     /// Updates all rows, or none of them where one is gone.
-    pub(in crate::objects) async fn run(mut self, on: Target<'_>) -> Result<()> {
-        let statements = self.statements?;
+    pub(in crate::objects) async fn run(self, on: Target<'_>) -> Result<()> {
+        let (statements, mut rows) = (self.statements?, self.rows);
         if statements.is_empty() {
             return Ok(());
         }
-        let given = self.rows.len() as u64;
+        let given = rows.len() as u64;
         let generated = all_or_nothing(on, async |on| {
             let (mut updated, mut generated) = (0, HashMap::new());
             for statement in &statements {
@@ -89,27 +84,32 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
             }
         })
         .await?;
-        for (row, values) in self.rows.iter_mut().zip(&mut self.values) {
-            for (&field, values) in self.fields.iter().zip(values) {
-                set_stored(&mut **row, field, values)?;
+        let mut fields = self.fields;
+        fields.retain(|&field| may_differ(M::table(), field));
+        for row in &mut rows {
+            for &field in &fields {
+                let mut values = values_to_store(&**row, field, self.now);
+                set_stored(&mut **row, field, &mut values)?;
             }
-            count_write(&mut **row)?;
         }
+        count_writes(&mut rows)?;
         if M::table().generated_fields().next().is_some() {
-            set_all_generated(self.rows, generated, on).await?;
+            set_all_generated(rows, generated, on).await?;
         }
         Ok(())
     }
 }
 
-/// Sets the version of a row to the one that it is stored in.
-fn count_write<M: Model>(row: &mut M) -> Result<()> {
+/// Sets the versions of rows to those that they are stored in.
+fn count_writes<M: Model>(rows: &mut [&mut M]) -> Result<()> {
     let Some(field) = M::table().version() else {
         return Ok(());
     };
-    let stored = field_values(row, field);
-    let mut stored: Vec<Value> = stored.iter().map(next).collect();
-    set_field(row, field, &mut stored)
+    rows.iter_mut().try_for_each(|row| {
+        let stored = field_values(&**row, field);
+        let mut stored: Vec<Value> = stored.iter().map(next).collect();
+        set_field(&mut **row, field, &mut stored)
+    })
 }
 
 /// Sets the generated fields of the rows to the values that came back for their keys. A key that the database takes for the
@@ -145,10 +145,9 @@ async fn update(
     let mut updated = 0;
     statement
         .fetch(on, &mut |reader| {
-            let (mut key, mut values) = (Vec::with_capacity(1), Vec::with_capacity(1));
-            read_columns(table, table.key_positions(), reader, &mut key)?;
+            let (key, mut values) = (read_key(table, reader)?, Vec::with_capacity(1));
             read_columns(table, &columns, reader, &mut values)?;
-            generated.insert(KeyValue::from(key), values);
+            generated.insert(key, values);
             updated += 1;
             Ok(())
         })
@@ -180,9 +179,13 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
             "`bulk_update` finds the rows by `{name}`, and cannot set it; leave it out"
         ));
     }
-    let mut seen = HashMap::with_capacity(rows.len());
-    for (position, row) in rows.iter().enumerate() {
-        if let Some(before) = seen.insert(key_value(&row.key()), position) {
+    let keys: Vec<KeyValue> = rows.iter().map(|row| key_value(&row.key())).collect();
+    if rise(keys.iter().map(KeyValue::as_integer)) {
+        return Ok(());
+    }
+    let mut seen = HashMap::with_capacity(keys.len());
+    for (position, key) in keys.into_iter().enumerate() {
+        if let Some(before) = seen.insert(key, position) {
             return invalid(format!(
                 "the rows at {before} and {position}, counted from 0, have the same key; keep one of them"
             ));
@@ -209,51 +212,81 @@ fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()>
 fn statements<M: Model>(
     rows: &[&mut M],
     fields: &[usize],
-    values: &[Vec<Vec<Value>>],
+    now: DateTime<Utc>,
     on: Target<'_>,
 ) -> Result<Vec<Prepared>> {
     let table = M::table();
-    let all = rows.iter().zip(values);
-    let all = all.map(|(row, values)| NewRow::from(columns_of_row(&**row, fields, values)));
-    let batches = batches(all, on.max_bind_bytes()).into_iter();
-    let updates = batches.map(|batch| {
+    let columns = StoredColumns::new(table, fields);
+    let mut batches = RowBatches::new(rows.len(), on.max_bind_bytes());
+    let mut values = Vec::with_capacity(columns.set.len());
+    for (position, row) in rows.iter().enumerate() {
+        columns.values(&**row, now, &mut values);
+        let bytes = values.iter().map(bytes).sum();
+        let batch = batches.place(&columns.set, table.columns().len(), bytes);
+        batch.push(position, bytes, values.drain(..));
+    }
+    let updates = batches.finish().into_iter().map(|batch| {
         let update = batch.into_update(table);
         prepare(Request::BulkUpdate(&update), on.backend())
     });
     updates.collect()
 }
 
-/// Returns the values of a row's key, of its version and of these fields, each at the place of its column.
-fn columns_of_row<M: Model>(
-    row: &M,
-    fields: &[usize],
-    values: &[Vec<Value>],
-) -> Vec<Option<Value>> {
-    let table = M::table();
-    let mut columns = vec![None; table.columns().len()];
-    let key = table.primary_key.iter().copied().chain(table.version());
-    let key = key.map(|field| (field, field_values(row, field)));
-    let set = fields.iter().copied().zip(values.iter().cloned());
-    for (field, values) in key.chain(set) {
-        for (place, value) in columns[table.range(field)].iter_mut().zip(values) {
-            *place = Some(value);
+/// The columns of an update of many rows: those of the key, of the version and of the fields that are set.
+struct StoredColumns {
+    /// The fields, in the order of their columns.
+    fields: Vec<usize>,
+    /// The columns that are bound, by their positions.
+    set: Vec<usize>,
+    /// Says of each column of the fields whether it is bound.
+    is_bound: Vec<bool>,
+}
+
+impl StoredColumns {
+    fn new(table: &'static Table, fields: &[usize]) -> Self {
+        let key = table.primary_key.iter().copied();
+        let mut fields: Vec<usize> = key.chain(table.version()).chain(fields.to_vec()).collect();
+        fields.sort_unstable();
+        let columns = || fields.iter().flat_map(|&field| table.range(field));
+        let mut is_set = vec![false; table.columns().len()];
+        columns().for_each(|column| is_set[column] = true);
+        drop_shared(table, &mut is_set);
+        StoredColumns {
+            set: columns().filter(|&column| is_set[column]).collect(),
+            is_bound: columns().map(|column| is_set[column]).collect(),
+            fields,
         }
     }
-    if table.has_shared_columns() {
-        drop_shared(table, &mut columns);
+
+    /// Adds the values of a row.
+    fn values<M: Model>(&self, row: &M, now: DateTime<Utc>, to: &mut Vec<Value>) {
+        let table = M::table();
+        let mut is_bound = self.is_bound.iter();
+        let mut add = |value| {
+            if is_bound.next() == Some(&true) {
+                to.push(value);
+            }
+        };
+        for &field in &self.fields {
+            if table.fields[field].auto == Some(Auto::Write) {
+                let columns = table.columns_of(field).iter();
+                columns.for_each(|column| add(moment(column.ty, now)));
+            } else {
+                row.write(field, &mut add);
+            }
+        }
     }
-    columns
 }
 
 /// Drops what the table has once: where a key alone knows it, the other of the two.
-fn drop_shared(table: &'static Table, columns: &mut [Option<Value>]) {
+fn drop_shared(table: &'static Table, is_set: &mut [bool]) {
     let key = table.key_positions();
     for (position, column) in table.columns().iter().enumerate() {
         let Some(own) = column.shared_with else {
             continue;
         };
         let is_key_alone = key.contains(&position) && !key.contains(&own);
-        columns[if is_key_alone { own } else { position }] = None;
+        is_set[if is_key_alone { own } else { position }] = false;
     }
 }
 

@@ -1,16 +1,18 @@
 //! Many drafts that a unique key may forbid.
 
-use super::resolve::{ReturnedKeys, number, resolve};
-use super::{TableRule, check_duplicates, duplicates, rise};
+use super::resolve::{ReturnedKeys, resolve};
+use super::{TableRule, check_duplicates, duplicates};
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
 use crate::model::{ConflictRule, DraftValues, Key, Model, at_column};
+use crate::objects::run::columns::read_key;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
+use crate::objects::write::bulk::order::rise;
 use crate::objects::write::bulk::{RowBatch, batches};
 use crate::objects::write::draft::{NewRow, fill_in};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
-use crate::objects::write::stored_rows::{read_key, stored_rows, values};
+use crate::objects::write::stored_rows::{stored_rows, values};
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
 use crate::schema::Table;
@@ -88,7 +90,7 @@ fn check_is_written_once(
         let written = written.as_ref().filter(|written| !written.is_skipped());
         Some((row, written?.stored()?))
     });
-    if rise(keys.clone().map(|(_, key)| number(key))) {
+    if rise(keys.clone().map(|(_, key)| key.as_integer())) {
         return Ok(());
     }
     let mut seen = HashMap::with_capacity(written.len());
@@ -181,9 +183,8 @@ impl BatchUpsert {
 }
 
 /// The key as the model has it.
-fn key_of<M: Model>(key: KeyValue) -> Result<M::Key> {
-    let mut values = key.into_values();
-    let mut reader = ValueRow::new(&mut values);
+fn key_of<M: Model>(mut key: KeyValue) -> Result<M::Key> {
+    let mut reader = ValueRow::new(key.values_mut());
     let table = M::table();
     M::Key::read(&mut reader).map_err(|error| at_column(error, table, table.key_positions()[0]))
 }

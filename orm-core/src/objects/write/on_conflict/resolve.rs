@@ -4,10 +4,11 @@
 //! of a stored row need not be those of the draft that it stands in the way of. The database itself is asked which row has
 //! the same as which draft in a unique key.
 
+use super::TableRule;
 use super::many::BatchUpsert;
-use super::{TableRule, rise};
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
+use crate::objects::write::bulk::order::rise;
 use crate::objects::write::written::Written;
 use crate::schema::Table;
 use crate::value::{KeyValue, Value};
@@ -43,7 +44,7 @@ impl ReturnedKeys {
         self.keys.len() == rows
             && is_counted(table)
             && is_new()
-            && rise(self.keys.iter().map(number))
+            && rise(self.keys.iter().map(KeyValue::as_integer))
     }
 
     /// Returns whether the rows came back with the keys that their drafts set, one after the other.
@@ -212,7 +213,7 @@ fn counted_keys(
     if keys.len() > 1 && !is_counted(table) {
         return Err(unclear(table));
     }
-    keys.sort_by_key(number);
+    keys.sort_by_key(KeyValue::as_integer);
     Ok(keys)
 }
 
@@ -235,14 +236,6 @@ fn is_counted(table: &Table) -> bool {
         .primary_key
         .iter()
         .all(|&field| table.fields[field].identity)
-}
-
-/// A key that the database counts.
-pub(super) fn number(key: &KeyValue) -> Option<i64> {
-    match &**key {
-        [key] => key.as_integer(),
-        _ => None,
-    }
 }
 
 fn unclear(table: &Table) -> Error {
