@@ -4,9 +4,11 @@ on_each! {
     a_sigma_is_one_letter_wherever_it_stands,
     letters_that_become_several_are_those_several,
     a_pattern_without_case_is_found_within_words,
+    ascii_is_found_in_letters_that_become_it,
     signs_that_are_no_characters_are_told_apart,
     a_computed_pattern_is_read_sign_by_sign;
-    only(Postgres, "SQLite folds by itself, and is compared with here") every_sign_is_folded_alike, a_database_without_icu_says_so
+    only(Postgres, "SQLite folds by itself, and is compared with here") every_sign_is_folded_alike, a_database_without_icu_says_so,
+    an_encoding_of_single_bytes_is_searched_alike
 }
 
 use orm::prelude::*;
@@ -90,6 +92,40 @@ async fn letters_that_become_several_are_those_several(db: Database) -> orm::Res
         );
     }
     Ok(())
+}
+
+/// Postgres looks for a pattern of ASCII in texts of ASCII first, and in others as for any pattern.
+async fn ascii_is_found_in_letters_that_become_it(db: Database) -> orm::Result<()> {
+    let texts = [
+        "Straße",
+        "STRASSE",
+        "office",
+        "oﬃce",
+        "Kelvin",
+        "\u{212a}elvin",
+        "ſun",
+        "Sun",
+    ];
+    words(&db, &texts).await?;
+    for (within, at_the_end) in [
+        ("ras", "sE"),
+        ("fF", "FICE"),
+        ("KeL", "elVIN"),
+        ("sU", "sUN"),
+    ] {
+        let of_word = |word: &&str| fold(word).contains(&fold(within));
+        let expected: Vec<&str> = texts.iter().copied().filter(|word| of_word(word)).collect();
+        assert_eq!(expected.len(), 2);
+        assert_eq!(found(&db, Word.text.icontains(within)).await, expected);
+        assert_eq!(found(&db, Word.text.iends_with(at_the_end)).await, expected);
+        let others = found(&db, !Word.text.icontains(within)).await;
+        assert_eq!(others.len(), texts.len() - 2, "{within}");
+    }
+    Ok(())
+}
+
+fn fold(text: &str) -> String {
+    text.to_lowercase().to_uppercase()
 }
 
 async fn signs_that_are_no_characters_are_told_apart(db: Database) -> orm::Result<()> {
@@ -193,6 +229,20 @@ async fn every_sign_is_folded_alike(db: Database) -> orm::Result<()> {
             assert!(ours == theirs || is_new, "{sign} {ours} {theirs}");
         }
     }
+    Ok(())
+}
+
+/// In such an encoding every text has as many bytes as characters.
+#[cfg(feature = "postgres")]
+async fn an_encoding_of_single_bytes_is_searched_alike(_: Database) -> orm::Result<()> {
+    let latin =
+        orm_tests::support::FreshDatabase::with("ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'");
+    let db = Database::connect(&latin.url).await?;
+    words(&db, &["Straße", "STRASSE", "street"]).await?;
+    let both = ["Straße", "STRASSE"];
+    assert_eq!(found(&db, Word.text.icontains("ASSE")).await, both);
+    assert_eq!(found(&db, Word.text.iends_with("sse")).await, both);
+    db.close().await;
     Ok(())
 }
 

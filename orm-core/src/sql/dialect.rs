@@ -151,13 +151,24 @@ pub(super) trait Dialect: Sync {
         text: &Expr<'_>,
         pattern: &Expr<'_>,
     ) {
-        if let Some(own) = literal(pattern).and_then(|literal| self.pattern(how, literal)) {
-            self.folded(to, fold, text);
-            to.push(self.like());
-            self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(own))));
-            return to.push(self.escape(how));
+        match literal(pattern).and_then(|literal| self.pattern(how, literal)) {
+            Some(own) => self.matching_pattern(to, (how, fold), text, own),
+            None => self.computed_matching(to, (how, fold), text, pattern),
         }
-        self.computed_matching(to, (how, fold), text, pattern);
+    }
+
+    /// Writes a text compared with a pattern of the database's own.
+    fn matching_pattern(
+        &self,
+        to: &mut Writer,
+        (how, fold): (Match, bool),
+        text: &Expr<'_>,
+        pattern: String,
+    ) {
+        self.folded(to, fold, text);
+        to.push(self.like());
+        self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(pattern))));
+        to.push(self.escape(how));
     }
 
     /// Writes a text compared with a pattern by functions.

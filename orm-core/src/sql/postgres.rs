@@ -1,6 +1,7 @@
 //! The words of Postgres that are not standard.
 
 mod array;
+mod ascii;
 mod function;
 mod json;
 pub(super) mod search;
@@ -21,6 +22,7 @@ use crate::query::{
 };
 use crate::schema::{EnumType, Table, Truncation};
 use crate::value::{Array, Parameter, Type, Value};
+use std::borrow::Cow;
 
 /// Postgres.
 pub(super) struct Postgres;
@@ -191,6 +193,24 @@ impl Dialect for Postgres {
         }
         own.push_str(after);
         Some(own)
+    }
+
+    /// Looks for ASCII in columns of ASCII without ICU first, which takes a quarter of the time.
+    fn matching_pattern(
+        &self,
+        to: &mut Writer,
+        (how, fold): (Match, bool),
+        text: &Expr<'_>,
+        pattern: String,
+    ) {
+        let is_behind_others = matches!(how, Match::Contains | Match::EndsWith);
+        if fold && is_behind_others && pattern.is_ascii() && matches!(text, Expr::Column(..)) {
+            return ascii::matching(to, text, pattern);
+        }
+        self.folded(to, fold, text);
+        to.push(self.like());
+        self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(pattern))));
+        to.push(self.escape(how));
     }
 
     fn escape(&self, how: Match) -> &'static str {

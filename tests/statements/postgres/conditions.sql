@@ -1,6 +1,6 @@
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" = $1::text AND ("tag"."uses" < $2::int4 OR "tag"."uses" > $3::int4);
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
-SELECT COUNT(*) FROM "tag" WHERE (upper(lower("tag"."name" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!';
+SELECT COUNT(*) FROM "tag" WHERE ((octet_length("tag"."name") <> length("tag"."name") OR lower("tag"."name" COLLATE "C") LIKE $1::text ESCAPE '!' OR (SELECT getdatabaseencoding() <> 'UTF8')) AND (upper(lower("tag"."name" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower(concat($2::text) COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!');
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" LIKE $1::text ESCAPE '!';
 SELECT COUNT(*) FROM "tag" WHERE (upper(lower("tag"."name" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C");
