@@ -62,6 +62,10 @@ bench *words:
 bench-quick *words:
     cd bench && cargo run --release -- --quick {{ words }}
 
+# The memory that each contender asks for; takes the same words.
+bench-allocations *words:
+    cd bench && cargo run --release --bin allocations -- {{ words }}
+
 # The memory that a copy of a million rows takes, on each database.
 copy-memory rows="1000000":
     ORM_TEST_COPIED_ROWS={{ rows }} cargo test -p orm-tests --test writes many_rows_take_little_memory

@@ -1,6 +1,6 @@
 //! What every contender does, and what they have in common without helping one of them.
 
-use crate::shape::{ROWS_EACH, Shape, TASKS, USERS};
+use crate::shape::{MIXED_EACH, MIXED_TASKS, ROWS_EACH, Shape, TASKS, USERS};
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::ops::{Range, RangeInclusive};
@@ -125,7 +125,15 @@ pub async fn at_once<F>(task: impl Fn(usize) -> F) -> Result<usize>
 where
     F: Future<Output = Result<usize>> + Send + 'static,
 {
-    let mut tasks: JoinSet<_> = (0..TASKS).map(task).collect();
+    all_at_once(TASKS, task).await
+}
+
+/// Runs so many tasks; `task` is given its number.
+pub async fn all_at_once<F>(tasks: usize, task: impl Fn(usize) -> F) -> Result<usize>
+where
+    F: Future<Output = Result<usize>> + Send + 'static,
+{
+    let mut tasks: JoinSet<_> = (0..tasks).map(task).collect();
     let mut found = 0;
     while let Some(done) = tasks.join_next().await {
         found += done??;
@@ -136,4 +144,38 @@ where
 /// The keys that one of the tasks asks for.
 pub fn keys_of(task: usize) -> impl Iterator<Item = i64> {
     (0..ROWS_EACH).map(move |n| (task * ROWS_EACH + n + 1) as i64)
+}
+
+/// A piece of work of `Mixed`.
+#[derive(Clone, Copy, Debug)]
+pub enum MixedWork {
+    /// A user is taken by this key.
+    Get(i64),
+    /// The twenty users from this key on are read.
+    List(i64),
+    /// The user with this key is changed.
+    Change(i64),
+}
+
+/// How many rows `MixedWork::List` has.
+pub const LISTED: i64 = 20;
+
+/// Runs the tasks of `Mixed`; `task` is given its number.
+pub async fn mixed<F>(task: impl Fn(usize) -> F) -> Result<usize>
+where
+    F: Future<Output = Result<usize>> + Send + 'static,
+{
+    all_at_once(MIXED_TASKS, task).await
+}
+
+/// What one of the tasks of `Mixed` does.
+pub fn mixed_work(task: usize) -> impl Iterator<Item = MixedWork> {
+    (0..MIXED_EACH).map(move |n| {
+        let key = (task * MIXED_EACH + n + 1) as i64;
+        match n % 3 {
+            0 => MixedWork::Get(key),
+            1 => MixedWork::List(key),
+            _ => MixedWork::Change(key),
+        }
+    })
 }

@@ -7,6 +7,7 @@ pub mod lines;
 pub mod measure;
 pub mod options;
 pub mod place;
+pub mod reading;
 pub mod report;
 pub mod shape;
 #[expect(dead_code, reason = "the tests use the rest")]

@@ -1,6 +1,11 @@
 //! The work that is compared: the shapes of Diesel's own benchmark, and those of a server.
 
+#[path = "shape/reading.rs"]
+mod reading;
+
 use crate::place::Backend;
+
+pub use reading::{LONG, NEEDLE, PAGE, Reading, TAGS};
 
 /// What every contender does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,14 @@ pub enum Shape {
     Many(ManyRows),
     /// Many tasks that take rows by key.
     Concurrent,
+    /// Many tasks that take a row by key, twenty rows, and change a row.
+    Mixed,
+    /// A new connection, and a row by its key over it.
+    Connect,
+    /// A row deleted with ten rows that go with it, and ten of each of those, in a transaction that is rolled back.
+    Cascade,
+    /// Reads that Diesel's benchmark does not have.
+    Read(Reading),
 }
 
 /// How many rows are written at once.
@@ -60,9 +73,14 @@ pub const COUNTED: [usize; 2] = [1_000, 100];
 pub const TASKS: usize = 16;
 pub const CONNECTIONS: usize = 8;
 pub const ROWS_EACH: usize = 25;
+/// How many tasks `Mixed` has, and how many pieces of work each does.
+pub const MIXED_TASKS: usize = 64;
+pub const MIXED_EACH: usize = 6;
+/// How many rows go with a row in `Cascade`, and with each of those.
+pub const CASCADE: usize = 10;
 
 impl Shape {
-    pub const ALL: [Shape; 24] = [
+    pub const ALL: [Shape; 35] = [
         Shape::Trivial(1),
         Shape::Trivial(100),
         Shape::Trivial(1_000),
@@ -87,6 +105,17 @@ impl Shape {
         Shape::Many(ManyRows::Saves(1_000)),
         Shape::Many(ManyRows::Copy(100_000)),
         Shape::Concurrent,
+        Shape::Mixed,
+        Shape::Connect,
+        Shape::Cascade,
+        Shape::Read(Reading::ALL[0]),
+        Shape::Read(Reading::ALL[1]),
+        Shape::Read(Reading::ALL[2]),
+        Shape::Read(Reading::ALL[3]),
+        Shape::Read(Reading::ALL[4]),
+        Shape::Read(Reading::ALL[5]),
+        Shape::Read(Reading::ALL[6]),
+        Shape::Read(Reading::ALL[7]),
     ];
 
     pub fn name(self) -> String {
@@ -108,7 +137,19 @@ impl Shape {
             Shape::Many(ManyRows::Saves(n)) => format!("saves in tx {n}"),
             Shape::Many(ManyRows::Copy(n)) => format!("copy in {n}"),
             Shape::Concurrent => "concurrent".to_owned(),
+            Shape::Mixed => "mixed".to_owned(),
+            Shape::Connect => "connect".to_owned(),
+            Shape::Cascade => "cascade".to_owned(),
+            Shape::Read(reading) => reading.name(),
         }
+    }
+
+    /// Whether it is none of Diesel's benchmark nor of those beside it that every contender has.
+    pub fn is_further(self) -> bool {
+        matches!(
+            self,
+            Shape::Mixed | Shape::Connect | Shape::Cascade | Shape::Read(_)
+        )
     }
 
     /// What a contender must come back with, so that none wins by doing less.
@@ -121,8 +162,9 @@ impl Shape {
             // Half of the posts are found, and half of those have a user.
             Shape::Medium(n) => n / 2 + n / 4,
             Shape::Associations | Shape::NestedRow => nested(),
-            Shape::GetPk | Shape::UpdateInTx | Shape::Save => 1,
-            Shape::Concurrent => self.pieces(),
+            Shape::GetPk | Shape::UpdateInTx | Shape::Save | Shape::Connect | Shape::Cascade => 1,
+            Shape::Concurrent | Shape::Mixed => self.pieces(),
+            Shape::Read(reading) => reading.expected(),
         }
     }
 
@@ -130,6 +172,7 @@ impl Shape {
     pub fn pieces(self) -> usize {
         match self {
             Shape::Concurrent => TASKS * ROWS_EACH,
+            Shape::Mixed => MIXED_TASKS * MIXED_EACH,
             _ => 1,
         }
     }
@@ -142,6 +185,7 @@ impl Shape {
                 | Shape::InsertIds(_)
                 | Shape::UpdateInTx
                 | Shape::Save
+                | Shape::Mixed
                 | Shape::Many(_)
         )
     }
@@ -171,6 +215,10 @@ impl Shape {
             Shape::Many(ManyRows::Saves(_)) => [5.0, 1.1],
             Shape::Many(ManyRows::Copy(_)) => [2.0, 1.1],
             Shape::Concurrent => [3.5, 1.2],
+            Shape::Mixed => [2.0, 1.2],
+            Shape::Connect => [2.0, 1.5],
+            Shape::Cascade => [2.0, 1.2],
+            Shape::Read(reading) => reading.target(),
         };
         match backend {
             Backend::Sqlite => sqlite,

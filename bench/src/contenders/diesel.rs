@@ -157,6 +157,10 @@ impl Contender for Diesel {
         "diesel"
     }
 
+    fn offers(&self, shape: Shape) -> bool {
+        !shape.is_further()
+    }
+
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(async move {
             match (self, shape) {
@@ -227,7 +231,7 @@ macro_rules! work {
                     Shape::UpdateInTx => Ok(on.transaction(|on| update(on, key))?),
                     Shape::Save => Ok(update(on, key)?),
                     Shape::Many(many) => Ok(many::$name(on, many)?),
-                    Shape::Concurrent => unreachable!("it is run by `run`"),
+                    _ => unreachable!("it is run by `run`, or not offered"),
                 }
             }
 

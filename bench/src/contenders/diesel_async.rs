@@ -38,7 +38,6 @@ impl DieselAsync {
             Shape::Trivial(_) => Ok(count(users::table.load::<User>(on).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(on).await?)),
             Shape::Associations => Ok(count_nested(nested(on).await?)),
-            Shape::NestedRow | Shape::Many(_) => Err("it is Diesel's".into()),
             Shape::Values(_) => {
                 let values = users::table.select((users::id, users::name, users::hair_color));
                 Ok(count(
@@ -63,7 +62,8 @@ impl DieselAsync {
             }
             Shape::UpdateInTx => Ok(on.transaction(async |on| update(on, key).await).await?),
             Shape::Save => Ok(update(on, key).await?),
-            Shape::GetPk | Shape::Concurrent => get(on, key).await,
+            Shape::GetPk => get(on, key).await,
+            _ => unreachable!("it is run by itself, or not offered"),
         }
     }
 }
@@ -74,7 +74,7 @@ impl Contender for DieselAsync {
     }
 
     fn offers(&self, shape: Shape) -> bool {
-        !matches!(shape, Shape::NestedRow | Shape::Many(_))
+        !shape.is_further() && !matches!(shape, Shape::NestedRow | Shape::Many(_))
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {

@@ -1,6 +1,8 @@
 //! This library.
 
 mod many;
+mod reads;
+mod server;
 
 use crate::contender::{
     Contender, Found, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
@@ -58,6 +60,7 @@ pub struct Sale {
 
 pub struct Orm {
     db: Database,
+    place: Place,
 }
 
 #[derive(Row)]
@@ -88,7 +91,8 @@ impl Orm {
             .max_connections(CONNECTIONS)
             .connect()
             .await?;
-        Ok(Orm { db })
+        let place = place.clone();
+        Ok(Orm { db, place })
     }
 
     async fn work(&self, shape: Shape, key: i64) -> Result<usize> {
@@ -146,6 +150,10 @@ impl Orm {
             }
             Shape::Many(many) => many::write(db, many).await,
             Shape::Concurrent => concurrent(db).await,
+            Shape::Mixed => server::all_mixed(db).await,
+            Shape::Cascade => server::cascade(db).await,
+            Shape::Connect => get(&Database::connect(&self.place.url).await?, key).await,
+            Shape::Read(reading) => reads::read(db, reading).await,
         }
     }
 }

@@ -1,6 +1,8 @@
 //! rusqlite on the calling thread, its statements prepared once: the limit on SQLite.
 
 mod many;
+mod reads;
+mod server;
 
 use crate::contender::{
     COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
@@ -16,6 +18,7 @@ pub struct Rusqlite {
     connection: Connection,
     /// For many tasks.
     connections: Arc<Vec<Mutex<Connection>>>,
+    place: Place,
 }
 
 #[expect(dead_code, reason = "what is read is only counted")]
@@ -48,6 +51,7 @@ impl Rusqlite {
         Ok(Rusqlite {
             connection: open(place)?,
             connections: Arc::new(connections),
+            place: place.clone(),
         })
     }
 
@@ -95,7 +99,10 @@ impl Rusqlite {
             Shape::GetPk => get(on, key),
             Shape::UpdateInTx | Shape::Save => update_in_tx(on, key),
             Shape::Many(many) => many::write(on, many),
-            Shape::Concurrent => unreachable!("it is run by `run`"),
+            Shape::Read(reading) => reads::read(on, reading),
+            Shape::Cascade => server::cascade(on),
+            Shape::Connect => get(&open(&self.place)?, key),
+            Shape::Concurrent | Shape::Mixed => unreachable!("it is run by `run`"),
         }
     }
 }
@@ -108,6 +115,7 @@ impl Contender for Rusqlite {
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         match shape {
             Shape::Concurrent => Box::pin(concurrent(Arc::clone(&self.connections))),
+            Shape::Mixed => Box::pin(server::all_mixed(Arc::clone(&self.connections))),
             _ => Box::pin(async move { self.work(shape, key) }),
         }
     }

@@ -202,6 +202,7 @@ impl SeaOrm {
             Shape::Save => Ok(usize::from(changed(key).update(db).await?.id == key)),
             Shape::Many(many) => many::write(db, many).await,
             Shape::Concurrent => concurrent(db).await,
+            _ => unreachable!("it is not offered"),
         }
     }
 }
@@ -209,6 +210,10 @@ impl SeaOrm {
 impl Contender for SeaOrm {
     fn name(&self) -> &'static str {
         "sea-orm"
+    }
+
+    fn offers(&self, shape: Shape) -> bool {
+        !shape.is_further()
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {

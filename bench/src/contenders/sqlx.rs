@@ -1,6 +1,8 @@
 //! sqlx written by hand: on one connection that is kept, and through its pool as its users do.
 
 mod many;
+mod reads;
+mod server;
 
 use crate::contender::{
     COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
@@ -20,8 +22,16 @@ use std::sync::Arc;
 use tokio::sync::Mutex;
 
 pub enum Held {
-    Sqlite(SqliteConnection, Arc<Vec<Mutex<SqliteConnection>>>),
-    Postgres(PgConnection, Arc<Vec<Mutex<PgConnection>>>),
+    Sqlite(
+        SqliteConnection,
+        Arc<Vec<Mutex<SqliteConnection>>>,
+        SqliteConnectOptions,
+    ),
+    Postgres(
+        PgConnection,
+        Arc<Vec<Mutex<PgConnection>>>,
+        PgConnectOptions,
+    ),
 }
 
 pub enum Pooled {
@@ -56,11 +66,11 @@ impl Held {
         Ok(match place.backend {
             Backend::Sqlite => {
                 let options = sqlite_options(place)?;
-                Held::Sqlite(options.connect().await?, many(&options).await?)
+                Held::Sqlite(options.connect().await?, many(&options).await?, options)
             }
             Backend::Postgres => {
                 let options = postgres_options(place)?;
-                Held::Postgres(options.connect().await?, many(&options).await?)
+                Held::Postgres(options.connect().await?, many(&options).await?, options)
             }
         })
     }
@@ -116,15 +126,23 @@ impl Contender for Held {
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(async move {
-            match (self, shape) {
-                (Held::Sqlite(_, many), Shape::Concurrent) => sqlite_held::concurrent(many).await,
-                (Held::Postgres(_, many), Shape::Concurrent) => {
-                    postgres_held::concurrent(many).await
-                }
-                (Held::Sqlite(connection, _), _) => sqlite_held::work(connection, shape, key).await,
-                (Held::Postgres(connection, _), _) => {
-                    postgres_held::work(connection, shape, key).await
-                }
+            match self {
+                Held::Sqlite(on, many, options) => match shape {
+                    Shape::Concurrent => sqlite_held::concurrent(many).await,
+                    Shape::Mixed => server::sqlite::all_mixed(many).await,
+                    Shape::Cascade => server::sqlite::cascade(on).await,
+                    Shape::Connect => sqlite_held::get(&mut options.connect().await?, key).await,
+                    Shape::Read(reading) => reads::sqlite::read(on, reading).await,
+                    _ => sqlite_held::work(on, shape, key).await,
+                },
+                Held::Postgres(on, many, options) => match shape {
+                    Shape::Concurrent => postgres_held::concurrent(many).await,
+                    Shape::Mixed => server::postgres::all_mixed(many).await,
+                    Shape::Cascade => server::postgres::cascade(on).await,
+                    Shape::Connect => postgres_held::get(&mut options.connect().await?, key).await,
+                    Shape::Read(reading) => reads::postgres::read(on, reading).await,
+                    _ => postgres_held::work(on, shape, key).await,
+                },
             }
         })
     }
@@ -133,6 +151,10 @@ impl Contender for Held {
 impl Contender for Pooled {
     fn name(&self) -> &'static str {
         "sqlx pool"
+    }
+
+    fn offers(&self, shape: Shape) -> bool {
+        !shape.is_further()
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
@@ -298,7 +320,7 @@ macro_rules! work {
                         transaction.commit().await?;
                         Ok(copied)
                     }
-                    Shape::Concurrent => unreachable!("it is run by `run`"),
+                    _ => unreachable!("it is run by `run`, or not offered"),
                 }
             }
 
@@ -334,7 +356,7 @@ macro_rules! work {
                 Ok(count_lines(users, posts, comments))
             }
 
-            async fn get($db: $handle, key: i64) -> Result<usize> {
+            pub(super) async fn get($db: $handle, key: i64) -> Result<usize> {
                 let found =
                     sqlx::query("SELECT id, name, hair_color FROM users WHERE id = $1").bind(key);
                 let found = found.try_map(|row| user(&row, 0)).fetch_one($on).await?;

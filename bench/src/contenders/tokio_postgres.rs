@@ -1,6 +1,8 @@
 //! tokio-postgres on one connection, its statements prepared beforehand: the limit on Postgres.
 
 mod many;
+mod reads;
+mod server;
 
 use crate::contender::{
     COUNTED_TEXT, Contender, Found, GROUPED_TEXT, Group, HAIR_COLOR, NAME, Result, at_once, count,
@@ -8,8 +10,10 @@ use crate::contender::{
 };
 use crate::lines::{PostLine, USERS, UserLine, count_lines};
 use crate::place::Place;
+use crate::reading::DELETE_OWNER;
 use crate::shape::{CONNECTIONS, Shape};
 use crate::tables::connect;
+use reads::ReadStatements;
 use std::sync::Arc;
 use tokio::sync::Mutex;
 use tokio_postgres::types::ToSql;
@@ -19,6 +23,7 @@ pub struct TokioPostgres {
     link: Link,
     /// For many tasks.
     links: Arc<Vec<Mutex<Link>>>,
+    place: Place,
 }
 
 /// A connection with its statements.
@@ -38,6 +43,9 @@ struct Link {
     update: Statement,
     upsert: Statement,
     bulk_update: Statement,
+    listed: Statement,
+    delete_owner: Statement,
+    reads: ReadStatements,
 }
 
 #[expect(dead_code, reason = "what is read is only counted")]
@@ -71,6 +79,7 @@ impl TokioPostgres {
         Ok(TokioPostgres {
             link: Link::open(place).await?,
             links: Arc::new(links),
+            place: place.clone(),
         })
     }
 
@@ -110,6 +119,10 @@ impl TokioPostgres {
             Shape::UpdateInTx | Shape::Save => on.update_in_tx(key).await,
             Shape::Many(many) => on.write(many).await,
             Shape::Concurrent => concurrent(&self.links).await,
+            Shape::Mixed => server::all_mixed(&self.links).await,
+            Shape::Cascade => on.cascade().await,
+            Shape::Connect => server::connect_and_get(&self.place, key).await,
+            Shape::Read(reading) => on.read(reading).await,
         }
     }
 }
@@ -163,6 +176,9 @@ impl Link {
                 .await?,
             upsert: client.prepare(many::UPSERT).await?,
             bulk_update: client.prepare(many::BULK_UPDATE).await?,
+            listed: client.prepare(server::LISTED_USERS).await?,
+            delete_owner: client.prepare(DELETE_OWNER).await?,
+            reads: ReadStatements::prepare(&client).await?,
             client,
         })
     }

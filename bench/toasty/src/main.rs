@@ -17,6 +17,8 @@ mod measure;
 mod options;
 #[path = "../../src/place.rs"]
 mod place;
+#[path = "../../src/reading.rs"]
+mod reading;
 #[expect(dead_code, reason = "the other process uses the rest")]
 #[path = "../../src/shape.rs"]
 mod shape;

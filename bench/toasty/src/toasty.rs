@@ -80,13 +80,6 @@ impl Toasty {
             Shape::Trivial(_) => Ok(count(User::all().exec(db).await?)),
             Shape::Medium(_) => Ok(count_joined(joined(db).await?)),
             Shape::Associations => nested(db).await,
-            Shape::NestedRow
-            | Shape::Values(_)
-            | Shape::Grouped(_)
-            | Shape::Counted
-            | Shape::Many(_) => {
-                unreachable!("it is not offered")
-            }
             Shape::Insert(1) => Ok(count(vec![new_guest().exec(db).await?])),
             Shape::Insert(n) => Ok(count(insert(db, n).await?)),
             Shape::InsertIds(n) => Ok(count_keys(
@@ -108,6 +101,7 @@ impl Toasty {
                 Ok(1)
             }
             Shape::Concurrent => concurrent(db).await,
+            _ => unreachable!("it is not offered"),
         }
     }
 }
@@ -119,14 +113,15 @@ impl Contender for Toasty {
 
     /// Whole rows alone are read, and none is counted or grouped.
     fn offers(&self, shape: Shape) -> bool {
-        !matches!(
-            shape,
-            Shape::NestedRow
-                | Shape::Values(_)
-                | Shape::Grouped(_)
-                | Shape::Counted
-                | Shape::Many(_)
-        )
+        !shape.is_further()
+            && !matches!(
+                shape,
+                Shape::NestedRow
+                    | Shape::Values(_)
+                    | Shape::Grouped(_)
+                    | Shape::Counted
+                    | Shape::Many(_)
+            )
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
