@@ -21,7 +21,7 @@
 //! ```
 
 #[doc(inline)]
-pub use orm_core::db::{Begin, TransactionBody};
+pub use orm_core::db::{Begin, PlainTransactionBody, TransactionBody};
 #[doc(inline)]
 pub use orm_core::model::{
     AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,

@@ -85,5 +85,6 @@ pub use run::{execute, fetch, fetch_and_keep};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
 pub use transaction::{
-    LockKey, NoRetries, Retries, Transaction, TransactionBody, TransactionBuilder,
+    LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,
+    TransactionBuilder,
 };

@@ -4,11 +4,13 @@
 //! display.rs   the messages, one a variant
 //! database.rs  DatabaseError: errors of the database without a variant of their own
 //! draft.rs     the draft that an error is about
+//! client_text.rs  reasons that a text from a client brought about
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
 //! ```
 
+pub(crate) mod client_text;
 mod database;
 mod decode;
 mod display;

@@ -2,6 +2,7 @@
 //!
 //! A mistake in one word is kept and the next word is read, so that all of them are found.
 
+pub(crate) mod bare;
 pub(crate) mod field;
 pub(crate) mod index;
 pub(crate) mod model;

@@ -5,7 +5,7 @@
 use crate::attr::model::ModelAttrs;
 use crate::attr::words::EMBED;
 use crate::check::embedded::check_struct;
-use crate::check::{is_refused, stand_in};
+use crate::check::replace_refused;
 use crate::errors::Errors;
 use crate::expand::{expand_embed, expand_embed_fallback};
 use crate::model::Model;
@@ -21,8 +21,7 @@ pub(crate) fn embed(input: &DeriveInput) -> TokenStream {
     match errors.finish() {
         Ok(()) => expand_embed(&embed),
         Err(errors) if input.generics.params.is_empty() => {
-            let refused = embed.fields.iter_mut().filter(|field| is_refused(field));
-            refused.for_each(|field| field.ty = stand_in(&field.ty));
+            replace_refused(&mut embed);
             let fallback = expand_embed_fallback(&embed);
             [errors, fallback].into_iter().collect()
         }

@@ -2,9 +2,7 @@
 //! that code outside names, with nothing in it. They never run.
 
 use crate::attr::model::ModelAttrs;
-use crate::check::{
-    MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS, is_refused, is_unsound, stand_in,
-};
+use crate::check::{MAX_PARTS, RESERVED_ACCESSORS, RESERVED_FIELDS, is_unsound, replace_refused};
 use crate::errors::Errors;
 use crate::expand::{
     Parameters, expand_draft, expand_draft_type, expand_fields, expand_fields_type, expand_hidden,
@@ -53,10 +51,7 @@ fn mend(model: &mut Model) {
     let reserved = |name: &str| RESERVED_FIELDS.contains(&name);
     model.fields.retain(|field| !reserved(&field.name));
     model.members.retain(|field| field.target.is_some());
-    for field in model.fields.iter_mut().filter(|field| is_refused(field)) {
-        field.ty = stand_in(&field.ty);
-        field.optional = false;
-    }
+    replace_refused(model);
     let mut taken = HashSet::new();
     let clashes = model.fields.iter().chain(&model.members).map(|field| {
         let accessor = model.accessor_on_target(field);

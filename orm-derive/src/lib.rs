@@ -74,7 +74,22 @@ use syn::{DeriveInput, parse_macro_input};
 /// On a `ManyToMany`: `related_name`, `related_trait`, `through = Tagging` (with its ends where there are several:
 /// `through = Follow(from, to)`), `symmetrical` (of a model to itself), `table = "…"` (of the join table that is made),
 /// `within = tenant` (both sides are of the tenant of the row).
-#[proc_macro_derive(Model, attributes(orm))]
+// The other names are those of other libraries: what stands there is told, in place of "cannot find attribute".
+#[proc_macro_derive(
+    Model,
+    attributes(
+        orm,
+        table,
+        column,
+        primary_key,
+        unique,
+        index,
+        foreign_key,
+        belongs_to,
+        has_many,
+        has_one
+    )
+)]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     model(&input, SourceFile::of_derive()).into()

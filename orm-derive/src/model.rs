@@ -1,5 +1,6 @@
 //! The user's declaration: a struct as a model, its fields as columns.
 
+use crate::attr::bare::check_bare;
 use crate::attr::field::FieldAttrs;
 use crate::attr::model::ModelAttrs;
 use crate::errors::Errors;
@@ -76,6 +77,7 @@ impl Model {
                 format!("a model has no parameters; `{}` is one table", input.ident),
             );
         }
+        check_bare(&input.attrs, declared, errors);
         let attrs = ModelAttrs::parse(&input.attrs, errors);
         Some(Model::new(input, attrs, declared, errors))
     }

@@ -1,26 +1,58 @@
-//! The file in which a derive stands, read for what its tokens do not tell: the attributes of the crate, and the imports
-//! beside a struct.
+//! The file in which a derive stands, read for what its tokens do not tell: the attributes of the crate, the imports
+//! beside a struct, and structs that are declared without a derive.
+//!
+//! ```text
+//! modules.rs  the modules that imports lead to
+//! imports.rs  `use`
+//! plain.rs    structs that nothing makes a model
+//! ```
 
+mod imports;
+mod modules;
+mod plain;
+
+use crate::model::written;
+use imports::{find_import, globs};
+use modules::Module;
 use proc_macro2::Ident;
 use std::fs;
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Item, Path, PathSegment, Token, UseTree};
+use std::path::PathBuf;
+use syn::{Item, ItemUse, Path};
+
+pub(crate) use modules::Origin;
 
 /// The text of the file in which the derive stands, where there is one.
 #[derive(Default)]
-pub(crate) struct SourceFile(Option<String>);
+pub(crate) struct SourceFile {
+    path: Option<PathBuf>,
+    text: Option<String>,
+}
+
+/// The way in which a name is imported.
+struct Import {
+    /// The module in which the import stands.
+    module: Module,
+    /// The module that it names.
+    path: Path,
+    /// True if it brings all names of that.
+    is_glob: bool,
+}
 
 impl SourceFile {
     /// Reads the file of the derive that runs now.
     pub(crate) fn of_derive() -> Self {
-        let file = proc_macro::Span::call_site().local_file();
-        SourceFile(file.and_then(|file| fs::read_to_string(file).ok()))
+        let path = proc_macro::Span::call_site().local_file();
+        let text = path.as_ref().and_then(|path| fs::read_to_string(path).ok());
+        SourceFile { path, text }
     }
 
     /// A file of this text.
     #[cfg(test)]
     pub(crate) fn of_text(text: &str) -> Self {
-        SourceFile(Some(text.to_owned()))
+        SourceFile {
+            path: None,
+            text: Some(text.to_owned()),
+        }
     }
 
     /// Returns whether rustc knows `#[diagnostic]` here. `#![no_implicit_prelude]` makes it forget its tools, so a model
@@ -29,74 +61,71 @@ impl SourceFile {
         !self.contains("no_implicit_prelude")
     }
 
-    /// Returns the module that a name is imported from, beside the struct of this name: `crate::author` for `Author`
-    /// where `use crate::author::Author;` stands in the struct's module. Nothing where two structs have that name, or
-    /// where the file names `AuthorFields` itself.
-    pub(crate) fn module_of(&self, name: &Ident, beside: &Ident) -> Option<Path> {
-        if self.contains(&format!("{name}Fields")) || !self.may_import(&name.to_string()) {
+    /// Returns where a name comes from that is imported beside the struct of the other name: the module `crate::author`
+    /// for `Author` where `use crate::author::Author;` stands in the struct's module, or `use crate::models::Author;`,
+    /// and `pub use author::Author;` in `models`. Nothing where two structs have that name, or where the file names
+    /// `AuthorFields` itself.
+    pub(crate) fn origin_of(&self, name: &Ident, beside: &Ident) -> Option<Origin> {
+        if self.contains(&format!("{name}Fields")) {
             return None;
         }
-        let module = self.module(beside)?;
-        let imports = module.iter().filter_map(|item| match item {
-            Item::Use(import) if import.attrs.is_empty() => Some(import),
-            _ => None,
-        });
-        let mut found = imports.filter_map(|import| {
-            let mut path = Path {
-                leading_colon: import.leading_colon,
-                segments: Punctuated::new(),
-            };
-            find_import(&import.tree, name, &mut path).then_some(path)
-        });
-        found.next().filter(|path| !path.segments.is_empty())
+        let import = self.import_of(name, beside)?;
+        let origin = import.module.origin(import.path.clone(), name);
+        let is_in_scope = import.is_glob
+            && matches!(&origin, Origin::Module(path) if written(path) == written(&import.path));
+        (!is_in_scope).then_some(origin)
     }
 
-    /// Returns whether a name is that of a struct which surely is no model: it stands in the same module as the struct of
-    /// the other name, and nothing that stands on it could make it one.
+    /// Returns whether a name is that of a struct which surely is neither a model nor embedded: it stands beside the struct
+    /// of the other name, or where it is imported from, and nothing that stands on it could make it one.
     pub(crate) fn is_plain_struct(&self, name: &Ident, beside: &Ident) -> bool {
-        if !self.declares(name) || self.declares_with_derive(name) {
+        let Some(text) = &self.text else {
             return false;
+        };
+        let beside_it = || Some(self.module(beside)?.1);
+        if declares(text, name) && plain::is_plain_struct(text, name, beside_it) {
+            return true;
         }
-        let module = self.module(beside);
-        let found = module.iter().flatten().find_map(|item| match item {
-            Item::Struct(found) if found.ident == *name => Some(found),
-            _ => None,
-        });
-        found.is_some_and(|found| found.attrs.iter().all(is_plain))
+        let import = self.import_of(name, beside);
+        let module = import.and_then(|import| import.module.declaring(import.path, name));
+        module.is_some_and(|module| plain::is_plain_struct(module.text(), name, || module.items()))
     }
 
-    /// Returns whether a struct of this name stands in the file, as far as its text tells.
-    fn declares(&self, name: &Ident) -> bool {
-        self.contains(&format!("struct {name} "))
+    /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all
+    /// names of a module, if there is only one.
+    fn import_of(&self, name: &Ident, beside: &Ident) -> Option<Import> {
+        let text = self.text.as_ref()?;
+        if !may_import(text, &name.to_string()) && (declares(text, name) || !has_glob(text)) {
+            return None;
+        }
+        let (inline, items) = self.module(beside)?;
+        let imports = items.iter().filter_map(plain_import);
+        let named = imports.clone().find_map(|import| find_import(import, name));
+        let is_glob = named.is_none();
+        let path = named.or_else(|| {
+            let globs = imports.filter_map(globs);
+            let mut globs = globs.filter(|path| path.segments.first().is_some_and(is_of_crate));
+            globs.next().filter(|_| globs.next().is_none())
+        })?;
+        let module = Module::new(self.path.clone(), text.clone(), inline);
+        Some(Import {
+            module,
+            path,
+            is_glob,
+        })
     }
 
     fn contains(&self, text: &str) -> bool {
-        self.0.as_ref().is_some_and(|source| source.contains(text))
+        self.text
+            .as_ref()
+            .is_some_and(|source| source.contains(text))
     }
 
-    /// Returns whether an import may have this name, as far as the text of the file tells; so that files of models are not
-    /// parsed to learn that.
-    fn may_import(&self, name: &str) -> bool {
-        let source = self.0.as_deref().unwrap_or_default();
-        let imports = source.split("use ").skip(1);
-        let mut imports = imports.filter_map(|import| import.split(';').next());
-        imports.any(|import| import.contains(name))
-    }
-
-    /// Returns whether the word `Model` stands before a struct, behind the item before it; so that files of models are not
-    /// parsed to learn that.
-    fn declares_with_derive(&self, name: &Ident) -> bool {
-        let source = self.0.as_deref().unwrap_or_default();
-        let before = source.split(&format!("struct {name} ")).next();
-        let before = before.and_then(|before| before.rsplit(['}', ';']).next());
-        before.is_some_and(|before| before.contains("Model"))
-    }
-
-    /// The items of the only module in which a struct of this name stands.
-    fn module(&self, name: &Ident) -> Option<Vec<Item>> {
-        let file = syn::parse_file(self.0.as_ref()?).ok()?;
+    /// The only module in which a struct of this name stands: the names of the modules around it, and its items.
+    fn module(&self, name: &Ident) -> Option<(Vec<String>, Vec<Item>)> {
+        let file = syn::parse_file(self.text.as_ref()?).ok()?;
         let mut modules = Vec::new();
-        find_modules(file.items, name, &mut modules);
+        find_modules(file.items, name, &[], &mut modules);
         if modules.len() == 1 {
             modules.pop()
         } else {
@@ -105,84 +134,85 @@ impl SourceFile {
     }
 }
 
-/// Derives of structs that are no models for all that.
-const PLAIN_DERIVES: [&str; 11] = [
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "Eq",
-    "Hash",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Serialize",
-];
+/// Returns whether a struct of this name is declared, as far as a text tells.
+fn declares(text: &str, name: &Ident) -> bool {
+    let declared = format!("struct {name}");
+    let mut found = text.split(&declared).skip(1);
+    let goes_on = |rest: &str| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+    found.any(|rest| !goes_on(rest))
+}
 
-/// Returns whether an attribute makes no model of a struct.
-fn is_plain(attr: &Attribute) -> bool {
-    if !attr.path().is_ident("derive") {
-        return ["doc", "serde", "allow", "expect", "must_use"]
+/// Returns whether an import may have this name, as far as the text tells; so that files of models are not parsed to
+/// learn that.
+fn may_import(text: &str, name: &str) -> bool {
+    imports_in(text).any(|import| import.contains(name))
+}
+
+/// Returns whether all names of a module of the crate may be imported, as far as the text tells.
+fn has_glob(text: &str) -> bool {
+    imports_in(text).any(|import| {
+        let import = import.trim_start();
+        let is_of_crate = ["crate", "super", "self"]
             .iter()
-            .any(|name| attr.path().is_ident(name));
-    }
-    let derives = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated);
-    derives.is_ok_and(|derives| {
-        let names = derives.iter().filter_map(|path| path.segments.last());
-        let mut names = names.map(|segment| segment.ident.to_string());
-        names.all(|name| PLAIN_DERIVES.contains(&name.as_str()))
+            .any(|word| import.starts_with(word));
+        is_of_crate && import.ends_with('*')
     })
 }
 
+fn imports_in(text: &str) -> impl Iterator<Item = &str> {
+    let imports = text.split("use ").skip(1);
+    imports.filter_map(|import| import.split(';').next())
+}
+
+fn is_of_crate(first: &syn::PathSegment) -> bool {
+    ["crate", "super", "self"]
+        .iter()
+        .any(|word| first.ident == word)
+}
+
+/// An import that nothing stands on, such as `cfg`.
+fn plain_import(item: &Item) -> Option<&ItemUse> {
+    match item {
+        Item::Use(import) if import.attrs.is_empty() => Some(import),
+        _ => None,
+    }
+}
+
 /// Finds the modules in which a struct of this name stands.
-fn find_modules(items: Vec<Item>, name: &Ident, modules: &mut Vec<Vec<Item>>) {
+fn find_modules(
+    items: Vec<Item>,
+    name: &Ident,
+    around: &[String],
+    modules: &mut Vec<(Vec<String>, Vec<Item>)>,
+) {
     let is_it = |item: &Item| matches!(item, Item::Struct(item) if item.ident == *name);
     let found = items.iter().any(is_it);
     for item in &items {
         if let Item::Mod(module) = item
             && let Some((_, items)) = &module.content
         {
-            find_modules(items.clone(), name, modules);
+            let mut path = around.to_vec();
+            path.push(module.ident.to_string());
+            find_modules(items.clone(), name, &path, modules);
         }
     }
     if found {
-        modules.push(items);
+        modules.push((around.to_vec(), items));
     }
-}
-
-/// Returns whether a name is imported here, and leaves in `path` where from.
-fn find_import(tree: &UseTree, name: &Ident, path: &mut Path) -> bool {
-    match tree {
-        UseTree::Name(leaf) => leaf.ident == *name,
-        UseTree::Path(step) => {
-            path.segments.push(PathSegment::from(step.ident.clone()));
-            let found = find_import(&step.tree, name, path);
-            if !found {
-                pop(&mut path.segments);
-            }
-            found
-        }
-        UseTree::Group(group) => group.items.iter().any(|tree| find_import(tree, name, path)),
-        UseTree::Rename(_) | UseTree::Glob(_) => false,
-    }
-}
-
-fn pop(segments: &mut Punctuated<PathSegment, Token![::]>) {
-    segments.pop();
-    segments.pop_punct();
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::ToTokens;
 
     /// The module that `Author` is imported from beside `Book`.
     fn module(source: &str) -> Option<String> {
         let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
-        let found = SourceFile::of_text(source).module_of(&name("Author"), &name("Book"));
-        found.map(|path| path.to_token_stream().to_string().replace(' ', ""))
+        let found = SourceFile::of_text(source).origin_of(&name("Author"), &name("Book"));
+        found.map(|origin| match origin {
+            Origin::Module(path) => written(&path),
+            Origin::Hidden { by, within } => format!("{} of {}", written(&within), written(&by)),
+        })
     }
 
     #[test]
@@ -199,7 +229,7 @@ mod tests {
             ("use ::people::Author; struct Book;", Some("::people")),
             (
                 "mod book { use super::Author; struct Book; } use crate::a::Author;",
-                Some("super"),
+                Some("crate::a"),
             ),
             ("use crate::author::*; struct Book;", None),
             (
@@ -229,10 +259,91 @@ mod tests {
     }
 
     #[test]
+    fn a_re_export_is_followed() {
+        let cases = [
+            (
+                "mod author { pub struct Author {} } pub use author::Author; mod book { use super::Author; struct Book; }",
+                Some("super::author"),
+            ),
+            (
+                "mod models { mod author { pub struct Author {} } pub use self::author::Author; mod book { use crate::models::Author; struct Book; } }",
+                Some("crate::models::author"),
+            ),
+            (
+                "mod models { mod author { pub struct Author {} } pub use author::Author; mod book { use super::*; struct Book; } }",
+                Some("super::author"),
+            ),
+            (
+                "mod models { pub mod author { pub struct Author {} } pub use author::Author; } mod book { use crate::models::Author; struct Book; }",
+                Some("crate::models::author"),
+            ),
+            (
+                "mod models { mod author { pub struct Author {} } pub use author::*; } mod book { use crate::models::Author; struct Book; }",
+                Some("crate::models"),
+            ),
+            (
+                "mod models { mod author { pub struct Author {} } pub use author::Author; } mod book { use crate::models::Author; struct Book; }",
+                Some("author of crate::models"),
+            ),
+            (
+                "mod models { pub struct Author {} } mod book { use super::models::*; struct Book; }",
+                None,
+            ),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(module(source).as_deref(), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn modules_are_found_in_their_files() {
+        let folder = std::env::temp_dir().join(format!("orm-modules-{}", std::process::id()));
+        let files = [
+            ("lib.rs", "mod models; mod book;"),
+            ("book.rs", "use crate::models::Author; struct Book;"),
+            (
+                "models/mod.rs",
+                "mod author; mod shelf; pub use author::{Author, AuthorFields as _};",
+            ),
+            ("models/author.rs", "struct Author { id: i64 }"),
+            ("models/shelf.rs", "use super::Author; struct Book;"),
+        ];
+        for (name, text) in files {
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+            fs::write(file, text).expect("a file");
+        }
+        let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+        let found = |file: &str| {
+            let path = folder.join(file);
+            let text = fs::read_to_string(&path).ok();
+            let source = SourceFile {
+                path: Some(path),
+                text,
+            };
+            let origin = source.origin_of(&name("Author"), &name("Book"));
+            (
+                source.is_plain_struct(&name("Author"), &name("Book")),
+                origin,
+            )
+        };
+        let (is_plain, beside) = found("models/shelf.rs");
+        assert!(is_plain);
+        assert!(matches!(&beside, Some(Origin::Module(path)) if written(path) == "super::author"));
+        let (is_plain, elsewhere) = found("book.rs");
+        fs::remove_dir_all(&folder).expect("the folder");
+        assert!(!is_plain);
+        assert!(
+            matches!(&elsewhere, Some(Origin::Hidden { by, .. }) if written(by) == "crate::models")
+        );
+    }
+
+    #[test]
     fn a_struct_that_nothing_makes_a_model_is_plain() {
         let is_plain = |source: &str| {
             let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
-            SourceFile::of_text(source).is_plain_struct(&name("Author"), &name("Book"))
+            let source = SourceFile::of_text(source);
+            source.is_plain_struct(&name("Author"), &name("Book"))
         };
         let plain = [
             "struct Author { id: i64 } struct Book;",
@@ -255,7 +366,7 @@ mod tests {
     #[test]
     fn a_derive_without_a_file_imports_nothing() {
         let name = Ident::new("Author", proc_macro2::Span::call_site());
-        assert!(SourceFile::default().module_of(&name, &name).is_none());
+        assert!(SourceFile::default().origin_of(&name, &name).is_none());
         assert!(SourceFile::default().knows_tools());
     }
 }

@@ -407,6 +407,7 @@ async fn cursors_of_other_orders_are_refused(db: Database) -> orm::Result<()> {
                 refused.to_string(),
                 "invalid query of `Song`: the cursor is damaged, or of a query of another order; begin without a cursor"
             );
+            assert_eq!(refused.http_status(), 400);
         }
         assert!(by_name.after(None, 0, &db).await.is_err());
     })

@@ -6,6 +6,8 @@ on_each! {
     conditions_are_collected_and_combined,
     queries_are_kept_in_structs,
     functions_are_generic_over_models,
+    a_column_is_a_parameter,
+    drafts_of_any_model_are_stored,
     queries_of_a_transaction_are_counted,
     ends_may_be_awaited_together,
     tasks_share_a_database,
@@ -13,7 +15,8 @@ on_each! {
 }
 
 use orm::prelude::*;
-use orm::traits::Path;
+use orm::query::Column;
+use orm::traits::{IntoField, Ordering, Path, Unique};
 
 use crate::library::*;
 
@@ -194,6 +197,66 @@ async fn functions_are_generic_over_models(db: Database) -> orm::Result<()> {
     );
     let book = Book::get(1, &db).await?;
     assert_eq!(again(&book, &db).await?.title, book.title);
+    Ok(())
+}
+
+/// The values of a text column that contain a text, each once and in their order.
+fn values_of<P: Path, const N: usize>(
+    column: Column<P, String, N>,
+    text: &str,
+) -> orm::query::Values<P::Root, String> {
+    let rows = P::Root::objects().filter(column.icontains(text));
+    rows.order_by(column).values(column).distinct()
+}
+
+/// The first rows of any order.
+async fn first_of<M: Model>(order: impl Ordering<M>, db: &impl Executor) -> orm::Result<Option<M>> {
+    M::objects().order_by(order).first(db).await
+}
+
+async fn a_column_is_a_parameter(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    assert_sql!(
+        values_of(Book.author.name, "l"),
+        sqlite = r#"SELECT DISTINCT "t1"."name" FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" WHERE instr(orm_fold("t1"."name"), orm_fold(?)) > 0 ORDER BY 1"#,
+        postgres = ""
+    );
+    let titles = values_of(Book.title, "LITTLE").all(&db).await?;
+    assert_eq!(titles, ["Little Men", "Little Women"]);
+    let authors = values_of(Book.author.name, "alcott").all(&db).await?;
+    assert_eq!(authors, ["Louisa May Alcott"]);
+    let last = first_of((Book.author.name.desc(), Book.title), &db).await?;
+    assert_eq!(last.map(|book| book.title).as_deref(), Some("Little Men"));
+    Ok(())
+}
+
+/// Stores a draft, or finds the row that has the same value in a unique field.
+async fn stored_once<D: Draft>(
+    draft: D,
+    unique: impl Unique<D::Model>,
+    db: &impl Executor,
+) -> orm::Result<D::Model> {
+    Ok(draft.get_or_create(unique, db).await?.0)
+}
+
+/// Tags of any texts.
+fn tags(names: impl IntoIterator<Item: IntoField<String>>) -> Vec<impl Draft<Model = Tag>> {
+    let names = names.into_iter();
+    names.map(|name| Tag::draft().name(name)).collect()
+}
+
+async fn store_all<D: Draft>(drafts: Vec<D>, db: &impl Executor) -> orm::Result<Vec<D::Model>> {
+    D::Model::bulk_create(drafts, db).await
+}
+
+async fn drafts_of_any_model_are_stored(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let before = Tag::objects().count(&db).await?;
+    let stored = store_all(tags(["rivers", "lakes"]), &db).await?;
+    assert_eq!(stored.len(), 2);
+    let again = stored_once(Tag::draft().name("rivers"), Tag.name, &db).await?;
+    assert_eq!(again.id, stored[0].id);
+    assert_eq!(Tag::objects().count(&db).await?, before + 2);
     Ok(())
 }
 

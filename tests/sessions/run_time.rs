@@ -113,6 +113,8 @@ async fn unknown_names_are_refused(db: Database) -> orm::Result<()> {
         let error = rows.expect_err("no such field");
         assert!(matches!(error, Error::InvalidQuery { model: "Book", .. }));
         assert_eq!(error.to_string(), format!("invalid query of `Book`: {why}"));
+        assert_eq!(error.http_status(), 400);
+        assert_eq!(error.http_body(), r#"{"error":"invalid_request"}"#);
     }
     let injections = [
         "title; DROP TABLE book",

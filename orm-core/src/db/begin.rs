@@ -2,7 +2,7 @@
 
 use super::executor::{Executor, TargetKind};
 use super::pending::Pending;
-use super::transaction::{Transaction, TransactionBody};
+use super::transaction::{PlainTransactionBody, Transaction, TransactionBody};
 use crate::error::{Error, Result};
 use std::panic::Location;
 
@@ -46,7 +46,7 @@ pub trait Begin: Executor {
     #[track_caller]
     fn transaction<T, Closure>(
         &self,
-        run: impl TransactionBody<T, Error, Closure>,
+        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
     ) -> impl Future<Output = Result<T>>;
 
     /// Runs `run`, which has an error of its own, in a transaction:
@@ -69,7 +69,7 @@ impl<B: Executor + ?Sized> Begin for B {
 
     fn transaction<T, Closure>(
         &self,
-        run: impl TransactionBody<T, Error, Closure>,
+        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_or(run)
     }

@@ -38,7 +38,7 @@ use std::fmt;
 use std::sync::Arc;
 
 pub use advisory_lock::LockKey;
-pub use body::TransactionBody;
+pub use body::{PlainTransactionBody, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by

@@ -1,6 +1,7 @@
 //! The HTTP response that tells of an error.
 
 use super::Error;
+use super::client_text::is_to_blame;
 
 /// A kind of error as a client of a web service is told of it: a status, and one word.
 type Told = (u16, &'static str);
@@ -13,6 +14,7 @@ impl Error {
     ///
     /// | status | errors |
     /// |---|---|
+    /// | 400 | `InvalidQuery` of a name or a cursor that the client made up: of `order_by_name` and `after` |
     /// | 404 | `DoesNotExist` |
     /// | 409 | `UniqueViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |
@@ -60,6 +62,7 @@ impl Error {
 
     fn told(&self) -> Told {
         match self {
+            Error::InvalidQuery { why, .. } if is_to_blame(why) => (400, "invalid_request"),
             Error::DoesNotExist { .. } => (404, "does_not_exist"),
             Error::UniqueViolation { .. } => (409, "unique_violation"),
             Error::Protected { .. } => (409, "protected"),

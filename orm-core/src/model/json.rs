@@ -91,6 +91,7 @@ impl<'d, T: Deserialize<'d>> Deserialize<'d> for Json<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T> {
     type Stored = JsonText;
     fn store(&self) -> JsonText {
@@ -101,6 +102,7 @@ impl<T: Serialize + DeserializeOwned + Send + Sync + 'static> Scalar for Json<T>
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Scalar for serde_json::Value {
     type Stored = JsonText;
     fn store(&self) -> JsonText {

@@ -42,6 +42,7 @@ macro_rules! foreign_key_from {
         foreign_key_from!([$($fill)*] [$($operand)*] $k, T, R);
     };
     ([$($fill:tt)*] [$($operand:tt)*] $k:ty, $t:ident, $r:ident) => {
+        #[diagnostic::do_not_recommend]
         impl<$($fill)*> IntoField<Option<ForeignKey<$t>>> for $k {
             fn fill(self, to: &mut ValueSink<'_>) {
                 Key::write(&IntoKey::<$t>::into_key(self), to);

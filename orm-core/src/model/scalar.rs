@@ -94,6 +94,7 @@ pub fn refused_value<S: Scalar>(name: &'static str) -> Error {
 macro_rules! scalars {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
         $(#[$cfg])*
+        #[diagnostic::do_not_recommend]
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
@@ -160,6 +161,7 @@ impl<S: Scalar<Stored: ElementType>> Element for Option<S> {
 }
 
 /// An array: `TEXT[]` and the like on Postgres, a JSON array on SQLite.
+#[diagnostic::do_not_recommend]
 impl<E: Element> Scalar for Vec<E> {
     type Stored = StoredArray<E::Stored>;
     fn store(&self) -> StoredArray<E::Stored> {

@@ -21,6 +21,14 @@
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __schema {
+    ($model:ident :: objects() $($rest:tt)*) => {
+        ::core::compile_error!(::core::concat!(
+            "`schema!` lists the models themselves; write `", ::core::stringify!($model), "` without `::objects()`"
+        ))
+    };
+    ($name:literal $($rest:tt)*) => {
+        ::core::compile_error!("`schema!` lists models by their types, and not by names of tables; write `schema![Author, Book]`")
+    };
     ($($model:ty),* $(,)?) => {
         $crate::schema::Schema::new([$(<$model as $crate::model::Model>::table()),*])
     };

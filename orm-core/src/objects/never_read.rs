@@ -5,6 +5,7 @@
 //! another type than the implementation, or rustc would give the message of `Iterator` and `Future`; and on `PhantomData`,
 //! for which no other crate can implement a trait of this one.
 
+use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{ForeignKey, ManyToMany, Model, never_met};
 use crate::objects::query_set::QuerySet;
@@ -17,6 +18,7 @@ use std::task::{Context, Poll};
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
     CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
+    ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
 }
@@ -70,6 +72,17 @@ where
     type Output = Result<Vec<Out>>;
     fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<Out>>> {
         <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<T, E> Iterator for Pending<'_, T, E>
+where
+    PhantomData<(T, E)>: ReadByAwait,
+{
+    type Item = T;
+    fn next(&mut self) -> Option<T> {
+        <PhantomData<(T, E)>>::never()
     }
 }
 

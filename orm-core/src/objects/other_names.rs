@@ -1,6 +1,9 @@
 //! Names that other libraries have for methods of drafts, and of the values that conditions are written with; see
 //! `model/handle/other_names.rs`.
 //!
+//! Where iterators have a function of the name too, such as `find`, rustc says only which bounds are not met. The names of
+//! those bounds are sentences.
+//!
 //! The names of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first:
 //! a function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
@@ -25,19 +28,22 @@ macro_rules! never_met_by_models {
         #[doc = concat!("No model meets this bound, so that whoever calls its function reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
+        #[allow(non_camel_case_types, reason = "rustc shows the name where it does not tell the message")]
         pub trait $name<'a> {}
     )*};
 }
 
 never_met_by_models! {
-    QueriedByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
-    ReadByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
+    a_query_begins_with_objects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    a_row_is_found_by_get "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; over a row that is there: `.update_or_create(…, &db)`";
     ChangedBySave "a row of `{Self}` that was changed is stored by `save`" "assign the fields, and write `.save(&db)`";
     ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
     RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
+    LoadedByGet "a related row is loaded by `get`, which needs the database" "a field has no parentheses behind its name; write `.get(&db)` behind it";
+    ListedByAll "the rows of a many-to-many field are read by `all`, which needs the database" "a field has no parentheses behind its name; write `.all(&db)` behind it";
 }
 
 /// Declares functions and methods of a model under the names that other libraries have for them.
@@ -49,14 +55,26 @@ never_met_by_models! {
 macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
-            QueriedByObjects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
+            a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
                 order_by update_many delete_many;
-            ReadByGet: find find_by_id find_unique find_or_fail get_by_id;
+            a_row_is_found_by_get: find find_by_id find_unique find_or_fail get_by_id;
             MadeByDraft: new builder create create_one insert;
             ManyMadeByBulkCreate: create_many insert_many;
             ChangedBySave: update;
             ReadAgainByRefresh: reload refetch;
             RemovedByDelete: destroy remove;
+        }
+    };
+}
+
+/// Declares methods of a row under the names of its relations, which are fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __relations_called {
+    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*]) => {
+        $crate::__never_reached_on_models! { $model:
+            LoadedByGet: $($to_one)*;
+            ListedByAll: $($to_many)*;
         }
     };
 }

@@ -22,7 +22,7 @@ use std::time::Duration;
 ///
 /// A query is a value: building it touches nothing, it can be cloned, kept and asked again. Calls apply to the result
 /// of those before: `limit(10).filter(c)` filters the ten.
-#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited"]
+#[must_use = "a query does nothing before an end such as `.all(&db)` is awaited, and a call gives a new query: write `query = query.filter(…)`"]
 pub struct QuerySet<M, Out = M> {
     query: RowQuery<M, Out>,
     mode: Option<FetchMode>,
@@ -75,7 +75,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         &self.query.select
     }
 
-    fn with(mut self, change: impl FnOnce(&mut Select)) -> Self {
+    fn changed(mut self, change: impl FnOnce(&mut Select)) -> Self {
         change(&mut self.query.select);
         self
     }
@@ -92,7 +92,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?
     /// ```
     pub fn filter(self, condition: impl IntoPredicate<M>) -> Self {
-        self.with(|select| select.filter(condition.if_given()))
+        self.changed(|select| select.filter(condition.if_given()))
     }
 
     /// Keeps the rows for which the condition does not hold, those among them where a part of it is null.
@@ -107,7 +107,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE
     /// ```
     pub fn exclude(self, condition: impl IntoPredicate<M>) -> Self {
-        self.with(|select| select.filter(condition.if_given().map(query::Expr::negated)))
+        self.changed(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
     /// Keeps no row. Whatever is added, nothing is sent: there are no rows to read, count, update or delete.
@@ -128,7 +128,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # }
     /// ```
     pub fn none(self) -> Self {
-        self.with(|select| select.filter(query::Expr::constant(false)))
+        self.changed(|select| select.filter(query::Expr::constant(false)))
     }
 
     /// Orders by a field or expression, or a tuple or `Vec` of them. What was said of the order before is forgotten.
@@ -145,7 +145,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     pub fn order_by(self, keys: impl Ordering<M>) -> Self {
         let mut orders = Vec::new();
         keys.orders(&mut orders);
-        self.with(|select| select.order_by(orders))
+        self.changed(|select| select.order_by(orders))
     }
 
     /// Turns the order around.
@@ -160,7 +160,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" DESC
     /// ```
     pub fn reverse(self) -> Self {
-        self.with(Select::reverse)
+        self.changed(Select::reverse)
     }
 
     /// Keeps the first `n` rows. Which those are says the order, else the model's own `ordering`, also where they are
@@ -176,7 +176,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
     pub fn limit(self, n: u64) -> Self {
-        self.with(|select| select.limit(n))
+        self.changed(|select| select.limit(n))
     }
 
     /// Leaves out the first `n` rows. With [`limit`](Self::limit) the rows left out come first, in whichever order the
@@ -192,7 +192,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ? OFFSET ?
     /// ```
     pub fn offset(self, n: u64) -> Self {
-        self.with(|select| select.offset(n))
+        self.changed(|select| select.offset(n))
     }
 
     /// Gives each row once.
@@ -207,7 +207,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT DISTINCT … FROM "book"
     /// ```
     pub fn distinct(self) -> Self {
-        self.with(Select::distinct)
+        self.changed(Select::distinct)
     }
 
     /// Joins to-one relations and reads their rows in the same query: one relation, or a tuple of them.
@@ -300,7 +300,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// UPDATE "book" SET "copies" = ?
     /// ```
     pub fn every_row(self) -> Self {
-        self.with(Select::allow_every_row)
+        self.changed(Select::allow_every_row)
     }
 
     /// Loads to-many relations with the rows, by one query each however many rows there are. The loaded rows know the

@@ -1,6 +1,7 @@
 //! Fields named at run time: `-author.name`.
 
 use super::{Expr, Node, OrderKey};
+use crate::error::client_text;
 use crate::schema::{Field, Table};
 use crate::value::Type;
 
@@ -15,7 +16,11 @@ pub fn order_by_name(table: &'static Table, name: &str) -> OrderKey {
         None => OrderKey::asc(named(table, name)),
     };
     let ty = type_of(table, &key.expr);
-    key.of_type(ty)
+    match ty {
+        #[cfg(feature = "json")]
+        Some(Type::Json) => OrderKey::asc(Expr::refused(client_text::no_order(name))),
+        _ => key.of_type(ty),
+    }
 }
 
 /// Returns the type of a field that was found.
@@ -50,16 +55,11 @@ fn named(table: &'static Table, name: &str) -> Expr {
                 (table, rest) = (target, next);
             }
             (Some(_), None) => {
-                return Expr::refused(format!(
-                    "`{rest}` is a relation of `{}`; name a field of its rows, such as `{name}.id`",
-                    table.model
-                ));
+                return Expr::refused(client_text::relation(rest, table.model, name));
             }
             (None, Some(_)) => {
-                return Expr::refused(format!(
-                    "`{}` is no relation of `{}`, so `{rest}` leads nowhere",
-                    table.fields[position].name, table.model
-                ));
+                let field = table.fields[position].name;
+                return Expr::refused(client_text::leads_nowhere(field, table.model, rest));
             }
         }
     }
@@ -81,9 +81,7 @@ fn unknown(table: &'static Table, path: &str) -> String {
                 .is_some_and(|rest| rest.starts_with('.'))
         });
         let inner = inner.unwrap_or_default();
-        return format!(
-            "`{path}` is an embedded struct of `{model}`; name one of its fields, such as `{inner}`"
-        );
+        return client_text::embedded_struct(path, model, inner);
     }
     let name = if table.is_embedded(first) {
         path
@@ -93,13 +91,10 @@ fn unknown(table: &'static Table, path: &str) -> String {
     // The name may come from anywhere: a long one is not repeated.
     let shown: String = name.chars().take(40).collect();
     if let Some(meant) = nearest(name, names()) {
-        return format!("no field `{shown}` on `{model}`; did you mean `{meant}`?");
+        return client_text::no_field(&shown, model, &format!("did you mean `{meant}`?"));
     }
     let names: Vec<_> = names().map(|name| format!("`{name}`")).collect();
-    format!(
-        "no field `{shown}` on `{model}`; it has {}",
-        names.join(", ")
-    )
+    client_text::no_field(&shown, model, &format!("it has {}", names.join(", ")))
 }
 
 /// Returns the name that was meant, if one is near enough. Case and underscores do not count.

@@ -2,14 +2,14 @@
 //! tell, which only rustc knows.
 
 use crate::errors::Errors;
-use crate::model::{Field, Model, applied, last_name, written as written_path};
+use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
 use quote::ToTokens;
 use syn::{Path, Type, parse_quote};
 
 /// A field has a type that a column can store.
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
     for field in model.fields.iter().chain(&model.members) {
-        if let Some(advice) = advice_on_field(field) {
+        if let Some(advice) = advice_on_field(model, field) {
             errors.at(&field.ty, advice);
         }
     }
@@ -25,10 +25,11 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
 /// Returns whether a relation leads to what is no model, so that not even the struct itself is sound.
 pub(crate) fn is_unsound(model: &Model) -> bool {
     let mut relations = model.fields.iter().chain(&model.members);
+    let refers_to_no_model = |field| refers_to_no_model(model, field);
     plain_targets(model).next().is_some() || relations.any(refers_to_no_model)
 }
 
-/// The targets of relations that the file declares as structs without the derive.
+/// The targets of relations that are declared without the derive.
 fn plain_targets(model: &Model) -> impl Iterator<Item = &Path> {
     let relations = model.fields.iter().chain(&model.members);
     let targets = relations.filter_map(|field| field.target.as_ref());
@@ -38,18 +39,60 @@ fn plain_targets(model: &Model) -> impl Iterator<Item = &Path> {
     })
 }
 
+/// Gives each field that is refused a type that is none of its own, where the mistakes are told and nothing runs.
+pub(crate) fn replace_refused(model: &mut Model) {
+    for position in 0..model.fields.len() {
+        if is_refused(model, &model.fields[position]) {
+            let field = &mut model.fields[position];
+            field.ty = stand_in(&field.ty);
+            field.optional = false;
+            field.attrs.embed = None;
+        }
+    }
+}
+
 /// Returns whether a field has such a type.
-pub(crate) fn is_refused(field: &Field) -> bool {
-    advice_on_field(field).is_some()
+fn is_refused(model: &Model, field: &Field) -> bool {
+    advice_on_field(model, field).is_some()
 }
 
 /// Returns what is wrong with a field's type. One that is stored in a wrapper may have any.
-fn advice_on_field(field: &Field) -> Option<String> {
-    field.wrapped.is_none().then(|| advice(&field.ty)).flatten()
+fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
+    if field.wrapped.is_some() {
+        None
+    } else if field.is_embedded() {
+        advice_on_embedded(model, field)
+    } else {
+        advice(&field.ty)
+    }
 }
 
-/// The type that stands in for one that is refused, where the mistakes are told and nothing runs.
-pub(crate) fn stand_in(ty: &Type) -> Type {
+/// Returns what is wrong with the type of an embedded struct.
+fn advice_on_embedded(model: &Model, field: &Field) -> Option<String> {
+    let ty = inner(&field.ty, "Option");
+    let name = written(ty);
+    if is_known(ty) {
+        return Some(format!(
+            "`{name}` is one value, and no struct to embed; leave `embed` out"
+        ));
+    }
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let ident = path.path.get_ident()?;
+    let is_plain = model.source.is_plain_struct(ident, &model.ident);
+    is_plain.then(|| format!("`{name}` cannot be embedded; add `#[derive(Embed)]` to it"))
+}
+
+/// The type within this wrapper, or the type itself without it.
+fn inner<'t>(ty: &'t Type, wrapper: &str) -> &'t Type {
+    let (name, types) = applied(ty);
+    let within = types.first().filter(|_| name == wrapper);
+    within.copied().unwrap_or(ty)
+}
+
+/// The type that stands in for one that is refused.
+fn stand_in(ty: &Type) -> Type {
     match last_name(ty).as_str() {
         "usize" | "isize" | "u128" | "i128" => parse_quote!(i64),
         _ => parse_quote!(::std::string::String),
@@ -57,11 +100,10 @@ pub(crate) fn stand_in(ty: &Type) -> Type {
 }
 
 /// Returns whether a field is refused since it refers to what is no model.
-fn refers_to_no_model(field: &Field) -> bool {
-    let (wrapper, types) = applied(&field.ty);
-    let ty = types.first().filter(|_| wrapper == "Option");
-    let relation = ty.map_or(wrapper, |ty| applied(ty).0);
-    is_refused(field) && matches!(relation.as_str(), "ForeignKey" | "OneToOne" | "ManyToMany")
+fn refers_to_no_model(model: &Model, field: &Field) -> bool {
+    let relation = applied(inner(&field.ty, "Option")).0;
+    is_refused(model, field)
+        && matches!(relation.as_str(), "ForeignKey" | "OneToOne" | "ManyToMany")
 }
 
 /// Returns what is wrong with a type, and what to write; nothing where nothing is.

@@ -1,8 +1,9 @@
 //! The other side of relations.
 
 use super::docs::{accessor_in_query, accessor_on_row};
-use crate::model::{Field, Model};
+use crate::model::{Field, Model, written};
 use crate::names::upper_camel;
+use crate::source::Origin;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
@@ -165,8 +166,9 @@ pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
     quote!(#(#inherent)* #(#traits)*)
 }
 
-/// The methods on a target's fields, with the module in scope that the target is imported from: `use
-/// crate::author::Author;` does not bring `AuthorFields` along. What the module has besides must not stand for the model.
+/// The methods on a target's fields, with the module in scope that the target comes from: `use crate::author::Author;`
+/// does not bring `AuthorFields` along, and neither does `pub use author::Author;` in a module between. What the module
+/// has besides must not stand for the model.
 ///
 /// Expands to:
 /// ```text
@@ -182,9 +184,10 @@ pub(crate) fn expand_reverse(model: &Model) -> TokenStream {
 fn expand_imported(model: &Model, target: &Path, methods: TokenStream) -> TokenStream {
     let ident = &model.ident;
     let name = target.get_ident().filter(|name| *name != ident);
-    let module = name.and_then(|name| model.source.module_of(name, ident));
-    let Some(module) = module else {
-        return methods;
+    let module = match name.and_then(|name| model.source.origin_of(name, ident)) {
+        None => return methods,
+        Some(Origin::Hidden { by, within }) => return expand_hidden_fields(target, &by, &within),
+        Some(Origin::Module(module)) => module,
     };
     quote! {
         const _: () = {
@@ -197,6 +200,15 @@ fn expand_imported(model: &Model, target: &Path, methods: TokenStream) -> TokenS
             };
         };
     }
+}
+
+/// The message for a target that is re-exported alone, from a module that is private to the one that does.
+fn expand_hidden_fields(target: &Path, by: &Path, within: &Path) -> TokenStream {
+    let (name, by, within) = (written(target), written(by), written(within));
+    let message = format!(
+        "`{by}` re-exports `{name}` without `{name}Fields`, on which the accessor is written; write `pub use {within}::{{{name}, {name}Fields}};` there, or `pub use {within}::*;`"
+    );
+    syn::Error::new_spanned(target, message).to_compile_error()
 }
 
 /// The assertion that the target is of this crate. It stands in a type, so that its message comes before what rustc

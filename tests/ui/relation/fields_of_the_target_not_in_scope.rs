@@ -1,21 +1,23 @@
 //! cannot find type `AuthorFields` in this scope
 
-mod models {
-    mod author {
-        use orm::prelude::*;
+mod author {
+    use orm::prelude::*;
 
-        #[derive(Model)]
-        pub struct Author {
-            pub id: i64,
-        }
+    #[derive(Model)]
+    pub struct Author {
+        pub id: i64,
     }
-
-    pub use author::Author;
 }
 
 mod book {
-    use super::models::Author;
     use orm::prelude::*;
+
+    macro_rules! import {
+        ($name:ident) => {
+            use super::author::$name;
+        };
+    }
+    import!(Author);
 
     #[derive(Model)]
     pub struct Book {

@@ -3,7 +3,7 @@
 use super::level::Level;
 use super::notes::TransactionNotes;
 use super::open::OpenTransaction;
-use super::{Transaction, TransactionBody};
+use super::{PlainTransactionBody, Transaction, TransactionBody};
 use crate::db::call_site;
 use crate::db::database::{Database, Inner};
 use crate::db::driver::{CallDeadline, Failure, TransactionMode, is_silence, within};
@@ -97,10 +97,12 @@ impl Database {
     /// # Ok(())
     /// # }
     /// ```
+    #[doc(alias = "atomic")]
+    #[doc(alias = "with_transaction")]
     #[track_caller]
     pub fn transaction<T, Closure>(
         &self,
-        run: impl TransactionBody<T, Error, Closure>,
+        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }

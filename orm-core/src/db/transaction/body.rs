@@ -1,7 +1,7 @@
 //! The body of a transaction: an async closure, or an async function.
 
 use super::Transaction;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use std::convert::Infallible;
 
 /// The closure of a transaction, `async |tx| { … }`, or an async function of `&Transaction`. Users do not implement it.
@@ -28,6 +28,42 @@ use std::convert::Infallible;
 )]
 pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T, E> {}
 
+/// The closure of a transaction that fails with an [`Error`] of this library, as `transaction` takes it. Users do not
+/// implement it.
+///
+/// Whatever is `AsyncFnOnce(&Transaction) -> Result<T>` is one. The type of the error is left open until the closure has
+/// been read, so that one with an error of its own is told of `transaction_or`, and not that types differ somewhere in it.
+///
+/// ```
+/// use orm_core::db::Database;
+/// use orm_core::error::Result;
+/// use orm_core::db::PlainTransactionBody;
+///
+/// async fn twice<C>(run: impl PlainTransactionBody<(), C, Failure = orm_core::error::Error> + Clone, db: &Database) -> Result<()> {
+///     db.transaction(run.clone()).await?;
+///     db.transaction(run).await
+/// }
+/// # async fn test(db: &Database) -> Result<()> {
+/// twice(async |tx| Ok(()), db).await
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "the closure of a transaction is `async |tx| {{ … }}`, and fails with an `orm::Error`",
+    label = "write `async |tx| {{ … }}`, with `async` in front of `|tx|`; for an error of your own write `transaction_or`"
+)]
+pub trait PlainTransactionBody<T, Closure>:
+    AsyncFnOnce(&Transaction) -> Result<T, Self::Failure>
+{
+    /// The error of the closure: [`Error`].
+    type Failure;
+}
+
+/// The answer of a closure that fails with an `E`.
+#[doc(hidden)]
+pub trait FailsWith<E> {}
+
+impl<T, E> FailsWith<E> for Result<T, E> {}
+
 /// The `Closure` of whatever runs in a transaction.
 #[doc(hidden)]
 #[derive(Debug)]
@@ -42,6 +78,20 @@ pub struct NoClosure(Infallible);
 /// Nothing implements this trait.
 #[doc(hidden)]
 pub trait Never {}
+
+#[diagnostic::do_not_recommend]
+impl<T, E, F: AsyncFnOnce(&Transaction) -> Result<T, E>> PlainTransactionBody<T, AsyncClosure> for F
+where
+    Result<T, E>: FailsWith<Error>,
+{
+    type Failure = E;
+}
+#[diagnostic::do_not_recommend]
+impl<T, F: AsyncFnOnce(&Transaction) -> Result<T> + Never> PlainTransactionBody<T, NoClosure>
+    for F
+{
+    type Failure = Error;
+}
 
 impl<T, E, F: AsyncFnOnce(&Transaction) -> Result<T, E>> TransactionBody<T, E, AsyncClosure> for F {}
 impl<T, E, F: AsyncFnOnce(&Transaction) -> Result<T, E> + Never> TransactionBody<T, E, NoClosure>

@@ -1,7 +1,7 @@
 //! Transactions with guarantees and limits of their own, and further attempts.
 
 use super::begin::{FailedTransaction, attempt, run_in};
-use super::{Transaction, TransactionBody};
+use super::{PlainTransactionBody, Transaction, TransactionBody};
 use crate::db::database::Database;
 use crate::db::driver::{CallDeadline, Isolation, TransactionAccess, TransactionMode};
 use crate::db::pending::Pending;
@@ -97,6 +97,8 @@ impl Database {
     /// ```sql
     /// BEGIN ISOLATION LEVEL SERIALIZABLE -- on SQLite BEGIN IMMEDIATE
     /// ```
+    #[doc(alias = "transaction_with_config")]
+    #[doc(alias = "isolation_level")]
     pub fn serializable(&self) -> TransactionBuilder {
         self.builder_of().serializable()
     }
@@ -292,7 +294,7 @@ impl TransactionBuilder<NoRetries> {
         run: F,
     ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
     where
-        F: TransactionBody<T, Error, Closure>,
+        F: PlainTransactionBody<T, Closure, Failure = Error>,
     {
         self.transaction_or(run)
     }
@@ -323,7 +325,7 @@ impl TransactionBuilder<Retries> {
         run: F,
     ) -> impl Future<Output = Result<T>> + use<T, F, Closure>
     where
-        F: TransactionBody<T, Error, Closure> + Clone,
+        F: PlainTransactionBody<T, Closure, Failure = Error> + Clone,
     {
         let (builder, at) = (self.clone(), Location::caller());
         async move { builder.try_again(at, run, Error::is_retryable).await }

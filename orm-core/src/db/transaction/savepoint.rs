@@ -2,7 +2,7 @@
 
 use super::begin::run_in;
 use super::level::Level;
-use super::{Transaction, TransactionBody};
+use super::{PlainTransactionBody, Transaction, TransactionBody};
 use crate::db::driver::{CallDeadline, within};
 use crate::db::entered::{Entered, entered, within_transaction};
 use crate::db::holders::{Holder, HolderKind, Holders};
@@ -82,7 +82,7 @@ impl Transaction {
     #[track_caller]
     pub fn transaction<T, Closure>(
         &self,
-        run: impl TransactionBody<T, Error, Closure>,
+        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
     ) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }

@@ -11,7 +11,8 @@ use std::ops::{Bound, RangeBounds};
 /// Arrays: every `Vec` of elements. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an array",
-    label = "this needs a field of an array, such as `Vec<String>`"
+    label = "this needs a field of an array, such as `Vec<String>`",
+    note = "the length of a text is `.length()`"
 )]
 pub trait ArrayValue: Scalar {
     /// The type of the elements, an `Option` where they may be null.

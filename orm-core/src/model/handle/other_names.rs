@@ -53,6 +53,11 @@ never_met! {
     CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`";
     CalledBetween "this lookup is called `between`" "write `.between(low, high)`";
     CalledIEq "this lookup is called `ieq`" "write `.ieq(…)`";
+    CalledEq "this lookup is called `eq`" "write `.eq(…)`; without regard to case `.ieq(…)`";
+    CalledGt "this lookup is called `gt`" "write `.gt(…)`";
+    CalledLt "this lookup is called `lt`" "write `.lt(…)`";
+    CalledNegated "a lookup is negated by `!` in front of it" "write `!field.contains(…)`";
+    CalledTruth "a field of truths is a condition itself" "write the field alone; with `!` in front of it where it is to be false";
     CalledAnd "conditions are combined by `&`" "write `a & b`";
     CalledOr "conditions are combined by `|`" "write `a | b`";
     CalledNot "a condition is negated by `!`" "write `!condition`";
@@ -66,6 +71,16 @@ macro_rules! lookups_of_other_names {
                 neq(value) CalledNe;
                 not_eq(value) CalledNe;
                 not_equal(value) CalledNe;
+                is_not(value) CalledNe;
+                equals(value) CalledEq;
+                equal(value) CalledEq;
+                exact(value) CalledEq;
+                greater_than(value) CalledGt;
+                less_than(value) CalledLt;
+                not_contains(text) CalledNegated;
+                not_like(pattern) CalledNegated;
+                is_true() CalledTruth;
+                is_false() CalledTruth;
                 gte(value) CalledGe;
                 lte(value) CalledLe;
                 in_(values) CalledIsIn;

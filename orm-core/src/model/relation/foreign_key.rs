@@ -191,6 +191,7 @@ impl<T: Model> SiblingKeys<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Field for ForeignKey<T> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
@@ -216,6 +217,7 @@ impl<T: Model> Field for ForeignKey<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Field for Option<ForeignKey<T>> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
@@ -269,6 +271,7 @@ fn take_null_key(reader: &mut dyn Reader, width: usize) -> DecodeResult<bool> {
     Ok(is_null)
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> KeyField for ForeignKey<T> {
     type Part = T::Key;
     type Start = NotSet;

@@ -76,6 +76,7 @@ impl<T: Model> DerefMut for OneToOne<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Field for OneToOne<T> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
@@ -102,6 +103,7 @@ impl<T: Model> Field for OneToOne<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> Field for Option<OneToOne<T>> {
     type Base = ForeignKey<T>;
     type Nullable = Option<ForeignKey<T>>;
@@ -152,6 +154,7 @@ impl<T: Model> RelationSlot for Option<OneToOne<T>> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Model> KeyField for OneToOne<T> {
     type Part = T::Key;
     type Start = NotSet;

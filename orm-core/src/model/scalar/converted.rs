@@ -78,6 +78,7 @@ pub(in crate::model) use for_each_converted;
 macro_rules! scalars {
     ($($(#[$cfg:meta])* $t:ty as $as:ty, $domain:expr, |$value:ident| $store:expr, |$stored:ident| $load:expr, $found:literal;)*) => {$(
         $(#[$cfg])*
+        #[diagnostic::do_not_recommend]
         impl Scalar for $t {
             type Stored = $as;
             const DOMAIN: Domain = $domain;
@@ -94,6 +95,7 @@ macro_rules! scalars {
 for_each_converted!(scalars);
 
 /// Calculations ask what a field is stored as whether it is a number.
+#[diagnostic::do_not_recommend]
 impl Scalar for StoredByte {
     type Stored = StoredByte;
     fn store(&self) -> StoredByte {
@@ -115,6 +117,7 @@ fn only_character(text: &str) -> Option<char> {
 
 /// A `u64` is stored as an `i64`. One that is greater than any of those is refused before the database, with
 /// [`OutOfRange`](crate::error::Error::OutOfRange).
+#[diagnostic::do_not_recommend]
 impl Scalar for u64 {
     type Stored = i64;
     const DOMAIN: Domain = integers(0, i64::MAX);

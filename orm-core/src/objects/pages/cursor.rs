@@ -8,6 +8,7 @@
 //! read the values that the rows are ordered by.
 
 use super::order::described;
+use crate::error::client_text::DAMAGED_CURSOR;
 use crate::query::OrderKey;
 use crate::schema::Table;
 #[cfg(feature = "json")]
@@ -81,10 +82,7 @@ impl Cursor {
 
     /// Reads a place in an order; an error says why the text is none.
     pub(super) fn read(text: &str, shape: &OrderShape) -> Result<Vec<Value>, String> {
-        read(text, shape).ok_or_else(|| {
-            "the cursor is damaged, or of a query of another order; begin without a cursor"
-                .to_owned()
-        })
+        read(text, shape).ok_or_else(|| DAMAGED_CURSOR.to_owned())
     }
 }
 

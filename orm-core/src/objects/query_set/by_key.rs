@@ -35,7 +35,11 @@ impl<M: Model> QuerySet<M> {
     where
         M::Key: Eq + Hash,
     {
-        let rows = self.clone().of_keys(keys).with(Select::unordered).all(db);
+        let rows = self
+            .clone()
+            .of_keys(keys)
+            .changed(Select::unordered)
+            .all(db);
         Pending::new(async move {
             let rows = rows.await?.into_iter();
             Ok(rows.map(|row| (row.key(), row)).collect())
@@ -67,7 +71,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, bool> {
         let key = KeyExpr::primary(M::table()).eq(bound_key(&row.into_key()));
-        self.clone().with(|select| select.filter(key)).exists(db)
+        self.clone().changed(|select| select.filter(key)).exists(db)
     }
 
     /// Keeps the rows of these keys.
@@ -77,6 +81,6 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
             .map(|key| key_value(&key.into_key()))
             .collect();
         let is_one = KeyExpr::primary(M::table()).is_one_of(keys.iter().map(|key| &**key));
-        self.with(|select| select.filter(is_one))
+        self.changed(|select| select.filter(is_one))
     }
 }

@@ -74,7 +74,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         for key in &mut keys {
             key.nulls_first = Some(false);
         }
-        let rows = self.clone().with(|select| select.order_by(keys)).limit(1);
+        let rows = self
+            .clone()
+            .changed(|select| select.order_by(keys))
+            .limit(1);
         let rows = rows.all(db);
         Pending::new(async move { Ok(rows.await?.pop()) })
     }

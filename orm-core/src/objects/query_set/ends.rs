@@ -93,7 +93,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().with(Select::unordered).limit(2).all(db);
+        let rows = self.clone().changed(Select::unordered).limit(2).all(db);
         one_or_none(rows, M::table().model)
     }
 
@@ -255,6 +255,6 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
             return self;
         }
         let key = KeyExpr::primary(M::table()).into_iter();
-        self.with(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
+        self.changed(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
     }
 }

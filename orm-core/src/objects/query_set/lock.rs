@@ -168,7 +168,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 
     fn lock(self, change: impl FnOnce(&mut RowLock)) -> Self {
-        self.with(|select| select.set_lock(change))
+        self.changed(|select| select.set_lock(change))
     }
 }
 

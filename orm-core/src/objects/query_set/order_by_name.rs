@@ -52,6 +52,6 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         if keys.is_empty() {
             return self;
         }
-        self.with(|select| select.order_by(keys))
+        self.changed(|select| select.order_by(keys))
     }
 }

@@ -23,6 +23,9 @@ never_met! {
     CalledUpdate "the rows of a query are updated by `update`" "write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`" "write `.delete(&db).await?`";
     CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
+    CalledAggregate "all rows of a query are aggregated by `aggregate`" "write `.aggregate(Book.copies.sum(), &db).await?`";
+    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
+    CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
     CalledGet "the one row of a query is read by `get`, or `get_or_none`" "write `.get(&db).await?`";
 }
 
@@ -58,6 +61,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         include(relation) CalledPrefetch;
         includes(relation) CalledPrefetch;
         preload(relation) CalledPrefetch;
+        with(relation) CalledPrefetch;
+        eager_load(relation) CalledPrefetch;
+        union(query) CalledEither;
+        raw(sql) CalledSql;
     }
 }
 
@@ -66,6 +73,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, Vec<Out>>;
         fetch_all(db) CalledAll;
         collect() CalledAll;
+        iter() CalledAll;
+        execute(db) CalledAll;
         to_list() CalledAll;
         load(db) CalledAll;
         get_results(db) CalledAll;
@@ -88,6 +97,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, Option<Out>>;
         find_first(db) CalledFirst;
+        find_one(db) CalledFirst;
         fetch_optional(db) CalledFirst;
     }
 }
@@ -114,5 +124,15 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, bool>;
         is_empty(db) CalledExists;
         any(db) CalledExists;
+    }
+}
+
+impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
+    never_compile! {
+        -> Pending<'static, Option<i64>>;
+        sum(field, db) CalledAggregate;
+        avg(field, db) CalledAggregate;
+        max(field) CalledAggregate;
+        min(field) CalledAggregate;
     }
 }
