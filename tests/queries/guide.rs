@@ -48,6 +48,27 @@ fn the_sql_of_the_guide_is_asserted() {
     assert!(n_statements > 15, "{n_statements}");
 }
 
+/// A `|` in the code of a table is escaped, or it would end the cell: each row has as many cells as the table's head.
+#[test]
+fn rows_of_tables_have_as_many_cells_as_their_heads() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/guide");
+    for page in fs::read_dir(guide).expect("the guide") {
+        let path = page.expect("a page").path();
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let mut head = None;
+        let prose = text.split("```").step_by(2);
+        for line in prose.flat_map(str::lines) {
+            if !line.starts_with('|') {
+                head = None;
+                continue;
+            }
+            let n_cells = line.replace("\\|", "").matches('|').count();
+            let expected = *head.get_or_insert(n_cells);
+            assert_eq!(n_cells, expected, "{}: {line}", path.display());
+        }
+    }
+}
+
 /// Whether the statement is the text, or the text with parts left out.
 fn is_shortened(statement: &str, text: &str) -> bool {
     let mut parts = statement.split('…');

@@ -73,7 +73,6 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, Vec<Out>>;
         fetch_all(db) CalledAll;
         collect() CalledAll;
-        iter() CalledAll;
         execute(db) CalledAll;
         to_list() CalledAll;
         load(db) CalledAll;
