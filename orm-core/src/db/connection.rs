@@ -35,6 +35,7 @@ pub(super) struct Connection {
     /// The session must be mended before its next use.
     check: bool,
     lost: bool,
+    /// The moment of its last use, where there is a server.
     idle_since: Instant,
     expires: Option<Instant>,
     /// The runtime on which it was made; the connection to a server does not outlive it.
@@ -113,10 +114,10 @@ impl Connection {
 
     /// Returns whether it must be mended before it is used: something was left undone, it was idle for long, or it was
     /// last used before a moment at which another connection to the same server turned out to be dead.
-    pub(super) fn needs_check(&self, suspect: Option<Instant>) -> bool {
+    pub(super) fn needs_check(&self, suspect: impl FnOnce() -> Option<Instant>) -> bool {
         let is_old = || {
             self.idle_since.elapsed() > IDLE
-                || suspect.is_some_and(|moment| self.idle_since < moment)
+                || suspect().is_some_and(|moment| self.idle_since < moment)
         };
         self.check || self.session.is_remote() && is_old()
     }
@@ -137,6 +138,19 @@ impl Connection {
         Ok(())
     }
 
+    /// Carries a short statement out without waiting for anything, and hands its rows on; `None` where it is to be
+    /// [`run`](Connection::run) instead.
+    pub(super) fn at_once(
+        &mut self,
+        statement: &Statement,
+        sink: &mut RowSink<'_>,
+    ) -> Option<DoneAtOnce> {
+        if self.in_flight != InFlight::Idle {
+            return None;
+        }
+        on_session!(&mut self.session, session => at_once(session, statement, sink))
+    }
+
     /// Runs a statement and hands on its rows. Returns how many rows it changed. It may take as long as `timeout`, or
     /// else as any statement.
     pub(super) async fn run(
@@ -145,6 +159,13 @@ impl Connection {
         sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
+        // Where the connection was waited for, nobody has tried that before.
+        if let Some(done) = self.at_once(statement, sink) {
+            if done.gives_way {
+                tokio::task::yield_now().await;
+            }
+            return done.changed.map_err(Failure::Own);
+        }
         if self.transaction || !self.splits(statement) {
             return self.send(statement, sink, timeout).await;
         }
@@ -368,7 +389,9 @@ impl Connection {
 
     /// Stops whatever it does, when its user gives it back or is dropped. Returns whether it is kept.
     pub(super) fn release(&mut self) -> bool {
-        self.idle_since = Instant::now();
+        if self.session.is_remote() {
+            self.idle_since = Instant::now();
+        }
         let leftover = Leftover {
             is_busy: self.in_flight != InFlight::Idle || self.transaction,
             has_transaction: self.transaction,
@@ -387,11 +410,42 @@ impl Connection {
     }
 }
 
+/// A statement that was carried out at once.
+pub(super) struct DoneAtOnce {
+    /// The number of rows that it changed, or why its rows could not be read.
+    pub(super) changed: Result<u64>,
+    /// True where other tasks are to have a turn before the next statement.
+    pub(super) gives_way: bool,
+}
+
 /// Questions about a statement that has just failed.
 #[must_use = "the connection stays marked until the probe is ended"]
 pub(super) struct Probe {
     /// A transaction was open before.
     transaction: bool,
+}
+
+/// Carries a short statement out, and hands its rows on.
+fn at_once<S: Session>(
+    session: &mut S,
+    statement: &Statement,
+    sink: &mut RowSink<'_>,
+) -> Option<DoneAtOnce>
+where
+    AnyRow: From<S::Row>,
+{
+    let answer = session.at_once(statement, sink.pace())?;
+    let read = answer.rows.map_or(Ok(None), |rows| sink.take(rows));
+    let changed = read.map(|rows| {
+        if let Some(rows) = rows {
+            session.reuse(rows);
+        }
+        answer.changed
+    });
+    Some(DoneAtOnce {
+        changed,
+        gives_way: answer.gives_way,
+    })
 }
 
 /// Sends a statement and hands on its rows, or the keys of those that it inserts.

@@ -163,7 +163,7 @@ impl Inner {
     }
 
     /// Refuses a statement that binds more than `max_bind_bytes`.
-    fn check_size(&self, statement: &Statement) -> Result<()> {
+    pub(super) fn check_size(&self, statement: &Statement) -> Result<()> {
         let limit = self.pool.settings().max_bind_bytes;
         let size = statement
             .parameters

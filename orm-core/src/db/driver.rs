@@ -41,7 +41,7 @@ use crate::sql::{Statement, WithoutReturning};
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(super) use answer::{Answer, AnswerItem, DriverRow, DriverStream, Pace, ReadRow};
+pub(super) use answer::{Answer, AnswerAtOnce, AnswerItem, DriverRow, DriverStream, Pace, ReadRow};
 pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};
@@ -112,6 +112,9 @@ pub(super) trait Session: Sized + Send {
     /// True where [`release`](Session::release) rolls an open transaction back; otherwise it has the connection closed.
     const ROLLS_BACK_WHEN_RELEASED: bool;
 
+    /// True where [`at_once`](Session::at_once) carries some statements out.
+    const ANSWERS_AT_ONCE: bool = false;
+
     /// Returns how long the other side may be silent before it is taken for gone; `None` for ever.
     fn patience(&self) -> Option<Duration>;
 
@@ -126,6 +129,15 @@ pub(super) trait Session: Sized + Send {
         pace: Pace,
         in_transaction: bool,
     ) -> impl Future<Output = sqlx::Result<AnswerTimeout>> + Send;
+
+    /// Carries a short statement out on this thread, without waiting for anything. `None` where it is to be sent instead,
+    /// also where it fails: whoever sends it learns why. Never asked while a statement is under way.
+    fn at_once(&mut self, _: &Statement, _: Pace) -> Option<AnswerAtOnce<Self::Row>> {
+        None
+    }
+
+    /// Takes rows that were read back, whose memory the next ones may use.
+    fn reuse(&mut self, _: Self::Row) {}
 
     /// Sends a statement, unless its text or a value of it is none that the database takes.
     fn send(&mut self, statement: &Statement, pace: Pace) -> Result<Self::Answer<'_>, Refusal>;

@@ -127,6 +127,19 @@ impl AnyAddress {
         on_address!(self, address => address.file())
     }
 
+    /// Returns whether some statements are carried out at once: see [`Session::ANSWERS_AT_ONCE`].
+    pub(super) fn answers_at_once(&self) -> bool {
+        fn of<A: Address>(_: &A) -> bool {
+            A::Session::ANSWERS_AT_ONCE
+        }
+        match self {
+            #[cfg(feature = "sqlite")]
+            AnyAddress::Sqlite(address) => of(&**address),
+            #[cfg(feature = "postgres")]
+            AnyAddress::Postgres(address) => of(address),
+        }
+    }
+
     /// Connects, and sets the connection up.
     pub(super) async fn connect(&self, settings: &Settings) -> Result<AnySession, ConnectFailure> {
         match self {

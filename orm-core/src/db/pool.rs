@@ -91,6 +91,13 @@ impl Pool {
         Ok(pooled)
     }
 
+    /// Returns a connection fit for use, if one is there now.
+    pub(super) fn acquire_at_once(&self) -> Option<PooledConnection> {
+        let slot = self.slots.take_idle()?;
+        let pooled = PooledConnection { slot, hold: None };
+        self.is_fit(&pooled).then_some(pooled)
+    }
+
     /// Makes sure that all connections are mended before their next use.
     pub(super) fn suspect_all(&self) {
         *self.suspect.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
@@ -132,7 +139,7 @@ impl Pool {
 
     /// Returns whether the connection in a slot can be used as it is.
     fn is_fit(&self, pooled: &PooledConnection) -> bool {
-        let suspect = *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
+        let suspect = || *self.suspect.lock().unwrap_or_else(PoisonError::into_inner);
         let connection = pooled.slot.connection.as_ref();
         connection
             .is_some_and(|connection| !connection.needs_check(suspect) && !connection.is_over())
@@ -186,8 +193,8 @@ impl Pool {
     }
 
     /// Returns a connection on a session just made.
-    fn connection(&self, session: AnySession) -> Connection {
-        Connection::new(session, self.expires())
+    fn connection(&self, session: AnySession) -> Box<Connection> {
+        Box::new(Connection::new(session, self.expires()))
     }
 
     fn no_answer(&self) -> Error {

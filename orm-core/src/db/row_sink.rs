@@ -81,6 +81,24 @@ impl<'r> RowSink<'r> {
         Ok(count)
     }
 
+    /// Hands on all rows of an answer, which came as one. Returns them, unless they are kept.
+    pub(super) fn take<Row>(&mut self, rows: Row) -> Result<Option<Row>>
+    where
+        Row: DriverRow,
+        AnyRow: From<Row>,
+    {
+        self.seen = true;
+        let Destination::Reader(read, kept) = &mut self.to else {
+            return Ok(Some(rows));
+        };
+        rows.read(&mut Row::Shape::default(), *read)?;
+        let Some(kept) = kept else {
+            return Ok(Some(rows));
+        };
+        kept.rows.push(rows.into());
+        Ok(None)
+    }
+
     /// Hands on all rows of an answer. Returns how many rows the statement changed.
     ///
     /// After a row that could not be read the others are fetched and dropped, so that the connection is free for the

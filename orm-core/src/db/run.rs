@@ -1,8 +1,9 @@
 //! Running a statement: on a database or in a transaction, with what is to be done when it fails.
 
 use super::call_site;
+use super::connection::DoneAtOnce;
 use super::database::{Database, Inner};
-use super::driver::{CallDeadline, Failure, Report, RowSource, is_silence};
+use super::driver::{CallDeadline, Failure, Pace, Report, RowSource, is_silence};
 use super::drivers::report;
 use super::errors;
 use super::executor::{Target, TargetKind};
@@ -50,7 +51,39 @@ pub(super) async fn perform(
     to: Destination<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    let sink = &mut RowSink::new(to);
+    let mut sink = RowSink::new(to);
+    if let Some(done) = at_once(target, statement, &mut sink) {
+        if done.gives_way {
+            tokio::task::yield_now().await;
+        }
+        return done.changed;
+    }
+    // On the heap: the futures of short statements stay small.
+    Box::pin(send(target, statement, sink, holder)).await
+}
+
+/// Carries a short statement out without waiting for anything; `None` where it is to be sent.
+fn at_once(
+    target: Target<'_>,
+    statement: &Statement,
+    sink: &mut RowSink<'_>,
+) -> Option<DoneAtOnce> {
+    if sink.pace() == Pace::Streamed {
+        return None;
+    }
+    match target.kind() {
+        TargetKind::Database(db) => db.inner().at_once(statement, sink),
+        TargetKind::Transaction(tx) => tx.at_once(statement, sink),
+    }
+}
+
+async fn send(
+    target: Target<'_>,
+    statement: &Statement,
+    mut sink: RowSink<'_>,
+    holder: Option<Holder>,
+) -> Result<u64> {
+    let sink = &mut sink;
     match target.kind() {
         TargetKind::Database(db) => {
             on_database(db, statement, sink, holder, target.timeout()).await
@@ -122,6 +155,29 @@ fn refuse_locks(statement: &Statement) -> Result<()> {
 }
 
 impl Inner {
+    /// Carries a short query out on an idle connection. A write waits for its turn, and for the disk.
+    fn at_once(&self, statement: &Statement, sink: &mut RowSink<'_>) -> Option<DoneAtOnce> {
+        let is_short = statement.verb == Verb::Select && !statement.locks_rows;
+        if !is_short || !self.may_answer_at_once(statement) {
+            return None;
+        }
+        let done = self
+            .pool
+            .acquire_at_once()?
+            .connection()
+            .at_once(statement, sink)?;
+        self.warn_of_own_transaction();
+        self.recorder.note(statement);
+        Some(done)
+    }
+
+    /// Returns whether the database carries some statements out at once, and nothing is wrong with this one.
+    pub(super) fn may_answer_at_once(&self, statement: &Statement) -> bool {
+        self.pool.address().answers_at_once()
+            && self.admit().is_ok()
+            && self.check_size(statement).is_ok()
+    }
+
     /// Runs a statement; an error of the database may yet be cured.
     async fn run(
         &self,

@@ -15,11 +15,15 @@ pub(super) const AGAIN: Duration = Duration::from_millis(50);
 /// All slots of a pool.
 pub(super) struct PoolSlots(Mutex<SlotsState>);
 
+#[expect(
+    clippy::vec_box,
+    reason = "a connection is large, and goes from hand to hand"
+)]
 struct SlotsState {
     most: usize,
     taken: usize,
     /// Idle connections. The latest is used first: its statements are still prepared, and its memory is warm.
-    idle: Vec<Connection>,
+    idle: Vec<Box<Connection>>,
     /// Waiters without a slot.
     queue: VecDeque<Sender<PoolSlot>>,
     /// Waiters whose slot is empty, and who cannot fill it.
@@ -32,7 +36,7 @@ struct SlotsState {
 /// A slot, with a connection or empty. Given back when dropped.
 pub(super) struct PoolSlot {
     of: Option<Arc<PoolSlots>>,
-    pub(super) connection: Option<Connection>,
+    pub(super) connection: Option<Box<Connection>>,
 }
 
 impl PoolSlots {
@@ -63,6 +67,14 @@ impl PoolSlots {
             wait(&mut state.queue)
         };
         waiting.await.ok()
+    }
+
+    /// Takes a slot with an idle connection, if there is one.
+    pub(super) fn take_idle(self: &Arc<Self>) -> Option<PoolSlot> {
+        let mut state = self.state();
+        let connection = state.idle.pop()?;
+        state.taken += 1;
+        Some(self.slot(Some(connection)))
     }
 
     /// Waits for a connection that another gives back, with its slot; none once the pool is closed.
@@ -105,7 +117,8 @@ impl PoolSlots {
     }
 
     /// Gives out no slot any more. Returns the idle connections.
-    pub(super) fn close(&self) -> Vec<Connection> {
+    #[expect(clippy::vec_box, reason = "they stand so in the list")]
+    pub(super) fn close(&self) -> Vec<Box<Connection>> {
         let mut state = self.state();
         state.closed = true;
         let waiting = (
@@ -118,14 +131,14 @@ impl PoolSlots {
         idle
     }
 
-    fn slot(self: &Arc<Self>, connection: Option<Connection>) -> PoolSlot {
+    fn slot(self: &Arc<Self>, connection: Option<Box<Connection>>) -> PoolSlot {
         PoolSlot {
             of: Some(Arc::clone(self)),
             connection,
         }
     }
 
-    fn give_back(self: &Arc<Self>, mut connection: Option<Connection>) {
+    fn give_back(self: &Arc<Self>, mut connection: Option<Box<Connection>>) {
         loop {
             let mut state = self.state();
             let Some(next) = state.next(connection.is_some()) else {
@@ -160,7 +173,7 @@ impl SlotsState {
     }
 
     /// Keeps a connection that nobody waits for. Returns it if it is not to be kept.
-    fn keep_idle(&mut self, connection: Option<Connection>) -> Option<Connection> {
+    fn keep_idle(&mut self, connection: Option<Box<Connection>>) -> Option<Box<Connection>> {
         if self.closed {
             return connection;
         }

@@ -33,7 +33,7 @@ mod time;
 mod types;
 
 use super::driver::{
-    AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
+    AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
     SavepointStep, Session, Settings, TransactionMode, Trial, safe_sql,
 };
 use crate::error::Result;
@@ -44,9 +44,9 @@ use sqlx::{Connection, Executor, Row};
 use std::sync::Arc;
 use std::time::Duration;
 
-use answer::{SqliteAnswer, Travel, WorkerAnswer};
+use answer::{Travel, WorkerAnswer};
 use copy::InsertedRows;
-use direct::{Attempt, DirectKind, DirectRuns, DirectStatement};
+use direct::{DirectKind, DirectRuns, NotDirect};
 use interrupt::Interrupt;
 use packed::Packs;
 
@@ -73,6 +73,8 @@ pub(super) struct SqliteSession {
     usual: Option<Duration>,
     /// Time limit of the next statement.
     limit: Option<Duration>,
+    /// The error of a statement that ran directly and ended its transaction: what is sent next reports it.
+    broken: Option<(i32, String)>,
     /// True where the connection is the database.
     memory: bool,
     /// True in a transaction that only reads, and from then on until writes are allowed again.
@@ -143,33 +145,6 @@ impl SqliteSession {
         ))
     }
 
-    /// Attempts to run a statement on this thread.
-    fn attempt(&mut self, statement: DirectStatement<'_, '_>) -> Result<Attempt, Refusal> {
-        match &mut self.worker.direct {
-            Some(direct) => direct.attempt(statement, &self.worker.interrupt),
-            None => Ok(Attempt::Left),
-        }
-    }
-
-    /// Attempts to carry out an insert of this text on this thread, if it is of one row.
-    fn attempt_insert(
-        &mut self,
-        statement: &Statement,
-        without: &WithoutReturning,
-        text: &str,
-    ) -> Result<Attempt, Refusal> {
-        if !statement.is_one_row {
-            return Ok(Attempt::Left);
-        }
-        let mut parameters = without.parameters(statement);
-        self.attempt(DirectStatement {
-            kind: DirectKind::Write,
-            text,
-            parameters: &mut parameters,
-            columns: 0,
-        })
-    }
-
     /// Has the worker thread carry out an insert of this text. Returns the number of rows, and the key of the last.
     async fn insert_on_worker(
         &mut self,
@@ -198,7 +173,7 @@ impl SqliteSession {
         &mut self,
         statement: &Statement,
         pace: Pace,
-    ) -> Result<SqliteAnswer<'_>, Refusal> {
+    ) -> Result<WorkerAnswer<'_>, Refusal> {
         let is_packed = is_packed(statement, pace);
         let text = if is_packed {
             safe_sql(crate::sql::packed(&statement.text, statement.columns))?
@@ -232,13 +207,13 @@ impl SqliteSession {
         };
         let direct = direct.as_mut();
         let direct = direct.filter(|_| DirectKind::of(statement, pace).is_some());
-        Ok(SqliteAnswer::Worker(WorkerAnswer {
+        Ok(WorkerAnswer {
             answer,
             running: interrupt.start(self.limit),
             travel,
             failed: None,
             observed: direct.and_then(|direct| direct.observe(&statement.text)),
-        }))
+        })
     }
 
     /// Has the worker thread report an error as if it had come there.
@@ -268,10 +243,11 @@ fn is_packed(statement: &Statement, pace: Pace) -> bool {
 
 impl Session for SqliteSession {
     type Row = SqliteRows;
-    type Answer<'s> = SqliteAnswer<'s>;
+    type Answer<'s> = WorkerAnswer<'s>;
 
     const IS_REMOTE: bool = false;
     const ROLLS_BACK_WHEN_RELEASED: bool = true;
+    const ANSWERS_AT_ONCE: bool = true;
 
     /// SQLite always answers.
     fn patience(&self) -> Option<Duration> {
@@ -293,20 +269,29 @@ impl Session for SqliteSession {
         Ok(AnswerTimeout::None)
     }
 
-    /// A short statement runs at once, on this thread.
-    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<SqliteAnswer<'_>, Refusal> {
-        let Some(kind) = DirectKind::of(statement, pace) else {
-            return self.send_to_worker(statement, pace);
-        };
-        match self.attempt(DirectStatement {
-            kind,
-            text: &statement.text,
-            parameters: &mut statement.parameters.iter(),
-            columns: statement.columns,
-        })? {
-            Attempt::Done(answer) => Ok(SqliteAnswer::Direct(Some(answer))),
-            Attempt::Broken(code, message) => Ok(SqliteAnswer::Worker(self.fail(code, message))),
-            Attempt::Left => self.send_to_worker(statement, pace),
+    fn at_once(&mut self, statement: &Statement, pace: Pace) -> Option<AnswerAtOnce<SqliteRows>> {
+        let kind = DirectKind::of(statement, pace)?;
+        let direct = self.worker.direct.as_mut()?;
+        match direct.attempt(kind, statement, &self.worker.interrupt) {
+            Ok(answer) => Some(answer),
+            Err(NotDirect::Left) => None,
+            Err(NotDirect::Broken(code, message)) => {
+                self.broken = Some((code, message));
+                None
+            }
+        }
+    }
+
+    fn reuse(&mut self, rows: SqliteRows) {
+        if let (SqliteRows::Packed(rows, _), Some(direct)) = (rows, &mut self.worker.direct) {
+            direct.reuse(rows);
+        }
+    }
+
+    fn send(&mut self, statement: &Statement, pace: Pace) -> Result<WorkerAnswer<'_>, Refusal> {
+        match self.broken.take() {
+            Some((code, message)) => Ok(self.fail(code, message)),
+            None => self.send_to_worker(statement, pace),
         }
     }
 
@@ -315,16 +300,11 @@ impl Session for SqliteSession {
         statement: &Statement,
         without: &WithoutReturning,
     ) -> Result<Option<Vec<i64>>, Failure> {
+        if let Some((code, message)) = self.broken.take() {
+            return Err(self.fail(code, message).failure().await);
+        }
         let text = without.text(statement);
-        let attempt = self.attempt_insert(statement, without, &text)?;
-        let (rows, last) = match attempt {
-            Attempt::Done(answer) => {
-                answer.give_way().await;
-                (answer.changed, answer.last_key)
-            }
-            Attempt::Broken(code, message) => return Err(self.fail(code, message).failure().await),
-            Attempt::Left => self.insert_on_worker(statement, without, text).await?,
-        };
+        let (rows, last) = self.insert_on_worker(statement, without, text).await?;
         Ok((rows > 0).then(|| without.keys(rows.cast_signed(), last)))
     }
 
@@ -349,6 +329,7 @@ impl Session for SqliteSession {
         mode: TransactionMode,
         timeout: Option<Duration>,
     ) -> Result<(), Failure> {
+        self.broken = None;
         // Before anything is sent: a future that is dropped leaves it to be mended.
         self.query_only |= !mode.writes();
         if mode.ignores_foreign_keys {

@@ -31,6 +31,16 @@ pub(in crate::db) enum AnswerItem<Row> {
     Done(u64),
 }
 
+/// The whole answer to a statement that was carried out at once.
+pub(in crate::db) struct AnswerAtOnce<Row> {
+    /// Its rows in one, if it has any.
+    pub(in crate::db) rows: Option<Row>,
+    /// The number of rows that it changed.
+    pub(in crate::db) changed: u64,
+    /// True where other tasks are to have a turn before the next statement.
+    pub(in crate::db) gives_way: bool,
+}
+
 /// A row as its driver holds it, or several in one.
 pub(in crate::db) trait DriverRow: Send + Sync + 'static {
     /// Facts about all rows of one answer, worked out at the first of them.

@@ -1,6 +1,6 @@
 //! The answer to one statement, and how far it may be ahead of who reads it.
 
-use super::direct::{DirectAnswer, ObservedRun};
+use super::direct::ObservedRun;
 use super::interrupt::RunningStatement;
 use super::packed::Packs;
 use super::row::SqliteRows;
@@ -16,14 +16,6 @@ use std::time::Duration;
 const WORTH_WAKING: usize = 1 << 16;
 /// Time that is waited for as many; then one row will do.
 const PATIENCE: Duration = Duration::from_millis(1);
-
-/// The answer to one statement.
-pub(in crate::db) enum SqliteAnswer<'c> {
-    /// The answer is there, until it is taken.
-    Direct(Option<DirectAnswer>),
-    /// The worker thread gives the answer.
-    Worker(WorkerAnswer<'c>),
-}
 
 /// The answer of the worker thread.
 pub(in crate::db) struct WorkerAnswer<'c> {
@@ -46,29 +38,8 @@ pub(super) enum Travel<'c> {
     Batches(usize, &'c Packs),
 }
 
-impl Answer for SqliteAnswer<'_> {
+impl Answer for WorkerAnswer<'_> {
     type Row = SqliteRows;
-
-    async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
-        match self {
-            SqliteAnswer::Direct(answer) => {
-                let answer = answer.take()?;
-                answer.give_way().await;
-                Some(Ok(answer.item))
-            }
-            SqliteAnswer::Worker(answer) => answer.next().await,
-        }
-    }
-}
-
-impl WorkerAnswer<'_> {
-    /// Waits for the error of a statement that does nothing but fail.
-    pub(super) async fn failure(mut self) -> Failure {
-        match self.next().await {
-            Some(Err(failure)) => failure,
-            _ => Failure::Driver(sqlx::Error::WorkerCrashed),
-        }
-    }
 
     async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
         if !matches!(self.travel, Travel::Batches(..)) {
@@ -85,6 +56,16 @@ impl WorkerAnswer<'_> {
             self.running.pause();
         }
         item
+    }
+}
+
+impl WorkerAnswer<'_> {
+    /// Waits for the error of a statement that does nothing but fail.
+    pub(super) async fn failure(mut self) -> Failure {
+        match self.next().await {
+            Some(Err(failure)) => failure,
+            _ => Failure::Driver(sqlx::Error::WorkerCrashed),
+        }
     }
 
     fn poll(

@@ -10,10 +10,11 @@ mod texts;
 
 use super::bind;
 use super::interrupt::Interrupt;
+use super::packed::SqliteCell;
 use super::raw::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
 use super::row::SqliteRows;
-use crate::db::driver::{AnswerItem, Pace, Refusal};
-use crate::sql::{Statement, Verb};
+use crate::db::driver::{AnswerAtOnce, Pace, Refusal};
+use crate::sql::{Statement, Verb, WithoutReturning};
 use crate::value::Parameter;
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,8 @@ pub(in crate::db) struct DirectRuns {
     limits: DirectLimits,
     /// The time for which statements kept the thread since others had a turn.
     spent: Duration,
+    /// Room for the rows of the next statement.
+    room: Vec<u8>,
 }
 
 /// A kind of statements that may run directly.
@@ -51,34 +54,33 @@ pub(super) enum DirectKind {
     Write,
 }
 
-/// The end of an attempt to run a statement directly.
-pub(super) enum Attempt {
-    /// The statement was carried out.
-    Done(DirectAnswer),
-    /// The statement is left to the worker thread.
+/// A statement that may run directly.
+struct DirectStatement<'s, P> {
+    kind: DirectKind,
+    text: &'s str,
+    parameters: P,
+    /// The number of columns of its rows; 0 where only SQLite knows it.
+    columns: usize,
+}
+
+/// A statement that ran directly.
+struct DirectRun {
+    /// Its rows, packed.
+    rows: Vec<u8>,
+    columns: usize,
+    /// The number of rows that it changed.
+    changed: u64,
+    /// The key of the row that was inserted last.
+    last_key: i64,
+    gives_way: bool,
+}
+
+/// The reason why a statement was not carried out directly.
+pub(super) enum NotDirect {
+    /// The worker thread carries it out, and reports what goes wrong.
     Left,
     /// The statement failed with this code and message, and SQLite has ended the transaction in which it was.
     Broken(i32, String),
-}
-
-/// A statement that may run directly.
-pub(super) struct DirectStatement<'s, 'p> {
-    pub(super) kind: DirectKind,
-    pub(super) text: &'s str,
-    pub(super) parameters: &'s mut dyn Iterator<Item = &'p Parameter>,
-    /// The number of columns of its rows.
-    pub(super) columns: usize,
-}
-
-/// The answer to a statement that was carried out directly.
-pub(in crate::db) struct DirectAnswer {
-    pub(super) item: AnswerItem<SqliteRows>,
-    /// The number of rows that it changed.
-    pub(super) changed: u64,
-    /// The key of the row that was inserted last.
-    pub(super) last_key: i64,
-    /// True where other tasks are to have a turn first.
-    gives_way: bool,
 }
 
 /// A run on the worker thread, from which is learned how long a text takes.
@@ -102,11 +104,11 @@ impl DirectKind {
     /// Returns the kind of a statement; `None` where it never runs directly.
     pub(super) fn of(statement: &Statement, pace: Pace) -> Option<DirectKind> {
         match (statement.verb, pace) {
+            (_, Pace::Streamed) => None,
             (Verb::Select, Pace::Together) if statement.columns > 0 && !statement.is_raw => {
                 Some(DirectKind::Query)
             }
-            (Verb::Update, Pace::Count) if statement.is_one_row => Some(DirectKind::Write),
-            _ => None,
+            _ => statement.is_one_row.then_some(DirectKind::Write),
         }
     }
 }
@@ -118,59 +120,89 @@ impl DirectRuns {
             texts: KnownTexts::default(),
             limits: DirectLimits::default(),
             spent: Duration::ZERO,
+            room: Vec::new(),
         }
     }
 
     /// Attempts to run a statement.
     pub(super) fn attempt(
         &mut self,
-        statement: DirectStatement<'_, '_>,
+        kind: DirectKind,
+        statement: &Statement,
         interrupt: &Interrupt,
-    ) -> Result<Attempt, Refusal> {
-        let (kind, columns) = (statement.kind, statement.columns);
+    ) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
+        let Some(without) = &statement.without_returning else {
+            let parts = DirectStatement {
+                kind,
+                text: &statement.text,
+                parameters: statement.parameters.iter(),
+                columns: statement.columns,
+            };
+            return self.run(parts, interrupt).map(DirectRun::answer);
+        };
+        let parts = DirectStatement {
+            kind,
+            text: &without.text(statement),
+            parameters: without.parameters(statement),
+            columns: 0,
+        };
+        self.run(parts, interrupt)?.with_key(without)
+    }
+
+    /// Takes back the bytes of rows that were read.
+    pub(super) fn reuse(&mut self, mut rows: Vec<u8>) {
+        if rows.capacity() <= LARGE {
+            rows.clear();
+            self.room = rows;
+        }
+    }
+
+    fn run<'p>(
+        &mut self,
+        statement: DirectStatement<'_, impl Iterator<Item = &'p Parameter>>,
+        interrupt: &Interrupt,
+    ) -> Result<DirectRun, NotDirect> {
+        let kind = statement.kind;
         let known = self.texts.get(statement.text);
-        let Some(known) = known.filter(|text| text.may_run()) else {
-            return Ok(Attempt::Left);
-        };
-        let Some(mut locked) = self.connection.try_lock() else {
-            return Ok(Attempt::Left);
-        };
+        let known = known.filter(|text| text.may_run()).ok_or(NotDirect::Left)?;
+        let mut locked = self.connection.try_lock().ok_or(NotDirect::Left)?;
         let in_transaction = !locked.is_autocommit();
         if kind == DirectKind::Write && !in_transaction {
-            return Ok(Attempt::Left);
+            return Err(NotDirect::Left);
         }
-        let (mut rows, start) = (Vec::new(), Instant::now());
+        let mut rows = std::mem::take(&mut self.room);
         let budget = (kind == DirectKind::Query).then_some(self.limits.budget);
-        let end = interrupt.directly(budget, || {
+        let (end, took) = interrupt.directly(budget, || {
             carry_out(&mut locked, known, statement, &mut rows)
-        })?;
-        let took = start.elapsed();
+        });
+        let Ok(Some((end, columns))) = end else {
+            return Err(NotDirect::Left);
+        };
         known.note_direct(match &end {
-            Some(RunEnd::Failed {
-                is_stopped: true, ..
-            }) => RunPace::Stopped,
-            _ if took >= self.limits.budget => RunPace::Late,
-            _ => RunPace::Short,
+            RunEnd::Failed { is_stopped, .. } if *is_stopped => RunPace::Stopped,
+            RunEnd::Failed { .. } => RunPace::Failed,
+            RunEnd::Done { .. } if took >= self.limits.budget => RunPace::Late,
+            RunEnd::Done { .. } => RunPace::Short,
         });
         let is_broken = in_transaction && locked.is_autocommit();
         drop(locked);
-        let (changed, last_key) = match end {
-            Some(RunEnd::Done { changed, last_key }) => (changed, last_key),
-            Some(RunEnd::Failed { code, message, .. }) if is_broken => {
-                return Ok(Attempt::Broken(code, message));
+        match end {
+            RunEnd::Done { changed, last_key } => Ok(DirectRun {
+                rows,
+                columns,
+                changed: if kind == DirectKind::Write {
+                    changed
+                } else {
+                    0
+                },
+                last_key,
+                gives_way: self.spend(took),
+            }),
+            RunEnd::Failed { code, message, .. } if is_broken => {
+                Err(NotDirect::Broken(code, message))
             }
-            Some(RunEnd::Failed { .. }) | None => return Ok(Attempt::Left),
-        };
-        let item = match kind {
-            DirectKind::Query => AnswerItem::Row(SqliteRows::Packed(rows, columns)),
-            DirectKind::Write => AnswerItem::Done(changed),
-        };
-        Ok(Attempt::Done(DirectAnswer {
-            item,
-            changed,
-            last_key,
-            gives_way: self.spend(took),
-        }))
+            RunEnd::Failed { .. } => Err(NotDirect::Left),
+        }
     }
 
     /// Observes a statement that the worker thread is about to run, unless it is known to be short.
@@ -197,12 +229,29 @@ impl DirectRuns {
     }
 }
 
-impl DirectAnswer {
-    /// Lets other tasks have their turn, if it is time for that.
-    pub(super) async fn give_way(&self) {
-        if self.gives_way {
-            tokio::task::yield_now().await;
+impl DirectRun {
+    fn answer(self) -> AnswerAtOnce<SqliteRows> {
+        AnswerAtOnce {
+            rows: (self.columns > 0).then_some(SqliteRows::Packed(self.rows, self.columns)),
+            changed: self.changed,
+            gives_way: self.gives_way,
         }
+    }
+
+    /// Returns the answer to an insert without `RETURNING`, which has the key as a row. One that stored nothing is left
+    /// to be asked about.
+    fn with_key(
+        mut self,
+        without: &WithoutReturning,
+    ) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
+        if self.changed == 0 {
+            return Err(NotDirect::Left);
+        }
+        for key in without.keys(self.changed.cast_signed(), self.last_key) {
+            SqliteCell::Integer(key).push(&mut self.rows);
+        }
+        self.columns = 1;
+        Ok(self.answer())
     }
 }
 
@@ -227,37 +276,34 @@ impl ObservedRun<'_> {
     }
 }
 
-/// Carries a statement out, compiled at its first use, and packs its rows; `None` where it is not one for this.
-fn carry_out(
+/// Carries a statement out, compiled at its first use, and packs its rows. Returns how it ended and how many columns they
+/// have; `None` where it is not one for this.
+fn carry_out<'p>(
     locked: &mut LockedConnection<'_>,
     known: &mut KnownText,
-    statement: DirectStatement<'_, '_>,
+    statement: DirectStatement<'_, impl Iterator<Item = &'p Parameter>>,
     rows: &mut Vec<u8>,
-) -> Result<Option<RunEnd>, Refusal> {
-    let DirectStatement {
-        kind,
-        text,
-        parameters,
-        columns,
-    } = statement;
+) -> Result<Option<(RunEnd, usize)>, Refusal> {
     if known.statement.is_none() {
-        known.statement = locked.prepare(text);
+        known.statement = locked.prepare(statement.text);
     }
     let Some(prepared) = &known.statement else {
         return Ok(None);
     };
-    let is_wanted = kind == DirectKind::Write || locked.is_read_only(prepared);
-    if !is_wanted || !bind_all(locked, prepared, parameters)? {
+    let columns = locked.columns(prepared);
+    let is_expected = statement.columns == 0 || statement.columns == columns;
+    let is_wanted = statement.kind == DirectKind::Write || locked.is_read_only(prepared);
+    if !is_expected || !is_wanted || !bind_all(locked, prepared, statement.parameters)? {
         return Ok(None);
     }
-    Ok(Some(locked.run(prepared, columns, rows)))
+    Ok(Some((locked.run(prepared, columns, rows), columns)))
 }
 
 /// Binds the values of a statement. Returns whether all are small, and SQLite took them.
-fn bind_all(
+fn bind_all<'p>(
     locked: &mut LockedConnection<'_>,
     prepared: &SharedStatement,
-    parameters: &mut dyn Iterator<Item = &'_ Parameter>,
+    parameters: impl Iterator<Item = &'p Parameter>,
 ) -> Result<bool, Refusal> {
     for (n, parameter) in parameters.enumerate() {
         let is_bound = bind::with_cell(parameter, |cell| {

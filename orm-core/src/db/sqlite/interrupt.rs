@@ -81,14 +81,20 @@ impl Interrupt {
     }
 
     /// Runs a statement on this thread, which it keeps no longer than `budget`, if there is one. It waits for no lock.
-    pub(super) fn directly<T>(&self, budget: Option<Duration>, run: impl FnOnce() -> T) -> T {
-        let end = budget.map_or(0, |budget| nanos(self.start.elapsed() + budget));
+    /// Returns how long it took, too.
+    pub(super) fn directly<T>(
+        &self,
+        budget: Option<Duration>,
+        run: impl FnOnce() -> T,
+    ) -> (T, Duration) {
+        let begun = self.start.elapsed();
+        let end = budget.map_or(0, |budget| nanos(begun + budget));
         self.budget_end.store(end, Ordering::Relaxed);
         self.direct.store(true, Ordering::Relaxed);
         let output = run();
         self.direct.store(false, Ordering::Relaxed);
         self.budget_end.store(0, Ordering::Relaxed);
-        output
+        (output, self.start.elapsed().saturating_sub(begun))
     }
 
     fn may_go_on(&self) -> bool {

@@ -112,6 +112,7 @@ impl SqliteAddress {
             worker,
             usual: settings.statement_timeout,
             limit: settings.statement_timeout,
+            broken: None,
             memory: self.is_memory(),
             query_only: false,
             ignores_foreign_keys: false,

@@ -76,6 +76,13 @@ impl Level {
         }
     }
 
+    /// Returns what is needed to run a statement, where nothing is in its way and nothing is to be sent before.
+    pub(super) fn ready_at_once(&mut self) -> Option<&mut OpenTransaction> {
+        let open = self.open.as_mut().filter(|_| self.broken.is_none())?;
+        let is_ready = !open.is_out_of_use() && !open.has_dropped_savepoint();
+        is_ready.then_some(open)
+    }
+
     async fn prepare(&mut self, inner: &Inner) -> Result<()> {
         let open = self.open.as_mut().ok_or_else(ended)?;
         if open.is_out_of_use() {

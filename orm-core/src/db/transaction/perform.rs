@@ -1,16 +1,37 @@
 //! A statement in a transaction.
 
 use super::Transaction;
+use crate::db::connection::DoneAtOnce;
 use crate::db::driver::{CallDeadline, Failure, within};
 use crate::db::errors;
 use crate::db::holders::Holder;
-use crate::db::row_sink::RowFlow;
+use crate::db::row_sink::{RowFlow, RowSink};
 use crate::error::{Error, Result};
 use crate::sql::{Statement, Verb};
 use std::pin::pin;
 use std::time::Duration;
 
 impl Transaction {
+    /// Carries a short statement out without waiting for anything; `None` where it is to be [performed](Self::perform).
+    pub(in crate::db) fn at_once(
+        &self,
+        statement: &Statement,
+        sink: &mut RowSink<'_>,
+    ) -> Option<DoneAtOnce> {
+        let inner = self.db.inner();
+        if !inner.may_answer_at_once(statement) || self.notes.deadline.is_over() {
+            return None;
+        }
+        let mut level = self.level.try_lock().ok()?;
+        self.check_is_open().ok()?;
+        let open = level.ready_at_once()?;
+        let done = open.connection().at_once(statement, sink)?;
+        open.note(statement);
+        inner.recorder.note(statement);
+        self.notes.note_end(&done.changed);
+        Some(done)
+    }
+
     /// Runs a statement, whose rows flow one way or the other.
     pub(in crate::db) async fn perform(
         &self,

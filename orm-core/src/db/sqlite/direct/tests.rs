@@ -3,9 +3,10 @@
 use super::DirectLimits;
 use super::texts::MOST_TEXTS;
 use crate::db::driver::{
-    Address, Answer, AnswerItem, DriverRow, Failure, Pace, Session, Settings, TransactionMode,
+    Address, Answer, AnswerAtOnce, AnswerItem, DriverRow, Failure, Pace, Session, Settings,
+    TransactionMode,
 };
-use crate::db::sqlite::answer::SqliteAnswer;
+use crate::db::sqlite::row::SqliteRows;
 use crate::db::sqlite::{SqliteAddress, SqliteSession};
 use crate::sql::{Statement, Verb, WithoutReturning};
 use crate::value::{Parameter, Value};
@@ -90,29 +91,42 @@ async fn run(
         Verb::Select => Pace::Together,
         _ => Pace::Count,
     };
+    if let Some(answer) = session.at_once(statement, pace) {
+        let found = match answer.rows {
+            Some(rows) => integers(&rows),
+            None if pace == Pace::Count => vec![answer.changed.cast_signed()],
+            None => Vec::new(),
+        };
+        if answer.gives_way {
+            tokio::task::yield_now().await;
+        }
+        return Ok((Direct, found));
+    }
     let Ok(mut answer) = session.send(statement, pace) else {
         panic!("nothing is refused");
-    };
-    let way = match answer {
-        SqliteAnswer::Direct(_) => Direct,
-        SqliteAnswer::Worker(_) => Worker,
     };
     let mut found = Vec::new();
     while let Some(item) = answer.next().await {
         match item? {
-            AnswerItem::Row(rows) => rows
-                .read(&mut (), &mut |row| {
-                    found.push(row.i64().expect("an integer"));
-                    Ok(())
-                })
-                .expect("rows"),
+            AnswerItem::Row(rows) => found.extend(integers(&rows)),
             AnswerItem::Done(changed) if pace == Pace::Count => {
                 found.push(changed.cast_signed());
             }
             AnswerItem::Done(_) => {}
         }
     }
-    Ok((way, found))
+    Ok((Worker, found))
+}
+
+/// Returns the first column of rows.
+fn integers(rows: &SqliteRows) -> Vec<i64> {
+    let mut found = Vec::new();
+    rows.read(&mut (), &mut |row| {
+        found.push(row.i64().expect("an integer"));
+        Ok(())
+    })
+    .expect("rows");
+    found
 }
 
 async fn done(session: &mut SqliteSession, statement: &Statement) -> (Way, Vec<i64>) {
@@ -236,10 +250,11 @@ async fn a_write_that_fails_is_reported_by_the_worker_thread() {
     assert_eq!(done(&mut session, &update(1, 2)).await.0, Direct);
     let error = failed(&mut session, &update(1, 1000)).await;
     assert!(error.contains("CHECK constraint failed"), "{error}");
-    assert_eq!(done(&mut session, &update(2, 3)).await, (Direct, vec![1]));
+    assert_eq!(done(&mut session, &update(2, 3)).await, (Worker, vec![1]));
+    assert_eq!(done(&mut session, &update(2, 4)).await, (Direct, vec![1]));
     session.commit().await.unwrap();
     let all = query("SELECT n FROM n ORDER BY id", &[]);
-    assert_eq!(done(&mut session, &all).await.1, [2, 3]);
+    assert_eq!(done(&mut session, &all).await.1, [2, 4]);
 }
 
 /// Carried out once more, it would be written outside of the transaction that is gone.
@@ -262,29 +277,58 @@ async fn a_write_that_ends_its_transaction_is_not_carried_out_again() {
 #[tokio::test]
 async fn an_insert_of_one_row_runs_directly_in_a_transaction_and_tells_its_key() {
     let mut session = memory().await;
-    let without = WithoutReturning {
+    let mut insert = Statement::new("", Vec::new(), None, Verb::Insert);
+    insert.is_one_row = true;
+    insert.without_returning = Some(WithoutReturning {
         kept: 0,
         kept_parameters: 0,
         ending: "INSERT INTO n (n) VALUES (30)".to_owned(),
         parameters: Vec::new(),
         keys: None,
-    };
-    let mut insert = Statement::new("", Vec::new(), None, Verb::Insert);
-    insert.is_one_row = true;
-    let keys = session.insert_without_returning(&insert, &without).await;
+    });
+    let key = |answer: AnswerAtOnce<SqliteRows>| answer.rows.map(|rows| integers(&rows));
+    let without = insert.without_returning.as_ref().unwrap();
+    let keys = session.insert_without_returning(&insert, without).await;
     assert!(matches!(keys, Ok(Some(keys)) if keys == [3]));
+    assert!(session.at_once(&insert, Pace::Together).is_none());
     let begun = session.begin(TransactionMode::default(), None).await;
     assert!(begun.is_ok());
-    for key in 4..6 {
-        let keys = session.insert_without_returning(&insert, &without).await;
-        assert!(matches!(keys, Ok(Some(keys)) if keys == [key]));
+    for expected in 4..6 {
+        let answer = session.at_once(&insert, Pace::Together);
+        assert_eq!(answer.and_then(key), Some(vec![expected]));
     }
-    let direct = session.worker.direct.as_mut().expect("it runs directly");
-    let known = direct.texts.get(&without.ending);
-    assert!(known.is_some_and(|known| known.statement.is_some()));
     session.commit().await.unwrap();
     let all = query("SELECT COUNT(*) FROM n", &[]);
     assert_eq!(done(&mut session, &all).await.1, [5]);
+}
+
+#[tokio::test]
+async fn a_write_that_hands_its_row_back_and_a_delete_run_directly_in_a_transaction() {
+    let mut session = memory().await;
+    let returning = |text: &str, verb| {
+        let mut statement = Statement::new(text, Vec::new(), None, verb);
+        statement.is_one_row = true;
+        statement
+    };
+    let insert = returning("INSERT INTO n (n) VALUES (30) RETURNING id", Verb::Insert);
+    let update = returning(
+        "UPDATE n SET n = n + 1 WHERE id = 1 RETURNING n",
+        Verb::Update,
+    );
+    let delete = returning("DELETE FROM n WHERE id = 2", Verb::Delete);
+    for statement in [&insert, &update, &delete] {
+        assert!(session.at_once(statement, Pace::Together).is_none());
+        let ran = run(&mut session, statement).await;
+        assert!(matches!(ran, Ok((Worker, _))));
+    }
+    let begun = session.begin(TransactionMode::default(), None).await;
+    assert!(begun.is_ok());
+    assert_eq!(done(&mut session, &insert).await, (Direct, vec![4]));
+    assert_eq!(done(&mut session, &update).await, (Direct, vec![12]));
+    assert_eq!(done(&mut session, &delete).await, (Direct, vec![0]));
+    session.roll_back().await.unwrap();
+    let all = query("SELECT n FROM n ORDER BY id", &[]);
+    assert_eq!(done(&mut session, &all).await.1, [11, 30]);
 }
 
 #[tokio::test]

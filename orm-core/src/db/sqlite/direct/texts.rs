@@ -36,6 +36,8 @@ pub(super) struct KnownText {
 pub(super) enum RunPace {
     /// Less than the budget.
     Short,
+    /// Unknown: it failed. The next run is that of the worker thread, which reports why.
+    Failed,
     /// More, before it could be stopped.
     Late,
     /// More, so that it was stopped.
@@ -104,6 +106,10 @@ impl KnownText {
         let is_long = match pace {
             RunPace::Short => {
                 self.penalty = (self.penalty / 2).max(1);
+                false
+            }
+            RunPace::Failed => {
+                self.runs_due = 1;
                 false
             }
             RunPace::Late => self.was_late,

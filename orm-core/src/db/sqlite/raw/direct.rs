@@ -108,6 +108,14 @@ impl LockedConnection<'_> {
         unsafe { ffi::sqlite3_stmt_readonly(statement.0.as_ptr()) != 0 }
     }
 
+    /// Returns the number of columns of the rows of a statement of this connection.
+    pub(in crate::db::sqlite) fn columns(&mut self, statement: &SharedStatement) -> usize {
+        debug_assert!(self.has(statement), "a statement of another connection");
+        // SAFETY: it is a statement of this connection.
+        let columns = unsafe { ffi::sqlite3_column_count(statement.0.as_ptr()) };
+        usize::try_from(columns).unwrap_or_default()
+    }
+
     /// Returns whether no transaction is open.
     pub(in crate::db::sqlite) fn is_autocommit(&mut self) -> bool {
         // SAFETY: the connection is open.
