@@ -143,7 +143,7 @@ impl DraftValues {
 /// let draft = Book::draft().title(value("WALDEN").lower()).year(newest.coalesce(1854)).author(1);
 /// let book = draft.save(&db).await?;
 /// # assert_last_sql::<Book>(&db, r#"INSERT INTO "book" ("subtitle", "copies", "author_id", "title", "year") VALUES (?, ?, ?, orm_lower(?), coalesce((SELECT MAX("t1"."year") FROM "book" AS "t1"), ?)) RETURNING "id", "title", "year""#);
-/// assert_eq!((book.title.as_str(), book.year), ("walden", 1869));
+/// assert_eq!((book.title.as_str(), book.year), ("walden", 1871));
 /// # Ok(())
 /// # }
 /// ```
