@@ -4,6 +4,7 @@
 mod models;
 
 use models::*;
+use orm::prelude::*;
 
 fn recent() -> QuerySet<Book> {
     let query = Book::objects();

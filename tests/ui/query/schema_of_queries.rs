@@ -1,9 +1,6 @@
 //! `schema!` lists the models themselves; write `Book` without `::objects()`
 
-#[path = "../models.rs"]
-mod models;
-
-use models::*;
+use orm::prelude::*;
 
 fn main() {
     let _ = schema![Book::objects()];

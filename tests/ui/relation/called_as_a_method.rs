@@ -20,7 +20,7 @@ struct Book {
     tags: ManyToMany<Tag>,
 }
 
-async fn read(book: &Book, db: &Database) {
+async fn read(book: Book, db: &Database) {
     let _ = book.author(db).await;
     let _ = book.tags(db).await;
 }
