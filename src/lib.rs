@@ -39,7 +39,7 @@
 //! ```sql
 //! SELECT "book"."id", "book"."title", "book"."author_id" FROM "book"
 //! INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
-//! WHERE instr(orm_fold("t1"."name"), orm_fold(?)) > 0
+//! WHERE orm_icontains("t1"."name", orm_fold(?))
 //! ```
 //!
 //! The guide teaches all of it, from an empty folder to a service that runs: `docs/guide/start.md` of the package is its

@@ -35,7 +35,14 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
         "db",
         &[
             &["call_site", "driver", "finish_in_background", "poll_watch"],
-            &["sqlite", "postgres", "holders", "pending", "recorder"],
+            &[
+                "sqlite",
+                "postgres",
+                "holders",
+                "pending",
+                "recorder",
+                "statement_cache",
+            ],
             &["drivers", "entered", "write_lock"],
             &["errors", "row_sink"],
             &["connection"],

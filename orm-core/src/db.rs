@@ -9,7 +9,8 @@
 //! - `row_sink`: rows on their way from a session to whoever asked;
 //! - `connection`: one connection and the state it is in; `slots`, `pool`: many of them; `call_site`, `holders`: who
 //!   has them; `entered`: the transactions whose closures are polled;
-//! - `foreign_key_probe`, `catalog_cache`, `recorder`, `write_lock`: what a database keeps and asks beside statements;
+//! - `foreign_key_probe`, `catalog_cache`, `statement_cache`, `recorder`, `write_lock`: what a database keeps and asks
+//!   beside statements;
 //! - `database`: all of that together; `explain`: why a statement failed on it; `session_lock`: a lock that is held on a
 //!   connection of its own;
 //! - `transaction`: an open transaction; `executor`: a database or a transaction;
@@ -58,6 +59,7 @@ mod session_lock;
 mod slots;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod statement_cache;
 mod tables;
 #[cfg(all(test, feature = "sqlite"))]
 mod tests;
@@ -83,6 +85,7 @@ pub use row_sink::RawRows;
 pub(crate) use run::copy;
 pub use run::{execute, fetch, fetch_and_keep};
 pub use session_lock::SessionLock;
+pub(crate) use statement_cache::StatementShape;
 pub use tables::Truncate;
 pub use transaction::{
     LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,

@@ -65,17 +65,26 @@ use crate::plan::Plan;
 use crate::schema::Table;
 use crate::value::{Parameter, Value};
 use dialect::Dialect;
-use std::ops::Range;
+use std::ops::{Deref, DerefMut, Range};
+use std::sync::Arc;
 use writer::Writer;
 
-/// One statement, ready to be sent.
+/// One statement, ready to be sent: its text with all that is known of it, and its values.
+///
+/// Statements that differ in their values alone share the rest.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Statement {
-    /// The text. Every value in it is a placeholder, every identifier quoted.
-    pub text: String,
     /// The parameters, in the order of their placeholders.
     pub parameters: Vec<Parameter>,
+    facts: Arc<StatementFacts>,
+}
+
+/// The text of a statement, and all that is known of it but its values.
+#[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
+pub struct StatementFacts {
+    /// The text. Every value in it is a placeholder, every identifier quoted.
+    pub text: String,
     /// The table asked or written, which names the models and fields of errors.
     pub table: Option<&'static Table>,
     /// The kind of the statement.
@@ -163,9 +172,28 @@ impl Statement {
         table: Option<&'static Table>,
         verb: Verb,
     ) -> Self {
+        StatementFacts::new(text.into(), table, verb).with(parameters)
+    }
+
+    /// Returns this statement with these values bound.
+    pub(crate) fn with_values(&self, values: Vec<Value>) -> Self {
+        self.with_parameters(values.into_iter().map(Parameter::One).collect())
+    }
+
+    /// Returns this statement with other parameters.
+    pub(crate) fn with_parameters(&self, parameters: Vec<Parameter>) -> Self {
         Statement {
-            text: text.into(),
             parameters,
+            facts: Arc::clone(&self.facts),
+        }
+    }
+}
+
+impl StatementFacts {
+    /// A text of which nothing else is known.
+    fn new(text: String, table: Option<&'static Table>, verb: Verb) -> Self {
+        StatementFacts {
+            text,
             table,
             verb,
             written: Vec::new(),
@@ -182,16 +210,27 @@ impl Statement {
             extension: None,
         }
     }
+
+    /// Returns the statement with these parameters.
+    fn with(self, parameters: Vec<Parameter>) -> Statement {
+        Statement {
+            parameters,
+            facts: Arc::new(self),
+        }
+    }
 }
 
-impl Statement {
-    /// Returns this statement with these values bound.
-    pub(crate) fn with_values(&self, values: Vec<Value>) -> Self {
-        let parameters = values.into_iter().map(Parameter::One);
-        Statement {
-            parameters: parameters.collect(),
-            ..self.clone()
-        }
+impl Deref for Statement {
+    type Target = StatementFacts;
+
+    fn deref(&self) -> &StatementFacts {
+        &self.facts
+    }
+}
+
+impl DerefMut for Statement {
+    fn deref_mut(&mut self) -> &mut StatementFacts {
+        Arc::make_mut(&mut self.facts)
     }
 }
 
@@ -330,7 +369,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let (folds, is_zoned) = (writer.folds(), writer.is_zoned());
     let extension = writer.extension();
     let (text, parameters) = writer.finish();
-    Statement {
+    let facts = StatementFacts {
         written: plan.written(),
         condition,
         columns,
@@ -342,6 +381,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
         is_zoned,
         extension,
-        ..Statement::new(text, parameters, Some(plan.table()), verb)
-    }
+        ..StatementFacts::new(text, Some(plan.table()), verb)
+    };
+    facts.with(parameters)
 }

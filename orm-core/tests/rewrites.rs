@@ -64,7 +64,9 @@ fn mentions() -> Between {
 fn check(select: &Select, sqlite: &str, postgres: &str) {
     let sql = |backend: Backend| {
         let plan = plan(Request::Select(select), backend.features());
-        render(&plan.expect("the request is valid"), backend).text
+        render(&plan.expect("the request is valid"), backend)
+            .text
+            .clone()
     };
     let found = (sql(Backend::Sqlite), sql(Backend::Postgres));
     assert_eq!((found.0.as_str(), found.1.as_str()), (sqlite, postgres));

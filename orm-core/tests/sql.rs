@@ -291,7 +291,7 @@ fn texts() {
     );
     check(
         &books().filter(Book.title.icontains("a") & Book.title.ieq("b") & Book.title.like("c%")),
-        r#"SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0 AND orm_fold("book"."title") = orm_fold(?) AND "book"."title" GLOB ?"#,
+        r#"SELECT … FROM "book" WHERE orm_icontains("book"."title", orm_fold(?)) AND orm_fold("book"."title") = orm_fold(?) AND "book"."title" GLOB ?"#,
         r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($2::text COLLATE "und-x-icu")) COLLATE "C") AND "book"."title" LIKE $3::text"#,
     );
     check(

@@ -17,5 +17,6 @@ mod get_or_create;
 mod insert_into;
 mod returning;
 mod rows;
+mod statement_cache;
 mod truncate;
 mod updates;

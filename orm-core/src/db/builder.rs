@@ -6,6 +6,7 @@ use super::driver::{Pooler, Settings};
 use super::drivers::AnyAddress;
 use super::pool::Pool;
 use super::recorder::Recorder;
+use super::statement_cache::StatementCache;
 use super::write_lock::WriteLock;
 use crate::error::{Error, Result};
 use crate::schema::{FetchMode, Schema};
@@ -62,6 +63,7 @@ impl Database {
                 write,
                 recorder,
                 catalog: CatalogCache::default(),
+                statements: StatementCache::default(),
                 models: RwLock::new(models.tables().to_vec()),
                 mixed_up: AtomicBool::new(false),
             }),

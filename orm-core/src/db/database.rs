@@ -7,6 +7,7 @@ use super::errors;
 use super::holders::Holder;
 use super::pool::{Pool, PooledConnection};
 use super::recorder::{Recorder, SentStatement};
+use super::statement_cache::StatementCache;
 use super::write_lock::{WriteLock, WriteTurn};
 use crate::backend::Backend;
 use crate::error::{Error, Result};
@@ -50,6 +51,7 @@ pub(super) struct Inner {
     pub(super) write: Option<Arc<WriteLock>>,
     pub(super) recorder: Recorder,
     pub(super) catalog: CatalogCache,
+    pub(super) statements: StatementCache,
     /// The models that the program named, by which errors and reports speak of tables.
     pub(super) models: RwLock<Vec<&'static Table>>,
     /// True once sessions turned out to be shared with others who prepare statements.

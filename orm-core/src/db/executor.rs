@@ -2,11 +2,13 @@
 
 use super::database::Database;
 use super::driver::TransactionMode;
+use super::statement_cache::StatementShape;
 use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::error::Result;
 use crate::schema::{FetchMode, ModelNames, Outcome, Schema, Table};
 use crate::sealed::Sealed;
+use crate::sql::Statement;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -97,6 +99,25 @@ impl<'a> Target<'a> {
             TargetKind::Database(db) => db.begin_as(TransactionMode::default(), self.timeout).await,
             TargetKind::Transaction(tx) => tx.begin().await,
         }
+    }
+
+    /// Returns the statement of this shape without values, if it was written before.
+    pub(crate) fn cached_statement(
+        self,
+        table: &'static Table,
+        shape: StatementShape,
+    ) -> Option<Statement> {
+        self.of().inner().statements.get(table, shape)
+    }
+
+    /// Keeps a statement for the next of this shape.
+    pub(crate) fn cache_statement(
+        self,
+        table: &'static Table,
+        shape: StatementShape,
+        statement: &Statement,
+    ) {
+        self.of().inner().statements.keep(table, shape, statement);
     }
 
     /// Returns how many bytes one statement may bind.

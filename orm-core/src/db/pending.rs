@@ -25,6 +25,16 @@ impl<'a, T, E> Pending<'a, T, E> {
         Pending::asked_at(Location::caller(), future)
     }
 
+    /// Returns an answer that is at hand, for which nothing is sent.
+    #[track_caller]
+    pub(crate) fn ready(answer: Result<T, E>) -> Self
+    where
+        T: Send + 'a,
+        E: Send + 'a,
+    {
+        Pending::new(std::future::ready(answer))
+    }
+
     /// Wraps a future, asked for by this line.
     pub(crate) fn asked_at(
         at: CallSite,

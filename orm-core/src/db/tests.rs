@@ -9,6 +9,7 @@ use crate::error::{DecodeError, Error, Result};
 use crate::schema::{Field, Index, IndexKey, OnDelete, Relation, Schema, Table};
 use crate::sql::{Statement, Verb};
 use crate::value::{Array, Parameter, Type, Value};
+use futures_util::future::poll_immediate;
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::task::Poll;

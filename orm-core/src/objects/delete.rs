@@ -130,13 +130,16 @@ impl Deletion {
         may_be_many: bool,
         on: Target<'_>,
     ) -> Result<Option<Deletion>> {
-        let prepared = prepare(Request::Delete(&delete), on.backend())?;
+        let mut prepared = prepare(Request::Delete(&delete), on.backend())?;
         if prepared.is_nothing() {
             return Ok(None);
         }
         let (table, features) = (delete.rows.table(), on.backend().features());
         let catalog = db::foreign_keys(on).await?;
         let reach = catalog.affected_foreign_keys(table);
+        if !may_be_many && reach.is_empty() {
+            prepared = prepared.of_one_row();
+        }
         let goes_too = |table: &CatalogTable| {
             let mut cascades = reach.iter().filter(|key| cascades(key));
             cascades.any(|key| key.table.is(table))

@@ -106,7 +106,7 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_one<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, T> {
-        one(self.fetch_optional(sql), T::name())
+        Pending::new(one(self.fetch_optional(sql), T::name()))
     }
 
     /// Runs a statement, and reads its one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -124,7 +124,7 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_optional<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Option<T>> {
-        one_or_none(self.fetch(sql), T::name())
+        Pending::new(one_or_none(self.fetch(sql), T::name()))
     }
 
     /// Runs a statement. Returns the number of rows that it changed.

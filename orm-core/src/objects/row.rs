@@ -2,7 +2,7 @@
 
 use super::delete::report::{ReportMode, report};
 use super::delete::{RowsToDelete, delete};
-use super::load::by_key::{of_key, refresh, row_of_key};
+use super::load::by_key::{of_key, prepare_key, refresh, row_of};
 use super::write::bulk;
 use super::write::bulk::update::RowsToUpdate;
 use super::write::copy::CopyIn;
@@ -56,8 +56,9 @@ pub trait Objects: Model {
     /// ```
     #[track_caller]
     fn get(key: impl IntoKey<Self>, db: &(impl Executor + ?Sized)) -> Pending<'_, Self> {
-        let (key, on) = (key.into_key(), db.target());
-        Pending::new(async move { row_of_key(&key, on).await })
+        let on = db.target();
+        let prepared = prepare_key::<Self>(&key.into_key(), on);
+        Pending::new(async move { row_of(prepared?, on).await })
     }
 
     /// Inserts all these rows, or none of them; they come back in the same order, with what the database filled in.

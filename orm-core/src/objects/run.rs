@@ -1,10 +1,12 @@
 //! A request on its way: planned and written once, then fetched or executed.
 //!
 //! - this file: `prepare`, the only caller of `plan` and `render`, and the [`Prepared`] statement with its ends
+//! - `cached`: statements that are planned and written once
 //! - `one_row`: ends that give at most one row
 //! - `columns`: rows read as plain values, where no model's row is made of them
 //! - `transaction`: statements that belong together
 
+pub(super) mod cached;
 pub(super) mod columns;
 pub(super) mod one_row;
 pub(super) mod transaction;

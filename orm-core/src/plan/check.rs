@@ -1,12 +1,13 @@
 //! Values that databases cannot take, refused before they are sent.
 
+use super::validation::check_rules;
 use crate::error::{Error, Result};
 use crate::schema::{Digits, RangeBound, Table};
 #[cfg(feature = "json")]
 use crate::value::JsonFailure;
-use crate::value::Value;
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{is_calculable, units};
+use crate::value::{Parameter, Value};
 use chrono::Datelike;
 
 /// The field that a value is compared with or stored in, named in errors.
@@ -85,6 +86,35 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
             Err(failure) => Err(field.out_of_range(failure.why())),
         },
     }
+}
+
+/// Returns whether every database takes this value as it is, wherever it is compared with a column of its type: no plan
+/// depends on it.
+pub(crate) fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::I16(_) | Value::I32(_) | Value::I64(_) | Value::Bool(_) | Value::Bytes(_) => true,
+        Value::Text(text) => !text.contains('\0'),
+        #[cfg(feature = "uuid")]
+        Value::Uuid(_) => true,
+        _ => false,
+    }
+}
+
+/// Refuses values that these columns of a table cannot store, and those that break rules of its model: what a plan that
+/// sets the columns refuses.
+pub(crate) fn check_set_values(
+    table: &'static Table,
+    columns: impl Iterator<Item = usize> + Clone,
+    values: &[Parameter],
+) -> Result<()> {
+    let value = |wanted: usize| {
+        let mut columns = columns.clone();
+        let parameter = values.get(columns.position(|column| column == wanted)?)?;
+        parameter.values().first()
+    };
+    check_rules(table, value)?;
+    let mut pairs = columns.zip(values);
+    pairs.try_for_each(|(column, value)| check_stored(value.values(), table, column))
 }
 
 /// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.

@@ -30,7 +30,8 @@ mod tests {
 
     #[test]
     fn a_text_is_a_number_of_the_server() {
-        let text = |statement: Option<Statement>| statement.expect("Postgres has locks").text;
+        let text =
+            |statement: Option<Statement>| statement.expect("Postgres has locks").text.clone();
         assert_eq!(
             text(wait_for_advisory_lock(Backend::Postgres, Value::I64(7))),
             "SELECT pg_advisory_xact_lock($1::int8)"

@@ -14,10 +14,9 @@ use std::sync::Arc;
 /// Asks for all foreign keys, and for the keys of the tables at their ends. The rows are for [`CatalogRows::read`].
 pub(crate) fn find_foreign_keys(backend: Backend) -> Statement {
     let text = dialect_of(backend).find_foreign_keys();
-    Statement {
-        columns: 15,
-        ..Statement::new(text, Vec::new(), None, Verb::Catalog)
-    }
+    let mut statement = Statement::new(text, Vec::new(), None, Verb::Catalog);
+    statement.columns = 15;
+    statement
 }
 
 /// The rows of [`find_foreign_keys`], each about one column of a key.

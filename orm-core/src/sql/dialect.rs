@@ -180,14 +180,7 @@ pub(super) trait Dialect: Sync {
         pattern: &Expr<'_>,
     ) {
         match how {
-            Match::Contains => {
-                to.push(self.position());
-                to.push("(");
-                self.folded(to, fold, text);
-                to.push(", ");
-                self.folded(to, fold, pattern);
-                to.push(") > 0");
-            }
+            Match::Contains => self.contains(to, fold, text, pattern),
             Match::StartsWith => {
                 to.push("substr(");
                 self.folded(to, fold, text);
@@ -215,6 +208,16 @@ pub(super) trait Dialect: Sync {
             Match::Regex => self.regex(to, fold, text, pattern),
             Match::Similar => self.similar(to, text, pattern),
         }
+    }
+
+    /// Writes that a text has another in it.
+    fn contains(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, part: &Expr<'_>) {
+        to.push(self.position());
+        to.push("(");
+        self.folded(to, fold, text);
+        to.push(", ");
+        self.folded(to, fold, part);
+        to.push(") > 0");
     }
 
     /// Writes that a text shares enough trigrams with another.

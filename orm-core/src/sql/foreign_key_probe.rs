@@ -324,10 +324,8 @@ mod tests {
         let [author, book, note] = ["author", "book", "note"].map(table);
         let text = r#"DELETE FROM "author" WHERE "author"."id" = ?"#;
         let value = Parameter::One(Value::I64(1));
-        let delete = Statement {
-            condition: text.find(" WHERE").map(|start| start..text.len()),
-            ..Statement::new(text, vec![value.clone()], Some(&AUTHOR), Verb::Delete)
-        };
+        let mut delete = Statement::new(text, vec![value.clone()], Some(&AUTHOR), Verb::Delete);
+        delete.condition = text.find(" WHERE").map(|start| start..text.len());
         let cascade = Arc::new(key(&book, &author, OnDelete::Cascade));
         let probe = DeleteProbe::new(&delete, author, &[cascade]);
         let gone = r#"WITH RECURSIVE "rows gone"("table", "1") AS (SELECT 0, "author"."id" FROM "author" WHERE "author"."id" = ? UNION SELECT 1, "orm of"."id" FROM "rows gone" JOIN "author" AS "orm to" ON "rows gone"."table" = 0 AND "orm to"."id" = "rows gone"."1" JOIN "book" AS "orm of" ON "orm to"."id" = "orm of"."author_id")"#;
@@ -349,14 +347,12 @@ mod tests {
     fn a_row_that_goes_itself_forbids_nothing() {
         let [author, book] = ["author", "book"].map(table);
         let text = r#"DELETE FROM "author""#;
-        let delete = Statement {
-            condition: Some(text.len()..text.len()),
-            ..Statement::new(text, Vec::new(), Some(&AUTHOR), Verb::Delete)
-        };
+        let mut delete = Statement::new(text, Vec::new(), Some(&AUTHOR), Verb::Delete);
+        delete.condition = Some(text.len()..text.len());
         let cascade = Arc::new(key(&book, &author, OnDelete::Cascade));
         let probe = DeleteProbe::new(&delete, Arc::clone(&author), &[cascade]);
         let question = probe.blocked_by(&key(&book, &author, OnDelete::Restrict));
-        let text = question.unwrap().text;
+        let text = question.unwrap().text.clone();
         assert!(text.contains(r#"FROM "author" UNION SELECT"#), "{text}");
         assert!(
             text.ends_with(

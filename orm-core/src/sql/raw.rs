@@ -33,10 +33,9 @@ pub fn raw_statement(
     }
     let verb = kind_of(&sql)?;
     let (text, parameters) = writer.finish();
-    Ok(Statement {
-        is_raw: true,
-        ..Statement::new(text, parameters, None, verb)
-    })
+    let mut statement = Statement::new(text, parameters, None, verb);
+    statement.is_raw = true;
+    Ok(statement)
 }
 
 impl Writer {

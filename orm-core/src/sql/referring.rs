@@ -73,13 +73,12 @@ impl Referring<'_> {
             None => self.write_joined(&mut writer, output),
         }
         let (text, parameters) = writer.finish();
-        Statement {
-            columns: match output {
-                ReferringOutput::Count => 1,
-                ReferringOutput::Key(columns) => columns.len(),
-            },
-            ..Statement::new(text, parameters, Some(table), Verb::Select)
-        }
+        let mut statement = Statement::new(text, parameters, Some(table), Verb::Select);
+        statement.columns = match output {
+            ReferringOutput::Count => 1,
+            ReferringOutput::Key(columns) => columns.len(),
+        };
+        statement
     }
 
     /// The columns of the foreign key that hold just the keys in hand. Texts may be equal by the collation of the

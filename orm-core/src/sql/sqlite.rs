@@ -257,6 +257,20 @@ impl Dialect for Sqlite {
         "instr"
     }
 
+    /// Without regard to case a function of ours looks into the text, which is not folded as a whole for it.
+    fn contains(&self, to: &mut Writer, fold: bool, text: &Expr<'_>, part: &Expr<'_>) {
+        if fold {
+            to.push("orm_icontains(");
+            to.expr(text);
+        } else {
+            to.push("instr(");
+            to.operand(text);
+        }
+        to.push(", ");
+        self.folded(to, fold, part);
+        to.push(if fold { ")" } else { ") > 0" });
+    }
+
     fn folded(&self, to: &mut Writer, fold: bool, text: &Expr<'_>) {
         if !fold {
             return to.operand(text);

@@ -1,6 +1,6 @@
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" = ? AND ("tag"."uses" < ? OR "tag"."uses" > ?);
 SELECT COUNT(*) FROM "tag" WHERE instr("tag"."name", ?) > 0;
-SELECT COUNT(*) FROM "tag" WHERE instr(orm_fold("tag"."name"), orm_fold(?)) > 0;
+SELECT COUNT(*) FROM "tag" WHERE orm_icontains("tag"."name", orm_fold(?));
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" GLOB ?;
 SELECT COUNT(*) FROM "tag" WHERE "tag"."name" GLOB ?;
 SELECT COUNT(*) FROM "tag" WHERE orm_fold("tag"."name") = orm_fold(?);

@@ -8,7 +8,7 @@
 //! - `exact`: decimals;
 //! - `extreme`: `greatest` and `least`;
 //! - `json`: JSON documents;
-//! - `text`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA;
+//! - `text`, `fold`, `like`, `regex`, `joined`: texts; `digest`: MD5 and SHA;
 //! - `trigram`: how alike two texts are;
 //! - `time`, `zone`: dates, times and durations, and the clocks of time zones.
 //!
@@ -30,6 +30,7 @@ mod digest;
 mod exact;
 mod extreme;
 mod failure;
+mod fold;
 mod joined;
 #[cfg(feature = "json")]
 mod json;
@@ -46,6 +47,7 @@ pub(super) use failure::FunctionFailure;
 
 use super::packed::SqliteCell;
 pub(super) use argument::Argument;
+use std::borrow::Cow;
 use std::ffi::{CStr, c_int};
 
 /// A function of SQL that is written in Rust.
@@ -125,6 +127,15 @@ impl From<String> for Computed<'_> {
 impl<'v> From<&'v str> for Computed<'v> {
     fn from(text: &'v str) -> Self {
         Computed::Cell(SqliteCell::Text(text.as_bytes()))
+    }
+}
+
+impl<'v> From<Cow<'v, str>> for Computed<'v> {
+    fn from(text: Cow<'v, str>) -> Self {
+        match text {
+            Cow::Borrowed(text) => text.into(),
+            Cow::Owned(text) => text.into(),
+        }
     }
 }
 

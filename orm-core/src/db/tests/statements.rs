@@ -32,10 +32,9 @@ async fn rows_are_read_and_changes_counted() {
 #[tokio::test]
 async fn rows_that_were_packed_for_nobody_are_forgotten() {
     let db = memory().await;
-    let all = Statement {
-        columns: 1,
-        ..statement(Verb::Select, "SELECT id FROM author ORDER BY id DESC", None)
-    };
+    let all = "SELECT id FROM author ORDER BY id DESC";
+    let mut all = statement(Verb::Select, all, None);
+    all.columns = 1;
     let mut found = Vec::new();
     for polls in 0..20 {
         let mut read = |row: &mut dyn crate::value::Reader| {
@@ -56,15 +55,55 @@ async fn rows_that_were_packed_for_nobody_are_forgotten() {
     assert!(found.chunks(2).all(|rows| rows == [2, 1]), "{found:?}");
 }
 
+/// Futures are moved, and those of ends are allocated: the long way of a statement is on the heap by itself.
+#[tokio::test]
+async fn the_futures_of_statements_are_small() {
+    let db = memory().await;
+    let question = statement(Verb::Select, "SELECT 1", None);
+    let mut read = |_: &mut dyn crate::value::Reader| Ok(());
+    let fetched = size_of_val(&fetch(db.target(), &question, &mut read));
+    let executed = size_of_val(&execute(db.target(), &question));
+    assert!(fetched <= 512 && executed <= 512, "{fetched}, {executed}");
+}
+
+#[tokio::test]
+async fn a_short_query_is_answered_at_the_first_poll() {
+    let db = memory().await;
+    let mut all = statement(Verb::Select, "SELECT id FROM author ORDER BY id", None);
+    all.columns = 1;
+    let tx = db.begin().await.unwrap();
+    // How many runs it takes until its text is known to be short depends on the machine.
+    for attempt in 0.. {
+        let mut found = Vec::new();
+        let mut read = |row: &mut dyn crate::value::Reader| {
+            found.push(row.i64().map_err(DecodeError::of_no_model)?);
+            Ok(())
+        };
+        let mut fetched = Box::pin(fetch(tx.target(), &all, &mut read));
+        let at_once = poll_immediate(&mut fetched).await;
+        if let Some(done) = at_once {
+            drop(fetched);
+            done.unwrap();
+            assert_eq!(found, [1, 2]);
+            break;
+        }
+        fetched.await.unwrap();
+        assert_eq!(found, [1, 2]);
+        assert!(attempt < 10_000, "it is never carried out at once");
+    }
+    tx.commit().await.unwrap();
+    let recorded = db.queries();
+    let asked = recorded.iter().filter(|query| query.text == all.text);
+    assert!(asked.count() >= 2);
+}
+
 #[tokio::test]
 async fn what_binds_too_much_is_refused_with_its_size() {
     let settings = Database::builder("sqlite::memory:").max_bind_bytes(100);
     let db = settings.connect().await.unwrap();
     run(&db, Verb::Schema, TABLES).await.unwrap();
-    let bind = |parameters| Statement {
-        parameters,
-        ..statement(Verb::Select, "SELECT ?, ?", Some(&BOOK))
-    };
+    let question = statement(Verb::Select, "SELECT ?, ?", Some(&BOOK));
+    let bind = |parameters| question.with_parameters(parameters);
     let text = |length| Parameter::One(Value::Text("x".repeat(length)));
     let numbers = |count| (0..count).map(Value::I64).collect();
     let keys = |count| Parameter::List(Array::new(Type::I64, numbers(count)));

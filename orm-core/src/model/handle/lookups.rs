@@ -167,10 +167,10 @@ macro_rules! lookups {
                 /// # use orm::doc::*;
                 /// # use orm::prelude::*;
                 /// let query = Book::objects().filter(Book.title.icontains("women"));
-                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0"#);
+                /// # assert_sql(&query, r#"SELECT … FROM "book" WHERE orm_icontains("book"."title", orm_fold(?))"#);
                 /// ```
                 /// ```sql
-                /// SELECT … FROM "book" WHERE instr(orm_fold("book"."title"), orm_fold(?)) > 0
+                /// SELECT … FROM "book" WHERE orm_icontains("book"."title", orm_fold(?))
                 /// ```
                 icontains Contains true;
                 /// A condition: the value begins with the text, in the same case.

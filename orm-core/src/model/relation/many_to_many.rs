@@ -198,12 +198,16 @@ impl<T: Model, Through> ManyToManySlot for ManyToMany<T, Through> {
 
 /// Makes the many-to-many fields of a row its own, and has its foreign keys drop the rows of other keys.
 pub(crate) fn settle<M: Model>(row: &mut M) {
-    for field in 0..M::table().fields.len() {
+    let table = M::table();
+    if !table.has_relations() {
+        return;
+    }
+    for field in 0..table.fields.len() {
         if let Some(relation) = row.relation_mut(field) {
             relation.settle();
         }
     }
-    if M::table().many_to_many.is_empty() {
+    if table.many_to_many.is_empty() {
         return;
     }
     let key = key_value(&row.key());

@@ -2,12 +2,14 @@
 
 use super::LoadContext;
 use super::policy::{policy, set_load_policy};
-use crate::db::{self, Target};
+use crate::db::{self, StatementShape, Target};
 use crate::error::{Error, Result};
-use crate::model::{ManyToManySlot, Model, at_column, bound_key, settle};
-use crate::objects::run::prepare;
+use crate::model::{Key, ManyToManySlot, Model, at_column, bound_key, settle};
+use crate::objects::run::cached::prepare_cached;
+use crate::objects::run::{Prepared, prepare};
+use crate::plan::is_plain;
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::{Reader, Value, ValueRow};
+use crate::value::{Parameter, Reader, Value, ValueRow};
 
 /// The rows of a key, one or none: `WHERE "book"."id" = ?`.
 pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
@@ -17,13 +19,43 @@ pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
     select
 }
 
+/// Plans and writes the query of a key, once for all keys of a model.
+pub(in crate::objects) fn prepare_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<Prepared> {
+    let mut parameters = Vec::with_capacity(1);
+    key.write(&mut |value| parameters.push(Parameter::One(value)));
+    let anew = || prepare(Request::Select(&of_key::<M>(key)), on.backend());
+    let mut values = parameters.iter().flat_map(Parameter::values);
+    if values.all(is_plain) {
+        prepare_cached(StatementShape::Get, M::table(), parameters, on, |_| anew())
+    } else {
+        anew()
+    }
+}
+
 /// Fetches the row of a key, which must be there.
 pub(in crate::objects) async fn row_of_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<M> {
-    let prepared = prepare(Request::Select(&of_key::<M>(key)), on.backend())?;
-    let row = prepared.rows(LoadContext::new(on)).await?.pop();
-    row.ok_or(Error::DoesNotExist {
+    row_of(prepare_key::<M>(key, on)?, on).await
+}
+
+/// Fetches the row of a prepared query of a key, which must be there.
+pub(in crate::objects) async fn row_of<M: Model>(prepared: Prepared, on: Target<'_>) -> Result<M> {
+    let mut found = None;
+    let mut read = |reader: &mut dyn Reader| {
+        found = Some(prepared.read(reader)?);
+        Ok(())
+    };
+    prepared.fetch(on, &mut read).await?;
+    let mut row = found.ok_or(Error::DoesNotExist {
         model: M::table().model,
-    })
+    })?;
+    set_own_load_policy(&mut row, on);
+    Ok(row)
+}
+
+/// Hands the relations of a row that was read alone their load policy.
+fn set_own_load_policy<M: Model>(row: &mut M, on: Target<'_>) {
+    let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
+    set_load_policy(std::slice::from_mut(row), &[], &policy);
 }
 
 /// Reads all fields of a row anew, and has its relations forget what they loaded.
@@ -34,8 +66,7 @@ pub(in crate::objects) async fn refresh<M: Model>(row: &mut M, on: Target<'_>) -
     row.many_to_many_mut()
         .into_iter()
         .for_each(ManyToManySlot::refresh);
-    let policy = policy::<M>(&LoadContext::new(on), db::current_call_site(), None);
-    set_load_policy(std::slice::from_mut(row), &[], &policy);
+    set_own_load_policy(row, on);
     Ok(())
 }
 

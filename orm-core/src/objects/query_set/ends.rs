@@ -44,9 +44,25 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
-        let context = self.context(db);
+        Pending::new(self.rows(self.context(db)))
+    }
+
+    /// Fetches the rows.
+    fn rows<'a>(
+        &self,
+        context: LoadContext<'a>,
+    ) -> impl Future<Output = Result<Vec<Out>>> + Send + use<'a, M, Out> {
         let (prepared, stage) = (self.prepare(context.on.backend()), self.query.stage.start());
-        Pending::new(async move { prepared?.results(stage, context).await })
+        async move { prepared?.results(stage, context).await }
+    }
+
+    /// Fetches the one row, if there is one.
+    fn one_or_none<'a>(
+        &self,
+        context: LoadContext<'a>,
+    ) -> impl Future<Output = Result<Option<Out>>> + Send + use<'a, M, Out> {
+        let two = self.clone().changed(Select::unordered).limit(2);
+        one_or_none(two.rows(context), M::table().model)
     }
 
     /// The one row. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
@@ -71,7 +87,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        one(self.get_or_none(db), M::table().model)
+        let row = self.one_or_none(self.context(db));
+        Pending::new(one(row, M::table().model))
     }
 
     /// The one row, if there is one. [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned)
@@ -93,8 +110,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().changed(Select::unordered).limit(2).all(db);
-        one_or_none(rows, M::table().model)
+        Pending::new(self.one_or_none(self.context(db)))
     }
 
     /// The first row, if there is one; without any order, that of the lowest key.
@@ -115,8 +131,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().ordered().limit(1).all(db);
-        first(rows)
+        let one = self.clone().ordered().limit(1);
+        Pending::new(first(one.rows(self.context(db))))
     }
 
     /// The last row, if there is one; without any order, that of the highest key.
@@ -137,8 +153,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let rows = self.clone().ordered().reverse().limit(1).all(db);
-        first(rows)
+        let one = self.clone().ordered().reverse().limit(1);
+        Pending::new(first(one.rows(self.context(db))))
     }
 
     /// The number of rows.

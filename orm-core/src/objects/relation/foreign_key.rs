@@ -40,7 +40,10 @@ impl<T: Model> ForeignKey<T> {
         &'row self,
         db: &'db (impl Executor + ?Sized),
     ) -> Pending<'db, &'row T> {
-        Pending::new(self.row(db.target()))
+        match self.loaded() {
+            Some(row) => Pending::ready(Ok(row)),
+            None => Pending::new(self.row(db.target())),
+        }
     }
 
     pub(in crate::objects) async fn row(&self, on: Target<'_>) -> Result<&T> {

@@ -2,19 +2,21 @@
 
 use super::auto::moment;
 use super::generated::{generated_columns, refuse_generated, set_generated};
-use super::version::{check_next, next, refuse_stale, same_row};
+use super::version::{check_next, next, refuse_stale, same_row, write_identity};
 use crate::backend::Backend;
-use crate::db::{Pending, Target};
+use crate::db::{Pending, StatementShape, Target};
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, settle};
 use crate::objects::load::by_key::set_field;
+use crate::objects::run::cached::prepare_cached;
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, prepare};
-use crate::plan::{check_rules_across, check_shared};
+use crate::plan::{check_rules_across, check_set_values, check_shared, is_plain};
 use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
-use crate::value::{Type, Value};
+use crate::value::{Parameter, Type, Value};
 use chrono::{DateTime, Utc};
+use std::cell::LazyCell;
 
 #[track_caller]
 pub(in crate::objects) fn save_fields<'a, M: Model>(
@@ -23,7 +25,6 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     on: Target<'a>,
 ) -> Pending<'a, ()> {
     let table = M::table();
-    let now = Utc::now();
     let refused = refuse_generated(table, &fields, "save_fields");
     settle(row);
     fields.extend((0..table.fields.len()).filter(|&field| {
@@ -32,26 +33,60 @@ pub(in crate::objects) fn save_fields<'a, M: Model>(
     }));
     fields.sort_unstable();
     fields.dedup();
-    let mut values: Vec<_> = fields
-        .iter()
-        .map(|&field| (field, values_to_store(row, field, now)))
-        .collect();
+    let values = parameters_to_store(row, &fields);
     let refused = refused
         .and_then(|()| check_fields(row, &fields))
         .and_then(|()| check_next(row));
-    let rows = same_row(row);
-    let update = update(table, rows, &values, on.backend());
+    let mut stored = stored_otherwise(table, &fields, &values);
+    let update = refused.and_then(|()| update(row, &fields, values, on));
     Pending::new(async move {
-        refused?;
         let Some(mut generated) = update?.run(table, on).await? else {
             refuse_stale::<M>(&row.key(), on).await?;
             return Err(Error::DoesNotExist { model: table.model });
         };
-        values
+        stored
             .iter_mut()
             .try_for_each(|(field, values)| set_stored(row, *field, values))?;
         set_generated(row, &mut generated)
     })
+}
+
+/// Returns the values to store for these fields, one a column.
+fn parameters_to_store<M: Model>(row: &M, fields: &[usize]) -> Vec<Parameter> {
+    let (table, now) = (M::table(), LazyCell::new(Utc::now));
+    // The key follows, and the version.
+    let mut parameters = Vec::with_capacity(fields.len() + 2);
+    for &field in fields {
+        let described = &table.fields[field];
+        if described.version || described.auto == Some(Auto::Write) {
+            parameters.extend(
+                values_to_store(row, field, *now)
+                    .into_iter()
+                    .map(Parameter::One),
+            );
+        } else {
+            row.write(field, &mut |value| parameters.push(Parameter::One(value)));
+        }
+    }
+    parameters
+}
+
+/// Returns the fields that may be stored with other values than those in the row, with these values.
+fn stored_otherwise(
+    table: &'static Table,
+    fields: &[usize],
+    values: &[Parameter],
+) -> Vec<(usize, Vec<Value>)> {
+    let (mut start, mut stored) = (0, Vec::new());
+    for &field in fields {
+        let columns = start..start + table.range(field).len();
+        start = columns.end;
+        if table.fields[field].version || may_differ(table, field) {
+            let values = values[columns].iter().flat_map(Parameter::values);
+            stored.push((field, values.cloned().collect()));
+        }
+    }
+    stored
 }
 
 /// Returns the values to store for a field: those in the row, the next version, or now (`auto_now`).
@@ -80,33 +115,69 @@ pub(super) fn check_fields<M: Model>(row: &M, stored: &[usize]) -> Result<()> {
     check_rules_across(table, stored, |column| values.get(column))
 }
 
+/// The update of some fields of one row to these values, one a column: planned and written once for all rows of a model,
+/// where its text does not depend on the values.
+fn update<M: Model>(
+    row: &M,
+    fields: &[usize],
+    mut parameters: Vec<Parameter>,
+    on: Target<'_>,
+) -> Result<RowUpdate> {
+    let (table, n_set) = (M::table(), parameters.len());
+    let anew = |set: &[Parameter]| plan_update(table, same_row(row), fields, set, on.backend());
+    let Some(shape) = shape(table, fields) else {
+        return anew(&parameters);
+    };
+    write_identity(row, &mut |value| parameters.push(Parameter::One(value)));
+    let (set, identity) = parameters.split_at(n_set);
+    if !identity.iter().flat_map(Parameter::values).all(is_plain) {
+        return anew(set);
+    }
+    let columns = fields.iter().flat_map(|&field| table.range(field));
+    check_set_values(table, columns, set)?;
+    let prepared = prepare_cached(shape, table, parameters, on, |parameters| {
+        match anew(&parameters[..n_set])? {
+            RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
+        }
+    });
+    prepared.map(RowUpdate::Fields)
+}
+
+/// Returns the shape of an update of these fields; `None` where its text, or the number of its parameters, may depend on
+/// the values, and where it hands values back.
+fn shape(table: &'static Table, fields: &[usize]) -> Option<StatementShape> {
+    let is_fixed = !table.has_shared_columns() && !table.has_decimals();
+    let hands_back = table.generated_fields().next().is_some();
+    if !is_fixed || hands_back || fields.is_empty() || table.fields.len() > 64 {
+        return None;
+    }
+    let bits = fields.iter().fold(0, |bits, field| bits | 1 << field);
+    Some(StatementShape::Save(bits))
+}
+
 /// Plans the update of some fields of one row.
-fn update(
+fn plan_update(
     table: &'static Table,
     mut row: Select,
-    values: &[(usize, Vec<Value>)],
+    fields: &[usize],
+    values: &[Parameter],
     backend: Backend,
 ) -> Result<RowUpdate> {
-    let is_set = |column: usize| {
-        let field = table.columns()[column].field;
-        values.iter().any(|(set, _)| *set == field)
-    };
+    let is_set = |column: usize| fields.contains(&table.columns()[column].field);
     // The row is found by its key, so that what the key shares is the same as in the row.
     let is_needed = |column: &usize| {
         let is_shared = |key: &usize| table.columns()[*key].shared_with == Some(*column);
         let is_known = table.key_positions().iter().any(is_shared);
         !is_known && table.columns()[*column].shared_with.is_none_or(is_set)
     };
-    let set = values.iter().flat_map(|(field, values)| {
-        table
-            .range(*field)
-            .zip(values)
-            .filter(|(column, _)| is_needed(column))
-            .map(|(column, value)| SetClause {
-                column,
-                value: Expr::value(value.clone()),
-            })
-    });
+    let columns = fields.iter().flat_map(|&field| table.range(field));
+    let set = columns
+        .zip(values.iter().flat_map(Parameter::values))
+        .filter(|(column, _)| is_needed(column))
+        .map(|(column, value)| SetClause {
+            column,
+            value: Expr::value(value.clone()),
+        });
     let mut update = Update::new(row.clone(), set.collect());
     let generated = table.generated_fields();
     let generated = generated.map(|field| Item::Value(Expr::column(None, field)));

@@ -3,7 +3,7 @@
 
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Model, field_values};
+use crate::model::{Key, Model, ValueSink, field_values};
 use crate::objects::load::by_key::of_key;
 use crate::objects::run::prepare;
 use crate::query::{Arithmetic, Expr, KeyExpr, Output, Request, Select, SetClause};
@@ -77,6 +77,14 @@ pub(in crate::objects) fn same_row<M: Model>(row: &M) -> Select {
         rows.filter(own.eq(KeyExpr::bound(&field_values(row, field))));
     }
     rows
+}
+
+/// Writes the values by which [`same_row`] finds a row in hand, in their order.
+pub(super) fn write_identity<M: Model>(row: &M, to: &mut ValueSink<'_>) {
+    row.key().write(to);
+    if let Some(field) = M::table().version() {
+        row.write(field, to);
+    }
 }
 
 /// Refuses a row that was not found by its version, if it is there in another.

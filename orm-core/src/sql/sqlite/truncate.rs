@@ -71,12 +71,10 @@ fn delete(table: &TruncatedTable) -> Statement {
     let mut writer = Writer::new(&Sqlite);
     writer.push("DELETE FROM ");
     writer.truncated(table);
-    let statement = writer.truncation(Some(table));
+    let mut statement = writer.truncation(Some(table));
     let end = statement.text.len();
-    Statement {
-        condition: Some(end..end),
-        ..statement
-    }
+    statement.condition = Some(end..end);
+    statement
 }
 
 fn restart(tables: &[TruncatedTable]) -> Statement {

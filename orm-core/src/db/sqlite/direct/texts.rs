@@ -1,6 +1,7 @@
 //! The texts that a connection knows, and where each is to run.
 
 use crate::db::sqlite::raw::SharedStatement;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Number of texts that are known at most.
@@ -13,7 +14,7 @@ const MOST_RUNS: u32 = 1 << 10;
 /// The texts that a connection knows.
 #[derive(Default)]
 pub(super) struct KnownTexts {
-    texts: HashMap<String, KnownText>,
+    texts: HashMap<String, KnownText, RandomState>,
     /// The number of uses so far.
     uses: u64,
 }

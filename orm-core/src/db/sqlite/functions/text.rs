@@ -1,6 +1,7 @@
 //! Texts, character by character, as Postgres takes them apart and puts them together.
 
 use super::FunctionFailure::{self, OutOfRange, TooLong};
+use super::fold::{contains, fold};
 use super::functions;
 use super::like::like;
 
@@ -10,8 +11,9 @@ const LONGEST: usize = 1_000_000_000;
 functions! {
     c"orm_lower"(text: &str) => text.to_lowercase();
     c"orm_upper"(text: &str) => text.to_uppercase();
-    // The one form of all texts that differ by case alone.
-    c"orm_fold"(text: &str) => text.to_lowercase().to_uppercase();
+    c"orm_fold"(text: &str) => fold(text);
+    // The second text is folded already: by `orm_fold`, once for all rows.
+    c"orm_icontains"(text: &str, folded: &str) => contains(text, folded);
     c"orm_like"(text: &str, pattern: &str) => like(text, pattern);
     c"orm_substr"(text: &str, start: i64) => {
         let start = position(start)?.max(1);

@@ -76,10 +76,10 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
         /// # use orm::doc::*;
         /// # use orm::prelude::*;
         /// let query = Page::objects().filter(Page.data.path("name").text().icontains("jo"));
-        /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE instr(orm_fold(orm_json_text("page"."data", ?)), orm_fold(?)) > 0"#);
+        /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE orm_icontains(orm_json_text("page"."data", ?), orm_fold(?))"#);
         /// ```
         /// ```sql
-        /// SELECT … FROM "page" WHERE instr(orm_fold(orm_json_text("page"."data", ?)), orm_fold(?)) > 0
+        /// SELECT … FROM "page" WHERE orm_icontains(orm_json_text("page"."data", ?), orm_fold(?))
         /// ```
         text Text String;
         /// The whole number at this place, also one written `5.0`; null where there is none, or one beyond 64 bits.

@@ -1,7 +1,7 @@
 //! What one statement costs the program that sends it: allocations, their bytes, and time, on an embedded SQLite.
 //!
 //! ```console
-//! $ cargo run --release --bin cost -- [shape…] [--times=10000]
+//! $ cargo run --release -p orm-cost -- [shape…] [--times=10000]
 //! ```
 //!
 //! Under `valgrind --tool=callgrind` two runs of different `--times` tell the instructions of one.
