@@ -378,6 +378,39 @@ async fn a_lock_is_waited_for_on_the_worker_thread() {
     assert_eq!(done(&mut reader, &all).await, (Direct, vec![2]));
 }
 
+/// Pages that are not in memory are read from the file, on whichever thread.
+#[tokio::test]
+async fn a_file_larger_than_the_cache_is_read() {
+    let file = TemporaryFile::new("large");
+    let mut session = connect(&file.url()).await;
+    let rows = "CREATE TABLE n (id INTEGER PRIMARY KEY, t TEXT); \
+        WITH RECURSIVE i(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM i WHERE i < 2000) \
+        INSERT INTO n SELECT i, printf('%01000d', i) FROM i; PRAGMA cache_size = 10";
+    session.connection.execute(rows).await.unwrap();
+    let one = |id| query("SELECT CAST(t AS INTEGER) FROM n WHERE id = ?", &[id]);
+    assert_eq!(done(&mut session, &one(1)).await, (Worker, vec![1]));
+    for id in (1..=2000).step_by(97) {
+        assert_eq!(done(&mut session, &one(id)).await, (Direct, vec![id]));
+    }
+}
+
+/// Whoever has a file open reads it on.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_that_is_taken_away_is_read_on() {
+    let file = TemporaryFile::new("gone");
+    let mut session = connect(&file.url()).await;
+    let tables = "CREATE TABLE n (n INTEGER); INSERT INTO n VALUES (1), (2)";
+    session.connection.execute(tables).await.unwrap();
+    let all = query("SELECT n FROM n", &[]);
+    assert_eq!(done(&mut session, &all).await, (Worker, vec![1, 2]));
+    assert_eq!(done(&mut session, &all).await, (Direct, vec![1, 2]));
+    std::fs::remove_file(&file.0).unwrap();
+    assert_eq!(done(&mut session, &all).await, (Direct, vec![1, 2]));
+    let again = query("SELECT n + 1 FROM n", &[]);
+    assert_eq!(done(&mut session, &again).await, (Worker, vec![2, 3]));
+}
+
 #[tokio::test]
 async fn a_table_that_changes_is_seen() {
     let file = TemporaryFile::new("schema");
