@@ -193,11 +193,11 @@ impl Insert<'_> {
         matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
     }
 
-    /// Returns whether one row in hand is inserted, whatever is there.
+    /// Returns whether one row in hand is inserted, of values alone and whatever is there.
     pub fn is_one_row(&self) -> bool {
         let is_one =
             matches!(&self.source, InsertSource::Values(values) if values.rows().is_none());
-        is_one && self.conflict.is_none()
+        is_one && self.expressions.is_empty() && self.conflict.is_none()
     }
 
     /// Returns how many columns of keys and flags many rows hand back; 0 where they hand back others.
