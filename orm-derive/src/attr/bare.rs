@@ -3,7 +3,7 @@
 use crate::errors::Errors;
 use syn::{Attribute, Field};
 
-/// What is written in place of each. The derive registers the names, so that it is asked, and not rustc.
+/// The names, each with what is written in its place. The derive registers them, so that it is asked, and not rustc.
 const BARE: [(&str, &str); 9] = [
     ("table", "`#[orm(table = \"…\")]`"),
     ("column", "`#[orm(column = \"…\")]`"),
