@@ -27,10 +27,10 @@
 //!   Postgres as a database of its own;
 //! - `surroundings`: what a run writes to, reads from and asks; `screen`: writing to it; `prompt`: asking;
 //! - `questions`: the questions of a migration; `flag_answers`: the answers that flags give;
-//! - `pending`: the changes from the migrations to the models; `applied`: files that a database has;
+//! - `pending`: the changes from the migrations to the models; `applied_files`: files that a database has;
 //! - `exit`, `failure`: how a run ends.
 
-mod applied;
+mod applied_files;
 mod arguments;
 mod exit;
 mod failure;

@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub struct Drift {
     /// The differences, with those of unknown tables last.
     pub differences: Vec<Difference>,
-    /// Where the role may not make the expected tables, the right that it lacks: SQL in checks, defaults and indexes was not
+    /// The right that the role lacks, where it may not make the expected tables: SQL in checks, defaults and indexes was not
     /// compared then.
     pub approximate: Option<String>,
 }

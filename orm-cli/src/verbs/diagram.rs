@@ -3,9 +3,9 @@
 //! - `mermaid`, `dot`, `d2`: languages of drawings;
 //! - `svg`: a picture;
 //! - `markdown`: a page with every column;
-//! - `changed`: the tables between two migrations, with marks of what is added, removed and altered.
+//! - `comparison`: the tables between two migrations, with marks of what is added, removed and altered.
 
-mod changed;
+mod comparison;
 mod d2;
 mod dot;
 mod markdown;
@@ -16,8 +16,8 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
 use crate::verbs::init::shown;
-use changed::{Mark, changed_tables};
 use clap::{Args, ValueEnum};
+use comparison::{Mark, changed_tables};
 use orm_core::schema::physical::TableName;
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable};
 use orm_migrate::SchemaState;
@@ -62,7 +62,7 @@ struct Drawing {
     marks: Marks,
 }
 
-/// What changes, by the table and the column; without one, the table itself.
+/// The marks by table and column; without a column, that of the table itself.
 type Marks = BTreeMap<(TableName, Option<String>), Mark>;
 
 impl Diagram {
@@ -136,12 +136,12 @@ fn is_related(all: &[Arc<PhysicalTable>], one: usize, other: usize) -> bool {
 }
 
 impl Drawing {
-    /// What becomes of a table.
+    /// The mark of a table.
     fn mark(&self, table: &PhysicalTable) -> Option<Mark> {
         self.marks.get(&(table.name.clone(), None)).copied()
     }
 
-    /// What becomes of a column.
+    /// The mark of a column.
     fn column_mark(&self, table: &PhysicalTable, column: &PhysicalColumn) -> Option<Mark> {
         let key = (table.name.clone(), Some(column.name.clone()));
         self.marks.get(&key).copied()

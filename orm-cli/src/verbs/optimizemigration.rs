@@ -1,6 +1,6 @@
 //! `optimizemigration`: fewer operations in a file that no database has yet.
 
-use crate::applied::refuse_applied;
+use crate::applied_files::refuse_applied;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;

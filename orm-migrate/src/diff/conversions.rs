@@ -11,7 +11,7 @@ use orm_core::sql::ddl::is_convertible;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// What becomes of the values of columns that get another type.
+/// The fate of the values of columns that get another type.
 #[derive(Default)]
 pub(super) struct Conversions {
     /// The SQL of the values.
@@ -21,11 +21,12 @@ pub(super) struct Conversions {
 }
 
 impl Diff<'_> {
-    /// Finds what becomes of them. Tables and columns have their new names by then.
+    /// Finds the fate of the values. Tables and columns have their new names by then.
     pub(super) fn find_conversions(&mut self) {
         for wanted in self.wanted.tables() {
-            let own = self.state.table(&wanted.name).map(Arc::clone);
-            if let Some(own) = own.filter(|_| !self.replaced.contains(&wanted.name)) {
+            let own = self.state.table(&wanted.name).filter(|own| *own != wanted);
+            let own = own.filter(|_| !self.replaced.contains(&wanted.name));
+            if let Some(own) = own.map(Arc::clone) {
                 self.find_conversions_of(&own, wanted);
             }
         }

@@ -1,6 +1,6 @@
 //! Drawings of D2.
 
-use super::changed::Mark;
+use super::comparison::Mark;
 use super::{Drawing, is_foreign, is_key, is_unique};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;

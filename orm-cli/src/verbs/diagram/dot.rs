@@ -1,6 +1,6 @@
 //! Graphs of Graphviz.
 
-use super::changed::Mark;
+use super::comparison::Mark;
 use super::{Drawing, is_key, is_optional};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;

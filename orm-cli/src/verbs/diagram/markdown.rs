@@ -1,6 +1,6 @@
 //! A page of Markdown with a table for each table: its columns, and what the models say of them.
 
-use super::changed::Mark;
+use super::comparison::Mark;
 use super::{Drawing, is_key};
 use orm_core::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalTable, SqlExpression};
 use orm_core::schema::{Schema, Table};

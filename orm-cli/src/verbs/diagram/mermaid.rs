@@ -1,6 +1,6 @@
 //! Entity relationship diagrams of Mermaid, which GitHub draws in Markdown.
 
-use super::changed::Mark;
+use super::comparison::Mark;
 use super::{Drawing, is_foreign, is_key, is_optional, is_unique};
 use orm_core::schema::physical::{PhysicalColumn, PhysicalTable};
 use std::fmt::Write as _;

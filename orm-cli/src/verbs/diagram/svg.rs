@@ -2,7 +2,7 @@
 //!
 //! Tables stand in columns from left to right, each right of those that it refers to.
 
-use super::changed::Mark;
+use super::comparison::Mark;
 use super::{Drawing, is_key, is_optional, is_unique};
 use orm_core::schema::physical::{ForeignKeyConstraint, PhysicalColumn, PhysicalTable, TableName};
 use std::fmt::Write as _;

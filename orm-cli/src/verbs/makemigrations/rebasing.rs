@@ -1,7 +1,7 @@
 //! A branch that is put after another one: its files get the next numbers, and follow the other head.
 
 use super::names_up_to;
-use crate::applied::{Asked, refuse_applied};
+use crate::applied_files::{HistorySource, refuse_applied};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::manage::Run;
@@ -25,7 +25,7 @@ pub(super) async fn rebase(
     branch.check(graph)?;
     let names: Vec<_> = branch.own.iter().map(|it| &it.name).collect();
     let help = "merge the branches: manage makemigrations --merge";
-    if refuse_applied(run, &names, help).await? == Asked::Nobody {
+    if refuse_applied(run, &names, help).await? == HistorySource::Nowhere {
         let warning = "no url of a database is given, so none was asked whether it has them";
         run.screen.note(format!("{}: {warning}", yellow("warning")));
     }

@@ -10,7 +10,7 @@ use orm_migrate::{LoadedMigration, MigrationGraph, SchemaState};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What becomes of a table or a column.
+/// The change that a drawing marks a table or a column with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {
     Added,
@@ -117,7 +117,7 @@ fn between(
     Ok((before, changes.collect(), after))
 }
 
-/// Where tables and columns come from: the names that they had before the changes.
+/// The names that tables and columns had before the changes, by those that they have.
 struct Origins {
     tables: BTreeMap<TableName, TableName>,
     columns: BTreeMap<(TableName, String), String>,

@@ -7,13 +7,13 @@ use crate::verbs::migrate::of_run_error;
 use orm_migrate::MigrationName;
 use orm_migrate::runner::status;
 
-/// Whether a database was asked.
+/// The history in which applied migrations were looked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Asked {
-    /// There is one, and it has none of the migrations.
+pub(crate) enum HistorySource {
+    /// The one of the configured database, which has none of the migrations.
     Database,
-    /// No url is configured.
-    Nobody,
+    /// No url of a database is configured.
+    Nowhere,
 }
 
 /// Refuses a change of these migrations if the database has one, where there is a database: its file would then be another
@@ -22,9 +22,9 @@ pub(crate) async fn refuse_applied(
     run: &Run<'_>,
     names: &[&MigrationName],
     help: &str,
-) -> Result<Asked, Failure> {
+) -> Result<HistorySource, Failure> {
     if run.configured_url()?.is_none() {
-        return Ok(Asked::Nobody);
+        return Ok(HistorySource::Nowhere);
     }
     let db = run.connect().await?;
     let statuses = status(&db, &run.manage.migrations).await;
@@ -33,7 +33,7 @@ pub(crate) async fn refuse_applied(
     let is_own = |name: &MigrationName| names.contains(&name);
     let mut applied = statuses.iter().filter(|it| it.applied.is_some());
     match applied.find(|it| is_own(&it.name)) {
-        None => Ok(Asked::Database),
+        None => Ok(HistorySource::Database),
         Some(own) => {
             let message = format!(
                 "the database has {} already; a file that was applied stays as it is",
