@@ -33,7 +33,7 @@ pub(crate) async fn check_schema(db: &Database, schema: &str) -> Result<(), Fail
         return Ok(());
     }
     let message = format!("the database has no schema `{schema}`, or its role may not use it");
-    let help = format!("create it: CREATE SCHEMA {}", quoted(schema));
+    let help = "make the schema first, and give the role the right to use it; no verb does";
     Err(Failure::new(Exit::NotConnected, message).note("help", help))
 }
 

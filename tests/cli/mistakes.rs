@@ -246,6 +246,34 @@ async fn a_url_that_nothing_answers_to() {
     scene.check("mistakes_urls");
 }
 
+/// A database that may only be read, a folder that is a file, and a file that is there already.
+#[cfg(feature = "sqlite")]
+#[tokio::test]
+async fn what_cannot_be_written_is_named() {
+    let mut scene = Scene::new();
+    scene.manage(first::schema(), "makemigrations").await;
+    let url = format!("sqlite://{}/shop.db", scene.folder().display());
+    let call = format!("--database-url {url}?mode=rwc migrate");
+    assert_eq!(scene.manage(first::schema(), &call).await, Exit::Done);
+    scene.manage(with_rating::schema(), "makemigrations").await;
+    let call = format!("--database-url {url}?mode=ro migrate");
+    let exit = scene.manage(with_rating::schema(), &call).await;
+    assert_eq!(exit, Exit::NotConnected);
+    let call = format!("--database-url {url}?mode=ro flush --yes");
+    scene.manage(with_rating::schema(), &call).await;
+    let call = format!("--database-url {url}?mode=ro showmigrations");
+    assert_eq!(scene.manage(with_rating::schema(), &call).await, Exit::Done);
+    let call = "sqlmigrate --all --out orm.toml";
+    fs::write(scene.folder().join("orm.toml"), "").expect("it is written");
+    assert_ne!(scene.manage(with_rating::schema(), call).await, Exit::Done);
+    let text = fs::read(scene.folder().join("shop.db")).expect("it is there");
+    fs::write(scene.folder().join("broken.db"), &text[1..]).expect("it is written");
+    let url = format!("sqlite://{}/broken.db", scene.folder().display());
+    let call = format!("--database-url {url} migrate");
+    assert_ne!(scene.manage(first::schema(), &call).await, Exit::Done);
+    scene.check("mistakes_writing");
+}
+
 /// The name of a transcript that differs from database to database.
 fn of_backend(db: &Database, name: &str) -> String {
     format!("{}/{name}", db.backend().name())
