@@ -57,7 +57,7 @@ pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::{FAIL, INSERT_EACH, packed};
+pub(crate) use sqlite::{FAIL, INSERT_EACH, ROWS, WIDE_ROWS, packed};
 pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;
@@ -100,8 +100,10 @@ pub struct StatementFacts {
     pub returned_arrays: usize,
     /// Columns that an update, or one on conflict, gives values which the database computes.
     pub computed: Vec<&'static str>,
-    /// The variant of an insert that hands no rows back, where its keys can be learned otherwise.
+    /// The variant of an insert that hands no rows back, where the connection can tell its keys.
     pub without_returning: Option<WithoutReturning>,
+    /// The insert of many rows at once that does the same as this insert of one, carried out for each of them.
+    pub copied_at_once: Option<String>,
     /// True where the statement ignores case by a collation that not every server has.
     pub folds: bool,
     /// True where the user wrote the text, as in `SELECT *`: its columns may be others when the tables have changed.
@@ -125,42 +127,39 @@ pub enum Extension {
     Crypto,
 }
 
-/// An insert without `RETURNING`; of many rows it inserts none unless their keys are known without.
-#[derive(Clone, Debug)]
+/// An insert without `RETURNING`, whose keys the connection tells; of many rows it stores none where it cannot.
+#[derive(Clone, Copy, Debug)]
 pub struct WithoutReturning {
-    /// The length of the part of the statement's text that stays: the rows.
-    pub kept: usize,
-    /// The number of the statement's parameters in that part.
-    pub kept_parameters: usize,
-    /// The text in place of the rest.
-    pub ending: String,
-    /// The parameters of the ending.
-    pub parameters: Vec<Parameter>,
-    /// The keys of the rows, where they set them; else the database counts them up.
-    pub keys: Option<Vec<i64>>,
+    /// The length of its text, which the statement's begins with.
+    pub length: usize,
+    /// The number of its parameters, which are the first of the statement.
+    pub n_parameters: usize,
+    /// The way in which the keys are learned.
+    pub keys: KeySource,
+    /// True where the statement itself is not to be run if this stores none.
+    pub is_only_way: bool,
+}
+
+/// The way in which a connection tells the keys of the rows that an insert has stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// The key of the one row is the last that was counted.
+    Last,
+    /// The keys of the rows that this column counts are told as they are stored.
+    Counted(&'static str),
+    /// The column at this position of the insert has the keys; it is told as they are stored.
+    Given(usize),
 }
 
 impl WithoutReturning {
     /// Returns the text.
-    pub fn text(&self, statement: &Statement) -> String {
-        [&statement.text[..self.kept], &self.ending].concat()
+    pub fn text(self, statement: &Statement) -> &str {
+        &statement.text[..self.length]
     }
 
-    /// Returns the parameters of the text.
-    pub fn parameters<'s>(
-        &'s self,
-        statement: &'s Statement,
-    ) -> impl Iterator<Item = &'s Parameter> {
-        let kept = &statement.parameters[..self.kept_parameters];
-        kept.iter().chain(&self.parameters)
-    }
-
-    /// Returns the keys of so many rows, the last of which was counted so.
-    pub fn keys(&self, rows: i64, last: i64) -> Vec<i64> {
-        match &self.keys {
-            Some(keys) => keys.clone(),
-            None => (last - rows + 1..=last).collect(),
-        }
+    /// Returns the parameters.
+    pub fn parameters(self, statement: &Statement) -> std::slice::Iter<'_, Parameter> {
+        statement.parameters[..self.n_parameters].iter()
     }
 }
 
@@ -202,6 +201,7 @@ impl StatementFacts {
             returned_arrays: 0,
             computed: Vec::new(),
             without_returning: None,
+            copied_at_once: None,
             folds: false,
             is_raw: false,
             is_one_row: false,
@@ -327,7 +327,7 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
-    let (mut without_returning, mut condition) = (None, None);
+    let (mut without_returning, mut condition, mut copied_at_once) = (None, None, None);
     let verb = match plan {
         Plan::Select(select) => {
             writer.select(select);
@@ -350,6 +350,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         }
         Plan::Copy(rows) => {
             writer.dialect.copy_rows(&mut writer, rows);
+            copied_at_once = writer.dialect.copy_at_once(rows);
             Verb::Insert
         }
         Plan::Update(update) => {
@@ -376,6 +377,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         returned_arrays,
         computed,
         without_returning,
+        copied_at_once,
         folds,
         is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
         locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),

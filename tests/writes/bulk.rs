@@ -27,6 +27,7 @@ on_each! {
     only(Sqlite, "Postgres hands back every key by itself") keys_beside_those_of_a_trigger,
     keys_of_a_table_without_a_counter,
     keys_of_tables_that_only_speak_of_a_counter,
+    keys_where_the_caller_is_told_of_writes,
     rows_that_a_constraint_drops,
 }
 
@@ -642,5 +643,24 @@ async fn no_statement_binds_more_than_was_set(db: Database) -> orm::Result<()> {
     draft(1).save(&tx).await?;
     tx.commit().await?;
     assert_eq!(Author::objects().count(&db).await?, 55);
+    Ok(())
+}
+
+/// SQLite tells one function of each row that it writes, which may be the caller's.
+#[cfg(feature = "sqlite")]
+async fn keys_where_the_caller_is_told_of_writes(_: Database) -> orm::Result<()> {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let db = Database::connect("sqlite::memory:").await?;
+    db.create_tables(schema![Mark]).await?;
+    let told = Arc::<AtomicUsize>::default();
+    let count = Arc::clone(&told);
+    db.with_sqlite(async move |connection| {
+        let mut handle = connection.lock_handle().await.expect("a handle");
+        handle.set_update_hook(move |_| _ = count.fetch_add(1, Ordering::Relaxed));
+    })
+    .await?;
+    create_and_find(["a", "b", "c"], &db).await?;
+    assert_eq!(told.load(Ordering::Relaxed), 3);
     Ok(())
 }

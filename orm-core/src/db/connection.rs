@@ -448,7 +448,7 @@ where
     })
 }
 
-/// Sends a statement and hands on its rows, or the keys of those that it inserts.
+/// Sends a statement and hands on its rows, or what it has written.
 async fn answer<S: Session>(
     session: &mut S,
     statement: &Statement,
@@ -459,10 +459,13 @@ async fn answer<S: Session>(
 where
     AnyRow: From<S::Row>,
 {
-    if let Some(without) = &statement.without_returning
-        && let Some(keys) = session.insert_without_returning(statement, without).await?
-    {
-        return sink.give(keys, S::read_key).map_err(Failure::Own);
+    if let Some(without) = statement.without_returning {
+        if let Some(written) = session.insert_without_returning(statement, without).await? {
+            return sink.give(written, S::read_written).map_err(Failure::Own);
+        }
+        if without.is_only_way {
+            return Ok(0);
+        }
     }
     fetch(session, statement, sink, in_flight, timeout).await
 }

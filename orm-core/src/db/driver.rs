@@ -142,18 +142,19 @@ pub(super) trait Session: Sized + Send {
     /// Sends a statement, unless its text or a value of it is none that the database takes.
     fn send(&mut self, statement: &Statement, pace: Pace) -> Result<Self::Answer<'_>, Refusal>;
 
-    /// Sends an insert in its variant without `RETURNING`, and returns the keys of its rows; `None` if it inserted
-    /// nothing since its rows are needed to know them. Never asked of a database whose dialect writes no such variant.
+    /// Sends an insert in its variant without `RETURNING`, and returns what it has written, in the order of its rows;
+    /// `None` if it wrote nothing since its rows are needed to know that. Never asked of a database whose dialect writes
+    /// no such variant.
     fn insert_without_returning(
         &mut self,
         _: &Statement,
-        _: &WithoutReturning,
-    ) -> impl Future<Output = Result<Option<Vec<i64>>, Failure>> + Send {
+        _: WithoutReturning,
+    ) -> impl Future<Output = Result<Option<Vec<WrittenRow>>, Failure>> + Send {
         async { Ok(None) }
     }
 
-    /// Passes a key of such an insert to `read`, as a row of one column.
-    fn read_key(_: i64, _: ReadRow<'_>) -> Result<()> {
+    /// Passes a row of such an insert to `read`: its key, and whether it is a new row.
+    fn read_written(_: WrittenRow, _: ReadRow<'_>) -> Result<()> {
         Ok(())
     }
 
@@ -228,6 +229,15 @@ pub(super) trait Session: Sized + Send {
     fn splits(&self, _: &Statement) -> bool {
         false
     }
+}
+
+/// A row that an insert has written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct WrittenRow {
+    /// The key that it has.
+    pub(super) key: i64,
+    /// True where it was there before.
+    pub(super) is_updated: bool,
 }
 
 /// The state in which a connection is given back.

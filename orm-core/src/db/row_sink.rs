@@ -1,7 +1,7 @@
 //! Rows on their way from a session to whoever asked for them.
 
 use super::driver::{
-    Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow, RowSource,
+    Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow, RowSource, WrittenRow,
 };
 use super::drivers::{AnyRow, AnyShape};
 use crate::error::Result;
@@ -64,19 +64,18 @@ impl<'r> RowSink<'r> {
         }
     }
 
-    /// Hands on keys, each as a row that `read_key` makes of it. Returns how many there are.
+    /// Hands on what was written, as rows that `read_written` makes of it. Returns how many there are.
     pub(super) fn give(
         &mut self,
-        keys: Vec<i64>,
-        read_key: impl Fn(i64, ReadRow<'_>) -> Result<()>,
+        written: Vec<WrittenRow>,
+        read_written: impl Fn(WrittenRow, ReadRow<'_>) -> Result<()>,
     ) -> Result<u64> {
         self.seen = true;
-        let mut count = 0;
-        for key in keys {
-            count += 1;
-            if let Destination::Reader(read, _) = &mut self.to {
-                read_key(key, *read)?;
-            }
+        let count = written.len() as u64;
+        if let Destination::Reader(read, _) = &mut self.to {
+            written
+                .into_iter()
+                .try_for_each(|row| read_written(row, *read))?;
         }
         Ok(count)
     }

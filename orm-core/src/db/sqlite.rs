@@ -2,7 +2,8 @@
 //!
 //! - `open`, `file`: opening a file, and what is set up on a connection;
 //! - `interrupt`: stopping a statement, and keeping its time;
-//! - `bind`, `list`, `packed`: values and lists on their way in; rows in bytes on their way out;
+//! - `bind`, `list`, `columns`: values, lists and many rows on their way in; `packed`: values in bytes, in and out;
+//! - `write_watch`: what becomes of each row that a statement writes;
 //! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
 //!   them;
 //! - `direct`: short statements on the thread of their caller;
@@ -15,6 +16,7 @@ mod aggregates;
 mod answer;
 mod array;
 mod bind;
+mod columns;
 mod copy;
 mod direct;
 mod errors;
@@ -31,13 +33,14 @@ mod raw;
 mod row;
 mod time;
 mod types;
+mod write_watch;
 
 use super::driver::{
     AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
-    SavepointStep, Session, Settings, TransactionMode, Trial, safe_sql,
+    SavepointStep, Session, Settings, TransactionMode, Trial, WrittenRow, safe_sql,
 };
 use crate::error::Result;
-use crate::sql::{FAIL, Statement, Verb, WithoutReturning};
+use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Executor, Row};
@@ -49,6 +52,7 @@ use copy::InsertedRows;
 use direct::{DirectKind, DirectRuns, NotDirect};
 use interrupt::Interrupt;
 use packed::Packs;
+use write_watch::WriteWatch;
 
 pub(super) use open::SqliteAddress;
 use row::SqliteRows;
@@ -61,6 +65,10 @@ struct WorkerState {
     interrupt: Arc<Interrupt>,
     packs: Arc<Packs>,
     inserted: Arc<InsertedRows>,
+    watch: Arc<WriteWatch>,
+    /// True while the connection reports what it writes; false once it was lent, since whoever had it may have had it
+    /// report to themselves.
+    reports_writes: bool,
     /// Statements that run without that thread; none while the connection is lent, and where SQLite does not let it.
     direct: Option<DirectRuns>,
 }
@@ -88,6 +96,7 @@ impl SqliteSession {
     pub(super) async fn lend<T>(&mut self, run: impl AsyncFnOnce(&mut SqliteConnection) -> T) -> T {
         // It may be another connection by the end.
         self.worker.direct = None;
+        self.worker.reports_writes = false;
         let mut running = self.worker.interrupt.start(self.usual);
         let output = run(&mut self.connection).await;
         running.end();
@@ -145,19 +154,19 @@ impl SqliteSession {
         ))
     }
 
-    /// Has the worker thread carry out an insert of this text. Returns the number of rows, and the key of the last.
+    /// Has the worker thread carry out an insert. Returns the number of rows, and the key of the last.
     async fn insert_on_worker(
         &mut self,
         statement: &Statement,
-        without: &WithoutReturning,
-        text: String,
+        without: WithoutReturning,
     ) -> Result<(u64, i64), Failure> {
+        let text = without.text(statement);
         let arguments = bind::arguments(without.parameters(statement))?;
         let direct = self.worker.direct.as_mut();
         let direct = direct.filter(|_| statement.is_one_row);
-        let observed = direct.and_then(|direct| direct.observe(&text));
+        let observed = direct.and_then(|direct| direct.observe(text));
         let mut running = self.worker.interrupt.start(self.limit);
-        let insert = sqlx::query_with(safe_sql(text)?, arguments);
+        let insert = sqlx::query_with(safe_sql(text.to_owned())?, arguments);
         let done = insert.execute(&mut self.connection).await;
         let done = done.map_err(|error| running.failure(error));
         running.end();
@@ -166,6 +175,38 @@ impl SqliteSession {
             observed.end();
         }
         Ok((done.rows_affected(), done.last_insert_rowid()))
+    }
+
+    /// Carries out an insert of one row. Returns what it has written.
+    async fn insert_one(
+        &mut self,
+        statement: &Statement,
+        without: WithoutReturning,
+    ) -> Result<Option<Vec<WrittenRow>>, Failure> {
+        let (rows, key) = self.insert_on_worker(statement, without).await?;
+        let is_updated = false;
+        Ok((rows > 0).then(|| vec![WrittenRow { key, is_updated }]))
+    }
+
+    /// Carries out an insert of many rows, watched. Returns what it has written; `None` where it was undone since nothing
+    /// tells that.
+    async fn insert_watched(
+        &mut self,
+        statement: &Statement,
+        without: WithoutReturning,
+    ) -> Result<Option<Vec<WrittenRow>>, Failure> {
+        let Some(table) = statement.table.filter(|_| self.worker.reports_writes) else {
+            return Ok(None);
+        };
+        self.worker.watch.begin(table.name, without.keys);
+        let done = self.insert_on_worker(statement, without).await;
+        let end = self.worker.watch.end();
+        match done {
+            Ok(_) => Ok(Some(end.rows)),
+            Err(failure) if !end.is_unclear => Err(failure),
+            Err(failure) if end.in_transaction && self.is_autocommit().await? => Err(failure),
+            Err(_) => Ok(None),
+        }
     }
 
     /// Sends a statement to the worker thread. Rows may come packed: then each costs a tenth of what sqlx takes for one.
@@ -298,18 +339,21 @@ impl Session for SqliteSession {
     async fn insert_without_returning(
         &mut self,
         statement: &Statement,
-        without: &WithoutReturning,
-    ) -> Result<Option<Vec<i64>>, Failure> {
+        without: WithoutReturning,
+    ) -> Result<Option<Vec<WrittenRow>>, Failure> {
         if let Some((code, message)) = self.broken.take() {
             return Err(self.fail(code, message).failure().await);
         }
-        let text = without.text(statement);
-        let (rows, last) = self.insert_on_worker(statement, without, text).await?;
-        Ok((rows > 0).then(|| without.keys(rows.cast_signed(), last)))
+        match without.keys {
+            KeySource::Last => self.insert_one(statement, without).await,
+            KeySource::Counted(_) | KeySource::Given(_) => {
+                self.insert_watched(statement, without).await
+            }
+        }
     }
 
-    fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
-        row::read_key(key, read)
+    fn read_written(row: WrittenRow, read: ReadRow<'_>) -> Result<()> {
+        row::read_written(row, read)
     }
 
     /// Each part keeps the time of a statement, whose limit is known.
@@ -376,8 +420,9 @@ impl Session for SqliteSession {
     async fn discard_rows(&mut self) -> sqlx::Result<()> {
         self.connection.ping().await?;
         self.worker.interrupt.clear();
-        // Nobody wants what it packed.
+        // Nobody wants what it packed, or wrote.
         self.worker.packs.take();
+        self.worker.watch.end();
         Ok(())
     }
 

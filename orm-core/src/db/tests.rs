@@ -1,5 +1,6 @@
 //! Tests without a server, on `sqlite::memory:`, where the one connection is the database: the models, and helpers.
 
+mod many_rows;
 mod statements;
 mod transactions;
 mod violations;
@@ -109,13 +110,17 @@ async fn fails(on: &dyn Executor, verb: Verb, text: &str, table: &'static Table)
 }
 
 async fn integers(on: &dyn Executor, text: &str) -> Result<Vec<i64>> {
-    let statement = statement(Verb::Select, text, Some(&BOOK));
+    found(on, &statement(Verb::Select, text, Some(&BOOK))).await
+}
+
+/// Returns the integers that a query finds.
+async fn found(on: &dyn Executor, query: &Statement) -> Result<Vec<i64>> {
     let mut found = Vec::new();
     let mut read = |row: &mut dyn crate::value::Reader| {
         found.push(row.i64().map_err(DecodeError::of_no_model)?);
         Ok(())
     };
-    fetch(on.target(), &statement, &mut read).await?;
+    fetch(on.target(), query, &mut read).await?;
     Ok(found)
 }
 

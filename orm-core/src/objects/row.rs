@@ -100,8 +100,9 @@ pub trait Objects: Model {
     /// the row that is stored: all of it happens, or nothing.
     ///
     /// One statement writes all drafts that set the same fields, whatever their number, and one more looks up which row
-    /// is whose, as the database compares them; on SQLite an update looks before it, too. They run in a transaction, or in
-    /// a savepoint of the one they are in.
+    /// is whose, as the database compares them. They run in a transaction, or in a savepoint of the one they are in. An
+    /// update by an integer key that the drafts set is one statement and no more. On SQLite so is every update without a
+    /// condition, in its transaction, unless triggers or the like write too; other updates look before they write there.
     ///
     /// ```
     /// # use orm::doc::*;
@@ -157,7 +158,7 @@ pub trait Objects: Model {
     /// # Ok(())
     /// # }
     /// ```
-    /// On Postgres; on SQLite the insert is prepared once, and carried out for each row off the executor:
+    /// On Postgres; on SQLite the insert is carried out off the executor, by one statement for some thousand rows:
     /// ```sql
     /// COPY "tag" ("name") FROM STDIN (FORMAT binary);
     /// INSERT INTO "tag" ("name") VALUES (?)

@@ -160,6 +160,37 @@ impl Prepared {
         db::fetch_and_keep(on, statement, &mut read_all, raw).await
     }
 
+    /// Writes rows, if the connection can tell what became of each without handing it back. Hands to `read` the key of
+    /// each, and whether it is a new row, in the order in which they were given. Returns false where it cannot: then
+    /// nothing was written.
+    pub(super) async fn fetch_written(
+        &self,
+        on: Target<'_>,
+        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    ) -> Result<bool> {
+        let Some(mut statement) = self.statement.clone() else {
+            return Ok(false);
+        };
+        let Some(without) = &mut statement.without_returning else {
+            return Ok(false);
+        };
+        without.is_only_way = true;
+        let mut is_told = false;
+        let mut read = |reader: &mut dyn Reader| {
+            is_told = true;
+            read(reader)
+        };
+        db::fetch(on, &statement, &mut read).await?;
+        Ok(is_told)
+    }
+
+    /// Has the rows that are written handed back, since nothing else tells what became of them.
+    pub(super) fn hand_back(&mut self) {
+        if let Some(statement) = &mut self.statement {
+            statement.without_returning = None;
+        }
+    }
+
     /// The rows one by one; `None` where nothing is sent.
     pub(super) fn stream<'db>(&mut self, on: Target<'db>, at: CallSite) -> Option<RowCursor<'db>> {
         let statement = self.statement.take()?;

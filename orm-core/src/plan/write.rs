@@ -20,6 +20,30 @@ use crate::schema::{Column, Table};
 use crate::value::{Type, Value};
 use std::borrow::Cow;
 
+/// Returns how the keys are learned that an insert is to hand back.
+fn inserted_keys(insert: &query::Insert, stored: &[usize]) -> InsertedKeys {
+    let &[key] = insert.returning.as_slice() else {
+        return InsertedKeys::Returned;
+    };
+    let table = insert.table;
+    let is_counted = table.fields[table.columns()[key].field].identity;
+    let position = stored.iter().position(|&column| column == key);
+    match (position, &insert.conflict) {
+        (None, None) if is_counted => InsertedKeys::Counted,
+        (None, Some(conflict))
+            if is_counted && conflict.writes_all() && insert.values.rows().is_some() =>
+        {
+            InsertedKeys::Counted
+        }
+        (Some(position), Some(conflict))
+            if conflict.writes_each(key) && given_keys(insert, key).is_some() =>
+        {
+            InsertedKeys::Given(position)
+        }
+        _ => InsertedKeys::Returned,
+    }
+}
+
 /// Returns the keys that many rows set, if they are integers, of which equal ones are the same to the database too.
 fn given_keys(insert: &query::Insert, key: usize) -> Option<Vec<i64>> {
     let position = insert.columns.iter().position(|&column| column == key)?;
@@ -47,14 +71,7 @@ impl Planner {
         }
         let (stored, values) = stored_once(table, &insert.columns, &insert.values)?;
         let is_counted = |&&column: &&usize| table.fields[columns[column].field].identity;
-        let keys = match (insert.returning.as_slice(), &insert.conflict) {
-            (key @ [_], None) if key.iter().all(|key| is_counted(&key)) => InsertedKeys::Counted,
-            (&[key], Some(conflict)) if conflict.writes_each(key) => {
-                let keys = given_keys(insert, key);
-                keys.map_or(InsertedKeys::Returned, InsertedKeys::Given)
-            }
-            _ => InsertedKeys::Returned,
-        };
+        let keys = inserted_keys(insert, &stored);
         let computed = self.computed(table, &insert.computed)?;
         let mut columns_set = names(table, &stored);
         columns_set.extend(computed.iter().map(|set| set.name));
@@ -366,9 +383,11 @@ pub(super) fn copy_rows(rows: &query::CopyRows, features: &Features) -> Result<C
         ty: table.columns()[column].ty,
         digits: table.digits(column).filter(|_| !features.decimals),
     });
+    let mut relations = table.fields.iter().filter_map(|field| field.relation);
     Ok(CopyRows {
         table,
         columns: columns.collect(),
+        refers_to_itself: relations.any(|relation| (relation.target)().name == table.name),
     })
 }
 

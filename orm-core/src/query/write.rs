@@ -78,9 +78,12 @@ impl ConflictClause {
 
     /// Returns whether each row is written, if need be over the stored one that has the same in this column.
     pub fn writes_each(&self, column: usize) -> bool {
-        let is_unconditional =
-            matches!(&self.action, ConflictAction::DoUpdate { filter, .. } if filter.is_empty());
-        is_unconditional && self.target == [column]
+        self.writes_all() && self.target == [column]
+    }
+
+    /// Returns whether each row is written, if need be over the stored one that is in its way.
+    pub fn writes_all(&self) -> bool {
+        matches!(&self.action, ConflictAction::DoUpdate { filter, .. } if filter.is_empty())
     }
 }
 

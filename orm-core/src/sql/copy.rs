@@ -3,7 +3,7 @@
 use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
-use crate::plan::CopyRows;
+use crate::plan::{CopiedColumn, CopyRows};
 use crate::schema::Table;
 
 /// A key that the database counts up, and the largest value of it that was copied.
@@ -37,5 +37,20 @@ impl Writer {
         self.push(" (");
         self.joined(", ", &rows.columns, |to, column| to.name(column.name));
         self.push(")");
+    }
+
+    /// Writes the values of a copied row as the columns hold them; `value` writes each by its number, from 1.
+    pub(super) fn copied_values(
+        &mut self,
+        rows: &CopyRows,
+        value: impl Fn(&mut Self, usize, &CopiedColumn),
+    ) {
+        self.joined(", ", (1..).zip(&rows.columns), |to, (n, column)| {
+            let value = |to: &mut Self| value(to, n, column);
+            match column.digits {
+                Some(digits) => to.units_of_decimal(digits, value),
+                None => value(to),
+            }
+        });
     }
 }

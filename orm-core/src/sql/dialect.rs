@@ -1,12 +1,12 @@
 //! `Dialect`: the words of one database. Standard SQL by default.
 
-use super::Statement;
 use super::aggregate;
 use super::copy::CountedKey;
 use super::function::standard_name;
 use super::row_lookup::VALUES;
 use super::truncate::Identity;
 use super::writer::Writer;
+use super::{KeySource, Statement};
 use crate::plan::{
     Aggregate, Alias, Comparison, ConflictClause, CopyRows, Expr, Insert, OrderKey, RowLock,
     RowLookup, Search, Select,
@@ -309,6 +309,11 @@ pub(super) trait Dialect: Sync {
         self.rows(to, columns, enum_types);
     }
 
+    /// Returns the words before the query of values in hand that an update joins with its table.
+    fn rows_as(&self) -> &'static str {
+        ") AS MATERIALIZED ("
+    }
+
     /// Writes the query of the rows that have values given column by column.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
         to.push("SELECT ");
@@ -336,14 +341,13 @@ pub(super) trait Dialect: Sync {
         to.push("INSERT INTO ");
         to.copied_columns(rows);
         to.push(" VALUES (");
-        to.joined(", ", &rows.columns, |to, column| {
-            let value = |to: &mut Writer| to.bind(Value::Null(column.ty));
-            match column.digits {
-                Some(digits) => to.units_of_decimal(digits, value),
-                None => value(to),
-            }
-        });
+        to.copied_values(rows, |to, _, column| to.bind(Value::Null(column.ty)));
         to.push(")");
+    }
+
+    /// Returns the insert of many rows at once that does the same, where there is one.
+    fn copy_at_once(&self, _rows: &CopyRows) -> Option<String> {
+        None
     }
 
     /// Returns the statement that moves the counter of a table's key past this value, where a copy of rows does not.
@@ -366,9 +370,8 @@ pub(super) trait Dialect: Sync {
         to.returning(insert);
     }
 
-    /// Returns the text after the rows, without `RETURNING`, and its parameters, where keys can be learned without a row for
-    /// each. It lets none of many rows in unless their keys are known.
-    fn without_returning(&self, _insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
+    /// Returns how the connection tells the keys of an insert that hands none back; `None` where it cannot.
+    fn key_source(&self, _insert: &Insert<'_>) -> Option<KeySource> {
         None
     }
 

@@ -296,7 +296,7 @@ mod tests {
             Backend::Sqlite,
             &[("author", "name")],
             &[column("name", KeyType::Stored)],
-            r#"SELECT "t2"."name" FROM "author" AS "t1" JOIN "library"."bo""ok" AS "t2" ON "t1"."name" = "t2"."author" WHERE "t1"."name" IN (WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n") FROM "rows")"#,
+            r#"SELECT "t2"."name" FROM "author" AS "t1" JOIN "library"."bo""ok" AS "t2" ON "t1"."name" = "t2"."author" WHERE "t1"."name" IN (SELECT +"1" FROM orm_rows(orm_columns(?)))"#,
         );
     }
 }

@@ -7,15 +7,15 @@ mod search;
 mod time;
 mod truncate;
 
-use super::Statement;
 use super::aggregate;
 use super::dialect::Dialect;
 use super::row_lookup::VALUES;
 use super::truncate::Identity;
 use super::types::names;
 use super::writer::Writer;
+use super::{KeySource, Statement};
 use crate::plan::{
-    Aggregate, Alias, ConflictClause, Expr, Insert, InsertedKeys, RowLock, RowLookup, Search,
+    Aggregate, ConflictClause, CopyRows, Expr, Insert, InsertedKeys, RowLock, RowLookup, Search,
     Select,
 };
 use crate::query::{
@@ -23,7 +23,7 @@ use crate::query::{
     Match, TimeFunction,
 };
 use crate::schema::{EnumType, Truncation};
-use crate::value::{Array, Parameter, Type, Value};
+use crate::value::{Array, Parameter, Type};
 
 /// SQLite.
 pub(super) struct Sqlite;
@@ -284,71 +284,71 @@ impl Dialect for Sqlite {
         ("EXPLAIN QUERY PLAN ", 3)
     }
 
-    /// Binds each column as one value, from which `orm_unpack` takes the `n`th, so that the text does not depend on the
-    /// number of rows.
+    /// Binds each column as one value, so that the text does not depend on the number of rows, which `orm_rows` walks
+    /// through.
     fn rows(&self, to: &mut Writer, columns: &[Array], _: &[Option<EnumType>]) {
-        Sqlite::row_numbers(to, Alias::Table("rows"), columns);
-        to.push(" SELECT ");
-        to.joined(", ", columns, |to, column| {
-            to.push("orm_unpack(");
-            to.column_parameter(column);
-            to.push(", \"n\")");
-        });
-        to.push(" FROM \"rows\"");
+        to.push("SELECT ");
+        to.numbers(columns.len());
+        to.push(" FROM ");
+        Sqlite::rows_in_hand(to, columns);
     }
 
-    /// Looks a row up for each number in turn, by the index of the columns, under their collations.
+    /// Writes the values as what has no type (`+`): a value is compared as that of the column beside it, which decides how.
+    fn tuples(&self, to: &mut Writer, columns: &[Array], _: &[Option<EnumType>]) {
+        to.push("SELECT ");
+        to.joined(", ", 1..=columns.len(), |to, n| {
+            to.fmt(format_args!("+\"{n}\""));
+        });
+        to.push(" FROM ");
+        Sqlite::rows_in_hand(to, columns);
+    }
+
+    /// The rows are walked through once.
+    fn rows_as(&self) -> &'static str {
+        ") AS ("
+    }
+
+    /// Looks a row up for each row of values in turn, by the index of the columns, under their collations.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
-        Sqlite::row_numbers(to, VALUES, &lookup.values.arrays);
-        to.push(" SELECT ");
-        to.column(VALUES, "n");
+        to.push("SELECT ");
+        to.column(VALUES, "rowid");
         to.looked_up(lookup);
         to.push(" FROM ");
+        Sqlite::rows_in_hand(to, &lookup.values.arrays);
+        to.push(" AS ");
         to.alias(VALUES);
         to.push(" CROSS JOIN ");
         to.joined_with_values(lookup, |to, n| {
-            to.push("orm_unpack(");
-            to.column_parameter(&lookup.values.arrays[n]);
-            to.push(", ");
-            to.column(VALUES, "n");
-            to.push(")");
+            to.push("+");
+            to.column(VALUES, &(n + 1).to_string());
         });
     }
 
-    /// SQLite tells the key of the last row. Those of one statement follow one another, so it tells them all: unless a
-    /// trigger inserts too, or the table was made without a counter, where a key may be any once the largest is used. SQLite
-    /// itself is asked for both: the text of a table may say anything. Rows that set their keys are stored with them, unless
-    /// a trigger drops some.
-    fn without_returning(&self, insert: &Insert<'_>) -> Option<(String, Vec<Parameter>)> {
-        if matches!(insert.keys, InsertedKeys::Returned) {
+    /// The driver watches what an insert of many rows stores, so that no row has to come back.
+    fn key_source(&self, insert: &Insert<'_>) -> Option<KeySource> {
+        match insert.keys {
+            InsertedKeys::Returned => None,
+            InsertedKeys::Given(position) => Some(KeySource::Given(position)),
+            InsertedKeys::Counted if !insert.has_many_rows() => Some(KeySource::Last),
+            InsertedKeys::Counted => insert.returning.first().copied().map(KeySource::Counted),
+        }
+    }
+
+    /// None where a row may refer to another: all at once, it may refer to one after it, but only of those that go with it.
+    fn copy_at_once(&self, rows: &CopyRows) -> Option<String> {
+        if rows.refers_to_itself {
             return None;
         }
+        let columns = rows.columns.iter();
+        let columns = columns.map(|column| Array::new(column.ty, Vec::new()));
         let mut writer = Writer::new(&Sqlite);
-        if insert.has_many_rows() {
-            let table = Value::Text(insert.table.name.to_owned());
-            writer.push(" WHERE ");
-            if matches!(insert.keys, InsertedKeys::Counted) {
-                writer.push("orm_counted(");
-                writer.bound(&table);
-                writer.push(", ");
-                writer.bind(Value::Text(insert.returning.concat()));
-                writer.push(") AND ");
-            }
-            writer.push("NOT EXISTS (");
-            let schemas = ["sqlite_schema", "sqlite_temp_schema"];
-            writer.joined(" UNION ALL ", schemas, |to, schema| {
-                to.fmt(format_args!(
-                    "SELECT 1 FROM {schema} WHERE type = 'trigger' AND tbl_name = "
-                ));
-                to.bound(&table);
-                to.push(" COLLATE NOCASE");
-            });
-            writer.push(")");
-        }
-        if let Some(conflict) = &insert.conflict {
-            writer.on_conflict(conflict);
-        }
-        Some(writer.finish())
+        writer.push("INSERT INTO ");
+        writer.copied_columns(rows);
+        writer.push(" SELECT ");
+        writer.copied_values(rows, |to, n, _| to.name(&n.to_string()));
+        writer.push(" FROM ");
+        Sqlite::rows_in_hand(&mut writer, &columns.collect::<Vec<_>>());
+        Some(writer.finish().0)
     }
 
     /// After a `FROM`, `ON` would begin a join.
@@ -391,15 +391,27 @@ impl Dialect for Sqlite {
 }
 
 impl Sqlite {
-    /// Writes `WITH …`: the numbers of the rows that are given column by column, from 0.
-    fn row_numbers(to: &mut Writer, name: Alias, columns: &[Array]) {
-        let rows = columns.first().map_or(0, |column| column.values().len());
-        to.push("WITH RECURSIVE ");
-        to.alias(name);
-        to.push("(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM ");
-        to.alias(name);
-        to.push(" WHERE \"n\" < ");
-        to.bind(Value::I64(i64::try_from(rows).unwrap_or(i64::MAX) - 1));
+    /// Writes the table of the rows that are given column by column: `orm_rows(orm_columns(?, ?))`.
+    fn rows_in_hand(to: &mut Writer, columns: &[Array]) {
+        let rows = if columns.len() > ROWS.columns {
+            WIDE_ROWS
+        } else {
+            ROWS
+        };
+        to.push(rows.name);
+        to.push("(");
+        let write = |to: &mut Writer, columns: &[Array]| {
+            to.push("orm_columns(");
+            to.joined(", ", columns, Writer::column_parameter);
+            to.push(")");
+        };
+        if columns.len() > MOST_ARGUMENTS {
+            to.push("orm_columns(");
+            to.joined(", ", columns.chunks(MOST_ARGUMENTS), write);
+            to.push(")");
+        } else {
+            write(to, columns);
+        }
         to.push(")");
     }
 
@@ -433,6 +445,30 @@ impl Sqlite {
         to.push(if descending { ", TRUE)" } else { ", FALSE)" });
     }
 }
+
+/// A table whose rows are those that are given column by column: a table-valued function of ours.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RowsInHand {
+    /// The name of the function.
+    pub(crate) name: &'static str,
+    /// The number of columns that it has: `1`, `2` and so on.
+    pub(crate) columns: usize,
+}
+
+/// The table for all but the widest rows; SQLite takes a microsecond a connection to read what its columns are.
+pub(crate) const ROWS: RowsInHand = RowsInHand {
+    name: "orm_rows",
+    columns: 64,
+};
+
+/// The table with as many columns as a table of SQLite has, but for that of the argument.
+pub(crate) const WIDE_ROWS: RowsInHand = RowsInHand {
+    name: "orm_wide_rows",
+    columns: 1_999,
+};
+
+/// The number of arguments that a function of SQLite takes.
+const MOST_ARGUMENTS: usize = 1_000;
 
 /// The query that carries an insert out for each of many rows by `orm_insert`, and says how many it stored.
 #[cfg(feature = "sqlite")]

@@ -4,7 +4,7 @@ use super::WithoutReturning;
 use super::writer::Writer;
 use crate::plan::{
     Alias, BulkUpdate, ConflictClause, Delete, Evaluation, Expr, Insert, InsertSource,
-    InsertedKeys, ReturnedItems, Update,
+    ReturnedItems, Update,
 };
 use crate::query::InsertValues;
 use crate::schema::Table;
@@ -14,11 +14,10 @@ use std::ops::Range;
 const NEW_VALUES: Alias = Alias::Table("new values");
 
 impl Writer {
-    /// Writes `INSERT …`. Returns the variant without `RETURNING`, if keys can be learned otherwise.
+    /// Writes `INSERT …`. Returns the variant without `RETURNING`, if the connection can tell its keys.
     pub(super) fn insert(&mut self, insert: &Insert<'_>) -> Option<WithoutReturning> {
         let dialect = self.dialect;
         self.inserted_rows(insert);
-        let (kept, kept_parameters) = (self.length(), self.n_parameters());
         if let Some(conflict) = &insert.conflict
             && !insert.columns.is_empty()
         {
@@ -28,17 +27,13 @@ impl Writer {
         if !hands_back && insert.counted.is_none() {
             return None;
         }
+        let (length, n_parameters) = (self.length(), self.n_parameters());
         dialect.returning(self, insert);
-        let (ending, parameters) = dialect.without_returning(insert)?;
         Some(WithoutReturning {
-            kept,
-            kept_parameters,
-            ending,
-            parameters,
-            keys: match &insert.keys {
-                InsertedKeys::Given(keys) => Some(keys.clone()),
-                InsertedKeys::Counted | InsertedKeys::Returned => None,
-            },
+            length,
+            n_parameters,
+            keys: dialect.key_source(insert)?,
+            is_only_way: false,
         })
     }
 
@@ -189,7 +184,7 @@ impl Writer {
         self.alias(NEW_VALUES);
         self.push("(");
         self.numbers(update.values.arrays.len());
-        self.push(") AS MATERIALIZED (");
+        self.push(dialect.rows_as());
         dialect.tuples(self, &update.values.arrays, &update.values.enum_types);
         self.push(") ");
         self.update_set(update.table);

@@ -1,1 +1,1 @@
-INSERT INTO "slot" ("festival_id", "band_id", "booked_at") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("festival_id", "band_id") DO NOTHING;
+INSERT INTO "slot" ("festival_id", "band_id", "booked_at") SELECT "1", "2", "3" FROM orm_rows(orm_columns(?, ?, ?)) WHERE true ON CONFLICT ("festival_id", "band_id") DO NOTHING;

@@ -1,2 +1,2 @@
-INSERT INTO "article_publications" ("article_id", "publication_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("article_id", "publication_id") DO NOTHING;
-INSERT INTO "article_publications" ("article_id", "publication_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("article_id", "publication_id") DO NOTHING;
+INSERT INTO "article_publications" ("article_id", "publication_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("article_id", "publication_id") DO NOTHING;
+INSERT INTO "article_publications" ("article_id", "publication_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("article_id", "publication_id") DO NOTHING;

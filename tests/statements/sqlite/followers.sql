@@ -1,5 +1,5 @@
-INSERT INTO "user_follows" ("from_user_id", "to_user_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
-INSERT INTO "user_follows" ("from_user_id", "to_user_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT COUNT(*) FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_follows" AS "t1" WHERE "t1"."from_user_id" = ?);
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."from_user_id" FROM "user_follows" AS "t1" WHERE "t1"."to_user_id" = ?) ORDER BY "user"."id";
 SELECT "user"."id", "user"."name" FROM "user" WHERE NOT EXISTS (SELECT 1 FROM "user_follows" AS "t1" WHERE "t1"."from_user_id" = "user"."id");

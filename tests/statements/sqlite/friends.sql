@@ -1,8 +1,8 @@
-INSERT INTO "user_friends" ("from_user_id", "to_user_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = ?);
 SELECT "user_friends"."to_user_id" FROM "user_friends" WHERE "user_friends"."from_user_id" = ?;
 DELETE FROM "user_friends" WHERE ("user_friends"."from_user_id" = ? AND "user_friends"."to_user_id" IN (SELECT value FROM json_each(?))) OR ("user_friends"."to_user_id" = ? AND "user_friends"."from_user_id" IN (SELECT value FROM json_each(?)));
-INSERT INTO "user_friends" ("from_user_id", "to_user_id") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = ?) ORDER BY "user"."id";
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = ?) ORDER BY "user"."id";
 DELETE FROM "user_friends" WHERE ("user_friends"."from_user_id" = ? AND "user_friends"."to_user_id" IN (SELECT value FROM json_each(?))) OR ("user_friends"."to_user_id" = ? AND "user_friends"."from_user_id" IN (SELECT value FROM json_each(?)));

@@ -1,5 +1,5 @@
-INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT DO NOTHING RETURNING "id";
-WITH RECURSIVE "values in hand"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "values in hand" WHERE "n" < ?) SELECT "values in hand"."n", "t1"."id" FROM "values in hand" CROSS JOIN "item" AS "t1" ON "t1"."code" = orm_unpack(?, "values in hand"."n");
-WITH RECURSIVE "values in hand"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "values in hand" WHERE "n" < ?) SELECT "values in hand"."n", "t1"."id" FROM "values in hand" CROSS JOIN "item" AS "t1" ON "t1"."label" = orm_unpack(?, "values in hand"."n");
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?)) WHERE true ON CONFLICT DO NOTHING RETURNING "id";
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "item" AS "t1" ON "t1"."code" = +"values in hand"."1";
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "item" AS "t1" ON "t1"."label" = +"values in hand"."1";
 SELECT "item"."id", "item"."code", "item"."label", "item"."n", "item"."version", "item"."shelf_id", "item"."changed_at" FROM "item" WHERE "item"."id" = ?;
 SELECT "item"."id", "item"."code", "item"."label", "item"."n", "item"."version", "item"."shelf_id", "item"."changed_at" FROM "item" WHERE "item"."id" = ?;

@@ -1,2 +1,2 @@
-INSERT INTO "note" ("text", "mood", "number", "created_at") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" RETURNING "id", "lucky";
-INSERT INTO "note" ("text", "mood", "number", "created_at") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" RETURNING "id", "lucky";
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM orm_rows(orm_columns(?, ?, ?, ?)) RETURNING "id", "lucky";
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM orm_rows(orm_columns(?, ?, ?, ?)) RETURNING "id", "lucky";

@@ -1,7 +1,7 @@
 SELECT COUNT(*) FROM "task" WHERE "task"."tenant_id" = ? AND "task"."assignee_id" = ?;
 SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id" = ? AND "task"."assignee_id" = ?) IS NOT TRUE;
-SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows");
-SELECT COUNT(*) FROM "task" WHERE (("task"."tenant_id", "task"."assignee_id") IN (WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows")) IS NOT TRUE;
+SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?)));
+SELECT COUNT(*) FROM "task" WHERE (("task"."tenant_id", "task"."assignee_id") IN (SELECT +"1", +"2" FROM orm_rows(orm_columns(?, ?)))) IS NOT TRUE;
 SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (SELECT "t1"."tenant_id", "t1"."id" FROM "user" AS "t1" WHERE "t1"."name" = ?);
 SELECT COUNT(*) FROM "task" WHERE "task"."assignee_id" IS NULL;
 SELECT COUNT(*) FROM "task" WHERE "task"."assignee_id" IS NOT NULL;

@@ -1,4 +1,3 @@
-WITH RECURSIVE "values in hand"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "values in hand" WHERE "n" < ?) SELECT "values in hand"."n", "t1"."id" FROM "values in hand" CROSS JOIN "shelf" AS "t1" ON "t1"."id" = orm_unpack(?, "values in hand"."n");
-INSERT INTO "shelf" ("id", "room") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT ("id") DO UPDATE SET "room" = "excluded"."room" RETURNING "id";
-INSERT INTO "shelf" ("id", "room") WITH RECURSIVE "rows"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "rows" WHERE "n" < ?) SELECT orm_unpack(?, "n"), orm_unpack(?, "n") FROM "rows" WHERE true ON CONFLICT DO NOTHING RETURNING "id";
-WITH RECURSIVE "values in hand"("n") AS (SELECT 0 UNION ALL SELECT "n" + 1 FROM "values in hand" WHERE "n" < ?) SELECT "values in hand"."n", "t1"."id" FROM "values in hand" CROSS JOIN "shelf" AS "t1" ON "t1"."id" = orm_unpack(?, "values in hand"."n");
+INSERT INTO "shelf" ("id", "room") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT ("id") DO UPDATE SET "room" = "excluded"."room" RETURNING "id";
+INSERT INTO "shelf" ("id", "room") SELECT "1", "2" FROM orm_rows(orm_columns(?, ?)) WHERE true ON CONFLICT DO NOTHING RETURNING "id";
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "shelf" AS "t1" ON "t1"."id" = +"values in hand"."1";

@@ -24,6 +24,12 @@ impl RowChunk {
     pub(in crate::db) fn rows(&self) -> impl Iterator<Item = &[Value]> {
         self.values.chunks_exact(self.width)
     }
+
+    /// Returns the values of a column.
+    #[cfg(feature = "sqlite")]
+    pub(in crate::db) fn column(&self, n: usize) -> impl Iterator<Item = &Value> {
+        self.values.iter().skip(n).step_by(self.width)
+    }
 }
 
 /// Waits for the next rows.

@@ -1,7 +1,7 @@
 //! Values as SQLite takes them.
 
 use super::packed::SqliteCell;
-use super::{list, packed};
+use super::{columns, list};
 use crate::db::driver::Refusal;
 use crate::value::Parameter;
 use sqlx::Arguments;
@@ -23,7 +23,7 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<(), Ref
     let mut text = String::new();
     let added = match parameter {
         Parameter::List(list) => arguments.add(list::json(list.values())?),
-        Parameter::Column(column) => arguments.add(packed::column(column.values())?),
+        Parameter::Column(column) => arguments.add(columns::column(column.values().iter())?),
         Parameter::One(value) => match SqliteCell::of(value, &mut text)? {
             SqliteCell::Null => arguments.add(None::<i64>),
             SqliteCell::Integer(number) => arguments.add(number),
@@ -43,7 +43,9 @@ pub(super) fn with_cell<T>(
 ) -> Result<T, Refusal> {
     Ok(match parameter {
         Parameter::List(list) => take(SqliteCell::Text(list::json(list.values())?.as_bytes())),
-        Parameter::Column(column) => take(SqliteCell::Blob(&packed::column(column.values())?)),
+        Parameter::Column(column) => {
+            take(SqliteCell::Blob(&columns::column(column.values().iter())?))
+        }
         Parameter::One(value) => take(SqliteCell::of(value, &mut String::new())?),
     })
 }

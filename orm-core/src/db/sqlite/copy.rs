@@ -1,10 +1,10 @@
-//! Many rows on their way in: an insert that the worker thread carries out for each of them, some at a time.
+//! Rows that are copied into a table: some at a time, by one statement or by one for each.
 
-use super::{SqliteSession, packed};
-use crate::db::driver::{Failure, RowChunk, RowSource, next_rows};
+use super::{SqliteSession, columns, packed};
+use crate::db::driver::{Failure, RowChunk, RowSource, next_rows, safe_sql};
 use crate::sql::{INSERT_EACH, Statement};
-use sqlx::sqlite::SqliteArguments;
-use sqlx::{Arguments, Row};
+use sqlx::sqlite::{Sqlite, SqliteArguments};
+use sqlx::{Arguments, Encode, Row, Type};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The number of rows that `orm_insert` has inserted in the call that is under way, or was last.
@@ -32,17 +32,53 @@ impl SqliteSession {
     ) -> Result<u64, Failure> {
         let mut stored = 0;
         while let Some(chunk) = next_rows(rows).await {
-            stored += self.insert_chunk(&statement.text, &chunk).await?;
+            stored += match &statement.copied_at_once {
+                Some(at_once) => {
+                    self.insert_at_once(at_once, &statement.text, &chunk)
+                        .await?
+                }
+                None => self.insert_one_by_one(&statement.text, &chunk).await?,
+            };
         }
         Ok(stored)
     }
 
-    async fn insert_chunk(&mut self, text: &str, chunk: &RowChunk) -> Result<u64, Failure> {
+    /// Inserts a chunk by one statement. Where that fails, the rows are inserted one by one, which tells the row that is
+    /// refused.
+    async fn insert_at_once(
+        &mut self,
+        at_once: &str,
+        one: &str,
+        chunk: &RowChunk,
+    ) -> Result<u64, Failure> {
         let mut arguments = SqliteArguments::default();
-        let rows = packed::values(&chunk.values)?;
-        // No text and no bytes are refused as arguments.
-        let added = arguments.add(text).and_then(|()| arguments.add(rows));
-        added.map_err(sqlx::Error::Encode)?;
+        for n in 0..chunk.width {
+            add(&mut arguments, columns::column(chunk.column(n))?)?;
+        }
+        let insert = sqlx::query_with(safe_sql(at_once.to_owned())?, arguments);
+        let done = {
+            let mut running = self.worker.interrupt.start(self.limit);
+            let done = insert.execute(&mut self.connection).await;
+            let done = done.map_err(|error| running.failure(error));
+            running.end();
+            done
+        };
+        let failure = match done {
+            Ok(done) => return Ok(done.rows_affected()),
+            Err(failure) => failure,
+        };
+        let is_refused = matches!(failure, Failure::Driver(sqlx::Error::Database(_)));
+        // Whatever is stored without a transaction would stay.
+        if is_refused && !self.is_autocommit().await? {
+            self.insert_one_by_one(one, chunk).await?;
+        }
+        Err(failure)
+    }
+
+    async fn insert_one_by_one(&mut self, text: &str, chunk: &RowChunk) -> Result<u64, Failure> {
+        let mut arguments = SqliteArguments::default();
+        add(&mut arguments, text)?;
+        add(&mut arguments, packed::values(&chunk.values)?)?;
         let mut running = self.worker.interrupt.start(self.limit);
         let insert = sqlx::query_with(INSERT_EACH, arguments);
         let done = insert.fetch_one(&mut self.connection).await;
@@ -64,4 +100,12 @@ impl SqliteSession {
             (failure, _) => failure,
         }
     }
+}
+
+fn add<'a>(
+    arguments: &mut SqliteArguments,
+    value: impl Encode<'a, Sqlite> + Type<Sqlite>,
+) -> Result<(), Failure> {
+    let added = arguments.add(value).map_err(sqlx::Error::Encode);
+    added.map_err(Failure::Driver)
 }

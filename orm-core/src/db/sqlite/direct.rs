@@ -14,7 +14,7 @@ use super::packed::SqliteCell;
 use super::raw::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
 use super::row::SqliteRows;
 use crate::db::driver::{AnswerAtOnce, Pace, Refusal};
-use crate::sql::{Statement, Verb, WithoutReturning};
+use crate::sql::{Statement, Verb};
 use crate::value::Parameter;
 use std::time::{Duration, Instant};
 
@@ -131,7 +131,7 @@ impl DirectRuns {
         statement: &Statement,
         interrupt: &Interrupt,
     ) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
-        let Some(without) = &statement.without_returning else {
+        let Some(without) = statement.without_returning else {
             let parts = DirectStatement {
                 kind,
                 text: &statement.text,
@@ -142,11 +142,11 @@ impl DirectRuns {
         };
         let parts = DirectStatement {
             kind,
-            text: &without.text(statement),
+            text: without.text(statement),
             parameters: without.parameters(statement),
             columns: 0,
         };
-        self.run(parts, interrupt)?.with_key(without)
+        self.run(parts, interrupt)?.with_key()
     }
 
     /// Takes back the bytes of rows that were read.
@@ -240,16 +240,11 @@ impl DirectRun {
 
     /// Returns the answer to an insert without `RETURNING`, which has the key as a row. One that stored nothing is left
     /// to be asked about.
-    fn with_key(
-        mut self,
-        without: &WithoutReturning,
-    ) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
+    fn with_key(mut self) -> Result<AnswerAtOnce<SqliteRows>, NotDirect> {
         if self.changed == 0 {
             return Err(NotDirect::Left);
         }
-        for key in without.keys(self.changed.cast_signed(), self.last_key) {
-            SqliteCell::Integer(key).push(&mut self.rows);
-        }
+        SqliteCell::Integer(self.last_key).push(&mut self.rows);
         self.columns = 1;
         Ok(self.answer())
     }

@@ -3,6 +3,7 @@
 use super::direct::DirectRuns;
 use super::file::OpenedFile;
 use super::packed::Packs;
+use super::write_watch::WriteWatch;
 use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
 use crate::backend::Backend;
 use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
@@ -102,7 +103,9 @@ impl Address for SqliteAddress {
 impl SqliteAddress {
     async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let worker = set_up(&mut connection, settings).await?;
+        let mut worker = set_up(&mut connection, settings).await?;
+        worker.reports_writes =
+            raw::report_writes(&mut connection.lock_handle().await?, &worker.watch);
         if !self.is_memory() {
             let file = self.options.get_filename();
             self.opened.get_or_init(|| OpenedFile::new(file));
@@ -182,12 +185,18 @@ pub(super) async fn set_up(
 ) -> Result<WorkerState, sqlx::Error> {
     let packs = Arc::<Packs>::default();
     let inserted = Arc::<InsertedRows>::default();
+    let watch = Arc::<WriteWatch>::default();
     let (interrupt, direct) = {
         let mut handle = connection.lock_handle().await?;
         let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
             Some(interrupt)
-                if raw::prepare(&mut handle, Arc::clone(&packs), Arc::clone(&inserted)) =>
+                if raw::prepare(
+                    &mut handle,
+                    Arc::clone(&packs),
+                    Arc::clone(&inserted),
+                    &watch,
+                ) =>
             {
                 (interrupt, raw::SharedConnection::open(&mut handle))
             }
@@ -217,6 +226,8 @@ pub(super) async fn set_up(
         interrupt,
         packs,
         inserted,
+        watch,
+        reports_writes: false,
         direct: direct.map(DirectRuns::new),
     })
 }

@@ -54,11 +54,13 @@ impl<'p> SqliteCell<'p> {
         }
     }
 
-    /// An integer, packed.
-    pub(super) fn key(key: i64) -> [u8; 9] {
-        let mut packed = [kind::INTEGER; 9];
-        packed[1..].copy_from_slice(&key.to_le_bytes());
-        packed
+    /// Integers, packed.
+    pub(super) fn integers<const N: usize>(numbers: [i64; N]) -> [[u8; 9]; N] {
+        numbers.map(|number| {
+            let mut packed = [kind::INTEGER; 9];
+            packed[1..].copy_from_slice(&number.to_le_bytes());
+            packed
+        })
     }
 
     /// Packs it behind what is there.
@@ -197,79 +199,4 @@ pub(super) fn values(values: &[Value]) -> Result<Vec<u8>, Refusal> {
         SqliteCell::of(value, &mut text)?.push(&mut packed);
     }
     Ok(packed)
-}
-
-/// A column of values, of which `nth` finds each: where they are, in four bytes each, and the values.
-pub(super) fn column(values: &[Value]) -> Result<Vec<u8>, Refusal> {
-    let mut packed = vec![0; 4 * values.len()];
-    packed.reserve(16 * values.len());
-    let mut text = String::new();
-    for (n, value) in values.iter().enumerate() {
-        let at = small(packed.len())?.to_le_bytes();
-        packed[4 * n..][..4].copy_from_slice(&at);
-        SqliteCell::of(value, &mut text)?.push(&mut packed);
-    }
-    Ok(packed)
-}
-
-/// The value at position `n` of a column.
-pub(super) fn nth(column: &[u8], n: usize) -> Option<SqliteCell<'_>> {
-    let at = |n: usize| {
-        let bytes = column.get(4 * n..)?.first_chunk()?;
-        Some(u32::from_le_bytes(*bytes) as usize)
-    };
-    // The first value begins where the places end.
-    if n >= at(0)? / 4 {
-        return None;
-    }
-    SqliteCell::first(column.get(at(n)?..)?).map(|(cell, _)| cell)
-}
-
-fn small(length: usize) -> Result<u32, Refusal> {
-    u32::try_from(length)
-        .map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::value::Type;
-
-    #[test]
-    fn each_value_of_a_column_is_found() {
-        let values = [
-            Value::I64(i64::MIN),
-            Value::Null(Type::I64),
-            Value::F64(0.1),
-            Value::Text("é".into()),
-            Value::Text(String::new()),
-            Value::Bytes(vec![0, 255]),
-        ];
-        let packed = column(&values).unwrap();
-        let cells = [
-            SqliteCell::Integer(i64::MIN),
-            SqliteCell::Null,
-            SqliteCell::Real(0.1),
-            SqliteCell::Text("é".as_bytes()),
-            SqliteCell::Text(&[]),
-            SqliteCell::Blob(&[0, 255]),
-        ];
-        for (n, cell) in cells.into_iter().enumerate() {
-            assert_eq!(nth(&packed, n), Some(cell));
-        }
-        assert_eq!(nth(&packed, cells.len()), None);
-    }
-
-    #[test]
-    fn what_is_no_column_has_no_values() {
-        for bytes in [
-            &[][..],
-            &[1],
-            &[4, 0, 0, 0],
-            &[4, 0, 0, 0, kind::TEXT, 9],
-            &[255; 8],
-        ] {
-            assert_eq!(nth(bytes, 0), None, "{bytes:?}");
-        }
-    }
 }

@@ -5,8 +5,9 @@
 //! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`;
 //! - `bind`: values bound to a prepared statement;
 //! - `direct`: statements that the thread of their caller carries out;
-//! - `counter`, `fail`, `insert`, `pack`, `unpack`: the functions `orm_counted`, `orm_fail`, `orm_insert`, `orm_pack`,
-//!   `orm_unpack`.
+//! - `columns`, `rows`: many rows on their way in, the function `orm_columns` and the table `orm_rows`;
+//! - `watch`, `counter`: what becomes of the rows that a statement writes;
+//! - `fail`, `insert`, `pack`: the functions `orm_fail`, `orm_insert`, `orm_pack`.
 //!
 //! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long; what is
 //! in `direct` holds the mutex of SQLite instead.
@@ -18,19 +19,22 @@
 
 mod aggregate;
 mod bind;
+mod columns;
 mod counter;
 mod direct;
 mod fail;
 mod insert;
 mod pack;
+mod rows;
 mod scalar;
-mod unpack;
 mod value;
+mod watch;
 
 use super::aggregates::{self, AggregateInRust};
 use super::copy::InsertedRows;
 use super::functions::{self, ScalarFunction};
 use super::packed::Packs;
+use super::write_watch::WriteWatch;
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
 use std::ffi::{CStr, c_int, c_void};
@@ -38,10 +42,11 @@ use std::ptr;
 use std::sync::Arc;
 
 pub(super) use direct::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
+pub(super) use watch::report_writes;
 
-/// Registers all [`functions`] and [`aggregates`], `orm_counted`, `orm_fail`, `orm_insert`, `orm_pack` and `orm_unpack`; switches
-/// texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, and `inserted` where
-/// inserted ones are counted.
+/// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_pack` and `orm_rows`;
+/// switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, `inserted` where
+/// inserted ones are counted, and `watch` may want to know what becomes of the rows of `orm_rows`.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
 ///
@@ -50,15 +55,16 @@ pub(super) fn prepare(
     handle: &mut LockedSqliteHandle<'_>,
     packs: Arc<Packs>,
     inserted: Arc<InsertedRows>,
+    watch: &Arc<WriteWatch>,
 ) -> bool {
     let db = handle.as_raw_handle().as_ptr();
     configure(db, ffi::SQLITE_DBCONFIG_DQS_DML, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
-        && register(db, c"orm_counted", Callable::Scalar(2, counter::counted))
+        && register(db, c"orm_columns", Callable::Scalar(-1, columns::join))
         && register(db, c"orm_fail", Callable::Scalar(2, fail::fail))
-        && register(db, c"orm_unpack", Callable::Scalar(2, unpack::unpack))
+        && rows::register(db, watch)
         && functions::all().all(|it| register(db, it.name, Callable::Safe(it)))
         && aggregates::ALL
             .iter()
@@ -118,7 +124,7 @@ fn configure(db: *mut ffi::sqlite3, option: c_int, value: c_int) -> bool {
 
 type Call = unsafe extern "C" fn(*mut ffi::sqlite3_context, c_int, *mut *mut ffi::sqlite3_value);
 enum Callable {
-    /// A function of so many arguments.
+    /// A function of so many arguments; -1 for any number.
     Scalar(c_int, Call),
     /// A function that is written in safe Rust.
     Safe(&'static ScalarFunction),

@@ -4,7 +4,7 @@ use super::packed::SqliteCell;
 use super::types::SqliteType;
 #[cfg(feature = "decimal")]
 use super::types::decimal_of;
-use crate::db::driver::{DriverRow, ReadRow};
+use crate::db::driver::{DriverRow, ReadRow, WrittenRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
@@ -55,10 +55,13 @@ fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()>
     Ok(())
 }
 
-/// Passes a key to `read` as a row of its own.
-pub(super) fn read_key(key: i64, read: ReadRow<'_>) -> Result<()> {
-    let packed = SqliteCell::key(key);
-    read(&mut SqliteReader::of(RowValues::Packed(&packed, 1)))
+/// Passes the key of a row to `read`, and whether it is a new row.
+pub(super) fn read_written(row: WrittenRow, read: ReadRow<'_>) -> Result<()> {
+    let packed = SqliteCell::integers([row.key, i64::from(!row.is_updated)]);
+    read(&mut SqliteReader::of(RowValues::Packed(
+        packed.as_flattened(),
+        packed.len(),
+    )))
 }
 
 impl<'r> SqliteReader<'r> {

@@ -29,7 +29,7 @@ pub struct Insert<'q> {
     pub tells_inserted: bool,
     /// The key that the database counts up, where it is set by hand: the counter must move past it.
     pub counted: Option<GivenKey>,
-    /// The keys of the rows, where `returning` asks for them and nothing else.
+    /// The way in which the keys are learned that `returning` asks for.
     pub keys: InsertedKeys,
     /// True where `returning` asks for integers alone.
     pub returns_integers: bool,
@@ -49,10 +49,11 @@ pub struct GivenKey {
 pub enum InsertedKeys {
     /// The database hands them back.
     Returned,
-    /// The database counts them up, and stores every row.
+    /// The database counts them up, and stores every row, as one of its own or over the one that was there.
     Counted,
-    /// The rows have these, and each of them is stored, as a row of its own or over the one that was there.
-    Given(Vec<i64>),
+    /// The column at this position has them, integers all; each row is stored, as one of its own or over the one that was
+    /// there.
+    Given(usize),
 }
 
 /// `COPY … FROM STDIN`, or the insert of one row that is carried out for each.
@@ -62,6 +63,8 @@ pub struct CopyRows {
     pub table: &'static Table,
     /// The columns that get a value.
     pub columns: Vec<CopiedColumn>,
+    /// True where a row may refer to another of the same table.
+    pub refers_to_itself: bool,
 }
 
 /// A column whose values are copied.

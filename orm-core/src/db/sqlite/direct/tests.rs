@@ -8,7 +8,7 @@ use crate::db::driver::{
 };
 use crate::db::sqlite::row::SqliteRows;
 use crate::db::sqlite::{SqliteAddress, SqliteSession};
-use crate::sql::{Statement, Verb, WithoutReturning};
+use crate::sql::{KeySource, Statement, Verb, WithoutReturning};
 use crate::value::{Parameter, Value};
 use futures_util::future::poll_immediate;
 use sqlx::Executor;
@@ -277,19 +277,20 @@ async fn a_write_that_ends_its_transaction_is_not_carried_out_again() {
 #[tokio::test]
 async fn an_insert_of_one_row_runs_directly_in_a_transaction_and_tells_its_key() {
     let mut session = memory().await;
-    let mut insert = Statement::new("", Vec::new(), None, Verb::Insert);
+    let text = "INSERT INTO n (n) VALUES (30)";
+    let without = WithoutReturning {
+        length: text.len(),
+        n_parameters: 0,
+        keys: KeySource::Last,
+        is_only_way: false,
+    };
+    let text_and_more = format!("{text} RETURNING id");
+    let mut insert = Statement::new(text_and_more, Vec::new(), None, Verb::Insert);
     insert.is_one_row = true;
-    insert.without_returning = Some(WithoutReturning {
-        kept: 0,
-        kept_parameters: 0,
-        ending: "INSERT INTO n (n) VALUES (30)".to_owned(),
-        parameters: Vec::new(),
-        keys: None,
-    });
+    insert.without_returning = Some(without);
     let key = |answer: AnswerAtOnce<SqliteRows>| answer.rows.map(|rows| integers(&rows));
-    let without = insert.without_returning.as_ref().unwrap();
-    let keys = session.insert_without_returning(&insert, without).await;
-    assert!(matches!(keys, Ok(Some(keys)) if keys == [3]));
+    let written = session.insert_without_returning(&insert, without).await;
+    assert!(matches!(&written, Ok(Some(rows)) if rows[0].key == 3));
     assert!(session.at_once(&insert, Pace::Together).is_none());
     let begun = session.begin(TransactionMode::default(), None).await;
     assert!(begun.is_ok());

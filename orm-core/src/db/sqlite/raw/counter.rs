@@ -1,35 +1,33 @@
-//! `orm_counted(table, column)`: whether SQLite counts the column up by itself and never gives a value twice
-//! (`AUTOINCREMENT`).
+//! Whether SQLite counts a column up by itself and never gives a value twice (`AUTOINCREMENT`).
 
 use libsqlite3_sys as ffi;
-use std::ffi::c_int;
+use std::ffi::CString;
 use std::ptr;
 
-/// Gives SQLite 1 or 0; 0 also where there is no such table.
-pub(super) unsafe extern "C" fn counted(
-    context: *mut ffi::sqlite3_context,
-    count: c_int,
-    values: *mut *mut ffi::sqlite3_value,
-) {
-    // Registered for two arguments; SQLite refuses any other number while it compiles a statement.
-    debug_assert_eq!(count, 2, "two arguments");
+/// Returns whether it does; false also where there is no such table. SQLite itself is asked: the text of a table may say
+/// anything.
+///
+/// # Safety
+///
+/// The connection is open, and this thread is the one that uses it.
+pub(super) unsafe fn is_counted(db: *mut ffi::sqlite3, table: &str, column: &str) -> bool {
+    let (Ok(table), Ok(column)) = (CString::new(table), CString::new(column)) else {
+        return false;
+    };
     let mut counted = 0;
-    // SAFETY: the context and the two arguments are those of one call by SQLite, whose connection is the one that runs
-    // the statement. The names are terminated by a zero and stay as they are until this returns; what is not asked for
-    // may be null. A table that is not there sets nothing.
+    // SAFETY: as the caller says; what is not asked for may be null. A table that is not there sets nothing.
     unsafe {
-        let (table, column) = (*values, *values.add(1));
         ffi::sqlite3_table_column_metadata(
-            ffi::sqlite3_context_db_handle(context),
+            db,
             ptr::null(),
-            ffi::sqlite3_value_text(table).cast(),
-            ffi::sqlite3_value_text(column).cast(),
+            table.as_ptr(),
+            column.as_ptr(),
             ptr::null_mut(),
             ptr::null_mut(),
             ptr::null_mut(),
             ptr::null_mut(),
             &raw mut counted,
         );
-        ffi::sqlite3_result_int(context, c_int::from(counted != 0));
     }
+    counted != 0
 }

@@ -47,18 +47,30 @@ pub(in crate::objects) async fn create_with<M: Model>(
     let count = rows.len();
     let batches = batches(rows.into_iter().map(NewRow::from), on.max_bind_bytes()).into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
-    let batches = batches
+    let mut batches = batches
         .collect::<Result<Vec<_>>>()
         .map_err(|error| of_drafts(count, error))?;
-    let keys = match batches.as_slice() {
+    let keys = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
-        [batch] if batch.hands_back_own_keys(&rule, on) => write(&batches, count, &rule, on).await,
-        // What was written is looked up, which nobody may have changed by then; where that shows that two drafts were one
-        // row, nothing of them stays.
-        _ => all_or_nothing(on, async |on| write(&batches, count, &rule, on).await).await,
+        [batch] => match batch.write_by_own_keys(&rule, on).await? {
+            Some(written) => written.into_iter().map(Some).collect(),
+            None => write_all(&batches, count, &rule, on).await?,
+        },
+        _ => write_all(&batches, count, &rule, on).await?,
     };
-    let keys = keys?.into_iter().flatten();
+    let keys = keys.into_iter().flatten();
     keys.map(|written| written.try_map(key_of::<M>)).collect()
+}
+
+/// Writes all batches, or none of them. What was written is looked up, which nobody may have changed by then; where that
+/// shows that two drafts were one row, nothing of them stays.
+async fn write_all(
+    batches: &[BatchUpsert],
+    count: usize,
+    rule: &TableRule,
+    on: Target<'_>,
+) -> Result<Vec<Option<Written<KeyValue>>>> {
+    all_or_nothing(on, async |on| write(batches, count, rule, on).await).await
 }
 
 async fn write(
@@ -121,21 +133,53 @@ impl BatchUpsert {
         })
     }
 
-    /// Returns whether every draft is written to a row of the integer key that it sets, which the database hands back with
-    /// what became of it: then there is nothing to look up, and the one statement needs no transaction.
-    fn hands_back_own_keys(&self, rule: &TableRule, on: Target<'_>) -> bool {
+    /// Writes the rows, if every draft is written to a row of the integer key that it sets, and the database says what
+    /// became of it: then there is nothing to look up, and the one statement needs no transaction.
+    async fn write_by_own_keys(
+        &mut self,
+        rule: &TableRule,
+        on: Target<'_>,
+    ) -> Result<Option<Vec<Written<KeyValue>>>> {
         let &[key] = self.insert.table.key_positions() else {
-            return false;
+            return Ok(None);
         };
         let are_integers = |keys: &[Value]| keys.iter().all(|key| key.as_integer().is_some());
-        on.backend().features().tells_inserted_rows
-            && rule.clause.writes_each(key)
-            && self.column(key).is_some_and(are_integers)
+        if !rule.clause.writes_each(key) || !self.column(key).is_some_and(are_integers) {
+            return Ok(None);
+        }
+        if on.backend().features().tells_inserted_rows {
+            return self.run(rule, on).await.map(Some);
+        }
+        let written = self.write_told(on).await?;
+        if written.is_none() {
+            self.prepared.hand_back();
+        }
+        Ok(written)
+    }
+
+    /// Writes the rows, if the connection tells what becomes of each as it is written; else none of them.
+    async fn write_told(&self, on: Target<'_>) -> Result<Option<Vec<Written<KeyValue>>>> {
+        let mut returned = ReturnedKeys::new(HashMap::new());
+        let is_told = self
+            .prepared
+            .fetch_written(on, &mut |reader| {
+                let key = read_key(self.insert.table, reader)?;
+                let is_inserted = reader.bool().map_err(DecodeError::of_no_model)?;
+                returned.add(key, !is_inserted);
+                Ok(())
+            })
+            .await?;
+        Ok(is_told.then(|| returned.into_written()))
     }
 
     /// Writes the rows. Returns what became of each.
     async fn run(&self, rule: &TableRule, on: Target<'_>) -> Result<Vec<Written<KeyValue>>> {
         let tells_inserted = rule.updates() && on.backend().features().tells_inserted_rows;
+        if rule.updates()
+            && let Some(written) = self.write_told(on).await?
+        {
+            return Ok(written);
+        }
         let all: Vec<usize> = (0..self.positions.len()).collect();
         let before = if rule.updates() && !tells_inserted {
             self.stored(&rule.keys[0], &all, on).await?

@@ -60,7 +60,7 @@ impl ReturnedKeys {
     }
 
     /// Returns what became of each draft, if the rows came back in their order.
-    fn into_written(self) -> Vec<Written<KeyValue>> {
+    pub(super) fn into_written(self) -> Vec<Written<KeyValue>> {
         let before = self.before;
         let rows = self.keys.into_iter().zip(self.updated).enumerate();
         rows.map(|(row, (key, is_updated))| fate(key, is_updated || before.contains_key(&row)))

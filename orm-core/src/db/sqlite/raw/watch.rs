@@ -1,0 +1,59 @@
+//! The rows that a connection writes, reported to its [`WriteWatch`].
+
+use crate::db::sqlite::write_watch::{RowWrite, WriteWatch};
+use libsqlite3_sys as ffi;
+use sqlx::sqlite::LockedSqliteHandle;
+use std::ffi::{CStr, c_char, c_int, c_void};
+use std::sync::Arc;
+
+/// The name by which the connection keeps the watch.
+const WATCH: &CStr = c"orm watch";
+
+/// Has a new connection report each row that it writes. Returns whether SQLite agreed.
+pub(in crate::db::sqlite) fn report_writes(
+    handle: &mut LockedSqliteHandle<'_>,
+    watch: &Arc<WriteWatch>,
+) -> bool {
+    let db = handle.as_raw_handle().as_ptr();
+    let data = Arc::into_raw(Arc::clone(watch)).cast_mut().cast();
+    // SAFETY: `db` is an open connection that no other thread uses, and SQLite copies the name. It keeps the watch until
+    // it closes the connection, and lets it go at once if it fails.
+    unsafe {
+        let is_kept = ffi::sqlite3_set_clientdata(db, WATCH.as_ptr(), data, Some(let_go));
+        if is_kept != ffi::SQLITE_OK {
+            return false;
+        }
+        ffi::sqlite3_update_hook(db, Some(report), data);
+    }
+    true
+}
+
+/// Called by SQLite after each row that it writes to a table with a `rowid`.
+unsafe extern "C" fn report(
+    watch: *mut c_void,
+    write: c_int,
+    database: *const c_char,
+    table: *const c_char,
+    key: ffi::sqlite3_int64,
+) {
+    // SAFETY: registered with a watch that the connection keeps while statements run on it; the names are terminated by
+    // a zero and stay as they are until this returns.
+    unsafe {
+        let watch = &*watch.cast_const().cast::<WriteWatch>();
+        if CStr::from_ptr(database) != c"main" {
+            return;
+        }
+        let write = match write {
+            ffi::SQLITE_INSERT => RowWrite::Insert,
+            ffi::SQLITE_UPDATE => RowWrite::Update,
+            _ => RowWrite::Delete,
+        };
+        watch.report(CStr::from_ptr(table).to_bytes(), key, write);
+    }
+}
+
+/// Called when the connection is closed.
+unsafe extern "C" fn let_go(watch: *mut c_void) {
+    // SAFETY: SQLite lets go once what it was given, which was an `Arc`.
+    drop(unsafe { Arc::from_raw(watch.cast_const().cast::<WriteWatch>()) });
+}
