@@ -57,7 +57,7 @@ pub(crate) use postgres::{ROWS_AS_ARRAYS, as_arrays, characters_before_arrays};
 pub use raw::raw_statement;
 pub(crate) use referring::{KeyLists, Referring, ReferringOutput};
 #[cfg(feature = "sqlite")]
-pub(crate) use sqlite::{FAIL, INSERT_EACH, ROWS, WIDE_ROWS, packed};
+pub(crate) use sqlite::{FAIL, INSERT_EACH, ROWS, RowsInHand, WIDE_ROWS, packed};
 pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;

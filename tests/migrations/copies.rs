@@ -101,7 +101,7 @@ async fn a_batch_of_rows_is_one_statement(db: Database) -> orm::Result<()> {
     assert_eq!(updates.len(), 3);
     assert_eq!(
         updates[0],
-        "WITH \"values in hand\" (\"1\", \"2\") AS (WITH RECURSIVE \"rows\"(\"n\") AS (SELECT 0 UNION ALL SELECT \"n\" + 1 FROM \"rows\" WHERE \"n\" < ?) SELECT orm_unpack(?, \"n\"), orm_unpack(?, \"n\") FROM \"rows\") UPDATE \"book\" SET \"note\" = \"values in hand\".\"2\" FROM \"values in hand\" WHERE \"book\".\"id\" = \"values in hand\".\"1\""
+        "WITH \"values in hand\" (\"1\", \"2\") AS (SELECT +\"1\", +\"2\" FROM orm_rows(orm_columns(?, ?))) UPDATE \"book\" SET \"note\" = \"values in hand\".\"2\" FROM \"values in hand\" WHERE \"book\".\"id\" = \"values in hand\".\"1\""
     );
     Ok(())
 }

@@ -455,6 +455,18 @@ pub(crate) struct RowsInHand {
     pub(crate) columns: usize,
 }
 
+#[cfg(feature = "sqlite")]
+impl RowsInHand {
+    /// Returns the statement that says which columns the table has, the hidden one of its argument first.
+    pub(crate) fn declaration(self) -> String {
+        let mut writer = Writer::new(&Sqlite);
+        writer.push("CREATE TABLE rows(argument HIDDEN, ");
+        writer.numbers(self.columns);
+        writer.push(")");
+        writer.finish().0
+    }
+}
+
 /// The table for all but the widest rows; SQLite takes a microsecond a connection to read what its columns are.
 pub(crate) const ROWS: RowsInHand = RowsInHand {
     name: "orm_rows",

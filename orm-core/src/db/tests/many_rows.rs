@@ -54,7 +54,7 @@ async fn rows_may_be_as_wide_as_a_table() {
             ),
         ),
     ] {
-        let last = i64::try_from(width).unwrap();
+        let last = i64::from(width);
         let values = (1..=last).map(|n| column(&[n, -n])).collect();
         let statement = rows_in_hand(&format!("SELECT \"{width}\" FROM {rows}"), values);
         assert_eq!(found(&db, &statement).await.unwrap(), [last, -last]);

@@ -8,7 +8,7 @@ use super::counter::is_counted;
 use super::value::answer;
 use crate::db::sqlite::columns::RowWalk;
 use crate::db::sqlite::write_watch::WriteWatch;
-use crate::sql::{KeySource, ROWS, WIDE_ROWS};
+use crate::sql::{KeySource, ROWS, RowsInHand, WIDE_ROWS};
 use libsqlite3_sys as ffi;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) fn register(db: *mut ffi::sqlite3, watch: &Arc<WriteWatch>) -> bool {
             return false;
         };
         let module = Box::new(RowModule {
-            columns: rows.columns,
+            rows,
             watch: Arc::clone(watch),
         });
         // SAFETY: `db` is an open connection that no other thread uses. SQLite copies the name, the methods live as long
@@ -43,7 +43,7 @@ pub(super) fn register(db: *mut ffi::sqlite3, watch: &Arc<WriteWatch>) -> bool {
 
 /// The data that a table was registered with.
 struct RowModule {
-    columns: usize,
+    rows: RowsInHand,
     watch: Arc<WriteWatch>,
 }
 
@@ -58,7 +58,7 @@ struct RowTable {
 
 /// One use of the table in a statement.
 #[repr(C)]
-struct RowCursor {
+struct WalkCursor {
     /// The part that SQLite knows.
     base: ffi::sqlite3_vtab_cursor,
     walk: Option<RowWalk>,
@@ -108,11 +108,7 @@ unsafe extern "C" fn connect(
     // SAFETY: SQLite calls this with what the table was registered with, and a place for what is made of it.
     unsafe {
         let module = &*module.cast::<RowModule>();
-        let names = (1..=module.columns).map(|n| format!(", \"{n}\""));
-        let declared = format!(
-            "CREATE TABLE rows(argument HIDDEN{})",
-            names.collect::<String>()
-        );
+        let declared = module.rows.declaration();
         let Ok(declared) = CString::new(declared) else {
             return ffi::SQLITE_ERROR;
         };
@@ -167,7 +163,7 @@ unsafe extern "C" fn open(
 ) -> c_int {
     // SAFETY: the table is one that `connect` has made, and SQLite hands out a place for the cursor.
     unsafe {
-        let made = Box::new(RowCursor {
+        let made = Box::new(WalkCursor {
             base: std::mem::zeroed(),
             walk: None,
             watch: Arc::clone(&(*table.cast::<RowTable>()).watch),
@@ -180,7 +176,7 @@ unsafe extern "C" fn open(
 
 unsafe extern "C" fn close(cursor: *mut ffi::sqlite3_vtab_cursor) -> c_int {
     // SAFETY: SQLite gives back once what `open` has made.
-    drop(unsafe { Box::from_raw(cursor.cast::<RowCursor>()) });
+    drop(unsafe { Box::from_raw(cursor.cast::<WalkCursor>()) });
     ffi::SQLITE_OK
 }
 
@@ -209,7 +205,7 @@ unsafe extern "C" fn filter(
         };
         let db = (*(*cursor).pVtab.cast::<RowTable>()).db;
         let in_transaction = ffi::sqlite3_get_autocommit(db) == 0;
-        let cursor = &mut *cursor.cast::<RowCursor>();
+        let cursor = &mut *cursor.cast::<WalkCursor>();
         cursor.walk = Some(RowWalk::new(columns));
         let watched = cursor.watch.begin_rows(in_transaction);
         cursor.watched = watched.map(|(_, keys)| keys);
@@ -226,7 +222,7 @@ unsafe extern "C" fn filter(
 
 unsafe extern "C" fn next(cursor: *mut ffi::sqlite3_vtab_cursor) -> c_int {
     // SAFETY: the cursor is one that `open` has made, which this thread alone uses.
-    let row_cursor = unsafe { &mut *cursor.cast::<RowCursor>() };
+    let row_cursor = unsafe { &mut *cursor.cast::<WalkCursor>() };
     if row_cursor.is_clear() {
         if let Some(walk) = &mut row_cursor.walk {
             walk.advance();
@@ -241,7 +237,7 @@ unsafe extern "C" fn next(cursor: *mut ffi::sqlite3_vtab_cursor) -> c_int {
     }
 }
 
-impl RowCursor {
+impl WalkCursor {
     /// Returns whether it is known what became of the row, if that is to be known.
     fn is_clear(&self) -> bool {
         let (Some(walk), Some(keys)) = (&self.walk, self.watched) else {
@@ -257,7 +253,7 @@ impl RowCursor {
 
 unsafe extern "C" fn eof(cursor: *mut ffi::sqlite3_vtab_cursor) -> c_int {
     // SAFETY: the cursor is one that `open` has made, which this thread alone uses.
-    let walk = unsafe { &(*cursor.cast::<RowCursor>()).walk };
+    let walk = unsafe { &(*cursor.cast::<WalkCursor>()).walk };
     c_int::from(walk.as_ref().is_none_or(RowWalk::is_over))
 }
 
@@ -269,7 +265,7 @@ unsafe extern "C" fn column(
 ) -> c_int {
     // SAFETY: the cursor is one that `open` has made, which this thread alone uses; the context is that of one call.
     unsafe {
-        let walk = &(*cursor.cast::<RowCursor>()).walk;
+        let walk = &(*cursor.cast::<WalkCursor>()).walk;
         let column = usize::try_from(n - 1 - ARGUMENT);
         if let (Some(walk), Ok(column)) = (walk, column) {
             answer(context, walk.cell(column));
@@ -285,7 +281,7 @@ unsafe extern "C" fn rowid(
     // SAFETY: the cursor is one that `open` has made, which this thread alone uses; SQLite hands out a place for the
     // number.
     unsafe {
-        let walk = &(*cursor.cast::<RowCursor>()).walk;
+        let walk = &(*cursor.cast::<WalkCursor>()).walk;
         *row = walk.as_ref().map_or(0, RowWalk::row);
     }
     ffi::SQLITE_OK
