@@ -168,13 +168,17 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<bool> {
-        let Some(mut statement) = self.statement.clone() else {
+        let told = self.statement.as_ref().and_then(|statement| {
+            let mut without = statement.without_returning?;
+            without.is_only_way = true;
+            Some(Statement {
+                without_returning: Some(without),
+                ..statement.clone()
+            })
+        });
+        let Some(statement) = told else {
             return Ok(false);
         };
-        let Some(without) = &mut statement.without_returning else {
-            return Ok(false);
-        };
-        without.is_only_way = true;
         let mut is_told = false;
         let mut read = |reader: &mut dyn Reader| {
             is_told = true;
