@@ -171,10 +171,9 @@ impl Prepared {
         let told = self.statement.as_ref().and_then(|statement| {
             let mut without = statement.without_returning?;
             without.is_only_way = true;
-            Some(Statement {
-                without_returning: Some(without),
-                ..statement.clone()
-            })
+            let mut told = statement.clone();
+            told.without_returning = Some(without);
+            Some(told)
         });
         let Some(statement) = told else {
             return Ok(false);

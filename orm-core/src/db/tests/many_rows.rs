@@ -4,10 +4,9 @@ use super::*;
 
 /// Returns a query of rows that are given by these columns.
 fn rows_in_hand(query: &str, columns: Vec<Array>) -> Statement {
-    Statement {
-        parameters: columns.into_iter().map(Parameter::Column).collect(),
-        ..statement(Verb::Select, query, None)
-    }
+    let mut query = statement(Verb::Select, query, None);
+    query.parameters = columns.into_iter().map(Parameter::Column).collect();
+    query
 }
 
 fn column(numbers: &[i64]) -> Array {
