@@ -18,9 +18,6 @@
 //!   whole database;
 //! - `builder`, `begin`, `tables`, `raw_connection`, `assertions`: what users call.
 
-#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
-compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`, or both");
-
 mod assertions;
 mod begin;
 mod builder;

@@ -1,19 +1,36 @@
 //! Schema, query, plan, SQL and database of `orm`, which re-exports what users need.
 
+// Nothing else is compiled without a database, so that this is all that is said.
+#[cfg(not(any(feature = "sqlite", feature = "postgres")))]
+compile_error!("`orm` needs a database: enable its feature `sqlite`, `postgres`, or both");
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod backend;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod db;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod error;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod model;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod objects;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod plan;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod query;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod schema;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod sealed;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod sql;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod value;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::StoredBySave as __StoredBySave;
 
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(inline)]
 pub use __schema as schema;
