@@ -299,7 +299,7 @@ async fn rows_may_point_at_one_whose_key_stays(db: Database) -> orm::Result<()> 
     let refused = queue.for_no_key_update().nowait().get(&other).await;
     assert!(matches!(refused, Err(Error::Locked { .. })), "{refused:?}");
     other.rollback().await?;
-    held.name = "letters".to_owned();
+    "letters".clone_into(&mut held.name);
     held.save(&one).await?;
     one.commit().await?;
     assert_eq!(job.queue.id, held.id);
