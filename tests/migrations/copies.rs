@@ -68,6 +68,7 @@ async fn values_of_a_dropped_column_are_kept_and_come_back(db: Database) -> orm:
     Ok(())
 }
 
+#[cfg(feature = "sqlite")]
 async fn shout(context: &MigrationContext) -> orm::Result<()> {
     let book = context.table("book")?;
     let mut rows = book.rows(&["note"])?;
