@@ -88,7 +88,7 @@ async fn the_key_and_the_version_find_the_row(db: Database) -> orm::Result<()> {
             chair.save(&db).await?;
         }
     }
-    old.color = "white".to_owned();
+    "white".clone_into(&mut old.color);
     assert!(matches!(
         old.save(&db).await,
         Err(Error::Stale { model: "Chair" })
@@ -123,7 +123,7 @@ async fn values_that_no_row_can_have_are_refused_each_time(db: Database) -> orm:
     for _ in 0..3 {
         chair.save(&db).await?;
         let mut bad = chair.clone();
-        bad.color = "purple".to_owned();
+        "purple".clone_into(&mut bad.color);
         let error = bad.save(&db).await.unwrap_err();
         let is_of_color = |it: &Error| {
             matches!(

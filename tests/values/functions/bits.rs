@@ -148,7 +148,7 @@ async fn random_bits_are_as_in_rust(db: Database) -> orm::Result<()> {
     for _ in 0..50 {
         let bits = random.bits().to_ne_bytes();
         let whole = i32::from_ne_bytes([bits[0], bits[1], bits[2], bits[3]]);
-        let large = random.bits() as i64;
+        let large = random.bits().cast_signed();
         rows.push((whole, large));
     }
     let drafts = rows
