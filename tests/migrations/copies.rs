@@ -6,7 +6,7 @@ on_each! {
     only(Sqlite, "the number of rows is what matters") a_batch_of_rows_is_one_statement
 }
 
-use orm::migrate::{MigrationContext, Migrations, RunOptions, run, run_with};
+use orm::migrate::{Migrations, RunOptions, run, run_with};
 use orm::prelude::*;
 use orm::sql;
 
@@ -69,7 +69,7 @@ async fn values_of_a_dropped_column_are_kept_and_come_back(db: Database) -> orm:
 }
 
 #[cfg(feature = "sqlite")]
-async fn shout(context: &MigrationContext) -> orm::Result<()> {
+async fn shout(context: &orm::migrate::MigrationContext) -> orm::Result<()> {
     let book = context.table("book")?;
     let mut rows = book.rows(&["note"])?;
     while let Some(batch) = rows.next().await? {
