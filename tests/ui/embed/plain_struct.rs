@@ -1,4 +1,4 @@
-//! A struct without the derive cannot be embedded.
+//! `Address` cannot be embedded; add `#[derive(Embed)]` to it
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Attributes that other libraries have, without `orm(…)` around them.
+//! `#[table]` is no attribute of a model; write `#[orm(table = "…")]`
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! A relation of a row is a field, and no method.
+//! a related row is loaded by `get`, which needs the database
 
 use orm::prelude::*;
 

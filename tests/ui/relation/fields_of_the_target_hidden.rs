@@ -1,4 +1,4 @@
-//! The target is re-exported from a module that is private there, without the type of its fields.
+//! `crate::models` re-exports `Author` without `AuthorFields`, on which the accessor is written; write `pub use author::{Author, AuthorFields};` there, or `pub use author::*;`
 
 mod models {
     mod author {

@@ -1,4 +1,4 @@
-//! The target stands in another module, and is no model.
+//! `Author` is not a model; add `#[derive(Model)]` to it
 
 mod author {
     pub struct Author {
