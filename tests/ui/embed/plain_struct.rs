@@ -1,4 +1,4 @@
-//! `Address` cannot be embedded; add `#[derive(Embed)]` to it
+//! A struct without the derive cannot be embedded.
 
 use orm::prelude::*;
 

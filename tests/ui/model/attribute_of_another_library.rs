@@ -1,4 +1,4 @@
-//! `#[table]` is no attribute of a model; write `#[orm(table = "…")]`
+//! Attributes that other libraries have, without `orm(…)` around them.
 
 use orm::prelude::*;
 

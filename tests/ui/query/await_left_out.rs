@@ -1,4 +1,4 @@
-//! `orm::db::Pending<'_, Vec<Book>>` is not an iterator
+//! what an end sends is awaited
 
 #[path = "../models.rs"]
 mod models;

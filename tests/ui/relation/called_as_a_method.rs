@@ -1,4 +1,4 @@
-//! a related row is loaded by `get`, which needs the database
+//! A relation of a row is a field, and no method.
 
 use orm::prelude::*;
 

@@ -1,4 +1,4 @@
-//! `crate::models` re-exports `Author` without `AuthorFields`, on which the accessor is written; write `pub use author::{Author, AuthorFields};` there, or `pub use author::*;`
+//! The target is re-exported from a module that is private there, without the type of its fields.
 
 mod models {
     mod author {

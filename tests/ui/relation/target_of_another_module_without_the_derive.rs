@@ -1,4 +1,4 @@
-//! `Author` is not a model; add `#[derive(Model)]` to it
+//! The target stands in another module, and is no model.
 
 mod author {
     pub struct Author {
