@@ -1,0 +1,20 @@
+//! `?` couldn't convert the error to `orm::Error`
+
+use orm::prelude::*;
+
+#[derive(Debug)]
+struct Refusal;
+
+fn check() -> Result<(), Refusal> {
+    Err(Refusal)
+}
+
+async fn run(db: &Database) -> orm::Result<()> {
+    db.transaction(async |_| {
+        check()?;
+        Ok(())
+    })
+    .await
+}
+
+fn main() {}
