@@ -71,7 +71,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     ///
     /// # Errors
-    /// Those of [`for_update`](Self::for_update).
+    /// Errors are those of [`for_update`](Self::for_update).
     pub fn for_no_key_update(self) -> Self {
         self.lock(|lock| lock.strength = Some(LockStrength::NoKeyUpdate))
     }

@@ -1,4 +1,4 @@
-//! Whether SQLite counts a column up by itself and never gives a value twice (`AUTOINCREMENT`).
+//! The question to SQLite whether it counts a column up by itself and never gives a value twice (`AUTOINCREMENT`).
 
 use libsqlite3_sys as ffi;
 use std::ffi::CString;
