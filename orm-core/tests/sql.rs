@@ -292,12 +292,12 @@ fn texts() {
     check(
         &books().filter(Book.title.icontains("a") & Book.title.ieq("b") & Book.title.like("c%")),
         r#"SELECT … FROM "book" WHERE orm_icontains("book"."title", orm_fold(?)) AND orm_fold("book"."title") = orm_fold(?) AND "book"."title" GLOB ?"#,
-        r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($2::text COLLATE "und-x-icu")) COLLATE "C") AND "book"."title" LIKE $3::text"#,
+        r#"SELECT … FROM "book" WHERE ((octet_length("book"."title") <> length("book"."title") OR lower("book"."title" COLLATE "C") LIKE $1::text ESCAPE '!' OR (SELECT getdatabaseencoding() <> 'UTF8')) AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower(concat($2::text) COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!') AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") = (upper(lower($3::text COLLATE "und-x-icu")) COLLATE "C") AND "book"."title" LIKE $4::text"#,
     );
     check(
         &books().filter(Book.title.istarts_with("a") & Book.title.iends_with("b")),
         r#"SELECT … FROM "book" WHERE orm_fold("book"."title") GLOB orm_fold(?) AND orm_fold("book"."title") GLOB orm_fold(?)"#,
-        r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($2::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!'"#,
+        r#"SELECT … FROM "book" WHERE (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower($1::text COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!' AND ((octet_length("book"."title") <> length("book"."title") OR lower("book"."title" COLLATE "C") LIKE $2::text ESCAPE '!' OR (SELECT getdatabaseencoding() <> 'UTF8')) AND (upper(lower("book"."title" COLLATE "und-x-icu")) COLLATE "C") LIKE (upper(lower(concat($3::text) COLLATE "und-x-icu")) COLLATE "C") ESCAPE '!')"#,
     );
     check(
         &books().filter(
