@@ -17,6 +17,7 @@ on_each! {
     who_holds_the_connection_is_named,
     a_transaction_is_streamed,
     a_row_that_cannot_be_read_ends_a_stream,
+    rows_before_a_failure_come_first,
     a_query_that_cannot_be_sent_is_an_error_once,
     no_row_is_lost_with_a_future_that_is_dropped,
     orders_without_a_place_are_refused_for_batches,
@@ -478,6 +479,34 @@ async fn a_row_that_cannot_be_read_ends_a_stream(db: Database) -> orm::Result<()
     drop(rows);
     assert_eq!(Number::objects().count(&tx).await?, 5_000);
     tx.commit().await
+}
+
+async fn rows_before_a_failure_come_first(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Number]).await?;
+    let drafts = (0..1_000).map(|at| {
+        let other = if at == 850 { i64::MAX } else { at };
+        Number::draft().value(Even(2 * at)).other(other)
+    });
+    Number::bulk_create(drafts, &db).await?;
+    let sums = Number::objects().order_by(Number.id).limit(5_000);
+    let mut rows = sums.values((Number.id, Number.other + 1)).stream(&db);
+    let mut read = 0;
+    let error = loop {
+        match rows.next().await {
+            Some(Ok((id, sum))) => {
+                assert_eq!((id, sum), (read + 1, read + 1));
+                read += 1;
+            }
+            Some(Err(error)) => break error,
+            None => panic!("a sum of more than 64 bits"),
+        }
+    };
+    assert!(matches!(error, Error::OutOfRange { .. }), "{error:?}");
+    assert_eq!(read, 850);
+    assert!(rows.next().await.is_none());
+    drop(rows);
+    assert_eq!(Number::objects().count(&db).await?, 1_000);
+    Ok(())
 }
 
 async fn a_query_that_cannot_be_sent_is_an_error_once(db: Database) -> orm::Result<()> {

@@ -1,11 +1,10 @@
 //! Rows one by one, in constant memory.
 
 use super::call_site::CallSite;
-use super::driver::DriverRow;
 use super::drivers::{AnyRow, AnyShape};
 use super::executor::Target;
 use super::holders::{Holder, HolderKind};
-use super::row_sink::{Destination, NextRow, RawRows};
+use super::row_sink::{Destination, RawRows, WaitingRows};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
@@ -22,9 +21,9 @@ use std::task::{Context, Poll};
 /// connection to Postgres, and stops its statement on SQLite.
 #[must_use = "nothing is sent before the first row is asked for"]
 pub struct RowCursor<'a> {
-    /// Runs the statement, and pauses whenever it has put a row where the stream finds it.
+    /// Runs the statement, and pauses whenever it has put rows where the stream finds it.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
-    next_row: Arc<NextRow>,
+    waiting: Arc<WaitingRows>,
     shape: AnyShape,
 }
 
@@ -39,8 +38,8 @@ pub struct FetchedRows {
 /// Runs a statement row by row, on behalf of the line that opened the stream. Nothing is sent before the first row is
 /// asked for.
 pub(crate) fn stream(target: Target<'_>, statement: Statement, at: CallSite) -> RowCursor<'_> {
-    let next_row = Arc::new(NextRow::default());
-    let filled = Arc::clone(&next_row);
+    let waiting = Arc::new(WaitingRows::default());
+    let filled = Arc::clone(&waiting);
     let pump = async move {
         let holder = Holder::new(HolderKind::Stream, at);
         perform(
@@ -53,7 +52,7 @@ pub(crate) fn stream(target: Target<'_>, statement: Statement, at: CallSite) -> 
     };
     RowCursor {
         pump: Some(Box::pin(pump)),
-        next_row,
+        waiting,
         shape: AnyShape::default(),
     }
 }
@@ -67,19 +66,17 @@ impl RowCursor<'_> {
         let Some(rows) = poll_fn(|context| self.poll_rows(context)).await? else {
             return Ok(None);
         };
-        let done = rows.read(&mut self.shape, read);
-        Ok(Some(FetchedRows {
-            raw: RawRows::of(rows),
-            done,
-        }))
+        let raw = RawRows::of(rows);
+        let done = raw.read_all(&mut self.shape, read);
+        Ok(Some(FetchedRows { raw, done }))
     }
 
-    fn poll_rows(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<AnyRow>>> {
+    fn poll_rows(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Vec<AnyRow>>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
         match pump.as_mut().poll(context) {
-            Poll::Pending => match self.next_row.take() {
+            Poll::Pending => match self.waiting.take() {
                 Some(rows) => Poll::Ready(Ok(Some(rows))),
                 None => Poll::Pending,
             },

@@ -6,8 +6,9 @@ use super::driver::{
 use super::drivers::{AnyRow, AnyShape};
 use crate::error::Result;
 use crate::value::Reader;
+use futures_util::future::poll_immediate;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 /// The receiver of an answer's rows.
@@ -16,8 +17,8 @@ pub(super) enum Destination<'r> {
     Nobody,
     /// A function, row by row, and then whoever keeps them.
     Reader(ReadRow<'r>, Option<&'r mut RawRows>),
-    /// A cursor, for which the next one is fetched when it is asked for it.
-    Cursor(&'r NextRow),
+    /// A cursor, for which the next ones are fetched when it is asked for them.
+    Cursor(&'r WaitingRows),
 }
 
 /// The destination of an answer's rows, and whether any went there.
@@ -112,6 +113,9 @@ impl<'r> RowSink<'r> {
         A: Answer,
         AnyRow: From<A::Row>,
     {
+        if let Destination::Cursor(waiting) = self.to {
+            return stream(waiting, &mut self.seen, answer, in_flight, timeout).await;
+        }
         let (mut changed, mut failed) = (0, None);
         let mut shape = <A::Row as DriverRow>::Shape::default();
         while let Some(item) = timeout.step(pin!(answer.next())).await? {
@@ -124,7 +128,7 @@ impl<'r> RowSink<'r> {
             };
             self.seen = true;
             match &mut self.to {
-                Destination::Nobody => {}
+                Destination::Nobody | Destination::Cursor(_) => {}
                 Destination::Reader(..) if failed.is_some() => {}
                 Destination::Reader(read, kept) => {
                     failed = row.read(&mut shape, *read).err();
@@ -132,15 +136,45 @@ impl<'r> RowSink<'r> {
                         kept.rows.push(row.into());
                     }
                 }
-                Destination::Cursor(next_row) => {
-                    next_row.put(row.into());
-                    *in_flight = InFlight::Paused;
-                    HandOver::default().await;
-                    *in_flight = InFlight::Sent;
-                }
             }
         }
         failed.map_or(Ok(changed), |error| Err(Failure::Own(error)))
+    }
+}
+
+/// Hands the rows of an answer to a cursor, as many together as have come. Returns how many rows the statement changed.
+async fn stream<A>(
+    waiting: &WaitingRows,
+    seen: &mut bool,
+    answer: &mut A,
+    in_flight: &mut InFlight,
+    timeout: AnswerTimeout,
+) -> Result<u64, Failure>
+where
+    A: Answer,
+    AnyRow: From<A::Row>,
+{
+    let mut changed = 0;
+    loop {
+        let mut next = pin!(answer.next());
+        let come = poll_immediate(&mut next).await;
+        if !matches!(come, Some(Some(Ok(AnswerItem::Row(_))))) {
+            waiting.hand_over(in_flight).await;
+        }
+        let item = match come {
+            Some(item) => item.transpose()?,
+            None => timeout.step(next).await?,
+        };
+        match item {
+            Some(AnswerItem::Row(row)) => {
+                *seen = true;
+                if waiting.put(row.into()) == A::STREAMED_TOGETHER {
+                    waiting.hand_over(in_flight).await;
+                }
+            }
+            Some(AnswerItem::Done(n)) => changed += n,
+            None => return Ok(changed),
+        }
     }
 }
 
@@ -160,41 +194,60 @@ impl RawRows {
         }
     }
 
-    /// The rows that came as one.
-    pub(super) fn of(row: AnyRow) -> Self {
-        RawRows {
-            rows: vec![row],
-            skip: 0,
-        }
+    /// All of these rows.
+    pub(super) fn of(rows: Vec<AnyRow>) -> Self {
+        RawRows { rows, skip: 0 }
     }
 
     /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
     pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
-        let mut shape = AnyShape::default();
         let mut read = |reader: &mut dyn Reader| {
             reader.skip(self.skip);
             read(reader)
         };
-        let mut rows = self.rows.iter();
-        rows.try_for_each(|row| row.read(&mut shape, &mut read))
+        self.read_all(&mut AnyShape::default(), &mut read)
+    }
+
+    /// Calls `read` once a row of this shape, in order, and passes over no column.
+    pub(super) fn read_all(&self, shape: &mut AnyShape, read: ReadRow<'_>) -> Result<()> {
+        self.rows.iter().try_for_each(|row| row.read(shape, read))
     }
 }
 
-/// The row that a cursor finds when the statement has paused.
+/// The rows that a cursor finds when the statement has paused.
 #[derive(Default)]
-pub(super) struct NextRow(Mutex<Option<AnyRow>>);
+pub(super) struct WaitingRows(Mutex<Vec<AnyRow>>);
 
-impl NextRow {
-    fn put(&self, row: AnyRow) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(row);
+impl WaitingRows {
+    /// Adds a row. Returns how many there are.
+    fn put(&self, row: AnyRow) -> usize {
+        let mut rows = self.lock();
+        rows.push(row);
+        rows.len()
     }
 
-    pub(super) fn take(&self) -> Option<AnyRow> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    /// Waits until the cursor has taken the rows, if there are any.
+    async fn hand_over(&self, in_flight: &mut InFlight) {
+        if self.lock().is_empty() {
+            return;
+        }
+        *in_flight = InFlight::Paused;
+        HandOver::default().await;
+        *in_flight = InFlight::Sent;
+    }
+
+    /// Takes the rows, if there are any.
+    pub(super) fn take(&self) -> Option<Vec<AnyRow>> {
+        let rows = std::mem::take(&mut *self.lock());
+        (!rows.is_empty()).then_some(rows)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<AnyRow>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Lets the cursor take the row: pending once, without waking anybody, since the cursor asks again by itself.
+/// Lets the cursor take the rows: pending once, without waking anybody, since the cursor asks again by itself.
 #[derive(Default)]
 struct HandOver(bool);
 

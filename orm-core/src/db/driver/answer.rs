@@ -17,6 +17,9 @@ pub(in crate::db) trait Answer: Send {
     /// Its rows.
     type Row: DriverRow;
 
+    /// The number of rows that a cursor takes together, where they have come together.
+    const STREAMED_TOGETHER: usize;
+
     /// Waits for the next piece; `None` at the end.
     fn next(
         &mut self,

@@ -41,6 +41,9 @@ pub(super) enum Travel<'c> {
 impl Answer for WorkerAnswer<'_> {
     type Row = SqliteRows;
 
+    // Each holds many already.
+    const STREAMED_TOGETHER: usize = 1;
+
     async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
         if !matches!(self.travel, Travel::Batches(..)) {
             return poll_fn(|context| self.poll(context, 1)).await;
