@@ -92,7 +92,7 @@ use syn::{DeriveInput, parse_macro_input};
 )]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    model(&input, SourceFile::of_derive()).into()
+    model(&input, SourceFile::of_derive(&input)).into()
 }
 
 /// Makes a newtype of a type of field a type of field itself, which may also be a key.

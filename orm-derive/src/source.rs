@@ -5,19 +5,21 @@
 //! modules.rs  the modules that imports lead to
 //! imports.rs  `use`
 //! plain.rs    structs that nothing makes a model
+//! search.rs   the file, where only an editor knows it
 //! ```
 
 mod imports;
 mod modules;
 mod plain;
+mod search;
 
 use crate::model::written;
 use imports::{find_import, globs};
 use modules::Module;
 use proc_macro2::Ident;
-use std::fs;
 use std::path::PathBuf;
-use syn::{Item, ItemUse, Path};
+use std::{env, fs};
+use syn::{DeriveInput, Item, ItemUse, Path};
 
 pub(crate) use modules::Origin;
 
@@ -39,9 +41,12 @@ struct Import {
 }
 
 impl SourceFile {
-    /// Reads the file of the derive that runs now.
-    pub(crate) fn of_derive() -> Self {
-        let path = proc_macro::Span::call_site().local_file();
+    /// Reads the file of the derive that runs now, on this struct.
+    pub(crate) fn of_derive(input: &DeriveInput) -> Self {
+        let in_package = || search::file_of(input, env::var_os("CARGO_MANIFEST_DIR")?.as_ref());
+        let path = proc_macro::Span::call_site()
+            .local_file()
+            .or_else(in_package);
         let text = path.as_ref().and_then(|path| fs::read_to_string(path).ok());
         SourceFile { path, text }
     }

@@ -33,6 +33,8 @@ use std::panic::Location;
     message = "no transaction can begin on `{Self}`",
     label = "expected `&Database` or `&Transaction`"
 )]
+// rust-analyzer lists each method once after `db.`, since the databases and transactions have these of their own.
+#[rust_analyzer::completions(ignore_methods)]
 pub trait Begin: Executor {
     /// Opens a transaction: [`Database::begin`](super::Database::begin), or [`Transaction::begin`], a savepoint.
     #[track_caller]

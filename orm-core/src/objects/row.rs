@@ -21,6 +21,8 @@ use crate::query::Select;
 /// The methods of every model, for generic code. This trait is sealed: every [`Model`] has it.
 ///
 /// On a model itself the methods are there without this trait.
+// rust-analyzer lists each method once after `Book::`, since the model has these of its own.
+#[rust_analyzer::completions(ignore_methods)]
 pub trait Objects: Model {
     /// All rows, to be filtered, ordered and read.
     ///

@@ -68,7 +68,10 @@ pub(crate) fn expand_value(model: &Model) -> TokenStream {
     let span = model.suspect();
     // The comma keeps the brackets apart: rustc would split `>>`, and point at half of the place.
     let ty = quote_spanned!(span=> #fields_type<#p::Root<#ident>,>);
+    // For editors.
+    let doc = format!("The columns and relations of `{ident}`, as queries name them.");
     quote! {
+        #[doc = #doc]
         #[doc(hidden)]
         #[allow(dead_code, non_upper_case_globals, unreachable_pub)]
         #vis const #ident: #ty = *<#ty as #p::Handles>::REF;
