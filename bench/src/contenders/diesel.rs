@@ -1,6 +1,9 @@
 //! Diesel, which blocks the thread it runs on: one connection that is kept, and r2d2 with threads for many tasks.
 
 mod many;
+pub(super) mod reads;
+pub(super) mod server;
+mod tables;
 
 use crate::contender::{
     Contender, Found, Group, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
@@ -9,54 +12,11 @@ use crate::contender::{
 use crate::lines::{PostLine, UserLine, count_lines};
 use crate::place::{Backend, Place};
 use crate::shape::{CONNECTIONS, Shape};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{ConnectionManager, Pool};
+use diesel::r2d2::{self, ConnectionManager, CustomizeConnection, Pool, R2D2Connection};
 
-diesel::table! {
-    users {
-        id -> BigInt,
-        name -> Text,
-        hair_color -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    posts {
-        id -> BigInt,
-        title -> Text,
-        body -> Nullable<Text>,
-        user_id -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    comments {
-        id -> BigInt,
-        text -> Text,
-        post_id -> BigInt,
-    }
-}
-
-diesel::table! {
-    guests {
-        id -> BigInt,
-        name -> Text,
-        hair_color -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    sales {
-        id -> BigInt,
-        country -> Text,
-        copies -> Integer,
-        price -> Double,
-    }
-}
-
-diesel::joinable!(posts -> users (user_id));
-diesel::joinable!(comments -> posts (post_id));
-diesel::allow_tables_to_appear_in_same_query!(users, posts, comments);
+pub(super) use tables::{comments, guests, posts, sales, users};
 
 #[derive(Queryable, Identifiable)]
 #[diesel(table_name = users)]
@@ -122,33 +82,65 @@ pub fn changed() -> Changed {
 }
 
 pub enum Diesel {
-    Sqlite(SqliteConnection, Pool<ConnectionManager<SqliteConnection>>),
-    Postgres(PgConnection, Pool<ConnectionManager<PgConnection>>),
+    Sqlite(Connections<SqliteConnection>),
+    Postgres(Connections<PgConnection>),
+}
+
+/// One connection that is kept, those of many tasks, and where a new one leads.
+pub struct Connections<C: R2D2Connection + 'static> {
+    kept: C,
+    pool: Pool<ConnectionManager<C>>,
+    url: String,
 }
 
 impl Diesel {
     pub fn connect(place: &Place) -> Result<Self> {
-        let url = place.url.trim_start_matches("sqlite://");
         let size = u32::try_from(CONNECTIONS)?;
         Ok(match place.backend {
             Backend::Sqlite => {
-                let mut connection = SqliteConnection::establish(url)?;
-                diesel::sql_query("PRAGMA synchronous = FULL").execute(&mut connection)?;
-                diesel::sql_query("PRAGMA foreign_keys = ON").execute(&mut connection)?;
-                Diesel::Sqlite(
-                    connection,
-                    Pool::builder()
-                        .max_size(size)
-                        .build(ConnectionManager::new(url))?,
-                )
+                let url = place.file().to_owned();
+                let pool = Pool::builder().max_size(size);
+                let pool = pool.connection_customizer(Box::new(Pragmas));
+                Diesel::Sqlite(Connections {
+                    kept: open(&url)?,
+                    pool: pool.build(ConnectionManager::new(&url))?,
+                    url,
+                })
             }
-            Backend::Postgres => Diesel::Postgres(
-                PgConnection::establish(url)?,
-                Pool::builder()
-                    .max_size(size)
-                    .build(ConnectionManager::new(url))?,
-            ),
+            Backend::Postgres => {
+                let url = place.url.clone();
+                let pool = Pool::builder().max_size(size);
+                Diesel::Postgres(Connections {
+                    kept: PgConnection::establish(&url)?,
+                    pool: pool.build(ConnectionManager::new(&url))?,
+                    url,
+                })
+            }
         })
+    }
+}
+
+const PRAGMAS: &str =
+    "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000";
+
+fn open(url: &str) -> Result<SqliteConnection> {
+    let mut connection = SqliteConnection::establish(url)?;
+    connection.batch_execute(PRAGMAS)?;
+    Ok(connection)
+}
+
+/// What the pool does with a new connection.
+#[derive(Debug)]
+struct Pragmas;
+
+impl CustomizeConnection<SqliteConnection, r2d2::Error> for Pragmas {
+    fn on_acquire(
+        &self,
+        connection: &mut SqliteConnection,
+    ) -> std::result::Result<(), r2d2::Error> {
+        connection
+            .batch_execute(PRAGMAS)
+            .map_err(r2d2::Error::QueryError)
     }
 }
 
@@ -157,17 +149,21 @@ impl Contender for Diesel {
         "diesel"
     }
 
-    fn offers(&self, shape: Shape) -> bool {
-        !shape.is_further()
-    }
-
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(async move {
-            match (self, shape) {
-                (Diesel::Sqlite(_, pool), Shape::Concurrent) => sqlite::concurrent(pool).await,
-                (Diesel::Postgres(_, pool), Shape::Concurrent) => postgres::concurrent(pool).await,
-                (Diesel::Sqlite(connection, _), _) => sqlite::work(connection, shape, key),
-                (Diesel::Postgres(connection, _), _) => postgres::work(connection, shape, key),
+            match self {
+                Diesel::Sqlite(on) => match shape {
+                    Shape::Concurrent => sqlite::concurrent(&on.pool).await,
+                    Shape::Mixed => server::all_mixed(&on.pool, server::sqlite::one).await,
+                    Shape::Connect => sqlite::get(&mut open(&on.url)?, key),
+                    _ => sqlite::work(&mut on.kept, shape, key),
+                },
+                Diesel::Postgres(on) => match shape {
+                    Shape::Concurrent => postgres::concurrent(&on.pool).await,
+                    Shape::Mixed => server::all_mixed(&on.pool, server::postgres::one).await,
+                    Shape::Connect => postgres::get(&mut PgConnection::establish(&on.url)?, key),
+                    _ => postgres::work(&mut on.kept, shape, key),
+                },
             }
         })
     }
@@ -231,7 +227,11 @@ macro_rules! work {
                     Shape::UpdateInTx => Ok(on.transaction(|on| update(on, key))?),
                     Shape::Save => Ok(update(on, key)?),
                     Shape::Many(many) => Ok(many::$name(on, many)?),
-                    _ => unreachable!("it is run by `run`, or not offered"),
+                    Shape::Cascade => server::$name::cascade(on),
+                    Shape::Read(reading) => reads::$name::read(on, reading),
+                    Shape::Concurrent | Shape::Mixed | Shape::Connect => {
+                        unreachable!("it is run by `run`")
+                    }
                 }
             }
 
@@ -281,7 +281,7 @@ macro_rules! work {
                 Ok(count_keys(&insert.returning(guests::id).get_results(on)?))
             }
 
-            fn get(on: &mut $connection, key: i64) -> Result<usize> {
+            pub(super) fn get(on: &mut $connection, key: i64) -> Result<usize> {
                 let user: User = users::table.find(key).first(on)?;
                 Ok(usize::from(user.id == key))
             }

@@ -1,12 +1,14 @@
 //! diesel-async with its pool over deadpool, on Postgres, with the structs of Diesel.
 
+use super::diesel::reads::postgres_async::read;
+use super::diesel::server::postgres_async::{cascade, one};
 use super::diesel::{
     Comment, NEW_GUEST, NewGuest, Post, User, changed, counted, grouped, guests, posts, sales,
     users,
 };
 use crate::contender::{
     Contender, Found, Group, Result, at_once, count, count_counted, count_joined, count_keys,
-    count_nested, keys_of,
+    count_nested, keys_of, mixed, mixed_work,
 };
 use crate::place::Place;
 use crate::shape::{CONNECTIONS, Shape};
@@ -19,6 +21,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 
 pub struct DieselAsync {
     pool: Pool<AsyncPgConnection>,
+    url: String,
 }
 
 impl DieselAsync {
@@ -26,12 +29,18 @@ impl DieselAsync {
         let manager = AsyncDieselConnectionManager::new(&place.url);
         Ok(DieselAsync {
             pool: Pool::builder(manager).max_size(CONNECTIONS).build()?,
+            url: place.url.clone(),
         })
     }
 
     async fn work(&self, shape: Shape, key: i64) -> Result<usize> {
-        if shape == Shape::Concurrent {
-            return concurrent(&self.pool).await;
+        match shape {
+            Shape::Concurrent => return concurrent(&self.pool).await,
+            Shape::Mixed => return all_mixed(&self.pool).await,
+            Shape::Connect => {
+                return get(&mut AsyncPgConnection::establish(&self.url).await?, key).await;
+            }
+            _ => {}
         }
         let on: &mut AsyncPgConnection = &mut *self.pool.get().await?;
         match shape {
@@ -63,6 +72,8 @@ impl DieselAsync {
             Shape::UpdateInTx => Ok(on.transaction(async |on| update(on, key).await).await?),
             Shape::Save => Ok(update(on, key).await?),
             Shape::GetPk => get(on, key).await,
+            Shape::Cascade => cascade(on).await,
+            Shape::Read(reading) => read(on, reading).await,
             _ => unreachable!("it is run by itself, or not offered"),
         }
     }
@@ -74,7 +85,7 @@ impl Contender for DieselAsync {
     }
 
     fn offers(&self, shape: Shape) -> bool {
-        !shape.is_further() && !matches!(shape, Shape::NestedRow | Shape::Many(_))
+        !matches!(shape, Shape::NestedRow | Shape::Many(_))
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
@@ -125,6 +136,20 @@ async fn concurrent(pool: &Pool<AsyncPgConnection>) -> Result<usize> {
                 found += get(&mut *pool.get().await?, key).await?;
             }
             Ok(found)
+        }
+    })
+    .await
+}
+
+async fn all_mixed(pool: &Pool<AsyncPgConnection>) -> Result<usize> {
+    mixed(|task| {
+        let pool = pool.clone();
+        async move {
+            let mut done = 0;
+            for work in mixed_work(task) {
+                done += one(&mut *pool.get().await?, work).await?;
+            }
+            Ok(done)
         }
     })
     .await

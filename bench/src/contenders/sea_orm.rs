@@ -1,6 +1,11 @@
 //! SeaORM with its own pool.
 
+mod entities;
 mod many;
+mod reads;
+mod server;
+
+use entities::{comment, guest, post, sale, user};
 
 use crate::contender::{
     Contender, Found, Group, HAIR_COLOR, NAME, Result, at_once, count, count_counted, count_joined,
@@ -19,141 +24,7 @@ use sea_orm::{
 
 pub struct SeaOrm {
     db: DatabaseConnection,
-}
-
-mod sale {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "sales")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub country: String,
-        pub copies: i32,
-        pub price: f64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod user {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "users")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub name: String,
-        pub hair_color: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {
-        #[sea_orm(has_many = "super::post::Entity")]
-        Posts,
-    }
-
-    impl Related<super::post::Entity> for Entity {
-        fn to() -> RelationDef {
-            Relation::Posts.def()
-        }
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod post {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "posts")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub title: String,
-        pub body: Option<String>,
-        pub user_id: Option<i64>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {
-        #[sea_orm(
-            belongs_to = "super::user::Entity",
-            from = "Column::UserId",
-            to = "super::user::Column::Id"
-        )]
-        User,
-        #[sea_orm(has_many = "super::comment::Entity")]
-        Comments,
-    }
-
-    impl Related<super::user::Entity> for Entity {
-        fn to() -> RelationDef {
-            Relation::User.def()
-        }
-    }
-
-    impl Related<super::comment::Entity> for Entity {
-        fn to() -> RelationDef {
-            Relation::Comments.def()
-        }
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod comment {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "comments")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub text: String,
-        pub post_id: i64,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {
-        #[sea_orm(
-            belongs_to = "super::post::Entity",
-            from = "Column::PostId",
-            to = "super::post::Column::Id"
-        )]
-        Post,
-    }
-
-    impl Related<super::post::Entity> for Entity {
-        fn to() -> RelationDef {
-            Relation::Post.def()
-        }
-    }
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-mod guest {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "guests")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub id: i64,
-        pub name: String,
-        pub hair_color: Option<String>,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+    options: ConnectOptions,
 }
 
 impl SeaOrm {
@@ -166,7 +37,8 @@ impl SeaOrm {
             options.pragma("synchronous", "FULL").foreign_keys(true)
         });
         Ok(SeaOrm {
-            db: Database::connect(options).await?,
+            db: Database::connect(options.clone()).await?,
+            options,
         })
     }
 
@@ -202,7 +74,10 @@ impl SeaOrm {
             Shape::Save => Ok(usize::from(changed(key).update(db).await?.id == key)),
             Shape::Many(many) => many::write(db, many).await,
             Shape::Concurrent => concurrent(db).await,
-            _ => unreachable!("it is not offered"),
+            Shape::Mixed => server::all_mixed(db).await,
+            Shape::Cascade => server::cascade(db).await,
+            Shape::Connect => get(&Database::connect(self.options.clone()).await?, key).await,
+            Shape::Read(reading) => reads::read(db, reading).await,
         }
     }
 }
@@ -210,10 +85,6 @@ impl SeaOrm {
 impl Contender for SeaOrm {
     fn name(&self) -> &'static str {
         "sea-orm"
-    }
-
-    fn offers(&self, shape: Shape) -> bool {
-        !shape.is_further()
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
