@@ -4,20 +4,20 @@
 //! sets it for the app alone, since build scripts of dependencies look at it too.
 
 use crate::cargo::Cargo;
-use crate::libraries::{ALL, Library, models_alone};
+use crate::libraries::{Library, models_alone};
 use crate::schema::{Field, SIX, TWENTY};
-use crate::{Result, folder};
+use crate::{Result, Settings, folder};
 use std::process::{Command, ExitCode};
 
 /// What cargo calls in place of the compiler, and by which this program knows it is called so.
 const WRAPPER: &str = "BENCH_COMPILE_WRAPS";
 
 /// Prints the table: a row a library.
-pub fn measure() -> Result<()> {
+pub fn measure(settings: &Settings) -> Result<()> {
     println!("\n### Lines of a model, as written and as expanded\n");
     println!("| library | 6 fields, written | expanded | 20 fields, written | expanded |");
     println!("|---|---:|---:|---:|---:|");
-    for library in ALL {
+    for library in settings.libraries() {
         let [six, twenty] = [lines(library, SIX)?, lines(library, TWENTY)?];
         println!(
             "| {} | {} | {} | {} | {} |",

@@ -1,7 +1,7 @@
 //! What compiling costs a user: of `orm`, diesel and sea-orm, as tables in Markdown.
 //!
 //! `cargo run --release` measures all of it; `-- minimal`, `-- large` or `-- expansion` only that.
-//! `-- --models 3 --runs 1` is for trying out.
+//! `-- --models 3 --runs 1` is for trying out, and `--only=orm,diesel` leaves out the other libraries.
 
 mod app;
 mod cargo;
@@ -12,6 +12,7 @@ mod minimal;
 mod notes;
 mod schema;
 
+use libraries::{ALL, Library};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -25,6 +26,8 @@ pub struct Settings {
     arguments: Vec<String>,
     /// The parts to measure; all of them if none is named.
     parts: Vec<String>,
+    /// The libraries to compare; all of them if none is named.
+    only: Vec<String>,
     /// How many models the large schema has.
     n_models: usize,
     /// How often each thing is done; the median counts.
@@ -59,7 +62,7 @@ fn measure(settings: &Settings) -> Result<()> {
         large::measure(settings)?;
     }
     if settings.wants("expansion") {
-        expansion::measure()?;
+        expansion::measure(settings)?;
     }
     notes::print_limits()
 }
@@ -70,6 +73,7 @@ impl Settings {
         let mut settings = Settings {
             arguments: given.clone(),
             parts: Vec::new(),
+            only: Vec::new(),
             n_models: 50,
             n_runs: 3,
         };
@@ -78,7 +82,10 @@ impl Settings {
                 "--models" => settings.n_models = number(arguments.next(), 3)?,
                 "--runs" => settings.n_runs = number(arguments.next(), 1)?,
                 "minimal" | "large" | "expansion" => settings.parts.push(argument),
-                _ => return Err(format!("unknown argument `{argument}`").into()),
+                _ => match argument.strip_prefix("--only=") {
+                    Some(names) => settings.only.extend(names.split(',').map(str::to_owned)),
+                    None => return Err(format!("unknown argument `{argument}`").into()),
+                },
             }
         }
         Ok(settings)
@@ -86,6 +93,14 @@ impl Settings {
 
     fn wants(&self, part: &str) -> bool {
         self.parts.is_empty() || self.parts.iter().any(|wanted| wanted == part)
+    }
+
+    /// The libraries that take part.
+    fn libraries(&self) -> impl Iterator<Item = &'static dyn Library> {
+        let named = |library: &&dyn Library| {
+            self.only.is_empty() || self.only.iter().any(|name| name == library.name())
+        };
+        ALL.into_iter().filter(named)
     }
 }
 
