@@ -37,6 +37,7 @@ pub use json::JsonText;
 pub(crate) use json::{JsonNode, locate, position};
 pub use key::KeyValue;
 pub use parameter::Parameter;
+pub(crate) use reader::ColumnsRow;
 pub use reader::{Reader, ValueRow};
 pub use stored::{IsSet, NotSet, Stored, StoredByte};
 pub(crate) use types::for_each_type;
@@ -121,6 +122,11 @@ macro_rules! types_and_values {
                 if reader.take_null()? {
                     return Ok(Value::Null(ty));
                 }
+                Value::read_present(reader, ty)
+            }
+
+            /// Takes the next column as a value of this type, where it cannot be null.
+            pub(crate) fn read_present(reader: &mut dyn Reader, ty: Type) -> DecodeResult<Value> {
                 Ok(match ty {
                     $($(#[$cfg])* Type::$variant => Value::$variant(reader.$method()?),)*
                     Type::Array(element) => Value::Array(reader.array(element)?),

@@ -61,9 +61,11 @@ impl DraftValues {
 
     /// Sets one field of a draft of `M`.
     pub fn set<F, M, By>(&mut self, field: usize, value: impl DraftValue<F, M, By>) {
-        let columns = self.table.range(field);
-        self.computed
-            .retain(|clause| !columns.contains(&clause.column));
+        if !self.computed.is_empty() {
+            let columns = self.table.range(field);
+            let is_other = |clause: &SetClause| !columns.contains(&clause.column);
+            self.computed.retain(is_other);
+        }
         value.set_in(self, field);
     }
 
@@ -75,7 +77,9 @@ impl DraftValues {
                 *place = Some(value);
             }
         });
-        self.rows.retain(|(of, _)| *of != field);
+        if !self.rows.is_empty() {
+            self.rows.retain(|(of, _)| *of != field);
+        }
         self.rows.extend(row.map(|row| (field, row)));
     }
 
@@ -224,17 +228,20 @@ pub trait IntoField<F> {
 
 impl<S: Scalar> IntoField<S> for S {
     fn fill(self, to: &mut ValueSink<'_>) {
-        to(self.stored_value());
+        to(self.into_stored_value());
     }
 }
 impl<S: Scalar> IntoField<Option<S>> for S {
     fn fill(self, to: &mut ValueSink<'_>) {
-        to(self.stored_value());
+        to(self.into_stored_value());
     }
 }
 impl<S: Scalar> IntoField<Option<S>> for Option<S> {
     fn fill(self, to: &mut ValueSink<'_>) {
-        Field::write(&self, to);
+        match self {
+            Some(value) => to(value.into_stored_value()),
+            None => Field::write(&self, to),
+        }
     }
 }
 impl<S: Scalar> IntoField<Option<S>> for &Option<S> {

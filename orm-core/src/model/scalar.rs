@@ -49,6 +49,11 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     fn stored_value(&self) -> Value {
         self.store().into_value()
     }
+    /// Returns the value that is bound for this one, which is taken apart for it.
+    #[doc(hidden)]
+    fn into_stored_value(self) -> Value {
+        self.stored_value()
+    }
     /// Returns the value of what is stored; an error that says what was found where no value is stored so.
     fn load(stored: Self::Stored) -> Result<Self>;
 }
@@ -98,6 +103,7 @@ macro_rules! scalars {
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
+            fn into_stored_value(self) -> Value { self.into_value() }
             fn load(stored: $t) -> Result<$t> { Ok(stored) }
         }
     )*};

@@ -3,8 +3,8 @@
 use super::delete::report::{ReportMode, report};
 use super::delete::{RowsToDelete, delete};
 use super::load::by_key::{of_key, prepare_key, refresh, row_of};
-use super::write::bulk;
 use super::write::bulk::update::RowsToUpdate;
+use super::write::bulk::{self, DraftBatches};
 use super::write::copy::CopyIn;
 use super::write::copy::source::{CopiedDraft, DraftSource};
 use super::write::on_conflict::many::create_with;
@@ -92,8 +92,8 @@ pub trait Objects: Model {
         drafts: impl IntoIterator<Item: Draft<Model = Self>>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Self>> {
-        let drafts = drafts.into_iter().map(Draft::into_values).collect();
         let on = db.target();
+        let drafts = DraftBatches::of::<Self>(drafts, on);
         Pending::new(async move { bulk::create(drafts, on).await })
     }
 
@@ -137,8 +137,8 @@ pub trait Objects: Model {
         on_conflict: impl ConflictHandling<Self>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Vec<Written<Self::Key>>> {
-        let drafts = drafts.into_iter().map(Draft::into_values).collect();
         let (rule, on) = (on_conflict.rule(), db.target());
+        let drafts = DraftBatches::of::<Self>(drafts, on);
         Pending::new(create_with::<Self>(drafts, rule, on))
     }
 
@@ -267,7 +267,7 @@ pub trait Objects: Model {
     /// ```
     /// On Postgres, and the like on SQLite:
     /// ```sql
-    /// WITH "new values"("1", "2") AS MATERIALIZED (SELECT "1", "2" FROM unnest($1::int8[], $2::int4[]) AS "rows"("1", "2"))
+    /// WITH "new values"("1", "2") AS (SELECT "1", "2" FROM unnest($1::int8[], $2::int4[]) AS "rows"("1", "2"))
     ///   UPDATE "book" SET "copies" = "new values"."2" FROM "new values" WHERE "book"."id" = "new values"."1"
     /// ```
     ///

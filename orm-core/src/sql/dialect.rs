@@ -309,11 +309,6 @@ pub(super) trait Dialect: Sync {
         self.rows(to, columns, enum_types);
     }
 
-    /// Returns the words before the query of values in hand that an update joins with its table.
-    fn rows_as(&self) -> &'static str {
-        ") AS MATERIALIZED ("
-    }
-
     /// Writes the query of the rows that have values given column by column.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
         to.push("SELECT ");

@@ -303,11 +303,6 @@ impl Dialect for Sqlite {
         Sqlite::rows_in_hand(to, columns);
     }
 
-    /// The rows are walked through once.
-    fn rows_as(&self) -> &'static str {
-        ") AS ("
-    }
-
     /// Looks a row up for each row of values in turn, by the index of the columns, under their collations.
     fn row_lookup(&self, to: &mut Writer, lookup: &RowLookup<'_>) {
         to.push("SELECT ");

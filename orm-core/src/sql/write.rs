@@ -184,7 +184,7 @@ impl Writer {
         self.alias(NEW_VALUES);
         self.push("(");
         self.numbers(update.values.arrays.len());
-        self.push(dialect.rows_as());
+        self.push(") AS (");
         dialect.tuples(self, &update.values.arrays, &update.values.enum_types);
         self.push(") ");
         self.update_set(update.table);

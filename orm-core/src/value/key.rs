@@ -75,9 +75,15 @@ impl From<Vec<Value>> for KeyValue {
 
 impl FromIterator<Value> for KeyValue {
     fn from_iter<I: IntoIterator<Item = Value>>(values: I) -> KeyValue {
-        let mut key = KeyValue::default();
-        values.into_iter().for_each(|value| key.push(value));
-        key
+        let mut values = values.into_iter();
+        let Some(first) = values.next() else {
+            return KeyValue::default();
+        };
+        let Some(second) = values.next() else {
+            return KeyValue(Parts::One(first));
+        };
+        let all = [first, second].into_iter().chain(values);
+        KeyValue(Parts::Many(all.collect()))
     }
 }
 

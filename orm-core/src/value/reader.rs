@@ -80,10 +80,27 @@ impl<'v> ValueRow<'v> {
         ValueRow { values, next: 0 }
     }
 
-    /// Returns the next value.
-    fn next(&mut self) -> DecodeResult<&mut Value> {
-        let next = self.values.get_mut(self.next);
-        next.ok_or_else(|| DecodeError::new("the end of the row"))
+    fn place(&mut self) -> Option<&mut Value> {
+        self.values.get_mut(self.next)
+    }
+}
+
+/// A row of values in hand that are kept column by column. Texts and bytes are moved out of it.
+pub(crate) struct ColumnsRow<'v> {
+    columns: &'v mut [Vec<Value>],
+    row: usize,
+    next: usize,
+}
+
+impl<'v> ColumnsRow<'v> {
+    /// Reads the values of one row from the first column on.
+    pub(crate) fn new(columns: &'v mut [Vec<Value>], row: usize) -> Self {
+        let next = 0;
+        ColumnsRow { columns, row, next }
+    }
+
+    fn place(&mut self) -> Option<&mut Value> {
+        self.columns.get_mut(self.next)?.get_mut(self.row)
     }
 }
 
@@ -99,7 +116,7 @@ macro_rules! value_row_methods {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
         $(#[$cfg])*
         fn $method(&mut self) -> DecodeResult<$t> {
-            let taken = match self.next()? {
+            let taken = match self.place().ok_or_else(end)? {
                 Value::$variant(value) => take!($class, value),
                 other => return Err(unwanted(other)),
             };
@@ -125,33 +142,45 @@ macro_rules! take {
     };
 }
 
-impl Reader for ValueRow<'_> {
-    fn take_null(&mut self) -> DecodeResult<bool> {
-        let null = self.values.get(self.next).is_some_and(Value::is_null);
-        self.next += usize::from(null);
-        Ok(null)
-    }
-
-    fn skip(&mut self, n: usize) {
-        self.next += n;
-    }
-
-    fn rewind(&mut self) {
-        self.next = 0;
-    }
-
-    fn position(&self) -> usize {
-        self.next
-    }
-
-    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
-        let taken = match self.next()? {
-            Value::Array(array) if array.ty() == *element => array.clone(),
-            other => return Err(unwanted(other)),
-        };
-        self.next += 1;
-        Ok(taken)
-    }
-
-    for_each_type!(value_row_methods);
+fn end() -> DecodeError {
+    DecodeError::new("the end of the row")
 }
+
+/// Implements [`Reader`] for a row whose `place` is that of the next value.
+macro_rules! read_in_hand {
+    ($t:ty) => {
+        impl Reader for $t {
+            fn take_null(&mut self) -> DecodeResult<bool> {
+                let null = self.place().is_some_and(|value| value.is_null());
+                self.next += usize::from(null);
+                Ok(null)
+            }
+
+            fn skip(&mut self, n: usize) {
+                self.next += n;
+            }
+
+            fn rewind(&mut self) {
+                self.next = 0;
+            }
+
+            fn position(&self) -> usize {
+                self.next
+            }
+
+            fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+                let taken = match self.place().ok_or_else(end)? {
+                    Value::Array(array) if array.ty() == *element => array.clone(),
+                    other => return Err(unwanted(other)),
+                };
+                self.next += 1;
+                Ok(taken)
+            }
+
+            for_each_type!(value_row_methods);
+        }
+    };
+}
+
+read_in_hand!(ValueRow<'_>);
+read_in_hand!(ColumnsRow<'_>);

@@ -14,25 +14,46 @@ pub(super) fn write(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynErr
         Type::Array(_) => String::OIDS.0,
         ty => oids(ty).0,
     };
-    buffer.extend_from_slice(&i32::from(!values.is_empty()).to_be_bytes());
-    let has_null = values.iter().any(Value::is_null);
-    buffer.extend_from_slice(&i32::from(has_null).to_be_bytes());
+    let start = buffer.len();
+    let dimensions = i32::from(!values.is_empty());
+    for word in [dimensions, 0] {
+        buffer.extend_from_slice(&word.to_be_bytes());
+    }
     buffer.extend_from_slice(&element.to_be_bytes());
     if values.is_empty() {
         return Ok(());
     }
-    buffer.extend_from_slice(&i32::try_from(values.len())?.to_be_bytes());
-    buffer.extend_from_slice(&1_i32.to_be_bytes());
+    for word in [i32::try_from(values.len())?, 1] {
+        buffer.extend_from_slice(&word.to_be_bytes());
+    }
+    let has_null = write_elements(ty, values, buffer)?;
+    buffer[start + 4..start + 8].copy_from_slice(&i32::from(has_null).to_be_bytes());
+    Ok(())
+}
+
+/// Appends elements that have all the same type, each as `write` writes it. Returns whether one of them is null.
+fn write_each<'v, T: 'v>(
+    values: &'v [Value],
+    buffer: &mut Vec<u8>,
+    value_of: impl Fn(&'v Value) -> Option<&'v T>,
+    write: impl Fn(&T, &mut Vec<u8>),
+) -> Result<bool, BoxDynError> {
+    let mut has_null = false;
     for value in values {
-        if value.ty() != ty {
+        if let Some(value) = value_of(value) {
+            let start = buffer.len();
+            buffer.extend_from_slice(&[0; 4]);
+            write(value, buffer);
+            let length = i32::try_from(buffer.len() - start - 4)?;
+            buffer[start..start + 4].copy_from_slice(&length.to_be_bytes());
+        } else if value.is_null() {
+            has_null = true;
+            buffer.extend_from_slice(&(-1_i32).to_be_bytes());
+        } else {
             return Err("a member of the list is of another type".into());
         }
-        with_length(value, buffer, |value, buffer| {
-            write_element(value, buffer);
-            Ok(())
-        })?;
     }
-    Ok(())
+    Ok(has_null)
 }
 
 /// Appends the length of a value, -1 for null, and the value as it is written.
@@ -55,13 +76,28 @@ pub(super) fn with_length(
 
 macro_rules! elements {
     ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
-        /// Appends the binary form of one element; of an array among others, the text that it is read from.
-        fn write_element(value: &Value, buffer: &mut Vec<u8>) {
-            match value {
-                // What is out of range was refused.
-                Value::Null(_) | Value::OutOfRange(_) => {}
-                Value::Array(array) => literal(array).write(buffer),
-                $($(#[$cfg])* Value::$variant(value) => value.write(buffer),)*
+        /// Appends the binary form of elements of this type; of arrays among them, the texts that they are read from.
+        /// Returns whether one of them is null.
+        fn write_elements(ty: Type, values: &[Value], buffer: &mut Vec<u8>) -> Result<bool, BoxDynError> {
+            match ty {
+                $($(#[$cfg])* Type::$variant => write_each(
+                    values,
+                    buffer,
+                    |value| match value {
+                        Value::$variant(value) => Some(value),
+                        _ => None,
+                    },
+                    <$t>::write,
+                ),)*
+                Type::Array(_) => write_each(
+                    values,
+                    buffer,
+                    |value| match value {
+                        Value::Array(array) => Some(array),
+                        _ => None,
+                    },
+                    |array, buffer| literal(array).write(buffer),
+                ),
             }
         }
 

@@ -6,7 +6,7 @@
 use super::array;
 use super::types::{PostgresType, oids};
 use crate::db::driver::Refusal;
-use crate::value::{Parameter, Value, for_each_type};
+use crate::value::{Array, Parameter, Type, Value, for_each_type};
 use sqlx::Arguments;
 use sqlx::encode::{Encode, IsNull};
 use sqlx::error::BoxDynError;
@@ -18,7 +18,10 @@ pub(super) fn arguments(parameters: &[Parameter]) -> Result<PgArguments, Refusal
     let mut arguments = PgArguments::default();
     arguments.reserve(parameters.len(), parameters.len() * 12);
     for parameter in parameters {
-        parameter.values().iter().try_for_each(check)?;
+        match parameter {
+            Parameter::One(value) => check(value)?,
+            Parameter::List(array) | Parameter::Column(array) => check_elements(array)?,
+        }
         arguments
             .add(Bound(parameter))
             .map_err(|_| Refusal::OutOfRange("a value is too large to be bound".into()))?;
@@ -77,8 +80,20 @@ macro_rules! check_and_write {
             match value {
                 Value::Null(_) => Ok(()),
                 Value::OutOfRange(_) => Err(Refusal::too_large()),
-                Value::Array(array) => array.values().iter().try_for_each(check),
+                Value::Array(array) => check_elements(array),
                 $($(#[$cfg])* Value::$variant(value) => value.check(),)*
+            }
+        }
+
+        /// Refuses what Postgres cannot store among elements of one type.
+        fn check_elements(array: &Array) -> Result<(), Refusal> {
+            let mut values = array.values().iter();
+            match array.ty() {
+                $($(#[$cfg])* Type::$variant => values.try_for_each(|value| match value {
+                    Value::$variant(value) => value.check(),
+                    value => check(value),
+                }),)*
+                Type::Array(_) => values.try_for_each(check),
             }
         }
 

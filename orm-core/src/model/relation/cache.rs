@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 /// Loaded rows of which the newest counts.
 ///
 /// References to all of them stay good as long as the cache is only shared; whoever has it alone drops the older ones.
-pub(in crate::model) struct RowCache<T>(OnceLock<Box<CachedValues<T>>>);
+pub(in crate::model) struct RowCache<T>(OnceLock<CachedValues<T>>);
 
 struct CachedValues<T> {
     /// The only one, nearly always.
@@ -27,23 +27,27 @@ struct LaterValues<T> {
 }
 
 impl<T: Any + Send + Sync> RowCache<T> {
+    /// A cache of this row.
+    pub(in crate::model) fn of(row: Shared<T>) -> Self {
+        RowCache(OnceLock::from(CachedValues::of(row)))
+    }
+
     /// The newest value.
     pub(in crate::model) fn newest(&self) -> Option<&Shared<T>> {
-        let values = self.0.get()?;
-        match values.later.get() {
-            Some(later) => later.newest(),
-            None => Some(&values.first),
-        }
+        self.0.get()?.newest()
     }
 
     /// Keeps a row, unless one that fits is the newest: of two at once, whichever came first.
     pub(in crate::model) fn keep(&self, value: Shared<T>, fits: impl Fn(&T) -> bool) -> &T {
+        let mut value = Some(value);
         let values = self.0.get_or_init(|| {
-            let first = value.clone();
-            let later = OnceLock::new();
-            Box::new(CachedValues { first, later })
+            let first = value.take().expect("a value is kept once");
+            CachedValues::of(first)
         });
-        match self.newest() {
+        let Some(value) = value else {
+            return &values.first;
+        };
+        match values.newest() {
             Some(newest) if fits(newest) => newest,
             _ => values.later.get_or_init(Box::default).push(value),
         }
@@ -71,6 +75,20 @@ impl<T: Any + Send + Sync> RowCache<T> {
 impl<T> Default for RowCache<T> {
     fn default() -> Self {
         RowCache(OnceLock::new())
+    }
+}
+
+impl<T> CachedValues<T> {
+    fn of(first: Shared<T>) -> Self {
+        let later = OnceLock::new();
+        CachedValues { first, later }
+    }
+
+    fn newest(&self) -> Option<&Shared<T>> {
+        match self.later.get() {
+            Some(later) => later.newest(),
+            None => Some(&self.first),
+        }
     }
 }
 
@@ -109,11 +127,8 @@ impl<T> LaterValues<T> {
 /// A clone keeps the newest value alone.
 impl<T: Any + Send + Sync> Clone for RowCache<T> {
     fn clone(&self) -> Self {
-        let clone = RowCache::default();
-        if let Some(newest) = self.newest() {
-            clone.keep(newest.clone(), |_| true);
-        }
-        clone
+        let newest = self.newest().cloned();
+        newest.map_or_else(RowCache::default, RowCache::of)
     }
 }
 

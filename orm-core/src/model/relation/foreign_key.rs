@@ -13,6 +13,7 @@ use crate::model::{
 use crate::query::Tree;
 use crate::schema::Table;
 use crate::value::{KeyValue, Reader, Type, Value};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -40,9 +41,12 @@ type KeyLoader<T> = Loader<Shared<ParentRows<T>>, SiblingKeys<T>>;
 pub(crate) struct SiblingKeys<T: Model> {
     /// The keys of all.
     pub(crate) keys: Vec<T::Key>,
-    /// The rows they point at, once one of them was asked for; `None` at a key that no row has.
-    pub(crate) rows: tokio::sync::OnceCell<HashMap<KeyValue, Option<Arc<T>>>>,
+    /// The rows they point at, once one of them was asked for.
+    pub(crate) rows: tokio::sync::OnceCell<RowsByKey<T>>,
 }
+
+/// Rows by their keys; `None` at a key that no row has.
+pub(crate) type RowsByKey<T> = HashMap<KeyValue, Option<Arc<T>>, RandomState>;
 
 impl<T: Model> ForeignKey<T> {
     /// A foreign key to a row, given by itself, by its key or by another foreign key. A row given by value is kept as
@@ -105,7 +109,7 @@ impl<T: Model> ForeignKey<T> {
 impl<T: Model> RelationSlot for ForeignKey<T> {
     fn join(&mut self, reader: &mut dyn Reader, tree: &Tree) -> Result<()> {
         if let Some(row) = read_joined::<T>(reader, tree)? {
-            self.keep(Arc::new(row));
+            self.cache = RowCache::of(Shared::new(Arc::new(row)));
         }
         Ok(())
     }
@@ -153,14 +157,14 @@ fn set_load_policy<'a, T: Model>(
     fields: impl Iterator<Item = &'a mut ForeignKey<T>>,
     site: RelationSite<'_>,
 ) {
-    let mut fields: Vec<_> = fields.collect();
     if let Some(tree) = site.tree {
-        let mut rows: Vec<&mut T> = fields
-            .iter_mut()
-            .filter_map(|field| field.loaded_mut())
-            .collect();
-        return T::set_load_policy(&mut rows, &tree.children, &site.behind());
+        if T::table().has_relations() {
+            let mut rows: Vec<&mut T> = fields.filter_map(ForeignKey::loaded_mut).collect();
+            T::set_load_policy(&mut rows, &tree.children, &site.behind());
+        }
+        return;
     }
+    let fields: Vec<_> = fields.collect();
     let loader = match site.parents() {
         Some(parents) => from_parents(parents),
         None => Loader::of(

@@ -3,17 +3,20 @@
 use super::shared::{Erased, Shared};
 use crate::model::{Model, key_value};
 use crate::value::KeyValue;
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 /// Rows by the values of their keys.
-type RowsByKey<T> = HashMap<KeyValue, Arc<T>>;
+type ParentsByKey<T> = HashMap<KeyValue, Arc<T>, RandomState>;
 
 /// Rows of `T` that others point at, such as the authors whose books a query prefetches.
 ///
 /// The caller owns the rows that the query gave him, so these are read once more from what the driver answered: all of
 /// them when the first is asked for, and not at all if none is.
-pub(crate) struct ParentRows<T>(LazyLock<RowsByKey<T>, Box<dyn FnOnce() -> RowsByKey<T> + Send>>);
+pub(crate) struct ParentRows<T>(
+    LazyLock<ParentsByKey<T>, Box<dyn FnOnce() -> ParentsByKey<T> + Send>>,
+);
 
 /// Rows that are in hand already, and the foreign key by which others point at them.
 #[derive(Clone)]
@@ -37,7 +40,7 @@ impl<T: Model> ParentRows<T> {
     }
 }
 
-fn by_key<T: Model>(rows: Vec<T>) -> RowsByKey<T> {
+fn by_key<T: Model>(rows: Vec<T>) -> ParentsByKey<T> {
     let rows = rows.into_iter();
     rows.map(|row| (key_value(&row.key()), Arc::new(row)))
         .collect()

@@ -25,9 +25,22 @@ pub struct Erased(Option<ErasedArc>);
 type ErasedArc = Arc<dyn Any + Send + Sync>;
 
 thread_local! {
-    /// Values left to drop on this thread, while one is being dropped.
-    static LEFT: RefCell<Option<Vec<ErasedArc>>> = const { RefCell::new(None) };
+    static LEFT: RefCell<LeftToDrop> = const {
+        RefCell::new(LeftToDrop {
+            is_dropping: false,
+            values: Vec::new(),
+        })
+    };
 }
+
+/// Values left to drop on a thread, while one is being dropped.
+struct LeftToDrop {
+    is_dropping: bool,
+    values: Vec<ErasedArc>,
+}
+
+/// The most values that there is room for once all are dropped.
+const ROOM: usize = 64;
 
 impl<T: Any + Send + Sync> Shared<T> {
     pub(in crate::model) fn new(value: Arc<T>) -> Self {
@@ -95,17 +108,17 @@ impl Drop for Erased {
         let mut value = Some(value);
         let is_outermost = LEFT.try_with(|left| {
             let mut left = left.borrow_mut();
-            match &mut *left {
-                Some(left) => left.extend(value.take()),
-                None => *left = Some(Vec::new()),
+            if left.is_dropping {
+                left.values.extend(value.take());
             }
+            left.is_dropping = true;
             value.is_some()
         });
         if is_outermost == Ok(true) {
             let _end = DropEnd;
             while let Some(next) = value.take() {
                 drop(next);
-                value = LEFT.with(|left| left.borrow_mut().as_mut()?.pop());
+                value = LEFT.with(|left| left.borrow_mut().values.pop());
             }
         }
     }
@@ -116,8 +129,14 @@ struct DropEnd;
 
 impl Drop for DropEnd {
     fn drop(&mut self) {
-        let left = LEFT.with(|left| left.borrow_mut().take());
-        drop(left);
+        let values = LEFT.with(|left| {
+            let mut left = left.borrow_mut();
+            left.is_dropping = false;
+            left.values.shrink_to(ROOM);
+            let is_left = !left.values.is_empty();
+            is_left.then(|| std::mem::take(&mut left.values))
+        });
+        drop(values);
     }
 }
 
@@ -138,7 +157,10 @@ mod tests {
         let shared = next.as_ref().and_then(Shared::to_arc);
         drop(next);
         drop(shared.map(Shared::new));
-        assert!(LEFT.with(|left| left.borrow().is_none()));
+        LEFT.with(|left| {
+            let left = left.borrow();
+            assert!(!left.is_dropping && left.values.is_empty());
+        });
     }
 
     #[test]

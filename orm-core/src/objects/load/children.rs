@@ -9,6 +9,7 @@ use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
 use crate::schema::Column;
 use crate::value::{KeyValue, Reader, Value};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
 /// Loads the rows that point at each of these keys by their foreign key `field`, by one query for all keys:
@@ -136,7 +137,7 @@ impl<I: Model, S> Children<'_, I, S> {
 /// The positions of the parents of each key. Children of one parent often follow one another.
 pub(in crate::objects) struct ParentPositions<'k> {
     /// The first parent of each key.
-    first: HashMap<&'k [Value], usize>,
+    first: HashMap<&'k [Value], usize, RandomState>,
     /// The next parent with the same key, for each parent.
     next: Vec<Option<usize>>,
     keys: &'k [Option<KeyValue>],
@@ -146,7 +147,7 @@ pub(in crate::objects) struct ParentPositions<'k> {
 
 impl<'k> ParentPositions<'k> {
     pub(in crate::objects) fn new(keys: &'k [Option<KeyValue>]) -> Self {
-        let mut first = HashMap::with_capacity(keys.len());
+        let mut first = HashMap::with_capacity_and_hasher(keys.len(), RandomState::default());
         let mut next = vec![None; keys.len()];
         for (position, key) in keys.iter().enumerate().rev() {
             if let Some(key) = key {

@@ -2,13 +2,11 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ForeignKey, Model, SiblingKeys, key_value};
+use crate::model::{ForeignKey, Model, RowsByKey, SiblingKeys, key_value};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
 use crate::objects::run::prepare;
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::KeyValue;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 impl<T: Model> ForeignKey<T> {
@@ -65,11 +63,8 @@ impl<T: Model> ForeignKey<T> {
 }
 
 /// The rows that these foreign keys point at, and the keys that no row has.
-async fn load<T: Model>(
-    batch: &SiblingKeys<T>,
-    on: Target<'_>,
-) -> Result<HashMap<KeyValue, Option<Arc<T>>>> {
-    let mut found = HashMap::with_capacity(batch.keys.len());
+async fn load<T: Model>(batch: &SiblingKeys<T>, on: Target<'_>) -> Result<RowsByKey<T>> {
+    let mut found = RowsByKey::with_capacity_and_hasher(batch.keys.len(), <_>::default());
     let keys = batch.keys.iter().map(key_value);
     let keys: Vec<_> = keys
         .filter(|key| found.insert(key.clone(), None).is_none())

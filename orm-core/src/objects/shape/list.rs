@@ -126,8 +126,9 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         let types = self.key_types();
         let (mut key, mut positions) = (Vec::with_capacity(types.len()), Vec::new());
         let mut read = |reader: &mut dyn Reader| {
+            // A key that equals one of the owners is not null.
             for &ty in &types {
-                key.push(Value::read(reader, ty).map_err(DecodeError::of_no_model)?);
+                key.push(Value::read_present(reader, ty).map_err(DecodeError::of_no_model)?);
             }
             let mut owner = found.first(&mut key);
             while let Some(position) = owner {

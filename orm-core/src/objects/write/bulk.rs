@@ -5,16 +5,15 @@ pub(in crate::objects) mod update;
 
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
-use crate::model::{DraftValues, Model};
+use crate::model::{Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
-use crate::objects::write::draft::{NewRow, empty_row, fill_in, keep_rows, row_of};
+use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
-use crate::value::{Array, Type, Value};
-use chrono::Utc;
+use crate::value::{Array, ColumnsRow, Reader, Value};
 use order::{ReturnedRows, RowMarks};
 
 /// The size of a statement, in bytes of values, about: what a server takes with ease.
@@ -44,25 +43,67 @@ struct BatchInsert {
     positions: Vec<usize>,
 }
 
+/// Drafts of one table on their way into batches, taken apart as they come.
+pub(in crate::objects) struct DraftBatches {
+    filler: DraftFiller,
+    batches: RowBatches,
+    /// The number of drafts so far.
+    count: usize,
+    /// The rows that drafts took keys from, with the positions of those drafts.
+    kept: Vec<(usize, Vec<(usize, RowInHand)>)>,
+}
+
+impl DraftBatches {
+    /// Takes these drafts of `M`, whose statements may bind so many bytes.
+    pub(in crate::objects) fn of<M: Model>(
+        drafts: impl IntoIterator<Item: Draft<Model = M>>,
+        on: Target<'_>,
+    ) -> Self {
+        let drafts = drafts.into_iter();
+        let mut batches = DraftBatches {
+            filler: DraftFiller::new(M::table(), M::write_default),
+            batches: RowBatches::new(drafts.size_hint().0, on.max_bind_bytes()),
+            count: 0,
+            kept: Vec::new(),
+        };
+        drafts.for_each(|draft| batches.add(draft.into_values()));
+        batches
+    }
+
+    fn add(&mut self, mut draft: DraftValues) {
+        let rows = draft.take_rows();
+        if !rows.is_empty() {
+            self.kept.push((self.count, rows));
+        }
+        self.batches.add(self.count, self.filler.fill_in(draft));
+        self.count += 1;
+    }
+
+    /// Returns the batches, and the number of drafts.
+    pub(in crate::objects::write) fn finish(self) -> (Vec<RowBatch>, usize) {
+        (self.batches.finish(), self.count)
+    }
+}
+
 /// Inserts all rows or none; they come back in the order of their drafts.
 pub(in crate::objects) async fn create<M: Model>(
-    mut drafts: Vec<DraftValues>,
+    drafts: DraftBatches,
     on: Target<'_>,
 ) -> Result<Vec<M>> {
     let table = M::table();
-    let kept: Vec<_> = drafts.iter_mut().map(DraftValues::take_rows).collect();
-    let now = Utc::now();
-    let rows = drafts.into_iter();
-    let batches = batches(
-        rows.map(|draft| fill_in(draft, M::write_default, now)),
-        on.max_bind_bytes(),
-    );
+    let DraftBatches {
+        batches,
+        count,
+        kept,
+        ..
+    } = drafts;
     let prepared = batches
+        .finish()
         .into_iter()
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()
-        .map_err(|error| of_drafts(kept.len(), error))?;
-    let mut rows: Vec<Option<M>> = kept.iter().map(|_| None).collect();
+        .map_err(|error| of_drafts(count, error))?;
+    let mut rows: Vec<Option<M>> = (0..count).map(|_| None).collect();
     let mut failed = None;
     // One statement needs no transaction.
     let done = if prepared.len() > 1 {
@@ -81,8 +122,8 @@ pub(in crate::objects) async fn create<M: Model>(
         (done, _) => done?,
     }
     let mut rows: Vec<M> = rows.into_iter().flatten().collect();
-    for (row, kept) in rows.iter_mut().zip(kept) {
-        keep_rows(row, kept);
+    for (position, kept) in kept {
+        keep_rows(&mut rows[position], kept);
     }
     Ok(rows)
 }
@@ -93,18 +134,8 @@ pub(in crate::objects) fn batches(
     max_bind_bytes: usize,
 ) -> Vec<RowBatch> {
     let mut batches = RowBatches::new(rows.size_hint().0, max_bind_bytes);
-    let mut set = Vec::new();
-    for (row, NewRow { values, computed }) in rows.enumerate() {
-        let bytes = values.iter().flatten().map(bytes).sum();
-        set.clear();
-        set.extend(set_columns(&values));
-        let batch = if computed.is_empty() {
-            batches.place(&set, values.len(), bytes)
-        } else {
-            batches.alone(&set, values.len(), computed)
-        };
-        batch.push(row, bytes, values.into_iter().flatten());
-    }
+    rows.enumerate()
+        .for_each(|(row, new)| batches.add(row, new));
     batches.finish()
 }
 
@@ -115,6 +146,8 @@ struct RowBatches {
     max_bind_bytes: usize,
     open: Vec<RowBatch>,
     full: Vec<RowBatch>,
+    /// The columns that the last row set.
+    set: Vec<usize>,
 }
 
 impl RowBatches {
@@ -124,7 +157,23 @@ impl RowBatches {
             max_bind_bytes,
             open: Vec::new(),
             full: Vec::new(),
+            set: Vec::new(),
         }
+    }
+
+    /// Adds a row to the batch of its columns.
+    fn add(&mut self, row: usize, NewRow { values, computed }: NewRow) {
+        let bytes = values.iter().flatten().map(bytes).sum();
+        let mut set = std::mem::take(&mut self.set);
+        set.clear();
+        set.extend(set_columns(&values));
+        let batch = if computed.is_empty() {
+            self.place(&set, values.len(), bytes)
+        } else {
+            self.alone(&set, values.len(), computed)
+        };
+        batch.push(row, bytes, values.into_iter().flatten());
+        self.set = set;
     }
 
     /// Returns the batch for a row that sets these of so many columns, to values of so many bytes.
@@ -167,6 +216,22 @@ impl RowBatch {
             computed: Vec::new(),
             bytes: 0,
         }
+    }
+
+    /// The positions of the rows among the drafts.
+    pub(in crate::objects::write) fn positions(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// The values of a column of the table, if the rows set it.
+    pub(in crate::objects::write) fn column(&self, column: usize) -> Option<&[Value]> {
+        let place = self.set.iter().position(|&set| set == column)?;
+        Some(&self.values[place])
+    }
+
+    /// The columns that the database computes.
+    pub(in crate::objects::write) fn computed(&self) -> &[SetClause] {
+        &self.computed
     }
 
     /// Returns whether a further row, of so many bytes, belongs to another statement.
@@ -250,18 +315,26 @@ async fn insert<M: Model>(
         } = part;
         // Frees the values for the rows.
         drop(prepared);
-        let mut row = empty_row(insert.table);
-        let mut columns = insert.values.into_columns();
+        let mut columns = vec![Vec::new(); insert.table.columns().len()];
+        for (&column, values) in insert.columns.iter().zip(insert.values.into_columns()) {
+            columns[column] = values;
+        }
+        for (place, &column) in insert.returning[..left].iter().enumerate() {
+            columns[column] = returned.take_column(place, order.as_deref());
+        }
         for (n, position) in positions.into_iter().enumerate() {
-            let set = columns.iter_mut().map(|column| take(&mut column[n]));
-            let set = insert.columns.iter().copied().zip(set);
-            let place = order.as_ref().map_or(n, |order| order[n]) * returned.width;
-            let filled = returned.values[place..].iter_mut().take(left).map(take);
-            let filled = insert.returning.iter().copied().zip(filled);
-            rows[position] = Some(row_of(&mut row, set.chain(filled))?);
+            rows[position] = Some(row_of_columns(&mut columns, n)?);
         }
     }
     Ok(())
+}
+
+/// Reads the row that has these values at this place of its columns.
+fn row_of_columns<M: Model>(columns: &mut [Vec<Value>], row: usize) -> Result<M> {
+    let table = M::table();
+    let mut reader = ColumnsRow::new(columns, row);
+    read_columns_of(&mut reader, table, 0, |reader| M::read(reader))
+        .map_err(|error| at_column(error, table, reader.position()))
 }
 
 impl BatchInsert {
@@ -284,7 +357,8 @@ impl BatchInsert {
 
     /// Runs the insert. Returns the values that the database hands back, row after row.
     async fn returned(&self, on: Target<'_>) -> Result<ReturnedRows> {
-        let (insert, mut values) = (&self.insert, Vec::new());
+        let (insert, width) = (&self.insert, self.insert.returning.len());
+        let mut values = Vec::with_capacity(self.positions.len() * width);
         if insert.returning.is_empty() {
             self.prepared.execute(on).await?;
         } else {
@@ -294,15 +368,8 @@ impl BatchInsert {
                 })
                 .await?;
         }
-        Ok(ReturnedRows {
-            values,
-            width: insert.returning.len(),
-        })
+        Ok(ReturnedRows { values, width })
     }
-}
-
-fn take(value: &mut Value) -> Value {
-    std::mem::replace(value, Value::Null(Type::I64))
 }
 
 /// Returns the columns that have a value, by their positions.

@@ -15,7 +15,6 @@ use crate::objects::run::prepare;
 use crate::query::Request;
 use crate::schema::Table;
 use crate::sql::move_counter;
-use crate::value::Value;
 use chunks::DraftChunks;
 use futures_util::StreamExt;
 use section::CopySections;
@@ -154,6 +153,3 @@ async fn move_counter_past(
     }
     Ok(())
 }
-
-/// The default of a field, as the model computes it.
-type WriteDefault = fn(usize, &mut dyn FnMut(Value));

@@ -13,9 +13,10 @@ use crate::model::{
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{ConflictClause, Insert, InsertValues, Request, SetClause};
-use crate::schema::Table;
+use crate::schema::{Field, Table};
 use crate::value::{Reader, Type, Value, ValueRow};
 use chrono::{DateTime, Utc};
+use std::ops::Range;
 
 /// The `save` of a draft, for generic code. This trait is sealed: every [`Draft`] has it.
 ///
@@ -197,52 +198,97 @@ impl NewRow {
         table: &'static Table,
         method: &str,
     ) -> Result<Vec<Option<Value>>> {
-        let Some(clause) = self.computed.first() else {
-            return Ok(self.values);
-        };
-        let name = table.fields[table.columns()[clause.column].field].name;
-        Err(Error::InvalidQuery {
-            model: table.model,
-            why: format!(
-                "`{method}` takes drafts of values, and one has an expression for `{name}`; save that one by itself, or with `bulk_create`"
-            ),
-        })
+        refuse_computed(&self.computed, table, method)?;
+        Ok(self.values)
     }
 }
 
-impl From<Vec<Option<Value>>> for NewRow {
-    fn from(values: Vec<Option<Value>>) -> Self {
-        let computed = Vec::new();
-        NewRow { values, computed }
-    }
+/// Refuses a draft of which the database computes columns by expressions; `method` takes no others.
+pub(in crate::objects) fn refuse_computed(
+    computed: &[SetClause],
+    table: &'static Table,
+    method: &str,
+) -> Result<()> {
+    let Some(clause) = computed.first() else {
+        return Ok(());
+    };
+    let name = table.fields[table.columns()[clause.column].field].name;
+    Err(Error::InvalidQuery {
+        model: table.model,
+        why: format!(
+            "`{method}` takes drafts of values, and one has an expression for `{name}`; save that one by itself, or with `bulk_create`"
+        ),
+    })
 }
 
 /// Returns the row that a draft makes: with defaults for what it does not set.
 pub(in crate::objects) fn fill_in(
     draft: DraftValues,
-    write_default: fn(usize, &mut dyn FnMut(Value)),
+    write_default: WriteDefault,
+    now: DateTime<Utc>,
+) -> NewRow {
+    let fields = fields_filled_in(draft.table());
+    fill_fields(draft, fields, write_default, now)
+}
+
+/// The fields that drafts of one table may leave out, and what they are filled with.
+pub(in crate::objects) struct DraftFiller {
+    /// The fields that have a value where a draft sets none, with their columns.
+    fields: Vec<(usize, Range<usize>)>,
+    write_default: WriteDefault,
+    now: DateTime<Utc>,
+}
+
+impl DraftFiller {
+    pub(in crate::objects) fn new(table: &'static Table, write_default: WriteDefault) -> Self {
+        DraftFiller {
+            fields: fields_filled_in(table).collect(),
+            write_default,
+            now: Utc::now(),
+        }
+    }
+
+    /// Returns the row that a draft makes.
+    pub(in crate::objects) fn fill_in(&self, draft: DraftValues) -> NewRow {
+        let fields = self.fields.iter().cloned();
+        fill_fields(draft, fields, self.write_default, self.now)
+    }
+}
+
+/// The default of a field, as the model computes it.
+pub(in crate::objects) type WriteDefault = fn(usize, &mut dyn FnMut(Value));
+
+/// The fields that have a value where a draft sets none, with their columns.
+fn fields_filled_in(table: &'static Table) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let is_filled_in = |field: &Field| {
+        let is_null = field.null && field.db_default.is_none();
+        field.generated.is_none()
+            && (field.auto.is_some() || field.version || field.default || is_null)
+    };
+    let fields = table.fields.iter().enumerate();
+    let filled = fields.filter(move |(_, described)| is_filled_in(described));
+    filled.map(|(field, _)| (field, table.range(field)))
+}
+
+fn fill_fields(
+    draft: DraftValues,
+    fields: impl Iterator<Item = (usize, Range<usize>)>,
+    write_default: WriteDefault,
     now: DateTime<Utc>,
 ) -> NewRow {
     let table = draft.table();
     let (mut values, computed) = draft.into_inner();
-    let is_computed = |field: usize| {
-        let mut clauses = computed.iter();
-        clauses.any(|clause| table.columns()[clause.column].field == field)
-    };
-    for (field, described) in table.fields.iter().enumerate() {
-        let places = &mut values[table.range(field)];
+    for (field, columns) in fields {
+        let places = &mut values[columns.clone()];
         let is_given = places.iter().any(Option::is_some);
-        if is_given || described.generated.is_some() || is_computed(field) {
+        let is_computed = |clause: &SetClause| columns.contains(&clause.column);
+        if is_given || computed.iter().any(is_computed) {
             continue;
         }
+        let described = &table.fields[field];
         if described.auto.is_some() {
-            fill(
-                places,
-                table
-                    .columns_of(field)
-                    .iter()
-                    .map(|column| moment(column.ty, now)),
-            );
+            let columns = table.columns_of(field).iter();
+            fill(places, columns.map(|column| moment(column.ty, now)));
         } else if described.version {
             let types = described.types.iter();
             fill(places, types.map(|&ty| version::first(ty)));
@@ -250,7 +296,7 @@ pub(in crate::objects) fn fill_in(
             let mut defaults = Vec::with_capacity(1);
             write_default(field, &mut |value| defaults.push(value));
             fill(places, defaults);
-        } else if described.null && described.db_default.is_none() {
+        } else {
             fill(places, described.types.iter().map(|&ty| Value::Null(ty)));
         }
     }

@@ -2,22 +2,21 @@
 //!
 //! - this file: the clause of an `OnConflict`, and the rows that it cannot speak of
 //! - `one`: one draft
+//! - `drafts`: many drafts, refused where no rule says what becomes of them
 //! - `many`: many drafts, and what became of each
 //! - `resolve`: the rows that came back, and those that did not, matched with the drafts
 
+mod drafts;
 pub(in crate::objects) mod many;
 pub(super) mod one;
 mod resolve;
 
 use crate::error::{Error, Result};
 use crate::model::{ConflictRule, RowUpdates};
-use crate::objects::write::bulk::order::{plain, rise};
 use crate::objects::write::get_or_create::check_unique;
 use crate::objects::write::version::set_next;
 use crate::query::{ConflictAction, ConflictClause, SetClause};
 use crate::schema::{Auto, Table};
-use crate::value::Value;
-use std::collections::HashMap;
 
 /// A rule for the rows of a table, and the unique keys by which it may forbid one.
 struct TableRule {
@@ -71,9 +70,13 @@ impl TableRule {
     }
 
     /// Refuses a row that leaves the unique key of the rule to the database: no stored row could have the same.
-    fn check_is_given(&self, table: &'static Table, row: &[Option<Value>]) -> Result<()> {
+    fn check_is_given(
+        &self,
+        table: &'static Table,
+        is_given: impl Fn(usize) -> bool,
+    ) -> Result<()> {
         let mut target = self.clause.target.iter();
-        let Some(&left) = target.find(|&&column| row[column].is_none()) else {
+        let Some(&left) = target.find(|&&column| !is_given(column)) else {
             return Ok(());
         };
         let name = table.fields[table.columns()[left].field].name;
@@ -124,34 +127,6 @@ fn set_auto_now(table: &'static Table, set: &mut Vec<SetClause>) {
             set.push(SetClause::incoming(table, column));
         }
     }
-}
-
-/// Refuses rows that have the same in a unique key: one statement could not say what becomes of both.
-fn check_duplicates(
-    table: &'static Table,
-    keys: &[Vec<usize>],
-    rows: &[Vec<Option<Value>>],
-) -> Result<()> {
-    for key in keys {
-        let columns: Vec<usize> = key.iter().flat_map(|&it| table.range(it)).collect();
-        if let [column] = columns[..]
-            && rise(rows.iter().map(|row| row[column].as_ref()?.as_integer()))
-        {
-            continue;
-        }
-        let mut seen = HashMap::with_capacity(rows.len());
-        for (position, row) in rows.iter().enumerate() {
-            let value = |&column: &usize| row[column].as_ref().filter(|it| !it.is_null());
-            let values = columns.iter().map(value);
-            let Some(values) = values.map(|it| it.map(plain)).collect::<Option<Vec<_>>>() else {
-                continue;
-            };
-            if let Some(before) = seen.insert(values, position) {
-                return Err(duplicates(table, [before, position], Some(key)));
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The error of two drafts that are one row.

@@ -8,7 +8,7 @@ use crate::error::{DatabaseError, Error, Result};
 use crate::objects::run::columns::read_values;
 use crate::query::{Expr, Insert, Item, KeyExpr, Output, Select};
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Type, Value};
 use std::borrow::Cow;
 use std::collections::{HashMap, VecDeque};
 
@@ -74,6 +74,23 @@ impl RowMarks {
 }
 
 impl ReturnedRows {
+    /// Takes the values at this place of all rows, in this order.
+    pub(in crate::objects) fn take_column(
+        &mut self,
+        place: usize,
+        order: Option<&[usize]>,
+    ) -> Vec<Value> {
+        let rows = self.values.len() / self.width;
+        let take = |row: usize| {
+            let value = &mut self.values[row * self.width + place];
+            std::mem::replace(value, Value::Null(Type::I64))
+        };
+        match order {
+            Some(order) => order.iter().copied().map(take).collect(),
+            None => (0..rows).map(take).collect(),
+        }
+    }
+
     fn rows(&self) -> std::slice::ChunksExact<'_, Value> {
         self.values.chunks_exact(self.width.max(1))
     }

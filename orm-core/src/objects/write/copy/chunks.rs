@@ -1,13 +1,12 @@
 //! Drafts as rows, some at a time: those that set the same columns together.
 
-use super::WriteDefault;
 use super::source::DraftStream;
 use crate::db::RowChunk;
 use crate::error::{Error, Result};
 use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
-use crate::objects::write::draft::fill_in;
+use crate::objects::write::draft::{WriteDefault, fill_in};
 use crate::plan::{check_rules, check_shared, check_stored};
 use crate::schema::Table;
 use crate::value::Value;

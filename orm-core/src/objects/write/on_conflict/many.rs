@@ -1,23 +1,22 @@
 //! Many drafts that a unique key may forbid.
 
+use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, resolve};
-use super::{TableRule, check_duplicates, duplicates};
+use super::{TableRule, duplicates};
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
-use crate::model::{ConflictRule, DraftValues, Key, Model, at_column};
+use crate::model::{ConflictRule, Key, Model, at_column};
 use crate::objects::run::columns::read_key;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
-use crate::objects::write::bulk::{RowBatch, batches};
-use crate::objects::write::draft::{NewRow, fill_in};
+use crate::objects::write::bulk::{DraftBatches, RowBatch};
 use crate::objects::write::failed_draft::{of_drafts, refused_draft};
 use crate::objects::write::stored_rows::{stored_rows, values};
 use crate::objects::write::written::Written;
 use crate::query::{Insert, Request};
 use crate::schema::Table;
 use crate::value::{KeyValue, Value, ValueRow};
-use chrono::Utc;
 use std::collections::HashMap;
 
 /// The insert of drafts that set the same fields, and their positions among all of them.
@@ -30,36 +29,35 @@ pub(super) struct BatchUpsert {
 /// Inserts the drafts, and does with the rows that are in their way what the rule says: all of it or nothing. Returns
 /// what became of each, in their order.
 pub(in crate::objects) async fn create_with<M: Model>(
-    drafts: Vec<DraftValues>,
+    drafts: DraftBatches,
     rule: ConflictRule,
     on: Target<'_>,
 ) -> Result<Vec<Written<M::Key>>> {
-    let (table, now) = (M::table(), Utc::now());
+    let table = M::table();
     let rule = TableRule::new(rule, table)?;
     rule.check_tells_rows(table)?;
-    let rows = drafts.into_iter();
-    let values =
-        |draft| fill_in(draft, M::write_default, now).into_values(table, "bulk_create_with");
-    let rows = rows.map(values).collect::<Result<Vec<_>>>()?;
-    rows.iter()
-        .try_for_each(|row| rule.check_is_given(table, row))?;
-    check_duplicates(table, &rule.keys, &rows)?;
-    let count = rows.len();
-    let batches = batches(rows.into_iter().map(NewRow::from), on.max_bind_bytes()).into_iter();
+    let (batches, count) = drafts.finish();
+    check_values(&batches, table, "bulk_create_with")?;
+    check_is_given(&batches, table, &rule)?;
+    check_duplicates(table, &rule.keys, &batches)?;
+    let batches = batches.into_iter();
     let batches = batches.map(|batch| BatchUpsert::new(batch, table, &rule, on));
     let mut batches = batches
         .collect::<Result<Vec<_>>>()
         .map_err(|error| of_drafts(count, error))?;
-    let keys = match batches.as_mut_slice() {
+    let written = match batches.as_mut_slice() {
         [] => return Ok(Vec::new()),
-        [batch] => match batch.write_by_own_keys(&rule, on).await? {
-            Some(written) => written.into_iter().map(Some).collect(),
-            None => write_all(&batches, count, &rule, on).await?,
-        },
-        _ => write_all(&batches, count, &rule, on).await?,
+        [batch] => batch.write_by_own_keys(&rule, on).await?,
+        _ => None,
     };
-    let keys = keys.into_iter().flatten();
-    keys.map(|written| written.try_map(key_of::<M>)).collect()
+    let written = match written {
+        Some(written) => written,
+        None => write_all(&batches, count, &rule, on).await?,
+    };
+    let written = written.into_iter();
+    written
+        .map(|written| written.try_map(key_of::<M>))
+        .collect()
 }
 
 /// Writes all batches, or none of them. What was written is looked up, which nobody may have changed by then; where that
@@ -69,8 +67,9 @@ async fn write_all(
     count: usize,
     rule: &TableRule,
     on: Target<'_>,
-) -> Result<Vec<Option<Written<KeyValue>>>> {
-    all_or_nothing(on, async |on| write(batches, count, rule, on).await).await
+) -> Result<Vec<Written<KeyValue>>> {
+    let all = all_or_nothing(on, async |on| write(batches, count, rule, on).await).await?;
+    Ok(all.into_iter().flatten().collect())
 }
 
 async fn write(

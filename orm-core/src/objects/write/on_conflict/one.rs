@@ -22,7 +22,7 @@ pub(in crate::objects) async fn save_with<M: Model>(
     let (table, kept) = (M::table(), draft.take_rows());
     let rule = TableRule::new(rule, table)?;
     let row = fill_in(draft, M::write_default, Utc::now());
-    rule.check_is_given(table, &row.values)?;
+    rule.check_is_given(table, |column| row.values[column].is_some())?;
     let keys = rule.keys.iter();
     let keys: Vec<DraftKey> = keys
         .filter_map(|key| DraftKey::within(table, key, &row.values))
