@@ -32,7 +32,6 @@ impl Backend {
                 counts_cascaded_rows_late: true,
                 checks_restrict_early: false,
                 update_sees_changed_rows: true,
-                tells_inserted_rows: false,
                 lateral_joins: false,
                 namespaces: false,
                 row_locks: false,
@@ -52,7 +51,6 @@ impl Backend {
                 counts_cascaded_rows_late: false,
                 checks_restrict_early: true,
                 update_sees_changed_rows: false,
-                tells_inserted_rows: true,
                 lateral_joins: true,
                 namespaces: true,
                 row_locks: true,
@@ -86,8 +84,6 @@ pub struct Features {
     /// The subqueries of an update's values see the rows that the update has already changed, and what triggers did
     /// for those.
     pub update_sees_changed_rows: bool,
-    /// An insert can hand back whether a row was inserted, or a stored one updated on conflict.
-    pub tells_inserted_rows: bool,
     /// A subquery in `FROM` may speak of the rows before it: `LATERAL`.
     pub lateral_joins: bool,
     /// Tables stand in schemas (`#[orm(schema = …)]`).

@@ -69,7 +69,7 @@ pub use builder::DatabaseBuilder;
 pub(crate) use call_site::{CallSite, at as at_call_site, current as current_call_site};
 pub use database::Database;
 pub use driver::Pooler;
-pub(crate) use driver::{RowChunk, RowSource, TransactionMode};
+pub(crate) use driver::{RowChunk, RowSource, TransactionMode, is_untold};
 pub use errors::DriverError;
 pub(crate) use errors::note_draft;
 pub use executor::{Executor, Target};

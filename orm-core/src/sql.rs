@@ -110,6 +110,9 @@ pub struct StatementFacts {
     pub is_raw: bool,
     /// True where the statement writes one row at most: it inserts one in hand, or finds one by its primary key.
     pub is_one_row: bool,
+    /// True where each row that an insert hands back ends with whether it is a new one. Where nothing tells that, the
+    /// statement is undone.
+    pub tells_inserted: bool,
     /// True where the statement locks rows until its transaction ends.
     pub locks_rows: bool,
     /// True where the statement names a time zone, which the server may not know.
@@ -205,6 +208,7 @@ impl StatementFacts {
             folds: false,
             is_raw: false,
             is_one_row: false,
+            tells_inserted: false,
             locks_rows: false,
             is_zoned: false,
             extension: None,
@@ -380,6 +384,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         copied_at_once,
         folds,
         is_one_row: matches!(plan, Plan::Insert(insert) if insert.is_one_row()),
+        tells_inserted: matches!(plan, Plan::Insert(insert) if insert.tells_inserted),
         locks_rows: matches!(plan, Plan::Select(select) if select.lock.is_some()),
         is_zoned,
         extension,

@@ -286,16 +286,19 @@ async fn many_update_where_a_condition_holds(db: Database) -> Result<()> {
     tables(&db).await?;
     let rows = [("a", 1), ("b", 5), ("c", 3)].map(|(code, version)| item(code).version(version));
     let rows = Item::bulk_create(rows, &db).await?;
-    let drafts = ["c", "b", "z", "a"].map(|code| item(code).version(4).n(8));
-    let rule = OnConflict::update((Item.version, Item.n))
-        .on(Item.code)
-        .update_where(incoming(Item.version).gt(Item.version));
-    let written = Item::bulk_create_with(drafts, rule, &db).await?;
-    assert_eq!(written[0], Written::Updated(rows[2].id));
-    assert_eq!(written[1], Written::Skipped(Some(rows[1].id)));
-    assert!(written[2].is_inserted());
-    assert_eq!(written[3], Written::Updated(rows[0].id));
-    Ok(())
+    assert_sent(&db, "many_updated_where", async || {
+        let drafts = ["c", "b", "z", "a"].map(|code| item(code).version(4).n(8));
+        let rule = OnConflict::update((Item.version, Item.n))
+            .on(Item.code)
+            .update_where(incoming(Item.version).gt(Item.version));
+        let written = Item::bulk_create_with(drafts, rule, &db).await?;
+        assert_eq!(written[0], Written::Updated(rows[2].id));
+        assert_eq!(written[1], Written::Skipped(Some(rows[1].id)));
+        assert!(written[2].is_inserted());
+        assert_eq!(written[3], Written::Updated(rows[0].id));
+        Ok(())
+    })
+    .await
 }
 
 async fn many_count_up(db: Database) -> Result<()> {
@@ -1114,7 +1117,43 @@ async fn rows_that_sqlite_does_not_tell_of(db: Database) -> Result<()> {
         let ids = shelves.values((Shelf.id, Shelf.room)).all(&db).await?;
         assert_eq!(ids[..3], [(1, 10), (2, 20), (3, 30)], "{table}");
         assert_eq!(ids.len(), 4, "{table}");
+        rows_that_are_looked_for(&db, table).await?;
+        let tx = db.begin().await?;
+        rows_that_are_looked_for(&tx, table).await?;
+        tx.commit().await?;
         run("DROP TABLE shelf", &db).await?;
     }
+    Ok(())
+}
+
+/// One row at a time, and those that a condition leaves out.
+#[cfg(feature = "sqlite")]
+async fn rows_that_are_looked_for(on: &dyn Executor, table: &str) -> Result<()> {
+    let draft = |id, room| Shelf::draft().id(id).room(room);
+    let all = || OnConflict::update(Shelf.room).on(Shelf.id);
+    let rises = || all().update_where(incoming(Shelf.room).gt(Shelf.room));
+    let new = draft(5, 50).save_with(rises(), on).await?;
+    assert!(new.is_inserted(), "{table}");
+    let updated = draft(2, 21).save_with(rises(), on).await?;
+    assert!(matches!(updated, Written::Updated(_)), "{table}");
+    let skipped = draft(2, 1).save_with(rises(), on).await?;
+    assert!(
+        matches!(&skipped, Written::Skipped(Some(it)) if it.room == 21),
+        "{table}"
+    );
+    let drafts = [draft(2, 22), draft(6, 60), draft(1, 1)];
+    let written = Shelf::bulk_create_with(drafts, rises(), on).await?;
+    let wanted = [
+        Written::Updated(2),
+        Written::Inserted(6),
+        Written::Skipped(Some(1)),
+    ];
+    assert_eq!(written, wanted, "{table}");
+    let lowered = draft(2, 20).save_with(all(), on).await?;
+    assert!(matches!(lowered, Written::Updated(_)), "{table}");
+    Shelf::objects()
+        .filter(Shelf.id.is_in([5, 6]))
+        .delete(on)
+        .await?;
     Ok(())
 }

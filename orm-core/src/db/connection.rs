@@ -467,7 +467,11 @@ where
             return Ok(0);
         }
     }
-    fetch(session, statement, sink, in_flight, timeout).await
+    let done = fetch(session, statement, sink, in_flight, timeout).await;
+    if statement.tells_inserted {
+        return session.end_upsert(done).await;
+    }
+    done
 }
 
 /// Sends a statement and hands on its rows.

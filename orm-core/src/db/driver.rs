@@ -45,7 +45,8 @@ pub(super) use answer::{Answer, AnswerAtOnce, AnswerItem, DriverRow, DriverStrea
 pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};
-pub(super) use failure::{Failure, is_silence};
+pub(crate) use failure::is_untold;
+pub(super) use failure::{Failure, is_silence, untold};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
 pub(super) use refusal::Refusal;
@@ -156,6 +157,15 @@ pub(super) trait Session: Sized + Send {
     /// Passes a row of such an insert to `read`: its key, and whether it is a new row.
     fn read_written(_: WrittenRow, _: ReadRow<'_>) -> Result<()> {
         Ok(())
+    }
+
+    /// Ends an upsert that tells which rows are new, and returns what became of it: [`untold`] where it was undone because
+    /// nothing tells.
+    fn end_upsert(
+        &mut self,
+        done: Result<u64, Failure>,
+    ) -> impl Future<Output = Result<u64, Failure>> + Send {
+        async { done }
     }
 
     /// Stores rows: the statement is one that copies them (`CopyRows`). Returns how many were stored. Each part of the

@@ -37,8 +37,9 @@ mod write_watch;
 
 use super::driver::{
     AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
-    SavepointStep, Session, Settings, TransactionMode, Trial, WrittenRow, safe_sql,
+    SavepointStep, Session, Settings, TransactionMode, Trial, WrittenRow, safe_sql, untold,
 };
+use crate::backend::Backend;
 use crate::error::Result;
 use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
@@ -52,7 +53,7 @@ use copy::InsertedRows;
 use direct::{DirectKind, DirectRuns, NotDirect};
 use interrupt::Interrupt;
 use packed::Packs;
-use write_watch::WriteWatch;
+use write_watch::{WatchEnd, WriteWatch};
 
 pub(super) use open::SqliteAddress;
 use row::SqliteRows;
@@ -89,6 +90,15 @@ pub(super) struct SqliteSession {
     query_only: bool,
     /// True in a transaction without foreign keys, and from then on until they are checked again.
     ignores_foreign_keys: bool,
+}
+
+impl WorkerState {
+    /// Watches an upsert that is to tell which rows are new.
+    fn watch_upsert(&self, statement: &Statement) {
+        if let Some(table) = statement.table.filter(|_| statement.tells_inserted) {
+            self.watch.begin(table.name, None);
+        }
+    }
 }
 
 impl SqliteSession {
@@ -198,15 +208,20 @@ impl SqliteSession {
         let Some(table) = statement.table.filter(|_| self.worker.reports_writes) else {
             return Ok(None);
         };
-        self.worker.watch.begin(table.name, without.keys);
+        self.worker.watch.begin(table.name, Some(without.keys));
         let done = self.insert_on_worker(statement, without).await;
         let end = self.worker.watch.end();
         match done {
             Ok(_) => Ok(Some(end.rows)),
-            Err(failure) if !end.is_unclear => Err(failure),
-            Err(failure) if end.in_transaction && self.is_autocommit().await? => Err(failure),
-            Err(_) => Ok(None),
+            Err(_) if self.is_undone(&end).await? => Ok(None),
+            Err(failure) => Err(failure),
         }
+    }
+
+    /// Returns whether a statement was undone because nothing tells what became of its rows, and nothing but it: where
+    /// SQLite has nothing by which to undo it alone, it undoes the transaction.
+    async fn is_undone(&mut self, end: &WatchEnd) -> sqlx::Result<bool> {
+        Ok(end.is_unclear && !(end.in_transaction && self.is_autocommit().await?))
     }
 
     /// Sends a statement to the worker thread. Rows may come packed: then each costs a tenth of what sqlx takes for one.
@@ -215,6 +230,7 @@ impl SqliteSession {
         statement: &Statement,
         pace: Pace,
     ) -> Result<WorkerAnswer<'_>, Refusal> {
+        self.worker.watch_upsert(statement);
         let is_packed = is_packed(statement, pace);
         let text = if is_packed {
             safe_sql(crate::sql::packed(&statement.text, statement.columns))?
@@ -312,8 +328,13 @@ impl Session for SqliteSession {
 
     fn at_once(&mut self, statement: &Statement, pace: Pace) -> Option<AnswerAtOnce<SqliteRows>> {
         let kind = DirectKind::of(statement, pace)?;
+        self.worker.watch_upsert(statement);
         let direct = self.worker.direct.as_mut()?;
-        match direct.attempt(kind, statement, &self.worker.interrupt) {
+        let attempted = direct.attempt(kind, statement, &self.worker.interrupt);
+        if statement.tells_inserted {
+            self.worker.watch.end();
+        }
+        match attempted {
             Ok(answer) => Some(answer),
             Err(NotDirect::Left) => None,
             Err(NotDirect::Broken(code, message)) => {
@@ -349,6 +370,14 @@ impl Session for SqliteSession {
             KeySource::Counted(_) | KeySource::Given(_) => {
                 self.insert_watched(statement, without).await
             }
+        }
+    }
+
+    async fn end_upsert(&mut self, done: Result<u64, Failure>) -> Result<u64, Failure> {
+        let end = self.worker.watch.end();
+        match done {
+            Err(_) if self.is_undone(&end).await? => Err(untold(Backend::Sqlite)),
+            done => done,
         }
     }
 

@@ -104,7 +104,7 @@ pub trait Objects: Model {
     /// One statement writes all drafts that set the same fields, whatever their number, and one more looks up which row
     /// is whose, as the database compares them. They run in a transaction, or in a savepoint of the one they are in. An
     /// update by an integer key that the drafts set is one statement and no more. On SQLite so is every update without a
-    /// condition, in its transaction, unless triggers or the like write too; other updates look before they write there.
+    /// condition, in its transaction, unless triggers or the like write too: then it looks before it writes.
     ///
     /// ```
     /// # use orm::doc::*;

@@ -187,6 +187,19 @@ impl Prepared {
         Ok(is_told)
     }
 
+    /// Hands rows to `read` that end with whether they are new. Returns false where nothing tells that: then nothing was
+    /// written.
+    pub(super) async fn fetch_told(
+        &self,
+        on: Target<'_>,
+        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+    ) -> Result<bool> {
+        match self.fetch(on, read).await {
+            Err(error) if db::is_untold(&error) => Ok(false),
+            done => done.map(|()| true),
+        }
+    }
+
     /// Has the rows that are written handed back, since nothing else tells what became of them.
     pub(super) fn hand_back(&mut self) {
         if let Some(statement) = &mut self.statement {

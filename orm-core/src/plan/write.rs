@@ -92,7 +92,7 @@ impl Planner {
                     largest: given_keys(insert, column).and_then(|keys| keys.into_iter().max()),
                 }),
             conflict: self.conflict(table, insert.conflict.as_ref())?,
-            tells_inserted: insert.tells_inserted && self.features.tells_inserted_rows,
+            tells_inserted: insert.tells_inserted,
             keys,
             returns_integers: !insert.returning.is_empty()
                 && insert

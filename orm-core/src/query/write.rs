@@ -19,8 +19,7 @@ pub struct Insert {
     pub returning: Vec<usize>,
     /// `ON CONFLICT …`: what becomes of a row that a unique key forbids; without it the insert fails.
     pub conflict: Option<ConflictClause>,
-    /// Has each row that is handed back end with a boolean: whether it was inserted, or a stored one was updated; where
-    /// the database knows that.
+    /// Has each row that is handed back end with a boolean: whether it was inserted, or a stored one was updated.
     pub tells_inserted: bool,
 }
 

@@ -319,6 +319,14 @@ impl Dialect for Sqlite {
         });
     }
 
+    /// The update hook tells whether a row is new before `RETURNING` is computed.
+    fn returning(&self, to: &mut Writer, insert: &Insert<'_>) {
+        to.returning(insert);
+        if insert.tells_inserted {
+            to.push(", orm_is_new()");
+        }
+    }
+
     /// The driver watches what an insert of many rows stores, so that no row has to come back.
     fn key_source(&self, insert: &Insert<'_>) -> Option<KeySource> {
         match insert.keys {

@@ -1,4 +1,3 @@
-SELECT "values in hand"."rowid", "t1"."room", "t1"."seat" FROM orm_rows(orm_columns(?, ?)) AS "values in hand" CROSS JOIN "place" AS "t1" ON "t1"."room" = +"values in hand"."1" AND "t1"."seat" = +"values in hand"."2";
-INSERT INTO "place" ("room", "seat", "taken") SELECT "1", "2", "3" FROM orm_rows(orm_columns(?, ?, ?)) WHERE true ON CONFLICT ("room", "seat") DO UPDATE SET "taken" = "excluded"."taken" RETURNING "room", "seat";
+INSERT INTO "place" ("room", "seat", "taken") SELECT "1", "2", "3" FROM orm_rows(orm_columns(?, ?, ?)) WHERE true ON CONFLICT ("room", "seat") DO UPDATE SET "taken" = "excluded"."taken" RETURNING "room", "seat", orm_is_new();
 INSERT INTO "place" ("room", "seat", "taken") SELECT "1", "2", "3" FROM orm_rows(orm_columns(?, ?, ?)) WHERE true ON CONFLICT DO NOTHING RETURNING "room", "seat";
 SELECT "values in hand"."rowid", "t1"."room", "t1"."seat" FROM orm_rows(orm_columns(?, ?)) AS "values in hand" CROSS JOIN "place" AS "t1" ON "t1"."room" = +"values in hand"."1" AND "t1"."seat" = +"values in hand"."2";

@@ -1,1 +1,1 @@
-INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?)) WHERE true ON CONFLICT ("code") DO UPDATE SET "n" = "excluded"."n", "changed_at" = "excluded"."changed_at" RETURNING "id";
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?)) WHERE true ON CONFLICT ("code") DO UPDATE SET "n" = "excluded"."n", "changed_at" = "excluded"."changed_at" RETURNING "id", orm_is_new();

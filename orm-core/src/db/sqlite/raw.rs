@@ -6,7 +6,7 @@
 //! - `bind`: values bound to a prepared statement;
 //! - `direct`: statements that the thread of their caller carries out;
 //! - `columns`, `rows`: many rows on their way in, the function `orm_columns` and the table `orm_rows`;
-//! - `watch`, `counter`: what becomes of the rows that a statement writes;
+//! - `watch`, `counter`: what becomes of the rows that a statement writes, and the function `orm_is_new`;
 //! - `fail`, `insert`, `pack`: the functions `orm_fail`, `orm_insert`, `orm_pack`.
 //!
 //! Every function here takes the locked handle of a connection, which keeps sqlx's worker thread out for as long; what is
@@ -44,8 +44,8 @@ use std::sync::Arc;
 pub(super) use direct::{LockedConnection, RunEnd, SharedConnection, SharedStatement};
 pub(super) use watch::report_writes;
 
-/// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_pack` and `orm_rows`;
-/// switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, `inserted` where
+/// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_is_new`, `orm_pack` and
+/// `orm_rows`; switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, `inserted` where
 /// inserted ones are counted, and `watch` may want to know what becomes of the rows of `orm_rows`.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
@@ -71,6 +71,7 @@ pub(super) fn prepare(
             .all(|it| register(db, it.name, Callable::Aggregate(it)))
         && register(db, c"orm_pack", Callable::Pack(packs))
         && register(db, c"orm_insert", Callable::Insert(inserted))
+        && register(db, c"orm_is_new", Callable::IsNew(Arc::clone(watch)))
 }
 
 /// Returns whether no transaction is open.
@@ -134,6 +135,8 @@ enum Callable {
     Pack(Arc<Packs>),
     /// `orm_insert`, of two.
     Insert(Arc<InsertedRows>),
+    /// `orm_is_new`, of none.
+    IsNew(Arc<WriteWatch>),
 }
 
 impl Callable {
@@ -141,7 +144,7 @@ impl Callable {
     fn flags(&self) -> c_int {
         let nature = match self {
             Callable::Safe(function) if !function.deterministic => ffi::SQLITE_INNOCUOUS,
-            Callable::Insert(_) => ffi::SQLITE_DIRECTONLY,
+            Callable::Insert(_) | Callable::IsNew(_) => ffi::SQLITE_DIRECTONLY,
             _ => ffi::SQLITE_INNOCUOUS | ffi::SQLITE_DETERMINISTIC,
         };
         ffi::SQLITE_UTF8 | nature
@@ -202,6 +205,14 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
             None,
             None,
             Some(insert::let_go as unsafe extern "C" fn(_)),
+        ),
+        Callable::IsNew(watch) => create(
+            0,
+            Arc::into_raw(watch).cast_mut().cast(),
+            Some(watch::is_new as Call),
+            None,
+            None,
+            Some(watch::let_go as unsafe extern "C" fn(_)),
         ),
     };
     code == ffi::SQLITE_OK

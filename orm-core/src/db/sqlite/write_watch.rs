@@ -5,6 +5,8 @@
 //! have been reported once before the next is taken. Where that is not so, the statement is undone, and its rows are to be
 //! learned in another way: a trigger may write too, or make SQLite take all rows before it writes the first; and there are
 //! tables of which it reports nothing (`WITHOUT ROWID`).
+//!
+//! An upsert whose rows come back asks by `orm_is_new()`, in its `RETURNING`, what was reported of each.
 
 use super::packed::SqliteCell;
 use crate::db::driver::WrittenRow;
@@ -50,11 +52,11 @@ pub(super) struct WatchEnd {
 }
 
 impl WriteWatch {
-    /// Watches what the next statement writes to a table, whose keys are learned so.
-    pub(super) fn begin(&self, table: &'static str, keys: KeySource) {
+    /// Watches what the next statement writes to a table, whose keys are learned so, if they are.
+    pub(super) fn begin(&self, table: &'static str, keys: Option<KeySource>) {
         *self.insert() = WatchedInsert {
             table,
-            keys: Some(keys),
+            keys,
             rows: Vec::new(),
         };
         for flag in [&self.has_rows, &self.is_unclear, &self.in_transaction] {
@@ -86,6 +88,20 @@ impl WriteWatch {
         insert.keys.map(|keys| (insert.table, keys))
     }
 
+    /// Returns whether the row that was written since this was asked last is a new one; `None` where none was reported, or
+    /// others too.
+    pub(super) fn is_new(&self, in_transaction: bool) -> Option<bool> {
+        let rows = std::mem::take(&mut self.insert().rows);
+        if let [row] = rows.as_slice()
+            && !self.is_unclear.load(Relaxed)
+        {
+            return Some(!row.is_updated);
+        }
+        self.in_transaction.store(in_transaction, Relaxed);
+        self.give_up();
+        None
+    }
+
     /// Notes that nothing will tell what becomes of the rows.
     pub(super) fn give_up(&self) {
         self.is_unclear.store(true, Relaxed);
@@ -104,9 +120,14 @@ impl WriteWatch {
         !self.is_unclear.load(Relaxed)
     }
 
+    /// Returns whether a statement is watched.
+    pub(super) fn is_on(&self) -> bool {
+        self.is_on.load(Relaxed)
+    }
+
     /// Notes that a row was written. What is written to another table says nothing.
     pub(super) fn report(&self, table: &[u8], key: i64, write: RowWrite) {
-        if !self.is_on.load(Relaxed) {
+        if !self.is_on() {
             return;
         }
         let mut insert = self.insert();
@@ -146,7 +167,7 @@ mod tests {
     /// Begins a watch whose rows were asked for.
     fn watch() -> WriteWatch {
         let watch = WriteWatch::default();
-        watch.begin("tag", KeySource::Counted("id"));
+        watch.begin("tag", Some(KeySource::Counted("id")));
         let begun = watch.begin_rows(false);
         assert_eq!(begun, Some(("tag", KeySource::Counted("id"))));
         watch
@@ -167,6 +188,22 @@ mod tests {
         assert!(!end.is_unclear);
         watch.report(b"tag", 4, RowWrite::Insert);
         assert!(watch.end().rows.is_empty(), "the watch is over");
+    }
+
+    #[test]
+    fn each_row_is_told_once_as_it_is_written() {
+        let watch = WriteWatch::default();
+        watch.begin("tag", None);
+        assert!(watch.begin_rows(false).is_none(), "no key is learned");
+        watch.report(b"tag", 7, RowWrite::Insert);
+        assert_eq!(watch.is_new(false), Some(true));
+        watch.report(b"tag", 7, RowWrite::Update);
+        assert_eq!(watch.is_new(false), Some(false));
+        assert_eq!(watch.is_new(true), None);
+        watch.report(b"tag", 8, RowWrite::Insert);
+        assert_eq!(watch.is_new(true), None, "the statement is undone");
+        let end = watch.end();
+        assert!(end.is_unclear && end.in_transaction);
     }
 
     #[test]

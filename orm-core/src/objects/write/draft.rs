@@ -154,8 +154,8 @@ pub trait SaveDraft: Draft {
     /// ```sql
     /// INSERT INTO "tag" ("name") VALUES (?) ON CONFLICT DO NOTHING RETURNING "id"
     /// ```
-    /// It is one statement, and one more to read a row that was skipped. On SQLite an update reads first whether there
-    /// is a row, in a transaction.
+    /// It is one statement, and one more to read a row that was skipped. On SQLite an update of a table `WITHOUT ROWID`, or
+    /// whose triggers or foreign keys write to it too, reads first whether there is a row, in a transaction.
     ///
     /// # Errors
     /// [`Error::InvalidQuery`](crate::error::Error::InvalidQuery) if the rule updates the primary key, or what the

@@ -196,11 +196,11 @@ impl Insert<'_> {
         matches!(&self.source, InsertSource::Values(values) if values.rows().is_some())
     }
 
-    /// Returns whether one row in hand is inserted, of values alone and whatever is there.
+    /// Returns whether one row in hand is inserted or updated, of values alone.
     pub fn is_one_row(&self) -> bool {
         let is_one =
             matches!(&self.source, InsertSource::Values(values) if values.rows().is_none());
-        is_one && self.expressions.is_empty() && self.conflict.is_none()
+        is_one && self.expressions.is_empty()
     }
 
     /// Returns how many columns of keys and flags many rows hand back; 0 where they hand back others.

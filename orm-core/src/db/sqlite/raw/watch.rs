@@ -1,5 +1,6 @@
 //! The rows that a connection writes, reported to its [`WriteWatch`].
 
+use super::value::fail_with;
 use crate::db::sqlite::write_watch::{RowWrite, WriteWatch};
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
@@ -8,6 +9,9 @@ use std::sync::Arc;
 
 /// The name by which the connection keeps the watch.
 const WATCH: &CStr = c"orm watch";
+
+/// The message of a statement that is undone, since nothing tells what became of its rows.
+const UNTOLD: &str = "nothing tells which rows are new; save them one by one";
 
 /// Has a new connection report each row that it writes. Returns whether SQLite agreed.
 pub(in crate::db::sqlite) fn report_writes(
@@ -40,7 +44,7 @@ unsafe extern "C" fn report(
     // a zero and stay as they are until this returns.
     unsafe {
         let watch = &*watch.cast_const().cast::<WriteWatch>();
-        if CStr::from_ptr(database) != c"main" {
+        if !watch.is_on() || CStr::from_ptr(database) != c"main" {
             return;
         }
         let write = match write {
@@ -52,8 +56,28 @@ unsafe extern "C" fn report(
     }
 }
 
+/// `orm_is_new()`: says in `RETURNING` whether the row was inserted. Where nothing tells, the statement is undone, or the
+/// transaction where SQLite has nothing by which to undo the statement alone.
+pub(super) unsafe extern "C" fn is_new(
+    context: *mut ffi::sqlite3_context,
+    _: c_int,
+    _: *mut *mut ffi::sqlite3_value,
+) {
+    // SAFETY: the context is that of one call by SQLite, whose connection keeps the `WriteWatch` as long as the function is
+    // registered.
+    unsafe {
+        let watch = &*ffi::sqlite3_user_data(context).cast::<WriteWatch>();
+        let db = ffi::sqlite3_context_db_handle(context);
+        let in_transaction = ffi::sqlite3_get_autocommit(db) == 0;
+        match watch.is_new(in_transaction) {
+            Some(is_new) => ffi::sqlite3_result_int(context, c_int::from(is_new)),
+            None => fail_with(context, ffi::SQLITE_FULL, UNTOLD),
+        }
+    }
+}
+
 /// Called when the connection is closed.
-unsafe extern "C" fn let_go(watch: *mut c_void) {
+pub(super) unsafe extern "C" fn let_go(watch: *mut c_void) {
     // SAFETY: SQLite lets go once what it was given, which was an `Arc`.
     drop(unsafe { Arc::from_raw(watch.cast_const().cast::<WriteWatch>()) });
 }

@@ -52,7 +52,7 @@ pub(in crate::objects) async fn create_with<M: Model>(
     };
     let written = match written {
         Some(written) => written,
-        None => write_all(&batches, count, &rule, on).await?,
+        None => write_all(&mut batches, count, &rule, on).await?,
     };
     let written = written.into_iter();
     written
@@ -63,7 +63,7 @@ pub(in crate::objects) async fn create_with<M: Model>(
 /// Writes all batches, or none of them. What was written is looked up, which nobody may have changed by then; where that
 /// shows that two drafts were one row, nothing of them stays.
 async fn write_all(
-    batches: &[BatchUpsert],
+    batches: &mut [BatchUpsert],
     count: usize,
     rule: &TableRule,
     on: Target<'_>,
@@ -73,13 +73,13 @@ async fn write_all(
 }
 
 async fn write(
-    batches: &[BatchUpsert],
+    batches: &mut [BatchUpsert],
     count: usize,
     rule: &TableRule,
     on: Target<'_>,
 ) -> Result<Vec<Option<Written<KeyValue>>>> {
     let mut all = vec![None; count];
-    for batch in batches {
+    for batch in &mut *batches {
         let written = batch.run(rule, on).await?;
         for (&position, written) in batch.positions.iter().zip(written) {
             all[position] = Some(written);
@@ -146,12 +146,13 @@ impl BatchUpsert {
         if !rule.clause.writes_each(key) || !self.column(key).is_some_and(are_integers) {
             return Ok(None);
         }
-        if on.backend().features().tells_inserted_rows {
-            return self.run(rule, on).await.map(Some);
+        if let Some(written) = self.write_told(on).await? {
+            return Ok(Some(written));
         }
-        let written = self.write_told(on).await?;
+        self.prepared.hand_back();
+        let written = self.write_and_read(rule, on).await?;
         if written.is_none() {
-            self.prepared.hand_back();
+            self.tell_nothing(on)?;
         }
         Ok(written)
     }
@@ -171,31 +172,68 @@ impl BatchUpsert {
         Ok(is_told.then(|| returned.into_written()))
     }
 
-    /// Writes the rows. Returns what became of each.
-    async fn run(&self, rule: &TableRule, on: Target<'_>) -> Result<Vec<Written<KeyValue>>> {
-        let tells_inserted = rule.updates() && on.backend().features().tells_inserted_rows;
-        if rule.updates()
-            && let Some(written) = self.write_told(on).await?
-        {
-            return Ok(written);
+    /// Writes the rows, if each that comes back tells whether it is new; else none of them.
+    async fn write_and_read(
+        &self,
+        rule: &TableRule,
+        on: Target<'_>,
+    ) -> Result<Option<Vec<Written<KeyValue>>>> {
+        let mut returned = ReturnedKeys::new(HashMap::new());
+        let is_told = self
+            .prepared
+            .fetch_told(on, &mut |reader| {
+                let key = read_key(self.insert.table, reader)?;
+                let is_new = reader.bool().map_err(DecodeError::of_no_model)?;
+                returned.add(key, !is_new);
+                Ok(())
+            })
+            .await?;
+        if !is_told {
+            return Ok(None);
         }
-        let all: Vec<usize> = (0..self.positions.len()).collect();
-        let before = if rule.updates() && !tells_inserted {
-            self.stored(&rule.keys[0], &all, on).await?
+        resolve(self, rule, returned, self.rows(), on)
+            .await
+            .map(Some)
+    }
+
+    /// Has the rows that come back tell nothing of themselves.
+    fn tell_nothing(&mut self, on: Target<'_>) -> Result<()> {
+        self.insert.tells_inserted = false;
+        self.prepared = prepare(Request::Insert(&self.insert), on.backend())?;
+        self.prepared.hand_back();
+        Ok(())
+    }
+
+    /// Writes the rows. Returns what became of each.
+    async fn run(&mut self, rule: &TableRule, on: Target<'_>) -> Result<Vec<Written<KeyValue>>> {
+        if self.insert.tells_inserted {
+            if let Some(written) = self.write_told(on).await? {
+                return Ok(written);
+            }
+            self.prepared.hand_back();
+            if let Some(written) = self.write_and_read(rule, on).await? {
+                return Ok(written);
+            }
+            self.tell_nothing(on)?;
+        }
+        let before = if rule.updates() {
+            self.stored(&rule.keys[0], &self.rows(), on).await?
         } else {
             HashMap::new()
         };
         let mut returned = ReturnedKeys::new(before);
         self.prepared
             .fetch(on, &mut |reader| {
-                let key = read_key(self.insert.table, reader)?;
-                let is_updated =
-                    tells_inserted && !reader.bool().map_err(DecodeError::of_no_model)?;
-                returned.add(key, is_updated);
+                returned.add(read_key(self.insert.table, reader)?, false);
                 Ok(())
             })
             .await?;
-        resolve(self, rule, returned, all, on).await
+        resolve(self, rule, returned, self.rows(), on).await
+    }
+
+    /// The positions of all rows.
+    fn rows(&self) -> Vec<usize> {
+        (0..self.positions.len()).collect()
     }
 
     /// Returns the values that this row has in the fields of a unique key, where all of them are set and not null.

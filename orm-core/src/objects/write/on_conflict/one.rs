@@ -4,13 +4,12 @@ use super::TableRule;
 use crate::db::Target;
 use crate::error::{DecodeError, Result};
 use crate::model::{self, ConflictRule, DraftValues, Model};
+use crate::objects::run::prepare;
 use crate::objects::run::transaction::atomically;
-use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{NewRow, fill_in, insert, keep_rows, split};
 use crate::objects::write::get_or_create::DraftKey;
 use crate::objects::write::written::Written;
-use crate::query::Request;
-use crate::schema::Table;
+use crate::query::{Insert, Request};
 use chrono::Utc;
 
 /// Inserts a draft, or does with the row that is in its way what the rule says.
@@ -28,12 +27,7 @@ pub(in crate::objects) async fn save_with<M: Model>(
         .filter_map(|key| DraftKey::within(table, key, &row.values))
         .collect();
     let mut written = if rule.updates() {
-        let upsert = Upsert::new(table, row, &rule, keys, on)?;
-        if upsert.tells_inserted {
-            upsert.run(on).await?
-        } else {
-            atomically(on, async |on| upsert.run(on).await).await?
-        }
+        insert_or_update(row, &rule, &keys, on).await?
     } else {
         insert_or_skip(row, &rule, &keys, on).await?
     };
@@ -67,58 +61,57 @@ async fn in_the_way<M: Model>(keys: &[DraftKey], on: Target<'_>) -> Result<Optio
 }
 
 /// `ON CONFLICT DO UPDATE`.
-struct Upsert {
-    prepared: Prepared,
-    /// The values by which a stored row is found.
-    keys: Vec<DraftKey>,
-    /// Says whether the database tells if it inserted the row. One that does not is asked before whether there is one,
-    /// within a transaction that lets nobody else write.
-    tells_inserted: bool,
+async fn insert_or_update<M: Model>(
+    row: NewRow,
+    rule: &TableRule,
+    keys: &[DraftKey],
+    on: Target<'_>,
+) -> Result<Written<M>> {
+    let table = M::table();
+    let (mut insert, _) = split(table, row);
+    insert.returning = (0..table.columns().len()).collect();
+    insert.conflict = Some(rule.clause.clone());
+    insert.tells_inserted = true;
+    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let mut stored = None;
+    let is_told = prepared
+        .fetch_told(on, &mut |reader| {
+            let row = model::read(reader, &[])?;
+            stored = Some((row, reader.bool().map_err(DecodeError::of_no_model)?));
+            Ok(())
+        })
+        .await?;
+    match stored {
+        Some((row, true)) => Ok(Written::Inserted(row)),
+        Some((row, false)) => Ok(Written::Updated(row)),
+        None if is_told => Ok(Written::Skipped(in_the_way(keys, on).await?)),
+        // On the heap: hardly any table needs it.
+        None => Box::pin(look_and_write(insert, keys, on)).await,
+    }
 }
 
-impl Upsert {
-    fn new(
-        table: &'static Table,
-        row: NewRow,
-        rule: &TableRule,
-        keys: Vec<DraftKey>,
-        on: Target<'_>,
-    ) -> Result<Self> {
-        let (mut insert, _) = split(table, row);
-        insert.returning = (0..table.columns().len()).collect();
-        insert.conflict = Some(rule.clause.clone());
-        insert.tells_inserted = true;
-        Ok(Upsert {
-            prepared: prepare(Request::Insert(&insert), on.backend())?,
-            keys,
-            tells_inserted: on.backend().features().tells_inserted_rows,
-        })
-    }
-
-    async fn run<M: Model>(&self, on: Target<'_>) -> Result<Written<M>> {
-        let before: Option<M> = if self.tells_inserted {
-            None
-        } else {
-            in_the_way(&self.keys, on).await?
-        };
+/// Looks whether there is a row, and writes it then, in a transaction that lets nobody else write.
+async fn look_and_write<M: Model>(
+    mut insert: Insert,
+    keys: &[DraftKey],
+    on: Target<'_>,
+) -> Result<Written<M>> {
+    insert.tells_inserted = false;
+    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    atomically(on, async |on| {
+        let before: Option<M> = in_the_way(keys, on).await?;
         let mut stored = None;
-        self.prepared
+        prepared
             .fetch(on, &mut |reader| {
-                let row = model::read(reader, &[])?;
-                let is_new = if self.tells_inserted {
-                    reader.bool().map_err(DecodeError::of_no_model)?
-                } else {
-                    before.is_none()
-                };
-                stored = Some((row, is_new));
+                stored = Some(model::read(reader, &[])?);
                 Ok(())
             })
             .await?;
-        Ok(match stored {
-            Some((row, true)) => Written::Inserted(row),
-            Some((row, false)) => Written::Updated(row),
-            None if self.tells_inserted => Written::Skipped(in_the_way(&self.keys, on).await?),
-            None => Written::Skipped(before),
+        Ok(match (stored, before) {
+            (Some(row), None) => Written::Inserted(row),
+            (Some(row), Some(_)) => Written::Updated(row),
+            (None, before) => Written::Skipped(before),
         })
-    }
+    })
+    .await
 }

@@ -1,0 +1,2 @@
+INSERT INTO "item" ("code", "label", "n", "version", "shelf_id", "changed_at") SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?)) WHERE true ON CONFLICT ("code") DO UPDATE SET "version" = "excluded"."version", "n" = "excluded"."n", "changed_at" = "excluded"."changed_at" WHERE "excluded"."version" > "item"."version" RETURNING "id", orm_is_new();
+SELECT "values in hand"."rowid", "t1"."id" FROM orm_rows(orm_columns(?)) AS "values in hand" CROSS JOIN "item" AS "t1" ON "t1"."code" = +"values in hand"."1";
