@@ -106,7 +106,8 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_one<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, T> {
-        Pending::new(one(self.fetch_optional(sql), T::name()))
+        let row = self.fetch_optional(sql);
+        Pending::new(async move { one(row.await?, T::name()) })
     }
 
     /// Runs a statement, and reads its one row, if there is one. [`Error::MultipleObjectsReturned`] if there are more.
@@ -124,7 +125,8 @@ pub trait ExecuteSql: Executor {
     /// ```
     #[track_caller]
     fn fetch_optional<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Option<T>> {
-        Pending::new(one_or_none(self.fetch(sql), T::name()))
+        let rows = self.fetch(sql);
+        Pending::new(async move { one_or_none(rows.await?, T::name()) })
     }
 
     /// Runs a statement. Returns the number of rows that it changed.

@@ -167,6 +167,9 @@ impl Scope {
 
     /// Returns the joins, parents first.
     pub(super) fn joins(&self) -> Vec<Join> {
+        if self.nodes.len() == 1 {
+            return Vec::new();
+        }
         let mut inner = vec![true];
         let mut joins = Vec::with_capacity(self.nodes.len() - 1);
         for node in &self.nodes[1..] {

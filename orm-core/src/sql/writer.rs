@@ -11,11 +11,11 @@ use std::fmt::Write;
 /// Appends a name between two quote marks; one within it is doubled. Names become text here alone.
 pub(super) fn quote(mark: char, name: &str, to: &mut String) {
     to.push(mark);
-    for (n, part) in name.split(mark).enumerate() {
-        if n > 0 {
-            to.extend([mark, mark]);
-        }
-        to.push_str(part);
+    // Hardly any name has a quote mark, which is ASCII: no byte of another letter is the same.
+    if name.bytes().any(|byte| char::from(byte) == mark) {
+        to.push_str(&name.replace(mark, &String::from_iter([mark, mark])));
+    } else {
+        to.push_str(name);
     }
     to.push(mark);
 }

@@ -161,7 +161,8 @@ pub(super) async fn attempt<T, E: From<Error>>(
     begin: impl Future<Output = Result<Transaction>>,
     run: impl AsyncFnOnce(&Transaction) -> Result<T, E>,
 ) -> Result<T, FailedTransaction<E>> {
-    let tx = begin.await?;
+    // On the heap: the future of a transaction is part of its caller's, and is moved with it.
+    let tx = Box::pin(begin).await?;
     let entered = tx.db.inner().entered_by(tx.holder, tx.notes.mode);
     // What runs is dropped before the transaction is rolled back.
     let ran = {

@@ -44,25 +44,28 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
-        Pending::new(self.rows(self.context(db)))
+        let (context, stage) = (self.context(db), self.query.stage.start());
+        let prepared = self.prepare(context.on.backend());
+        Pending::new(async move { prepared?.results(stage, context).await })
     }
 
-    /// Fetches the rows.
-    fn rows<'a>(
+    /// Prepares the query with another order or page than its own.
+    fn prepare_changed(
         &self,
-        context: LoadContext<'a>,
-    ) -> impl Future<Output = Result<Vec<Out>>> + Send + use<'a, M, Out> {
-        let (prepared, stage) = (self.prepare(context.on.backend()), self.query.stage.start());
-        async move { prepared?.results(stage, context).await }
+        backend: Backend,
+        change: impl FnOnce(&mut Select),
+    ) -> Result<Prepared> {
+        let mut select = self.query.select.clone();
+        change(&mut select);
+        prepare(Request::Select(&select), backend)
     }
 
-    /// Fetches the one row, if there is one.
-    fn one_or_none<'a>(
-        &self,
-        context: LoadContext<'a>,
-    ) -> impl Future<Output = Result<Option<Out>>> + Send + use<'a, M, Out> {
-        let two = self.clone().changed(Select::unordered).limit(2);
-        one_or_none(two.rows(context), M::table().model)
+    /// Prepares the query for one row, in whatever order, and one more, which should not be there.
+    fn prepare_two(&self, backend: Backend) -> Result<Prepared> {
+        self.prepare_changed(backend, |select| {
+            select.unordered();
+            select.limit(2);
+        })
     }
 
     /// The one row. [`Error::DoesNotExist`](crate::error::Error::DoesNotExist) if there is none,
@@ -87,8 +90,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        let row = self.one_or_none(self.context(db));
-        Pending::new(one(row, M::table().model))
+        let (context, stage) = (self.context(db), self.query.stage.start());
+        let prepared = self.prepare_two(context.on.backend());
+        let model = M::table().model;
+        Pending::new(async move {
+            let rows = prepared?.results(stage, context).await?;
+            one(one_or_none(rows, model)?, model)
+        })
     }
 
     /// The one row, if there is one. [`Error::MultipleObjectsReturned`](crate::error::Error::MultipleObjectsReturned)
@@ -110,7 +118,11 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        Pending::new(self.one_or_none(self.context(db)))
+        let (context, stage) = (self.context(db), self.query.stage.start());
+        let prepared = self.prepare_two(context.on.backend());
+        Pending::new(async move {
+            one_or_none(prepared?.results(stage, context).await?, M::table().model)
+        })
     }
 
     /// The first row, if there is one; without any order, that of the lowest key.
@@ -131,8 +143,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let one = self.clone().ordered().limit(1);
-        Pending::new(first(one.rows(self.context(db))))
+        let (context, stage) = (self.context(db), self.query.stage.start());
+        let prepared = self.prepare_changed(context.on.backend(), |select| {
+            order_by_key::<M>(select);
+            select.limit(1);
+        });
+        Pending::new(async move { prepared?.results(stage, context).await.map(first) })
     }
 
     /// The last row, if there is one; without any order, that of the highest key.
@@ -153,8 +169,13 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
-        let one = self.clone().ordered().reverse().limit(1);
-        Pending::new(first(one.rows(self.context(db))))
+        let (context, stage) = (self.context(db), self.query.stage.start());
+        let prepared = self.prepare_changed(context.on.backend(), |select| {
+            order_by_key::<M>(select);
+            select.reverse();
+            select.limit(1);
+        });
+        Pending::new(async move { prepared?.results(stage, context).await.map(first) })
     }
 
     /// The number of rows.
@@ -264,13 +285,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         select.set_output(output);
         select
     }
+}
 
-    /// Orders by the key, unless there is another order.
-    pub(super) fn ordered(self) -> Self {
-        if self.query.select.has_own_order() {
-            return self;
-        }
+/// Orders by the key, unless there is another order.
+pub(super) fn order_by_key<M: Model>(select: &mut Select) {
+    if !select.has_own_order() {
         let key = KeyExpr::primary(M::table()).into_iter();
-        self.changed(|select| select.order_by_default(key.map(OrderKey::asc).collect()))
+        select.order_by_default(key.map(OrderKey::asc).collect());
     }
 }

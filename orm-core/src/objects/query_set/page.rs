@@ -1,6 +1,7 @@
 //! Pages of rows: by number, and by cursor.
 
 use super::QuerySet;
+use super::ends::order_by_key;
 use crate::db::{Executor, Pending};
 use crate::error::Result;
 use crate::model::Model;
@@ -42,7 +43,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, Page<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let rows = self.clone().ordered().query.select;
+        let mut rows = self.query.select.clone();
+        order_by_key::<M>(&mut rows);
         let page = PageQuery::new(rows, self.to_output(Output::Count), number, per_page);
         Pending::new(async move {
             let (page, on) = (page?, context.on);

@@ -2,20 +2,16 @@
 
 use crate::error::{Error, Result};
 
-/// The one row of a query, which finds it or none. `model` is what errors name.
-pub(in crate::objects) async fn one<T>(
-    row: impl Future<Output = Result<Option<T>>>,
-    model: &'static str,
-) -> Result<T> {
-    row.await?.ok_or(Error::DoesNotExist { model })
+/// Returns the one row of a query, which finds it or none. `model` is what errors name.
+pub(in crate::objects) fn one<T>(row: Option<T>, model: &'static str) -> Result<T> {
+    row.ok_or(Error::DoesNotExist { model })
 }
 
-/// The one row of a query, if there is one. `model` is what errors name.
-pub(in crate::objects) async fn one_or_none<T>(
-    rows: impl Future<Output = Result<Vec<T>>>,
+/// Returns the one row of a query, if there is one. `model` is what errors name.
+pub(in crate::objects) fn one_or_none<T>(
+    mut rows: Vec<T>,
     model: &'static str,
 ) -> Result<Option<T>> {
-    let mut rows = rows.await?;
     let row = rows.pop();
     if rows.is_empty() {
         Ok(row)
@@ -24,9 +20,7 @@ pub(in crate::objects) async fn one_or_none<T>(
     }
 }
 
-/// The row of a query that is cut to one, if there is one.
-pub(in crate::objects) async fn first<T>(
-    rows: impl Future<Output = Result<Vec<T>>>,
-) -> Result<Option<T>> {
-    Ok(rows.await?.pop())
+/// Returns the row of a query that is cut to one, if there is one.
+pub(in crate::objects) fn first<T>(mut rows: Vec<T>) -> Option<T> {
+    rows.pop()
 }

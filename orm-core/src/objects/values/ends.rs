@@ -68,7 +68,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        Pending::new(one(self.get_or_none(db), M::table().model))
+        let row = self.get_or_none(db);
+        Pending::new(async move { one(row.await?, M::table().model) })
     }
 
     /// The one that there is, if there is one.
@@ -91,7 +92,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().with(Select::drop_order).limit(2).all(db);
-        Pending::new(one_or_none(rows, M::table().model))
+        Pending::new(async move { one_or_none(rows.await?, M::table().model) })
     }
 
     /// The first one, if there is one; without any order, that of the row with the lowest key, and of distinct values
@@ -114,7 +115,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let rows = self.clone().with(Select::order_values).limit(1).all(db);
-        Pending::new(first(rows))
+        Pending::new(async move { rows.await.map(first) })
     }
 
     /// The last one, if there is one; without any order, that of the row with the highest key, and of distinct values
@@ -138,7 +139,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let query = self.clone().with(Select::order_values);
         let rows = query.reverse().limit(1).all(db);
-        Pending::new(first(rows))
+        Pending::new(async move { rows.await.map(first) })
     }
 
     /// The number of values that [`all`](Self::all) gives.

@@ -275,7 +275,7 @@ impl Table {
     /// Returns the digits of a column of decimals; of a foreign key those of the key that it points at.
     pub(crate) fn digits(&'static self, column: usize) -> Option<Digits> {
         let is_decimal = self.columns().get(column)?.ty.is_decimal();
-        self.origin(column).digits.filter(|_| is_decimal)
+        is_decimal.then(|| self.origin(column).digits).flatten()
     }
 
     /// The positions of the primary key's columns among [`columns`](Self::columns), in the key's order.
