@@ -4,11 +4,14 @@
 //! $ cargo run --release -p orm-cost -- [shape…] [--times=10000]
 //! ```
 //!
-//! Under `valgrind --tool=callgrind` two runs of different `--times` tell the instructions of one.
+//! Under `valgrind --tool=callgrind` two runs of different `--times` tell the instructions of one. Shapes of many rows are done
+//! `times / 500` times, with `--rows=1000`; those of rusqlite, which do the same work, stand beside them.
+
+mod limit;
+mod shapes;
 
 use orm::prelude::*;
 use std::alloc::{GlobalAlloc, Layout, System};
-use std::hint::black_box;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -54,48 +57,81 @@ pub struct Post {
 }
 
 #[derive(Model)]
+#[orm(table = "guests")]
+pub struct Guest {
+    pub id: i64,
+    pub name: String,
+    pub hair_color: Option<String>,
+}
+
+#[derive(Model)]
 #[orm(table = "notes")]
 pub struct Note {
     pub id: i64,
     pub text: String,
 }
 
-const SHAPES: [&str; 8] = [
-    "get",
-    "first",
-    "filter",
-    "save in tx",
-    "insert in tx",
-    "delete in tx",
-    "loaded key",
-    "icontains",
+/// The shapes of rusqlite.
+const LIMIT: [&str; 7] = [
+    "rusqlite get",
+    "rusqlite first",
+    "rusqlite save",
+    "rusqlite save in tx",
+    "rusqlite insert many",
+    "rusqlite upsert many",
+    "rusqlite update many",
 ];
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> orm::Result<()> {
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let times = arguments.iter().find_map(|it| it.strip_prefix("--times="));
-    let times: u32 = times.and_then(|it| it.parse().ok()).unwrap_or(10_000);
-    let file = tempfile::Builder::new().tempdir_in("/dev/shm").expect("a folder in memory");
-    let db = Database::connect(&format!("sqlite://{}/cost.db", file.path().display())).await?;
-    db.create_tables(schema![User, Post, Note]).await?;
-    let user = User::draft().name("Jo").hair_color("brown").save(&db).await?;
-    Post::draft().title("Little women").user(&user).save(&db).await?;
-    println!("{:<14}{:>12}{:>12}{:>10}", "", "allocations", "bytes", "ns");
-    for shape in SHAPES {
+    let number = |name: &str, usual: u32| {
+        let given = arguments.iter().find_map(|it| it.strip_prefix(name));
+        given.and_then(|it| it.parse().ok()).unwrap_or(usual)
+    };
+    let (times, rows) = (number("--times=", 10_000), number("--rows=", 1_000));
+    let folder = tempfile::Builder::new().tempdir_in("/dev/shm")?;
+    let file = folder.path().join("cost.db");
+    let db = Database::connect(&format!("sqlite://{}", file.display())).await?;
+    db.create_tables(schema![User, Post, Note, Guest]).await?;
+    let user = User::draft()
+        .name("Jo")
+        .hair_color("brown")
+        .save(&db)
+        .await?;
+    Post::draft()
+        .title("Little women")
+        .user(&user)
+        .save(&db)
+        .await?;
+    let mut limit = limit::open(&file)?;
+    println!("{:<22}{:>12}{:>14}{:>10}", "", "allocations", "bytes", "ns");
+    for shape in shapes::ONE.into_iter().chain(shapes::MANY).chain(LIMIT) {
         let wanted = |word: &&String| !word.starts_with("--");
         if arguments.iter().any(|it| wanted(&it)) && !arguments.iter().any(|it| it == shape) {
             continue;
         }
+        let is_many = shape.contains("many");
+        let pieces = if is_many { times.div_ceil(500) } else { times };
         // Texts become known, and memory warm.
-        run(shape, &db, 100).await?;
-        let before = (ALLOCATIONS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
+        run(
+            shape,
+            &db,
+            &mut limit,
+            if is_many { 2 } else { 100 },
+            rows.into(),
+        )
+        .await?;
+        let before = (
+            ALLOCATIONS.load(Ordering::Relaxed),
+            BYTES.load(Ordering::Relaxed),
+        );
         let start = Instant::now();
-        run(shape, &db, times).await?;
-        let took = start.elapsed() / times;
-        let each = |now: u64, before: u64| (now - before) as f64 / f64::from(times);
+        run(shape, &db, &mut limit, pieces, rows.into()).await?;
+        let took = start.elapsed() / pieces;
+        let each = |now: u64, before: u64| (now - before) as f64 / f64::from(pieces);
         println!(
-            "{shape:<14}{:>12.1}{:>12.1}{:>10}",
+            "{shape:<22}{:>12.1}{:>14.1}{:>10}",
             each(ALLOCATIONS.load(Ordering::Relaxed), before.0),
             each(BYTES.load(Ordering::Relaxed), before.1),
             took.as_nanos()
@@ -104,67 +140,16 @@ async fn main() -> orm::Result<()> {
     Ok(())
 }
 
-async fn run(shape: &str, db: &Database, times: u32) -> orm::Result<()> {
-    match shape {
-        "get" => {
-            for _ in 0..times {
-                black_box(User::get(1, db).await?);
-            }
-        }
-        "first" => {
-            for _ in 0..times {
-                black_box(User::objects().first(db).await?);
-            }
-        }
-        "filter" => {
-            for _ in 0..times {
-                let posts = Post::objects().select_related(Post.user).filter(Post.user.name.eq("Jo"));
-                black_box(posts.order_by(Post.title).all(db).await?);
-            }
-        }
-        "save in tx" => {
-            let mut user = User::get(1, db).await?;
-            db.transaction(async |tx| {
-                for n in 0..times {
-                    user.name.clear();
-                    user.name.push_str(if n % 2 == 0 { "Jo" } else { "Amy" });
-                    user.save(tx).await?;
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        "insert in tx" => {
-            db.transaction(async |tx| {
-                for _ in 0..times {
-                    black_box(Note::draft().text("a note").save(tx).await?);
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        "delete in tx" => {
-            let drafts = (0..times).map(|_| Note::draft().text("a note"));
-            let notes = Note::bulk_create(drafts, db).await?;
-            db.transaction(async |tx| {
-                for note in notes {
-                    note.delete(tx).await?;
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        "loaded key" => {
-            let posts = Post::objects().select_related(Post.user).all(db).await?;
-            for _ in 0..times {
-                black_box(posts[0].user.get(db).await?);
-            }
-        }
-        _ => {
-            for _ in 0..times {
-                black_box(User::objects().filter(User.name.icontains("O")).count(db).await?);
-            }
-        }
+async fn run(
+    shape: &str,
+    db: &Database,
+    limit: &mut rusqlite::Connection,
+    times: u32,
+    rows: i64,
+) -> Result<(), Box<dyn std::error::Error>> {
+    if LIMIT.contains(&shape) {
+        Ok(limit::run(shape, limit, times, rows)?)
+    } else {
+        Ok(shapes::run(shape, db, times, rows).await?)
     }
-    Ok(())
 }

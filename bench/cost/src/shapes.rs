@@ -1,0 +1,196 @@
+//! The shapes that `orm` is counted in.
+
+use super::{Guest, Note, Post, User};
+use orm::prelude::*;
+use std::hint::black_box;
+
+/// The shapes of one statement each.
+pub const ONE: [&str; 14] = [
+    "get",
+    "build",
+    "to_sql",
+    "first",
+    "filter",
+    "save",
+    "save in tx",
+    "insert in tx",
+    "delete in tx",
+    "upsert one",
+    "update one",
+    "loaded key",
+    "icontains",
+    "tx",
+];
+
+/// The shapes of many rows written by one statement.
+pub const MANY: [&str; 4] = [
+    "insert many",
+    "insert many in tx",
+    "upsert many",
+    "update many",
+];
+
+/// Does a shape so many times.
+pub async fn run(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
+    match shape {
+        "get" => {
+            for _ in 0..times {
+                black_box(User::get(1, db).await?);
+            }
+        }
+        "build" => {
+            for _ in 0..times {
+                let _ = black_box(User::objects().limit(1));
+            }
+        }
+        "to_sql" => {
+            for _ in 0..times {
+                black_box(User::objects().limit(1).to_sql(db)?);
+            }
+        }
+        "first" => {
+            for _ in 0..times {
+                black_box(User::objects().first(db).await?);
+            }
+        }
+        "filter" => {
+            for _ in 0..times {
+                let posts = Post::objects()
+                    .select_related(Post.user)
+                    .filter(Post.user.name.eq("Jo"));
+                black_box(posts.order_by(Post.title).all(db).await?);
+            }
+        }
+        "loaded key" => {
+            let posts = Post::objects().select_related(Post.user).all(db).await?;
+            for _ in 0..times {
+                black_box(posts[0].user.get(db).await?);
+            }
+        }
+        "icontains" => {
+            for _ in 0..times {
+                black_box(
+                    User::objects()
+                        .filter(User.name.icontains("O"))
+                        .count(db)
+                        .await?,
+                );
+            }
+        }
+        "tx" => {
+            for _ in 0..times {
+                db.transaction(async |_| Ok(())).await?;
+            }
+        }
+        _ => write(shape, db, times, rows).await?,
+    }
+    Ok(())
+}
+
+async fn write(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
+    match shape {
+        "save" => {
+            let mut user = User::get(1, db).await?;
+            for n in 0..times {
+                rename(&mut user, n);
+                user.save(db).await?;
+            }
+        }
+        "save in tx" => {
+            let mut user = User::get(1, db).await?;
+            db.transaction(async |tx| {
+                for n in 0..times {
+                    rename(&mut user, n);
+                    user.save(tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        "insert in tx" => {
+            db.transaction(async |tx| {
+                for _ in 0..times {
+                    black_box(Note::draft().text("a note").save(tx).await?);
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        "delete in tx" => {
+            let drafts = (0..times).map(|_| Note::draft().text("a note"));
+            let notes = Note::bulk_create(drafts, db).await?;
+            db.transaction(async |tx| {
+                for note in notes {
+                    note.delete(tx).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        "upsert one" => {
+            for n in 0..times {
+                let rule = OnConflict::update((User.name, User.hair_color)).on(User.id);
+                let draft = User::draft().id(1).name(name(n)).hair_color("brown");
+                black_box(draft.save_with(rule, db).await?);
+            }
+        }
+        "update one" => {
+            for n in 0..times {
+                let rule = OnConflict::update(User.name)
+                    .on(User.id)
+                    .update_where(User.name.ne("Meg"));
+                let draft = User::draft().id(1).name(name(n));
+                black_box(User::bulk_create_with([draft], rule, db).await?);
+            }
+        }
+        _ => many(shape, db, times, rows).await?,
+    }
+    Ok(())
+}
+
+async fn many(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
+    let there = User::objects().count(db).await?;
+    let others = (there..rows.unsigned_abs()).map(|_| User::draft().name("Meg").hair_color("brown"));
+    User::bulk_create(others, db).await?;
+    for n in 0..times {
+        match shape {
+            "insert many" => {
+                black_box(Guest::bulk_create(guests(rows), db).await?);
+            }
+            "insert many in tx" => {
+                db.transaction(async |tx| Guest::bulk_create(guests(rows), tx).await)
+                    .await?;
+            }
+            "upsert many" => {
+                let drafts =
+                    (1..=rows).map(|id| User::draft().id(id).name(name(n)).hair_color("brown"));
+                let rule = OnConflict::update((User.name, User.hair_color)).on(User.id);
+                black_box(User::bulk_create_with(drafts, rule, db).await?);
+            }
+            _ => {
+                let user = |id| User {
+                    id,
+                    name: name(n),
+                    hair_color: Some("brown".to_owned()),
+                };
+                let mut users: Vec<User> = (1..=rows).map(user).collect();
+                User::bulk_update(&mut users, (User.name, User.hair_color), db).await?;
+                black_box(users);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn guests(rows: i64) -> impl Iterator<Item = impl Draft<Model = Guest>> {
+    (0..rows).map(|_| Guest::draft().name("Guest").hair_color("brown"))
+}
+
+fn rename(user: &mut User, n: u32) {
+    user.name.clear();
+    user.name.push_str(if n % 2 == 0 { "Jo" } else { "Amy" });
+}
+
+fn name(n: u32) -> String {
+    format!("Guest {n}")
+}
