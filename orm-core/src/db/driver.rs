@@ -46,7 +46,9 @@ pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};
 pub(crate) use failure::is_untold;
-pub(super) use failure::{Failure, is_silence, untold};
+#[cfg(feature = "sqlite")]
+pub(super) use failure::untold;
+pub(super) use failure::{Failure, is_silence};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
 pub(super) use refusal::Refusal;

@@ -1,6 +1,7 @@
 //! The reason why a statement failed.
 
 use super::Refusal;
+#[cfg(feature = "sqlite")]
 use crate::backend::Backend;
 use crate::error::Error;
 use crate::value::Value;
@@ -36,6 +37,7 @@ impl From<Refusal> for Failure {
 const TO_TELL: &str = "to tell inserted rows from updated ones";
 
 /// The failure of an insert that was undone, since nothing tells whether its rows are new.
+#[cfg(feature = "sqlite")]
 pub(in crate::db) fn untold(backend: Backend) -> Failure {
     Failure::Own(Error::Unsupported {
         what: TO_TELL,
