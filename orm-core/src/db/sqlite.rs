@@ -3,7 +3,7 @@
 //! - `open`, `file`: opening a file, and what is set up on a connection;
 //! - `interrupt`: stopping a statement, and keeping its time;
 //! - `bind`, `list`, `columns`: values, lists and many rows on their way in; `packed`: values in bytes, in and out;
-//! - `write_watch`: what becomes of each row that a statement writes;
+//! - `write_watch`: what becomes of each row that a statement writes; `insert`: inserts that learn their keys so;
 //! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
 //!   them;
 //! - `direct`: short statements on the thread of their caller;
@@ -24,6 +24,7 @@ mod file;
 #[cfg(feature = "decimal")]
 mod fixed;
 mod functions;
+mod insert;
 mod interrupt;
 mod json;
 mod list;
@@ -53,7 +54,7 @@ use copy::InsertedRows;
 use direct::{DirectKind, DirectRuns, NotDirect};
 use interrupt::Interrupt;
 use packed::Packs;
-use write_watch::{WatchEnd, WriteWatch};
+use write_watch::WriteWatch;
 
 pub(super) use open::SqliteAddress;
 use row::SqliteRows;
@@ -162,66 +163,6 @@ impl SqliteSession {
         Err(sqlx::Error::Configuration(
             "this SQLite does not turn foreign keys on and off".into(),
         ))
-    }
-
-    /// Has the worker thread carry out an insert. Returns the number of rows, and the key of the last.
-    async fn insert_on_worker(
-        &mut self,
-        statement: &Statement,
-        without: WithoutReturning,
-    ) -> Result<(u64, i64), Failure> {
-        let text = without.text(statement);
-        let arguments = bind::arguments(without.parameters(statement))?;
-        let direct = self.worker.direct.as_mut();
-        let direct = direct.filter(|_| statement.is_one_row);
-        let observed = direct.and_then(|direct| direct.observe(text));
-        let mut running = self.worker.interrupt.start(self.limit);
-        let insert = sqlx::query_with(safe_sql(text.to_owned())?, arguments);
-        let done = insert.execute(&mut self.connection).await;
-        let done = done.map_err(|error| running.failure(error));
-        running.end();
-        let done = done?;
-        if let Some(observed) = observed {
-            observed.end();
-        }
-        Ok((done.rows_affected(), done.last_insert_rowid()))
-    }
-
-    /// Carries out an insert of one row. Returns what it has written.
-    async fn insert_one(
-        &mut self,
-        statement: &Statement,
-        without: WithoutReturning,
-    ) -> Result<Option<Vec<WrittenRow>>, Failure> {
-        let (rows, key) = self.insert_on_worker(statement, without).await?;
-        let is_updated = false;
-        Ok((rows > 0).then(|| vec![WrittenRow { key, is_updated }]))
-    }
-
-    /// Carries out an insert of many rows, watched. Returns what it has written; `None` where it was undone since nothing
-    /// tells that.
-    async fn insert_watched(
-        &mut self,
-        statement: &Statement,
-        without: WithoutReturning,
-    ) -> Result<Option<Vec<WrittenRow>>, Failure> {
-        let Some(table) = statement.table.filter(|_| self.worker.reports_writes) else {
-            return Ok(None);
-        };
-        self.worker.watch.begin(table.name, Some(without.keys));
-        let done = self.insert_on_worker(statement, without).await;
-        let end = self.worker.watch.end();
-        match done {
-            Ok(_) => Ok(Some(end.rows)),
-            Err(_) if self.is_undone(&end).await? => Ok(None),
-            Err(failure) => Err(failure),
-        }
-    }
-
-    /// Returns whether a statement was undone because nothing tells what became of its rows, and nothing but it: where
-    /// SQLite has nothing by which to undo it alone, it undoes the transaction.
-    async fn is_undone(&mut self, end: &WatchEnd) -> sqlx::Result<bool> {
-        Ok(end.is_unclear && !(end.in_transaction && self.is_autocommit().await?))
     }
 
     /// Sends a statement to the worker thread. Rows may come packed: then each costs a tenth of what sqlx takes for one.
