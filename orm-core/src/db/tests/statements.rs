@@ -66,19 +66,6 @@ async fn the_futures_of_statements_are_small() {
     assert!(fetched <= 512 && executed <= 512, "{fetched}, {executed}");
 }
 
-/// The future of a transaction is part of its caller's; its closure is a part of it.
-#[tokio::test]
-async fn the_futures_of_transactions_are_small() {
-    let db = memory().await;
-    let whole = size_of_val(&db.transaction(async |_| Ok(())));
-    let limited = size_of_val(&db.serializable().transaction(async |_| Ok(())));
-    let tx = db.begin().await.unwrap();
-    let savepoint = size_of_val(&tx.transaction(async |_| Ok(())));
-    tx.rollback().await.unwrap();
-    let sizes = [whole, limited, savepoint];
-    assert!(sizes.iter().all(|size| *size <= 1_024), "{sizes:?}");
-}
-
 #[tokio::test]
 async fn a_short_query_is_answered_at_the_first_poll() {
     let db = memory().await;
