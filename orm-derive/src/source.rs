@@ -2,12 +2,14 @@
 //! beside a struct, and structs that are declared without a derive.
 //!
 //! ```text
+//! declared.rs types beside a model that no column stores
 //! modules.rs  the modules that imports lead to
 //! imports.rs  `use`
 //! plain.rs    structs that nothing makes a model
 //! search.rs   the file, where only an editor knows it
 //! ```
 
+mod declared;
 mod imports;
 mod modules;
 mod plain;
@@ -21,6 +23,7 @@ use std::path::PathBuf;
 use std::{env, fs};
 use syn::{DeriveInput, Item, ItemUse, Path};
 
+pub(crate) use declared::Declared;
 pub(crate) use modules::Origin;
 
 /// The text of the file in which the derive stands, where there is one.
@@ -94,6 +97,18 @@ impl SourceFile {
         let import = self.import_of(name, beside);
         let module = import.and_then(|import| import.module.declaring(import.path, name));
         module.is_some_and(|module| plain::is_plain_struct(module.text(), name, || module.items()))
+    }
+
+    /// Returns what a type is that is declared beside the struct of the other name, if surely no column stores it: nothing
+    /// that stands on it could have it stored, and no file of the package implements `Scalar` by hand.
+    pub(crate) fn declared(&self, name: &Ident, beside: &Ident) -> Option<Declared> {
+        let text = self.text.as_ref()?;
+        let declared = declared::declared(text, name, || Some(self.module(beside)?.1))?;
+        let by_hand = self
+            .path
+            .as_ref()
+            .is_none_or(|file| declared::may_implement_scalar(file));
+        (!by_hand).then_some(declared)
     }
 
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all

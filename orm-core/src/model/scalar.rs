@@ -32,9 +32,8 @@ pub(in crate::model) use converted::for_each_converted;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be stored in a column",
     label = "not a type of field",
-    note = "in place of a model write `ForeignKey<…>` of it, or `Option<ForeignKey<…>>`; rows that refer to this one are no field: leave it out, their foreign key makes a method of its `related_name`",
-    note = "derive `Choices` for an enum and `Field` for a newtype; a struct that derives `Embed` needs `#[orm(embed)]` on the field; `Json<…>` stores what serde can write; numbers, texts, dates are `i64`, `String`, `DateTime<Utc>` and the like",
-    note = "`Uuid`, `Decimal`, documents of JSON and the types of the crate `time` need the feature `uuid`, `decimal`, `json` or `time` of `orm`"
+    note = "derive `Choices` for an enum, `Field` for a newtype, `Embed` for a struct of several columns, which needs `#[orm(embed)]` on the field; `Json<…>` stores what serde can write; `Uuid`, `Decimal`, JSON and the crate `time` are features of `orm`",
+    note = "in place of a model write `ForeignKey<…>` of it, or `Option<ForeignKey<…>>`; rows that refer to this one are no field: leave it out, their foreign key makes a method of its `related_name`"
 )]
 pub trait Scalar: Sized + Send + Sync + 'static {
     /// The type that crosses to the driver.

@@ -103,6 +103,18 @@ pub(crate) static MODEL: Place = Place {
             &["unique_together", "unique_index"],
             "write `unique(title, author)`",
         ),
+        (
+            &["table_name", "db_table", "rename"],
+            r#"the name of the table is `table = "…"`"#,
+        ),
+        (
+            &["belongs_to", "has_many", "has_one"],
+            "a relation is a field, `author: ForeignKey<Author>`; the other side needs no line",
+        ),
+        (
+            &["order_by", "default_order"],
+            "the order of its queries is `ordering = (author.name, -year)`",
+        ),
     ],
 };
 
@@ -167,12 +179,69 @@ pub(crate) static FIELD: Place = Place {
             "a field that may be null is an `Option<…>`",
         ),
         (
-            &["references", "foreign_key", "belongs_to"],
+            &["references", "foreign_key", "belongs_to", "relation"],
             "a field that refers to a row of another model is a `ForeignKey<…>`",
         ),
         (
             &["rename", "db_column", "column_name"],
             r#"the name of the column is `column = "…"`"#,
+        ),
+        (
+            &["has_many", "has_one", "back_populates", "backref"],
+            "leave the field out: the foreign key of the other model makes a method of its `related_name`",
+        ),
+        (
+            &["to_field"],
+            "a foreign key refers to the primary key of its model",
+        ),
+        (
+            &["auto_increment", "autoincrement", "serial"],
+            "an integer that is the primary key is counted up by the database",
+        ),
+        (
+            &["length", "size", "varchar"],
+            "the greatest number of characters is `max_length = 255`",
+        ),
+        (
+            &["min_length"],
+            "a rule of your own is a function, `validate = path::to::function`",
+        ),
+        (
+            &["range"],
+            "the bounds of a number are `min = 0, max = 100`",
+        ),
+        (
+            &["type", "db_type", "column_type", "sql_type"],
+            "the type of the column follows from the type of the field",
+        ),
+        (
+            &["precision", "scale"],
+            "the digits of a `Decimal` are `max_digits = 12, decimal_places = 2`",
+        ),
+        (
+            &["server_default"],
+            r#"a value that the database fills in is `db_default = "sql"`"#,
+        ),
+        (
+            &["created_at", "updated_at", "timestamp"],
+            "the time of the insert is `auto_now_add`, that of each write `auto_now`",
+        ),
+        (
+            &["flatten", "embedded"],
+            "the columns of a struct with `#[derive(Embed)]` are spread by `embed`",
+        ),
+        (
+            &["ignore", "transient"],
+            "a field without a column is `skip`",
+        ),
+        (
+            &["help_text", "comment", "doc"],
+            r#"a text about the field is `help = "…"`, or its doc comment"#,
+        ),
+        (&["verbose_name"], r#"what people read is `label = "…"`"#),
+        (
+            &["many_to_many"],
+            "a field of many rows is a `ManyToMany<…>`",
         ),
     ],
 };
@@ -266,5 +335,11 @@ pub(crate) static SHAPE_FIELD: Place = Place {
         once("column", r#"column = "…""#),
         once("flatten", "flatten"),
     ],
-    elsewhere: &[(&["crate"], "put it on the struct")],
+    elsewhere: &[
+        (&["crate"], "put it on the struct"),
+        (
+            &["rename"],
+            "a field of another name is `from = Book.title`, a column of raw SQL `column = \"…\"`",
+        ),
+    ],
 };

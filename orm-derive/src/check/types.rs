@@ -3,6 +3,7 @@
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
+use crate::source::Declared;
 use quote::ToTokens;
 use syn::{Path, Type, parse_quote};
 
@@ -43,8 +44,9 @@ fn plain_targets(model: &Model) -> impl Iterator<Item = &Path> {
 pub(crate) fn replace_refused(model: &mut Model) {
     for position in 0..model.fields.len() {
         if is_refused(model, &model.fields[position]) {
+            let is_key = is_key(model, &model.fields[position]);
             let field = &mut model.fields[position];
-            field.ty = stand_in(&field.ty);
+            field.ty = stand_in(&field.ty, is_key);
             field.optional = false;
             field.attrs.embed = None;
         }
@@ -63,14 +65,80 @@ fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
     } else if field.is_embedded() {
         advice_on_embedded(model, field)
     } else {
-        advice(&field.ty)
+        advice(&field.ty).or_else(|| advice_on_declared(model, field))
     }
+}
+
+/// Returns what a type lacks that is declared beside the model.
+fn advice_on_declared(model: &Model, field: &Field) -> Option<String> {
+    let (wrapper, types) = applied(&field.ty);
+    let within = types
+        .first()
+        .filter(|_| matches!(wrapper.as_str(), "Option" | "Vec"));
+    let ty = within.copied().unwrap_or(&field.ty);
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let ident = (path.path.segments.len() == 1).then(|| &path.path.segments[0].ident)?;
+    if is_known(ty) {
+        return None;
+    }
+    let declared = model.source.declared(ident, &model.ident)?;
+    let name = written(ty);
+    let is_list = within.is_some() && wrapper == "Vec";
+    Some(match declared {
+        Declared::Model if is_list => format!(
+            "rows of `{name}` that refer to this one are no field; leave it out: their foreign key makes a method of its `related_name`, and rows that both sides choose are a `ManyToMany<{name}>`"
+        ),
+        Declared::Model if within.is_some() => {
+            format!("`{name}` is a model; write `Option<ForeignKey<{name}>>`")
+        }
+        Declared::Model => format!("`{name}` is a model; write `ForeignKey<{name}>`"),
+        Declared::Embedded if is_list => embedded_list(&name),
+        Declared::Embedded => {
+            format!("`{name}` has columns of its own; add `#[orm(embed)]` to the field")
+        }
+        Declared::Enum => {
+            format!("`{name}` cannot be stored in a column; add `#[derive(Choices)]` to it")
+        }
+        Declared::EnumWithData => format!(
+            "`{name}` cannot be stored in a column, since its variants have data; write `Json<{name}>`, with serde's derives on it"
+        ),
+        Declared::Newtype => {
+            let derives = if is_key(model, field) {
+                "Field, Clone, PartialEq"
+            } else {
+                "Field"
+            };
+            format!("`{name}` cannot be stored in a column; add `#[derive({derives})]` to it")
+        }
+        Declared::Struct => format!(
+            "`{name}` cannot be stored in a column; add `#[derive(Embed)]` to it and `#[orm(embed)]` to the field, or write `Json<{name}>` for a document, or make it a model and write `ForeignKey<{name}>`"
+        ),
+    })
+}
+
+/// The advice on a list of embedded structs of this name.
+fn embedded_list(name: &str) -> String {
+    format!(
+        "a field embeds one `{name}`; for a list make `{name}` a model with a foreign key to this one, or write `Json<Vec<{name}>>` without `embed`"
+    )
+}
+
+/// Returns whether a field is part of the primary key.
+fn is_key(model: &Model, field: &Field) -> bool {
+    let key = model.key();
+    key.iter()
+        .any(|&position| model.fields[position].name == field.name)
 }
 
 /// Returns what is wrong with the type of an embedded struct.
 fn advice_on_embedded(model: &Model, field: &Field) -> Option<String> {
     let ty = inner(&field.ty, "Option");
     let name = written(ty);
+    if let ("Vec", Some(element)) = (applied(ty).0.as_str(), applied(ty).1.first()) {
+        return Some(embedded_list(&written(element)));
+    }
     if is_known(ty) {
         return Some(format!(
             "`{name}` is one value, and no struct to embed; leave `embed` out"
@@ -92,9 +160,12 @@ fn inner<'t>(ty: &'t Type, wrapper: &str) -> &'t Type {
 }
 
 /// The type that stands in for one that is refused.
-fn stand_in(ty: &Type) -> Type {
+fn stand_in(ty: &Type, is_key: bool) -> Type {
     match last_name(ty).as_str() {
         "usize" | "isize" | "u128" | "i128" => parse_quote!(i64),
+        name if is_key && !["", "str", "PathBuf", "OsString", "CString"].contains(&name) => {
+            parse_quote!(i64)
+        }
         _ => parse_quote!(::std::string::String),
     }
 }

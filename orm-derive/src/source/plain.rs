@@ -47,10 +47,21 @@ const PLAIN_DERIVES: [&str; 11] = [
     "Serialize",
 ];
 
-/// Returns whether an attribute makes no model of a struct.
-fn is_plain(attr: &Attribute) -> bool {
+/// Attributes that leave a type what it is.
+const PLAIN_ATTRIBUTES: [&str; 7] = [
+    "doc",
+    "serde",
+    "allow",
+    "expect",
+    "must_use",
+    "repr",
+    "non_exhaustive",
+];
+
+/// Returns whether an attribute makes no model of a struct, and nothing of a type that a column stores.
+pub(super) fn is_plain(attr: &Attribute) -> bool {
     if !attr.path().is_ident("derive") {
-        return ["doc", "serde", "allow", "expect", "must_use"]
+        return PLAIN_ATTRIBUTES
             .iter()
             .any(|name| attr.path().is_ident(name));
     }

@@ -1,0 +1,218 @@
+//! Types that are declared beside a model, as far as the file tells what they are.
+
+use super::plain::is_plain;
+use proc_macro2::Ident;
+use quote::ToTokens;
+use std::fs;
+use std::path::Path as FilePath;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Fields, Item, Path, Token};
+
+/// The greatest number of files that are read.
+const MAX_FILES: usize = 2000;
+
+/// A type that no column stores.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Declared {
+    /// An enum without data, which lacks its derive.
+    Enum,
+    /// An enum with data.
+    EnumWithData,
+    /// A struct around one value, which lacks its derive.
+    Newtype,
+    /// Any other struct.
+    Struct,
+    /// A struct with `#[derive(Model)]`.
+    Model,
+    /// A struct with `#[derive(Embed)]`.
+    Embedded,
+}
+
+/// Returns what a type of this name is, if it is declared in a file of this text and nothing there could have it stored.
+/// The items are asked for only if the text leaves that open.
+pub(super) fn declared(
+    text: &str,
+    name: &Ident,
+    items: impl FnOnce() -> Option<Vec<Item>>,
+) -> Option<Declared> {
+    if !may_lack_a_derive(text, name) {
+        return None;
+    }
+    let items = items()?;
+    if items.iter().any(|item| is_macro_of(item, name)) {
+        return None;
+    }
+    items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => of_struct(&item.attrs, &item.fields),
+        Item::Enum(item) if item.ident == *name && item.attrs.iter().all(is_plain) => {
+            let has_data = item
+                .variants
+                .iter()
+                .any(|variant| !variant.fields.is_empty());
+            Some(if has_data {
+                Declared::EnumWithData
+            } else {
+                Declared::Enum
+            })
+        }
+        _ => None,
+    })
+}
+
+/// Returns whether a type of this name is declared without a derive that has it stored, as far as the text tells; so that
+/// files of models are not parsed to learn that.
+fn may_lack_a_derive(text: &str, name: &Ident) -> bool {
+    ["struct", "enum"].iter().any(|word| {
+        let declared = format!("{word} {name}");
+        text.match_indices(&declared).any(|(at, _)| {
+            let goes_on = text[at + declared.len()..]
+                .starts_with(|next: char| next.is_alphanumeric() || next == '_');
+            let before = text[..at].rsplit(['}', ';']).next().unwrap_or_default();
+            !goes_on && !before.contains("Choices") && !before.contains("Field")
+        })
+    })
+}
+
+fn of_struct(attrs: &[Attribute], fields: &Fields) -> Option<Declared> {
+    if derives(attrs, "Model") {
+        return Some(Declared::Model);
+    }
+    if derives(attrs, "Embed") {
+        return Some(Declared::Embedded);
+    }
+    attrs.iter().all(is_plain).then(|| match fields {
+        Fields::Unnamed(fields) if is_around_one_value(fields) => Declared::Newtype,
+        _ => Declared::Struct,
+    })
+}
+
+/// Returns whether what follows the first value is `PhantomData`.
+fn is_around_one_value(fields: &syn::FieldsUnnamed) -> bool {
+    let mut others = fields.unnamed.iter().skip(1);
+    let is_phantom = |field: &syn::Field| {
+        field
+            .ty
+            .to_token_stream()
+            .to_string()
+            .contains("PhantomData")
+    };
+    !fields.unnamed.is_empty() && others.all(is_phantom)
+}
+
+fn derives(attrs: &[Attribute], name: &str) -> bool {
+    let lists = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    let mut lists = lists.filter_map(|attr| {
+        attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)
+            .ok()
+    });
+    lists.any(|list| {
+        let mut last = list.iter().filter_map(|path| path.segments.last());
+        last.any(|segment| segment.ident == name)
+    })
+}
+
+/// Returns whether a macro is called with this name, which may implement anything for it.
+fn is_macro_of(item: &Item, name: &Ident) -> bool {
+    let Item::Macro(item) = item else {
+        return false;
+    };
+    let tokens = item.mac.tokens.to_string();
+    let mut words = tokens.split(|sign: char| !sign.is_alphanumeric() && sign != '_');
+    words.any(|word| name == word)
+}
+
+/// Returns whether a file of the package may implement `Scalar` by hand; also where the package is not found, or too large
+/// to be read.
+pub(super) fn may_implement_scalar(file: &FilePath) -> bool {
+    let mut folders = file.ancestors().skip(1);
+    let package = folders.find(|folder| folder.join("Cargo.toml").is_file());
+    let mut left = MAX_FILES;
+    package.is_none_or(|package| mentions_scalar(package, &mut left))
+}
+
+fn mentions_scalar(folder: &FilePath, left: &mut usize) -> bool {
+    let folder = if folder.as_os_str().is_empty() {
+        FilePath::new(".")
+    } else {
+        folder
+    };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return true;
+    };
+    entries.flatten().any(|entry| {
+        let (path, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        if path.is_dir() {
+            return name != "target" && !name.starts_with('.') && mentions_scalar(&path, left);
+        }
+        if !name.ends_with(".rs") {
+            return false;
+        }
+        *left = left.saturating_sub(1);
+        *left == 0 || fs::read_to_string(&path).is_ok_and(|text| text.contains("Scalar"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(source: &str) -> Option<Declared> {
+        let name = Ident::new("Genre", proc_macro2::Span::call_site());
+        declared(source, &name, || Some(syn::parse_file(source).ok()?.items))
+    }
+
+    #[test]
+    fn what_lacks_a_derive_is_told_apart() {
+        let cases = [
+            ("enum Genre { Novel, Poem }", Some(Declared::Enum)),
+            (
+                "#[derive(Clone, Debug)] #[repr(i16)] enum Genre { Novel }",
+                Some(Declared::Enum),
+            ),
+            ("enum Genre { Other(String) }", Some(Declared::EnumWithData)),
+            ("struct Genre(i64);", Some(Declared::Newtype)),
+            (
+                "struct Genre<T>(i64, PhantomData<T>);",
+                Some(Declared::Newtype),
+            ),
+            ("struct Genre(i64, i64);", Some(Declared::Struct)),
+            ("struct Genre { name: String }", Some(Declared::Struct)),
+            (
+                "#[derive(Model)] struct Genre { id: i64 }",
+                Some(Declared::Model),
+            ),
+            (
+                "#[derive(orm::Embed, Clone)] struct Genre { name: String }",
+                Some(Declared::Embedded),
+            ),
+            ("#[derive(Choices)] enum Genre { Novel }", None),
+            ("#[derive(Field)] struct Genre(i64);", None),
+            ("#[derive(Text)] struct Genre(i64);", None),
+            ("#[stored] struct Genre(i64);", None),
+            (
+                "#[cfg_attr(db, derive(Choices))] enum Genre { Novel }",
+                None,
+            ),
+            ("struct Genre(i64); stored!(Genre);", None),
+            ("struct Genres(i64);", None),
+        ];
+        for (source, expected) in cases {
+            assert_eq!(of(source), expected, "{source}");
+        }
+    }
+
+    #[test]
+    fn an_implementation_by_hand_is_looked_for_in_the_package() {
+        let folder = std::env::temp_dir().join(format!("orm-declared-{}", std::process::id()));
+        let file = folder.join("src/models/book.rs");
+        fs::create_dir_all(folder.join("src/models")).expect("a folder");
+        fs::write(&file, "struct Genre(i64);").expect("a file");
+        assert!(may_implement_scalar(&file), "there is no package");
+        fs::write(folder.join("Cargo.toml"), "").expect("a file");
+        assert!(!may_implement_scalar(&file));
+        fs::write(folder.join("src/genre.rs"), "impl Scalar for Genre {}").expect("a file");
+        assert!(may_implement_scalar(&file));
+        fs::remove_dir_all(&folder).expect("the folder");
+    }
+}
