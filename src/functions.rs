@@ -1,6 +1,6 @@
-//! Functions of values in one row, the same on all databases.
+//! Functions of values in one row, and window functions, the same on all databases.
 //!
-//! Each is also a method of fields and expressions: `lower(Book.title)` is `Book.title.lower()`.
+//! Each that has an argument is also a method of fields and expressions: `lower(Book.title)` is `Book.title.lower()`.
 //!
 //! ```
 //! # use orm::doc::*;

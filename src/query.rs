@@ -25,7 +25,8 @@ pub use orm_core::model::JsonPath;
 pub use orm_core::model::{
     Aggregated, Assignment, Column, DoNothing, DoUpdate, DoUpdateWithoutTarget, Embedded,
     EmbeddedOptional, Implicit, IncomingKey, LoadedRows, ManyToManyPath, OnConflict, Order,
-    OuterKey, PerRow, Raw, ReverseOneToOne, Search, ToOne, ToOneOptional, incoming,
+    OuterKey, PerRow, Raw, ReverseOneToOne, Search, ToOne, ToOneOptional, Window, WindowFunction,
+    incoming,
 };
 #[doc(inline)]
 pub use orm_core::objects::{

@@ -52,7 +52,7 @@ pub use field::{
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
-pub use handle::arithmetic::Number;
+pub use handle::arithmetic::{Number, NumberBefore};
 pub use handle::array::{ArrayOperand, ArrayValue, Contains, ElementValue};
 pub use handle::cast::CastTo;
 pub use handle::column::Column;
@@ -93,6 +93,7 @@ pub(crate) use handle::tuples::{for_each_tuple, kind};
 pub use handle::unique::{
     EmbeddedPosition, FieldPosition, Settable, StructPosition, Unique, UniqueKey, UniqueWithin,
 };
+pub use handle::windows::{IntoWindow, OverWindow, PartitionKeys, Window, WindowFunction};
 #[cfg(feature = "json")]
 pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;

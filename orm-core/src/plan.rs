@@ -22,6 +22,7 @@
 //! | `expr` | values and conditions |
 //! | `search` | words that are looked for in texts |
 //! | `aggregate` | values computed from many rows |
+//! | `window` | values computed from a row and others of its partition |
 //! | `outer` | the rows of the queries around a subquery |
 //! | `walk` | the parts of an expression |
 //! | `typed` | an expression, and whether it may be null |
@@ -53,6 +54,7 @@ mod tree_walk;
 mod typed;
 mod validation;
 mod walk;
+mod window;
 mod write;
 
 use crate::backend::Features;
@@ -65,6 +67,7 @@ pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};
 pub(crate) use shared_column::{check_moved, check_shared};
 pub(crate) use validation::{check_rules, check_rules_across};
+pub use window::{Window, WindowDefinition};
 
 /// Plans a request for a database with these features.
 pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Plan<'q>> {

@@ -12,6 +12,7 @@
 //! | `keyset` | the rows behind a place in an order |
 //! | `named` | fields named at run time |
 //! | `aggregate` | [`Aggregate`]: a value computed from many rows |
+//! | `window` | [`Window`]: a value computed from a row and others of its partition |
 //! | `walk` | the parts of an expression |
 //! | `key` | [`KeyExpr`]: a key, one expression a column |
 //! | `raw` | SQL that the user wrote |
@@ -48,6 +49,7 @@ mod select;
 mod tree_walk;
 mod values;
 mod walk;
+mod window;
 mod write;
 
 pub use aggregate::{Aggregate, AggregateFunction};
@@ -71,6 +73,7 @@ pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, Select};
 pub use tree_walk::{TreeDirection, TreeWalk};
+pub use window::{Window, WindowFrame, WindowFunction, Windowed};
 pub use write::{
     BulkUpdate, ConflictAction, ConflictClause, CopyRows, Delete, Insert, InsertFrom, InsertValues,
     SetClause, Update,

@@ -8,6 +8,7 @@
 //! | `statement_words` | the kind of a statement that the user wrote |
 //! | `raw` | SQL that the user wrote |
 //! | `aggregate` | values computed from many rows |
+//! | `window` | values computed from a row and others of its partition |
 //! | `decimal` | decimals that columns hold as whole numbers |
 //! | `select` | `SELECT`, clause by clause |
 //! | `row_lookup` | the stored rows that have values in hand |
@@ -45,6 +46,7 @@ mod statement_words;
 mod tree_walk;
 mod truncate;
 mod types;
+mod window;
 mod write;
 mod writer;
 

@@ -18,3 +18,4 @@ mod raw_rows;
 mod row_shapes;
 mod value_pages;
 mod values;
+mod windows;

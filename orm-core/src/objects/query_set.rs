@@ -13,7 +13,7 @@ pub(super) mod tree;
 pub(super) mod writes;
 
 use super::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
-use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, Ordering};
+use crate::model::{ForeignKey, IntoPredicate, KeyList, Model, OfRow, Ordering, PartitionKeys};
 use crate::query::{self, KeyExpr, Output, Select};
 use crate::schema::FetchMode;
 use std::time::Duration;
@@ -208,6 +208,36 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     pub fn distinct(self) -> Self {
         self.changed(Select::distinct)
+    }
+
+    /// Gives one row of those that have the same values here: the first in the order so far, or the one with the lowest key.
+    /// The values are fields, expressions, foreign keys, or a tuple of them.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> orm::Result<()> {
+    /// # let db = library().await?;
+    /// // The newest book of each author.
+    /// let newest = Book::objects().order_by(Book.year.desc()).distinct_on(Book.author);
+    /// # assert_sql(&newest, r#"SELECT … FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."copies", "t1"."author_id", ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."year" DESC, "t1"."id") AS "value 1" FROM "book" AS "t1") AS "book" WHERE "book"."value 1" = ? ORDER BY "book"."year" DESC"#);
+    /// let newest: Vec<Book> = newest.all(&db).await?;
+    /// assert_eq!(newest.iter().map(|book| book.year).collect::<Vec<_>>(), [1871, 1836]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    /// ```sql
+    /// SELECT … FROM (
+    ///   SELECT …, ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."year" DESC, "t1"."id") AS "value 1" FROM "book" AS "t1"
+    /// ) AS "book" WHERE "book"."value 1" = ? ORDER BY "book"."year" DESC
+    /// ```
+    ///
+    /// What follows chooses among these rows: a `filter` behind it does not see the others.
+    pub fn distinct_on(self, values: impl PartitionKeys<M, Kind: OfRow>) -> Self {
+        let mut keys = Vec::new();
+        values.partition_keys(&mut keys);
+        self.changed(|select| select.distinct_on(keys))
     }
 
     /// Joins to-one relations and reads their rows in the same query: one relation, or a tuple of them.

@@ -17,8 +17,8 @@ pub(super) mod tuples;
 
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{
-    Column, Expr, Field, Kind, LoadPolicy, Model, Path, PathFrom, PerRow, Predicate, Raw,
-    read_columns_of,
+    Column, Expr, Field, Kind, LoadPolicy, Model, OverWindow, Path, PathFrom, PerRow, Predicate,
+    Raw, WindowFunction, read_columns_of,
 };
 use crate::query::{Item, ItemShape};
 use crate::value::{Reader, Type};
@@ -132,6 +132,19 @@ impl<R: Model, V: Field> Selection<R> for Raw<V> {
     }
     fn read(reader: &mut dyn Reader, items: &mut ItemCursor<'_>) -> Result<V> {
         read_value(reader, items)
+    }
+}
+
+/// A window function that lacks its window.
+#[doc(hidden)]
+impl<R: OverWindow, M, V: Field, K: Kind> Selection<R> for WindowFunction<M, V, K> {
+    type Out = V;
+    type Kind = K;
+    fn items(self, _to: &mut Vec<Item>) {
+        R::never::<()>();
+    }
+    fn read(_reader: &mut dyn Reader, _items: &mut ItemCursor<'_>) -> Result<V> {
+        R::never()
     }
 }
 

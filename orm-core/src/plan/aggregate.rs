@@ -2,7 +2,7 @@
 
 use super::expr::{ExprContext, is_document, widened};
 use super::typed::Typed;
-use super::{Expr, OrderKey, Planner};
+use super::{Expr, OrderKey, Planner, WindowDefinition};
 use crate::error::{Error, Result};
 use crate::query::{self, AggregateFunction, Node};
 use crate::value::{Type, Value};
@@ -24,6 +24,8 @@ pub struct Aggregate<'q> {
     pub separator: Option<&'q Value>,
     /// The order of the texts or elements.
     pub order: Vec<OrderKey<'q>>,
+    /// `OVER (…)`: the rows, where they are not those of a group.
+    pub window: Option<WindowDefinition<'q>>,
 }
 
 impl Planner {
@@ -33,6 +35,22 @@ impl Planner {
         context: &mut ExprContext<'_>,
         asked: &'q query::Aggregate,
     ) -> Result<Typed<'q>> {
+        let scope = &mut *context.scope;
+        let reads_rows = std::mem::replace(&mut scope.reads_rows, true);
+        let windows = std::mem::take(&mut scope.windows);
+        let planned = self.aggregate_over(context, asked, None);
+        context.scope.reads_rows = reads_rows;
+        context.scope.windows = windows;
+        planned
+    }
+
+    /// Plans an aggregate of a group, or of the rows of a window.
+    pub(super) fn aggregate_over<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        asked: &'q query::Aggregate,
+        window: Option<WindowDefinition<'q>>,
+    ) -> Result<Typed<'q>> {
         let model = context.scope.nodes[0].table.model;
         if let Some(why) = refusal(asked) {
             return Err(Error::InvalidQuery {
@@ -40,7 +58,6 @@ impl Planner {
                 why: why.to_owned(),
             });
         }
-        let reads_rows = std::mem::replace(&mut context.scope.reads_rows, true);
         let argument = match &asked.argument {
             Some(argument) => Some(widened(
                 self.expr(context, argument)?.expr,
@@ -59,7 +76,9 @@ impl Planner {
             Some(filter) => Some(self.expr(context, filter)?.expr),
             None => None,
         };
-        check_own_rows(context, argument.iter().chain(&filter))?;
+        if window.is_none() {
+            check_own_rows(context, argument.iter().chain(&filter))?;
+        }
         let separator = asked.separator.as_ref();
         if let Some(separator) = separator {
             super::check::check(separator, context.no_field())?;
@@ -76,8 +95,8 @@ impl Planner {
             filter: filter.filter(|filter| !filter.is_true()),
             separator,
             order: self.asked_order(context, &asked.order, &[])?,
+            window,
         }));
-        context.scope.reads_rows = reads_rows;
         let nullable = !matches!(
             asked.function,
             AggregateFunction::Count | AggregateFunction::ArrayAgg
@@ -171,7 +190,8 @@ fn refusal(asked: &query::Aggregate) -> Option<&'static str> {
 /// Hands out the columns outside of aggregates.
 pub(super) fn find_outside(expr: &Expr<'_>, found: &mut dyn FnMut(super::Alias, &'static str)) {
     match expr {
-        Expr::Aggregate(_) | Expr::CountRows => {}
+        Expr::Aggregate(aggregate) if aggregate.window.is_none() => {}
+        Expr::CountRows => {}
         Expr::Column(alias, name) => found(*alias, name),
         _ => expr.for_each_part(&mut |part| find_outside(part, found)),
     }

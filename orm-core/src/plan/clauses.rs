@@ -2,6 +2,7 @@
 
 use super::aggregate::conditions;
 use super::expr::ExprContext;
+use super::window::WindowPlace;
 use super::{Alias, Comparison, Expr, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{
@@ -26,6 +27,8 @@ pub(super) struct Clauses<'q> {
     pub(super) restrictions: Vec<Restriction<'q>>,
     /// Conditions of the request.
     pub(super) filter: Vec<&'q query::Expr>,
+    /// Conditions of the request on rows of which the window functions are known.
+    pub(super) qualify: Vec<&'q query::Expr>,
     /// `DISTINCT`.
     pub(super) distinct: bool,
     /// The columns.
@@ -44,6 +47,8 @@ pub(super) struct Clauses<'q> {
     pub(super) computed: Vec<SharedValue<'q>>,
     /// Keeps the database from moving what is computed into the query around it.
     pub(super) fenced: bool,
+    /// Says whether window functions may stand here, where they would see the rows of the request.
+    pub(super) windows: WindowPlace,
 }
 
 /// A subquery of the request whose value is computed in `FROM`, under a name.
@@ -142,6 +147,7 @@ impl<'q> Clauses<'q> {
             correlation: None,
             restrictions: Vec::new(),
             filter: Vec::new(),
+            qualify: Vec::new(),
             distinct: false,
             output,
             order: &RowOrder::None,
@@ -151,6 +157,7 @@ impl<'q> Clauses<'q> {
             hidden: None,
             computed: Vec::new(),
             fenced: false,
+            windows: WindowPlace::Allowed,
         }
     }
 }
@@ -181,6 +188,7 @@ impl Planner {
         Ok(Clauses {
             target: body.target,
             filter: conditions(&body.filter).collect(),
+            qualify: conditions(&body.qualify).collect(),
             // A walk finds no row twice.
             distinct: body.distinct && !(lists_rows(select) && select.is_tree_walk()),
             order: order_that_matters(select),

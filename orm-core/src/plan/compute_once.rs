@@ -1,5 +1,5 @@
-//! Values that are computed in `FROM`, once a row: what groups are by where an aggregate stands beside it, and, on a
-//! database without `LATERAL`, subqueries that stand in several places.
+//! Values that are computed in `FROM`, once a row: what groups are by where an aggregate stands beside it; window functions
+//! of which there are conditions; and, on a database without `LATERAL`, subqueries that stand in several places.
 //!
 //! ```sql
 //! SELECT …, "author"."value 1" FROM (
@@ -12,11 +12,13 @@
 //! ```
 //!
 //! The `LIMIT -1 OFFSET 0`, on Postgres `OFFSET 0`, keeps databases from moving the value to both places again. Of a page most
-//! rows need not be computed at all, so that one is left as it is. Groups need it, since to Postgres two expressions with
+//! rows need not be computed at all, so that one is left as it is. Window functions stay where they are by themselves.
+//! Groups need it, since to Postgres two expressions with
 //! placeholders are never the same.
 
 use super::clause::NAMES;
-use super::clauses::{Clauses, FromClause, Output, SharedValue};
+use super::clauses::{Clauses, FromClause, Output, Owner, SharedValue};
+use crate::error::{Error, Result};
 use crate::query::{Expr, Item, Node};
 use std::mem::{replace, take};
 
@@ -30,6 +32,7 @@ impl<'q> Clauses<'q> {
         let exprs = values.iter().filter_map(Item::value);
         let exprs = exprs.filter(|value| self.is_beside_aggregate(values, value));
         self.compute_in_from(named(exprs), |condition, _| condition.holds_aggregate());
+        self.fence();
     }
 
     /// Computes each subquery of the row itself once, unless the rows are those of a relation or a page.
@@ -43,7 +46,8 @@ impl<'q> Clauses<'q> {
             && self.correlation.is_none()
             && self.restrictions.is_empty()
             && !self.page.is_cut()
-            && !self.grouped;
+            && !self.grouped
+            && self.computed.is_empty();
         if !is_plain || !is_of_rows {
             return;
         }
@@ -53,6 +57,59 @@ impl<'q> Clauses<'q> {
         self.compute_in_from(computed, |condition, values| {
             values.iter().any(|it| condition.contains(it.expr))
         });
+        self.fence();
+    }
+
+    /// Computes window functions in `FROM` where there are conditions on them, all at once, so that they see the same rows.
+    pub(super) fn compute_windows_once(&mut self) -> Result<()> {
+        let conditions = take(&mut self.qualify);
+        if conditions.is_empty() {
+            return Ok(());
+        }
+        if self.grouped || !self.is_of_rows() {
+            return Err(Error::InvalidQuery {
+                model: self.table.model,
+                why: "a condition on a window function chooses among rows of a table; ask the rows by their keys first"
+                    .to_owned(),
+            });
+        }
+        let mut windows = Vec::new();
+        let values = conditions.iter().copied().chain(self.computed_values());
+        for value in values {
+            value.for_each_window(&mut |window| {
+                if !windows.contains(&window) {
+                    windows.push(window);
+                }
+            });
+        }
+        let computed = named(windows.into_iter());
+        self.compute_in_from(computed, |_, _| false);
+        self.filter.extend(conditions);
+        Ok(())
+    }
+
+    /// Returns the values that are selected or ordered by.
+    fn computed_values(&self) -> impl Iterator<Item = &'q Expr> + use<'q> {
+        let items: &'q [Item] = match self.output {
+            Output::Rows { extra, .. } => extra,
+            Output::Values { items, .. } => items,
+            _ => &[],
+        };
+        let keys = self.order_keys().iter().map(|key| &key.expr);
+        items.iter().filter_map(Item::computed).chain(keys)
+    }
+
+    /// Returns the foreign key by which the rows of many owners are told apart: window functions look at those of one.
+    pub(super) fn owner_of_windows(&self) -> Option<usize> {
+        let correlation = self.correlation.as_ref()?;
+        matches!(correlation.owner, Owner::OneOf(_)).then_some(correlation.field)
+    }
+
+    /// Keeps the database from moving what is computed in `FROM` to where it is read.
+    fn fence(&mut self) {
+        if let (FromClause::Select(inner), false) = (&mut self.from, self.computed.is_empty()) {
+            inner.fenced = true;
+        }
     }
 
     /// Returns whether the rows in `FROM` are those of a table. Of a walk over a tree a query in `FROM` would lack the depth.
@@ -79,7 +136,6 @@ impl<'q> Clauses<'q> {
             filter: before,
             correlation: self.correlation.take(),
             restrictions: take(&mut self.restrictions),
-            fenced: true,
             ..Clauses::new(self.table, from, Output::WithValues(computed.clone()))
         }));
         self.computed = computed;
@@ -92,13 +148,13 @@ impl<'q> Clauses<'q> {
             value.node(),
             Node::Column { .. } | Node::Reached { .. } | Node::Value(_)
         );
-        if is_plain || value.holds_aggregate() {
+        if is_plain || value.holds_aggregate() || value.holds_window() {
             return false;
         }
         let conditions = self.filter.iter().chain(self.hidden.iter().flatten());
         let items = items.iter().filter_map(Item::value);
         let of_groups = conditions.copied().chain(items);
-        let mut of_groups = of_groups.filter(|it| it.holds_aggregate());
+        let mut of_groups = of_groups.filter(|it| it.holds_aggregate() || it.holds_window());
         let mut orders = self.order.keys().iter().map(|key| &key.expr);
         of_groups.any(|it| it.contains_of_group(value))
             || orders.any(|order| order != value && order.contains_of_group(value))

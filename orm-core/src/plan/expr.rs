@@ -72,7 +72,7 @@ impl<'s> ExprContext<'s> {
         let (alias, name) = value.column;
         Some(Typed {
             expr: Expr::Column(alias, name),
-            nullable: !value.expr.is_count(),
+            nullable: !value.expr.is_never_null(),
         })
     }
 
@@ -176,6 +176,7 @@ impl Planner {
             } => self.raw(context, text, arguments, *table),
             Node::Search(search) => self.search(context, search),
             Node::Aggregate(aggregate) => self.aggregate(context, aggregate),
+            Node::Window(window) => self.window(context, window),
             Node::Behind(keys, place) => self.behind(context, keys, place),
             Node::At(path, inner) => self.expr_at(context, path, inner),
             Node::Exists(select) => self.exists(context, select),

@@ -58,6 +58,7 @@ impl Planner {
         let Some(OuterRow { mut scope, node }) = row else {
             return Err(no_outer_row(context, table, between.last()));
         };
+        let windows = std::mem::take(&mut scope.windows);
         let planned = self.expr(
             &mut ExprContext {
                 scope: &mut scope,
@@ -65,6 +66,7 @@ impl Planner {
             },
             expr,
         );
+        scope.windows = windows;
         self.outer.push(OuterRow { scope, node });
         self.outer.append(&mut between);
         planned

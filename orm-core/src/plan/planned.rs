@@ -8,7 +8,7 @@ mod expr;
 mod select;
 mod write;
 
-pub use expr::{Comparison, Expr, WindowFunction};
+pub use expr::{Comparison, Expr};
 pub use select::{
     Alias, From, Group, Join, LateralJoin, OrderKey, OutputColumn, QualifiedColumn, ROW_DEPTH,
     ROW_NUMBER, RowLock, RowLookup, Select, TreeWalk, ValueColumns,

@@ -18,6 +18,7 @@
 
 use super::Comparison;
 use super::clauses::{Clauses, Correlation, FromClause, Output, Owner, Restriction};
+use super::window::WindowPlace;
 use crate::query::{PageBounds, RowOrder};
 use crate::schema::Table;
 
@@ -75,6 +76,11 @@ impl<'q> Clauses<'q> {
             target,
             order: if grouped { &RowOrder::None } else { order },
             grouped,
+            windows: if grouped {
+                WindowPlace::Allowed
+            } else {
+                WindowPlace::Refused
+            },
             restrictions: vec![self.of_number(within(page))],
             ..Clauses::new(table, FromClause::Table, output)
         }

@@ -3,6 +3,7 @@
 use super::clause::FoundValues;
 use super::column_form::of_column;
 use super::typed::Typed;
+use super::window::WindowPlace;
 use super::{Alias, Expr, Join, Planner, QualifiedColumn};
 use crate::error::{Error, Result};
 use crate::query::{self, Hop, RelationPath};
@@ -21,6 +22,10 @@ pub(super) struct Scope {
     pub(super) computed: Vec<ComputedValue>,
     /// Says whether values of single rows in `FROM` may be read: beside aggregates, only within them.
     pub(super) reads_rows: bool,
+    /// Says whether window functions may stand in what is being planned.
+    pub(super) windows: WindowPlace,
+    /// The foreign key of the root that says which of many owners a row belongs to.
+    pub(super) window_owner: Option<usize>,
     /// Says whether there is a row that an insert could not store beside the root's: `excluded`.
     pub(super) has_incoming: bool,
     /// The values in `FROM`, where they stand for the rows.
@@ -74,6 +79,8 @@ impl Scope {
             row_depth: None,
             computed: Vec::new(),
             reads_rows: true,
+            windows: WindowPlace::Refused,
+            window_owner: None,
             has_incoming: false,
             found: None,
             is_derived: false,

@@ -5,6 +5,7 @@ use super::clauses::{Clauses, FromClause, Output};
 use super::expr::ExprContext;
 use super::scope::Scope;
 use super::shared::SharedRows;
+use super::window::WindowPlace;
 use super::{Alias, Expr, From, Planner, Select};
 use crate::error::Result;
 use crate::query;
@@ -77,6 +78,7 @@ impl Planner {
     /// Plans the clauses, of which those of a page in `FROM` come first. Boxed, since each level of pages, or of a nested
     /// expression, would else keep room for all clauses on the stack.
     pub(super) fn select<'q>(&mut self, mut clauses: Box<Clauses<'q>>) -> Result<Box<Select<'q>>> {
+        clauses.compute_windows_once()?;
         let shared = self.share(&mut clauses);
         let mut scope = Box::new(Scope::new(clauses.table, clauses.alias));
         scope.set_target(clauses.target)?;
@@ -97,6 +99,7 @@ impl Planner {
         let computed = clauses.computed.iter().map(|it| (it.expr, it.name));
         self.computed_in_from(&mut scope, computed, false);
         let laterals = self.laterals(&mut scope, shared)?;
+        scope.window_owner = clauses.owner_of_windows();
         self.correlation(&mut scope, clauses.correlation, &mut conditions)?;
         self.restrictions(&mut scope, clauses.restrictions, &mut conditions)?;
         let is_grouped = clauses.grouped;
@@ -110,6 +113,7 @@ impl Planner {
             Planner::group_by_rows(&mut scope, items);
         }
         scope.reads_rows = !is_grouped;
+        scope.windows = clauses.windows;
         let mut output = self.output(&mut scope, clauses.output)?;
         if is_grouped || clauses.distinct {
             self.comparable_items(scope.nodes[scope.base].table, &mut output);
@@ -118,13 +122,16 @@ impl Planner {
             Some(hidden) => Some(self.find_for_query_around(&mut scope, hidden, &mut output)?),
             None => None,
         };
+        scope.windows = WindowPlace::Refused;
         let is_page = matches!(from, From::Select(_));
         let mut group = if is_grouped {
             Some(Box::new(self.group(&mut scope, &output, having, is_page)?))
         } else {
             None
         };
+        scope.windows = clauses.windows;
         let mut order = self.order(&mut scope, clauses.order, &output.positions)?;
+        scope.windows = WindowPlace::Refused;
         if let Some(group) = &mut group {
             let hidden = found.iter().flat_map(|found| found.hidden(&output.columns));
             let order = order.iter().map(|key| &key.expr);

@@ -116,7 +116,7 @@ impl<'q> Clauses<'q> {
         }
     }
 
-    fn order_keys(&self) -> &'q [OrderKey] {
+    pub(super) fn order_keys(&self) -> &'q [OrderKey] {
         match &self.output {
             Output::RowNumbers { order, .. } => order.keys(),
             _ => self.order.keys(),

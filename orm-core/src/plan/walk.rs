@@ -1,6 +1,6 @@
 //! The parts of a planned expression, also within subqueries.
 
-use super::{Expr, From, Select};
+use super::{Expr, From, Select, WindowDefinition};
 
 impl<'q> Expr<'q> {
     /// Hands out the expressions that this one is made of.
@@ -80,18 +80,28 @@ impl<'q> Expr<'q> {
                     visit(otherwise);
                 }
             }
-            Expr::Window {
-                partition, order, ..
-            } => {
-                partition.iter().for_each(&mut *visit);
-                order.iter().map(|key| &key.expr).for_each(visit);
+            Expr::Window(window) => {
+                window.arguments.iter().for_each(&mut *visit);
+                window.definition.for_each_part(visit);
             }
             Expr::Aggregate(aggregate) => {
                 aggregate.argument.iter().for_each(&mut *visit);
                 aggregate.filter.iter().for_each(&mut *visit);
-                aggregate.order.iter().map(|key| &key.expr).for_each(visit);
+                let order = aggregate.order.iter().map(|key| &key.expr);
+                order.for_each(&mut *visit);
+                if let Some(window) = &aggregate.window {
+                    window.for_each_part(visit);
+                }
             }
         }
+    }
+}
+
+impl<'q> WindowDefinition<'q> {
+    /// Hands out the expressions of its clauses.
+    fn for_each_part(&self, visit: &mut dyn FnMut(&Expr<'q>)) {
+        self.partition.iter().for_each(&mut *visit);
+        self.order.iter().map(|key| &key.expr).for_each(visit);
     }
 }
 

@@ -348,7 +348,8 @@ impl Planner {
         let is_locked = self.features.row_locks && rows.lock().is_some();
         let table = rows.table();
         let body = rows.body();
-        if !rows.page().is_cut() && matches!(body.from, query::From::Table(_)) {
+        let is_plain = !rows.page().is_cut() && body.qualify.is_empty();
+        if is_plain && matches!(body.from, query::From::Table(_)) {
             let terms = self.terms;
             let filter = self.filter(&mut scope, conditions(&body.filter), Vec::new())?;
             if filter.is_true() && !rows.allows_every_row() {

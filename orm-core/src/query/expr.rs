@@ -2,6 +2,7 @@
 
 use super::{
     Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
+    Window,
 };
 use crate::value::{Array, Type, Value};
 
@@ -128,6 +129,8 @@ pub enum Node {
     Search(Box<Search>),
     /// A value computed from many rows.
     Aggregate(Box<Aggregate>),
+    /// A value computed from a row and others of its partition.
+    Window(Box<Window>),
     /// A row that comes after this place in the order of these keys, one value a key.
     Behind(Vec<OrderKey>, Vec<Value>),
     /// An expression whose paths begin at a related row.

@@ -29,6 +29,7 @@ impl Select {
             && one.correlation == two.correlation
             && one.from == two.from
             && one.filter == two.filter
+            && one.qualify == two.qualify
     }
 
     /// Returns whether its rows depend on a row of the query outside.
@@ -37,7 +38,7 @@ impl Select {
         let owner = body.correlation.as_ref().map(|it| &it.owner);
         let is_of_owner = matches!(owner, Some(CorrelationOwner::Outer(_)));
         let is_page_of_owner = matches!(&body.from, From::Select(page) if page.is_correlated());
-        let mut exprs = body.filter.iter().chain(self.single_value());
+        let mut exprs = body.conditions().chain(self.single_value());
         is_of_owner || is_page_of_owner || exprs.any(Expr::speaks_of_outer_row)
     }
 
@@ -54,7 +55,7 @@ impl Select {
     pub fn may_fail(&self) -> bool {
         let body = self.body();
         let order = self.order().keys().iter().map(|key| &key.expr);
-        let mut exprs = body.filter.iter().chain(self.single_value()).chain(order);
+        let mut exprs = body.conditions().chain(self.single_value()).chain(order);
         let fails_in_page = matches!(&body.from, From::Select(page) if page.may_fail());
         fails_in_page || exprs.any(Expr::may_fail)
     }

@@ -38,6 +38,7 @@ pub struct Select {
 /// | `target` | the `JOIN` whose rows are asked for, in place of those of `from` |
 /// | `correlation` | `WHERE`: the condition that ties the rows to their owner |
 /// | `filter` | `WHERE`: conditions that must all hold |
+/// | `qualify` | `QUALIFY`: conditions on rows of which the window functions are known |
 /// | `distinct` | `DISTINCT` |
 /// | `output` | the columns |
 #[derive(Clone, Debug, PartialEq)]
@@ -51,6 +52,9 @@ pub struct Body {
     pub correlation: Option<Correlation>,
     /// Conditions that must all hold.
     pub filter: Vec<Expr>,
+    /// Conditions that must all hold for a row of which the window functions are known: those on window functions, and
+    /// all that came after the first of these.
+    pub qualify: Vec<Expr>,
     /// `DISTINCT`.
     pub distinct: bool,
     /// The columns.
@@ -90,6 +94,7 @@ impl Select {
                 target: None,
                 correlation: None,
                 filter: Vec::new(),
+                qualify: Vec::new(),
                 distinct: false,
                 output: Output::rows(),
             },
@@ -190,7 +195,7 @@ impl Select {
             _ => None,
         };
         let order = self.order.keys().iter().map(|key| &key.expr);
-        let exprs = self.body.filter.iter().chain(values);
+        let exprs = self.body.conditions().chain(values);
         exprs
             .chain(order)
             .chain(owner)
@@ -239,6 +244,8 @@ impl Select {
         if self.is_paged() && (is_grouped || self.body.distinct) {
             self.nest_if_paged();
             self.order = RowOrder::None;
+        } else if is_grouped && !self.body.qualify.is_empty() {
+            self.nest();
         }
         // Rows of a model all differ.
         self.body.distinct &= !is_grouped;
@@ -267,13 +274,26 @@ impl Select {
         self.body.correlation = Some(Correlation { field, owner });
     }
 
-    /// Keeps the rows for which `condition` holds, if there is one: `WHERE …`.
+    /// Keeps the rows for which `condition` holds, if there is one: `WHERE …`. Once the query has window functions,
+    /// which see the rows of the conditions before them, the condition is asked of the rows that have their values.
     pub fn filter(&mut self, condition: impl Into<Option<Expr>>) {
         let Some(condition) = condition.into() else {
             return;
         };
         self.nest_if_paged();
-        self.body.filter.push(condition);
+        let is_of_window = condition.holds_window();
+        if matches!(self.body.from, From::Values(_)) {
+            self.body.filter.push(condition);
+        } else if self.is_grouped() {
+            if is_of_window {
+                self.nest();
+            }
+            self.body.filter.push(condition);
+        } else if is_of_window || self.has_windows() {
+            self.body.qualify.push(condition);
+        } else {
+            self.body.filter.push(condition);
+        }
     }
 
     /// Orders the rows, and forgets every order before: `ORDER BY …`.
@@ -341,6 +361,19 @@ impl Select {
         if !self.is_paged() {
             return;
         }
+        let is_of_rows = !self.stands_for_many();
+        let reads_windows = is_of_rows && self.reads_windows();
+        self.nest();
+        if reads_windows {
+            self.body.filter.push(Expr::refused(
+                "a clause that follows a page would change the rows that its window functions see; filter and order before `limit`"
+                    .to_owned(),
+            ));
+        }
+    }
+
+    /// Moves the query found so far into `FROM`.
+    fn nest(&mut self) {
         let table = self.table();
         if self.stands_for_many() {
             let inner = std::mem::replace(self, Select::new(table));

@@ -25,7 +25,8 @@ impl Select {
         }
         let types = types.iter().copied().chain(std::iter::repeat(None));
         let keys = self.values().iter().zip(types);
-        let keys = keys.filter(|(item, _)| !item.value().is_some_and(Expr::holds_aggregate));
+        let is_grouped = self.is_grouped();
+        let keys = keys.filter(|(item, _)| !(is_grouped && item.is_of_group()));
         let keys = keys.flat_map(|(item, ty)| {
             let exprs = item.exprs(table).into_iter();
             exprs.map(move |expr| OrderKey::asc(expr).of_type(ty))
@@ -118,12 +119,11 @@ impl Select {
 
     /// Returns whether all values are computed from many rows, without groups among them.
     pub fn has_one_row(&self) -> bool {
-        let is_aggregate = |item: &Item| match item {
-            Item::Trailing(_) => true,
-            item => item.value().is_some_and(Expr::holds_aggregate),
-        };
         match &self.body().output {
-            Output::Values(items) => items.iter().all(is_aggregate),
+            Output::Values(items) => {
+                let stands_for_rows = self.reads_windows() && !self.is_grouped();
+                !stands_for_rows && items.iter().all(Item::is_of_group)
+            }
             _ => false,
         }
     }
@@ -150,6 +150,12 @@ impl Item {
             Item::Value(value) => Some(value),
             Item::Row(_) | Item::Presence | Item::Trailing(_) | Item::At(..) => None,
         }
+    }
+
+    /// Returns whether it is a value of a group, and not one that the groups are by.
+    pub fn is_of_group(&self) -> bool {
+        let is_of_group = |value: &Expr| value.holds_aggregate() || value.holds_window();
+        matches!(self, Item::Trailing(_)) || self.value().is_some_and(is_of_group)
     }
 
     /// Returns the expressions whose values tell this one from others.

@@ -47,6 +47,7 @@ impl Expr {
             | Node::Reached { .. }
             | Node::Incoming { .. }
             | Node::Aggregate(_)
+            | Node::Window(_)
             | Node::At(..)
             | Node::Exists(_)
             | Node::Scalar(..)
@@ -188,6 +189,7 @@ impl Expr {
                 }
             }
             Node::Aggregate(aggregate) => aggregate.parts().for_each(visit),
+            Node::Window(window) => window.parts().for_each(visit),
         }
     }
 }

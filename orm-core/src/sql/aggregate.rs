@@ -5,7 +5,7 @@ use crate::plan::{Aggregate, Expr};
 use crate::query::AggregateFunction;
 
 impl Writer {
-    /// Writes `name(DISTINCT …, separator ORDER BY …) FILTER (WHERE …)`.
+    /// Writes `name(DISTINCT …, separator ORDER BY …) FILTER (WHERE …) OVER (…)`.
     pub(super) fn aggregate_call(
         &mut self,
         name: &str,
@@ -29,6 +29,9 @@ impl Writer {
         self.order(&aggregate.order);
         self.push(")");
         self.aggregate_filter(aggregate);
+        if let Some(window) = &aggregate.window {
+            self.over(window);
+        }
     }
 
     /// Writes `FILTER (WHERE …)`.

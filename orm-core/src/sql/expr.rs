@@ -1,7 +1,7 @@
 //! Values and conditions: everything that `plan::Expr` holds.
 
 use super::writer::Writer;
-use crate::plan::{Expr, OrderKey, Select, WindowFunction};
+use crate::plan::{Expr, Select};
 use crate::query::Function;
 use crate::schema::EnumType;
 use crate::value::{Type, Value};
@@ -136,29 +136,12 @@ impl Writer {
                 self.select(select);
                 self.push(")");
             }
-            Expr::Window {
-                function,
-                partition,
-                order,
-            } => self.window(*function, partition, order),
+            Expr::Window(window) => self.window(window),
             Expr::Aggregate(aggregate) => self.dialect.aggregate(self, aggregate),
             Expr::Position(position) => self.fmt(format_args!("{position}")),
             Expr::CountRows => self.push("COUNT(*)"),
             Expr::One => self.push("1"),
         }
-    }
-
-    /// `function() OVER (PARTITION BY … ORDER BY …)`.
-    fn window(&mut self, function: WindowFunction, partition: &[Expr<'_>], order: &[OrderKey<'_>]) {
-        self.push(match function {
-            WindowFunction::RowNumber => "ROW_NUMBER() OVER (",
-        });
-        if !partition.is_empty() {
-            self.push("PARTITION BY ");
-            self.joined(", ", partition, Self::expr);
-        }
-        self.order(order);
-        self.push(")");
     }
 
     /// Writes a value as an operand: in parentheses unless it is one word.
@@ -182,6 +165,7 @@ impl Writer {
                 | Expr::Exists(_)
                 | Expr::Scalar(_)
                 | Expr::Aggregate(_)
+                | Expr::Window(_)
                 | Expr::Position(_)
                 | Expr::CountRows
                 | Expr::One

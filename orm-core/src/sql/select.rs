@@ -150,7 +150,13 @@ impl Writer {
         if order.is_empty() {
             return;
         }
-        self.push(" ORDER BY ");
+        self.push(" ");
+        self.order_keys(order);
+    }
+
+    /// Writes `ORDER BY …`, of one key at least.
+    pub(super) fn order_keys(&mut self, order: &[OrderKey<'_>]) {
+        self.push("ORDER BY ");
         let dialect = self.dialect;
         self.joined(", ", order, |to, key| dialect.order_key(to, key));
     }

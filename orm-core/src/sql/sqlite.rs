@@ -169,7 +169,11 @@ impl Dialect for Sqlite {
                 | AggregateFunction::VarianceSample
                 | AggregateFunction::VariancePopulation
         );
-        to.aggregate_call(name, aggregate, |to, argument| {
+        let over = match aggregate.window {
+            Some(_) if name.starts_with("orm_") => "_over",
+            _ => "",
+        };
+        to.aggregate_call(&format!("{name}{over}"), aggregate, |to, argument| {
             if is_float && aggregate.ty.is_decimal() {
                 self.cast(to, (aggregate.ty, Type::F64), argument);
             } else {

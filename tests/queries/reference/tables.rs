@@ -80,11 +80,36 @@ pub(super) fn all() -> Vec<Table> {
              Each but `count()` may be `distinct()`, and each may have a `filter(…)` of its own.\n\
              A sum that does not fit its type, and a result that is no number, are `OutOfRange`.",
         ),
+        Table::new("Window functions", GIVES, windows()).about(
+            "Of each row and others of its partition; every aggregate is one by `over`. `over(())` looks at all rows.\n\
+             In an order an aggregate looks at the rows up to this one and those that are equal to it there; `rows(-2..=0)` are the two \
+             rows before and the row.",
+        ),
         Table::new("Aggregates of related rows", OF_NO_ROWS, related_aggregates()).about(
             "Expressions over the rows of an author, as all others: in `annotate`, `values`, `filter`, `order_by` and `set`.\n\
              The relation may be filtered, ordered and cut before: `Author.books().filter(…).limit(3).sum(Book.price)`.",
         ),
     ]
+}
+
+fn windows() -> Vec<Line> {
+    values! {
+        row_number().over(order_by(Book.year)) => "never null";
+        rank().over(partition_by(Book.author).order_by(Book.year.desc())) => "never null";
+        dense_rank().over(order_by(Book.subtitle)) => "never null";
+        percent_rank().over(order_by(Book.price)) => "never null";
+        cume_dist().over(order_by(Book.price)) => "never null";
+        ntile(4).over(order_by(Book.price)) => "never null";
+        Book.year.lag(1).over(order_by(Book.year)) => "null, also where there is no such row";
+        Book.title.lead(1).over(order_by(Book.year)) => "null, also where there is no such row";
+        Book.title.first_value().over(partition_by(Book.author).order_by(Book.year)) => "null";
+        Book.title.last_value().over(order_by(Book.year).rows(..)) => "null";
+        Book.title.nth_value(2).over(order_by(Book.year).rows(..)) => "null, also where there is no such row";
+        count().over(()) => "never null";
+        Book.year.sum().over(partition_by((Book.author, Book.in_print))) => "left out";
+        Book.price.sum().over(order_by(Book.year).rows(-2..=0)) => "left out";
+        Book.price.avg().filter(Book.in_print).over(order_by(Book.year).rows(1..)) => "left out";
+    }
 }
 
 fn lookups() -> Vec<Line> {

@@ -1,18 +1,21 @@
 //! Aggregates of ours that SQLite calls: what it lacks, or computes otherwise than Postgres.
 //!
-//! `sum`, `exact` and `float` compute as Postgres does, `texts` and `array` gather values; `raw/aggregate.rs` registers
-//! them all.
+//! `sum`, `exact` and `float` compute as Postgres does, `texts` and `array` gather values, `frame` goes over the rows of a
+//! window; `raw/aggregate.rs` and `raw/window.rs` call them.
 
 mod array;
 #[cfg(feature = "decimal")]
 mod exact;
 mod float;
+mod frame;
 mod sum;
 mod texts;
 
+pub(super) use frame::FrameAccumulator;
+
 use super::functions::{Computed, FunctionFailure};
 use super::packed::SqliteCell;
-use std::ffi::CStr;
+use std::ffi::{CStr, CString, NulError};
 
 /// An aggregate of one argument that is written in Rust.
 pub(super) struct AggregateInRust {
@@ -26,8 +29,8 @@ pub(super) struct AggregateInRust {
 pub(super) trait Accumulator {
     /// Takes the value of one row.
     fn step(&mut self, value: SqliteCell<'_>) -> Result<(), FunctionFailure>;
-    /// Returns the result.
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure>;
+    /// Returns the result of the values so far.
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure>;
 }
 
 /// All aggregates.
@@ -84,6 +87,13 @@ pub(super) static ALL: &[AggregateInRust] = &[
     },
 ];
 
+impl AggregateInRust {
+    /// Returns the name of the aggregate over a window: `orm_avg_over`.
+    pub(super) fn name_over_window(&self) -> Result<CString, NulError> {
+        CString::new([self.name.to_bytes(), b"_over"].concat())
+    }
+}
+
 /// Returns a number as a float; none where there is none.
 #[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
 fn float(value: SqliteCell<'_>) -> Option<f64> {
@@ -102,5 +112,5 @@ fn run(name: &CStr, values: &[SqliteCell<'_>]) -> Result<Computed<'static>, Func
     for value in values {
         accumulator.step(*value)?;
     }
-    accumulator.finish()
+    accumulator.result()
 }

@@ -2,7 +2,7 @@
 //!
 //! - `value`: values that functions of ours take and give;
 //! - `scalar`: the functions that are written in safe Rust, in `db/sqlite/functions`;
-//! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`;
+//! - `aggregate`: the aggregates that are written in safe Rust, in `db/sqlite/aggregates`; `window`: these over windows;
 //! - `bind`: values bound to a prepared statement;
 //! - `direct`: statements that the thread of their caller carries out;
 //! - `columns`, `rows`: many rows on their way in, the function `orm_columns` and the table `orm_rows`;
@@ -29,6 +29,7 @@ mod rows;
 mod scalar;
 mod value;
 mod watch;
+mod window;
 
 use super::aggregates::{self, AggregateInRust};
 use super::copy::InsertedRows;
@@ -68,7 +69,7 @@ pub(super) fn prepare(
         && functions::all().all(|it| register(db, it.name, Callable::Safe(it)))
         && aggregates::ALL
             .iter()
-            .all(|it| register(db, it.name, Callable::Aggregate(it)))
+            .all(|it| register(db, it.name, Callable::Aggregate(it)) && window::register(db, it))
         && register(db, c"orm_pack", Callable::Pack(packs))
         && register(db, c"orm_insert", Callable::Insert(inserted))
         && register(db, c"orm_is_new", Callable::IsNew(Arc::clone(watch)))

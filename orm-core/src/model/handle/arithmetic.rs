@@ -1,7 +1,9 @@
 //! Calculations with numbers, and numbers as those of another type.
 
 use super::operand::sides;
-use crate::model::{Column, Expr, Field, Kind, Model, Numeric, Operand, Path, PerRow, Scalar};
+use crate::model::{
+    Column, Expr, Field, Kind, Literal, Model, Numeric, Operand, Path, PerRow, Scalar, value,
+};
 use crate::query::{self, Arithmetic};
 #[cfg(feature = "decimal")]
 use crate::value::Value;
@@ -50,6 +52,72 @@ macro_rules! arithmetic {
     };
 }
 arithmetic!(Add add Value Numeric, Sub sub Value Numeric, Mul mul Value Numeric, Div div Divisor Numeric, Rem rem Divisor Numeric);
+
+/// Numbers that stand on the left of a field or an expression whose values are of type `V`: `2 * Book.year`. Of integers it
+/// is the `i32`, so that a literal has one type. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot stand on the left of a `{V}`",
+    label = "expected a number of the type of the field on the right",
+    note = "a value of any other type stands on the left as `value(…)`, and a number becomes one of another type by `.cast::<…>()`"
+)]
+pub trait NumberBefore<V> {
+    /// The type as which it is calculated with.
+    type Number: Literal;
+    /// Returns the number.
+    #[doc(hidden)]
+    fn number(self) -> Self::Number;
+}
+
+macro_rules! numbers_before {
+    ($($number:ty as $as:ty: $($t:ty)*;)*) => {$($(
+        impl NumberBefore<$t> for $number {
+            type Number = $as;
+            fn number(self) -> $as {
+                self.into()
+            }
+        }
+    )*)*};
+}
+numbers_before! {
+    i32 as i32: i8 i16 i32 i64 u8 u16 u32 u64;
+    i32 as f64: f64;
+    f64 as f64: f64;
+}
+#[cfg(feature = "decimal")]
+numbers_before! {
+    i32 as rust_decimal::Decimal: rust_decimal::Decimal;
+    rust_decimal::Decimal as rust_decimal::Decimal: rust_decimal::Decimal i8 i16 i32 i64 u8 u16 u32 u64;
+}
+
+/// The expression that a number on the left is.
+type Left<R, T, V> = Expr<R, <<T as NumberBefore<V>>::Number as Literal>::Value>;
+
+/// `2 * Book.year`, as `value(2) * Book.year`.
+macro_rules! number_on_the_left {
+    ($number:ty: $($op:ident $name:ident)*) => {$(
+        number_on_the_left!($number, $op $name [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root);
+        number_on_the_left!($number, $op $name [R: Model, V: Field, K: Kind] Expr<R, V, K>, R);
+        number_on_the_left!($number, $op $name ['e, R: Model, V: Field, K: Kind] &'e Expr<R, V, K>, R);
+    )*};
+    ($number:ty, $op:ident $name:ident [$($g:tt)*] $t:ty, $root:ty) => {
+        impl<$($g)*> $op<$t> for $number
+        where
+            $number: NumberBefore<V::Base>,
+            Left<$root, $number, V::Base>: $op<$t>,
+        {
+            type Output = <Left<$root, $number, V::Base> as $op<$t>>::Output;
+            fn $name(self, other: $t) -> Self::Output {
+                let left: Left<$root, $number, V::Base> =
+                    value(NumberBefore::<V::Base>::number(self));
+                left.$name(other)
+            }
+        }
+    };
+}
+number_on_the_left!(i32: Add add Sub sub Mul mul Div div Rem rem);
+number_on_the_left!(f64: Add add Sub sub Mul mul Div div Rem rem);
+#[cfg(feature = "decimal")]
+number_on_the_left!(rust_decimal::Decimal: Add add Sub sub Mul mul Div div Rem rem);
 
 /// Returns the negative of a number of type `V`: of a decimal, its difference from zero.
 fn negative<V: Field>(number: query::Expr) -> query::Expr {

@@ -1,4 +1,4 @@
-//! Functions of values in one row: each a free function, and a method of fields and expressions.
+//! Functions of values in one row, each a free function and a method of fields and expressions, and window functions.
 //!
 //! - `text`: `lower`, `length` and the like
 //! - `number`: `abs`, `sqrt`, `sin` and the like
@@ -21,6 +21,9 @@ mod tuples;
 #[cfg(feature = "chrono-tz")]
 mod zone;
 
+pub use super::windows::{
+    cume_dist, dense_rank, ntile, order_by, partition_by, percent_rank, rank, row_number,
+};
 pub use crate::query::Unit;
 pub use bits::{bit_and, bit_or, bit_xor, shift_left, shift_right};
 pub use case::{BranchValue, Case, CaseBranches, case};

@@ -1,7 +1,7 @@
 //! `for_update` and `for_share`: rows that are locked as they are read.
 
 use super::QuerySet;
-use crate::model::{Model, Path, ToOne, ToOneOptional, Via, ViaOptional};
+use crate::model::{Model, Path, ReverseOneToOne, ToOne, ToOneOptional, Via, ViaBack, ViaOptional};
 use crate::query::{LockStrength, LockWait, RelationPath, RowLock};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
@@ -186,6 +186,12 @@ pub trait LockedRelation<M> {
 impl<P: Path, T: Model, const N: usize> LockedRelation<P::Root> for ToOne<P, T, N> {
     fn relation_path(self) -> Option<&'static RelationPath> {
         <Via<P, T, N> as Path>::PATH
+    }
+}
+
+impl<P: Path, T: Model, const N: usize> LockedRelation<P::Root> for ReverseOneToOne<P, T, N> {
+    fn relation_path(self) -> Option<&'static RelationPath> {
+        <ViaBack<P, T, N> as Path>::PATH
     }
 }
 

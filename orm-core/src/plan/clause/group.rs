@@ -34,7 +34,7 @@ impl Planner {
             is_page,
         };
         for (item, position) in &output.positions {
-            if is_of_group(item) {
+            if item.is_of_group() {
                 keys.cover(scope, &output.columns[*position].expr)?;
             }
         }
@@ -61,7 +61,7 @@ impl Planner {
     ) -> Vec<Expr<'q>> {
         let mut keys = owner_keys(output);
         for (item, position) in &output.positions {
-            if is_of_group(item) {
+            if item.is_of_group() {
                 continue;
             }
             match (
@@ -102,11 +102,6 @@ fn document_column(expr: &Expr<'_>) -> Option<QualifiedColumn> {
         },
         _ => None,
     }
-}
-
-/// Returns whether an item is a value of a group, and not one that the groups are by.
-fn is_of_group(item: &Item) -> bool {
-    matches!(item, Item::Trailing(_)) || item.value().is_some_and(query::Expr::holds_aggregate)
 }
 
 impl Group<'_> {

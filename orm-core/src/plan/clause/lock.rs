@@ -39,6 +39,13 @@ impl Planner {
                 backend: self.features.backend.name(),
             });
         }
+        if has_windows(select) {
+            return Err(refused(
+                select,
+                "`for_update` locks rows, and no database locks those that window functions are computed of; find the keys \
+                 first, and lock the rows in a query of their own",
+            ));
+        }
         if select.is_grouped() || stands_for_many(select) {
             return Err(refused(
                 select,
@@ -103,6 +110,12 @@ fn refused(select: &query::Select, why: &str) -> Error {
         model: select.table().model,
         why: why.to_owned(),
     }
+}
+
+/// Returns whether window functions are part of the query, or of a page in `FROM`.
+fn has_windows(select: &query::Select) -> bool {
+    select.has_windows()
+        || matches!(&select.body().from, query::From::Select(page) if has_windows(page))
 }
 
 /// Returns whether a row of the query may stand for several of the table, in a page in `FROM` too.

@@ -6,8 +6,10 @@ use crate::plan::clauses::{Output, SharedValue};
 use crate::plan::expr::ExprContext;
 use crate::plan::scope::Scope;
 use crate::plan::write::key;
-use crate::plan::{Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, WindowFunction};
-use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Select, Tree};
+use crate::plan::{
+    Alias, Expr, OrderKey, OutputColumn, Planner, ROW_NUMBER, Window, WindowDefinition,
+};
+use crate::query::{Hop, Item, ItemShape, RelationPath, RowOrder, Select, Tree, WindowFunction};
 use crate::schema::Table;
 
 /// The columns, and how they are read.
@@ -120,11 +122,15 @@ impl Planner {
         let partition = partition.iter().flat_map(|&field| table.columns_of(field));
         let partition = partition.map(|column| Expr::Column(alias, column.name));
         Ok(OutputColumn {
-            expr: Expr::Window {
+            expr: Expr::Window(Box::new(Window {
                 function: WindowFunction::RowNumber,
-                partition: partition.collect(),
-                order,
-            },
+                arguments: Vec::new(),
+                definition: WindowDefinition {
+                    partition: partition.collect(),
+                    order,
+                    frame: None,
+                },
+            })),
             name: Some(ROW_NUMBER),
         })
     }

@@ -1,7 +1,7 @@
 //! The values and conditions of a statement.
 
-use super::{Alias, OrderKey, Select, ValueColumns};
-use crate::plan::{Aggregate, Search};
+use super::{Alias, Select, ValueColumns};
+use crate::plan::{Aggregate, Search, Window};
 use crate::query::{Arithmetic, Function, JsonRead, JsonStep, Match};
 use crate::schema::{Digits, EnumType};
 use crate::value::{Array, Type, Value};
@@ -93,11 +93,7 @@ pub enum Expr<'q> {
     Exists(Box<Select<'q>>),
     Scalar(Box<Select<'q>>),
     /// `function() OVER (PARTITION BY … ORDER BY …)`.
-    Window {
-        function: WindowFunction,
-        partition: Vec<Expr<'q>>,
-        order: Vec<OrderKey<'q>>,
-    },
+    Window(Box<Window<'q>>),
     /// A value computed from many rows.
     Aggregate(Box<Aggregate<'q>>),
     /// The value of the output column at this position, from 1, in `GROUP BY` and `ORDER BY`.
@@ -106,13 +102,6 @@ pub enum Expr<'q> {
     CountRows,
     /// `1`: anything, where only the row counts.
     One,
-}
-
-/// Functions of a row and of others in its partition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum WindowFunction {
-    /// `ROW_NUMBER()`: the number of the row in its partition, from 1.
-    RowNumber,
 }
 
 impl Expr<'_> {

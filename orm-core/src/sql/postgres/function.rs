@@ -196,10 +196,10 @@ fn is_random(expr: &Expr<'_>) -> bool {
     }
 }
 
-/// Returns whether an aggregate of the query itself is part of the value.
+/// Returns whether an aggregate or a window function of the query itself is part of the value.
 fn holds_aggregate(expr: &Expr<'_>) -> bool {
     match expr {
-        Expr::Aggregate(_) => true,
+        Expr::Aggregate(_) | Expr::Window(_) => true,
         // One in a subquery is of that.
         Expr::Scalar(_) | Expr::Exists(_) | Expr::InSelect(..) => false,
         _ => {

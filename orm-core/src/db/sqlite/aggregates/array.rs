@@ -20,9 +20,8 @@ impl Accumulator for GatheredArray {
         Ok(())
     }
 
-    fn finish(mut self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
-        self.0.push(']');
-        Ok(self.0.into())
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
+        Ok(format!("{}]", self.0).into())
     }
 }
 

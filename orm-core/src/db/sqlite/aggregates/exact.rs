@@ -26,7 +26,7 @@ impl Accumulator for DecimalSum {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
         if self.count == 0 {
             return Ok(Computed::NULL);
         }
@@ -46,7 +46,7 @@ impl Accumulator for DecimalAverage {
         self.0.step(value)
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
         let DecimalSum {
             whole,
             behind,

@@ -68,8 +68,8 @@ impl Accumulator for FloatStatistics {
         float(value).map_or(Ok(()), |number| self.add(number))
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
-        let result = (self.result)(&self);
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
+        let result = (self.result)(self);
         if result.is_some_and(f64::is_nan) {
             return Err(FunctionFailure::OutOfRange);
         }

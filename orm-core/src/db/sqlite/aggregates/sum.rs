@@ -21,7 +21,7 @@ impl Accumulator for IntegerSum {
         }
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
         let sum = self.0.map(i64::try_from).transpose();
         sum.map(Computed::from)
             .map_err(|_| FunctionFailure::OutOfRange)
@@ -41,7 +41,7 @@ impl Accumulator for IntegerAverage {
         self.sum.step(value)
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
         let average = self.sum.0.map(|sum| {
             let half = sum.signum() * (self.count / 2);
             (sum + half) / self.count
@@ -74,7 +74,7 @@ impl Accumulator for FloatSum {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
         if self.0.is_some_and(f64::is_nan) {
             return Err(FunctionFailure::OutOfRange);
         }

@@ -20,7 +20,7 @@ impl Accumulator for GatheredTexts {
         Ok(())
     }
 
-    fn finish(self: Box<Self>) -> Result<Computed<'static>, FunctionFailure> {
-        Ok(self.0.into())
+    fn result(&self) -> Result<Computed<'static>, FunctionFailure> {
+        Ok(self.0.clone().into())
     }
 }

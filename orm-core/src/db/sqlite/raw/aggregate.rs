@@ -49,7 +49,7 @@ pub(super) unsafe extern "C" fn finish(context: *mut ffi::sqlite3_context) {
             Some(place) => *Box::from_raw(*place),
             None => ((*ffi::sqlite3_user_data(context).cast::<AggregateInRust>()).start)(),
         };
-        give(context, accumulator.finish());
+        give(context, accumulator.result());
     }
 }
 
@@ -58,7 +58,10 @@ pub(super) unsafe extern "C" fn finish(context: *mut ffi::sqlite3_context) {
 /// # Safety
 ///
 /// The context is that of one call by SQLite.
-unsafe fn give(context: *mut ffi::sqlite3_context, result: Result<Computed<'_>, FunctionFailure>) {
+pub(super) unsafe fn give(
+    context: *mut ffi::sqlite3_context,
+    result: Result<Computed<'_>, FunctionFailure>,
+) {
     // SAFETY: as the caller says.
     unsafe {
         match result {

@@ -1,7 +1,7 @@
 //! A place in a JSON document, and what is read there.
 
 use super::steps::IntoJsonPath;
-use crate::model::{Expr, Kind, Model, PerRow, Predicate};
+use crate::model::{Expr, Expression, Kind, Model, PerRow, Predicate};
 use crate::query::{self, Comparison, JsonRead, JsonStep};
 use crate::value::{JsonText, Value};
 use std::marker::PhantomData;
@@ -162,6 +162,27 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
         let null = query::Expr::value(Value::Json(JsonText::of(&())));
         let document = self.read(JsonRead::Document);
         Predicate::new(query::Expr::compare(Comparison::Eq, document, null))
+    }
+
+    /// A condition: the place holds a value other than JSON's `null`.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let query = Page::objects().filter(Page.data.path("author").is_not_null());
+    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND (orm_json_normal(orm_json_at("page"."data", ?)) = ?) IS NOT TRUE"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND (orm_json_normal(orm_json_at("page"."data", ?)) = 'null') IS NOT TRUE
+    /// ```
+    pub fn is_not_null(&self) -> Predicate<R, K> {
+        let is_null = self.is_null().expr();
+        Predicate::new(
+            self.read(JsonRead::Document)
+                .is_null()
+                .negated()
+                .and(is_null.negated()),
+        )
     }
 
     /// A condition: the place holds a value, JSON's `null` among them.

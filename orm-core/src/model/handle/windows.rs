@@ -1,0 +1,519 @@
+//! Window functions: values computed from a row and others of its partition.
+
+use super::other_names::{never_compile, never_met};
+use crate::model::{
+    Aggregated, Column, Expr, Expression, Field, Kind, Model, OrderKeys, Path, PerRow, Predicate,
+    Scalar, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple, kind,
+};
+use crate::query::{self, KeyExpr, OrderKey, WindowFrame, Windowed};
+use crate::value::Value;
+use std::marker::PhantomData;
+use std::ops::{Bound, RangeBounds};
+
+/// A window function such as [`rank()`](rank), which has a value once [`over`](WindowFunction::over) says among which rows.
+#[derive(Debug)]
+#[must_use = "a window function is a value once `.over(…)` says among which rows"]
+pub struct WindowFunction<R, V, K = PerRow> {
+    function: query::WindowFunction,
+    arguments: Vec<query::Expr>,
+    types: PhantomData<fn(R, K) -> V>,
+}
+
+impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
+    fn new(function: query::WindowFunction, arguments: Vec<query::Expr>) -> Self {
+        WindowFunction {
+            function,
+            arguments,
+            types: PhantomData,
+        }
+    }
+
+    /// Looks at the rows of this window: a [`partition_by`], an [`order_by`], or `()` for all rows in no order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{partition_by, rank};
+    ///
+    /// let place = rank().over(partition_by(Book.author).order_by(Book.copies.desc()));
+    /// let query = Book::objects().values((Book.title, &place)).order_by(&place);
+    /// # assert_sql(&query, r#"SELECT "book"."title", RANK() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."copies" DESC) FROM "book" ORDER BY 2"#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", RANK() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."copies" DESC) FROM "book" ORDER BY 2
+    /// ```
+    #[must_use]
+    pub fn over<W: IntoWindow<R>>(self, window: W) -> Expr<R, V, K::And<W::Kind>> {
+        let Window {
+            partition,
+            order,
+            frame,
+            ..
+        } = window.into_window();
+        Expr::new(query::Expr::window(query::Window {
+            computed: Windowed::Function(self.function, self.arguments),
+            partition,
+            order,
+            frame,
+        }))
+    }
+}
+
+/// Aggregates over windows.
+impl<R: Model, V: Field> Expr<R, V, Aggregated> {
+    /// Computes the aggregate for each row, of the rows of its window. In an order these are the rows up to this one and
+    /// those that are equal to it there: a running total.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{order_by, partition_by};
+    ///
+    /// let share = Book.copies.sum().over(partition_by(Book.author));
+    /// let so_far = count().over(order_by(Book.year));
+    /// let query = Book::objects().values((Book.title, share, so_far));
+    /// # assert_sql(&query, r#"SELECT "book"."title", SUM("book"."copies") OVER (PARTITION BY "book"."author_id"), COUNT(*) OVER (ORDER BY "book"."year") FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", SUM("book"."copies") OVER (PARTITION BY "book"."author_id"), COUNT(*) OVER (ORDER BY "book"."year")
+    /// FROM "book"
+    /// ```
+    #[must_use]
+    pub fn over<W: IntoWindow<R>>(self, window: W) -> Expr<R, V, W::Kind> {
+        let Window {
+            partition,
+            order,
+            frame,
+            ..
+        } = window.into_window();
+        Expr::new(self.node().aggregate_over(partition, order, frame))
+    }
+}
+
+/// The rows that a window function looks at: `PARTITION BY … ORDER BY …`.
+#[derive(Debug)]
+#[must_use = "a window is given to `.over(…)` of a window function"]
+pub struct Window<R, K = PerRow> {
+    partition: Vec<query::Expr>,
+    order: Vec<OrderKey>,
+    frame: Option<WindowFrame>,
+    types: PhantomData<fn(R, K)>,
+}
+
+impl<R, K> Clone for Window<R, K> {
+    fn clone(&self) -> Self {
+        Window::new(self.partition.clone(), self.order.clone(), self.frame)
+    }
+}
+
+impl<R, K> Window<R, K> {
+    fn new(partition: Vec<query::Expr>, order: Vec<OrderKey>, frame: Option<WindowFrame>) -> Self {
+        Window {
+            partition,
+            order,
+            frame,
+            types: PhantomData,
+        }
+    }
+
+    /// Orders the rows of each partition by these keys, and forgets every order before.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{partition_by, row_number};
+    ///
+    /// let number = row_number().over(partition_by(Book.author).order_by((Book.year, Book.id)));
+    /// let query = Book::objects().values((Book.title, number));
+    /// # assert_sql(&query, r#"SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year", "book"."id") FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", ROW_NUMBER() OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year", "book"."id") FROM "book"
+    /// ```
+    pub fn order_by<O: OrderKeys<R>>(self, keys: O) -> Window<R, K::And<O::Kind>>
+    where
+        K: Kind,
+    {
+        let mut order = Vec::new();
+        keys.orders(&mut order);
+        Window::new(self.partition, order, self.frame)
+    }
+
+    /// Looks at these rows alone, counted from the row itself, which is 0: `-2..=0` are the two before it and itself,
+    /// `..` are all rows of the partition.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// let moving = Book.copies.sum().over(order_by(Book.year).rows(-2..=0));
+    /// let query = Book::objects().values((Book.year, moving));
+    /// # assert_sql(&query, r#"SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."year", SUM("book"."copies") OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book"
+    /// ```
+    pub fn rows(self, rows: impl RangeBounds<i64>) -> Self {
+        let frame = WindowFrame {
+            start: match rows.start_bound() {
+                Bound::Included(row) => Some(*row),
+                Bound::Excluded(row) => Some(row.saturating_add(1)),
+                Bound::Unbounded => None,
+            },
+            end: match rows.end_bound() {
+                Bound::Included(row) => Some(*row),
+                Bound::Excluded(row) => Some(row.saturating_sub(1)),
+                Bound::Unbounded => None,
+            },
+        };
+        Window::new(self.partition, self.order, Some(frame))
+    }
+}
+
+/// The windows that `over` takes: [`partition_by`], [`order_by`], and `()` for all rows in no order. Users do not implement
+/// it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a window over rows of `{R}`",
+    label = "expected `partition_by(…)`, `order_by(…)` or `()`"
+)]
+pub trait IntoWindow<R> {
+    /// The rows that its keys are computed from: one, or many.
+    type Kind: Kind;
+    /// Returns the window.
+    #[doc(hidden)]
+    fn into_window(self) -> Window<R, Self::Kind>;
+}
+
+impl<R, K: Kind> IntoWindow<R> for Window<R, K> {
+    type Kind = K;
+    fn into_window(self) -> Self {
+        self
+    }
+}
+
+impl<R, K: Kind> IntoWindow<R> for &Window<R, K> {
+    type Kind = K;
+    fn into_window(self) -> Window<R, K> {
+        self.clone()
+    }
+}
+
+impl<R> IntoWindow<R> for () {
+    type Kind = PerRow;
+    fn into_window(self) -> Window<R> {
+        Window::new(Vec::new(), Vec::new(), None)
+    }
+}
+
+/// The keys of a partition: a field, an expression, a foreign key, or a tuple of them. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "rows of `{R}` have no partitions by `{Self}`",
+    label = "expected a field or expression of `{R}`, a foreign key, or a tuple of them"
+)]
+pub trait PartitionKeys<R> {
+    /// The rows that the keys are computed from: one, or many.
+    type Kind: Kind;
+    /// Appends the untyped keys.
+    #[doc(hidden)]
+    fn partition_keys(self, to: &mut Vec<query::Expr>);
+}
+
+macro_rules! partition_keys {
+    ($([$($g:tt)*] $t:ty, $root:ty, $kind:ty, |$self:ident| $expr:expr;)*) => {$(
+        impl<$($g)*> PartitionKeys<$root> for $t {
+            type Kind = $kind;
+            fn partition_keys($self, to: &mut Vec<query::Expr>) {
+                to.push($expr);
+            }
+        }
+    )*};
+}
+partition_keys! {
+    [P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, PerRow, |self| self.node();
+    [R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K, |self| self.node();
+    [R: Model, V: Field, K: Kind] &Expr<R, V, K>, R, K, |self| self.node();
+    [R: Model, K: Kind] Predicate<R, K>, R, K, |self| self.expr();
+}
+
+macro_rules! partition_by_key {
+    ($($t:ident $via:ident;)*) => {$(
+        impl<P: Path, T: Model, const N: usize> PartitionKeys<P::Root> for $t<P, T, N> {
+            type Kind = PerRow;
+            fn partition_keys(self, to: &mut Vec<query::Expr>) {
+                to.extend(KeyExpr::at(<$via<P, T, N> as Path>::PATH, T::table()));
+            }
+        }
+    )*};
+}
+partition_by_key! { ToOne Via; ToOneOptional ViaOptional; }
+
+macro_rules! tuples {
+    ($($t:ident $n:tt)+) => {
+        #[expect(non_snake_case, reason = "the values are named as their types")]
+        const _: () = {
+            impl<R, $($t: PartitionKeys<R>),+> PartitionKeys<R> for ($($t,)+) {
+                type Kind = kind!($($t)+);
+                fn partition_keys(self, to: &mut Vec<query::Expr>) {
+                    let ($($t,)+) = self;
+                    $($t.partition_keys(to);)+
+                }
+            }
+        };
+    };
+}
+for_each_tuple!(tuples);
+
+/// A window whose rows are those that have the same values here.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::partition_by;
+///
+/// let query = Book::objects().values((Book.title, count().over(partition_by((Book.author, Book.year)))));
+/// # assert_sql(&query, r#"SELECT "book"."title", COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", COUNT(*) OVER (PARTITION BY "book"."author_id", "book"."year") FROM "book"
+/// ```
+pub fn partition_by<R: Model, T: PartitionKeys<R>>(keys: T) -> Window<R, T::Kind> {
+    let mut partition = Vec::new();
+    keys.partition_keys(&mut partition);
+    Window::new(partition, Vec::new(), None)
+}
+
+/// A window over all rows, in this order.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::{order_by, row_number};
+///
+/// let query = Book::objects().values((Book.title, row_number().over(order_by(Book.year.desc()))));
+/// # assert_sql(&query, r#"SELECT "book"."title", ROW_NUMBER() OVER (ORDER BY "book"."year" DESC) FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", ROW_NUMBER() OVER (ORDER BY "book"."year" DESC) FROM "book"
+/// ```
+pub fn order_by<R: Model, O: OrderKeys<R>>(keys: O) -> Window<R, O::Kind> {
+    let mut order = Vec::new();
+    keys.orders(&mut order);
+    Window::new(Vec::new(), order, None)
+}
+
+macro_rules! places {
+    ($($(#[$docs:meta])* fn $name:ident() -> $value:ty = $function:ident;)*) => {$(
+        $(#[$docs])*
+        pub fn $name<R: Model>() -> WindowFunction<R, $value> {
+            WindowFunction::new(query::WindowFunction::$function, Vec::new())
+        }
+    )*};
+}
+
+places! {
+    /// The number of a row in its partition, from 1. Rows that are equal in the order have different numbers, in any order.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{partition_by, row_number};
+    ///
+    /// let number = row_number().over(partition_by(Book.author).order_by((Book.copies.desc(), Book.id)));
+    /// let best_three = Book::objects().filter(number.le(3));
+    /// # assert_sql(&best_three, r#"SELECT … FROM (SELECT "t1"."id", "t1"."title", "t1"."year", "t1"."subtitle", "t1"."copies", "t1"."author_id", ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."copies" DESC, "t1"."id") AS "value 1" FROM "book" AS "t1") AS "book" WHERE "book"."value 1" <= ?"#);
+    /// ```
+    /// ```sql
+    /// SELECT … FROM (
+    ///   SELECT …, ROW_NUMBER() OVER (PARTITION BY "t1"."author_id" ORDER BY "t1"."copies" DESC, "t1"."id") AS "value 1"
+    ///   FROM "book" AS "t1"
+    /// ) AS "book" WHERE "book"."value 1" <= ?
+    /// ```
+    fn row_number() -> i64 = RowNumber;
+    /// The place of a row in its partition, from 1: the same for rows that are equal in the order, with gaps after them.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{order_by, rank};
+    ///
+    /// let query = Book::objects().values((Book.title, rank().over(order_by(Book.copies.desc()))));
+    /// # assert_sql(&query, r#"SELECT "book"."title", RANK() OVER (ORDER BY "book"."copies" DESC) FROM "book""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."title", RANK() OVER (ORDER BY "book"."copies" DESC) FROM "book"
+    /// ```
+    fn rank() -> i64 = Rank;
+    /// The place of a row in its partition, from 1: the same for rows that are equal in the order, without gaps.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{dense_rank, order_by};
+    ///
+    /// let query = Book::objects().values((Book.title, dense_rank().over(order_by(Book.copies.desc()))));
+    /// # assert_sql(&query, r#"SELECT "book"."title", DENSE_RANK() OVER (ORDER BY "book"."copies" DESC) FROM "book""#);
+    /// ```
+    fn dense_rank() -> i64 = DenseRank;
+    /// The place of a row as a share of the other rows: 0 of the first, 1 of the last.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{order_by, percent_rank};
+    ///
+    /// let query = Book::objects().values((Book.title, percent_rank().over(order_by(Book.copies))));
+    /// # assert_sql(&query, r#"SELECT "book"."title", PERCENT_RANK() OVER (ORDER BY "book"."copies") FROM "book""#);
+    /// ```
+    fn percent_rank() -> f64 = PercentRank;
+    /// The share of the rows that do not come after a row: 1 of the last.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::{cume_dist, order_by};
+    ///
+    /// let query = Book::objects().values((Book.title, cume_dist().over(order_by(Book.copies))));
+    /// # assert_sql(&query, r#"SELECT "book"."title", CUME_DIST() OVER (ORDER BY "book"."copies") FROM "book""#);
+    /// ```
+    fn cume_dist() -> f64 = CumeDist;
+}
+
+/// The number of the part in which a row is, from 1, where its partition is cut into so many parts of equal size. A number
+/// below 1 is [`InvalidQuery`](crate::error::Error::InvalidQuery).
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// use orm::functions::{ntile, order_by};
+///
+/// let query = Book::objects().values((Book.title, ntile(4).over(order_by(Book.copies))));
+/// # assert_sql(&query, r#"SELECT "book"."title", NTILE(?) OVER (ORDER BY "book"."copies") FROM "book""#);
+/// ```
+/// ```sql
+/// SELECT "book"."title", NTILE(?) OVER (ORDER BY "book"."copies") FROM "book"
+/// ```
+pub fn ntile<R: Model>(parts: i32) -> WindowFunction<R, i32> {
+    let parts = positive(parts, "`ntile` cuts rows into one part at least");
+    WindowFunction::new(query::WindowFunction::Ntile, vec![parts])
+}
+
+/// Returns a number that is at least 1.
+fn positive(number: i32, why: &str) -> query::Expr {
+    if number < 1 {
+        return query::Expr::refused(why.to_owned());
+    }
+    query::Expr::value(Value::I32(number))
+}
+
+macro_rules! values_of_others {
+    ([$($g:tt)*] $t:ty, $root:ty, $field:ty, $value:ty, $kind:ty) => {
+        /// Values of other rows of a window.
+        impl<$($g)*> $t
+        where
+            $field: Field<Base: Scalar>,
+        {
+            /// The value of the row so many before, in the order of the window; `None` where there is none.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::order_by;
+            ///
+            /// let growth = Book.copies - Book.copies.lag(1).over(order_by(Book.year));
+            /// let query = Book::objects().values((Book.year, growth));
+            /// # assert_sql(&query, r#"SELECT "book"."year", "book"."copies" - LAG("book"."copies", ?) OVER (ORDER BY "book"."year") FROM "book""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."year", "book"."copies" - LAG("book"."copies", ?) OVER (ORDER BY "book"."year") FROM "book"
+            /// ```
+            pub fn lag(&self, rows: u16) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+                let rows = query::Expr::value(Value::I32(rows.into()));
+                WindowFunction::new(query::WindowFunction::Lag, vec![self.node(), rows])
+            }
+
+            /// The value of the row so many after, in the order of the window; `None` where there is none.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::order_by;
+            ///
+            /// let query = Book::objects().values((Book.title, Book.title.lead(1).over(order_by(Book.year))));
+            /// # assert_sql(&query, r#"SELECT "book"."title", LEAD("book"."title", ?) OVER (ORDER BY "book"."year") FROM "book""#);
+            /// ```
+            /// ```sql
+            /// SELECT "book"."title", LEAD("book"."title", ?) OVER (ORDER BY "book"."year") FROM "book"
+            /// ```
+            pub fn lead(&self, rows: u16) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+                let rows = query::Expr::value(Value::I32(rows.into()));
+                WindowFunction::new(query::WindowFunction::Lead, vec![self.node(), rows])
+            }
+
+            /// The value of the first row of the window; `None` where its `rows` are none.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::partition_by;
+            ///
+            /// let first = Book.title.first_value().over(partition_by(Book.author).order_by(Book.year));
+            /// let query = Book::objects().values((Book.title, first));
+            /// # assert_sql(&query, r#"SELECT "book"."title", FIRST_VALUE("book"."title") OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year") FROM "book""#);
+            /// ```
+            pub fn first_value(&self) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+                WindowFunction::new(query::WindowFunction::FirstValue, vec![self.node()])
+            }
+
+            /// The value of the last row of the window; `None` where its `rows` are none. In an order a window ends with the
+            /// row itself and those that are equal to it, unless `rows(..)` says otherwise.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::partition_by;
+            ///
+            /// let last = Book.title.last_value().over(partition_by(Book.author).order_by(Book.year).rows(..));
+            /// let query = Book::objects().values((Book.title, last));
+            /// # assert_sql(&query, r#"SELECT "book"."title", LAST_VALUE("book"."title") OVER (PARTITION BY "book"."author_id" ORDER BY "book"."year" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM "book""#);
+            /// ```
+            pub fn last_value(&self) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+                WindowFunction::new(query::WindowFunction::LastValue, vec![self.node()])
+            }
+
+            /// The value of the row with this number in the window, from 1; `None` where there is none.
+            ///
+            /// ```
+            /// # use orm::doc::*;
+            /// # use orm::prelude::*;
+            /// use orm::functions::order_by;
+            ///
+            /// let second = Book.title.nth_value(2).over(order_by(Book.year).rows(..));
+            /// let query = Book::objects().values((Book.title, second));
+            /// # assert_sql(&query, r#"SELECT "book"."title", NTH_VALUE("book"."title", ?) OVER (ORDER BY "book"."year" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) FROM "book""#);
+            /// ```
+            pub fn nth_value(&self, number: u16) -> WindowFunction<$root, <$value as Field>::Nullable, $kind> {
+                let number = positive(number.into(), "`nth_value` counts the rows of a window from 1");
+                WindowFunction::new(query::WindowFunction::NthValue, vec![self.node(), number])
+            }
+        }
+    };
+}
+values_of_others!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
+values_of_others!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);
+
+never_met! {
+    OverWindow "a window function has a value once `over` says among which rows" "write `.over(partition_by(…).order_by(…))` behind it, or `.over(())` for all rows";
+}
+
+impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
+    never_compile! {
+        -> Predicate<R, K>;
+        eq(value) OverWindow;
+        ne(value) OverWindow;
+        lt(value) OverWindow;
+        le(value) OverWindow;
+        gt(value) OverWindow;
+        ge(value) OverWindow;
+    }
+}

@@ -1,0 +1,151 @@
+//! Window functions: values computed from a row and others of its partition.
+
+use super::expr::{ExprContext, is_document};
+use super::scope::Scope;
+use super::typed::Typed;
+use super::{Expr, OrderKey, Planner};
+use crate::error::{Error, Result};
+use crate::query::{self, WindowFrame, WindowFunction, Windowed};
+
+/// `function(…) OVER (…)`.
+#[derive(Debug)]
+pub struct Window<'q> {
+    /// The function.
+    pub function: WindowFunction,
+    /// Its arguments.
+    pub arguments: Vec<Expr<'q>>,
+    /// The rows that it looks at.
+    pub definition: WindowDefinition<'q>,
+}
+
+/// `PARTITION BY … ORDER BY … ROWS BETWEEN …`.
+#[derive(Debug)]
+pub struct WindowDefinition<'q> {
+    /// `PARTITION BY`.
+    pub partition: Vec<Expr<'q>>,
+    /// `ORDER BY`.
+    pub order: Vec<OrderKey<'q>>,
+    /// `ROWS BETWEEN … AND …`.
+    pub frame: Option<WindowFrame>,
+}
+
+/// Says whether a window function may stand in a clause: it may in what is selected and ordered by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum WindowPlace {
+    Allowed,
+    #[default]
+    Refused,
+}
+
+impl Planner {
+    /// Plans a window function. Within it there is no other.
+    pub(super) fn window<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        asked: &'q query::Window,
+    ) -> Result<Typed<'q>> {
+        if std::mem::take(&mut context.scope.windows) == WindowPlace::Refused {
+            return Err(refused(
+                context.scope,
+                "a window function has a value in each row that a query gives: select it, order by it, or filter by it; \
+                 it cannot be stored, aggregated, or part of another one",
+            ));
+        }
+        let planned = self.window_of(context, asked);
+        context.scope.windows = WindowPlace::Allowed;
+        planned
+    }
+
+    fn window_of<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        asked: &'q query::Window,
+    ) -> Result<Typed<'q>> {
+        if let Some(why) = refusal(asked) {
+            return Err(refused(context.scope, why));
+        }
+        let definition = self.window_definition(context, asked)?;
+        let (function, asked) = match &asked.computed {
+            Windowed::Function(function, arguments) => (*function, arguments),
+            Windowed::Aggregate(aggregate) => {
+                return self.aggregate_over(context, aggregate, Some(definition));
+            }
+        };
+        let mut arguments = Vec::with_capacity(asked.len());
+        for argument in asked {
+            arguments.push(self.expr(context, argument)?.expr);
+        }
+        let expr = Expr::Window(Box::new(Window {
+            function,
+            arguments,
+            definition,
+        }));
+        Ok(match asked.as_slice() {
+            [_value, ..] if function != WindowFunction::Ntile => Typed::nullable(expr),
+            _ => Typed::not_null(expr),
+        })
+    }
+
+    /// Plans `PARTITION BY … ORDER BY …`. Rows of many owners are partitions of their own.
+    fn window_definition<'q>(
+        &mut self,
+        context: &mut ExprContext<'_>,
+        asked: &'q query::Window,
+    ) -> Result<WindowDefinition<'q>> {
+        let mut partition = Vec::with_capacity(asked.partition.len());
+        if let Some(field) = context.scope.window_owner {
+            for part in 0..context.scope.nodes[0].table.range(field).len() {
+                partition.push(self.column(context.scope, 0, field, part).expr);
+            }
+        }
+        let table = context.scope.nodes[context.node].table;
+        for key in &asked.partition {
+            let value = self.expr(context, key)?.expr;
+            partition.push(if is_document(key, table) {
+                self.comparable(value)
+            } else {
+                value
+            });
+        }
+        Ok(WindowDefinition {
+            partition,
+            order: self.asked_order(context, &asked.order, &[])?,
+            frame: asked.frame,
+        })
+    }
+}
+
+/// Returns why a window function cannot be asked.
+fn refusal(asked: &query::Window) -> Option<&'static str> {
+    if let Some(WindowFrame {
+        start: Some(start),
+        end: Some(end),
+    }) = asked.frame
+        && start > end
+    {
+        return Some(
+            "the rows of a window end before they begin; `rows(-2..=0)` are the two before a row and the row",
+        );
+    }
+    let Windowed::Aggregate(aggregate) = &asked.computed else {
+        return None;
+    };
+    if aggregate.distinct {
+        return Some(
+            "an aggregate over a window looks at every row, and no database counts equal values once there; drop `distinct`",
+        );
+    }
+    if !aggregate.order.is_empty() {
+        return Some(
+            "an aggregate over a window has the order of the window; drop its own `order_by`",
+        );
+    }
+    None
+}
+
+fn refused(scope: &Scope, why: &str) -> Error {
+    Error::InvalidQuery {
+        model: scope.nodes[scope.base].table.model,
+        why: why.to_owned(),
+    }
+}

@@ -1,0 +1,218 @@
+//! Window functions: values computed from a row and other rows of its partition.
+
+use super::{
+    Aggregate, Body, Comparison, Expr, Item, KeyExpr, Node, OrderKey, Output, RowOrder, Select,
+    order_by_name,
+};
+use crate::value::Value;
+
+/// A value computed from a row and other rows: `RANK() OVER (PARTITION BY … ORDER BY …)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The function.
+    pub computed: Windowed,
+    /// `PARTITION BY`: the rows that have the same values here are a partition; without any, all rows are one.
+    pub partition: Vec<Expr>,
+    /// `ORDER BY`: the order of the rows in a partition.
+    pub order: Vec<OrderKey>,
+    /// `ROWS BETWEEN … AND …`: the rows of the partition that are looked at.
+    pub frame: Option<WindowFrame>,
+}
+
+/// The function of a [`Window`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Windowed {
+    /// A function that is one of windows alone, and its arguments.
+    Function(WindowFunction, Vec<Expr>),
+    /// An aggregate of the rows of the frame.
+    Aggregate(Aggregate),
+}
+
+/// Functions of a row and other rows of its partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WindowFunction {
+    /// The number of the row in its partition, from 1.
+    RowNumber,
+    /// The number of the first row that is equal in the order, so that gaps follow: 1, 1, 3.
+    Rank,
+    /// The number of different places up to the row, so that there are no gaps: 1, 1, 2.
+    DenseRank,
+    /// The rank as a share of the other rows, from 0 to 1.
+    PercentRank,
+    /// The share of rows that do not come after the row.
+    CumeDist,
+    /// The number of the part in which the row is, of so many parts of equal size.
+    Ntile,
+    /// The value of a row so many before.
+    Lag,
+    /// The value of a row so many after.
+    Lead,
+    /// The value of the first row of the frame.
+    FirstValue,
+    /// The value of the last row of the frame.
+    LastValue,
+    /// The value of the row with this number in the frame, from 1.
+    NthValue,
+}
+
+/// `ROWS BETWEEN start AND end`. Rows are counted from the row itself, which is 0; those before it are negative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WindowFrame {
+    /// The first row; none is the first of the partition.
+    pub start: Option<i64>,
+    /// The last row; none is the last of the partition.
+    pub end: Option<i64>,
+}
+
+impl Window {
+    /// Returns the expressions that it is computed from.
+    pub fn parts(&self) -> impl Iterator<Item = &Expr> {
+        let (arguments, aggregate) = match &self.computed {
+            Windowed::Function(_, arguments) => (arguments.as_slice(), None),
+            Windowed::Aggregate(aggregate) => (&[][..], Some(aggregate.parts())),
+        };
+        let order = self.order.iter().map(|key| &key.expr);
+        arguments
+            .iter()
+            .chain(aggregate.into_iter().flatten())
+            .chain(&self.partition)
+            .chain(order)
+    }
+}
+
+impl Window {
+    /// Returns whether it tells the place of a row among others.
+    fn is_place(&self) -> bool {
+        use WindowFunction::{CumeDist, DenseRank, Ntile, PercentRank, Rank, RowNumber};
+        matches!(
+            self.computed,
+            Windowed::Function(
+                RowNumber | Rank | DenseRank | PercentRank | CumeDist | Ntile,
+                _
+            )
+        )
+    }
+}
+
+impl Expr {
+    /// Returns a value computed from a row and others of its partition.
+    pub fn window(window: Window) -> Expr {
+        let depth = window.parts().map(Expr::depth).max().unwrap_or(0);
+        Expr::over(depth, |it| Node::Window(Box::new(it)), window)
+    }
+
+    /// Returns the aggregate over a window; anything but an aggregate by itself has none, which planning reports.
+    #[must_use]
+    pub fn aggregate_over(
+        self,
+        partition: Vec<Expr>,
+        order: Vec<OrderKey>,
+        frame: Option<WindowFrame>,
+    ) -> Expr {
+        match self.into_aggregate() {
+            Some(aggregate) => Expr::window(Window {
+                computed: Windowed::Aggregate(aggregate),
+                partition,
+                order,
+                frame,
+            }),
+            None => Expr::refused(
+                "`over` belongs to an aggregate itself, not to what is computed of it: `Book.copies.sum().over(…) - 1`"
+                    .to_owned(),
+            ),
+        }
+    }
+
+    /// Returns whether the expression holds a window function, outside of subqueries.
+    pub fn holds_window(&self) -> bool {
+        if matches!(self.node(), Node::Window(_)) {
+            return true;
+        }
+        let mut holds = false;
+        self.for_each_part(&mut |part| holds = holds || part.holds_window());
+        holds
+    }
+
+    /// Returns whether this is a number that every row has: of its place among others, or of rows.
+    pub fn is_never_null(&self) -> bool {
+        match self.node() {
+            Node::Window(window) => window.is_place(),
+            _ => self.is_count(),
+        }
+    }
+
+    /// Hands out the window functions in it; one of a related row with the path that leads there.
+    pub fn for_each_window<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        match self.node() {
+            Node::Window(_) => visit(self),
+            Node::At(_, inner) if inner.holds_window() => visit(self),
+            _ => self.for_each_part(&mut |part| part.for_each_window(visit)),
+        }
+    }
+}
+
+impl Select {
+    /// Returns whether window functions are part of it: of its values, its order or its conditions.
+    pub fn has_windows(&self) -> bool {
+        !self.body().qualify.is_empty() || self.reads_windows()
+    }
+
+    /// Keeps the first row, in the order so far, of those that have the same values here: `DISTINCT ON (…)`.
+    pub fn distinct_on(&mut self, values: Vec<Expr>) {
+        let mut order = self.order_keys();
+        let key = KeyExpr::primary(self.table()).into_iter();
+        order.extend(key.map(OrderKey::asc));
+        let number = Expr::window(Window {
+            computed: Windowed::Function(WindowFunction::RowNumber, Vec::new()),
+            partition: values,
+            order,
+            frame: None,
+        });
+        let first = Expr::value(Value::I64(1));
+        self.filter(Expr::compare(Comparison::Eq, number, first));
+    }
+
+    /// Returns the keys of the order, those of the model where none was asked for.
+    fn order_keys(&self) -> Vec<OrderKey> {
+        let RowOrder::OfModel { reversed } = *self.order() else {
+            return self.order().keys().to_vec();
+        };
+        let table = self.table();
+        let keys = table.ordering.iter().map(|key| {
+            let mut own = order_by_name(table, &key.path.join("."));
+            own.descending = key.descending ^ reversed;
+            own
+        });
+        keys.collect()
+    }
+
+    /// Returns whether window functions are part of its values or its order.
+    pub(super) fn reads_windows(&self) -> bool {
+        let items = match &self.body().output {
+            Output::Values(items) | Output::Found(items) | Output::Rows { extra: items, .. } => {
+                items.as_slice()
+            }
+            Output::Key | Output::Count | Output::Exists => &[],
+        };
+        let values = items.iter().filter_map(Item::computed);
+        let order = self.order().keys().iter().map(|key| &key.expr);
+        values.chain(order).any(Expr::holds_window)
+    }
+}
+
+impl Body {
+    /// Returns all conditions on rows.
+    pub fn conditions(&self) -> impl Iterator<Item = &Expr> {
+        self.filter.iter().chain(&self.qualify)
+    }
+}
+
+impl Item {
+    /// Returns the expression, whether it is part of the values or read after them.
+    pub fn computed(&self) -> Option<&Expr> {
+        match self {
+            Item::Value(value) | Item::Trailing(value) => Some(value),
+            Item::Row(_) | Item::Presence | Item::At(..) => None,
+        }
+    }
+}

@@ -1,0 +1,659 @@
+//! Window functions: values computed from a row and others of its partition.
+
+on_each! {
+    places_of_rows_in_an_order,
+    values_of_other_rows,
+    aggregates_over_windows,
+    moving_frames_are_as_computed_by_hand,
+    every_aggregate_has_a_window,
+    the_first_rows_of_each_partition,
+    what_follows_a_condition_on_a_window_chooses_among_its_rows,
+    rows_of_relations_have_windows_of_their_owner,
+    groups_have_places_too,
+    pages_of_rows_with_windows,
+    rows_are_written_by_their_places,
+    windows_behind_relations_and_over_nulls,
+    windows_in_calculations_and_functions,
+    the_first_row_of_each,
+    what_no_window_can_be_is_refused,
+}
+
+use futures_util::TryStreamExt;
+use orm::Error;
+use orm::functions::{
+    cume_dist, dense_rank, ntile, order_by, partition_by, percent_rank, rank, row_number,
+};
+use orm::prelude::*;
+use orm::rust_decimal::Decimal;
+use orm::testing::assert_queries;
+
+#[derive(Model, Debug, Clone)]
+struct Shop {
+    id: i64,
+    name: String,
+    city: Option<String>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Sale {
+    id: i64,
+    day: i32,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    amount: Decimal,
+    weight: f64,
+    note: Option<String>,
+    #[orm(related_name = "sales", on_delete = Cascade)]
+    shop: ForeignKey<Shop>,
+}
+
+/// The sum of amounts, the running sum of days, the number of notes, the average of days.
+type Totals = (Option<Decimal>, Option<i64>, i64, Option<f64>);
+/// The sum and average of weights, the average of amounts, the number of notes.
+type InFrame = (Option<f64>, Option<f64>, Option<Decimal>, i64);
+/// The day before, the note two days on, the growth of the amount.
+type Others = (Option<i32>, Option<String>, Option<Decimal>);
+/// The first day, the last so far, the last of all, the second so far.
+type Ends = (Option<i32>, Option<i32>, Option<i32>, Option<i32>);
+
+/// Two shops, the second without a city: sales of 3, 1, 1, 5 and of 2, 4.
+async fn sold(db: &Database) -> orm::Result<()> {
+    db.create_tables(schema![Shop, Sale]).await?;
+    let north = Shop::draft().name("North").city("Oslo").save(db).await?;
+    let south = Shop::draft().name("South").save(db).await?;
+    let sale = |day: i32, amount: i64, note: Option<&'static str>| {
+        Sale::draft()
+            .day(day)
+            .amount(Decimal::from(amount))
+            .weight(f64::from(day) / 4.0)
+            .note(note.map(str::to_owned))
+    };
+    Sale::bulk_create(
+        [
+            sale(1, 3, Some("a")).shop(&north),
+            sale(2, 1, None).shop(&north),
+            sale(3, 1, Some("c")).shop(&north),
+            sale(4, 5, None).shop(&north),
+            sale(1, 2, Some("e")).shop(&south),
+            sale(2, 4, Some("f")).shop(&south),
+        ],
+        db,
+    )
+    .await?;
+    Ok(())
+}
+
+async fn places_of_rows_in_an_order(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let by_amount = partition_by(Sale.shop).order_by(Sale.amount);
+    let query = Sale::objects().order_by(Sale.id).values((
+        row_number().over(by_amount.clone().order_by((Sale.amount, Sale.id))),
+        rank().over(&by_amount),
+        dense_rank().over(&by_amount),
+    ));
+    assert_sql!(
+        query,
+        r#"SELECT ROW_NUMBER() OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."amount", "sale"."id"), RANK() OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."amount"), DENSE_RANK() OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."amount") FROM "sale" ORDER BY "sale"."id""#
+    );
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            (3, 3, 2),
+            (1, 1, 1),
+            (2, 1, 1),
+            (4, 4, 3),
+            (1, 1, 1),
+            (2, 2, 2)
+        ]
+    );
+    let shares: Vec<(f64, f64, i32)> = Sale::objects()
+        .order_by(Sale.id)
+        .values((
+            percent_rank().over(order_by(Sale.amount)),
+            cume_dist().over(order_by(Sale.amount)),
+            ntile(4).over(order_by((Sale.amount, Sale.id))),
+        ))
+        .all(&db)
+        .await?;
+    assert_eq!(shares[1], (0.0, 2.0 / 6.0, 1));
+    assert_eq!(shares[3], (1.0, 1.0, 4));
+    assert_eq!(shares[0], (0.6, 4.0 / 6.0, 2));
+    // A place is an order, and stands beside whole rows.
+    let place = rank().over(order_by(Sale.amount.desc()));
+    let rows: Vec<(Sale, i64)> = Sale::objects()
+        .annotate(&place)
+        .order_by((place.desc(), Sale.id))
+        .all(&db)
+        .await?;
+    let places: Vec<_> = rows
+        .iter()
+        .map(|(sale, place)| (sale.day, *place))
+        .collect();
+    assert_eq!(places, [(2, 5), (3, 5), (1, 4), (1, 3), (2, 2), (4, 1)]);
+    Ok(())
+}
+
+async fn values_of_other_rows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let by_day = partition_by(Sale.shop).order_by(Sale.day);
+    let query = Sale::objects().order_by(Sale.id).values((
+        Sale.day.lag(1).over(&by_day),
+        Sale.note.lead(2).over(&by_day),
+        Sale.amount - Sale.amount.lag(1).over(&by_day),
+    ));
+    let rows: Vec<Others> = query.all(&db).await?;
+    let by_hand = |day, note: Option<&str>, growth: Option<i64>| {
+        (day, note.map(str::to_owned), growth.map(Decimal::from))
+    };
+    assert_eq!(
+        rows,
+        [
+            by_hand(None, Some("c"), None),
+            by_hand(Some(1), None, Some(-2)),
+            by_hand(Some(2), None, Some(0)),
+            by_hand(Some(3), None, Some(4)),
+            by_hand(None, None, None),
+            by_hand(Some(1), None, Some(2)),
+        ]
+    );
+    let ends: Vec<Ends> = Sale::objects()
+        .filter(Sale.shop.eq(1))
+        .order_by(Sale.day)
+        .values((
+            Sale.day.first_value().over(&by_day),
+            Sale.day.last_value().over(&by_day),
+            Sale.day.last_value().over(by_day.clone().rows(..)),
+            Sale.day.nth_value(2).over(by_day.clone().rows(..=0)),
+        ))
+        .all(&db)
+        .await?;
+    assert_eq!(ends[0], (Some(1), Some(1), Some(4), None));
+    assert_eq!(ends[2], (Some(1), Some(3), Some(4), Some(2)));
+    Ok(())
+}
+
+async fn aggregates_over_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let of_shop = partition_by(Sale.shop);
+    let query = Sale::objects().order_by(Sale.id).values((
+        Sale.amount.sum().over(&of_shop),
+        Sale.day.sum().over(of_shop.clone().order_by(Sale.day)),
+        count().filter(Sale.note.is_not_null()).over(()),
+        Sale.day.avg().over(&of_shop),
+    ));
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT orm_sum_decimal_over(orm_decimal("sale"."amount", 2)) OVER (PARTITION BY "sale"."shop_id"), SUM("sale"."day") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), COUNT(*) FILTER (WHERE "sale"."note" IS NOT NULL) OVER (), orm_avg_over("sale"."day") OVER (PARTITION BY "sale"."shop_id") FROM "sale" ORDER BY "sale"."id""#,
+        postgres = r#"SELECT CAST(SUM("sale"."amount") OVER (PARTITION BY "sale"."shop_id") AS numeric(38, 18)), SUM("sale"."day") OVER (PARTITION BY "sale"."shop_id" ORDER BY "sale"."day"), COUNT(*) FILTER (WHERE "sale"."note" IS NOT NULL) OVER (), AVG(CAST("sale"."day" AS float8)) OVER (PARTITION BY "sale"."shop_id") FROM "sale" ORDER BY "sale"."id""#,
+    );
+    let rows: Vec<Totals> = query.all(&db).await?;
+    let ten = Some(Decimal::from(10));
+    assert_eq!(rows[0], (ten, Some(1), 4, Some(2.5)));
+    assert_eq!(rows[2], (ten, Some(6), 4, Some(2.5)));
+    assert_eq!(rows[5], (Some(Decimal::from(6)), Some(3), 4, Some(1.5)));
+    // The share of each row, and a total that runs over rows that are equal in the order at once.
+    let share = Sale.day.cast::<f64>() / Sale.day.sum().over(&of_shop).cast::<f64>();
+    let shares: Vec<Option<f64>> = Sale::objects()
+        .order_by(Sale.id)
+        .values(share)
+        .all(&db)
+        .await?;
+    assert_eq!(shares[3], Some(0.4));
+    let running = count().over(order_by(Sale.day));
+    let counts: Vec<i64> = Sale::objects()
+        .order_by(Sale.id)
+        .values(running)
+        .all(&db)
+        .await?;
+    assert_eq!(counts, [2, 4, 5, 6, 2, 4]);
+    Ok(())
+}
+
+async fn moving_frames_are_as_computed_by_hand(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let weights: Vec<f64> = (0..40_u32)
+        .map(|n| f64::from(n * 7919 % 101) / 7.0 + if n % 9 == 0 { 1e15 } else { 0.0 })
+        .collect();
+    Sale::objects().every_row().delete(&db).await?;
+    let drafts = weights.iter().zip(1..).map(|(&weight, day)| {
+        let note = (day % 3 == 0).then(|| "x".to_owned());
+        let draft = Sale::draft()
+            .day(day)
+            .amount(Decimal::from(day))
+            .weight(weight);
+        draft.note(note).shop(1)
+    });
+    Sale::bulk_create(drafts.collect::<Vec<_>>(), &db).await?;
+    for (from, to) in [(-2, 0), (-3, -1), (1, 4), (-1, 1), (0, 0)] {
+        let frame = order_by(Sale.day).rows(from..=to);
+        let found: Vec<InFrame> = Sale::objects()
+            .order_by(Sale.day)
+            .values((
+                Sale.weight.sum().over(&frame),
+                Sale.weight.avg().over(&frame),
+                Sale.amount.avg().over(&frame),
+                Sale.note.count().over(&frame),
+            ))
+            .all(&db)
+            .await?;
+        for (place, row) in (0_i64..).zip(&found) {
+            let rows = (place + from).max(0)..=(place + to).min(39);
+            let days: Vec<i64> = rows.map(|place| place + 1).collect();
+            let in_frame = |day: &i64| weights[usize::try_from(day - 1).expect("a place")];
+            let sum = days.iter().map(in_frame).reduce(|sum, weight| sum + weight);
+            let whole = Decimal::from(days.iter().sum::<i64>());
+            let n_days = i64::try_from(days.len()).expect("few days");
+            let mean = (n_days > 0).then(|| (whole / Decimal::from(n_days)).normalize());
+            let notes = days.iter().filter(|day| **day % 3 == 0).count();
+            assert_eq!(row.0, sum, "rows {from} to {to} of {place}");
+            #[expect(clippy::cast_precision_loss, reason = "few rows")]
+            let average = sum.map(|sum| sum / n_days as f64);
+            assert_eq!(row.1, average);
+            let rounded = |mean: Decimal| mean.round_dp(18).normalize();
+            assert_eq!(row.2.map(rounded), mean.map(rounded));
+            assert_eq!(usize::try_from(row.3).expect("a count"), notes);
+        }
+    }
+    Ok(())
+}
+
+async fn every_aggregate_has_a_window(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let window = partition_by(Sale.shop).order_by(Sale.day).rows(-1..=0);
+    let last = Sale::objects()
+        .filter(Sale.shop.eq(1))
+        .order_by(Sale.day.desc())
+        .limit(1);
+    let numbers = last.clone().values((
+        Sale.day.min().over(&window),
+        Sale.note.max().over(&window),
+        Sale.weight.stddev().over(&window),
+        Sale.weight.variance_pop().over(&window),
+        Sale.day.gt(3).bool_or().over(&window),
+        Sale.day.gt(3).bool_and().over(&window),
+    ));
+    let (low, note, deviation, variance, some, all) = numbers.get(&db).await?;
+    assert_eq!((low, note.as_deref()), (Some(3), Some("c")));
+    assert_eq!(variance, Some(0.015_625));
+    assert!(deviation.is_some_and(|found| (found - 0.176_776_695_296_636_9).abs() < 1e-12));
+    assert_eq!((some, all), (Some(true), Some(false)));
+    let lists = last.values((
+        Sale.note
+            .string_agg("-")
+            .over(partition_by(Sale.shop).order_by(Sale.day)),
+        Sale.day.array_agg().over(&window),
+    ));
+    assert_eq!(lists.get(&db).await?, (Some("a-c".to_owned()), vec![3, 4]));
+    Ok(())
+}
+
+async fn the_first_rows_of_each_partition(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let number = row_number().over(partition_by(Sale.shop).order_by((Sale.amount.desc(), Sale.id)));
+    let best = Sale::objects().filter(number.le(2)).order_by(Sale.id);
+    assert_sql!(
+        best.clone().values(Sale.id),
+        sqlite = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= ? ORDER BY "sale"."id""#,
+        postgres = r#"SELECT "sale"."id" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."amount" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" <= $1::int8 ORDER BY "sale"."id""#,
+    );
+    let days = |sales: Vec<Sale>| sales.into_iter().map(|sale| sale.day).collect::<Vec<_>>();
+    assert_eq!(days(best.all(&db).await?), [1, 4, 1, 2]);
+    assert_eq!(best.count(&db).await?, 4);
+    assert!(best.exists(&db).await?);
+    assert_eq!(best.first(&db).await?.map(|sale| sale.day), Some(1));
+    assert_eq!(
+        days(best.clone().limit(2).offset(1).all(&db).await?),
+        [4, 1]
+    );
+    assert_eq!(best.aggregate(Sale.day.sum(), &db).await?, Some(8));
+    // A condition on a row, a relation and a window; the window among the values.
+    let query =
+        best.clone()
+            .filter(Sale.shop.name.eq("North"))
+            .values((Sale.day, Sale.shop.name, &number));
+    assert_eq!(
+        query.all(&db).await?,
+        [(1, "North".to_owned(), 2), (4, "North".to_owned(), 1)]
+    );
+    assert_eq!(query.count(&db).await?, 2);
+    // The negation, an alternative, and rows that are told apart by them.
+    assert_eq!(Sale::objects().exclude(number.le(2)).count(&db).await?, 2);
+    let either = Sale::objects().filter(number.eq(1) | Sale.day.eq(2));
+    assert_eq!(either.count(&db).await?, 3);
+    let grouped = Sale::objects()
+        .filter(number.le(1))
+        .values((Sale.day, count()));
+    assert_eq!(grouped.order_by(Sale.day).all(&db).await?, [(2, 1), (4, 1)]);
+    let sale = best.first(&db).await?.expect("a sale");
+    assert!(best.contains(&sale, &db).await?);
+    let third = Sale::objects()
+        .filter(number.eq(3))
+        .first(&db)
+        .await?
+        .expect("a sale");
+    assert!(!best.contains(&third, &db).await?);
+    Ok(())
+}
+
+async fn what_follows_a_condition_on_a_window_chooses_among_its_rows(
+    db: Database,
+) -> orm::Result<()> {
+    sold(&db).await?;
+    let place = rank().over(order_by(Sale.amount.desc()));
+    // A condition before the window leaves it fewer rows.
+    let before = Sale::objects()
+        .filter(Sale.day.gt(1))
+        .annotate(&place)
+        .order_by(Sale.id);
+    let places = |rows: Vec<(Sale, i64)>| rows.into_iter().map(|row| row.1).collect::<Vec<_>>();
+    assert_eq!(places(before.all(&db).await?), [3, 3, 1, 2]);
+    // One behind it chooses among rows that have their places.
+    let behind = Sale::objects()
+        .annotate(&place)
+        .filter(Sale.day.gt(1))
+        .order_by(Sale.id);
+    assert_eq!(places(behind.all(&db).await?), [5, 5, 1, 2]);
+    assert_eq!(behind.count(&db).await?, 4);
+    let values = Sale::objects()
+        .values((Sale.day, &place))
+        .filter(Sale.day.eq(1));
+    assert_eq!(values.order_by(Sale.id).all(&db).await?, [(1, 3), (1, 4)]);
+    // Of groups nothing changes: conditions on rows come before the groups.
+    let by_day = rank().over(order_by(count().desc()));
+    let groups = Sale::objects()
+        .values((Sale.day, count(), &by_day))
+        .filter(Sale.day.ne(4))
+        .order_by(Sale.day);
+    assert_eq!(groups.all(&db).await?, [(1, 2, 1), (2, 2, 1), (3, 1, 3)]);
+    Ok(())
+}
+
+async fn rows_of_relations_have_windows_of_their_owner(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let number = row_number().over(order_by((Sale.amount.desc(), Sale.id)));
+    let shops = Shop::objects().order_by(Shop.id);
+    let best = shops
+        .clone()
+        .prefetch_related(Shop.sales().filter(number.le(2)).order_by(Sale.day));
+    let rows: Vec<(Shop, Vec<Sale>)> = assert_queries(&db, 2, async || best.all(&db).await).await?;
+    let days: Vec<Vec<i32>> = rows
+        .iter()
+        .map(|(_, sales)| sales.iter().map(|sale| sale.day).collect())
+        .collect();
+    assert_eq!(days, [vec![1, 4], vec![1, 2]]);
+    let with_places = shops
+        .clone()
+        .prefetch_related(Shop.sales().annotate(&number).order_by(Sale.id));
+    let rows: Vec<(Shop, Vec<(Sale, i64)>)> = with_places.all(&db).await?;
+    let places: Vec<Vec<i64>> = rows
+        .iter()
+        .map(|(_, sales)| sales.iter().map(|sale| sale.1).collect())
+        .collect();
+    assert_eq!(places, [vec![2, 3, 4, 1], vec![2, 1]]);
+    // In a subquery, and of one row's relation.
+    let total = Shop.sales().filter(number.le(2)).sum(Sale.day);
+    assert_eq!(
+        shops.clone().values(total).all(&db).await?,
+        [Some(5), Some(3)]
+    );
+    let late = shops.filter(Shop.sales().filter(number.eq(1)).any(Sale.day.gt(2)));
+    assert_eq!(late.values(Shop.name).all(&db).await?, ["North"]);
+    let north = Shop::get(1, &db).await?;
+    let sales = north.sales().filter(number.le(1));
+    assert_eq!(sales.values(Sale.day).all(&db).await?, [4]);
+    Ok(())
+}
+
+async fn groups_have_places_too(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let place = rank().over(order_by(Sale.amount.sum().desc()));
+    let query = Sale::objects()
+        .values((Sale.shop.name, Sale.amount.sum(), &place))
+        .order_by(&place);
+    assert_sql!(
+        query,
+        sqlite = r#"SELECT "t1"."name", orm_sum_decimal(orm_decimal("sale"."amount", 2)), RANK() OVER (ORDER BY orm_sum_decimal(orm_decimal("sale"."amount", 2)) DESC NULLS FIRST) FROM "sale" INNER JOIN "shop" AS "t1" ON "t1"."id" = "sale"."shop_id" GROUP BY "t1"."name" ORDER BY 3"#,
+        postgres = r#"SELECT "t1"."name", CAST(SUM("sale"."amount") AS numeric(38, 18)), RANK() OVER (ORDER BY CAST(SUM("sale"."amount") AS numeric(38, 18)) DESC NULLS FIRST) FROM "sale" INNER JOIN "shop" AS "t1" ON "t1"."id" = "sale"."shop_id" GROUP BY "t1"."name" ORDER BY 3"#,
+    );
+    let (ten, six) = (Decimal::from(10), Decimal::from(6));
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            ("North".to_owned(), Some(ten), 1),
+            ("South".to_owned(), Some(six), 2)
+        ]
+    );
+    // The best group, and the number of groups.
+    let best = query.clone().filter(place.eq(1));
+    assert_eq!(best.all(&db).await?.len(), 1);
+    assert_eq!(best.count(&db).await?, 1);
+    assert_eq!(query.count(&db).await?, 2);
+    // A computed key stands in the window too.
+    let half = Sale.day / 2;
+    let halves = Sale::objects()
+        .values((&half, count(), row_number().over(order_by(half.desc()))))
+        .order_by(&half);
+    assert_eq!(halves.all(&db).await?, [(0, 2, 3), (1, 3, 2), (2, 1, 1)]);
+    // The groups before, and what is behind all groups.
+    let before = count().lag(1).over(order_by(Sale.day));
+    let changes = Sale::objects()
+        .values((Sale.day, count(), before))
+        .order_by(Sale.day);
+    assert_eq!(
+        changes.all(&db).await?,
+        [
+            (1, 2, None),
+            (2, 2, Some(2)),
+            (3, 1, Some(2)),
+            (4, 1, Some(1))
+        ]
+    );
+    let most = changes
+        .aggregate(|(_, _, before)| before.max(), &db)
+        .await?;
+    assert_eq!(most, Some(2));
+    Ok(())
+}
+
+async fn pages_of_rows_with_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let place = rank().over(order_by(Sale.amount.desc()));
+    let query = Sale::objects().annotate(&place).order_by((&place, Sale.id));
+    let all: Vec<(i64, i64)> = query
+        .all(&db)
+        .await?
+        .into_iter()
+        .map(|(sale, place)| (sale.id, place))
+        .collect();
+    assert_eq!(
+        all.iter().map(|row| row.1).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5, 5]
+    );
+    let page = query.clone().page(2, 4, &db).await?;
+    assert_eq!((page.rows.len(), page.total), (2, 6));
+    assert_eq!(page.rows[1].1, 5);
+    // Cursors go on behind a place, and each row keeps its own.
+    let (mut cursor, mut found) = (None::<String>, Vec::new());
+    loop {
+        let page = query.clone().after(cursor.as_deref(), 2, &db).await?;
+        found.extend(page.rows.into_iter().map(|(sale, place)| (sale.id, place)));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, all);
+    // Batches too.
+    let chunks: Vec<Vec<(Sale, i64)>> = Sale::objects()
+        .annotate(&place)
+        .chunks(4, &db)
+        .try_collect()
+        .await?;
+    let mut places: Vec<i64> = chunks.into_iter().flatten().map(|row| row.1).collect();
+    places.sort_unstable();
+    assert_eq!(places, [1, 2, 3, 4, 5, 5]);
+    Ok(())
+}
+
+async fn rows_are_written_by_their_places(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let number = row_number().over(partition_by(Sale.shop).order_by((Sale.amount.desc(), Sale.id)));
+    // All but the best of each shop.
+    let rest = Sale::objects().filter(number.gt(1));
+    assert_eq!(rest.update(Sale.note.set("rest"), &db).await?, 4);
+    assert_eq!(
+        Sale::objects()
+            .filter(Sale.note.eq("rest"))
+            .count(&db)
+            .await?,
+        4
+    );
+    assert_eq!(rest.delete(&db).await?, 4);
+    let left = Sale::objects().order_by(Sale.id).values(Sale.day);
+    assert_eq!(left.all(&db).await?, [4, 2]);
+    Ok(())
+}
+
+async fn windows_behind_relations_and_over_nulls(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    // A null is a partition of its own, and stands last.
+    let query = Sale::objects().order_by(Sale.id).values((
+        count().over(partition_by(Sale.shop.city)),
+        rank().over(order_by(Sale.note)),
+        rank().over(order_by(Sale.note.desc())),
+        Sale.shop
+            .name
+            .first_value()
+            .over(order_by((Sale.shop.city.asc().nulls_first(), Sale.id))),
+    ));
+    let south = || Some("South".to_owned());
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            (4, 1, 6, south()),
+            (4, 5, 1, south()),
+            (4, 2, 5, south()),
+            (4, 5, 1, south()),
+            (2, 3, 4, south()),
+            (2, 4, 3, south()),
+        ]
+    );
+    Ok(())
+}
+
+async fn windows_in_calculations_and_functions(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let before = Sale
+        .day
+        .lag(1)
+        .over(partition_by(Sale.shop).order_by(Sale.day));
+    let gap = coalesce((before.clone(), 0));
+    let label = case().when(before.is_null(), "first").otherwise("later");
+    let root = before.cast::<f64>().sqrt();
+    let query = Sale::objects()
+        .filter(Sale.shop.eq(1))
+        .order_by(Sale.day)
+        .values((gap, label, root));
+    assert_eq!(
+        query.all(&db).await?,
+        [
+            (0, "first".to_owned(), None),
+            (1, "later".to_owned(), Some(1.0)),
+            (2, "later".to_owned(), Some(2f64.sqrt())),
+            (3, "later".to_owned(), Some(3f64.sqrt())),
+        ]
+    );
+    let distinct = Sale::objects()
+        .values(dense_rank().over(order_by(Sale.day)))
+        .distinct();
+    assert_eq!(distinct.count(&db).await?, 4);
+    // The newest of each, by a subquery of keys.
+    let newest = row_number().over(partition_by(Sale.shop).order_by(Sale.day.desc()));
+    let keys = Sale::objects().filter(newest.eq(1)).values(Sale.id);
+    let found = Sale::objects()
+        .filter(Sale.id.is_in(keys))
+        .order_by(Sale.id);
+    assert_eq!(found.values(Sale.day).all(&db).await?, [4, 2]);
+    Ok(())
+}
+
+async fn what_no_window_can_be_is_refused(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let place = || rank().over(order_by(Sale.amount));
+    let refused = |result: orm::Result<()>, word: &str| match result {
+        Err(Error::InvalidQuery { why, .. }) => assert!(why.contains(word), "{why}"),
+        other => panic!("{word}: {other:?}"),
+    };
+    let text = |query: orm::Result<orm::query::Sql>| query.map(|_| ());
+    let nested = Sale::objects().values(rank().over(order_by(place())));
+    refused(text(nested.to_sql(&db)), "part of another one");
+    let aggregated = Sale::objects().values(place().max());
+    refused(text(aggregated.to_sql(&db)), "aggregated");
+    let numbered = Sale.day.set(ntile(2).over(order_by(Sale.id)));
+    let update = Sale::objects().every_row().update(numbered, &db).await;
+    refused(update.map(|_| ()), "stored");
+    let distinct = Sale::objects().values(Sale.day.count_distinct().over(()));
+    refused(text(distinct.to_sql(&db)), "drop `distinct`");
+    let ordered = Sale.note.string_agg(",").order_by(Sale.day).over(());
+    refused(
+        text(Sale::objects().values(ordered).to_sql(&db)),
+        "order of the window",
+    );
+    let of_a_sum = (Sale.day.sum() + 1).over(());
+    refused(
+        text(Sale::objects().values(of_a_sum).to_sql(&db)),
+        "`over` belongs to",
+    );
+    #[expect(clippy::reversed_empty_ranges, reason = "a mistake on purpose")]
+    let backwards = count().over(order_by(Sale.day).rows(2..=-1));
+    refused(
+        text(Sale::objects().values(backwards).to_sql(&db)),
+        "end before they begin",
+    );
+    let none = Sale::objects().values(ntile(0).over(order_by(Sale.day)));
+    refused(text(none.to_sql(&db)), "one part at least");
+    let paged = Sale::objects()
+        .annotate(place())
+        .limit(3)
+        .filter(Sale.day.eq(1));
+    refused(paged.all(&db).await.map(|_| ()), "before `limit`");
+    let each = Shop.sales().annotate(place()).order_by(Sale.day).limit(1);
+    let each = Shop::objects().prefetch_related(each);
+    refused(each.all(&db).await.map(|_| ()), "a window function");
+    let locked = Sale::objects()
+        .filter(place().eq(1))
+        .for_update()
+        .or_ignore();
+    refused(locked.all(&db).await.map(|_| ()), "no database locks");
+    Ok(())
+}
+
+async fn the_first_row_of_each(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let days = |sales: Vec<Sale>| sales.into_iter().map(|sale| sale.day).collect::<Vec<_>>();
+    let newest = Sale::objects()
+        .order_by(Sale.day.desc())
+        .distinct_on(Sale.shop);
+    assert_sql!(
+        newest.clone().values(Sale.day),
+        sqlite = r#"SELECT "sale"."day" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = ? ORDER BY "sale"."day" DESC"#,
+        postgres = r#"SELECT "sale"."day" FROM (SELECT "t1"."id", "t1"."day", "t1"."amount", "t1"."weight", "t1"."note", "t1"."shop_id", ROW_NUMBER() OVER (PARTITION BY "t1"."shop_id" ORDER BY "t1"."day" DESC, "t1"."id") AS "value 1" FROM "sale" AS "t1") AS "sale" WHERE "sale"."value 1" = $1::int8 ORDER BY "sale"."day" DESC"#,
+    );
+    assert_eq!(days(newest.all(&db).await?), [4, 2]);
+    // What follows chooses among the rows that are left, what precedes among those that come into question.
+    let early = newest.clone().filter(Sale.day.lt(3));
+    assert_eq!(days(early.all(&db).await?), [2]);
+    let newest_early = Sale::objects()
+        .filter(Sale.day.lt(3))
+        .order_by(Sale.day.desc())
+        .distinct_on(Sale.shop);
+    assert_eq!(days(newest_early.all(&db).await?), [2, 2]);
+    // Without an order it is the lowest key; nulls are one value, and expressions and fields of related rows will do.
+    let notes = Sale::objects().distinct_on((Sale.note.is_null(), Sale.shop.name));
+    assert_eq!(days(notes.order_by(Sale.id).all(&db).await?), [1, 2, 1]);
+    let page = Sale::objects()
+        .order_by(Sale.id)
+        .limit(2)
+        .distinct_on(Sale.shop);
+    assert_eq!(days(page.all(&db).await?), [1]);
+    Ok(())
+}
