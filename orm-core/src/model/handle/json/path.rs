@@ -170,10 +170,10 @@ impl<R: Model, K: Kind> JsonPath<R, K> {
     /// # use orm::doc::*;
     /// # use orm::prelude::*;
     /// let query = Page::objects().filter(Page.data.path("author").is_not_null());
-    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND (orm_json_normal(orm_json_at("page"."data", ?)) = ?) IS NOT TRUE"#);
+    /// # assert_sql(&query, r#"SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND NOT (((orm_json_normal(orm_json_at("page"."data", ?)) = ?) IS TRUE))"#);
     /// ```
     /// ```sql
-    /// SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND (orm_json_normal(orm_json_at("page"."data", ?)) = 'null') IS NOT TRUE
+    /// SELECT … FROM "page" WHERE orm_json_at("page"."data", ?) IS NOT NULL AND NOT (((orm_json_normal(orm_json_at("page"."data", ?)) = 'null') IS TRUE))
     /// ```
     pub fn is_not_null(&self) -> Predicate<R, K> {
         let is_null = self.is_null().expr();
