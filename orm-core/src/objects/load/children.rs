@@ -140,6 +140,8 @@ pub(in crate::objects) struct ParentPositions<'k> {
     first: HashMap<&'k [Value], usize, RandomState>,
     /// The next parent with the same key, for each parent.
     next: Vec<Option<usize>>,
+    /// Whether a parent is the first of its key, for each parent that has one.
+    is_first: Vec<bool>,
     keys: &'k [Option<KeyValue>],
     /// The key asked for last, and its first parent.
     last: (Vec<Value>, Option<usize>),
@@ -148,15 +150,19 @@ pub(in crate::objects) struct ParentPositions<'k> {
 impl<'k> ParentPositions<'k> {
     pub(in crate::objects) fn new(keys: &'k [Option<KeyValue>]) -> Self {
         let mut first = HashMap::with_capacity_and_hasher(keys.len(), RandomState::default());
-        let mut next = vec![None; keys.len()];
+        let (mut next, mut is_first) = (vec![None; keys.len()], vec![true; keys.len()]);
         for (position, key) in keys.iter().enumerate().rev() {
             if let Some(key) = key {
                 next[position] = first.insert(&**key, position);
+                if let Some(later) = next[position] {
+                    is_first[later] = false;
+                }
             }
         }
         ParentPositions {
             first,
             next,
+            is_first,
             keys,
             last: (Vec::new(), None),
         }
@@ -164,20 +170,27 @@ impl<'k> ParentPositions<'k> {
 
     /// Returns the keys, each once.
     pub(in crate::objects) fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
-        let keys = self.keys.iter().enumerate();
-        let keys = keys.filter_map(|(position, key)| Some((position, key.as_deref()?)));
-        let first = keys.filter(|(position, key)| self.first.get(key) == Some(position));
-        first.map(|(_, key)| key)
+        let keys = self.keys.iter().zip(&self.is_first);
+        let first = keys.filter(|(_, is_first)| **is_first);
+        first.filter_map(|(key, _)| key.as_deref())
     }
 
     /// Returns the first parent of this key, which is used up.
     pub(in crate::objects) fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
         if *key != self.last.0 {
-            self.last.1 = self.first.get(key.as_slice()).copied();
+            let found = self.in_turn(key);
+            self.last.1 = found.or_else(|| self.first.get(key.as_slice()).copied());
             std::mem::swap(key, &mut self.last.0);
         }
         key.clear();
         self.last.1
+    }
+
+    /// Returns the parent behind the one before, if this is its key: children often come in the order of their parents.
+    fn in_turn(&self, key: &[Value]) -> Option<usize> {
+        let position = self.last.1.map_or(0, |last| last + 1);
+        let is_key = self.keys.get(position)?.as_deref() == Some(key);
+        (is_key && self.is_first[position]).then_some(position)
     }
 
     /// Returns the next parent with the same key as this one.
