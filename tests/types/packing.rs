@@ -5,6 +5,7 @@ on_each! {
     joined_rows_of_which_some_are_missing,
     pages_keep_their_order,
     a_short_row_before_long_ones_reserves_nothing_for_them,
+    rows_of_many_sizes_keep_their_order,
 }
 
 use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
@@ -44,13 +45,13 @@ struct Pair {
     second: Option<ForeignKey<Sample>>,
 }
 
-#[derive(Model)]
+#[derive(Model, Debug, Clone)]
 struct Country {
     id: i64,
     name: String,
 }
 
-#[derive(Model)]
+#[derive(Model, Debug, Clone)]
 struct Letter {
     id: i64,
     text: String,
@@ -235,5 +236,20 @@ async fn a_short_row_before_long_ones_reserves_nothing_for_them(db: Database) ->
     let letters = &beside.all(&db).await?[0].1;
     assert_eq!(letters.len(), 3);
     assert!(letters.capacity() < 10, "{}", letters.capacity());
+    Ok(())
+}
+
+/// Some are longer than what is handed on at a time, and most are much shorter.
+async fn rows_of_many_sizes_keep_their_order(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Country, Letter]).await?;
+    let country = Country::draft().name("").save(&db).await?;
+    let length = |n: usize| if n % 1_000 == 500 { 100_000 } else { n % 90 };
+    let texts: Vec<String> = (0..6_000).map(|n| "x".repeat(length(n))).collect();
+    let drafts = texts
+        .iter()
+        .map(|text| Letter::draft().text(text.as_str()).from(&country));
+    Letter::bulk_create(drafts, &db).await?;
+    let letters = both_ways(&Letter::objects().order_by(Letter.id), &db).await?;
+    assert!(letters.iter().map(|letter| &letter.text).eq(&texts));
     Ok(())
 }

@@ -7,7 +7,7 @@
 //! - `types`, `time`, `array`, `json`, `fixed`: each type of value as SQLite stores it, and decimals as it calculates with
 //!   them;
 //! - `direct`: short statements on the thread of their caller;
-//! - `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
+//! - `packs`, `answer`, `row`: rows on their way out; `copy`: many rows on their way in;
 //! - `errors`: the extended result codes;
 //! - `functions`: functions of ours that SQLite calls;
 //! - `raw`: SQLite's own interface, in which they are registered.
@@ -30,6 +30,7 @@ mod json;
 mod list;
 mod open;
 mod packed;
+mod packs;
 mod raw;
 mod row;
 mod time;
@@ -53,7 +54,7 @@ use answer::{Travel, WorkerAnswer};
 use copy::InsertedRows;
 use direct::{DirectKind, DirectRuns, NotDirect};
 use interrupt::Interrupt;
-use packed::Packs;
+use packs::Packs;
 use write_watch::WriteWatch;
 
 pub(super) use open::SqliteAddress;
@@ -193,15 +194,15 @@ impl SqliteSession {
             ..
         } = &mut self.worker;
         let travel = match pace {
-            Pace::Together if is_packed => {
-                packs.begin();
-                Travel::Together(statement.columns, packs)
+            _ if !is_packed => Travel::Alone,
+            Pace::Streamed => {
+                packs.begin(true);
+                Travel::Streamed(statement.columns, packs)
             }
-            Pace::Streamed if is_packed => {
-                packs.begin_batches();
-                Travel::Batches(statement.columns, packs)
+            _ => {
+                packs.begin(false);
+                Travel::Chunks(statement.columns, packs)
             }
-            _ => Travel::Alone,
         };
         let direct = direct.as_mut();
         let direct = direct.filter(|_| DirectKind::of(statement, pace).is_some());
@@ -209,6 +210,7 @@ impl SqliteSession {
             answer,
             running: interrupt.start(self.limit),
             travel,
+            has_all: false,
             failed: None,
             observed: direct.and_then(|direct| direct.observe(&statement.text)),
         })
@@ -221,6 +223,7 @@ impl SqliteSession {
             answer: self.connection.fetch_many(fail),
             running: self.worker.interrupt.start(self.limit),
             travel: Travel::Alone,
+            has_all: false,
             failed: None,
             observed: None,
         }
@@ -391,7 +394,7 @@ impl Session for SqliteSession {
         self.connection.ping().await?;
         self.worker.interrupt.clear();
         // Nobody wants what it packed, or wrote.
-        self.worker.packs.take();
+        self.worker.packs.stop();
         self.worker.watch.end();
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::direct::ObservedRun;
 use super::interrupt::RunningStatement;
-use super::packed::Packs;
+use super::packs::{CHUNK, Packs};
 use super::row::SqliteRows;
 use crate::db::driver::{Answer, AnswerItem, DriverStream, Failure};
 use futures_util::StreamExt;
@@ -12,9 +12,7 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// Number of bytes of a stream that are worth waking its reader.
-const WORTH_WAKING: usize = 1 << 16;
-/// Time that is waited for as many; then one row will do.
+/// Time that a stream waits for a chunk; then one row will do.
 const PATIENCE: Duration = Duration::from_millis(1);
 
 /// The answer of the worker thread.
@@ -22,6 +20,8 @@ pub(in crate::db) struct WorkerAnswer<'c> {
     pub(super) answer: DriverStream<'c, SqliteQueryResult, SqliteRow>,
     pub(super) running: RunningStatement<'c>,
     pub(super) travel: Travel<'c>,
+    /// True once all rows are there that come packed.
+    pub(super) has_all: bool,
     /// The error behind rows that go first.
     pub(super) failed: Option<Failure>,
     /// Learns how long the statement takes.
@@ -32,10 +32,10 @@ pub(in crate::db) struct WorkerAnswer<'c> {
 pub(super) enum Travel<'c> {
     /// One by one, as sqlx has them.
     Alone,
-    /// All packed, once the statement is done; of so many columns each.
-    Together(usize, &'c Packs),
-    /// Packed, some at a time, while the statement goes on.
-    Batches(usize, &'c Packs),
+    /// Packed, of so many columns each, a chunk at a time.
+    Chunks(usize, &'c Packs),
+    /// The same, where one row now is better than a chunk much later.
+    Streamed(usize, &'c Packs),
 }
 
 impl Answer for WorkerAnswer<'_> {
@@ -45,12 +45,12 @@ impl Answer for WorkerAnswer<'_> {
     const STREAMED_TOGETHER: usize = 1;
 
     async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
-        if !matches!(self.travel, Travel::Batches(..)) {
-            return poll_fn(|context| self.poll(context, 1)).await;
+        if !matches!(self.travel, Travel::Streamed(..)) {
+            return poll_fn(|context| self.poll(context, CHUNK)).await;
         }
         // Who reads the rows takes its time; only what it waits for counts.
         self.running.resume();
-        let worth = poll_fn(|context| self.poll(context, WORTH_WAKING));
+        let worth = poll_fn(|context| self.poll(context, CHUNK));
         let item = match tokio::time::timeout(PATIENCE, worth).await {
             Ok(item) => item,
             Err(_) => poll_fn(|context| self.poll(context, 1)).await,
@@ -76,25 +76,27 @@ impl WorkerAnswer<'_> {
         context: &mut Context<'_>,
         worth: usize,
     ) -> Poll<Option<Result<AnswerItem<SqliteRows>, Failure>>> {
-        if let Travel::Batches(columns, packs) = self.travel
-            && let Some(rows) = packs.poll_take(context, worth)
-        {
-            return Poll::Ready(Some(Ok(AnswerItem::Row(SqliteRows::Packed(rows, columns)))));
-        }
-        if let Some(failed) = self.failed.take() {
-            return Poll::Ready(Some(Err(failed)));
-        }
         loop {
+            if let Some(rows) = self.poll_packed(context, worth) {
+                return Poll::Ready(Some(Ok(AnswerItem::Row(rows))));
+            }
+            if let Some(failed) = self.failed.take() {
+                return Poll::Ready(Some(Err(failed)));
+            }
             let step = match ready!(self.answer.poll_next_unpin(context)) {
                 Some(Ok(Either::Left(done))) => Ok(AnswerItem::Done(done.rows_affected())),
-                Some(Ok(Either::Right(row))) => match self.arrived(row) {
-                    Some(row) => Ok(AnswerItem::Row(row)),
-                    None => continue,
-                },
+                Some(Ok(Either::Right(row))) if matches!(self.travel, Travel::Alone) => {
+                    Ok(AnswerItem::Row(SqliteRows::One(row)))
+                }
+                Some(Ok(Either::Right(_))) => {
+                    self.has_all = true;
+                    continue;
+                }
                 Some(Err(error)) => {
-                    let failed = self.running.failure(error);
+                    self.failed = Some(self.running.failure(error));
                     self.running.end();
-                    self.rest_before(failed)
+                    self.has_all = true;
+                    continue;
                 }
                 None => {
                     self.running.end();
@@ -108,27 +110,14 @@ impl WorkerAnswer<'_> {
         }
     }
 
-    /// Returns the rows that a row of the driver stands for; `None` once all rows were taken.
-    fn arrived(&mut self, row: SqliteRow) -> Option<SqliteRows> {
-        match self.travel {
-            Travel::Alone => Some(SqliteRows::One(row)),
-            Travel::Together(columns, packs) => Some(SqliteRows::Packed(packs.take(), columns)),
-            Travel::Batches(columns, packs) => {
-                let rows = packs.take();
-                (!rows.is_empty()).then_some(SqliteRows::Packed(rows, columns))
-            }
-        }
-    }
-
-    /// Returns the rows that came before an error, and then the error.
-    fn rest_before(&mut self, failed: Failure) -> Result<AnswerItem<SqliteRows>, Failure> {
-        if let Travel::Batches(columns, packs) = self.travel {
-            let rows = packs.take();
-            if !rows.is_empty() {
-                self.failed = Some(failed);
-                return Ok(AnswerItem::Row(SqliteRows::Packed(rows, columns)));
-            }
-        }
-        Err(failed)
+    /// Returns the packed rows that are there, if they are worth it.
+    fn poll_packed(&self, context: &Context<'_>, worth: usize) -> Option<SqliteRows> {
+        let (Travel::Chunks(columns, packs) | Travel::Streamed(columns, packs)) = self.travel
+        else {
+            return None;
+        };
+        let worth = if self.has_all { 1 } else { worth };
+        let rows = packs.poll_take(context, worth)?;
+        Some(SqliteRows::Packed(rows, columns))
     }
 }

@@ -1,6 +1,6 @@
 //! Stopping a statement on the worker thread, from any other.
 
-use super::packed::Packs;
+use super::packs::Packs;
 use super::raw::{self, BusyHandler};
 use crate::db::driver::Failure;
 use sqlx::error::DatabaseError;

@@ -2,7 +2,7 @@
 
 use super::direct::DirectRuns;
 use super::file::OpenedFile;
-use super::packed::Packs;
+use super::packs::Packs;
 use super::write_watch::WriteWatch;
 use super::{InsertedRows, Interrupt, SqliteSession, WorkerState, array, raw};
 use crate::backend::Backend;
@@ -10,7 +10,7 @@ use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configurati
 use crate::error::{Error, Result};
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, Row};
+use sqlx::{ConnectOptions, Connection, Row};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -133,7 +133,6 @@ impl SqliteAddress {
             .busy_timeout(settings.busy_timeout.min(Duration::from_hours(24)))
             .row_buffer_size(ROWS_AHEAD)
             .command_buffer_size(COMMANDS_AHEAD)
-            .collation("orm_array", array::compare)
             .disable_statement_logging();
         let options = match self.opened.get() {
             Some(file) => options.filename(&file.path).create_if_missing(false),
@@ -186,8 +185,12 @@ pub(super) async fn set_up(
     let packs = Arc::<Packs>::default();
     let inserted = Arc::<InsertedRows>::default();
     let watch = Arc::<WriteWatch>::default();
+    // Statements of sqlx have some of the memory that is to be enlarged.
+    connection.clear_cached_statements().await?;
     let (interrupt, direct) = {
         let mut handle = connection.lock_handle().await?;
+        raw::enlarge_lookaside(&mut handle);
+        handle.create_collation("orm_array", array::compare)?;
         let interrupt = Interrupt::install(&mut handle, Arc::clone(&packs), settings.busy_timeout);
         match interrupt {
             Some(interrupt)

@@ -34,7 +34,7 @@ mod window;
 use super::aggregates::{self, AggregateInRust};
 use super::copy::InsertedRows;
 use super::functions::{self, ScalarFunction};
-use super::packed::Packs;
+use super::packs::Packs;
 use super::write_watch::WriteWatch;
 use libsqlite3_sys as ffi;
 use sqlx::sqlite::LockedSqliteHandle;
@@ -73,6 +73,23 @@ pub(super) fn prepare(
         && register(db, c"orm_pack", Callable::Pack(packs))
         && register(db, c"orm_insert", Callable::Insert(inserted))
         && register(db, c"orm_is_new", Callable::IsNew(Arc::clone(watch)))
+}
+
+/// Number of bytes of a piece of memory that SQLite keeps at hand, and the number of such pieces. It cuts some into smaller
+/// ones, of which each function takes one.
+const LOOKASIDE: [c_int; 2] = [1_200, 100];
+
+/// Has SQLite keep more memory at hand for short texts and the like: our functions alone fill what it has by default, and
+/// each text that a statement copies would be allocated. Where SQLite has begun to use that memory, it stays as it is.
+pub(super) fn enlarge_lookaside(handle: &mut LockedSqliteHandle<'_>) {
+    let db = handle.as_raw_handle().as_ptr();
+    let [size, count] = LOOKASIDE;
+    // SAFETY: `db` is an open connection that no other thread uses, and this option takes a pointer, which may be null,
+    // and two `int`s.
+    unsafe {
+        let option = ffi::SQLITE_DBCONFIG_LOOKASIDE;
+        ffi::sqlite3_db_config(db, option, ptr::null_mut::<c_void>(), size, count);
+    }
 }
 
 /// Returns whether no transaction is open.
@@ -217,4 +234,38 @@ fn register(db: *mut ffi::sqlite3, name: &CStr, function: Callable) -> bool {
         ),
     };
     code == ffi::SQLITE_OK
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::driver::{Address, Settings};
+    use crate::db::sqlite::SqliteAddress;
+    use sqlx::Executor;
+
+    /// Returns how many pieces of memory had to be allocated since none was left at hand.
+    fn allocated(handle: &mut LockedSqliteHandle<'_>) -> c_int {
+        let db = handle.as_raw_handle().as_ptr();
+        let (mut now, mut all) = (0, 0);
+        // SAFETY: `db` is an open connection that no other thread uses; SQLite writes both numbers.
+        unsafe {
+            let what = ffi::SQLITE_DBSTATUS_LOOKASIDE_MISS_FULL;
+            ffi::sqlite3_db_status(db, what, &raw mut now, &raw mut all, 0);
+        }
+        all
+    }
+
+    #[tokio::test]
+    async fn functions_leave_memory_for_statements() {
+        let address = SqliteAddress::parse("sqlite::memory:").expect("a url");
+        let session = address.connect(&Settings::default()).await;
+        let Ok(mut session) = session else {
+            panic!("no connection");
+        };
+        let tables = "CREATE TABLE n (a TEXT, b TEXT, c TEXT); INSERT INTO n VALUES ('a', 'b', 'c'); \
+            SELECT max(a, b, c) FROM (SELECT a, b, c FROM n ORDER BY b LIMIT 10)";
+        session.connection.execute(tables).await.expect("it runs");
+        let mut handle = session.connection.lock_handle().await.expect("a thread");
+        assert_eq!(allocated(&mut handle), 0);
+    }
 }

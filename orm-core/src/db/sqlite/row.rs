@@ -74,15 +74,19 @@ impl<'r> SqliteReader<'r> {
     }
 
     /// The next value, and how far it is to the one behind it.
+    #[inline]
     fn peek(&self) -> DecodeResult<(SqliteCell<'r>, usize)> {
         match self.values {
+            RowValues::Packed(rest, columns) if self.next < columns => {
+                SqliteCell::first(rest).ok_or_else(end)
+            }
+            RowValues::Packed(..) => Err(end()),
             RowValues::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
-            RowValues::Packed(_, columns) if self.next == columns => Err(end()),
-            RowValues::Packed(rest, _) => SqliteCell::first(rest).ok_or_else(end),
         }
     }
 
     /// Goes on to the next value.
+    #[inline]
     fn pass(&mut self, step: usize) {
         if let RowValues::Packed(rest, _) = &mut self.values {
             *rest = &rest[step..];
@@ -142,6 +146,16 @@ macro_rules! take {
 
 impl Reader for SqliteReader<'_> {
     fn take_null(&mut self) -> DecodeResult<bool> {
+        if let RowValues::Packed(rest, columns) = self.values
+            && self.next < columns
+            && !rest.is_empty()
+        {
+            let is_null = SqliteCell::is_null_first(rest);
+            if is_null {
+                self.pass(1);
+            }
+            return Ok(is_null);
+        }
         let (cell, step) = self.peek()?;
         let null = matches!(cell, SqliteCell::Null);
         if null {

@@ -333,6 +333,15 @@ async fn a_write_that_hands_its_row_back_and_a_delete_run_directly_in_a_transact
 }
 
 #[tokio::test]
+async fn a_query_that_fails_after_many_rows_is_an_error() {
+    let mut session = memory().await;
+    let text = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000) \
+        SELECT CASE i WHEN 50000 THEN abs(-9223372036854775807 - 1) ELSE i END FROM n";
+    let error = failed(&mut session, &query(text, &[])).await;
+    assert!(error.contains("integer overflow"), "{error}");
+}
+
+#[tokio::test]
 async fn large_values_and_large_results_are_left_to_the_worker_thread() {
     let mut session = memory().await;
     let length = |text: String| {

@@ -1,13 +1,16 @@
 //! `orm_pack(a, b, …)`: an aggregate that packs all rows, value after value, as `packed` describes them, and leaves them
-//! with the connection. Its own value says only that they are there: SQLite would copy it, and lets none be over 1 GB.
+//! with the connection, in chunks. Its own value says only that they are there: SQLite would copy it, and lets none be over 1 GB.
 
 use super::value::cell;
-use crate::db::sqlite::packed::Packs;
+use crate::db::sqlite::packs::Packs;
 use libsqlite3_sys as ffi;
 use std::ffi::{c_int, c_void};
 use std::sync::Arc;
 
-/// Packs one row, and hands it on if it is to be read while the statement goes on.
+/// Number of bytes that there is room for at first: a power of two, as is the room of a chunk.
+const FIRST_ROOM: usize = 1 << 8;
+
+/// Packs one row, and hands on what is worth it.
 pub(super) unsafe extern "C" fn step(
     context: *mut ffi::sqlite3_context,
     count: c_int,
@@ -23,7 +26,7 @@ pub(super) unsafe extern "C" fn step(
             return ffi::sqlite3_result_error_nomem(context);
         }
         if (*place).is_null() {
-            *place = Box::into_raw(Box::default());
+            *place = Box::into_raw(Box::new(Vec::with_capacity(FIRST_ROOM)));
         }
         let pack = &mut **place;
         for n in 0..usize::try_from(count).unwrap_or_default() {
@@ -33,9 +36,7 @@ pub(super) unsafe extern "C" fn step(
             cell.push(pack);
         }
         let packs = ffi::sqlite3_user_data(context).cast::<Packs>().as_ref();
-        if let Some(packs) = packs.filter(|packs| packs.is_in_batches())
-            && !packs.hand_on(pack)
-        {
+        if packs.is_some_and(|packs| !packs.after_row(pack)) {
             ffi::sqlite3_result_error_code(context, ffi::SQLITE_INTERRUPT);
         }
     }
