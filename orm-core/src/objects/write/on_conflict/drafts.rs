@@ -51,9 +51,9 @@ pub(super) fn check_duplicates(
             continue;
         }
         let mut rows: Vec<(usize, Vec<Cow<'_, Value>>)> = Vec::new();
-        batches
-            .iter()
-            .for_each(|batch| rows.extend(given_keys(batch, &columns)));
+        for batch in batches {
+            rows.extend(given_keys(batch, &columns));
+        }
         rows.sort_unstable_by_key(|(position, _)| *position);
         let mut seen = HashMap::with_capacity(rows.len());
         for (position, values) in rows {
