@@ -143,7 +143,7 @@ pub mod __private {
         ColumnField, CopiedDraft, CopyIn, DeleteReport, DraftSource, FieldReader, FieldSource,
         FlattenedRow, ItemCursor, NamedFields, NamedReader, NamedRow, Objects, OtherNamesOfHandles,
         QuerySet, RelatedRow, Row, RowFields, SameRow, SaveDraft, Selection, ToMany, Written,
-        assert_column_field, assert_flattened_row, foreign_key, read_row, reverse_foreign_key,
+        assert_column_field, assert_flattened_row, read_row, reverse_foreign_key,
         reverse_many_to_many, row_item, set_load_policies_within, set_load_policy_of_rows,
     };
     pub use orm_core::query::{self, Tree};

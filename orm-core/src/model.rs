@@ -11,6 +11,7 @@
 //! | `json` | [`Json`]: a value of any type as a JSON document |
 //! | `key` | [`Key`]: a primary key; [`IntoKey`]: a row, or whatever names one |
 //! | `field` | [`Field`]: a type that can stand as a field, of any number of columns |
+//! | `described` | [`DescribedType`]: a field's description, as far as its type tells it |
 //! | `embed` | [`Embed`]: a struct whose fields are columns of the model's table |
 //! | `handle` | fields in queries: paths, columns, conditions, orders, assignments |
 //! | `relation` | fields that lead to other rows: [`ForeignKey`], [`OneToOne`], [`ManyToMany`], and how they load |
@@ -21,6 +22,7 @@
 //! here.
 
 mod choices;
+mod described;
 mod draft;
 mod embed;
 mod field;
@@ -42,13 +44,14 @@ use crate::value::{Reader, Stored, Value};
 pub use crate::value::{IsSet, NotSet};
 
 pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
+pub use described::DescribedType;
 pub(crate) use draft::MappedToForeignKey;
 pub use draft::{ByExpression, ByValue, Draft, DraftValue, DraftValues, IntoField, ThroughModel};
 pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Summable, Text, counts_writes, holds_number, is_decimal,
+    Summable, Text, counts_writes, holds_number,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
@@ -153,10 +156,15 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn take_fields(&mut self, from: Self);
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
-    fn write_default(field: usize, to: &mut ValueSink<'_>);
+    fn write_default(field: usize, to: &mut ValueSink<'_>) {
+        _ = (field, to);
+    }
     /// The foreign key at this field.
     #[doc(hidden)]
-    fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot>;
+    fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {
+        _ = field;
+        None
+    }
     /// The many-to-many fields, in their order.
     #[doc(hidden)]
     fn many_to_many_mut(&mut self) -> Vec<&mut dyn ManyToManySlot> {
@@ -164,7 +172,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
     /// Sets the load policy of the relations of rows that came from one query.
     #[doc(hidden)]
-    fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>);
+    fn set_load_policy(rows: &mut [&mut Self], tree: &[Tree], policy: &LoadPolicy<'_>) {
+        _ = (rows, tree, policy);
+    }
 }
 
 /// Reads a row and those that the query joined to it.

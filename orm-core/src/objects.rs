@@ -60,7 +60,7 @@ pub use raw_sql::named::{
     assert_flattened_row, set_load_policies_within,
 };
 pub use raw_sql::row::SqlRow;
-pub use relation::accessors::{foreign_key, reverse_foreign_key, reverse_many_to_many};
+pub use relation::accessors::{reverse_foreign_key, reverse_many_to_many};
 pub use relation::optional::OptionalForeignKey;
 pub use relation::to_many::ToMany;
 pub use row::Objects;

@@ -97,9 +97,6 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
             fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
             fn take_fields(&mut self, _: Self) {}
-            fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
-            fn relation_mut(&mut self, _: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> { ::core::option::Option::None }
-            fn set_load_policy(_: &mut [&mut Self], _: &[orm_::Tree], _: &orm_::LoadPolicy<'_>) {}
         }
     }
 }

@@ -60,13 +60,15 @@ impl DraftValues {
     }
 
     /// Sets one field of a draft of `M`.
-    pub fn set<F, M, By>(&mut self, field: usize, value: impl DraftValue<F, M, By>) {
+    #[must_use]
+    pub fn with<F, M, By>(mut self, field: usize, value: impl DraftValue<F, M, By>) -> Self {
         if !self.computed.is_empty() {
             let columns = self.table.range(field);
             let is_other = |clause: &SetClause| !columns.contains(&clause.column);
             self.computed.retain(is_other);
         }
-        value.set_in(self, field);
+        value.set_in(&mut self, field);
+        self
     }
 
     /// Sets one field to a value.
@@ -91,12 +93,18 @@ impl DraftValues {
     }
 
     /// Sets an embedded struct whose first field is at this position.
-    pub fn embed<F: EmbedField>(&mut self, field: usize, value: &impl EmbedOperand<F>) {
+    #[must_use]
+    pub fn with_embedded<F: EmbedField>(
+        mut self,
+        field: usize,
+        value: &impl EmbedOperand<F>,
+    ) -> Self {
         let start = self.table.range(field).start;
         let places = self.values[start..].iter_mut();
         for (place, value) in places.zip(embedded_values(value)) {
             *place = Some(value);
         }
+        self
     }
 
     /// Sets one field to the values of its columns.

@@ -72,7 +72,9 @@ pub trait Embed: Sized + Send + Sync + 'static {
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
-    fn write_default(field: usize, to: &mut ValueSink<'_>);
+    fn write_default(field: usize, to: &mut ValueSink<'_>) {
+        _ = (field, to);
+    }
     /// The foreign key at one field.
     #[doc(hidden)]
     fn relation_mut(&mut self, field: usize) -> Option<&mut dyn RelationSlot> {

@@ -1,8 +1,8 @@
 //! Types a field can have.
 
 use super::{
-    Column, ForeignKey, IsSet, Key, Model, NotSet, Path, RelationSite, RelationSlot, Scalar,
-    ValueSink,
+    Column, DescribedType, ForeignKey, IsSet, Key, Model, NotSet, Path, RelationSite, RelationSlot,
+    Scalar, ValueSink,
 };
 use crate::error::DecodeResult;
 use crate::schema::{Domain, Table};
@@ -62,6 +62,9 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// True if the values are choices among integers, which no database counts up.
     #[doc(hidden)]
     const CHOICE_OF_INTEGERS: bool = Self::DOMAIN.choices().is_some() && is_integer::<Self>();
+    /// The facts about a field that its type alone tells, which the derive puts together with what is declared.
+    #[doc(hidden)]
+    const DESCRIBED: DescribedType = DescribedType::of::<Self>();
     /// Takes the field's columns.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
@@ -284,9 +287,8 @@ impl Float for f64 {}
 #[cfg(feature = "decimal")]
 impl Float for Decimal {}
 
-/// Returns whether the columns of a field are one of decimals, whose digits the field declares. The derive asks it.
-#[doc(hidden)]
-pub const fn is_decimal(types: &[Type]) -> bool {
+/// Returns whether the columns of a field are one of decimals, whose digits the field declares.
+pub(super) const fn is_decimal(types: &[Type]) -> bool {
     #[cfg(feature = "decimal")]
     return matches!(types, [Type::Decimal]);
     #[cfg(not(feature = "decimal"))]

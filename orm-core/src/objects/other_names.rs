@@ -72,10 +72,12 @@ macro_rules! __other_names_of_models {
 #[macro_export]
 macro_rules! __relations_called {
     ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*]) => {
-        $crate::__never_reached_on_models! { $model:
-            LoadedByGet: $($to_one)*;
-            ListedByAll: $($to_many)*;
-        }
+        $crate::__relations_called! { $model, LoadedByGet: $($to_one)* }
+        $crate::__relations_called! { $model, ListedByAll: $($to_many)* }
+    };
+    ($model:ty, $bound:ident:) => {};
+    ($model:ty, $bound:ident: $($relation:ident)+) => {
+        $crate::__never_reached_on_models! { $model: $bound: $($relation)*; }
     };
 }
 

@@ -1,6 +1,5 @@
 //! Assertions on what only types know.
 
-use super::meta::is_counted;
 use crate::attr::index::{Key, KeyValue};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
@@ -18,7 +17,7 @@ use syn::spanned::Spanned;
 ///     max_length::<<String as Field>::Base>();
 ///     ordering(Book.author.name);
 /// }
-/// const _: () = assert!(<String as Field>::TARGET.is_none(), "…");
+/// const _: () = assert!(holds_number(<i32 as Field>::TYPES, true), "…");
 /// ```
 pub(super) fn expand_asserts(model: &Model) -> TokenStream {
     let calls = [
@@ -30,22 +29,11 @@ pub(super) fn expand_asserts(model: &Model) -> TokenStream {
         expand_ordering(model),
         expand_inner_fields(model),
     ];
-    let calls = calls.iter().filter(|calls| !calls.is_empty());
-    let relations = expand_relations(model);
-    let keys = expand_keys(model);
-    let decimals = expand_decimals(model);
+    let calls = expand_function(&calls);
     let choices = expand_choices(model);
     let numbers = expand_numbers(model);
     let embedded = expand_embedded(model);
-    quote! {
-        fn asserts_() { #({ #calls })* }
-        #relations
-        #keys
-        #decimals
-        #numbers
-        #choices
-        #embedded
-    }
+    quote!(#calls #numbers #choices #embedded)
 }
 
 /// The assertions on the fields of a struct with `#[derive(Embed)]`.
@@ -55,20 +43,17 @@ pub(super) fn expand_asserts_within(embed: &Model) -> TokenStream {
         expand_moments(embed),
         expand_optionals(embed),
     ];
-    let calls = calls.iter().filter(|calls| !calls.is_empty());
-    let relations = expand_relations(embed);
-    let decimals = expand_decimals(embed);
+    let calls = expand_function(&calls);
     let choices = expand_choices(embed);
     let numbers = expand_numbers(embed);
     let embedded = expand_embedded(embed);
-    quote! {
-        fn asserts_() { #({ #calls })* }
-        #relations
-        #decimals
-        #numbers
-        #choices
-        #embedded
-    }
+    quote!(#calls #numbers #choices #embedded)
+}
+
+/// The function in which the calls stand, if there are some.
+fn expand_function(calls: &[TokenStream]) -> Option<TokenStream> {
+    let calls: Vec<_> = calls.iter().filter(|calls| !calls.is_empty()).collect();
+    (!calls.is_empty()).then(|| quote!(fn asserts_() { #({ #calls })* }))
 }
 
 /// An embedded struct that may be `None` is told from it by a field that is never null, and nothing is filled in where
@@ -87,26 +72,6 @@ fn expand_embedded(model: &Model) -> TokenStream {
         }
     });
     asserts.collect()
-}
-
-/// A decimal says how many digits it has, and nothing else does. A foreign key has those of the key that it points at.
-fn expand_decimals(model: &Model) -> TokenStream {
-    let fields = model
-        .fields
-        .iter()
-        .filter(|field| field.target.is_none() && !field.is_embedded());
-    let asserts = fields.filter(|field| !field.attrs.flawed).map(|field| {
-        let (ty, name) = (&field.ty, &field.name);
-        let types = quote_spanned!(field.span()=> <#ty as orm_::Field>::TYPES);
-        if field.attrs.max_digits.is_some() || field.attrs.decimal_places.is_some() {
-            let message = format!("`{name}` is no `Decimal`; leave out `max_digits` and `decimal_places`");
-            return quote_spanned!(field.span()=> ::core::assert!(orm_::is_decimal(#types), #message););
-        }
-        let message = format!("`{name}` is a `Decimal`; say how many digits it has, and how many of them stand behind the point: `#[orm(max_digits = 12, decimal_places = 2)]`");
-        let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
-        quote_spanned!(field.span()=> ::core::assert!(!orm_::is_decimal(#types) || #target.is_some(), #message);)
-    });
-    quote!(const _: () = { #(#asserts)* };)
 }
 
 /// `min` and `max` are numbers that the field can hold, and a version is a whole number that is never null.
@@ -261,18 +226,6 @@ fn expand_calls(
     }
 }
 
-/// A key of choices among integers is not counted up.
-fn expand_keys(model: &Model) -> TokenStream {
-    let fields = model.fields.iter().enumerate();
-    let counted = fields.filter(|(position, _)| is_counted(model, *position));
-    let asserts = counted.map(|(_, field)| {
-        let (ty, name) = (&field.ty, &field.name);
-        let message = format!("no database counts choices up; add `#[orm(identity = false)]` to `{name}`");
-        quote_spanned!(field.span()=> const _: () = ::core::assert!(!<#ty as orm_::Field>::CHOICE_OF_INTEGERS, #message);)
-    });
-    asserts.collect()
-}
-
 /// A field of choices has an enum for its type.
 fn expand_choices(model: &Model) -> TokenStream {
     let fields = model.fields.iter();
@@ -283,22 +236,4 @@ fn expand_choices(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> const _: () = ::core::assert!(<#ty as orm_::Field>::DOMAIN.choices().is_some(), #message);)
     });
     asserts.collect()
-}
-
-/// A foreign key says `on_delete`, and nothing else does. What is written `ForeignKey<…>` the rules have seen; this is
-/// for aliases.
-fn expand_relations(model: &Model) -> TokenStream {
-    let fields = model
-        .fields
-        .iter()
-        .filter(|field| field.target.is_none() && !field.is_embedded());
-    let asserts = fields.map(|field| {
-        let (ty, name) = (&field.ty, &field.name);
-        let (expected, message) = match field.attrs.on_delete {
-            Some(_) => (quote!(is_some), format!("`{name}` is no foreign key; leave out `on_delete`")),
-            None => (quote!(is_none), format!("`{name}` is a foreign key; add `on_delete = …`")),
-        };
-        quote_spanned!(field.span()=> ::core::assert!(<#ty as orm_::Field>::TARGET.#expected(), #message);)
-    });
-    quote!(const _: () = { #(#asserts)* };)
 }

@@ -280,13 +280,8 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
 
 /// Expands to:
 /// ```text
-/// pub fn title<By__>(mut self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
-///     self.0.set::<String, Book, _>(1, value);
-///     BookDraft(self.0, PhantomData)
-/// }
-/// pub fn subtitle<By__>(mut self, value: impl DraftValue<Option<String>, Book, By__>) -> Self {
-///     self.0.set::<Option<String>, Book, _>(3, value);
-///     self
+/// pub fn title<By__>(self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
+///     BookDraft(self.0.with::<String, Book, _>(1, value), PhantomData)
 /// }
 /// ```
 fn expand_setter(
@@ -316,23 +311,17 @@ fn expand_setter(
             quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::wrap(&value.into())),
         ),
     };
-    let (set, done) = match parameters.with_set(position) {
-        Some(set) => (
-            quote!(#draft_type<#(#set),*>),
-            quote!(#draft_type(self.0, ::core::marker::PhantomData)),
-        ),
-        None => (quote!(Self), quote!(self)),
-    };
-    let store = if field.is_embedded() {
-        quote!(embed::<#ty>(#place, &#value))
+    let set = parameters.with_set(position);
+    let set = set.map_or_else(|| quote!(Self), |set| quote!(#draft_type<#(#set),*>));
+    let with = if field.is_embedded() {
+        quote!(with_embedded::<#ty>(#place, &#value))
     } else {
-        quote!(set::<#ty, #model_ident, _>(#place, #value))
+        quote!(with::<#ty, #model_ident, _>(#place, #value))
     };
     quote! {
         #[doc = #doc]
-        #vis fn #ident #by(mut self, value: #argument) -> #set {
-            self.0.#store;
-            #done
+        #vis fn #ident #by(self, value: #argument) -> #set {
+            #draft_type(self.0.#with, ::core::marker::PhantomData)
         }
     }
 }

@@ -27,12 +27,11 @@ use quote::{quote, quote_spanned};
 pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
     let fields_type = expand_fields_type(embed);
     let parts = expand_parts(embed);
-    let fields = if embed.embeds() {
-        quote!(FIELDS_)
-    } else {
+    // A constant by itself is looked at wherever the struct stands; what is wrong with it is said once.
+    let described = (!embed.embeds()).then(|| {
         let fields = expand_described(embed);
-        quote!(&[#(#fields,)*])
-    };
+        quote!(const FIELDS_: &[orm_::schema::Field] = &[#(#fields,)*];)
+    });
     let methods = [
         expand_read(embed),
         expand_write(embed),
@@ -44,8 +43,13 @@ pub(crate) fn expand_embed(embed: &Model) -> TokenStream {
         embed,
         &[
             expand_fields(embed),
-            parts,
-            expand_impl(embed, &start(embed), &fields, &quote!(#(#methods)*)),
+            quote!(#parts #described),
+            expand_impl(
+                embed,
+                &start(embed),
+                &quote!(FIELDS_),
+                &quote!(#(#methods)*),
+            ),
             expand_unique(embed),
             expand_asserts_within(embed),
         ],
@@ -60,7 +64,6 @@ pub(crate) fn expand_embed_fallback(embed: &Model) -> TokenStream {
         fn read(_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { ::core::unreachable!() }
         fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
         fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
-        fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
     };
     let required = quote!(&[orm_::schema::Field::new("", "", &[], false)]);
     let hidden = expand_hidden(

@@ -6,14 +6,14 @@ use super::search::expand_search;
 use super::validate::{expand_row_validator, expand_validator};
 use crate::attr::model::OrderKey;
 use crate::model::{Field, Model};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::LitStr;
 use syn::ext::IdentExt;
+use syn::{Ident, LitStr};
 
 /// Expands to:
 /// ```text
-/// schema::Table::new("Book", module_path!(), "book", &[…], &[0])
+/// schema::Table::new("Book", module_path!(), "book", &FIELDS_, &[0])
 ///     .indexes(&[schema::Index::new(&[schema::IndexKey::field(5), schema::IndexKey::field(2)])])
 ///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
 ///     .searches(&[schema::SearchIndex::new(&[1])])
@@ -27,8 +27,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
     let fields = if model.embeds() {
         quote!(FIELDS_)
     } else {
-        let fields = expand_described(model);
-        quote!(&[#(#fields,)*])
+        quote!(&FIELDS_)
     };
     let key = key.into_iter().map(|position| model.place(position));
     let options = [
@@ -66,6 +65,19 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
     }
 }
 
+/// The fields of a struct without embedded structs. A static, so that what is wrong with one is said once, and not once
+/// more of the table.
+///
+/// Expands to:
+/// ```text
+/// static FIELDS_: [schema::Field; 2] = [<i64 as Field>::DESCRIBED.counted("id").column("id", "id"), …];
+/// ```
+pub(super) fn expand_list(model: &Model) -> Option<TokenStream> {
+    let (fields, n_fields) = (expand_described(model), model.fields.len());
+    let list = || quote!(static FIELDS_: [orm_::schema::Field; #n_fields] = [#(#fields,)*];);
+    (!model.embeds()).then(list)
+}
+
 /// The fields of a struct with embedded structs, as one constant. Nothing where there are none.
 ///
 /// Expands to:
@@ -91,7 +103,7 @@ pub(super) fn expand_parts(model: &Model) -> TokenStream {
     });
     let embedded = model.fields.iter().filter(|field| field.is_embedded());
     let span = embedded.map(Field::span).next();
-    let span = span.unwrap_or_else(proc_macro2::Span::call_site);
+    let span = span.unwrap_or_else(Span::call_site);
     let message = format!(
         "two fields of `{}` have one column, since a field of an embedded struct is called like another; set another `prefix = \"…\"`",
         model.name()
@@ -138,17 +150,24 @@ pub(super) fn expand_described(model: &Model) -> impl Iterator<Item = TokenStrea
 
 /// Expands to:
 /// ```text
-/// schema::Field::new("title", "title", <String as Field>::TYPES, <String as Field>::NULL).max_length(255)
-/// foreign_key(schema::Field::new(…), <ForeignKey<Author> as Field>::TARGET, (schema::OnDelete::Cascade, schema::OnUpdate::NoAction), Some("books"), false, <ForeignKey<Author> as Field>::UNIQUE)
+/// <i64 as Field>::DESCRIBED.counted("id").column("id", "id")
+/// <String as Field>::DESCRIBED.column("title", "title").max_length(255)
+/// <ForeignKey<Author> as Field>::DESCRIBED.foreign_key("author", "author_id", schema::OnDelete::Cascade).related_name("books").index(true)
 /// ```
 fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
-    let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
+    let attrs = &field.attrs;
     let text = |method: TokenStream, text: &Option<LitStr>| {
         text.as_ref().map(|text| quote!(.#method(#text)))
     };
+    let accessor = attrs.on_delete.as_ref().and_then(|_| model.accessor(field));
+    let accessor = accessor.map(|name| name.unraw().to_string());
     let options = [
-        is_counted(model, position)
-            .then(|| quote_spanned!(field.span()=> .identity(<#ty as orm_::Field>::COUNTED))),
+        accessor.map(|name| quote!(.related_name(#name))),
+        attrs.on_update.as_ref().map(|action| {
+            let action = Ident::new(&action.to_string(), Span::call_site());
+            quote!(.on_update(orm_::schema::OnUpdate::#action))
+        }),
+        attrs.deferrable.as_ref().map(|_| quote!(.deferrable())),
         attrs.max_length.map(|length| quote!(.max_length(#length))),
         digits(field),
         attrs.min.as_ref().map(|min| {
@@ -184,7 +203,6 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
             let within = model.place(within);
             quote!(.within(#within))
         }),
-        Some(quote_spanned!(field.span()=> .domain(<#ty as orm_::Field>::DOMAIN))),
         text(quote!(collation), &attrs.collation),
         docs(&field.docs),
         text(quote!(help), &attrs.help),
@@ -192,36 +210,27 @@ fn expand_field(model: &Model, position: usize, field: &Field) -> TokenStream {
         text(quote!(renamed_from), &attrs.renamed_from),
     ];
     let options = options.iter().flatten();
-    let new = quote_spanned! {field.span()=>
-        orm_::schema::Field::new(#name, #column, <#ty as orm_::Field>::TYPES, <#ty as orm_::Field>::NULL)
-    };
-    let described = quote!(#new #(#options)*);
-    match &attrs.on_delete {
-        Some(action) => expand_foreign_key(model, field, action, &described),
-        None => described,
-    }
+    let described = expand_type(model, position, field);
+    quote!(#described #(#options)*)
 }
 
-fn expand_foreign_key(
-    model: &Model,
-    field: &Field,
-    action: &syn::Ident,
-    described: &TokenStream,
-) -> TokenStream {
-    let ty = &field.ty;
-    let accessor = model.accessor(field).map(|name| name.unraw().to_string());
-    let related_name = accessor.map_or_else(
-        || quote!(::core::option::Option::None),
-        |name| quote!(::core::option::Option::Some(#name)),
-    );
-    let deferrable = field.attrs.deferrable.is_some();
-    let target = quote_spanned!(field.span()=> <#ty as orm_::Field>::TARGET);
-    let unique = quote_spanned!(field.span()=> <#ty as orm_::Field>::UNIQUE);
-    let here = |name: &str| syn::Ident::new(name, proc_macro2::Span::call_site());
-    let on_update = field.attrs.on_update.as_ref().map(ToString::to_string);
-    let on_update = here(on_update.as_deref().unwrap_or("NoAction"));
-    let action = here(&action.to_string());
-    quote!(orm_::foreign_key(#described, #target, (orm_::schema::OnDelete::#action, orm_::schema::OnUpdate::#on_update), #related_name, #deferrable, #unique))
+/// The description of a field as far as its type tells it, which checks that the declaration fits.
+fn expand_type(model: &Model, position: usize, field: &Field) -> TokenStream {
+    let (name, column, ty, attrs) = (&field.name, field.column(), &field.ty, &field.attrs);
+    let counted = is_counted(model, position);
+    let counted = counted.then(|| quote_spanned!(field.span()=> .counted(#name)));
+    let described = match &attrs.on_delete {
+        Some(action) => {
+            let action = Ident::new(&action.to_string(), Span::call_site());
+            quote_spanned!(field.span()=> foreign_key(#name, #column, orm_::schema::OnDelete::#action))
+        }
+        None if attrs.flawed => quote_spanned!(field.span()=> checked(#name, #column)),
+        None if attrs.max_digits.is_some() || attrs.decimal_places.is_some() => {
+            quote_spanned!(field.span()=> decimal(#name, #column))
+        }
+        None => quote_spanned!(field.span()=> column(#name, #column)),
+    };
+    quote_spanned!(field.span()=> <#ty as orm_::Field>::DESCRIBED #counted.#described)
 }
 
 /// Returns whether the database may count this key up: it is the whole key, and nothing else gives it a value.

@@ -2,7 +2,7 @@
 
 use super::docs::{self, MethodDocs};
 use super::draft::Parameters;
-use super::meta::{expand_parts, expand_table};
+use super::meta::{expand_list, expand_parts, expand_table};
 use crate::model::{Field, Model, on};
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -22,7 +22,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
     let Model {
         ident, fields_type, ..
     } = model;
-    let (table, parts) = (expand_table(model), expand_parts(model));
+    let (table, parts, list) = (expand_table(model), expand_parts(model), expand_list(model));
     let (key_type, key) = expand_key(model);
     let methods = [
         expand_read(model),
@@ -43,6 +43,7 @@ pub(super) fn expand_model(model: &Model) -> TokenStream {
             const MODULE: &'static str = ::core::module_path!();
             fn table() -> &'static orm_::schema::Table {
                 #parts
+                #list
                 static TABLE: orm_::schema::Table = #table;
                 &TABLE
             }
@@ -163,6 +164,8 @@ pub(super) fn expand_set(model: &Model) -> TokenStream {
     }
 }
 
+/// Where all fields have columns, the whole row is taken.
+///
 /// Expands to:
 /// ```text
 /// fn take_fields(&mut self, mut from_: Self) {
@@ -171,6 +174,13 @@ pub(super) fn expand_set(model: &Model) -> TokenStream {
 /// }
 /// ```
 fn expand_take_fields(model: &Model) -> TokenStream {
+    if model.skipped.is_empty() && model.members.is_empty() {
+        return quote!(
+            fn take_fields(&mut self, from_: Self) {
+                *self = from_;
+            }
+        );
+    }
     let fields = model.fields.iter().map(|field| &field.ident);
     quote! {
         fn take_fields(&mut self, mut from_: Self) {
@@ -204,9 +214,7 @@ pub(super) fn expand_write_default(model: &Model) -> TokenStream {
     let arms = fields.filter_map(|(position, field)| expand_default(model, position, field));
     let arms: Vec<TokenStream> = arms.collect();
     if arms.is_empty() {
-        return quote!(
-            fn write_default(_: usize, _: &mut orm_::ValueSink<'_>) {}
-        );
+        return TokenStream::new();
     }
     quote! {
         fn write_default(field_: usize, to_: &mut orm_::ValueSink<'_>) {
@@ -291,8 +299,14 @@ fn expand_default(model: &Model, position: usize, field: &Field) -> Option<Token
 /// ```
 fn expand_slots(model: &Model) -> TokenStream {
     let (relation, policies) = (expand_relation(model), expand_policies(model));
-    let of = (!policies.is_empty())
-        .then(|| quote!(let of_ = orm_::PolicyTarget::of_rows::<Self>(tree_, policy_);));
+    if policies.is_empty() && model.members.is_empty() {
+        return relation;
+    }
+    let of = if policies.is_empty() {
+        quote!(_ = tree_;)
+    } else {
+        quote!(let of_ = orm_::PolicyTarget::of_rows::<Self>(tree_, policy_);)
+    };
     let members = model.members.iter().map(|field| {
         let ident = &field.ident;
         quote_spanned!(field.span()=> orm_::set_load_policy_of_many_to_many(rows_, policy_, |row_| &mut row_.#ident);)
@@ -307,7 +321,6 @@ fn expand_slots(model: &Model) -> TokenStream {
     quote! {
         #relation
         fn set_load_policy(rows_: &mut [&mut Self], tree_: &[orm_::Tree], policy_: &orm_::LoadPolicy<'_>) {
-            _ = (&rows_, tree_, policy_);
             #of
             #(#policies)*
             #(#members)*
@@ -338,7 +351,7 @@ pub(super) fn expand_slots_within(embed: &Model) -> TokenStream {
     }
 }
 
-/// The foreign key of a position.
+/// The foreign key of a position; nothing where there is none.
 fn expand_relation(model: &Model) -> TokenStream {
     let arms: Vec<_> = slots(model)
         .map(|(position, field)| {
@@ -350,17 +363,12 @@ fn expand_relation(model: &Model) -> TokenStream {
             quote_spanned!(field.span()=> #pattern => orm_::Field::relation_mut(&mut self.#ident))
         })
         .collect();
-    let found = if arms.is_empty() {
-        quote!({
-            _ = field_;
-            ::core::option::Option::None
-        })
-    } else {
-        quote!(match field_ { #(#arms,)* _ => ::core::option::Option::None })
-    };
+    if arms.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
         fn relation_mut(&mut self, field_: usize) -> ::core::option::Option<&mut dyn orm_::RelationSlot> {
-            #found
+            match field_ { #(#arms,)* _ => ::core::option::Option::None }
         }
     }
 }

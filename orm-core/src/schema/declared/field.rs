@@ -1,6 +1,6 @@
 //! Fields, with everything that the words of `#[orm(…)]` declare of them.
 
-use super::{ChoiceList, DeclaredSql, Domain, RangeBound, RangeEnd, Relation, Validator};
+use super::{ChoiceList, DeclaredSql, Domain, OnUpdate, RangeBound, RangeEnd, Relation, Validator};
 use crate::value::Type;
 
 /// One field of a model: a column, or several (a foreign key to a key of several fields).
@@ -252,6 +252,33 @@ impl Field {
     #[must_use]
     pub const fn relation(mut self, relation: Relation) -> Self {
         self.relation = Some(relation);
+        self
+    }
+
+    /// Sets the action of this foreign key when its target gets another key.
+    #[must_use]
+    pub const fn on_update(mut self, action: OnUpdate) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.on_update = action;
+        }
+        self
+    }
+
+    /// Sets the name of the accessor on the target of this foreign key.
+    #[must_use]
+    pub const fn related_name(mut self, name: &'static str) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.related_name = Some(name);
+        }
+        self
+    }
+
+    /// Has the constraint of this foreign key checked at commit.
+    #[must_use]
+    pub const fn deferrable(mut self) -> Self {
+        if let Some(relation) = &mut self.relation {
+            relation.deferrable = true;
+        }
         self
     }
 
