@@ -71,7 +71,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
             &["choices"],
             &["self"],
             &["embed", "field", "handle", "json", "key", "relation"],
-            &["draft"],
+            &["described", "draft"],
             &["schema"],
         ],
     ),

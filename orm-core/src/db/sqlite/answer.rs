@@ -34,7 +34,8 @@ pub(super) enum Travel<'c> {
     Alone,
     /// Packed, of so many columns each, a chunk at a time.
     Chunks(usize, &'c Packs),
-    /// The same, where one row now is better than a chunk much later.
+    /// Packed, of so many columns each, a chunk at a time, or less where no whole chunk has come: one row now is better than
+    /// a chunk much later.
     Streamed(usize, &'c Packs),
 }
 
