@@ -37,6 +37,14 @@ struct Job {
     after: Option<ForeignKey<Job>>,
 }
 
+#[derive(Model, Debug, Clone)]
+struct Report {
+    id: i64,
+    text: String,
+    #[orm(related_name = "report", on_delete = Cascade)]
+    job: OneToOne<Job>,
+}
+
 async fn jobs(n: usize, db: &Database) -> orm::Result<()> {
     db.create_tables(schema![Queue, Job]).await?;
     let queue = Queue::draft().name("mails").save(db).await?;
@@ -80,6 +88,14 @@ async fn the_rows_of_the_model_are_locked(_: Database) {
         ),
         "{}",
         text(&shared)
+    );
+    let reported = Job::objects().filter(Job.report().text.eq("late"));
+    let reported = text(&reported.for_update().of(Job.report()));
+    assert!(
+        reported.ends_with(
+            r#"INNER JOIN "report" AS "t1" ON "t1"."job_id" = "job"."id" WHERE "t1"."text" = $1::text FOR UPDATE OF "job", "t1""#
+        ),
+        "{reported}"
     );
     let values = Job::objects().for_update().values((Job.id, Job.queue.name));
     let values = values

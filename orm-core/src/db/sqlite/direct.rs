@@ -167,7 +167,9 @@ impl DirectRuns {
         let known = known.filter(|text| text.may_run()).ok_or(NotDirect::Left)?;
         let mut locked = self.connection.try_lock().ok_or(NotDirect::Left)?;
         let in_transaction = !locked.is_autocommit();
-        if kind == DirectKind::Write && !in_transaction {
+        // The future of a write that paused after it was done could be dropped there; so the worker thread has the next.
+        let is_over = self.spent > self.limits.turn;
+        if kind == DirectKind::Write && (is_over || !in_transaction) {
             return Err(NotDirect::Left);
         }
         let mut rows = std::mem::take(&mut self.room);
@@ -186,6 +188,7 @@ impl DirectRuns {
         });
         let is_broken = in_transaction && locked.is_autocommit();
         drop(locked);
+        self.spent += took;
         match end {
             RunEnd::Done { changed, last_key } => Ok(DirectRun {
                 rows,
@@ -196,7 +199,7 @@ impl DirectRuns {
                     0
                 },
                 last_key,
-                gives_way: self.spend(took),
+                gives_way: kind == DirectKind::Query && self.ends_turn(),
             }),
             RunEnd::Failed { code, message, .. } if is_broken => {
                 Err(NotDirect::Broken(code, message))
@@ -218,14 +221,13 @@ impl DirectRuns {
         })
     }
 
-    /// Counts what a statement took. Returns whether other tasks are to have a turn.
-    fn spend(&mut self, took: Duration) -> bool {
-        self.spent += took;
-        let gives_way = self.spent >= self.limits.turn;
-        if gives_way {
+    /// Returns whether other tasks are to have a turn, after which the time is counted anew.
+    fn ends_turn(&mut self) -> bool {
+        let is_over = self.spent > self.limits.turn;
+        if is_over {
             self.spent = Duration::ZERO;
         }
-        gives_way
+        is_over
     }
 }
 

@@ -49,11 +49,20 @@ const LONG: Duration = Duration::from_hours(1);
 
 /// Lets statements keep the thread for so long; whatever the worker thread carries out is short.
 fn let_budget(session: &mut SqliteSession, budget: Duration) {
+    set_limits(session, budget, LONG);
+}
+
+/// Lets other tasks have their turn after each statement that runs directly.
+fn let_one_run(session: &mut SqliteSession) {
+    set_limits(session, LONG, Duration::ZERO);
+}
+
+fn set_limits(session: &mut SqliteSession, budget: Duration, turn: Duration) {
     let direct = session.worker.direct.as_mut();
     direct.expect("it runs directly").limits = DirectLimits {
         budget,
         short: LONG,
-        turn: Duration::ZERO,
+        turn,
     };
 }
 
@@ -475,6 +484,21 @@ async fn a_connection_that_was_lent_runs_directly_once_it_is_as_if_new() {
     session.close().await.unwrap();
 }
 
+/// A write that has been carried out never waits: whoever drops its future then would not know of it.
+#[tokio::test]
+async fn a_write_gives_way_by_the_worker_thread() {
+    let mut session = memory().await;
+    let_one_run(&mut session);
+    session.connection.execute("BEGIN").await.unwrap();
+    assert_eq!(done(&mut session, &update(1, 11)).await, (Worker, vec![1]));
+    for _ in 0..3 {
+        let first = session.at_once(&update(1, 12), Pace::Count);
+        assert!(first.is_some_and(|answer| !answer.gives_way));
+        assert_eq!(done(&mut session, &update(1, 13)).await, (Worker, vec![1]));
+    }
+    session.close().await.unwrap();
+}
+
 #[tokio::test]
 async fn others_have_their_turn_between_short_queries() {
     let mut session = memory().await;
@@ -487,6 +511,7 @@ async fn others_have_their_turn_between_short_queries() {
         }
     });
     let all = query("SELECT n FROM n ORDER BY n", &[]);
+    let_one_run(&mut session);
     done(&mut session, &all).await;
     for _ in 0..10 {
         let before = turns.load(Ordering::Relaxed);
