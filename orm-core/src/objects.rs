@@ -80,5 +80,7 @@ pub use values::scalar::SingleValue;
 pub use values::stream::ValueStream;
 pub use write::copy::CopyIn;
 pub use write::copy::source::{CopiedDraft, DraftSource};
-pub use write::draft::SaveDraft;
+pub use write::draft::{
+    SaveDraft, get_or_create_draft, save_draft, save_draft_with, update_or_create_draft,
+};
 pub use write::written::Written;

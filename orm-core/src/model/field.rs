@@ -88,6 +88,13 @@ const fn is_integer<F: Field>() -> bool {
     matches!(F::TYPES, [Type::I16 | Type::I32 | Type::I64])
 }
 
+/// Sets a field to what the reader has next.
+#[doc(hidden)]
+pub fn set_field<F: Field>(field: &mut F, reader: &mut dyn Reader) -> DecodeResult<()> {
+    *field = F::read(reader)?;
+    Ok(())
+}
+
 /// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every
 /// field and leaves the type to [`Field`].
 pub trait Handle: Copy + Send + 'static {

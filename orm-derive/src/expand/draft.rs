@@ -155,7 +155,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #complete
             {
-                orm_::SaveDraft::save(self, db)
+                orm_::save_draft(self.0, db)
             }
             #[doc = #save_with]
             #[track_caller]
@@ -167,7 +167,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #complete
             {
-                orm_::SaveDraft::save_with(self, on_conflict, db)
+                orm_::save_draft_with(self.0, on_conflict, db)
             }
             #[doc = #get_or_create]
             #[track_caller]
@@ -179,7 +179,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #complete
             {
-                orm_::SaveDraft::get_or_create(self, unique, db)
+                orm_::get_or_create_draft(self.0, unique, db)
             }
             #[doc = #update_or_create]
             #[track_caller]
@@ -191,7 +191,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #complete
             {
-                orm_::SaveDraft::update_or_create(self, unique, db)
+                orm_::update_or_create_draft(self.0, unique, db)
             }
         }
         #draft

@@ -41,15 +41,7 @@ pub trait SaveDraft: Draft {
     /// ```
     #[track_caller]
     fn save(self, db: &(impl Executor + ?Sized)) -> Pending<'_, Self::Model> {
-        let (mut draft, on) = (self.into_values(), db.target());
-        let rows = draft.take_rows();
-        let row = fill_in(draft, Self::Model::write_default, Utc::now());
-        Pending::new(async move {
-            let stored = insert(row, None, on).await?;
-            let mut row = stored.ok_or_else(|| not_stored(Self::Model::table()))?;
-            keep_rows(&mut row, rows);
-            Ok(row)
-        })
+        save_draft(self.into_values(), db)
     }
 
     /// Returns the row that has the same in the unique fields as the draft, or else inserts the draft; true says that
@@ -87,9 +79,7 @@ pub trait SaveDraft: Draft {
         unique: impl UniqueKey<Self::Model>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, (Self::Model, bool)> {
-        let (draft, on) = (self.into_values(), db.target());
-        let key = DraftKey::of(&draft, unique, "get_or_create");
-        Pending::new(async move { get_or_create(draft, key?, on).await })
+        get_or_create_draft(self.into_values(), unique, db)
     }
 
     /// Inserts the row, or, where one has the same in the unique fields, sets the fields of that one which the draft
@@ -125,9 +115,7 @@ pub trait SaveDraft: Draft {
         unique: impl UniqueKey<Self::Model>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Self::Model> {
-        let (draft, on) = (self.into_values(), db.target());
-        let key = DraftKey::of(&draft, unique, "update_or_create");
-        Pending::new(async move { update_or_create(draft, &key?, on).await })
+        update_or_create_draft(self.into_values(), unique, db)
     }
 
     /// Inserts the row, or does with the row that is in its way what an [`OnConflict`](crate::model::OnConflict) says:
@@ -167,12 +155,70 @@ pub trait SaveDraft: Draft {
         on_conflict: impl ConflictHandling<Self::Model>,
         db: &(impl Executor + ?Sized),
     ) -> Pending<'_, Written<Self::Model>> {
-        let (draft, on) = (self.into_values(), db.target());
-        Pending::new(save_with(draft, on_conflict.rule(), on))
+        save_draft_with(self.into_values(), on_conflict, db)
     }
 }
 
 impl<D: Draft> SaveDraft for D {}
+
+/// Carries out [`SaveDraft::save`].
+///
+/// The methods that the derive writes call this function and those beside it: their types name no draft, so that the
+/// compiler need not prove for each model that its draft is one.
+#[doc(hidden)]
+#[track_caller]
+pub fn save_draft<M: Model>(
+    mut draft: DraftValues,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, M> {
+    let on = db.target();
+    let rows = draft.take_rows();
+    let row = fill_in(draft, M::write_default, Utc::now());
+    Pending::new(async move {
+        let stored = insert(row, None, on).await?;
+        let mut row = stored.ok_or_else(|| not_stored(M::table()))?;
+        keep_rows(&mut row, rows);
+        Ok(row)
+    })
+}
+
+/// Carries out [`SaveDraft::get_or_create`].
+#[doc(hidden)]
+#[track_caller]
+pub fn get_or_create_draft<M: Model>(
+    draft: DraftValues,
+    unique: impl UniqueKey<M>,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, (M, bool)> {
+    let on = db.target();
+    let key = DraftKey::of(&draft, unique, "get_or_create");
+    Pending::new(async move { get_or_create(draft, key?, on).await })
+}
+
+/// Carries out [`SaveDraft::update_or_create`].
+#[doc(hidden)]
+#[track_caller]
+pub fn update_or_create_draft<M: Model>(
+    draft: DraftValues,
+    unique: impl UniqueKey<M>,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, M> {
+    let on = db.target();
+    let key = DraftKey::of(&draft, unique, "update_or_create");
+    Pending::new(async move { update_or_create(draft, &key?, on).await })
+}
+
+/// Carries out [`SaveDraft::save_with`].
+#[doc(hidden)]
+#[track_caller]
+pub fn save_draft_with<M: Model>(
+    draft: DraftValues,
+    on_conflict: impl ConflictHandling<M>,
+    db: &(impl Executor + ?Sized),
+) -> Pending<'_, Written<M>> {
+    let on = db.target();
+    Pending::new(save_with(draft, on_conflict.rule(), on))
+}
 
 /// Has the foreign keys of a row keep the rows that they were set to.
 pub(in crate::objects) fn keep_rows<M: Model>(row: &mut M, rows: Vec<(usize, RowInHand)>) {
