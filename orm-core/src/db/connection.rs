@@ -11,7 +11,7 @@ mod runtime;
 
 use super::driver::{
     AnswerTimeout, Disposition, Failure, Leftover, Pace, Report, SavepointStep, Session,
-    TransactionMode, Trial, answered,
+    TransactionMode, Trial, UpsertEnd, answered,
 };
 use super::drivers::{AnyRow, AnySession, on_session, report};
 use super::row_sink::{InFlight, RowSink};
@@ -469,7 +469,13 @@ where
     }
     let done = fetch(session, statement, sink, in_flight, timeout).await;
     if statement.tells_inserted {
-        return session.end_upsert(done).await;
+        return match session.end_upsert(done).await? {
+            UpsertEnd::Told(changed) => Ok(changed),
+            UpsertEnd::Undone => {
+                sink.note_undone();
+                Ok(0)
+            }
+        };
     }
     done
 }

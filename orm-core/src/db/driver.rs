@@ -17,6 +17,7 @@
 //!   itself;
 //! - `safe_sql`, `storable`, `refusal`: what is sent at all, and why something is not;
 //! - `answer`: the pieces of an answer, and how fast they are wanted; `row_source`: rows that follow a statement;
+//! - `upsert_end`: what became of an upsert that tells which rows are new;
 //! - `failure`, `connect_failure`: why a statement or an attempt to connect failed;
 //! - `report`: what a database says went wrong, in words that all databases share.
 
@@ -34,6 +35,7 @@ mod savepoint;
 mod settings;
 mod storable;
 mod transaction_mode;
+mod upsert_end;
 
 use crate::backend::Backend;
 use crate::error::Result;
@@ -45,9 +47,6 @@ pub(super) use answer::{Answer, AnswerAtOnce, AnswerItem, DriverRow, DriverStrea
 pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};
-pub(crate) use failure::is_untold;
-#[cfg(feature = "sqlite")]
-pub(super) use failure::untold;
 pub(super) use failure::{Failure, is_silence};
 pub(super) use pooler::MIXED_UP;
 pub use pooler::Pooler;
@@ -63,6 +62,7 @@ pub(super) use storable::check_json;
 pub(super) use storable::{check_duration, check_float, check_text};
 pub(crate) use transaction_mode::TransactionMode;
 pub(super) use transaction_mode::{Isolation, TransactionAccess};
+pub(super) use upsert_end::UpsertEnd;
 
 /// A url, understood by the driver of its database.
 pub(super) trait Address: Sized {
@@ -161,13 +161,12 @@ pub(super) trait Session: Sized + Send {
         Ok(())
     }
 
-    /// Ends an upsert that tells which rows are new, and returns what became of it: [`untold`] where it was undone because
-    /// nothing tells.
+    /// Ends an upsert that tells which rows are new, and returns what became of it.
     fn end_upsert(
         &mut self,
         done: Result<u64, Failure>,
-    ) -> impl Future<Output = Result<u64, Failure>> + Send {
-        async { done }
+    ) -> impl Future<Output = Result<UpsertEnd, Failure>> + Send {
+        async { done.map(UpsertEnd::Told) }
     }
 
     /// Stores rows: the statement is one that copies them (`CopyRows`). Returns how many were stored. Each part of the

@@ -4,7 +4,7 @@ use super::call_site::CallSite;
 use super::drivers::{AnyRow, AnyShape};
 use super::executor::Target;
 use super::holders::{Holder, HolderKind};
-use super::row_sink::{Destination, RawRows, WaitingRows};
+use super::row_sink::{Destination, RawRows, RowSink, WaitingRows};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
@@ -42,13 +42,8 @@ pub(crate) fn stream(target: Target<'_>, statement: Statement, at: CallSite) -> 
     let filled = Arc::clone(&waiting);
     let pump = async move {
         let holder = Holder::new(HolderKind::Stream, at);
-        perform(
-            target,
-            &statement,
-            Destination::Cursor(&filled),
-            Some(holder),
-        )
-        .await
+        let mut sink = RowSink::new(Destination::Cursor(&filled));
+        perform(target, &statement, &mut sink, Some(holder)).await
     };
     RowCursor {
         pump: Some(Box::pin(pump)),

@@ -21,10 +21,12 @@ pub(super) enum Destination<'r> {
     Cursor(&'r WaitingRows),
 }
 
-/// The destination of an answer's rows, and whether any went there.
+/// The destination of an answer's rows, and what is known of those that went there.
 pub(super) struct RowSink<'r> {
     to: Destination<'r>,
     seen: bool,
+    /// True where the statement was undone, since nothing told which of its rows are new.
+    undone: bool,
 }
 
 /// The rows that go over a connection with a statement.
@@ -48,7 +50,21 @@ pub(super) enum InFlight {
 
 impl<'r> RowSink<'r> {
     pub(super) fn new(to: Destination<'r>) -> Self {
-        RowSink { to, seen: false }
+        RowSink {
+            to,
+            seen: false,
+            undone: false,
+        }
+    }
+
+    /// Notes that the statement was undone, since nothing told which of its rows are new.
+    pub(super) fn note_undone(&mut self) {
+        self.undone = true;
+    }
+
+    /// Returns whether the statement was undone, since nothing told which of its rows are new.
+    pub(super) fn is_undone(&self) -> bool {
+        self.undone
     }
 
     /// Returns whether a row was handed on, so that the statement cannot be sent again.

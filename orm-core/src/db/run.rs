@@ -34,25 +34,38 @@ pub async fn fetch_and_keep(
     read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     kept: Option<&mut RawRows>,
 ) -> Result<()> {
-    perform(target, statement, Destination::Reader(read, kept), None)
+    let mut sink = RowSink::new(Destination::Reader(read, kept));
+    perform(target, statement, &mut sink, None)
         .await
         .map(|_| ())
 }
 
-/// Runs a statement; answers how many rows it changed.
-pub async fn execute(target: Target<'_>, statement: &Statement) -> Result<u64> {
-    perform(target, statement, Destination::Nobody, None).await
+/// Runs an upsert that tells which rows are new, and calls `read` once a row, in order. Returns false where nothing told
+/// that: then it was undone.
+pub async fn fetch_upsert(
+    target: Target<'_>,
+    statement: &Statement,
+    read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+) -> Result<bool> {
+    let mut sink = RowSink::new(Destination::Reader(read, None));
+    perform(target, statement, &mut sink, None).await?;
+    Ok(!sink.is_undone())
 }
 
-/// Runs a statement; its rows go `to` somebody, who is the `holder` of the connection if that takes long.
+/// Runs a statement; answers how many rows it changed.
+pub async fn execute(target: Target<'_>, statement: &Statement) -> Result<u64> {
+    let mut sink = RowSink::new(Destination::Nobody);
+    perform(target, statement, &mut sink, None).await
+}
+
+/// Runs a statement; its rows go into the `sink` of somebody who is the `holder` of the connection if that takes long.
 pub(super) async fn perform(
     target: Target<'_>,
     statement: &Statement,
-    to: Destination<'_>,
+    sink: &mut RowSink<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    let mut sink = RowSink::new(to);
-    if let Some(done) = at_once(target, statement, &mut sink) {
+    if let Some(done) = at_once(target, statement, sink) {
         if done.gives_way {
             tokio::task::yield_now().await;
         }
@@ -80,10 +93,9 @@ fn at_once(
 async fn send(
     target: Target<'_>,
     statement: &Statement,
-    mut sink: RowSink<'_>,
+    sink: &mut RowSink<'_>,
     holder: Option<Holder>,
 ) -> Result<u64> {
-    let sink = &mut sink;
     match target.kind() {
         TargetKind::Database(db) => {
             on_database(db, statement, sink, holder, target.timeout()).await

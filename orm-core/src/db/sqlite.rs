@@ -39,9 +39,8 @@ mod write_watch;
 
 use super::driver::{
     AnswerAtOnce, AnswerTimeout, Disposition, Failure, Leftover, Pace, ReadRow, Refusal, RowSource,
-    SavepointStep, Session, Settings, TransactionMode, Trial, WrittenRow, safe_sql, untold,
+    SavepointStep, Session, Settings, TransactionMode, Trial, UpsertEnd, WrittenRow, safe_sql,
 };
-use crate::backend::Backend;
 use crate::error::Result;
 use crate::sql::{FAIL, KeySource, Statement, Verb, WithoutReturning};
 use futures_util::FutureExt;
@@ -317,11 +316,11 @@ impl Session for SqliteSession {
         }
     }
 
-    async fn end_upsert(&mut self, done: Result<u64, Failure>) -> Result<u64, Failure> {
+    async fn end_upsert(&mut self, done: Result<u64, Failure>) -> Result<UpsertEnd, Failure> {
         let end = self.worker.watch.end();
         match done {
-            Err(_) if self.is_undone(&end).await? => Err(untold(Backend::Sqlite)),
-            done => done,
+            Err(_) if self.is_undone(&end).await? => Ok(UpsertEnd::Undone),
+            done => done.map(UpsertEnd::Told),
         }
     }
 

@@ -194,9 +194,9 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<bool> {
-        match self.fetch(on, read).await {
-            Err(error) if db::is_untold(&error) => Ok(false),
-            done => done.map(|()| true),
+        match &self.statement {
+            Some(statement) => db::fetch_upsert(on, statement, read).await,
+            None => Ok(true),
         }
     }
 

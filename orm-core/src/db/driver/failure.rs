@@ -1,8 +1,6 @@
 //! The reason why a statement failed.
 
 use super::Refusal;
-#[cfg(feature = "sqlite")]
-use crate::backend::Backend;
 use crate::error::Error;
 use crate::value::Value;
 use std::io::ErrorKind;
@@ -31,23 +29,6 @@ impl From<Refusal> for Failure {
     fn from(refusal: Refusal) -> Self {
         Failure::Refused(refusal)
     }
-}
-
-/// The thing that a database could not do where it has undone an insert.
-const TO_TELL: &str = "to tell inserted rows from updated ones";
-
-/// The failure of an insert that was undone, since nothing tells whether its rows are new.
-#[cfg(feature = "sqlite")]
-pub(in crate::db) fn untold(backend: Backend) -> Failure {
-    Failure::Own(Error::Unsupported {
-        what: TO_TELL,
-        backend: backend.name(),
-    })
-}
-
-/// Returns whether an insert was undone, since nothing tells whether its rows are new.
-pub(crate) fn is_untold(error: &Error) -> bool {
-    matches!(error, Error::Unsupported { what: TO_TELL, .. })
 }
 
 /// Returns whether a server went silent: sending the same again would only take as long once more.
