@@ -264,6 +264,11 @@ impl Verb {
         matches!(self, Verb::Select | Verb::Catalog | Verb::Explain)
     }
 
+    /// Returns whether it is rows that it changes.
+    pub(crate) fn changes_rows(self) -> bool {
+        !self.reads() && self != Verb::Schema
+    }
+
     /// Returns what lets a user do this with a table, such as `GRANT SELECT ON "book"`. What is written is read too: its
     /// key comes back, and a condition finds it.
     pub(crate) fn grant(self, table: &Table) -> Option<String> {

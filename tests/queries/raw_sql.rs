@@ -12,6 +12,7 @@ on_each! {
     rows_are_models_by_the_names_of_their_columns,
     every_type_is_bound_and_read,
     writes_say_how_many_rows_they_changed,
+    what_is_no_write_changes_no_row,
     statements_run_in_a_transaction,
     one_row_or_none,
     columns_that_do_not_fit,
@@ -463,6 +464,22 @@ async fn writes_say_how_many_rows_they_changed(db: Database) -> orm::Result<()> 
         .execute(sql!("WITH old AS (SELECT id FROM book WHERE year < 1860) UPDATE book SET copies = 0 WHERE id IN (SELECT id FROM old)"))
         .await?;
     assert_eq!(again, 1);
+    Ok(())
+}
+
+/// After a write: SQLite remembers its number.
+async fn what_is_no_write_changes_no_row(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    assert!(db.execute(sql!("UPDATE book SET year = year")).await? > 1);
+    for statement in [
+        sql!("SELECT title FROM book"),
+        sql!("WITH few AS (SELECT 1) SELECT title FROM book"),
+        sql!("CREATE TABLE shelf (id int)"),
+        sql!("CREATE TABLE copied AS SELECT title FROM book"),
+        sql!("DROP TABLE shelf"),
+    ] {
+        assert_eq!(db.execute(statement).await?, 0);
+    }
     Ok(())
 }
 

@@ -129,7 +129,8 @@ pub trait ExecuteSql: Executor {
         Pending::new(async move { one_or_none(rows.await?, T::name()) })
     }
 
-    /// Runs a statement. Returns the number of rows that it changed.
+    /// Runs a statement. Returns the number of rows that it inserted, updated or deleted, which is 0 of a query and of a
+    /// change of tables.
     ///
     /// Tables may be made, changed and dropped by it; what is known of the tables is then read anew. A statement that
     /// would change the connection it runs on, such as `BEGIN` or `SET`, and several in one text, are
@@ -150,7 +151,15 @@ pub trait ExecuteSql: Executor {
     fn execute(&self, sql: RawSql) -> Pending<'_, u64> {
         let on = self.target();
         let statement = statement(&sql, on.backend(), row::NAME);
-        Pending::new(async move { db::execute(on, &statement?).await })
+        Pending::new(async move {
+            let statement = statement?;
+            let changed = db::execute(on, &statement).await?;
+            Ok(if statement.verb.changes_rows() {
+                changed
+            } else {
+                0
+            })
+        })
     }
 }
 

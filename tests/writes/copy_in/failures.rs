@@ -10,6 +10,7 @@ on_each! {
     a_copy_that_fails_leaves_the_transaction_whole,
     an_error_of_a_draft_comes_before_that_of_a_row,
     drafts_that_set_nothing_are_refused,
+    a_table_that_is_missing_is_named,
     what_panics_leaves_nothing,
 }
 
@@ -247,6 +248,15 @@ async fn drafts_that_set_nothing_are_refused(db: Database) -> orm::Result<()> {
     };
     assert!(why.contains("`bulk_create`"), "{why}");
     Ok(())
+}
+
+async fn a_table_that_is_missing_is_named(db: Database) {
+    let failed = Owner::copy_in([Owner::draft().name("a")], &db).await;
+    let error = failed.expect_err("there is no table");
+    assert_eq!(
+        error.to_string(),
+        "the database differs from the models: there is no table `owner`; create it with `db.create_tables(schema![Owner])` or a migration"
+    );
 }
 
 async fn what_panics_leaves_nothing(db: Database) -> orm::Result<()> {

@@ -9,7 +9,7 @@ mod names;
 mod words;
 
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedKey, ReportedTable};
-use crate::sql::{Extension, Statement, characters_before_arrays};
+use crate::sql::{Extension, Statement, Verb, characters_before_arrays};
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
 
@@ -68,7 +68,9 @@ impl ReportedError for PgDatabaseError {
             "22021" | "22P05" => Report::InvalidText,
             "2201B" => Report::InvalidRegex,
             "40001" | "40P01" => Report::Conflict,
-            "55P03" => Report::Locked("another transaction holds a row or table"),
+            "55P03" => Report::Locked(
+                "another transaction holds a row or table; run it again, wait longer by `lock_timeout`, or leave locked rows out by `skip_locked`",
+            ),
             "57014" => Report::Timeout,
             "25P02" | "3B001" => Report::TransactionBroken,
             "42P01" | "42703" => Report::Missing(missing(self, statement)),
@@ -177,7 +179,13 @@ fn key_columns(error: &PgDatabaseError) -> Vec<String> {
     names::key_columns(error.detail().unwrap_or_default())
 }
 
-/// A table or column that is not there. The server points at its name in the statement.
+/// Returns the table that a statement copies rows to: it alone inserts without a parameter.
+fn copied_to(statement: &Statement) -> Option<&'static str> {
+    let copies = statement.verb == Verb::Insert && statement.parameters.is_empty();
+    statement.table.filter(|_| copies).map(|table| table.name)
+}
+
+/// A table or column that is not there. The server points at its name in the statement, but in one that copies rows.
 fn missing<'e>(error: &PgDatabaseError, statement: Option<&Statement>) -> MissingName<'e> {
     let mut names = match (error.position(), statement) {
         (Some(PgErrorPosition::Original(position)), Some(statement)) => {
@@ -190,6 +198,12 @@ fn missing<'e>(error: &PgDatabaseError, statement: Option<&Statement>) -> Missin
         (Some(PgErrorPosition::Internal { position, query }), _) => names::name_at(query, position),
         _ => Vec::new(),
     };
+    if names.is_empty()
+        && let Some(table) = statement.and_then(copied_to)
+        && error.r#where().is_none()
+    {
+        return MissingName::Table(Cow::Borrowed(table));
+    }
     let mut last = || names.pop().map(Cow::Owned);
     match (error.code(), last()) {
         ("42P01", Some(table)) => MissingName::Table(table),
