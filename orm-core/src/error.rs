@@ -8,6 +8,7 @@
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
+//! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
 pub(crate) mod client_text;
@@ -17,6 +18,7 @@ mod display;
 mod draft;
 mod found_value;
 mod http;
+mod transaction_timeout;
 
 use std::panic::Location;
 use std::sync::Arc;
@@ -252,7 +254,7 @@ pub enum Error {
         /// The driver's error.
         source: Option<Source>,
     },
-    /// A statement ran longer than it may.
+    /// A statement, or a transaction as a whole, ran longer than it may.
     ///
     /// The writes of the statement are undone; but on Postgres a `timeout` of the caller stops it by closing the connection, so that outside a
     /// transaction it may have been carried out. Allow more time, or ask for less.

@@ -269,6 +269,10 @@ async fn a_transaction_ends_in_its_time(db: Database) -> orm::Result<()> {
     });
     let late = late.await;
     assert!(matches!(late, Err(Error::Timeout { .. })), "{late:?}");
+    assert_eq!(
+        late.expect_err("too late").to_string(),
+        "the transaction took longer than its `timeout` and was rolled back; allow more, or do less in it"
+    );
     // All attempts together.
     let brief = db.retries(1_000_000).timeout(Duration::from_millis(60));
     let late = brief.transaction(async |tx| {

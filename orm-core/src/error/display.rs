@@ -49,7 +49,8 @@ impl Error {
                 model, by, table, ..
             } => protected(f, model, *by, table.as_deref()),
             Error::NotNullViolation { model, field, .. } => {
-                write!(f, "null{}, which is never null", of_field(model, *field))
+                let to = of_field(model, *field);
+                write!(f, "null{to}, which is never null; give it a value")
             }
             Error::CheckViolation {
                 model,
@@ -92,9 +93,12 @@ impl Error {
                 f.write_str("the transaction conflicts with another one; run it again")
             }
             Error::Locked { why, .. } => write!(f, "locked: {why}"),
-            Error::Timeout { .. } => {
-                f.write_str("the statement took longer than it may and was cancelled")
-            }
+            Error::Timeout { .. } => match self.timed_out_transaction() {
+                Some(late) => write!(f, "{late} and was rolled back; allow more, or do less in it"),
+                None => f.write_str(
+                    "the statement took longer than it may and was cancelled; allow more by `timeout`, or ask for less",
+                ),
+            },
             Error::TransactionBroken { first } => write!(
                 f,
                 "the transaction is broken by an earlier error ({first}); roll it back"
@@ -119,15 +123,19 @@ impl Error {
             Error::InvalidQuery { model, why } => {
                 write!(f, "invalid query of `{model}`: {why}")
             }
-            Error::ReadOnly { .. } => f.write_str("the database takes no writes"),
+            Error::ReadOnly { .. } => f.write_str(
+                "the database takes no writes, or the transaction is one of `read_only()`; write on one that does",
+            ),
             Error::Migration { why, .. } => f.write_str(why),
-            Error::DiskFull { .. } => f.write_str("the disk of the database is full"),
-            Error::Corrupt { .. } => f.write_str("the file is damaged or not a database"),
+            Error::DiskFull { .. } => f.write_str("the disk of the database is full, and nothing was stored; make room"),
+            Error::Corrupt { .. } => f.write_str(
+                "the file is damaged or not a database; restore it from a backup, or name another file",
+            ),
             Error::Permission { why, .. } => write!(f, "the database user may not {why}"),
             Error::InvalidRegex { why } => write!(f, "invalid regular expression: {why}"),
-            Error::PoolClosed => f.write_str("the database was closed"),
+            Error::PoolClosed => f.write_str("the database was closed; connect anew"),
             Error::Unsupported { what, backend } => {
-                write!(f, "{what} is not supported on {backend}")
+                write!(f, "not supported on {backend}: {what}")
             }
             Error::Connect { why, .. } => write!(f, "cannot connect: {why}"),
             Error::Database(DatabaseError { code, message, .. }) => match code {

@@ -18,7 +18,7 @@ impl Error {
     /// | 404 | `DoesNotExist` |
     /// | 409 | `UniqueViolation`, `Protected`, `Stale`, `RowsMissing` |
     /// | 422 | `ForeignKeyViolation`, `NotNullViolation`, `CheckViolation`, `TooLong`, `OutOfRange`, `InvalidText`, `InvalidRegex`, `Validation`; of a `RefusedDraft` that of its own error |
-    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `ReadOnly`, `DiskFull` |
+    /// | 503 | what may go well a little later: `Conflict`, `Locked`, `Timeout`, `PoolTimedOut`, `PoolClosed`, `Connect`, `ConnectionLost`, `ReadOnly`, `DiskFull`; a `TransactionBroken` by one of them |
     /// | 500 | all others: the program or the database has to be mended |
     ///
     /// ```
@@ -76,6 +76,7 @@ impl Error {
             Error::InvalidRegex { .. } => (422, "invalid_regex"),
             Error::Validation { .. } => (422, "validation"),
             Error::RefusedDraft { error, .. } => error.told(),
+            Error::TransactionBroken { first } if first.told() == UNAVAILABLE => UNAVAILABLE,
             Error::Conflict { .. }
             | Error::Locked { .. }
             | Error::Timeout { .. }

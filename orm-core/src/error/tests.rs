@@ -176,6 +176,18 @@ fn a_response_tells_the_kind_and_the_fields_and_nothing_else() {
 }
 
 #[test]
+fn a_broken_transaction_is_told_of_as_its_first_error_where_that_may_pass() {
+    let broken = |first| Error::TransactionBroken {
+        first: Arc::new(first),
+    };
+    assert_eq!(broken(Error::Conflict { source: None }).http_status(), 503);
+    assert_eq!(
+        broken(Error::Unfiltered { model: "Book" }).http_status(),
+        500
+    );
+}
+
+#[test]
 fn what_main_prints_is_the_sentence_and_the_reason() {
     for error in examples() {
         let (printed, sentence) = (format!("{error:?}"), error.to_string());
@@ -186,4 +198,6 @@ fn what_main_prints_is_the_sentence_and_the_reason() {
         source: Some(source),
     };
     assert_eq!(format!("{error:?}"), format!("{error} (no such host)"));
+    let late = Error::transaction_timeout();
+    assert_eq!(format!("{late:?}"), late.to_string());
 }

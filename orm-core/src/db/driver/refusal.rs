@@ -55,7 +55,7 @@ impl fmt::Display for Refusal {
             Refusal::Text => f.write_str("a text holds a NUL character; remove it"),
             Refusal::OutOfRange(why) => f.write_str(why),
             Refusal::Unsupported { what, backend } => {
-                write!(f, "{what} is not supported on {backend}")
+                write!(f, "not supported on {backend}: {what}")
             }
         }
     }

@@ -1,6 +1,6 @@
-//! What became of an upsert that tells which rows are new.
+//! The end of an upsert that tells which rows are new.
 
-/// The end of an upsert that tells which of its rows are new.
+/// The end of such an upsert: whether it told which rows are new.
 pub(in crate::db) enum UpsertEnd {
     /// So many rows were written, and each tells whether it is new.
     Told(u64),

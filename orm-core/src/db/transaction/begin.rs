@@ -186,7 +186,7 @@ pub(super) async fn attempt<T, E: From<Error>>(
         }
         None => {
             let _ = tx.rollback().await;
-            Err(Error::Timeout { source: None }.into())
+            Err(Error::transaction_timeout().into())
         }
     }
 }

@@ -59,7 +59,7 @@ impl TransactionNotes {
     /// Refuses whatever is run after the deadline.
     pub(super) fn check_deadline(&self) -> Result<()> {
         if self.deadline.is_over() {
-            return Err(Error::Timeout { source: None });
+            return Err(Error::transaction_timeout());
         }
         Ok(())
     }

@@ -48,7 +48,7 @@ impl Transaction {
         let mut level = waited.unwrap_or(Err(Error::Timeout { source: None }))?;
         self.check_is_open()?;
         if let Err(late) = self.notes.check_deadline() {
-            level.break_by(Error::Timeout { source: None });
+            level.break_by(Error::transaction_timeout());
             return Err(late);
         }
         let inner = self.db.inner();

@@ -34,7 +34,7 @@ impl Planner {
         }
         if !self.features.row_locks && !lock.or_ignore {
             return Err(Error::Unsupported {
-                what: "locks on rows (`for_update`, `for_share`); there a transaction that writes is the lock: \
+                what: "locks on rows (`for_update`, `for_share`); a transaction that writes is the lock there: \
                     add `or_ignore()`, and the query runs without one",
                 backend: self.features.backend.name(),
             });
