@@ -84,8 +84,7 @@ pub trait Objects: Model {
     /// ```
     /// On Postgres, and the like on SQLite:
     /// ```sql
-    /// INSERT INTO "book" ("title", "year", …) SELECT "1", "2", … FROM unnest($1::text[], $2::int4[], …)
-    ///   WITH ORDINALITY AS "rows"("1", "2", …, "n") ORDER BY "n" RETURNING "id"
+    /// INSERT INTO "book" ("title", "year", …) SELECT unnest($1::text[]), unnest($2::int4[]), … RETURNING "id"
     /// ```
     #[track_caller]
     fn bulk_create(
@@ -122,8 +121,7 @@ pub trait Objects: Model {
     /// ```
     /// On Postgres, and the like on SQLite:
     /// ```sql
-    /// INSERT INTO "author" ("name", "birth_year", …) SELECT "1", "2", … FROM unnest($1::text[], $2::int4[], …)
-    ///   WITH ORDINALITY AS "rows"("1", "2", …, "n") ORDER BY "n"
+    /// INSERT INTO "author" ("name", "birth_year", …) SELECT unnest($1::text[]), unnest($2::int4[]), …
     ///   ON CONFLICT ("name") DO UPDATE SET "birth_year" = "excluded"."birth_year" RETURNING "id", …
     /// ```
     ///
@@ -267,7 +265,7 @@ pub trait Objects: Model {
     /// ```
     /// On Postgres, and the like on SQLite:
     /// ```sql
-    /// WITH "new values"("1", "2") AS (SELECT "1", "2" FROM unnest($1::int8[], $2::int4[]) AS "rows"("1", "2"))
+    /// WITH "new values"("1", "2") AS (SELECT unnest($1::int8[]), unnest($2::int4[]))
     ///   UPDATE "book" SET "copies" = "new values"."2" FROM "new values" WHERE "book"."id" = "new values"."1"
     /// ```
     ///

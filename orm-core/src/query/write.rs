@@ -91,7 +91,7 @@ impl ConflictClause {
 pub enum InsertValues {
     /// The values of one row: `VALUES (?, ?)`.
     Row(Vec<Value>),
-    /// The values of many rows, column by column: `SELECT … FROM unnest($1::int8[], $2::text[])`.
+    /// The values of many rows, column by column: `SELECT unnest($1::int8[]), unnest($2::text[])`.
     Rows(Vec<Array>),
 }
 

@@ -221,25 +221,11 @@ impl Dialect for Postgres {
         }
     }
 
-    /// Binds each column as one array. The rows are ordered by their numbers, not as the arrays are by chance.
+    /// Binds each column as one array. What is taken apart side by side in `SELECT` comes row by row, in the order of the
+    /// arrays; in `FROM`, Postgres would store all of it before it hands on the first row.
     fn rows(&self, to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
         to.push("SELECT ");
         array::unnested(to, columns, enum_types);
-        to.push(" FROM unnest(");
-        to.joined(", ", columns, Writer::column_parameter);
-        to.push(") WITH ORDINALITY AS \"rows\"(");
-        to.numbers(columns.len());
-        to.push(", \"n\") ORDER BY \"n\"");
-    }
-
-    fn tuples(&self, to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
-        to.push("SELECT ");
-        array::unnested(to, columns, enum_types);
-        to.push(" FROM unnest(");
-        to.joined(", ", columns, Writer::column_parameter);
-        to.push(") AS \"rows\"(");
-        to.numbers(columns.len());
-        to.push(")");
     }
 
     /// By an operator of the extension `pg_trgm`, which its indexes serve.

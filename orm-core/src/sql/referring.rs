@@ -155,7 +155,12 @@ impl Referring<'_> {
         }
         let enum_types: Vec<_> = self.target_key.iter().map(enum_type).collect();
         dialect.tuples(to, lists, &enum_types);
-        to.push(if is_cast { ") AS \"keys\")" } else { ")" });
+        if is_cast {
+            to.push(") AS \"keys\"(");
+            to.numbers(lists.len());
+            to.push(")");
+        }
+        to.push(")");
     }
 }
 
@@ -274,7 +279,7 @@ mod tests {
             Backend::Postgres,
             &[("author_b", "b"), ("author_a", "a")],
             &[a.clone(), b.clone()],
-            r#"SELECT "bo""ok"."a"::text, "bo""ok"."b"::text FROM "library"."bo""ok" WHERE ("bo""ok"."author_a", "bo""ok"."author_b") IN (SELECT "1"::money, "2"::money FROM (SELECT "1", "2" FROM unnest($1::text[], $2::text[]) AS "rows"("1", "2")) AS "keys")"#,
+            r#"SELECT "bo""ok"."a"::text, "bo""ok"."b"::text FROM "library"."bo""ok" WHERE ("bo""ok"."author_a", "bo""ok"."author_b") IN (SELECT "1"::money, "2"::money FROM (SELECT unnest($1::text[]), unnest($2::text[])) AS "keys"("1", "2"))"#,
         );
         check(
             Backend::Postgres,

@@ -8,8 +8,8 @@ use std::fmt;
 /// Many values can be one parameter, so that the text of a statement does not depend on their number:
 ///
 /// ```sql
-/// SELECT … WHERE "id" = ANY($1::int8[])                  -- a list
-/// INSERT INTO "tag" … FROM unnest($1::int8[], $2::text[]) -- two columns
+/// SELECT … WHERE "id" = ANY($1::int8[])                             -- a list
+/// INSERT INTO "tag" … SELECT unnest($1::int8[]), unnest($2::text[]) -- two columns
 /// ```
 ///
 /// `{:?}` shows only types and lengths, since values may be secret; `{}` shows the values.

@@ -1,1 +1,1 @@
-INSERT INTO "slot" ("festival_id", "band_id", "booked_at") SELECT "1", "2", "3" FROM unnest($1::int8[], $2::int8[], $3::timestamptz[]) WITH ORDINALITY AS "rows"("1", "2", "3", "n") ORDER BY "n" ON CONFLICT ("festival_id", "band_id") DO NOTHING;
+INSERT INTO "slot" ("festival_id", "band_id", "booked_at") SELECT unnest($1::int8[]), unnest($2::int8[]), unnest($3::timestamptz[]) ON CONFLICT ("festival_id", "band_id") DO NOTHING;

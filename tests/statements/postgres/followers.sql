@@ -1,5 +1,5 @@
-INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY AS "rows"("1", "2", "n") ORDER BY "n" ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
-INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY AS "rows"("1", "2", "n") ORDER BY "n" ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_follows" ("from_user_id", "to_user_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT COUNT(*) FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_follows" AS "t1" WHERE "t1"."from_user_id" = $1::int8);
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."from_user_id" FROM "user_follows" AS "t1" WHERE "t1"."to_user_id" = $1::int8) ORDER BY "user"."id";
 SELECT "user"."id", "user"."name" FROM "user" WHERE NOT EXISTS (SELECT 1 FROM "user_follows" AS "t1" WHERE "t1"."from_user_id" = "user"."id");

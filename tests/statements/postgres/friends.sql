@@ -1,8 +1,8 @@
-INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY AS "rows"("1", "2", "n") ORDER BY "n" ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = $1::int8);
 SELECT "user_friends"."to_user_id" FROM "user_friends" WHERE "user_friends"."from_user_id" = $1::int8;
 DELETE FROM "user_friends" WHERE ("user_friends"."from_user_id" = $1::int8 AND "user_friends"."to_user_id" = ANY($2::int8[])) OR ("user_friends"."to_user_id" = $3::int8 AND "user_friends"."from_user_id" = ANY($4::int8[]));
-INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) WITH ORDINALITY AS "rows"("1", "2", "n") ORDER BY "n" ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
+INSERT INTO "user_friends" ("from_user_id", "to_user_id") SELECT unnest($1::int8[]), unnest($2::int8[]) ON CONFLICT ("from_user_id", "to_user_id") DO NOTHING;
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = $1::int8) ORDER BY "user"."id";
 SELECT "user"."id", "user"."name" FROM "user" WHERE "user"."id" IN (SELECT "t1"."to_user_id" FROM "user_friends" AS "t1" WHERE "t1"."from_user_id" = $1::int8) ORDER BY "user"."id";
 DELETE FROM "user_friends" WHERE ("user_friends"."from_user_id" = $1::int8 AND "user_friends"."to_user_id" = ANY($2::int8[])) OR ("user_friends"."to_user_id" = $3::int8 AND "user_friends"."from_user_id" = ANY($4::int8[]));

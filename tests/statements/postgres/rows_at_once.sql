@@ -1,2 +1,2 @@
-INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) WITH ORDINALITY AS "rows"("1", "2", "3", "4", "n") ORDER BY "n" RETURNING "id", "lucky";
-INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT "1", "2", "3", "4" FROM unnest($1::text[], $2::text[], $3::int4[], $4::timestamptz[]) WITH ORDINALITY AS "rows"("1", "2", "3", "4", "n") ORDER BY "n" RETURNING "id", "lucky";
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::int4[]), unnest($4::timestamptz[]) RETURNING "id", "lucky";
+INSERT INTO "note" ("text", "mood", "number", "created_at") SELECT unnest($1::text[]), unnest($2::text[]), unnest($3::int4[]), unnest($4::timestamptz[]) RETURNING "id", "lucky";

@@ -1,7 +1,7 @@
 SELECT COUNT(*) FROM "task" WHERE "task"."tenant_id" = $1::int8 AND "task"."assignee_id" = $2::int8;
 SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id" = $1::int8 AND "task"."assignee_id" = $2::int8) IS NOT TRUE;
-SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) AS "rows"("1", "2"));
-SELECT COUNT(*) FROM "task" WHERE (("task"."tenant_id", "task"."assignee_id") IN (SELECT "1", "2" FROM unnest($1::int8[], $2::int8[]) AS "rows"("1", "2"))) IS NOT TRUE;
+SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (SELECT unnest($1::int8[]), unnest($2::int8[]));
+SELECT COUNT(*) FROM "task" WHERE (("task"."tenant_id", "task"."assignee_id") IN (SELECT unnest($1::int8[]), unnest($2::int8[]))) IS NOT TRUE;
 SELECT COUNT(*) FROM "task" WHERE ("task"."tenant_id", "task"."assignee_id") IN (SELECT "t1"."tenant_id", "t1"."id" FROM "user" AS "t1" WHERE "t1"."name" = $1::text);
 SELECT COUNT(*) FROM "task" WHERE "task"."assignee_id" IS NULL;
 SELECT COUNT(*) FROM "task" WHERE "task"."assignee_id" IS NOT NULL;

@@ -91,7 +91,7 @@ pub fn set_column(
 /// position of each list.
 ///
 /// ```sql
-/// WITH "values in hand" ("1", "2") AS (SELECT … FROM unnest($1::int8[], $2::text[]) …)
+/// WITH "values in hand" ("1", "2") AS (SELECT unnest($1::int8[]), unnest($2::text[]))
 /// UPDATE "book" SET "slug" = "values in hand"."2" FROM "values in hand" WHERE "book"."id" = "values in hand"."1"
 /// ```
 pub fn set_column_of_rows(

@@ -40,11 +40,13 @@ pub(super) fn are_arrays(column: &Array) -> bool {
     matches!(column.ty(), Type::Array(_))
 }
 
-/// Writes the columns of rows that are given column by column, by their numbers. Texts may be of an enum type; where none
-/// are, the list of types may be empty.
+/// Writes the columns of rows that are given column by column. Texts may be of an enum type; where none are, the list of types
+/// may be empty.
 pub(super) fn unnested(to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
     to.joined(", ", columns.iter().enumerate(), |to, (n, column)| {
-        to.name(&format!("{}", n + 1));
+        to.push("unnest(");
+        to.column_parameter(column);
+        to.push(")");
         to.read_array(column);
         to.read_enum(enum_types.get(n).copied().flatten());
     });
