@@ -93,7 +93,7 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
 pub(crate) fn is_plain(value: &Value) -> bool {
     match value {
         Value::I16(_) | Value::I32(_) | Value::I64(_) | Value::Bool(_) | Value::Bytes(_) => true,
-        Value::Text(text) => !text.contains('\0'),
+        Value::Text(text) => !text.as_bytes().contains(&0),
         #[cfg(feature = "uuid")]
         Value::Uuid(_) => true,
         _ => false,
@@ -129,8 +129,11 @@ pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usiz
         table,
         field: Some(table.columns()[column].field),
     };
-    let mut values = values.iter();
-    values.try_for_each(|value| check_one(value, field, &limits))
+    let is_unlimited = limits.max_length.is_none() && limits.bounds.is_empty();
+    let mut refusable = values
+        .iter()
+        .filter(|value| !(is_unlimited && is_plain(value)));
+    refusable.try_for_each(|value| check_one(value, field, &limits))
 }
 
 /// The declared limits of the values of a column.

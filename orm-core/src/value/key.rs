@@ -60,6 +60,21 @@ impl KeyValue {
         };
     }
 
+    /// Returns the keys of rows whose values are given column by column.
+    pub(crate) fn of_columns(mut columns: Vec<Vec<Value>>) -> Vec<KeyValue> {
+        if let [column] = &mut columns[..] {
+            let keys = mem::take(column).into_iter();
+            return keys.map(|value| KeyValue(Parts::One(value))).collect();
+        }
+        let rows = columns.first().map_or(0, Vec::len);
+        let mut keys = vec![KeyValue::default(); rows];
+        for column in columns {
+            let pairs = keys.iter_mut().zip(column);
+            pairs.for_each(|(key, value)| key.push(value));
+        }
+        keys
+    }
+
     /// Splits a row of two keys, of which the first has so many columns.
     pub fn split(mut row: Vec<Value>, columns: usize) -> (KeyValue, KeyValue) {
         let second = row.split_off(columns);

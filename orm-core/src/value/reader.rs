@@ -44,6 +44,11 @@ macro_rules! reader {
             fn rewind(&mut self);
             /// Returns the index of the next column, for messages.
             fn position(&self) -> usize;
+            /// Returns whether the row stands for all rows: each of its columns is an array of their values. An insert of
+            /// many rows may be answered so.
+            fn holds_all_rows(&self) -> bool {
+                false
+            }
             /// Returns the name of a column, where the database tells it.
             fn column_name(&self, _position: usize) -> Option<&str> {
                 None

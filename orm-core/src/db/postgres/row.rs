@@ -1,6 +1,6 @@
 //! A row of Postgres, read column by column from its binary form.
 
-use super::array::{self, ArrayElements};
+use super::array;
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
 use crate::db::driver::{DriverRow, ReadRow};
@@ -16,15 +16,15 @@ struct PostgresReader<'r> {
     next: usize,
     /// The next value, where it was found not to be null.
     ahead: Option<PostgresCell<'r>>,
+    /// True of a row that stands for all rows: each of its columns is an array of their values.
+    is_arrays: bool,
 }
 
-/// The values of one row.
+/// The values of one row as sqlx holds them, each of this kind.
 #[derive(Clone, Copy)]
-enum Cells<'r> {
-    /// Values as sqlx holds them, each of this kind.
-    Row(&'r PgRow, &'r [ColumnKind]),
-    /// Values that are elements of arrays, one of each; `None` stands for null.
-    Elements(&'r [Option<PostgresCell<'r>>]),
+struct Cells<'r> {
+    row: &'r PgRow,
+    kinds: &'r [ColumnKind],
 }
 
 /// Facts about the rows of one answer.
@@ -45,36 +45,18 @@ impl DriverRow for PgRow {
                 is_arrays: self.columns().first().map(Column::name) == Some(ROWS_AS_ARRAYS),
             };
         }
-        let cells = Cells::Row(self, &shape.kinds);
-        if shape.is_arrays {
-            return each_of_arrays(cells, shape.kinds.len(), read);
+        let kinds = &shape.kinds;
+        let cells = Cells { row: self, kinds };
+        // Arrays of no rows are null.
+        if shape.is_arrays && cells.cell(0).map_err(DecodeError::of_no_model)?.is_none() {
+            return Ok(());
         }
-        read(&mut PostgresReader::of(cells))
-    }
-}
-
-/// Passes rows to `read` that came as one, which has an array for each of their columns, and null for no rows.
-fn each_of_arrays(arrays: Cells<'_>, columns: usize, read: ReadRow<'_>) -> Result<()> {
-    let columns =
-        (0..columns).map(|column| arrays.cell(column)?.map(ArrayElements::of).transpose());
-    let columns: DecodeResult<Option<Vec<ArrayElements<'_>>>> = columns.collect();
-    let Some(mut columns) = columns.map_err(DecodeError::of_no_model)? else {
-        return Ok(());
-    };
-    let mut cells = Vec::with_capacity(columns.len());
-    loop {
-        cells.clear();
-        for column in &mut columns {
-            match column
-                .next()
-                .transpose()
-                .map_err(DecodeError::of_no_model)?
-            {
-                Some(cell) => cells.push(cell),
-                None => return Ok(()),
-            }
-        }
-        read(&mut PostgresReader::of(Cells::Elements(&cells)))?;
+        read(&mut PostgresReader {
+            cells,
+            next: 0,
+            ahead: None,
+            is_arrays: shape.is_arrays,
+        })
     }
 }
 
@@ -117,10 +99,7 @@ fn kind(ty: &PgTypeInfo) -> ColumnKind {
 impl<'r> Cells<'r> {
     /// Returns the value at a position; `None` stands for null.
     fn cell(self, position: usize) -> DecodeResult<Option<PostgresCell<'r>>> {
-        let (row, kinds) = match self {
-            Cells::Row(row, kinds) => (row, kinds),
-            Cells::Elements(cells) => return cells.get(position).copied().ok_or_else(end),
-        };
+        let Cells { row, kinds } = self;
         let kind = *kinds.get(position).ok_or_else(end)?;
         let value = row.try_get_raw(position).map_err(|_| end())?;
         if value.is_null() {
@@ -132,14 +111,6 @@ impl<'r> Cells<'r> {
 }
 
 impl<'r> PostgresReader<'r> {
-    fn of(cells: Cells<'r>) -> Self {
-        PostgresReader {
-            cells,
-            next: 0,
-            ahead: None,
-        }
-    }
-
     /// Returns the next value, which is not null.
     fn present(&mut self) -> DecodeResult<PostgresCell<'r>> {
         if let Some(cell) = self.ahead.take() {
@@ -192,11 +163,13 @@ impl Reader for PostgresReader<'_> {
         self.next
     }
 
+    fn holds_all_rows(&self) -> bool {
+        self.is_arrays
+    }
+
     fn column_name(&self, position: usize) -> Option<&str> {
-        match self.cells {
-            Cells::Row(row, _) => row.columns().get(position).map(Column::name),
-            Cells::Elements(_) => None,
-        }
+        let columns = self.cells.row.columns();
+        columns.get(position).map(Column::name)
     }
 
     fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {

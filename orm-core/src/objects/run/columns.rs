@@ -6,7 +6,7 @@ use crate::model::{at_column, read_columns_of};
 use crate::objects::run::prepare;
 use crate::query::{Request, Select};
 use crate::schema::Table;
-use crate::value::{KeyValue, Reader, Value};
+use crate::value::{KeyValue, Reader, Type, Value};
 
 /// Reads the values of a query that selects just these columns of a table, row by row.
 pub(in crate::objects) async fn read_values(
@@ -39,6 +39,38 @@ pub(in crate::objects) fn read_columns(
         to.push(read_column(table, column, reader)?);
     }
     Ok(())
+}
+
+/// Adds the values of these columns of one row to those of each column; where all rows come as one, those of all rows.
+pub(in crate::objects) fn read_into_columns(
+    table: &'static Table,
+    columns: &[usize],
+    reader: &mut dyn Reader,
+    to: &mut [Vec<Value>],
+) -> Result<()> {
+    let is_all = reader.holds_all_rows();
+    for (&column, to) in columns.iter().zip(to) {
+        if is_all {
+            *to = read_column_of_all(table, column, reader)?;
+        } else {
+            to.push(read_column(table, column, reader)?);
+        }
+    }
+    Ok(())
+}
+
+/// Takes a column of all rows, which come as one.
+fn read_column_of_all(
+    table: &'static Table,
+    column: usize,
+    reader: &mut dyn Reader,
+) -> Result<Vec<Value>> {
+    let values = match table.columns()[column].ty.array() {
+        Type::Array(element) => reader.array(element),
+        _ => unreachable!("the type of arrays is one of arrays"),
+    };
+    let values = values.map_err(|error| at_column(error, table, column))?;
+    Ok(values.into_values())
 }
 
 /// Takes the primary key from one row.

@@ -6,7 +6,7 @@ pub(in crate::objects) mod update;
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
-use crate::objects::run::columns::read_columns;
+use crate::objects::run::columns::read_into_columns;
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
@@ -103,7 +103,7 @@ pub(in crate::objects) async fn create<M: Model>(
         .map(|batch| batch.prepare(table, on))
         .collect::<Result<Vec<_>>>()
         .map_err(|error| of_drafts(count, error))?;
-    let mut rows: Vec<Option<M>> = (0..count).map(|_| None).collect();
+    let mut rows = NewRows::with_capacity(count);
     let mut failed = None;
     // One statement needs no transaction.
     let done = if prepared.len() > 1 {
@@ -121,7 +121,7 @@ pub(in crate::objects) async fn create<M: Model>(
         }
         (done, _) => done?,
     }
-    let mut rows: Vec<M> = rows.into_iter().flatten().collect();
+    let mut rows = rows.in_order();
     for (position, kept) in kept {
         keep_rows(&mut rows[position], kept);
     }
@@ -146,8 +146,6 @@ struct RowBatches {
     max_bind_bytes: usize,
     open: Vec<RowBatch>,
     full: Vec<RowBatch>,
-    /// The columns that the last row set.
-    set: Vec<usize>,
 }
 
 impl RowBatches {
@@ -157,44 +155,55 @@ impl RowBatches {
             max_bind_bytes,
             open: Vec::new(),
             full: Vec::new(),
-            set: Vec::new(),
         }
     }
 
     /// Adds a row to the batch of its columns.
     fn add(&mut self, row: usize, NewRow { values, computed }: NewRow) {
         let bytes = values.iter().flatten().map(bytes).sum();
-        let mut set = std::mem::take(&mut self.set);
-        set.clear();
-        set.extend(set_columns(&values));
         let batch = if computed.is_empty() {
-            self.place(&set, values.len(), bytes)
+            let same = self.open.iter().position(|batch| batch.is_set_by(&values));
+            self.open_batch(same, bytes, || {
+                RowBatch::of(set_columns(&values).collect(), values.len())
+            })
         } else {
-            self.alone(&set, values.len(), computed)
+            self.alone(RowBatch {
+                computed,
+                ..RowBatch::of(set_columns(&values).collect(), values.len())
+            })
         };
         batch.push(row, bytes, values.into_iter().flatten());
-        self.set = set;
     }
 
     /// Returns the batch for a row that sets these of so many columns, to values of so many bytes.
     fn place(&mut self, set: &[usize], columns: usize, bytes: usize) -> &mut RowBatch {
         let same = self.open.iter().position(|batch| batch.set == set);
+        self.open_batch(same, bytes, || RowBatch::of(set.to_vec(), columns))
+    }
+
+    /// Returns the open batch at this position; where there is none, or it has no place for so many bytes, a new one.
+    fn open_batch(
+        &mut self,
+        same: Option<usize>,
+        bytes: usize,
+        new: impl FnOnce() -> RowBatch,
+    ) -> &mut RowBatch {
         let is_open = |&at: &usize| !self.open[at].is_full(bytes, self.max_bind_bytes);
         let position = same.filter(is_open).unwrap_or_else(|| {
             let full = same.map(|at| self.open.swap_remove(at));
             self.full.extend(full);
-            let expected = std::mem::take(&mut self.expected);
-            self.open.push(RowBatch::of(set, columns, expected));
+            let mut batch = new();
+            batch.reserve(std::mem::take(&mut self.expected));
+            self.open.push(batch);
             self.open.len() - 1
         });
         &mut self.open[position]
     }
 
-    /// Returns a batch of its own for a row of which the database computes columns.
-    fn alone(&mut self, set: &[usize], columns: usize, computed: Vec<SetClause>) -> &mut RowBatch {
+    /// Takes a batch that stays alone: of a row of which the database computes columns.
+    fn alone(&mut self, batch: RowBatch) -> &mut RowBatch {
         let position = self.full.len();
-        let batch = RowBatch::of(set, columns, 1);
-        self.full.push(RowBatch { computed, ..batch });
+        self.full.push(batch);
         &mut self.full[position]
     }
 
@@ -206,16 +215,32 @@ impl RowBatches {
 
 impl RowBatch {
     /// An empty batch, for rows with these of so many columns set.
-    fn of(set: &[usize], columns: usize, expected: usize) -> Self {
+    fn of(set: Vec<usize>, columns: usize) -> Self {
         let is_left = |column: &usize| set.binary_search(column).is_err();
         RowBatch {
-            rows: Vec::with_capacity(expected),
+            rows: Vec::new(),
             left: (0..columns).filter(is_left).collect(),
-            values: set.iter().map(|_| Vec::with_capacity(expected)).collect(),
-            set: set.to_vec(),
+            values: set.iter().map(|_| Vec::new()).collect(),
+            set,
             computed: Vec::new(),
             bytes: 0,
         }
+    }
+
+    /// Makes place for so many rows.
+    fn reserve(&mut self, expected: usize) {
+        self.rows.reserve(expected);
+        let columns = self.values.iter_mut();
+        columns.for_each(|column| column.reserve(expected));
+    }
+
+    /// Returns whether these are values of just the columns that its rows set.
+    fn is_set_by(&self, values: &[Option<Value>]) -> bool {
+        let mut set = self.set.iter();
+        let mut values = values.iter().enumerate();
+        let are_in_set =
+            values.all(|(column, value)| value.is_none() || set.next() == Some(&column));
+        are_in_set && set.next().is_none()
     }
 
     /// The positions of the rows among the drafts.
@@ -295,7 +320,7 @@ impl RowBatch {
 async fn insert<M: Model>(
     parts: Vec<BatchInsert>,
     on: Target<'_>,
-    rows: &mut [Option<M>],
+    rows: &mut NewRows<M>,
     failed: &mut Option<BatchInsert>,
 ) -> Result<()> {
     for part in parts {
@@ -322,11 +347,38 @@ async fn insert<M: Model>(
         for (place, &column) in insert.returning[..left].iter().enumerate() {
             columns[column] = returned.take_column(place, order.as_deref());
         }
-        for (n, position) in positions.into_iter().enumerate() {
-            rows[position] = Some(row_of_columns(&mut columns, n)?);
+        for row in 0..positions.len() {
+            rows.rows.push(row_of_columns(&mut columns, row)?);
         }
+        rows.positions.extend(positions);
     }
     Ok(())
+}
+
+/// Rows that were inserted, batch by batch.
+struct NewRows<M> {
+    rows: Vec<M>,
+    /// Their positions among the drafts.
+    positions: Vec<usize>,
+}
+
+impl<M> NewRows<M> {
+    fn with_capacity(count: usize) -> Self {
+        NewRows {
+            rows: Vec::with_capacity(count),
+            positions: Vec::with_capacity(count),
+        }
+    }
+
+    /// Returns the rows in the order of their drafts.
+    fn in_order(self) -> Vec<M> {
+        if self.positions.is_sorted() {
+            return self.rows;
+        }
+        let mut rows: Vec<(usize, M)> = self.positions.into_iter().zip(self.rows).collect();
+        rows.sort_unstable_by_key(|(position, _)| *position);
+        rows.into_iter().map(|(_, row)| row).collect()
+    }
 }
 
 /// Reads the row that has these values at this place of its columns.
@@ -341,34 +393,35 @@ impl BatchInsert {
     /// Inserts the rows. Returns the values that the database filled in, and the order in which the rows came.
     async fn run(&self, on: Target<'_>) -> Result<(ReturnedRows, Option<Vec<usize>>)> {
         let returned = self.returned(on).await?;
-        if returned.width == 0 {
-            return Ok((returned, None));
-        }
-        if returned.values.len() != self.positions.len() * returned.width {
+        let mut columns = returned.columns.iter();
+        if columns.any(|column| column.len() != self.positions.len()) {
             let message = format!(
                 "fewer rows of `{}` are stored than were inserted; a trigger drops some",
                 self.insert.table.model
             );
             return Err(Error::Database(DatabaseError::new(None, message, None)));
         }
+        if returned.columns.is_empty() {
+            return Ok((returned, None));
+        }
         let order = self.marks.order(&self.insert, &returned, on).await?;
         Ok((returned, order))
     }
 
-    /// Runs the insert. Returns the values that the database hands back, row after row.
+    /// Runs the insert. Returns the values that the database hands back.
     async fn returned(&self, on: Target<'_>) -> Result<ReturnedRows> {
-        let (insert, width) = (&self.insert, self.insert.returning.len());
-        let mut values = Vec::with_capacity(self.positions.len() * width);
+        let insert = &self.insert;
+        let mut columns = vec![Vec::new(); insert.returning.len()];
         if insert.returning.is_empty() {
             self.prepared.execute(on).await?;
         } else {
             self.prepared
                 .fetch(on, &mut |reader| {
-                    read_columns(insert.table, &insert.returning, reader, &mut values)
+                    read_into_columns(insert.table, &insert.returning, reader, &mut columns)
                 })
                 .await?;
         }
-        Ok(ReturnedRows { values, width })
+        Ok(ReturnedRows { columns })
     }
 }
 

@@ -23,12 +23,9 @@ pub(in crate::objects) enum RowMarks {
     Set(Vec<usize>),
 }
 
-/// The values that an insert handed back, row after row.
-#[derive(Default)]
+/// The values that an insert handed back, column by column.
 pub(in crate::objects) struct ReturnedRows {
-    pub(in crate::objects) values: Vec<Value>,
-    /// The number of values of one row.
-    pub(in crate::objects) width: usize,
+    pub(in crate::objects) columns: Vec<Vec<Value>>,
 }
 
 impl RowMarks {
@@ -80,19 +77,12 @@ impl ReturnedRows {
         place: usize,
         order: Option<&[usize]>,
     ) -> Vec<Value> {
-        let rows = self.values.len() / self.width;
-        let take = |row: usize| {
-            let value = &mut self.values[row * self.width + place];
-            std::mem::replace(value, Value::Null(Type::I64))
+        let mut column = std::mem::take(&mut self.columns[place]);
+        let Some(order) = order else {
+            return column;
         };
-        match order {
-            Some(order) => order.iter().copied().map(take).collect(),
-            None => (0..rows).map(take).collect(),
-        }
-    }
-
-    fn rows(&self) -> std::slice::ChunksExact<'_, Value> {
-        self.values.chunks_exact(self.width.max(1))
+        let take = |&row: &usize| std::mem::replace(&mut column[row], Value::Null(Type::I64));
+        order.iter().map(take).collect()
     }
 }
 
@@ -104,11 +94,11 @@ async fn by_key(
     returned: &ReturnedRows,
     on: Target<'_>,
 ) -> Result<Option<Vec<usize>>> {
-    let keys = returned.rows().map(|row| number(&row[position]));
-    let mut keys: Vec<(i64, usize)> = keys.zip(0..).collect();
-    if keys.is_sorted_by(|(before, _), (after, _)| before < after) {
+    let keys = &returned.columns[position];
+    if rise(keys.iter().map(Value::as_integer)) {
         return Ok(None);
     }
+    let mut keys: Vec<(i64, usize)> = keys.iter().map(number).zip(0..).collect();
     keys.sort_unstable();
     let stored = stored(position, insert, returned, on).await?;
     let rows: Option<Vec<&Vec<Value>>> = keys.iter().map(|(key, _)| stored.get(key)).collect();
@@ -141,7 +131,7 @@ async fn stored(
     select.set_output(Output::Values(
         columns.iter().map(expr).map(Item::Value).collect(),
     ));
-    let keys = returned.rows().map(|row| &row[position..=position]);
+    let keys = returned.columns[position].chunks(1);
     let field = table.columns()[key].field;
     select.filter(KeyExpr::of_fields(table, &[field]).is_one_of(keys));
     let rows = read_values(&select, table, &columns, on).await?.into_iter();
@@ -160,9 +150,11 @@ fn by_values(
     returned: &ReturnedRows,
 ) -> Result<Option<Vec<usize>>> {
     let drafts = drafts(insert, positions.iter().copied());
-    let before = returned.width - positions.len();
-    let column = |n: usize| returned.rows().map(|row| plain(&row[before + n])).collect();
-    let columns: Vec<_> = (0..positions.len()).map(column).collect();
+    let before = returned.columns.len() - positions.len();
+    let marks = returned.columns[before..].iter();
+    let columns: Vec<Vec<_>> = marks
+        .map(|column| column.iter().map(plain).collect())
+        .collect();
     if columns == drafts {
         return Ok(None);
     }

@@ -4,9 +4,8 @@ use super::drafts::{check_duplicates, check_is_given, check_values};
 use super::resolve::{ReturnedKeys, resolve};
 use super::{TableRule, duplicates};
 use crate::db::Target;
-use crate::error::{DecodeError, Result};
+use crate::error::Result;
 use crate::model::{ConflictRule, Key, Model, at_column};
-use crate::objects::run::columns::read_key;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
@@ -162,12 +161,7 @@ impl BatchUpsert {
         let mut returned = ReturnedKeys::new(HashMap::new());
         let is_told = self
             .prepared
-            .fetch_written(on, &mut |reader| {
-                let key = read_key(self.insert.table, reader)?;
-                let is_inserted = reader.bool().map_err(DecodeError::of_no_model)?;
-                returned.add(key, !is_inserted);
-                Ok(())
-            })
+            .fetch_written(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         Ok(is_told.then(|| returned.into_written()))
     }
@@ -181,12 +175,7 @@ impl BatchUpsert {
         let mut returned = ReturnedKeys::new(HashMap::new());
         let is_told = self
             .prepared
-            .fetch_told(on, &mut |reader| {
-                let key = read_key(self.insert.table, reader)?;
-                let is_new = reader.bool().map_err(DecodeError::of_no_model)?;
-                returned.add(key, !is_new);
-                Ok(())
-            })
+            .fetch_told(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         if !is_told {
             return Ok(None);
@@ -223,10 +212,7 @@ impl BatchUpsert {
         };
         let mut returned = ReturnedKeys::new(before);
         self.prepared
-            .fetch(on, &mut |reader| {
-                returned.add(read_key(self.insert.table, reader)?, false);
-                Ok(())
-            })
+            .fetch(on, &mut |reader| returned.read(&self.insert, reader))
             .await?;
         resolve(self, rule, returned, self.rows(), on).await
     }

@@ -7,11 +7,13 @@
 use super::TableRule;
 use super::many::BatchUpsert;
 use crate::db::Target;
-use crate::error::{DatabaseError, Error, Result};
+use crate::error::{DatabaseError, DecodeError, DecodeResult, Error, Result};
+use crate::objects::run::columns::{read_into_columns, read_key};
 use crate::objects::write::bulk::order::rise;
 use crate::objects::write::written::Written;
+use crate::query::Insert;
 use crate::schema::Table;
-use crate::value::{KeyValue, Value};
+use crate::value::{KeyValue, Reader, Type, Value};
 use std::collections::{HashMap, HashSet};
 
 /// The keys that an insert handed back.
@@ -32,9 +34,31 @@ impl ReturnedKeys {
         }
     }
 
-    pub(super) fn add(&mut self, key: KeyValue, is_updated: bool) {
-        self.keys.push(key);
-        self.updated.push(is_updated);
+    /// Adds the key of one row and whether it was updated, if the insert tells it; where all rows come as one, those of all.
+    pub(super) fn read(&mut self, insert: &Insert, reader: &mut dyn Reader) -> Result<()> {
+        let table = insert.table;
+        if reader.holds_all_rows() {
+            let mut columns = vec![Vec::new(); table.key_positions().len()];
+            read_into_columns(table, table.key_positions(), reader, &mut columns)?;
+            self.keys = KeyValue::of_columns(columns);
+        } else {
+            self.keys.push(read_key(table, reader)?);
+        }
+        self.read_updated(insert, reader)
+            .map_err(DecodeError::of_no_model)
+    }
+
+    fn read_updated(&mut self, insert: &Insert, reader: &mut dyn Reader) -> DecodeResult<()> {
+        if !insert.tells_inserted {
+            self.updated.resize(self.keys.len(), false);
+        } else if reader.holds_all_rows() {
+            let are_new = reader.array(&Type::Bool)?;
+            let is_old = |is_new: &Value| *is_new == Value::Bool(false);
+            self.updated = are_new.values().iter().map(is_old).collect();
+        } else {
+            self.updated.push(!reader.bool()?);
+        }
+        Ok(())
     }
 
     /// Returns whether every draft was inserted, and its key is the next one that the database counted: it rises in the
