@@ -53,6 +53,8 @@ pub enum Shape {
 pub enum ManyRows {
     /// So many users by `ON CONFLICT (id) DO UPDATE`; half of them are there at first.
     Upsert(usize),
+    /// The same; its answer has the key of each row, and whether it was inserted.
+    UpsertTold(usize),
     /// So many users, each with values of its own.
     BulkUpdate(usize),
     /// So many users one by one, in a transaction.
@@ -80,7 +82,7 @@ pub const MIXED_EACH: usize = 6;
 pub const CASCADE: usize = 10;
 
 impl Shape {
-    pub const ALL: [Shape; 35] = [
+    pub const ALL: [Shape; 36] = [
         Shape::Trivial(1),
         Shape::Trivial(100),
         Shape::Trivial(1_000),
@@ -101,6 +103,7 @@ impl Shape {
         Shape::UpdateInTx,
         Shape::Save,
         Shape::Many(ManyRows::Upsert(1_000)),
+        Shape::Many(ManyRows::UpsertTold(1_000)),
         Shape::Many(ManyRows::BulkUpdate(1_000)),
         Shape::Many(ManyRows::Saves(1_000)),
         Shape::Many(ManyRows::Copy(100_000)),
@@ -133,6 +136,7 @@ impl Shape {
             Shape::UpdateInTx => "update in tx".to_owned(),
             Shape::Save => "save".to_owned(),
             Shape::Many(ManyRows::Upsert(n)) => format!("upsert {n}"),
+            Shape::Many(ManyRows::UpsertTold(n)) => format!("upsert told {n}"),
             Shape::Many(ManyRows::BulkUpdate(n)) => format!("bulk update {n}"),
             Shape::Many(ManyRows::Saves(n)) => format!("saves in tx {n}"),
             Shape::Many(ManyRows::Copy(n)) => format!("copy in {n}"),
@@ -150,6 +154,11 @@ impl Shape {
             self,
             Shape::Mixed | Shape::Connect | Shape::Cascade | Shape::Read(_)
         )
+    }
+
+    /// Whether it asks which rows were inserted.
+    pub fn is_told(self) -> bool {
+        matches!(self, Shape::Many(ManyRows::UpsertTold(_)))
     }
 
     /// What a contender must come back with, so that none wins by doing less.
@@ -210,7 +219,7 @@ impl Shape {
             Shape::GetPk => [5.0, 1.15],
             Shape::UpdateInTx => [7.0, 1.1],
             Shape::Save => [3.5, 0.45],
-            Shape::Many(ManyRows::Upsert(_)) => [2.0, 1.1],
+            Shape::Many(ManyRows::Upsert(_) | ManyRows::UpsertTold(_)) => [2.0, 1.1],
             Shape::Many(ManyRows::BulkUpdate(_)) => [2.0, 1.1],
             Shape::Many(ManyRows::Saves(_)) => [5.0, 1.1],
             Shape::Many(ManyRows::Copy(_)) => [2.0, 1.1],
@@ -231,6 +240,7 @@ impl ManyRows {
     pub fn n_rows(self) -> usize {
         match self {
             ManyRows::Upsert(n)
+            | ManyRows::UpsertTold(n)
             | ManyRows::BulkUpdate(n)
             | ManyRows::Saves(n)
             | ManyRows::Copy(n) => n,

@@ -149,6 +149,10 @@ impl Contender for Diesel {
         "diesel"
     }
 
+    fn offers(&self, shape: Shape) -> bool {
+        !shape.is_told()
+    }
+
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(async move {
             match self {

@@ -87,6 +87,10 @@ impl Contender for SeaOrm {
         "sea-orm"
     }
 
+    fn offers(&self, shape: Shape) -> bool {
+        !shape.is_told()
+    }
+
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(self.work(shape, key))
     }

@@ -124,6 +124,11 @@ impl Contender for Held {
         "sqlx held"
     }
 
+    /// On SQLite there is no short way to tell inserted rows from updated ones.
+    fn offers(&self, shape: Shape) -> bool {
+        matches!(self, Held::Postgres(..)) || !shape.is_told()
+    }
+
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
         Box::pin(async move {
             match self {
@@ -154,7 +159,7 @@ impl Contender for Pooled {
     }
 
     fn offers(&self, shape: Shape) -> bool {
-        !shape.is_further()
+        !(shape.is_further() || matches!(self, Pooled::Sqlite(_)) && shape.is_told())
     }
 
     fn run(&mut self, shape: Shape, key: i64) -> Found<'_> {
@@ -297,6 +302,11 @@ macro_rules! work {
                     Shape::Many(ManyRows::Upsert(n)) => {
                         let done = many::$words::upsert(n).build().execute($on).await?;
                         Ok(usize::try_from(done.rows_affected())?)
+                    }
+                    Shape::Many(ManyRows::UpsertTold(n)) => {
+                        let mut told = many::$words::upsert_told(n);
+                        let told: Vec<(i64, bool)> = told.build_query_as().fetch_all($on).await?;
+                        Ok(count(told))
                     }
                     Shape::Many(ManyRows::BulkUpdate(n)) => {
                         let done = many::$words::bulk_update(n).build().execute($on).await?;

@@ -42,6 +42,7 @@ struct Link {
     get: Statement,
     update: Statement,
     upsert: Statement,
+    upsert_told: Statement,
     bulk_update: Statement,
     listed: Statement,
     delete_owner: Statement,
@@ -175,6 +176,7 @@ impl Link {
                 .prepare("UPDATE users SET name = $1, hair_color = $2 WHERE id = $3")
                 .await?,
             upsert: client.prepare(many::UPSERT).await?,
+            upsert_told: client.prepare(&many::upsert_told()).await?,
             bulk_update: client.prepare(many::BULK_UPDATE).await?,
             listed: client.prepare(server::LISTED_USERS).await?,
             delete_owner: client.prepare(DELETE_OWNER).await?,

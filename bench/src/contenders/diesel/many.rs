@@ -36,7 +36,7 @@ macro_rules! write {
     ($name:ident, $connection:ty, $copy:ident) => {
         pub(super) fn $name(on: &mut $connection, many: ManyRows) -> QueryResult<usize> {
             match many {
-                ManyRows::Upsert(n) => upsert!(n).execute(on),
+                ManyRows::Upsert(n) | ManyRows::UpsertTold(n) => upsert!(n).execute(on),
                 ManyRows::BulkUpdate(n) | ManyRows::Saves(n) => on.transaction(|on| {
                     let mut done = 0;
                     for key in updated(n) {

@@ -7,7 +7,7 @@ use orm::prelude::*;
 
 pub(super) async fn write(db: &Database, many: ManyRows) -> Result<usize> {
     match many {
-        ManyRows::Upsert(n) => {
+        ManyRows::Upsert(n) | ManyRows::UpsertTold(n) => {
             let drafts = upserted(n).map(|id| {
                 let user = changed(id);
                 let draft = User::draft().id(id).name(user.name);

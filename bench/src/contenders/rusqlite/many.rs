@@ -11,7 +11,7 @@ const INSERT: &str = "INSERT INTO guests (name, hair_color) VALUES (?, ?)";
 
 pub(super) fn write(on: &mut Connection, many: ManyRows) -> Result<usize> {
     match many {
-        ManyRows::Upsert(n) => {
+        ManyRows::Upsert(n) | ManyRows::UpsertTold(n) => {
             let rows = upserted(n).map(|id| (id, new_name(), HAIR_COLOR));
             each(on, UPSERT, rows)
         }

@@ -13,7 +13,7 @@ const CHUNK: usize = 10_000;
 
 pub(super) async fn write(db: &DatabaseConnection, many: ManyRows) -> Result<usize> {
     match many {
-        ManyRows::Upsert(n) => {
+        ManyRows::Upsert(n) | ManyRows::UpsertTold(n) => {
             let users = upserted(n).map(|id| user::ActiveModel {
                 id: Set(id),
                 name: Set(new_name()),

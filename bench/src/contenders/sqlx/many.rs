@@ -20,6 +20,13 @@ pub(super) mod sqlite {
         builder
     }
 
+    /// The same: SQLite does not tell of a row whether it was inserted.
+    pub fn upsert_told(n: usize) -> QueryBuilder<Sqlite> {
+        let mut builder = upsert(n);
+        builder.push(" RETURNING id, true");
+        builder
+    }
+
     pub fn bulk_update(n: usize) -> QueryBuilder<Sqlite> {
         let text = "UPDATE users SET name = v.column2, hair_color = v.column3 FROM (";
         let mut builder = QueryBuilder::new(text);
@@ -53,6 +60,13 @@ pub(super) mod postgres {
             QueryBuilder::new("INSERT INTO users (id, name, hair_color) SELECT * FROM unnest(");
         push_arrays(&mut builder, upserted(n).collect());
         builder.push(")").push(ON_CONFLICT);
+        builder
+    }
+
+    /// The same, which answers with the key of each row, and whether it was inserted.
+    pub fn upsert_told(n: usize) -> QueryBuilder<Postgres> {
+        let mut builder = upsert(n);
+        builder.push(" RETURNING id, (xmax = 0)");
         builder
     }
 

@@ -1,7 +1,7 @@
 //! Many rows written at once: arrays of their columns, or `COPY`.
 
 use super::Link;
-use crate::contender::{HAIR_COLOR, NAME, Result, new_name, updated, upserted};
+use crate::contender::{HAIR_COLOR, NAME, Result, count, new_name, updated, upserted};
 use crate::shape::ManyRows;
 use std::pin::pin;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
@@ -12,10 +12,16 @@ pub(super) const UPSERT: &str = "INSERT INTO users (id, name, hair_color) SELECT
 pub(super) const BULK_UPDATE: &str = "UPDATE users SET name = v.name, hair_color = v.hair_color \
                                       FROM unnest($1::int8[], $2::text[], $3::text[]) AS v (id, name, hair_color) WHERE users.id = v.id";
 
+/// `UPSERT`, which answers with the key of each row, and whether it was inserted.
+pub(super) fn upsert_told() -> String {
+    format!("{UPSERT} RETURNING id, (xmax = 0)")
+}
+
 impl Link {
     pub(super) async fn write(&mut self, many: ManyRows) -> Result<usize> {
         match many {
             ManyRows::Upsert(n) => self.of_arrays(&self.upsert, upserted(n).collect()).await,
+            ManyRows::UpsertTold(n) => self.upsert_told(upserted(n).collect()).await,
             ManyRows::BulkUpdate(n) => {
                 let keys = updated(n).collect();
                 self.of_arrays(&self.bulk_update, keys).await
@@ -45,17 +51,32 @@ impl Link {
         }
     }
 
+    async fn upsert_told(&self, keys: Vec<i64>) -> Result<usize> {
+        let (names, colors) = names_and_colors(keys.len());
+        let rows = self
+            .client
+            .query(&self.upsert_told, &[&keys, &names, &colors])
+            .await?;
+        let told = rows
+            .iter()
+            .map(|row| Ok((row.try_get::<_, i64>(0)?, row.try_get::<_, bool>(1)?)));
+        Ok(count(told.collect::<Result<Vec<_>>>()?))
+    }
+
     async fn of_arrays(
         &self,
         statement: &tokio_postgres::Statement,
         keys: Vec<i64>,
     ) -> Result<usize> {
-        let names: Vec<String> = keys.iter().map(|_| new_name()).collect();
-        let colors = vec![HAIR_COLOR; keys.len()];
+        let (names, colors) = names_and_colors(keys.len());
         let changed = self
             .client
             .execute(statement, &[&keys, &names, &colors])
             .await?;
         Ok(usize::try_from(changed)?)
     }
+}
+
+fn names_and_colors(n: usize) -> (Vec<String>, Vec<&'static str>) {
+    ((0..n).map(|_| new_name()).collect(), vec![HAIR_COLOR; n])
 }
