@@ -23,7 +23,7 @@ mod reader;
 mod stored;
 mod types;
 
-use crate::error::DecodeResult;
+use crate::error::{DecodeError, DecodeResult};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
@@ -242,6 +242,16 @@ impl Value {
     /// Returns whether this is a null.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null(_))
+    }
+
+    /// Returns a number as a value of this type of integers.
+    pub(crate) fn of_integer(number: i64, ty: Type) -> DecodeResult<Value> {
+        let value = match ty {
+            Type::I16 => i16::try_from(number).map(Value::I16),
+            Type::I32 => i32::try_from(number).map(Value::I32),
+            _ => Ok(Value::I64(number)),
+        };
+        value.map_err(|_| DecodeError::new("an integer out of the range of its field"))
     }
 
     /// Returns the number, if this is an integer.

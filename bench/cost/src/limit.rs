@@ -6,6 +6,8 @@ use std::path::Path;
 
 const UPSERT: &str = "INSERT INTO users (id, name, hair_color) VALUES (?, ?, ?) \
                       ON CONFLICT (id) DO UPDATE SET name = excluded.name, hair_color = excluded.hair_color";
+/// Makes the rows that are updated.
+const FILL: &str = "INSERT OR IGNORE INTO users (id, name, hair_color) VALUES (?, ?, ?)";
 const UPDATE: &str = "UPDATE users SET name = ?, hair_color = ? WHERE id = ?";
 const HAIR_COLOR: &str = "brown";
 
@@ -35,8 +37,11 @@ pub fn run(shape: &str, on: &mut Connection, times: u32, rows: i64) -> Result<()
         "rusqlite insert many" => (0..times).try_for_each(|_| insert(on, rows)),
         "rusqlite upsert many" => (0..times)
             .try_for_each(|n| each(on, UPSERT, (1..=rows).map(|id| (id, name(n), HAIR_COLOR)))),
-        _ => (0..times)
-            .try_for_each(|n| each(on, UPDATE, (1..=rows).map(|id| (name(n), HAIR_COLOR, id)))),
+        _ => {
+            each(on, FILL, (1..=rows).map(|id| (id, name(0), HAIR_COLOR)))?;
+            (0..times)
+                .try_for_each(|n| each(on, UPDATE, (1..=rows).map(|id| (name(n), HAIR_COLOR, id))))
+        }
     }
 }
 

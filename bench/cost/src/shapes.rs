@@ -5,7 +5,8 @@ use orm::prelude::*;
 use std::hint::black_box;
 
 /// The shapes of one statement each.
-pub const ONE: [&str; 14] = [
+pub const ONE: [&str; 15] = [
+    "connect",
     "get",
     "build",
     "to_sql",
@@ -22,8 +23,10 @@ pub const ONE: [&str; 14] = [
     "tx",
 ];
 
-/// The shapes of many rows written by one statement.
-pub const MANY: [&str; 4] = [
+/// The shapes of many rows, read or written by one statement.
+pub const MANY: [&str; 6] = [
+    "read many",
+    "joined many",
     "insert many",
     "insert many in tx",
     "upsert many",
@@ -33,6 +36,11 @@ pub const MANY: [&str; 4] = [
 /// Does a shape so many times.
 pub async fn run(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
     match shape {
+        "connect" => {
+            for _ in 0..times {
+                black_box(Database::connect("sqlite::memory:").await?);
+            }
+        }
         "get" => {
             for _ in 0..times {
                 black_box(User::get(1, db).await?);
@@ -150,10 +158,21 @@ async fn write(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result
 
 async fn many(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
     let there = User::objects().count(db).await?;
-    let others = (there..rows.unsigned_abs()).map(|_| User::draft().name("Meg").hair_color("brown"));
+    let others =
+        (there..rows.unsigned_abs()).map(|_| User::draft().name("Meg").hair_color("brown"));
     User::bulk_create(others, db).await?;
+    let posts = Post::objects().count(db).await?;
+    let others = (posts..rows.unsigned_abs()).map(|_| Post::draft().title("Little women").user(1));
+    Post::bulk_create(others, db).await?;
     for n in 0..times {
         match shape {
+            "read many" => {
+                black_box(User::objects().all(db).await?);
+            }
+            "joined many" => {
+                let posts = Post::objects().select_related(Post.user);
+                black_box(posts.order_by(Post.title).all(db).await?);
+            }
             "insert many" => {
                 black_box(Guest::bulk_create(guests(rows), db).await?);
             }

@@ -244,11 +244,11 @@ pub(super) trait Session: Sized + Send {
 
 /// A row that an insert has written.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct WrittenRow {
+pub(crate) struct WrittenRow {
     /// The key that it has.
-    pub(super) key: i64,
+    pub(crate) key: i64,
     /// True where it was there before.
-    pub(super) is_updated: bool,
+    pub(crate) is_updated: bool,
 }
 
 /// The state in which a connection is given back.

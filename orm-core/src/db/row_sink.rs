@@ -17,6 +17,8 @@ pub(super) enum Destination<'r> {
     Nobody,
     /// A function, row by row, and then whoever keeps them.
     Reader(ReadRow<'r>, Option<&'r mut RawRows>),
+    /// A function, row by row, unless the connection tells what was written: that goes here.
+    Writer(ReadRow<'r>, &'r mut Option<Vec<WrittenRow>>),
     /// A cursor, for which the next ones are fetched when it is asked for them.
     Cursor(&'r WaitingRows),
 }
@@ -48,6 +50,17 @@ pub(super) enum InFlight {
     Paused,
 }
 
+impl Destination<'_> {
+    /// Returns the function that rows go to, and whoever keeps them then.
+    fn reader(&mut self) -> Option<(ReadRow<'_>, Option<&mut RawRows>)> {
+        match self {
+            Destination::Reader(read, kept) => Some((*read, kept.as_deref_mut())),
+            Destination::Writer(read, _) => Some((*read, None)),
+            Destination::Nobody | Destination::Cursor(_) => None,
+        }
+    }
+}
+
 impl<'r> RowSink<'r> {
     pub(super) fn new(to: Destination<'r>) -> Self {
         RowSink {
@@ -76,12 +89,13 @@ impl<'r> RowSink<'r> {
     pub(super) fn pace(&self) -> Pace {
         match self.to {
             Destination::Nobody => Pace::Count,
-            Destination::Reader(..) => Pace::Together,
+            Destination::Reader(..) | Destination::Writer(..) => Pace::Together,
             Destination::Cursor(_) => Pace::Streamed,
         }
     }
 
-    /// Hands on what was written, as rows that `read_written` makes of it. Returns how many there are.
+    /// Hands on what was written; where rows are wanted, as those that `read_written` makes of it. Returns how many there
+    /// are.
     pub(super) fn give(
         &mut self,
         written: Vec<WrittenRow>,
@@ -89,10 +103,13 @@ impl<'r> RowSink<'r> {
     ) -> Result<u64> {
         self.seen = true;
         let count = written.len() as u64;
-        if let Destination::Reader(read, _) = &mut self.to {
-            written
-                .into_iter()
-                .try_for_each(|row| read_written(row, *read))?;
+        match &mut self.to {
+            Destination::Writer(_, to) => **to = Some(written),
+            Destination::Reader(read, _) => {
+                let mut written = written.into_iter();
+                written.try_for_each(|row| read_written(row, *read))?;
+            }
+            Destination::Nobody | Destination::Cursor(_) => {}
         }
         Ok(count)
     }
@@ -104,10 +121,10 @@ impl<'r> RowSink<'r> {
         AnyRow: From<Row>,
     {
         self.seen = true;
-        let Destination::Reader(read, kept) = &mut self.to else {
+        let Some((read, kept)) = self.to.reader() else {
             return Ok(Some(rows));
         };
-        rows.read(&mut Row::Shape::default(), *read)?;
+        rows.read(&mut Row::Shape::default(), read)?;
         let Some(kept) = kept else {
             return Ok(Some(rows));
         };
@@ -143,14 +160,12 @@ impl<'r> RowSink<'r> {
                 }
             };
             self.seen = true;
-            match &mut self.to {
-                Destination::Nobody | Destination::Cursor(_) => {}
-                Destination::Reader(..) if failed.is_some() => {}
-                Destination::Reader(read, kept) => {
-                    failed = row.read(&mut shape, *read).err();
-                    if let Some(kept) = kept {
-                        kept.rows.push(row.into());
-                    }
+            if failed.is_none()
+                && let Some((read, kept)) = self.to.reader()
+            {
+                failed = row.read(&mut shape, read).err();
+                if let Some(kept) = kept {
+                    kept.rows.push(row.into());
                 }
             }
         }

@@ -3,7 +3,7 @@
 use super::call_site;
 use super::connection::DoneAtOnce;
 use super::database::{Database, Inner};
-use super::driver::{CallDeadline, Failure, Pace, Report, RowSource, is_silence};
+use super::driver::{CallDeadline, Failure, Pace, Report, RowSource, WrittenRow, is_silence};
 use super::drivers::report;
 use super::errors;
 use super::executor::{Target, TargetKind};
@@ -50,6 +50,19 @@ pub async fn fetch_upsert(
     let mut sink = RowSink::new(Destination::Reader(read, None));
     perform(target, statement, &mut sink, None).await?;
     Ok(!sink.is_undone())
+}
+
+/// Runs a statement that writes rows. Where the connection tells what became of each as it was written, returns that, in
+/// the order in which they were given; otherwise calls `read` once for each row that comes back.
+pub(crate) async fn write(
+    target: Target<'_>,
+    statement: &Statement,
+    read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
+) -> Result<Option<Vec<WrittenRow>>> {
+    let mut written = None;
+    let mut sink = RowSink::new(Destination::Writer(read, &mut written));
+    perform(target, statement, &mut sink, None).await?;
+    Ok(written)
 }
 
 /// Runs a statement; answers how many rows it changed.

@@ -120,7 +120,7 @@ impl SqliteSession {
         if !self.memory {
             return Err(sqlx::Error::PoolClosed);
         }
-        self.worker = open::set_up(&mut self.connection, settings).await?;
+        self.worker = open::set_up(&mut self.connection, settings, |_, _| false).await?;
         Ok(())
     }
 

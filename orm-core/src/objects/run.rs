@@ -12,7 +12,7 @@ pub(super) mod one_row;
 pub(super) mod transaction;
 
 use crate::backend::Backend;
-use crate::db::{self, CallSite, RawRows, RowCursor, Target};
+use crate::db::{self, CallSite, RawRows, RowCursor, Target, WrittenRow};
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
@@ -160,14 +160,22 @@ impl Prepared {
         db::fetch_and_keep(on, statement, &mut read_all, raw).await
     }
 
-    /// Writes rows, if the connection can tell what became of each without handing it back. Hands to `read` the key of
-    /// each, and whether it is a new row, in the order in which they were given. Returns false where it cannot: then
-    /// nothing was written.
-    pub(super) async fn fetch_written(
+    /// Writes rows. Where the connection tells what became of each as it was written, returns that, in the order in which
+    /// they were given; otherwise hands every row that comes back to `read`.
+    pub(super) async fn write(
         &self,
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
-    ) -> Result<bool> {
+    ) -> Result<Option<Vec<WrittenRow>>> {
+        match &self.statement {
+            Some(statement) => db::write(on, statement, read).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Writes rows, if the connection can tell what became of each without handing it back. Returns that, in the order in
+    /// which they were given; `None` where it cannot: then nothing was written.
+    pub(super) async fn write_told(&self, on: Target<'_>) -> Result<Option<Vec<WrittenRow>>> {
         let told = self.statement.as_ref().and_then(|statement| {
             let mut without = statement.without_returning?;
             without.is_only_way = true;
@@ -175,16 +183,10 @@ impl Prepared {
             told.without_returning = Some(without);
             Some(told)
         });
-        let Some(statement) = told else {
-            return Ok(false);
-        };
-        let mut is_told = false;
-        let mut read = |reader: &mut dyn Reader| {
-            is_told = true;
-            read(reader)
-        };
-        db::fetch(on, &statement, &mut read).await?;
-        Ok(is_told)
+        match told {
+            Some(statement) => db::write(on, &statement, &mut |_| Ok(())).await,
+            None => Ok(None),
+        }
     }
 
     /// Hands rows to `read` that end with whether they are new. Returns false where nothing tells that: then nothing was

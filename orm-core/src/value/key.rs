@@ -50,14 +50,15 @@ impl KeyValue {
 
     /// Adds the value of the next column.
     pub fn push(&mut self, value: Value) {
-        self.0 = match mem::take(&mut self.0) {
-            Parts::Many(values) if values.is_empty() => Parts::One(value),
-            Parts::Many(mut values) => {
-                values.push(value);
-                Parts::Many(values)
+        match &mut self.0 {
+            Parts::Many(values) if values.is_empty() => self.0 = Parts::One(value),
+            Parts::Many(values) => values.push(value),
+            Parts::One(_) => {
+                if let Parts::One(first) = mem::take(&mut self.0) {
+                    self.0 = Parts::Many(vec![first, value]);
+                }
             }
-            Parts::One(first) => Parts::Many(vec![first, value]),
-        };
+        }
     }
 
     /// Returns the keys of rows whose values are given column by column.
@@ -79,6 +80,12 @@ impl KeyValue {
     pub fn split(mut row: Vec<Value>, columns: usize) -> (KeyValue, KeyValue) {
         let second = row.split_off(columns);
         (row.into(), second.into())
+    }
+}
+
+impl From<Value> for KeyValue {
+    fn from(value: Value) -> KeyValue {
+        KeyValue(Parts::One(value))
     }
 }
 

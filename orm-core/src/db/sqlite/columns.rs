@@ -1,6 +1,6 @@
 //! Many rows on their way in: packed columns, and a walk over them row by row.
 
-use super::packed::SqliteCell;
+use super::packed::{SqliteCell, push_value};
 use crate::db::driver::Refusal;
 use crate::value::Value;
 use std::ops::Range;
@@ -12,7 +12,7 @@ pub(super) fn column<'v>(values: impl Iterator<Item = &'v Value>) -> Result<Vec<
     packed.extend_from_slice(&[0; LENGTH]);
     let mut text = String::new();
     for value in values {
-        SqliteCell::of(value, &mut text)?.push(&mut packed);
+        push_value(value, &mut text, &mut packed)?;
     }
     let length = (packed.len() - LENGTH) as u64;
     packed[..LENGTH].copy_from_slice(&length.to_le_bytes());
@@ -80,22 +80,19 @@ impl RowWalk {
 
     /// Returns a value of the row; null where there is none.
     pub(super) fn cell(&self, column: usize) -> SqliteCell<'_> {
-        let found = self.left.get(column).and_then(|left| self.first(left));
+        let left = self.left.get(column);
+        let values = left.and_then(|left| self.columns.0.get(left.clone()));
+        let found = values.and_then(SqliteCell::first);
         found.map_or(SqliteCell::Null, |(cell, _)| cell)
     }
 
     /// Goes on to the next row.
     pub(super) fn advance(&mut self) {
         self.row += 1;
-        for n in 0..self.left.len() {
-            let left = &self.left[n];
-            let length = self.first(left).map_or(left.len(), |(_, length)| length);
-            self.left[n].start += length;
+        for left in &mut self.left {
+            let values = self.columns.0.get(left.clone()).unwrap_or_default();
+            left.start += SqliteCell::length_of_first(values).min(values.len());
         }
-    }
-
-    fn first(&self, left: &Range<usize>) -> Option<(SqliteCell<'_>, usize)> {
-        SqliteCell::first(self.columns.0.get(left.clone())?)
     }
 }
 

@@ -9,7 +9,10 @@ use crate::backend::Backend;
 use crate::db::driver::{Address, ConnectFailure, Prospect, Settings, configuration};
 use crate::error::{Error, Result};
 use sqlx::error::DatabaseError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
+use sqlx::sqlite::{
+    LockedSqliteHandle, SqliteConnectOptions, SqliteConnection, SqliteJournalMode,
+    SqliteSynchronous,
+};
 use sqlx::{ConnectOptions, Connection, Row};
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -103,9 +106,7 @@ impl Address for SqliteAddress {
 impl SqliteAddress {
     async fn open(&self, settings: &Settings) -> Result<SqliteSession, sqlx::Error> {
         let mut connection = self.options(settings).connect().await?;
-        let mut worker = set_up(&mut connection, settings).await?;
-        worker.reports_writes =
-            raw::report_writes(&mut connection.lock_handle().await?, &worker.watch);
+        let worker = set_up(&mut connection, settings, raw::report_writes).await?;
         if !self.is_memory() {
             let file = self.options.get_filename();
             self.opened.get_or_init(|| OpenedFile::new(file));
@@ -177,17 +178,19 @@ fn prospect(error: &sqlx::Error) -> Prospect {
     }
 }
 
-/// Makes settings that sqlx does not, and reads the file for the first time.
+/// Makes settings that sqlx does not, and reads the file for the first time. `report` has the connection report what it
+/// writes, and says whether it does.
 pub(super) async fn set_up(
     connection: &mut SqliteConnection,
     settings: &Settings,
+    report: impl FnOnce(&mut LockedSqliteHandle<'_>, &Arc<WriteWatch>) -> bool,
 ) -> Result<WorkerState, sqlx::Error> {
     let packs = Arc::<Packs>::default();
     let inserted = Arc::<InsertedRows>::default();
     let watch = Arc::<WriteWatch>::default();
     // Statements of sqlx have some of the memory that is to be enlarged.
     connection.clear_cached_statements().await?;
-    let (interrupt, direct) = {
+    let (interrupt, direct, reports_writes) = {
         let mut handle = connection.lock_handle().await?;
         raw::enlarge_lookaside(&mut handle);
         handle.create_collation("orm_array", array::compare)?;
@@ -201,7 +204,8 @@ pub(super) async fn set_up(
                     &watch,
                 ) =>
             {
-                (interrupt, raw::SharedConnection::open(&mut handle))
+                let direct = raw::SharedConnection::open(&mut handle);
+                (interrupt, direct, report(&mut handle, &watch))
             }
             _ => {
                 return Err(sqlx::Error::Configuration(
@@ -210,17 +214,11 @@ pub(super) async fn set_up(
             }
         }
     };
-    sqlx::query("PRAGMA schema_version")
-        .fetch_one(&mut *connection)
-        .await?;
-    sqlx::query("PRAGMA foreign_keys = ON")
-        .execute(&mut *connection)
-        .await?;
-    let on: i64 = sqlx::query("PRAGMA foreign_keys")
-        .fetch_one(connection)
-        .await?
-        .try_get(0)?;
-    if on != 1 {
+    // Each trip to the thread of the connection counts.
+    let read = sqlx::raw_sql("PRAGMA schema_version; PRAGMA foreign_keys");
+    let answers = read.fetch_all(connection).await?;
+    let checks = answers.get(1).map(|row| row.try_get::<i64, _>(0));
+    if checks.transpose()? != Some(1) {
         return Err(sqlx::Error::Configuration(
             "this SQLite does not check foreign keys".into(),
         ));
@@ -230,7 +228,7 @@ pub(super) async fn set_up(
         packs,
         inserted,
         watch,
-        reports_writes: false,
+        reports_writes,
         direct: direct.map(DirectRuns::new),
     })
 }

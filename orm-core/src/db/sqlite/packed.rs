@@ -3,7 +3,7 @@
 //! A value is a byte for its kind and what follows it: eight bytes for an integer or a float, the length in four and
 //! the bytes themselves for a text or a blob. Numbers are little-endian.
 
-use crate::db::driver::Refusal;
+use crate::db::driver::{Refusal, check_text};
 use crate::value::Value;
 
 /// The byte that tells the kind of a value.
@@ -44,6 +44,22 @@ impl<'p> SqliteCell<'p> {
         })
     }
 
+    /// The length of the first of these values in bytes, which may be more than there are; 0 at their end.
+    #[inline]
+    pub(super) fn length_of_first(values: &[u8]) -> usize {
+        let Some((&kind, rest)) = values.split_first() else {
+            return 0;
+        };
+        match kind {
+            kind::INTEGER | kind::REAL => 9,
+            kind::TEXT | kind::BLOB => {
+                let length = rest.first_chunk().copied().map(u32::from_le_bytes);
+                length.map_or(usize::MAX, |length| (length as usize).saturating_add(5))
+            }
+            _ => 1,
+        }
+    }
+
     /// Returns whether the first of these values is null.
     pub(super) fn is_null_first(values: &[u8]) -> bool {
         values.first() == Some(&kind::NULL)
@@ -67,6 +83,11 @@ impl<'p> SqliteCell<'p> {
     }
 
     /// Packs it behind what is there.
+    #[expect(
+        clippy::inline_always,
+        reason = "whoever has just found out what it is does not ask again"
+    )]
+    #[inline(always)]
     pub(super) fn push(self, to: &mut Vec<u8>) {
         match self {
             SqliteCell::Null => to.push(kind::NULL),
@@ -99,7 +120,26 @@ pub(super) fn values(values: &[Value]) -> Result<Vec<u8>, Refusal> {
     let mut packed = Vec::with_capacity(16 * values.len());
     let mut text = String::new();
     for value in values {
-        SqliteCell::of(value, &mut text)?.push(&mut packed);
+        push_value(value, &mut text, &mut packed)?;
     }
     Ok(packed)
+}
+
+/// Packs a value behind what is there. What has to be written for it is written into `text`.
+#[inline]
+pub(super) fn push_value(
+    value: &Value,
+    text: &mut String,
+    to: &mut Vec<u8>,
+) -> Result<(), Refusal> {
+    match value {
+        Value::I64(number) => SqliteCell::Integer(*number).push(to),
+        Value::Null(_) => SqliteCell::Null.push(to),
+        Value::Text(value) => {
+            check_text(value)?;
+            SqliteCell::Text(value.as_bytes()).push(to);
+        }
+        value => SqliteCell::of(value, text)?.push(to),
+    }
+    Ok(())
 }

@@ -46,7 +46,7 @@ pub(super) use direct::{LockedConnection, RunEnd, SharedConnection, SharedStatem
 pub(super) use watch::report_writes;
 
 /// Registers all [`functions`] and [`aggregates`], `orm_columns`, `orm_fail`, `orm_insert`, `orm_is_new`, `orm_pack` and
-/// `orm_rows`; switches texts in double quotes off and the defensive mode on. `packs` is where packed rows are left, `inserted` where
+/// `orm_rows`; switches texts in double quotes off, and the defensive mode and the checks of foreign keys on. `packs` is where packed rows are left, `inserted` where
 /// inserted ones are counted, and `watch` may want to know what becomes of the rows of `orm_rows`.
 /// A plan does not depend on bound values (QPSG): otherwise SQLite compiles a statement with `LIMIT ?` anew whenever
 /// it is run.
@@ -63,6 +63,7 @@ pub(super) fn prepare(
         && configure(db, ffi::SQLITE_DBCONFIG_DQS_DDL, 0)
         && configure(db, ffi::SQLITE_DBCONFIG_DEFENSIVE, 1)
         && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_QPSG, 1)
+        && configure(db, ffi::SQLITE_DBCONFIG_ENABLE_FKEY, 1)
         && register(db, c"orm_columns", Callable::Scalar(-1, columns::join))
         && register(db, c"orm_fail", Callable::Scalar(2, fail::fail))
         && rows::register(db, watch)

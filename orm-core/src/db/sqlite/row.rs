@@ -10,21 +10,21 @@ use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
 use sqlx::{Column, Decode, Row, TypeInfo, ValueRef};
 
-/// Reads one row.
-struct SqliteReader<'r> {
-    values: RowValues<'r>,
+/// Reads one row as sqlx holds it.
+struct DriverReader<'r> {
+    row: &'r SqliteRow,
     next: usize,
-    /// All values, before the first was taken.
-    row: RowValues<'r>,
 }
 
-/// The values of one row.
-#[derive(Clone, Copy)]
-enum RowValues<'r> {
-    /// Values as sqlx holds them.
-    Row(&'r SqliteRow),
-    /// The next of so many, packed, and whatever is packed behind them.
-    Packed(&'r [u8], usize),
+/// Reads one packed row, which others may be packed behind.
+struct PackedReader<'r> {
+    /// The values from the next one on.
+    rest: &'r [u8],
+    next: usize,
+    /// The number of values of the row.
+    columns: usize,
+    /// All values, before the first was taken.
+    row: &'r [u8],
 }
 
 /// A row of sqlx, or packed rows.
@@ -39,7 +39,7 @@ impl DriverRow for SqliteRows {
 
     fn read(&self, (): &mut (), read: ReadRow<'_>) -> Result<()> {
         match self {
-            SqliteRows::One(row) => read(&mut SqliteReader::of(RowValues::Row(row))),
+            SqliteRows::One(row) => read(&mut DriverReader { row, next: 0 }),
             SqliteRows::Packed(rows, columns) => each_packed(rows, *columns, read),
         }
     }
@@ -48,7 +48,7 @@ impl DriverRow for SqliteRows {
 /// Passes all these packed rows to `read`, each of so many columns.
 fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
     while !rest.is_empty() {
-        let mut row = SqliteReader::of(RowValues::Packed(rest, columns));
+        let mut row = PackedReader::new(rest, columns);
         read(&mut row)?;
         rest = row.behind().map_err(DecodeError::of_no_model)?;
     }
@@ -58,54 +58,56 @@ fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()>
 /// Passes the key of a row to `read`, and whether it is a new row.
 pub(super) fn read_written(row: WrittenRow, read: ReadRow<'_>) -> Result<()> {
     let packed = SqliteCell::integers([row.key, i64::from(!row.is_updated)]);
-    read(&mut SqliteReader::of(RowValues::Packed(
-        packed.as_flattened(),
-        packed.len(),
-    )))
+    read(&mut PackedReader::new(packed.as_flattened(), packed.len()))
 }
 
-impl<'r> SqliteReader<'r> {
-    fn of(values: RowValues<'r>) -> Self {
-        SqliteReader {
-            values,
+impl<'r> DriverReader<'r> {
+    /// The next value, and how far it is to the one behind it.
+    fn peek(&self) -> DecodeResult<(SqliteCell<'r>, usize)> {
+        of_driver(self.row, self.next).map(|cell| (cell, 0))
+    }
+
+    /// Goes on to the next value.
+    fn pass(&mut self, _: usize) {
+        self.next += 1;
+    }
+}
+
+impl<'r> PackedReader<'r> {
+    fn new(row: &'r [u8], columns: usize) -> Self {
+        PackedReader {
+            rest: row,
             next: 0,
-            row: values,
+            columns,
+            row,
         }
     }
 
     /// The next value, and how far it is to the one behind it.
     #[inline]
     fn peek(&self) -> DecodeResult<(SqliteCell<'r>, usize)> {
-        match self.values {
-            RowValues::Packed(rest, columns) if self.next < columns => {
-                SqliteCell::first(rest).ok_or_else(end)
-            }
-            RowValues::Packed(..) => Err(end()),
-            RowValues::Row(row) => of_driver(row, self.next).map(|cell| (cell, 0)),
+        if self.next < self.columns
+            && let Some(first) = SqliteCell::first(self.rest)
+        {
+            return Ok(first);
         }
+        Err(end())
     }
 
     /// Goes on to the next value.
     #[inline]
     fn pass(&mut self, step: usize) {
-        if let RowValues::Packed(rest, _) = &mut self.values {
-            *rest = &rest[step..];
-        }
+        self.rest = &self.rest[step..];
         self.next += 1;
     }
 
     /// Returns the bytes that are packed behind this row.
     fn behind(mut self) -> DecodeResult<&'r [u8]> {
-        loop {
-            match self.values {
-                RowValues::Packed(_, columns) if self.next < columns => {
-                    let (_, step) = self.peek()?;
-                    self.pass(step);
-                }
-                RowValues::Packed(rest, _) => return Ok(rest),
-                RowValues::Row(_) => return Ok(&[]),
-            }
+        self.skip(self.columns - self.next);
+        if self.next < self.columns {
+            return Err(end());
         }
+        Ok(self.rest)
     }
 }
 
@@ -128,34 +130,76 @@ fn decode<'r, T: Decode<'r, Sqlite>>(value: SqliteValueRef<'r>) -> DecodeResult<
     T::decode(value).map_err(|_| DecodeError::new("a value that the driver does not know"))
 }
 
+#[cold]
 fn end() -> DecodeError {
     DecodeError::new("the end of the row")
 }
 
 macro_rules! take {
-    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {$(
-        $(#[$cfg])*
-        fn $method(&mut self) -> DecodeResult<$t> {
+    ($($(#[$cfg:meta])* $variant:ident: $t:ty, $method:ident, $bytes:tt, $class:ident, $word:literal;)*) => {
+        $(
+            $(#[$cfg])*
+            fn $method(&mut self) -> DecodeResult<$t> {
+                let (cell, step) = self.peek()?;
+                let value = <$t>::read(cell)?;
+                self.pass(step);
+                Ok(value)
+            }
+        )*
+
+        #[cfg(feature = "decimal")]
+        fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
             let (cell, step) = self.peek()?;
-            let value = <$t>::read(cell)?;
+            let value = decimal_of(cell, places)?;
             self.pass(step);
             Ok(value)
         }
-    )*};
+
+        fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
+            let (cell, step) = self.peek()?;
+            let array = cell.array(*element)?;
+            self.pass(step);
+            Ok(array)
+        }
+
+        fn position(&self) -> usize {
+            self.next
+        }
+    };
 }
 
-impl Reader for SqliteReader<'_> {
+impl Reader for PackedReader<'_> {
     fn take_null(&mut self) -> DecodeResult<bool> {
-        if let RowValues::Packed(rest, columns) = self.values
-            && self.next < columns
-            && !rest.is_empty()
-        {
-            let is_null = SqliteCell::is_null_first(rest);
-            if is_null {
-                self.pass(1);
-            }
-            return Ok(is_null);
+        if self.next == self.columns || self.rest.is_empty() {
+            return Err(end());
         }
+        let is_null = SqliteCell::is_null_first(self.rest);
+        if is_null {
+            self.pass(1);
+        }
+        Ok(is_null)
+    }
+
+    fn skip(&mut self, n: usize) {
+        for _ in 0..n {
+            // At the end there is nothing to pass over; whoever asks for more is told.
+            let step = SqliteCell::length_of_first(self.rest);
+            if self.next == self.columns || step == 0 || step > self.rest.len() {
+                return;
+            }
+            self.pass(step);
+        }
+    }
+
+    fn rewind(&mut self) {
+        (self.rest, self.next) = (self.row, 0);
+    }
+
+    for_each_type!(take);
+}
+
+impl Reader for DriverReader<'_> {
+    fn take_null(&mut self) -> DecodeResult<bool> {
         let (cell, step) = self.peek()?;
         let null = matches!(cell, SqliteCell::Null);
         if null {
@@ -165,42 +209,15 @@ impl Reader for SqliteReader<'_> {
     }
 
     fn skip(&mut self, n: usize) {
-        for _ in 0..n {
-            // At the end there is nothing to pass over; whoever asks for more is told.
-            let Ok((_, step)) = self.peek() else { return };
-            self.pass(step);
-        }
+        self.next = (self.next + n).min(self.row.len());
     }
 
     fn rewind(&mut self) {
-        self.values = self.row;
         self.next = 0;
     }
 
-    fn position(&self) -> usize {
-        self.next
-    }
-
     fn column_name(&self, position: usize) -> Option<&str> {
-        match self.row {
-            RowValues::Row(row) => row.columns().get(position).map(Column::name),
-            RowValues::Packed(..) => None,
-        }
-    }
-
-    #[cfg(feature = "decimal")]
-    fn decimal_of(&mut self, places: u32) -> DecodeResult<rust_decimal::Decimal> {
-        let (cell, step) = self.peek()?;
-        let value = decimal_of(cell, places)?;
-        self.pass(step);
-        Ok(value)
-    }
-
-    fn array(&mut self, element: &'static Type) -> DecodeResult<Array> {
-        let (cell, step) = self.peek()?;
-        let array = cell.array(*element)?;
-        self.pass(step);
-        Ok(array)
+        self.row.columns().get(position).map(Column::name)
     }
 
     for_each_type!(take);

@@ -84,6 +84,16 @@ pub(in crate::objects) fn read_key(
         .collect()
 }
 
+/// Returns the key of a row as the integer that a column holds.
+pub(in crate::objects) fn key_in_column(
+    key: i64,
+    table: &'static Table,
+    column: usize,
+) -> Result<Value> {
+    let value = Value::of_integer(key, table.columns()[column].ty);
+    value.map_err(|error| at_column(error, table, column))
+}
+
 fn read_column(table: &'static Table, column: usize, reader: &mut dyn Reader) -> Result<Value> {
     let ty = table.columns()[column].ty;
     let value = read_columns_of(reader, table, column, |reader| Value::read(reader, ty));

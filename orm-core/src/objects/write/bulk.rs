@@ -6,7 +6,7 @@ pub(in crate::objects) mod update;
 use crate::db::Target;
 use crate::error::{DatabaseError, Error, Result};
 use crate::model::{Draft, DraftValues, Model, RowInHand, at_column, read_columns_of};
-use crate::objects::run::columns::read_into_columns;
+use crate::objects::run::columns::{key_in_column, read_into_columns};
 use crate::objects::run::transaction::atomically;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
@@ -415,11 +415,15 @@ impl BatchInsert {
         if insert.returning.is_empty() {
             self.prepared.execute(on).await?;
         } else {
-            self.prepared
-                .fetch(on, &mut |reader| {
-                    read_into_columns(insert.table, &insert.returning, reader, &mut columns)
-                })
-                .await?;
+            let mut read = |reader: &mut dyn Reader| {
+                read_into_columns(insert.table, &insert.returning, reader, &mut columns)
+            };
+            let written = self.prepared.write(on, &mut read).await?;
+            // What the connection tells is the key that the database counts.
+            let key = insert.returning[0];
+            for row in written.into_iter().flatten() {
+                columns[0].push(key_in_column(row.key, insert.table, key)?);
+            }
         }
         Ok(ReturnedRows { columns })
     }

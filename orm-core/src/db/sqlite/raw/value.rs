@@ -64,6 +64,11 @@ pub(super) unsafe fn fail_with(context: *mut ffi::sqlite3_context, code: c_int, 
 /// # Safety
 ///
 /// The value is valid, and is not converted, as long as the cell is used.
+#[expect(
+    clippy::inline_always,
+    reason = "who packs the value is a loop over the values of each row"
+)]
+#[inline(always)]
 pub(super) unsafe fn cell<'v>(value: *mut ffi::sqlite3_value) -> Option<SqliteCell<'v>> {
     // SAFETY: as the caller says; the length is asked after the bytes, as SQLite demands.
     unsafe {

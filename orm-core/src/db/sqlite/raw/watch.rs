@@ -40,20 +40,19 @@ unsafe extern "C" fn report(
     table: *const c_char,
     key: ffi::sqlite3_int64,
 ) {
-    // SAFETY: registered with a watch that the connection keeps while statements run on it; the names are terminated by
-    // a zero and stay as they are until this returns.
-    unsafe {
-        let watch = &*watch.cast_const().cast::<WriteWatch>();
-        if !watch.is_on() || CStr::from_ptr(database) != c"main" {
-            return;
-        }
-        let write = match write {
-            ffi::SQLITE_INSERT => RowWrite::Insert,
-            ffi::SQLITE_UPDATE => RowWrite::Update,
-            _ => RowWrite::Delete,
-        };
-        watch.report(CStr::from_ptr(table).to_bytes(), key, write);
-    }
+    let write = match write {
+        ffi::SQLITE_INSERT => RowWrite::Insert,
+        ffi::SQLITE_UPDATE => RowWrite::Update,
+        _ => RowWrite::Delete,
+    };
+    // SAFETY: the names are terminated by a zero and stay as they are until this returns.
+    let is_table = |wanted: &str| unsafe {
+        let name = CStr::from_ptr(table).to_bytes();
+        CStr::from_ptr(database) == c"main" && name.eq_ignore_ascii_case(wanted.as_bytes())
+    };
+    // SAFETY: registered with a watch that the connection keeps while statements run on it.
+    let watch = unsafe { &*watch.cast_const().cast::<WriteWatch>() };
+    watch.report((database.addr(), table.addr()), is_table, key, write);
 }
 
 /// `orm_is_new()`: says in `RETURNING` whether the row was inserted. Where nothing tells, the statement is undone, or the

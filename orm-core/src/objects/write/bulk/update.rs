@@ -37,8 +37,10 @@ impl<'r, M: Model> RowsToUpdate<'r, M> {
         on: Target<'_>,
     ) -> Self {
         let (table, now) = (M::table(), Utc::now());
-        for row in &mut rows {
-            settle(&mut **row);
+        if table.has_relations() {
+            for row in &mut rows {
+                settle(&mut **row);
+            }
         }
         let refused = refuse_generated(table, &fields, "bulk_update");
         let is_auto = |&field: &usize| table.fields[field].auto == Some(Auto::Write);
@@ -179,12 +181,12 @@ fn check<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()> {
             "`bulk_update` finds the rows by `{name}`, and cannot set it; leave it out"
         ));
     }
-    let keys: Vec<KeyValue> = rows.iter().map(|row| key_value(&row.key())).collect();
-    if rise(keys.iter().map(KeyValue::as_integer)) {
+    let keys = || rows.iter().map(|row| key_value(&row.key()));
+    if rise(keys().map(|key| key.as_integer())) {
         return Ok(());
     }
-    let mut seen = HashMap::with_capacity(keys.len());
-    for (position, key) in keys.into_iter().enumerate() {
+    let mut seen = HashMap::with_capacity(rows.len());
+    for (position, key) in keys().enumerate() {
         if let Some(before) = seen.insert(key, position) {
             return invalid(format!(
                 "the rows at {before} and {position}, counted from 0, have the same key; keep one of them"
@@ -202,9 +204,13 @@ fn check_other_fields<M: Model>(rows: &[&mut M], fields: &[usize]) -> Result<()>
     let set = (0..table.columns().len()).filter(|&column| is_set(column));
     let is_known = |column| is_set(column) || table.key_positions().contains(&column);
     check_moved(table, set, is_known)?;
+    let has_version = table.version().is_some();
     rows.iter().try_for_each(|row| {
         check_fields(&**row, fields)?;
-        check_next(&**row)
+        if has_version {
+            check_next(&**row)?;
+        }
+        Ok(())
     })
 }
 

@@ -1,11 +1,12 @@
 //! Many drafts that a unique key may forbid.
 
 use super::drafts::{check_duplicates, check_is_given, check_values};
-use super::resolve::{ReturnedKeys, resolve};
+use super::resolve::{ReturnedKeys, fate, resolve};
 use super::{TableRule, duplicates};
-use crate::db::Target;
+use crate::db::{Target, WrittenRow};
 use crate::error::Result;
 use crate::model::{ConflictRule, Key, Model, at_column};
+use crate::objects::run::columns::key_in_column;
 use crate::objects::run::transaction::all_or_nothing;
 use crate::objects::run::{Prepared, prepare};
 use crate::objects::write::bulk::order::rise;
@@ -158,12 +159,15 @@ impl BatchUpsert {
 
     /// Writes the rows, if the connection tells what becomes of each as it is written; else none of them.
     async fn write_told(&self, on: Target<'_>) -> Result<Option<Vec<Written<KeyValue>>>> {
-        let mut returned = ReturnedKeys::new(HashMap::new());
-        let is_told = self
-            .prepared
-            .fetch_written(on, &mut |reader| returned.read(&self.insert, reader))
-            .await?;
-        Ok(is_told.then(|| returned.into_written()))
+        let Some(written) = self.prepared.write_told(on).await? else {
+            return Ok(None);
+        };
+        let (table, key) = (self.insert.table, self.insert.returning[0]);
+        let fate = |row: &WrittenRow| {
+            let value = key_in_column(row.key, table, key)?;
+            Ok(fate(value.into(), row.is_updated))
+        };
+        written.iter().map(fate).collect::<Result<_>>().map(Some)
     }
 
     /// Writes the rows, if each that comes back tells whether it is new; else none of them.

@@ -118,7 +118,7 @@ impl WrittenRows<'_> {
 }
 
 /// Returns what became of a row that was written.
-fn fate(key: KeyValue, is_updated: bool) -> Written<KeyValue> {
+pub(super) fn fate(key: KeyValue, is_updated: bool) -> Written<KeyValue> {
     if is_updated {
         Written::Updated(key)
     } else {
