@@ -7,6 +7,7 @@ on_each! {
     a_stale_row_is_not_deleted,
     a_row_that_is_gone_does_not_exist,
     a_stale_row_does_not_break_a_transaction,
+    a_write_that_is_undone_leaves_its_row_stale,
     an_upsert_counts_on_the_stored_row,
     of_two_writers_one_is_stale,
     a_version_at_the_end_of_its_type_is_out_of_range,
@@ -184,6 +185,19 @@ async fn a_stale_row_does_not_break_a_transaction(db: Database) -> orm::Result<(
     .await?;
     assert_eq!(Page::get(emma.id, &db).await?.version, 3);
     Ok(())
+}
+
+async fn a_write_that_is_undone_leaves_its_row_stale(db: Database) -> orm::Result<()> {
+    let (mut emma, _) = pages(&db).await?;
+    let tx = db.begin().await?;
+    emma.views = 5;
+    emma.save(&tx).await?;
+    tx.rollback().await?;
+    assert_eq!((emma.views, emma.version), (5, 2));
+    assert!(is_stale(&emma.save(&db).await));
+    emma.refresh(&db).await?;
+    assert_eq!((emma.views, emma.version), (0, 1));
+    emma.save(&db).await
 }
 
 async fn an_upsert_counts_on_the_stored_row(db: Database) -> orm::Result<()> {
