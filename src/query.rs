@@ -23,9 +23,10 @@
 pub use orm_core::model::JsonPath;
 #[doc(inline)]
 pub use orm_core::model::{
-    Aggregated, Assignment, Column, DoNothing, DoUpdate, DoUpdateWithoutTarget, Embedded,
-    EmbeddedOptional, Implicit, IncomingKey, LoadedRows, ManyToManyPath, OnConflict, Order,
-    OuterKey, PerRow, Raw, ReverseOneToOne, Search, ToOne, ToOneOptional, Window, WindowFunction,
+    Aggregated, Assignment, ByExpression, ByValue, Column, DoNothing, DoUpdate,
+    DoUpdateWithoutTarget, Embedded, EmbeddedOptional, EmbeddedPosition, FieldPosition, Implicit,
+    IncomingKey, LoadedRows, ManyToManyPath, OnConflict, Order, OuterKey, PerRow, Raw,
+    ReverseOneToOne, Search, StructPosition, ToOne, ToOneOptional, Window, WindowFunction,
     incoming,
 };
 #[doc(inline)]

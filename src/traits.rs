@@ -46,4 +46,8 @@ pub use orm_core::objects::{
     Selection, SelectionOf, SingleValue, SqlRow, ValueHandles,
 };
 #[doc(inline)]
+pub use orm_core::query::SqlStatement;
+#[doc(inline)]
+pub use orm_core::schema::IntoSchema;
+#[doc(inline)]
 pub use orm_core::value::{ElementType, Stored};

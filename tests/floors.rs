@@ -14,8 +14,8 @@ const FLOORS: [(&str, &[&str]); 10] = [
     ("backend", &[]),
     ("sealed", &[]),
     ("value", &["error", "sealed"]),
-    ("schema", &["error", "value"]),
-    ("query", &["error", "value", "schema"]),
+    ("schema", &["error", "sealed", "value"]),
+    ("query", &["error", "sealed", "value", "schema"]),
     ("plan", &["error", "value", "backend", "schema", "query"]),
     (
         "sql",

@@ -67,7 +67,8 @@ pub use output::{Item, ItemShape, Output, Tree};
 pub use page::PageBounds;
 pub use path::{Hop, RelationPath};
 pub use raw::{
-    ArgumentTable, RawPiece, RawSql, check_sql, count_arguments, raw_pieces, refuse_raw,
+    ArgumentTable, RawPiece, RawSql, SqlStatement, check_sql, count_arguments, raw_pieces,
+    refuse_raw,
 };
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};

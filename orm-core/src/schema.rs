@@ -26,6 +26,7 @@ pub mod physical;
 pub(crate) mod samples;
 pub(crate) mod sql_words;
 
+use crate::sealed::Sealed;
 pub(crate) use catalog::{
     Catalog, CatalogTable, ForeignColumn, ForeignKey, KeyColumn, KeyType, Namespace,
     TruncatedTable, Truncation,
@@ -50,6 +51,35 @@ pub use outcome::Outcome;
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     tables: Vec<&'static Table>,
+}
+
+/// The models of a database as `create_tables` takes them: what the macro `schema!` lists. This trait is sealed.
+///
+/// ```
+/// use orm::prelude::*;
+/// use orm::traits::IntoSchema;
+///
+/// async fn made_anew(models: impl IntoSchema + Clone, db: &Database) -> orm::Result<()> {
+///     db.drop_tables(models.clone()).await?;
+///     db.create_tables(models).await
+/// }
+/// # fn main() {}
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "models are listed by the macro `schema!`, and `{Self}` is no such list",
+    label = "write `schema![Author, Book]`"
+)]
+pub trait IntoSchema: Sealed {
+    /// Returns the list.
+    #[doc(hidden)]
+    fn into_schema(self) -> Schema;
+}
+
+impl Sealed for Schema {}
+impl IntoSchema for Schema {
+    fn into_schema(self) -> Schema {
+        self
+    }
 }
 
 impl Schema {

@@ -5,22 +5,24 @@
 use crate::attr::model::ModelAttrs;
 use crate::attr::words::EMBED;
 use crate::check::embedded::check_struct;
-use crate::check::replace_refused;
+use crate::check::{is_unsound, replace_refused};
 use crate::errors::Errors;
 use crate::expand::{expand_embed, expand_embed_fallback};
 use crate::model::Model;
+use crate::source::SourceFile;
 use proc_macro2::TokenStream;
 use syn::{Data, DataStruct, DeriveInput, Fields};
 
-pub(crate) fn embed(input: &DeriveInput) -> TokenStream {
+pub(crate) fn embed(input: &DeriveInput, source: SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let Some(mut embed) = parse(input, &mut errors) else {
         return errors.finish().err().into_iter().collect();
     };
+    embed.source = source;
     check_struct(&embed, &mut errors);
     match errors.finish() {
         Ok(()) => expand_embed(&embed),
-        Err(errors) if input.generics.params.is_empty() => {
+        Err(errors) if input.generics.params.is_empty() && !is_unsound(&embed) => {
             replace_refused(&mut embed);
             let fallback = expand_embed_fallback(&embed);
             [errors, fallback].into_iter().collect()

@@ -87,7 +87,10 @@ use syn::{DeriveInput, parse_macro_input};
         foreign_key,
         belongs_to,
         has_many,
-        has_one
+        has_one,
+        diesel,
+        sea_orm,
+        sqlx
     )
 )]
 pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
@@ -113,7 +116,7 @@ pub fn derive_model(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(Field, attributes(orm))]
 pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    newtype::newtype(&input).into()
+    newtype::newtype(&input, || SourceFile::of_derive(&input)).into()
 }
 
 /// Makes a struct with named fields one that models embed: its fields are columns of their tables.
@@ -146,7 +149,7 @@ pub fn derive_field(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 #[proc_macro_derive(Embed, attributes(orm))]
 pub fn derive_embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    embed::embed(&input).into()
+    embed::embed(&input, SourceFile::of_derive(&input)).into()
 }
 
 /// Makes an enum a type of field, whose variants are the values that the field may have.

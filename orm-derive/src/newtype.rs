@@ -3,9 +3,11 @@
 use crate::attr::model::krate;
 use crate::attr::words::NEWTYPE;
 use crate::attr::{Mistake, Taken, each_word, flag};
+use crate::check::advice_on_newtype;
 use crate::errors::Errors;
 use crate::key_impls::expand_key_impls;
 use crate::model::{on, private};
+use crate::source::SourceFile;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::parse::ParseStream;
@@ -47,7 +49,8 @@ impl NewtypeAttrs {
     }
 }
 
-pub(crate) fn newtype(input: &DeriveInput) -> TokenStream {
+/// `source` reads the file of the struct, which is asked for only where its value is of no type of field that is known.
+pub(crate) fn newtype(input: &DeriveInput, source: impl FnOnce() -> SourceFile) -> TokenStream {
     let mut errors = Errors::default();
     let mut attrs = NewtypeAttrs::default();
     each_word(&input.attrs, &NEWTYPE, &mut errors, |word, input| {
@@ -56,6 +59,12 @@ pub(crate) fn newtype(input: &DeriveInput) -> TokenStream {
     let p = private(attrs.krate.as_ref());
     check_lifetimes(input, &mut errors);
     let newtype = parse(input, &mut errors);
+    if let Some(newtype) = &newtype
+        && input.generics.lifetimes().next().is_none()
+        && let Some(advice) = advice_on_newtype(newtype.inner, &input.ident, source)
+    {
+        errors.at(newtype.inner, advice);
+    }
     match (errors.finish(), newtype) {
         (Ok(()), Some(newtype)) => expand(&newtype, &attrs, &p),
         (Ok(()), None) => TokenStream::new(),

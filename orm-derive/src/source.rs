@@ -107,8 +107,33 @@ impl SourceFile {
         let by_hand = self
             .path
             .as_ref()
-            .is_none_or(|file| declared::may_implement_scalar(file));
+            .is_none_or(|file| declared::may_implement(file, "Scalar"));
         (!by_hand).then_some(declared)
+    }
+
+    /// Returns the derives that a newtype lacks to be a key, if it is declared beside the struct of the other name, and no
+    /// file of the package implements those traits by hand.
+    pub(crate) fn lacks_as_key(&self, name: &Ident, beside: &Ident) -> Option<&'static str> {
+        let lacks =
+            declared::lacks_as_key(self.text.as_ref()?, name, || Some(self.module(beside)?.1))?;
+        let file = self.path.as_ref()?;
+        let by_hand = ["Clone", "PartialEq"]
+            .iter()
+            .any(|derive| declared::may_implement(file, &format!("{derive} for {name}")));
+        (!by_hand).then_some(lacks)
+    }
+
+    /// Returns whether a type that is declared beside the struct of the other name surely has none of serde's traits:
+    /// nothing that stands on it could give it them, and no file of the package implements them by hand.
+    pub(crate) fn lacks_serde(&self, name: &Ident, beside: &Ident) -> bool {
+        let Some(text) = &self.text else {
+            return false;
+        };
+        let declared = declared::declared(text, name, || Some(self.module(beside)?.1));
+        let is_plain = declared
+            .is_some_and(|declared| !matches!(declared, Declared::Model | Declared::Embedded));
+        let path = self.path.as_ref();
+        is_plain && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all

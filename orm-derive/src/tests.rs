@@ -163,7 +163,11 @@ fn an_embedded_struct() {
             pub geo: Option<Point>,
         }
     ";
-    expands("an_embedded_struct", embed::embed, input);
+    expands(
+        "an_embedded_struct",
+        |input| embed::embed(input, SourceFile::default()),
+        input,
+    );
 }
 
 #[test]
@@ -190,7 +194,7 @@ fn a_model_with_embedded_structs() {
 fn a_newtype() {
     expands(
         "a_newtype",
-        newtype::newtype,
+        |input| newtype::newtype(input, SourceFile::default),
         "pub struct Id<T>(i64, PhantomData<fn() -> T>);",
     );
 }
@@ -204,7 +208,11 @@ fn a_newtype_of_a_named_number() {
             value: i16,
         }
     ";
-    expands("a_newtype_of_a_named_number", newtype::newtype, input);
+    expands(
+        "a_newtype_of_a_named_number",
+        |input| newtype::newtype(input, SourceFile::default),
+        input,
+    );
 }
 
 #[test]

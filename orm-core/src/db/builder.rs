@@ -51,7 +51,11 @@ impl Database {
         DatabaseBuilder::new(url)
     }
 
-    async fn open(url: &str, settings: Settings, models: &Schema) -> Result<Database> {
+    async fn connect_with_settings(
+        url: &str,
+        settings: Settings,
+        models: &Schema,
+    ) -> Result<Database> {
         let address = AnyAddress::parse(url)?;
         let recorder = Recorder::new(settings.record);
         let pool = Pool::connect(address, settings).await?;
@@ -190,7 +194,7 @@ impl DatabaseBuilder {
                 "`max_connections(0)` leaves nothing to connect with; set at least 1".to_owned();
             return Err(Error::Connect { why, source: None });
         }
-        Database::open(&self.url, self.settings, &self.models).await
+        Database::connect_with_settings(&self.url, self.settings, &self.models).await
     }
 }
 

@@ -19,8 +19,8 @@ use super::run::execute;
 use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::error::Result;
-use crate::schema::Schema;
 use crate::schema::physical::PhysicalSchema;
+use crate::schema::{IntoSchema, Schema};
 use crate::sql::ddl;
 use description::find;
 use referrers::refuse_referrers;
@@ -61,7 +61,8 @@ impl Database {
     /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) if a table differs from its model, and then nothing
     /// was made; [`Error::Unsupported`](crate::error::Error::Unsupported) if this database lacks what a model asks for.
     #[track_caller]
-    pub fn create_tables(&self, schema: Schema) -> Pending<'_, ()> {
+    pub fn create_tables(&self, schema: impl IntoSchema) -> Pending<'_, ()> {
+        let schema = schema.into_schema();
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
             schema.check()?;
@@ -98,7 +99,8 @@ impl Database {
     /// # Errors
     /// [`Error::SchemaMismatch`](crate::error::Error::SchemaMismatch) if another table refers to one of these.
     #[track_caller]
-    pub fn drop_tables(&self, schema: Schema) -> Pending<'_, ()> {
+    pub fn drop_tables(&self, schema: impl IntoSchema) -> Pending<'_, ()> {
+        let schema = schema.into_schema();
         let (backend, begin) = (self.backend(), self.begin());
         Pending::new(async move {
             let statements = ddl::drop(&schema.describe(), backend)?;

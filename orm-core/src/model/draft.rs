@@ -179,13 +179,11 @@ pub trait DraftValue<F, M, By> {
     fn set_in(self, draft: &mut DraftValues, field: usize);
 }
 
-/// The mark of a value in hand, which a draft's setter takes.
-#[doc(hidden)]
+/// The mark of a value in hand, which a draft's setter takes: `String: DraftValue<String, Book, ByValue>`.
 #[derive(Debug)]
 pub enum ByValue {}
 
-/// The mark of an expression, which a draft's setter takes.
-#[doc(hidden)]
+/// The mark of an expression, which a draft's setter takes: `Expr<Book, String>: DraftValue<String, Book, ByExpression>`.
 #[derive(Debug)]
 pub enum ByExpression {}
 
@@ -234,16 +232,19 @@ pub trait IntoField<F> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<S> for S {
     fn fill(self, to: &mut ValueSink<'_>) {
         to(self.into_stored_value());
     }
 }
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for S {
     fn fill(self, to: &mut ValueSink<'_>) {
         to(self.into_stored_value());
     }
 }
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for Option<S> {
     fn fill(self, to: &mut ValueSink<'_>) {
         match self {
@@ -252,6 +253,7 @@ impl<S: Scalar> IntoField<Option<S>> for Option<S> {
         }
     }
 }
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for &Option<S> {
     fn fill(self, to: &mut ValueSink<'_>) {
         Field::write(self, to);
@@ -259,9 +261,11 @@ impl<S: Scalar> IntoField<Option<S>> for &Option<S> {
 }
 macro_rules! fill_text {
     ($($t:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoField<String> for $t {
             fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.into())); }
         }
+        #[diagnostic::do_not_recommend]
         impl IntoField<Option<String>> for $t {
             fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.into())); }
         }
@@ -298,6 +302,7 @@ refuse_text!(&'a str, &'a String, Cow<'a, str>);
 #[cfg(feature = "decimal")]
 macro_rules! fill_decimal {
     ($($field:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl IntoField<$field> for i32 {
             fn fill(self, to: &mut ValueSink<'_>) { to(Value::Decimal(self.into())); }
         }

@@ -122,6 +122,7 @@ impl<S: Scalar> Field for S {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> Field for Option<S> {
     type Base = S;
     type Nullable = Option<S>;

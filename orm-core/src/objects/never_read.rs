@@ -7,9 +7,10 @@
 
 use crate::db::Pending;
 use crate::error::Result;
-use crate::model::{ForeignKey, ManyToMany, Model, never_met};
+use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met};
 use crate::objects::query_set::QuerySet;
 use crate::objects::values::Values;
+use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
 use std::ops::Index;
 use std::pin::Pin;
@@ -20,6 +21,7 @@ never_met! {
     CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
     ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
+    WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
 }
 
@@ -30,6 +32,28 @@ where
 {
     type Item = Out;
     fn next(&mut self) -> Option<Out> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+#[expect(clippy::copy_iterator, reason = "it never holds")]
+impl<M: Model, Out> Iterator for &QuerySet<M, Out>
+where
+    PhantomData<M>: ReadByAll,
+{
+    type Item = Out;
+    fn next(&mut self) -> Option<Out> {
+        <PhantomData<M>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<M: Model, Out> Display for QuerySet<M, Out>
+where
+    PhantomData<M>: WrittenByToSql,
+{
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
         <PhantomData<M>>::never()
     }
 }
@@ -106,4 +130,32 @@ where
     fn next(&mut self) -> Option<T> {
         <PhantomData<T>>::never()
     }
+}
+
+#[doc(hidden)]
+#[expect(clippy::copy_iterator, reason = "it never holds")]
+impl<T: Model, Through> Iterator for &ManyToMany<T, Through>
+where
+    PhantomData<T>: MembersReadByAll,
+{
+    type Item = T;
+    fn next(&mut self) -> Option<T> {
+        <PhantomData<T>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<T: Model, Through> Future for ManyToMany<T, Through>
+where
+    PhantomData<T>: MembersReadByAll,
+{
+    type Output = Result<Vec<T>>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<T>>> {
+        <PhantomData<T>>::never()
+    }
+}
+
+never_found! {
+    ['db, T, E] Pending<'db, T, E>;
+    ReadByAwait: unwrap expect unwrap_or unwrap_or_default unwrap_or_else ok_or is_some is_none is_ok is_err map_err block wait;
 }

@@ -7,18 +7,22 @@
 //! The names of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first:
 //! a function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
+//!
+//! - this file: models, their drafts, and the value that conditions are written with
+//! - `databases`: databases and transactions
+//! - `relations`: relations of a row and of a query
+
+mod databases;
+mod relations;
 
 use crate::db::Pending;
-use crate::model::{Handles, ManyToMany, Model, Predicate, never_compile, never_met};
+use crate::model::{Handles, Model, never_met};
 use crate::objects::query_set::QuerySet;
-use crate::objects::relation::to_many::ToMany;
 
 never_met! {
     BegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
     FoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
-    AddedByAdd "rows are related to a stored row by `add`" "write `.add(&[&row], &db).await?`";
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
-    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`" "write `.contains(&row)`, or `.any(Book.title.eq(…))`";
 }
 
 /// Declares traits that no model meets, each with the message of the functions that need it. The lifetime lets a bound
@@ -38,7 +42,7 @@ never_met_by_models! {
     a_row_is_found_by_get "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
-    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; over a row that is there: `.update_or_create(…, &db)`";
+    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     ChangedBySave "a row of `{Self}` that was changed is stored by `save`" "assign the fields, and write `.save(&db)`";
     ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
     RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
@@ -55,14 +59,14 @@ never_met_by_models! {
 macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
-            a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
-                order_by update_many delete_many;
-            a_row_is_found_by_get: find find_by_id find_unique find_or_fail get_by_id;
-            MadeByDraft: new builder create create_one insert;
-            ManyMadeByBulkCreate: create_many insert_many;
-            ChangedBySave: update;
+            a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
+                order order_by limit exists includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
+            a_row_is_found_by_get: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404;
+            MadeByDraft: new builder build create create_one create_with insert insert_one upsert find_or_create_by;
+            ManyMadeByBulkCreate: create_many create_all bulk_insert insert_many insert_all;
+            ChangedBySave: update update_attributes set set_values into_active_model;
             ReadAgainByRefresh: reload refetch;
-            RemovedByDelete: destroy remove;
+            RemovedByDelete: destroy remove delete_by_id delete_one;
         }
     };
 }
@@ -97,6 +101,11 @@ macro_rules! __other_names_of_drafts {
             #[doc(hidden)] pub fn execute(&self) {}
             #[doc(hidden)] pub fn build(&self) {}
             #[doc(hidden)] pub fn upsert(&self) {}
+            #[doc(hidden)] pub fn commit(&self) {}
+            #[doc(hidden)] pub fn store(&self) {}
+            #[doc(hidden)] pub fn returning(&self) {}
+            #[doc(hidden)] pub fn on_conflict(&self) {}
+            #[doc(hidden)] pub fn find_or_create_by(&self) {}
         }
         #[doc(hidden)]
         impl<$($state),*> ::core::future::Future for $draft
@@ -153,27 +162,14 @@ pub trait OtherNamesOfHandles: Handles {
         order_by[&self,](keys) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
         all[&self,](db) -> Pending<'static, Vec<Self::Model>>: Self::Model, BegunByObjects;
         count[&self,](db) -> Pending<'static, u64>: Self::Model, BegunByObjects;
+        where_[&self,](condition) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
+        limit[&self,](n) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
+        find_by[&self,](condition) -> QuerySet<Self::Model>: Self::Model, BegunByObjects;
+        find_many[&self,](db) -> Pending<'static, Vec<Self::Model>>: Self::Model, BegunByObjects;
+        first[&self,](db) -> Pending<'static, Option<Self::Model>>: Self::Model, BegunByObjects;
         find[&self,](key, db) -> Pending<'static, Self::Model>: Self::Model, FoundByGet;
         get[&self,](key, db) -> Pending<'static, Self::Model>: Self::Model, FoundByGet;
         create[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
-    }
-}
-
-impl<O: Model, I: Model, Out: Send + 'static> ToMany<O, I, Out> {
-    never_compile! {
-        -> Predicate<O>;
-        eq(row) AskedOfManyRows;
-        is_in(rows) AskedOfManyRows;
-    }
-}
-
-impl<T: Model, Through> ManyToMany<T, Through> {
-    never_compile! {
-        -> Pending<'static, ()>;
-        push(row) AddedByAdd;
-        append(rows) AddedByAdd;
-        extend(rows) AddedByAdd;
-        insert(row) AddedByAdd;
-        connect(row) AddedByAdd;
+        insert[&self,](values, db) -> Pending<'static, Self::Model>: Self::Model, CreatedByDraft;
     }
 }

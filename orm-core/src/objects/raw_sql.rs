@@ -13,7 +13,7 @@ use crate::backend::Backend;
 use crate::db::{self, Executor, Pending};
 use crate::error::{Error, Result};
 use crate::objects::run::one_row::{one, one_or_none};
-use crate::query::{RawSql, refuse_raw};
+use crate::query::{RawSql, SqlStatement, refuse_raw};
 use crate::sql::{Statement, raw_statement};
 use row::SqlRow;
 
@@ -69,9 +69,9 @@ pub trait ExecuteSql: Executor {
     /// # }
     /// ```
     #[track_caller]
-    fn fetch<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Vec<T>> {
+    fn fetch<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, Vec<T>> {
         let on = self.target();
-        let statement = statement(&sql, on.backend(), T::name());
+        let statement = statement(&sql.into_sql(), on.backend(), T::name());
         Pending::new(async move {
             let statement = statement?;
             let (mut rows, mut layout) = (Vec::new(), None);
@@ -105,7 +105,7 @@ pub trait ExecuteSql: Executor {
     /// # }
     /// ```
     #[track_caller]
-    fn fetch_one<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, T> {
+    fn fetch_one<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, T> {
         let row = self.fetch_optional(sql);
         Pending::new(async move { one(row.await?, T::name()) })
     }
@@ -124,7 +124,7 @@ pub trait ExecuteSql: Executor {
     /// # }
     /// ```
     #[track_caller]
-    fn fetch_optional<T: SqlRow>(&self, sql: RawSql) -> Pending<'_, Option<T>> {
+    fn fetch_optional<T: SqlRow>(&self, sql: impl SqlStatement) -> Pending<'_, Option<T>> {
         let rows = self.fetch(sql);
         Pending::new(async move { one_or_none(rows.await?, T::name()) })
     }
@@ -148,9 +148,9 @@ pub trait ExecuteSql: Executor {
     /// # }
     /// ```
     #[track_caller]
-    fn execute(&self, sql: RawSql) -> Pending<'_, u64> {
+    fn execute(&self, sql: impl SqlStatement) -> Pending<'_, u64> {
         let on = self.target();
-        let statement = statement(&sql, on.backend(), row::NAME);
+        let statement = statement(&sql.into_sql(), on.backend(), row::NAME);
         Pending::new(async move {
             let statement = statement?;
             let changed = db::execute(on, &statement).await?;

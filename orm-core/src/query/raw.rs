@@ -2,6 +2,7 @@
 
 use super::{Expr, Node};
 use crate::schema::Table;
+use crate::sealed::Sealed;
 use crate::value::Value;
 
 /// The model that an argument of raw SQL, or of `outer`, is over.
@@ -31,6 +32,43 @@ pub struct RawSql {
     pub(crate) text: &'static str,
     /// The values.
     pub(crate) values: Vec<Value>,
+}
+
+/// SQL of the user's own as `fetch` and `execute` take it: what the macro `sql!` makes. This trait is sealed.
+///
+/// A text alone is none, so that no value is ever written into one.
+///
+/// ```
+/// # use orm::doc::*;
+/// use orm::prelude::*;
+/// use orm::traits::SqlStatement;
+///
+/// async fn changed(statement: impl SqlStatement, db: &impl Executor) -> orm::Result<bool> {
+///     Ok(db.execute(statement).await? > 0)
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+///
+/// assert!(!changed(sql!("UPDATE book SET copies = 1 WHERE id = {}", 99), &db).await?);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "SQL of your own is written by the macro `sql!`, and `{Self}` is none",
+    label = "write `sql!(\"… WHERE id = {{}}\", id)`: a literal, and the values that go into its `{{}}`"
+)]
+pub trait SqlStatement: Sealed {
+    /// Returns the statement.
+    #[doc(hidden)]
+    fn into_sql(self) -> RawSql;
+}
+
+impl Sealed for RawSql {}
+impl SqlStatement for RawSql {
+    fn into_sql(self) -> RawSql {
+        self
+    }
 }
 
 impl RawSql {

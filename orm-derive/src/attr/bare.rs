@@ -4,12 +4,15 @@ use crate::errors::Errors;
 use syn::{Attribute, Field};
 
 /// The names, each with what is written in its place. The derive registers them, so that it is asked, and not rustc.
-const BARE: [(&str, &str); 9] = [
+const BARE: [(&str, &str); 12] = [
     ("table", "`#[orm(table = \"…\")]`"),
     ("column", "`#[orm(column = \"…\")]`"),
     ("primary_key", "`#[orm(primary_key)]`"),
     ("unique", "`#[orm(unique)]`"),
     ("index", "`#[orm(index)]`"),
+    ("diesel", "what it says in the words of `#[orm(…)]`"),
+    ("sea_orm", "what it says in the words of `#[orm(…)]`"),
+    ("sqlx", "what it says in the words of `#[orm(…)]`"),
     (
         "foreign_key",
         "a field of type `ForeignKey<…>` with `#[orm(on_delete = Cascade)]`",

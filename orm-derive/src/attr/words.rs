@@ -104,7 +104,7 @@ pub(crate) static MODEL: Place = Place {
             "write `unique(title, author)`",
         ),
         (
-            &["table_name", "db_table", "rename"],
+            &["table_name", "db_table", "rename", "map", "name"],
             r#"the name of the table is `table = "…"`"#,
         ),
         (
@@ -112,8 +112,24 @@ pub(crate) static MODEL: Place = Place {
             "a relation is a field, `author: ForeignKey<Author>`; the other side needs no line",
         ),
         (
-            &["order_by", "default_order"],
+            &["order_by", "default_order", "order", "default_scope"],
             "the order of its queries is `ordering = (author.name, -year)`",
+        ),
+        (
+            &["timestamps", "timestamp", "created_at", "updated_at"],
+            "the time of writing is a field of its own, `#[orm(auto_now_add)] created: DateTime<Utc>`, and `auto_now` that of each write",
+        ),
+        (
+            &["rename_all"],
+            r#"columns are named like their fields; one of another name has `column = "…"` on the field"#,
+        ),
+        (
+            &["pk", "id", "key", "composite_key"],
+            "a primary key of several fields is `primary_key(playlist, track)`; one field has it on itself",
+        ),
+        (
+            &["indexes", "indices", "index_together"],
+            "an index of several fields is `index(author, year)`",
         ),
     ],
 };
@@ -183,12 +199,20 @@ pub(crate) static FIELD: Place = Place {
             "a field that refers to a row of another model is a `ForeignKey<…>`",
         ),
         (
-            &["rename", "db_column", "column_name"],
+            &["rename", "db_column", "column_name", "map", "name"],
             r#"the name of the column is `column = "…"`"#,
         ),
         (
             &["has_many", "has_one", "back_populates", "backref"],
             "leave the field out: the foreign key of the other model makes a method of its `related_name`",
+        ),
+        (
+            &["pk", "id", "key", "primary"],
+            "the primary key is `primary_key`; a field named `id` is it without a word",
+        ),
+        (
+            &["default_value", "default_fn", "default_expr"],
+            "the value of a draft that sets none is `default = expression`",
         ),
         (
             &["to_field"],
@@ -310,10 +334,24 @@ pub(crate) static VARIANT: Place = Place {
         once("label", r#"label = "…""#),
         once("other", "other"),
     ],
-    elsewhere: &[(
-        &["rename_all", "display", "from_str", "db_enum", "crate"],
-        "put it on the enum",
-    )],
+    elsewhere: &[
+        (
+            &["rename_all", "display", "from_str", "db_enum", "crate"],
+            "put it on the enum",
+        ),
+        (
+            &[
+                "string_value",
+                "num_value",
+                "db_value",
+                "value",
+                "serialize",
+                "name",
+                "map",
+            ],
+            r#"the text that is stored is `rename = "…"`; of numbers it is that of the variant, `Draft = 1`"#,
+        ),
+    ],
 };
 
 /// A struct of `#[derive(Row)]`. Its model comes first, and is no word.

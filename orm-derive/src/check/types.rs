@@ -3,9 +3,9 @@
 
 use crate::errors::Errors;
 use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
-use crate::source::Declared;
+use crate::source::{Declared, SourceFile};
 use quote::ToTokens;
-use syn::{Path, Type, parse_quote};
+use syn::{Ident, Path, Type, parse_quote};
 
 /// A field has a type that a column can store.
 pub(crate) fn check(model: &Model, errors: &mut Errors) {
@@ -23,11 +23,15 @@ pub(crate) fn check(model: &Model, errors: &mut Errors) {
     }
 }
 
-/// Returns whether a relation leads to what is no model, so that not even the struct itself is sound.
+/// Returns whether a relation leads to what is no model, or a type cannot go to another thread, so that not even the struct
+/// itself is sound.
 pub(crate) fn is_unsound(model: &Model) -> bool {
-    let mut relations = model.fields.iter().chain(&model.members);
-    let refers_to_no_model = |field| refers_to_no_model(model, field);
-    plain_targets(model).next().is_some() || relations.any(refers_to_no_model)
+    let mut fields = model.fields.iter().chain(&model.members);
+    let is_unsound = |field: &Field| {
+        refers_to_no_model(model, field)
+            || (is_refused(model, field) && stays_on_its_thread(&field.ty))
+    };
+    plain_targets(model).next().is_some() || fields.any(is_unsound)
 }
 
 /// The targets of relations that are declared without the derive.
@@ -64,13 +68,96 @@ fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
         None
     } else if field.is_embedded() {
         advice_on_embedded(model, field)
+    } else if let Some(advice) = advice_on_key(model, field) {
+        Some(advice)
     } else {
         advice(&field.ty).or_else(|| advice_on_declared(model, field))
     }
 }
 
+/// Returns whether rustc would say of the struct that it is not `Send`, `Sync` or `Sized`, as far as the type is written.
+fn stays_on_its_thread(ty: &Type) -> bool {
+    match ty {
+        Type::Ptr(_) | Type::ImplTrait(_) | Type::Slice(_) => true,
+        Type::TraitObject(object) => {
+            let bounds = object.bounds.to_token_stream().to_string();
+            !(bounds.contains("Send") && bounds.contains("Sync"))
+        }
+        Type::Path(_) if last_name(ty) == "str" => true,
+        Type::Path(_) => {
+            let (wrapper, types) = applied(ty);
+            let mut held = types.into_iter().filter(|ty| !matches!(ty, Type::Slice(_)));
+            let is_behind_a_pointer = |ty: &Type| last_name(ty) == "str";
+            matches!(wrapper.as_str(), "Rc" | "Cell" | "RefCell" | "OnceCell")
+                || held.any(|ty| !is_behind_a_pointer(ty) && stays_on_its_thread(ty))
+        }
+        Type::Array(array) => stays_on_its_thread(&array.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(stays_on_its_thread),
+        Type::Group(group) => stays_on_its_thread(&group.elem),
+        Type::Paren(paren) => stays_on_its_thread(&paren.elem),
+        _ => false,
+    }
+}
+
+/// Returns what is wrong with the value of a newtype, of which the file that `source` reads may tell.
+pub(crate) fn advice_on_newtype(
+    inner: &Type,
+    newtype: &Ident,
+    source: impl FnOnce() -> SourceFile,
+) -> Option<String> {
+    if is_known(inner) {
+        return None;
+    }
+    if let Some(advice) = advice(inner) {
+        return Some(advice);
+    }
+    let Type::Path(path) = inner else {
+        return None;
+    };
+    let name = path.path.get_ident()?;
+    Some(match source().declared(name, newtype)? {
+        Declared::Enum => {
+            format!("`{name}` cannot be stored in a column; add `#[derive(Choices)]` to it")
+        }
+        Declared::Newtype => {
+            format!("`{name}` cannot be stored in a column; add `#[derive(Field)]` to it")
+        }
+        Declared::Model => {
+            format!("`{name}` is a model; a field of type `ForeignKey<{name}>` leads to its row")
+        }
+        Declared::Embedded => format!(
+            "`{name}` has columns of its own; a field of its type has `#[orm(embed)]`, without a newtype"
+        ),
+        Declared::EnumWithData | Declared::Struct => format!(
+            "`{name}` is no value of one column; write `Json<{name}>`, with serde's derives on `{name}`"
+        ),
+    })
+}
+
+/// Returns what a document lacks whose type is declared beside the model.
+fn advice_on_document(model: &Model, ty: &Type) -> Option<String> {
+    let ty = inner(ty, "Option");
+    let (wrapper, types) = applied(ty);
+    let document = types.first().filter(|_| wrapper == "Json")?;
+    let held = inner(inner(document, "Option"), "Vec");
+    let Type::Path(path) = held else {
+        return None;
+    };
+    let ident = path.path.get_ident()?;
+    if is_known(held) || !model.source.lacks_serde(ident, &model.ident) {
+        return None;
+    }
+    let name = written(held);
+    Some(format!(
+        "`Json` holds what serde writes and reads; add `#[derive(serde::Serialize, serde::Deserialize)]` to `{name}`"
+    ))
+}
+
 /// Returns what a type lacks that is declared beside the model.
 fn advice_on_declared(model: &Model, field: &Field) -> Option<String> {
+    if let Some(advice) = advice_on_document(model, &field.ty) {
+        return Some(advice);
+    }
     let (wrapper, types) = applied(&field.ty);
     let within = types
         .first()
@@ -132,6 +219,29 @@ fn is_key(model: &Model, field: &Field) -> bool {
         .any(|&position| model.fields[position].name == field.name)
 }
 
+/// Returns what the type of a primary key lacks, which as another field's type would do.
+fn advice_on_key(model: &Model, field: &Field) -> Option<String> {
+    if !is_key(model, field) {
+        return None;
+    }
+    let Type::Path(path) = &field.ty else {
+        return None;
+    };
+    let ident = path.path.get_ident()?;
+    if matches!(last_name(&field.ty).as_str(), "f32" | "f64") {
+        return Some(format!(
+            "a `{ident}` is no primary key, since floats are not equal where they look so; write `i64`"
+        ));
+    }
+    if is_known(&field.ty) {
+        return None;
+    }
+    let lacks = model.source.lacks_as_key(ident, &model.ident)?;
+    Some(format!(
+        "`{ident}` is no primary key before it can be cloned and compared; add `#[derive({lacks})]` to it"
+    ))
+}
+
 /// Returns what is wrong with the type of an embedded struct.
 fn advice_on_embedded(model: &Model, field: &Field) -> Option<String> {
     let ty = inner(&field.ty, "Option");
@@ -184,14 +294,31 @@ fn advice(ty: &Type) -> Option<String> {
         Type::Paren(paren) => advice(&paren.elem),
         Type::Reference(reference) => Some(match last_name(&reference.elem).as_str() {
             "str" => "a row owns its text; write `String`".to_owned(),
-            _ => "a row owns what it holds; write the type without `&`".to_owned(),
+            _ => match advice(&reference.elem) {
+                Some(advice) => advice,
+                None => format!(
+                    "a row owns what it holds; write `{}`, without `&`",
+                    written(&reference.elem)
+                ),
+            },
         }),
+        Type::Slice(slice) => Some(format!(
+            "a row owns what it holds; write `Vec<{}>`",
+            written(&slice.elem)
+        )),
+        Type::BareFn(_) | Type::TraitObject(_) | Type::ImplTrait(_) | Type::Ptr(_) => {
+            Some(format!(
+                "no column stores a `{}`; leave the field out, or mark it `#[orm(skip)]`, which gives it its default when a row is read",
+                spaced(ty)
+            ))
+        }
         Type::Tuple(tuple) if tuple.elems.is_empty() => {
             Some("`()` has no value to store; leave the field out".to_owned())
         }
         Type::Tuple(_) => {
             Some("a column holds one value; write a field for each part of the tuple".to_owned())
         }
+        Type::Array(array) if is_list(&array.elem) => Some(list_of_lists(&array.elem)),
         Type::Array(array) => Some(format!(
             "an array in a column has any number of elements; write `Vec<{}>`",
             written(&array.elem)
@@ -201,6 +328,41 @@ fn advice(ty: &Type) -> Option<String> {
     }
 }
 
+/// Returns whether a type is a list as it is written. One of bytes is a value.
+fn is_list(ty: &Type) -> bool {
+    match ty {
+        Type::Array(_) | Type::Slice(_) => true,
+        Type::Path(_) => applied(ty).0 == "Vec" && written(ty) != "Vec<u8>",
+        _ => false,
+    }
+}
+
+/// The advice on a list whose elements are of this type, which is a list too.
+fn list_of_lists(element: &Type) -> String {
+    let mut element = element;
+    let mut lists = 1;
+    let within = loop {
+        lists += 1;
+        element = match element {
+            Type::Array(array) => &array.elem,
+            Type::Slice(slice) => &slice.elem,
+            _ => match applied(element).1.first() {
+                Some(within) => within,
+                None => break element,
+            },
+        };
+        if !is_list(element) {
+            break element;
+        }
+    };
+    format!(
+        "an array in a column holds single values; write `Json<{}{}{}>` for lists of lists",
+        "Vec<".repeat(lists),
+        written(within),
+        ">".repeat(lists)
+    )
+}
+
 fn advice_on_path(ty: &Type) -> Option<String> {
     let (wrapper, types) = applied(ty);
     if let (Some(first), wrapper) = (types.first(), wrapper.as_str()) {
@@ -208,7 +370,13 @@ fn advice_on_path(ty: &Type) -> Option<String> {
     }
     let replacement = match last_name(ty).as_str() {
         "usize" => "`u64`, which is as wide on every machine",
-        "SystemTime" => "`DateTime<Utc>`",
+        "SystemTime" | "Instant" => "`DateTime<Utc>`",
+        "AtomicBool" => "`bool`",
+        "AtomicI8" | "AtomicI16" | "AtomicI32" | "AtomicI64" | "AtomicU8" | "AtomicU16"
+        | "AtomicU32" | "AtomicU64" | "AtomicUsize" | "AtomicIsize" => {
+            "the integer without `Atomic`, such as `i64`"
+        }
+        "RangeFull" | "Infallible" => "nothing: leave the field out",
         "NonZeroU8" | "NonZeroU16" | "NonZeroU32" | "NonZeroU64" | "NonZeroI16" | "NonZeroI32"
         | "NonZeroI64" | "NonZeroUsize" => "the integer without `NonZero`, such as `u32`",
         "isize" => "`i64`, which is as wide on every machine",
@@ -244,16 +412,67 @@ fn advice_on_wrapper(wrapper: &str, inner: &Type) -> Option<String> {
         ("ForeignKey" | "OneToOne", ..) if is_primitive(inner) => format!(
             "`{wrapper}` names a model, and `{inner_text}` is none; write `{wrapper}<Author>`, or `{inner_text}` for a plain value"
         ),
+        ("Vec", ..) if is_list(inner) => list_of_lists(inner),
         ("Option" | "Vec", ..) => return advice(inner),
+        ("Box" | "Rc" | "Arc", "", _) if matches!(inner, Type::TraitObject(_) | Type::Slice(_)) => {
+            return advice(inner);
+        }
         ("Box" | "Rc" | "Arc", "", None) if inner_text == "str" => {
             "a row owns its text; write `String`".to_owned()
         }
         ("ManyToMany", ..) if is_primitive(inner) => format!(
             "`ManyToMany` names a model, and `{inner_text}` is none; write `ManyToMany<Tag>`, or `Vec<{inner_text}>` for a list of values"
         ),
-        ("Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "Mutex" | "RwLock", ..) => format!(
-            "a row owns what it holds; write the type itself, or `ForeignKey<{inner_text}>` if it is a model"
+        (
+            "Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "OnceCell" | "OnceLock" | "Mutex"
+            | "RwLock",
+            ..,
+        ) if is_known(inner) || is_primitive(inner) => {
+            format!("a row owns what it holds; write `{inner_text}`")
+        }
+        (
+            "Box" | "Rc" | "Arc" | "Cell" | "RefCell" | "OnceCell" | "OnceLock" | "Mutex"
+            | "RwLock",
+            ..,
+        ) => format!(
+            "a row owns what it holds; write `{inner_text}` itself, or `ForeignKey<{inner_text}>` if it is a model"
         ),
+        ("Wrapping" | "Saturating" | "NonZero" | "Reverse", ..) => {
+            format!("no database stores a `{wrapper}`; write `{inner_text}`")
+        }
+        ("PhantomData", ..) => {
+            "`PhantomData` has no value to store; leave the field out, or mark it `#[orm(skip)]`"
+                .to_owned()
+        }
+        ("VecDeque" | "LinkedList" | "BinaryHeap", ..) => {
+            format!("a list in a column is a `Vec`; write `Vec<{inner_text}>`")
+        }
+        ("Range" | "RangeInclusive", ..) => {
+            format!("a column holds one value; write a field of type `{inner_text}` for each end")
+        }
+        ("BelongsTo" | "ForeignKeyField", ..) => {
+            format!("a relation to one row is a `ForeignKey<{inner_text}>`")
+        }
+        ("HasOne" | "OneToOneField", ..) => format!(
+            "one of both sides has the relation as a field; write `OneToOne<{inner_text}>`, or leave the field out where the other side has it"
+        ),
+        ("HasMany" | "HasManyThrough", ..) => format!(
+            "rows of `{inner_text}` that refer to this one are no field; leave it out: their foreign key makes a method of its `related_name`, and rows that both sides choose are a `ManyToMany<{inner_text}>`"
+        ),
+        ("ManyToManyField" | "HasAndBelongsToMany", ..) => {
+            format!("rows that both sides choose are a `ManyToMany<{inner_text}>`")
+        }
+        ("Result", ..) => {
+            format!("what may be missing is an `Option`; write `Option<{inner_text}>`")
+        }
+        ("DateTime", "Local" | "FixedOffset" | "", _)
+            if matches!(
+                inner_text.rsplit("::").next(),
+                Some("Local" | "FixedOffset")
+            ) =>
+        {
+            "a moment is stored in UTC; write `DateTime<Utc>`".to_owned()
+        }
         ("Cow", ..) => "a row owns its text; write `String`".to_owned(),
         ("HashMap" | "BTreeMap" | "HashSet" | "BTreeSet", ..) => {
             format!("a `{wrapper}` is stored as a document; write `Json<…>` around it")
@@ -273,4 +492,23 @@ fn is_primitive(ty: &Type) -> bool {
 
 fn written(ty: &Type) -> String {
     ty.to_token_stream().to_string().replace(' ', "")
+}
+
+/// A type with its words apart, as in `dyn Fn()`.
+fn spaced(ty: &Type) -> String {
+    let text = ty.to_token_stream().to_string();
+    [
+        (" (", "("),
+        ("( ", "("),
+        (" )", ")"),
+        (" ,", ","),
+        (" <", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        ("- >", "->"),
+    ]
+    .iter()
+    .fold(text, |text, (from, to)| text.replace(from, to))
+    .replace("->", " -> ")
+    .replace("  ", " ")
 }

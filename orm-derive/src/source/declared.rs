@@ -59,6 +59,36 @@ pub(super) fn declared(
     })
 }
 
+/// Returns the derives that a newtype lacks to be a key, if it is declared in a file of this text with `Field`.
+pub(super) fn lacks_as_key(
+    text: &str,
+    name: &Ident,
+    items: impl FnOnce() -> Option<Vec<Item>>,
+) -> Option<&'static str> {
+    if !text.contains(&format!("struct {name}")) {
+        return None;
+    }
+    let items = items()?;
+    let attrs = items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => Some(&item.attrs),
+        _ => None,
+    })?;
+    let is_plain = attrs.iter().all(|attr| {
+        ["derive", "doc", "orm"]
+            .iter()
+            .any(|name| attr.path().is_ident(name))
+    });
+    if !is_plain || !derives(attrs, "Field") {
+        return None;
+    }
+    match (derives(attrs, "Clone"), derives(attrs, "PartialEq")) {
+        (true, true) => None,
+        (true, false) => Some("PartialEq"),
+        (false, true) => Some("Clone"),
+        (false, false) => Some("Clone, PartialEq"),
+    }
+}
+
 /// Returns whether a type of this name is declared without a derive that has it stored, as far as the text tells; so that
 /// files of models are not parsed to learn that.
 fn may_lack_a_derive(text: &str, name: &Ident) -> bool {
@@ -121,16 +151,16 @@ fn is_macro_of(item: &Item, name: &Ident) -> bool {
     words.any(|word| name == word)
 }
 
-/// Returns whether a file of the package may implement `Scalar` by hand; also where the package is not found, or too large
-/// to be read.
-pub(super) fn may_implement_scalar(file: &FilePath) -> bool {
+/// Returns whether a file of the package may implement a trait by hand, of which this would be written; also where the
+/// package is not found, or too large to be read.
+pub(super) fn may_implement(file: &FilePath, written: &str) -> bool {
     let mut folders = file.ancestors().skip(1);
     let package = folders.find(|folder| folder.join("Cargo.toml").is_file());
     let mut left = MAX_FILES;
-    package.is_none_or(|package| mentions_scalar(package, &mut left))
+    package.is_none_or(|package| mentions(written, package, &mut left))
 }
 
-fn mentions_scalar(folder: &FilePath, left: &mut usize) -> bool {
+fn mentions(written: &str, folder: &FilePath, left: &mut usize) -> bool {
     let folder = if folder.as_os_str().is_empty() {
         FilePath::new(".")
     } else {
@@ -143,13 +173,13 @@ fn mentions_scalar(folder: &FilePath, left: &mut usize) -> bool {
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
         if path.is_dir() {
-            return name != "target" && !name.starts_with('.') && mentions_scalar(&path, left);
+            return name != "target" && !name.starts_with('.') && mentions(written, &path, left);
         }
         if !name.ends_with(".rs") {
             return false;
         }
         *left = left.saturating_sub(1);
-        *left == 0 || fs::read_to_string(&path).is_ok_and(|text| text.contains("Scalar"))
+        *left == 0 || fs::read_to_string(&path).is_ok_and(|text| text.contains(written))
     })
 }
 
@@ -203,16 +233,38 @@ mod tests {
     }
 
     #[test]
+    fn a_key_is_cloned_and_compared() {
+        let lacks = |source: &str| {
+            let name = Ident::new("Id", proc_macro2::Span::call_site());
+            lacks_as_key(source, &name, || Some(syn::parse_file(source).ok()?.items))
+        };
+        assert_eq!(
+            lacks("#[derive(Field)] struct Id(i64);"),
+            Some("Clone, PartialEq")
+        );
+        assert_eq!(
+            lacks("#[derive(Field, Clone)] struct Id(i64);"),
+            Some("PartialEq")
+        );
+        assert_eq!(
+            lacks("#[derive(Field, Clone, Eq, PartialEq)] struct Id(i64);"),
+            None
+        );
+        assert_eq!(lacks("#[derive(Field)] #[key] struct Id(i64);"), None);
+        assert_eq!(lacks("struct Id(i64);"), None);
+    }
+
+    #[test]
     fn an_implementation_by_hand_is_looked_for_in_the_package() {
         let folder = std::env::temp_dir().join(format!("orm-declared-{}", std::process::id()));
         let file = folder.join("src/models/book.rs");
         fs::create_dir_all(folder.join("src/models")).expect("a folder");
         fs::write(&file, "struct Genre(i64);").expect("a file");
-        assert!(may_implement_scalar(&file), "there is no package");
+        assert!(may_implement(&file, "Scalar"), "there is no package");
         fs::write(folder.join("Cargo.toml"), "").expect("a file");
-        assert!(!may_implement_scalar(&file));
+        assert!(!may_implement(&file, "Scalar"));
         fs::write(folder.join("src/genre.rs"), "impl Scalar for Genre {}").expect("a file");
-        assert!(may_implement_scalar(&file));
+        assert!(may_implement(&file, "Scalar"));
         fs::remove_dir_all(&folder).expect("the folder");
     }
 }

@@ -10,7 +10,7 @@ use crate::db::pending::Pending;
 use crate::db::run::{execute, fetch};
 use crate::db::transaction::Transaction;
 use crate::error::Result;
-use crate::schema::{Schema, Truncation};
+use crate::schema::{IntoSchema, Schema, Truncation};
 use crate::sql::{Identity, ddl, find_key_counters, truncate};
 use std::fmt;
 use std::panic::Location;
@@ -76,8 +76,8 @@ impl Database {
     /// of these is not there; [`Error::Unsupported`](crate::error::Error::Unsupported) of a model with a schema of its
     /// own on SQLite.
     #[track_caller]
-    pub fn truncate(&self, schema: Schema) -> Truncate<'_> {
-        Truncate::new(self.target(), schema)
+    pub fn truncate(&self, schema: impl IntoSchema) -> Truncate<'_> {
+        Truncate::new(self.target(), schema.into_schema())
     }
 }
 
@@ -111,8 +111,8 @@ impl Transaction {
     /// The errors of [`Database::truncate`]; [`Error::Database`](crate::error::Error::Database) on Postgres while a stream of
     /// the transaction reads one of the tables.
     #[track_caller]
-    pub fn truncate(&self, schema: Schema) -> Truncate<'_> {
-        Truncate::new(self.target(), schema)
+    pub fn truncate(&self, schema: impl IntoSchema) -> Truncate<'_> {
+        Truncate::new(self.target(), schema.into_schema())
     }
 }
 

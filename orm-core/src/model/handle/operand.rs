@@ -64,7 +64,14 @@ fn widened<V: Field>(value: query::Expr, to: Type) -> query::Expr {
 }
 
 macro_rules! operands {
-    ($([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty | $kind:ty, |$self:ident| $expr:expr;)*) => {$(
+    ($(#[$attribute:meta])* $([$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty | $kind:ty, |$self:ident| $expr:expr;)*) => {
+        operands!(@ [$(#[$attribute])*] $([$($g)*] $t as $field: $value | $divisor | $wider | $kind, |$self| $expr;)*);
+    };
+    (@ $attributes:tt $($generics:tt $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty | $kind:ty, |$self:ident| $expr:expr;)*) => {$(
+        operands!(one $attributes $generics $t as $field: $value | $divisor | $wider | $kind, |$self| $expr);
+    )*};
+    (one [$($attribute:tt)*] [$($g:tt)*] $t:ty as $field:ty: $value:ty | $divisor:ty | $wider:ty | $kind:ty, |$self:ident| $expr:expr) => {
+        $($attribute)*
         impl<$($g)*> Operand<$field, R> for $t {
             type Value = $value;
             type Divisor = $divisor;
@@ -72,9 +79,11 @@ macro_rules! operands {
             type Kind = $kind;
             fn operand($self) -> query::Expr { $expr }
         }
-    )*};
+    };
 }
+// Of plain values a message names none: the list of all that could stand there says less than the type expected.
 operands! {
+    #[diagnostic::do_not_recommend]
     [R, V: Scalar] V as V: V | V | V | PerRow, |self| bound(&self);
     [R, V: Scalar] &V as V: V | V | V | PerRow, |self| bound(self);
     [R, V: Scalar] V as Option<V>: V | V | V | PerRow, |self| bound(&self);
@@ -91,6 +100,9 @@ operands! {
     [R] i32 as Option<f64>: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
     [R] std::time::Duration as TimeDelta: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
     [R] std::time::Duration as Option<TimeDelta>: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
+}
+
+operands! {
     [R: Model, K: Kind] Predicate<R, K> as bool: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, K: Kind] Predicate<R, K> as Option<bool>: bool | Option<bool> | bool | K, |self| self.expr();
     [R: Model, V: Field<Base: Scalar>, W: Field<Base: ComparableWith<V::Base>>, K: Kind] Expr<R, W, K> as V: W | W::Nullable | <W::Base as ComparableWith<V::Base>>::Wider | K, |self| self.node();
@@ -101,6 +113,7 @@ operands! {
 
 #[cfg(feature = "time")]
 operands! {
+    #[diagnostic::do_not_recommend]
     [R] time::Duration as TimeDelta: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
     [R] time::Duration as Option<TimeDelta>: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
     [R] std::time::Duration as time::Duration: time::Duration | time::Duration | time::Duration | PerRow, |self| bound(&self);
@@ -109,6 +122,7 @@ operands! {
 
 #[cfg(feature = "decimal")]
 operands! {
+    #[diagnostic::do_not_recommend]
     [R] i32 as Decimal: Decimal | Decimal | Decimal | PerRow, |self| bound(&Decimal::from(self));
     [R] i32 as Option<Decimal>: Decimal | Decimal | Decimal | PerRow, |self| bound(&Decimal::from(self));
 }
@@ -116,10 +130,13 @@ operands! {
 #[cfg(feature = "decimal")]
 macro_rules! decimals_beside {
     ($($t:ty)*) => {
-        operands! {$(
+        operands! {
+            #[diagnostic::do_not_recommend]
+            $(
             [R] Decimal as $t: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
             [R] Decimal as Option<$t>: Decimal | Decimal | Decimal | PerRow, |self| bound(&self);
-        )*}
+            )*
+        }
     };
 }
 #[cfg(feature = "decimal")]

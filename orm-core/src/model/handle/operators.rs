@@ -1,11 +1,13 @@
 //! Operators of Rust that make no condition, `==`, `<`, `&&`, and lists of conditions.
 //!
-//! None of these implementations holds, since nothing meets their bound; its message says what to write.
+//! None of these implementations holds, since nothing meets their bound; its message says what to write. A bound is on
+//! `PhantomData` where rustc would show the user's model beside the message.
 
 use super::other_names::never_met;
 use crate::model::{Column, Condition, Expr, IntoPredicate, PerRow, ToOne, ToOneOptional};
 use crate::query;
 use std::cmp::Ordering;
+use std::marker::PhantomData;
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
@@ -46,21 +48,36 @@ impl<R, V, K, T: ComparedByMethods> PartialOrd<T> for Expr<R, V, K> {
 }
 
 #[doc(hidden)]
-impl<R: CombinedByOperators> IntoPredicate<R> for bool {}
+impl<R> IntoPredicate<R> for bool where PhantomData<R>: CombinedByOperators {}
 #[doc(hidden)]
-impl<R: CombinedByOperators> Condition<R> for bool {
+impl<R> Condition<R> for bool
+where
+    PhantomData<R>: CombinedByOperators,
+{
     type Kind = PerRow;
     fn if_given(self) -> Option<query::Expr> {
-        R::never()
+        <PhantomData<R>>::never()
     }
 }
 
-#[doc(hidden)]
-impl<R: OneOfAll, C: Condition<R>> IntoPredicate<R> for Vec<C> {}
-#[doc(hidden)]
-impl<R: OneOfAll, C: Condition<R>> Condition<R> for Vec<C> {
-    type Kind = PerRow;
-    fn if_given(self) -> Option<query::Expr> {
-        R::never()
-    }
+macro_rules! one_of_all {
+    ($([$($g:tt)*] $t:ty;)*) => {$(
+        #[doc(hidden)]
+        impl<$($g)*> IntoPredicate<R> for $t where PhantomData<R>: OneOfAll {}
+        #[doc(hidden)]
+        impl<$($g)*> Condition<R> for $t
+        where
+            PhantomData<R>: OneOfAll,
+        {
+            type Kind = PerRow;
+            fn if_given(self) -> Option<query::Expr> {
+                <PhantomData<R>>::never()
+            }
+        }
+    )*};
+}
+
+one_of_all! {
+    [R, C: Condition<R>] Vec<C>;
+    [R, C: Condition<R>, const N: usize] [C; N];
 }

@@ -3,6 +3,11 @@
 //! Each is a hidden method that never compiles: its bound is a trait that nothing implements, and the message of that
 //! trait says what the method is called here. Without it rustc would suggest the method of the most similar name (`eq`
 //! for `neq`), or say that a query is no iterator (`take`).
+//!
+//! Where the bound stands on the `impl` block (`never_found!`), rustc says at the name that there is no such method, in the
+//! words of the bound, whatever is passed to it, and nothing of what is done with the result. Names that traits of the
+//! standard library have too, such as `map`, need the bound on the method (`never_compile!`): of those rustc would list
+//! all bounds that are not met.
 
 /// Declares traits that nothing implements, each with the message of the methods that need it.
 macro_rules! never_met {
@@ -17,6 +22,24 @@ macro_rules! never_met {
     )*};
 }
 pub(crate) use never_met;
+
+/// Declares methods that are never found, since nothing meets the bound of their `impl` block.
+macro_rules! never_found {
+    (@ [$($g:tt)*] $t:ty; $bound:ident: $($method:ident)*) => {
+        #[doc(hidden)]
+        #[allow(non_snake_case, clippy::iter_not_returning_iterator, clippy::new_ret_no_self, clippy::wrong_self_convention, reason = "these are the names of others")]
+        impl<$($g)*> $t
+        where
+            $t: $bound,
+        {
+            $(#[doc(hidden)] pub fn $method(&self) {})*
+        }
+    };
+    ($generics:tt $t:ty; $($bound:ident: $($method:ident)*;)*) => {$(
+        $crate::model::never_found!(@ $generics $t; $bound: $($method)*);
+    )*};
+}
+pub(crate) use never_found;
 
 /// Declares methods that never compile. `-> Type` is what the rest of the expression is checked with.
 macro_rules! never_compile {
@@ -37,67 +60,112 @@ pub(crate) use never_compile;
 #[cfg(feature = "json")]
 use crate::model::JsonPath;
 use crate::model::{
-    Column, Expr, Field, Kind, Model, Path, PerRow, Predicate, ToOne, ToOneOptional,
+    Column, Expr, Field, Kind, Model, Path, PerRow, Predicate, ReverseOneToOne, ToOne,
+    ToOneOptional,
 };
 
 never_met! {
+    CalledEq "this lookup is called `eq`" "write `.eq(…)`; without regard to case `.ieq(…)`";
     CalledNe "this lookup is called `ne`" "write `.ne(…)`";
+    CalledGt "this lookup is called `gt`" "write `.gt(…)`";
     CalledGe "this lookup is called `ge`" "write `.ge(…)`";
+    CalledLt "this lookup is called `lt`" "write `.lt(…)`";
     CalledLe "this lookup is called `le`" "write `.le(…)`";
-    CalledIsIn "this lookup is called `is_in`" "write `.is_in([…])`";
-    CalledNotIn "this lookup is called `not_in`" "write `.not_in([…])`";
+    CalledBetween "this lookup is called `between`" "write `.between(low, high)`";
+    CalledIsIn "this lookup is called `is_in`" "write `.is_in([…])`, or `.is_in(query)`";
+    CalledNotIn "this lookup is called `not_in`" "write `.not_in([…])`, or `.not_in(query)`";
     CalledIsNull "this lookup is called `is_null`" "write `.is_null()`";
     CalledIsNotNull "this lookup is called `is_not_null`" "write `.is_not_null()`";
+    CalledContains "a part of a text is looked for by `contains`" "write `.contains(…)`; without regard to case `.icontains(…)`";
     CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`" "write `.icontains(…)`, without `%`";
-    CalledStartsWith "this lookup is called `starts_with`" "write `.starts_with(…)`";
-    CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`";
-    CalledBetween "this lookup is called `between`" "write `.between(low, high)`";
+    CalledStartsWith "this lookup is called `starts_with`" "write `.starts_with(…)`; without regard to case `.istarts_with(…)`";
+    CalledIStartsWith "this lookup is called `istarts_with`" "write `.istarts_with(…)`";
+    CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`; without regard to case `.iends_with(…)`";
+    CalledIEndsWith "this lookup is called `iends_with`" "write `.iends_with(…)`";
     CalledIEq "this lookup is called `ieq`" "write `.ieq(…)`";
-    CalledEq "this lookup is called `eq`" "write `.eq(…)`; without regard to case `.ieq(…)`";
-    CalledGt "this lookup is called `gt`" "write `.gt(…)`";
-    CalledLt "this lookup is called `lt`" "write `.lt(…)`";
+    CalledRegex "a pattern is looked for by `regex`" "write `.regex(\"^a\")`; without regard to case `.iregex(…)`";
+    CalledSearch "words are looked for by the function `search`" "write `search((Book.title, Book.subtitle), \"words\")`, with `#[orm(search(title, subtitle))]` on the model; a part of one text is `.icontains(…)`";
+    CalledEachPart "several parts are looked for by a condition each" "write `any_of(parts.map(|part| field.contains(part)))`, or `all_of(…)`; in an array `.overlap([…])`, or `.contains([…])`";
     CalledNegated "a lookup is negated by `!` in front of it" "write `!field.contains(…)`";
     CalledTruth "a field of truths is a condition itself" "write the field alone; with `!` in front of it where it is to be false";
+    CalledSet "a field is set by `set`, and its rows by `update`" "write `.update(field.set(value), &db)`";
+    CalledPlus "fields are calculated with by `+`, `-`, `*` and `/`" "write `field + 1`; in an update `field.set(field + 1)`";
+    CalledCoalesce "what stands in for null is said by `coalesce`" "write `coalesce((field, value))`";
+    CalledLower "this function is called `lower`" "write `.lower()`; lookups without regard to case are `.ieq(…)` and `.icontains(…)`";
+    CalledUpper "this function is called `upper`" "write `.upper()`";
+    CalledTrim "spaces around a text are removed by `trim`, `ltrim` and `rtrim`" "write `.trim()`, `.ltrim()` or `.rtrim()`";
+    CalledLength "the length of a text is `length`" "write `.length()`";
+    CalledSubstr "a part of a text is `substr`, `left` or `right`" "write `.substr(1, 3)`, whose first place is 1";
+    CalledDatePart "a part of a date or time is asked by a method of its name" "write `.year()`, `.month()`, `.day()`, `.hour()`, `.date()` or `.trunc(…)`";
+    CalledDesc "an order is turned around by `desc`" "write `.desc()`, where `order_by` takes it";
+    CalledAsc "an order from low to high is the field itself" "write the field alone, or `.asc()`";
+    CalledNulls "where null stands in an order is said behind `asc` or `desc`" "write `.asc().nulls_last()`, or `.desc().nulls_first()`";
+    CalledAvg "the average is called `avg`" "write `.avg()`";
+    CalledMax "the greatest value is called `max`" "write `.max()`";
+    CalledMin "the least value is called `min`" "write `.min()`";
+    CalledSum "the sum is called `sum`" "write `.sum()`";
+    CalledCountDistinct "different values are counted by `count_distinct`" "write `.count_distinct()`";
+    NamedByRow "what is selected has no name, and comes in the order of the tuple" "leave the name out; where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
+    ComputedByDatabase "a field names a column, and holds no value in Rust" "write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
     CalledAnd "conditions are combined by `&`" "write `a & b`";
     CalledOr "conditions are combined by `|`" "write `a | b`";
-    CalledNot "a condition is negated by `!`" "write `!condition`";
+    CalledNot "a condition is negated by `!`" "write `!condition`; with another `a & !b`";
+    CalledXor "of two conditions exactly one holds where one holds and the other does not" "write `(a & !b) | (!a & b)`";
 }
 
 macro_rules! lookups_of_other_names {
     ([$($g:tt)*] $t:ty, $root:ty, $kind:ty) => {
+        never_found! {
+            [$($g)*] $t;
+            CalledEq: equals equal equal_to is_equal_to is_equal is_eq eq_to exact same_as is;
+            CalledNe: neq not_eq not_equal not_equals not_equal_to is_not_equal is_ne is_not differs_from different_from is_distinct_from;
+            CalledGt: greater greater_than is_greater_than is_gt more more_than larger_than bigger_than higher_than above over_ after later_than newer_than;
+            CalledGe: gte gteq ge_eq ge_than gt_eq gt_or_eq is_gte at_least greater_equal greater_or_equal greater_than_equal greater_than_or_equal greater_than_or_equal_to since not_before no_less_than;
+            CalledLt: less less_than is_less_than is_lt lower_than smaller smaller_than fewer_than below under before earlier_than older_than;
+            CalledLe: lte lteq le_eq lt_eq lt_or_eq is_lte at_most less_equal less_or_equal less_than_equal less_than_or_equal less_than_or_equal_to until up_to not_after no_more_than;
+            CalledBetween: range in_range within_range is_between between_inclusive betwixt;
+            CalledIsIn: in_ r#in in_list in_array in_vec in_set in_values in_query in_subquery in_any is_in_list is_one_of one_of any_of is_any_of eq_any equal_any equals_any member_of within inside is_within;
+            CalledNotIn: ne_all not_in_ not_in_list not_in_array not_in_query not_in_subquery not_any_of not_one_of none_of is_not_in is_none_of nin notin isnt_in;
+            CalledIsNull: is_none isnull null is_nil is_unset is_missing missing absent;
+            CalledIsNotNull: is_some not_null notnull isnotnull not_none is_not_none is_not_nil not_nil is_set is_present present exists;
+            CalledContains: has includes include contain contains_text contains_str has_substring substring_of icontain;
+            CalledIContains: ilike contains_insensitive contains_ignore_case contains_ci contains_i like_insensitive ilike_any;
+            CalledStartsWith: startswith startsWith starts start_with begins_with beginswith has_prefix prefix;
+            CalledIStartsWith: istartswith starts_with_insensitive starts_with_ignore_case;
+            CalledEndsWith: endswith endsWith ends end_with has_suffix suffix;
+            CalledIEndsWith: iendswith ends_with_insensitive ends_with_ignore_case;
+            CalledIEq: iexact eq_ignore_case eq_ignore_ascii_case equals_ignore_case eq_insensitive eq_ci;
+            CalledRegex: matches matches_regex match_regex re_match regexp rlike similar_to is_match;
+            CalledSearch: search full_text full_text_search ts_match match_against;
+            CalledEachPart: contains_any contains_all has_any has_all includes_any includes_all contains_any_of contains_all_of;
+            CalledNegated: not_contains does_not_contain doesnt_contain not_like not_ilike not_icontains not_between not_starts_with not_ends_with not_startswith not_endswith not_regex not_gt not_lt;
+            CalledTruth: is_true is_false is_truthy truthy;
+            CalledSet: set_to set_value assign update set_null to_value;
+            CalledPlus: increment incr inc increment_by decrement decr dec decrement_by increase decrease plus minus times divided_by;
+            CalledCoalesce: unwrap_or unwrap_or_default unwrap_or_else if_null ifnull or_default or_value nvl default_to;
+            CalledLower: to_lowercase to_lower lowercase downcase lcase;
+            CalledUpper: to_uppercase to_upper uppercase upcase ucase;
+            CalledTrim: strip lstrip rstrip trim_start trim_end trim_left trim_right;
+            CalledLength: char_length character_length length_chars str_length text_length size;
+            CalledSubstr: substring slice_text mid sub_str;
+            CalledDatePart: extract date_part date_trunc truncate_date as_date to_date year_eq weekday_of;
+            CalledDesc: descending order_desc sort_desc;
+            CalledAsc: ascending order_asc sort_asc;
+            CalledNulls: nulls_first nulls_last desc_nulls_last desc_nulls_first asc_nulls_last asc_nulls_first;
+            CalledAvg: average mean;
+            CalledMax: maximum greatest_of;
+            CalledMin: minimum least_of;
+            CalledSum: total sum_of;
+            CalledCountDistinct: distinct_count n_unique nunique;
+            NamedByRow: as_ alias alias_as label named with_name named_as rename;
+            ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref get value;
+        }
         impl<$($g)*> $t {
             never_compile! {
                 -> Predicate<$root, $kind>;
-                neq(value) CalledNe;
-                not_eq(value) CalledNe;
-                not_equal(value) CalledNe;
-                is_not(value) CalledNe;
-                equals(value) CalledEq;
-                equal(value) CalledEq;
-                exact(value) CalledEq;
-                greater_than(value) CalledGt;
-                less_than(value) CalledLt;
-                not_contains(text) CalledNegated;
-                not_like(pattern) CalledNegated;
-                is_true() CalledTruth;
-                is_false() CalledTruth;
-                gte(value) CalledGe;
-                lte(value) CalledLe;
-                in_(values) CalledIsIn;
-                in_list(values) CalledIsIn;
-                eq_any(values) CalledIsIn;
-                ne_all(values) CalledNotIn;
-                is_not_in(values) CalledNotIn;
-                is_none() CalledIsNull;
-                isnull() CalledIsNull;
-                is_some() CalledIsNotNull;
-                ilike(pattern) CalledIContains;
-                startswith(text) CalledStartsWith;
-                endswith(text) CalledEndsWith;
-                iexact(text) CalledIEq;
-                range(low, high) CalledBetween;
-                startsWith(text) CalledStartsWith;
-                endsWith(text) CalledEndsWith;
+                any(values) CalledIsIn;
+                map(function) ComputedByDatabase;
+                find(text) CalledContains;
             }
         }
     };
@@ -106,34 +174,68 @@ macro_rules! lookups_of_other_names {
 lookups_of_other_names!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, PerRow);
 lookups_of_other_names!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, K);
 
-impl<R: Model, K: Kind> Predicate<R, K> {
-    never_compile! {
-        -> Predicate<R, K>;
-        and(condition) CalledAnd;
-        or(condition) CalledOr;
-        negate() CalledNot;
-        not() CalledNot;
-    }
+never_found! {
+    [R: Model, K: Kind] Predicate<R, K>;
+    CalledAnd: and and_also also and_with;
+    CalledOr: or or_else or_with;
+    CalledNot: negate negated not inverted invert and_not or_not except is_false;
+    CalledXor: xor;
 }
 
 never_met! {
     CountedByKey "a foreign key leads to a row; what is counted is its key" "write `.id.count()`, with the field of the key";
+    AskedOfKey "a foreign key leads to a row; compared and ordered are its key and other fields" "write `.id` in front of it, with the field of the key, or another field of that row";
+    AskedByMatches "a condition on the related row names its fields" "write `Book.author.name.eq(…)`, or `.matches(condition)` for a condition you have";
+    NeverMissing "a foreign key that is no `Option` always leads to a row" "leave the condition out, or declare the field as `Option<ForeignKey<…>>`";
 }
 
-impl<P: Path, T: Model, const N: usize> ToOne<P, T, N> {
-    never_compile! {
-        -> Expr<P::Root, i64, crate::model::Aggregated>;
-        count() CountedByKey;
-        count_distinct() CountedByKey;
-    }
+macro_rules! relations_of_other_names {
+    ($t:ident) => {
+        never_found! {
+            [P: Path, T: Model, const N: usize] $t<P, T, N>;
+            CalledEq: equals equal equal_to is is_eq exact;
+            CalledNe: neq not_eq not_equal not_equals is_not;
+            CalledIsIn: in_ r#in in_list in_array in_query in_subquery one_of is_one_of any_of is_any_of eq_any contained_in within;
+            CalledNotIn: ne_all not_in_list not_in_query not_in_subquery none_of is_not_in nin;
+            AskedOfKey: gte lte between contains icontains starts_with ends_with like ilike asc desc key pk primary_key;
+            AskedByMatches: has where_ has_where filter_by with some every none related;
+        }
+        impl<P: Path, T: Model, const N: usize> $t<P, T, N> {
+            never_compile! {
+                -> Predicate<P::Root>;
+                any(condition) AskedByMatches;
+                filter(condition) AskedByMatches;
+                gt(key) AskedOfKey;
+                ge(key) AskedOfKey;
+                lt(key) AskedOfKey;
+                le(key) AskedOfKey;
+            }
+            never_compile! {
+                -> Expr<P::Root, i64, crate::model::Aggregated>;
+                count() CountedByKey;
+                count_distinct() CountedByKey;
+            }
+        }
+    };
 }
 
-impl<P: Path, T: Model, const N: usize> ToOneOptional<P, T, N> {
-    never_compile! {
-        -> Expr<P::Root, i64, crate::model::Aggregated>;
-        count() CountedByKey;
-        count_distinct() CountedByKey;
-    }
+relations_of_other_names!(ToOne);
+relations_of_other_names!(ToOneOptional);
+relations_of_other_names!(ReverseOneToOne);
+
+never_found! {
+    [P: Path, T: Model, const N: usize] ToOne<P, T, N>;
+    NeverMissing: is_null is_not_null is_none is_some isnull not_null exists;
+}
+never_found! {
+    [P: Path, T: Model, const N: usize] ToOneOptional<P, T, N>;
+    CalledIsNull: is_none isnull is_nil missing;
+    CalledIsNotNull: is_some not_null is_not_none is_present present exists;
+}
+never_found! {
+    [P: Path, T: Model, const N: usize] ReverseOneToOne<P, T, N>;
+    CalledIsNull: is_none isnull is_empty missing;
+    CalledIsNotNull: is_some not_null is_not_none is_present present exists;
 }
 
 #[cfg(feature = "json")]

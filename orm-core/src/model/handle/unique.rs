@@ -38,11 +38,11 @@ impl<M: Unique<FieldPosition<N>>, const N: usize> Unique<(FieldPosition<N>,)> fo
 #[diagnostic::on_unimplemented(
     message = "the database computes this field of `{Self}`, so it cannot be set",
     label = "this field is `generated`",
-    note = "set the fields that it is computed from"
+    note = "set the fields that it is computed from; where a parameter stands for the column, its bound is `M: Settable<FieldPosition<N>>`"
 )]
 pub trait Settable<Position> {}
 
-/// The position of a field in its model, as a type.
+/// The position of a field in its model, as a type: `Book: Settable<FieldPosition<1>>`.
 #[derive(Debug)]
 pub struct FieldPosition<const N: usize>;
 

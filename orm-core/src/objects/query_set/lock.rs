@@ -49,7 +49,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// `or_ignore`; [`Error::Locked`](crate::error::Error::Locked) after the `lock_timeout`;
     /// [`Error::ReadOnly`](crate::error::Error::ReadOnly) on Postgres in a transaction that only reads.
     pub fn for_update(self) -> Self {
-        self.lock(|lock| lock.strength = Some(LockStrength::Update))
+        self.locking(|lock| lock.strength = Some(LockStrength::Update))
     }
 
     /// Locks the rows that the query reads as [`for_update`](Self::for_update) does, and lets others insert rows that point
@@ -73,7 +73,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Errors
     /// Errors are those of [`for_update`](Self::for_update).
     pub fn for_no_key_update(self) -> Self {
-        self.lock(|lock| lock.strength = Some(LockStrength::NoKeyUpdate))
+        self.locking(|lock| lock.strength = Some(LockStrength::NoKeyUpdate))
     }
 
     /// Locks the rows that the query reads against changes, until the transaction ends: others may read and lock them in
@@ -93,7 +93,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "author" WHERE "author"."name" = $1::text FOR SHARE OF "author"
     /// ```
     pub fn for_share(self) -> Self {
-        self.lock(|lock| lock.strength = Some(LockStrength::Share))
+        self.locking(|lock| lock.strength = Some(LockStrength::Share))
     }
 
     /// Fails with [`Error::Locked`](crate::error::Error::Locked) at once where another transaction has locked one of the
@@ -111,7 +111,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" FOR UPDATE OF "book" NOWAIT
     /// ```
     pub fn nowait(self) -> Self {
-        self.lock(|lock| lock.wait = LockWait::NoWait)
+        self.locking(|lock| lock.wait = LockWait::NoWait)
     }
 
     /// Leaves out rows that another transaction has locked: for workers that each take the next job. Takes the place of
@@ -129,7 +129,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."copies" > $1::int4 ORDER BY "book"."id" LIMIT $2::int8 FOR UPDATE OF "book" SKIP LOCKED
     /// ```
     pub fn skip_locked(self) -> Self {
-        self.lock(|lock| lock.wait = LockWait::SkipLocked)
+        self.locking(|lock| lock.wait = LockWait::SkipLocked)
     }
 
     /// Locks the rows at the end of a to-one relation too, which is joined for it. Several relations take several calls.
@@ -148,7 +148,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON … FOR UPDATE OF "book", "t1"
     /// ```
     pub fn of(self, relation: impl LockedRelation<M>) -> Self {
-        self.lock(|lock| lock.relations.extend(relation.relation_path()))
+        self.locking(|lock| lock.relations.extend(relation.relation_path()))
     }
 
     /// Runs the query without the lock on a database that has none on rows, which is SQLite: its transactions that write
@@ -164,10 +164,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" -- on Postgres with FOR UPDATE OF "book"
     /// ```
     pub fn or_ignore(self) -> Self {
-        self.lock(|lock| lock.or_ignore = true)
+        self.locking(|lock| lock.or_ignore = true)
     }
 
-    fn lock(self, change: impl FnOnce(&mut RowLock)) -> Self {
+    fn locking(self, change: impl FnOnce(&mut RowLock)) -> Self {
         self.changed(|select| select.set_lock(change))
     }
 }

@@ -1,137 +1,123 @@
 //! Names that other libraries have for methods of queries; see `model/handle/other_names.rs`.
 
 use crate::db::Pending;
-use crate::model::{Model, never_compile, never_met};
+use crate::model::{Model, never_compile, never_found, never_met};
 use crate::objects::query_set::QuerySet;
 
 never_met! {
-    CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model";
-    CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, or `.order_by(Book.title.desc())`";
-    CalledLimit "a query has at most so many rows by `limit`; it is no iterator" "write `.limit(n)`";
+    CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model; several conditions are combined by `&`";
+    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`" "write `.exclude(Book.title.eq(…))`";
-    CalledCount "the rows of a query are counted by `count`" "write `.count(&db).await?`";
-    CalledExists "whether a query finds a row is asked by `exists`" "write `.exists(&db).await?`";
+    CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
+    CalledReverse "an order is turned around by `reverse`" "write `.reverse()`";
+    CalledRandom "rows are put in a random order by the function `random`" "write `.order_by(orm::functions::random())`";
+    CalledLimit "a query has at most so many rows by `limit`; it is no iterator" "write `.limit(n)`";
     CalledOffset "a query passes over rows by `offset`; it is no iterator" "write `.offset(n)`";
+    CalledDistinct "each row once is asked by `distinct`, one row of each by `distinct_on`" "write `.distinct()`, or `.distinct_on(Book.author)`";
     CalledValues "columns and expressions are chosen by `values`" "write `.values((Book.title, Book.year))`";
+    CalledValuesAs "structs are read by `values_as`" "write `.values_as::<Summary>()`, of a struct with `#[derive(Row)]` and `#[row(Book)]`";
+    CalledAnnotate "values are computed with the rows by `annotate`" "write `.annotate(Author.books().count())`";
     CalledGroups "`values` with an aggregate groups by all that is none" "write `.values((Book.year, count()))`";
     CalledHaving "a condition on an aggregate goes to `filter`, behind `values`" "write `.filter(count().gt(1))`";
+    CalledAggregate "all rows of a query are aggregated by `aggregate`" "write `.aggregate(Book.copies.sum(), &db).await?`";
     CalledJoin "related rows are joined by naming their fields, and read along by `select_related`" "write `.filter(Book.author.name.eq(…))`, or `.select_related(Book.author)`";
     CalledPrefetch "related rows are loaded by `prefetch_related`, or joined by `select_related`" "write `.prefetch_related(Author.books())`, or `.select_related(Book.author)`";
-    CalledAll "the rows of a query are read by `all`" "write `.all(&db).await?`";
-    CalledFirst "the first row of a query is read by `first`, which gives an `Option`" "write `.first(&db).await?`; `.get(&db)` has the error `DoesNotExist`, which is a 404 for the web";
-    CalledPage "a page of a query is read by `page`, with the number of all rows" "write `.page(1, 20, &db).await?`";
-    CalledUpdate "the rows of a query are updated by `update`" "write `.update(Book.copies.set(3), &db).await?`";
-    CalledDelete "the rows of a query are deleted by `delete`" "write `.delete(&db).await?`";
-    CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
-    CalledAggregate "all rows of a query are aggregated by `aggregate`" "write `.aggregate(Book.copies.sum(), &db).await?`";
-    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
-    CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
+    CalledAll "the rows of a query are read by `all`" "write `.all(&db).await?`; row by row `.stream(&db)`";
     CalledGet "the one row of a query is read by `get`, or `get_or_none`" "write `.get(&db).await?`";
+    CalledFirst "the first row of a query is read by `first`, which gives an `Option`" "write `.first(&db).await?`; `.get(&db)` has the error `DoesNotExist`, which is a 404 for the web";
+    CalledStream "rows are read one by one by `stream`, and some at a time by `chunks`" "write `.stream(&db)`, or `.chunks(1000, &db)`";
+    CalledPage "a page of a query is read by `page`, with the number of all rows" "write `.page(1, 20, &db).await?`";
+    CalledAfter "the rows behind a cursor are read by `after`" "write `.after(None, 20, &db).await?`, then with the cursor of the page before";
+    CalledCount "the rows of a query are counted by `count`" "write `.count(&db).await?`";
+    CalledExists "whether a query finds a row is asked by `exists`" "write `.exists(&db).await?`";
+    CalledUpdate "the rows of a query are updated by `update`" "write `.update(Book.copies.set(3), &db).await?`";
+    CalledDelete "the rows of a query are deleted by `delete`" "write `.delete(&db).await?`; of a whole table `.every_row().delete(&db)`";
+    CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
+    CalledBulkCreate "many new rows are stored by `bulk_create` of the model" "write `Book::bulk_create(drafts, &db).await?`";
+    CalledForeignKey "a row is added to these by its own foreign key" "write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
+    CalledForUpdate "rows are locked by `for_update` or `for_share`" "write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
+    CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
+    CalledToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
+}
+
+never_found! {
+    [M: Model, Out: Send + 'static] QuerySet<M, Out>;
+    CalledFilter: where_ r#where where_eq where_clause filter_by filter_where find_by and and_where and_filter restrict refine;
+    CalledEither: or or_else or_filter or_where or_condition union union_all;
+    CalledExclude: not filter_not where_not and_not exclude_by except reject without;
+    CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
+    CalledReverse: reverse_order reversed inverted;
+    CalledRandom: order_by_random order_random random shuffle shuffled;
+    CalledLimit: top first_n head limit_to at_most max_results;
+    CalledOffset: drop skip_rows offset_by start_at;
+    CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
+    CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project;
+    CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct;
+    CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
+    CalledGroups: group group_by group_by_count;
+    CalledHaving: having;
+    CalledAggregate: avg average mean maximum minimum total_of agg;
+    CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
+    CalledPrefetch: include includes preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
+    CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
+    CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
+    CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
+    CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
+    CalledPage: page_number per_page for_page paginate paginated paginator fetch_page;
+    CalledAfter: cursor cursor_by seek keyset start_after;
+    CalledCount: size length total count_star count_all count_rows num_rows;
+    CalledExists: exist exists_any any_exists has_any is_any present;
+    CalledUpdate: update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement;
+    CalledDelete: delete_all delete_many delete_where delete_by destroy destroy_all remove remove_all truncate erase;
+    CalledDraft: create create_one create_with insert insert_one new build;
+    CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
+    CalledForeignKey: add push append connect attach associate;
+    CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
+    CalledSql: raw raw_sql from from_sql query_sql;
+    CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
 }
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Self;
-        where_(condition) CalledFilter;
-        filter_by(condition) CalledFilter;
         find(condition) CalledFilter;
-        find_by(condition) CalledFilter;
-        and_where(condition) CalledFilter;
-        not(condition) CalledExclude;
-        filter_not(condition) CalledExclude;
-        sort(keys) CalledOrderBy;
-        sort_by(keys) CalledOrderBy;
-        order(keys) CalledOrderBy;
-        order_by_asc(keys) CalledOrderBy;
-        order_by_desc(keys) CalledOrderBy;
         take(n) CalledLimit;
         skip(n) CalledOffset;
-        pluck(fields) CalledValues;
-        select(fields) CalledValues;
         map(function) CalledAll;
-        select_only(fields) CalledValues;
-        values_list(fields) CalledValues;
-        only(fields) CalledValues;
-        group_by(fields) CalledGroups;
-        group(fields) CalledGroups;
-        having(condition) CalledHaving;
-        join(relation) CalledJoin;
-        inner_join(relation) CalledJoin;
-        left_join(relation) CalledJoin;
-        include(relation) CalledPrefetch;
-        includes(relation) CalledPrefetch;
-        preload(relation) CalledPrefetch;
-        with(relation) CalledPrefetch;
-        eager_load(relation) CalledPrefetch;
-        union(query) CalledEither;
-        raw(sql) CalledSql;
     }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, Vec<Out>>;
-        fetch_all(db) CalledAll;
         collect() CalledAll;
+        fetch(db) CalledAll;
         execute(db) CalledAll;
-        to_list() CalledAll;
-        load(db) CalledAll;
-        get_results(db) CalledAll;
+        into_iter() CalledAll;
     }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
-    never_compile! {
-        -> Pending<'static, Out>;
-        one(db) CalledGet;
-        fetch_one(db) CalledGet;
-        get_or_404(db) CalledGet;
-        create(values, db) CalledDraft;
-        insert(values, db) CalledDraft;
-        first_or_404(db) CalledFirst;
-    }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
-    never_compile! {
-        -> Pending<'static, Option<Out>>;
-        find_first(db) CalledFirst;
-        find_one(db) CalledFirst;
-        fetch_optional(db) CalledFirst;
-    }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, u64>;
-        update_all(assignments, db) CalledUpdate;
-        delete_all(db) CalledDelete;
-        destroy_all(db) CalledDelete;
         len() CalledCount;
     }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
-    never_compile! {
-        -> Self;
-        paginate(first, second) CalledPage;
-    }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, bool>;
         is_empty(db) CalledExists;
         any(db) CalledExists;
     }
-}
-
-impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, Option<i64>>;
         sum(field, db) CalledAggregate;
-        avg(field, db) CalledAggregate;
         max(field) CalledAggregate;
         min(field) CalledAggregate;
+    }
+    never_compile! {
+        -> Pending<'static, Out>;
+        fetch_one(db) CalledGet;
+        save(db) CalledDraft;
+    }
+    never_compile! {
+        -> Pending<'static, Option<Out>>;
+        fetch_optional(db) CalledFirst;
+    }
+    never_compile! {
+        -> Pending<'static, Vec<Out>>;
+        bulk_create(drafts, db) CalledBulkCreate;
     }
 }

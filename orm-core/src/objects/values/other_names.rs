@@ -1,19 +1,43 @@
 //! Names that other libraries have for methods of queries of values; see `model/handle/other_names.rs`.
 
-use crate::model::{Model, never_compile};
+use crate::db::Pending;
+use crate::model::{Model, never_compile, never_found};
 use crate::objects::query_set::other_names::{
-    CalledFilter, CalledGroups, CalledHaving, CalledLimit, CalledOffset, CalledOrderBy,
+    CalledAll, CalledDistinct, CalledExists, CalledFilter, CalledFirst, CalledGet, CalledGroups,
+    CalledHaving, CalledLimit, CalledOffset, CalledOrderBy, CalledStream, CalledToSql,
+    CalledValuesAs,
 };
 use crate::objects::values::Values;
+
+never_found! {
+    [M: Model, Out: Send + 'static] Values<M, Out>;
+    CalledFilter: where_ r#where filter_by and_where find_by;
+    CalledOrderBy: sort sort_by order order_by_asc order_by_desc then_by sorted;
+    CalledLimit: top first_n head;
+    CalledDistinct: uniq unique dedup distinct_by distinct_on;
+    CalledValuesAs: into_model into_struct into_tuple as_struct;
+    CalledGroups: group_by group;
+    CalledHaving: having;
+    CalledAll: fetch_all exec run to_list to_vec load get_results list results rows iter;
+    CalledGet: one get_result get_one single;
+    CalledFirst: first_or_none first_opt find_first find_one ;
+    CalledStream: iterator each find_each in_batches;
+    CalledExists: exist any_exists;
+    CalledToSql: sql as_sql debug_query;
+}
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
     never_compile! {
         -> Self;
-        where_(condition) CalledFilter;
-        sort_by(keys) CalledOrderBy;
         take(n) CalledLimit;
         skip(n) CalledOffset;
-        group_by(fields) CalledGroups;
-        having(condition) CalledHaving;
+    }
+    never_compile! {
+        -> Pending<'static, Vec<Out>>;
+        fetch(db) CalledAll;
+    }
+    never_compile! {
+        -> Pending<'static, Out>;
+        fetch_one(db) CalledGet;
     }
 }

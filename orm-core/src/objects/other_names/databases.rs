@@ -1,0 +1,149 @@
+//! Names that other libraries have for what databases and transactions do.
+
+use crate::db::{Database, DatabaseBuilder, Pending, Transaction};
+use crate::error::Error;
+
+/// Declares methods that are never found, since nothing meets the bound of their `impl` block. The lifetime lets the bound
+/// stand on a type without parameters, of which rustc would say at once that it never holds.
+macro_rules! never_found_on {
+    ($t:ty; $($bound:ident: $($method:ident)*;)*) => {$(
+        #[doc(hidden)]
+        #[allow(clippy::iter_not_returning_iterator, clippy::new_ret_no_self, clippy::wrong_self_convention, reason = "these are the names of others")]
+        impl $t
+        where
+            for<'a> $t: $bound<'a>,
+        {
+            $(#[doc(hidden)] pub fn $method(&self) {})*
+        }
+    )*};
+}
+
+/// Declares traits that nothing implements, each with the message of the methods that need it.
+macro_rules! never_met_by {
+    ($($name:ident $message:literal $label:literal;)*) => {$(
+        #[doc = concat!("Nothing meets this bound, so that whoever calls its method reads: ", $message, ".")]
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[doc(hidden)]
+        pub trait $name<'a> {}
+    )*};
+}
+
+never_met_by! {
+    ConnectedByConnect "a database is connected by `connect`" "write `Database::connect(\"sqlite:library.db\").await?`, or with settings `Database::builder(url).max_connections(20).connect().await?`";
+    ConnectionsLimited "how many connections there are is said by `max_connections`" "write `.max_connections(20)`";
+    WaitLimited "how long a connection is waited for is said by `acquire_timeout`" "write `.acquire_timeout(Duration::from_secs(5))`; for statements `.statement_timeout(…)`";
+    QueriesRecorded "statements are recorded by `record_queries`" "write `.record_queries(true)`, and read them by `db.queries()`";
+    RunInTransaction "a transaction is run by `transaction`" "write `db.transaction(async |tx| {{ … }}).await?`";
+    OpenedByBegin "a transaction is opened by `begin`" "write `let tx = db.begin().await?`, and `tx.commit().await?` behind; or `db.transaction(async |tx| {{ … }})`";
+    IsolatedByName "how a transaction is isolated is said in front of it by `serializable` or `repeatable_read`" "write `db.serializable().transaction(async |tx| {{ … }})`";
+    RepeatedByRetries "a transaction is repeated by `retries`" "write `db.serializable().retries(3).transaction(async |tx| {{ … }})`";
+    SavepointByBegin "a savepoint is a transaction within a transaction, opened by `begin`" "write `let savepoint = tx.begin().await?`, or `tx.transaction(async |tx| {{ … }})`";
+    UndoneByRollback "a savepoint is undone by its own `rollback`" "write `let savepoint = tx.begin().await?`, and `savepoint.rollback().await?`";
+    RolledBackByErr "a transaction is rolled back where its closure answers `Err`, or by `rollback`" "return an `Err` from the closure; one that `begin` opened has `.rollback().await?`";
+    CalledOnCommit "what is done after the commit is given to `on_commit`" "write `tx.on_commit(async || {{ … }})`";
+    ReadByModels "rows are read by their model" "write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
+    WrittenByModels "rows are written by their own methods" "write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
+    SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`" "write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
+    CreatedByCreateTables "tables are created by `create_tables`" "write `db.create_tables(schema![Author, Book]).await?`";
+    DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`" "write `db.drop_tables(schema![Author, Book]).await?`";
+    MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`" "write `Error::DoesNotExist {{ .. }}`; `get_or_none` answers `None` in its place";
+    TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`" "write `Error::UniqueViolation {{ fields, .. }}`";
+    ClosedByClose "a database is closed by `close`" "write `db.close().await`";
+}
+
+never_found_on! {
+    Database;
+    ConnectedByConnect: new open establish from_url from_env from_pool create init connect_with connect_lazy pool memory in_memory new_in_memory open_in_memory;
+}
+
+never_found_on! {
+    Transaction;
+    OpenedByBegin: new;
+}
+
+/// Declares methods that never compile, with the bound on each: of one that is never found rustc tells the words of its
+/// bound only where it is called on the type itself, and databases are passed on behind a `&`.
+macro_rules! never_called_on {
+    ($($t:ident)*: -> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*) => {
+        never_called_on!(@ $($t)*: [$out] $([$bound: $([$method($($argument),*)])*])*);
+    };
+    (@ $t:ident $($others:ident)+: $out:tt $($words:tt)*) => {
+        never_called_on!(@ $t: $out $($words)*);
+        never_called_on!(@ $($others)*: $out $($words)*);
+    };
+    (@ $t:ident: [$out:ty] $([$bound:ident: $([$method:ident($($argument:ident),*)])*])*) => {
+        #[doc(hidden)]
+        #[allow(clippy::unused_self, clippy::extra_unused_type_parameters, reason = "nothing calls it")]
+        impl $t {$($(
+            #[doc(hidden)]
+            pub fn $method<T>(&self, $($argument: impl Sized),*) -> $out
+            where
+                for<'a> Self: $bound<'a>,
+            {
+                let _ = ($($argument,)*);
+                unreachable!()
+            }
+        )*)*}
+    };
+}
+
+never_called_on! {
+    Database: -> Pending<'static, ()>;
+    RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
+    OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() get_connection() acquire() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
+    CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize() migrate() auto_migrate(models) run_migrations();
+    DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
+    ClosedByClose: disconnect() shutdown() terminate();
+}
+
+never_called_on! {
+    Database: -> Database;
+    IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
+    RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
+}
+
+never_called_on! {
+    Database Transaction: -> Pending<'static, ()>;
+    ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) objects() from_table(table);
+    WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row);
+    SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
+}
+
+never_called_on! {
+    Transaction: -> Pending<'static, ()>;
+    SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);
+    UndoneByRollback: rollback_to(savepoint) rollback_to_savepoint(savepoint) release(savepoint) release_savepoint(savepoint);
+}
+
+never_called_on! {
+    Transaction: -> ();
+    RolledBackByErr: set_rollback(yes) rollback_only() mark_rollback() abort() cancel();
+    CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);
+}
+
+never_found_on! {
+    DatabaseBuilder;
+    ConnectedByConnect: build open finish create init establish;
+    ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit;
+    WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout;
+    QueriesRecorded: echo log logging log_queries log_statements sqlx_logging;
+}
+
+/// Declares variants that there are not, since nothing meets the bound of their `impl` block.
+macro_rules! variants_of_other_names {
+    ($($bound:ident: $($variant:ident)*;)*) => {$(
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals, reason = "these are the names of others")]
+        impl Error
+        where
+            for<'a> Error: $bound<'a>,
+        {
+            $(#[doc(hidden)] pub const $variant: () = ();)*
+        }
+    )*};
+}
+
+variants_of_other_names! {
+    MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
+    TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
+}

@@ -1,0 +1,118 @@
+//! Names that other libraries have for what is asked of relations: of a row's foreign key and many-to-many field, and of
+//! many rows in a condition.
+
+use crate::db::Pending;
+use crate::model::{
+    Expr, ForeignKey, ManyToMany, ManyToManyPath, Model, Path, Predicate, never_compile,
+    never_found, never_met,
+};
+use crate::objects::query_set::other_names::{
+    CalledCount, CalledFilter, CalledLimit, CalledOffset, CalledOrderBy,
+};
+use crate::objects::relation::to_many::ToMany;
+
+never_met! {
+    AskedOfManyRows "many rows are related: whether one is among them asks `contains`, whether a condition holds of one asks `any`" "write `.contains(&row)`, or `.any(Book.title.eq(…))`";
+    AskedByAny "whether a condition holds of a related row is asked by `any`" "write `.any(condition)`, with the fields of the related model; of each row `!Author.books().any(!condition)`";
+    AskedOfEvery "whether a condition holds of every related row is asked by `any`, negated twice" "write `!Author.books().any(!condition)`";
+    AskedOfNone "whether a condition holds of no related row is asked by `any`, negated" "write `!Author.books().any(condition)`";
+    AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`" "write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
+    CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many" "write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
+    AggregatedByName "what the related rows have together is asked by an aggregate of their fields" "write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
+    LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`; one that is loaded already is `.loaded()`";
+    KeyOfField "the key that a foreign key holds is its field `id`" "write `.id`, without a query";
+    RelatedByAssignment "a foreign key is set by assigning one" "write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
+    AddedByAdd "rows are related to a stored row by `add`" "write `.add(&[&row], &db).await?`";
+    MemberIsDraft "a new row is stored first, and then related by `add`" "write `let tag = Tag::draft().name(…).save(&db).await?`, then `.add(&[&tag], &db)`";
+    TakenByRemove "rows are no longer related by `remove`" "write `.remove(&[&row], &db).await?`; all at once `.clear(&db)`";
+    ListedByAll "the rows of a many-to-many field are read by `all`" "write `.all(&db).await?`";
+    AskedOfMembers "whether a row is related is asked of the query of the related rows" "write `.filter(Tag.id.eq(key)).exists(&db).await?`";
+    CountedByCount "the rows of a many-to-many field are counted by `count`" "write `.count(&db).await?`";
+}
+
+macro_rules! many_rows_of_other_names {
+    ([$($g:tt)*] $t:ty, $owner:ty) => {
+        never_found! {
+            [$($g)*] $t;
+            AskedOfManyRows: equals not_in in_ r#in one_of is_one_of contains_any contains_all eq_any includes;
+            AskedByAny: some has has_any any_of where_exists matches where_has is;
+            AskedOfEvery: every each;
+            AskedOfNone: none no not_any none_of where_not_exists;
+            AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty present is_present empty;
+            CalledFilter: where_ r#where filter_by find_by;
+            CalledOrderBy: sort sort_by order order_by_desc order_by_asc;
+            CalledLimit: top first_n head;
+            CutByPrefetch: first latest earliest;
+            CalledCount: size length;
+            AggregatedByName: pluck average maximum minimum;
+        }
+        impl<$($g)*> $t {
+            never_compile! {
+                -> Predicate<$owner>;
+                eq(row) AskedOfManyRows;
+                ne(row) AskedOfManyRows;
+                is_in(rows) AskedOfManyRows;
+                all(condition) AskedOfEvery;
+            }
+            never_compile! {
+                -> Self;
+                take(n) CalledLimit;
+                skip(n) CalledOffset;
+                last() CutByPrefetch;
+                map(function) AggregatedByName;
+            }
+            never_compile! {
+                -> Expr<$owner, i64>;
+                len() CalledCount;
+            }
+        }
+    };
+}
+
+many_rows_of_other_names!([O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>, O);
+many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>, P::Root);
+
+never_found! {
+    [T: Model] ForeignKey<T>;
+    LoadedByGet: load load_one one first row resolve select related find_related unwrap expect as_ref as_deref is_loaded query;
+    KeyOfField: pk get_id key_value primary_key to_key;
+    RelatedByAssignment: set assign replace update attach;
+}
+
+impl<T: Model> ForeignKey<T> {
+    never_compile! {
+        -> Pending<'static, T>;
+        fetch(db) LoadedByGet;
+        fetch_one(db) LoadedByGet;
+    }
+}
+
+never_found! {
+    [T: Model, Through] ManyToMany<T, Through>;
+    AddedByAdd: append attach push_all connect associate link add_all;
+    MemberIsDraft: create build create_many add_new;
+    TakenByRemove: detach disconnect unlink remove_all discard destroy;
+    ListedByAll: load fetch_all to_list list to_vec get_results select find_many query rows iter iter_mut related;
+    AskedOfMembers: contains includes has is_member;
+    CountedByCount: size length;
+}
+
+impl<T: Model, Through> ManyToMany<T, Through> {
+    never_compile! {
+        -> Pending<'static, ()>;
+        push(row) AddedByAdd;
+        extend(rows) AddedByAdd;
+        insert(row) AddedByAdd;
+        delete(row, db) TakenByRemove;
+    }
+    never_compile! {
+        -> Pending<'static, Vec<T>>;
+        collect() ListedByAll;
+        into_iter() ListedByAll;
+        fetch(db) ListedByAll;
+    }
+    never_compile! {
+        -> Pending<'static, u64>;
+        len() CountedByCount;
+    }
+}

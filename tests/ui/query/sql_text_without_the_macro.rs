@@ -1,0 +1,14 @@
+//! SQL of your own is written by the macro `sql!`, and `&str` is none
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn read(db: &Database) -> orm::Result<Vec<Book>> {
+    db.execute("DELETE FROM book").await?;
+    db.fetch("SELECT * FROM book").await
+}
+
+fn main() {}
