@@ -129,7 +129,10 @@ pub mod prelude {
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
-    pub use orm_core::objects::OtherNamesOfHandles as _;
+    pub use orm_core::objects::{
+        OtherNamesOfDatabases as _, OtherNamesOfExecutors as _, OtherNamesOfHandles as _,
+        OtherNamesOfTransactions as _,
+    };
     pub use orm_derive::Field;
 }
 

@@ -45,8 +45,9 @@ pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
     ChangedBySave, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate,
-    OtherNamesOfHandles, ReadAgainByRefresh, RemovedByDelete, StoredBySave,
-    a_query_begins_with_objects, a_row_is_found_by_get,
+    OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions,
+    ReadAgainByRefresh, RemovedByDelete, StoredBySave, a_query_begins_with_objects,
+    a_row_is_found_by_get,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -129,11 +129,10 @@ impl SourceFile {
         let Some(text) = &self.text else {
             return false;
         };
-        let declared = declared::declared(text, name, || Some(self.module(beside)?.1));
-        let is_plain = declared
-            .is_some_and(|declared| !matches!(declared, Declared::Model | Declared::Embedded));
+        let beside_it = || Some(self.module(beside)?.1);
         let path = self.path.as_ref();
-        is_plain && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
+        declared::lacks_serde(text, name, beside_it)
+            && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all

@@ -12,6 +12,7 @@ on_each! {
     ends_may_be_awaited_together,
     tasks_share_a_database,
     a_trait_of_the_programs_own_has_any_names,
+    methods_of_the_programs_own_have_any_names,
 }
 
 use orm::prelude::*;
@@ -374,6 +375,75 @@ impl Repository for Author {
     fn key_is(id: i64) -> Predicate<Self> {
         Author.id.eq(id)
     }
+}
+
+/// Words that other libraries have on queries.
+trait BookQueries: Sized {
+    fn or_filter(self, condition: Predicate<Book>) -> Self;
+    fn paginate(&self, size: u64) -> Self;
+    fn create(self, title: &str, db: &Database) -> impl Future<Output = orm::Result<Book>>;
+}
+
+impl BookQueries for QuerySet<Book> {
+    fn or_filter(self, condition: Predicate<Book>) -> Self {
+        self.filter(condition | Book.copies.eq(0))
+    }
+    fn paginate(&self, size: u64) -> Self {
+        self.clone().order_by(Book.id).limit(size)
+    }
+    async fn create(self, title: &str, db: &Database) -> orm::Result<Book> {
+        let mut book = self.get(db).await?;
+        book.title = title.to_owned();
+        book.save(db).await?;
+        Ok(book)
+    }
+}
+
+/// Words that other libraries have on databases and transactions.
+trait Authors {
+    fn get(&self, id: i64) -> impl Future<Output = orm::Result<Author>>;
+    fn insert(&self, name: &str) -> impl Future<Output = orm::Result<Author>>;
+    fn update(&self, author: &mut Author) -> impl Future<Output = orm::Result<()>>;
+    fn query(&self) -> QuerySet<Author>;
+    fn migrate(&self) -> bool;
+}
+
+impl<T: Executor> Authors for T {
+    async fn get(&self, id: i64) -> orm::Result<Author> {
+        Author::get(id, self).await
+    }
+    async fn insert(&self, name: &str) -> orm::Result<Author> {
+        Author::draft().name(name).save(self).await
+    }
+    async fn update(&self, author: &mut Author) -> orm::Result<()> {
+        author.save(self).await
+    }
+    fn query(&self) -> QuerySet<Author> {
+        Author::objects()
+    }
+    fn migrate(&self) -> bool {
+        true
+    }
+}
+
+async fn methods_of_the_programs_own_have_any_names(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let books = Book::objects().or_filter(Book.year.lt(1800)).paginate(1);
+    let renamed = books.create("Persuasion", &db).await?;
+    assert_eq!(Book::get(renamed.id, &db).await?.title, "Persuasion");
+
+    let mut author = db.insert("Jane").await?;
+    let borrowed = &db;
+    author.name.push_str(" Austen");
+    borrowed.update(&mut author).await?;
+    assert_eq!(borrowed.get(author.id).await?.name, "Jane Austen");
+    assert_eq!(borrowed.query().count(borrowed).await?, 5);
+    assert!(db.migrate() && borrowed.migrate());
+
+    let tx = db.begin().await?;
+    let within = tx.insert("Charlotte").await?;
+    assert_eq!(tx.get(within.id).await?.name, "Charlotte");
+    tx.rollback().await
 }
 
 async fn a_trait_of_the_programs_own_has_any_names(db: Database) -> orm::Result<()> {

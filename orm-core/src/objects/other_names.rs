@@ -15,6 +15,9 @@
 mod databases;
 mod relations;
 
+#[doc(hidden)]
+pub use databases::{OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions};
+
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};
 use crate::objects::query_set::QuerySet;

@@ -89,16 +89,43 @@ pub(super) fn lacks_as_key(
     }
 }
 
+/// Returns whether a type of this name is declared in a file of this text with none of serde's derives, and nothing there
+/// could give it serde's traits.
+pub(super) fn lacks_serde(
+    text: &str,
+    name: &Ident,
+    items: impl FnOnce() -> Option<Vec<Item>>,
+) -> bool {
+    if !is_declared_without(text, name, &["Serialize", "Deserialize"]) {
+        return false;
+    }
+    let items = items().unwrap_or_default();
+    let attrs = items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => Some(&item.attrs),
+        Item::Enum(item) if item.ident == *name => Some(&item.attrs),
+        _ => None,
+    });
+    let has_derive =
+        |attrs: &[Attribute]| derives(attrs, "Serialize") || derives(attrs, "Deserialize");
+    attrs.is_some_and(|attrs| attrs.iter().all(is_plain) && !has_derive(attrs))
+        && !items.iter().any(|item| is_macro_of(item, name))
+}
+
 /// Returns whether a type of this name is declared without a derive that has it stored, as far as the text tells; so that
 /// files of models are not parsed to learn that.
 fn may_lack_a_derive(text: &str, name: &Ident) -> bool {
-    ["struct", "enum"].iter().any(|word| {
-        let declared = format!("{word} {name}");
+    is_declared_without(text, name, &["Choices", "Field"])
+}
+
+/// Returns whether a type of this name is declared, and none of these words stands between it and the item before it.
+fn is_declared_without(text: &str, name: &Ident, words: &[&str]) -> bool {
+    ["struct", "enum"].iter().any(|keyword| {
+        let declared = format!("{keyword} {name}");
         text.match_indices(&declared).any(|(at, _)| {
             let goes_on = text[at + declared.len()..]
                 .starts_with(|next: char| next.is_alphanumeric() || next == '_');
             let before = text[..at].rsplit(['}', ';']).next().unwrap_or_default();
-            !goes_on && !before.contains("Choices") && !before.contains("Field")
+            !goes_on && !words.iter().any(|word| before.contains(word))
         })
     })
 }
@@ -252,6 +279,37 @@ mod tests {
         );
         assert_eq!(lacks("#[derive(Field)] #[key] struct Id(i64);"), None);
         assert_eq!(lacks("struct Id(i64);"), None);
+    }
+
+    #[test]
+    fn serde_is_lacking_where_nothing_could_give_it() {
+        let lacks = |source: &str| {
+            let name = Ident::new("Settings", proc_macro2::Span::call_site());
+            lacks_serde(source, &name, || Some(syn::parse_file(source).ok()?.items))
+        };
+        for lacking in [
+            "",
+            "#[derive(Clone, Debug)]",
+            "/// Of a user.\n#[derive(Default)]",
+        ] {
+            assert!(lacks(&format!("{lacking} struct Settings {{ a: i64 }}")));
+            assert!(lacks(&format!("{lacking} enum Settings {{ A(i64) }}")));
+        }
+        for holding in [
+            "#[derive(Clone, Serialize, Deserialize)]",
+            "#[derive(serde::Serialize)]",
+            "#[derive(Serialize)]\n/// Of a user; of one {only}.\n",
+            "#[serde_as]",
+            "#[cfg_attr(all(), derive(Serialize))]",
+            "#[derive(Documented)]",
+        ] {
+            assert!(
+                !lacks(&format!("{holding} struct Settings {{ a: i64 }}")),
+                "{holding}"
+            );
+        }
+        assert!(!lacks("serial!(Settings); struct Settings { a: i64 }"));
+        assert!(!lacks("struct SettingsOfUser { a: i64 }"));
     }
 
     #[test]

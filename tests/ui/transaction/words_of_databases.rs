@@ -14,6 +14,10 @@ async fn run(db: &Database, tx: &Transaction) {
     let _ = tx.savepoint().await;
     let _ = db.insert(Author::draft().name("x")).await;
     let _ = db.query("SELECT 1").await;
+    let _ = db.query_as("SELECT 1").await;
+    let owned = db.clone();
+    let _ = owned.insert(Author::draft().name("x")).await;
+    let _ = owned.query("SELECT 1").await;
 }
 
 fn main() {}

@@ -53,7 +53,7 @@ never_met_by! {
 
 never_found_on! {
     Database;
-    ConnectedByConnect: new open establish from_url from_env from_pool create init connect_with connect_lazy pool memory in_memory new_in_memory open_in_memory;
+    ConnectedByConnect: new open establish from_url from_env from_pool init connect_with connect_lazy pool memory in_memory new_in_memory open_in_memory;
 }
 
 never_found_on! {
@@ -61,64 +61,76 @@ never_found_on! {
     OpenedByBegin: new;
 }
 
-/// Declares methods that never compile, with the bound on each: of one that is never found rustc tells the words of its
-/// bound only where it is called on the type itself, and databases are passed on behind a `&`.
-macro_rules! never_called_on {
-    ($($t:ident)*: -> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*) => {
-        never_called_on!(@ $($t)*: [$out] $([$bound: $([$method($($argument),*)])*])*);
+/// Declares methods that are never found, and a trait that has them for what is behind a `&`: of one that is never found
+/// rustc tells the words of its bound only where it is called on the type itself, and databases are passed on by reference.
+/// A trait of the program's own comes first, since a call on `&Database` finds what takes that before what takes
+/// `&&Database`.
+macro_rules! other_names {
+    ($(#[$doc:meta])* $names:ident: $($t:ident)*; $words:tt) => {
+        other_names!(@behind $(#[$doc])* $names $words);
+        $(
+            impl $names for &$t {}
+            other_names!(@found $t $words);
+        )*
     };
-    (@ $t:ident $($others:ident)+: $out:tt $($words:tt)*) => {
-        never_called_on!(@ $t: $out $($words)*);
-        never_called_on!(@ $($others)*: $out $($words)*);
+    (@found $t:ident {$(-> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*)*}) => {
+        never_found_on! {
+            $t;
+            $($($bound: $($method)*;)*)*
+        }
     };
-    (@ $t:ident: [$out:ty] $([$bound:ident: $([$method:ident($($argument:ident),*)])*])*) => {
+    (@behind $(#[$doc:meta])* $names:ident {$(-> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*)*}) => {
+        $(#[$doc])*
         #[doc(hidden)]
-        #[allow(clippy::unused_self, clippy::extra_unused_type_parameters, reason = "nothing calls it")]
-        impl $t {$($(
+        #[allow(clippy::extra_unused_type_parameters, reason = "nothing calls it")]
+        pub trait $names {$($($(
             #[doc(hidden)]
-            pub fn $method<T>(&self, $($argument: impl Sized),*) -> $out
+            fn $method<T>(&self, $($argument: impl Sized),*) -> $out
             where
                 for<'a> Self: $bound<'a>,
             {
                 let _ = ($($argument,)*);
                 unreachable!()
             }
-        )*)*}
+        )*)*)*}
     };
 }
 
-never_called_on! {
-    Database: -> Pending<'static, ()>;
-    RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
-    OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() get_connection() acquire() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
-    CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize() migrate() auto_migrate(models) run_migrations();
-    DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
-    ClosedByClose: disconnect() shutdown() terminate();
+other_names! {
+    /// Names that other libraries have for what a database does.
+    OtherNamesOfDatabases: Database; {
+        -> Pending<'static, ()>;
+        RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
+        OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() get_connection() acquire() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
+        CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize() migrate() auto_migrate(models) run_migrations();
+        DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
+        ClosedByClose: disconnect() shutdown() terminate();
+        -> Database;
+        IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
+        RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
+    }
 }
 
-never_called_on! {
-    Database: -> Database;
-    IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
-    RepeatedByRetries: retry(n) with_retry(n) with_retries(n);
+other_names! {
+    /// Names that other libraries have for what reads and writes rows.
+    OtherNamesOfExecutors: Database Transaction; {
+        -> Pending<'static, ()>;
+        ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) objects() from_table(table);
+        WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row);
+        SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
+    }
 }
 
-never_called_on! {
-    Database Transaction: -> Pending<'static, ()>;
-    ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) objects() from_table(table);
-    WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row);
-    SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
-}
-
-never_called_on! {
-    Transaction: -> Pending<'static, ()>;
-    SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);
-    UndoneByRollback: rollback_to(savepoint) rollback_to_savepoint(savepoint) release(savepoint) release_savepoint(savepoint);
-}
-
-never_called_on! {
-    Transaction: -> ();
-    RolledBackByErr: set_rollback(yes) rollback_only() mark_rollback() abort() cancel();
-    CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);
+other_names! {
+    /// Names that other libraries have for what a transaction does.
+    OtherNamesOfTransactions: Transaction; {
+        -> Pending<'static, ()>;
+        SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);
+        UndoneByRollback: rollback_to(savepoint) rollback_to_savepoint(savepoint) release(savepoint) release_savepoint(savepoint);
+        -> ();
+        RolledBackByErr: set_rollback(yes) rollback_only() mark_rollback() abort() cancel();
+        CalledOnCommit: after_commit(run) on_success(run) on_committed(run) add_commit_hook(run);
+    }
 }
 
 never_found_on! {
