@@ -82,7 +82,7 @@ macro_rules! other_names {
     (@behind $(#[$doc:meta])* $names:ident {$(-> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*)*}) => {
         $(#[$doc])*
         #[doc(hidden)]
-        #[allow(clippy::extra_unused_type_parameters, reason = "nothing calls it")]
+        #[allow(clippy::extra_unused_type_parameters, clippy::wrong_self_convention, reason = "nothing calls these, and the names are those of others")]
         pub trait $names {$($($(
             #[doc(hidden)]
             fn $method<T>(&self, $($argument: impl Sized),*) -> $out
