@@ -31,8 +31,8 @@ pub use orm_core::model::{
     IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Literal,
     Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey,
     OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument,
-    RawArguments, RowValue, SearchField, SearchFields, Searched, Settable, SqlText, StoredAs,
-    SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
+    RawArguments, RowKeys, RowValue, SearchField, SearchFields, Searched, Settable, SqlText,
+    StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
     UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]

@@ -100,7 +100,7 @@ pub use handle::windows::{IntoWindow, OverWindow, PartitionKeys, Window, WindowF
 #[cfg(feature = "json")]
 pub use json::{Json, JsonDocument};
 pub(crate) use key::key_value;
-pub use key::{IntoKey, Key, KeyIs, bound_key};
+pub use key::{IntoKey, Key, KeyIs, RowKeys, bound_key};
 pub use relation::crate_of::in_one_crate;
 pub use relation::foreign_key::ForeignKey;
 pub(crate) use relation::foreign_key::{RowsByKey, SiblingKeys};

@@ -30,7 +30,8 @@ use std::time::Duration;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot run queries",
-    label = "expected `&Database` or `&Transaction`"
+    label = "expected `&Database` or `&Transaction`",
+    note = "what `connect` and `begin` open is there when they were awaited: `let db = Database::connect(url).await?`"
 )]
 pub trait Executor: Sealed + Send + Sync {
     /// The database or transaction.

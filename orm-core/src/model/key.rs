@@ -148,6 +148,35 @@ pub(crate) fn key_value(key: &impl Key) -> KeyValue {
     parts
 }
 
+/// A list of rows of `T`, of foreign keys to them or of their keys, such as `[&novel]`, `[1, 2]` or what a query read: whatever
+/// iterates over [`IntoKey`]. Users do not implement it.
+///
+/// ```
+/// use orm::prelude::*;
+/// use orm::traits::RowKeys;
+/// # use orm::doc::*;
+///
+/// async fn relate(book: &Book, tags: impl RowKeys<Tag>, db: &Database) -> orm::Result<()> {
+///     book.tags.add(tags, db).await
+/// }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> orm::Result<()> {
+/// # let db = library().await?;
+/// # let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
+/// relate(&book, [1, 2], &db).await?;
+/// assert_eq!(book.tags.count(&db).await?, 2);
+/// # Ok(())
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no list of rows of `{T}`",
+    label = "expected a list of rows of `{T}`, of foreign keys to them or of their keys: `[&row]`, or `[1, 2]`"
+)]
+pub trait RowKeys<T: Model>: IntoIterator<Item: IntoKey<T>> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
+
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a `{T}`",

@@ -9,6 +9,7 @@ use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met};
 use crate::objects::query_set::QuerySet;
+use crate::objects::stream::RowStream;
 use crate::objects::values::Values;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
@@ -20,6 +21,7 @@ never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
     CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
     ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
+    ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not" "write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
     WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
@@ -107,6 +109,28 @@ where
     type Item = T;
     fn next(&mut self) -> Option<T> {
         <PhantomData<(T, E)>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<Out> Future for RowStream<'_, Out>
+where
+    PhantomData<Out>: ReadRowByRow,
+{
+    type Output = Result<Vec<Out>>;
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
+        <PhantomData<Out>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<Out> Iterator for RowStream<'_, Out>
+where
+    PhantomData<Out>: ReadRowByRow,
+{
+    type Item = Out;
+    fn next(&mut self) -> Option<Out> {
+        <PhantomData<Out>>::never()
     }
 }
 

@@ -49,8 +49,8 @@ never_met_by_models! {
     ChangedBySave "a row of `{Self}` that was changed is stored by `save`" "assign the fields, and write `.save(&db)`";
     ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
     RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
-    LoadedByGet "a related row is loaded by `get`, which needs the database" "a field has no parentheses behind its name; write `.get(&db)` behind it";
-    ListedByAll "the rows of a many-to-many field are read by `all`, which needs the database" "a field has no parentheses behind its name; write `.all(&db)` behind it";
+    LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
+    ListedByAll "a many-to-many relation is a field: of a row it is read by `all`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.all(&db)` behind it, and in a query `Book.tags`";
 }
 
 /// Declares functions and methods of a model under the names that other libraries have for them.
@@ -65,7 +65,7 @@ macro_rules! __other_names_of_models {
             a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
                 order order_by limit exists includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
             a_row_is_found_by_get: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404;
-            MadeByDraft: new builder build create create_one create_with insert insert_one upsert find_or_create_by;
+            MadeByDraft: new default builder build create create_one create_with insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many create_all bulk_insert insert_many insert_all;
             ChangedBySave: update update_attributes set set_values into_active_model;
             ReadAgainByRefresh: reload refetch;

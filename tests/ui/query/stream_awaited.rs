@@ -1,4 +1,4 @@
-//! `RowStream<'_, models::Book>` is not a future
+//! the rows of a stream are awaited one by one, and the stream itself is not
 
 #[path = "../models.rs"]
 mod models;

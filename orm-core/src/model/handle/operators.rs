@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
-    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, and `a | b` in place of `a || b`";
+    CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
 }
 

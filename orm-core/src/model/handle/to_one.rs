@@ -196,7 +196,9 @@ may_miss!(ReverseOneToOne, ViaBack);
 // has one reading.
 #[diagnostic::on_unimplemented(
     message = "cannot use `{Self}` where a `{F}` is expected",
-    label = "expected a row, its key, or a foreign key in a query of `{R}`"
+    label = "expected a row, its key, or a foreign key in a query of `{R}`",
+    note = "by another field of the row it refers to a condition names that field: `Book.author.name.eq(\"Louisa\")`",
+    note = "a field of the query around a subquery is `outer(Author.id)`"
 )]
 pub trait KeyOperand<F, R> {
     /// A foreign key, or an `Option` of one where it may be null.

@@ -2,7 +2,7 @@
 
 use super::QuerySet;
 use crate::db::{Executor, Pending};
-use crate::model::{IntoKey, Model, bound_key, key_value};
+use crate::model::{IntoKey, Model, RowKeys, bound_key, key_value};
 use crate::query::{KeyExpr, Select};
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -27,9 +27,9 @@ impl<M: Model> QuerySet<M> {
     /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT value FROM json_each(?))
     /// ```
     #[track_caller]
-    pub fn in_bulk<'a, K: IntoKey<M>>(
+    pub fn in_bulk<'a>(
         &self,
-        keys: impl IntoIterator<Item = K>,
+        keys: impl RowKeys<M>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, HashMap<M::Key, M>>
     where
@@ -75,7 +75,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     }
 
     /// Keeps the rows of these keys.
-    fn of_keys<K: IntoKey<M>>(self, keys: impl IntoIterator<Item = K>) -> Self {
+    fn of_keys(self, keys: impl RowKeys<M>) -> Self {
         let keys: Vec<_> = keys
             .into_iter()
             .map(|key| key_value(&key.into_key()))

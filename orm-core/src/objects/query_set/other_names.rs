@@ -11,7 +11,7 @@ never_met! {
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
     CalledReverse "an order is turned around by `reverse`" "write `.reverse()`";
     CalledRandom "rows are put in a random order by the function `random`" "write `.order_by(orm::functions::random())`";
-    CalledLimit "a query has at most so many rows by `limit`; it is no iterator" "write `.limit(n)`";
+    CalledLimit "a query has at most so many rows by `limit`; it is no iterator" "write `.limit(n)`, or `.offset(m).limit(n)` to pass over some";
     CalledOffset "a query passes over rows by `offset`; it is no iterator" "write `.offset(n)`";
     CalledDistinct "each row once is asked by `distinct`, one row of each by `distinct_on`" "write `.distinct()`, or `.distinct_on(Book.author)`";
     CalledValues "columns and expressions are chosen by `values`" "write `.values((Book.title, Book.year))`";
@@ -48,7 +48,7 @@ never_found! {
     CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
     CalledReverse: reverse_order reversed inverted;
     CalledRandom: order_by_random order_random random shuffle shuffled;
-    CalledLimit: top first_n head limit_to at_most max_results;
+    CalledLimit: top first_n head limit_to at_most slice max_results;
     CalledOffset: drop skip_rows offset_by start_at;
     CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
     CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project;

@@ -4,7 +4,7 @@ use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
     Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
-    Predicate, SiblingRows, Siblings, ThroughModel, key_value,
+    Predicate, RowKeys, SiblingRows, Siblings, ThroughModel, key_value,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
@@ -279,7 +279,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     #[track_caller]
     pub fn add<'a>(
         &self,
-        rows: impl IntoIterator<Item: IntoKey<T>>,
+        rows: impl RowKeys<T>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
@@ -368,7 +368,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     #[track_caller]
     pub fn remove<'a>(
         &self,
-        rows: impl IntoIterator<Item: IntoKey<T>>,
+        rows: impl RowKeys<T>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
@@ -400,7 +400,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     #[track_caller]
     pub fn set<'a>(
         &self,
-        rows: impl IntoIterator<Item: IntoKey<T>>,
+        rows: impl RowKeys<T>,
         db: &'a (impl Executor + ?Sized),
     ) -> Pending<'a, ()> {
         let (keys, on) = (keys(rows), db.target());
@@ -502,7 +502,7 @@ async fn load<T: Model>(
     Ok(keys.into_iter().flatten().zip(grouped).collect())
 }
 
-fn keys<T: Model>(rows: impl IntoIterator<Item: IntoKey<T>>) -> Vec<KeyValue> {
+fn keys<T: Model>(rows: impl RowKeys<T>) -> Vec<KeyValue> {
     let rows = rows.into_iter();
     rows.map(|row| key_value(&row.into_key())).collect()
 }
