@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// Number of times that two connections are asked for their session before each is believed to have its own. A busy
 /// pooler deals sessions out by chance: of two, it would have to give each connection its own twelve times in a row.
-const ROUNDS: usize = 12;
+const ROUNDS: u32 = 12;
 /// Longest time that a second connection waits for a session. A pooler that has none to spare keeps them for its
 /// clients.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -113,6 +113,9 @@ async fn second(server: &Server) -> Result<(PgConnection, i32), ConnectFailure> 
 }
 
 /// Returns whether the sessions that serve two connections are more than two, or one.
+///
+/// The connections are asked in the order of Thue and Morse, which repeats nothing: a pooler whose clients come by turns
+/// deals two sessions out by turns as well, so that connections asked in turn would find the same session each time.
 async fn are_mixed(
     first: &mut PgConnection,
     mut own: HashSet<i32>,
@@ -120,9 +123,14 @@ async fn are_mixed(
     other: i32,
 ) -> sqlx::Result<bool> {
     let mut others = HashSet::from([other]);
-    for _ in 0..ROUNDS {
-        own.insert(session(first).await?);
-        others.insert(session(second).await?);
+    for round in 0..ROUNDS {
+        if round.count_ones() % 2 == 0 {
+            own.insert(session(first).await?);
+            others.insert(session(second).await?);
+        } else {
+            others.insert(session(second).await?);
+            own.insert(session(first).await?);
+        }
         if own.len() + others.len() > 2 || own == others {
             return Ok(true);
         }
