@@ -65,14 +65,12 @@ pub(super) fn lacks_as_key(
     name: &Ident,
     items: impl FnOnce() -> Option<Vec<Item>>,
 ) -> Option<&'static str> {
-    if !text.contains(&format!("struct {name}")) {
+    let may_lack = |derive| is_declared_without(text, name, &[derive]);
+    if !may_lack("Clone") && !may_lack("PartialEq") {
         return None;
     }
     let items = items()?;
-    let attrs = items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == *name => Some(&item.attrs),
-        _ => None,
-    })?;
+    let attrs = attrs_of(&items, name)?;
     let is_plain = attrs.iter().all(|attr| {
         ["derive", "doc", "orm"]
             .iter()
@@ -100,11 +98,7 @@ pub(super) fn lacks_serde(
         return false;
     }
     let items = items().unwrap_or_default();
-    let attrs = items.iter().find_map(|item| match item {
-        Item::Struct(item) if item.ident == *name => Some(&item.attrs),
-        Item::Enum(item) if item.ident == *name => Some(&item.attrs),
-        _ => None,
-    });
+    let attrs = attrs_of(&items, name);
     let has_derive =
         |attrs: &[Attribute]| derives(attrs, "Serialize") || derives(attrs, "Deserialize");
     attrs.is_some_and(|attrs| attrs.iter().all(is_plain) && !has_derive(attrs))
@@ -127,6 +121,15 @@ fn is_declared_without(text: &str, name: &Ident, words: &[&str]) -> bool {
             let before = text[..at].rsplit(['}', ';']).next().unwrap_or_default();
             !goes_on && !words.iter().any(|word| before.contains(word))
         })
+    })
+}
+
+/// The attributes of the type of this name.
+fn attrs_of<'i>(items: &'i [Item], name: &Ident) -> Option<&'i [Attribute]> {
+    items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => Some(&item.attrs[..]),
+        Item::Enum(item) if item.ident == *name => Some(&item.attrs[..]),
+        _ => None,
     })
 }
 
