@@ -27,27 +27,54 @@ never_met! {
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
 }
 
-#[doc(hidden)]
-impl<M: Model, Out> Iterator for QuerySet<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    type Item = Out;
-    fn next(&mut self) -> Option<Out> {
-        <PhantomData<M>>::never()
-    }
+/// Declares implementations of `Iterator` and `Future` that never hold.
+macro_rules! never_read {
+    ($($(#[$attribute:meta])* $read_as:ident [$($g:tt)*] $t:ty => $out:ty, $mark:ty: $bound:ident;)*) => {$(
+        never_read!(@$read_as [$(#[$attribute])*] [$($g)*] $t => $out, $mark: $bound);
+    )*};
+    (@Iterator [$($attributes:tt)*] [$($g:tt)*] $t:ty => $out:ty, $mark:ty: $bound:ident) => {
+        #[doc(hidden)]
+        $($attributes)*
+        impl<$($g)*> Iterator for $t
+        where
+            PhantomData<$mark>: $bound,
+        {
+            type Item = $out;
+            fn next(&mut self) -> Option<$out> {
+                <PhantomData<$mark>>::never()
+            }
+        }
+    };
+    (@Future [$($attributes:tt)*] [$($g:tt)*] $t:ty => $out:ty, $mark:ty: $bound:ident) => {
+        #[doc(hidden)]
+        $($attributes)*
+        impl<$($g)*> Future for $t
+        where
+            PhantomData<$mark>: $bound,
+        {
+            type Output = $out;
+            fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<$out> {
+                <PhantomData<$mark>>::never()
+            }
+        }
+    };
 }
 
-#[doc(hidden)]
-#[expect(clippy::copy_iterator, reason = "it never holds")]
-impl<M: Model, Out> Iterator for &QuerySet<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    type Item = Out;
-    fn next(&mut self) -> Option<Out> {
-        <PhantomData<M>>::never()
-    }
+never_read! {
+    Iterator [M: Model, Out] QuerySet<M, Out> => Out, M: ReadByAll;
+    #[expect(clippy::copy_iterator, reason = "it never holds")]
+    Iterator [M: Model, Out] &QuerySet<M, Out> => Out, M: ReadByAll;
+    Future [M: Model, Out] QuerySet<M, Out> => Result<Vec<Out>>, M: ReadByAll;
+    Iterator [M: Model, Out] Values<M, Out> => Out, M: ReadByAll;
+    Future [M: Model, Out] Values<M, Out> => Result<Vec<Out>>, M: ReadByAll;
+    Iterator [T, E] Pending<'_, T, E> => T, (T, E): ReadByAwait;
+    Future [Out] RowStream<'_, Out> => Result<Vec<Out>>, Out: ReadRowByRow;
+    Iterator [Out] RowStream<'_, Out> => Out, Out: ReadRowByRow;
+    Future [T: Model] ForeignKey<T> => Result<T>, T: LoadedByGet;
+    Iterator [T: Model, Through] ManyToMany<T, Through> => T, T: MembersReadByAll;
+    #[expect(clippy::copy_iterator, reason = "it never holds")]
+    Iterator [T: Model, Through] &ManyToMany<T, Through> => T, T: MembersReadByAll;
+    Future [T: Model, Through] ManyToMany<T, Through> => Result<Vec<T>>, T: MembersReadByAll;
 }
 
 #[doc(hidden)]
@@ -61,121 +88,10 @@ where
 }
 
 #[doc(hidden)]
-impl<M: Model, Out> Future for QuerySet<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    type Output = Result<Vec<Out>>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<Out>>> {
-        <PhantomData<M>>::never()
-    }
-}
-
-#[doc(hidden)]
 impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
     type Output = Out;
     fn index(&self, _: I) -> &Out {
         I::never()
-    }
-}
-
-#[doc(hidden)]
-impl<M: Model, Out> Iterator for Values<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    type Item = Out;
-    fn next(&mut self) -> Option<Out> {
-        <PhantomData<M>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<M: Model, Out> Future for Values<M, Out>
-where
-    PhantomData<M>: ReadByAll,
-{
-    type Output = Result<Vec<Out>>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<Out>>> {
-        <PhantomData<M>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<T, E> Iterator for Pending<'_, T, E>
-where
-    PhantomData<(T, E)>: ReadByAwait,
-{
-    type Item = T;
-    fn next(&mut self) -> Option<T> {
-        <PhantomData<(T, E)>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<Out> Future for RowStream<'_, Out>
-where
-    PhantomData<Out>: ReadRowByRow,
-{
-    type Output = Result<Vec<Out>>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Self::Output> {
-        <PhantomData<Out>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<Out> Iterator for RowStream<'_, Out>
-where
-    PhantomData<Out>: ReadRowByRow,
-{
-    type Item = Out;
-    fn next(&mut self) -> Option<Out> {
-        <PhantomData<Out>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<T: Model> Future for ForeignKey<T>
-where
-    PhantomData<T>: LoadedByGet,
-{
-    type Output = Result<T>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<T>> {
-        <PhantomData<T>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<T: Model, Through> Iterator for ManyToMany<T, Through>
-where
-    PhantomData<T>: MembersReadByAll,
-{
-    type Item = T;
-    fn next(&mut self) -> Option<T> {
-        <PhantomData<T>>::never()
-    }
-}
-
-#[doc(hidden)]
-#[expect(clippy::copy_iterator, reason = "it never holds")]
-impl<T: Model, Through> Iterator for &ManyToMany<T, Through>
-where
-    PhantomData<T>: MembersReadByAll,
-{
-    type Item = T;
-    fn next(&mut self) -> Option<T> {
-        <PhantomData<T>>::never()
-    }
-}
-
-#[doc(hidden)]
-impl<T: Model, Through> Future for ManyToMany<T, Through>
-where
-    PhantomData<T>: MembersReadByAll,
-{
-    type Output = Result<Vec<T>>;
-    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<Vec<T>>> {
-        <PhantomData<T>>::never()
     }
 }
 

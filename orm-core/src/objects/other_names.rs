@@ -28,19 +28,20 @@ never_met! {
     CreatedByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db).await?`";
 }
 
-/// Declares traits that no model meets, each with the message of the functions that need it. The lifetime lets a bound
+/// Declares traits that nothing meets, each with the message of the functions that need it. The lifetime lets a bound
 /// stand on a type without parameters, of which rustc would say at once that it never holds.
-macro_rules! never_met_by_models {
+macro_rules! never_met_by {
     ($($name:ident $message:literal $label:literal;)*) => {$(
-        #[doc = concat!("No model meets this bound, so that whoever calls its function reads: ", $message, ".")]
+        #[doc = concat!("Nothing meets this bound, so that whoever calls its function reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
         #[allow(non_camel_case_types, reason = "rustc shows the name where it does not tell the message")]
         pub trait $name<'a> {}
     )*};
 }
+pub(super) use never_met_by;
 
-never_met_by_models! {
+never_met_by! {
     a_query_begins_with_objects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
     a_row_is_found_by_get "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";

@@ -1,5 +1,6 @@
 //! Names that other libraries have for what databases and transactions do.
 
+use super::never_met_by;
 use crate::db::{Database, DatabaseBuilder, Pending, Transaction};
 use crate::error::Error;
 
@@ -15,16 +16,6 @@ macro_rules! never_found_on {
         {
             $(#[doc(hidden)] pub fn $method(&self) {})*
         }
-    )*};
-}
-
-/// Declares traits that nothing implements, each with the message of the methods that need it.
-macro_rules! never_met_by {
-    ($($name:ident $message:literal $label:literal;)*) => {$(
-        #[doc = concat!("Nothing meets this bound, so that whoever calls its method reads: ", $message, ".")]
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        #[doc(hidden)]
-        pub trait $name<'a> {}
     )*};
 }
 
