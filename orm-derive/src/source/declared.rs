@@ -76,7 +76,8 @@ pub(super) fn lacks_as_key(
             .iter()
             .any(|name| attr.path().is_ident(name))
     });
-    if !is_plain || !derives(attrs, "Field") {
+    let may_be_given = items.iter().any(|item| is_macro_of(item, name));
+    if !is_plain || may_be_given || !derives(attrs, "Field") {
         return None;
     }
     match (derives(attrs, "Clone"), derives(attrs, "PartialEq")) {
@@ -281,6 +282,7 @@ mod tests {
             None
         );
         assert_eq!(lacks("#[derive(Field)] #[key] struct Id(i64);"), None);
+        assert_eq!(lacks("cloned!(Id); #[derive(Field)] struct Id(i64);"), None);
         assert_eq!(lacks("struct Id(i64);"), None);
     }
 
