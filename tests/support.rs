@@ -11,7 +11,7 @@ mod statements;
 mod tables;
 
 pub use errors::of_the_value;
-pub use memory::{most_memory, runs_alone};
+pub use memory::{MostMemory, runs_alone};
 #[cfg(feature = "postgres")]
 pub use postgres::{FreshDatabase, server};
 #[cfg(feature = "postgres")]

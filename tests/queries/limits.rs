@@ -18,7 +18,7 @@ use orm::prelude::*;
 use crate::library::*;
 use orm_tests::support::url;
 #[cfg(feature = "sqlite")]
-use orm_tests::support::{most_memory, runs_alone};
+use orm_tests::support::{MostMemory, runs_alone};
 
 #[derive(Model, Debug, Clone)]
 struct Shelf {
@@ -219,14 +219,14 @@ async fn large_rows_do_not_pile_up(db: Database) -> orm::Result<()> {
             .save(&db)
             .await?;
     }
-    let before = most_memory();
+    let memory = MostMemory::so_far();
     let mut items = Item::objects().order_by(Item.id).stream(&db);
     for _ in 0..5 {
         assert!(items.try_next().await?.is_some());
     }
     // Whatever is read ahead has arrived when the connection is free again.
     while items.try_next().await?.is_some() {}
-    let grown = most_memory() - before;
+    let grown = memory.growth();
     assert!(grown < 16 << 10, "{grown} kB more");
     Ok(())
 }

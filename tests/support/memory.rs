@@ -34,11 +34,20 @@ pub fn runs_alone(test: &str) -> bool {
 }
 
 /// The most memory that this process ever had, in kB.
-pub fn most_memory() -> u64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    kilobytes
-        .and_then(|number| number.trim().parse().ok())
-        .expect("a number")
+pub struct MostMemory(u64);
+
+impl MostMemory {
+    pub fn so_far() -> Self {
+        let status = fs::read_to_string("/proc/self/status").expect("Linux tells");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        let kilobytes = kilobytes.and_then(|number| number.trim().parse().ok());
+        Self(kilobytes.expect("a number"))
+    }
+
+    /// How many kB more it is by now. The kernel counts pages for each processor and adds them up roughly, so the same
+    /// peak may be told somewhat smaller than before: that is no growth.
+    pub fn growth(&self) -> u64 {
+        Self::so_far().0.saturating_sub(self.0)
+    }
 }

@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt};
 use orm::prelude::*;
 
 use super::{Item, Label, Note, Shelf};
-use orm_tests::support::{most_memory, runs_alone};
+use orm_tests::support::{MostMemory, runs_alone};
 
 /// The most that the memory of the process may grow, in kB. All rows together take several times as much.
 const MOST_GROWTH: u64 = 16 << 10;
@@ -31,14 +31,14 @@ async fn stock(n: i64, db: &Database) -> orm::Result<()> {
 
 /// Reads all, and asserts how many there are and what they cost.
 async fn assert_small<T>(n: i64, rows: impl Stream<Item = orm::Result<T>>, size: fn(&T) -> usize) {
-    let before = most_memory();
+    let memory = MostMemory::so_far();
     let mut rows = std::pin::pin!(rows);
     let mut read = 0;
     while let Some(row) = rows.next().await {
         read += size(&row.expect("a row"));
     }
     assert_eq!(i64::try_from(read), Ok(n));
-    let grown = most_memory() - before;
+    let grown = memory.growth();
     assert!(grown < MOST_GROWTH, "{grown} kB more");
 }
 

@@ -15,7 +15,7 @@ use orm::Error;
 use orm::prelude::*;
 use tokio::sync::oneshot;
 
-use orm_tests::support::url;
+use orm_tests::support::{MostMemory, runs_alone, url};
 
 #[derive(Model, Debug, Clone)]
 struct Sample {
@@ -110,56 +110,29 @@ async fn what_the_same_transaction_would_give_is_not_waited_for(db: Database) ->
 
 /// Asks a process of its own, whose memory nobody else uses.
 async fn many_rows_take_little_memory(db: Database) -> orm::Result<()> {
-    const ROWS: &str = "ORM_TEST_COPIED_ROWS";
-    if !cfg!(target_os = "linux") {
+    let backend = if db.backend() == Backend::Sqlite {
+        "sqlite"
+    } else {
+        "postgres"
+    };
+    let test = format!("copy_in::time::{backend}::many_rows_take_little_memory");
+    if !runs_alone(&test) {
         return Ok(());
     }
-    let rows = std::env::var(ROWS).ok().and_then(|rows| rows.parse().ok());
-    if std::env::var_os("ORM_TEST_ALONE").is_none() {
-        let this = std::env::current_exe().expect("this program");
-        let backend = if db.backend() == Backend::Sqlite {
-            "sqlite"
-        } else {
-            "postgres"
-        };
-        let alone = std::process::Command::new(this)
-            .args([
-                "--exact",
-                &format!("copy_in::time::{backend}::many_rows_take_little_memory"),
-            ])
-            .env("ORM_TEST_ALONE", "1")
-            .output()
-            .expect("it runs");
-        let said = String::from_utf8_lossy(&alone.stdout);
-        assert!(
-            alone.status.success() && said.contains("1 passed"),
-            "{said}"
-        );
-        return Ok(());
-    }
+    let rows = std::env::var("ORM_TEST_COPIED_ROWS");
+    let rows = rows.map_or(100_000, |rows| rows.parse().expect("a number"));
     db.create_tables(schema![Sample]).await?;
     // Whatever is set up once.
     Sample::copy_in((0..5_000).map(sample), &db).await?;
-    let before = most_memory();
-    let rows = rows.unwrap_or(100_000);
+    let memory = MostMemory::so_far();
     assert_eq!(
         Sample::copy_in((0..rows).map(sample), &db).await?,
         u64::from(rows.cast_unsigned())
     );
-    let grown = most_memory() - before;
+    let grown = memory.growth();
     println!("{rows} rows took {grown} kB more");
     assert!(grown < 16 << 10, "{grown} kB more");
     Ok(())
-}
-
-/// The most memory that this process ever had, in kB.
-fn most_memory() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    kilobytes
-        .and_then(|number| number.trim().parse().ok())
-        .expect("a number")
 }
 
 /// Reads while rows are being copied, and writes when they are.
