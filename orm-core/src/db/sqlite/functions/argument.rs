@@ -19,6 +19,18 @@ impl<'v> Argument<'v> for &'v str {
     }
 }
 
+/// The bytes of a text, of which nobody has looked yet whether they are UTF-8.
+pub(super) struct TextBytes<'v>(pub(super) &'v [u8]);
+
+impl<'v> Argument<'v> for TextBytes<'v> {
+    fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {
+        Ok(match cell {
+            SqliteCell::Text(bytes) => Some(Self(bytes)),
+            _ => None,
+        })
+    }
+}
+
 impl<'v> Argument<'v> for f64 {
     #[expect(clippy::cast_precision_loss, reason = "the nearest float is meant")]
     fn read(cell: SqliteCell<'v>) -> Result<Option<Self>, FunctionFailure> {

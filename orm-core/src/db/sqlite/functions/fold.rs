@@ -2,6 +2,7 @@
 
 use memchr::memchr2_iter;
 use std::borrow::Cow;
+use std::str;
 
 /// Returns the one form of all texts that differ by case alone: their lower case in upper case.
 pub(super) fn fold(text: &str) -> Cow<'_, str> {
@@ -14,21 +15,22 @@ pub(super) fn fold(text: &str) -> Cow<'_, str> {
     text.into()
 }
 
-/// Returns whether a text, [folded](fold), has a text in it that is folded already.
-pub(super) fn contains(text: &str, folded: &str) -> bool {
+/// Returns whether a text, [folded](fold), has a text in it that is folded already; nothing if one of them is not UTF-8.
+/// ASCII is not looked through for that once more.
+pub(super) fn contains(text: &[u8], folded: &[u8]) -> Option<bool> {
     if !text.is_ascii() {
-        return fold(text).contains(folded);
+        let (text, folded) = (str::from_utf8(text).ok()?, str::from_utf8(folded).ok()?);
+        return Some(fold(text).contains(folded));
     }
-    let (text, folded) = (text.as_bytes(), folded.as_bytes());
     let Some(&first) = folded.first() else {
-        return true;
+        return Some(true);
     };
     // A folded text has no small letter of ASCII; others are not in an ASCII text.
     let mut starts = memchr2_iter(first, first.to_ascii_lowercase(), text);
-    starts.any(|start| {
+    Some(starts.any(|start| {
         let found = text.get(start..start + folded.len());
         found.is_some_and(|found| found.eq_ignore_ascii_case(folded))
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -69,8 +71,15 @@ mod tests {
         for part in parts.map(|part| fold(part)) {
             for text in TEXTS {
                 let expected = fold(text).contains(&*part);
-                assert_eq!(contains(text, &part), expected, "{text:?} {part:?}");
+                let found = contains(text.as_bytes(), part.as_bytes());
+                assert_eq!(found, Some(expected), "{text:?} {part:?}");
             }
         }
+    }
+
+    #[test]
+    fn nothing_is_known_of_what_is_no_text() {
+        assert_eq!(contains(b"caf\xe9", b"CAF"), None);
+        assert_eq!(contains(b"caf\xe9", b""), None);
     }
 }

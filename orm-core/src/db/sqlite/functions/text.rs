@@ -1,6 +1,7 @@
 //! Texts, character by character, as Postgres takes them apart and puts them together.
 
 use super::FunctionFailure::{self, OutOfRange, TooLong};
+use super::argument::TextBytes;
 use super::fold::{contains, fold};
 use super::functions;
 use super::like::like;
@@ -13,7 +14,7 @@ functions! {
     c"orm_upper"(text: &str) => text.to_uppercase();
     c"orm_fold"(text: &str) => fold(text);
     // The second text is folded already: by `orm_fold`, once for all rows.
-    c"orm_icontains"(text: &str, folded: &str) => contains(text, folded);
+    c"orm_icontains"(text: TextBytes<'_>, folded: TextBytes<'_>) => contains(text.0, folded.0);
     c"orm_like"(text: &str, pattern: &str) => like(text, pattern);
     c"orm_substr"(text: &str, start: i64) => {
         let start = position(start)?.max(1);
