@@ -75,6 +75,7 @@ pub fn plan<'q>(request: Request<'q>, features: &'static Features) -> Result<Pla
     Ok(match request {
         Request::Select(select) => Plan::Select(planner.query(select)?),
         Request::Lookup(lookup) => Plan::Lookup(planner.lookup(lookup)?),
+        Request::Check(check) => Plan::Check(planner.check(check)),
         Request::Insert(insert) => Plan::Insert(planner.insert(insert)?),
         Request::Copy(rows) => Plan::Copy(write::copy_rows(rows, features)?),
         Request::InsertFrom(insert) => Plan::Insert(planner.insert_from(insert)?),

@@ -25,6 +25,7 @@
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
+//! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a condition refuses |
 //! | `row_lookup` | [`RowLookup`]: stored rows looked for by values in hand |
 //! | `write` | [`Insert`], [`Update`], [`Delete`] |
 
@@ -42,6 +43,7 @@ mod output;
 mod page;
 mod path;
 mod raw;
+mod row_check;
 mod row_lookup;
 mod scalar;
 mod search;
@@ -70,6 +72,7 @@ pub use raw::{
     ArgumentTable, RawPiece, RawSql, SqlStatement, check_sql, count_arguments, raw_pieces,
     refuse_raw,
 };
+pub use row_check::RowCheck;
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, Select};
@@ -86,6 +89,7 @@ pub use write::{
 pub enum Request<'q> {
     Select(&'q Select),
     Lookup(&'q RowLookup),
+    Check(&'q RowCheck),
     Insert(&'q Insert),
     Copy(&'q CopyRows),
     InsertFrom(&'q InsertFrom),

@@ -11,6 +11,7 @@
 //! | `window` | values computed from a row and others of its partition |
 //! | `decimal` | decimals that columns hold as whole numbers |
 //! | `select` | `SELECT`, clause by clause |
+//! | `row_check` | the first of rows in hand that a condition refuses |
 //! | `row_lookup` | the stored rows that have values in hand |
 //! | `tree_walk` | `WITH RECURSIVE` over a tree |
 //! | `write` | `INSERT`, `UPDATE`, `DELETE` |
@@ -37,6 +38,7 @@ pub mod migration;
 mod postgres;
 mod raw;
 mod referring;
+mod row_check;
 mod row_lookup;
 mod select;
 #[cfg(feature = "postgres")]
@@ -348,6 +350,11 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Lookup(lookup) => {
             writer.row_lookup(lookup);
             columns = 1 + lookup.table.key_positions().len();
+            Verb::Select
+        }
+        Plan::Check(check) => {
+            writer.row_check(check);
+            columns = 1;
             Verb::Select
         }
         Plan::Insert(insert) => {

@@ -10,7 +10,8 @@ on_each! {
     drafts_that_set_different_fields,
     the_only_draft,
     within_a_transaction,
-    rules_of_the_database_alone_name_no_draft,
+    a_condition_of_the_model,
+    a_condition_on_what_the_database_fills_in_names_no_draft,
     drafts_with_a_conflict_rule,
     the_cause_stays_what_the_driver_said,
 }
@@ -34,6 +35,21 @@ struct Item {
     weight: i32,
     #[orm(related_name = "parts", on_delete = Cascade)]
     whole: Option<ForeignKey<Item>>,
+}
+
+#[derive(Model, Debug, Clone)]
+#[orm(
+    check(name = "sale_price", "\"sale\".\"price\" >= 0"),
+    check(name = "sale_paid", "paid <= price"),
+    check(name = "sale_tax", "taxed <= TAX")
+)]
+struct Sale {
+    id: i64,
+    price: i32,
+    paid: Option<i32>,
+    taxed: Option<i32>,
+    #[orm(db_default = "5")]
+    tax: i32,
 }
 
 fn item(code: &str, place: i32) -> ItemDraft {
@@ -204,11 +220,59 @@ async fn within_a_transaction(db: Database) -> orm::Result<()> {
     Ok(())
 }
 
-async fn rules_of_the_database_alone_name_no_draft(db: Database) -> orm::Result<()> {
+async fn a_condition_of_the_model(db: Database) -> orm::Result<()> {
     items(&db).await?;
-    let error = refused([item("c", 1), item("d", 2).weight(0)], &db).await;
-    assert!(matches!(error, Error::CheckViolation { .. }), "{error:?}");
+    let drafts = [
+        item("c", 1).weight(2),
+        item("d", 2),
+        item("e", 3).weight(0),
+        item("f", 4).weight(0),
+    ];
+    let error = assert_queries(&db, 2, async || Ok(refused(drafts, &db).await)).await?;
+    assert!(
+        matches!(&error, Error::CheckViolation { constraint, .. } if constraint == "item_weight"),
+        "{error:?}"
+    );
+    assert_eq!(error.draft_position(), Some(2));
+    db.create_tables(schema![Sale]).await?;
+    let sale = |price: i32, paid: Option<i32>| Sale::draft().price(price).paid(paid);
+    let sales = [sale(5, None), sale(5, Some(5)), sale(5, Some(6))];
+    let error = Sale::bulk_create(sales, &db).await.expect_err("paid more");
+    assert_eq!(error.draft_position(), Some(2), "{error:?}");
+    let rows = if db.backend() == Backend::Sqlite {
+        r#"SELECT "1", "2", "3", "4", "5", "6" FROM orm_rows(orm_columns(?, ?, ?, ?, ?, ?))"#
+    } else {
+        "SELECT unnest($1::int8[]), unnest($2::int4[]), unnest($3::int4[]), unnest($4::int4[]), unnest($5::int4[]), unnest($6::int8[])"
+    };
+    let asked = format!(
+        r#"WITH "sale"("id", "price", "paid", "taxed", "tax", "row in hand") AS ({rows}) SELECT "row in hand" FROM "sale" WHERE NOT (paid <= price) ORDER BY "row in hand" LIMIT 1"#
+    );
+    assert_eq!(
+        db.queries().last().map(|query| query.text.clone()),
+        Some(asked)
+    );
+    // What is left out is null.
+    let sales = [1, 2, -1, 3].map(|price| Sale::draft().price(price));
+    let error = Sale::bulk_create(sales, &db).await.expect_err("below zero");
+    assert_eq!(error.draft_position(), Some(2), "{error:?}");
+    let text = error.to_string();
+    assert!(text.ends_with("(the draft at 2, counted from 0)"), "{text}");
+    Ok(())
+}
+
+async fn a_condition_on_what_the_database_fills_in_names_no_draft(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Sale]).await?;
+    let sales = [1, 2].map(|price| Sale::draft().price(price).taxed(9));
+    let error = Sale::bulk_create(sales, &db).await.expect_err("taxed more");
+    assert!(
+        matches!(&error, Error::CheckViolation { constraint, .. } if constraint == "sale_tax"),
+        "{error:?}"
+    );
     assert_eq!(error.draft_position(), None);
+    let sales =
+        [(1, 7), (2, 9)].map(|(price, taxed)| Sale::draft().price(price).taxed(taxed).tax(8));
+    let error = Sale::bulk_create(sales, &db).await.expect_err("taxed more");
+    assert_eq!(error.draft_position(), Some(1), "{error:?}");
     Ok(())
 }
 

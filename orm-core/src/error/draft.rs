@@ -22,8 +22,9 @@ impl Error {
     ///
     /// Of a draft with a value that no row can have ([`Error::RefusedDraft`]) it is always known. A database names the
     /// rule that a row breaks, not the row: after a [`UniqueViolation`](Error::UniqueViolation), a
-    /// [`ForeignKeyViolation`](Error::ForeignKeyViolation) or a [`NotNullViolation`](Error::NotNullViolation) `bulk_create`
-    /// looks for the first draft that breaks it, outside a transaction also among the rows that are stored.
+    /// [`ForeignKeyViolation`](Error::ForeignKeyViolation), a [`NotNullViolation`](Error::NotNullViolation) or a
+    /// [`CheckViolation`](Error::CheckViolation) `bulk_create` looks for the first draft that breaks it, outside a
+    /// transaction by one further query: among the rows that are stored, or by the condition of the check.
     ///
     /// ```
     /// # #[cfg(feature = "sqlite")]

@@ -66,7 +66,9 @@ pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared
         Plan::Update(update) => (Vec::new(), update.returning.items),
         Plan::Delete(delete) => (Vec::new(), delete.returning.items),
         Plan::Insert(insert) => (Vec::new(), insert.items.items),
-        Plan::Lookup(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => (Vec::new(), Vec::new()),
+        Plan::Lookup(_) | Plan::Check(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => {
+            (Vec::new(), Vec::new())
+        }
     };
     Ok(Prepared {
         statement,

@@ -11,7 +11,7 @@ mod write;
 pub use expr::{Comparison, Expr};
 pub use select::{
     Alias, From, Group, Join, LateralJoin, OrderKey, OutputColumn, QualifiedColumn, ROW_DEPTH,
-    ROW_NUMBER, RowLock, RowLookup, Select, TreeWalk, ValueColumns,
+    ROW_NUMBER, RowCheck, RowLock, RowLookup, Select, TreeWalk, ValueColumns,
 };
 pub use write::{
     BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
@@ -26,6 +26,7 @@ use crate::schema::Table;
 pub enum Plan<'q> {
     Select(Box<Select<'q>>),
     Lookup(RowLookup<'q>),
+    Check(RowCheck<'q>),
     Insert(Insert<'q>),
     Copy(CopyRows),
     Update(Update<'q>),
@@ -39,6 +40,7 @@ impl Plan<'_> {
         match self {
             Plan::Select(select) => select.table,
             Plan::Lookup(lookup) => lookup.table,
+            Plan::Check(check) => check.table,
             Plan::Insert(insert) => insert.table,
             Plan::Copy(rows) => rows.table,
             Plan::Update(update) => update.table,
@@ -50,7 +52,7 @@ impl Plan<'_> {
     /// Returns the columns that get values, also from the database.
     pub fn written(&self) -> Vec<&'static str> {
         match self {
-            Plan::Select(_) | Plan::Lookup(_) | Plan::Delete(_) => Vec::new(),
+            Plan::Select(_) | Plan::Lookup(_) | Plan::Check(_) | Plan::Delete(_) => Vec::new(),
             Plan::Insert(insert) => {
                 let update = insert.update().map(|update| &update.set);
                 let set = update.into_iter().flatten().map(|(column, _)| column);
@@ -71,7 +73,11 @@ impl Plan<'_> {
                 source: InsertSource::Select(source),
                 ..
             }) => source.is_nothing(),
-            Plan::Lookup(_) | Plan::Insert(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => false,
+            Plan::Lookup(_)
+            | Plan::Check(_)
+            | Plan::Insert(_)
+            | Plan::Copy(_)
+            | Plan::BulkUpdate(_) => false,
             Plan::Update(Update { filter, .. }) | Plan::Delete(Delete { filter, .. }) => {
                 filter.is_false()
             }

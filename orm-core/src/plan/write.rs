@@ -11,7 +11,7 @@ use super::validation::check_rules;
 use super::{
     Alias, BulkUpdate, ConflictClause, ConflictUpdate, CopiedColumn, CopyRows, Delete, Evaluation,
     Expr, GivenKey, INCOMING, Insert, InsertSource, InsertedKeys, OutputColumn, Planner,
-    ReturnedItems, RowLookup, Update,
+    ReturnedItems, RowCheck, RowLookup, Update,
 };
 use crate::backend::Features;
 use crate::error::{Error, Result};
@@ -205,6 +205,26 @@ impl Planner {
                 .collect(),
             values: stored_columns(self.features, table, &lookup.columns, &lookup.values),
         })
+    }
+
+    /// `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
+    pub(super) fn check<'q>(&self, check: &'q query::RowCheck) -> RowCheck<'q> {
+        let (table, columns) = (check.table, check.columns.iter());
+        let (positions, values) = check
+            .values
+            .split_last()
+            .expect("the positions of the rows");
+        let mut values = stored_columns(self.features, table, &check.columns, values);
+        values.arrays.to_mut().push(positions.clone());
+        values.enum_types.push(None);
+        RowCheck {
+            table,
+            condition: check.condition,
+            columns: columns
+                .map(|&column| table.columns()[column].name)
+                .collect(),
+            values,
+        }
     }
 
     /// `ON CONFLICT …`.

@@ -533,6 +533,7 @@ mod tests {
             Plan::Select(select) => writer.select(&select),
             Plan::Insert(insert) => assert!(writer.insert(&insert).is_none()),
             Plan::Lookup(_)
+            | Plan::Check(_)
             | Plan::Copy(_)
             | Plan::Update(_)
             | Plan::BulkUpdate(_)

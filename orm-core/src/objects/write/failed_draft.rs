@@ -2,15 +2,17 @@
 //!
 //! A database names the rule that a row breaks, not the row. Values that no row can have are found by looking at them
 //! again; a value that must be unique by comparing the drafts with each other and then, as a foreign key to no row, by
-//! asking for the stored rows, which a transaction that has failed cannot do.
+//! asking for the stored rows; a row that the model's own condition refuses by asking the condition of all of them. A
+//! transaction that has failed cannot ask.
 
 use super::stored_rows::{stored_rows, values};
 use crate::db::{Target, note_draft};
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, Error, Result};
+use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
-use crate::query::Insert;
+use crate::query::{Insert, Request, RowCheck};
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Array, Type, Value};
 use std::collections::HashSet;
 
 /// Returns the error of the first draft that has a value which no row can have: [`Error::RefusedDraft`]. Any other error
@@ -88,6 +90,9 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
             let mut given = columns.filter_map(|column| values(insert, column));
             given.find_map(|values| values.iter().position(Value::is_null))
         }
+        Error::CheckViolation { constraint, .. } => {
+            refused(condition_of(table, constraint)?, insert, rows, on).await
+        }
         _ => None,
     }
 }
@@ -140,6 +145,68 @@ async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) ->
     .await?;
     let points = |&row: &usize| columns.iter().all(|values| !values[row].is_null());
     (0..rows).filter(points).find(|row| !stored.contains(row))
+}
+
+/// Returns the model's own condition of this name.
+fn condition_of(table: &'static Table, name: &str) -> Option<&'static str> {
+    let mut checks = table.checks.iter();
+    Some(checks.find(|check| check.name == name)?.sql)
+}
+
+/// Returns the first row that a condition refuses. Columns that the drafts leave out are null in it, so that it is not
+/// known where the condition names one that the database fills in.
+async fn refused(
+    condition: &'static str,
+    insert: &Insert,
+    rows: usize,
+    on: Target<'_>,
+) -> Option<usize> {
+    on.database()?;
+    let table = insert.table;
+    let columns: Vec<usize> = (0..table.columns().len()).collect();
+    let mut arrays = Vec::with_capacity(columns.len() + 1);
+    for (position, column) in table.columns().iter().enumerate() {
+        let values = match values(insert, position) {
+            Some(values) => values.to_vec(),
+            None if is_filled_in(table, position) && names(condition, column.name) => return None,
+            None => vec![Value::Null(column.ty); rows],
+        };
+        arrays.push(Array::new(column.ty, values));
+    }
+    let positions = (0..rows).map(|row| i64::try_from(row).map(Value::I64));
+    arrays.push(Array::new(
+        Type::I64,
+        positions.collect::<Result<_, _>>().ok()?,
+    ));
+    let check = RowCheck {
+        table,
+        condition,
+        columns,
+        values: arrays,
+    };
+    let mut first = None;
+    prepare(Request::Check(&check), on.backend())
+        .ok()?
+        .fetch(on, &mut |reader| {
+            first = Some(reader.i64().map_err(DecodeError::of_no_model)?);
+            Ok(())
+        })
+        .await
+        .ok()?;
+    usize::try_from(first?).ok()
+}
+
+/// Returns whether the database gives a column of this table a value where none is set.
+fn is_filled_in(table: &'static Table, column: usize) -> bool {
+    let field = &table.fields[table.columns()[column].field];
+    field.identity || field.db_default.is_some() || field.generated.is_some()
+}
+
+/// Returns whether a word of this SQL is the name of the column, in whatever case.
+fn names(sql: &str, column: &str) -> bool {
+    let is_part = |it: char| it.is_alphanumeric() || it == '_';
+    let mut words = sql.split(|it| !is_part(it));
+    words.any(|word| word.eq_ignore_ascii_case(column))
 }
 
 /// Returns the rows that have the same as stored ones; `None` where the database cannot be asked.

@@ -149,6 +149,19 @@ pub struct RowLookup<'q> {
     pub values: ValueColumns<'q>,
 }
 
+/// The first of rows in hand that a condition refuses: `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
+#[derive(Debug)]
+pub struct RowCheck<'q> {
+    /// The table.
+    pub table: &'static Table,
+    /// The condition, in SQL.
+    pub condition: &'static str,
+    /// Names of the columns.
+    pub columns: Vec<&'static str>,
+    /// The values of those columns, and behind them the positions of the rows.
+    pub values: ValueColumns<'q>,
+}
+
 /// Rows of values that are bound column by column.
 #[derive(Debug)]
 pub struct ValueColumns<'q> {
