@@ -12,7 +12,7 @@ const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
 const TRAILER: [u8; 2] = (-1_i16).to_be_bytes();
 /// Number of bytes that are sent together, and that are kept back for the end, where there are so many: more than one
 /// packet of any network. A server confirms a short packet late, and the driver's next one would wait for that.
-const MESSAGE: usize = 128 << 10;
+const MESSAGE: usize = 64 << 10;
 
 /// A `COPY` that takes rows.
 struct RowCopy<'c> {

@@ -14,7 +14,7 @@ use chrono::{DateTime, Utc};
 use std::task::{Context, Poll, ready};
 
 /// The size of a chunk, in bytes of values, about.
-const CHUNK: usize = 128 << 10;
+const CHUNK: usize = 32 << 10;
 
 /// Drafts that become chunks of rows as they come.
 pub(super) struct DraftChunks<'a, E> {
