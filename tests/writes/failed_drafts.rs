@@ -118,7 +118,7 @@ async fn a_value_that_stands_twice_among_the_drafts(db: Database) -> orm::Result
     assert_eq!(error.draft_position(), Some(2));
     assert_eq!(
         error.to_string(),
-        "a `Item` with this `code` exists already (the draft at 2, counted from 0)"
+        "another `Item` with this `code` exists already (the draft at 2, counted from 0)"
     );
     assert_eq!(Item::objects().count(&db).await?, 2);
     Ok(())

@@ -161,13 +161,13 @@ fn unique(f: &mut Formatter<'_>, model: &str, fields: &[&str], constraint: Optio
     match (fields, constraint) {
         ([], Some(constraint)) => write!(
             f,
-            "a `{model}` with these values exists already (constraint `{constraint}`)"
+            "another `{model}` with these values exists already (constraint `{constraint}`)"
         ),
-        ([], None) => write!(f, "a `{model}` with these values exists already"),
+        ([], None) => write!(f, "another `{model}` with these values exists already"),
         (fields, _) => {
             let fields: Vec<_> = fields.iter().map(|field| format!("`{field}`")).collect();
             let fields = fields.join(", ");
-            write!(f, "a `{model}` with this {fields} exists already")
+            write!(f, "another `{model}` with this {fields} exists already")
         }
     }
 }
@@ -189,7 +189,7 @@ fn foreign_key(
 fn protected(f: &mut Formatter<'_>, model: &str, by: Option<&str>, table: Option<&str>) -> Result {
     write!(f, "the `{model}` cannot be deleted while ")?;
     match (by, table) {
-        (Some(by), _) => write!(f, "a `{by}`"),
+        (Some(by), _) => write!(f, "a row of `{by}`"),
         (None, Some(table)) => write!(f, "a row of the table `{table}`"),
         (None, None) => f.write_str("another row"),
     }?;

@@ -37,7 +37,7 @@ impl Error {
     /// let error = Tag::bulk_create(tags, &db).await.expect_err("two of one name");
     /// assert!(matches!(error, Error::UniqueViolation { .. }));
     /// assert_eq!(error.draft_position(), Some(2));
-    /// assert_eq!(error.to_string(), "a `Tag` with this `name` exists already (the draft at 2, counted from 0)");
+    /// assert_eq!(error.to_string(), "another `Tag` with this `name` exists already (the draft at 2, counted from 0)");
     /// # Ok(())
     /// # }
     /// # #[cfg(not(feature = "sqlite"))]
