@@ -169,7 +169,7 @@ impl DraftValues {
 // `By` tells the two impls apart, since other crates may implement `IntoField` for fields of their own.
 #[diagnostic::on_unimplemented(
     message = "cannot set a field of type `{F}` to `{Self}`",
-    label = "not a value for this field",
+    label = "write a value of type `{F}`",
     note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]
@@ -214,7 +214,7 @@ where
 /// [`Scalar`](crate::model::Scalar) for a type of your own.
 #[diagnostic::on_unimplemented(
     message = "cannot set a field of type `{F}` to `{Self}`",
-    label = "not a value for this field",
+    label = "write a value of type `{F}`",
     note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others"
 )]
 pub trait IntoField<F> {

@@ -218,7 +218,11 @@ fits_wider! {
 }
 
 /// Types compared as text, such as `String`.
-#[diagnostic::on_unimplemented(message = "`{Self}` is not text", label = "this needs a text")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text",
+    label = "this needs a text: declare the field as a `String`, or leave this out",
+    note = "in a query a value of another type becomes a text by `.cast::<String>()`"
+)]
 pub trait Text: Scalar {}
 impl Text for String {}
 impl Text for char {}

@@ -180,7 +180,8 @@ impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 /// A key of `T`: the stored row itself, a foreign key to it, or the bare key. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a `{T}`",
-    label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`"
+    label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`",
+    note = "by other fields a row is found by a condition: `{T}::objects().filter(…).get(&db)`"
 )]
 pub trait IntoKey<T: Model> {
     /// Returns the key.
@@ -198,7 +199,8 @@ pub trait IntoKey<T: Model> {
 /// Equality of a type with `K`: a bound for the sake of its message.
 #[diagnostic::on_unimplemented(
     message = "the key is a `{Self}`, not a `{K}`",
-    label = "expected a row, a foreign key to it, or its key"
+    label = "write a key of type `{Self}`, a row, or a foreign key to it",
+    note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, or over a relation `.filter(Book.author.name.eq(…))`"
 )]
 pub trait KeyIs<K> {
     /// Returns the key as the type that it is.

@@ -17,6 +17,7 @@
 //! - `children`: the rows that belong to many others, fetched for all of them at once
 //! - `prefetched`: `prefetch_related`
 //! - `by_key`: one row
+//! - `text`: what to write where a relation is named by a text
 
 pub(super) mod annotated;
 pub(super) mod by_key;
@@ -26,6 +27,7 @@ pub(super) mod joined;
 pub(super) mod policy;
 pub(super) mod prefetched;
 pub(super) mod push;
+mod text;
 
 use crate::db::Target;
 use crate::error::Result;

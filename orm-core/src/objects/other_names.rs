@@ -9,9 +9,11 @@
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 //!
 //! - this file: models, their drafts, and the value that conditions are written with
+//! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `relations`: relations of a row and of a query
 
+mod database_first;
 mod databases;
 mod relations;
 

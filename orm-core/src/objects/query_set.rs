@@ -385,10 +385,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ///     (SELECT MAX("t2"."year") FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id")
     /// FROM "author" ORDER BY "author"."name"
     /// ```
-    pub fn annotate<Grown>(
-        self,
-        values: impl Append<Annotate, M, Out, Out = Grown>,
-    ) -> QuerySet<M, Grown> {
+    pub fn annotate<G>(self, values: impl Append<Annotate, M, Out, Out = G>) -> QuerySet<M, G> {
         self.append(values)
     }
 

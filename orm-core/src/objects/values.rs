@@ -269,6 +269,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 /// `Book.title.is_in(Author::objects().values(Author.name))`.
 macro_rules! value_lists {
     ($($query:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<M: Model, V, R, W> ValueList<V, R> for $query
         where
             W: Field<Base: ComparableWith<V>>,

@@ -1,4 +1,4 @@
-//! cannot load `&str` by `Annotate` in a query of `Author`
+//! relations and values are given themselves, and not named by a text
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use `Option<_>` where a `ForeignKey<Author>` is expected
+//! this foreign key is never null, and an `Option` may be
 
 #[path = "../models.rs"]
 mod models;

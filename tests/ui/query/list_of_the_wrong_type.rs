@@ -1,4 +1,4 @@
-//! cannot use `&str` where a `i32` is expected
+//! cannot look for a `i32` in `[&str; 1]`
 
 #[path = "../models.rs"]
 mod models;

@@ -1,4 +1,4 @@
-//! cannot use `Option<_>` where a `i32` is expected
+//! a value of type `i32` is never null, and an `Option` may be
 
 #[path = "../models.rs"]
 mod models;

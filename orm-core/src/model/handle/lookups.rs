@@ -311,11 +311,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" >= ? AND "book"."year" <= ?
             /// ```
-            pub fn between<L: Kind, H: Kind>(
-                &self,
-                low: impl Operand<$field, $root, Kind = L>,
-                high: impl Operand<$field, $root, Kind = H>,
-            ) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
+            pub fn between<L: Kind, H: Kind>(&self, low: impl Operand<$field, $root, Kind = L>, high: impl Operand<$field, $root, Kind = H>) -> Predicate<$root, <<$kind as Kind>::And<L> as Kind>::And<H>> {
                 let (value, low) = sides::<$field, _, _>(self.node(), low);
                 let from = compared::<$field>(Comparison::Ge, value, low);
                 let (value, high) = sides::<$field, _, _>(self.node(), high);
@@ -333,10 +329,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE "book"."year" IN (SELECT value FROM json_each(?))
             /// ```
-            pub fn is_in<L: Kind>(
-                &self,
-                list: impl ValueList<<$field as Field>::Base, $root, Kind = L>,
-            ) -> Predicate<$root, <$kind as Kind>::And<L>> {
+            pub fn is_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
                 Predicate::new(list.contains(self.node()))
             }
 
@@ -351,10 +344,7 @@ macro_rules! lookups {
             /// ```sql
             /// SELECT … FROM "book" WHERE NOT ("book"."year" IN (SELECT value FROM json_each(?)))
             /// ```
-            pub fn not_in<L: Kind>(
-                &self,
-                list: impl ValueList<<$field as Field>::Base, $root, Kind = L>,
-            ) -> Predicate<$root, <$kind as Kind>::And<L>> {
+            pub fn not_in<L: Kind>(&self, list: impl ValueList<<$field as Field>::Base, $root, Kind = L>) -> Predicate<$root, <$kind as Kind>::And<L>> {
                 Predicate::new(list.contains(self.node()).negated())
             }
 

@@ -2,6 +2,7 @@
 
 use crate::model::{
     Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
+    never_met,
 };
 use crate::query;
 use crate::value::{Stored, Type, Value};
@@ -11,6 +12,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+use std::ops::Range;
 
 /// An operand that a field of type `V` in a row of `R` can be compared or computed with. Implement
 /// [`Scalar`](crate::model::Scalar) for a type of your own, never this.
@@ -20,7 +22,7 @@ use std::borrow::Cow;
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
     message = "cannot use `{Self}` where a `{V}` is expected",
-    label = "not a `{V}`, nor an expression over `{R}` of that type"
+    label = "write a value of type `{V}`, or an expression over `{R}` of that type"
 )]
 pub trait Operand<V, R> {
     /// The type of the operand's value.
@@ -100,6 +102,31 @@ operands! {
     [R] i32 as Option<f64>: f64 | f64 | f64 | PerRow, |self| query::Expr::value(Value::F64(f64::from(self)));
     [R] std::time::Duration as TimeDelta: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
     [R] std::time::Duration as Option<TimeDelta>: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
+}
+
+never_met! {
+    TakesNoOption "a value of type `{Self}` is never null, and an `Option` may be" "write a value that is there; `.filter(option.map(|value| field.eq(value)))` is a condition only where there is one";
+    WithinIsTwoEnds "a range is written as two values here" "write `.between(low, high)`, which includes both; of whole numbers `.is_in(1..5)` takes a range";
+}
+
+// These never hold, since nothing meets the bounds on the type of the field.
+impl<R, V: Scalar + TakesNoOption, X> Operand<V, R> for Option<X> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        <V as TakesNoOption>::never()
+    }
+}
+impl<R, V: Scalar + WithinIsTwoEnds, X> Operand<V, R> for Range<X> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        <V as WithinIsTwoEnds>::never()
+    }
 }
 
 operands! {
@@ -192,7 +219,7 @@ alike!(i16, Decimal; i32, Decimal; i64, Decimal; i8, Decimal; u8, Decimal; u16, 
 /// your own, never this.
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{V}` in `{Self}`",
-    label = "expected values of type `{V}`, or a query of one such column"
+    label = "write one list of values of type `{V}`, such as `[a, b]`, or a query of one such column, as in `.is_in(query.values(Book.id))`"
 )]
 pub trait ValueList<V, R> {
     /// The rows that the values are computed from: one, or many.
@@ -202,6 +229,7 @@ pub trait ValueList<V, R> {
     fn contains(self, expr: query::Expr) -> query::Expr;
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Field, R, I: IntoIterator> ValueList<V, R> for I
 where
     I::Item: Operand<V, R>,

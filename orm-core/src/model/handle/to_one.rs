@@ -2,7 +2,7 @@
 
 use crate::model::{
     Field, ForeignKey, Handle, Handles, IntoPredicate, Model, OneToOne, Path, PathFrom, Predicate,
-    Via, ViaBack, ViaOptional, copy,
+    Via, ViaBack, ViaOptional, copy, never_met,
 };
 use crate::query::{self, KeyExpr};
 use std::marker::PhantomData;
@@ -224,6 +224,24 @@ optional_keys! {
     Option<ForeignKey<T>>, |self| &self;
     &Option<ForeignKey<T>>, |self| self;
     &Option<OneToOne<T>>, |self| self;
+}
+
+never_met! {
+    AlwaysLeadsToRow "this foreign key is never null, and an `Option` may be" "write the row that is there: `if let Some(row) = &row {{ … }}`; or `.filter(row.as_ref().map(|row| Book.author.eq(row)))`, which is a condition only where there is one";
+}
+
+// These never hold, since nothing meets the bound on the key.
+impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for Option<X> {
+    type Value = ForeignKey<T>;
+    fn key_operand(self) -> KeyExpr {
+        <T::Key as AlwaysLeadsToRow>::never()
+    }
+}
+impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Option<X> {
+    type Value = ForeignKey<T>;
+    fn key_operand(self) -> KeyExpr {
+        <T::Key as AlwaysLeadsToRow>::never()
+    }
 }
 
 /// The keys that a foreign key is looked for in: rows or keys, or a query of rows. Users do not implement it.

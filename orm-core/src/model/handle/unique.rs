@@ -33,6 +33,9 @@ pub trait Unique<Positions> {}
 
 impl<M: Unique<FieldPosition<N>>, const N: usize> Unique<(FieldPosition<N>,)> for M {}
 
+/// No fields at all: what stands in their place is told of by itself.
+impl<M> Unique<()> for M {}
+
 /// Models of which the fields at these positions can be set: all but the generated ones. The derive implements this trait,
 /// and nobody else does.
 #[diagnostic::on_unimplemented(

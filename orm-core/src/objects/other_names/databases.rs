@@ -57,8 +57,8 @@ never_found_on! {
 /// A trait of the program's own comes first, since a call on `&Database` finds what takes that before what takes
 /// `&&Database`.
 macro_rules! other_names {
-    ($(#[$doc:meta])* $names:ident: $($t:ident)*; $words:tt) => {
-        other_names!(@behind $(#[$doc])* $names $words);
+    ($names:ident: $($t:ident)*; $words:tt) => {
+        other_names!(@behind $names $words);
         $(
             impl $names for &$t {}
             other_names!(@found $t $words);
@@ -70,8 +70,8 @@ macro_rules! other_names {
             $($($bound: $($method)*;)*)*
         }
     };
-    (@behind $(#[$doc:meta])* $names:ident {$(-> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*)*}) => {
-        $(#[$doc])*
+    (@behind $names:ident {$(-> $out:ty; $($bound:ident: $($method:ident($($argument:ident),*))*;)*)*}) => {
+        /// Names that other libraries have.
         #[doc(hidden)]
         #[allow(clippy::extra_unused_type_parameters, clippy::wrong_self_convention, reason = "nothing calls these, and the names are those of others")]
         pub trait $names {$($($(
@@ -87,8 +87,8 @@ macro_rules! other_names {
     };
 }
 
+// Names that other libraries have for what a database does.
 other_names! {
-    /// Names that other libraries have for what a database does.
     OtherNamesOfDatabases: Database; {
         -> Pending<'static, ()>;
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
@@ -102,18 +102,18 @@ other_names! {
     }
 }
 
+// Names that other libraries have for what reads and writes rows.
 other_names! {
-    /// Names that other libraries have for what reads and writes rows.
     OtherNamesOfExecutors: Database Transaction; {
         -> Pending<'static, ()>;
-        ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) objects() from_table(table);
+        ReadByModels: get(key) find(key) first() select(model) find_one(key) find_many() find_by_id(key) find_first() load(key) from_table(table);
         WrittenByModels: insert(row) insert_one(row) insert_many(rows) save(row) create(row) add(row) persist(row) update(row) update_many(rows) upsert(row) delete(row) delete_many(rows) remove(row) merge(row);
         SentBySql: query(sql) query_one(sql) query_all(sql) query_as(sql) query_scalar(sql) query_raw(sql) raw_query(sql) raw(sql) sql(sql) run(sql) exec(sql) execute_raw(sql) execute_unprepared(sql) execute_sql(sql) batch_execute(sql) simple_query(sql) fetch_all(sql) fetch_scalar(sql) fetch_raw(sql) prepare(sql);
     }
 }
 
+// Names that other libraries have for what a transaction does.
 other_names! {
-    /// Names that other libraries have for what a transaction does.
     OtherNamesOfTransactions: Transaction; {
         -> Pending<'static, ()>;
         SavepointByBegin: savepoint() create_savepoint() start_savepoint() begin_savepoint() begin_nested() nested() begin_transaction() start_transaction() atomic(run);

@@ -1,0 +1,17 @@
+//! A relation or a value that is named by a text, as elsewhere: `prefetch_related("books")`, `annotate("n", …)`.
+//!
+//! The implementation never holds, since nothing meets its bound, whose message says what to write.
+
+use super::{Append, RowQuery};
+use crate::model::never_met;
+
+never_met! {
+    GivenWithoutText "relations and values are given themselves, and not named by a text" "write `.annotate(Author.books().count())`, `.prefetch_related(Author.books())` or `.select_related(Book.author)`; rows come as tuples of what was asked for";
+}
+
+impl<Mode: GivenWithoutText, R, Onto: Send + 'static> Append<Mode, R, Onto> for &str {
+    type Out = Onto;
+    fn append(self, query: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
+        query
+    }
+}

@@ -1,0 +1,14 @@
+//! what is set comes first, and the database last
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    Book::objects().update(db, Book.year.set(1868)).await?;
+    Ok(())
+}
+
+fn main() {}
