@@ -67,7 +67,7 @@ pub(crate) fn expand(mut model: Model) -> TokenStream {
 /// ```text
 /// other_names_of_models! { Book }
 /// other_names_of_drafts! { Book, [Id_, Title_] BookDraft<Id_, Title_> }
-/// relations_called! { Book: [author] [tags] }
+/// relations_called! { Book: [author] [tags] [id title] }
 /// ```
 fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
     let Model {
@@ -77,15 +77,17 @@ fn expand_other_names(model: &Model, parameters: &Parameters) -> TokenStream {
         ..
     } = model;
     let states: Vec<_> = parameters.idents().collect();
-    let to_one = model.fields.iter().filter(|field| field.target.is_some());
-    let to_one: Vec<_> = to_one.map(|field| &field.ident).collect();
-    let to_many: Vec<_> = model.members.iter().map(|field| &field.ident).collect();
-    let called = (!to_one.is_empty() || !to_many.is_empty())
-        .then(|| quote!(#p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] }));
+    let (to_one, columns): (Vec<_>, Vec<_>) = model
+        .fields
+        .iter()
+        .partition(|field| field.target.is_some());
+    let to_one = to_one.into_iter().map(|field| &field.ident);
+    let columns = columns.into_iter().map(|field| &field.ident);
+    let to_many = model.members.iter().map(|field| &field.ident);
     quote! {
         #p::other_names_of_models! { #ident }
         #p::other_names_of_drafts! { #ident, [#(#states),*] #draft_type<#(#states),*> }
-        #called
+        #p::relations_called! { #ident: [#(#to_one)*] [#(#to_many)*] [#(#columns)*] }
     }
 }
 

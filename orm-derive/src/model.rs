@@ -72,10 +72,7 @@ impl Model {
     pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> Option<Self> {
         let declared = named_fields(input, errors)?;
         if !input.generics.params.is_empty() {
-            errors.at(
-                &input.generics,
-                format!("a model has no parameters; `{}` is one table", input.ident),
-            );
+            errors.at(&input.generics, parameters_of_model(input));
         }
         check_bare(&input.attrs, declared, errors);
         let attrs = ModelAttrs::parse(&input.attrs, errors);
@@ -524,4 +521,18 @@ pub(crate) fn parameter_names<'f>(
         ));
     }
     names
+}
+
+/// Returns what is wrong with the parameters of a model, and what to write in their stead.
+fn parameters_of_model(input: &DeriveInput) -> String {
+    let (name, generics) = (&input.ident, &input.generics);
+    if let Some(lifetime) = generics.lifetimes().next() {
+        let lifetime = &lifetime.lifetime;
+        return format!(
+            "a model has no parameters, since a row owns what it holds; write `{name}` without `<{lifetime}>`, and `String` for a text"
+        );
+    }
+    format!(
+        "a model has no parameters; `{name}` is one table, so write the types of its columns out"
+    )
 }

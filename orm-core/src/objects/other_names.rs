@@ -53,6 +53,7 @@ never_met_by! {
     ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
     RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
     LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
+    NamedBehindDot "a column is named behind a dot, and has no parentheses" "in a query write `Book.title`; of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
     ListedByAll "a many-to-many relation is a field: of a row it is read by `all`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.all(&db)` behind it, and in a query `Book.tags`";
 }
 
@@ -77,13 +78,14 @@ macro_rules! __other_names_of_models {
     };
 }
 
-/// Declares methods of a row under the names of its relations, which are fields.
+/// Declares functions of a model under the names of its relations and columns, which are fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __relations_called {
-    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*]) => {
+    ($model:ty: [$($to_one:ident)*] [$($to_many:ident)*] [$($column:ident)*]) => {
         $crate::__relations_called! { $model, LoadedByGet: $($to_one)* }
         $crate::__relations_called! { $model, ListedByAll: $($to_many)* }
+        $crate::__relations_called! { $model, NamedBehindDot: $($column)* }
     };
     ($model:ty, $bound:ident:) => {};
     ($model:ty, $bound:ident: $($relation:ident)+) => {

@@ -1,6 +1,7 @@
 //! The primary key.
 
 use super::known_field;
+use super::types;
 use crate::errors::Errors;
 use crate::model::Model;
 
@@ -97,7 +98,11 @@ fn check_never_null(model: &Model, errors: &mut Errors) {
     {
         errors.at(
             &field.ty,
-            format!("a primary key is never null, so `{}` cannot be an `Option`; what is not stored yet is a draft", field.name),
+            format!(
+                "a primary key is never null, so `{}` cannot be an `Option`; write `{}`, since what is not stored yet is a draft",
+                field.name,
+                types::inner_of_option(&field.ty)
+            ),
         );
     }
 }

@@ -1,5 +1,6 @@
 //! Foreign keys and their other sides.
 
+use super::types;
 use super::within::{check_set_null_within, check_within};
 use crate::errors::Errors;
 use crate::model::{Field, Model, written};
@@ -203,7 +204,7 @@ fn check_accessor(field: &Field, errors: &mut Errors) {
         .related_name
         .as_ref()
         .is_some_and(|name| name.value() == "+");
-    if field.target.is_some() || none {
+    if field.target.is_some() || none || types::is_advised(&field.ty) {
         return;
     }
     errors.at(

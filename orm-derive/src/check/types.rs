@@ -287,6 +287,16 @@ fn refers_to_no_model(model: &Model, field: &Field) -> bool {
         && matches!(relation.as_str(), "ForeignKey" | "OneToOne" | "ManyToMany")
 }
 
+/// Returns whether something is said of a type, as it is written.
+pub(super) fn is_advised(ty: &Type) -> bool {
+    advice(ty).is_some()
+}
+
+/// Returns the text of `T` in `Option<T>`, and of any other type itself.
+pub(super) fn inner_of_option(ty: &Type) -> String {
+    written(inner(ty, "Option"))
+}
+
 /// Returns what is wrong with a type, and what to write; nothing where nothing is.
 fn advice(ty: &Type) -> Option<String> {
     match ty {

@@ -1,4 +1,4 @@
-//! a primary key is never null, so `id` cannot be an `Option`; what is not stored yet is a draft
+//! a primary key is never null, so `id` cannot be an `Option`; write `i64`, since what is not stored yet is a draft
 
 use orm::prelude::*;
 

@@ -114,7 +114,39 @@ pub struct Out_ {
     pub set: Option<Set>,
 }
 
+/// Functions of the program's own may be called like columns.
+#[derive(Debug, Model)]
+pub struct Song {
+    pub id: i64,
+    pub title: String,
+    pub seconds: i64,
+}
+
+impl Song {
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+pub trait Timed {
+    fn seconds(&self) -> i64;
+    fn id() -> &'static str {
+        "song"
+    }
+}
+
+impl Timed for Song {
+    fn seconds(&self) -> i64 {
+        self.seconds
+    }
+}
+
+fn own_functions(song: &Song) -> (&str, i64, &'static str) {
+    (song.title(), song.seconds(), Song::id())
+}
+
 fn main() {
+    let _ = own_functions;
     let _ = Result::draft().path(1).set("x").r#type("x");
     let _ = Result.path.reader.reader.id.eq(1) & Result.set.value.eq("x");
     let _ = Path.result_set().is_empty() & Path.next().is_empty();

@@ -1,4 +1,4 @@
-//! a model has no parameters; `Book` is one table
+//! a model has no parameters, since a row owns what it holds; write `Book` without `<'a>`, and `String` for a text
 
 use orm::prelude::*;
 
