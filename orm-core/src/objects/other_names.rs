@@ -103,17 +103,17 @@ macro_rules! __other_names_of_drafts {
         where
             for<'a_> $draft: $crate::__StoredBySave<'a_>,
         {
-            #[doc(hidden)] pub fn insert(&self) {}
-            #[doc(hidden)] pub fn create(&self) {}
-            #[doc(hidden)] pub fn exec(&self) {}
-            #[doc(hidden)] pub fn execute(&self) {}
-            #[doc(hidden)] pub fn build(&self) {}
-            #[doc(hidden)] pub fn upsert(&self) {}
-            #[doc(hidden)] pub fn commit(&self) {}
-            #[doc(hidden)] pub fn store(&self) {}
-            #[doc(hidden)] pub fn returning(&self) {}
-            #[doc(hidden)] pub fn on_conflict(&self) {}
-            #[doc(hidden)] pub fn find_or_create_by(&self) {}
+            pub fn insert(&self) {}
+            pub fn create(&self) {}
+            pub fn exec(&self) {}
+            pub fn execute(&self) {}
+            pub fn build(&self) {}
+            pub fn upsert(&self) {}
+            pub fn commit(&self) {}
+            pub fn store(&self) {}
+            pub fn returning(&self) {}
+            pub fn on_conflict(&self) {}
+            pub fn find_or_create_by(&self) {}
         }
         #[doc(hidden)]
         impl<$($state),*> ::core::future::Future for $draft
@@ -138,7 +138,7 @@ macro_rules! __never_reached_on_models {
         where
             for<'a_> $model: $crate::objects::$bound<'a_>,
         {
-            $(#[doc(hidden)] pub fn $function(&self) {})*
+            $(pub fn $function(&self) {})*
         }
     )*};
 }
