@@ -4,6 +4,7 @@ on_each! {
     a_page_is_written_as_it_is_listed,
     a_page_within_a_condition_is_as_it_is_listed,
     a_page_of_the_rows_of_each,
+    a_page_of_values_that_stand_for_several_rows,
     a_page_of_a_page,
     pages_within_pages_to_a_depth,
     pages_within_conditions_to_a_depth,
@@ -132,6 +133,38 @@ async fn a_page_is_written_as_it_is_listed(db: Database) -> orm::Result<()> {
     let by_title = Post::objects().order_by(Post.title).limit(1);
     assert_eq!(by_title.delete(&db).await?, 1);
     assert_eq!(titles(&Post::objects(), &db).await?, "e");
+    Ok(())
+}
+
+/// Values that stand for several rows have no place in the order of a field that is none of them.
+async fn a_page_of_values_that_stand_for_several_rows(db: Database) -> orm::Result<()> {
+    stock(&db).await?;
+    let stars = Post::objects().values(Post.stars).distinct();
+    assert_eq!(stars.clone().limit(2).all(&db).await?, [5, 3]);
+    let sent = db.queries().last().map(|query| query.text.clone());
+    assert!(
+        sent.is_some_and(|sent| sent.starts_with(
+            r#"SELECT DISTINCT "post"."stars" FROM "post" ORDER BY "post"."stars" DESC LIMIT "#
+        )),
+        "{:?}",
+        db.queries().last()
+    );
+    assert_eq!(stars.clone().offset(2).all(&db).await?, [2, 1]);
+    assert_eq!(stars.clone().reverse().limit(2).all(&db).await?, [1, 2]);
+    assert_eq!(stars.clone().limit(2).count(&db).await?, 2);
+    let titles = Post::objects().values(Post.title).distinct().limit(2);
+    assert_eq!(titles.all(&db).await?, ["a", "b"]);
+    let both = Post::objects().values((Post.title, Post.stars)).distinct();
+    let both = both.limit(2).all(&db).await?;
+    assert_eq!(both, [("e".to_owned(), 5), ("c".to_owned(), 3)]);
+    let counted = Post::objects().values((Post.stars, count()));
+    assert_eq!(counted.limit(2).all(&db).await?, [(5, 1), (3, 2)]);
+    let by_blog = Post::objects().values((Post.blog.name, Post.stars.sum()));
+    assert_eq!(by_blog.limit(2).all(&db).await?.len(), 2);
+    let asked = Post::objects()
+        .values((Post.stars, count()))
+        .order_by(Post.stars);
+    assert_eq!(asked.limit(2).all(&db).await?, [(1, 1), (2, 1)]);
     Ok(())
 }
 

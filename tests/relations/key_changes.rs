@@ -5,6 +5,7 @@ on_each! {
     actions_are_read_back_as_described,
     rows_follow_a_new_key,
     rows_forbid_a_new_key,
+    rows_of_the_same_table_forbid_a_new_key,
 }
 
 use orm::prelude::*;
@@ -42,6 +43,15 @@ struct Treaty {
     party: ForeignKey<Country>,
     #[orm(related_name = "+", on_delete = Restrict, on_update = NoAction)]
     other: Option<ForeignKey<Country>>,
+}
+
+#[derive(Model, Debug, Clone)]
+struct Folder {
+    #[orm(primary_key, max_length = 10)]
+    path: String,
+    size: i32,
+    #[orm(related_name = "folders", on_delete = Cascade)]
+    within: Option<ForeignKey<Folder>>,
 }
 
 async fn actions_are_written_as_declared(_: Database) -> orm::Result<()> {
@@ -102,5 +112,41 @@ async fn rows_forbid_a_new_key(db: Database) -> orm::Result<()> {
     }
     let france = Country::objects().filter(Country.code.eq("FR"));
     assert_eq!(france.update(Country.code.set("FR"), &db).await?, 1);
+    Ok(())
+}
+
+async fn rows_of_the_same_table_forbid_a_new_key(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Folder]).await?;
+    let root = Folder::draft().path("a").size(1).save(&db).await?;
+    let below = Folder::draft().path("b").size(2).within(&root);
+    below.save(&db).await?;
+    let is_held = |refused: &orm::Result<u64>| matches!(refused, Err(Error::Protected { model: "Folder", by: Some("Folder"), table: Some(table), .. }) if table == "folder");
+    let root = Folder::objects().filter(Folder.path.eq("a"));
+    let refused = root.update(Folder.path.set("z"), &db).await;
+    assert!(is_held(&refused), "{refused:?}");
+    let all = Folder::objects().every_row();
+    let refused = all
+        .update(Folder.path.set(Folder.path.concat("!")), &db)
+        .await;
+    assert!(is_held(&refused), "{refused:?}");
+    let tx = db.begin().await?;
+    let refused = root.update(Folder.path.set("z"), &tx).await;
+    tx.rollback().await?;
+    assert!(is_held(&refused), "{refused:?}");
+    // A reference to no row is none of these.
+    let dangling = root.update(Folder.within.set("nowhere"), &db).await;
+    assert!(
+        matches!(
+            &dangling,
+            Err(Error::ForeignKeyViolation {
+                model: "Folder",
+                field: Some("within"),
+                ..
+            })
+        ),
+        "{dangling:?}"
+    );
+    let leaf = Folder::objects().filter(Folder.path.eq("b"));
+    assert_eq!(leaf.update(Folder.path.set("c"), &db).await?, 1);
     Ok(())
 }

@@ -187,7 +187,10 @@ fn foreign_key(
 }
 
 fn protected(f: &mut Formatter<'_>, model: &str, by: Option<&str>, table: Option<&str>) -> Result {
-    write!(f, "the `{model}` cannot be deleted while ")?;
+    write!(
+        f,
+        "the `{model}` cannot be deleted, nor its key changed, while "
+    )?;
     match (by, table) {
         (Some(by), _) => write!(f, "a row of `{by}`"),
         (None, Some(table)) => write!(f, "a row of the table `{table}`"),

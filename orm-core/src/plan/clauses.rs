@@ -360,12 +360,11 @@ fn order_that_matters(select: &query::Select) -> &RowOrder {
     match (&select.body().output, select.order()) {
         (query::Output::Count | query::Output::Exists, _)
         | (query::Output::Found(_), RowOrder::OfModel { .. }) => &RowOrder::None,
-        (query::Output::Values(_), RowOrder::OfModel { .. }) if select.are_values_merged() => {
-            &RowOrder::None
-        }
         (_, order) if select.page().is_cut() => order,
         (query::Output::Key, _) => &RowOrder::None,
-        (query::Output::Values(_), RowOrder::OfModel { .. }) if !select.lists_values_as_rows() => {
+        (query::Output::Values(_), RowOrder::OfModel { .. })
+            if select.are_values_merged() || !select.lists_values_as_rows() =>
+        {
             &RowOrder::None
         }
         _ if is_subquery => &RowOrder::None,

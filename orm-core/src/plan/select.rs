@@ -107,9 +107,12 @@ impl Planner {
         let (having, filters) = conditions_asked
             .partition::<Vec<_>, _>(|condition| is_grouped && condition.holds_aggregate());
         let filter = self.filter(&mut scope, filters, conditions)?;
-        if let Output::Values { items, .. } = &clauses.output
-            && (is_grouped || clauses.distinct)
-        {
+        let merged = match &clauses.output {
+            Output::Values { items, .. } if is_grouped || clauses.distinct => Some(items),
+            _ => None,
+        };
+        let are_merged = merged.is_some();
+        if let Some(items) = merged {
             Planner::group_by_rows(&mut scope, items);
         }
         scope.reads_rows = !is_grouped;
@@ -130,7 +133,7 @@ impl Planner {
             None
         };
         scope.windows = clauses.windows;
-        let mut order = self.order(&mut scope, clauses.order, &output.positions)?;
+        let mut order = self.order(&mut scope, clauses.order, &output.positions, are_merged)?;
         scope.windows = WindowPlace::Refused;
         if let Some(group) = &mut group {
             let hidden = found.iter().flat_map(|found| found.hidden(&output.columns));

@@ -159,7 +159,7 @@ impl Item {
     }
 
     /// Returns the expressions whose values tell this one from others.
-    fn exprs(&self, root: &'static Table) -> Vec<Expr> {
+    pub(crate) fn exprs(&self, root: &'static Table) -> Vec<Expr> {
         match self {
             Item::Value(value) => vec![value.clone()],
             Item::Row(path) => {

@@ -35,7 +35,36 @@ pub(super) fn violation(
             ..FailedForeignKey::default()
         },
     };
+    if let Some(table) = key_changed(&failed, context) {
+        return Some(Error::Protected {
+            model: table.model,
+            by: Some(table.model),
+            table: Some(failed.name.unwrap_or(table.name).to_owned()),
+            source,
+        });
+    }
     error(failed, context, source)
+}
+
+/// Returns the table of an update whose rows refer to each other, if it changed keys that they hold: it wrote none of the
+/// columns that refer.
+fn key_changed(
+    failed: &FailedForeignKey<'_>,
+    context: &StatementContext<'_>,
+) -> Option<&'static Table> {
+    let statement = context.statement.filter(|it| it.verb == Verb::Update)?;
+    let table = statement.table.filter(|_| failed.is_own)?;
+    let is_written = |column: &&str| statement.written.contains(column);
+    let mut referring = table.constraints().iter().filter(|constraint| {
+        let is_it = |field: &usize| {
+            failed
+                .field
+                .is_none_or(|it| it == table.fields[*field].name)
+        };
+        matches!(constraint.rule, Rule::ForeignKey(_)) && constraint.fields.iter().all(is_it)
+    });
+    let is_at_rest = !referring.any(|key| key.columns.iter().any(|column| is_written(&&**column)));
+    (is_at_rest && !statement.written.is_empty()).then_some(table)
 }
 
 impl<'f> FailedForeignKey<'f> {

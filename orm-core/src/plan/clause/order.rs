@@ -7,21 +7,24 @@ use crate::plan::typed::Typed;
 use crate::plan::write::key;
 use crate::plan::{Expr, OrderKey, Planner, QualifiedColumn};
 use crate::query::{self, ArrayFunction, Function, Hop, Item, RowOrder};
-use crate::schema::Table;
+use crate::schema::{Ordering, Table};
 use crate::value::Type;
 
 impl Planner {
-    /// `ORDER BY`: as asked, else the model's own.
+    /// `ORDER BY`: as asked, else the model's own; where values stand for several rows (`are_merged`), by those of its keys
+    /// that are among the values.
     pub(in crate::plan) fn order<'q>(
         &mut self,
         scope: &mut Scope,
         order: &'q RowOrder,
         items: &[(&'q Item, usize)],
+        are_merged: bool,
     ) -> Result<Vec<OrderKey<'q>>> {
+        let values = are_merged.then_some(items);
         match (order, scope.row_depth) {
             (RowOrder::None, _) => Ok(Vec::new()),
             (RowOrder::By(keys), _) => self.asked_order(&mut ExprContext::base(scope), keys, items),
-            (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed),
+            (RowOrder::OfModel { reversed }, None) => self.order_of_model(scope, *reversed, values),
             (RowOrder::OfModel { reversed }, Some(depth)) => {
                 self.order_of_tree_walk(scope, depth, *reversed)
             }
@@ -51,15 +54,17 @@ impl Planner {
         Ok(keys)
     }
 
-    /// `ORDER BY`, by the model's own `ordering`.
+    /// `ORDER BY`, by the model's own `ordering`: of `values`, by their own fields alone.
     fn order_of_model<'q>(
         &mut self,
         scope: &mut Scope,
         reversed: bool,
+        values: Option<&[(&'q Item, usize)]>,
     ) -> Result<Vec<OrderKey<'q>>> {
         let table = scope.nodes[scope.base].table;
         let mut keys = Vec::with_capacity(table.ordering.len());
-        for key in table.ordering {
+        let is_value = |key: &&Ordering| values.is_none_or(|values| is_among(table, key, values));
+        for key in table.ordering.iter().filter(is_value) {
             let column = self.named_column(scope, key.path)?;
             let (column, ty) = column;
             keys.push(ordered(column, Some(ty), key.descending ^ reversed, None));
@@ -81,7 +86,7 @@ impl Planner {
             nulls_first: None,
         };
         let mut keys = vec![by(Expr::Column(alias, depth))];
-        keys.extend(self.order_of_model(scope, reversed)?);
+        keys.extend(self.order_of_model(scope, reversed, None)?);
         keys.extend(key(scope.nodes[0].table, root).into_iter().map(by));
         Ok(keys)
     }
@@ -112,6 +117,19 @@ impl Planner {
         let ty = table.columns_of(field)[0].ty;
         Ok((self.column_value(scope, node, field, 0), ty))
     }
+}
+
+/// Returns whether a key of a model's `ordering` is a field that is one of these values.
+fn is_among(table: &'static Table, key: &Ordering, values: &[(&Item, usize)]) -> bool {
+    let [name] = key.path else {
+        return false;
+    };
+    let Some((field, None)) = table.first_field(name) else {
+        return false;
+    };
+    let column = query::Expr::column(None, field);
+    let mut values = values.iter();
+    values.any(|(item, _)| item.exprs(table).contains(&column))
 }
 
 /// Returns one key of the order. Nulls stand last ascending and first descending, on both databases alike.
