@@ -35,36 +35,51 @@ pub(super) fn violation(
             ..FailedForeignKey::default()
         },
     };
-    if let Some(table) = key_changed(&failed, context) {
+    if let Some(HeldKey { by }) = key_changed(&failed, context) {
         return Some(Error::Protected {
-            model: table.model,
-            by: Some(table.model),
-            table: Some(failed.name.unwrap_or(table.name).to_owned()),
+            model: context.model()?,
+            by: by.map(|table| table.model),
+            table: failed
+                .name
+                .or(by.map(|table| table.name))
+                .map(str::to_owned),
             source,
         });
     }
     error(failed, context, source)
 }
 
-/// Returns the table of an update whose rows refer to each other, if it changed keys that they hold: it wrote none of the
-/// columns that refer.
-fn key_changed(
-    failed: &FailedForeignKey<'_>,
-    context: &StatementContext<'_>,
-) -> Option<&'static Table> {
+/// A key that an update would change, and that rows hold.
+struct HeldKey {
+    /// The table of those rows, where it is known.
+    by: Option<&'static Table>,
+}
+
+/// Returns the key that an update would change, if that is why a foreign key failed: the update wrote none of the columns
+/// that refer. The rows that hold it are of the same table, where that refers to itself.
+fn key_changed(failed: &FailedForeignKey<'_>, context: &StatementContext<'_>) -> Option<HeldKey> {
     let statement = context.statement.filter(|it| it.verb == Verb::Update)?;
     let table = statement.table.filter(|_| failed.is_own)?;
-    let is_written = |column: &&str| statement.written.contains(column);
-    let mut referring = table.constraints().iter().filter(|constraint| {
-        let is_it = |field: &usize| {
-            failed
-                .field
-                .is_none_or(|it| it == table.fields[*field].name)
+    if statement.written.is_empty() {
+        return None;
+    }
+    let mut refers_to_itself = false;
+    for constraint in table.constraints() {
+        let Rule::ForeignKey(relation) = constraint.rule else {
+            continue;
         };
-        matches!(constraint.rule, Rule::ForeignKey(_)) && constraint.fields.iter().all(is_it)
-    });
-    let is_at_rest = !referring.any(|key| key.columns.iter().any(|column| is_written(&&**column)));
-    (is_at_rest && !statement.written.is_empty()).then_some(table)
+        let is_it = |field: &usize| Some(table.fields[*field].name) == failed.field;
+        if failed.field.is_some() && !constraint.fields.iter().any(is_it) {
+            continue;
+        }
+        let mut columns = constraint.columns.iter();
+        if columns.any(|column| statement.written.contains(&&**column)) {
+            return None;
+        }
+        refers_to_itself |= (relation.target)() == table;
+    }
+    let by = refers_to_itself.then_some(table);
+    Some(HeldKey { by })
 }
 
 impl<'f> FailedForeignKey<'f> {
