@@ -16,7 +16,7 @@ pub use memory::{MostMemory, runs_alone};
 pub use postgres::{FreshDatabase, server};
 #[cfg(feature = "postgres")]
 pub use proxy::Proxy;
-pub use statements::{assert_sent, run, sent};
+pub use statements::{assert_sent, backend, run, sent};
 pub use tables::{assert_made_again, assert_read_back};
 
 use orm::prelude::*;

@@ -68,7 +68,8 @@ pub async fn assert_sent<T>(
     Ok(())
 }
 
-fn backend(db: &Database) -> &'static str {
+/// The name of the database's backend, as modules of tests have it.
+pub fn backend(db: &Database) -> &'static str {
     if db.backend() == Backend::Sqlite {
         "sqlite"
     } else {

@@ -209,20 +209,15 @@ impl Planner {
 
     /// `WITH … SELECT … WHERE NOT (…) ORDER BY … LIMIT 1`.
     pub(super) fn check<'q>(&self, check: &'q query::RowCheck) -> RowCheck<'q> {
-        let (table, columns) = (check.table, check.columns.iter());
-        let (positions, values) = check
-            .values
-            .split_last()
-            .expect("the positions of the rows");
-        let mut values = stored_columns(self.features, table, &check.columns, values);
-        values.arrays.to_mut().push(positions.clone());
+        let table = check.table;
+        let columns: Vec<usize> = (0..table.columns().len()).collect();
+        let (values, positions) = check.values.split_at(columns.len());
+        let mut values = stored_columns(self.features, table, &columns, values);
+        values.arrays.to_mut().extend_from_slice(positions);
         values.enum_types.push(None);
         RowCheck {
             table,
             condition: check.condition,
-            columns: columns
-                .map(|&column| table.columns()[column].name)
-                .collect(),
             values,
         }
     }

@@ -16,8 +16,6 @@ pub struct RowCheck {
     pub table: &'static Table,
     /// The condition, in SQL, as the table declares it.
     pub condition: &'static str,
-    /// Columns by their positions in the table.
-    pub columns: Vec<usize>,
-    /// The values of those columns, one entry a column, and behind them the positions of the rows.
+    /// The values of all columns, one entry a column, and behind them the positions of the rows.
     pub values: Vec<Array>,
 }

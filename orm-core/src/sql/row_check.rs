@@ -14,7 +14,8 @@ impl Writer {
         self.push("WITH ");
         self.name(check.table.name);
         self.push("(");
-        let columns = check.columns.iter().copied().chain([POSITION]);
+        let columns = check.table.columns().iter().map(|column| column.name);
+        let columns = columns.chain([POSITION]);
         self.joined(", ", columns, Writer::name);
         self.push(") AS (");
         dialect.rows(self, &check.values.arrays, &check.values.enum_types);

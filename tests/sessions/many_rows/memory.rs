@@ -6,7 +6,7 @@ use futures_util::{Stream, StreamExt};
 use orm::prelude::*;
 
 use super::{Item, Label, Note, Shelf};
-use orm_tests::support::{MostMemory, runs_alone};
+use orm_tests::support::{MostMemory, backend, runs_alone};
 
 /// The most that the memory of the process may grow, in kB. All rows together take several times as much.
 const MOST_GROWTH: u64 = 16 << 10;
@@ -43,12 +43,10 @@ async fn assert_small<T>(n: i64, rows: impl Stream<Item = orm::Result<T>>, size:
 }
 
 async fn streams_and_chunks_hold_few_rows(db: Database) -> orm::Result<()> {
-    let backend = if db.backend() == Backend::Sqlite {
-        "sqlite"
-    } else {
-        "postgres"
-    };
-    let test = format!("many_rows::memory::{backend}::streams_and_chunks_hold_few_rows");
+    let test = format!(
+        "many_rows::memory::{}::streams_and_chunks_hold_few_rows",
+        backend(&db)
+    );
     if !runs_alone(&test) {
         return Ok(());
     }

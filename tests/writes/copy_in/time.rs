@@ -15,7 +15,7 @@ use orm::Error;
 use orm::prelude::*;
 use tokio::sync::oneshot;
 
-use orm_tests::support::{MostMemory, runs_alone, url};
+use orm_tests::support::{MostMemory, backend, runs_alone, url};
 
 #[derive(Model, Debug, Clone)]
 struct Sample {
@@ -110,12 +110,10 @@ async fn what_the_same_transaction_would_give_is_not_waited_for(db: Database) ->
 
 /// Asks a process of its own, whose memory nobody else uses.
 async fn many_rows_take_little_memory(db: Database) -> orm::Result<()> {
-    let backend = if db.backend() == Backend::Sqlite {
-        "sqlite"
-    } else {
-        "postgres"
-    };
-    let test = format!("copy_in::time::{backend}::many_rows_take_little_memory");
+    let test = format!(
+        "copy_in::time::{}::many_rows_take_little_memory",
+        backend(&db)
+    );
     if !runs_alone(&test) {
         return Ok(());
     }

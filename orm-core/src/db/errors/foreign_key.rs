@@ -35,54 +35,53 @@ pub(super) fn violation(
             ..FailedForeignKey::default()
         },
     };
-    if let Some(HeldKey { by }) = key_changed(&failed, context) {
-        return Some(Error::Protected {
-            model: context.model()?,
-            by: by.map(|table| table.model),
-            table: failed
-                .name
-                .or(by.map(|table| table.name))
-                .map(str::to_owned),
-            source,
-        });
-    }
+    let failed = if changes_key(&failed, context) {
+        failed.of_rows_at_rest(context)
+    } else {
+        failed
+    };
     error(failed, context, source)
 }
 
-/// A key that an update would change, and that rows hold.
-struct HeldKey {
-    /// The table of those rows, where it is known.
-    by: Option<&'static Table>,
-}
-
-/// Returns the key that an update would change, if that is why a foreign key failed: the update wrote none of the columns
-/// that refer. The rows that hold it are of the same table, where that refers to itself.
-fn key_changed(failed: &FailedForeignKey<'_>, context: &StatementContext<'_>) -> Option<HeldKey> {
-    let statement = context.statement.filter(|it| it.verb == Verb::Update)?;
-    let table = statement.table.filter(|_| failed.is_own)?;
-    if statement.written.is_empty() {
-        return None;
-    }
-    let mut refers_to_itself = false;
-    for constraint in table.constraints() {
-        let Rule::ForeignKey(relation) = constraint.rule else {
-            continue;
-        };
-        let is_it = |field: &usize| Some(table.fields[*field].name) == failed.field;
-        if failed.field.is_some() && !constraint.fields.iter().any(is_it) {
-            continue;
-        }
-        let mut columns = constraint.columns.iter();
-        if columns.any(|column| statement.written.contains(&&**column)) {
-            return None;
-        }
-        refers_to_itself |= (relation.target)() == table;
-    }
-    let by = refers_to_itself.then_some(table);
-    Some(HeldKey { by })
+/// Returns whether a foreign key failed because an update would change the key of a row: it wrote none of the columns that
+/// refer.
+fn changes_key(failed: &FailedForeignKey<'_>, context: &StatementContext<'_>) -> bool {
+    let updates = context.statement.filter(|it| it.verb == Verb::Update);
+    let Some((statement, table)) = updates.zip(context.table()) else {
+        return false;
+    };
+    let writes = |key: &Constraint| {
+        let mut columns = key.columns.iter();
+        columns.any(|column| statement.written.contains(&&**column))
+    };
+    let is_it = |field: &usize| {
+        failed
+            .field
+            .is_none_or(|it| it == table.fields[*field].name)
+    };
+    let mut keys = table.constraints().iter().filter(|constraint| {
+        matches!(constraint.rule, Rule::ForeignKey(_)) && constraint.fields.iter().all(is_it)
+    });
+    failed.is_own && !statement.written.is_empty() && !keys.any(writes)
 }
 
 impl<'f> FailedForeignKey<'f> {
+    /// Returns the failed key as one of rows that the statement did not write: those of its own table, where that refers to
+    /// itself.
+    fn of_rows_at_rest(self, context: &StatementContext<'_>) -> Self {
+        let refers_to_itself = |table: &&'static Table| {
+            let mut relations = table.relations();
+            relations.any(|(_, relation)| relation.is_constraint() && (relation.target)() == *table)
+        };
+        let table = context.table().filter(refers_to_itself);
+        FailedForeignKey {
+            name: self.name.or(table.map(|table| table.name)),
+            table: self.table.or(table),
+            is_own: false,
+            ..self
+        }
+    }
+
     /// The foreign key as the database's catalog has it.
     fn in_catalog(key: &'f ForeignKey, context: &StatementContext<'_>) -> Self {
         let table = context.names.table(&key.table);

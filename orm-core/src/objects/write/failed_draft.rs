@@ -163,8 +163,7 @@ async fn refused(
 ) -> Option<usize> {
     on.database()?;
     let table = insert.table;
-    let columns: Vec<usize> = (0..table.columns().len()).collect();
-    let mut arrays = Vec::with_capacity(columns.len() + 1);
+    let mut arrays = Vec::with_capacity(table.columns().len() + 1);
     for (position, column) in table.columns().iter().enumerate() {
         let values = match values(insert, position) {
             Some(values) => values.to_vec(),
@@ -181,7 +180,6 @@ async fn refused(
     let check = RowCheck {
         table,
         condition,
-        columns,
         values: arrays,
     };
     let mut first = None;

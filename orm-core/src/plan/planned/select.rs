@@ -156,9 +156,7 @@ pub struct RowCheck<'q> {
     pub table: &'static Table,
     /// The condition, in SQL.
     pub condition: &'static str,
-    /// Names of the columns.
-    pub columns: Vec<&'static str>,
-    /// The values of those columns, and behind them the positions of the rows.
+    /// The values of all columns, and behind them the positions of the rows.
     pub values: ValueColumns<'q>,
 }
 
