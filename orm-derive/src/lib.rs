@@ -48,7 +48,8 @@ use syn::{DeriveInput, parse_macro_input};
 /// `BookDraft`. `Author` has the accessors `author.books()` for the rows and `Author.books()` for queries; they are
 /// methods, so `AuthorFields` must be in scope, or stand beside `Author` in the module that this is imported from.
 ///
-/// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")`,
+/// On the struct: `table = "…"`, `ordering = …`, `index(…)`, `unique(…)`, `check(name = "…", "sql")` (or
+/// `check(name = "…", sqlite = "…", postgres = "…")`),
 /// `validate = function(starts, ends)`, `primary_key(…)`, `renamed_from = "…"`, `schema = "…"` (Postgres), `comments` (doc
 /// comments of the struct and its fields become comments of the database), `crate = path`.
 ///

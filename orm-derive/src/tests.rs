@@ -290,7 +290,7 @@ fn a_struct_read_from_rows_with_a_mistake() {
 fn nothing_is_wrong() {
     let input = r#"
         #[orm(table = "library_book", ordering = -year, unique(title, author,), unique(year, title), renamed_from = "old")]
-        #[orm(check(name = "a", "year > 0",), check(name = "b", "year < 3000"), schema = "library", crate = my::orm)]
+        #[orm(check(name = "a", sqlite = "year > 0", postgres = "year > 1",), check(name = "b", "year < 3000"), schema = "library", crate = my::orm)]
         struct Book {
             #[orm(identity = false)]
             id: i64,

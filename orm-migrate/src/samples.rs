@@ -224,7 +224,10 @@ fn random_item(dice: &mut Dice, table: &PhysicalTable) -> TableItem {
         }),
         3 => TableItem::Check(CheckConstraint {
             name: format!("{name}_{given}"),
-            condition: CheckCondition::Sql(format!("\"{own}\" IS NOT NULL")),
+            condition: match dice.below(2) {
+                0 => CheckCondition::sql(format!("\"{own}\" IS NOT NULL")),
+                _ => CheckCondition::Sql(expression(dice)),
+            },
         }),
         _ => TableItem::Index(random_index(dice, name, &own, given)),
     }

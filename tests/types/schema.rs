@@ -392,7 +392,7 @@ mod described {
         primary_key(machine, number),
         index(weight, number),
         unique(code, machine),
-        check(name = "heavy", "(weight > 1)")
+        check(name = "heavy", sqlite = "weight > 1", postgres = "(weight > 1)")
     )]
     pub(super) struct Part {
         #[orm(related_name = "parts", on_delete = Cascade)]
@@ -498,7 +498,7 @@ async fn a_table_made_elsewhere_is_described_as_it_is(db: Database) -> orm::Resu
     }
     assert_eq!(small.columns(), Some(vec!["name"]));
     assert!(small.is_unique && small.condition.is_some() && small.unique_columns().is_none());
-    let condition = |sql: &str| CheckCondition::Sql(sql.to_owned());
+    let condition = CheckCondition::sql;
     if is_sqlite {
         let expected = ["INTEGER", "VARCHAR(50)", "NUMERIC(8, 2)", "INT"].map(other);
         assert_eq!(types.collect::<Vec<_>>(), expected);

@@ -11,14 +11,15 @@ on_each! {
     the_only_draft,
     within_a_transaction,
     a_condition_of_the_model,
+    a_condition_that_each_database_has_of_its_own,
     a_condition_on_what_the_database_fills_in_names_no_draft,
     drafts_with_a_conflict_rule,
     the_cause_stays_what_the_driver_said,
 }
 
-use orm::Error;
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use orm::{Decimal, Error};
 use std::error::Error as _;
 
 #[derive(Model, Debug, Clone)]
@@ -50,6 +51,19 @@ struct Sale {
     taxed: Option<i32>,
     #[orm(db_default = "5")]
     tax: i32,
+}
+
+/// On SQLite a column of decimals holds whole numbers of the last place.
+#[derive(Model, Debug, Clone)]
+#[orm(check(
+    name = "offer_price",
+    sqlite = "price >= 150",
+    postgres = "price >= 1.50"
+))]
+struct Offer {
+    id: i64,
+    #[orm(max_digits = 8, decimal_places = 2)]
+    price: Decimal,
 }
 
 fn item(code: &str, place: i32) -> ItemDraft {
@@ -257,6 +271,23 @@ async fn a_condition_of_the_model(db: Database) -> orm::Result<()> {
     assert_eq!(error.draft_position(), Some(2), "{error:?}");
     let text = error.to_string();
     assert!(text.ends_with("(the draft at 2, counted from 0)"), "{text}");
+    Ok(())
+}
+
+async fn a_condition_that_each_database_has_of_its_own(db: Database) -> orm::Result<()> {
+    db.create_tables(schema![Offer]).await?;
+    let offer = |cents: i64| Offer::draft().price(Decimal::new(cents, 2));
+    Offer::bulk_create([150, 200].map(offer), &db).await?;
+    let error = offer(149).save(&db).await.expect_err("too cheap");
+    assert!(
+        matches!(&error, Error::CheckViolation { constraint, .. } if constraint == "offer_price"),
+        "{error:?}"
+    );
+    let offers = [150, 151, 149].map(offer);
+    let error = Offer::bulk_create(offers, &db)
+        .await
+        .expect_err("too cheap");
+    assert_eq!(error.draft_position(), Some(2), "{error:?}");
     Ok(())
 }
 

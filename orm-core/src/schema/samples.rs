@@ -1,6 +1,6 @@
 //! Tables for tests, as the derive would make them.
 
-use super::{Check, Field, Index, IndexKey, OnDelete, Relation, Table};
+use super::{Check, DeclaredSql, Field, Index, IndexKey, OnDelete, Relation, Table};
 use crate::value::Type;
 
 pub(crate) const ID: Field = Field::new("id", "id", &[Type::I64], false).identity(true);
@@ -64,7 +64,7 @@ pub(crate) static BOOK: Table = Table::new(
 .indexes(&[Index::new(&[IndexKey::field(2), IndexKey::field(1)])])
 .checks(&[Check {
     name: "printed",
-    sql: "year > 1400 OR NOT in_print",
+    sql: DeclaredSql::new("year > 1400 OR NOT in_print", "year > 1400 OR NOT in_print"),
 }]);
 
 /// A row in one machine may stand inside another: a key of two columns that points at its own table.

@@ -298,7 +298,8 @@ pub(super) fn sql(input: ParseStream) -> Taken<SqlText> {
     in_parentheses(input, one_sql_a_database)
 }
 
-fn one_sql_a_database(content: ParseStream) -> Taken<SqlText> {
+/// `sqlite = "…", postgres = "…"`
+pub(super) fn one_sql_a_database(content: ParseStream) -> Taken<SqlText> {
     let (mut sqlite, mut postgres) = (None, None);
     while !content.is_empty() {
         let backend: Ident = content.parse()?;

@@ -1,5 +1,6 @@
 //! Words on the struct.
 
+use super::field::{SqlText, one_sql_a_database};
 use super::index::IndexAttrs;
 use super::search::SearchAttrs;
 use super::words::{MODEL, Place};
@@ -34,10 +35,10 @@ pub(crate) struct Fields {
     pub(crate) names: Vec<Ident>,
 }
 
-/// `check(name = "dates", "ends >= starts")`
+/// `check(name = "dates", "ends >= starts")`, or one SQL a database: `check(name = "cheap", sqlite = "…", postgres = "…")`
 pub(crate) struct Check {
     pub(crate) name: LitStr,
-    pub(crate) sql: LitStr,
+    pub(crate) sql: SqlText,
 }
 
 /// `in_order(starts, ends)`
@@ -100,7 +101,7 @@ pub(crate) fn krate(input: ParseStream) -> Taken<Path> {
     Ok(input.call(Path::parse_mod_style)?)
 }
 
-/// `(name = "…", "sql")`
+/// `(name = "…", "sql")` or `(name = "…", sqlite = "…", postgres = "…")`
 fn check(input: ParseStream) -> Taken<Check> {
     in_parentheses(input, |content| {
         if content.parse::<Ident>()? != "name" {
@@ -108,7 +109,11 @@ fn check(input: ParseStream) -> Taken<Check> {
         }
         let name = text(content)?;
         content.parse::<Token![,]>()?;
-        let sql = content.parse()?;
+        if !content.peek(LitStr) {
+            let sql = one_sql_a_database(content)?;
+            return Ok(Check { name, sql });
+        }
+        let sql = SqlText::both(content.parse()?);
         content.parse::<Option<Token![,]>>()?;
         Ok(Check { name, sql })
     })
@@ -224,7 +229,7 @@ mod tests {
             ),
             (
                 parse_quote!(#[orm(check(name = "x"))]),
-                r#"`check` is written `check(name = "…", "sql")`"#,
+                r#"`check` is written `check(name = "…", "sql")` or `check(name = "…", sqlite = "…", postgres = "…")`"#,
             ),
             (
                 parse_quote!(#[orm(ordering = ())]),

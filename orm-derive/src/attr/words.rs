@@ -60,7 +60,10 @@ pub(crate) static MODEL: Place = Place {
         often("index", "index(author, year)"),
         often("unique", "unique(title, author)"),
         often("search", "search(title, body)"),
-        often("check", r#"check(name = "…", "sql")"#),
+        often(
+            "check",
+            r#"check(name = "…", "sql")` or `check(name = "…", sqlite = "…", postgres = "…")"#,
+        ),
         often("validate", "validate = in_order(starts, ends)"),
         once("primary_key", "primary_key(playlist, track)"),
         once("renamed_from", r#"renamed_from = "…""#),

@@ -92,7 +92,8 @@ fn expand_key(model: &Model, key: &Key) -> Option<TokenStream> {
     Some(quote!(orm_::schema::IndexKey::#value #descending #nulls))
 }
 
-fn expand_sql(sql: &SqlText) -> TokenStream {
+/// `schema::DeclaredSql::new("year > 0", "year > 0")`
+pub(super) fn expand_sql(sql: &SqlText) -> TokenStream {
     let SqlText { sqlite, postgres } = sql;
     quote!(orm_::schema::DeclaredSql::new(#sqlite, #postgres))
 }

@@ -1,6 +1,6 @@
 //! The description of the table.
 
-use super::index::expand_index;
+use super::index::{expand_index, expand_sql};
 use super::members;
 use super::search::expand_search;
 use super::validate::{expand_row_validator, expand_validator};
@@ -17,7 +17,7 @@ use syn::{Ident, LitStr};
 ///     .indexes(&[schema::Index::new(&[schema::IndexKey::field(5), schema::IndexKey::field(2)])])
 ///     .uniques(&[schema::Index::new(&[schema::IndexKey::field(1), schema::IndexKey::field(5)])])
 ///     .searches(&[schema::SearchIndex::new(&[1])])
-///     .checks(&[schema::Check { name: "dates", sql: "ends >= starts" }])
+///     .checks(&[schema::Check { name: "dates", sql: … }])
 ///     .ordering(&[schema::Ordering { path: &["author", "name"], descending: false }])
 ///     .docs("…")
 /// ```
@@ -43,7 +43,7 @@ pub(super) fn expand_table(model: &Model) -> TokenStream {
         list(&attrs.searches, |search| expand_search(model, search))
             .map(|list| quote!(.searches(#list))),
         list(&attrs.checks, |check| {
-            let (name, sql) = (&check.name, &check.sql);
+            let (name, sql) = (&check.name, expand_sql(&check.sql));
             quote!(orm_::schema::Check { name: #name, sql: #sql })
         })
         .map(|list| quote!(.checks(#list))),

@@ -199,7 +199,7 @@ impl Linter {
 /// The condition that a column is not null, by which Postgres need not search it.
 pub(crate) fn not_null(column: &str) -> CheckCondition {
     let name = column.replace('"', "\"\"");
-    CheckCondition::Sql(format!("\"{name}\" IS NOT NULL"))
+    CheckCondition::sql(format!("\"{name}\" IS NOT NULL"))
 }
 
 fn is_volatile(sql: &SqlExpression) -> bool {

@@ -42,7 +42,7 @@ fn wanted() -> SchemaState {
     }];
     book.checks = vec![CheckConstraint {
         name: "book_title_check".to_owned(),
-        condition: CheckCondition::Sql("title <> ''".to_owned()),
+        condition: CheckCondition::sql("title <> ''"),
     }];
     book.foreign_keys = vec![foreign_key("book", "author_id", "author")];
     state([book, table("author", &[("name", "text")])])

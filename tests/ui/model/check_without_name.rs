@@ -1,4 +1,4 @@
-//! `check` is written `check(name = "…", "sql")`
+//! `check` is written `check(name = "…", "sql")` or `check(name = "…", sqlite = "…", postgres = "…")`
 
 use orm::prelude::*;
 

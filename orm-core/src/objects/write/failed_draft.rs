@@ -6,6 +6,7 @@
 //! transaction that has failed cannot ask.
 
 use super::stored_rows::{stored_rows, values};
+use crate::backend::Backend;
 use crate::db::{Target, note_draft};
 use crate::error::{DecodeError, Error, Result};
 use crate::objects::run::prepare;
@@ -91,7 +92,8 @@ async fn failed_row(error: &Error, insert: &Insert, rows: usize, on: Target<'_>)
             given.find_map(|values| values.iter().position(Value::is_null))
         }
         Error::CheckViolation { constraint, .. } => {
-            refused(condition_of(table, constraint)?, insert, rows, on).await
+            let condition = condition_of(table, constraint, on.backend())?;
+            refused(condition, insert, rows, on).await
         }
         _ => None,
     }
@@ -147,10 +149,14 @@ async fn dangling(field: usize, insert: &Insert, rows: usize, on: Target<'_>) ->
     (0..rows).filter(points).find(|row| !stored.contains(row))
 }
 
-/// Returns the model's own condition of this name.
-fn condition_of(table: &'static Table, name: &str) -> Option<&'static str> {
+/// Returns the model's own condition of this name, as a database has it.
+fn condition_of(table: &'static Table, name: &str, backend: Backend) -> Option<&'static str> {
     let mut checks = table.checks.iter();
-    Some(checks.find(|check| check.name == name)?.sql)
+    let sql = checks.find(|check| check.name == name)?.sql;
+    Some(match backend {
+        Backend::Sqlite => sql.sqlite,
+        Backend::Postgres => sql.postgres,
+    })
 }
 
 /// Returns the first row that a condition refuses. Columns that the drafts leave out are null in it, so that it is not

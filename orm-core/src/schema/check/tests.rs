@@ -1,7 +1,9 @@
 use super::Schema;
 use crate::error::Error;
 use crate::schema::samples::{AUTHOR, BOOK, ID, PART, author, key};
-use crate::schema::{Check, Field, Index, IndexKey, ManyToMany, OnDelete, Relation, Table};
+use crate::schema::{
+    Check, DeclaredSql, Field, Index, IndexKey, ManyToMany, OnDelete, Relation, Table,
+};
 use crate::value::Type;
 
 fn check<const N: usize>(tables: [&'static Table; N], expected: &[&str]) {
@@ -147,16 +149,16 @@ fn no_check_has_the_name_of_another_constraint() {
         .checks(&[
             Check {
                 name: "sane",
-                sql: "1 = 1",
+                sql: DeclaredSql::new("1 = 1", "1 = 1"),
             },
             Check {
                 name: "one_on_bool",
-                sql: "1 = 1",
+                sql: DeclaredSql::new("1 = 1", "1 = 1"),
             },
         ]);
     static TWO: Table = table!("Two", "two", []).checks(&[Check {
         name: "sane",
-        sql: "1 = 1",
+        sql: DeclaredSql::new("1 = 1", "1 = 1"),
     }]);
     check(
         [&ONE, &TWO],

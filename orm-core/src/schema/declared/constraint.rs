@@ -1,7 +1,8 @@
 //! The rules of a table and its indexes, each under its name.
 
 use super::{
-    ChoiceList, Domain, EnumType, Field, Index, RangeBound, RangeEnd, Relation, SearchIndex, Table,
+    ChoiceList, DeclaredSql, Domain, EnumType, Field, Index, RangeBound, RangeEnd, Relation,
+    SearchIndex, Table,
 };
 use crate::schema::{index_names, names};
 use crate::value::Type;
@@ -60,7 +61,7 @@ pub enum Rule {
     /// Where the first of them is null the others are: they belong to an optional embedded struct.
     Absent,
     /// The model's own condition, in SQL.
-    Check(&'static str),
+    Check(DeclaredSql),
     /// The columns point at a row.
     ForeignKey(Relation),
     /// The columns are looked up together. Promises nothing.

@@ -1,7 +1,7 @@
 //! The table of one model, with its columns, indexes, checks and ordering.
 
 use super::shared_column::FieldColumn;
-use super::{Constraint, Digits, Field, Index, ManyToMany, RowValidator, SearchIndex};
+use super::{Constraint, DeclaredSql, Digits, Field, Index, ManyToMany, RowValidator, SearchIndex};
 use crate::value::Type;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -103,7 +103,7 @@ pub struct Check {
     /// The constraint's name.
     pub name: &'static str,
     /// The condition.
-    pub sql: &'static str,
+    pub sql: DeclaredSql,
 }
 
 /// One key of a model's `ordering`: field names from the model on, the last one the column.

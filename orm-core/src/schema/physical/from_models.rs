@@ -150,7 +150,7 @@ fn add_constraint(table: &mut PhysicalTable, declared: &'static Table, constrain
         })),
         Rule::Check(sql) => table
             .checks
-            .push(check(CheckCondition::Sql(sql.to_owned()))),
+            .push(check(CheckCondition::Sql(expression(sql)))),
         Rule::ForeignKey(relation) => {
             table
                 .foreign_keys

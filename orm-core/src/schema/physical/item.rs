@@ -3,7 +3,7 @@
 
 use super::{
     CheckCondition, CheckConstraint, ForeignKeyConstraint, IndexedValue, KeyConstraint,
-    PhysicalColumn, PhysicalIndex, PhysicalSearch, PhysicalTable,
+    PhysicalColumn, PhysicalIndex, PhysicalSearch, PhysicalTable, SqlExpression,
 };
 
 /// A part of a table that is added and dropped by its name.
@@ -104,6 +104,11 @@ impl TableItem {
 }
 
 impl CheckCondition {
+    /// The condition of this SQL, on every database.
+    pub fn sql(sql: impl Into<String>) -> Self {
+        CheckCondition::Sql(SqlExpression::Common(sql.into()))
+    }
+
     /// The columns that it names, but for those in SQL.
     pub fn columns(&self) -> Vec<&str> {
         match self {

@@ -103,7 +103,7 @@ impl PhysicalTable {
                 | CheckCondition::OneCharacter(column) => {
                     replace(std::slice::from_mut(column), from, to);
                 }
-                CheckCondition::Sql(sql) => *sql = sql_words::replace_name(sql, from, to),
+                CheckCondition::Sql(sql) => replace_in(sql, from, to),
             }
         }
         for key in &mut self.foreign_keys {
@@ -266,9 +266,6 @@ mod tests {
         assert_eq!(renames.len(), 1);
         assert_eq!(renames[0].to, "book_printed in_title_idx");
         let sql = r#""printed in" > 1400 OR NOT in_print"#;
-        assert_eq!(
-            table.checks[0].condition,
-            CheckCondition::Sql(sql.to_owned())
-        );
+        assert_eq!(table.checks[0].condition, CheckCondition::sql(sql));
     }
 }

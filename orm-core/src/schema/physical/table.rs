@@ -1,7 +1,8 @@
 //! One table, with its keys, checks and indexes.
 
 use super::{
-    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch, TableComments,
+    ChoiceValue, ForeignKeyConstraint, PhysicalColumn, PhysicalIndex, PhysicalSearch,
+    SqlExpression, TableComments,
 };
 use crate::schema::RangeEnd;
 use std::fmt;
@@ -112,7 +113,7 @@ pub enum CheckCondition {
     OneCharacter(String),
     /// SQL over the columns, as declared, or as the database writes it: Postgres writes `year > 1400` as
     /// `(year > 1400)`.
-    Sql(String),
+    Sql(SqlExpression),
 }
 
 impl PhysicalTable {

@@ -82,7 +82,7 @@ pub(super) trait Definitions: Sync {
         match column.ty.logical()? {
             ty if matches!(ty, Type::F32 | Type::F64) || ty.is_decimal() => Some(CheckConstraint {
                 name: names::range(table, &column.name),
-                condition: CheckCondition::Sql(format!("{} <> 'NaN'", quote(&column.name))),
+                condition: CheckCondition::sql(format!("{} <> 'NaN'", quote(&column.name))),
             }),
             _ => None,
         }

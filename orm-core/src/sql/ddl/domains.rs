@@ -10,7 +10,9 @@
 use super::choices::CheckText;
 use super::definitions::Definitions;
 use super::identifiers::quote;
-use crate::schema::physical::{CheckCondition, CheckConstraint, ChoiceValue, PhysicalColumn};
+use crate::schema::physical::{
+    CheckCondition, CheckConstraint, ChoiceValue, PhysicalColumn, SqlExpression,
+};
 use crate::schema::{RangeEnd, names};
 
 /// `"copies" BETWEEN 0 AND 255`
@@ -79,7 +81,7 @@ pub(super) fn find_bound(
     (table, columns): (&str, &[PhysicalColumn]),
     check: &mut CheckConstraint,
 ) {
-    let CheckCondition::Sql(sql) = &check.condition else {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
         return;
     };
     let sql = without_casts(sql);
@@ -118,7 +120,7 @@ fn without_casts(sql: &str) -> String {
 
 /// Finds the column and the values of a check that has the name of one for a domain.
 pub(super) fn find_domain(table: &str, check: &mut CheckConstraint) {
-    let CheckCondition::Sql(sql) = &check.condition else {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
         return;
     };
     let found = find_between(sql).or_else(|| find_one_character(sql));

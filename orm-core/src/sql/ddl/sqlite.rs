@@ -144,7 +144,7 @@ impl Definitions for SqliteDefinitions {
             ColumnType::Decimal(digits) => {
                 return Some(CheckConstraint {
                     name: names::range(table, name),
-                    condition: CheckCondition::Sql(decimal_range(&own, digits)),
+                    condition: CheckCondition::sql(decimal_range(&own, digits)),
                 });
             }
             ColumnType::Enum(_) | ColumnType::Other(_) => return None,
@@ -175,7 +175,7 @@ impl Definitions for SqliteDefinitions {
         };
         Some(CheckConstraint {
             name,
-            condition: CheckCondition::Sql(sql),
+            condition: CheckCondition::sql(sql),
         })
     }
 

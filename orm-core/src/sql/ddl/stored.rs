@@ -19,8 +19,10 @@ pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> Physical
     }
     stored.checks.retain(|check| to.has_check(table, check));
     for check in &mut stored.checks {
-        if let CheckCondition::Bound { number, .. } = &mut check.condition {
-            *number = normal(number);
+        match &mut check.condition {
+            CheckCondition::Bound { number, .. } => *number = normal(number),
+            CheckCondition::Sql(sql) => *sql = own(to, sql),
+            _ => {}
         }
     }
     stored.indexes.retain(|index| to.has_index(index));

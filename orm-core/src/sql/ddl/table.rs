@@ -140,7 +140,7 @@ pub(super) fn check(to: &dyn Definitions, check: &CheckConstraint) -> String {
             &bound(column, *end, &number)
         }
         CheckCondition::OneCharacter(column) => &one_character(column),
-        CheckCondition::Sql(sql) => sql,
+        CheckCondition::Sql(sql) => to.expression(sql),
     };
     constraint(&check.name, &format!("CHECK ({condition})"))
 }

@@ -178,7 +178,7 @@ pub(super) fn check(entry: Entry<'_>) -> Result<CheckConstraint, FileError> {
     ])?;
     let name = section.text("name")?;
     let condition = if let Some(sql) = section.optional("sql") {
-        CheckCondition::Sql(sql.text()?.to_owned())
+        CheckCondition::Sql(expression(sql)?)
     } else if let Some(columns) = section.optional("all_or_none") {
         CheckCondition::AllOrNone(columns.texts()?)
     } else if let Some(others) = section.optional("null_with") {

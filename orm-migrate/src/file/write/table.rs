@@ -101,7 +101,7 @@ fn search(search: &PhysicalSearch) -> Node {
 fn check(check: &CheckConstraint) -> Node {
     let entries = Entries::default().with("name", &check.name);
     match &check.condition {
-        CheckCondition::Sql(sql) => entries.with("sql", sql),
+        CheckCondition::Sql(sql) => entries.with("sql", expression(sql)),
         CheckCondition::AllOrNone(columns) => entries.with("all_or_none", columns.as_slice()),
         CheckCondition::NoneWithout { column, others } => entries
             .with("column", column)

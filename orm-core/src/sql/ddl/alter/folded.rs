@@ -363,11 +363,11 @@ fn is_dropped_natively(
         let mut names = sql_words::names(sql).into_iter();
         names.any(|name| name.eq_ignore_ascii_case(&column.name))
     };
+    let of = |sql: &SqlExpression| reads(to.expression(sql));
     let in_check = table.checks.iter().any(|check| match &check.condition {
-        crate::schema::physical::CheckCondition::Sql(sql) => reads(sql),
+        crate::schema::physical::CheckCondition::Sql(sql) => of(sql),
         condition => condition.columns().contains(&column.name.as_str()),
     });
-    let of = |sql: &SqlExpression| reads(to.expression(sql));
     let in_column = table.columns.iter().any(|other| match &other.default {
         Some(ColumnDefault::Generated(sql)) => other.name != column.name && of(sql),
         _ => false,

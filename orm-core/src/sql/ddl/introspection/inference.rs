@@ -80,6 +80,7 @@ fn find_type(
 fn is_it(database: &dyn Introspection, written: &CheckConstraint, read: &CheckConstraint) -> bool {
     match (&written.condition, &read.condition) {
         (CheckCondition::Sql(written_sql), CheckCondition::Sql(read_sql)) => {
+            let [written_sql, read_sql] = [written_sql, read_sql].map(|it| database.expression(it));
             written.name == read.name && database.is_condition(written_sql, read_sql)
         }
         _ => false,
@@ -88,7 +89,7 @@ fn is_it(database: &dyn Introspection, written: &CheckConstraint, read: &CheckCo
 
 /// Finds the columns of a check that reads `("a" IS NULL) = ("b" IS NULL)`, however its parentheses stand.
 fn find_all_or_none(check: &mut CheckConstraint) {
-    let CheckCondition::Sql(sql) = &check.condition else {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
         return;
     };
     let mut columns: Vec<String> = Vec::new();
@@ -104,7 +105,7 @@ fn find_all_or_none(check: &mut CheckConstraint) {
 
 /// Finds the columns of a check that reads `"a" IS NOT NULL OR ("b" IS NULL)`, however its parentheses stand.
 fn find_none_without(check: &mut CheckConstraint) {
-    let CheckCondition::Sql(sql) = &check.condition else {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
         return;
     };
     let mut columns = compared_with_null(sql).into_iter();
@@ -131,7 +132,7 @@ fn bare(sql: &str) -> String {
 
 /// Finds the column and the values of a check that has the name of one for choices.
 fn find_choices(table: &str, check: &mut CheckConstraint) {
-    let CheckCondition::Sql(sql) = &check.condition else {
+    let CheckCondition::Sql(SqlExpression::Common(sql)) = &check.condition else {
         return;
     };
     match find_one_of(sql) {

@@ -69,7 +69,7 @@ impl FoundTable {
             "u" => table.uniques.push(KeyConstraint { name, columns }),
             "c" => table.checks.push(CheckConstraint {
                 name,
-                condition: CheckCondition::Sql(condition),
+                condition: CheckCondition::sql(condition),
             }),
             _ => table.foreign_keys.push(ForeignKeyConstraint {
                 name,

@@ -181,7 +181,7 @@ fn add_definition(table: &mut PhysicalTable, definition: CreateTable) {
         .checks
         .extend(checks.map(|(name, sql)| CheckConstraint {
             name: name.unwrap_or_else(|| names::check(&own)),
-            condition: CheckCondition::Sql(sql),
+            condition: CheckCondition::sql(sql),
         }));
 }
 
@@ -227,7 +227,7 @@ fn digits(table: &PhysicalTable, column: &str) -> Option<Digits> {
 fn check<'t>(table: &'t PhysicalTable, name: &str) -> Option<&'t str> {
     let check = table.checks.iter().find(|check| check.name == name)?;
     match &check.condition {
-        CheckCondition::Sql(sql) => Some(sql),
+        CheckCondition::Sql(SqlExpression::Common(sql)) => Some(sql),
         _ => None,
     }
 }

@@ -30,9 +30,9 @@ pub(super) fn misfits(
         conditions.push(format!("{own} <> \"old\""));
     }
     if let Some(check) = on.type_check(&table.name.name, to)
-        && let CheckCondition::Sql(sql) = check.condition
+        && let CheckCondition::Sql(sql) = &check.condition
     {
-        conditions.push(format!("NOT ({sql})"));
+        conditions.push(format!("NOT ({})", on.expression(sql)));
     }
     let condition = (!conditions.is_empty()).then(|| conditions.join(" OR "))?;
     Some((Vec::new(), source, condition))
