@@ -101,11 +101,13 @@ macro_rules! elements {
             }
         }
 
-        /// Reads one element that is not null.
-        fn read_element(ty: Type, cell: PostgresCell<'_>) -> DecodeResult<Value> {
+        /// Reads elements of this type.
+        fn read_elements(ty: Type, elements: ArrayElements<'_>) -> DecodeResult<Vec<Value>> {
             match ty {
-                $($(#[$cfg])* Type::$variant => <$t>::read(cell).map(Value::$variant),)*
-                Type::Array(_) => Err(cell.unwanted()),
+                $($(#[$cfg])* Type::$variant => {
+                    read_each(ty, elements, |cell| <$t>::read(cell).map(Value::$variant))
+                })*
+                Type::Array(_) => read_each(ty, elements, |cell| Err(cell.unwanted())),
             }
         }
     };
@@ -115,11 +117,24 @@ for_each_type!(elements);
 
 /// Reads an array of elements of this type.
 pub(super) fn read(element: Type, cell: PostgresCell<'_>) -> DecodeResult<Array> {
-    let elements = ArrayElements::of(cell)?.map(|cell| match cell? {
-        Some(cell) => read_element(element, cell),
-        None => Ok(Value::Null(element)),
-    });
-    Ok(Array::new(element, elements.collect::<DecodeResult<_>>()?))
+    let values = read_elements(element, ArrayElements::of(cell)?)?;
+    Ok(Array::new(element, values))
+}
+
+/// Reads elements that have all the same type, each that is not null as `read` reads it.
+fn read_each(
+    ty: Type,
+    elements: ArrayElements<'_>,
+    read: impl Fn(PostgresCell<'_>) -> DecodeResult<Value>,
+) -> DecodeResult<Vec<Value>> {
+    let mut values = Vec::with_capacity(elements.most());
+    for cell in elements {
+        values.push(match cell? {
+            Some(cell) => read(cell)?,
+            None => Value::Null(ty),
+        });
+    }
+    Ok(values)
 }
 
 /// The elements of an array, one after the other; `None` stands for null.
@@ -151,6 +166,12 @@ impl<'r> ArrayElements<'r> {
             left,
             rest,
         })
+    }
+
+    /// The number of elements, as far as there are bytes for them: each has a length.
+    fn most(&self) -> usize {
+        let said = usize::try_from(self.left).unwrap_or(0);
+        said.min(self.rest.len() / 4)
     }
 
     fn take(&mut self) -> DecodeResult<Option<PostgresCell<'r>>> {

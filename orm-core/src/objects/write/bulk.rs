@@ -159,8 +159,13 @@ impl RowBatches {
     }
 
     /// Adds a row to the batch of its columns.
-    fn add(&mut self, row: usize, NewRow { values, computed }: NewRow) {
-        let bytes = values.iter().flatten().map(bytes).sum();
+    fn add(&mut self, row: usize, new: NewRow) {
+        let NewRow {
+            mut values,
+            computed,
+        } = new;
+        let size = |value: &Option<Value>| value.as_ref().map_or(0, bytes);
+        let bytes = values.iter().map(size).sum();
         let batch = if computed.is_empty() {
             let same = self.open.iter().position(|batch| batch.is_set_by(&values));
             self.open_batch(same, bytes, || {
@@ -172,7 +177,7 @@ impl RowBatches {
                 ..RowBatch::of(set_columns(&values).collect(), values.len())
             })
         };
-        batch.push(row, bytes, values.into_iter().flatten());
+        batch.push(row, bytes, |column| values[column].take());
     }
 
     /// Returns the batch for a row that sets these of so many columns, to values of so many bytes.
@@ -265,11 +270,12 @@ impl RowBatch {
         self.set.is_empty() || self.bytes >= STATEMENT || self.bytes + bytes > max_bind_bytes
     }
 
-    fn push(&mut self, row: usize, bytes: usize, values: impl Iterator<Item = Value>) {
+    /// Adds a row, which has these values in the columns that are set.
+    fn push(&mut self, row: usize, bytes: usize, mut value_of: impl FnMut(usize) -> Option<Value>) {
         self.rows.push(row);
         self.bytes += bytes;
-        for (column, value) in self.values.iter_mut().zip(values) {
-            column.push(value);
+        for (values, &column) in self.values.iter_mut().zip(&self.set) {
+            values.extend(value_of(column));
         }
     }
 

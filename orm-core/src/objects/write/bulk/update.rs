@@ -229,7 +229,8 @@ fn statements<M: Model>(
         columns.values(&**row, now, &mut values);
         let bytes = values.iter().map(bytes).sum();
         let batch = batches.place(&columns.set, table.columns().len(), bytes);
-        batch.push(position, bytes, values.drain(..));
+        let mut values = values.drain(..);
+        batch.push(position, bytes, |_| values.next());
     }
     let updates = batches.finish().into_iter().map(|batch| {
         let update = batch.into_update(table);
