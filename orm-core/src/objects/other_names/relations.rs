@@ -75,7 +75,7 @@ many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, 
 never_found! {
     [T: Model] ForeignKey<T>;
     LoadedByGet: load load_one one first row resolve select related find_related unwrap expect as_ref as_deref is_loaded query;
-    KeyOfField: pk get_id key_value primary_key to_key;
+    KeyOfField: key pk get_id get_key key_value primary_key to_key;
     RelatedByAssignment: set assign replace update attach;
 }
 
