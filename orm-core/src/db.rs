@@ -82,7 +82,6 @@ pub use row_sink::RawRows;
 pub(crate) use run::{copy, write};
 pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
-pub(crate) use statement_cache::StatementShape;
 pub use tables::Truncate;
 pub use transaction::{
     LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,

@@ -66,6 +66,7 @@ pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;
 use crate::plan::Plan;
+use crate::query::{ItemShape, Tree};
 use crate::schema::Table;
 use crate::value::{Parameter, Value};
 use dialect::Dialect;
@@ -123,6 +124,10 @@ pub struct StatementFacts {
     pub is_zoned: bool,
     /// The extension that the statement needs, which the database may not have.
     pub extension: Option<Extension>,
+    /// The joined rows that are read into each of its rows.
+    pub tree: Vec<Tree>,
+    /// The values, and joined rows that have no field in the model; their columns come last.
+    pub items: Vec<ItemShape>,
 }
 
 /// An extension of Postgres.
@@ -216,6 +221,8 @@ impl StatementFacts {
             locks_rows: false,
             is_zoned: false,
             extension: None,
+            tree: Vec::new(),
+            items: Vec::new(),
         }
     }
 

@@ -3,14 +3,22 @@
 use super::{Guest, Note, Post, User};
 use orm::prelude::*;
 use std::hint::black_box;
+use std::ops::Range;
 
 /// The shapes of one statement each.
-pub const ONE: [&str; 15] = [
+pub const ONE: [&str; 22] = [
     "connect",
     "get",
     "build",
     "to_sql",
     "first",
+    "first by key",
+    "ordered 1",
+    "ordered 100",
+    "count",
+    "exists",
+    "values",
+    "key load",
     "filter",
     "save",
     "save in tx",
@@ -61,6 +69,64 @@ pub async fn run(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Resu
                 black_box(User::objects().first(db).await?);
             }
         }
+        "first by key" => {
+            for _ in 0..times {
+                let users = User::objects().filter(User.id.eq(1));
+                black_box(users.first(db).await?);
+            }
+        }
+        "ordered 1" => {
+            for _ in 0..times {
+                black_box(ordered().limit(1).all(db).await?);
+            }
+        }
+        "ordered 100" => {
+            let guests = Guest::objects().count(db).await?;
+            Guest::bulk_create(guests_of(guests..100), db).await?;
+            for _ in 0..times {
+                black_box(ordered().limit(100).all(db).await?);
+            }
+        }
+        "count" => {
+            for _ in 0..times {
+                let users = User::objects().filter(User.id.eq(1));
+                black_box(users.count(db).await?);
+            }
+        }
+        "exists" => {
+            for _ in 0..times {
+                let users = User::objects().filter(User.id.eq(1));
+                black_box(users.exists(db).await?);
+            }
+        }
+        "values" => {
+            for _ in 0..times {
+                let users = User::objects().filter(User.id.eq(1));
+                black_box(users.values((User.id, User.name)).all(db).await?);
+            }
+        }
+        "key load" => {
+            for _ in 0..times {
+                let user: ForeignKey<User> = 1.into();
+                black_box(user.get(db).await?);
+            }
+        }
+        _ => related(shape, db, times, rows).await?,
+    }
+    Ok(())
+}
+
+/// The guests that three conditions leave, in order.
+fn ordered() -> QuerySet<Guest> {
+    Guest::objects()
+        .filter(Guest.id.ge(1))
+        .filter(Guest.name.eq("Guest"))
+        .filter(Guest.hair_color.eq("brown"))
+        .order_by(Guest.id)
+}
+
+async fn related(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<()> {
+    match shape {
         "filter" => {
             for _ in 0..times {
                 let posts = Post::objects()
@@ -174,11 +240,13 @@ async fn many(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<
                 black_box(posts.order_by(Post.title).all(db).await?);
             }
             "insert many" => {
-                black_box(Guest::bulk_create(guests(rows), db).await?);
+                black_box(Guest::bulk_create(guests_of(0..rows.unsigned_abs()), db).await?);
             }
             "insert many in tx" => {
-                db.transaction(async |tx| Guest::bulk_create(guests(rows), tx).await)
-                    .await?;
+                db.transaction(async |tx| {
+                    Guest::bulk_create(guests_of(0..rows.unsigned_abs()), tx).await
+                })
+                .await?;
             }
             "upsert many" => {
                 let drafts =
@@ -201,8 +269,8 @@ async fn many(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Result<
     Ok(())
 }
 
-fn guests(rows: i64) -> impl Iterator<Item = impl Draft<Model = Guest>> {
-    (0..rows).map(|_| Guest::draft().name("Guest").hair_color("brown"))
+fn guests_of(rows: Range<u64>) -> impl Iterator<Item = impl Draft<Model = Guest>> {
+    rows.map(|_| Guest::draft().name("Guest").hair_color("brown"))
 }
 
 fn rename(user: &mut User, n: u32) {

@@ -2,7 +2,6 @@
 
 use super::database::Database;
 use super::driver::TransactionMode;
-use super::statement_cache::StatementShape;
 use super::transaction::Transaction;
 use crate::backend::Backend;
 use crate::error::Result;
@@ -103,22 +102,13 @@ impl<'a> Target<'a> {
     }
 
     /// Returns the statement of this shape without values, if it was written before.
-    pub(crate) fn cached_statement(
-        self,
-        table: &'static Table,
-        shape: StatementShape,
-    ) -> Option<Statement> {
-        self.of().inner().statements.get(table, shape)
+    pub(crate) fn cached_statement(self, shape: &[u64]) -> Option<Statement> {
+        self.of().inner().statements.get(shape)
     }
 
     /// Keeps a statement for the next of this shape.
-    pub(crate) fn cache_statement(
-        self,
-        table: &'static Table,
-        shape: StatementShape,
-        statement: &Statement,
-    ) {
-        self.of().inner().statements.keep(table, shape, statement);
+    pub(crate) fn cache_statement(self, shape: &[u64], statement: &Statement) {
+        self.of().inner().statements.keep(shape, statement);
     }
 
     /// Returns how many bytes one statement may bind.

@@ -130,7 +130,7 @@ impl Deletion {
         may_be_many: bool,
         on: Target<'_>,
     ) -> Result<Option<Deletion>> {
-        let mut prepared = prepare(Request::Delete(&delete), on.backend())?;
+        let mut prepared = prepare(Request::Delete(&delete), on)?;
         if prepared.is_nothing() {
             return Ok(None);
         }
@@ -223,7 +223,7 @@ impl Deletion {
     ) -> Result<DeletedRows<Out>> {
         let mut rows = self.unlocked();
         rows.set_values(self.returning.clone());
-        let prepared = prepare(Request::Select(&rows), on.backend())?;
+        let prepared = prepare(Request::Select(&rows), on)?;
         read_all(&prepared, reader, on).await
     }
 
@@ -293,11 +293,11 @@ async fn read_all<Out: Send>(
 ) -> Result<DeletedRows<Out>> {
     let mut rows = Vec::new();
     let mut read = |row: &mut dyn Reader| {
-        rows.push(reader.read(row, &prepared.items)?);
+        rows.push(reader.read(row, prepared.items())?);
         Ok(())
     };
     prepared.fetch(on, &mut read).await?;
-    let items = prepared.items.clone();
+    let items = prepared.items().to_vec();
     Ok(DeletedRows { rows, items })
 }
 

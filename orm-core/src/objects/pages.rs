@@ -15,7 +15,6 @@ pub use keyset::KeysetPage;
 pub use request::PageRequest;
 
 use super::run::{Prepared, prepare};
-use crate::backend::Backend;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::query::{Expr, Request, Select};
@@ -92,12 +91,12 @@ impl PageQuery {
 
     /// Writes the query of the rows, each with the number of all. Where that is too complex to ask at once, it is that of
     /// the rows alone.
-    pub(super) fn prepare(&self, backend: Backend) -> Result<Prepared> {
+    pub(super) fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
         let mut rows = self.rows.clone();
         rows.read_last([Expr::scalar(self.count.clone(), Type::I64)]);
-        match prepare(Request::Select(&rows), backend) {
+        match prepare(Request::Select(&rows), on) {
             Ok(prepared) => Ok(prepared.with_last(&[Type::I64])),
-            Err(Error::QueryTooComplex { .. }) => prepare(Request::Select(&self.rows), backend),
+            Err(Error::QueryTooComplex { .. }) => prepare(Request::Select(&self.rows), on),
             Err(error) => Err(error),
         }
     }
@@ -114,7 +113,7 @@ impl PageQuery {
             Some([Value::I64(total)]) => u64::try_from(*total).unwrap_or(0),
             _ if rows.is_empty() && self.number == 1 => 0,
             _ => {
-                let count = prepare(Request::Select(&self.count), on.backend())?;
+                let count = prepare(Request::Select(&self.count), on)?;
                 count.count(on).await?
             }
         };

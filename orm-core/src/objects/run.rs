@@ -1,7 +1,7 @@
 //! A request on its way: planned and written once, then fetched or executed.
 //!
 //! - this file: `prepare`, the only caller of `plan` and `render`, and the [`Prepared`] statement with its ends
-//! - `cached`: statements that are planned and written once
+//! - `cached`: statements that are planned and written once for all of their shape
 //! - `one_row`: ends that give at most one row
 //! - `columns`: rows read as plain values, where no model's row is made of them
 //! - `transaction`: statements that belong together
@@ -19,18 +19,15 @@ use crate::plan::{Plan, plan};
 use crate::query::{ItemShape, Request, Tree};
 use crate::sql::{Statement, render};
 use crate::value::{Reader, Type, Value};
+use cached::prepare_select;
 use std::sync::{Mutex, PoisonError};
 
-/// A statement, and the layout of its rows.
+/// A statement on its way.
 ///
-/// If no row can be concerned (`id IN ()`), there is no statement: nothing is sent, and each end returns what it
-/// returns for no rows.
+/// If no row can be concerned (`id IN ()`), nothing is sent, and each end returns what it returns for no rows.
 pub(super) struct Prepared {
-    statement: Option<Statement>,
-    /// The joined rows that are read into each row.
-    pub(super) tree: Vec<Tree>,
-    /// The values, and joined rows that have no field in the model; their columns come last.
-    pub(super) items: Vec<ItemShape>,
+    statement: Statement,
+    is_nothing: bool,
     /// Values after all others of a row, which nobody else reads.
     last: Option<LastColumns>,
 }
@@ -53,44 +50,68 @@ impl LastColumns {
     }
 }
 
-/// Plans and writes a request.
-pub(super) fn prepare(request: Request<'_>, backend: Backend) -> Result<Prepared> {
-    let plan = plan(request, backend.features())?;
-    let statement = if plan.is_nothing() {
-        None
-    } else {
-        Some(check_size(render(&plan, backend), backend)?)
-    };
-    let (tree, items) = match plan {
-        Plan::Select(select) => (select.tree, select.items),
-        Plan::Update(update) => (Vec::new(), update.returning.items),
-        Plan::Delete(delete) => (Vec::new(), delete.returning.items),
-        Plan::Insert(insert) => (Vec::new(), insert.items.items),
-        Plan::Lookup(_) | Plan::Check(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => {
-            (Vec::new(), Vec::new())
-        }
-    };
-    Ok(Prepared {
-        statement,
-        tree,
-        items,
-        last: None,
-    })
+/// Plans and writes a request; a query, once for all of its shape.
+pub(super) fn prepare(request: Request<'_>, on: Target<'_>) -> Result<Prepared> {
+    match request {
+        Request::Select(select) => prepare_select(select, on),
+        _ => prepare_anew(request, on.backend()),
+    }
 }
 
-fn check_size(statement: Statement, backend: Backend) -> Result<Statement> {
-    let (limit, got) = (backend.features().max_binds, statement.parameters.len());
-    if got > limit {
-        return Err(Error::QueryTooComplex {
+/// Plans and writes a request, whatever was written before.
+pub(super) fn prepare_anew(request: Request<'_>, backend: Backend) -> Result<Prepared> {
+    let plan = plan(request, backend.features())?;
+    let mut prepared = Prepared {
+        statement: render(&plan, backend),
+        is_nothing: plan.is_nothing(),
+        last: None,
+    };
+    let statement = &mut prepared.statement;
+    match plan {
+        Plan::Select(select) => {
+            statement.tree = select.tree;
+            statement.items = select.items;
+        }
+        Plan::Update(update) => statement.items = update.returning.items,
+        Plan::Delete(delete) => statement.items = delete.returning.items,
+        Plan::Insert(insert) => statement.items = insert.items.items,
+        Plan::Lookup(_) | Plan::Check(_) | Plan::Copy(_) | Plan::BulkUpdate(_) => {}
+    }
+    check_size(&prepared, backend)?;
+    Ok(prepared)
+}
+
+fn check_size(prepared: &Prepared, backend: Backend) -> Result<()> {
+    let limit = backend.features().max_binds;
+    match prepared.sent() {
+        Some(statement) if statement.parameters.len() > limit => Err(Error::QueryTooComplex {
             what: "bound values",
             limit,
-            got,
-        });
+            got: statement.parameters.len(),
+        }),
+        _ => Ok(()),
     }
-    Ok(statement)
 }
 
 impl Prepared {
+    fn new(statement: Statement) -> Self {
+        Prepared {
+            statement,
+            is_nothing: false,
+            last: None,
+        }
+    }
+
+    /// The joined rows that are read into each row.
+    pub(super) fn tree(&self) -> &[Tree] {
+        &self.statement.tree
+    }
+
+    /// The values, and joined rows that have no field in the model; their columns come last.
+    pub(super) fn items(&self) -> &[ItemShape] {
+        &self.statement.items
+    }
+
     /// Keeps values of these types, which the columns of each row end with.
     pub(super) fn with_last(mut self, types: &[Type]) -> Self {
         self.last = Some(LastColumns {
@@ -102,9 +123,7 @@ impl Prepared {
 
     /// Says that it writes one row at most, which it finds by its primary key.
     pub(super) fn of_one_row(mut self) -> Self {
-        if let Some(statement) = &mut self.statement {
-            statement.is_one_row = true;
-        }
+        self.statement.is_one_row = true;
         self
     }
 
@@ -118,17 +137,22 @@ impl Prepared {
 
     /// Returns whether nothing is sent, since no row can be concerned.
     pub(super) fn is_nothing(&self) -> bool {
-        self.statement.is_none()
+        self.is_nothing
+    }
+
+    /// The statement, if one is sent.
+    fn sent(&self) -> Option<&Statement> {
+        (!self.is_nothing).then_some(&self.statement)
     }
 
     /// The statement, if one is sent.
     pub(super) fn into_statement(self) -> Option<Statement> {
-        self.statement
+        (!self.is_nothing).then_some(self.statement)
     }
 
     /// Reads one row, and those that the query joined to it.
     pub(super) fn read<M: Model>(&self, reader: &mut dyn Reader) -> Result<M> {
-        model::read(reader, &self.tree)
+        model::read(reader, self.tree())
     }
 
     /// Hands every row to `read`.
@@ -147,7 +171,7 @@ impl Prepared {
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
         raw: Option<&mut RawRows>,
     ) -> Result<()> {
-        let Some(statement) = &self.statement else {
+        let Some(statement) = self.sent() else {
             return Ok(());
         };
         let Some(last) = &self.last else {
@@ -169,7 +193,7 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<Option<Vec<WrittenRow>>> {
-        match &self.statement {
+        match self.sent() {
             Some(statement) => db::write(on, statement, read).await,
             None => Ok(None),
         }
@@ -178,7 +202,7 @@ impl Prepared {
     /// Writes rows, if the connection can tell what became of each without handing it back. Returns that, in the order in
     /// which they were given; `None` where it cannot: then nothing was written.
     pub(super) async fn write_told(&self, on: Target<'_>) -> Result<Option<Vec<WrittenRow>>> {
-        let told = self.statement.as_ref().and_then(|statement| {
+        let told = self.sent().and_then(|statement| {
             let mut without = statement.without_returning?;
             without.is_only_way = true;
             let mut told = statement.clone();
@@ -198,7 +222,7 @@ impl Prepared {
         on: Target<'_>,
         read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
     ) -> Result<bool> {
-        match &self.statement {
+        match self.sent() {
             Some(statement) => db::fetch_upsert(on, statement, read).await,
             None => Ok(true),
         }
@@ -206,20 +230,18 @@ impl Prepared {
 
     /// Has the rows that are written handed back, since nothing else tells what became of them.
     pub(super) fn hand_back(&mut self) {
-        if let Some(statement) = &mut self.statement {
-            statement.without_returning = None;
-        }
+        self.statement.without_returning = None;
     }
 
     /// The rows one by one; `None` where nothing is sent.
-    pub(super) fn stream<'db>(&mut self, on: Target<'db>, at: CallSite) -> Option<RowCursor<'db>> {
-        let statement = self.statement.take()?;
+    pub(super) fn stream<'db>(&self, on: Target<'db>, at: CallSite) -> Option<RowCursor<'db>> {
+        let statement = self.sent()?.clone();
         Some(db::stream(on, statement, at))
     }
 
     /// Runs a write. Returns the number of rows written.
     pub(super) async fn execute(&self, on: Target<'_>) -> Result<u64> {
-        match &self.statement {
+        match self.sent() {
             Some(statement) => db::execute(on, statement).await,
             None => Ok(0),
         }
@@ -227,7 +249,7 @@ impl Prepared {
 
     /// Reads the number in the only row: `SELECT COUNT(*)`.
     pub(super) async fn count(&self, on: Target<'_>) -> Result<u64> {
-        let Some(statement) = &self.statement else {
+        let Some(statement) = self.sent() else {
             return Ok(0);
         };
         let mut number = 0;

@@ -85,7 +85,7 @@ impl<'db, Out: Send + 'static> RowStream<'db, Out> {
             let query = BatchQuery::new(select.clone(), reader, ROWS_AT_ONCE, context);
             Batches::new(query).boxed()
         } else {
-            match super::run::prepare(Request::Select(select), context.on.backend()) {
+            match super::run::prepare(Request::Select(select), context.on) {
                 Ok(prepared) => one_statement(prepared, reader, context, at),
                 Err(error) => once(ready(Err(error))).boxed(),
             }

@@ -92,8 +92,14 @@ pub(super) fn check(value: &Value, field: FieldContext) -> Result<()> {
 /// depends on it.
 pub(crate) fn is_plain(value: &Value) -> bool {
     match value {
-        Value::I16(_) | Value::I32(_) | Value::I64(_) | Value::Bool(_) | Value::Bytes(_) => true,
+        Value::I16(_) | Value::I32(_) | Value::I64(_) => true,
+        Value::Bool(_) | Value::Bytes(_) | Value::Time(_) => true,
         Value::Text(text) => !text.as_bytes().contains(&0),
+        Value::F32(float) => !float.is_nan(),
+        Value::F64(float) => !float.is_nan(),
+        Value::Date(date) => is_year(date.year()),
+        Value::DateTime(moment) => is_year(moment.year()),
+        Value::Timestamp(moment) => is_year(moment.year()),
         #[cfg(feature = "uuid")]
         Value::Uuid(_) => true,
         _ => false,
@@ -197,8 +203,12 @@ fn check_digits(
 const NAN: &str =
     "NaN equals nothing on one database and itself on the other; store no value instead";
 
+fn is_year(year: i32) -> bool {
+    (1..=9999).contains(&year)
+}
+
 fn year(year: i32, field: FieldContext) -> Result<()> {
-    if (1..=9999).contains(&year) {
+    if is_year(year) {
         Ok(())
     } else {
         Err(field.out_of_range("the year must be from 1 to 9999"))

@@ -151,7 +151,7 @@ pub enum Node {
 
 /// Comparisons of two values. On null all are false but these: `Ne` counts null as different, and `Eq` of two
 /// expressions that may both be null finds nulls equal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Comparison {
     Eq,

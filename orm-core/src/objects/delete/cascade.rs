@@ -269,6 +269,6 @@ fn read_stored(row: &mut dyn Reader) -> DecodeResult<Value> {
 /// Counts the rows of a query.
 pub(in crate::objects) async fn count(mut rows: Select, on: Target<'_>) -> Result<u64> {
     rows.set_output(Output::Count);
-    let prepared = prepare(Request::Select(&rows), on.backend())?;
+    let prepared = prepare(Request::Select(&rows), on)?;
     prepared.count(on).await
 }

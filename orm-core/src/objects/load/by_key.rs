@@ -2,12 +2,11 @@
 
 use super::LoadContext;
 use super::policy::{policy, set_load_policy};
-use crate::db::{self, StatementShape, Target};
+use crate::db::{self, Target};
 use crate::error::{Error, Result};
 use crate::model::{Key, ManyToManySlot, Model, at_column, bound_key, settle};
-use crate::objects::run::cached::prepare_cached;
-use crate::objects::run::{Prepared, prepare};
-use crate::plan::is_plain;
+use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
+use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
 use crate::value::{Parameter, Reader, Value, ValueRow};
 
@@ -23,10 +22,9 @@ pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
 pub(in crate::objects) fn prepare_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<Prepared> {
     let mut parameters = Vec::with_capacity(1);
     key.write(&mut |value| parameters.push(Parameter::One(value)));
-    let anew = || prepare(Request::Select(&of_key::<M>(key)), on.backend());
-    let mut values = parameters.iter().flat_map(Parameter::values);
-    if values.all(is_plain) {
-        prepare_cached(StatementShape::Get, M::table(), parameters, on, |_| anew())
+    let anew = || prepare_anew(Request::Select(&of_key::<M>(key)), on.backend());
+    if are_plain(&parameters) {
+        prepare_for_row(RowStatement::Get, M::table(), parameters, on, |_| anew())
     } else {
         anew()
     }

@@ -62,7 +62,7 @@ async fn fetch<'a, I: Model, S>(
         Some(_) => table.columns_of(field),
         None => &[],
     };
-    let prepared = prepare(Request::Select(&select), context.on.backend())?;
+    let prepared = prepare(Request::Select(&select), context.on)?;
     let mut raw = stage.needs_parents().then(|| RawRows::new(before.len()));
     let mut children = Children {
         prepared: &prepared,
@@ -120,7 +120,7 @@ impl<I: Model, S> Children<'_, I, S> {
                 Some(child) => child,
                 None => self.read_again(reader)?,
             };
-            self.fetched.push(row, reader, &self.prepared.items)?;
+            self.fetched.push(row, reader, self.prepared.items())?;
             self.positions.push(position);
             parent = self.parents.next(position);
         }

@@ -48,11 +48,11 @@ impl<'s, M: Model, Out> Fetched<'s, M, Out> {
         context: &LoadContext<'_>,
     ) -> (Vec<M>, Option<Erased>) {
         let policy = policy::<M>(context, db::current_call_site(), parents);
-        set_load_policy(&mut self.rows, &prepared.tree, &policy);
-        let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree.clone(), policy.clone()));
-        if !prepared.items.is_empty() {
+        set_load_policy(&mut self.rows, prepared.tree(), &policy);
+        let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree().to_vec(), policy.clone()));
+        if !prepared.items().is_empty() {
             let stage = self.stage;
-            stage.set_load_policy(&prepared.items, &policy, rows.as_ref());
+            stage.set_load_policy(prepared.items(), &policy, rows.as_ref());
         }
         (self.rows, rows)
     }
@@ -88,7 +88,7 @@ impl Prepared {
         let mut fetched = Fetched::new(stage);
         let mut read = |reader: &mut dyn Reader| {
             let row = self.read(reader)?;
-            fetched.push(row, reader, &self.items)
+            fetched.push(row, reader, self.items())
         };
         self.fetch_and_keep(context.on, &mut read, raw.as_mut())
             .await?;

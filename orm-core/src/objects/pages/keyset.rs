@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use super::order::KeysetOrder;
-use crate::backend::Backend;
+use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{Request, Select};
@@ -66,8 +66,8 @@ impl KeysetQuery {
     }
 
     /// Writes the query of the rows, each with its place in the order.
-    pub(in crate::objects) fn prepare(&self, backend: Backend) -> Result<Prepared> {
-        let prepared = prepare(Request::Select(&self.select), backend)?;
+    pub(in crate::objects) fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
+        let prepared = prepare(Request::Select(&self.select), on)?;
         Ok(prepared.with_last(self.order.types()))
     }
 

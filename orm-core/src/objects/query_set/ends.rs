@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::run::one_row::{first, one, one_or_none};
-use crate::objects::run::{Prepared, prepare};
+use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{KeyExpr, OrderKey, Output, Request, Select};
 
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
@@ -25,8 +25,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         db.target().within(self.timeout)
     }
 
-    pub(super) fn prepare(&self, backend: Backend) -> Result<Prepared> {
-        prepare(Request::Select(&self.query.select), backend)
+    pub(super) fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
+        prepare(Request::Select(&self.query.select), on)
     }
 
     /// The rows.
@@ -45,24 +45,24 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let prepared = self.prepare(context.on.backend());
+        let prepared = self.prepare(context.on);
         Pending::new(async move { prepared?.results(stage, context).await })
     }
 
     /// Prepares the query with another order or page than its own.
     fn prepare_changed(
         &self,
-        backend: Backend,
+        on: Target<'_>,
         change: impl FnOnce(&mut Select),
     ) -> Result<Prepared> {
         let mut select = self.query.select.clone();
         change(&mut select);
-        prepare(Request::Select(&select), backend)
+        prepare(Request::Select(&select), on)
     }
 
     /// Prepares the query for one row, in whatever order, and one more, which should not be there.
-    fn prepare_two(&self, backend: Backend) -> Result<Prepared> {
-        self.prepare_changed(backend, |select| {
+    fn prepare_two(&self, on: Target<'_>) -> Result<Prepared> {
+        self.prepare_changed(on, |select| {
             select.unordered();
             select.limit(2);
         })
@@ -91,7 +91,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let prepared = self.prepare_two(context.on.backend());
+        let prepared = self.prepare_two(context.on);
         let model = M::table().model;
         Pending::new(async move {
             let rows = prepared?.results(stage, context).await?;
@@ -119,7 +119,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn get_or_none<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let prepared = self.prepare_two(context.on.backend());
+        let prepared = self.prepare_two(context.on);
         Pending::new(async move {
             one_or_none(prepared?.results(stage, context).await?, M::table().model)
         })
@@ -144,7 +144,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn first<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let prepared = self.prepare_changed(context.on.backend(), |select| {
+        let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
             select.limit(1);
         });
@@ -170,7 +170,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn last<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Option<Out>> {
         let (context, stage) = (self.context(db), self.query.stage.start());
-        let prepared = self.prepare_changed(context.on.backend(), |select| {
+        let prepared = self.prepare_changed(context.on, |select| {
             order_by_key::<M>(select);
             select.reverse();
             select.limit(1);
@@ -196,10 +196,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
-        let prepared = prepare(
-            Request::Select(&self.to_output(Output::Count)),
-            on.backend(),
-        );
+        let prepared = prepare(Request::Select(&self.to_output(Output::Count)), on);
         Pending::new(async move { prepared?.count(on).await })
     }
 
@@ -221,10 +218,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         let on = self.on(db);
-        let prepared = prepare(
-            Request::Select(&self.to_output(Output::Exists)),
-            on.backend(),
-        );
+        let prepared = prepare(Request::Select(&self.to_output(Output::Exists)), on);
         Pending::new(async move { prepared?.exists(on).await })
     }
 
@@ -256,7 +250,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        Ok(Sql::new(self.prepare(backend)?.into_statement()))
+        let prepared = prepare_anew(Request::Select(&self.query.select), backend)?;
+        Ok(Sql::new(prepared.into_statement()))
     }
 
     /// Asks the database how it would find the rows, without running the query: `EXPLAIN`.
@@ -275,7 +270,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     #[track_caller]
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
         let on = self.on(db);
-        let prepared = self.prepare(on.backend());
+        let prepared = self.prepare(on);
         explain(prepared, on)
     }
 

@@ -48,7 +48,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let page = PageQuery::new(rows, self.to_output(Output::Count), number, per_page);
         Pending::new(async move {
             let (page, on) = (page?, context.on);
-            let prepared = page.prepare(on.backend())?;
+            let prepared = page.prepare(on)?;
             let rows = prepared.results(stage, context).await?;
             page.page(rows, prepared, on).await
         })
@@ -134,7 +134,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         let page: Result<_> = KeysetQuery::new(self.query.select.clone(), &[], cursor, side, n);
         Pending::new(async move {
             let page = page?;
-            let prepared = page.prepare(context.on.backend())?;
+            let prepared = page.prepare(context.on)?;
             let rows = prepared.results(stage, context).await?;
             Ok(page.page(rows, prepared))
         })

@@ -134,7 +134,7 @@ impl<M: Model, Out: Send + 'static> BatchReader for StagedReader<M, Out> {
         let mut fetched = Fetched::new(&mut *stage);
         let mut read = |reader: &mut dyn Reader| {
             let row = prepared.read(reader)?;
-            fetched.push(row, reader, &prepared.items)
+            fetched.push(row, reader, prepared.items())
         };
         let Some(batch) = rows.next(&mut read).await? else {
             return Ok(None);

@@ -42,7 +42,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ) -> Pending<'a, u64> {
         let on = self.on(db);
         let update = update_of(self.query.select.clone(), set);
-        let prepared = prepare(Request::Update(&update), on.backend());
+        let prepared = prepare(Request::Update(&update), on);
         Pending::new(async move { prepared?.execute(on).await })
     }
 

@@ -72,7 +72,7 @@ async fn load<T: Model>(batch: &SiblingKeys<T>, on: Target<'_>) -> Result<RowsBy
     let mut select = Select::new(T::table());
     select.unordered();
     select.filter(KeyExpr::primary(T::table()).is_one_of(keys.iter().map(|key| &**key)));
-    let prepared = prepare(Request::Select(&select), on.backend())?;
+    let prepared = prepare(Request::Select(&select), on)?;
     let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
     found.extend(
         rows.into_iter()

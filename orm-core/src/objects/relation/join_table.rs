@@ -133,7 +133,7 @@ async fn insert(
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
         insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));
-        inserts.push(prepare(Request::Insert(&insert), on.backend())?);
+        inserts.push(prepare(Request::Insert(&insert), on)?);
     }
     let all = async |on: Target<'_>| {
         for prepared in &inserts {

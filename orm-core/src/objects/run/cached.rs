@@ -1,47 +1,81 @@
-//! Statements about one row that are planned and written once.
+//! Statements that are planned and written once for all of their shape.
 
-use super::Prepared;
-use crate::db::{StatementShape, Target};
+use super::{Prepared, prepare_anew};
+use crate::db::Target;
 use crate::error::Result;
+use crate::plan::is_plain;
+use crate::query::{Request, Select};
 use crate::schema::Table;
 use crate::sql::Statement;
 use crate::value::Parameter;
+use std::ptr;
 
-/// The statement of a shape with these values. It is planned `anew` where none was before; the next ones differ in
-/// their values alone.
-pub(in crate::objects) fn prepare_cached(
-    shape: StatementShape,
+/// A statement about one row of a model, whose text depends on nothing else.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::objects) enum RowStatement {
+    /// `SELECT … FROM "book" WHERE "book"."id" = ?`.
+    Get,
+    /// `UPDATE "book" SET … WHERE "book"."id" = ?`: the bits say which fields are set, the lowest that of the first.
+    Save(u64),
+}
+
+/// The statement about one row with these values. It is planned `anew` where none was before.
+pub(in crate::objects) fn prepare_for_row(
+    statement: RowStatement,
     table: &'static Table,
     parameters: Vec<Parameter>,
     on: Target<'_>,
     anew: impl FnOnce(&[Parameter]) -> Result<Prepared>,
 ) -> Result<Prepared> {
-    if let Some(statement) = on.cached_statement(table, shape) {
-        return Ok(Prepared::plain(statement.with_parameters(parameters)));
+    let table = ptr::from_ref(table).addr() as u64;
+    // The shape of a query has more numbers.
+    match statement {
+        RowStatement::Get => prepare_cached(&[table], parameters, on, anew),
+        RowStatement::Save(fields) => prepare_cached(&[table, fields], parameters, on, anew),
     }
-    let prepared = anew(&parameters)?;
-    if let Some(statement) = prepared.plain_statement()
-        && statement.parameters == parameters
-    {
-        on.cache_statement(table, shape, statement);
-    }
-    Ok(prepared)
 }
 
-impl Prepared {
-    /// A statement whose rows are those of a model alone, or that has none.
-    fn plain(statement: Statement) -> Self {
-        Prepared {
-            statement: Some(statement),
-            tree: Vec::new(),
-            items: Vec::new(),
-            last: None,
+/// The statement of a query.
+pub(super) fn prepare_select(select: &Select, on: Target<'_>) -> Result<Prepared> {
+    let anew = |_: &[Parameter]| prepare_anew(Request::Select(select), on.backend());
+    match select.shape() {
+        Some(shape) if are_plain(&shape.parameters) => {
+            prepare_cached(&shape.words, shape.parameters, on, anew)
         }
+        _ => anew(&[]),
     }
+}
 
-    /// Returns the statement, if it is such a one.
-    fn plain_statement(&self) -> Option<&Statement> {
-        let is_plain = self.tree.is_empty() && self.items.is_empty() && self.last.is_none();
-        self.statement.as_ref().filter(|_| is_plain)
+/// Returns whether no plan depends on these values.
+pub(in crate::objects) fn are_plain(parameters: &[Parameter]) -> bool {
+    parameters.iter().flat_map(Parameter::values).all(is_plain)
+}
+
+/// The statement of a shape with these values. It is planned `anew` where none was before; the next ones differ in
+/// their values alone.
+fn prepare_cached(
+    shape: &[u64],
+    parameters: Vec<Parameter>,
+    on: Target<'_>,
+    anew: impl FnOnce(&[Parameter]) -> Result<Prepared>,
+) -> Result<Prepared> {
+    if let Some(mut statement) = on.cached_statement(shape) {
+        statement.parameters = parameters;
+        if cfg!(debug_assertions) {
+            let planned = anew(&statement.parameters).expect("its shape was planned before");
+            let parts = |it: &Statement| {
+                let layout = (it.tree.clone(), it.items.len());
+                (it.text.clone(), it.parameters.clone(), layout)
+            };
+            assert_eq!(planned.sent().map(parts), Some(parts(&statement)));
+        }
+        return Ok(Prepared::new(statement));
     }
+    let prepared = anew(&parameters)?;
+    if let Some(statement) = prepared.sent()
+        && statement.parameters == parameters
+    {
+        on.cache_statement(shape, statement);
+    }
+    Ok(prepared)
 }

@@ -16,7 +16,7 @@ pub(in crate::objects) async fn read_values(
     on: Target<'_>,
 ) -> Result<Vec<Vec<Value>>> {
     let mut rows = Vec::new();
-    let prepared = prepare(Request::Select(select), on.backend())?;
+    let prepared = prepare(Request::Select(select), on)?;
     prepared
         .fetch(on, &mut |reader| {
             let mut row = Vec::with_capacity(columns.len());

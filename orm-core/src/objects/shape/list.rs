@@ -119,10 +119,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         let mut found = ParentPositions::new(owners);
         let layout = RowLayout::<S>::of::<I>();
         let mut rows = ShapedRows::new(&layout);
-        let prepared = prepare(
-            Request::Select(&self.query(&found, &layout)),
-            context.on.backend(),
-        )?;
+        let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;
         let types = self.key_types();
         let (mut key, mut positions) = (Vec::with_capacity(types.len()), Vec::new());
         let mut read = |reader: &mut dyn Reader| {
@@ -132,7 +129,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
             }
             let mut owner = found.first(&mut key);
             while let Some(position) = owner {
-                rows.read(reader, &prepared.items)?;
+                rows.read(reader, prepared.items())?;
                 positions.push(position);
                 owner = found.next(position);
                 if owner.is_some() {
@@ -144,7 +141,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         };
         prepared.fetch(context.on, &mut read).await?;
         let at = db::current_call_site();
-        let rows = rows.complete(&prepared.items, context, at).await?;
+        let rows = rows.complete(prepared.items(), context, at).await?;
         Ok(by_parent(owners.len(), &positions, rows))
     }
 

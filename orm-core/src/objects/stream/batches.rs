@@ -82,7 +82,7 @@ impl<'db, R: BatchReader> BatchQuery<'db, R> {
         select.go_on_behind(self.order.keys(Side::After), batch.place);
         select.offset(batch.offset);
         select.limit(size);
-        let prepared = prepare(Request::Select(&select), self.context.on.backend())?;
+        let prepared = prepare(Request::Select(&select), self.context.on)?;
         let prepared = prepared.with_last(self.order.types());
         let rows = self.reader.fetch(&prepared, self.context.clone()).await?;
         let mut places = prepared.into_last();

@@ -20,7 +20,7 @@ struct OneStatement<'db, R> {
 
 /// The rows of one statement, as many at a time as arrive together. They hold a connection from the first to the last.
 pub(super) fn one_statement<R: BatchReader>(
-    mut prepared: Prepared,
+    prepared: Prepared,
     reader: R,
     context: LoadContext<'_>,
     at: CallSite,

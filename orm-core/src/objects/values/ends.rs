@@ -8,7 +8,7 @@ use crate::model::Model;
 use crate::objects::load::LoadContext;
 use crate::objects::query_set::sql::{Sql, explain};
 use crate::objects::run::one_row::{first, one, one_or_none};
-use crate::objects::run::{Prepared, prepare};
+use crate::objects::run::{Prepared, prepare, prepare_anew};
 use crate::query::{Request, Select};
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
@@ -24,8 +24,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         db.target().within(self.timeout)
     }
 
-    fn prepare(&self, backend: Backend) -> Result<Prepared> {
-        prepare(Request::Select(&self.select), backend)
+    fn prepare(&self, on: Target<'_>) -> Result<Prepared> {
+        prepare(Request::Select(&self.select), on)
     }
 
     /// The values.
@@ -44,7 +44,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<Out>> {
         let (context, reader) = (self.context(db), self.reader.clone());
-        let prepared = self.prepare(context.on.backend());
+        let prepared = self.prepare(context.on);
         Pending::new(async move { reader.all::<M>(&prepared?, context).await })
     }
 
@@ -164,10 +164,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
-        let prepared = prepare(
-            Request::Select(&self.select.clone().counted()),
-            on.backend(),
-        );
+        let prepared = prepare(Request::Select(&self.select.clone().counted()), on);
         Pending::new(async move { prepared?.count(on).await })
     }
 
@@ -189,7 +186,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
         let on = self.on(db);
-        let prepared = prepare(Request::Select(&self.select.clone().found()), on.backend());
+        let prepared = prepare(Request::Select(&self.select.clone().found()), on);
         Pending::new(async move { prepared?.exists(on).await })
     }
 
@@ -220,7 +217,8 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn to_sql_for(&self, backend: Backend) -> Result<Sql> {
-        Ok(Sql::new(self.prepare(backend)?.into_statement()))
+        let prepared = prepare_anew(Request::Select(&self.select), backend)?;
+        Ok(Sql::new(prepared.into_statement()))
     }
 
     /// Asks the database how it would find the values, without running the query: `EXPLAIN`.
@@ -239,7 +237,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     #[track_caller]
     pub fn explain<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, String> {
         let on = self.on(db);
-        let prepared = self.prepare(on.backend());
+        let prepared = self.prepare(on);
         explain(prepared, on)
     }
 }

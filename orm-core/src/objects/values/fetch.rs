@@ -85,12 +85,12 @@ pub(super) async fn all_selected<M: Model, Out: Send>(
     let mut rows = Vec::new();
     prepared
         .fetch(context.on, &mut |row| {
-            rows.push(reader.read(row, &prepared.items)?);
+            rows.push(reader.read(row, prepared.items())?);
             Ok(())
         })
         .await?;
     let policy = policy::<M>(&context, db::current_call_site(), None);
-    reader.set_load_policy(&mut rows, &prepared.items, &policy);
+    reader.set_load_policy(&mut rows, prepared.items(), &policy);
     Ok(rows)
 }
 
@@ -101,10 +101,10 @@ async fn all_structs<Out: Send + 'static>(
 ) -> Result<Vec<Out>> {
     let mut rows = ShapedRows::new(layout);
     prepared
-        .fetch(context.on, &mut |row| rows.read(row, &prepared.items))
+        .fetch(context.on, &mut |row| rows.read(row, prepared.items()))
         .await?;
     let at = db::current_call_site();
-    rows.complete(&prepared.items, context, at).await
+    rows.complete(prepared.items(), context, at).await
 }
 
 async fn next_selected<M: Model, Out: Send>(
@@ -115,14 +115,14 @@ async fn next_selected<M: Model, Out: Send>(
 ) -> Result<Option<ReadBatch<Out>>> {
     let mut values = Vec::new();
     let mut read = |row: &mut dyn Reader| {
-        values.push(reader.read(row, &prepared.items)?);
+        values.push(reader.read(row, prepared.items())?);
         Ok(())
     };
     let Some(batch) = rows.next(&mut read).await? else {
         return Ok(None);
     };
     let policy = policy::<M>(&context, db::current_call_site(), None);
-    reader.set_load_policy(&mut values, &prepared.items, &policy);
+    reader.set_load_policy(&mut values, prepared.items(), &policy);
     Ok(Some(ReadBatch {
         rows: values,
         done: batch.done,
@@ -136,13 +136,13 @@ async fn next_structs<Out: Send + 'static>(
     context: LoadContext<'_>,
 ) -> Result<Option<ReadBatch<Out>>> {
     let mut structs = ShapedRows::new(layout);
-    let mut read = |row: &mut dyn Reader| structs.read(row, &prepared.items);
+    let mut read = |row: &mut dyn Reader| structs.read(row, prepared.items());
     let Some(batch) = rows.next(&mut read).await? else {
         return Ok(None);
     };
     let at = db::current_call_site();
     Ok(Some(ReadBatch {
-        rows: structs.complete(&prepared.items, context, at).await?,
+        rows: structs.complete(prepared.items(), context, at).await?,
         done: batch.done,
     }))
 }

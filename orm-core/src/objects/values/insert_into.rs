@@ -161,7 +161,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
 }
 
 fn prepared(insert: Result<InsertFrom>, on: Target<'_>) -> Result<Prepared> {
-    prepare(Request::InsertFrom(&insert?), on.backend())
+    prepare(Request::InsertFrom(&insert?), on)
 }
 
 fn read_back<T: Model, S: Selection<T>>(values: S) -> (Vec<Item>, RowReader<S::Out>) {

@@ -35,7 +35,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let page = PageQuery::new(rows, self.select.clone().counted(), number, per_page);
         Pending::new(async move {
             let (page, on) = (page?, context.on);
-            let prepared = page.prepare(on.backend())?;
+            let prepared = page.prepare(on)?;
             let rows = reader.all::<M>(&prepared, context).await?;
             page.page(rows, prepared, on).await
         })
@@ -123,7 +123,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
         let page = KeysetQuery::new(self.select.clone(), &reader.types(), cursor, side, n);
         Pending::new(async move {
             let page = page?;
-            let prepared = page.prepare(context.on.backend())?;
+            let prepared = page.prepare(context.on)?;
             let rows = reader.all::<M>(&prepared, context).await?;
             Ok(page.page(rows, prepared))
         })

@@ -286,7 +286,7 @@ impl RowBatch {
             let columns: Vec<usize> = marks.columns(&insert).collect();
             insert.returning.extend(columns);
         }
-        let prepared = prepare(Request::Insert(&insert), on.backend());
+        let prepared = prepare(Request::Insert(&insert), on);
         let prepared = prepared.map_err(|error| refused_draft(error, &insert, &positions))?;
         Ok(BatchInsert {
             insert,

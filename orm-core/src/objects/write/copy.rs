@@ -127,7 +127,7 @@ async fn copy_sections<E: From<Error> + Send>(
 ) -> Result<u64, E> {
     let mut stored = 0;
     while let Some(rows) = sections.begin_next().await? {
-        let prepared = prepare(Request::Copy(&rows), on.backend())?;
+        let prepared = prepare(Request::Copy(&rows), on)?;
         let Some(statement) = prepared.into_statement() else {
             continue;
         };

@@ -379,7 +379,7 @@ pub(in crate::objects) async fn insert<M: Model>(
     let table = M::table();
     let (mut insert, left) = split(table, row);
     insert.conflict = conflict;
-    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let prepared = prepare(Request::Insert(&insert), on)?;
     let (mut returned, mut stored) = (Vec::with_capacity(left.len()), false);
     if left.is_empty() {
         stored = prepared.execute(on).await? > 0;

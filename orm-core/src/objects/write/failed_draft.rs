@@ -189,7 +189,7 @@ async fn refused(
         values: arrays,
     };
     let mut first = None;
-    prepare(Request::Check(&check), on.backend())
+    prepare(Request::Check(&check), on)
         .ok()?
         .fetch(on, &mut |reader| {
             first = Some(reader.i64().map_err(DecodeError::of_no_model)?);

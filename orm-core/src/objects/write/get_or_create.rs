@@ -69,7 +69,7 @@ impl DraftKey {
         let key = KeyExpr::of_fields(M::table(), &self.fields);
         select.filter(key.eq(KeyExpr::bound(&self.values)));
         select.unordered();
-        let prepared = prepare(Request::Select(&select), on.backend())?;
+        let prepared = prepare(Request::Select(&select), on)?;
         Ok(prepared.rows(LoadContext::new(on)).await?.pop())
     }
 }
@@ -143,7 +143,7 @@ pub(in crate::objects) async fn update_or_create<M: Model>(
     let (mut insert, _) = split(M::table(), new);
     insert.returning = (0..M::table().columns().len()).collect();
     insert.conflict = Some(conflict);
-    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let prepared = prepare(Request::Insert(&insert), on)?;
     let mut stored = None;
     prepared
         .fetch(on, &mut |reader| {

@@ -34,7 +34,7 @@ pub(super) async fn stored_rows(
         columns,
     };
     let mut found = HashMap::with_capacity(drafts.len());
-    prepare(Request::Lookup(&lookup), on.backend())?
+    prepare(Request::Lookup(&lookup), on)?
         .fetch(on, &mut |reader| {
             let n = reader.i64().map_err(DecodeError::of_no_model)?;
             let draft = usize::try_from(n).ok().and_then(|n| drafts.get(n));

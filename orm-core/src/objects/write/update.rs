@@ -3,15 +3,14 @@
 use super::auto::moment;
 use super::generated::{generated_columns, refuse_generated, set_generated};
 use super::version::{check_next, next, refuse_stale, same_row, write_identity};
-use crate::backend::Backend;
-use crate::db::{Pending, StatementShape, Target};
+use crate::db::{Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, settle};
 use crate::objects::load::by_key::set_field;
-use crate::objects::run::cached::prepare_cached;
+use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::columns::read_columns;
 use crate::objects::run::{Prepared, prepare};
-use crate::plan::{check_rules_across, check_set_values, check_shared, is_plain};
+use crate::plan::{check_rules_across, check_set_values, check_shared};
 use crate::query::{Expr, Item, Output, Request, Select, SetClause, Update};
 use crate::schema::{Auto, Table};
 use crate::value::{Parameter, Type, Value};
@@ -124,18 +123,18 @@ fn update<M: Model>(
     on: Target<'_>,
 ) -> Result<RowUpdate> {
     let (table, n_set) = (M::table(), parameters.len());
-    let anew = |set: &[Parameter]| plan_update(table, same_row(row), fields, set, on.backend());
-    let Some(shape) = shape(table, fields) else {
+    let anew = |set: &[Parameter]| plan_update(table, same_row(row), fields, set, on);
+    let Some(statement) = cached_statement(table, fields) else {
         return anew(&parameters);
     };
     write_identity(row, &mut |value| parameters.push(Parameter::One(value)));
     let (set, identity) = parameters.split_at(n_set);
-    if !identity.iter().flat_map(Parameter::values).all(is_plain) {
+    if !are_plain(identity) {
         return anew(set);
     }
     let columns = fields.iter().flat_map(|&field| table.range(field));
     check_set_values(table, columns, set)?;
-    let prepared = prepare_cached(shape, table, parameters, on, |parameters| {
+    let prepared = prepare_for_row(statement, table, parameters, on, |parameters| {
         match anew(&parameters[..n_set])? {
             RowUpdate::Fields(prepared) | RowUpdate::Nothing(prepared) => Ok(prepared),
         }
@@ -143,16 +142,16 @@ fn update<M: Model>(
     prepared.map(RowUpdate::Fields)
 }
 
-/// Returns the shape of an update of these fields; `None` where its text, or the number of its parameters, may depend on
+/// Returns the update of these fields that is written once; `None` where its text, or the number of its parameters, may depend on
 /// the values, and where it hands values back.
-fn shape(table: &'static Table, fields: &[usize]) -> Option<StatementShape> {
+fn cached_statement(table: &'static Table, fields: &[usize]) -> Option<RowStatement> {
     let is_fixed = !table.has_shared_columns() && !table.has_decimals();
     let hands_back = table.generated_fields().next().is_some();
     if !is_fixed || hands_back || fields.is_empty() || table.fields.len() > 64 {
         return None;
     }
     let bits = fields.iter().fold(0, |bits, field| bits | 1 << field);
-    Some(StatementShape::Save(bits))
+    Some(RowStatement::Save(bits))
 }
 
 /// Plans the update of some fields of one row.
@@ -161,7 +160,7 @@ fn plan_update(
     mut row: Select,
     fields: &[usize],
     values: &[Parameter],
-    backend: Backend,
+    on: Target<'_>,
 ) -> Result<RowUpdate> {
     let is_set = |column: usize| fields.contains(&table.columns()[column].field);
     // The row is found by its key, so that what the key shares is the same as in the row.
@@ -184,9 +183,9 @@ fn plan_update(
     update.returning = generated.collect();
     if update.set.is_empty() {
         row.set_output(Output::Exists);
-        return prepare(Request::Select(&row), backend).map(RowUpdate::Nothing);
+        return prepare(Request::Select(&row), on).map(RowUpdate::Nothing);
     }
-    let prepared = prepare(Request::Update(&update), backend)?;
+    let prepared = prepare(Request::Update(&update), on)?;
     Ok(RowUpdate::Fields(prepared.of_one_row()))
 }
 

@@ -95,10 +95,7 @@ pub(in crate::objects) async fn refuse_stale<M: Model>(key: &M::Key, on: Target<
     }
     let mut rows = of_key::<M>(key);
     rows.set_output(Output::Exists);
-    if prepare(Request::Select(&rows), on.backend())?
-        .exists(on)
-        .await?
-    {
+    if prepare(Request::Select(&rows), on)?.exists(on).await? {
         return Err(Error::Stale { model: table.model });
     }
     Ok(())

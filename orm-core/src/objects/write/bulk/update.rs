@@ -234,7 +234,7 @@ fn statements<M: Model>(
     }
     let updates = batches.finish().into_iter().map(|batch| {
         let update = batch.into_update(table);
-        prepare(Request::BulkUpdate(&update), on.backend())
+        prepare(Request::BulkUpdate(&update), on)
     });
     updates.collect()
 }

@@ -124,7 +124,7 @@ impl BatchUpsert {
         insert.returning = table.key_positions().to_vec();
         insert.conflict = Some(rule.clause.clone());
         insert.tells_inserted = rule.updates();
-        let prepared = prepare(Request::Insert(&insert), on.backend());
+        let prepared = prepare(Request::Insert(&insert), on);
         Ok(BatchUpsert {
             prepared: prepared.map_err(|error| refused_draft(error, &insert, &positions))?,
             insert,
@@ -192,7 +192,7 @@ impl BatchUpsert {
     /// Has the rows that come back tell nothing of themselves.
     fn tell_nothing(&mut self, on: Target<'_>) -> Result<()> {
         self.insert.tells_inserted = false;
-        self.prepared = prepare(Request::Insert(&self.insert), on.backend())?;
+        self.prepared = prepare(Request::Insert(&self.insert), on)?;
         self.prepared.hand_back();
         Ok(())
     }

@@ -72,7 +72,7 @@ async fn insert_or_update<M: Model>(
     insert.returning = (0..table.columns().len()).collect();
     insert.conflict = Some(rule.clause.clone());
     insert.tells_inserted = true;
-    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let prepared = prepare(Request::Insert(&insert), on)?;
     let mut stored = None;
     let is_told = prepared
         .fetch_told(on, &mut |reader| {
@@ -97,7 +97,7 @@ async fn look_and_write<M: Model>(
     on: Target<'_>,
 ) -> Result<Written<M>> {
     insert.tells_inserted = false;
-    let prepared = prepare(Request::Insert(&insert), on.backend())?;
+    let prepared = prepare(Request::Insert(&insert), on)?;
     atomically(on, async |on| {
         let before: Option<M> = in_the_way(keys, on).await?;
         let mut stored = None;
