@@ -130,8 +130,8 @@ pub mod prelude {
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
     pub use orm_core::objects::{
-        OtherNamesOfDatabases as _, OtherNamesOfExecutors as _, OtherNamesOfHandles as _,
-        OtherNamesOfTransactions as _,
+        EndsOfTransactions as _, OtherNamesOfDatabases as _, OtherNamesOfExecutors as _,
+        OtherNamesOfHandles as _, OtherNamesOfTransactions as _,
     };
     pub use orm_derive::Field;
 }

@@ -21,7 +21,7 @@
 //! ```
 
 #[doc(inline)]
-pub use orm_core::db::{Begin, PlainTransactionBody, TransactionBody};
+pub use orm_core::db::{Begin, CommitWork, PlainTransactionBody, TransactionBody};
 #[doc(inline)]
 pub use orm_core::model::{
     AggregateArgument, ArrayOperand, ArrayValue, AssignableTo, Assignments, BoundValue, CastTo,
@@ -31,9 +31,9 @@ pub use orm_core::model::{
     IntoPredicate, IntoWindow, JoinedRow, Key, KeyField, KeyIs, KeyList, KeyOperand, Kind, Literal,
     Moment, Number, NumberBefore, Numeric, OfManyRows, OfRow, Operand, Optional, OptionalKey,
     OrderKeys, Ordering, OuterValue, OwnFields, PartitionKeys, Path, PathFrom, Ranked, RawArgument,
-    RawArguments, RowKeys, RowValue, SearchField, SearchFields, Searched, Settable, SqlText,
-    StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique, UniqueKey,
-    UniqueWithin, UnknownChoice, ValueList,
+    RawArguments, RowKeys, RowValue, RuleAnswer, SearchField, SearchFields, Searched, Settable,
+    SqlText, StoredAs, SubtractsFrom, Subtrahend, Summable, Temporal, Text, ThroughModel, Unique,
+    UniqueKey, UniqueWithin, UnknownChoice, ValueList,
 };
 #[cfg(feature = "json")]
 #[doc(inline)]

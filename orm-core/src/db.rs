@@ -84,6 +84,6 @@ pub use run::{execute, fetch, fetch_and_keep, fetch_upsert};
 pub use session_lock::SessionLock;
 pub use tables::Truncate;
 pub use transaction::{
-    LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,
+    CommitWork, LockKey, NoRetries, PlainTransactionBody, Retries, Transaction, TransactionBody,
     TransactionBuilder,
 };

@@ -8,6 +8,7 @@
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
+//! status.rs    an error where a handler returns a status
 //! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
@@ -18,6 +19,8 @@ mod display;
 mod draft;
 mod found_value;
 mod http;
+#[cfg(feature = "axum")]
+mod status;
 mod transaction_timeout;
 
 use std::panic::Location;

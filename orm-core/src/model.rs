@@ -117,7 +117,7 @@ pub use relation::shared::Erased;
 pub use relation::slot::{ManyToManySlot, RelationSlot, RowInHand};
 pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
-pub use validation::validate;
+pub use validation::{RuleAnswer, said, validate};
 
 /// The receiver of the values of a field, one a column.
 pub type ValueSink<'a> = dyn FnMut(Value) + 'a;

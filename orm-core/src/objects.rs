@@ -44,10 +44,10 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    ChangedBySave, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, NamedBehindDot,
-    OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions,
-    ReadAgainByRefresh, RemovedByDelete, StoredBySave, a_query_begins_with_objects,
-    a_row_is_found_by_get,
+    ChangedBySave, EndsOfTransactions, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate,
+    NamedBehindDot, OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfHandles,
+    OtherNamesOfTransactions, ReadAgainByRefresh, RemovedByDelete, StoredBySave,
+    a_query_begins_with_objects, a_row_is_found_by_get,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -218,7 +218,7 @@ pub fn derive_choices(input: proc_macro::TokenStream) -> proc_macro::TokenStream
 /// ```
 ///
 /// On the struct: the model, and `crate = path`.
-#[proc_macro_derive(Row, attributes(row))]
+#[proc_macro_derive(Row, attributes(row, orm))]
 pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     row::row(&input).into()

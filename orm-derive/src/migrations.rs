@@ -15,7 +15,10 @@ pub(crate) struct EmbeddedFolder {
 
 impl Parse for EmbeddedFolder {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let folder = input.parse()?;
+        let folder = input.parse().map_err(|error| {
+            let message = "the folder of the migrations is named by a text, beside `Cargo.toml`; write `embed_migrations!(\"migrations\")`";
+            syn::Error::new(error.span(), message)
+        })?;
         let mut krate = parse_quote!(::orm);
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             input.parse::<Token![crate]>()?;

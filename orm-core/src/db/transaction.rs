@@ -40,6 +40,7 @@ use std::sync::Arc;
 pub use advisory_lock::LockKey;
 pub use body::{PlainTransactionBody, TransactionBody};
 pub use builder::{NoRetries, Retries, TransactionBuilder};
+pub use on_commit::CommitWork;
 
 /// An open transaction, or a savepoint in one: everything run on it is stored together, by
 /// [`commit`](Transaction::commit), or not at all.

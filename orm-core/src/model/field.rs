@@ -221,7 +221,7 @@ fits_wider! {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
     label = "this needs a text: declare the field as a `String`, or leave this out",
-    note = "in a query a value of another type becomes a text by `.cast::<String>()`"
+    note = "in a query a value of another type becomes a text by `.cast::<String>()`; the length of an array is `.len()`"
 )]
 pub trait Text: Scalar {}
 impl Text for String {}

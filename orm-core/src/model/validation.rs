@@ -9,13 +9,36 @@ use std::fmt::Display;
 ///
 /// # Errors
 /// The sentence of the user's function, if the values break the rule.
-pub fn validate<E: Display>(
+pub fn validate(
     values: &[Value],
-    rule: impl FnOnce(&mut dyn Reader) -> DecodeResult<Result<(), E>>,
+    rule: impl FnOnce(&mut dyn Reader) -> DecodeResult<Result<(), String>>,
 ) -> Result<(), String> {
     let mut values = values.to_vec();
     match rule(&mut ValueRow::new(&mut values)) {
-        Ok(said) => said.map_err(|error| error.to_string()),
+        Ok(said) => said,
         Err(_) => Ok(()),
     }
+}
+
+/// The answer of a rule of `validate`: `Ok(())`, or a sentence that says what is wrong. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "a rule answers a `Result<(), …>`, and this one a `{Self}`",
+    label = "write `fn rule(value: &…) -> Result<(), String>`: `Ok(())`, or a sentence that says what is wrong"
+)]
+pub trait RuleAnswer {
+    /// The sentence, if there is one.
+    #[doc(hidden)]
+    fn said(self) -> Result<(), String>;
+}
+
+impl<E: Display> RuleAnswer for Result<(), E> {
+    fn said(self) -> Result<(), String> {
+        self.map_err(|error| error.to_string())
+    }
+}
+
+/// The answer of a rule, for the derive.
+#[doc(hidden)]
+pub fn said<A: RuleAnswer>(answer: A) -> Result<(), String> {
+    answer.said()
 }

@@ -11,14 +11,18 @@
 //! - this file: models, their drafts, and the value that conditions are written with
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
+//! - `loading`: a relation given to the method for those of the other kind
 //! - `relations`: relations of a row and of a query
 
 mod database_first;
 mod databases;
+mod loading;
 mod relations;
 
 #[doc(hidden)]
-pub use databases::{OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions};
+pub use databases::{
+    EndsOfTransactions, OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions,
+};
 
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};
@@ -67,8 +71,8 @@ macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
             a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
-                order order_by limit exists includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
-            a_row_is_found_by_get: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404;
+                order order_by limit exists search includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
+            a_row_is_found_by_get: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404 get_object_or_404;
             MadeByDraft: new default builder build create create_one create_with insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many create_all bulk_insert insert_many insert_all;
             ChangedBySave: update update_attributes set set_values into_active_model;

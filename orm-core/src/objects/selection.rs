@@ -16,6 +16,7 @@ pub(super) mod rows;
 pub(super) mod tuples;
 
 use crate::error::{DecodeError, DecodeResult, Error, Result};
+use crate::model::functions::{CaseBranches, EndedByOtherwise};
 use crate::model::{
     Column, Expr, Field, Kind, LoadPolicy, Model, OverWindow, Path, PathFrom, PerRow, Predicate,
     Raw, WindowFunction, read_columns_of,
@@ -138,6 +139,19 @@ impl<R: Model, V: Field> Selection<R> for Raw<V> {
 /// A window function that lacks its window.
 #[doc(hidden)]
 impl<R: OverWindow, M, V: Field, K: Kind> Selection<R> for WindowFunction<M, V, K> {
+    type Out = V;
+    type Kind = K;
+    fn items(self, _to: &mut Vec<Item>) {
+        R::never::<()>();
+    }
+    fn read(_reader: &mut dyn Reader, _items: &mut ItemCursor<'_>) -> Result<V> {
+        R::never()
+    }
+}
+
+/// A `case` that lacks its end.
+#[doc(hidden)]
+impl<R: EndedByOtherwise, V: Field, K: Kind> Selection<R> for CaseBranches<R, V, K> {
     type Out = V;
     type Kind = K;
     fn items(self, _to: &mut Vec<Item>) {

@@ -1,18 +1,19 @@
 //! Attributes of other libraries, written without `orm(…)` around them.
 
+use super::words::{FIELD, MODEL, Place};
 use crate::errors::Errors;
-use syn::{Attribute, Field};
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::parse::ParseStream;
+use syn::{Attribute, Field, Ident};
 
 /// The names, each with what is written in its place. The derive registers them, so that it is asked, and not rustc.
-const BARE: [(&str, &str); 12] = [
+const BARE: [(&str, &str); 9] = [
     ("table", "`#[orm(table = \"…\")]`"),
     ("column", "`#[orm(column = \"…\")]`"),
     ("primary_key", "`#[orm(primary_key)]`"),
     ("unique", "`#[orm(unique)]`"),
     ("index", "`#[orm(index)]`"),
-    ("diesel", "what it says in the words of `#[orm(…)]`"),
-    ("sea_orm", "what it says in the words of `#[orm(…)]`"),
-    ("sqlx", "what it says in the words of `#[orm(…)]`"),
     (
         "foreign_key",
         "a field of type `ForeignKey<…>` with `#[orm(on_delete = Cascade)]`",
@@ -31,20 +32,45 @@ const BARE: [(&str, &str); 12] = [
     ),
 ];
 
+/// Attributes of other libraries with words in parentheses, as `#[orm(…)]` has them.
+const WITH_WORDS: [&str; 3] = ["diesel", "sea_orm", "sqlx"];
+
 /// A model is described by `#[orm(…)]` alone.
 pub(crate) fn check_bare<'f>(
     attrs: &[Attribute],
     fields: impl IntoIterator<Item = &'f Field>,
     errors: &mut Errors,
 ) {
-    let of_fields = fields.into_iter().flat_map(|field| &field.attrs);
-    for attr in attrs.iter().chain(of_fields) {
-        let found = BARE.iter().find(|(name, _)| attr.path().is_ident(name));
-        if let Some((name, instead)) = found {
+    check_place(attrs, &MODEL, errors);
+    for field in fields {
+        check_place(&field.attrs, &FIELD, errors);
+    }
+}
+
+fn check_place(attrs: &[Attribute], place: &Place, errors: &mut Errors) {
+    for attr in attrs {
+        let path = attr.path();
+        if let Some((name, instead)) = BARE.iter().find(|(name, _)| path.is_ident(name)) {
             let message = format!("`#[{name}]` is no attribute of a model; write {instead}");
+            errors.at(attr, message);
+        } else if let Some(name) = WITH_WORDS.iter().find(|name| path.is_ident(name)) {
+            let instead = first_word(attr).and_then(|word| place.counterpart(&word.to_string()));
+            let instead =
+                instead.unwrap_or_else(|| "write what it says in the words of `#[orm(…)]`".into());
+            let message = format!("`#[{name}]` is no attribute of a model; {instead}");
             errors.at(attr, message);
         }
     }
+}
+
+/// `table_name` of `#[diesel(table_name = books)]`.
+fn first_word(attr: &Attribute) -> Option<Ident> {
+    let parse = |input: ParseStream| {
+        let word = input.call(Ident::parse_any)?;
+        input.parse::<TokenStream>()?;
+        Ok(word)
+    };
+    attr.parse_args_with(parse).ok()
 }
 
 #[cfg(test)]
@@ -57,7 +83,13 @@ mod tests {
         let model: DeriveInput = parse_quote! {
             #[table("books")]
             #[serde(default)]
-            struct Book { #[primary_key] id: i64, #[orm(unique)] title: String }
+            #[sea_orm(table_name = "books")]
+            struct Book {
+                #[primary_key] id: i64,
+                #[orm(unique)] title: String,
+                #[sea_orm(unique)] isbn: String,
+                #[sqlx(try_from = "i32")] year: i32,
+            }
         };
         let syn::Data::Struct(data) = &model.data else {
             panic!("no struct");
@@ -68,7 +100,10 @@ mod tests {
             errors.messages(),
             [
                 "`#[table]` is no attribute of a model; write `#[orm(table = \"…\")]`",
+                "`#[sea_orm]` is no attribute of a model; in the words of `#[orm(…)]`: the name of the table is `table = \"…\"`",
                 "`#[primary_key]` is no attribute of a model; write `#[orm(primary_key)]`",
+                "`#[sea_orm]` is no attribute of a model; write `#[orm(unique)]`",
+                "`#[sqlx]` is no attribute of a model; write what it says in the words of `#[orm(…)]`",
             ]
         );
     }

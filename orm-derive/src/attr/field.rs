@@ -287,7 +287,64 @@ fn identity(word: &Ident, input: ParseStream) -> Taken<Switch> {
 /// `= expression`
 fn default(input: ParseStream) -> Taken<Expr> {
     input.parse::<Token![=]>()?;
-    input.parse().map_err(Mistake::Said)
+    let value = input.parse().map_err(Mistake::Said)?;
+    match default_of_sql(&value) {
+        Some(message) => Err(Mistake::Said(syn::Error::new_spanned(value, message))),
+        None => Ok(value),
+    }
+}
+
+/// Words and texts of SQL that other libraries take for defaults, each with what is written in its place.
+const DEFAULTS_OF_SQL: [(&[&str], &str); 4] = [
+    (
+        &[
+            "now",
+            "now()",
+            "utcnow",
+            "current_timestamp",
+            "CURRENT_TIMESTAMP",
+        ],
+        "the time of the insert is `auto_now_add`, that of each write `auto_now`",
+    ),
+    (
+        &[
+            "uuid",
+            "uuid()",
+            "uuid4",
+            "uuid_generate_v4()",
+            "gen_random_uuid()",
+        ],
+        "write `default = Uuid::now_v7()`, of the crate `uuid` with its feature `v7`",
+    ),
+    (
+        &["autoincrement", "autoincrement()", "auto_increment"],
+        "an integer that is the primary key is counted up by the database, without a default",
+    ),
+    (
+        &["null", "NULL"],
+        "a field that may be null is an `Option<…>`, and null without a default",
+    ),
+];
+
+/// A word alone, `now`, or a text that no column of texts would begin with, `"now()"`.
+fn default_of_sql(value: &Expr) -> Option<String> {
+    let said = match value {
+        Expr::Path(path) => path.path.get_ident()?.to_string(),
+        Expr::Lit(literal) => match &literal.lit {
+            Lit::Str(text) if is_call_of_sql(&text.value()) => text.value(),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut known = DEFAULTS_OF_SQL.iter();
+    let (_, instead) = known.find(|(words, _)| words.contains(&said.as_str()))?;
+    Some(format!(
+        "a default is an expression of Rust, and `{said}` is SQL; {instead}"
+    ))
+}
+
+fn is_call_of_sql(text: &str) -> bool {
+    text.ends_with("()") || text == "CURRENT_TIMESTAMP"
 }
 
 /// `= "sql"` or `(sqlite = "…", postgres = "…")`

@@ -34,6 +34,21 @@ pub(crate) struct Place {
     pub(crate) elsewhere: &'static [(&'static [&'static str], &'static str)],
 }
 
+impl Place {
+    /// Returns what an attribute of another library with this word is here, where that is known.
+    pub(crate) fn counterpart(&self, word: &str) -> Option<String> {
+        if let Some(found) = self.words.iter().find(|known| known.name == word) {
+            return Some(format!("write `#[{}({})]`", self.attribute, found.form));
+        }
+        let mut elsewhere = self.elsewhere.iter();
+        let (_, instead) = elsewhere.find(|(words, _)| words.contains(&word))?;
+        Some(format!(
+            "in the words of `#[{}(…)]`: {instead}",
+            self.attribute
+        ))
+    }
+}
+
 const fn once(name: &'static str, form: &'static str) -> Word {
     Word {
         name,
@@ -181,7 +196,10 @@ pub(crate) static FIELD: Place = Place {
         once("help", r#"help = "…""#),
         once("label", r#"label = "…""#),
         once("renamed_from", r#"renamed_from = "…""#),
-        once("choices", "choices"),
+        once(
+            "choices",
+            "choices`, on a field whose type is an enum with `#[derive(Choices)]",
+        ),
         once("embed", "embed"),
         once("prefix", r#"prefix = "…""#),
         once("as", "as = Wrapper"),
@@ -194,11 +212,50 @@ pub(crate) static FIELD: Place = Place {
         ),
         (&["db_enum"], "put it on the enum with `#[derive(Choices)]`"),
         (
+            &["not_null", "required", "notnull", "non_null"],
+            "a field that is no `Option` is never null",
+        ),
+        (
+            &["json", "jsonb", "serialize"],
+            "a document is a field of type `Json<…>`, without a word",
+        ),
+        (
+            &["cascade", "ondelete", "on_delete_cascade"],
+            "what becomes of the row when the other is deleted is `on_delete = Cascade`",
+        ),
+        (
+            &[
+                "email",
+                "url",
+                "regex",
+                "pattern",
+                "validator",
+                "validators",
+            ],
+            "a rule of your own is a function, `validate = path::to::function`",
+        ),
+        (
+            &["join_table", "through_model", "secondary"],
+            "the model between two is `through = Tagging`; the name of the table that is made without one is `table = \"…\"`",
+        ),
+        (
+            &["default_now", "now", "auto_now_update", "on_update_now"],
+            "the time of the insert is `auto_now_add`, that of each write `auto_now`",
+        ),
+        (
             &["null", "nullable", "blank", "optional"],
             "a field that may be null is an `Option<…>`",
         ),
         (
-            &["references", "foreign_key", "belongs_to", "relation"],
+            &[
+                "references",
+                "foreign_key",
+                "belongs_to",
+                "relation",
+                "fk",
+                "many_to_one",
+                "one_to_one",
+            ],
             "a field that refers to a row of another model is a `ForeignKey<…>`",
         ),
         (
@@ -238,7 +295,18 @@ pub(crate) static FIELD: Place = Place {
             "the bounds of a number are `min = 0, max = 100`",
         ),
         (
-            &["type", "db_type", "column_type", "sql_type"],
+            &[
+                "type",
+                "db_type",
+                "column_type",
+                "sql_type",
+                "text",
+                "string",
+                "integer",
+                "bigint",
+                "boolean",
+                "timestamptz",
+            ],
             "the type of the column follows from the type of the field",
         ),
         (

@@ -4,7 +4,7 @@ use super::docs::{self, MethodDocs};
 use super::meta::is_counted;
 use crate::check::RESERVED_FIELDS;
 use crate::model::{Field, Model, parameter_names};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Ident;
 
@@ -132,6 +132,11 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     let span = ident.span();
     let complete = quote_spanned!(span=> #ident: orm_set_::Complete<#(#idents),*>,);
     let complete = (!idents.is_empty()).then_some(complete);
+    // At the derive, as the methods are: the message shows one line of both.
+    let mut at_derive = ident.clone();
+    at_derive.set_span(Span::call_site());
+    let saved = quote!(#at_derive: orm_set_::Complete<#(#idents),*>,);
+    let saved = (!idents.is_empty()).then_some(saved);
     let draft = quote_spanned! {span=>
         #[automatically_derived]
         impl<#(#idents),*> orm_::Draft for #draft_type<#(#idents),*>
@@ -153,7 +158,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             #[track_caller]
             #vis fn save<'a>(self, db: #executor) -> orm_::Pending<'a, #ident>
             where
-                #complete
+                #saved
             {
                 orm_::save_draft(self.0, db)
             }
@@ -165,7 +170,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
                 db: #executor,
             ) -> orm_::Pending<'a, orm_::Written<#ident>>
             where
-                #complete
+                #saved
             {
                 orm_::save_draft_with(self.0, on_conflict, db)
             }
@@ -177,7 +182,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
                 db: #executor,
             ) -> orm_::Pending<'a, (#ident, bool)>
             where
-                #complete
+                #saved
             {
                 orm_::get_or_create_draft(self.0, unique, db)
             }
@@ -189,7 +194,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
                 db: #executor,
             ) -> orm_::Pending<'a, #ident>
             where
-                #complete
+                #saved
             {
                 orm_::update_or_create_draft(self.0, unique, db)
             }
@@ -269,7 +274,7 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
     });
     let label = states.collect::<Vec<_>>().join(", ");
     let note = format!(
-        "call the setter of each field that is `NotSet` on the draft first, as in `.{example}(…)`"
+        "call the setter of each field that is `NotSet` on the draft first, as in `.{example}(…)`; each call gives a new draft, which goes on: `let draft = draft.{example}(…);`"
     );
     let says =
         quote!(#[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]);

@@ -11,7 +11,7 @@ use syn::spanned::Spanned;
 /// ```text
 /// .validator(|values_| orm_::validate(values_, |reader_| {
 ///     let value_: <String as Field>::Base = Field::read(reader_)?;
-///     Ok(is_isbn(&value_))
+///     Ok(said(is_isbn(&value_)))
 /// }))
 /// ```
 pub(super) fn expand_validator(model: &Model, field: &Field) -> Option<TokenStream> {
@@ -20,20 +20,20 @@ pub(super) fn expand_validator(model: &Model, field: &Field) -> Option<TokenStre
     let (declared, said) = match &field.wrapped {
         None => (
             quote_spanned!(field.span()=> <#ty as orm_::Field>::Base),
-            quote_spanned!(on(function.span())=> #function(&value_)),
+            quote_spanned!(on(function.span())=> orm_::said(#function(&value_))),
         ),
         Some(wrapped) if field.optional => (
             quote!(#wrapped),
             quote_spanned! {on(function.span())=>
                 match &value_ {
-                    ::core::option::Option::Some(value_) => #function(value_),
+                    ::core::option::Option::Some(value_) => orm_::said(#function(value_)),
                     ::core::option::Option::None => ::core::result::Result::Ok(()),
                 }
             },
         ),
         Some(wrapped) => (
             quote!(#wrapped),
-            quote_spanned!(on(function.span())=> #function(&value_)),
+            quote_spanned!(on(function.span())=> orm_::said(#function(&value_))),
         ),
     };
     let read = read_field(field);
@@ -52,7 +52,7 @@ pub(super) fn expand_validator(model: &Model, field: &Field) -> Option<TokenStre
 ///     validator: |values_| orm_::validate(values_, |reader_| {
 ///         let value0_: NaiveDate = Field::read(reader_)?;
 ///         let value1_: Option<NaiveDate> = Field::read(reader_)?;
-///         Ok(in_order(&value0_, &value1_))
+///         Ok(said(in_order(&value0_, &value1_)))
 ///     }),
 /// }
 /// ```
@@ -72,7 +72,7 @@ pub(super) fn expand_row_validator(model: &Model, validator: &Validator) -> Toke
         );
         quote!(let #name: #ty = #read;)
     });
-    let said = quote_spanned!(on(function.span())=> #function(#(&#names),*));
+    let said = quote_spanned!(on(function.span())=> orm_::said(#function(#(&#names),*)));
     quote! {
         orm_::schema::RowValidator {
             fields: &[#(#places),*],

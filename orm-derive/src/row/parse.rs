@@ -46,6 +46,7 @@ impl<'i> Shape<'i> {
             krate: None,
         };
         shape.take_attrs(errors);
+        check_attributes(input, errors);
         check_generics(input, errors);
         let fields = named_fields(input, errors);
         let fields = fields.filter_map(|field| {
@@ -91,6 +92,21 @@ impl<'i> Shape<'i> {
             *krate_path = Some(krate(input)?);
             Ok(())
         });
+    }
+}
+
+/// A struct that is read says in `#[row(…)]` what a model says in `#[orm(…)]`. A model may be read too.
+fn check_attributes(input: &DeriveInput, errors: &mut Errors) {
+    let Data::Struct(data) = &input.data else {
+        return;
+    };
+    let has_model = input.attrs.iter().any(|attr| attr.path().is_ident("row"));
+    let of_fields = data.fields.iter().flat_map(|field| &field.attrs);
+    let mut of_models = input.attrs.iter().chain(of_fields);
+    let found = of_models.find(|attr| attr.path().is_ident("orm"));
+    if let Some(attr) = found.filter(|_| !has_model) {
+        let message = "a struct that is read from rows is described by `#[row(…)]`; write `#[row(Author)]` on it, and `#[row(from = …)]` on a field";
+        errors.at(attr, message);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A document of a type without serde's traits.
+//! `Json` holds what serde writes and reads; add `#[derive(serde::Serialize, serde::Deserialize)]` to `Settings`
 
 use orm::prelude::*;
 

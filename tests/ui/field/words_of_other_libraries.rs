@@ -10,6 +10,10 @@ struct Book {
     title: String,
     #[orm(null = true)]
     note: String,
+    #[orm(json)]
+    data: String,
+    #[orm(not_null, cascade)]
+    year: i32,
 }
 
 fn main() {}

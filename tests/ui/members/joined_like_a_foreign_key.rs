@@ -1,4 +1,4 @@
-//! many rows are loaded beside, not joined
+//! many related rows are loaded by `prefetch_related`
 
 #[path = "../models.rs"]
 mod models;

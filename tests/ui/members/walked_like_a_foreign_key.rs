@@ -1,4 +1,4 @@
-//! many rows have not one name
+//! `Predicate<Tag>` is not a condition on `Book`
 
 #[path = "../models.rs"]
 mod models;

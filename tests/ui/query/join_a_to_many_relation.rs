@@ -1,4 +1,4 @@
-//! cannot load `ToMany<Author, Book>` by `SelectRelated` in a query of `Author`
+//! many related rows are loaded by `prefetch_related`
 
 #[path = "../models.rs"]
 mod models;

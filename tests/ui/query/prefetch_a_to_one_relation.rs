@@ -1,4 +1,4 @@
-//! cannot load `ToOne<Root<Book>, Author, 4>` by `PrefetchRelated` in a query of `Book`
+//! the one row that a foreign key leads to is loaded by `select_related`
 
 #[path = "../models.rs"]
 mod models;

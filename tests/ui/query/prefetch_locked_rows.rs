@@ -1,4 +1,4 @@
-//! no method named `for_update` found for struct `ToMany<Outer, Inner, Out>`
+//! no method named `for_update` found for struct `ToMany<Author, Book>` in the current scope
 
 #[path = "../models.rs"]
 mod models;

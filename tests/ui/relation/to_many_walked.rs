@@ -1,4 +1,4 @@
-//! no field `title` on type `ToMany<Author, Book>`
+//! `Predicate<Book>` is not a condition on `Author`
 
 #[path = "../models.rs"]
 mod models;
@@ -6,5 +6,5 @@ mod models;
 use models::*;
 
 fn main() {
-    let _ = Author.books().title.eq("x");
+    let _ = Author::objects().filter(Author.books().title.eq("x"));
 }

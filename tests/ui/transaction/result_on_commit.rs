@@ -1,4 +1,4 @@
-//! mismatched types
+//! what is done after the commit is an async closure without a result
 
 use orm::prelude::*;
 

@@ -11,6 +11,7 @@ async fn run(db: &Database, tx: &Transaction) {
     let _ = Database::builder("sqlite::memory:").build().await;
     let _ = db.atomic(async |tx| Ok(())).await;
     let _ = db.begin_transaction().await;
+    let _ = db.transaction_with_isolation("serializable", async |tx| Ok(())).await;
     let _ = tx.savepoint().await;
     let _ = db.insert(Author::draft().name("x")).await;
     let _ = db.query("SELECT 1").await;

@@ -14,6 +14,17 @@ type Callback = Box<dyn FnOnce() -> Running + Send>;
 #[derive(Default)]
 pub(super) struct Callbacks(Mutex<Vec<(Outcome, Callback)>>);
 
+/// The work of [`on_commit`](Transaction::on_commit): the future of an async closure without a result. Users do not
+/// implement it.
+#[diagnostic::on_unimplemented(
+    message = "what is done after the commit is an async closure without a result",
+    label = "write `tx.on_commit(async move || {{ … }})`, and handle errors within"
+)]
+pub trait CommitWork: Future<Output = ()> {}
+
+#[diagnostic::do_not_recommend]
+impl<F: Future<Output = ()>> CommitWork for F {}
+
 impl Transaction {
     /// Has `run` called after the commit: to send a mail, to wake a worker, to empty a cache.
     ///
@@ -53,7 +64,7 @@ impl Transaction {
     pub fn on_commit<F, Fut>(&self, run: F)
     where
         F: FnOnce() -> Fut + Send + 'static,
-        Fut: Future<Output = ()> + Send + 'static,
+        Fut: CommitWork + Send + 'static,
     {
         let callback: Callback = Box::new(|| Box::pin(run()));
         let callbacks = &self.notes.callbacks;

@@ -1,8 +1,10 @@
 //! Arrays: the values that they are compared with, and their methods.
 
+#[cfg(feature = "json")]
+use crate::model::Json;
 use crate::model::{
     AssignableTo, Column, Element, Expr, Field, IntoField, Kind, Model, Operand, Path, PathFrom,
-    PerRow, Predicate, Scalar, Text, ValueSink,
+    PerRow, Predicate, Scalar, Text, ValueSink, never_met,
 };
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
 use crate::value::{Array, ElementType, Stored, Value};
@@ -135,6 +137,29 @@ impl<E: Element, R, O: ArrayOperand<E, R>> Contains<O, R> for Vec<E> {
         call(ArrayFunction::Contains, vec![whole, part.array()])
     }
 }
+
+never_met! {
+    NumberIsCompared "a number contains no other value" "write `.eq(…)` or `.between(low, high)`; for its digits `.cast::<String>().contains(…)`";
+}
+#[cfg(feature = "json")]
+never_met! {
+    CalledContainsJson "whether a document holds another is asked by `contains_json`, whether it has a key by `has_key`" "write `.contains_json(json!({{ \"a\": 1 }}))`, `.has_key(\"a\")`, or of a text in it `.path(\"a\").text().contains(…)`";
+}
+
+macro_rules! contains_nothing {
+    ($([$($g:tt)*] $t:ty: $bound:ident;)*) => {$(
+        #[doc(hidden)]
+        impl<$($g)* R, O: $bound> Contains<O, R> for $t {
+            type Kind = PerRow;
+            fn contains(_: query::Expr, _: O) -> query::Expr {
+                O::never()
+            }
+        }
+    )*};
+}
+contains_nothing! { [] i16: NumberIsCompared; [] i32: NumberIsCompared; [] i64: NumberIsCompared; [] f64: NumberIsCompared; }
+#[cfg(feature = "json")]
+contains_nothing! { [] serde_json::Value: CalledContainsJson; [T,] Json<T>: CalledContainsJson; }
 
 fn call(function: ArrayFunction, arguments: Vec<query::Expr>) -> query::Expr {
     query::Expr::call(Function::Array(function), arguments)

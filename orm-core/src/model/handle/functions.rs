@@ -26,7 +26,7 @@ pub use super::windows::{
 };
 pub use crate::query::Unit;
 pub use bits::{bit_and, bit_or, bit_xor, shift_left, shift_right};
-pub use case::{BranchValue, Case, CaseBranches, case};
+pub use case::{BranchValue, Case, CaseBranches, EndedByOtherwise, case};
 pub use conditional::{coalesce, greatest, least, nullif};
 pub use digest::{md5, sha1, sha224, sha256, sha384, sha512};
 pub use number::{

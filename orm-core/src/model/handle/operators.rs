@@ -1,4 +1,4 @@
-//! Operators of Rust that make no condition, `==`, `<`, `&&`, and lists of conditions.
+//! Operators of Rust that make no condition, `==`, `<`, `&&`, and set no field, `+=`; brackets, and lists of conditions.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. A bound is on
 //! `PhantomData` where rustc would show the user's model beside the message.
@@ -8,10 +8,13 @@ use crate::model::{Column, Condition, Expr, IntoPredicate, PerRow, ToOne, ToOneO
 use crate::query;
 use std::cmp::Ordering;
 use std::marker::PhantomData;
+use std::ops::{AddAssign, DivAssign, Index, MulAssign, SubAssign};
 
 never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
     CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
+    SetByUpdate "a field is set by `set`, within `update`" "write `.update(Book.copies.set(Book.copies + 1), &db)`; of a row in hand `book.copies += 1;` and `book.save(&db)`";
+    NamedByMethod "a place in a JSON document is named by `path`, an element of an array by `at`" "write `.path(\"key\").text()`, or `.at(0)`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
 }
 
@@ -44,6 +47,27 @@ impl<P, V, T: ComparedByMethods, const N: usize> PartialOrd<T> for Column<P, V, 
 impl<R, V, K, T: ComparedByMethods> PartialOrd<T> for Expr<R, V, K> {
     fn partial_cmp(&self, _: &T) -> Option<Ordering> {
         T::never()
+    }
+}
+
+macro_rules! set_by_update {
+    ($($trait:ident $method:ident)*) => {$(
+        #[doc(hidden)]
+        impl<P, V, T: SetByUpdate, const N: usize> $trait<T> for Column<P, V, N> {
+            fn $method(&mut self, _: T) {
+                T::never()
+            }
+        }
+    )*};
+}
+
+set_by_update!(AddAssign add_assign SubAssign sub_assign MulAssign mul_assign DivAssign div_assign);
+
+#[doc(hidden)]
+impl<P, V, I: NamedByMethod, const N: usize> Index<I> for Column<P, V, N> {
+    type Output = Self;
+    fn index(&self, _: I) -> &Self {
+        I::never()
     }
 }
 

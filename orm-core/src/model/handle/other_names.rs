@@ -76,13 +76,14 @@ never_met! {
     CalledNotIn "this lookup is called `not_in`" "write `.not_in([…])`, or `.not_in(query)`";
     CalledIsNull "this lookup is called `is_null`" "write `.is_null()`";
     CalledIsNotNull "this lookup is called `is_not_null`" "write `.is_not_null()`";
-    CalledContains "a part of a text is looked for by `contains`" "write `.contains(…)`; without regard to case `.icontains(…)`";
+    CalledContains "a part of a text is looked for by `contains`" "write `.contains(…)`; without regard to case `.icontains(…)`; of an array `.contains([value])`";
     CalledIContains "text is found without regard to case by `icontains`, `istarts_with` and `iends_with`" "write `.icontains(…)`, without `%`";
     CalledStartsWith "this lookup is called `starts_with`" "write `.starts_with(…)`; without regard to case `.istarts_with(…)`";
     CalledIStartsWith "this lookup is called `istarts_with`" "write `.istarts_with(…)`";
     CalledEndsWith "this lookup is called `ends_with`" "write `.ends_with(…)`; without regard to case `.iends_with(…)`";
     CalledIEndsWith "this lookup is called `iends_with`" "write `.iends_with(…)`";
     CalledIEq "this lookup is called `ieq`" "write `.ieq(…)`";
+    AskedOfValues "whether a field has one of some values asks `is_in`, whether an array holds a value `contains`" "write `.is_in([…])`; of an array `.contains([value])`, or `.overlap([…])`";
     CalledRegex "a pattern is looked for by `regex`" "write `.regex(\"^a\")`; without regard to case `.iregex(…)`";
     CalledSearch "words are looked for by the function `search`" "write `search((Book.title, Book.subtitle), \"words\")`, with `#[orm(search(title, subtitle))]` on the model; a part of one text is `.icontains(…)`";
     CalledEachPart "several parts are looked for by a condition each" "write `any_of(parts.map(|part| field.contains(part)))`, or `all_of(…)`; in an array `.overlap([…])`, or `.contains([…])`";
@@ -105,6 +106,7 @@ never_met! {
     CalledMin "the least value is called `min`" "write `.min()`";
     CalledSum "the sum is called `sum`" "write `.sum()`";
     CalledCountDistinct "different values are counted by `count_distinct`" "write `.count_distinct()`";
+    NamedByPath "a place in a JSON document is named by `path`" "write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
     NamedByRow "what is selected has no name, and comes in the order of the tuple" "leave the name out; where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
     ComputedByDatabase "a field names a column, and holds no value in Rust" "write a lookup such as `.eq(…)`, or a function such as `.lower()`, which become SQL";
     CalledAnd "conditions are combined by `&`" "write `a & b`";
@@ -157,13 +159,14 @@ macro_rules! lookups_of_other_names {
             CalledMin: minimum least_of;
             CalledSum: total sum_of;
             CalledCountDistinct: distinct_count n_unique nunique;
+            NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer;
             NamedByRow: as_ alias alias_as label named with_name named_as rename;
             ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref get value;
         }
         impl<$($g)*> $t {
             never_compile! {
                 -> Predicate<$root, $kind>;
-                any(values) CalledIsIn;
+                any(values) AskedOfValues;
                 map(function) ComputedByDatabase;
                 find(text) CalledContains;
             }

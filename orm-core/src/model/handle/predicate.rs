@@ -71,7 +71,8 @@ impl<R, K> Clone for Predicate<R, K> {
 /// `bool`, or an `Option` of these, where `None` is no condition. This trait is sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`",
-    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`"
+    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`",
+    note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`"
 )]
 pub trait Condition<R>: Sealed + Sized {
     /// The rows that it is computed from: one, or many.
@@ -93,7 +94,8 @@ pub trait Condition<R>: Sealed + Sized {
 /// It is a [`Condition`] that is computed from a single row: one on an aggregate such as `count()` filters groups alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on `{R}`",
-    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`"
+    label = "expected a condition over the fields of `{R}`, such as `Book.year.gt(1900)`, or over a relation `Book.author.name.eq(…)`; several are combined by `&`",
+    note = "a condition on many related rows is asked by `any`: `Author.books().any(Book.year.gt(1900))`, `Book.tags.any(Tag.name.eq(…))`"
 )]
 pub trait IntoPredicate<R>: Condition<R, Kind: OfRow> {}
 

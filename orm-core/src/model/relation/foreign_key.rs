@@ -8,7 +8,7 @@ use super::slot::{RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, RelationSite, Scalar,
-    ToOne, ToOneOptional, ValueSink, read_joined,
+    ToOne, ToOneOptional, ValueSink, never_met, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::Table;
@@ -192,6 +192,20 @@ impl<T: Model> SiblingKeys<T> {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
             rows: tokio::sync::OnceCell::new(),
         }
+    }
+}
+
+never_met! {
+    NeverDefault "a foreign key always leads to a row, so it has no default" "leave `Default` out, or declare the field as `Option<ForeignKey<…>>`; a new row is begun by `Book::draft()`";
+}
+
+#[doc(hidden)]
+impl<T: Model> Default for ForeignKey<T>
+where
+    PhantomData<T>: NeverDefault,
+{
+    fn default() -> Self {
+        <PhantomData<T>>::never()
     }
 }
 

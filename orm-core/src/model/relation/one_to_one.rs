@@ -76,6 +76,16 @@ impl<T: Model> DerefMut for OneToOne<T> {
     }
 }
 
+#[doc(hidden)]
+impl<T: Model> Default for OneToOne<T>
+where
+    ForeignKey<T>: Default,
+{
+    fn default() -> Self {
+        OneToOne(ForeignKey::default())
+    }
+}
+
 #[diagnostic::do_not_recommend]
 impl<T: Model> Field for OneToOne<T> {
     type Base = ForeignKey<T>;

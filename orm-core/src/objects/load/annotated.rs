@@ -12,32 +12,28 @@ use crate::objects::selection::reader::RowReader;
 use crate::query::ItemShape;
 use crate::value::Reader;
 
+// Heads and calls are one line each, since the messages show them.
 macro_rules! annotations {
-    ($([$($g:tt)*] $t:ty, $root:ty;)*) => {$(
-        impl<$($g)*, Onto> Append<Annotate, $root, Onto> for $t
-        where
-            Onto: Push<<$t as Selection<$root>>::Out, Out: 'static> + Send + 'static,
-        {
+    ([$($g:tt)*] $t:ty, $root:ty) => {
+        impl<$($g)*, Onto: Push<<$t as Selection<$root>>::Out, Out: 'static> + Send + 'static> Append<Annotate, $root, Onto> for $t {
             type Out = Onto::Out;
             fn append(self, query: RowQuery<$root, Onto>) -> RowQuery<$root, Onto::Out> {
                 annotate(self, query)
             }
         }
-    )*};
+    };
 }
-annotations! {
-    [R: Model, P: Path + PathFrom<R>, V: Field, const N: usize] Column<P, V, N>, R;
-    [R: Model, P: Path + PathFrom<R>, E: Embed, const N: usize] Embedded<P, E, N>, R;
-    [R: Model, P: Path + PathFrom<R>, E: Embed, const N: usize] EmbeddedOptional<P, E, N>, R;
-    [R: Model, V: Field, K: OfRow] Expr<R, V, K>, R;
-    ['e, R: Model, V: Field, K: OfRow] &'e Expr<R, V, K>, R;
-    [R: Model, K: OfRow] Predicate<R, K>, R;
-    ['e, R: Model, K: OfRow] &'e Predicate<R, K>, R;
-    [R: Model, V: Field] Raw<V>, R;
-    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOne<P, T, N>, R;
-    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOneOptional<P, T, N>, R;
-    [R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ReverseOneToOne<P, T, N>, R;
-}
+annotations!([R: Model, P: Path + PathFrom<R>, V: Field, const N: usize] Column<P, V, N>, R);
+annotations!([R: Model, P: Path + PathFrom<R>, E: Embed, const N: usize] Embedded<P, E, N>, R);
+annotations!([R: Model, P: Path + PathFrom<R>, E: Embed, const N: usize] EmbeddedOptional<P, E, N>, R);
+annotations!([R: Model, V: Field, K: OfRow] Expr<R, V, K>, R);
+annotations!(['e, R: Model, V: Field, K: OfRow] &'e Expr<R, V, K>, R);
+annotations!([R: Model, K: OfRow] Predicate<R, K>, R);
+annotations!(['e, R: Model, K: OfRow] &'e Predicate<R, K>, R);
+annotations!([R: Model, V: Field] Raw<V>, R);
+annotations!([R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOne<P, T, N>, R);
+annotations!([R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ToOneOptional<P, T, N>, R);
+annotations!([R: Model, P: Path + PathFrom<R>, T: Model, const N: usize] ReverseOneToOne<P, T, N>, R);
 
 /// Adds a value to a query, which its result grows by.
 fn annotate<R, S, Onto>(value: S, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto::Out>

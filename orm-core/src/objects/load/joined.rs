@@ -13,11 +13,8 @@ use crate::value::Reader;
 /// A row has a place for the row that its foreign key points at, so the result stays as it is.
 macro_rules! joined {
     ($t:ident, $via:ident) => {
-        impl<R, P: Path + PathFrom<R>, T: Model, Onto, const N: usize>
-            Append<SelectRelated, R, Onto> for $t<P, T, N>
-        where
-            Onto: Send + 'static,
-        {
+        #[rustfmt::skip]
+        impl<R, P: Path + PathFrom<R>, T: Model, Onto: Send + 'static, const N: usize> Append<SelectRelated, R, Onto> for $t<P, T, N> {
             type Out = Onto;
             fn append(self, mut query: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
                 if let Some(path) = <$via<P, T, N> as Path>::PATH {

@@ -35,6 +35,9 @@ never_met_by! {
     ReadByModels "rows are read by their model" "write `Book::get(key, &db).await?`, or `Book::objects().filter(…).all(&db).await?`";
     WrittenByModels "rows are written by their own methods" "write `Book::draft().title(…).save(&db)` for a new row, `book.save(&db)` and `book.delete(&db)` for one that is there";
     SentBySql "SQL of your own is sent by `fetch`, which reads rows, and by `execute`" "write `db.fetch::<Book>(sql!(\"SELECT * FROM book\")).await?`, or `db.execute(sql!(\"…\")).await?`";
+    MigratedByRun "migrations are applied by `migrate::run`, or by the program `manage`" "write `orm::migrate::run(&db, &embed_migrations!(\"migrations\")).await?`; a test makes its tables by `db.create_tables(schema![Author, Book])`";
+    CommittedByOk "the transaction of a closure is committed where the closure answers `Ok`, and rolled back where it answers `Err`" "leave this out, and end the closure with `Ok(…)`, or with `Err(…)`; one that `begin` opened is committed itself: `tx.commit()`";
+    ToldByVariant "an error is told by its variant" "write `matches!(error, Error::DoesNotExist {{ .. }})`, or `Error::UniqueViolation {{ .. }}`";
     CreatedByCreateTables "tables are created by `create_tables`" "write `db.create_tables(schema![Author, Book]).await?`";
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`" "write `db.drop_tables(schema![Author, Book]).await?`";
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`" "write `Error::DoesNotExist {{ .. }}`; `get_or_none` answers `None` in its place";
@@ -92,8 +95,10 @@ other_names! {
     OtherNamesOfDatabases: Database; {
         -> Pending<'static, ()>;
         RunInTransaction: atomic(run) atomically(run) transact(run) transactional(run) with_transaction(run) in_transaction(run) run_transaction(run) run_in_transaction(run) interactive_transaction(run);
+        IsolatedByName: transaction_with_isolation(level, run) transaction_with_config(run, level) transaction_with_options(options, run) transaction_with(options, run);
         OpenedByBegin: begin_transaction() begin_tx() begin_work() start() start_transaction() new_transaction() get_connection() acquire() begin_with(options) begin_with_isolation(level) begin_with_config(level, mode);
-        CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize() migrate() auto_migrate(models) run_migrations();
+        CreatedByCreateTables: create_table(model) create_table_if_not_exists(model) create_all(models) create_schema(models) sync(models) synchronize();
+        MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
         DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
         ClosedByClose: disconnect() shutdown() terminate();
         -> Database;
@@ -124,12 +129,41 @@ other_names! {
     }
 }
 
+/// The ends of a transaction that somebody else ends: a closure has it behind a `&`.
+#[doc(hidden)]
+pub trait EndsOfTransactions {
+    /// Never compiles.
+    #[doc(hidden)]
+    fn commit(&self) -> Pending<'static, ()>
+    where
+        for<'a> Self: CommittedByOk<'a>,
+    {
+        unreachable!()
+    }
+
+    /// Never compiles.
+    #[doc(hidden)]
+    fn rollback(&self) -> Pending<'static, ()>
+    where
+        for<'a> Self: CommittedByOk<'a>,
+    {
+        unreachable!()
+    }
+}
+
+impl EndsOfTransactions for &Transaction {}
+
 never_found_on! {
     DatabaseBuilder;
     ConnectedByConnect: build open finish create init establish;
     ConnectionsLimited: max_size pool_size max_pool_size max_conns connections connection_limit;
     WaitLimited: connect_timeout connection_timeout wait_timeout timeout pool_timeout;
     QueriesRecorded: echo log logging log_queries log_statements sqlx_logging;
+}
+
+never_found_on! {
+    Error;
+    ToldByVariant: is_not_found not_found is_does_not_exist does_not_exist is_unique_violation is_unique_constraint is_duplicate is_foreign_key_violation kind code as_database_error into_database_error sql_err;
 }
 
 /// Declares variants that there are not, since nothing meets the bound of their `impl` block.

@@ -7,7 +7,7 @@ use crate::model::{
     never_found, never_met,
 };
 use crate::objects::query_set::other_names::{
-    CalledCount, CalledFilter, CalledLimit, CalledOffset, CalledOrderBy,
+    CalledFilter, CalledLimit, CalledOffset, CalledOrderBy,
 };
 use crate::objects::relation::to_many::ToMany;
 
@@ -19,6 +19,8 @@ never_met! {
     AskedByIsEmpty "whether any row is related is asked by `is_empty`, whether a condition holds of one by `any`" "write `.is_empty()`, negated by `!` in front of all of it, or `.any(condition)`";
     CutByPrefetch "the first of the related rows are loaded by `prefetch_related` of so many" "write `.prefetch_related(Author.books().order_by(Book.year).limit(1))`";
     AggregatedByName "what the related rows have together is asked by an aggregate of their fields" "write `.sum(Book.copies)`, `.avg(…)`, `.min(…)`, `.max(…)` or `.count()`";
+    RelatedCountedByCount "the related rows of a row are counted by `count`" "write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
+    RelatedThroughRow "rows are related through a stored row, and not in a query" "write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`; one that is loaded already is `.loaded()`";
     KeyOfField "the key that a foreign key holds is its field `id`" "write `.id`, without a query";
     RelatedByAssignment "a foreign key is set by assigning one" "write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
@@ -43,7 +45,7 @@ macro_rules! many_rows_of_other_names {
             CalledOrderBy: sort sort_by order order_by_desc order_by_asc;
             CalledLimit: top first_n head;
             CutByPrefetch: first latest earliest;
-            CalledCount: size length;
+            RelatedCountedByCount: size length;
             AggregatedByName: pluck average maximum minimum;
         }
         impl<$($g)*> $t {
@@ -63,7 +65,7 @@ macro_rules! many_rows_of_other_names {
             }
             never_compile! {
                 -> Expr<$owner, i64>;
-                len() CalledCount;
+                len() RelatedCountedByCount;
             }
         }
     };
@@ -71,6 +73,11 @@ macro_rules! many_rows_of_other_names {
 
 many_rows_of_other_names!([O: Model, I: Model, Out: Send + 'static] ToMany<O, I, Out>, O);
 many_rows_of_other_names!([P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>, P::Root);
+
+never_found! {
+    [P: Path, T: Model, const N: usize] ManyToManyPath<P, T, N>;
+    RelatedThroughRow: set add remove clear push append attach detach;
+}
 
 never_found! {
     [T: Model] ForeignKey<T>;

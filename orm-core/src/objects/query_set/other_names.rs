@@ -6,6 +6,7 @@ use crate::objects::query_set::QuerySet;
 
 never_met! {
     CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model; several conditions are combined by `&`";
+    FoundByFilter "rows are chosen by `filter`, and a row is found by its key with `get` of the model" "write `.filter(Book.title.eq(…)).first(&db)`, or `Book::get(key, &db)`";
     CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`" "write `.exclude(Book.title.eq(…))`";
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
@@ -37,6 +38,8 @@ never_met! {
     CalledForeignKey "a row is added to these by its own foreign key" "write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
     CalledForUpdate "rows are locked by `for_update` or `for_share`" "write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
     CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
+    CalledSearch "words are looked for by the function `search`, in a condition" "write `.filter(search((Book.title, Book.subtitle), \"words\"))`, with `#[orm(search(title, subtitle))]` on the model";
+    UpdatedBeforeValues "rows are updated and deleted by their query, and `values` are read" "leave `.values(…)` out: `.filter(…).update(Book.copies.set(3), &db)`, or `.delete(&db)`";
     CalledToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
 }
 
@@ -73,6 +76,7 @@ never_found! {
     CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
     CalledForeignKey: add push append connect attach associate;
     CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
+    CalledSearch: search full_text full_text_search text_search matching;
     CalledSql: raw raw_sql from from_sql query_sql;
     CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
 }
@@ -80,7 +84,6 @@ never_found! {
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Self;
-        find(condition) CalledFilter;
         take(n) CalledLimit;
         skip(n) CalledOffset;
         map(function) CalledAll;
@@ -112,6 +115,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         fetch_one(db) CalledGet;
         save(db) CalledDraft;
     }
+    never_compile! { -> Pending<'static, Option<Out>>; find(condition) FoundByFilter; }
     never_compile! {
         -> Pending<'static, Option<Out>>;
         fetch_optional(db) CalledFirst;

@@ -2,13 +2,22 @@
 
 use crate::db::{Executor, Pending};
 use crate::model::{
-    DraftValues, Expr, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering, Path,
-    Predicate, Root, key_value,
+    DraftValues, Expr, Handles, IntoKey, IntoPredicate, JoinTable, ManyToManyPath, Model, Ordering,
+    Path, Predicate, Root, key_value,
 };
 use crate::objects::load::push::Push;
 use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::objects::relation::join_table::{self as join, KeyPair};
 use crate::objects::relation::to_many::ToMany;
+use std::ops::Deref;
+
+/// The fields of the related model: `Book.tags.name` is `Tag.name`, as behind a [`ToMany`].
+impl<P, T: Model, const N: usize> Deref for ManyToManyPath<P, T, N> {
+    type Target = T::Fields<Root<T>>;
+    fn deref(&self) -> &Self::Target {
+        Handles::REF
+    }
+}
 
 impl<P: Path, T: Model, const N: usize> ManyToManyPath<P, T, N> {
     pub(super) fn many() -> ToMany<P::Root, T> {

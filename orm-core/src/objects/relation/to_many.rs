@@ -1,8 +1,8 @@
 //! The other side of a foreign key: the rows that point here.
 
 use crate::model::{
-    Expr, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate, ReverseOneToOne,
-    Root, ToOne, ToOneOptional, bound_key,
+    Expr, Handles, IntoKey, IntoPredicate, JoinTable, Model, Ordering, Path, Predicate,
+    ReverseOneToOne, Root, ToOne, ToOneOptional, bound_key,
 };
 use crate::objects::load::prefetched::Prefetched;
 use crate::objects::load::push::Push;
@@ -11,6 +11,7 @@ use crate::query::{self, CorrelationOwner, KeyExpr, Output, Select};
 use crate::sealed::Sealed;
 use crate::value::Type;
 use std::marker::PhantomData;
+use std::ops::Deref;
 
 /// `Author.books()`, bare or refined: the rows of `Inner` that point at one row of `Outer`.
 ///
@@ -60,6 +61,26 @@ impl<O: Model, I: Model> ToMany<O, I> {
     fn correlated<P: Path<Root = O>>(mut select: Select, field: usize) -> Self {
         select.correlate(field, CorrelationOwner::Outer(P::PATH));
         ToMany::of(RowQuery::new(select))
+    }
+}
+
+/// The fields of the related model, for the conditions and aggregates of the relation: `Author.books().title` is
+/// `Book.title`. Outside of them it has no value in a row of the owner, which the compiler says.
+///
+/// ```
+/// # use orm::doc::*;
+/// # use orm::prelude::*;
+/// let books = Author.books();
+/// let query = Author::objects().filter(books.any(books.title.eq("Nature")));
+/// # assert_sql(&query, r#"SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? LIMIT 1)"#);
+/// ```
+/// ```sql
+/// SELECT … FROM "author" WHERE EXISTS (SELECT 1 FROM "book" AS "t1" WHERE "t1"."author_id" = "author"."id" AND "t1"."title" = ? LIMIT 1)
+/// ```
+impl<O, I: Model, Out> Deref for ToMany<O, I, Out> {
+    type Target = I::Fields<Root<I>>;
+    fn deref(&self) -> &Self::Target {
+        Handles::REF
     }
 }
 

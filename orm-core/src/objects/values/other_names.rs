@@ -5,7 +5,7 @@ use crate::model::{Model, never_compile, never_found};
 use crate::objects::query_set::other_names::{
     CalledAll, CalledDistinct, CalledExists, CalledFilter, CalledFirst, CalledGet, CalledGroups,
     CalledHaving, CalledLimit, CalledOffset, CalledOrderBy, CalledStream, CalledToSql,
-    CalledValuesAs,
+    CalledValuesAs, UpdatedBeforeValues,
 };
 use crate::objects::values::Values;
 
@@ -24,6 +24,7 @@ never_found! {
     CalledStream: iterator each find_each in_batches;
     CalledExists: exist any_exists;
     CalledToSql: sql as_sql debug_query;
+    UpdatedBeforeValues: update delete update_all delete_all;
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {

@@ -3,7 +3,8 @@
 use super::declare::type_of;
 use super::tuples::converted;
 use crate::model::{
-    Column, Condition, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Predicate, Scalar,
+    Column, Condition, Expr, Field, Kind, Model, Operand, Path, PathFrom, PerRow, Predicate,
+    Scalar, never_compile, never_found, never_met,
 };
 use crate::query;
 use crate::value::{Stored, Value};
@@ -130,6 +131,26 @@ impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
     pub fn end(self) -> Expr<R, V::Nullable, K> {
         Expr::new(query::Expr::case(self.branches, None))
     }
+}
+
+never_met! {
+    EndedByOtherwise "a case is an expression once `otherwise` says its value where no condition holds" "write `.otherwise(value)` behind it, or `.end()` for null";
+    CalledOtherwise "the value where no condition holds is said by `otherwise`" "write `.otherwise(value)`, or `.end()` for null";
+}
+
+impl<R: Model, V: Field, K: Kind> CaseBranches<R, V, K> {
+    never_compile! {
+        -> Predicate<R, K>;
+        eq(value) EndedByOtherwise;
+        ne(value) EndedByOtherwise;
+        asc() EndedByOtherwise;
+        desc() EndedByOtherwise;
+    }
+}
+
+never_found! {
+    [R: Model, V: Field, K: Kind] CaseBranches<R, V, K>;
+    CalledOtherwise: else_ r#else otherwise_ default default_to or_else else_value;
 }
 
 /// The first value of a [`case`], which gives the type of all: a field, an expression, or a value of Rust. Users do not

@@ -1,0 +1,47 @@
+//! A relation given to the method for those of the other kind: `prefetch_related(Book.author)`,
+//! `select_related(Author.books())`.
+//!
+//! None of these implementations holds, since nothing meets their bound, whose message says what to write. The bound is on
+//! another type than the implementation, or rustc would give the message of the trait.
+
+use crate::model::{ManyToManyPath, Model, Path, ToOne, ToOneOptional, never_met};
+use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use crate::objects::relation::to_many::ToMany;
+
+never_met! {
+    JoinedBySelectRelated "the one row that a foreign key leads to is loaded by `select_related`" "write `.select_related(Book.author)`; `book.author.get(&db)` is then free";
+    LoadedByPrefetchRelated "many related rows are loaded by `prefetch_related`" "write `.prefetch_related(Author.books())`, which gives each row with a `Vec` of these";
+}
+
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, P::Root, Onto> for ToOne<P, T, N> {
+    type Out = Onto;
+    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+        <T::Key as JoinedBySelectRelated>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model<Key: JoinedBySelectRelated>, Onto: Send + 'static, const N: usize> Append<PrefetchRelated, P::Root, Onto> for ToOneOptional<P, T, N> {
+    type Out = Onto;
+    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+        <T::Key as JoinedBySelectRelated>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path, T: Model<Key: LoadedByPrefetchRelated>, Onto: Send + 'static, const N: usize> Append<SelectRelated, P::Root, Onto> for ManyToManyPath<P, T, N> {
+    type Out = Onto;
+    fn append(self, _: RowQuery<P::Root, Onto>) -> RowQuery<P::Root, Onto> {
+        <T::Key as LoadedByPrefetchRelated>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<O: Model, I: Model<Key: LoadedByPrefetchRelated>, S, Onto: Send + 'static> Append<SelectRelated, O, Onto> for ToMany<O, I, S> {
+    type Out = Onto;
+    fn append(self, _: RowQuery<O, Onto>) -> RowQuery<O, Onto> {
+        <I::Key as LoadedByPrefetchRelated>::never()
+    }
+}
