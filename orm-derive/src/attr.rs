@@ -147,9 +147,7 @@ impl Words<'_> {
         if let Some(word) = place.words.iter().find(|word| word.name == name) {
             return Ok(word);
         }
-        let mut elsewhere = place.elsewhere.iter();
-        let elsewhere = elsewhere.find(|(words, _)| words.contains(&name.as_str()));
-        let message = if let Some((_, instead)) = elsewhere {
+        let message = if let Some(instead) = place.instead(&name) {
             format!("`{name}` does not stand on {}; {instead}", place.name)
         } else if let Some(meant) = nearest(&name, place.words.iter().map(|word| word.name)) {
             format!("unknown option `{name}`; did you mean `{meant}`?")

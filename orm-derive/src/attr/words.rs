@@ -40,12 +40,18 @@ impl Place {
         if let Some(found) = self.words.iter().find(|known| known.name == word) {
             return Some(format!("write `#[{}({})]`", self.attribute, found.form));
         }
-        let mut elsewhere = self.elsewhere.iter();
-        let (_, instead) = elsewhere.find(|(words, _)| words.contains(&word))?;
+        let instead = self.instead(word)?;
         Some(format!(
             "in the words of `#[{}(…)]`: {instead}",
             self.attribute
         ))
+    }
+
+    /// Returns what is written in place of a word that stands somewhere else only.
+    pub(crate) fn instead(&self, word: &str) -> Option<&'static str> {
+        let mut elsewhere = self.elsewhere.iter();
+        let found = elsewhere.find(|(words, _)| words.contains(&word));
+        found.map(|(_, instead)| *instead)
     }
 }
 
