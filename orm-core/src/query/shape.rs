@@ -4,7 +4,7 @@ use super::{
     Correlation, CorrelationOwner, Expr, From, Item, List, Node, OrderKey, Output, RelationPath,
     RowOrder, Select,
 };
-use crate::value::{Array, Parameter, Value};
+use crate::value::{Array, Parameter, Type, Value};
 use std::hash::{Hash, Hasher};
 use std::mem::discriminant;
 use std::ptr;
@@ -30,31 +30,62 @@ impl Select {
         if !body.qualify.is_empty() || self.lock().is_some() {
             return None;
         }
-        let mut shape = SelectShape {
+        let mut shape = ShapeParts {
             words: Vec::with_capacity(64),
-            parameters: Vec::with_capacity(4),
+            values: Vec::with_capacity(4),
         };
         shape.add(ptr::from_ref(table).addr());
         shape.add((body.target, body.distinct, self.lists_values_as_rows()));
         shape.output(&body.output)?;
         shape.order(self.order())?;
-        if !shape.parameters.is_empty() {
+        if !shape.values.is_empty() {
             // Equal values in several places may be written once.
             return None;
         }
         shape.owner(body.correlation.as_ref())?;
         shape.exprs(&body.filter)?;
         shape.page(self)?;
-        Some(shape)
+        let values = shape.values.into_iter();
+        Some(SelectShape {
+            words: shape.words,
+            parameters: values.map(ShapeValue::parameter).collect(),
+        })
     }
 }
 
-impl SelectShape {
+/// The parts of a shape while the query is taken apart. Its values are copied once all of the query has one.
+struct ShapeParts<'q> {
+    words: Vec<u64>,
+    values: Vec<ShapeValue<'q>>,
+}
+
+/// A value, or several, that a statement binds at one place.
+enum ShapeValue<'q> {
+    One(&'q Value),
+    /// Values of one type, at least one.
+    List(Type, &'q [Value]),
+    /// An end of the page.
+    Number(u64),
+}
+
+impl ShapeValue<'_> {
+    fn parameter(self) -> Parameter {
+        match self {
+            ShapeValue::One(value) => Parameter::One(value.clone()),
+            ShapeValue::List(ty, values) => Parameter::List(Array::new(ty, values.to_vec())),
+            ShapeValue::Number(number) => {
+                Parameter::One(Value::I64(i64::try_from(number).unwrap_or(i64::MAX)))
+            }
+        }
+    }
+}
+
+impl<'q> ShapeParts<'q> {
     fn add(&mut self, part: impl Hash) {
         part.hash(&mut Words(&mut self.words));
     }
 
-    fn output(&mut self, output: &Output) -> Option<()> {
+    fn output(&mut self, output: &'q Output) -> Option<()> {
         self.add(discriminant(output));
         match output {
             Output::Rows { joined, extra } => {
@@ -70,12 +101,12 @@ impl SelectShape {
         }
     }
 
-    fn items(&mut self, items: &[Item]) -> Option<()> {
+    fn items(&mut self, items: &'q [Item]) -> Option<()> {
         self.add(items.len());
         items.iter().try_for_each(|item| self.item(item))
     }
 
-    fn item(&mut self, item: &Item) -> Option<()> {
+    fn item(&mut self, item: &'q Item) -> Option<()> {
         self.add(discriminant(item));
         match item {
             Item::Row(path) => self.path(*path),
@@ -89,7 +120,7 @@ impl SelectShape {
         Some(())
     }
 
-    fn order(&mut self, order: &RowOrder) -> Option<()> {
+    fn order(&mut self, order: &'q RowOrder) -> Option<()> {
         self.add(discriminant(order));
         match order {
             RowOrder::OfModel { reversed } => self.add(reversed),
@@ -102,13 +133,13 @@ impl SelectShape {
         Some(())
     }
 
-    fn order_key(&mut self, key: &OrderKey) -> Option<()> {
+    fn order_key(&mut self, key: &'q OrderKey) -> Option<()> {
         self.add((key.descending, key.nulls_first, key.ty));
         self.expr(&key.expr)
     }
 
     /// The owners of rows that are asked for many at once.
-    fn owner(&mut self, correlation: Option<&Correlation>) -> Option<()> {
+    fn owner(&mut self, correlation: Option<&'q Correlation>) -> Option<()> {
         self.add(correlation.map(|correlation| correlation.field));
         match correlation.map(|correlation| &correlation.owner) {
             None => Some(()),
@@ -117,12 +148,12 @@ impl SelectShape {
         }
     }
 
-    fn exprs(&mut self, exprs: &[Expr]) -> Option<()> {
+    fn exprs(&mut self, exprs: &'q [Expr]) -> Option<()> {
         self.add(exprs.len());
         exprs.iter().try_for_each(|expr| self.expr(expr))
     }
 
-    fn expr(&mut self, expr: &Expr) -> Option<()> {
+    fn expr(&mut self, expr: &'q Expr) -> Option<()> {
         self.add(discriminant(expr.node()));
         match expr.node() {
             Node::Column { path, field, part } => {
@@ -132,7 +163,7 @@ impl SelectShape {
             }
             Node::Value(value) => {
                 self.add(value.ty());
-                self.parameters.push(Parameter::One(value.clone()));
+                self.values.push(ShapeValue::One(value));
                 Some(())
             }
             Node::Constant(truth) => {
@@ -155,14 +186,13 @@ impl SelectShape {
     }
 
     /// A list of values of one type, at least one.
-    fn list(&mut self, values: &[Value]) -> Option<()> {
+    fn list(&mut self, values: &'q [Value]) -> Option<()> {
         let ty = values.first()?.ty();
         if values.iter().any(|value| value.ty() != ty) {
             return None;
         }
         self.add(ty);
-        let list = Array::new(ty, values.to_vec());
-        self.parameters.push(Parameter::List(list));
+        self.values.push(ShapeValue::List(ty, values));
         Some(())
     }
 
@@ -187,8 +217,7 @@ impl SelectShape {
         let offset = (page.offset > 0).then_some(page.offset);
         self.add((page.limit.is_some(), offset.is_some()));
         for number in page.limit.into_iter().chain(offset) {
-            let number = i64::try_from(number).unwrap_or(i64::MAX);
-            self.parameters.push(Parameter::One(Value::I64(number)));
+            self.values.push(ShapeValue::Number(number));
         }
         Some(())
     }
@@ -224,7 +253,6 @@ mod tests {
     use super::*;
     use crate::query::{Comparison, Hop};
     use crate::schema::samples::{AUTHOR, BOOK};
-    use crate::value::Type;
 
     const TITLE: usize = 1;
     const YEAR: usize = 2;
