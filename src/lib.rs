@@ -153,7 +153,7 @@ pub mod __private {
     };
     pub use orm_core::query::{self, Tree};
     pub use orm_core::schema;
-    pub use orm_core::value::{Reader, Value};
+    pub use orm_core::value::{Reader, Value, ValueSink};
     pub use orm_core::{
         __other_names_of_drafts as other_names_of_drafts,
         __other_names_of_models as other_names_of_models, __relations_called as relations_called,

@@ -43,7 +43,7 @@ pub use orm_core::query::RawSql;
 #[doc(inline)]
 pub use orm_core::value::JsonText;
 #[doc(inline)]
-pub use orm_core::value::{Array, IsSet, NotSet, Parameter, Value};
+pub use orm_core::value::{Array, ColumnValues, IsSet, NotSet, Parameter, Value};
 
 /// The ways from a query's model to the row that a handle speaks of.
 ///

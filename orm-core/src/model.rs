@@ -39,7 +39,7 @@ mod validation;
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{Reader, Stored, Value};
+use crate::value::{Reader, Stored, Value, ValueSink};
 
 pub use crate::value::{IsSet, NotSet};
 
@@ -119,9 +119,6 @@ pub use scalar::{Element, Scalar, StoredAs, refused_value};
 pub(crate) use table_reader::read_columns_of;
 pub use validation::{RuleAnswer, said, validate};
 
-/// The receiver of the values of a field, one a column.
-pub type ValueSink<'a> = dyn FnMut(Value) + 'a;
-
 /// One struct annotated with `#[derive(Model)]`: a row of its table.
 ///
 /// The derive implements this trait, and nobody else: its required methods are hidden and may change. Generic code asks
@@ -147,7 +144,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes the value of one field.
     #[doc(hidden)]
-    fn write(&self, field: usize, to: &mut ValueSink<'_>);
+    fn write(&self, field: usize, to: &mut dyn ValueSink);
     /// Sets one field to what the reader has next.
     #[doc(hidden)]
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
@@ -156,7 +153,7 @@ pub trait Model: Sized + Send + Sync + 'static {
     fn take_fields(&mut self, from: Self);
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
-    fn write_default(field: usize, to: &mut ValueSink<'_>) {
+    fn write_default(field: usize, to: &mut dyn ValueSink) {
         _ = (field, to);
     }
     /// The foreign key at this field.
@@ -208,7 +205,7 @@ pub(crate) fn read_joined<M: Model>(reader: &mut dyn Reader, tree: &Tree) -> Res
 /// Returns the values of one field of a row.
 pub(crate) fn field_values<M: Model>(row: &M, field: usize) -> Vec<Value> {
     let mut values = Vec::with_capacity(1);
-    row.write(field, &mut |value| values.push(value));
+    row.write(field, &mut values);
     values
 }
 

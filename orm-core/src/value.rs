@@ -1,17 +1,20 @@
 //! Values on their way to a database, and rows on their way back.
 //!
 //! ```text
-//! types.rs      the table of types: a new type is a row there
-//! stored.rs     Stored: the Rust types that become values
-//! key.rs        KeyValue: the key of a row
-//! json.rs       JsonText: a JSON document
-//! parameter.rs  Parameter: what stands for a placeholder, one value or many
-//! decimal.rs    decimals as whole numbers of their last place
-//! array.rs      Array: values of one type; StoredArray: the array that a `Vec` becomes
-//! reader.rs     Reader: a row, read column by column; ValueRow: one of values in hand
+//! types.rs       the table of types: a new type is a row there
+//! stored.rs      Stored: the Rust types that become values
+//! key.rs         KeyValue: the key of a row
+//! json.rs        JsonText: a JSON document
+//! parameter.rs   Parameter: what stands for a placeholder, one value or many
+//! decimal.rs     decimals as whole numbers of their last place
+//! array.rs       Array: values of one type; StoredArray: the array that a `Vec` becomes
+//! column.rs      ColumnValues: the values of one column of many rows
+//! text_buffer.rs TextBuffer: texts of many rows, one behind the other
+//! reader.rs      Reader: a row, read column by column; ValueRow: one of values in hand
 //! ```
 
 mod array;
+mod column;
 #[cfg(feature = "decimal")]
 pub(crate) mod decimal;
 mod escape;
@@ -21,6 +24,7 @@ mod key;
 mod parameter;
 mod reader;
 mod stored;
+mod text_buffer;
 mod types;
 
 use crate::error::{DecodeError, DecodeResult};
@@ -28,6 +32,8 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 pub use array::{Array, ElementType, StoredArray};
+pub(crate) use column::ColumnBuilder;
+pub use column::ColumnValues;
 pub(crate) use escape::write_quoted;
 #[cfg(feature = "json")]
 pub(crate) use json::JsonFailure;
@@ -40,6 +46,7 @@ pub use parameter::Parameter;
 pub(crate) use reader::ColumnsRow;
 pub use reader::{Reader, ValueRow};
 pub use stored::{IsSet, NotSet, Stored, StoredByte};
+pub(crate) use text_buffer::TextBuffer;
 pub(crate) use types::for_each_type;
 
 macro_rules! types_and_values {
@@ -223,6 +230,40 @@ macro_rules! show {
 }
 
 for_each_type!(types_and_values);
+
+/// Takes the values of a field, one a column: a list of values does, and a closure.
+pub trait ValueSink {
+    /// Takes a value.
+    fn put(&mut self, value: Value);
+    /// Takes a text that stays where it is; by default a copy of it.
+    fn put_text(&mut self, text: &str) {
+        self.put(Value::Text(text.to_owned()));
+    }
+}
+
+impl<F: FnMut(Value)> ValueSink for F {
+    fn put(&mut self, value: Value) {
+        self(value);
+    }
+}
+
+impl ValueSink for Vec<Value> {
+    fn put(&mut self, value: Value) {
+        self.push(value);
+    }
+}
+
+impl ValueSink for Vec<Parameter> {
+    fn put(&mut self, value: Value) {
+        self.push(Parameter::One(value));
+    }
+}
+
+impl ValueSink for KeyValue {
+    fn put(&mut self, value: Value) {
+        self.push(value);
+    }
+}
 
 impl Type {
     /// Returns whether values are decimals, which have digits of a declared number.

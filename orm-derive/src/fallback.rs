@@ -94,7 +94,7 @@ fn expand_empty_model(model: &Model) -> TokenStream {
             fn table() -> &'static orm_::schema::Table { ::core::unreachable!() }
             fn key(&self) -> Self::Key { ::core::unreachable!() }
             fn read(_: &mut dyn orm_::Reader) -> orm_::DecodeResult<Self> { ::core::unreachable!() }
-            fn write(&self, _: usize, _: &mut orm_::ValueSink<'_>) {}
+            fn write(&self, _: usize, _: &mut dyn orm_::ValueSink) {}
             fn set(&mut self, _: usize, _: &mut dyn orm_::Reader) -> orm_::DecodeResult<()> { ::core::unreachable!() }
             fn take_fields(&mut self, _: Self) {}
         }

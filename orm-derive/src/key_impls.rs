@@ -47,7 +47,7 @@ fn expand_for(
         }
         #[automatically_derived]
         impl #key_generics #p::IntoField<::core::option::Option<#p::ForeignKey<T_>>> for #ty #bounds {
-            fn fill(self, to_: &mut #p::ValueSink<'_>) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
+            fn fill(self, to_: &mut dyn #p::ValueSink) { #p::Key::write(&#p::IntoKey::<T_>::into_key(self), to_); }
         }
         #(
             #[automatically_derived]

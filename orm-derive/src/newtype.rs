@@ -153,6 +153,7 @@ fn is_marker(ty: &Type) -> bool {
 ///     const DOMAIN: schema::Domain = <i64 as Scalar>::DOMAIN;
 ///     fn store(&self) -> Self::Stored { <i64 as Scalar>::store(&self.0) }
 ///     fn stored_value(&self) -> Value { <i64 as Scalar>::stored_value(&self.0) }
+///     fn write_stored(&self, to_: &mut dyn ValueSink) { <i64 as Scalar>::write_stored(&self.0, to_) }
 ///     fn load(stored_: Self::Stored) -> Result<Self> {
 ///         let value_ = <i64 as Scalar>::load(stored_)?;
 ///         Ok(Id { 0: value_, 1: PhantomData })
@@ -178,6 +179,9 @@ fn expand(newtype: &Newtype, attrs: &NewtypeAttrs, p: &TokenStream) -> TokenStre
         }
         fn stored_value(&self) -> #p::Value {
             <#inner as #p::Scalar>::stored_value(&self.#member)
+        }
+        fn write_stored(&self, to_: &mut dyn #p::ValueSink) {
+            <#inner as #p::Scalar>::write_stored(&self.#member, to_)
         }
         fn load(stored_: Self::Stored) -> #p::Result<Self> {
             let value_ = <#inner as #p::Scalar>::load(stored_)?;

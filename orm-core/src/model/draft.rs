@@ -2,11 +2,11 @@
 
 use super::{
     AssignableTo, EmbedField, EmbedOperand, Expr, Expression, Field, ForeignKey, IntoKey, Key,
-    Model, OneToOne, Predicate, RowInHand, Scalar, ValueSink, embedded_values, never_met,
+    Model, OneToOne, Predicate, RowInHand, Scalar, embedded_values, never_met,
 };
 use crate::query::{self, SetClause};
 use crate::schema::Table;
-use crate::value::Value;
+use crate::value::{Value, ValueSink};
 use std::borrow::Cow;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
@@ -74,7 +74,7 @@ impl DraftValues {
     /// Sets one field to a value.
     fn fill<F>(&mut self, field: usize, value: impl IntoField<F>) {
         let mut places = self.values[self.table.range(field)].iter_mut();
-        let row = value.fill_and_keep(&mut |value| {
+        let row = value.fill_and_keep(&mut |value: Value| {
             if let Some(place) = places.next() {
                 *place = Some(value);
             }
@@ -220,10 +220,10 @@ where
 pub trait IntoField<F> {
     /// Gives one value a column.
     #[doc(hidden)]
-    fn fill(self, to: &mut ValueSink<'_>);
+    fn fill(self, to: &mut dyn ValueSink);
     /// Gives one value a column. Returns the row that a foreign key is set to, if it was given by value.
     #[doc(hidden)]
-    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand>
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand>
     where
         Self: Sized,
     {
@@ -234,28 +234,28 @@ pub trait IntoField<F> {
 
 #[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<S> for S {
-    fn fill(self, to: &mut ValueSink<'_>) {
-        to(self.into_stored_value());
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.into_stored_value());
     }
 }
 #[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for S {
-    fn fill(self, to: &mut ValueSink<'_>) {
-        to(self.into_stored_value());
+    fn fill(self, to: &mut dyn ValueSink) {
+        to.put(self.into_stored_value());
     }
 }
 #[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for Option<S> {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         match self {
-            Some(value) => to(value.into_stored_value()),
+            Some(value) => to.put(value.into_stored_value()),
             None => Field::write(&self, to),
         }
     }
 }
 #[diagnostic::do_not_recommend]
 impl<S: Scalar> IntoField<Option<S>> for &Option<S> {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         Field::write(self, to);
     }
 }
@@ -263,11 +263,11 @@ macro_rules! fill_text {
     ($($t:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoField<String> for $t {
-            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.into())); }
+            fn fill(self, to: &mut dyn ValueSink) { to.put(Value::Text(self.into())); }
         }
         #[diagnostic::do_not_recommend]
         impl IntoField<Option<String>> for $t {
-            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Text(self.into())); }
+            fn fill(self, to: &mut dyn ValueSink) { to.put(Value::Text(self.into())); }
         }
     )*};
 }
@@ -292,7 +292,7 @@ macro_rules! refuse_text {
         where
             String: MappedToOwned<$t>,
         {
-            fn fill(self, _: &mut ValueSink<'_>) {}
+            fn fill(self, _: &mut dyn ValueSink) {}
         }
     )*};
 }
@@ -304,27 +304,27 @@ macro_rules! fill_decimal {
     ($($field:ty),*) => {$(
         #[diagnostic::do_not_recommend]
         impl IntoField<$field> for i32 {
-            fn fill(self, to: &mut ValueSink<'_>) { to(Value::Decimal(self.into())); }
+            fn fill(self, to: &mut dyn ValueSink) { to.put(Value::Decimal(self.into())); }
         }
     )*};
 }
 #[cfg(feature = "decimal")]
 fill_decimal!(rust_decimal::Decimal, Option<rust_decimal::Decimal>);
 impl<T: Model, K: IntoKey<T>> IntoField<ForeignKey<T>> for K {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         self.into_key().write(to);
     }
-    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
         let (key, row) = self.into_row();
         key.write(to);
         Some(RowInHand::new(row?))
     }
 }
 impl<T: Model, K: IntoKey<T>> IntoField<OneToOne<T>> for K {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         self.into_key().write(to);
     }
-    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
         IntoField::<ForeignKey<T>>::fill_and_keep(self, to)
     }
 }
@@ -333,25 +333,25 @@ impl<T: Model, K> IntoField<Option<OneToOne<T>>> for K
 where
     K: IntoField<Option<ForeignKey<T>>>,
 {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         IntoField::<Option<ForeignKey<T>>>::fill(self, to);
     }
-    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
         IntoField::<Option<ForeignKey<T>>>::fill_and_keep(self, to)
     }
 }
 /// The one `Option` by value, so that `None` has one reading.
 impl<T: Model> IntoField<Option<ForeignKey<T>>> for Option<ForeignKey<T>> {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         Field::write(&self, to);
     }
-    fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+    fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
         Field::write(&self, to);
         Some(RowInHand::new(self?.row_in_hand()?))
     }
 }
 impl<T: Model> IntoField<Option<ForeignKey<T>>> for &Option<ForeignKey<T>> {
-    fn fill(self, to: &mut ValueSink<'_>) {
+    fn fill(self, to: &mut dyn ValueSink) {
         Field::write(self, to);
     }
 }

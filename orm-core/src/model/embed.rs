@@ -1,11 +1,9 @@
 //! Embedded structs: several columns of a model's table as one field.
 
-use super::{
-    Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, PolicyTarget, RelationSlot, ValueSink,
-};
+use super::{Embedded, EmbeddedOptional, Handle, Handles, IsSet, Path, PolicyTarget, RelationSlot};
 use crate::error::DecodeResult;
 use crate::schema;
-use crate::value::{Reader, Value};
+use crate::value::{Reader, Value, ValueSink};
 
 /// One struct annotated with `#[derive(Embed)]`: a part of the row of each model that has a field of it.
 ///
@@ -66,13 +64,13 @@ pub trait Embed: Sized + Send + Sync + 'static {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes the value of one field.
     #[doc(hidden)]
-    fn write(&self, field: usize, to: &mut ValueSink<'_>);
+    fn write(&self, field: usize, to: &mut dyn ValueSink);
     /// Sets one field to what the reader has next.
     #[doc(hidden)]
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
-    fn write_default(field: usize, to: &mut ValueSink<'_>) {
+    fn write_default(field: usize, to: &mut dyn ValueSink) {
         _ = (field, to);
     }
     /// The foreign key at one field.
@@ -116,13 +114,13 @@ pub trait EmbedField: Sized + Send + Sync + 'static {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes the value of one field.
     #[doc(hidden)]
-    fn write(&self, field: usize, to: &mut ValueSink<'_>);
+    fn write(&self, field: usize, to: &mut dyn ValueSink);
     /// Sets one field to what the reader has next: of a struct that is not there nothing.
     #[doc(hidden)]
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()>;
     /// Writes the `default` of one field; nothing where none is declared.
     #[doc(hidden)]
-    fn write_default(field: usize, to: &mut ValueSink<'_>);
+    fn write_default(field: usize, to: &mut dyn ValueSink);
     /// The struct, if it is there.
     #[doc(hidden)]
     fn embedded_mut(&mut self) -> Option<&mut Self::Embed>;
@@ -152,13 +150,13 @@ impl<E: Embed> EmbedField for E {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         E::read(reader)
     }
-    fn write(&self, field: usize, to: &mut ValueSink<'_>) {
+    fn write(&self, field: usize, to: &mut dyn ValueSink) {
         E::write(self, field, to);
     }
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
         E::set(self, field, reader)
     }
-    fn write_default(field: usize, to: &mut ValueSink<'_>) {
+    fn write_default(field: usize, to: &mut dyn ValueSink) {
         E::write_default(field, to);
     }
     fn embedded_mut(&mut self) -> Option<&mut E> {
@@ -179,13 +177,13 @@ impl<E: Embed> EmbedField for Option<E> {
             E::read(reader).map(Some)
         }
     }
-    fn write(&self, field: usize, to: &mut ValueSink<'_>) {
+    fn write(&self, field: usize, to: &mut dyn ValueSink) {
         match self {
             Some(value) => value.write(field, to),
             None => E::FIELDS[field]
                 .types
                 .iter()
-                .for_each(|&ty| to(Value::Null(ty))),
+                .for_each(|&ty| to.put(Value::Null(ty))),
         }
     }
     fn set(&mut self, field: usize, reader: &mut dyn Reader) -> DecodeResult<()> {
@@ -195,7 +193,7 @@ impl<E: Embed> EmbedField for Option<E> {
         reader.skip(E::FIELDS[field].types.len());
         Ok(())
     }
-    fn write_default(_: usize, _: &mut ValueSink<'_>) {}
+    fn write_default(_: usize, _: &mut dyn ValueSink) {}
     fn embedded_mut(&mut self) -> Option<&mut E> {
         self.as_mut()
     }
@@ -215,18 +213,18 @@ pub(crate) fn column_count<E: Embed>() -> usize {
 pub trait EmbedOperand<F> {
     /// Writes the value of one field.
     #[doc(hidden)]
-    fn write_field(&self, field: usize, to: &mut ValueSink<'_>);
+    fn write_field(&self, field: usize, to: &mut dyn ValueSink);
 }
 
 macro_rules! operands {
     ($($field:ty, $t:ty;)*) => {$(
         impl<E: Embed> EmbedOperand<$field> for $t {
-            fn write_field(&self, field: usize, to: &mut ValueSink<'_>) {
+            fn write_field(&self, field: usize, to: &mut dyn ValueSink) {
                 EmbedField::write(self, field, to);
             }
         }
         impl<E: Embed> EmbedOperand<$field> for &$t {
-            fn write_field(&self, field: usize, to: &mut ValueSink<'_>) {
+            fn write_field(&self, field: usize, to: &mut dyn ValueSink) {
                 EmbedField::write(*self, field, to);
             }
         }
@@ -241,6 +239,6 @@ operands! {
 /// Returns the values of all columns, in their order.
 pub(crate) fn embedded_values<F: EmbedField>(value: &impl EmbedOperand<F>) -> Vec<Value> {
     let mut values = Vec::with_capacity(F::COUNT);
-    (0..F::COUNT).for_each(|field| value.write_field(field, &mut |value| values.push(value)));
+    (0..F::COUNT).for_each(|field| value.write_field(field, &mut values));
     values
 }

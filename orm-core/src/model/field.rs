@@ -2,11 +2,11 @@
 
 use super::{
     Column, DescribedType, ForeignKey, IsSet, Key, Model, NotSet, Path, RelationSite, RelationSlot,
-    Scalar, ValueSink,
+    Scalar,
 };
 use crate::error::DecodeResult;
 use crate::schema::{Domain, Table};
-use crate::value::{Reader, Stored, StoredByte, Type, Value};
+use crate::value::{Reader, Stored, StoredByte, Type, Value, ValueSink};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
@@ -70,7 +70,7 @@ pub trait Field: Sized + Send + Sync + 'static {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes one value a column.
     #[doc(hidden)]
-    fn write(&self, to: &mut ValueSink<'_>);
+    fn write(&self, to: &mut dyn ValueSink);
     /// Returns the field as a place for a related row, if it is a foreign key.
     #[doc(hidden)]
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
@@ -117,8 +117,8 @@ impl<S: Scalar> Field for S {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         super::load(reader)
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
-        to(self.stored_value());
+    fn write(&self, to: &mut dyn ValueSink) {
+        self.write_stored(to);
     }
 }
 
@@ -141,10 +141,10 @@ impl<S: Scalar> Field for Option<S> {
             S::read(reader).map(Some)
         }
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
+    fn write(&self, to: &mut dyn ValueSink) {
         match self {
             Some(value) => value.write(to),
-            None => to(Value::Null(S::Stored::TYPE)),
+            None => to.put(Value::Null(S::Stored::TYPE)),
         }
     }
 }

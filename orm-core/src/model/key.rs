@@ -3,11 +3,10 @@
 use super::scalar::for_each_converted;
 use super::{
     ForeignKey, IntoField, KeyOperand, MappedToForeignKey, Model, OneToOne, RowInHand, Scalar,
-    ValueSink,
 };
 use crate::error::DecodeResult;
 use crate::query::{self, KeyExpr};
-use crate::value::{KeyValue, Reader, Stored, Type, for_each_type};
+use crate::value::{KeyValue, Reader, Stored, Type, Value, ValueSink, for_each_type};
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -23,7 +22,7 @@ pub trait Key: Clone + PartialEq + Send + Sync + 'static {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
     /// Writes one value a column.
     #[doc(hidden)]
-    fn write(&self, to: &mut ValueSink<'_>);
+    fn write(&self, to: &mut dyn ValueSink);
 }
 
 impl<S: Scalar + Clone + PartialEq> Key for S {
@@ -31,8 +30,8 @@ impl<S: Scalar + Clone + PartialEq> Key for S {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         super::load(reader)
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
-        to(self.stored_value());
+    fn write(&self, to: &mut dyn ValueSink) {
+        self.write_stored(to);
     }
 }
 
@@ -44,10 +43,10 @@ macro_rules! foreign_key_from {
     ([$($fill:tt)*] [$($operand:tt)*] $k:ty, $t:ident, $r:ident) => {
         #[diagnostic::do_not_recommend]
         impl<$($fill)*> IntoField<Option<ForeignKey<$t>>> for $k {
-            fn fill(self, to: &mut ValueSink<'_>) {
+            fn fill(self, to: &mut dyn ValueSink) {
                 Key::write(&IntoKey::<$t>::into_key(self), to);
             }
-            fn fill_and_keep(self, to: &mut ValueSink<'_>) -> Option<RowInHand> {
+            fn fill_and_keep(self, to: &mut dyn ValueSink) -> Option<RowInHand> {
                 IntoField::<ForeignKey<$t>>::fill_and_keep(self, to)
             }
         }
@@ -74,7 +73,7 @@ macro_rules! refuse_option_of {
         where
             ForeignKey<T>: MappedToForeignKey,
         {
-            fn fill(self, _: &mut ValueSink<'_>) {}
+            fn fill(self, _: &mut dyn ValueSink) {}
         }
     )*};
 }
@@ -86,7 +85,7 @@ macro_rules! tuple_keys {
             fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
                 Ok(($(<$t as Key>::read(reader)?,)+))
             }
-            fn write(&self, to: &mut ValueSink<'_>) {
+            fn write(&self, to: &mut dyn ValueSink) {
                 $(Key::write(&self.$idx, to);)+
             }
         }
@@ -137,14 +136,14 @@ tuple_keys!(A 0, B 1, C 2, D 3);
 /// Returns a key in hand as a query has it.
 pub fn bound_key(key: &impl Key) -> KeyExpr {
     let mut parts = Vec::with_capacity(1);
-    key.write(&mut |value| parts.push(query::Expr::value(value)));
+    key.write(&mut |value: Value| parts.push(query::Expr::value(value)));
     parts.into_iter().collect()
 }
 
 /// Returns a key as maps know it.
 pub(crate) fn key_value(key: &impl Key) -> KeyValue {
     let mut parts = KeyValue::default();
-    key.write(&mut |part| parts.push(part));
+    key.write(&mut parts);
     parts
 }
 

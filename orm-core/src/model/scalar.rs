@@ -6,7 +6,9 @@ mod time_types;
 
 use crate::error::{DecodeResult, Error, Result};
 use crate::schema::Domain;
-use crate::value::{ElementType, Reader, Stored, StoredArray, Value, ValueRow, for_each_type};
+use crate::value::{
+    ElementType, Reader, Stored, StoredArray, Value, ValueRow, ValueSink, for_each_type,
+};
 
 pub(in crate::model) use converted::for_each_converted;
 
@@ -47,6 +49,11 @@ pub trait Scalar: Sized + Send + Sync + 'static {
     #[doc(hidden)]
     fn stored_value(&self) -> Value {
         self.store().into_value()
+    }
+    /// Writes the value that is bound for this one.
+    #[doc(hidden)]
+    fn write_stored(&self, to: &mut dyn ValueSink) {
+        to.put(self.stored_value());
     }
     /// Returns the value that is bound for this one, which is taken apart for it.
     #[doc(hidden)]
@@ -102,10 +109,21 @@ macro_rules! scalars {
         impl Scalar for $t {
             type Stored = $t;
             fn store(&self) -> $t { self.clone() }
+            fn write_stored(&self, to: &mut dyn ValueSink) { write_to!($class, self, to); }
             fn into_stored_value(self) -> Value { self.into_value() }
             fn load(stored: $t) -> Result<$t> { Ok(stored) }
         }
     )*};
+}
+
+/// Writes a value of a class to a sink: a text is not copied for it.
+macro_rules! write_to {
+    (text, $value:ident, $to:ident) => {
+        $to.put_text($value)
+    };
+    ($class:ident, $value:ident, $to:ident) => {
+        $to.put($value.stored_value())
+    };
 }
 
 for_each_type!(scalars);

@@ -46,12 +46,12 @@ macro_rules! __schema {
 #[cfg(test)]
 mod tests {
     use crate::error::DecodeResult;
-    use crate::model::{Handles, LoadPolicy, Model, Path, RelationSlot, ValueSink};
+    use crate::model::{Handles, LoadPolicy, Model, Path, RelationSlot};
     use crate::query::Tree;
     use crate::schema;
     use crate::schema::samples::{AUTHOR, BOOK};
     use crate::schema::{Schema, Table};
-    use crate::value::Reader;
+    use crate::value::{Reader, ValueSink};
     use std::marker::PhantomData;
 
     struct Fields<P>(PhantomData<fn() -> P>);
@@ -80,12 +80,12 @@ mod tests {
                 fn read(_: &mut dyn Reader) -> DecodeResult<Self> {
                     Ok($name)
                 }
-                fn write(&self, _: usize, _: &mut ValueSink<'_>) {}
+                fn write(&self, _: usize, _: &mut dyn ValueSink) {}
                 fn set(&mut self, _: usize, _: &mut dyn Reader) -> DecodeResult<()> {
                     Ok(())
                 }
                 fn take_fields(&mut self, _: Self) {}
-                fn write_default(_: usize, _: &mut ValueSink<'_>) {}
+                fn write_default(_: usize, _: &mut dyn ValueSink) {}
                 fn relation_mut(&mut self, _: usize) -> Option<&mut dyn RelationSlot> {
                     None
                 }

@@ -7,7 +7,7 @@ use crate::schema::{Digits, RangeBound, Table};
 use crate::value::JsonFailure;
 #[cfg(feature = "decimal")]
 use crate::value::decimal::{is_calculable, units};
-use crate::value::{Parameter, Value};
+use crate::value::{ColumnValues, Parameter, Value};
 use chrono::Datelike;
 
 /// The field that a value is compared with or stored in, named in errors.
@@ -18,6 +18,14 @@ pub(super) struct FieldContext {
 }
 
 impl FieldContext {
+    /// The field of a column.
+    fn of(table: &'static Table, column: usize) -> Self {
+        FieldContext {
+            table,
+            field: Some(table.columns()[column].field),
+        }
+    }
+
     /// Returns the name of the field, if there is one.
     pub(super) fn name(self) -> Option<&'static str> {
         self.field.map(|field| self.table.fields[field].name)
@@ -125,21 +133,31 @@ pub(crate) fn check_set_values(
 
 /// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
 pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
-    let origin = table.origin(column);
-    let limits = Limits {
-        max_length: origin.max_length,
-        digits: table.digits(column),
-        bounds: origin.bounds().collect(),
-    };
-    let field = FieldContext {
-        table,
-        field: Some(table.columns()[column].field),
-    };
-    let is_unlimited = limits.max_length.is_none() && limits.bounds.is_empty();
+    let (field, limits) = (FieldContext::of(table, column), Limits::of(table, column));
     let mut refusable = values
         .iter()
-        .filter(|value| !(is_unlimited && is_plain(value)));
+        .filter(|value| !(limits.are_none() && is_plain(value)));
     refusable.try_for_each(|value| check_one(value, field, &limits))
+}
+
+/// Refuses values of many rows that a column cannot store.
+pub(super) fn check_stored_column(
+    values: &ColumnValues,
+    table: &'static Table,
+    column: usize,
+) -> Result<()> {
+    let (field, limits) = (FieldContext::of(table, column), Limits::of(table, column));
+    let Some(texts) = values.texts().filter(|_| limits.bounds.is_empty()) else {
+        return check_stored(values.values(), table, column);
+    };
+    if texts.has_nul() {
+        return Err(field.invalid_text());
+    }
+    let Some(max) = limits.max_length else {
+        return Ok(());
+    };
+    let mut texts = texts.iter().flatten();
+    texts.try_for_each(|text| check_length(text, max, field))
 }
 
 /// The declared limits of the values of a column.
@@ -153,6 +171,22 @@ struct Limits {
     bounds: Vec<RangeBound>,
 }
 
+impl Limits {
+    fn of(table: &'static Table, column: usize) -> Self {
+        let origin = table.origin(column);
+        Limits {
+            max_length: origin.max_length,
+            digits: table.digits(column),
+            bounds: origin.bounds().collect(),
+        }
+    }
+
+    /// Returns whether there are none for a value that is no decimal.
+    fn are_none(&self) -> bool {
+        self.max_length.is_none() && self.bounds.is_empty()
+    }
+}
+
 fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {
     check(value, field)?;
     if let Some(bound) = limits.bounds.iter().find(|bound| !bound.admits(value)) {
@@ -161,15 +195,21 @@ fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> 
     match (value, limits.max_length) {
         #[cfg(feature = "decimal")]
         (Value::Decimal(decimal), _) => check_digits(*decimal, field, limits.digits),
-        (Value::Text(text), Some(max)) if text.chars().nth(max as usize).is_some() => {
-            Err(Error::TooLong {
-                model: field.table.model,
-                field: field.name(),
-                max: Some(max),
-            })
-        }
+        (Value::Text(text), Some(max)) => check_length(text, max, field),
         _ => Ok(()),
     }
+}
+
+/// Refuses a text of more characters than a column takes.
+fn check_length(text: &str, max: u32, field: FieldContext) -> Result<()> {
+    if text.chars().nth(max as usize).is_none() {
+        return Ok(());
+    }
+    Err(Error::TooLong {
+        model: field.table.model,
+        field: field.name(),
+        max: Some(max),
+    })
 }
 
 /// Refuses a decimal of more places than a column has, or of more digits before the point.

@@ -13,7 +13,7 @@ use super::typed::Typed;
 use super::{Comparison, Expr, ValueColumns};
 use crate::backend::Features;
 use crate::schema::{EnumType, Table};
-use crate::value::Array;
+use crate::value::ColumnValues;
 use std::borrow::Cow;
 
 /// Returns what a column of a table holds, as it is compared and calculated with.
@@ -111,7 +111,7 @@ pub(super) fn stored_columns<'q>(
     features: &Features,
     table: &'static Table,
     columns: &[usize],
-    values: &'q [Array],
+    values: &'q [ColumnValues],
 ) -> ValueColumns<'q> {
     let arrays = if table.has_decimals() && !features.decimals {
         let arrays = columns.iter().zip(values);

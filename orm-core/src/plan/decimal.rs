@@ -18,7 +18,7 @@ use crate::schema::{Digits, Table};
 use crate::value::decimal::{
     CALCULATED_PLACES, CALCULATED_WHOLE_DIGITS, floor_units, is_calculable, of_units, units,
 };
-use crate::value::{Array, Type, Value};
+use crate::value::{ColumnValues, Type, Value};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
 use std::borrow::Cow;
@@ -73,14 +73,14 @@ pub(super) fn stored_array(
     features: &Features,
     table: &'static Table,
     column: usize,
-    values: &Array,
-) -> Array {
+    values: &ColumnValues,
+) -> ColumnValues {
     if table.digits(column).is_none() || features.decimals {
         return values.clone();
     }
     let values = values.values().iter();
     let values = values.map(|value| stored_value(features, table, column, value));
-    Array::new(Type::I64, values.collect())
+    ColumnValues::new(Type::I64, values.collect())
 }
 
 /// Returns a value as a column of so many digits holds it, if that is another.

@@ -1,7 +1,7 @@
 //! `INSERT`, `UPDATE`, `DELETE`.
 
 use super::aggregate::conditions;
-use super::check::check_stored;
+use super::check::{check_stored, check_stored_column};
 use super::column_form::{enum_types, stored_columns, to_column};
 use super::decimal::{stored_array, stored_value};
 use super::expr::{ExprContext, stored};
@@ -17,7 +17,7 @@ use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::{self, InsertValues, Node};
 use crate::schema::{Column, Table};
-use crate::value::{Type, Value};
+use crate::value::{ColumnValues, Type, Value};
 use std::borrow::Cow;
 
 /// Returns how the keys are learned that an insert is to hand back.
@@ -195,7 +195,7 @@ impl Planner {
     pub(super) fn lookup<'q>(&self, lookup: &'q query::RowLookup) -> Result<RowLookup<'q>> {
         let table = lookup.table;
         for (values, &column) in lookup.values.iter().zip(&lookup.columns) {
-            check_stored(values.values(), table, column)?;
+            check_stored_column(values, table, column)?;
         }
         let columns = lookup.columns.iter();
         Ok(RowLookup {
@@ -297,20 +297,18 @@ impl Planner {
     /// `UPDATE … FROM` rows of values.
     pub(super) fn bulk_update<'q>(&self, update: &'q query::BulkUpdate) -> Result<BulkUpdate<'q>> {
         let table = update.table;
-        for row in 0..update
-            .values
-            .first()
-            .map_or(0, |values| values.values().len())
-        {
-            check_rules(table, |column| {
-                let place = update.columns.iter().position(|set| *set == column)?;
-                update.values[place].values().get(row)
-            })?;
+        if table.has_validators() {
+            for row in 0..update.values.first().map_or(0, ColumnValues::rows) {
+                check_rules(table, |column| {
+                    let place = update.columns.iter().position(|set| *set == column)?;
+                    update.values[place].values().get(row)
+                })?;
+            }
         }
         let version = table.version().map(|field| table.range(field).start);
         let (mut key, mut set) = (Vec::new(), Vec::new());
         for ((&column, values), number) in update.columns.iter().zip(&update.values).zip(1..) {
-            check_stored(values.values(), table, column)?;
+            check_stored_column(values, table, column)?;
             let is_key = table.key_positions().contains(&column) || version == Some(column);
             let columns = if is_key { &mut key } else { &mut set };
             columns.push((table.columns()[column].name, number));

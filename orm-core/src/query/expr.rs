@@ -4,7 +4,7 @@ use super::{
     Aggregate, ArgumentTable, Function, JsonRead, JsonStep, OrderKey, RelationPath, Search, Select,
     Window,
 };
-use crate::value::{Array, Type, Value};
+use crate::value::{ColumnValues, Type, Value};
 
 /// The number of levels that expressions may be nested. A deeper one is dropped while it is built, so that nothing that
 /// walks expressions can run out of stack; planning reports it as `QueryTooComplex`.
@@ -62,7 +62,7 @@ pub enum Node {
     /// `(key) IN (SELECT …)`, one expression a column.
     KeyIn(Vec<Expr>, Box<Select>),
     /// `(key) IN (…)`, one expression a column, and one array a column, so that each array is bound as one.
-    KeyAmong(Vec<Expr>, Vec<Array>),
+    KeyAmong(Vec<Expr>, Vec<ColumnValues>),
     /// `IS NULL`.
     IsNull(Box<Expr>),
     /// A text compared with a pattern: `LIKE` and its kin.
@@ -385,7 +385,7 @@ impl Expr {
     }
 
     /// Returns `(key) IN (…)` of keys listed column by column.
-    pub(super) fn key_among(key: Vec<Expr>, columns: Vec<Array>) -> Expr {
+    pub(super) fn key_among(key: Vec<Expr>, columns: Vec<ColumnValues>) -> Expr {
         Expr::over(
             depth_of(&key),
             |(key, columns)| Node::KeyAmong(key, columns),

@@ -2,7 +2,7 @@
 
 use super::{Comparison, Expr, List, Node, RelationPath, Select};
 use crate::schema::Table;
-use crate::value::{Array, Value};
+use crate::value::{ColumnValues, Value};
 
 /// A key in a query: one expression a column.
 ///
@@ -110,7 +110,7 @@ impl KeyExpr {
         }
         let columns = columns.into_iter().map(|column| {
             let ty = column.first().map(Value::ty)?;
-            Some(Array::new(ty, column))
+            Some(ColumnValues::new(ty, column))
         });
         match columns.collect() {
             Some(columns) => Expr::key_among(self.0, columns),

@@ -1,7 +1,7 @@
 //! Rows in hand looked through for one that a condition of their table refuses.
 
 use crate::schema::Table;
-use crate::value::Array;
+use crate::value::ColumnValues;
 
 /// The first of some rows that a condition refuses, by its position from 0: the one for which an insert of them fails.
 /// A condition that is null for a row does not refuse it.
@@ -17,5 +17,5 @@ pub struct RowCheck {
     /// The condition, in SQL, as the table declares it.
     pub condition: &'static str,
     /// The values of all columns, one entry a column, and behind them the positions of the rows.
-    pub values: Vec<Array>,
+    pub values: Vec<ColumnValues>,
 }

@@ -1,7 +1,7 @@
 //! Stored rows looked for by values in hand.
 
 use crate::schema::Table;
-use crate::value::Array;
+use crate::value::ColumnValues;
 
 /// The stored rows that have these values in these columns, each with the position of the values it has: as the database
 /// compares them, which may know more values to be the same than Rust does.
@@ -17,5 +17,5 @@ pub struct RowLookup {
     /// The columns of a unique key, by their positions in the table.
     pub columns: Vec<usize>,
     /// The values of those columns, one entry a column; none is null.
-    pub values: Vec<Array>,
+    pub values: Vec<ColumnValues>,
 }

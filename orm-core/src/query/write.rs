@@ -2,7 +2,7 @@
 
 use super::{Expr, Item, Output, Select};
 use crate::schema::Table;
-use crate::value::{Array, Value};
+use crate::value::{ColumnValues, Value};
 
 /// A row to insert, or many, all with the same columns set.
 #[derive(Clone, Debug)]
@@ -92,7 +92,7 @@ pub enum InsertValues {
     /// The values of one row: `VALUES (?, ?)`.
     Row(Vec<Value>),
     /// The values of many rows, column by column: `SELECT unnest($1::int8[]), unnest($2::text[])`.
-    Rows(Vec<Array>),
+    Rows(Vec<ColumnValues>),
 }
 
 impl InsertValues {
@@ -109,20 +109,9 @@ impl InsertValues {
         match self {
             InsertValues::Row(values) => values,
             InsertValues::Rows(columns) => {
-                let first = |column: Array| column.into_values().into_iter().next();
+                let first = |column: ColumnValues| column.into_values().into_iter().next();
                 columns.into_iter().filter_map(first).collect()
             }
-        }
-    }
-
-    /// Returns the values column by column, as they are bound.
-    pub fn into_arrays(self) -> Vec<Array> {
-        match self {
-            InsertValues::Row(values) => {
-                let one = |value: Value| Array::new(value.ty(), vec![value]);
-                values.into_iter().map(one).collect()
-            }
-            InsertValues::Rows(columns) => columns,
         }
     }
 
@@ -130,7 +119,9 @@ impl InsertValues {
     pub fn into_columns(self) -> Vec<Vec<Value>> {
         match self {
             InsertValues::Row(values) => values.into_iter().map(|value| vec![value]).collect(),
-            InsertValues::Rows(columns) => columns.into_iter().map(Array::into_values).collect(),
+            InsertValues::Rows(columns) => {
+                columns.into_iter().map(ColumnValues::into_values).collect()
+            }
         }
     }
 
@@ -168,7 +159,7 @@ pub struct BulkUpdate {
     /// The columns of the key and those to set, by their positions in the table.
     pub columns: Vec<usize>,
     /// The values of those columns, one entry a column.
-    pub values: Vec<Array>,
+    pub values: Vec<ColumnValues>,
     /// `RETURNING`: the columns to be handed back, by their positions in the table.
     pub returning: Vec<usize>,
 }

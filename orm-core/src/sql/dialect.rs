@@ -15,7 +15,7 @@ use crate::query::{
     Arithmetic, ArrayFunction, Function, JsonFunction, JsonRead, JsonStep, Match, TimeFunction,
 };
 use crate::schema::{EnumType, Truncation};
-use crate::value::{Array, Parameter, Type, Value};
+use crate::value::{Array, ColumnValues, Parameter, Type, Value};
 use std::borrow::Cow;
 
 /// The words of one database, a method a difference. A method with a body writes standard SQL; a new database writes the
@@ -302,10 +302,10 @@ pub(super) trait Dialect: Sync {
     }
 
     /// Writes the query of new rows, given column by column, in their order. Texts may be of an enum type.
-    fn rows(&self, to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]);
+    fn rows(&self, to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]);
 
     /// Writes the query of rows given column by column, in any order.
-    fn tuples(&self, to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
+    fn tuples(&self, to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]) {
         self.rows(to, columns, enum_types);
     }
 
@@ -492,7 +492,7 @@ mod tests {
             " LIMIT ALL"
         }
 
-        fn rows(&self, to: &mut Writer, _: &[Array], _: &[Option<EnumType>]) {
+        fn rows(&self, to: &mut Writer, _: &[ColumnValues], _: &[Option<EnumType>]) {
             to.push("VALUES …");
         }
 

@@ -21,7 +21,7 @@ use crate::query::{
     Match, TimeFunction,
 };
 use crate::schema::{EnumType, Table, Truncation};
-use crate::value::{Array, Parameter, Type, Value};
+use crate::value::{Array, ColumnValues, Parameter, Type, Value};
 use std::borrow::Cow;
 
 /// Postgres.
@@ -35,7 +35,8 @@ impl Dialect for Postgres {
             Parameter::One(value) => value.ty(),
             // Arrays among others are bound as the texts that they are read from.
             Parameter::Column(column) if array::are_arrays(column) => Type::Array(&Type::Text),
-            Parameter::List(array) | Parameter::Column(array) => array.ty().array(),
+            Parameter::List(list) => list.ty().array(),
+            Parameter::Column(column) => column.ty().array(),
         };
         to.fmt(format_args!("${n}::{}", names(ty).postgres_cast));
     }
@@ -223,7 +224,7 @@ impl Dialect for Postgres {
 
     /// Binds each column as one array. What is taken apart side by side in `SELECT` comes row by row, in the order of the
     /// arrays; in `FROM`, Postgres would store all of it before it hands on the first row.
-    fn rows(&self, to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
+    fn rows(&self, to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]) {
         to.push("SELECT ");
         array::unnested(to, columns, enum_types);
     }

@@ -4,7 +4,7 @@ use super::writer::Writer;
 use super::{Statement, Verb, dialect_of};
 use crate::backend::Backend;
 use crate::schema::{CatalogTable, EnumType, ForeignKey, KeyColumn, KeyType, Table};
-use crate::value::{Array, Type, Value};
+use crate::value::{Array, ColumnValues, Type, Value};
 
 /// The rows whose foreign key is one of the keys in hand.
 pub(crate) struct Referring<'r> {
@@ -154,7 +154,8 @@ impl Referring<'_> {
             to.push(" FROM (");
         }
         let enum_types: Vec<_> = self.target_key.iter().map(enum_type).collect();
-        dialect.tuples(to, lists, &enum_types);
+        let lists: Vec<ColumnValues> = lists.iter().cloned().map(Into::into).collect();
+        dialect.tuples(to, &lists, &enum_types);
         if is_cast {
             to.push(") AS \"keys\"(");
             to.numbers(lists.len());

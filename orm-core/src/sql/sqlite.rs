@@ -23,7 +23,7 @@ use crate::query::{
     Match, TimeFunction,
 };
 use crate::schema::{EnumType, Truncation};
-use crate::value::{Array, Parameter, Type};
+use crate::value::{Array, ColumnValues, Parameter, Type};
 
 /// SQLite.
 pub(super) struct Sqlite;
@@ -290,7 +290,7 @@ impl Dialect for Sqlite {
 
     /// Binds each column as one value, so that the text does not depend on the number of rows, which `orm_rows` walks
     /// through.
-    fn rows(&self, to: &mut Writer, columns: &[Array], _: &[Option<EnumType>]) {
+    fn rows(&self, to: &mut Writer, columns: &[ColumnValues], _: &[Option<EnumType>]) {
         to.push("SELECT ");
         to.numbers(columns.len());
         to.push(" FROM ");
@@ -298,7 +298,7 @@ impl Dialect for Sqlite {
     }
 
     /// Writes the values as what has no type (`+`): a value is compared as that of the column beside it, which decides how.
-    fn tuples(&self, to: &mut Writer, columns: &[Array], _: &[Option<EnumType>]) {
+    fn tuples(&self, to: &mut Writer, columns: &[ColumnValues], _: &[Option<EnumType>]) {
         to.push("SELECT ");
         to.joined(", ", 1..=columns.len(), |to, n| {
             to.fmt(format_args!("+\"{n}\""));
@@ -347,7 +347,7 @@ impl Dialect for Sqlite {
             return None;
         }
         let columns = rows.columns.iter();
-        let columns = columns.map(|column| Array::new(column.ty, Vec::new()));
+        let columns = columns.map(|column| ColumnValues::new(column.ty, Vec::new()));
         let mut writer = Writer::new(&Sqlite);
         writer.push("INSERT INTO ");
         writer.copied_columns(rows);
@@ -399,7 +399,7 @@ impl Dialect for Sqlite {
 
 impl Sqlite {
     /// Writes the table of the rows that are given column by column: `orm_rows(orm_columns(?, ?))`.
-    fn rows_in_hand(to: &mut Writer, columns: &[Array]) {
+    fn rows_in_hand(to: &mut Writer, columns: &[ColumnValues]) {
         let rows = if columns.len() > ROWS.columns {
             WIDE_ROWS
         } else {
@@ -407,7 +407,7 @@ impl Sqlite {
         };
         to.push(rows.name);
         to.push("(");
-        let write = |to: &mut Writer, columns: &[Array]| {
+        let write = |to: &mut Writer, columns: &[ColumnValues]| {
             to.push("orm_columns(");
             to.joined(", ", columns, Writer::column_parameter);
             to.push(")");

@@ -4,7 +4,7 @@ use super::Extension;
 use super::dialect::Dialect;
 use crate::plan::Alias;
 use crate::schema::{EnumType, Table};
-use crate::value::{Array, Parameter, Stored, Value};
+use crate::value::{ColumnValues, Parameter, Stored, Value};
 use chrono::Utc;
 use std::fmt::Write;
 
@@ -162,7 +162,7 @@ impl Writer {
     }
 
     /// Binds the values of one column of many rows.
-    pub(super) fn column_parameter(&mut self, values: &Array) {
+    pub(super) fn column_parameter(&mut self, values: &ColumnValues) {
         self.bind(Parameter::Column(values.clone()));
     }
 

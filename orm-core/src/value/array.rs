@@ -57,12 +57,17 @@ impl fmt::Debug for Array {
 
 impl fmt::Display for Array {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[")?;
-        for (n, value) in self.values.iter().enumerate() {
-            write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
-        }
-        f.write_str("]")
+        write_list(&self.values, f)
     }
+}
+
+/// Shows values as a list: `[1, null]`.
+pub(super) fn write_list(values: &[Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("[")?;
+    for (n, value) in values.iter().enumerate() {
+        write!(f, "{}{value}", if n > 0 { ", " } else { "" })?;
+    }
+    f.write_str("]")
 }
 
 /// Types that elements of an array are stored as: all that are no arrays themselves. This trait is sealed.

@@ -1,6 +1,7 @@
 //! Parameters of statements: a parameter stands for one placeholder.
 
-use super::{Array, Type, Value};
+use super::array::write_list;
+use super::{Array, ColumnValues, Type, Value};
 use std::fmt;
 
 /// The value or values that one placeholder of a statement stands for.
@@ -20,7 +21,7 @@ pub enum Parameter {
     /// Values in which another is looked for; none of them is null.
     List(Array),
     /// The values of one column of many rows, row by row.
-    Column(Array),
+    Column(ColumnValues),
 }
 
 impl Parameter {
@@ -28,7 +29,8 @@ impl Parameter {
     pub fn ty(&self) -> Type {
         match self {
             Parameter::One(value) => value.ty(),
-            Parameter::List(array) | Parameter::Column(array) => array.ty(),
+            Parameter::List(array) => array.ty(),
+            Parameter::Column(column) => column.ty(),
         }
     }
 
@@ -36,7 +38,8 @@ impl Parameter {
     pub fn values(&self) -> &[Value] {
         match self {
             Parameter::One(value) => std::slice::from_ref(value),
-            Parameter::List(array) | Parameter::Column(array) => array.values(),
+            Parameter::List(array) => array.values(),
+            Parameter::Column(column) => column.values(),
         }
     }
 
@@ -44,7 +47,8 @@ impl Parameter {
     pub(crate) fn size(&self) -> usize {
         match self {
             Parameter::One(value) => value.size(),
-            Parameter::List(array) | Parameter::Column(array) => array.size(),
+            Parameter::List(array) => array.size(),
+            Parameter::Column(column) => column.size(),
         }
     }
 }
@@ -60,7 +64,7 @@ impl fmt::Debug for Parameter {
         match self {
             Parameter::One(value) => value.fmt(f),
             Parameter::List(array) => write!(f, "List({array:?})"),
-            Parameter::Column(array) => write!(f, "Column({array:?})"),
+            Parameter::Column(column) => write!(f, "Column({column:?})"),
         }
     }
 }
@@ -69,7 +73,8 @@ impl fmt::Display for Parameter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Parameter::One(value) => value.fmt(f),
-            Parameter::List(array) | Parameter::Column(array) => array.fmt(f),
+            Parameter::List(array) => array.fmt(f),
+            Parameter::Column(column) => write_list(column.values(), f),
         }
     }
 }
@@ -84,7 +89,7 @@ mod tests {
 
     #[test]
     fn values_are_shown_by_display_alone() {
-        let column = Parameter::Column(numbers());
+        let column = Parameter::Column(numbers().into());
         assert_eq!(column.to_string(), "[1, null]");
         assert_eq!(format!("{column:?}"), "Column(I64; 2)");
         let one = Parameter::from(Value::Text("secret".to_owned()));

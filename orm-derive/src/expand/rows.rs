@@ -118,7 +118,7 @@ pub(super) fn expand_read(model: &Model) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn write(&self, field_: usize, to_: &mut ValueSink<'_>) {
+/// fn write(&self, field_: usize, to_: &mut dyn ValueSink) {
 ///     match field_ { 0 => Field::write(&self.id, to_), _ => {} }
 /// }
 /// ```
@@ -133,7 +133,7 @@ pub(super) fn expand_write(model: &Model) -> TokenStream {
         quote_spanned!(field.span()=> #pattern => orm_::Field::write(#value, to_))
     });
     quote! {
-        fn write(&self, field_: usize, to_: &mut orm_::ValueSink<'_>) {
+        fn write(&self, field_: usize, to_: &mut dyn orm_::ValueSink) {
             match field_ { #(#arms,)* _ => {} }
         }
     }
@@ -206,7 +206,7 @@ fn pattern(model: &Model, position: usize) -> TokenStream {
 
 /// Expands to:
 /// ```text
-/// fn write_default(field_: usize, to_: &mut ValueSink<'_>) {
+/// fn write_default(field_: usize, to_: &mut dyn ValueSink) {
 ///     match field_ { 4 => IntoField::<i32>::fill(0, to_), _ => {} }
 /// }
 /// ```
@@ -218,7 +218,7 @@ pub(super) fn expand_write_default(model: &Model) -> TokenStream {
         return TokenStream::new();
     }
     quote! {
-        fn write_default(field_: usize, to_: &mut orm_::ValueSink<'_>) {
+        fn write_default(field_: usize, to_: &mut dyn orm_::ValueSink) {
             match field_ { #(#arms,)* _ => {} }
         }
     }

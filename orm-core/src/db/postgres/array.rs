@@ -3,30 +3,51 @@
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, oids};
 use crate::error::{DecodeError, DecodeResult};
-use crate::value::{Array, Type, Value, for_each_type};
+use crate::value::{Array, ColumnValues, TextBuffer, Type, Value, for_each_type};
 use sqlx::error::BoxDynError;
 use std::fmt::Write;
 
 /// Appends the binary form of an array of one dimension, counted from 1.
 pub(super) fn write(array: &Array, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
     let (ty, values) = (array.ty(), array.values());
+    write_array(ty, values.len(), buffer, |to| {
+        write_elements(ty, values, to)
+    })
+}
+
+/// Appends the binary form of a column of many rows: an array of their values.
+pub(super) fn write_column(column: &ColumnValues, buffer: &mut Vec<u8>) -> Result<(), BoxDynError> {
+    let ty = column.ty();
+    write_array(ty, column.rows(), buffer, |to| match column.texts() {
+        Some(texts) => write_texts(texts, to),
+        None => write_elements(ty, column.values(), to),
+    })
+}
+
+/// Appends the binary form of an array of so many elements of this type. `write_elements` appends them, and returns whether
+/// one of them is null.
+fn write_array(
+    ty: Type,
+    elements: usize,
+    buffer: &mut Vec<u8>,
+    write_elements: impl FnOnce(&mut Vec<u8>) -> Result<bool, BoxDynError>,
+) -> Result<(), BoxDynError> {
     let element = match ty {
         Type::Array(_) => String::OIDS.0,
         ty => oids(ty).0,
     };
     let start = buffer.len();
-    let dimensions = i32::from(!values.is_empty());
-    for word in [dimensions, 0] {
+    for word in [i32::from(elements > 0), 0] {
         buffer.extend_from_slice(&word.to_be_bytes());
     }
     buffer.extend_from_slice(&element.to_be_bytes());
-    if values.is_empty() {
+    if elements == 0 {
         return Ok(());
     }
-    for word in [i32::try_from(values.len())?, 1] {
+    for word in [i32::try_from(elements)?, 1] {
         buffer.extend_from_slice(&word.to_be_bytes());
     }
-    let has_null = write_elements(ty, values, buffer)?;
+    let has_null = write_elements(buffer)?;
     buffer[start + 4..start + 8].copy_from_slice(&i32::from(has_null).to_be_bytes());
     Ok(())
 }
@@ -52,6 +73,19 @@ fn write_each<'v, T: 'v>(
         } else {
             return Err("a member of the list is of another type".into());
         }
+    }
+    Ok(has_null)
+}
+
+/// Appends texts, and returns whether one of them is null.
+fn write_texts(texts: &TextBuffer, buffer: &mut Vec<u8>) -> Result<bool, BoxDynError> {
+    let mut has_null = false;
+    buffer.reserve(texts.size() + texts.len() * size_of::<i32>());
+    for text in texts.iter() {
+        has_null |= text.is_none();
+        let length = text.map_or(Ok(-1), |text| i32::try_from(text.len()))?;
+        buffer.extend_from_slice(&length.to_be_bytes());
+        buffer.extend_from_slice(text.unwrap_or_default().as_bytes());
     }
     Ok(has_null)
 }
@@ -246,6 +280,7 @@ fn write_literal(value: &Value, text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::ColumnBuilder;
     use crate::value::tests::samples;
 
     #[test]
@@ -267,6 +302,25 @@ mod tests {
             .unwrap();
             assert!(read == array);
         }
+    }
+
+    #[test]
+    fn texts_in_one_buffer_are_sent_as_texts_are() {
+        let values = vec![
+            Value::Text("é".to_owned()),
+            Value::Null(Type::Text),
+            Value::Text(String::new()),
+        ];
+        let mut column = ColumnBuilder::with_capacity(Type::Text, 3);
+        for value in &values {
+            column.push(value.clone());
+        }
+        let mut bytes = [Vec::new(), Vec::new()];
+        let columns = [column.finish(), ColumnValues::new(Type::Text, values)];
+        for (column, bytes) in columns.iter().zip(&mut bytes) {
+            write_column(column, bytes).unwrap();
+        }
+        assert_eq!(bytes[0], bytes[1]);
     }
 
     #[test]

@@ -48,7 +48,8 @@ impl Encode<'_, Postgres> for Bound<'_> {
             Parameter::List(list) if list.values().iter().any(Value::is_null) => {
                 return Err("a member of the list is null".into());
             }
-            Parameter::List(array) | Parameter::Column(array) => array::write(array, buffer)?,
+            Parameter::List(list) => array::write(list, buffer)?,
+            Parameter::Column(column) => array::write_column(column, buffer)?,
         }
         Ok(IsNull::No)
     }

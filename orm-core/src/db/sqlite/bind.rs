@@ -23,7 +23,7 @@ fn add(parameter: &Parameter, arguments: &mut SqliteArguments) -> Result<(), Ref
     let mut text = String::new();
     let added = match parameter {
         Parameter::List(list) => arguments.add(list::json(list.values())?),
-        Parameter::Column(column) => arguments.add(columns::column(column.values().iter())?),
+        Parameter::Column(column) => arguments.add(columns::packed(column)?),
         Parameter::One(value) => match SqliteCell::of(value, &mut text)? {
             SqliteCell::Null => arguments.add(None::<i64>),
             SqliteCell::Integer(number) => arguments.add(number),
@@ -43,9 +43,7 @@ pub(super) fn with_cell<T>(
 ) -> Result<T, Refusal> {
     Ok(match parameter {
         Parameter::List(list) => take(SqliteCell::Text(list::json(list.values())?.as_bytes())),
-        Parameter::Column(column) => {
-            take(SqliteCell::Blob(&columns::column(column.values().iter())?))
-        }
+        Parameter::Column(column) => take(SqliteCell::Blob(&columns::packed(column)?)),
         Parameter::One(value) => take(SqliteCell::of(value, &mut String::new())?),
     })
 }

@@ -2,18 +2,43 @@
 
 use super::packed::{SqliteCell, push_value};
 use crate::db::driver::Refusal;
-use crate::value::Value;
+use crate::value::{ColumnValues, Value};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Packs the values of one column: their length in bytes, in eight of them, and the values.
+/// Packs one column of many rows.
+pub(super) fn packed(column: &ColumnValues) -> Result<Vec<u8>, Refusal> {
+    let Some(texts) = column.texts() else {
+        return self::column(column.values().iter());
+    };
+    pack(texts.len(), |packed| {
+        for text in texts.iter() {
+            let cell = text.map_or(SqliteCell::Null, |text| SqliteCell::Text(text.as_bytes()));
+            cell.push(packed);
+        }
+        Ok(())
+    })
+}
+
+/// Packs the values of one column.
 pub(super) fn column<'v>(values: impl Iterator<Item = &'v Value>) -> Result<Vec<u8>, Refusal> {
-    let mut packed = Vec::with_capacity(LENGTH + 16 * values.size_hint().0);
+    pack(values.size_hint().0, |packed| {
+        let mut text = String::new();
+        for value in values {
+            push_value(value, &mut text, packed)?;
+        }
+        Ok(())
+    })
+}
+
+/// Returns a column of about so many values: their length in bytes, in eight of them, and the values, which `push` adds.
+fn pack(
+    values: usize,
+    push: impl FnOnce(&mut Vec<u8>) -> Result<(), Refusal>,
+) -> Result<Vec<u8>, Refusal> {
+    let mut packed = Vec::with_capacity(LENGTH + 16 * values);
     packed.extend_from_slice(&[0; LENGTH]);
-    let mut text = String::new();
-    for value in values {
-        push_value(value, &mut text, &mut packed)?;
-    }
+    push(&mut packed)?;
     let length = (packed.len() - LENGTH) as u64;
     packed[..LENGTH].copy_from_slice(&length.to_le_bytes());
     Ok(packed)

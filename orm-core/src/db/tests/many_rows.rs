@@ -1,17 +1,18 @@
 //! Many rows in hand, as SQLite walks through them.
 
 use super::*;
+use crate::value::ColumnValues;
 
 /// Returns a query of rows that are given by these columns.
-fn rows_in_hand(query: &str, columns: Vec<Array>) -> Statement {
+fn rows_in_hand(query: &str, columns: Vec<ColumnValues>) -> Statement {
     let mut query = statement(Verb::Select, query, None);
     query.parameters = columns.into_iter().map(Parameter::Column).collect();
     query
 }
 
-fn column(numbers: &[i64]) -> Array {
+fn column(numbers: &[i64]) -> ColumnValues {
     let numbers = numbers.iter().copied();
-    Array::new(Type::I64, numbers.map(Value::I64).collect())
+    ColumnValues::new(Type::I64, numbers.map(Value::I64).collect())
 }
 
 #[tokio::test]

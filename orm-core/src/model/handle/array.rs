@@ -4,10 +4,10 @@
 use crate::model::Json;
 use crate::model::{
     AssignableTo, Column, Element, Expr, Field, IntoField, Kind, Model, Operand, Path, PathFrom,
-    PerRow, Predicate, Scalar, Text, ValueSink, never_met,
+    PerRow, Predicate, Scalar, Text, never_met,
 };
 use crate::query::{self, ArrayFunction, Comparison, Function, Match};
-use crate::value::{Array, ElementType, Stored, Value};
+use crate::value::{Array, ElementType, Stored, Value, ValueSink};
 use std::ops::{Bound, RangeBounds};
 
 /// Arrays: every `Vec` of elements. Users do not implement it.
@@ -410,13 +410,13 @@ macro_rules! array_operands {
             }
         }
         impl<E: Element, I: ElementValue<E>, $($g)*> IntoField<Vec<E>> for $t {
-            fn fill(self, to: &mut ValueSink<'_>) {
-                to(array_of::<E>(self.iter().map(I::element_value)));
+            fn fill(self, to: &mut dyn ValueSink) {
+                to.put(array_of::<E>(self.iter().map(I::element_value)));
             }
         }
         impl<E: Element, I: ElementValue<E>, $($g)*> IntoField<Option<Vec<E>>> for $t {
-            fn fill(self, to: &mut ValueSink<'_>) {
-                to(array_of::<E>(self.iter().map(I::element_value)));
+            fn fill(self, to: &mut dyn ValueSink) {
+                to.put(array_of::<E>(self.iter().map(I::element_value)));
             }
         }
     )*};

@@ -88,7 +88,7 @@ impl<V: Field<Base: Scalar>> Literal for V {
     type Value = V;
     fn literal(self) -> query::Expr {
         let mut literal = Value::Null(type_of::<V>());
-        self.write(&mut |value| literal = value);
+        self.write(&mut |value: Value| literal = value);
         query::Expr::value(literal)
     }
 }

@@ -8,11 +8,11 @@ use super::slot::{RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, RelationSite, Scalar,
-    ToOne, ToOneOptional, ValueSink, never_met, read_joined,
+    ToOne, ToOneOptional, never_met, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{KeyValue, Reader, Type, Value};
+use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::fmt;
@@ -224,7 +224,7 @@ impl<T: Model> Field for ForeignKey<T> {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         Ok(Self::from_key(Key::read(reader)?))
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
+    fn write(&self, to: &mut dyn ValueSink) {
         self.id.write(to);
     }
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
@@ -253,10 +253,10 @@ impl<T: Model> Field for Option<ForeignKey<T>> {
         }
         ForeignKey::read(reader).map(Some)
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
+    fn write(&self, to: &mut dyn ValueSink) {
         match self {
             Some(foreign_key) => foreign_key.write(to),
-            None => Self::TYPES.iter().for_each(|&ty| to(Value::Null(ty))),
+            None => Self::TYPES.iter().for_each(|&ty| to.put(Value::Null(ty))),
         }
     }
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {

@@ -3,11 +3,11 @@
 use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, ForeignKey, IntoKey, IsSet, Key, KeyField, Model, NotSet, Path, RelationSite,
-    RelationSlot, RowInHand, Scalar, ToOne, ToOneOptional, ValueSink,
+    RelationSlot, RowInHand, Scalar, ToOne, ToOneOptional,
 };
 use crate::query::Tree;
 use crate::schema::Table;
-use crate::value::{Reader, Type};
+use crate::value::{Reader, Type, ValueSink};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::{Deref, DerefMut};
@@ -102,7 +102,7 @@ impl<T: Model> Field for OneToOne<T> {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         ForeignKey::read(reader).map(OneToOne)
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
+    fn write(&self, to: &mut dyn ValueSink) {
         Field::write(&self.0, to);
     }
     fn relation_mut(&mut self) -> Option<&mut dyn RelationSlot> {
@@ -129,7 +129,7 @@ impl<T: Model> Field for Option<OneToOne<T>> {
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self> {
         Ok(Option::<ForeignKey<T>>::read(reader)?.map(OneToOne))
     }
-    fn write(&self, to: &mut ValueSink<'_>) {
+    fn write(&self, to: &mut dyn ValueSink) {
         match self {
             Some(one) => Field::write(&one.0, to),
             None => None::<ForeignKey<T>>.write(to),

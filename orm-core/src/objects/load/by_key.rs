@@ -8,7 +8,7 @@ use crate::model::{Key, ManyToManySlot, Model, at_column, bound_key, settle};
 use crate::objects::run::cached::{RowStatement, are_plain, prepare_for_row};
 use crate::objects::run::{Prepared, prepare_anew};
 use crate::query::{KeyExpr, Request, Select};
-use crate::value::{Parameter, Reader, Value, ValueRow};
+use crate::value::{Reader, Value, ValueRow};
 
 /// The rows of a key, one or none: `WHERE "book"."id" = ?`.
 pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
@@ -21,7 +21,7 @@ pub(in crate::objects) fn of_key<M: Model>(key: &M::Key) -> Select {
 /// Plans and writes the query of a key, once for all keys of a model.
 pub(in crate::objects) fn prepare_key<M: Model>(key: &M::Key, on: Target<'_>) -> Result<Prepared> {
     let mut parameters = Vec::with_capacity(1);
-    key.write(&mut |value| parameters.push(Parameter::One(value)));
+    key.write(&mut parameters);
     let anew = || prepare_anew(Request::Select(&of_key::<M>(key)), on.backend());
     if are_plain(&parameters) {
         prepare_for_row(RowStatement::Get, M::table(), parameters, on, |_| anew())

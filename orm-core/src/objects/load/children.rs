@@ -111,7 +111,7 @@ impl<I: Model, S> Children<'_, I, S> {
         }
         let child: I = self.prepared.read(reader)?;
         if self.before.is_empty() {
-            child.write(self.field, &mut |part| self.key.push(part));
+            child.write(self.field, &mut self.key);
         }
         let mut child = Some(child);
         let mut parent = self.parents.first(&mut self.key);

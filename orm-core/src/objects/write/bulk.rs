@@ -13,7 +13,7 @@ use crate::objects::write::draft::{DraftFiller, NewRow, keep_rows};
 use crate::objects::write::failed_draft::{find_draft, of_drafts, refused_draft};
 use crate::query::{Insert, InsertValues, Request, SetClause};
 use crate::schema::Table;
-use crate::value::{Array, ColumnsRow, Reader, Value};
+use crate::value::{ColumnValues, ColumnsRow, Reader, Value};
 use order::{ReturnedRows, RowMarks};
 
 /// The size of a statement, in bytes of values, about: what a server takes with ease.
@@ -180,12 +180,6 @@ impl RowBatches {
         batch.push(row, bytes, |column| values[column].take());
     }
 
-    /// Returns the batch for a row that sets these of so many columns, to values of so many bytes.
-    fn place(&mut self, set: &[usize], columns: usize, bytes: usize) -> &mut RowBatch {
-        let same = self.open.iter().position(|batch| batch.set == set);
-        self.open_batch(same, bytes, || RowBatch::of(set.to_vec(), columns))
-    }
-
     /// Returns the open batch at this position; where there is none, or it has no place for so many bytes, a new one.
     fn open_batch(
         &mut self,
@@ -267,7 +261,7 @@ impl RowBatch {
     /// Returns whether a further row, of so many bytes, belongs to another statement.
     fn is_full(&self, bytes: usize, max_bind_bytes: usize) -> bool {
         // A row without values is one that no statement of several can name.
-        self.set.is_empty() || self.bytes >= STATEMENT || self.bytes + bytes > max_bind_bytes
+        self.set.is_empty() || is_full(self.bytes, bytes, max_bind_bytes)
     }
 
     /// Adds a row, which has these values in the columns that are set.
@@ -301,7 +295,7 @@ impl RowBatch {
     pub(in crate::objects) fn into_insert(self, table: &'static Table) -> (Insert, Vec<usize>) {
         let columns = self.set.iter().zip(self.values).map(|(&column, values)| {
             let ty = table.columns()[column].ty;
-            Array::new(ty, values)
+            ColumnValues::new(ty, values)
         });
         let values = InsertValues::Rows(columns.collect());
         let insert = Insert {
@@ -444,7 +438,17 @@ pub(in crate::objects::write) fn set_columns(
         .map(|(column, _)| column)
 }
 
+/// Returns whether a statement with values of so many bytes has no place for a row of so many more.
+fn is_full(taken: usize, row: usize, max_bind_bytes: usize) -> bool {
+    taken >= STATEMENT || taken + row > max_bind_bytes
+}
+
 /// Returns the size of a value on its way to the server, about.
 pub(in crate::objects::write) fn bytes(value: &Value) -> usize {
-    16 + value.size()
+    bytes_of(value.size())
+}
+
+/// Returns the size of a value of so many bytes on its way to the server, about.
+fn bytes_of(size: usize) -> usize {
+    16 + size
 }

@@ -14,7 +14,7 @@ use crate::objects::run::columns::read_columns;
 use crate::objects::run::prepare;
 use crate::query::{ConflictClause, Insert, InsertValues, Request, SetClause};
 use crate::schema::{Field, Table};
-use crate::value::{Reader, Type, Value, ValueRow};
+use crate::value::{Reader, Type, Value, ValueRow, ValueSink};
 use chrono::{DateTime, Utc};
 use std::ops::Range;
 
@@ -302,7 +302,7 @@ impl DraftFiller {
 }
 
 /// The default of a field, as the model computes it.
-pub(in crate::objects) type WriteDefault = fn(usize, &mut dyn FnMut(Value));
+pub(in crate::objects) type WriteDefault = fn(usize, &mut dyn ValueSink);
 
 /// The fields that have a value where a draft sets none, with their columns.
 fn fields_filled_in(table: &'static Table) -> impl Iterator<Item = (usize, Range<usize>)> {
@@ -340,7 +340,7 @@ fn fill_fields(
             fill(places, types.map(|&ty| version::first(ty)));
         } else if described.default {
             let mut defaults = Vec::with_capacity(1);
-            write_default(field, &mut |value| defaults.push(value));
+            write_default(field, &mut defaults);
             fill(places, defaults);
         } else {
             fill(places, described.types.iter().map(|&ty| Value::Null(ty)));

@@ -13,7 +13,7 @@ use crate::objects::run::prepare;
 use crate::plan::{check_rules, check_shared, check_stored};
 use crate::query::{Insert, Request, RowCheck};
 use crate::schema::Table;
-use crate::value::{Array, Type, Value};
+use crate::value::{ColumnValues, Type, Value};
 use std::collections::HashSet;
 
 /// Returns the error of the first draft that has a value which no row can have: [`Error::RefusedDraft`]. Any other error
@@ -176,10 +176,10 @@ async fn refused(
             None if is_filled_in(table, position) && names(condition, column.name) => return None,
             None => vec![Value::Null(column.ty); rows],
         };
-        arrays.push(Array::new(column.ty, values));
+        arrays.push(ColumnValues::new(column.ty, values));
     }
     let positions = (0..rows).map(|row| i64::try_from(row).map(Value::I64));
-    arrays.push(Array::new(
+    arrays.push(ColumnValues::new(
         Type::I64,
         positions.collect::<Result<_, _>>().ok()?,
     ));

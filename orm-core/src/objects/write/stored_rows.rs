@@ -6,7 +6,7 @@ use crate::objects::run::columns::read_key;
 use crate::objects::run::prepare;
 use crate::query::{Insert, Request, RowLookup};
 use crate::schema::Table;
-use crate::value::{Array, KeyValue, Value};
+use crate::value::{ColumnValues, KeyValue, Value};
 use std::collections::HashMap;
 
 /// Looks for the stored rows of a table that have in some columns what drafts have in these of theirs. Returns the keys by
@@ -26,7 +26,7 @@ pub(super) async fn stored_rows(
     }
     let values = columns.iter().zip(own).map(|(&column, values)| {
         let values = drafts.iter().map(|&draft| values[draft].clone());
-        Array::new(table.columns()[column].ty, values.collect())
+        ColumnValues::new(table.columns()[column].ty, values.collect())
     });
     let lookup = RowLookup {
         table,

@@ -64,7 +64,7 @@ fn parameters_to_store<M: Model>(row: &M, fields: &[usize]) -> Vec<Parameter> {
                     .map(Parameter::One),
             );
         } else {
-            row.write(field, &mut |value| parameters.push(Parameter::One(value)));
+            row.write(field, &mut parameters);
         }
     }
     parameters
@@ -127,7 +127,7 @@ fn update<M: Model>(
     let Some(statement) = cached_statement(table, fields) else {
         return anew(&parameters);
     };
-    write_identity(row, &mut |value| parameters.push(Parameter::One(value)));
+    write_identity(row, &mut parameters);
     let (set, identity) = parameters.split_at(n_set);
     if !are_plain(identity) {
         return anew(set);

@@ -3,12 +3,12 @@
 
 use crate::db::Target;
 use crate::error::{Error, Result};
-use crate::model::{Key, Model, ValueSink, field_values};
+use crate::model::{Key, Model, field_values};
 use crate::objects::load::by_key::of_key;
 use crate::objects::run::prepare;
 use crate::query::{Arithmetic, Expr, KeyExpr, Output, Request, Select, SetClause};
 use crate::schema::{Domain, Table};
-use crate::value::{Type, Value};
+use crate::value::{Type, Value, ValueSink};
 
 /// Returns the version of a new row, as a column of this type stores it.
 pub(super) fn first(ty: Type) -> Value {
@@ -80,7 +80,7 @@ pub(in crate::objects) fn same_row<M: Model>(row: &M) -> Select {
 }
 
 /// Writes the values by which [`same_row`] finds a row in hand, in their order.
-pub(super) fn write_identity<M: Model>(row: &M, to: &mut ValueSink<'_>) {
+pub(super) fn write_identity<M: Model>(row: &M, to: &mut dyn ValueSink) {
     row.key().write(to);
     if let Some(field) = M::table().version() {
         row.write(field, to);

@@ -11,7 +11,7 @@ use crate::plan::decimal;
 use crate::plan::typed::Typed;
 use crate::plan::{Expr, Planner, ValueColumns, at_most};
 use crate::query::{self, List};
-use crate::value::{Array, Type, Value};
+use crate::value::{Array, ColumnValues, Type, Value};
 use std::borrow::Cow;
 
 impl Planner {
@@ -108,7 +108,7 @@ impl Planner {
         &mut self,
         context: &mut ExprContext<'_>,
         key: &'q [query::Expr],
-        columns: &'q [Array],
+        columns: &'q [ColumnValues],
     ) -> Result<Typed<'q>> {
         for (part, column) in key.iter().zip(columns) {
             let (field, mut values) = (context.field(part), column.values().iter());

@@ -5,7 +5,7 @@ use crate::plan::clause::FoundValues;
 use crate::plan::expr::unchecked;
 use crate::query::{ItemShape, LockStrength, LockWait, PageBounds, Tree, TreeDirection};
 use crate::schema::{EnumType, Table};
-use crate::value::Array;
+use crate::value::ColumnValues;
 use std::borrow::Cow;
 
 /// `SELECT`.
@@ -164,7 +164,7 @@ pub struct RowCheck<'q> {
 #[derive(Debug)]
 pub struct ValueColumns<'q> {
     /// The values, one entry a column.
-    pub arrays: Cow<'q, [Array]>,
+    pub arrays: Cow<'q, [ColumnValues]>,
     /// The enum type of each column, where it has one.
     pub enum_types: Vec<Option<EnumType>>,
 }

@@ -1,7 +1,7 @@
 //! Relations with any number of rows on both sides.
 
 use super::{Field, OnDelete, Relation, Table};
-use crate::value::{Type, Value};
+use crate::value::{Type, ValueSink};
 
 /// A relation of a model to any number of rows of another. It has no column: a table between the two joins them.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,7 @@ pub struct ManyToMany {
     /// A row that is joined to another has that other joined to itself too.
     pub symmetrical: bool,
     /// Writes the `default` of a field of `through`.
-    pub write_default: fn(usize, &mut dyn FnMut(Value)),
+    pub write_default: fn(usize, &mut dyn ValueSink),
     /// The doc comment.
     pub docs: &'static str,
 }
@@ -56,7 +56,7 @@ impl ManyToMany {
         target: fn() -> &'static Table,
         through: fn() -> &'static Table,
         [from, to]: [usize; 2],
-        write_default: fn(usize, &mut dyn FnMut(Value)),
+        write_default: fn(usize, &mut dyn ValueSink),
     ) -> Self {
         ManyToMany {
             from,

@@ -6,7 +6,7 @@ use crate::schema::physical::{ColumnType, EnumName, PhysicalColumn, TableName};
 use crate::sql::row_lookup::VALUES;
 use crate::sql::writer::Writer;
 use crate::sql::{Statement, Verb, dialect_of};
-use crate::value::{Array, Reader, Type, Value};
+use crate::value::{Array, ColumnValues, Reader, Type, Value};
 
 /// The rows of a table that come next, in the order of the key.
 #[derive(Clone, Copy, Debug)]
@@ -102,7 +102,9 @@ pub fn set_column_of_rows(
 ) -> Statement {
     let mut to = Writer::new(dialect_of(backend));
     let dialect = to.dialect;
-    let (columns, arrays): (Vec<_>, Vec<_>) = key.into_iter().chain([set]).unzip();
+    let columns = key.into_iter().chain([set]);
+    let columns = columns.map(|(column, values)| (column, values.into()));
+    let (columns, arrays): (Vec<_>, Vec<ColumnValues>) = columns.unzip();
     let in_hand = |to: &mut Writer, n: usize| {
         stored_as(to, backend, columns[n], |to| {
             to.column(VALUES, &(n + 1).to_string());

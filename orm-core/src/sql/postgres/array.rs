@@ -5,7 +5,7 @@ use crate::query::ArrayFunction;
 use crate::schema::EnumType;
 use crate::sql::types::names;
 use crate::sql::writer::Writer;
-use crate::value::{Array, Type};
+use crate::value::{ColumnValues, Type};
 
 impl Writer {
     /// Writes a function of arrays.
@@ -28,7 +28,7 @@ impl Writer {
 
     /// Writes the cast behind a value of a column of arrays, `::int8[]`. They come as the texts that they are read from,
     /// since `unnest` takes an array of arrays apart down to its last element.
-    pub(in crate::sql) fn read_array(&mut self, column: &Array) {
+    pub(in crate::sql) fn read_array(&mut self, column: &ColumnValues) {
         if let ty @ Type::Array(_) = column.ty() {
             self.fmt(format_args!("::{}", names(ty).postgres_cast));
         }
@@ -36,13 +36,13 @@ impl Writer {
 }
 
 /// Returns whether the values of a column are arrays themselves.
-pub(super) fn are_arrays(column: &Array) -> bool {
+pub(super) fn are_arrays(column: &ColumnValues) -> bool {
     matches!(column.ty(), Type::Array(_))
 }
 
 /// Writes the columns of rows that are given column by column. Texts may be of an enum type; where none are, the list of types
 /// may be empty.
-pub(super) fn unnested(to: &mut Writer, columns: &[Array], enum_types: &[Option<EnumType>]) {
+pub(super) fn unnested(to: &mut Writer, columns: &[ColumnValues], enum_types: &[Option<EnumType>]) {
     to.joined(", ", columns.iter().enumerate(), |to, (n, column)| {
         to.push("unnest(");
         to.column_parameter(column);

@@ -163,7 +163,7 @@ fn by_values(
 }
 
 /// The values of some columns, row by row.
-type ColumnValues<'v> = [Vec<Cow<'v, Value>>];
+type ComparedColumns<'v> = [Vec<Cow<'v, Value>>];
 
 /// The values that the drafts set in these columns.
 fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Cow<'_, Value>>> {
@@ -175,7 +175,7 @@ fn drafts(insert: &Insert, positions: impl Iterator<Item = usize>) -> Vec<Vec<Co
 /// Finds for each draft the row with the same values, and of several such rows one after the other.
 ///
 /// Columns that a trigger changed say nothing; rows that only they tell apart must be in order already.
-fn assign(drafts: &ColumnValues<'_>, rows: &ColumnValues<'_>) -> Option<Vec<usize>> {
+fn assign(drafts: &ComparedColumns<'_>, rows: &ComparedColumns<'_>) -> Option<Vec<usize>> {
     let kept = (0..drafts.len()).filter(|&n| count(&drafts[n]) == count(&rows[n]));
     let kept: Vec<usize> = kept.collect();
     let count = rows.first().map_or(0, Vec::len);
@@ -196,7 +196,7 @@ fn assign(drafts: &ColumnValues<'_>, rows: &ColumnValues<'_>) -> Option<Vec<usiz
 }
 
 /// The values of one row in these columns.
-fn values_of<'v>(rows: &'v ColumnValues<'_>, columns: &[usize], row: usize) -> Vec<&'v Value> {
+fn values_of<'v>(rows: &'v ComparedColumns<'_>, columns: &[usize], row: usize) -> Vec<&'v Value> {
     columns.iter().map(|&n| &*rows[n][row]).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Many rows in hand, each with values of its own, updated by one statement.
 
-use super::{RowBatch, RowBatches, bytes};
+use super::{bytes, bytes_of, is_full};
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{Model, field_values, key_value, settle};
@@ -16,9 +16,10 @@ use crate::objects::write::version::{check_next, next};
 use crate::plan::check_moved;
 use crate::query::{BulkUpdate, Request};
 use crate::schema::{Auto, Table};
-use crate::value::{KeyValue, Value};
+use crate::value::{ColumnBuilder, ColumnValues, KeyValue, Value, ValueSink};
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
+use std::slice;
 
 /// The rows to update, and the statements that store some fields of them.
 pub(in crate::objects) struct RowsToUpdate<'r, M> {
@@ -223,24 +224,19 @@ fn statements<M: Model>(
 ) -> Result<Vec<Prepared>> {
     let table = M::table();
     let columns = StoredColumns::new(table, fields);
-    let mut batches = RowBatches::new(rows.len(), on.max_bind_bytes());
-    let mut values = Vec::with_capacity(columns.set.len());
-    for (position, row) in rows.iter().enumerate() {
-        columns.values(&**row, now, &mut values);
-        let bytes = values.iter().map(bytes).sum();
-        let batch = batches.place(&columns.set, table.columns().len(), bytes);
-        let mut values = values.drain(..);
-        batch.push(position, bytes, |_| values.next());
+    let (mut updates, mut left, mut expected) = (Vec::new(), rows, rows.len());
+    while !left.is_empty() {
+        let values;
+        (values, expected) = columns.values_of(left, expected, now, on.max_bind_bytes());
+        left = &left[expected..];
+        updates.push(prepare(Request::BulkUpdate(&columns.update(values)), on)?);
     }
-    let updates = batches.finish().into_iter().map(|batch| {
-        let update = batch.into_update(table);
-        prepare(Request::BulkUpdate(&update), on)
-    });
-    updates.collect()
+    Ok(updates)
 }
 
 /// The columns of an update of many rows: those of the key, of the version and of the fields that are set.
 struct StoredColumns {
+    table: &'static Table,
     /// The fields, in the order of their columns.
     fields: Vec<usize>,
     /// The columns that are bound, by their positions.
@@ -259,28 +255,103 @@ impl StoredColumns {
         columns().for_each(|column| is_set[column] = true);
         drop_shared(table, &mut is_set);
         StoredColumns {
+            table,
             set: columns().filter(|&column| is_set[column]).collect(),
             is_bound: columns().map(|column| is_set[column]).collect(),
             fields,
         }
     }
 
-    /// Adds the values of a row.
-    fn values<M: Model>(&self, row: &M, now: DateTime<Utc>, to: &mut Vec<Value>) {
-        let table = M::table();
-        let mut is_bound = self.is_bound.iter();
-        let mut add = |value| {
-            if is_bound.next() == Some(&true) {
-                to.push(value);
+    /// Returns the values of these rows, or of the first of them where those of all are too many for one statement, and the
+    /// number of rows that they are of, of which so many are expected.
+    fn values_of<M: Model>(
+        &self,
+        rows: &[&mut M],
+        expected: usize,
+        now: DateTime<Utc>,
+        max_bind_bytes: usize,
+    ) -> (Vec<ColumnValues>, usize) {
+        let columns = M::table().columns();
+        let column =
+            |&position: &usize| ColumnBuilder::with_capacity(columns[position].ty, expected);
+        let mut values: Vec<ColumnBuilder> = self.set.iter().map(column).collect();
+        let (mut taken, mut total) = (0, 0);
+        for row in rows {
+            let bytes = self.add(&**row, now, &mut values);
+            if taken > 0 && is_full(total, bytes, max_bind_bytes) {
+                for column in &mut values {
+                    column.truncate(taken);
+                }
+                break;
             }
+            taken += 1;
+            total += bytes;
+        }
+        let values = values.into_iter().map(ColumnBuilder::finish);
+        (values.collect(), taken)
+    }
+
+    /// Adds the values of a row, each to its column. Returns how many bytes they take.
+    fn add<M: Model>(&self, row: &M, now: DateTime<Utc>, to: &mut [ColumnBuilder]) -> usize {
+        let table = M::table();
+        let mut to = BoundColumns {
+            is_bound: self.is_bound.iter(),
+            columns: to.iter_mut(),
+            bytes: 0,
         };
         for &field in &self.fields {
             if table.fields[field].auto == Some(Auto::Write) {
                 let columns = table.columns_of(field).iter();
-                columns.for_each(|column| add(moment(column.ty, now)));
+                columns.for_each(|column| to.put(moment(column.ty, now)));
             } else {
-                row.write(field, &mut add);
+                row.write(field, &mut to);
             }
+        }
+        to.bytes
+    }
+
+    /// Returns the update of rows that have these values.
+    fn update(&self, values: Vec<ColumnValues>) -> BulkUpdate {
+        let generated = generated_columns(self.table);
+        let key = self.table.key_positions().iter().copied();
+        let returning = key.filter(|_| !generated.is_empty());
+        BulkUpdate {
+            returning: returning.chain(generated.iter().copied()).collect(),
+            table: self.table,
+            columns: self.set.clone(),
+            values,
+        }
+    }
+}
+
+/// The columns that the next values of a row are added to, where they are bound.
+struct BoundColumns<'a> {
+    is_bound: slice::Iter<'a, bool>,
+    columns: slice::IterMut<'a, ColumnBuilder>,
+    bytes: usize,
+}
+
+impl BoundColumns<'_> {
+    /// Returns the column of the next value.
+    fn next(&mut self) -> Option<&mut ColumnBuilder> {
+        let is_bound = *self.is_bound.next()?;
+        is_bound.then(|| self.columns.next())?
+    }
+}
+
+impl ValueSink for BoundColumns<'_> {
+    fn put(&mut self, value: Value) {
+        let bytes = bytes(&value);
+        if let Some(column) = self.next() {
+            column.push(value);
+            self.bytes += bytes;
+        }
+    }
+
+    fn put_text(&mut self, text: &str) {
+        if let Some(column) = self.next() {
+            column.push_text(text);
+            self.bytes += bytes_of(text.len());
         }
     }
 }
@@ -294,21 +365,5 @@ fn drop_shared(table: &'static Table, is_set: &mut [bool]) {
         };
         let is_key_alone = key.contains(&position) && !key.contains(&own);
         is_set[if is_key_alone { own } else { position }] = false;
-    }
-}
-
-impl RowBatch {
-    /// Returns the update of the rows of these keys.
-    fn into_update(self, table: &'static Table) -> BulkUpdate {
-        let (insert, _) = self.into_insert(table);
-        let generated = generated_columns(table);
-        let key = table.key_positions().iter().copied();
-        let returning = key.filter(|_| !generated.is_empty());
-        BulkUpdate {
-            returning: returning.chain(generated.iter().copied()).collect(),
-            table,
-            columns: insert.columns,
-            values: insert.values.into_arrays(),
-        }
     }
 }
