@@ -2,7 +2,7 @@
 
 use super::validation::check_rules;
 use crate::error::{Error, Result};
-use crate::schema::{Digits, RangeBound, Table};
+use crate::schema::{Digits, Field, Table};
 #[cfg(feature = "json")]
 use crate::value::JsonFailure;
 #[cfg(feature = "decimal")]
@@ -147,13 +147,13 @@ pub(super) fn check_stored_column(
     column: usize,
 ) -> Result<()> {
     let (field, limits) = (FieldContext::of(table, column), Limits::of(table, column));
-    let Some(texts) = values.texts().filter(|_| limits.bounds.is_empty()) else {
+    let Some(texts) = values.texts().filter(|_| !limits.has_bounds()) else {
         return check_stored(values.values(), table, column);
     };
     if texts.has_nul() {
         return Err(field.invalid_text());
     }
-    let Some(max) = limits.max_length else {
+    let Some(max) = limits.origin.max_length else {
         return Ok(());
     };
     let mut texts = texts.iter().flatten();
@@ -162,37 +162,39 @@ pub(super) fn check_stored_column(
 
 /// The declared limits of the values of a column.
 struct Limits {
-    max_length: Option<u32>,
+    /// The field whose values the column holds.
+    origin: &'static Field,
     #[cfg_attr(
         not(feature = "decimal"),
         expect(dead_code, reason = "only decimals have digits")
     )]
     digits: Option<Digits>,
-    bounds: Vec<RangeBound>,
 }
 
 impl Limits {
     fn of(table: &'static Table, column: usize) -> Self {
-        let origin = table.origin(column);
         Limits {
-            max_length: origin.max_length,
+            origin: table.origin(column),
             digits: table.digits(column),
-            bounds: origin.bounds().collect(),
         }
+    }
+
+    fn has_bounds(&self) -> bool {
+        self.origin.min.is_some() || self.origin.max.is_some()
     }
 
     /// Returns whether there are none for a value that is no decimal.
     fn are_none(&self) -> bool {
-        self.max_length.is_none() && self.bounds.is_empty()
+        self.origin.max_length.is_none() && !self.has_bounds()
     }
 }
 
 fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {
     check(value, field)?;
-    if let Some(bound) = limits.bounds.iter().find(|bound| !bound.admits(value)) {
+    if let Some(bound) = limits.origin.bounds().find(|bound| !bound.admits(value)) {
         return Err(field.out_of_range(&bound.why()));
     }
-    match (value, limits.max_length) {
+    match (value, limits.origin.max_length) {
         #[cfg(feature = "decimal")]
         (Value::Decimal(decimal), _) => check_digits(*decimal, field, limits.digits),
         (Value::Text(text), Some(max)) => check_length(text, max, field),
