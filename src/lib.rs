@@ -129,8 +129,11 @@ pub mod prelude {
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
+    pub use orm_core::objects::{Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, excluded};
+    #[doc(hidden)]
     pub use orm_core::objects::{
-        EndsOfTransactions as _, OtherNamesOfDatabases as _, OtherNamesOfExecutors as _,
+        BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,
+        OtherNamesOfDatabases as _, OtherNamesOfDrafts as _, OtherNamesOfExecutors as _,
         OtherNamesOfHandles as _, OtherNamesOfTransactions as _,
     };
     pub use orm_derive::Field;

@@ -41,9 +41,9 @@ pub use orm_core::model::{IntoJson, IntoJsonPath, JsonDocument, StoredInJson};
 #[doc(inline)]
 pub use orm_core::objects::{
     Annotate, Append, ColumnField, CopiedDraft, DraftSource, ExecuteSql, FieldSource, FitsRelation,
-    FlattenedRow, LockedRelation, NamedRow, NeverNull, Objects, OptionalForeignKey, OptionalRow,
-    PrefetchRelated, Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft, SelectRelated,
-    Selection, SelectionOf, SingleValue, SqlRow, ValueHandles,
+    FlattenedRow, LockedRelation, NamedRow, NeverNull, Objects, OnlyDatabase, OptionalForeignKey,
+    OptionalRow, PrefetchRelated, Push, ReadAs, RelatedRow, Row, RowsQuery, SameModel, SaveDraft,
+    SelectRelated, Selection, SelectionOf, SingleValue, SqlRow, ValueHandles,
 };
 #[doc(inline)]
 pub use orm_core::query::SqlStatement;

@@ -29,7 +29,7 @@ pub mod value;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
-pub use objects::StoredBySave as __StoredBySave;
+pub use objects::{OtherNamesOfDrafts as __OtherNamesOfDrafts, StoredBySave as __StoredBySave};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(inline)]

@@ -51,7 +51,7 @@ pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{
     AssignableTo, Digestible, Field, Float, Handle, Integer, KeyField, Moment, Numeric, Optional,
-    Summable, Text, counts_writes, holds_number, set_field,
+    Summable, Text, counts_writes, holds_number,
 };
 pub(crate) use handle::aggregates::aggregate;
 pub use handle::aggregates::{AggregateArgument, AvgOf, Ranked, SumOf, count};
@@ -125,7 +125,7 @@ pub use validation::{RuleAnswer, said, validate};
 /// for `M: Model` and calls [`Objects`](crate::objects::Objects).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a model",
-    note = "add `#[derive(Model)]` to `{Self}`"
+    note = "add `#[derive(Model)]` to `{Self}`, if it is a struct with a table of its own; an enum or an embedded struct is stored in the columns of the models that have it, and stands in no list of models"
 )]
 pub trait Model: Sized + Send + Sync + 'static {
     /// The primary key: the type of its field, or a tuple of them.

@@ -44,14 +44,16 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    ChangedBySave, EndsOfTransactions, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate,
-    NamedBehindDot, OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfHandles,
-    OtherNamesOfTransactions, ReadAgainByRefresh, RemovedByDelete, StoredBySave,
-    a_query_begins_with_objects, a_row_is_found_by_get,
+    Avg, BegunByObjectsOfModel, ChangedBySave, Count, EndsOfTransactions, F, FoundByGetOfModel,
+    ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, NamedBehindDot,
+    OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfExecutors, OtherNamesOfHandles,
+    OtherNamesOfTransactions, OuterRef, Prefetch, Q, QueryBegunByObjects, ReadAgainByRefresh,
+    RemovedByDelete, RowFoundByGet, StoredBySave, Subquery, Sum, excluded,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;
 pub use query_set::lock::LockedRelation;
+pub use query_set::only_database::OnlyDatabase;
 pub use query_set::sql::Sql;
 pub use query_set::tree::SameModel;
 pub use raw_sql::ExecuteSql;

@@ -46,10 +46,8 @@ pub trait Begin: Executor {
     /// Whether its future is `Send` is not known where the database is generic; what is spawned there takes
     /// [`begin`](Self::begin).
     #[track_caller]
-    fn transaction<T, Closure>(
-        &self,
-        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
-    ) -> impl Future<Output = Result<T>>;
+    #[rustfmt::skip] // One line, since the messages show it.
+    fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>>;
 
     /// Runs `run`, which has an error of its own, in a transaction:
     /// [`Database::transaction_or`](super::Database::transaction_or), or in a savepoint:

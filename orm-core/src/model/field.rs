@@ -68,6 +68,12 @@ pub trait Field: Sized + Send + Sync + 'static {
     /// Takes the field's columns.
     #[doc(hidden)]
     fn read(reader: &mut dyn Reader) -> DecodeResult<Self>;
+    /// Sets the field to what the reader has next.
+    #[doc(hidden)]
+    fn set_from(&mut self, reader: &mut dyn Reader) -> DecodeResult<()> {
+        *self = Self::read(reader)?;
+        Ok(())
+    }
     /// Writes one value a column.
     #[doc(hidden)]
     fn write(&self, to: &mut dyn ValueSink);
@@ -86,13 +92,6 @@ pub trait Field: Sized + Send + Sync + 'static {
 /// Returns whether the values of a field are integers.
 const fn is_integer<F: Field>() -> bool {
     matches!(F::TYPES, [Type::I16 | Type::I32 | Type::I64])
-}
-
-/// Sets a field to what the reader has next.
-#[doc(hidden)]
-pub fn set_field<F: Field>(field: &mut F, reader: &mut dyn Reader) -> DecodeResult<()> {
-    *field = F::read(reader)?;
-    Ok(())
 }
 
 /// A zero-sized handle, such as `Book.title`. Users do not implement it: the derive writes `Handle::NEW` for every
@@ -186,19 +185,25 @@ impl<T> Optional for Option<T> {}
 /// Values that a field of type `V` can be set to. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "not every value of `{Self}` fits a field of type `{V}`",
-    note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`",
-    note = "a number of a wider type becomes one of this type by `.cast()`"
+    note = "of what may be null, set a value that is always there, and find its rows with `is_not_null()`; a number of a wider type becomes one of this type by `.cast()`"
 )]
 pub trait AssignableTo<V> {}
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> AssignableTo<S> for S {}
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> AssignableTo<Option<S>> for S {}
+#[diagnostic::do_not_recommend]
 impl<S: Scalar> AssignableTo<Option<S>> for Option<S> {}
+#[diagnostic::do_not_recommend]
 impl<T: Model> AssignableTo<ForeignKey<T>> for ForeignKey<T> {}
 
 macro_rules! fits_wider {
     ($($narrow:ty, $wide:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl AssignableTo<$wide> for $narrow {}
+        #[diagnostic::do_not_recommend]
         impl AssignableTo<Option<$wide>> for $narrow {}
+        #[diagnostic::do_not_recommend]
         impl AssignableTo<Option<$wide>> for Option<$narrow> {}
     )*};
 }
@@ -231,7 +236,8 @@ impl Text for char {}
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` has no `sum` and `avg`",
     label = "expected a number or a duration",
-    note = "of texts, dates and others ask `min`, `max`, `count` or `count_distinct`"
+    note = "of texts, dates and others ask `min`, `max`, `count` or `count_distinct`",
+    note = "a newtype of a number is one with `#[orm(numeric)]` beside its `#[derive(Field)]`"
 )]
 pub trait Summable: Scalar {
     /// The type of a sum.

@@ -199,7 +199,8 @@ pub trait IntoKey<T: Model> {
 #[diagnostic::on_unimplemented(
     message = "the key is a `{Self}`, not a `{K}`",
     label = "write a key of type `{Self}`, a row, or a foreign key to it",
-    note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, or over a relation `.filter(Book.author.name.eq(…))`"
+    note = "by another field a row is found by a condition on it: `.filter(Book.title.eq(…))`, or over a relation `.filter(Book.author.name.eq(…))`",
+    note = "of any model, a bound says what its key is: `M: Model<Key = {K}>`"
 )]
 pub trait KeyIs<K> {
     /// Returns the key as the type that it is.

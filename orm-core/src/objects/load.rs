@@ -94,8 +94,8 @@ pub(super) struct LoadContext<'a> {
 #[diagnostic::on_unimplemented(
     message = "cannot load `{Self}` by `{Mode}` in a query of `{R}`",
     label = "expected for `annotate` an expression of `{R}`, for `select_related` a to-one relation, for `prefetch_related` a to-many relation, or a tuple of up to twelve",
-    note = "nothing of it is named by a text: rows come as tuples of what was asked for, such as `(Author, i64)`",
-    note = "values of related rows are those of the relation: `Author.books().count()`, `Author.books().sum(Book.copies)`"
+    note = "values of related rows are those of the relation: `Author.books().count()`, `Author.books().sum(Book.copies)`; the value of another query is its `.scalar()`",
+    note = "what is loaded for loaded rows is said of them: `.prefetch_related(Author.books().prefetch_related(Book.tags))`"
 )]
 pub trait Append<Mode, R, Onto>: Sealed {
     /// The result with what is loaded.

@@ -8,6 +8,7 @@
 use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met};
+use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
 use crate::objects::stream::RowStream;
 use crate::objects::values::Values;
@@ -19,12 +20,25 @@ use std::task::{Context, Poll};
 
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
-    CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
     ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
     ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not" "write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
     WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
+    RowsOfPage "the rows of a page are its field `rows`" "write `page.rows`; `page.total` is the number of rows on all pages, `page.pages` that of pages";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
+}
+
+/// Nothing meets this bound, so that whoever writes a range behind a query reads what cuts it.
+#[diagnostic::on_unimplemented(
+    message = "a query has at most so many rows by `limit`, behind those that `offset` passes over",
+    label = "write `.offset(20).limit(10)`, and read them by `.all(&db)`"
+)]
+#[doc(hidden)]
+pub trait CutByLimit {
+    /// Of no type, so that rustc says nothing of what is done with it.
+    type Out;
+    /// Stands where rows would be returned; never called.
+    fn never<'a>() -> &'a Self::Out;
 }
 
 /// Declares implementations of `Iterator` and `Future` that never hold.
@@ -71,6 +85,9 @@ never_read! {
     Future [Out] RowStream<'_, Out> => Result<Vec<Out>>, Out: ReadRowByRow;
     Iterator [Out] RowStream<'_, Out> => Out, Out: ReadRowByRow;
     Future [T: Model] ForeignKey<T> => Result<T>, T: LoadedByGet;
+    Iterator [T] Page<T> => T, T: RowsOfPage;
+    #[expect(clippy::copy_iterator, reason = "it never holds")]
+    Iterator [T] &Page<T> => T, T: RowsOfPage;
     Iterator [T: Model, Through] ManyToMany<T, Through> => T, T: MembersReadByAll;
     #[expect(clippy::copy_iterator, reason = "it never holds")]
     Iterator [T: Model, Through] &ManyToMany<T, Through> => T, T: MembersReadByAll;
@@ -89,10 +106,15 @@ where
 
 #[doc(hidden)]
 impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
-    type Output = Out;
-    fn index(&self, _: I) -> &Out {
+    type Output = I::Out;
+    fn index(&self, _: I) -> &I::Out {
         I::never()
     }
+}
+
+never_found! {
+    [T] Page<T>;
+    RowsOfPage: iter into_vec items results data entries objects first last get is_empty len num_pages total_pages count;
 }
 
 never_found! {

@@ -1,21 +1,24 @@
 //! Names that other libraries have for methods of drafts, and of the values that conditions are written with; see
 //! `model/handle/other_names.rs`.
 //!
-//! Where iterators have a function of the name too, such as `find`, rustc says only which bounds are not met. The names of
-//! those bounds are sentences.
-//!
 //! The names of models and drafts stand in `impl` blocks that never hold, so that any function of the user's own comes first:
 //! a function `find` of a trait here, and another of a trait of the user's own, would make `Book::find(1)` ambiguous. Those of
 //! handles stand in a trait, which the prelude brings into scope without its name: an accessor comes first.
 //!
-//! - this file: models, their drafts, and the value that conditions are written with
+//! - this file: models, and the value that conditions are written with
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
+//! - `drafts`: drafts
+//! - `functions`: functions and types that a query is written with
+//! - `iterators`: names that iterators have too, called on a model
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `relations`: relations of a row and of a query
 
 mod database_first;
 mod databases;
+mod drafts;
+mod functions;
+mod iterators;
 mod loading;
 mod relations;
 
@@ -23,6 +26,12 @@ mod relations;
 pub use databases::{
     EndsOfTransactions, OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions,
 };
+#[doc(hidden)]
+pub use drafts::OtherNamesOfDrafts;
+#[doc(hidden)]
+pub use functions::{Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, excluded};
+#[doc(hidden)]
+pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel};
 
 use crate::db::Pending;
 use crate::model::{Handles, Model, never_met};
@@ -41,15 +50,14 @@ macro_rules! never_met_by {
         #[doc = concat!("Nothing meets this bound, so that whoever calls its function reads: ", $message, ".")]
         #[diagnostic::on_unimplemented(message = $message, label = $label)]
         #[doc(hidden)]
-        #[allow(non_camel_case_types, reason = "rustc shows the name where it does not tell the message")]
         pub trait $name<'a> {}
     )*};
 }
 pub(super) use never_met_by;
 
 never_met_by! {
-    a_query_begins_with_objects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
-    a_row_is_found_by_get "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
+    QueryBegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    RowFoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
@@ -70,9 +78,9 @@ never_met_by! {
 macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
-            a_query_begins_with_objects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
+            QueryBegunByObjects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
                 order order_by limit exists search includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
-            a_row_is_found_by_get: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404 get_object_or_404;
+            RowFoundByGet: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404 get_object_or_404;
             MadeByDraft: new default builder build create create_one create_with insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many create_all bulk_insert insert_many insert_all;
             ChangedBySave: update update_attributes set set_values into_active_model;
@@ -103,22 +111,7 @@ macro_rules! __relations_called {
 macro_rules! __other_names_of_drafts {
     ($model:ty, [$($state:ident),*] $draft:ty) => {
         #[doc(hidden)]
-        impl<$($state),*> $draft
-        where
-            for<'a_> $draft: $crate::__StoredBySave<'a_>,
-        {
-            pub fn insert(&self) {}
-            pub fn create(&self) {}
-            pub fn exec(&self) {}
-            pub fn execute(&self) {}
-            pub fn build(&self) {}
-            pub fn upsert(&self) {}
-            pub fn commit(&self) {}
-            pub fn store(&self) {}
-            pub fn returning(&self) {}
-            pub fn on_conflict(&self) {}
-            pub fn find_or_create_by(&self) {}
-        }
+        impl<$($state),*> $crate::__OtherNamesOfDrafts for &$draft {}
         #[doc(hidden)]
         impl<$($state),*> ::core::future::Future for $draft
         where
@@ -149,7 +142,7 @@ macro_rules! __never_reached_on_models {
 
 /// Declares methods that never compile, since nothing meets the bound.
 macro_rules! never_reached {
-    ($($method:ident[$($receiver:tt)*]($($argument:ident),*) -> $out:ty: $model:ty, $bound:ident;)*) => {$(
+    ($($method:ident[$($receiver:tt)*]($($argument:ident),*) -> $out:ty: $model:ty, $bound:tt;)*) => {$(
         #[doc(hidden)]
         #[allow(non_camel_case_types, reason = "one type parameter for each argument")]
         fn $method<$($argument),*>($($receiver)* $($argument: $argument),*) -> $out

@@ -4,6 +4,7 @@ mod by_key;
 mod earliest;
 pub(super) mod ends;
 pub(super) mod lock;
+pub(super) mod only_database;
 mod order_by_name;
 pub(super) mod other_names;
 mod page;
@@ -353,10 +354,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "author" ORDER BY "author"."name";
     /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
     /// ```
-    pub fn prefetch_related<Grown>(
-        self,
-        relations: impl Append<PrefetchRelated, M, Out, Out = Grown>,
-    ) -> QuerySet<M, Grown> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn prefetch_related<Grown>(self, relations: impl Append<PrefetchRelated, M, Out, Out = Grown>) -> QuerySet<M, Grown> {
         self.append(relations)
     }
 

@@ -142,7 +142,7 @@ pub(super) fn expand_write(model: &Model) -> TokenStream {
 /// Expands to:
 /// ```text
 /// fn set(&mut self, field_: usize, reader_: &mut dyn Reader) -> DecodeResult<()> {
-///     match field_ { 0 => set_field(&mut self.id, reader_), _ => Ok(()) }
+///     match field_ { 0 => <i64 as Field>::set_from(&mut self.id, reader_), _ => Ok(()) }
 /// }
 /// ```
 pub(super) fn expand_set(model: &Model) -> TokenStream {
@@ -153,7 +153,8 @@ pub(super) fn expand_set(model: &Model) -> TokenStream {
             return quote_spanned!(field.span()=> #pattern => orm_::EmbedField::set(&mut self.#ident, field_ - #place, reader_));
         }
         if field.wrapped.is_none() {
-            return quote_spanned!(field.span()=> #pattern => orm_::set_field(&mut self.#ident, reader_));
+            let ty = &field.ty;
+            return quote_spanned!(field.span()=> #pattern => <#ty as orm_::Field>::set_from(&mut self.#ident, reader_));
         }
         let value = read_field(field);
         quote_spanned!(field.span()=> #pattern => { self.#ident = #value; orm_::Ok(()) })

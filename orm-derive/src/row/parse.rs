@@ -6,7 +6,8 @@ use crate::attr::{Mistake, Taken, each_word, each_word_after, text};
 use crate::errors::Errors;
 use syn::parse::ParseStream;
 use syn::{
-    Attribute, Data, DataStruct, DeriveInput, Expr, Fields, Ident, LitStr, Path, Token, Type,
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, Fields, Ident, Lit, LitStr, Path,
+    Token, Type,
 };
 
 /// `#[row(Author)] struct AuthorPage { … }`
@@ -189,7 +190,37 @@ fn source(attrs: &[Attribute], has_model: bool, errors: &mut Errors) -> (Source,
 /// `= expression`
 fn from(input: ParseStream) -> Taken<Expr> {
     input.parse::<Token![=]>()?;
-    Ok(input.parse()?)
+    let source = input.parse()?;
+    match begin(&source) {
+        Expr::Lit(ExprLit {
+            lit: Lit::Str(_), ..
+        }) => Err(Mistake::Said(syn::Error::new_spanned(
+            &source,
+            "`from` is an expression over the model, and no text; write `from = Book.author.name`",
+        ))),
+        Expr::Path(path) => match path.path.get_ident() {
+            Some(name) if name.to_string().starts_with(char::is_lowercase) => {
+                let message = format!(
+                    "a field or relation is named behind its model; write `Book.{name}`, with the name of yours"
+                );
+                Err(Mistake::Said(syn::Error::new(name.span(), message)))
+            }
+            _ => Ok(source),
+        },
+        _ => Ok(source),
+    }
+}
+
+/// Returns what an expression begins with: `Book` of `Book.author.name.upper()`.
+fn begin(source: &Expr) -> &Expr {
+    match source {
+        Expr::Field(field) => begin(&field.base),
+        Expr::MethodCall(call) => begin(&call.receiver),
+        Expr::Binary(binary) => begin(&binary.left),
+        Expr::Paren(paren) => begin(&paren.expr),
+        Expr::Reference(reference) => begin(&reference.expr),
+        other => other,
+    }
 }
 
 /// `= "name"`

@@ -1,10 +1,15 @@
-//! the function or associated item `filter` exists for struct `Book`, but its trait bounds were not satisfied
+//! a query of `Book` begins with `objects()`
 
 #[path = "../models.rs"]
 mod models;
 
 use models::*;
+use orm::prelude::*;
 
-fn main() {
+async fn run(db: &Database) {
     let _ = Book::filter(Book.year.ge(1));
+    let _ = Book::all(db).await;
+    let _ = Book::find(1, db).await;
 }
+
+fn main() {}

@@ -1,4 +1,4 @@
-//! the closure of a transaction is `async |tx| { … }`
+//! the closure of a transaction is written `async |tx| { … }`
 
 use orm::prelude::*;
 

@@ -100,10 +100,8 @@ impl Database {
     #[doc(alias = "atomic")]
     #[doc(alias = "with_transaction")]
     #[track_caller]
-    pub fn transaction<T, Closure>(
-        &self,
-        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
-    ) -> impl Future<Output = Result<T>> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }
 

@@ -23,8 +23,7 @@ use std::convert::Infallible;
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction is `async |tx| {{ … }}`",
-    label = "write `async |tx| {{ … }}`: `async` stands in front of `|tx|`, and not behind it"
+    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and not behind it"
 )]
 pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T, E> {}
 
@@ -47,9 +46,9 @@ pub trait TransactionBody<T, E, Closure>: AsyncFnOnce(&Transaction) -> Result<T,
 /// twice(async |tx| Ok(()), db).await
 /// # }
 /// ```
+// Without a label, which would cost a line in each of the three errors that rustc makes of one mistake.
 #[diagnostic::on_unimplemented(
-    message = "the closure of a transaction is `async |tx| {{ … }}`, and fails with an `orm::Error`",
-    label = "write `async |tx| {{ … }}`, with `async` in front of `|tx|`; for an error of your own write `transaction_or`"
+    message = "the closure of a transaction is written `async |tx| {{ … }}`, with `async` in front of `|tx|`, and fails with an `orm::Error`; for an error of your own write `transaction_or`"
 )]
 pub trait PlainTransactionBody<T, Closure>:
     AsyncFnOnce(&Transaction) -> Result<T, Self::Failure>

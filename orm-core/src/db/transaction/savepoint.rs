@@ -80,10 +80,8 @@ impl Transaction {
     /// Those of `run`; [`Error::TransactionBroken`] if `run` ignored an error of the database, or if one came in the
     /// outer transaction before. Within `run`, a query on the outer transaction is [`Error::PoolTimedOut`] at once.
     #[track_caller]
-    pub fn transaction<T, Closure>(
-        &self,
-        run: impl PlainTransactionBody<T, Closure, Failure = Error>,
-    ) -> impl Future<Output = Result<T>> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn transaction<T, Closure>(&self, run: impl PlainTransactionBody<T, Closure, Failure = Error>) -> impl Future<Output = Result<T>> {
         self.transaction_at(Location::caller(), run)
     }
 

@@ -31,10 +31,8 @@ impl Kind for Aggregated {
 #[diagnostic::on_unimplemented(
     message = "an aggregate has no value in a single row",
     label = "this is computed from many rows, such as `count()` or `Book.year.max()`",
-    note = "filter and order groups after `values`: `Book::objects().values((Book.author.name, count())).filter(count().gt(3))`",
-    note = "of related rows aggregate over the relation: `Author::objects().filter(Author.books().count().gt(3))`",
-    note = "of all rows ask a query of them: `Book::objects().values(Book.copies.max()).scalar()`",
-    note = "where a parameter stands for what has a value in each row, a bound says so: `impl Operand<V, M, Kind: OfRow>`"
+    note = "filter and order groups after `values`: `Book::objects().values((Book.author.name, count())).filter(count().gt(3))`; of related rows aggregate over the relation: `Author::objects().filter(Author.books().count().gt(3))`",
+    note = "of all rows ask a query of them: `Book::objects().values(Book.copies.max()).scalar()`; where a parameter stands for what has a value in each row, a bound says so: `impl Operand<V, M, Kind: OfRow>`"
 )]
 pub trait OfRow: Kind {}
 impl OfRow for PerRow {}

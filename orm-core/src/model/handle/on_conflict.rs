@@ -1,5 +1,6 @@
 //! Rows that a unique key forbids: [`OnConflict`].
 
+use super::other_names::never_met;
 use super::set;
 use crate::model::{
     Assignment, Column, Embed, Embedded, EmbeddedOptional, Expr, Field, FieldSet, ForeignKey,
@@ -80,6 +81,37 @@ impl<M, A> OnConflict<M, A> {
             rule,
             types: PhantomData,
         }
+    }
+}
+
+never_met! {
+    CalledIgnore "a row that is there is left as it is by `ignore`" "write `OnConflict::ignore()`, or `.on(Author.name)` behind it for one unique key alone";
+    CalledUpdateOn "a row that is there is updated by `update`, and found by `on`" "write `OnConflict::update((Author.name, Author.born)).on(Author.email)`";
+}
+
+/// Declares functions that never compile.
+macro_rules! rules_of_other_names {
+    ($($rule:ident $bound:tt;)*) => {$(
+        #[doc(hidden)]
+        pub fn $rule() -> Self
+        where
+            Self: $bound,
+        {
+            Self::never()
+        }
+    )*};
+}
+
+impl<M: Model> OnConflict<M, DoNothing> {
+    rules_of_other_names! {
+        do_nothing CalledIgnore;
+        nothing CalledIgnore;
+        skip CalledIgnore;
+        do_update CalledUpdateOn;
+        replace CalledUpdateOn;
+        merge CalledUpdateOn;
+        column CalledUpdateOn;
+        columns CalledUpdateOn;
     }
 }
 
@@ -230,6 +262,7 @@ pub trait ConflictUpdates<R>: Sealed {
     fn updates(self, to: &mut Vec<query::SetClause>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<M, P, V, const N: usize> ConflictUpdates<M> for Column<P, V, N>
 where
     Self: FieldSet<M>,
@@ -241,6 +274,7 @@ where
         set_to_incoming(M::table(), Self::POSITION, to);
     }
 }
+#[diagnostic::do_not_recommend]
 impl<M: Model, P: Path, E: Embed, const N: usize> ConflictUpdates<M> for Embedded<P, E, N>
 where
     Self: FieldSet<M>,
@@ -249,6 +283,7 @@ where
         set::positions::<P, E, N>().for_each(|field| set_to_incoming(M::table(), field, to));
     }
 }
+#[diagnostic::do_not_recommend]
 impl<M: Model, P: Path, E: Embed, const N: usize> ConflictUpdates<M> for EmbeddedOptional<P, E, N>
 where
     Self: FieldSet<M>,
@@ -257,6 +292,7 @@ where
         set::positions::<P, E, N>().for_each(|field| set_to_incoming(M::table(), field, to));
     }
 }
+#[diagnostic::do_not_recommend]
 impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates<M>
     for ToOne<P, T, N>
 {
@@ -264,6 +300,7 @@ impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates
         set_to_incoming(M::table(), P::OFFSET + N, to);
     }
 }
+#[diagnostic::do_not_recommend]
 impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates<M>
     for ToOneOptional<P, T, N>
 {
@@ -271,11 +308,13 @@ impl<M: Model, P: OwnFields<Root = M>, T: Model, const N: usize> ConflictUpdates
         set_to_incoming(M::table(), P::OFFSET + N, to);
     }
 }
+#[diagnostic::do_not_recommend]
 impl<R> ConflictUpdates<R> for Assignment<R> {
     fn updates(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.into_clauses());
     }
 }
+#[diagnostic::do_not_recommend]
 impl<R> ConflictUpdates<R> for Vec<Assignment<R>> {
     fn updates(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.into_iter().flat_map(Assignment::into_clauses));

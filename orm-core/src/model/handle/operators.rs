@@ -5,7 +5,7 @@
 
 use super::other_names::never_met;
 use crate::model::{Column, Condition, Expr, IntoPredicate, PerRow, ToOne, ToOneOptional};
-use crate::query;
+use crate::query::{self, RawSql};
 use std::cmp::Ordering;
 use std::marker::PhantomData;
 use std::ops::{AddAssign, DivAssign, Index, MulAssign, SubAssign};
@@ -14,8 +14,21 @@ never_met! {
     ComparedByMethods "a field is compared by `.eq(…)`, `.ne(…)`, `.lt(…)`, `.le(…)`, `.gt(…)` or `.ge(…)`" "write the method in place of the operator: `Book.year.eq(1868)`, `Book.year.gt(1868)`";
     CombinedByOperators "a `bool` of Rust is no condition: fields are compared by methods such as `.eq(…)`, and conditions combined by `&`, `|` and `!`" "write `a & b` in place of `a && b`, `a | b` in place of `a || b`, and the field of the model, `Book.year.eq(1868)`, in place of that of a row";
     SetByUpdate "a field is set by `set`, within `update`" "write `.update(Book.copies.set(Book.copies + 1), &db)`; of a row in hand `book.copies += 1;` and `book.save(&db)`";
-    NamedByMethod "a place in a JSON document is named by `path`, an element of an array by `at`" "write `.path(\"key\").text()`, or `.at(0)`";
+    WrittenAsRaw "SQL of your own within a query is written by `raw`" "write `raw::<bool>(\"length({{}}) > {{}}\", (Book.title, 3))`; `sql!` is a whole statement, for `db.fetch`";
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
+}
+
+/// Nothing meets this bound, so that whoever writes brackets behind a field reads what is written in their place.
+#[diagnostic::on_unimplemented(
+    message = "a place in a JSON document is named by `path`, an element of an array by `at`",
+    label = "write `.path(\"key\").text()`, or `.at(0)`"
+)]
+#[doc(hidden)]
+pub trait NamedByMethod {
+    /// Of no type, so that rustc says nothing of what is done with it.
+    type Out;
+    /// Stands where a place would be returned; never called.
+    fn never<'a>() -> &'a Self::Out;
 }
 
 macro_rules! compared_by_methods {
@@ -65,8 +78,8 @@ set_by_update!(AddAssign add_assign SubAssign sub_assign MulAssign mul_assign Di
 
 #[doc(hidden)]
 impl<P, V, I: NamedByMethod, const N: usize> Index<I> for Column<P, V, N> {
-    type Output = Self;
-    fn index(&self, _: I) -> &Self {
+    type Output = I::Out;
+    fn index(&self, _: I) -> &I::Out {
         I::never()
     }
 }
@@ -77,6 +90,19 @@ impl<R> IntoPredicate<R> for bool where PhantomData<R>: CombinedByOperators {}
 impl<R> Condition<R> for bool
 where
     PhantomData<R>: CombinedByOperators,
+{
+    type Kind = PerRow;
+    fn if_given(self) -> Option<query::Expr> {
+        <PhantomData<R>>::never()
+    }
+}
+
+#[doc(hidden)]
+impl<R> IntoPredicate<R> for RawSql where PhantomData<R>: WrittenAsRaw {}
+#[doc(hidden)]
+impl<R> Condition<R> for RawSql
+where
+    PhantomData<R>: WrittenAsRaw,
 {
     type Kind = PerRow;
     fn if_given(self) -> Option<query::Expr> {

@@ -40,8 +40,7 @@ impl<M: Model> Assignment<M> {
 
 /// The assignments of an `update`: one, or a tuple or `Vec` of them. This trait is sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not assign to fields of `{R}`",
-    label = "expected `{R}.field.set(…)`, or a tuple of such"
+    message = "`{Self}` does not assign to fields of `{R}`; write `{R}.field.set(…)`, or a tuple of such"
 )]
 pub trait Assignments<R>: Sealed {
     /// Appends the untyped assignments.
@@ -49,11 +48,13 @@ pub trait Assignments<R>: Sealed {
     fn assignments(self, to: &mut Vec<query::SetClause>);
 }
 
+#[diagnostic::do_not_recommend]
 impl<R> Assignments<R> for Assignment<R> {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.set);
     }
 }
+#[diagnostic::do_not_recommend]
 impl<R> Assignments<R> for Vec<Assignment<R>> {
     fn assignments(self, to: &mut Vec<query::SetClause>) {
         to.extend(self.into_iter().flat_map(|assignment| assignment.set));
@@ -62,13 +63,8 @@ impl<R> Assignments<R> for Vec<Assignment<R>> {
 
 impl<P: Path, V: Field, const N: usize> Column<P, V, N> {
     /// Sets the field to a value or to what is computed from the row.
-    pub fn set<O: Operand<V, P::Root>>(&self, value: O) -> Assignment<P::Root>
-    where
-        P: OwnFields,
-        O::Kind: OfRow,
-        O::Value: AssignableTo<V>,
-        P::Root: Settable<P::Position<N>>,
-    {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn set<O: Operand<V, P::Root>>(&self, value: O) -> Assignment<P::Root> where P: OwnFields, O::Kind: OfRow, O::Value: AssignableTo<V>, P::Root: Settable<P::Position<N>> {
         Assignment::new(Self::POSITION, [value.operand()])
     }
 }

@@ -40,12 +40,15 @@ macro_rules! tuples {
                 fn orders(self, to: &mut Vec<query::OrderKey>) { let ($($t,)+) = self; $($t.orders(to);)+ }
             }
             impl<R, $($t: Ordering<R>),+> Ordering<R> for ($($t,)+) where kind!($($t)+): OfRow {}
+            #[diagnostic::do_not_recommend]
             impl<R, $($t: Assignments<R>),+> Assignments<R> for ($($t,)+) {
                 fn assignments(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.assignments(to);)+ }
             }
+            #[diagnostic::do_not_recommend]
             impl<R, $($t: ConflictUpdates<R>),+> ConflictUpdates<R> for ($($t,)+) {
                 fn updates(self, to: &mut Vec<query::SetClause>) { let ($($t,)+) = self; $($t.updates(to);)+ }
             }
+            #[diagnostic::do_not_recommend]
             impl<R, $($t: FieldSet<R>),+> FieldSet<R> for ($($t,)+) {
                 type Positions = ($($t::Positions,)+);
                 fn positions(self, to: &mut Vec<usize>) { let ($($t,)+) = self; $($t.positions(to);)+ }

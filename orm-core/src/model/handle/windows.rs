@@ -2,10 +2,11 @@
 
 use super::other_names::{never_compile, never_met};
 use crate::model::{
-    Aggregated, Column, Expr, Expression, Field, Kind, Model, OrderKeys, Path, PerRow, Predicate,
-    Scalar, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple, kind,
+    Aggregated, Column, Expr, Expression, Field, Kind, Model, Operand, OrderKeys, Path, PerRow,
+    Predicate, Scalar, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple, kind,
 };
 use crate::query::{self, KeyExpr, OrderKey, WindowFrame, Windowed};
+use crate::sealed::Sealed;
 use crate::value::Value;
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
@@ -515,5 +516,23 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
         le(value) OverWindow;
         gt(value) OverWindow;
         ge(value) OverWindow;
+    }
+    never_compile! {
+        -> Expr<R, V, K>;
+        partition_by(fields) OverWindow;
+        order_by(keys) OverWindow;
+    }
+}
+
+impl<R, V, K> Sealed for WindowFunction<R, V, K> {}
+
+// This never holds, since nothing meets the bound on the type beside.
+impl<R, V: Scalar + OverWindow, M, W, K> Operand<V, R> for WindowFunction<M, W, K> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        <V as OverWindow>::never()
     }
 }

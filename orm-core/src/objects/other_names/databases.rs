@@ -42,6 +42,7 @@ never_met_by! {
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`" "write `db.drop_tables(schema![Author, Book]).await?`";
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`" "write `Error::DoesNotExist {{ .. }}`; `get_or_none` answers `None` in its place";
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`" "write `Error::UniqueViolation {{ fields, .. }}`";
+    AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction" "write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
     ClosedByClose "a database is closed by `close`" "write `db.close().await`";
 }
 
@@ -101,6 +102,7 @@ other_names! {
         MigratedByRun: migrate() auto_migrate(models) run_migrations() run_pending_migrations() apply_migrations() migrate_up();
         DroppedByDropTables: drop_all() drop_table(model) drop_schema(models);
         ClosedByClose: disconnect() shutdown() terminate();
+        AskedOfTransaction: on_commit(run) after_commit(run) advisory_lock(key) try_advisory_lock(key) savepoint() commit() rollback();
         -> Database;
         IsolatedByName: isolation(level) isolation_level(level) with_isolation(level) with_isolation_level(level) set_isolation(level) set_isolation_level(level);
         RepeatedByRetries: retry(n) with_retry(n) with_retries(n);

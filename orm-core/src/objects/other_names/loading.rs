@@ -1,11 +1,14 @@
 //! A relation given to the method for those of the other kind: `prefetch_related(Book.author)`,
-//! `select_related(Author.books())`.
+//! `select_related(Author.books())`; and a window function without its window.
 //!
 //! None of these implementations holds, since nothing meets their bound, whose message says what to write. The bound is on
 //! another type than the implementation, or rustc would give the message of the trait.
 
-use crate::model::{ManyToManyPath, Model, Path, ToOne, ToOneOptional, never_met};
-use crate::objects::load::{Append, PrefetchRelated, RowQuery, SelectRelated};
+use crate::model::{
+    Field, Kind, ManyToManyPath, Model, OverWindow, Path, ToOne, ToOneOptional, WindowFunction,
+    never_met,
+};
+use crate::objects::load::{Annotate, Append, PrefetchRelated, RowQuery, SelectRelated};
 use crate::objects::relation::to_many::ToMany;
 
 never_met! {
@@ -43,5 +46,13 @@ impl<O: Model, I: Model<Key: LoadedByPrefetchRelated>, S, Onto: Send + 'static> 
     type Out = Onto;
     fn append(self, _: RowQuery<O, Onto>) -> RowQuery<O, Onto> {
         <I::Key as LoadedByPrefetchRelated>::never()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R: OverWindow, M, V: Field, K: Kind, Onto: Send + 'static> Append<Annotate, R, Onto> for WindowFunction<M, V, K> {
+    type Out = Onto;
+    fn append(self, _: RowQuery<R, Onto>) -> RowQuery<R, Onto> {
+        R::never()
     }
 }

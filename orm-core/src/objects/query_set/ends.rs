@@ -1,6 +1,7 @@
 //! Ends of a query: where it is sent, and its rows are read.
 
 use super::QuerySet;
+use super::only_database::OnlyDatabase;
 use super::sql::{Sql, explain};
 use crate::backend::Backend;
 use crate::db::{Executor, Pending, Target};
@@ -89,8 +90,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."title" = ? LIMIT ?
     /// ```
     #[track_caller]
-    pub fn get<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Out> {
-        let (context, stage) = (self.context(db), self.query.stage.start());
+    pub fn get<'a>(&self, db: impl OnlyDatabase<'a>) -> Pending<'a, Out> {
+        let (context, stage) = (self.context(db.database()), self.query.stage.start());
         let prepared = self.prepare_two(context.on);
         let model = M::table().model;
         Pending::new(async move {

@@ -34,6 +34,7 @@ never_met! {
     CalledUpdate "the rows of a query are updated by `update`" "write `.update(Book.copies.set(3), &db).await?`";
     CalledDelete "the rows of a query are deleted by `delete`" "write `.delete(&db).await?`; of a whole table `.every_row().delete(&db)`";
     CalledDraft "a new row is a draft of the model, which `save` stores" "write `Book::draft()`, a setter for each field, and `.save(&db)`";
+    StoredByDraft "a row that may be there is stored by its draft" "write `Author::draft().name(…).get_or_create(Author.name, &db)`, or `.update_or_create(…)`; it answers the row, and whether it is new";
     CalledBulkCreate "many new rows are stored by `bulk_create` of the model" "write `Book::bulk_create(drafts, &db).await?`";
     CalledForeignKey "a row is added to these by its own foreign key" "write `Book::draft().author(&author)`, or `book.author = (&author).into()`, and `save`";
     CalledForUpdate "rows are locked by `for_update` or `for_share`" "write `.for_update()`, with `.skip_locked()` or `.nowait()` behind it";
@@ -64,6 +65,7 @@ never_found! {
     CalledPrefetch: include includes preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
     CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
+    StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
     CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
     CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
     CalledPage: page_number per_page for_page paginate paginated paginator fetch_page;
@@ -123,5 +125,10 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Pending<'static, Vec<Out>>;
         bulk_create(drafts, db) CalledBulkCreate;
+    }
+    never_compile! {
+        -> Pending<'static, (Out, bool)>;
+        get_or_create(values, db) StoredByDraft;
+        update_or_create(values, db) StoredByDraft;
     }
 }

@@ -35,11 +35,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// UPDATE "book" SET "copies" = "book"."copies" + ?, "subtitle" = ? WHERE "book"."year" > ?
     /// ```
     #[track_caller]
-    pub fn update<'a>(
-        &self,
-        set: impl Assignments<M>,
-        db: &'a (impl Executor + ?Sized),
-    ) -> Pending<'a, u64> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn update<'a>(&self, set: impl Assignments<M>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
         let update = update_of(self.query.select.clone(), set);
         let prepared = prepare(Request::Update(&update), on);

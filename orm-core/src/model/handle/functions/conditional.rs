@@ -21,9 +21,8 @@ use crate::value::{Type, Value};
 /// ```sql
 /// SELECT … FROM "book" WHERE coalesce("book"."subtitle", "book"."title", ?) = ?
 /// ```
-pub fn coalesce<R: Model, V: Field, K: Kind>(
-    values: impl Alternatives<Root = R, Value = V, Kind = K>,
-) -> Expr<R, V, K> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub fn coalesce<R: Model, V: Field, K: Kind>(values: impl Alternatives<Root = R, Value = V, Kind = K>) -> Expr<R, V, K> {
     Expr::new(query::Expr::call(Function::Coalesce, values.alternatives()))
 }
 

@@ -23,8 +23,7 @@ pub trait Texts<R> {
 /// Values of one type, one of which is taken: a tuple of two to twelve, of which the first is a field or an expression and
 /// gives the type. Users do not implement it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a tuple of values of one type",
-    label = "expected a field or expression, and one to eleven values of its type in a tuple"
+    message = "`{Self}` is not a tuple of values of one type; write a field or expression, and one to eleven values of its type in a tuple: `coalesce((Book.subtitle, Book.title))`"
 )]
 pub trait Alternatives {
     /// The model in whose rows they have values.

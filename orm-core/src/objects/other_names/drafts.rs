@@ -1,0 +1,65 @@
+//! Names that other libraries have for methods of drafts.
+//!
+//! They are found behind a reference, so that a method of the user's own comes first, also one of a trait.
+
+/// Declares traits that nothing meets. What they give is of no type, so that rustc says nothing of what is done with it.
+macro_rules! never_met {
+    ($($name:ident $message:literal $label:literal;)*) => {$(
+        #[doc = concat!("Nothing meets this bound, so that whoever calls its method reads: ", $message, ".")]
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[doc(hidden)]
+        pub trait $name {
+            /// Of no type.
+            type Out;
+        }
+    )*};
+}
+
+never_met! {
+    StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
+    SetBySetters "the fields of a draft are set by a setter each" "write `.title(form.title).year(form.year)`, with the names of the fields";
+}
+
+/// Declares the methods. A bound is a `tt`, so that the message shows the line of the method, and none of this macro.
+macro_rules! other_names_of_drafts {
+    ($($method:ident($($argument:ident),*) $bound:tt;)*) => {
+        /// Names that other libraries have. The derive implements this trait for references to drafts.
+        #[doc(hidden)]
+        #[allow(clippy::wrong_self_convention, reason = "these are the names of others")]
+        pub trait OtherNamesOfDrafts: Sized {$(
+            #[doc(hidden)]
+            fn $method(self, $($argument: impl Sized),*) -> <Self as $bound>::Out
+            where
+                Self: $bound,
+            {
+                let _ = ($($argument,)*);
+                unreachable!()
+            }
+        )*}
+    };
+}
+
+other_names_of_drafts! {
+    insert(db) StoredBySave;
+    create(db) StoredBySave;
+    exec(db) StoredBySave;
+    execute(db) StoredBySave;
+    build() StoredBySave;
+    upsert(db) StoredBySave;
+    commit(db) StoredBySave;
+    store(db) StoredBySave;
+    returning(fields) StoredBySave;
+    on_conflict(fields) StoredBySave;
+    find_or_create_by(values) StoredBySave;
+    from(values) SetBySetters;
+    from_struct(values) SetBySetters;
+    from_model(values) SetBySetters;
+    from_json(values) SetBySetters;
+    with(values) SetBySetters;
+    set(field, value) SetBySetters;
+    set_all(values) SetBySetters;
+    set_values(values) SetBySetters;
+    values(values) SetBySetters;
+    fill(values) SetBySetters;
+    merge(values) SetBySetters;
+}

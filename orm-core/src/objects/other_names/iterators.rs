@@ -1,0 +1,61 @@
+//! Names of queries that iterators have too, called on a model: `Book::all(&db)`, `Book::find(1)`.
+//!
+//! Of a function in an `impl` block whose bound is not met rustc tells the message only where no trait has a function of the
+//! name, and `Iterator`, which is always in scope, has these. So they are found, on `&Book`, for which rustc looks behind
+//! `Book` and before `&mut Book`, where it looks for `Iterator`: any function of the user's own on `Book` comes first, also
+//! one of a trait. Then the bound of the trait is not met by `Book`, and its message says what to write. The parameter of
+//! the trait is never known, so that rustc does not advise to write `<&Book>`.
+
+use crate::db::Pending;
+use crate::model::Model;
+use crate::objects::query_set::QuerySet;
+
+/// Nothing implements this trait.
+#[doc(hidden)]
+pub trait NeverKnown {}
+
+/// No model meets this bound, so that whoever calls its functions reads: a query of `{Self}` begins with `objects()`.
+#[diagnostic::on_unimplemented(message = "a query of `{Self}` begins with `objects()`", label = "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`")]
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait BegunByObjectsOfModel<Unknown>: Sized {
+    #[doc(hidden)]
+    fn all<A>(_: A) -> Pending<'static, Vec<Self>> { unreachable!() }
+    #[doc(hidden)]
+    fn filter<A>(_: A) -> QuerySet<Self> { unreachable!() }
+    #[doc(hidden)]
+    fn count<A>(_: A) -> Pending<'static, u64> { unreachable!() }
+    #[doc(hidden)]
+    fn last<A>(_: A) -> Pending<'static, Option<Self>> { unreachable!() }
+    #[doc(hidden)]
+    fn take<A>(_: A) -> QuerySet<Self> { unreachable!() }
+    #[doc(hidden)]
+    fn skip<A>(_: A) -> QuerySet<Self> { unreachable!() }
+    #[doc(hidden)]
+    fn any<A>(_: A) -> Pending<'static, bool> { unreachable!() }
+    #[doc(hidden)]
+    fn max<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
+    #[doc(hidden)]
+    fn min<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
+    #[doc(hidden)]
+    fn sum<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
+    #[doc(hidden)]
+    fn map<A>(_: A) -> Vec<Self> { unreachable!() }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, Unknown: NeverKnown> BegunByObjectsOfModel<Unknown> for &M {}
+
+/// No model meets this bound, so that whoever calls its functions reads: a row of `{Self}` is found by its key with `get`.
+#[diagnostic::on_unimplemented(message = "a row of `{Self}` is found by its key with `get`", label = "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`")]
+#[doc(hidden)]
+#[rustfmt::skip] // A line each, since the messages show them.
+pub trait FoundByGetOfModel<Unknown>: Sized {
+    #[doc(hidden)]
+    fn find<A>(_: A) -> Pending<'static, Self> { unreachable!() }
+    #[doc(hidden)]
+    fn nth<A>(_: A) -> Pending<'static, Self> { unreachable!() }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, Unknown: NeverKnown> FoundByGetOfModel<Unknown> for &M {}

@@ -1,0 +1,14 @@
+//! `get` of a query takes the database alone, and gives its only row
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) {
+    let _ = Book::objects().get(1, db).await;
+    let _ = Book::objects().get(Book.title.eq("x"), db).await;
+}
+
+fn main() {}
