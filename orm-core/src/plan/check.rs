@@ -140,6 +140,11 @@ pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usiz
     refusable.try_for_each(|value| check_one(value, field, &limits))
 }
 
+/// Returns whether a column stores every value of its type that [`is_plain`].
+pub(crate) fn is_unlimited(table: &'static Table, column: usize) -> bool {
+    Limits::of(table, column).are_none()
+}
+
 /// Refuses values of many rows that a column cannot store.
 pub(super) fn check_stored_column(
     values: &ColumnValues,

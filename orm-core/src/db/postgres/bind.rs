@@ -64,13 +64,13 @@ impl Encode<'_, Postgres> for Bound<'_> {
     }
 }
 
-/// Appends a row as a binary `COPY` takes it: the number of its values, and each with its length.
+/// Appends a row as a binary `COPY` takes it: the number of its values, and each with its length. What its columns cannot
+/// store was refused before.
 pub(super) fn write_row(row: &[Value], buffer: &mut Vec<u8>) -> Result<(), Refusal> {
     let too_large = || Refusal::OutOfRange("a value is too large to be copied".into());
     let width = i16::try_from(row.len()).map_err(|_| too_large())?;
     buffer.extend_from_slice(&width.to_be_bytes());
     for value in row {
-        check(value)?;
         array::with_length(value, buffer, write).map_err(|_| too_large())?;
     }
     Ok(())

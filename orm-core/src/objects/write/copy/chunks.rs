@@ -6,11 +6,10 @@ use crate::error::{Error, Result};
 use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
-use crate::objects::write::draft::{WriteDefault, fill_in};
-use crate::plan::{check_rules, check_shared, check_stored};
-use crate::schema::Table;
+use crate::objects::write::draft::{DraftFiller, WriteDefault};
+use crate::plan::{check_rules, check_shared, check_stored, is_plain, is_unlimited};
+use crate::schema::{Column, Table};
 use crate::value::Value;
-use chrono::{DateTime, Utc};
 use std::task::{Context, Poll, ready};
 
 /// The size of a chunk, in bytes of values, about.
@@ -21,8 +20,10 @@ pub(super) struct DraftChunks<'a, E> {
     drafts: DraftStream<'a, E>,
     pub(super) table: &'static Table,
     write_default: WriteDefault,
-    /// The moment of `auto_now` fields: that at which the first draft is asked for.
-    now: Option<DateTime<Utc>>,
+    /// Made when the first draft is there: that is the moment of `auto_now` fields.
+    filler: Option<DraftFiller>,
+    /// Says of each column whether it takes every plain value of its type.
+    unlimited: Vec<bool>,
     /// The place of the next draft.
     position: u64,
     /// The column that the database counts up, where it may be left out.
@@ -72,9 +73,9 @@ impl<E: From<Error>> DraftChunks<'_, E> {
 
     /// Adds a draft to the chunk of its columns, and returns that once it is full.
     fn take(&mut self, draft: DraftValues) -> Result<Option<DraftChunk>> {
-        let now = *self.now.get_or_insert_with(Utc::now);
-        let mut values =
-            fill_in(draft, self.write_default, now).into_values(self.table, "copy_in")?;
+        let new = || DraftFiller::new(self.table, self.write_default);
+        let row = self.filler.get_or_insert_with(new).fill_in(draft);
+        let mut values = row.into_values(self.table, "copy_in")?;
         self.check(&values)?;
         if self.table.has_shared_columns() {
             for (value, column) in values.iter_mut().zip(self.table.columns()) {
@@ -99,7 +100,9 @@ impl<E: From<Error>> DraftChunks<'_, E> {
             error: Box::new(error),
         };
         for (column, value) in values.iter().enumerate() {
-            if let Some(value) = value {
+            if let Some(value) = value
+                && !(self.unlimited[column] && is_plain(value))
+            {
                 let checked = check_stored(std::slice::from_ref(value), self.table, column);
                 checked.map_err(refused)?;
             }
@@ -115,14 +118,18 @@ impl<'a, E> DraftChunks<'a, E> {
         table: &'static Table,
         write_default: WriteDefault,
     ) -> Self {
-        let mut columns = table.columns().iter();
+        let columns = table.columns();
+        let is_counted = |column: &Column| table.fields[column.field].identity;
         DraftChunks {
             drafts,
             table,
             write_default,
-            now: None,
+            filler: None,
+            unlimited: (0..columns.len())
+                .map(|column| is_unlimited(table, column))
+                .collect(),
             position: 0,
-            counted: columns.position(|column| table.fields[column.field].identity),
+            counted: columns.iter().position(is_counted),
             open: Vec::new(),
             ended: false,
         }
