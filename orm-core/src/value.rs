@@ -46,6 +46,7 @@ pub use parameter::Parameter;
 pub(crate) use reader::ColumnsRow;
 pub use reader::{Reader, ValueRow};
 pub use stored::{IsSet, NotSet, Stored, StoredByte};
+#[cfg(feature = "postgres")]
 pub(crate) use text_buffer::TextBuffer;
 pub(crate) use types::for_each_type;
 
