@@ -61,7 +61,7 @@ use crate::backend::Features;
 use crate::error::{Error, Result};
 use crate::query::Request;
 pub use aggregate::Aggregate;
-pub(crate) use check::{check_set_values, check_stored, is_plain, is_unlimited};
+pub(crate) use check::{ColumnLimits, check_set_values, check_stored, is_plain};
 use outer::OuterRow;
 pub use planned::*;
 pub use search::{Search, SearchAnswer, SearchedRow};

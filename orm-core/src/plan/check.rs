@@ -18,14 +18,6 @@ pub(super) struct FieldContext {
 }
 
 impl FieldContext {
-    /// The field of a column.
-    fn of(table: &'static Table, column: usize) -> Self {
-        FieldContext {
-            table,
-            field: Some(table.columns()[column].field),
-        }
-    }
-
     /// Returns the name of the field, if there is one.
     pub(super) fn name(self) -> Option<&'static str> {
         self.field.map(|field| self.table.fields[field].name)
@@ -131,18 +123,10 @@ pub(crate) fn check_set_values(
     pairs.try_for_each(|(column, value)| check_stored(value.values(), table, column))
 }
 
-/// Refuses values that a column cannot store. A foreign key takes no longer text than the key that it points at.
+/// Refuses values that a column cannot store.
 pub(crate) fn check_stored(values: &[Value], table: &'static Table, column: usize) -> Result<()> {
-    let (field, limits) = (FieldContext::of(table, column), Limits::of(table, column));
-    let mut refusable = values
-        .iter()
-        .filter(|value| !(limits.are_none() && is_plain(value)));
-    refusable.try_for_each(|value| check_one(value, field, &limits))
-}
-
-/// Returns whether a column stores every value of its type that [`is_plain`].
-pub(crate) fn is_unlimited(table: &'static Table, column: usize) -> bool {
-    Limits::of(table, column).are_none()
+    let limits = ColumnLimits::of(table, column);
+    values.iter().try_for_each(|value| limits.check(value))
 }
 
 /// Refuses values of many rows that a column cannot store.
@@ -151,22 +135,23 @@ pub(super) fn check_stored_column(
     table: &'static Table,
     column: usize,
 ) -> Result<()> {
-    let (field, limits) = (FieldContext::of(table, column), Limits::of(table, column));
+    let limits = ColumnLimits::of(table, column);
     let Some(texts) = values.texts().filter(|_| !limits.has_bounds()) else {
         return check_stored(values.values(), table, column);
     };
     if texts.has_nul() {
-        return Err(field.invalid_text());
+        return Err(limits.field.invalid_text());
     }
     let Some(max) = limits.origin.max_length else {
         return Ok(());
     };
     let mut texts = texts.iter().flatten();
-    texts.try_for_each(|text| check_length(text, max, field))
+    texts.try_for_each(|text| check_length(text, max, limits.field))
 }
 
-/// The declared limits of the values of a column.
-struct Limits {
+/// The declared limits of the values of a column. A foreign key takes no longer text than the key that it points at.
+pub(crate) struct ColumnLimits {
+    field: FieldContext,
     /// The field whose values the column holds.
     origin: &'static Field,
     #[cfg_attr(
@@ -176,34 +161,39 @@ struct Limits {
     digits: Option<Digits>,
 }
 
-impl Limits {
-    fn of(table: &'static Table, column: usize) -> Self {
-        Limits {
+impl ColumnLimits {
+    pub(crate) fn of(table: &'static Table, column: usize) -> Self {
+        ColumnLimits {
+            field: FieldContext {
+                table,
+                field: Some(table.columns()[column].field),
+            },
             origin: table.origin(column),
             digits: table.digits(column),
         }
     }
 
+    /// Refuses a value that the column cannot store.
+    pub(crate) fn check(&self, value: &Value) -> Result<()> {
+        let is_unlimited = self.origin.max_length.is_none() && !self.has_bounds();
+        if is_unlimited && is_plain(value) {
+            return Ok(());
+        }
+        let field = self.field;
+        check(value, field)?;
+        if let Some(bound) = self.origin.bounds().find(|bound| !bound.admits(value)) {
+            return Err(field.out_of_range(&bound.why()));
+        }
+        match (value, self.origin.max_length) {
+            #[cfg(feature = "decimal")]
+            (Value::Decimal(decimal), _) => check_digits(*decimal, field, self.digits),
+            (Value::Text(text), Some(max)) => check_length(text, max, field),
+            _ => Ok(()),
+        }
+    }
+
     fn has_bounds(&self) -> bool {
         self.origin.min.is_some() || self.origin.max.is_some()
-    }
-
-    /// Returns whether there are none for a value that is no decimal.
-    fn are_none(&self) -> bool {
-        self.origin.max_length.is_none() && !self.has_bounds()
-    }
-}
-
-fn check_one(value: &Value, field: FieldContext, limits: &Limits) -> Result<()> {
-    check(value, field)?;
-    if let Some(bound) = limits.origin.bounds().find(|bound| !bound.admits(value)) {
-        return Err(field.out_of_range(&bound.why()));
-    }
-    match (value, limits.origin.max_length) {
-        #[cfg(feature = "decimal")]
-        (Value::Decimal(decimal), _) => check_digits(*decimal, field, limits.digits),
-        (Value::Text(text), Some(max)) => check_length(text, max, field),
-        _ => Ok(()),
     }
 }
 

@@ -7,9 +7,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Packs one column of many rows.
-pub(super) fn packed(column: &ColumnValues) -> Result<Vec<u8>, Refusal> {
-    let Some(texts) = column.texts() else {
-        return self::column(column.values().iter());
+pub(super) fn packed(values: &ColumnValues) -> Result<Vec<u8>, Refusal> {
+    let Some(texts) = values.texts() else {
+        return column(values.values().iter());
     };
     pack(texts.len(), |packed| {
         for text in texts.iter() {

@@ -271,7 +271,7 @@ impl StoredColumns {
         now: DateTime<Utc>,
         max_bind_bytes: usize,
     ) -> (Vec<ColumnValues>, usize) {
-        let columns = M::table().columns();
+        let columns = self.table.columns();
         let column =
             |&position: &usize| ColumnBuilder::with_capacity(columns[position].ty, expected);
         let mut values: Vec<ColumnBuilder> = self.set.iter().map(column).collect();
@@ -293,15 +293,14 @@ impl StoredColumns {
 
     /// Adds the values of a row, each to its column. Returns how many bytes they take.
     fn add<M: Model>(&self, row: &M, now: DateTime<Utc>, to: &mut [ColumnBuilder]) -> usize {
-        let table = M::table();
         let mut to = BoundColumns {
             is_bound: self.is_bound.iter(),
             columns: to.iter_mut(),
             bytes: 0,
         };
         for &field in &self.fields {
-            if table.fields[field].auto == Some(Auto::Write) {
-                let columns = table.columns_of(field).iter();
+            if self.table.fields[field].auto == Some(Auto::Write) {
+                let columns = self.table.columns_of(field).iter();
                 columns.for_each(|column| to.put(moment(column.ty, now)));
             } else {
                 row.write(field, &mut to);

@@ -7,7 +7,7 @@ use crate::model::DraftValues;
 use crate::objects::write::bulk::order::number;
 use crate::objects::write::bulk::{bytes, set_columns};
 use crate::objects::write::draft::{DraftFiller, WriteDefault};
-use crate::plan::{check_rules, check_shared, check_stored, is_plain, is_unlimited};
+use crate::plan::{ColumnLimits, check_rules, check_shared};
 use crate::schema::{Column, Table};
 use crate::value::Value;
 use std::task::{Context, Poll, ready};
@@ -22,8 +22,8 @@ pub(super) struct DraftChunks<'a, E> {
     write_default: WriteDefault,
     /// Made when the first draft is there: that is the moment of `auto_now` fields.
     filler: Option<DraftFiller>,
-    /// Says of each column whether it takes every plain value of its type.
-    unlimited: Vec<bool>,
+    /// The limits of each column.
+    limits: Vec<ColumnLimits>,
     /// The place of the next draft.
     position: u64,
     /// The column that the database counts up, where it may be left out.
@@ -99,13 +99,9 @@ impl<E: From<Error>> DraftChunks<'_, E> {
             position: self.position,
             error: Box::new(error),
         };
-        for (column, value) in values.iter().enumerate() {
-            if let Some(value) = value
-                && !(self.unlimited[column] && is_plain(value))
-            {
-                let checked = check_stored(std::slice::from_ref(value), self.table, column);
-                checked.map_err(refused)?;
-            }
+        for (limits, value) in self.limits.iter().zip(values) {
+            let checked = value.as_ref().map_or(Ok(()), |value| limits.check(value));
+            checked.map_err(refused)?;
         }
         check_rules(self.table, |column| values[column].as_ref()).map_err(refused)?;
         check_shared(self.table, |column| values[column].as_ref()).map_err(refused)
@@ -125,8 +121,8 @@ impl<'a, E> DraftChunks<'a, E> {
             table,
             write_default,
             filler: None,
-            unlimited: (0..columns.len())
-                .map(|column| is_unlimited(table, column))
+            limits: (0..columns.len())
+                .map(|column| ColumnLimits::of(table, column))
                 .collect(),
             position: 0,
             counted: columns.iter().position(is_counted),
