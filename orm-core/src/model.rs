@@ -79,7 +79,7 @@ pub use handle::on_conflict::{
 };
 pub use handle::operand::{ComparableWith, Operand, ValueList};
 pub use handle::order::{Order, OrderKeys, Ordering};
-pub(crate) use handle::other_names::{never_compile, never_found, never_met};
+pub(crate) use handle::other_names::{never_compile, never_found, never_met, never_met_of_no_type};
 pub use handle::outer::{OuterKey, OuterValue, outer};
 pub use handle::path::{
     Handles, JoinedRow, OwnFields, Path, PathFrom, Root, Via, ViaBack, ViaOptional, Within,

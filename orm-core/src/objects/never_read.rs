@@ -7,7 +7,7 @@
 
 use crate::db::Pending;
 use crate::error::Result;
-use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met};
+use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met, never_met_of_no_type};
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
 use crate::objects::stream::RowStream;
@@ -28,17 +28,8 @@ never_met! {
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
 }
 
-/// Nothing meets this bound, so that whoever writes a range behind a query reads what cuts it.
-#[diagnostic::on_unimplemented(
-    message = "a query has at most so many rows by `limit`, behind those that `offset` passes over",
-    label = "write `.offset(20).limit(10)`, and read them by `.all(&db)`"
-)]
-#[doc(hidden)]
-pub trait CutByLimit {
-    /// Of no type, so that rustc says nothing of what is done with it.
-    type Out;
-    /// Stands where rows would be returned; never called.
-    fn never<'a>() -> &'a Self::Out;
+never_met_of_no_type! {
+    CutByLimit "a query has at most so many rows by `limit`, behind those that `offset` passes over" "write `.offset(20).limit(10)`, and read them by `.all(&db)`";
 }
 
 /// Declares implementations of `Iterator` and `Future` that never hold.
@@ -108,7 +99,7 @@ where
 impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
     type Output = I::Out;
     fn index(&self, _: I) -> &I::Out {
-        I::never()
+        unreachable!()
     }
 }
 

@@ -3,7 +3,7 @@
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. A bound is on
 //! `PhantomData` where rustc would show the user's model beside the message.
 
-use super::other_names::never_met;
+use super::other_names::{never_met, never_met_of_no_type};
 use crate::model::{Column, Condition, Expr, IntoPredicate, PerRow, ToOne, ToOneOptional};
 use crate::query::{self, RawSql};
 use std::cmp::Ordering;
@@ -18,17 +18,8 @@ never_met! {
     OneOfAll "a list of conditions becomes one by `all_of` or `any_of`" "write `all_of(conditions)`";
 }
 
-/// Nothing meets this bound, so that whoever writes brackets behind a field reads what is written in their place.
-#[diagnostic::on_unimplemented(
-    message = "a place in a JSON document is named by `path`, an element of an array by `at`",
-    label = "write `.path(\"key\").text()`, or `.at(0)`"
-)]
-#[doc(hidden)]
-pub trait NamedByMethod {
-    /// Of no type, so that rustc says nothing of what is done with it.
-    type Out;
-    /// Stands where a place would be returned; never called.
-    fn never<'a>() -> &'a Self::Out;
+never_met_of_no_type! {
+    NamedByMethod "a place in a JSON document is named by `path`, an element of an array by `at`" "write `.path(\"key\").text()`, or `.at(0)`";
 }
 
 macro_rules! compared_by_methods {
@@ -80,7 +71,7 @@ set_by_update!(AddAssign add_assign SubAssign sub_assign MulAssign mul_assign Di
 impl<P, V, I: NamedByMethod, const N: usize> Index<I> for Column<P, V, N> {
     type Output = I::Out;
     fn index(&self, _: I) -> &I::Out {
-        I::never()
+        unreachable!()
     }
 }
 

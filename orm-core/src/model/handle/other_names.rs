@@ -23,6 +23,21 @@ macro_rules! never_met {
 }
 pub(crate) use never_met;
 
+/// Declares traits that nothing implements, for what would return a value of no known type: then rustc says nothing of what
+/// is done with the value.
+macro_rules! never_met_of_no_type {
+    ($($name:ident $message:literal $label:literal;)*) => {$(
+        #[doc = concat!("Nothing meets this bound, so that whoever needs it reads: ", $message, ".")]
+        #[diagnostic::on_unimplemented(message = $message, label = $label)]
+        #[doc(hidden)]
+        pub trait $name {
+            /// Of no type.
+            type Out;
+        }
+    )*};
+}
+pub(crate) use never_met_of_no_type;
+
 /// Declares methods that are never found, since nothing meets the bound of their `impl` block.
 macro_rules! never_found {
     (@ [$($g:tt)*] $t:ty; $bound:ident: $($method:ident)*) => {

@@ -2,20 +2,9 @@
 //!
 //! They are found behind a reference, so that a method of the user's own comes first, also one of a trait.
 
-/// Declares traits that nothing meets. What they give is of no type, so that rustc says nothing of what is done with it.
-macro_rules! never_met {
-    ($($name:ident $message:literal $label:literal;)*) => {$(
-        #[doc = concat!("Nothing meets this bound, so that whoever calls its method reads: ", $message, ".")]
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        #[doc(hidden)]
-        pub trait $name {
-            /// Of no type.
-            type Out;
-        }
-    )*};
-}
+use crate::model::never_met_of_no_type;
 
-never_met! {
+never_met_of_no_type! {
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
     SetBySetters "the fields of a draft are set by a setter each" "write `.title(form.title).year(form.year)`, with the names of the fields";
 }

@@ -4,17 +4,13 @@
 //! name for a constant that the function around lacks, or lead to the function of the most similar name. What each gives is
 //! of no type, so that rustc says nothing of what is done with it.
 
+use crate::model::never_met_of_no_type;
+
 /// Declares functions that never compile, each with its bound. A bound is a `tt`, so that the message shows the line of the
 /// function, and none of this macro.
 macro_rules! never_called {
     ($($bound:ident $message:literal $label:literal: $([$function:ident $needs:tt])*;)*) => {$(
-        #[doc = concat!("Nothing meets this bound, so that whoever calls its function reads: ", $message, ".")]
-        #[diagnostic::on_unimplemented(message = $message, label = $label)]
-        #[doc(hidden)]
-        pub trait $bound {
-            /// Of no type.
-            type Out;
-        }
+        never_met_of_no_type! { $bound $message $label; }
         $(
             #[doc(hidden)]
             #[allow(non_snake_case, reason = "these are the names of others")]
