@@ -43,7 +43,9 @@ use crate::sql::{Statement, WithoutReturning};
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub(super) use answer::{Answer, AnswerAtOnce, AnswerItem, DriverRow, DriverStream, Pace, ReadRow};
+pub(super) use answer::{
+    Answer, AnswerAtOnce, AnswerItem, DriverRow, DriverStream, Pace, ReadRow, RowsPart,
+};
 pub(super) use answer_timeout::{AnswerTimeout, answered};
 pub(super) use connect_failure::{ConnectFailure, Prospect, configuration};
 pub(super) use deadline::{CallDeadline, Deadline, within};

@@ -2,7 +2,7 @@
 //! [`raw_connection`](super::raw_connection) knows them apart besides.
 
 use super::driver::{
-    Address, ConnectFailure, DriverRow, ReadRow, Report, ReportedError, Session, Settings,
+    Address, ConnectFailure, DriverRow, ReadRow, Report, ReportedError, RowsPart, Session, Settings,
 };
 #[cfg(feature = "postgres")]
 use super::postgres::{PostgresAddress, PostgresSession};
@@ -189,12 +189,17 @@ impl From<RowOf<PostgresSession>> for AnyRow {
 impl DriverRow for AnyRow {
     type Shape = AnyShape;
 
-    fn read(&self, shape: &mut AnyShape, read: ReadRow<'_>) -> Result<()> {
+    fn read_part(
+        &self,
+        part: &mut RowsPart,
+        shape: &mut AnyShape,
+        read: ReadRow<'_>,
+    ) -> Result<bool> {
         match self {
             #[cfg(feature = "sqlite")]
-            AnyRow::Sqlite(row) => row.read(&mut shape.sqlite, read),
+            AnyRow::Sqlite(row) => row.read_part(part, &mut shape.sqlite, read),
             #[cfg(feature = "postgres")]
-            AnyRow::Postgres(row) => row.read(&mut shape.postgres, read),
+            AnyRow::Postgres(row) => row.read_part(part, &mut shape.postgres, read),
         }
     }
 }

@@ -211,7 +211,7 @@ where
 
 /// Rows as they came from the driver, to be read again.
 pub struct RawRows {
-    rows: Vec<AnyRow>,
+    pub(super) rows: Vec<AnyRow>,
     /// The number of columns of each row that are passed over.
     skip: usize,
 }
@@ -225,23 +225,15 @@ impl RawRows {
         }
     }
 
-    /// All of these rows.
-    pub(super) fn of(rows: Vec<AnyRow>) -> Self {
-        RawRows { rows, skip: 0 }
-    }
-
     /// Calls `read` once a row, in order. An error of `read` ends it, and is what this returns.
     pub fn read(&self, read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send)) -> Result<()> {
         let mut read = |reader: &mut dyn Reader| {
             reader.skip(self.skip);
             read(reader)
         };
-        self.read_all(&mut AnyShape::default(), &mut read)
-    }
-
-    /// Calls `read` once a row of this shape, in order, and passes over no column.
-    pub(super) fn read_all(&self, shape: &mut AnyShape, read: ReadRow<'_>) -> Result<()> {
-        self.rows.iter().try_for_each(|row| row.read(shape, read))
+        let mut shape = AnyShape::default();
+        let mut rows = self.rows.iter();
+        rows.try_for_each(|row| row.read(&mut shape, &mut read))
     }
 }
 

@@ -50,7 +50,36 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
     type Shape: Default + Send;
 
     /// Passes the row to `read`, or all of them in order. An error of `read` ends it, and is what this returns.
-    fn read(&self, shape: &mut Self::Shape, read: ReadRow<'_>) -> Result<()>;
+    fn read(&self, shape: &mut Self::Shape, read: ReadRow<'_>) -> Result<()> {
+        self.read_part(&mut RowsPart::all(), shape, read).map(drop)
+    }
+
+    /// Passes some of the rows to `read`, in order, and moves `part` behind them. Returns whether rows are left. An error of
+    /// `read` ends it, and is what this returns.
+    fn read_part(
+        &self,
+        part: &mut RowsPart,
+        shape: &mut Self::Shape,
+        read: ReadRow<'_>,
+    ) -> Result<bool>;
+}
+
+/// A part of the rows that came as one.
+pub(in crate::db) struct RowsPart {
+    /// The place of its first row, which only the driver knows to read; 0 is the first of all.
+    pub(in crate::db) start: usize,
+    /// The most rows that are in it.
+    pub(in crate::db) rows: usize,
+}
+
+impl RowsPart {
+    /// All rows.
+    fn all() -> Self {
+        RowsPart {
+            start: 0,
+            rows: usize::MAX,
+        }
+    }
 }
 
 /// The speed at which the rows of a statement are wanted.

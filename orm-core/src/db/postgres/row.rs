@@ -3,7 +3,7 @@
 use super::array;
 use super::cell::{ColumnKind, PostgresCell};
 use super::types::{PostgresType, type_of};
-use crate::db::driver::{DriverRow, ReadRow};
+use crate::db::driver::{DriverRow, ReadRow, RowsPart};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::sql::ROWS_AS_ARRAYS;
 use crate::value::{Array, Reader, Type, for_each_type};
@@ -38,7 +38,13 @@ pub(in crate::db) struct PostgresShape {
 impl DriverRow for PgRow {
     type Shape = PostgresShape;
 
-    fn read(&self, shape: &mut PostgresShape, read: ReadRow<'_>) -> Result<()> {
+    fn read_part(
+        &self,
+        part: &mut RowsPart,
+        shape: &mut PostgresShape,
+        read: ReadRow<'_>,
+    ) -> Result<bool> {
+        part.rows -= 1;
         if shape.kinds.is_empty() {
             *shape = PostgresShape {
                 kinds: kinds(self),
@@ -49,14 +55,16 @@ impl DriverRow for PgRow {
         let cells = Cells { row: self, kinds };
         // Arrays of no rows are null.
         if shape.is_arrays && cells.cell(0).map_err(DecodeError::of_no_model)?.is_none() {
-            return Ok(());
+            return Ok(false);
         }
-        read(&mut PostgresReader {
+        let mut reader = PostgresReader {
             cells,
             next: 0,
             ahead: None,
             is_arrays: shape.is_arrays,
-        })
+        };
+        read(&mut reader)?;
+        Ok(false)
     }
 }
 

@@ -4,7 +4,7 @@ use super::packed::SqliteCell;
 use super::types::SqliteType;
 #[cfg(feature = "decimal")]
 use super::types::decimal_of;
-use crate::db::driver::{DriverRow, ReadRow, WrittenRow};
+use crate::db::driver::{DriverRow, ReadRow, RowsPart, WrittenRow};
 use crate::error::{DecodeError, DecodeResult, Result};
 use crate::value::{Array, Reader, Type, for_each_type};
 use sqlx::sqlite::{Sqlite, SqliteRow, SqliteValueRef};
@@ -37,22 +37,27 @@ pub(in crate::db) enum SqliteRows {
 impl DriverRow for SqliteRows {
     type Shape = ();
 
-    fn read(&self, (): &mut (), read: ReadRow<'_>) -> Result<()> {
+    /// The place of a packed row is that of its first byte.
+    fn read_part(&self, part: &mut RowsPart, (): &mut (), read: ReadRow<'_>) -> Result<bool> {
         match self {
-            SqliteRows::One(row) => read(&mut DriverReader { row, next: 0 }),
-            SqliteRows::Packed(rows, columns) => each_packed(rows, *columns, read),
+            SqliteRows::One(row) => {
+                part.rows -= 1;
+                read(&mut DriverReader { row, next: 0 })?;
+                Ok(false)
+            }
+            SqliteRows::Packed(rows, columns) => {
+                let mut rest = &rows[part.start..];
+                while !rest.is_empty() && part.rows > 0 {
+                    let mut row = PackedReader::new(rest, *columns);
+                    read(&mut row)?;
+                    rest = row.behind().map_err(DecodeError::of_no_model)?;
+                    part.rows -= 1;
+                }
+                part.start = rows.len() - rest.len();
+                Ok(!rest.is_empty())
+            }
         }
     }
-}
-
-/// Passes all these packed rows to `read`, each of so many columns.
-fn each_packed(mut rest: &[u8], columns: usize, read: ReadRow<'_>) -> Result<()> {
-    while !rest.is_empty() {
-        let mut row = PackedReader::new(rest, columns);
-        read(&mut row)?;
-        rest = row.behind().map_err(DecodeError::of_no_model)?;
-    }
-    Ok(())
 }
 
 /// Passes the key of a row to `read`, and whether it is a new row.

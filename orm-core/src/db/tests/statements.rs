@@ -134,12 +134,12 @@ async fn a_stream_goes_row_by_row_and_may_be_dropped() {
         ids.push(row.i64().map_err(DecodeError::of_no_model)?);
         Ok(())
     };
-    while let Some(fetched) = rows.next(&mut read).await.unwrap() {
-        fetched.done.unwrap();
+    while let Some(done) = rows.next(&mut read, None).await.unwrap() {
+        done.unwrap();
     }
     assert_eq!(ids, [1, 2]);
     let mut rows = opened();
-    assert!(rows.next(&mut |_| Ok(())).await.unwrap().is_some());
+    assert!(rows.next(&mut |_| Ok(()), None).await.unwrap().is_some());
     let why = integers(&db, all).await.unwrap_err().to_string();
     assert!(
         why.contains("held by the stream opened at orm-core/src/db/tests/statements.rs:"),
@@ -147,6 +147,34 @@ async fn a_stream_goes_row_by_row_and_may_be_dropped() {
     );
     drop(rows);
     assert_eq!(integers(&db, all).await.unwrap(), [1, 2]);
+}
+
+#[tokio::test]
+async fn a_stream_reads_rows_that_came_together_a_few_at_a_time() {
+    let db = memory().await;
+    let text = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200) SELECT x FROM n";
+    let mut query = statement(Verb::Select, text, None);
+    query.columns = 1;
+    let mut rows = stream(db.target(), query, std::panic::Location::caller());
+    let (mut numbers, mut sizes) = (Vec::new(), Vec::new());
+    loop {
+        let before = numbers.len();
+        let mut read = |row: &mut dyn crate::value::Reader| {
+            let number = row.i64().map_err(DecodeError::of_no_model)?;
+            if number == 150 {
+                return Err(Error::DoesNotExist { model: "Number" });
+            }
+            numbers.push(number);
+            Ok(())
+        };
+        let done = rows.next(&mut read, None).await.unwrap();
+        sizes.push(numbers.len() - before);
+        if done.expect("not all rows were read").is_err() {
+            break;
+        }
+    }
+    assert!(numbers.into_iter().eq(1..150));
+    assert_eq!(sizes, [64, 64, 21]);
 }
 
 #[tokio::test]

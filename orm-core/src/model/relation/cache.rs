@@ -1,93 +1,81 @@
 //! The rows that a foreign key keeps once they are loaded.
 
 use super::shared::Shared;
+use once_cell::race::OnceBox;
+use once_cell::sync::OnceCell;
 use std::any::Any;
-use std::sync::OnceLock;
+use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Loaded rows of which the newest counts.
 ///
 /// References to all of them stay good as long as the cache is only shared; whoever has it alone drops the older ones.
-pub(in crate::model) struct RowCache<T>(OnceLock<CachedValues<T>>);
-
-struct CachedValues<T> {
+pub(in crate::model) struct RowCache<T> {
     /// The only one, nearly always.
-    first: Shared<T>,
-    later: OnceLock<Box<LaterValues<T>>>,
+    first: OnceCell<Shared<T>>,
+    later: OnceBox<LaterValues<T>>,
 }
 
 /// Places, all of which stay where they are.
-type Room<T> = Box<[OnceLock<Shared<T>>]>;
+type Room<T> = Box<[OnceCell<Shared<T>>]>;
 
 /// The values after the first, in rooms of which each has twice the places of the one before, so that nothing that is
 /// there moves, and the newest is found at once.
 struct LaterValues<T> {
     count: AtomicUsize,
-    rooms: [OnceLock<Room<T>>; 32],
+    rooms: [OnceCell<Room<T>>; 32],
 }
 
 impl<T: Any + Send + Sync> RowCache<T> {
     /// A cache of this row.
     pub(in crate::model) fn of(row: Shared<T>) -> Self {
-        RowCache(OnceLock::from(CachedValues::of(row)))
+        RowCache {
+            first: OnceCell::with_value(row),
+            later: OnceBox::new(),
+        }
     }
 
     /// The newest value.
     pub(in crate::model) fn newest(&self) -> Option<&Shared<T>> {
-        self.0.get()?.newest()
+        match self.later.get() {
+            Some(later) => later.newest(),
+            None => self.first.get(),
+        }
     }
 
     /// Keeps a row, unless one that fits is the newest: of two at once, whichever came first.
     pub(in crate::model) fn keep(&self, value: Shared<T>, fits: impl Fn(&T) -> bool) -> &T {
         let mut value = Some(value);
-        let values = self.0.get_or_init(|| {
-            let first = value.take().expect("a value is kept once");
-            CachedValues::of(first)
-        });
-        let Some(value) = value else {
-            return &values.first;
-        };
-        match values.newest() {
+        let first = self
+            .first
+            .get_or_init(|| value.take().expect("a value is kept once"));
+        let Some(value) = value else { return first };
+        match self.newest() {
             Some(newest) if fits(newest) => newest,
-            _ => values.later.get_or_init(Box::default).push(value),
+            _ => self.later.get_or_init(Box::default).push(value),
         }
     }
 
     /// The newest value, to write to; the older ones are dropped.
     pub(in crate::model) fn newest_mut(&mut self) -> Option<&mut Shared<T>> {
-        let values = self.0.get_mut()?;
-        if let Some(newest) = values
-            .later
-            .take()
-            .and_then(|later| later.newest().cloned())
-        {
-            values.first = newest;
+        let later = mem::take(&mut self.later);
+        if let Some(newest) = later.get().and_then(LaterValues::newest) {
+            self.first = OnceCell::with_value(newest.clone());
         }
-        Some(&mut values.first)
+        self.first.get_mut()
     }
 
     /// Drops all rows.
     pub(in crate::model) fn clear(&mut self) {
-        self.0.take();
+        *self = RowCache::default();
     }
 }
 
 impl<T> Default for RowCache<T> {
     fn default() -> Self {
-        RowCache(OnceLock::new())
-    }
-}
-
-impl<T> CachedValues<T> {
-    fn of(first: Shared<T>) -> Self {
-        let later = OnceLock::new();
-        CachedValues { first, later }
-    }
-
-    fn newest(&self) -> Option<&Shared<T>> {
-        match self.later.get() {
-            Some(later) => later.newest(),
-            None => Some(&self.first),
+        RowCache {
+            first: OnceCell::new(),
+            later: OnceBox::new(),
         }
     }
 }
@@ -96,7 +84,7 @@ impl<T> Default for LaterValues<T> {
     fn default() -> Self {
         LaterValues {
             count: AtomicUsize::new(0),
-            rooms: [const { OnceLock::new() }; 32],
+            rooms: [const { OnceCell::new() }; 32],
         }
     }
 }
@@ -114,10 +102,10 @@ impl<T> LaterValues<T> {
     }
 
     /// The places of room `n` begin at 2 to the power of `n`, less one.
-    fn place(&self, position: usize) -> &OnceLock<Shared<T>> {
+    fn place(&self, position: usize) -> &OnceCell<Shared<T>> {
         let room = (position + 1).ilog2() as usize;
         let places = self.rooms[room].get_or_init(|| {
-            let places = std::iter::repeat_with(OnceLock::new);
+            let places = std::iter::repeat_with(OnceCell::new);
             places.take(1 << room).collect()
         });
         &places[position + 1 - (1 << room)]

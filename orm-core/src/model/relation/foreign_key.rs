@@ -1,7 +1,7 @@
 //! The foreign key of a row, and the row it points at once that is loaded.
 
 use super::cache::RowCache;
-use super::loader::Loader;
+use super::loader::{Loader, SharedLoader};
 use super::parents::{ParentRef, ParentRows};
 use super::shared::Shared;
 use super::slot::{RelationSlot, RowInHand};
@@ -30,12 +30,12 @@ pub struct ForeignKey<T: Model> {
     /// The row, once it is loaded. If another key was assigned since, a row of the old one.
     cache: RowCache<T>,
     /// The loader; without one it loads alone.
-    loader: Option<Shared<KeyLoader<T>>>,
+    loader: Option<KeyLoader<T>>,
     target: PhantomData<fn() -> T>,
 }
 
 /// The loader of foreign keys to `T`.
-type KeyLoader<T> = Loader<Shared<ParentRows<T>>, SiblingKeys<T>>;
+type KeyLoader<T> = SharedLoader<Shared<ParentRows<T>>, SiblingKeys<T>>;
 
 /// The foreign keys of rows that came from one query.
 pub(crate) struct SiblingKeys<T: Model> {
@@ -181,9 +181,9 @@ fn set_load_policy<'a, T: Model>(
     }
 }
 
-fn from_parents<T: Model>(parents: &ParentRef) -> Option<Shared<KeyLoader<T>>> {
+fn from_parents<T: Model>(parents: &ParentRef) -> Option<KeyLoader<T>> {
     let parents = parents.rows.clone().typed()?;
-    Some(Shared::new(Arc::new(Loader::Parents(parents))))
+    Some(Loader::Parents(parents).shared())
 }
 
 impl<T: Model> SiblingKeys<T> {

@@ -18,6 +18,9 @@ pub(in crate::model) enum Loader<P, S> {
     Refused(RefusedLoad),
 }
 
+/// A loader as each of the rows holds it: one word, of which the type is erased further in.
+pub(in crate::model) type SharedLoader<P, S> = Arc<Shared<Loader<P, S>>>;
+
 /// The error of asking for a relation under [`FetchMode::Raise`].
 pub(in crate::model) struct RefusedLoad {
     pub(in crate::model) model: &'static str,
@@ -38,14 +41,19 @@ where
         relations: usize,
         siblings: impl FnOnce() -> S,
         refused: impl FnOnce() -> Option<RefusedLoad>,
-    ) -> Option<Shared<Self>> {
+    ) -> Option<SharedLoader<P, S>> {
         let loader = match mode {
             FetchMode::One => return None,
             FetchMode::Raise => Loader::Refused(refused()?),
             FetchMode::Peers if relations < 2 => return None,
             FetchMode::Peers => Loader::Siblings(siblings()),
         };
-        Some(Shared::new(Arc::new(loader)))
+        Some(loader.shared())
+    }
+
+    /// The loader, to be held by many rows.
+    pub(in crate::model) fn shared(self) -> SharedLoader<P, S> {
+        Arc::new(Shared::new(Arc::new(self)))
     }
 
     /// The rows that load together; an error where loading is refused.

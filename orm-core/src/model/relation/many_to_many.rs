@@ -2,7 +2,7 @@
 
 use super::join_table::JoinTable;
 use super::loaded_rows::LoadedRows;
-use super::loader::Loader;
+use super::loader::{Loader, SharedLoader};
 use super::membership::{MembershipState, OwnerRow};
 use super::policy::LoadPolicy;
 use super::shared::Shared;
@@ -71,12 +71,12 @@ pub struct ManyToMany<T: Model, Through = Implicit> {
     /// The rows, once they are loaded: [`CachedRows`].
     cache: Mutex<Option<Shared<CachedRows<T>>>>,
     /// The loader; without one it loads alone.
-    loader: Option<Shared<FieldLoader<T>>>,
+    loader: Option<FieldLoader<T>>,
     target: PhantomData<fn() -> (T, Through)>,
 }
 
 /// The loader of many-to-many fields that lead to `T`.
-type FieldLoader<T> = Loader<Infallible, Siblings<T>>;
+type FieldLoader<T> = SharedLoader<Infallible, Siblings<T>>;
 
 /// A join table without columns of its own.
 #[derive(Debug)]

@@ -8,7 +8,7 @@ use crate::model::{Model, ParentRef};
 use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
 use crate::schema::Column;
-use crate::value::{KeyValue, Reader, Value};
+use crate::value::{KeyValue, Reader, Value, ValueSink};
 use foldhash::fast::RandomState;
 use std::collections::HashMap;
 
@@ -69,7 +69,6 @@ async fn fetch<'a, I: Model, S>(
         field,
         before,
         parents,
-        key: Vec::with_capacity(1),
         fetched: Fetched::new(stage),
         positions: Vec::new(),
     };
@@ -94,8 +93,6 @@ struct Children<'r, I, S> {
     /// parent itself has the key among its own columns.
     before: &'static [Column],
     parents: ParentPositions<'r>,
-    /// The key of the child that is read.
-    key: Vec<Value>,
     fetched: Fetched<'r, I, S>,
     /// The position of the parent of each child.
     positions: Vec<usize>,
@@ -107,14 +104,14 @@ impl<I: Model, S> Children<'_, I, S> {
     fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
         for column in self.before {
             let part = Value::read(reader, column.ty);
-            self.key.push(part.map_err(DecodeError::of_no_model)?);
+            self.parents.put(part.map_err(DecodeError::of_no_model)?);
         }
         let child: I = self.prepared.read(reader)?;
         if self.before.is_empty() {
-            child.write(self.field, &mut self.key);
+            child.write(self.field, &mut self.parents);
         }
         let mut child = Some(child);
-        let mut parent = self.parents.first(&mut self.key);
+        let mut parent = self.parents.first();
         while let Some(position) = parent {
             let row = match child.take() {
                 Some(child) => child,
@@ -134,7 +131,8 @@ impl<I: Model, S> Children<'_, I, S> {
     }
 }
 
-/// The positions of the parents of each key. Children of one parent often follow one another.
+/// The positions of the parents of each key. Children of one parent often follow one another: the key of a child, which is
+/// put here, is compared with that of the child before as it comes.
 pub(in crate::objects) struct ParentPositions<'k> {
     /// The first parent of each key.
     first: HashMap<&'k [Value], usize, RandomState>,
@@ -145,6 +143,10 @@ pub(in crate::objects) struct ParentPositions<'k> {
     keys: &'k [Option<KeyValue>],
     /// The key asked for last, and its first parent.
     last: (Vec<Value>, Option<usize>),
+    /// The number of values of the next key that are those of the last.
+    same: usize,
+    /// The next key, once a value of it is another than that of the last.
+    key: Vec<Value>,
 }
 
 impl<'k> ParentPositions<'k> {
@@ -165,6 +167,8 @@ impl<'k> ParentPositions<'k> {
             is_first,
             keys,
             last: (Vec::new(), None),
+            same: 0,
+            key: Vec::new(),
         }
     }
 
@@ -175,15 +179,23 @@ impl<'k> ParentPositions<'k> {
         first.filter_map(|(key, _)| key.as_deref())
     }
 
-    /// Returns the first parent of this key, which is used up.
-    pub(in crate::objects) fn first(&mut self, key: &mut Vec<Value>) -> Option<usize> {
-        if *key != self.last.0 {
-            let found = self.in_turn(key);
-            self.last.1 = found.or_else(|| self.first.get(key.as_slice()).copied());
-            std::mem::swap(key, &mut self.last.0);
+    /// Returns the first parent of the key whose values were put here since this was asked last.
+    pub(in crate::objects) fn first(&mut self) -> Option<usize> {
+        self.same = 0;
+        if !self.key.is_empty() {
+            let found = self.in_turn(&self.key);
+            self.last.1 = found.or_else(|| self.first.get(self.key.as_slice()).copied());
+            std::mem::swap(&mut self.key, &mut self.last.0);
+            self.key.clear();
         }
-        key.clear();
         self.last.1
+    }
+
+    /// Returns whether the next value of the key is again that of the last, by what `is` says of that.
+    fn is_same(&mut self, is: impl FnOnce(&Value) -> bool) -> bool {
+        let is_same = self.key.is_empty() && self.last.0.get(self.same).is_some_and(is);
+        self.same += usize::from(is_same);
+        is_same
     }
 
     /// Returns the parent behind the one before, if this is its key: children often come in the order of their parents.
@@ -196,5 +208,22 @@ impl<'k> ParentPositions<'k> {
     /// Returns the next parent with the same key as this one.
     pub(in crate::objects) fn next(&self, position: usize) -> Option<usize> {
         self.next[position]
+    }
+}
+
+impl ValueSink for ParentPositions<'_> {
+    fn put(&mut self, value: Value) {
+        if self.is_same(|last| *last == value) {
+            return;
+        }
+        if self.key.is_empty() {
+            self.key.extend_from_slice(&self.last.0[..self.same]);
+        }
+        self.key.push(value);
+    }
+    fn put_text(&mut self, text: &str) {
+        if !self.is_same(|last| matches!(last, Value::Text(last) if last == text)) {
+            self.put(Value::Text(text.to_owned()));
+        }
     }
 }

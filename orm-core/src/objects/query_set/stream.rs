@@ -130,21 +130,20 @@ impl<M: Model, Out: Send + 'static> BatchReader for StagedReader<M, Out> {
         context: LoadContext<'_>,
     ) -> Result<Option<ReadBatch<Out>>> {
         let mut stage = self.0.start();
-        let needs_parents = stage.needs_parents();
+        let mut raw = stage.needs_parents().then(|| RawRows::new(0));
         let mut fetched = Fetched::new(&mut *stage);
         let mut read = |reader: &mut dyn Reader| {
             let row = prepared.read(reader)?;
             fetched.push(row, reader, prepared.items())
         };
-        let Some(batch) = rows.next(&mut read).await? else {
+        let Some(done) = rows.next(&mut read, raw.as_mut()).await? else {
             return Ok(None);
         };
-        let raw: Option<RawRows> = needs_parents.then_some(batch.raw);
         let (rows, parents) = fetched.settle(prepared, raw, None, &context);
         let context = LoadContext { parents, ..context };
         Ok(Some(ReadBatch {
             rows: stage.finish(rows, context).await?,
-            done: batch.done,
+            done,
         }))
     }
 }

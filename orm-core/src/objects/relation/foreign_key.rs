@@ -38,27 +38,36 @@ impl<T: Model> ForeignKey<T> {
         &'row self,
         db: &'db (impl Executor + ?Sized),
     ) -> Pending<'db, &'row T> {
-        match self.loaded() {
+        match self.at_hand() {
             Some(row) => Pending::ready(Ok(row)),
             None => Pending::new(self.row(db.target())),
         }
     }
 
-    pub(in crate::objects) async fn row(&self, on: Target<'_>) -> Result<&T> {
-        if let Some(row) = self.loaded() {
-            return Ok(row);
-        }
+    /// Returns the row where it is loaded, or was loaded together with those of other foreign keys.
+    pub(super) fn at_hand(&self) -> Option<&T> {
+        self.loaded().or_else(|| {
+            let rows = self.siblings().ok()??.rows.get()?;
+            let row = rows.get(&key_value(&self.id))?.as_ref()?;
+            Some(self.keep(Arc::clone(row)))
+        })
+    }
+
+    /// Loads the row, unless it is at hand.
+    pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
         if let Some(batch) = self.siblings()? {
             let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
             // A key that was assigned since is none of the batch.
-            if let Some(row) = rows.get(&key_value(&self.id)) {
-                let row = row.as_ref().ok_or(Error::DoesNotExist {
+            if rows.get(&key_value(&self.id)).is_some_and(Option::is_none) {
+                return Err(Error::DoesNotExist {
                     model: T::table().model,
-                })?;
-                return Ok(self.keep(Arc::clone(row)));
+                });
             }
         }
-        Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?)))
+        match self.at_hand() {
+            Some(row) => Ok(row),
+            None => Ok(self.keep(Arc::new(row_of_key(&self.id, on).await?))),
+        }
     }
 }
 

@@ -237,22 +237,27 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         &'row self,
         db: &'db (impl Executor + ?Sized),
     ) -> Pending<'db, LoadedRows<T>> {
-        let on = db.target();
-        Pending::new(async move {
-            if let Some(rows) = self.loaded() {
-                return Ok(rows);
-            }
-            let siblings = self.siblings()?;
-            let owner = self.stored_owner()?;
-            let seen = owner.seen(on.outcome());
-            if let Some(peers) = siblings.filter(|_| seen.is_unchanged())
-                && let Some(rows) = of_peers(peers, &owner.key, on).await?
-            {
-                return Ok(self.keep(rows, seen));
-            }
-            let mut rows = load(std::slice::from_ref(&owner), on).await?;
-            Ok(self.keep(rows.remove(&owner.key).unwrap_or_default(), seen))
-        })
+        match self.loaded() {
+            Some(rows) => Pending::ready(Ok(rows)),
+            None => Pending::new(self.rows(db.target())),
+        }
+    }
+
+    /// Loads the rows, unless they are loaded.
+    async fn rows(&self, on: Target<'_>) -> Result<LoadedRows<T>> {
+        if let Some(rows) = self.loaded() {
+            return Ok(rows);
+        }
+        let siblings = self.siblings()?;
+        let owner = self.stored_owner()?;
+        let seen = owner.seen(on.outcome());
+        if let Some(peers) = siblings.filter(|_| seen.is_unchanged())
+            && let Some(rows) = of_peers(peers, &owner.key, on).await?
+        {
+            return Ok(self.keep(rows, seen));
+        }
+        let mut rows = load(std::slice::from_ref(&owner), on).await?;
+        Ok(self.keep(rows.remove(&owner.key).unwrap_or_default(), seen))
     }
 
     /// Relates these rows too; those that are related already stay so, once.

@@ -34,14 +34,14 @@ pub trait OptionalForeignKey<T: Model>: Sealed {
         &'row self,
         db: &'db (impl Executor + ?Sized),
     ) -> Pending<'db, Option<&'row T>> {
+        let Some(foreign_key) = self.foreign_key() else {
+            return Pending::ready(Ok(None));
+        };
+        if let Some(row) = foreign_key.at_hand() {
+            return Pending::ready(Ok(Some(row)));
+        }
         let on = db.target();
-        let foreign_key = self.foreign_key();
-        Pending::new(async move {
-            match foreign_key {
-                Some(foreign_key) => foreign_key.row(on).await.map(Some),
-                None => Ok(None),
-            }
-        })
+        Pending::new(async move { foreign_key.row(on).await.map(Some) })
     }
 
     /// The row, if there is one and it is loaded. Never queries.

@@ -12,7 +12,7 @@ use crate::objects::load::children::{ParentPositions, by_parent};
 use crate::objects::run::prepare;
 use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
-use crate::value::{KeyValue, Reader, Type, Value};
+use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
 use std::marker::PhantomData;
 
 impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec<S>> {
@@ -121,13 +121,13 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         let mut rows = ShapedRows::new(&layout);
         let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;
         let types = self.key_types();
-        let (mut key, mut positions) = (Vec::with_capacity(types.len()), Vec::new());
+        let mut positions = Vec::new();
         let mut read = |reader: &mut dyn Reader| {
             // A key that equals one of the owners is not null.
             for &ty in &types {
-                key.push(Value::read_present(reader, ty).map_err(DecodeError::of_no_model)?);
+                found.put(Value::read_present(reader, ty).map_err(DecodeError::of_no_model)?);
             }
-            let mut owner = found.first(&mut key);
+            let mut owner = found.first();
             while let Some(position) = owner {
                 rows.read(reader, prepared.items())?;
                 positions.push(position);

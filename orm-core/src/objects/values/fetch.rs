@@ -118,15 +118,12 @@ async fn next_selected<M: Model, Out: Send>(
         values.push(reader.read(row, prepared.items())?);
         Ok(())
     };
-    let Some(batch) = rows.next(&mut read).await? else {
+    let Some(done) = rows.next(&mut read, None).await? else {
         return Ok(None);
     };
     let policy = policy::<M>(&context, db::current_call_site(), None);
     reader.set_load_policy(&mut values, prepared.items(), &policy);
-    Ok(Some(ReadBatch {
-        rows: values,
-        done: batch.done,
-    }))
+    Ok(Some(ReadBatch { rows: values, done }))
 }
 
 async fn next_structs<Out: Send + 'static>(
@@ -137,13 +134,13 @@ async fn next_structs<Out: Send + 'static>(
 ) -> Result<Option<ReadBatch<Out>>> {
     let mut structs = ShapedRows::new(layout);
     let mut read = |row: &mut dyn Reader| structs.read(row, prepared.items());
-    let Some(batch) = rows.next(&mut read).await? else {
+    let Some(done) = rows.next(&mut read, None).await? else {
         return Ok(None);
     };
     let at = db::current_call_site();
     Ok(Some(ReadBatch {
         rows: structs.complete(prepared.items(), context, at).await?,
-        done: batch.done,
+        done,
     }))
 }
 
