@@ -3,37 +3,53 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
+use axum::http::header::RETRY_AFTER;
 use axum::http::{Request, StatusCode};
 use axum::routing::get;
 use bookshelf_web::{Author, Book, fill};
 use orm::Error;
 use orm::prelude::*;
 use orm::query::PageRequest;
+use std::time::Duration;
 use tower::ServiceExt;
 
-/// What a client receives.
+/// What a client receives: status and body.
 type Response = (u16, String);
 
 /// Answers `GET url` by this service.
 async fn ask(service: Router, url: &str) -> Response {
+    let (response, _) = ask_whole(service, url).await;
+    response
+}
+
+/// Answers `GET url` by this service, with the header `Retry-After`.
+async fn ask_whole(service: Router, url: &str) -> (Response, Option<String>) {
     let request = Request::get(url).body(Body::empty()).expect("a request");
     let response = service.oneshot(request).await.expect("a response");
     let status = response.status().as_u16();
+    let retry_after = response.headers().get(RETRY_AFTER);
+    let retry_after = retry_after.map(|value| value.to_str().expect("a text").to_owned());
     let body = to_bytes(response.into_body(), 1 << 20)
         .await
         .expect("a body");
-    (status, String::from_utf8(body.to_vec()).expect("a text"))
+    let body = String::from_utf8(body.to_vec()).expect("a text");
+    ((status, body), retry_after)
 }
 
 /// Answers with an error.
 async fn told(error: orm::Result<()>) -> Response {
+    ask(failing(error), "/").await
+}
+
+/// A service that answers its first request with an error.
+fn failing(error: orm::Result<()>) -> Router {
     let error = error.err();
     let error = std::sync::Arc::new(std::sync::Mutex::new(error));
     let handler = move || {
         let error = error.lock().ok().and_then(|mut error| error.take());
         async move { error.map_or(Ok(StatusCode::OK), Err) }
     };
-    ask(Router::new().route("/", get(handler)), "/").await
+    Router::new().route("/", get(handler))
 }
 
 async fn shelf() -> Database {
@@ -150,6 +166,63 @@ async fn nothing_of_the_database_is_told() {
         statuses.push(status);
     }
     assert_eq!(statuses, [409, 409, 422, 422, 503, 503, 500, 500, 500]);
+}
+
+#[tokio::test]
+async fn a_client_is_told_to_wait_where_that_helps() {
+    let why = || "secret".to_owned();
+    let lost = |sent| Error::ConnectionLost { sent, source: None };
+    let broken_by = |first| Error::TransactionBroken {
+        first: std::sync::Arc::new(first),
+    };
+    let locked = || Error::Locked {
+        why: why(),
+        source: None,
+    };
+    let unreachable = Error::Connect {
+        why: why(),
+        source: None,
+    };
+    let cases = [
+        (Error::PoolTimedOut { why: why() }, 503, Some("1")),
+        (Error::Conflict { source: None }, 503, Some("1")),
+        (locked(), 503, Some("1")),
+        (broken_by(locked()), 503, Some("1")),
+        (unreachable, 503, Some("5")),
+        (lost(false), 503, Some("5")),
+        (lost(true), 503, None),
+        (Error::Timeout { source: None }, 503, None),
+        (Error::ReadOnly { source: None }, 503, None),
+        (Error::DiskFull { source: None }, 503, None),
+        (Error::PoolClosed, 503, None),
+        (broken_by(Error::PoolClosed), 503, None),
+        (Error::DoesNotExist { model: "Book" }, 404, None),
+        (Error::CommitOutcomeUnknown { source: None }, 500, None),
+    ];
+    for (error, expected, seconds) in cases {
+        let of = format!("{error:?}");
+        let ((status, _), retry_after) = ask_whole(failing(Err(error)), "/").await;
+        assert_eq!(
+            (status, retry_after.as_deref()),
+            (expected, seconds),
+            "{of}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_pool_whose_connections_are_all_in_use_answers_when_to_come_again() {
+    let db = Database::builder("sqlite::memory:")
+        .acquire_timeout(Duration::from_millis(20))
+        .connect()
+        .await
+        .expect("a database");
+    fill(&db).await.expect("a shelf");
+    let tx = db.begin().await.expect("a transaction");
+    let exhausted = Author::get(1, &db).await.map(drop);
+    let (_, retry_after) = ask_whole(failing(exhausted), "/").await;
+    assert_eq!(retry_after.as_deref(), Some("1"));
+    tx.rollback().await.expect("a rollback");
 }
 
 /// Titles of a page of books.

@@ -9,6 +9,11 @@ type Told = (u16, &'static str);
 const INTERNAL: Told = (500, "internal");
 const UNAVAILABLE: Told = (503, "unavailable");
 
+/// Seconds after which a lock, a connection of the pool or another transaction is out of the way.
+const SOON: u64 = 1;
+/// Seconds after which a server that cannot be reached may be back.
+const LATER: u64 = 5;
+
 impl Error {
     /// Returns the status of an HTTP response to a request that failed by this error.
     ///
@@ -31,6 +36,34 @@ impl Error {
     /// With the feature `axum` an error is a response itself: a handler returns `orm::Result`.
     pub fn http_status(&self) -> u16 {
         self.told().0
+    }
+
+    /// Returns the header `Retry-After` of such a response, in seconds, where waiting helps and nothing was stored: the
+    /// client may send its request again after that time.
+    ///
+    /// | seconds | errors |
+    /// |---|---|
+    /// | 1 | `Conflict`, `Locked`, `PoolTimedOut` |
+    /// | 5 | `Connect`, and `ConnectionLost` unless something was sent that may have been carried out |
+    /// | none | all others: of 503 a `Timeout`, `PoolClosed`, `ReadOnly` and `DiskFull`, which waiting alone does not mend |
+    ///
+    /// A `TransactionBroken` has that of its first error.
+    ///
+    /// ```
+    /// use orm::Error;
+    ///
+    /// assert_eq!(Error::Conflict { source: None }.http_retry_after(), Some(1));
+    /// assert_eq!(Error::PoolClosed.http_retry_after(), None);
+    /// ```
+    pub fn http_retry_after(&self) -> Option<u64> {
+        match self {
+            Error::Conflict { .. } | Error::Locked { .. } | Error::PoolTimedOut { .. } => {
+                Some(SOON)
+            }
+            Error::Connect { .. } | Error::ConnectionLost { sent: false, .. } => Some(LATER),
+            Error::TransactionBroken { first } => first.http_retry_after(),
+            _ => None,
+        }
     }
 
     /// Returns the body of such a response, in JSON: the kind of error, and what the client can do something about, which
@@ -121,13 +154,18 @@ impl Error {
     }
 }
 
-/// The status and body of [`Error::http_status`] and [`Error::http_body`].
+/// The status, body and header of [`Error::http_status`], [`Error::http_body`] and [`Error::http_retry_after`].
 #[cfg(feature = "axum")]
 impl axum_core::response::IntoResponse for Error {
     fn into_response(self) -> axum_core::response::Response {
         let status = http::StatusCode::from_u16(self.http_status());
         let status = status.unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
         let json = [(http::header::CONTENT_TYPE, "application/json")];
-        (status, json, self.http_body()).into_response()
+        let mut response = (status, json, self.http_body()).into_response();
+        if let Some(seconds) = self.http_retry_after() {
+            let headers = response.headers_mut();
+            headers.insert(http::header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
