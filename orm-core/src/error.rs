@@ -5,6 +5,7 @@
 //! database.rs  DatabaseError: errors of the database without a variant of their own
 //! draft.rs     the draft that an error is about
 //! client_text.rs  reasons that a text from a client brought about
+//! missing_row.rs  the model of a row that a join would lead to and that is not there
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
@@ -19,6 +20,7 @@ mod display;
 mod draft;
 mod found_value;
 mod http;
+mod missing_row;
 #[cfg(feature = "axum")]
 mod status;
 mod transaction_timeout;
@@ -30,6 +32,7 @@ pub use database::{BrokenRule, DatabaseError};
 pub use decode::{DecodeError, DecodeResult};
 pub(crate) use draft::FailedDraft;
 pub use found_value::FoundValue;
+pub(crate) use missing_row::MissingRow;
 
 /// The result of every fallible function of the library.
 ///
@@ -96,12 +99,13 @@ pub enum Error {
     },
     /// A foreign key points at a row that does not exist.
     ///
-    /// `Book::draft().author(7)` where no author has the key 7. Save that row first, or take the key of one that is stored.
+    /// `Book::draft().author(7)` where no author has the key 7, or `book.tags.add([7], &db)` where no tag has it. Save that
+    /// row first, or take the key of one that is stored.
     ForeignKeyViolation {
         /// The model written; of a delete that would leave a default of no row, the model whose row has it, if that is
         /// one that the program has named, else the model deleted from.
         model: &'static str,
-        /// The foreign key, where it is known.
+        /// The foreign key, or the relation of many rows to many, where it is known.
         field: Option<&'static str>,
         /// The name of the table whose row would point at none, which may have no model; where it is known.
         table: Option<String>,

@@ -627,20 +627,53 @@ async fn deletes_take_the_pairs_along(db: Database) -> orm::Result<()> {
 }
 
 async fn a_row_that_is_not_there_is_an_error(db: Database) -> orm::Result<()> {
-    let Stock { articles, .. } = stock(&db).await?;
-    let error = articles[2].publications.add([99], &db).await.unwrap_err();
-    assert!(
-        matches!(
-            &error,
-            Error::ForeignKeyViolation {
-                model: "ArticlePublications",
-                field: Some("publication"),
-                ..
-            }
-        ),
-        "{error:?}"
-    );
+    let Stock {
+        articles,
+        mut publications,
+    } = stock(&db).await?;
+    let unknown = |key: i64| [(articles[2].id, key)];
+    for failed in [
+        articles[2].publications.add([99], &db).await,
+        articles[2].publications.set([99], &db).await,
+        Article.publications.add_many(unknown(99), &db).await,
+    ] {
+        let error = failed.unwrap_err();
+        assert!(
+            matches!(
+                &error,
+                Error::ForeignKeyViolation {
+                    model: "Article",
+                    field: Some("publications"),
+                    ..
+                }
+            ),
+            "{error:?}"
+        );
+        assert_eq!(
+            error.to_string(),
+            "`Article.publications` would join a row of `Publication` that does not exist; save that row first"
+        );
+    }
     assert_eq!(articles[2].publications.count(&db).await?, 0);
+
+    // The other side speaks of its accessor, and of the row of its own that is gone by now.
+    let gone = publications.pop().expect("a publication");
+    Publication::get(gone.id, &db).await?.delete(&db).await?;
+    for (failed, missing) in [
+        (publications[0].articles().add([99], &db).await, "Article"),
+        (
+            gone.articles().add([&articles[0]], &db).await,
+            "Publication",
+        ),
+    ] {
+        let error = failed.unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "`Publication.articles` would join a row of `{missing}` that does not exist; save that row first"
+            )
+        );
+    }
     Ok(())
 }
 

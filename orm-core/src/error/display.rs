@@ -1,6 +1,6 @@
 //! The messages of errors: what went wrong, with which model and field, and how to mend it.
 
-use super::{DatabaseError, Error, Source};
+use super::{DatabaseError, Error, MissingRow, Source};
 use std::error::Error as _;
 use std::fmt::{Debug, Display, Formatter, Result, from_fn};
 use std::panic::Location;
@@ -44,7 +44,13 @@ impl Error {
                 field,
                 table,
                 ..
-            } => foreign_key(f, model, *field, table.as_deref()),
+            } => match (field, self.missing_row()) {
+                (Some(field), Some(MissingRow(missing))) => write!(
+                    f,
+                    "`{model}.{field}` would join a row of `{missing}` that does not exist; save that row first"
+                ),
+                _ => foreign_key(f, model, *field, table.as_deref()),
+            },
             Error::Protected {
                 model, by, table, ..
             } => protected(f, model, *by, table.as_deref()),

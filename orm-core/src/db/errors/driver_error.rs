@@ -2,7 +2,7 @@
 
 use crate::db::driver::ReportedError;
 use crate::db::drivers;
-use crate::error::{Error, FailedDraft};
+use crate::error::{Error, FailedDraft, MissingRow};
 use sqlx::error::DatabaseError;
 use std::borrow::Cow;
 use std::fmt;
@@ -16,15 +16,27 @@ pub struct DriverError {
     error: sqlx::Error,
     /// The draft whose row was refused, once somebody has found it.
     draft: OnceLock<FailedDraft>,
+    /// The model of the row that a join would lead to and that is not there.
+    missing: OnceLock<MissingRow>,
 }
 
 /// Notes which of many drafts an error of the database is about.
 pub(crate) fn note_draft(error: &Error, position: u64) {
-    let source = std::error::Error::source(error);
-    if let Some(error) = source.and_then(|source| source.downcast_ref::<DriverError>()) {
+    if let Some(error) = driver_error(error) {
         // The first to look has found it.
         let _ = error.draft.set(FailedDraft(position));
     }
+}
+
+/// Notes the model of the row that a join would lead to and that is not there.
+pub(crate) fn note_missing_row(error: &Error, model: &'static str) {
+    if let Some(error) = driver_error(error) {
+        let _ = error.missing.set(MissingRow(model));
+    }
+}
+
+fn driver_error(error: &Error) -> Option<&DriverError> {
+    std::error::Error::source(error)?.downcast_ref()
 }
 
 impl DriverError {
@@ -32,6 +44,7 @@ impl DriverError {
         DriverError {
             error,
             draft: OnceLock::new(),
+            missing: OnceLock::new(),
         }
     }
 
@@ -81,7 +94,9 @@ impl fmt::Debug for DriverError {
 
 impl std::error::Error for DriverError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        let draft = self.draft.get()?;
-        Some(draft)
+        match self.draft.get() {
+            Some(draft) => Some(draft),
+            None => Some(self.missing.get()?),
+        }
     }
 }

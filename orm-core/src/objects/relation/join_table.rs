@@ -1,6 +1,6 @@
 //! The rows of join tables, read, added and removed.
 
-use crate::db::Target;
+use crate::db::{Target, note_missing_row};
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
@@ -142,10 +142,40 @@ async fn insert(
         Ok(())
     };
     // One statement needs no transaction.
-    if inserts.len() > 1 {
+    let inserted = if inserts.len() > 1 {
         atomically(on, all).await
     } else {
         all(on).await
+    };
+    inserted.map_err(|error| of_relation(join, error))
+}
+
+/// Returns the error of a row of the join table in the words of the relation, where nobody has declared that table: the
+/// relation, and the model of the row that is not there.
+fn of_relation(join: JoinTable, error: Error) -> Error {
+    let through = join.through();
+    match error {
+        Error::ForeignKeyViolation {
+            model,
+            field,
+            table,
+            source,
+        } if join.relation().made && model == through.model => {
+            let ends = [join.from(), join.to()].map(|end| &through.fields[end]);
+            let end = ends.iter().find(|end| Some(end.name) == field);
+            let missing = end.and_then(|end| end.relation.as_ref());
+            let error = Error::ForeignKeyViolation {
+                model: join.model(),
+                field: Some(join.field()),
+                table,
+                source,
+            };
+            if let Some(relation) = missing {
+                note_missing_row(&error, (relation.target)().model);
+            }
+            error
+        }
+        error => error,
     }
 }
 
