@@ -105,14 +105,22 @@ async fn texts_are_read_as_numbers(db: Database) -> orm::Result<()> {
 async fn a_text_that_is_no_number_is_out_of_range(db: Database) -> orm::Result<()> {
     texts(&db, "", "").await?;
     for text in [
-        "", " ", "x", "1.0", "1e3", "1 2", "--1", "40000", "Infinity",
+        "", " ", "x", "1.0", "1e3", "1 2", "--1", "40000", "Infinity", "0x1F", "0b11", "0o17",
+        "1_000",
     ] {
         all().update(Sample.text.set(text), &db).await?;
         out_of_range(counted(&db, Sample.text.cast::<i16>()).await);
     }
-    for text in ["", "x", "1.5x", "1e400", "1e-400", "NaN", "1,5"] {
+    for text in ["", "x", "1.5x", "1e400", "1e-400", "NaN", "nan(1)", "1,5"] {
         all().update(Sample.text.set(text), &db).await?;
         out_of_range(computed(&db, Sample.text.cast::<f64>()).await);
+    }
+    for text in [
+        "0x1F", "0X1f", "-0x1p4", "+0x1.8p2", "0x0", "0b11", "1_000", "1.0_1",
+    ] {
+        all().update(Sample.text.set(text), &db).await?;
+        out_of_range(computed(&db, Sample.text.cast::<f64>()).await);
+        out_of_range(counted(&db, Sample.text.cast::<f32>().cast::<i64>()).await);
     }
     Ok(())
 }

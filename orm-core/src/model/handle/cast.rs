@@ -39,8 +39,8 @@ macro_rules! cast {
             /// A float becomes the nearest integer, of two equally near the even one; an `f64` becomes the nearest
             /// `f32`, and an integer the nearest float. The text of a float has as few digits as tell it apart
             /// (`0.1`, `1e+20`). What the type has no place for is
-            /// [`OutOfRange`](crate::error::Error::OutOfRange), and so is a text that is no number; spaces around one
-            /// do not count. An `i8` and the unsigned integers are calculated with as the wider integers that they are
+            /// [`OutOfRange`](crate::error::Error::OutOfRange), and so is a text that is no number in decimal
+            /// digits (`0x1F`, `1_000`); spaces around one do not count. An `i8` and the unsigned integers are calculated with as the wider integers that they are
             /// stored as, so that what they have no place for is an error when it is read or stored.
             ///
             /// ```

@@ -257,6 +257,7 @@ pub(super) fn cast(to: &mut Writer, (from, ty): (Type, Type), value: &Expr<'_>) 
         (Type::Bool, Type::I16 | Type::I64) => {
             cast_to(to, ty, |to| cast(to, (from, Type::I32), value));
         }
+        (Type::Text, _) => cast_to(to, ty, |to| decimal_text(to, value)),
         _ => cast_to(to, ty, |to| to.expr(value)),
     }
 }
@@ -293,7 +294,7 @@ fn to_decimal(to: &mut Writer, from: Type, value: &Expr<'_>) {
     match from {
         Type::Text => {
             to.push("coalesce(nullif(");
-            calculated(to, |to| to.expr(value));
+            calculated(to, |to| decimal_text(to, value));
             to.push(", 'NaN'), CAST(CAST(");
             to.expr(value);
             to.push(" AS float8) AS int8))");
@@ -301,6 +302,15 @@ fn to_decimal(to: &mut Writer, from: Type, value: &Expr<'_>) {
         Type::F32 | Type::F64 => calculated(to, |to| cast_to(to, Type::Text, |to| to.expr(value))),
         _ => calculated(to, |to| to.expr(value)),
     }
+}
+
+/// Writes a text that is to be read as a number of decimal digits. Postgres takes the signs of other numbers too, and of
+/// them more with each version: `0x1F` is a float on all, an integer from 16 on, and so are `0b11`, `0o17` and `1_000`.
+/// They become a sign of no number.
+fn decimal_text(to: &mut Writer, text: &Expr<'_>) {
+    to.push("translate(");
+    to.expr(text);
+    to.push(", 'xXoObB_', '???????')");
 }
 
 /// Writes a float as the shortest decimal number that tells it apart.
