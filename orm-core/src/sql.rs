@@ -105,6 +105,8 @@ pub struct StatementFacts {
     pub returned_arrays: usize,
     /// Columns that an update, or one on conflict, gives values which the database computes.
     pub computed: Vec<&'static str>,
+    /// The one of these columns, where its value is all that the database calculates in the statement.
+    pub calculated: Option<&'static str>,
     /// The variant of an insert that hands no rows back, where the connection can tell its keys.
     pub without_returning: Option<WithoutReturning>,
     /// The insert of many rows at once that does the same as this insert of one, carried out for each of them.
@@ -212,6 +214,7 @@ impl StatementFacts {
             columns: 0,
             returned_arrays: 0,
             computed: Vec::new(),
+            calculated: None,
             without_returning: None,
             copied_at_once: None,
             folds: false,
@@ -347,6 +350,7 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
 pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
     let mut writer = Writer::new(dialect_of(backend));
     let (mut columns, mut returned_arrays, mut computed) = (0, 0, Vec::new());
+    let mut calculated = None;
     let (mut without_returning, mut condition, mut copied_at_once) = (None, None, None);
     let verb = match plan {
         Plan::Select(select) => {
@@ -367,6 +371,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Insert(insert) => {
             without_returning = writer.insert(insert);
             computed = insert.computed();
+            calculated = insert.calculated();
             returned_arrays = insert.returned_arrays();
             match insert.update() {
                 Some(_) => Verb::Upsert,
@@ -381,6 +386,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         Plan::Update(update) => {
             writer.update(update);
             computed = update.computed().collect();
+            calculated = update.calculated();
             Verb::Update
         }
         Plan::BulkUpdate(update) => {
@@ -401,6 +407,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         columns,
         returned_arrays,
         computed,
+        calculated,
         without_returning,
         copied_at_once,
         folds,

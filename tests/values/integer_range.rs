@@ -12,6 +12,7 @@ on_each! {
     negations_and_quotients,
     durations,
     what_fits_is_calculated,
+    the_field_is_known_where_it_is_all_that_is_calculated,
 }
 
 use orm::Error;
@@ -261,5 +262,67 @@ async fn what_fits_is_calculated(db: Database) -> orm::Result<()> {
             .await?,
         [1]
     );
+    Ok(())
+}
+
+/// The field and the reason of an error of what is out of range.
+#[track_caller]
+fn fault<T: std::fmt::Debug>(got: orm::Result<T>) -> (Option<&'static str>, String) {
+    match got {
+        Err(Error::OutOfRange {
+            model: "Meter",
+            field,
+            why,
+        }) => (field, why),
+        other => panic!("{other:?}"),
+    }
+}
+
+async fn the_field_is_known_where_it_is_all_that_is_calculated(db: Database) -> orm::Result<()> {
+    meters(&db).await?;
+    let why = || "a number does not fit its type".to_owned();
+    let full = || Meter::objects().filter(Meter.long.gt(0));
+    let is_full = || Meter.long.gt(0) & Meter.short.is_in([i16::MAX]) & !Meter.huge.eq(3);
+
+    let long = Meter.long.set(Meter.long + 1);
+    let short = Meter.short.set(Meter.short * 2);
+    let huge = Meter.huge.set(Meter.huge * 2);
+    let span = Meter.span.set(Meter.span * 2);
+    for (got, field) in [
+        (full().update(long.clone(), &db).await, "long"),
+        (full().update(short.clone(), &db).await, "short"),
+        (full().update(huge, &db).await, "huge"),
+        (full().update(span, &db).await, "span"),
+        (
+            full().update((short.clone(), Meter.long.set(7)), &db).await,
+            "short",
+        ),
+        (
+            full().filter(is_full()).update(long.clone(), &db).await,
+            "long",
+        ),
+    ] {
+        assert_eq!(fault(got), (Some(field), why()));
+    }
+    let returned = full().returning(Meter.id).update(long.clone(), &db).await;
+    assert_eq!(fault(returned), (Some("long"), why()));
+    let draft = Meter::draft().short(1).huge(1).span(TimeDelta::zero());
+    let drawn = draft.long(value(i32::MAX) + 1).save(&db).await;
+    assert_eq!(fault(drawn), (Some("long"), why()));
+
+    // Several values are calculated, or something else is.
+    let calculates = Meter::objects().filter((Meter.long - 1).gt(0));
+    let doubled = full().returning(Meter.short * 2);
+    for got in [
+        full().update((long.clone(), short), &db).await,
+        calculates.update(long.clone(), &db).await,
+        doubled.update(long, &db).await.map(|_| 0),
+        full().values(Meter.long + 1).all(&db).await.map(|_| 0),
+        full().values(Meter.huge + 1).all(&db).await.map(|_| 0),
+        full().annotate(Meter.short + 1).all(&db).await.map(|_| 0),
+        full().filter((Meter.long + 1).gt(0)).count(&db).await,
+    ] {
+        assert_eq!(fault(got), (None, why()));
+    }
     Ok(())
 }

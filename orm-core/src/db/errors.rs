@@ -56,6 +56,13 @@ impl StatementContext<'_> {
         table.map(|table| table.model).or(self.model())
     }
 
+    /// Returns the field whose value is all that the statement calculates, so that a calculation that fails is its own. No
+    /// database says which of several it was.
+    fn calculated_field(&self) -> Option<&'static str> {
+        let (table, statement) = self.table().zip(self.statement)?;
+        constraint::field(table, statement.calculated?, false)
+    }
+
     /// Returns the foreign key that was found to fail.
     fn foreign_key(&self) -> Option<&ForeignKey> {
         match &self.cause {
@@ -152,7 +159,7 @@ fn map_shared(error: &Arc<DriverError>, context: &StatementContext<'_>) -> Error
         Report::Full | Report::DiskFull => Error::DiskFull { source: source() },
         Report::OutOfRange(why) => of_model(context.model().map(|model| Error::OutOfRange {
             model,
-            field: None,
+            field: context.calculated_field(),
             why: why.map_or_else(|| error.to_string(), str::to_owned),
         })),
         Report::InvalidText => of_model(

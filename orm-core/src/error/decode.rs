@@ -75,7 +75,7 @@ impl DecodeError {
             self.0.cause = Cause::Other(Error::OutOfRange {
                 model,
                 field: None,
-                why: "integer out of range".to_owned(),
+                why: "a number does not fit its type".to_owned(),
             });
         }
         self

@@ -30,7 +30,7 @@ examples! {
     OutOfRange {
         model: "Book",
         field: Some("copies"),
-        why: "the number is larger than the column can hold".to_owned(),
+        why: "a number does not fit its type".to_owned(),
     }
     InvalidText { model: "Book", field: Some("title") }
     RefusedDraft {

@@ -111,6 +111,25 @@ async fn a_text_that_is_no_number_is_out_of_range(db: Database) -> orm::Result<(
         all().update(Sample.text.set(text), &db).await?;
         out_of_range(counted(&db, Sample.text.cast::<i16>()).await);
     }
+    all().update(Sample.text.set("x"), &db).await?;
+    for failed in [
+        counted(&db, Sample.text.cast::<i16>()).await,
+        counted(&db, Sample.text.cast::<i64>()).await,
+    ] {
+        assert_eq!(
+            failed.expect_err("no number").to_string(),
+            "out of range for `Sample.counted`: a text is no number of this type"
+        );
+    }
+    for failed in [
+        computed(&db, Sample.text.cast::<f32>().cast::<f64>()).await,
+        computed(&db, Sample.text.cast::<f64>()).await,
+    ] {
+        assert_eq!(
+            failed.expect_err("no number").to_string(),
+            "out of range for `Sample.computed`: a text is no number of this type"
+        );
+    }
     for text in ["", "x", "1.5x", "1e400", "1e-400", "NaN", "nan(1)", "1,5"] {
         all().update(Sample.text.set(text), &db).await?;
         out_of_range(computed(&db, Sample.text.cast::<f64>()).await);

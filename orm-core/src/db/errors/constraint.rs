@@ -42,6 +42,9 @@ pub(super) fn not_null(
     })
 }
 
+/// The reason that Postgres has for a number beyond the range of its type.
+const TOO_LARGE: &str = "a number does not fit its type";
+
 /// Returns the error of a number that a column cannot hold.
 pub(super) fn too_large(
     reported: ReportedTable<'_>,
@@ -49,11 +52,27 @@ pub(super) fn too_large(
     context: &StatementContext<'_>,
 ) -> Option<Error> {
     let table = context.table_of(reported);
+    let field = table.and_then(|table| field(table, column, reported.ignores_case));
     Some(Error::OutOfRange {
         model: context.model_of(table)?,
-        field: table.and_then(|table| field(table, column, reported.ignores_case)),
-        why: "the number is larger than the column can hold".to_owned(),
+        field: of_calculation(column, field, context),
+        why: TOO_LARGE.to_owned(),
     })
+}
+
+/// Returns the field whose value does not fit its type. Of one that was calculated both databases tell as much: SQLite
+/// finds it as the column is written, Postgres as it calculates, whatever for.
+fn of_calculation(
+    column: &str,
+    field: Option<&'static str>,
+    context: &StatementContext<'_>,
+) -> Option<&'static str> {
+    let computed = context.statement.map_or(&[][..], |it| &it.computed);
+    if computed.contains(&column) {
+        context.calculated_field()
+    } else {
+        field
+    }
 }
 
 /// Returns the error of a check of this name, of the reported table where that is known.
@@ -87,7 +106,16 @@ pub(super) fn check(
             field,
             why: bound.why(),
         },
-        Some(Rule::Range(_) | Rule::Integers { .. }) => {
+        Some(Rule::Range(_)) => {
+            let own = named.as_ref().map(|it| &it.constraint.columns);
+            let column = own.and_then(|it| it.first()).map_or("", |it| it);
+            Error::OutOfRange {
+                model,
+                field: of_calculation(column, field, context),
+                why: TOO_LARGE.to_owned(),
+            }
+        }
+        Some(Rule::Integers { .. }) => {
             let why = "the number does not fit the field's type".to_owned();
             Error::OutOfRange { model, field, why }
         }

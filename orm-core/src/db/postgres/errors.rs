@@ -47,6 +47,9 @@ const NO_TIME_ZONE: Report<'static> = Report::Unsupported {
     backend: "postgres",
 };
 
+/// A text that is to be a number, but is none.
+const NO_NUMBER: &str = "a text is no number of this type";
+
 /// See `sql/postgres/time.rs`.
 const YEARS: &str = "a calculated date leaves the years 1 to 9999";
 
@@ -56,7 +59,7 @@ impl ReportedError for PgDatabaseError {
             code if code.starts_with("23") => constraint(self),
             "22001" => Report::TooLong,
             "2200H" if self.r#where().is_none() => Report::NoKeyLeft,
-            // The last is a text that is to be a number, but is none.
+            "22P02" if reads_numbers(self.routine()) => Report::OutOfRange(Some(NO_NUMBER)),
             "2200H" | "22003" | "22007" | "22008" | "22011" | "22012" | "22P02" => {
                 Report::OutOfRange(None)
             }
@@ -112,6 +115,18 @@ fn makes_texts(routine: Option<&str>) -> bool {
         routine,
         Some("repeat" | "lpad" | "rpad" | "enlargeStringInfo")
     )
+}
+
+/// Returns whether the routine reads a text as a number. Its name ends otherwise from version to version.
+fn reads_numbers(routine: Option<&str>) -> bool {
+    let readers = [
+        "pg_strtoint",
+        "float4in",
+        "float8in",
+        "numeric_in",
+        "set_var_from_str",
+    ];
+    routine.is_some_and(|routine| readers.iter().any(|reader| routine.starts_with(reader)))
 }
 
 /// Returns whether somebody else prepares statements on the session.

@@ -163,6 +163,19 @@ impl Update<'_> {
     pub fn computed(&self) -> impl Iterator<Item = &'static str> {
         computed(&self.set)
     }
+
+    /// Returns the column whose new value is all that the database calculates.
+    pub fn calculated(&self) -> Option<&'static str> {
+        let column = only(self.computed())?;
+        (!self.filter.calculates() && !self.returning.calculates()).then_some(column)
+    }
+}
+
+impl ReturnedItems<'_> {
+    /// Returns whether the database calculates what is handed back.
+    fn calculates(&self) -> bool {
+        self.columns.iter().any(|column| column.expr.calculates())
+    }
 }
 
 impl ConflictUpdate<'_> {
@@ -177,6 +190,11 @@ fn computed(set: &[(&'static str, Expr<'_>)]) -> impl Iterator<Item = &'static s
     let is_computed = |value: &Expr<'_>| value.bound_value().is_none();
     let set = set.iter().filter(move |(_, value)| is_computed(value));
     set.map(|(column, _)| *column)
+}
+
+/// Returns the one column, if there are no others.
+fn only(mut columns: impl Iterator<Item = &'static str>) -> Option<&'static str> {
+    columns.next().filter(|_| columns.next().is_none())
 }
 
 impl Insert<'_> {
@@ -226,6 +244,14 @@ impl Insert<'_> {
         let expressions = self.columns[n_values..].iter().copied();
         let updated = self.update().into_iter().flat_map(ConflictUpdate::computed);
         selected.chain(expressions).chain(updated).collect()
+    }
+
+    /// Returns the column whose value is all that the database calculates; `None` of rows that a query finds.
+    pub fn calculated(&self) -> Option<&'static str> {
+        let is_in_hand = matches!(self.source, InsertSource::Values(_));
+        let column = only(self.computed().into_iter()).filter(|_| is_in_hand)?;
+        let chooses = self.update().is_some_and(|it| it.filter.calculates());
+        (!chooses && !self.items.calculates()).then_some(column)
     }
 
     /// Returns `DO UPDATE …`, if there is one.
