@@ -44,7 +44,7 @@ const INNER_FLOORS: [(&str, &[&[&str]]); 3] = [
                 "statement_cache",
             ],
             &["drivers", "entered", "write_lock"],
-            &["errors", "row_sink"],
+            &["errors", "row_sink", "standstill"],
             &["connection"],
             &["catalog_cache", "foreign_key_probe", "slots"],
             &["pool"],

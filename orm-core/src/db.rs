@@ -8,7 +8,7 @@
 //! - `errors`: what a driver reports, as seen from the models;
 //! - `row_sink`: rows on their way from a session to whoever asked;
 //! - `connection`: one connection and the state it is in; `slots`, `pool`: many of them; `call_site`, `holders`: who
-//!   has them; `entered`: the transactions whose closures are polled;
+//!   has them; `entered`: the transactions whose closures are polled; `standstill`: those that wait for themselves;
 //! - `foreign_key_probe`, `catalog_cache`, `statement_cache`, `recorder`, `write_lock`: what a database keeps and asks
 //!   beside statements;
 //! - `database`: all of that together; `explain`: why a statement failed on it; `session_lock`: a lock that is held on a
@@ -56,6 +56,7 @@ mod session_lock;
 mod slots;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+mod standstill;
 mod statement_cache;
 mod tables;
 #[cfg(all(test, feature = "sqlite"))]

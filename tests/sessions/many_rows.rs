@@ -16,6 +16,8 @@ on_each! {
     one_connection_is_enough,
     who_holds_the_connection_is_named,
     a_transaction_is_streamed,
+    a_transaction_that_waits_for_its_own_stream_is_told_at_once,
+    a_stream_that_is_read_on_is_waited_for,
     a_row_that_cannot_be_read_ends_a_stream,
     rows_before_a_failure_come_first,
     a_query_that_cannot_be_sent_is_an_error_once,
@@ -26,10 +28,14 @@ on_each! {
     a_connection_with_rows_left_is_closed
 }
 
+use futures_util::stream::FuturesUnordered;
 use futures_util::{FutureExt, Stream, StreamExt, TryStreamExt};
+use orm::Error;
 use orm::functions::random;
 use orm::prelude::*;
 use orm::testing::assert_queries;
+use std::time::Duration;
+use tokio::sync::Notify;
 
 use crate::library::{Book, stocked};
 use orm_tests::support::{sent, url};
@@ -428,6 +434,122 @@ async fn a_transaction_is_streamed(db: Database) -> orm::Result<()> {
     tx.rollback().await?;
     assert_eq!(Shelf::objects().count(&db).await?, 1_050);
     Ok(())
+}
+
+/// The reason why no connection came; a test that has to wait for it takes longer than anybody does.
+#[track_caller]
+fn why_none<T: std::fmt::Debug>(got: orm::Result<T>) -> String {
+    match got {
+        Err(Error::PoolTimedOut { why }) => why,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A database on which a statement waits for its turn as long as it takes.
+async fn patient() -> orm::Result<Database> {
+    let year = Duration::from_hours(24 * 365);
+    Database::builder(&url())
+        .acquire_timeout(year)
+        .connect()
+        .await
+}
+
+async fn a_transaction_that_waits_for_its_own_stream_is_told_at_once(
+    db: Database,
+) -> orm::Result<()> {
+    shelves(3_000, &db).await?;
+    let db = patient().await?;
+    let count = Shelf::objects();
+    let why = db
+        .transaction(async |tx| {
+            let mut stream = Shelf::objects().stream(tx);
+            assert!(stream.try_next().await?.is_some());
+            let why = why_none(count.count(tx).await);
+            assert!(stream.try_next().await?.is_some(), "the stream goes on");
+            assert_eq!(why_none(count.count(tx).await), why);
+            assert_eq!(why_none(tx.begin().await.map(drop)), why);
+            // Two that wait: each is told.
+            let (one, other) = tokio::join!(count.count(tx), count.exists(tx));
+            assert_eq!((why_none(one), why_none(other)), (why.clone(), why.clone()));
+            drop(stream);
+            assert_eq!(count.count(tx).await?, 3_000);
+            Ok(why)
+        })
+        .await?;
+    assert!(
+        why.contains("is held by the stream opened at tests/sessions/many_rows.rs:")
+            && why.contains("read it to its end or drop it first"),
+        "{why}"
+    );
+    // In a savepoint too.
+    db.transaction(async |tx| {
+        tx.transaction(async |inner| {
+            let mut stream = Shelf::objects().stream(inner);
+            assert!(stream.try_next().await?.is_some());
+            why_none(count.count(inner).await);
+            Ok(())
+        })
+        .await
+    })
+    .await
+}
+
+async fn a_stream_that_is_read_on_is_waited_for(db: Database) -> orm::Result<()> {
+    shelves(3_000, &db).await?;
+    let (db, other) = (patient().await?, db);
+    let all = Shelf::objects();
+    let pause = Notify::new();
+    let reading = db.transaction(async |tx| {
+        let mut stream = all.stream(tx);
+        assert!(stream.try_next().await?.is_some());
+        let read = async {
+            let mut n_read = 1_u64;
+            while stream.try_next().await?.is_some() {
+                n_read += 1;
+                // Whatever the reader waits for: a turn of the others, another database, another task.
+                match n_read % 1_000 {
+                    0 => tokio::task::yield_now().await,
+                    1 => drop(all.exists(&other).await?),
+                    2 => pause.notified().await,
+                    _ => {}
+                }
+            }
+            orm::Result::Ok(n_read)
+        };
+        let (read, count, exists) = tokio::join!(read, all.count(tx), all.exists(tx));
+        assert!(exists?);
+        assert_eq!(count?, 3_000);
+        read
+    });
+    let nudge = async {
+        loop {
+            tokio::task::yield_now().await;
+            pause.notify_one();
+        }
+    };
+    let n_read = tokio::select! {
+        n_read = reading => n_read?,
+        () = nudge => unreachable!("it never ends"),
+    };
+    assert_eq!(n_read, 3_000);
+
+    // Statements alone wait for each other.
+    db.transaction(async |tx| {
+        let (one, other) = tokio::join!(all.count(tx), all.count(tx));
+        assert_eq!(one? + other?, 6_000);
+        let mut many = FuturesUnordered::new();
+        for _ in 0..5 {
+            many.push(all.count(tx));
+        }
+        let mut stream = all.stream(tx);
+        assert!(stream.try_next().await?.is_some());
+        drop(stream);
+        while let Some(count) = many.next().await {
+            assert_eq!(count?, 3_000);
+        }
+        Ok(())
+    })
+    .await
 }
 
 async fn a_row_that_cannot_be_read_ends_a_stream(db: Database) -> orm::Result<()> {

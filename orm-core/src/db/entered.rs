@@ -8,6 +8,7 @@ use super::holders::Holder;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::thread::LocalKey;
 
 thread_local! {
     static ENTERED: RefCell<Vec<Entered>> = const { RefCell::new(Vec::new()) };
@@ -23,20 +24,23 @@ pub(super) struct Entered {
     pub(super) writes: bool,
 }
 
+/// Takes the last entry from a list of the thread, also after a panic.
+pub(super) struct Leave<T: 'static>(pub(super) &'static LocalKey<RefCell<Vec<T>>>);
+
+impl<T> Drop for Leave<T> {
+    fn drop(&mut self) {
+        self.0.with_borrow_mut(Vec::pop);
+    }
+}
+
 /// Runs a future as part of a transaction.
 pub(super) async fn within_transaction<T>(
     entered: Entered,
     mut future: Pin<&mut impl Future<Output = T>>,
 ) -> T {
-    struct Leave;
-    impl Drop for Leave {
-        fn drop(&mut self) {
-            ENTERED.with_borrow_mut(Vec::pop);
-        }
-    }
     poll_fn(|context| {
         ENTERED.with_borrow_mut(|list| list.push(entered));
-        let _leave = Leave;
+        let _leave = Leave(&ENTERED);
         future.as_mut().poll(context)
     })
     .await

@@ -11,6 +11,7 @@ use crate::db::entered::within_transaction;
 use crate::db::holders::{Holder, HolderKind, Holders};
 use crate::db::pending::Pending;
 use crate::db::pool::PooledConnection;
+use crate::db::standstill;
 use crate::error::{Error, Result};
 use crate::schema::Outcome;
 use std::panic::Location;
@@ -165,6 +166,7 @@ pub(super) async fn attempt<T, E: From<Error>>(
     // What runs is dropped before the transaction is rolled back.
     let ran = {
         let running = pin!(run(&tx));
+        let running = pin!(standstill::closure(tx.address(), running));
         let running = pin!(within_transaction(entered, running));
         within(tx.notes.deadline.left(), running).await
     };

@@ -135,6 +135,13 @@ impl Transaction {
     }
 }
 
+impl Transaction {
+    /// Returns the address of its level, by which it is known.
+    pub(super) fn address(&self) -> usize {
+        address(&self.level)
+    }
+}
+
 /// Returns the savepoint of this level, where the code that is polled now is run by that savepoint itself.
 pub(super) fn entered_savepoint(level: &LevelLock) -> Option<Holder> {
     entered(address(level)).map(|savepoint| savepoint.holder)

@@ -4,7 +4,8 @@ use super::Transaction;
 use super::level::Level;
 use super::savepoint;
 use crate::db::driver::Deadline;
-use crate::db::holders::{Hold, Holder};
+use crate::db::holders::{Hold, Holder, HolderKind};
+use crate::db::standstill::{self, Standstill};
 use crate::error::{Error, Result};
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const LEAST: Duration = Duration::from_millis(10);
 impl Transaction {
     /// Waits for the turn of this user. What would be waited for in vain is named instead: a stream or a savepoint in
     /// the same task, and a statement whose future nobody polls. In the closure of a savepoint, its end is not waited for
-    /// at all.
+    /// at all; nor is, in the closure of a transaction, a stream that nothing in it reads on.
     pub(super) async fn lock(&self, own: &Hold) -> Result<OwnedMutexGuard<Level>> {
         if let Ok(level) = Arc::clone(&self.level).try_lock_owned() {
             return Ok(level);
@@ -28,6 +29,25 @@ impl Transaction {
             let why = self.why_held(user);
             return Err(Error::PoolTimedOut { why });
         }
+        let turn = pin!(self.turn(own));
+        let waits_for_stream = || self.stream_before(own).is_some();
+        let waited = standstill::wait(self.address(), own.number, waits_for_stream, turn);
+        waited.await.unwrap_or_else(|Standstill| {
+            let why = self.stream_before(own).map(|user| self.why_held(user));
+            Err(Error::PoolTimedOut {
+                why: why.unwrap_or_default(),
+            })
+        })
+    }
+
+    /// Returns the stream that has the connection, and has had it since before this user came.
+    fn stream_before(&self, own: &Hold) -> Option<Holder> {
+        let (number, user) = self.users.oldest()?;
+        (number < own.number && user.kind == HolderKind::Stream).then_some(user)
+    }
+
+    /// Waits for the turn of this user, as long as it may.
+    async fn turn(&self, own: &Hold) -> Result<OwnedMutexGuard<Level>> {
         let patience = self.db.inner().pool.settings().acquire_timeout;
         let (deadline, soon) = (Deadline::after(patience), patience.clamp(LEAST, SOON));
         let (mut level, mut is_logged) = (pin!(Arc::clone(&self.level).lock_owned()), false);
