@@ -129,7 +129,7 @@ pub mod prelude {
     pub use orm_core::__schema as schema;
     pub use orm_core::__sql as sql;
     #[doc(hidden)]
-    pub use orm_core::objects::{Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, excluded};
+    pub use orm_core::objects::OuterRef;
     #[doc(hidden)]
     pub use orm_core::objects::{
         BegunByObjectsOfModel as _, EndsOfTransactions as _, FoundByGetOfModel as _,

@@ -13,4 +13,4 @@
 //! ```
 
 #[doc(inline)]
-pub use orm_core::db::{SentStatement, assert_no_n_plus_one, assert_queries};
+pub use orm_core::db::{AssertedRun, SentStatement, assert_no_n_plus_one, assert_queries};

@@ -64,7 +64,7 @@ mod tests;
 mod transaction;
 mod write_lock;
 
-pub use assertions::{assert_no_n_plus_one, assert_queries};
+pub use assertions::{AssertedRun, assert_no_n_plus_one, assert_queries};
 pub use begin::Begin;
 pub use builder::DatabaseBuilder;
 pub(crate) use call_site::{CallSite, at as at_call_site, current as current_call_site};

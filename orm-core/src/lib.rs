@@ -29,7 +29,12 @@ pub mod value;
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
-pub use objects::{OtherNamesOfDrafts as __OtherNamesOfDrafts, StoredBySave as __StoredBySave};
+pub use objects::{
+    ChangedBySave, CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft,
+    ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
+    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadAgainByRefresh,
+    RemovedByDelete, RowFoundByGet, StoredBySave as __StoredBySave,
+};
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(inline)]

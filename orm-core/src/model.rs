@@ -46,7 +46,9 @@ pub use crate::value::{IsSet, NotSet};
 pub use choices::{Choices, UnknownChoice, parse_choice, unknown_choice};
 pub use described::DescribedType;
 pub(crate) use draft::MappedToForeignKey;
-pub use draft::{ByExpression, ByValue, Draft, DraftValue, DraftValues, IntoField, ThroughModel};
+pub use draft::{
+    ByExpression, ByValue, Draft, DraftValue, DraftValues, IntoField, ThroughModel, TypedValues,
+};
 pub use embed::{Embed, EmbedField, EmbedOperand};
 pub(crate) use embed::{column_count, embedded_values};
 pub use field::{

@@ -44,11 +44,11 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    Avg, BegunByObjectsOfModel, ChangedBySave, Count, EndsOfTransactions, F, FoundByGetOfModel,
-    ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, NamedBehindDot,
-    OtherNamesOfDatabases, OtherNamesOfDrafts, OtherNamesOfExecutors, OtherNamesOfHandles,
-    OtherNamesOfTransactions, OuterRef, Prefetch, Q, QueryBegunByObjects, ReadAgainByRefresh,
-    RemovedByDelete, RowFoundByGet, StoredBySave, Subquery, Sum, excluded,
+    BegunByObjectsOfModel, ChangedBySave, CreatedByCreateTables, EndsOfTransactions,
+    FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, MigratedByRun,
+    MissingIsDoesNotExist, NamedBehindDot, OtherNamesOfDatabases, OtherNamesOfDrafts,
+    OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
+    QueryBegunByObjects, ReadAgainByRefresh, RemovedByDelete, RowFoundByGet, StoredBySave,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -119,7 +119,7 @@ fn aliases(model: &mut Model) -> TokenStream {
 pub(crate) fn expand_hidden(model: &Model, items: &[TokenStream]) -> TokenStream {
     let p = &model.private;
     quote! {
-        #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub, unused_qualifications)]
+        #[allow(dead_code, deprecated, missing_docs, non_camel_case_types, non_snake_case, non_upper_case_globals, unreachable_pub, unused_qualifications)]
         const _: () = {
             use #p as orm_;
             #(#items)*

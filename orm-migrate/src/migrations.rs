@@ -52,6 +52,23 @@ enum SetFiles {
     Texts(Vec<(String, String)>),
 }
 
+/// Names that other libraries have. None is found, since nothing meets the bound, whose message says what is written here.
+#[doc(hidden)]
+impl Migrations
+where
+    for<'a> Migrations: orm_core::objects::MigratedByRun<'a>,
+{
+    /// ```compile_fail,E0599
+    /// orm_migrate::Migrations::from_dir("migrations").apply(&db);
+    /// ```
+    pub fn apply(&self) {}
+    pub fn apply_all(&self) {}
+    pub fn migrate(&self) {}
+    pub fn run(&self) {}
+    pub fn up(&self) {}
+    pub fn execute(&self) {}
+}
+
 impl Migrations {
     /// Files in the program, as `embed_migrations!` writes it: paths with texts. Where there is a folder and it is there
     /// at run time, its files are read instead.

@@ -6,6 +6,15 @@ use crate::sql::Verb;
 use std::fmt::Write;
 use std::panic::Location;
 
+/// The closure of an assertion, `async || { … }`, or an async function without arguments. Users do not implement it.
+#[diagnostic::on_unimplemented(
+    message = "what an assertion looks at is run by a closure: write `async || {{ … }}`, with what is awaited in it"
+)]
+pub trait AssertedRun<T>: AsyncFnOnce() -> T {}
+
+#[diagnostic::do_not_recommend]
+impl<T, F: AsyncFnOnce() -> T> AssertedRun<T> for F {}
+
 /// Runs `run`, and panics with a list of what was sent to the database meanwhile if that were not `n` statements.
 ///
 /// Statements of transactions count too, but not `BEGIN`, `COMMIT` and `ROLLBACK`. What other tasks send through the
@@ -22,11 +31,8 @@ use std::panic::Location;
 /// # }
 /// ```
 #[track_caller]
-pub fn assert_queries<T>(
-    db: &Database,
-    n: usize,
-    run: impl AsyncFnOnce() -> T,
-) -> impl Future<Output = T> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub fn assert_queries<T>(db: &Database, n: usize, run: impl AssertedRun<T>) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
         let (output, sent) = sent_by(db, run).await;
@@ -67,10 +73,7 @@ pub fn assert_queries<T>(
 /// # fn main() {}
 /// ```
 #[track_caller]
-pub fn assert_no_n_plus_one<T>(
-    db: &Database,
-    run: impl AsyncFnOnce() -> T,
-) -> impl Future<Output = T> {
+pub fn assert_no_n_plus_one<T>(db: &Database, run: impl AssertedRun<T>) -> impl Future<Output = T> {
     let at = Location::caller();
     async move {
         let (output, sent) = sent_by(db, run).await;

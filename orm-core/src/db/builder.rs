@@ -42,7 +42,7 @@ impl Database {
     /// Connects to `sqlite:…`, `sqlite::memory:` or `postgres://…`.
     ///
     /// A missing file of SQLite is created, unless the url says `?mode=rw` or `?mode=ro`; its folder is not.
-    pub async fn connect(url: &str) -> Result<Database> {
+    pub async fn connect(url: &str /* `&var("URL").expect("a URL")` */) -> Result<Database> {
         Database::builder(url).connect().await
     }
 
@@ -93,7 +93,7 @@ impl DatabaseBuilder {
     }
 
     /// Sets how long a query waits for a connection before it fails with `PoolTimedOut`; 5 seconds unless set.
-    pub fn acquire_timeout(mut self, wait: Duration) -> Self {
+    pub fn acquire_timeout(mut self, wait: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.acquire_timeout = wait;
         self
     }
@@ -117,7 +117,7 @@ impl DatabaseBuilder {
     /// A server that does not answer at all is waited for by a quarter longer, at least one second and at most five:
     /// then the connection is closed, and the statement fails with `ConnectionLost`. Some statements may take longer or
     /// shorter by [`Database::timeout`].
-    pub fn statement_timeout(mut self, limit: Duration) -> Self {
+    pub fn statement_timeout(mut self, limit: Duration /* Duration::from_secs(5) */) -> Self {
         self.settings.statement_timeout = Some(limit);
         self
     }

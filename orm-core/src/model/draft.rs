@@ -8,6 +8,7 @@ use crate::query::{self, SetClause};
 use crate::schema::Table;
 use crate::value::{Value, ValueSink};
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 /// A row that is not stored yet and has every required field. The derive implements this trait, and nobody else.
 #[diagnostic::on_unimplemented(
@@ -131,6 +132,11 @@ impl DraftValues {
         self.values[column].is_some() || computed.any(|clause| clause.column == column)
     }
 
+    /// These values, of a draft in this state.
+    pub fn typed<State>(self) -> TypedValues<State> {
+        TypedValues(self, PhantomData)
+    }
+
     /// Takes the rows that keys were taken from.
     pub(crate) fn take_rows(&mut self) -> Vec<(usize, RowInHand)> {
         std::mem::take(&mut self.rows)
@@ -139,6 +145,45 @@ impl DraftValues {
     /// The places, in the order of the table's columns, and the columns that the database computes, whose places are empty.
     pub(crate) fn into_inner(self) -> (Vec<Option<Value>>, Vec<SetClause>) {
         (self.values, self.computed)
+    }
+}
+
+/// The values of a draft, and in the type which fields are set: `TypedValues<(IsSet, NotSet)>`.
+///
+/// A draft has them as its one named field. Of a struct without named fields rustc would advise `BookDraft { … }` to be
+/// written with parentheses.
+#[derive(Debug)]
+pub struct TypedValues<State>(pub DraftValues, PhantomData<fn() -> State>);
+
+impl<State> TypedValues<State> {
+    /// Values of a draft of `M` with no field set.
+    pub fn new<M: Model>() -> Self {
+        DraftValues::new(M::table()).typed()
+    }
+
+    /// The draft of these values.
+    pub fn draft<D: From<Self>>(self) -> D {
+        D::from(self)
+    }
+
+    /// Sets one field of a draft of `M`.
+    #[must_use]
+    pub fn with<F, M, By, Next>(
+        self,
+        field: usize,
+        value: impl DraftValue<F, M, By>,
+    ) -> TypedValues<Next> {
+        self.0.with(field, value).typed()
+    }
+
+    /// Sets an embedded struct whose first field is at this position.
+    #[must_use]
+    pub fn with_embedded<F: EmbedField, Next>(
+        self,
+        field: usize,
+        value: &impl EmbedOperand<F>,
+    ) -> TypedValues<Next> {
+        self.0.with_embedded(field, value).typed()
     }
 }
 

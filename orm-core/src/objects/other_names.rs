@@ -9,7 +9,7 @@
 //! - `database_first`: a database where another argument stands
 //! - `databases`: databases and transactions
 //! - `drafts`: drafts
-//! - `functions`: functions and types that a query is written with
+//! - `functions`: a function that a query is written with
 //! - `iterators`: names that iterators have too, called on a model
 //! - `loading`: a relation given to the method for those of the other kind
 //! - `relations`: relations of a row and of a query
@@ -24,12 +24,13 @@ mod relations;
 
 #[doc(hidden)]
 pub use databases::{
-    EndsOfTransactions, OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions,
+    CreatedByCreateTables, EndsOfTransactions, MigratedByRun, MissingIsDoesNotExist,
+    OtherNamesOfDatabases, OtherNamesOfExecutors, OtherNamesOfTransactions,
 };
 #[doc(hidden)]
 pub use drafts::OtherNamesOfDrafts;
 #[doc(hidden)]
-pub use functions::{Avg, Count, F, OuterRef, Prefetch, Q, Subquery, Sum, excluded};
+pub use functions::OuterRef;
 #[doc(hidden)]
 pub use iterators::{BegunByObjectsOfModel, FoundByGetOfModel};
 
@@ -78,14 +79,22 @@ never_met_by! {
 macro_rules! __other_names_of_models {
     ($model:ty) => {
         $crate::__never_reached_on_models! { $model:
-            QueryBegunByObjects: find_many find_all find_by find_first filter filter_by where_ r#where all query select count first last
-                order order_by limit exists search includes joins preload table unscoped update_all update_many delete_all delete_many destroy_all;
-            RowFoundByGet: find find_by_id find_by_pk find_one find_unique find_or_fail get_by_id get_or_404 get_object_or_404;
-            MadeByDraft: new default builder build create create_one create_with insert insert_one upsert find_or_create_by;
-            ManyMadeByBulkCreate: create_many create_all bulk_insert insert_many insert_all;
-            ChangedBySave: update update_attributes set set_values into_active_model;
-            ReadAgainByRefresh: reload refetch;
-            RemovedByDelete: destroy remove delete_by_id delete_one;
+            QueryBegunByObjects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
+                order order_by limit exists search includes joins preload update_all update_many delete_all delete_many;
+            RowFoundByGet: find find_by_id find_by_pk find_one find_unique get_by_id get_or_404 get_object_or_404;
+            MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
+            ManyMadeByBulkCreate: create_many insert_many;
+            ChangedBySave: update set into_active_model;
+            ReadAgainByRefresh: reload;
+            RemovedByDelete: destroy remove delete_by_id;
+            CreatedByCreateTables: create_table;
+        }
+        #[doc(hidden)]
+        impl $model
+        where
+            for<'a_> $model: $crate::__MissingIsDoesNotExist<'a_>,
+        {
+            pub const DoesNotExist: () = ();
         }
     };
 }
@@ -133,7 +142,7 @@ macro_rules! __never_reached_on_models {
         #[doc(hidden)]
         impl $model
         where
-            for<'a_> $model: $crate::objects::$bound<'a_>,
+            for<'a_> $model: $crate::$bound<'a_>,
         {
             $(pub fn $function(&self) {})*
         }

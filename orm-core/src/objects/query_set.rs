@@ -92,7 +92,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?
     /// ```
-    pub fn filter(self, condition: impl IntoPredicate<M>) -> Self {
+    pub fn filter(self, condition: impl IntoPredicate<M> /* several: `a & b` */) -> Self {
         self.changed(|select| select.filter(condition.if_given()))
     }
 
@@ -107,7 +107,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE
     /// ```
-    pub fn exclude(self, condition: impl IntoPredicate<M>) -> Self {
+    pub fn exclude(self, condition: impl IntoPredicate<M> /* several: `a & b` */) -> Self {
         self.changed(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
@@ -143,7 +143,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC
     /// ```
-    pub fn order_by(self, keys: impl Ordering<M>) -> Self {
+    pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b.desc())` */) -> Self {
         let mut orders = Vec::new();
         keys.orders(&mut orders);
         self.changed(|select| select.order_by(orders))
@@ -176,7 +176,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
-    pub fn limit(self, n: u64) -> Self {
+    pub fn limit(self, n: u64 /* of an `Option`: `.limit(n.unwrap_or(20))` */) -> Self {
         self.changed(|select| select.limit(n))
     }
 
@@ -207,7 +207,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT DISTINCT … FROM "book"
     /// ```
-    pub fn distinct(self) -> Self {
+    pub fn distinct(self /* of a field: `.distinct_on(field)` */) -> Self {
         self.changed(Select::distinct)
     }
 
@@ -266,10 +266,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id"
     /// LEFT JOIN "author" AS "t2" ON "t2"."id" = "t1"."mentor_id"
     /// ```
-    pub fn select_related<Grown>(
-        self,
-        relations: impl Append<SelectRelated, M, Out, Out = Grown>,
-    ) -> QuerySet<M, Grown> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn select_related<Grown>(self, relations: impl Append<SelectRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
         self.append(relations)
     }
 
@@ -355,7 +353,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// SELECT … FROM "book" WHERE "book"."author_id" IN (SELECT value FROM json_each(?))
     /// ```
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn prefetch_related<Grown>(self, relations: impl Append<PrefetchRelated, M, Out, Out = Grown>) -> QuerySet<M, Grown> {
+    pub fn prefetch_related<Grown>(self, relations: impl Append<PrefetchRelated, M, Out, Out = Grown> /* several: `(a, b)` */) -> QuerySet<M, Grown> {
         self.append(relations)
     }
 
@@ -384,7 +382,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     ///     (SELECT MAX("t2"."year") FROM "book" AS "t2" WHERE "t2"."author_id" = "author"."id")
     /// FROM "author" ORDER BY "author"."name"
     /// ```
-    pub fn annotate<G>(self, values: impl Append<Annotate, M, Out, Out = G>) -> QuerySet<M, G> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn annotate<G>(self, values: impl Append<Annotate, M, Out, Out = G> /* several: `(a, b)` */) -> QuerySet<M, G> {
         self.append(values)
     }
 

@@ -78,10 +78,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         reason = "the first bound is reported at the item of the tuple that breaks it"
     )]
     #[doc(alias = "group_by")]
-    pub fn values<Read: Send + 'static>(
-        self,
-        values: impl Selection<M> + SelectionOf<M, Read>,
-    ) -> Values<M, Read> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn values<Read: Send + 'static>(self, values: impl Selection<M> + SelectionOf<M, Read> /* several: `(a, b)` */) -> Values<M, Read> {
         self.selected(values)
     }
 
@@ -147,7 +145,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```sql
     /// SELECT "book"."title" FROM "book" WHERE "book"."year" >= ?
     /// ```
-    pub fn filter(self, condition: impl Condition<M>) -> Self {
+    pub fn filter(self, condition: impl Condition<M> /* several: `a & b` */) -> Self {
         self.with(|select| select.filter(condition.if_given()))
     }
 
@@ -177,7 +175,7 @@ impl<M: Model, Out: Send + 'static> Values<M, Out> {
     /// ```sql
     /// SELECT "book"."title" FROM "book" ORDER BY "book"."year" DESC, "book"."title"
     /// ```
-    pub fn order_by(self, keys: impl OrderKeys<M>) -> Self {
+    pub fn order_by(self, keys: impl OrderKeys<M> /* several: `(a, b.desc())` */) -> Self {
         let mut orders = Vec::new();
         keys.orders(&mut orders);
         self.with(|select| select.order_by(orders))

@@ -84,7 +84,7 @@ fn must_be_set(model: &Model, position: usize, field: &Field) -> bool {
 /// Expands to:
 /// ```text
 /// /// A row of `Book` that is not stored yet.
-/// pub struct BookDraft<Id_ = IsSet, Title_ = IsSet>(DraftValues, PhantomData<fn() -> (Id_, Title_)>);
+/// pub struct BookDraft<Id_ = IsSet, Title_ = IsSet> { values: TypedValues<(Id_, Title_)> }
 /// ```
 pub(crate) fn expand_draft_type(model: &Model, parameters: &Parameters) -> TokenStream {
     let Model {
@@ -99,7 +99,7 @@ pub(crate) fn expand_draft_type(model: &Model, parameters: &Parameters) -> Token
         #[doc = #doc]
         #[allow(dead_code, missing_debug_implementations, unreachable_pub)]
         #[must_use = "a draft is not stored before `.save(&db)` is awaited"]
-        #vis struct #draft_type<#(#idents = #p::IsSet),*>(#p::DraftValues, ::core::marker::PhantomData<fn() -> (#(#states,)*)>);
+        #vis struct #draft_type<#(#idents = #p::IsSet),*> { values: #p::TypedValues<(#(#states,)*)> }
     }
 }
 
@@ -137,6 +137,11 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
     at_derive.set_span(Span::call_site());
     let saved = quote!(#at_derive: orm_set_::Complete<#(#idents),*>,);
     let saved = (!idents.is_empty()).then_some(saved);
+    let from = quote! {
+        impl<#(#idents),*> ::core::convert::From<orm_::TypedValues<(#(#idents,)*)>> for #draft_type<#(#idents),*> {
+            fn from(values: orm_::TypedValues<(#(#idents,)*)>) -> Self { Self { values } }
+        }
+    };
     let draft = quote_spanned! {span=>
         #[automatically_derived]
         impl<#(#idents),*> orm_::Draft for #draft_type<#(#idents),*>
@@ -144,7 +149,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             #complete
         {
             type Model = #ident;
-            fn into_values(self) -> orm_::DraftValues { self.0 }
+            fn into_values(self) -> orm_::DraftValues { self.values.0 }
         }
     };
     let members = refused(model).filter(|field| field.many);
@@ -160,7 +165,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #saved
             {
-                orm_::save_draft(self.0, db)
+                orm_::save_draft(self.values.0, db)
             }
             #[doc = #save_with]
             #[track_caller]
@@ -172,7 +177,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #saved
             {
-                orm_::save_draft_with(self.0, on_conflict, db)
+                orm_::save_draft_with(self.values.0, on_conflict, db)
             }
             #[doc = #get_or_create]
             #[track_caller]
@@ -184,7 +189,7 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #saved
             {
-                orm_::get_or_create_draft(self.0, unique, db)
+                orm_::get_or_create_draft(self.values.0, unique, db)
             }
             #[doc = #update_or_create]
             #[track_caller]
@@ -196,9 +201,10 @@ pub(crate) fn expand_draft(model: &Model, parameters: &Parameters) -> TokenStrea
             where
                 #saved
             {
-                orm_::update_or_create_draft(self.0, unique, db)
+                orm_::update_or_create_draft(self.values.0, unique, db)
             }
         }
+        #from
         #draft
     }
 }
@@ -286,7 +292,7 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
 /// Expands to:
 /// ```text
 /// pub fn title<By__>(self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
-///     BookDraft(self.0.with::<String, Book, _>(1, value), PhantomData)
+///     self.values.with::<String, Book, _, _>(1, value).draft()
 /// }
 /// ```
 fn expand_setter(
@@ -319,14 +325,14 @@ fn expand_setter(
     let set = parameters.with_set(position);
     let set = set.map_or_else(|| quote!(Self), |set| quote!(#draft_type<#(#set),*>));
     let with = if field.is_embedded() {
-        quote!(with_embedded::<#ty>(#place, &#value))
+        quote!(with_embedded::<#ty, _>(#place, &#value))
     } else {
-        quote!(with::<#ty, #model_ident, _>(#place, #value))
+        quote!(with::<#ty, #model_ident, _, _>(#place, #value))
     };
     quote! {
         #[doc = #doc]
         #vis fn #ident #by(self, value: #argument) -> #set {
-            #draft_type(self.0.#with, ::core::marker::PhantomData)
+            self.values.#with.draft()
         }
     }
 }

@@ -115,6 +115,24 @@ impl<M: Model> OnConflict<M, DoNothing> {
     }
 }
 
+/// The type of what other libraries have as variants. It is no rule, and the message of [`ConflictHandling`] says what to
+/// write.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct NoRule;
+
+/// Declares constants of the names of variants.
+macro_rules! variants_of_other_names {
+    ($($variant:ident)*) => {
+        #[doc(hidden)]
+        #[allow(non_upper_case_globals, reason = "these are the names of others")]
+        impl OnConflict<NoRule, NoRule> {
+            $(pub const $variant: NoRule = NoRule;)*
+        }
+    };
+}
+variants_of_other_names!(DoNothing Nothing Ignore Skip DoUpdate Update Replace Merge);
+
 impl<M, A> Clone for OnConflict<M, A> {
     fn clone(&self) -> Self {
         OnConflict::new(self.rule.clone())

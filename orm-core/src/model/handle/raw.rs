@@ -49,7 +49,8 @@ pub struct Raw<T> {
 /// ```sql
 /// SELECT … FROM "book" WHERE (length("book"."title") > ?) ORDER BY ("book"."year" % 100) NULLS LAST
 /// ```
-pub fn raw<T: Field>(sql: impl SqlText, arguments: impl RawArguments) -> Raw<T> {
+#[rustfmt::skip] // One line, since the messages show it.
+pub fn raw<T: Field /* `raw::<String>(…)` */>(sql: impl SqlText, arguments: impl RawArguments) -> Raw<T> {
     let mut to = ArgumentList::default();
     arguments.arguments(&mut to);
     let expr = to.raw(sql.text());

@@ -8,6 +8,8 @@ use super::policy::LoadPolicy;
 use super::shared::Shared;
 use super::slot::ManyToManySlot;
 use crate::error::Error;
+#[cfg(feature = "serde")]
+use crate::model::never_met;
 use crate::model::{Key, Model, key_value};
 use crate::schema::Outcome;
 use crate::value::KeyValue;
@@ -241,6 +243,29 @@ pub fn set_load_policy_of_many_to_many<M: Model, T: Model, Through>(
         for row in rows {
             place(row).loader = Some(loader.clone());
         }
+    }
+}
+
+#[cfg(feature = "serde")]
+never_met! {
+    SkippedBySerde "the rows of a many-to-many field are no part of the row, so serde neither writes nor reads them" "write `#[serde(skip)]` on the field; what is read by `.all(&db)` goes into a field of another struct";
+}
+
+// These never hold, since nothing meets the bound, whose message says what to write. A line each, since it shows them.
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<T: Model<Key: SkippedBySerde>, Through> serde::Serialize for ManyToMany<T, Through> {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        <T::Key as SkippedBySerde>::never()
+    }
+}
+#[cfg(feature = "serde")]
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<'de, T: Model<Key: SkippedBySerde>, Through> serde::Deserialize<'de> for ManyToMany<T, Through> {
+    fn deserialize<D: serde::Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
+        <T::Key as SkippedBySerde>::never()
     }
 }
 

@@ -36,7 +36,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```
     #[track_caller]
     #[rustfmt::skip] // One line, since the messages show it.
-    pub fn update<'a>(&self, set: impl Assignments<M>, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+    pub fn update<'a>(&self, set: impl Assignments<M> /* several: `(a, b)` */, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
         let update = update_of(self.query.select.clone(), set);
         let prepared = prepare(Request::Update(&update), on);

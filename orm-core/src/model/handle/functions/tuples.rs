@@ -1,7 +1,10 @@
 //! Tuples of two to twelve arguments.
 
 use super::declare::type_of;
-use crate::model::{Expression, Field, Kind, Model, Operand, for_each_tuple, kind};
+use crate::model::{
+    Column, Expr, Expression, Field, Kind, Model, Operand, Path, PerRow, for_each_tuple, kind,
+    never_met,
+};
 use crate::query;
 use crate::value::Type;
 
@@ -35,6 +38,32 @@ pub trait Alternatives {
     /// The untyped expressions.
     #[doc(hidden)]
     fn alternatives(self) -> Vec<query::Expr>;
+}
+
+never_met! {
+    WrittenAsTuple "these values are one tuple" "write two pairs of parentheses: `coalesce((Book.subtitle, Book.title))`, of a field or an expression and others of its type";
+}
+
+// These never hold, since nothing meets the bounds on another type. A line each, since the messages show them.
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<P: Path<Root: Model<Key: WrittenAsTuple>>, V: Field, const N: usize> Alternatives for Column<P, V, N> {
+    type Root = P::Root;
+    type Value = V;
+    type Kind = PerRow;
+    fn alternatives(self) -> Vec<query::Expr> {
+        Vec::new()
+    }
+}
+#[doc(hidden)]
+#[rustfmt::skip]
+impl<R: Model<Key: WrittenAsTuple>, V: Field, K: Kind> Alternatives for Expr<R, V, K> {
+    type Root = R;
+    type Value = V;
+    type Kind = K;
+    fn alternatives(self) -> Vec<query::Expr> {
+        Vec::new()
+    }
 }
 
 /// Returns an operand as a value of another type of number.
