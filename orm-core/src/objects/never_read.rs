@@ -7,10 +7,13 @@
 
 use crate::db::Pending;
 use crate::error::Result;
-use crate::model::{ForeignKey, ManyToMany, Model, never_found, never_met, never_met_of_no_type};
+use crate::model::{
+    ForeignKey, Kind, ManyToMany, Model, Predicate, never_compile, never_found, never_met,
+    never_met_of_no_type,
+};
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
-use crate::objects::stream::RowStream;
+use crate::objects::stream::{Chunks, RowStream};
 use crate::objects::values::Values;
 use std::fmt::{self, Display, Formatter};
 use std::marker::PhantomData;
@@ -21,6 +24,8 @@ use std::task::{Context, Poll};
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
+    ReadChunkByChunk "the chunks of a query are awaited one by one" "write `let mut chunks = ….chunks(1000, &db)`, and `while let Some(rows) = chunks.try_next().await? {{ … }}`";
+    ListedInBrackets "the conditions of `any_of` and `all_of` are one list" "write `any_of([a, b])`, or `a | b`; and `all_of([a, b])`, or `a & b`";
     ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not" "write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
     WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
@@ -75,6 +80,8 @@ never_read! {
     Iterator [T, E] Pending<'_, T, E> => T, (T, E): ReadByAwait;
     Future [Out] RowStream<'_, Out> => Result<Vec<Out>>, Out: ReadRowByRow;
     Iterator [Out] RowStream<'_, Out> => Out, Out: ReadRowByRow;
+    Future [M: Model, Out] Chunks<'_, M, Out> => Result<Vec<Vec<Out>>>, M: ReadChunkByChunk;
+    Iterator [R: Model, K: Kind] Predicate<R, K> => Predicate<R, K>, R: ListedInBrackets;
     Future [T: Model] ForeignKey<T> => Result<T>, T: LoadedByGet;
     Iterator [T] Page<T> => T, T: RowsOfPage;
     #[expect(clippy::copy_iterator, reason = "it never holds")]
@@ -108,7 +115,30 @@ never_found! {
     RowsOfPage: iter into_vec items results data entries objects first last get is_empty len num_pages total_pages count;
 }
 
+// What traits of futures have, such as `map_err` of `TryFutureExt`: those come first.
 never_found! {
     ['db, T, E] Pending<'db, T, E>;
-    ReadByAwait: unwrap expect unwrap_or unwrap_or_default unwrap_or_else ok_or is_some is_none is_ok is_err map_err block wait;
+    ReadByAwait: unwrap_or_else map_err block block_on wait;
+}
+
+// What no trait of futures has: of an `impl` block rustc tells no words where the type has a lifetime.
+impl<T, E> Pending<'_, T, E> {
+    never_compile! {
+        -> T;
+        unwrap() ReadByAwait;
+        expect(text) ReadByAwait;
+        unwrap_or(value) ReadByAwait;
+        unwrap_or_default() ReadByAwait;
+    }
+    never_compile! {
+        -> Result<T, E>;
+        ok_or(error) ReadByAwait;
+    }
+    never_compile! {
+        -> bool;
+        is_some() ReadByAwait;
+        is_none() ReadByAwait;
+        is_ok() ReadByAwait;
+        is_err() ReadByAwait;
+    }
 }

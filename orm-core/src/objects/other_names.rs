@@ -85,7 +85,7 @@ macro_rules! __other_names_of_models {
             MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many insert_many;
             ChangedBySave: update set into_active_model;
-            ReadAgainByRefresh: reload;
+            ReadAgainByRefresh: reload refresh_from_db;
             RemovedByDelete: destroy remove delete_by_id;
             CreatedByCreateTables: create_table;
         }

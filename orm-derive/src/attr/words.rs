@@ -245,7 +245,13 @@ pub(crate) static FIELD: Place = Place {
             "the model between two is `through = Tagging`; the name of the table that is made without one is `table = \"…\"`",
         ),
         (
-            &["default_now", "now", "auto_now_update", "on_update_now"],
+            &[
+                "default_now",
+                "now",
+                "auto_now_create",
+                "auto_now_update",
+                "on_update_now",
+            ],
             "the time of the insert is `auto_now_add`, that of each write `auto_now`",
         ),
         (
@@ -297,7 +303,15 @@ pub(crate) static FIELD: Place = Place {
             "a rule of your own is a function, `validate = path::to::function`",
         ),
         (
-            &["range"],
+            &[
+                "range",
+                "min_value",
+                "max_value",
+                "minimum",
+                "maximum",
+                "ge",
+                "le",
+            ],
             "the bounds of a number are `min = 0, max = 100`",
         ),
         (
@@ -437,7 +451,13 @@ pub(crate) static SHAPE: Place = Place {
     name: "a struct that is read from rows",
     example: "crate = path::to::orm",
     words: &[once("crate", "crate = path::to::orm")],
-    elsewhere: &[(&["from", "column", "flatten"], "put it on the field")],
+    elsewhere: &[
+        (&["from", "column", "flatten"], "put it on the field"),
+        (
+            &["model", "of", "table", "entity"],
+            "the model stands alone: `#[row(Author)]`",
+        ),
+    ],
 };
 
 /// A field of `#[derive(Row)]`.

@@ -1,4 +1,4 @@
-//! unknown option `model`; a struct that is read from rows knows `crate`
+//! unknown option `shape`; a struct that is read from rows knows `crate`
 
 #[path = "../models.rs"]
 mod models;
@@ -7,7 +7,7 @@ use models::*;
 use orm::prelude::*;
 
 #[derive(Row)]
-#[row(model = Book)]
+#[row(shape = Book)]
 struct BookLine {
     title: String,
 }

@@ -165,7 +165,7 @@ never_found_on! {
 
 never_found_on! {
     Error;
-    ToldByVariant: is_not_found not_found is_does_not_exist does_not_exist is_unique_violation is_unique_constraint is_duplicate is_foreign_key_violation kind code as_database_error into_database_error sql_err;
+    ToldByVariant: is_not_found not_found is_does_not_exist does_not_exist is_unique is_unique_violation is_unique_constraint is_duplicate is_foreign_key_violation kind code as_database_error into_database_error sql_err;
 }
 
 /// Declares variants that there are not, since nothing meets the bound of their `impl` block.

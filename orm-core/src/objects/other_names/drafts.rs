@@ -39,6 +39,8 @@ other_names_of_drafts! {
     store(db) StoredBySave;
     returning(fields) StoredBySave;
     on_conflict(fields) StoredBySave;
+    on_conflict_do_nothing() StoredBySave;
+    on_conflict_do_update() StoredBySave;
     find_or_create_by(values) StoredBySave;
     from(values) SetBySetters;
     from_struct(values) SetBySetters;

@@ -22,6 +22,7 @@ never_met! {
     RelatedCountedByCount "the related rows of a row are counted by `count`" "write `.count()`, a value in each row: `.filter(Author.books().count().gt(3))`";
     RelatedThroughRow "rows are related through a stored row, and not in a query" "write `book.tags.add(&[&tag], &db)`, `.set(…)`, `.remove(…)` or `.clear(&db)`, of a row `book`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`; one that is loaded already is `.loaded()`";
+    AlwaysThere "a foreign key that is no `Option` always leads to a row" "leave this out, or declare the field as `Option<ForeignKey<…>>`";
     KeyOfField "the key that a foreign key holds is its field `id`" "write `.id`, without a query";
     RelatedByAssignment "a foreign key is set by assigning one" "write `book.author = (&author).into();`, or `ForeignKey::new(key)`, and save the row";
     AddedByAdd "rows are related to a stored row by `add`" "write `.add(&[&row], &db).await?`";
@@ -41,10 +42,10 @@ macro_rules! many_rows_of_other_names {
             AskedOfEvery: every each;
             AskedOfNone: none no not_any none_of where_not_exists;
             AskedByIsEmpty: exists exist is_null is_not_null is_none is_some isnull is_not_empty not_empty present is_present empty;
-            CalledFilter: where_ r#where filter_by find_by;
+            CalledFilter: r#where filter_by;
             CalledOrderBy: sort sort_by order order_by_desc order_by_asc;
             CalledLimit: top first_n head;
-            CutByPrefetch: first latest earliest;
+            CutByPrefetch: latest earliest;
             RelatedCountedByCount: size length;
             AggregatedByName: pluck average maximum minimum;
         }
@@ -60,7 +61,12 @@ macro_rules! many_rows_of_other_names {
                 -> Self;
                 take(n) CalledLimit;
                 skip(n) CalledOffset;
+                first() CutByPrefetch;
                 last() CutByPrefetch;
+                where_(condition) CalledFilter;
+                find_by(condition) CalledFilter;
+                find(condition) CalledFilter;
+                get(condition) CalledFilter;
                 map(function) AggregatedByName;
             }
             never_compile! {
@@ -81,6 +87,7 @@ never_found! {
 
 never_found! {
     [T: Model] ForeignKey<T>;
+    AlwaysThere: is_none is_some is_null is_set;
     LoadedByGet: load load_one one first row resolve select related find_related unwrap expect as_ref as_deref is_loaded query;
     KeyOfField: key pk get_id get_key key_value primary_key to_key;
     RelatedByAssignment: set assign replace update attach;

@@ -46,7 +46,7 @@ never_met! {
 
 never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
-    CalledFilter: where_ r#where where_eq where_clause filter_by filter_where find_by and and_where and_filter restrict refine;
+    CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
     CalledEither: or or_else or_filter or_where or_condition union union_all;
     CalledExclude: not filter_not where_not and_not exclude_by except reject without;
     CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
@@ -62,7 +62,7 @@ never_found! {
     CalledHaving: having;
     CalledAggregate: avg average mean maximum minimum total_of agg;
     CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
-    CalledPrefetch: include includes preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
+    CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
     CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
     StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
@@ -88,6 +88,7 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Self;
         take(n) CalledLimit;
         skip(n) CalledOffset;
+        rev() CalledReverse;
         map(function) CalledAll;
     }
     never_compile! {

@@ -65,7 +65,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// DELETE FROM "book" WHERE "book"."year" < ?
     /// ```
     #[track_caller]
-    pub fn delete<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn delete<'a>(&self /* of some: `.filter(condition).delete(&db)` */, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
         let on = self.on(db);
         let rows = RowsToDelete::Many(self.query.select.clone());
         Pending::new(delete(rows, on))

@@ -32,7 +32,7 @@ type Both<K, Other> = <K as Kind>::And<Other>;
 /// WHERE (CASE WHEN "book"."year" < ? THEN ? WHEN "book"."year" < ? THEN ? ELSE ? END) = ?
 /// ```
 #[must_use = "a case does nothing without a branch; give it one by `when`"]
-pub fn case() -> Case {
+pub fn case(/* `case().when(condition, value).otherwise(value)` */) -> Case {
     Case(())
 }
 

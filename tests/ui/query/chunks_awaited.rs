@@ -1,0 +1,14 @@
+//! the chunks of a query are awaited one by one
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    Book::objects().chunks(100, db).await?;
+    Ok(())
+}
+
+fn main() {}
