@@ -8,8 +8,8 @@
 //! })
 //! ```
 //!
-//! Whether the stream is read on by something that is joined with the statement can be known in the closure of a
-//! transaction: all that uses the transaction is in that one future. It is polled once more with a waker that counts who
+//! The closure of a transaction is one future that holds all that uses the transaction: so it can be known there whether
+//! something that is joined with the statement reads the stream on. It is polled once more with a waker that counts who
 //! keeps it. Where nobody does but statements that wait, nothing can ever wake the closure, and one of them fails.
 
 use super::entered::Leave;

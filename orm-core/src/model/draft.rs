@@ -132,7 +132,7 @@ impl DraftValues {
         self.values[column].is_some() || computed.any(|clause| clause.column == column)
     }
 
-    /// These values, of a draft in this state.
+    /// Returns the values as those of a draft in this state.
     pub fn typed<State>(self) -> TypedValues<State> {
         TypedValues(self, PhantomData)
     }
