@@ -132,9 +132,9 @@ impl DraftValues {
         self.values[column].is_some() || computed.any(|clause| clause.column == column)
     }
 
-    /// Returns the values as those of a draft in this state.
-    pub fn typed<State>(self) -> TypedValues<State> {
-        TypedValues(self, PhantomData)
+    /// Returns the draft of these values.
+    pub fn draft<State, D: From<TypedValues<State>>>(self) -> D {
+        D::from(TypedValues(self, PhantomData))
     }
 
     /// Takes the rows that keys were taken from.
@@ -154,38 +154,6 @@ impl DraftValues {
 /// written with parentheses.
 #[derive(Debug)]
 pub struct TypedValues<State>(pub DraftValues, PhantomData<fn() -> State>);
-
-impl<State> TypedValues<State> {
-    /// Values of a draft of `M` with no field set.
-    pub fn new<M: Model>() -> Self {
-        DraftValues::new(M::table()).typed()
-    }
-
-    /// The draft of these values.
-    pub fn draft<D: From<Self>>(self) -> D {
-        D::from(self)
-    }
-
-    /// Sets one field of a draft of `M`.
-    #[must_use]
-    pub fn with<F, M, By, Next>(
-        self,
-        field: usize,
-        value: impl DraftValue<F, M, By>,
-    ) -> TypedValues<Next> {
-        self.0.with(field, value).typed()
-    }
-
-    /// Sets an embedded struct whose first field is at this position.
-    #[must_use]
-    pub fn with_embedded<F: EmbedField, Next>(
-        self,
-        field: usize,
-        value: &impl EmbedOperand<F>,
-    ) -> TypedValues<Next> {
-        self.0.with_embedded(field, value).typed()
-    }
-}
 
 /// The values that a draft's setter takes for a field of type `F` of the model `M`: those of [`IntoField`], and expressions
 /// of values and of subqueries, which the database computes as it inserts the row. Users do not implement it.

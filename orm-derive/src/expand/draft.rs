@@ -292,7 +292,7 @@ fn expand_complete(model: &Model, parameters: &Parameters) -> Option<TokenStream
 /// Expands to:
 /// ```text
 /// pub fn title<By__>(self, value: impl DraftValue<String, Book, By__>) -> BookDraft<Id_, IsSet> {
-///     self.values.with::<String, Book, _, _>(1, value).draft()
+///     self.values.0.with::<String, Book, _>(1, value).draft()
 /// }
 /// ```
 fn expand_setter(
@@ -325,14 +325,14 @@ fn expand_setter(
     let set = parameters.with_set(position);
     let set = set.map_or_else(|| quote!(Self), |set| quote!(#draft_type<#(#set),*>));
     let with = if field.is_embedded() {
-        quote!(with_embedded::<#ty, _>(#place, &#value))
+        quote!(with_embedded::<#ty>(#place, &#value))
     } else {
-        quote!(with::<#ty, #model_ident, _, _>(#place, #value))
+        quote!(with::<#ty, #model_ident, _>(#place, #value))
     };
     quote! {
         #[doc = #doc]
         #vis fn #ident #by(self, value: #argument) -> #set {
-            self.values.#with.draft()
+            self.values.0.#with.draft()
         }
     }
 }

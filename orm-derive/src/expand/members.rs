@@ -182,7 +182,7 @@ pub(super) fn expand_between(model: &Model, parameters: &super::Parameters) -> T
             #[automatically_derived]
             impl orm_::ThroughModel for #ident {
                 type Draft = #draft_type<#(#states),*>;
-                fn draft(values: orm_::DraftValues) -> Self::Draft { values.typed().draft() }
+                fn draft(values: orm_::DraftValues) -> Self::Draft { values.draft() }
             }
         }
     });

@@ -445,7 +445,7 @@ pub(crate) fn expand_methods(model: &Model, parameters: &Parameters) -> TokenStr
     let draft = quote_spanned! {model.suspect()=>
         #[doc = #draft]
         #vis fn draft() -> #draft_type<#(#starts),*> {
-            orm_::TypedValues::new::<Self>().draft()
+            orm_::DraftValues::new(<Self as orm_::Model>::table()).draft()
         }
     };
     let many = expand_methods_of_many(model, &docs, &executor);
