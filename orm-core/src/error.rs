@@ -42,6 +42,9 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// The error beneath an [`Error`], as the driver reported it.
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
+/// The reason of an [`Error::OutOfRange`] that a number is none of the type which it would have.
+pub(crate) const NOT_OF_ITS_TYPE: &str = "a number does not fit its type";
+
 /// Everything that can go wrong, each with its facts.
 ///
 /// `{:?}` is the sentence too, with the driver's reason behind it, so that a `main` that returns an error, `unwrap` and

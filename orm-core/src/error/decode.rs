@@ -1,6 +1,6 @@
 //! The error of a column that cannot be read.
 
-use super::{DatabaseError, Error, FoundValue};
+use super::{DatabaseError, Error, FoundValue, NOT_OF_ITS_TYPE};
 use std::fmt;
 
 /// The result of reading a column.
@@ -75,7 +75,7 @@ impl DecodeError {
             self.0.cause = Cause::Other(Error::OutOfRange {
                 model,
                 field: None,
-                why: "a number does not fit its type".to_owned(),
+                why: NOT_OF_ITS_TYPE.to_owned(),
             });
         }
         self

@@ -2,7 +2,7 @@
 
 use super::StatementContext;
 use crate::db::driver::ReportedTable;
-use crate::error::{Error, Source};
+use crate::error::{Error, NOT_OF_ITS_TYPE, Source};
 use crate::schema::{Column, Constraint, Rule, Table};
 use crate::sql::Verb;
 use crate::value::Type;
@@ -42,9 +42,6 @@ pub(super) fn not_null(
     })
 }
 
-/// The reason that Postgres has for a number beyond the range of its type.
-const TOO_LARGE: &str = "a number does not fit its type";
-
 /// Returns the error of a number that a column cannot hold.
 pub(super) fn too_large(
     reported: ReportedTable<'_>,
@@ -53,25 +50,32 @@ pub(super) fn too_large(
 ) -> Option<Error> {
     let table = context.table_of(reported);
     let field = table.and_then(|table| field(table, column, reported.ignores_case));
-    Some(Error::OutOfRange {
-        model: context.model_of(table)?,
-        field: of_calculation(column, field, context),
-        why: TOO_LARGE.to_owned(),
-    })
+    Some(not_of_its_type(
+        context.model_of(table)?,
+        field,
+        column,
+        context,
+    ))
 }
 
-/// Returns the field whose value does not fit its type. Of one that was calculated both databases tell as much: SQLite
-/// finds it as the column is written, Postgres as it calculates, whatever for.
-fn of_calculation(
-    column: &str,
+/// Returns the error of a number for this column that is none of its type. Of one that was calculated both databases tell
+/// as much: SQLite finds it as the column is written, Postgres as it calculates, whatever for.
+fn not_of_its_type(
+    model: &'static str,
     field: Option<&'static str>,
+    column: &str,
     context: &StatementContext<'_>,
-) -> Option<&'static str> {
+) -> Error {
     let computed = context.statement.map_or(&[][..], |it| &it.computed);
-    if computed.contains(&column) {
-        context.calculated_field()
-    } else {
-        field
+    let is_computed = computed.contains(&column);
+    Error::OutOfRange {
+        model,
+        field: if is_computed {
+            context.calculated_field()
+        } else {
+            field
+        },
+        why: NOT_OF_ITS_TYPE.to_owned(),
     }
 }
 
@@ -107,13 +111,9 @@ pub(super) fn check(
             why: bound.why(),
         },
         Some(Rule::Range(_)) => {
-            let own = named.as_ref().map(|it| &it.constraint.columns);
-            let column = own.and_then(|it| it.first()).map_or("", |it| it);
-            Error::OutOfRange {
-                model,
-                field: of_calculation(column, field, context),
-                why: TOO_LARGE.to_owned(),
-            }
+            let columns = named.as_ref().map(|named| &named.constraint.columns);
+            let column = columns.and_then(|columns| columns.first());
+            not_of_its_type(model, field, column.map_or("", |column| column), context)
         }
         Some(Rule::Integers { .. }) => {
             let why = "the number does not fit the field's type".to_owned();

@@ -2,6 +2,7 @@
 
 use super::functions::FunctionFailure;
 use crate::db::driver::{MissingName, Report, ReportedError, ReportedTable};
+use crate::error::NOT_OF_ITS_TYPE;
 use crate::sql::Statement;
 use sqlx::error::DatabaseError;
 use sqlx::sqlite::SqliteError;
@@ -116,7 +117,7 @@ fn too_large(message: &str) -> Report<'_> {
 /// An error without a code of its own.
 fn plain(message: &str) -> Report<'_> {
     match message {
-        "integer overflow" => Report::OutOfRange(Some("a number does not fit its type")),
+        "integer overflow" => Report::OutOfRange(Some(NOT_OF_ITS_TYPE)),
         // A limit that is compiled into SQLite: it deletes what points at a row while it deletes the row.
         "too many levels of trigger recursion" => Report::Unsupported {
             what: "a delete that goes on by `Cascade` over more than 1000 rows in a row (delete from the end of the chain)",

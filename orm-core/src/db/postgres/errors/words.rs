@@ -1,5 +1,6 @@
 //! Words of our own for what Postgres reports: its messages are in the language of the server and may hold values.
 
+use crate::error::NOT_OF_ITS_TYPE;
 use sqlx::postgres::{PgDatabaseError, PgErrorPosition};
 use std::borrow::Cow;
 
@@ -32,7 +33,7 @@ fn own(code: &str, is_about_text: bool) -> Option<&'static str> {
 fn data(code: &str) -> &'static str {
     match code {
         "22001" => "a text is too long for its column",
-        "22003" => "a number does not fit its type",
+        "22003" => NOT_OF_ITS_TYPE,
         "22004" => "null where a value is needed",
         "22007" | "22008" => "a date or time that there is not, or that is out of range",
         "22012" => "division by zero",

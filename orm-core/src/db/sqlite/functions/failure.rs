@@ -1,7 +1,9 @@
 //! Reasons why a function has no result. SQLite carries one through as the message of its error.
 
+use crate::error::NOT_OF_ITS_TYPE;
+
 macro_rules! failures {
-    ($($(#[$docs:meta])* $name:ident $message:literal $why:literal;)*) => {
+    ($($(#[$docs:meta])* $name:ident $message:literal $why:expr;)*) => {
         /// A reason why a function has no result: an error [`OutOfRange`](crate::error::Error::OutOfRange).
         #[derive(Clone, Copy, Debug, PartialEq)]
         #[cfg_attr(
@@ -27,7 +29,7 @@ macro_rules! failures {
 }
 failures! {
     /// A number that its type has no place for.
-    OutOfRange "orm: number out of range" "a number does not fit its type";
+    OutOfRange "orm: number out of range" NOT_OF_ITS_TYPE;
     /// A text over 1 GB.
     TooLong "orm: text too long" "a text is longer than a database holds";
     /// A regular expression that does not parse: an error [`InvalidRegex`](crate::error::Error::InvalidRegex).
