@@ -133,9 +133,7 @@ impl Transaction {
         })
         .await
     }
-}
 
-impl Transaction {
     /// Returns the address of its level, by which it is known.
     pub(super) fn address(&self) -> usize {
         address(&self.level)

@@ -125,29 +125,32 @@ impl Expr<'_> {
     /// Returns whether the database may calculate something for it that fails: `false` of columns and values that are
     /// only compared.
     pub(in crate::plan) fn calculates(&self) -> bool {
-        let any = |parts: &[Expr<'_>]| parts.iter().any(Expr::calculates);
-        match self {
+        let mut calculates = !matches!(
+            self,
             Expr::Column(..)
-            | Expr::Bound(_)
-            | Expr::Constant(_)
-            | Expr::Position(_)
-            | Expr::CountRows
-            | Expr::One => false,
-            Expr::And(parts) | Expr::Or(parts) | Expr::InRows(parts, _) => any(parts),
-            Expr::Not(part)
-            | Expr::NotTrue(part)
-            | Expr::IsNull(part)
-            | Expr::IsNotNull(part)
-            | Expr::InList(part, ..)
-            | Expr::InValues(part, _)
-            | Expr::OfUnits(part, _)
-            | Expr::OfEnum(part, _)
-            | Expr::ToEnum(part, _) => part.calculates(),
-            Expr::Compare(_, left, right) => left.calculates() || right.calculates(),
-            Expr::CompareRows(_, left, right) => any(left) || any(right),
-            Expr::Match { text, pattern, .. } => text.calculates() || pattern.calculates(),
-            _ => true,
-        }
+                | Expr::Bound(_)
+                | Expr::Constant(_)
+                | Expr::Position(_)
+                | Expr::CountRows
+                | Expr::One
+                | Expr::And(_)
+                | Expr::Or(_)
+                | Expr::Not(_)
+                | Expr::NotTrue(_)
+                | Expr::IsNull(_)
+                | Expr::IsNotNull(_)
+                | Expr::InRows(..)
+                | Expr::InList(..)
+                | Expr::InValues(..)
+                | Expr::OfUnits(..)
+                | Expr::OfEnum(..)
+                | Expr::ToEnum(..)
+                | Expr::Compare(..)
+                | Expr::CompareRows(..)
+                | Expr::Match { .. }
+        );
+        self.for_each_part(&mut |part| calculates = calculates || part.calculates());
+        calculates
     }
 
     /// Returns whether the expression is `FALSE`.

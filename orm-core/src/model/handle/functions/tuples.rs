@@ -52,7 +52,7 @@ impl<P: Path<Root: Model<Key: WrittenAsTuple>>, V: Field, const N: usize> Altern
     type Value = V;
     type Kind = PerRow;
     fn alternatives(self) -> Vec<query::Expr> {
-        Vec::new()
+        <<P::Root as Model>::Key as WrittenAsTuple>::never()
     }
 }
 #[doc(hidden)]
@@ -62,7 +62,7 @@ impl<R: Model<Key: WrittenAsTuple>, V: Field, K: Kind> Alternatives for Expr<R, 
     type Value = V;
     type Kind = K;
     fn alternatives(self) -> Vec<query::Expr> {
-        Vec::new()
+        <R::Key as WrittenAsTuple>::never()
     }
 }
 
