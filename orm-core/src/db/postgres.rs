@@ -318,8 +318,6 @@ pub(super) struct PostgresAnswer<'c>(DriverStream<'c, PgQueryResult, PgRow>);
 impl Answer for PostgresAnswer<'_> {
     type Row = PgRow;
 
-    const STREAMED_TOGETHER: usize = 32;
-
     async fn next(&mut self) -> Option<Result<AnswerItem<PgRow>, Failure>> {
         Some(match self.0.next().await? {
             Ok(Either::Left(done)) => Ok(AnswerItem::Done(done.rows_affected())),

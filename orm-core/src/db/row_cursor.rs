@@ -1,116 +1,86 @@
-//! Rows one by one, in constant memory.
+//! The rows of one statement a few at a time, in constant memory.
 
 use super::call_site::CallSite;
-use super::driver::{DriverRow, RowsPart};
-use super::drivers::{AnyRow, AnyShape};
 use super::executor::Target;
 use super::holders::{Holder, HolderKind};
-use super::row_sink::{Destination, RawRows, RowSink, WaitingRows};
+use super::row_sink::{BatchFiller, Destination, RawRows, RowSink};
 use super::run::perform;
 use crate::error::Result;
 use crate::sql::Statement;
 use crate::value::Reader;
-use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
+use std::mem;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
-/// The rows of one statement, fetched as they are asked for.
+/// Rows of a stream that are read together.
+pub trait BatchedRows: Send {
+    /// Reads a row.
+    fn read(&mut self, row: &mut dyn Reader) -> Result<()>;
+    /// Returns what keeps the rows as they came, where they are read again.
+    fn kept(&mut self) -> Option<&mut RawRows>;
+}
+
+/// A batch whose rows are read.
+pub struct ReadBatch<B> {
+    /// The rows that could be read.
+    pub batch: B,
+    /// Whether all could be read, or the error of the one behind the last that could.
+    pub done: Result<()>,
+}
+
+/// The rows of one statement, which are fetched and read as they are asked for.
 ///
 /// It holds a connection from its first row until its last, or until it is dropped. Dropped early, it closes its
 /// connection to Postgres, and stops its statement on SQLite.
 #[must_use = "nothing is sent before the first row is asked for"]
-pub struct RowCursor<'a> {
-    /// Runs the statement, and pauses whenever it has put rows where the stream finds it.
+pub struct RowCursor<'a, B> {
+    /// Runs the statement, and pauses whenever it has put a batch into the slot.
     pump: Option<Pin<Box<dyn Future<Output = Result<u64>> + Send + 'a>>>,
-    waiting: Arc<WaitingRows>,
-    /// The rows that have come, of which some of the first may have been read.
-    come: VecDeque<AnyRow>,
-    /// The place of the next row in the first of them.
-    place: usize,
-    shape: AnyShape,
+    slot: Arc<BatchSlot<B>>,
 }
 
-/// Number of rows that are read together: a row that is dropped before many others are read leaves memory that these take,
-/// where the allocator has it at hand.
-const READ_TOGETHER: usize = 64;
-
-/// Runs a statement row by row, on behalf of the line that opened the stream. Nothing is sent before the first row is
-/// asked for.
-pub(crate) fn stream(target: Target<'_>, statement: Statement, at: CallSite) -> RowCursor<'_> {
-    let waiting = Arc::new(WaitingRows::default());
-    let filled = Arc::clone(&waiting);
+/// Runs a statement on behalf of the line that opened the stream, and reads its rows in batches, each of which is one that
+/// `start` makes. Nothing is sent before the first is asked for.
+pub(crate) fn stream<'a, B: BatchedRows + 'a>(
+    target: Target<'a>,
+    statement: Statement,
+    at: CallSite,
+    start: impl Fn() -> B + Send + 'a,
+) -> RowCursor<'a, B> {
+    let slot = Arc::new(BatchSlot(Mutex::new(None)));
+    let mut batches = StreamBatches {
+        batch: start(),
+        start,
+        n_rows: 0,
+        slot: Arc::clone(&slot),
+    };
     let pump = async move {
         let holder = Holder::new(HolderKind::Stream, at);
-        let mut sink = RowSink::new(Destination::Cursor(&filled));
+        let mut sink = RowSink::new(Destination::Stream(&mut batches));
         perform(target, &statement, &mut sink, Some(holder)).await
     };
     RowCursor {
         pump: Some(Box::pin(pump)),
-        waiting,
-        come: VecDeque::new(),
-        place: 0,
-        shape: AnyShape::default(),
+        slot,
     }
 }
 
-impl RowCursor<'_> {
-    /// Has the next rows read, and fetches them if none is there; `None` after the last. What is returned with some rows is
-    /// the error of the first that could not be read, if there is one. All rows that have come are read where they are kept.
-    pub async fn next(
-        &mut self,
-        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
-        kept: Option<&mut RawRows>,
-    ) -> Result<Option<Result<()>>> {
-        if self.come.is_empty() {
-            let Some(rows) = poll_fn(|context| self.poll_rows(context)).await? else {
-                return Ok(None);
-            };
-            self.come = rows.into();
-        }
-        Ok(Some(self.read_some(read, kept)))
+impl<B> RowCursor<'_, B> {
+    /// Fetches and reads the next rows; `None` after the last.
+    pub async fn next(&mut self) -> Result<Option<ReadBatch<B>>> {
+        poll_fn(|context| self.poll_batch(context)).await
     }
 
-    /// Has some of the rows read that have come.
-    fn read_some(
-        &mut self,
-        read: &mut (dyn FnMut(&mut dyn Reader) -> Result<()> + Send),
-        mut kept: Option<&mut RawRows>,
-    ) -> Result<()> {
-        let mut part = RowsPart {
-            start: self.place,
-            rows: if kept.is_some() {
-                usize::MAX
-            } else {
-                READ_TOGETHER
-            },
-        };
-        while let Some(rows) = self.come.front()
-            && part.rows > 0
-        {
-            let is_left = rows.read_part(&mut part, &mut self.shape, read);
-            if !matches!(is_left, Ok(true)) {
-                part.start = 0;
-                let rows = self.come.pop_front();
-                if let Some(kept) = &mut kept {
-                    kept.rows.extend(rows);
-                }
-            }
-            is_left?;
-        }
-        self.place = part.start;
-        Ok(())
-    }
-
-    fn poll_rows(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<Vec<AnyRow>>>> {
+    fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<ReadBatch<B>>>> {
         let Some(pump) = &mut self.pump else {
             return Poll::Ready(Ok(None));
         };
         match pump.as_mut().poll(context) {
-            Poll::Pending => match self.waiting.take() {
-                Some(rows) => Poll::Ready(Ok(Some(rows))),
+            Poll::Pending => match self.slot.lock().take() {
+                Some(read) => Poll::Ready(Ok(Some(read))),
                 None => Poll::Pending,
             },
             Poll::Ready(done) => {
@@ -121,10 +91,51 @@ impl RowCursor<'_> {
     }
 }
 
-impl fmt::Debug for RowCursor<'_> {
+impl<B> fmt::Debug for RowCursor<'_, B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RowCursor")
             .field("is_done", &self.pump.is_none())
             .finish_non_exhaustive()
+    }
+}
+
+/// The batch that the stream finds when its statement has paused.
+struct BatchSlot<B>(Mutex<Option<ReadBatch<B>>>);
+
+impl<B> BatchSlot<B> {
+    fn lock(&self) -> MutexGuard<'_, Option<ReadBatch<B>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The batches of a stream, one after the other.
+struct StreamBatches<B, Start> {
+    /// The batch that rows are read into.
+    batch: B,
+    /// Makes a batch without rows.
+    start: Start,
+    n_rows: usize,
+    slot: Arc<BatchSlot<B>>,
+}
+
+impl<B: BatchedRows, Start: Fn() -> B + Send> BatchFiller for StreamBatches<B, Start> {
+    fn read(&mut self, reader: &mut dyn Reader) -> Result<()> {
+        self.batch.read(reader)?;
+        self.n_rows += 1;
+        Ok(())
+    }
+
+    fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    fn kept(&mut self) -> Option<&mut RawRows> {
+        self.batch.kept()
+    }
+
+    fn put(&mut self, done: Result<()>) {
+        let batch = mem::replace(&mut self.batch, (self.start)());
+        self.n_rows = 0;
+        *self.slot.lock() = Some(ReadBatch { batch, done });
     }
 }

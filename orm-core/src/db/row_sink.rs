@@ -1,14 +1,14 @@
 //! Rows on their way from a session to whoever asked for them.
 
 use super::driver::{
-    Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow, RowSource, WrittenRow,
+    Answer, AnswerItem, AnswerTimeout, DriverRow, Failure, Pace, ReadRow, RowSource, RowsPart,
+    WrittenRow,
 };
 use super::drivers::{AnyRow, AnyShape};
 use crate::error::Result;
 use crate::value::Reader;
 use futures_util::future::poll_immediate;
 use std::pin::{Pin, pin};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 
 /// The receiver of an answer's rows.
@@ -19,8 +19,8 @@ pub(super) enum Destination<'r> {
     Reader(ReadRow<'r>, Option<&'r mut RawRows>),
     /// A function, row by row, unless the connection tells what was written: that goes here.
     Writer(ReadRow<'r>, &'r mut Option<Vec<WrittenRow>>),
-    /// A cursor, for which the next ones are fetched when it is asked for them.
-    Cursor(&'r WaitingRows),
+    /// A stream, which reads them in batches, and for which the next ones are fetched when it is asked for them.
+    Stream(&'r mut dyn BatchFiller),
 }
 
 /// The destination of an answer's rows, and what is known of those that went there.
@@ -56,7 +56,7 @@ impl Destination<'_> {
         match self {
             Destination::Reader(read, kept) => Some((*read, kept.as_deref_mut())),
             Destination::Writer(read, _) => Some((*read, None)),
-            Destination::Nobody | Destination::Cursor(_) => None,
+            Destination::Nobody | Destination::Stream(_) => None,
         }
     }
 }
@@ -90,7 +90,7 @@ impl<'r> RowSink<'r> {
         match self.to {
             Destination::Nobody => Pace::Count,
             Destination::Reader(..) | Destination::Writer(..) => Pace::Together,
-            Destination::Cursor(_) => Pace::Streamed,
+            Destination::Stream(_) => Pace::Streamed,
         }
     }
 
@@ -109,7 +109,7 @@ impl<'r> RowSink<'r> {
                 let mut written = written.into_iter();
                 written.try_for_each(|row| read_written(row, *read))?;
             }
-            Destination::Nobody | Destination::Cursor(_) => {}
+            Destination::Nobody | Destination::Stream(_) => {}
         }
         Ok(count)
     }
@@ -146,8 +146,8 @@ impl<'r> RowSink<'r> {
         A: Answer,
         AnyRow: From<A::Row>,
     {
-        if let Destination::Cursor(waiting) = self.to {
-            return stream(waiting, &mut self.seen, answer, in_flight, timeout).await;
+        if let Destination::Stream(batches) = &mut self.to {
+            return stream(&mut **batches, &mut self.seen, answer, in_flight, timeout).await;
         }
         let (mut changed, mut failed) = (0, None);
         let mut shape = <A::Row as DriverRow>::Shape::default();
@@ -173,9 +173,25 @@ impl<'r> RowSink<'r> {
     }
 }
 
-/// Hands the rows of an answer to a cursor, as many together as have come. Returns how many rows the statement changed.
+/// The most rows of a batch: a row that is dropped before many others are read leaves memory that these take, where the
+/// allocator has it at hand.
+const ROWS_OF_BATCH: usize = 16;
+
+/// The batches of a stream, which are read as their rows come.
+pub(super) trait BatchFiller: Send {
+    /// Reads a row into the batch.
+    fn read(&mut self, reader: &mut dyn Reader) -> Result<()>;
+    /// Returns the number of rows in the batch.
+    fn n_rows(&self) -> usize;
+    /// Returns what keeps the rows of the batch as they came, where they are read again.
+    fn kept(&mut self) -> Option<&mut RawRows>;
+    /// Puts the batch where the stream finds it. `done` is the error of the row behind its last one.
+    fn put(&mut self, done: Result<()>);
+}
+
+/// Reads the rows of an answer in batches, of rows that have come together. Returns how many rows the statement changed.
 async fn stream<A>(
-    waiting: &WaitingRows,
+    batches: &mut dyn BatchFiller,
     seen: &mut bool,
     answer: &mut A,
     in_flight: &mut InFlight,
@@ -186,27 +202,72 @@ where
     AnyRow: From<A::Row>,
 {
     let mut changed = 0;
-    loop {
+    let mut shape = <A::Row as DriverRow>::Shape::default();
+    let end = loop {
         let mut next = pin!(answer.next());
-        let come = poll_immediate(&mut next).await;
-        if !matches!(come, Some(Some(Ok(AnswerItem::Row(_))))) {
-            waiting.hand_over(in_flight).await;
-        }
-        let item = match come {
-            Some(item) => item.transpose()?,
-            None => timeout.step(next).await?,
+        let item = if let Some(item) = poll_immediate(&mut next).await {
+            item
+        } else {
+            hand_over_read(batches, in_flight).await;
+            timeout.step(next).await.transpose()
         };
         match item {
-            Some(AnswerItem::Row(row)) => {
+            Some(Ok(AnswerItem::Row(row))) => {
                 *seen = true;
-                if waiting.put(row.into()) == A::STREAMED_TOGETHER {
-                    waiting.hand_over(in_flight).await;
-                }
+                fill(batches, row, &mut shape, in_flight).await;
             }
-            Some(AnswerItem::Done(n)) => changed += n,
-            None => return Ok(changed),
+            Some(Ok(AnswerItem::Done(n))) => changed += n,
+            Some(Err(failure)) => break Err(failure),
+            None => break Ok(changed),
         }
+    };
+    hand_over_read(batches, in_flight).await;
+    end
+}
+
+/// Reads a row, or several in one, and hands over each batch that is full. Rows that are kept as they came stay in one
+/// batch.
+async fn fill<Row>(
+    batches: &mut dyn BatchFiller,
+    row: Row,
+    shape: &mut Row::Shape,
+    in_flight: &mut InFlight,
+) where
+    Row: DriverRow,
+    AnyRow: From<Row>,
+{
+    let mut part = RowsPart::default();
+    let done = loop {
+        part.rows = match batches.kept() {
+            Some(_) => usize::MAX,
+            None => ROWS_OF_BATCH.saturating_sub(batches.n_rows()),
+        };
+        match row.read_part(&mut part, shape, &mut |reader| batches.read(reader)) {
+            Ok(true) => hand_over(batches, Ok(()), in_flight).await,
+            done => break done.map(drop),
+        }
+    };
+    if let Some(kept) = batches.kept() {
+        kept.rows.push(row.into());
     }
+    if done.is_err() || batches.n_rows() >= ROWS_OF_BATCH {
+        hand_over(batches, done, in_flight).await;
+    }
+}
+
+/// Hands the rows to the stream that were read, if there are any.
+async fn hand_over_read(batches: &mut dyn BatchFiller, in_flight: &mut InFlight) {
+    if batches.n_rows() > 0 {
+        hand_over(batches, Ok(()), in_flight).await;
+    }
+}
+
+/// Hands a batch to the stream, and waits until that asks for the next one.
+async fn hand_over(batches: &mut dyn BatchFiller, done: Result<()>, in_flight: &mut InFlight) {
+    batches.put(done);
+    *in_flight = InFlight::Paused;
+    HandOver::default().await;
+    *in_flight = InFlight::Sent;
 }
 
 /// Rows as they came from the driver, to be read again.
@@ -237,40 +298,7 @@ impl RawRows {
     }
 }
 
-/// The rows that a cursor finds when the statement has paused.
-#[derive(Default)]
-pub(super) struct WaitingRows(Mutex<Vec<AnyRow>>);
-
-impl WaitingRows {
-    /// Adds a row. Returns how many there are.
-    fn put(&self, row: AnyRow) -> usize {
-        let mut rows = self.lock();
-        rows.push(row);
-        rows.len()
-    }
-
-    /// Waits until the cursor has taken the rows, if there are any.
-    async fn hand_over(&self, in_flight: &mut InFlight) {
-        if self.lock().is_empty() {
-            return;
-        }
-        *in_flight = InFlight::Paused;
-        HandOver::default().await;
-        *in_flight = InFlight::Sent;
-    }
-
-    /// Takes the rows, if there are any.
-    pub(super) fn take(&self) -> Option<Vec<AnyRow>> {
-        let rows = std::mem::take(&mut *self.lock());
-        (!rows.is_empty()).then_some(rows)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<AnyRow>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Lets the cursor take the rows: pending once, without waking anybody, since the cursor asks again by itself.
+/// Lets the stream take a batch: pending once, without waking anybody, since the stream asks again by itself.
 #[derive(Default)]
 struct HandOver(bool);
 

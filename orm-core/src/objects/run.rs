@@ -12,7 +12,7 @@ pub(super) mod one_row;
 pub(super) mod transaction;
 
 use crate::backend::Backend;
-use crate::db::{self, CallSite, RawRows, RowCursor, Target, WrittenRow};
+use crate::db::{self, BatchedRows, CallSite, RawRows, RowCursor, Target, WrittenRow};
 use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
@@ -233,10 +233,15 @@ impl Prepared {
         self.statement.without_returning = None;
     }
 
-    /// The rows one by one; `None` where nothing is sent.
-    pub(super) fn stream<'db>(&self, on: Target<'db>, at: CallSite) -> Option<RowCursor<'db>> {
+    /// The rows in batches, each of which is one that `start` makes; `None` where nothing is sent.
+    pub(super) fn stream<'db, B: BatchedRows + 'db>(
+        &self,
+        on: Target<'db>,
+        at: CallSite,
+        start: impl Fn() -> B + Send + 'db,
+    ) -> Option<RowCursor<'db, B>> {
         let statement = self.sent()?.clone();
-        Some(db::stream(on, statement, at))
+        Some(db::stream(on, statement, at, start))
     }
 
     /// Runs a write. Returns the number of rows written.

@@ -17,9 +17,6 @@ pub(in crate::db) trait Answer: Send {
     /// Its rows.
     type Row: DriverRow;
 
-    /// The number of rows that a cursor takes together, where they have come together.
-    const STREAMED_TOGETHER: usize;
-
     /// Waits for the next piece; `None` at the end.
     fn next(
         &mut self,
@@ -65,6 +62,7 @@ pub(in crate::db) trait DriverRow: Send + Sync + 'static {
 }
 
 /// A part of the rows that came as one.
+#[derive(Default)]
 pub(in crate::db) struct RowsPart {
     /// The place of its first row, which only the driver knows to read; 0 is the first of all.
     pub(in crate::db) start: usize,

@@ -43,8 +43,6 @@ impl Answer for WorkerAnswer<'_> {
     type Row = SqliteRows;
 
     // Each holds many already.
-    const STREAMED_TOGETHER: usize = 1;
-
     async fn next(&mut self) -> Option<Result<AnswerItem<SqliteRows>, Failure>> {
         if !matches!(self.travel, Travel::Streamed(..)) {
             return poll_fn(|context| self.poll(context, CHUNK)).await;

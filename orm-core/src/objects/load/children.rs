@@ -69,18 +69,22 @@ async fn fetch<'a, I: Model, S>(
         field,
         before,
         parents,
-        fetched: Fetched::new(stage),
+        fetched: Fetched::new(),
+        stage,
         positions: Vec::new(),
     };
     prepared
         .fetch_and_keep(context.on, &mut |row| children.read(row), raw.as_mut())
         .await?;
     let Children {
-        fetched, positions, ..
+        fetched,
+        stage,
+        positions,
+        ..
     } = children;
     let parents = context.parents.clone().filter(|_| before.is_empty());
     let parents = parents.map(|rows| ParentRef { field, rows });
-    let (rows, parents) = fetched.settle(&prepared, raw, parents, &context);
+    let (rows, parents) = fetched.settle(stage, &prepared, raw, parents, &context);
     Ok(((rows, positions), LoadContext { parents, ..context }))
 }
 
@@ -93,7 +97,8 @@ struct Children<'r, I, S> {
     /// parent itself has the key among its own columns.
     before: &'static [Column],
     parents: ParentPositions<'r>,
-    fetched: Fetched<'r, I, S>,
+    fetched: Fetched<I>,
+    stage: &'r mut dyn Stage<I, S>,
     /// The position of the parent of each child.
     positions: Vec<usize>,
 }
@@ -117,7 +122,8 @@ impl<I: Model, S> Children<'_, I, S> {
                 Some(child) => child,
                 None => self.read_again(reader)?,
             };
-            self.fetched.push(row, reader, self.prepared.items())?;
+            let items = self.prepared.items();
+            self.fetched.push(row, reader, items, self.stage)?;
             self.positions.push(position);
             parent = self.parents.next(position);
         }

@@ -9,52 +9,47 @@ use crate::objects::run::Prepared;
 use crate::query::ItemShape;
 use crate::value::Reader;
 
-/// The rows of one run of a query, and the stages that take what is read with them.
-pub(in crate::objects) struct Fetched<'s, M, Out> {
-    rows: Vec<M>,
-    stage: &'s mut dyn Stage<M, Out>,
-}
+/// The rows of one run of a query. The stages of the query take what is read with them.
+pub(in crate::objects) struct Fetched<M>(Vec<M>);
 
-impl<'s, M: Model, Out> Fetched<'s, M, Out> {
+impl<M: Model> Fetched<M> {
     /// No rows yet.
-    pub(in crate::objects) fn new(stage: &'s mut dyn Stage<M, Out>) -> Self {
-        Fetched {
-            rows: Vec::new(),
-            stage,
-        }
+    pub(in crate::objects) fn new() -> Self {
+        Fetched(Vec::new())
     }
 
-    /// Takes a row, and has its further columns read.
-    pub(in crate::objects) fn push(
+    /// Takes a row, and has its further columns read by `stage`.
+    pub(in crate::objects) fn push<Out>(
         &mut self,
         row: M,
         reader: &mut dyn Reader,
         items: &[ItemShape],
+        stage: &mut dyn Stage<M, Out>,
     ) -> Result<()> {
         if !items.is_empty() {
-            self.stage.read(reader, items)?;
+            stage.read(reader, items)?;
         }
-        self.rows.push(row);
+        self.0.push(row);
         Ok(())
     }
 
     /// Hands every relation of the rows its load policy. Returns the rows, and those once more (`raw`) for others that
     /// point at them. `parents` are rows in hand that these point at.
-    pub(in crate::objects) fn settle(
+    pub(in crate::objects) fn settle<Out>(
         mut self,
+        stage: &mut dyn Stage<M, Out>,
         prepared: &Prepared,
         raw: Option<RawRows>,
         parents: Option<ParentRef>,
         context: &LoadContext<'_>,
     ) -> (Vec<M>, Option<Erased>) {
         let policy = policy::<M>(context, db::current_call_site(), parents);
-        set_load_policy(&mut self.rows, prepared.tree(), &policy);
+        set_load_policy(&mut self.0, prepared.tree(), &policy);
         let rows = raw.map(|raw| parent_rows::<M>(raw, prepared.tree().to_vec(), policy.clone()));
         if !prepared.items().is_empty() {
-            let stage = self.stage;
             stage.set_load_policy(prepared.items(), &policy, rows.as_ref());
         }
-        (self.rows, rows)
+        (self.0, rows)
     }
 }
 
@@ -85,14 +80,14 @@ impl Prepared {
         context: LoadContext<'a>,
     ) -> Result<(Vec<M>, LoadContext<'a>)> {
         let mut raw = stage.needs_parents().then(|| RawRows::new(0));
-        let mut fetched = Fetched::new(stage);
+        let mut fetched = Fetched::new();
         let mut read = |reader: &mut dyn Reader| {
             let row = self.read(reader)?;
-            fetched.push(row, reader, self.items())
+            fetched.push(row, reader, self.items(), stage)
         };
         self.fetch_and_keep(context.on, &mut read, raw.as_mut())
             .await?;
-        let (rows, parents) = fetched.settle(self, raw, None, &context);
+        let (rows, parents) = fetched.settle(stage, self, raw, None, &context);
         Ok((rows, LoadContext { parents, ..context }))
     }
 }

@@ -1,13 +1,13 @@
 //! Many rows of a query, a few at a time.
 
 use super::QuerySet;
-use crate::db::{Executor, RawRows, RowCursor};
+use crate::db::{Executor, RawRows};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::fetched::Fetched;
 use crate::objects::load::{LoadContext, Stage};
 use crate::objects::run::Prepared;
-use crate::objects::stream::reader::{BatchReader, ReadBatch};
+use crate::objects::stream::reader::BatchReader;
 use crate::objects::stream::{Chunks, RowStream};
 use crate::value::{Reader, Type};
 
@@ -110,6 +110,7 @@ struct StagedReader<M, Out>(Box<dyn Stage<M, Out>>);
 
 impl<M: Model, Out: Send + 'static> BatchReader for StagedReader<M, Out> {
     type Out = Out;
+    type Rows = StagedRows<M, Out>;
 
     fn loads(&self) -> bool {
         self.0.loads()
@@ -123,27 +124,50 @@ impl<M: Model, Out: Send + 'static> BatchReader for StagedReader<M, Out> {
         prepared.results(self.0.start(), context).await
     }
 
-    async fn next(
-        &self,
-        prepared: &Prepared,
-        rows: &mut RowCursor<'_>,
-        context: LoadContext<'_>,
-    ) -> Result<Option<ReadBatch<Out>>> {
-        let mut stage = self.0.start();
-        let mut raw = stage.needs_parents().then(|| RawRows::new(0));
-        let mut fetched = Fetched::new(&mut *stage);
-        let mut read = |reader: &mut dyn Reader| {
-            let row = prepared.read(reader)?;
-            fetched.push(row, reader, prepared.items())
-        };
-        let Some(done) = rows.next(&mut read, raw.as_mut()).await? else {
-            return Ok(None);
-        };
-        let (rows, parents) = fetched.settle(prepared, raw, None, &context);
-        let context = LoadContext { parents, ..context };
-        Ok(Some(ReadBatch {
-            rows: stage.finish(rows, context).await?,
-            done,
-        }))
+    fn start(&self) -> StagedRows<M, Out> {
+        let stage = self.0.start();
+        StagedRows {
+            raw: stage.needs_parents().then(|| RawRows::new(0)),
+            fetched: Fetched::new(),
+            stage,
+        }
     }
+
+    fn kept(rows: &mut StagedRows<M, Out>) -> Option<&mut RawRows> {
+        rows.raw.as_mut()
+    }
+
+    fn read(
+        &self,
+        rows: &mut StagedRows<M, Out>,
+        prepared: &Prepared,
+        reader: &mut dyn Reader,
+    ) -> Result<()> {
+        let row = prepared.read(reader)?;
+        let StagedRows { fetched, stage, .. } = rows;
+        fetched.push(row, reader, prepared.items(), &mut **stage)
+    }
+
+    async fn finish(
+        &self,
+        rows: StagedRows<M, Out>,
+        prepared: &Prepared,
+        context: LoadContext<'_>,
+    ) -> Result<Vec<Out>> {
+        let StagedRows {
+            fetched,
+            raw,
+            mut stage,
+        } = rows;
+        let (rows, parents) = fetched.settle(&mut *stage, prepared, raw, None, &context);
+        stage.finish(rows, LoadContext { parents, ..context }).await
+    }
+}
+
+/// Rows as they are read, and the stages that they pass then.
+struct StagedRows<M, Out> {
+    fetched: Fetched<M>,
+    /// The rows as they came, where others may point at them.
+    raw: Option<RawRows>,
+    stage: Box<dyn Stage<M, Out>>,
 }

@@ -14,6 +14,7 @@ use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, R
 use crate::schema::Table;
 use crate::value::{KeyValue, Reader, Type, Value, ValueSink};
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 impl<M: Model, Out: Send + 'static, S: Send + 'static> RowFields<'_, M, Out, Vec<S>> {
     /// Adds a list of structs that are read from `select`, which is correlated with the row.
@@ -117,8 +118,8 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
         }
         let context = one_level_down(context)?;
         let mut found = ParentPositions::new(owners);
-        let layout = RowLayout::<S>::of::<I>();
-        let mut rows = ShapedRows::new(&layout);
+        let layout = Arc::new(RowLayout::<S>::of::<I>());
+        let mut rows = ShapedRows::new(Arc::clone(&layout));
         let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;
         let types = self.key_types();
         let mut positions = Vec::new();

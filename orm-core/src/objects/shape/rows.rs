@@ -7,21 +7,22 @@ use crate::error::Result;
 use crate::objects::load::LoadContext;
 use crate::query::ItemShape;
 use crate::value::Reader;
+use std::sync::Arc;
 
 /// The structs of one run of a query, and what is read beside them until they are complete.
-pub(in crate::objects) struct ShapedRows<'l, S> {
-    layout: &'l RowLayout<S>,
+pub(in crate::objects) struct ShapedRows<S> {
+    layout: Arc<RowLayout<S>>,
     rows: Vec<S>,
     keys: Vec<OwnerKeys>,
 }
 
-impl<'l, S: Send + 'static> ShapedRows<'l, S> {
+impl<S: Send + 'static> ShapedRows<S> {
     /// No rows yet.
-    pub(in crate::objects) fn new(layout: &'l RowLayout<S>) -> Self {
+    pub(in crate::objects) fn new(layout: Arc<RowLayout<S>>) -> Self {
         ShapedRows {
-            layout,
             rows: Vec::new(),
             keys: layout.items.keys.iter().map(|_| Vec::new()).collect(),
+            layout,
         }
     }
 

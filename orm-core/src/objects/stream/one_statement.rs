@@ -1,18 +1,18 @@
 //! The rows of one statement, as they arrive.
 
-use super::reader::BatchReader;
-use crate::db::{CallSite, RowCursor};
+use super::reader::{BatchReader, StreamedBatch, StreamedQuery};
+use crate::db::{CallSite, ReadBatch, RowCursor};
 use crate::error::Result;
 use crate::objects::load::LoadContext;
 use crate::objects::run::Prepared;
 use crate::schema::FetchMode;
 use futures_util::stream::{BoxStream, StreamExt, empty, try_unfold};
+use std::sync::Arc;
 
 /// The rows of one statement on their way.
-struct OneStatement<'db, R> {
-    prepared: Prepared,
-    rows: RowCursor<'db>,
-    reader: R,
+struct OneStatement<'db, R: BatchReader> {
+    query: Arc<StreamedQuery<R>>,
+    rows: RowCursor<'db, StreamedBatch<R>>,
     context: LoadContext<'db>,
     /// Whether the rows so far could be read, or the error of the one behind them.
     read: Result<()>,
@@ -25,13 +25,15 @@ pub(super) fn one_statement<R: BatchReader>(
     context: LoadContext<'_>,
     at: CallSite,
 ) -> BoxStream<'_, Result<Vec<R::Out>>> {
-    let Some(rows) = prepared.stream(context.on, at) else {
+    let query = Arc::new(StreamedQuery { prepared, reader });
+    let batches = Arc::clone(&query);
+    let start = move || StreamedBatch::new(&batches);
+    let Some(rows) = query.prepared.stream(context.on, at, start) else {
         return empty().boxed();
     };
     let start = OneStatement {
-        prepared,
+        query,
         rows,
-        reader,
         context: without_peers(context),
         read: Ok(()),
     };
@@ -55,14 +57,12 @@ impl<R: BatchReader> OneStatement<'_, R> {
     async fn next(mut self) -> Result<Option<(Vec<R::Out>, Self)>> {
         std::mem::replace(&mut self.read, Ok(()))?;
         let context = self.context.clone();
-        let batch = self
-            .reader
-            .next(&self.prepared, &mut self.rows, context)
-            .await?;
-        let Some(batch) = batch else {
+        let Some(ReadBatch { batch, done }) = self.rows.next().await? else {
             return Ok(None);
         };
-        self.read = batch.done;
-        Ok(Some((batch.rows, self)))
+        self.read = done;
+        let StreamedQuery { prepared, reader } = &*self.query;
+        let rows = reader.finish(batch.rows, prepared, context).await?;
+        Ok(Some((rows, self)))
     }
 }

@@ -1,6 +1,6 @@
 //! The rows of a query of values, fetched and read: as a selection or as a struct.
 
-use crate::db::{self, RowCursor};
+use crate::db::{self, RawRows};
 use crate::error::Result;
 use crate::model::Model;
 use crate::objects::load::LoadContext;
@@ -9,7 +9,7 @@ use crate::objects::run::Prepared;
 use crate::objects::selection::reader::RowReader;
 use crate::objects::shape::layout::RowLayout;
 use crate::objects::shape::rows::ShapedRows;
-use crate::objects::stream::reader::{BatchReader, ReadBatch};
+use crate::objects::stream::reader::BatchReader;
 use crate::value::{Reader, Type};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -59,21 +59,6 @@ impl<Out: Send + 'static> ValueReader<Out> {
             ValueReader::Struct(layout) => layout.has_lists(),
         }
     }
-
-    /// Reads the values that a cursor fetches next.
-    async fn next<M: Model>(
-        &self,
-        prepared: &Prepared,
-        rows: &mut RowCursor<'_>,
-        context: LoadContext<'_>,
-    ) -> Result<Option<ReadBatch<Out>>> {
-        match self {
-            ValueReader::Selection(reader) => {
-                next_selected::<M, Out>(*reader, prepared, rows, context).await
-            }
-            ValueReader::Struct(layout) => next_structs(layout, prepared, rows, context).await,
-        }
-    }
 }
 
 /// Fetches and reads all rows of a selection.
@@ -95,11 +80,11 @@ pub(super) async fn all_selected<M: Model, Out: Send>(
 }
 
 async fn all_structs<Out: Send + 'static>(
-    layout: &RowLayout<Out>,
+    layout: &Arc<RowLayout<Out>>,
     prepared: &Prepared,
     context: LoadContext<'_>,
 ) -> Result<Vec<Out>> {
-    let mut rows = ShapedRows::new(layout);
+    let mut rows = ShapedRows::new(Arc::clone(layout));
     prepared
         .fetch(context.on, &mut |row| rows.read(row, prepared.items()))
         .await?;
@@ -107,41 +92,10 @@ async fn all_structs<Out: Send + 'static>(
     rows.complete(prepared.items(), context, at).await
 }
 
-async fn next_selected<M: Model, Out: Send>(
-    reader: RowReader<Out>,
-    prepared: &Prepared,
-    rows: &mut RowCursor<'_>,
-    context: LoadContext<'_>,
-) -> Result<Option<ReadBatch<Out>>> {
-    let mut values = Vec::new();
-    let mut read = |row: &mut dyn Reader| {
-        values.push(reader.read(row, prepared.items())?);
-        Ok(())
-    };
-    let Some(done) = rows.next(&mut read, None).await? else {
-        return Ok(None);
-    };
-    let policy = policy::<M>(&context, db::current_call_site(), None);
-    reader.set_load_policy(&mut values, prepared.items(), &policy);
-    Ok(Some(ReadBatch { rows: values, done }))
-}
-
-async fn next_structs<Out: Send + 'static>(
-    layout: &RowLayout<Out>,
-    prepared: &Prepared,
-    rows: &mut RowCursor<'_>,
-    context: LoadContext<'_>,
-) -> Result<Option<ReadBatch<Out>>> {
-    let mut structs = ShapedRows::new(layout);
-    let mut read = |row: &mut dyn Reader| structs.read(row, prepared.items());
-    let Some(done) = rows.next(&mut read, None).await? else {
-        return Ok(None);
-    };
-    let at = db::current_call_site();
-    Ok(Some(ReadBatch {
-        rows: structs.complete(prepared.items(), context, at).await?,
-        done,
-    }))
+/// Rows as they are read: as the selection of `values`, or as the struct of `values_as`.
+pub(super) enum ValueRows<Out> {
+    Selection(RowReader<Out>, Vec<Out>),
+    Struct(ShapedRows<Out>),
 }
 
 /// The reader of the values of a model's rows.
@@ -161,6 +115,7 @@ impl<M, Out> ValuesOf<M, Out> {
 
 impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
     type Out = Out;
+    type Rows = ValueRows<Out>;
 
     fn loads(&self) -> bool {
         self.reader.has_lists()
@@ -174,12 +129,46 @@ impl<M: Model, Out: Send + 'static> BatchReader for ValuesOf<M, Out> {
         self.reader.all::<M>(prepared, context).await
     }
 
-    async fn next(
+    fn start(&self) -> ValueRows<Out> {
+        match &self.reader {
+            ValueReader::Selection(reader) => ValueRows::Selection(*reader, Vec::new()),
+            ValueReader::Struct(layout) => ValueRows::Struct(ShapedRows::new(Arc::clone(layout))),
+        }
+    }
+
+    fn kept(_: &mut ValueRows<Out>) -> Option<&mut RawRows> {
+        None
+    }
+
+    fn read(
         &self,
+        rows: &mut ValueRows<Out>,
         prepared: &Prepared,
-        rows: &mut RowCursor<'_>,
+        row: &mut dyn Reader,
+    ) -> Result<()> {
+        match rows {
+            ValueRows::Selection(reader, rows) => {
+                rows.push(reader.read(row, prepared.items())?);
+                Ok(())
+            }
+            ValueRows::Struct(rows) => rows.read(row, prepared.items()),
+        }
+    }
+
+    async fn finish(
+        &self,
+        rows: ValueRows<Out>,
+        prepared: &Prepared,
         context: LoadContext<'_>,
-    ) -> Result<Option<ReadBatch<Out>>> {
-        self.reader.next::<M>(prepared, rows, context).await
+    ) -> Result<Vec<Out>> {
+        let at = db::current_call_site();
+        match rows {
+            ValueRows::Selection(reader, mut rows) => {
+                let policy = policy::<M>(&context, at, None);
+                reader.set_load_policy(&mut rows, prepared.items(), &policy);
+                Ok(rows)
+            }
+            ValueRows::Struct(rows) => rows.complete(prepared.items(), context, at).await,
+        }
     }
 }
