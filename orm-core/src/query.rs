@@ -24,7 +24,7 @@
 //! | `lock` | [`RowLock`]: `FOR UPDATE`, `FOR SHARE` |
 //! | `output` | [`Output`]: the columns, and the [`Tree`] by which they are read |
 //! | `values` | values in place of rows: their order by default, their number |
-//! | `shape` | [`SelectShape`]: a query without its values |
+//! | `shape` | [`BoundShape`]: a query taken apart into its shape and its values |
 //! | `tree_walk` | [`TreeWalk`]: the rows above or below one in a tree |
 //! | `row_check` | [`RowCheck`]: rows in hand looked through for one that a condition refuses |
 //! | `row_lookup` | [`RowLookup`]: stored rows looked for by values in hand |
@@ -78,7 +78,7 @@ pub use row_check::RowCheck;
 pub use row_lookup::RowLookup;
 pub use search::{SEPARATORS, Search, SearchAlternative, SearchAnswer, SearchTerm, SearchWords};
 pub use select::{Body, From, Select};
-pub use shape::SelectShape;
+pub use shape::BoundShape;
 pub use tree_walk::{TreeDirection, TreeWalk};
 pub use window::{Window, WindowFrame, WindowFunction, Windowed};
 pub use write::{

@@ -66,7 +66,7 @@ pub(crate) use truncate::{Identity, find_key_counters, truncate};
 
 use crate::backend::Backend;
 use crate::plan::Plan;
-use crate::query::{ItemShape, Tree};
+use crate::query::{ItemShape, Match, Tree};
 use crate::schema::Table;
 use crate::value::{Parameter, Value};
 use dialect::Dialect;
@@ -344,6 +344,23 @@ fn dialect_of(backend: Backend) -> &'static dyn Dialect {
         Backend::Sqlite => &sqlite::Sqlite,
         Backend::Postgres => &postgres::Postgres,
     }
+}
+
+/// The most bytes of a text that is looked for, of which no pattern grows too long for a database.
+const SHORT_PATTERN: usize = 10_000;
+
+/// Returns the text that a statement binds for one that is looked for in another; `None` where the statement depends on it,
+/// or it may be refused.
+pub(crate) fn bound_pattern(
+    backend: Backend,
+    how: Match,
+    fold: bool,
+    text: &str,
+) -> Option<String> {
+    if text.len() > SHORT_PATTERN {
+        return None;
+    }
+    dialect_of(backend).bound_pattern(how, fold, text)
 }
 
 /// Writes a plan as SQL.

@@ -6,6 +6,9 @@ on_each! {
     each_page_has_its_own_bounds,
     joined_rows_and_values_are_read_each_time,
     a_value_that_cannot_be_asked_is_refused_each_time,
+    each_text_is_looked_for_as_it_is,
+    each_subquery_has_its_own_values,
+    each_aggregate_has_its_own_rows,
 }
 
 use orm::prelude::*;
@@ -114,6 +117,114 @@ async fn a_value_that_cannot_be_asked_is_refused_each_time(db: Database) -> orm:
                 ..
             })
         ));
+    }
+    Ok(())
+}
+
+async fn each_text_is_looked_for_as_it_is(db: Database) -> orm::Result<()> {
+    const TITLES: [&str; 4] = ["Little Women", "50% [off]*", "Élan_!?", "\u{10FFFF}\\n"];
+    const PARTS: [&str; 14] = [
+        "Li",
+        "women",
+        "%",
+        "[",
+        "*",
+        "?",
+        "_",
+        "!",
+        "É",
+        "é",
+        "\u{10FFFF}",
+        "\\",
+        "50% [off]*",
+        "",
+    ];
+    stocked(&db).await?;
+    let book = Book::objects().first(&db).await?.expect("a book");
+    Book::objects().every_row().delete(&db).await?;
+    let drafts = TITLES.map(|title| Book::draft().title(title).year(1868).author(&book.author));
+    Book::bulk_create(drafts, &db).await?;
+    for part in PARTS {
+        let lower = part.to_lowercase();
+        let is_found: [(_, &dyn Fn(&str) -> bool); 7] = [
+            (Book.title.contains(part), &|it| it.contains(part)),
+            (Book.title.starts_with(part), &|it| it.starts_with(part)),
+            (Book.title.ends_with(part), &|it| it.ends_with(part)),
+            (Book.title.icontains(part), &|it| {
+                it.to_lowercase().contains(&lower)
+            }),
+            (Book.title.istarts_with(part), &|it| {
+                it.to_lowercase().starts_with(&lower)
+            }),
+            (Book.title.iends_with(part), &|it| {
+                it.to_lowercase().ends_with(&lower)
+            }),
+            (Book.title.ieq(part), &|it| it.to_lowercase() == lower),
+        ];
+        for (place, (condition, holds)) in is_found.into_iter().enumerate() {
+            let found = Book::objects().filter(condition).count(&db).await?;
+            let wanted = TITLES.iter().filter(|title| holds(title)).count();
+            assert_eq!(found, wanted as u64, "{part:?}, lookup {place}");
+        }
+    }
+    Ok(())
+}
+
+async fn each_subquery_has_its_own_values(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let since = |year: i32| Author.books().filter(Book.year.ge(year));
+    let years = [
+        (1868, 1871),
+        (1868, 1868),
+        (1815, 1815),
+        (1815, 1872),
+        (1800, 1854),
+    ];
+    for ((one, other), found) in years.into_iter().zip([1, 1, 3, 0, 2]) {
+        let some = Author.books().any(Book.year.ge(one)) & Author.books().any(Book.year.ge(other));
+        assert_eq!(Author::objects().filter(some).count(&db).await?, found);
+        let counted = since(one).count().gt(0) & since(other).count().gt(0);
+        assert_eq!(Author::objects().filter(counted).count(&db).await?, found);
+    }
+    for (year, found) in [(1800, 4), (1860, 2), (1870, 1), (1880, 0)] {
+        let authors = Author::objects().annotate(since(year).count());
+        let authors = authors.all(&db).await?;
+        let counts: i64 = authors.iter().map(|(_, count)| count).sum();
+        assert_eq!(counts, found, "since {year}");
+    }
+    for (year, number, n_rows, total) in [(1815, 1, 2, 4), (1854, 2, 1, 3), (1871, 1, 1, 1)] {
+        let books = Book::objects()
+            .filter(Book.year.ge(year))
+            .order_by(Book.year);
+        let page = books.page(number, 2, &db).await?;
+        assert_eq!(
+            (page.rows.len(), page.total),
+            (n_rows, total),
+            "since {year}"
+        );
+    }
+    Ok(())
+}
+
+async fn each_aggregate_has_its_own_rows(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    for (year, n, last) in [
+        (1800, 4, Some(1871)),
+        (1870, 1, Some(1871)),
+        (1900, 0, None),
+    ] {
+        let books = Book::objects().filter(Book.year.ge(year));
+        let found = books.aggregate((count(), Book.year.max()), &db).await?;
+        assert_eq!(found, (n, last), "since {year}");
+    }
+    for (least, n_authors) in [(1, 3), (2, 1), (3, 0)] {
+        let books = Book::objects().values((Book.author.name, count()));
+        let busy = books.filter(count().ge(least)).all(&db).await?;
+        assert_eq!(busy.len(), n_authors, "{least} books");
+    }
+    for (name, found) in [("walden", 1), ("WALDEN", 0), ("little men", 1)] {
+        let lower = Book::objects().filter(orm::functions::lower(Book.title).eq(name));
+        assert_eq!(lower.count(&db).await?, found, "{name}");
     }
     Ok(())
 }

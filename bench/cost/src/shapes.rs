@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::ops::Range;
 
 /// The shapes of one statement each.
-pub const ONE: [&str; 22] = [
+pub const ONE: [&str; 25] = [
     "connect",
     "get",
     "build",
@@ -28,6 +28,9 @@ pub const ONE: [&str; 22] = [
     "update one",
     "loaded key",
     "icontains",
+    "related",
+    "counted",
+    "sum",
     "tx",
 ];
 
@@ -149,6 +152,24 @@ async fn related(shape: &str, db: &Database, times: u32, rows: i64) -> orm::Resu
                         .count(db)
                         .await?,
                 );
+            }
+        }
+        "related" => {
+            for n in 0..times {
+                let posts = User.posts().any(Post.id.eq(i64::from(n)));
+                black_box(User::objects().filter(posts).count(db).await?);
+            }
+        }
+        "counted" => {
+            for n in 0..times {
+                let user = User::objects().filter(User.id.eq(i64::from(n)));
+                black_box(user.annotate(User.posts().count()).all(db).await?);
+            }
+        }
+        "sum" => {
+            for n in 0..times {
+                let posts = Post::objects().filter(Post.id.eq(i64::from(n)));
+                black_box(posts.aggregate(Post.id.sum(), db).await?);
             }
         }
         "tx" => {

@@ -23,7 +23,7 @@ pub struct Aggregate {
 }
 
 /// Functions of many rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AggregateFunction {
     /// The number of values that are not null, or of rows.
     Count,

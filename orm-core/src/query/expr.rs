@@ -163,7 +163,7 @@ pub enum Comparison {
 }
 
 /// Comparisons of texts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Match {
     Contains,
@@ -179,7 +179,7 @@ pub enum Match {
 }
 
 /// Calculations with two numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum Arithmetic {
     Add,

@@ -11,7 +11,7 @@ pub use json::JsonFunction;
 pub use time::{TimeFunction, TimePart, Unit};
 
 /// A function of values in one row. The type is that of the number, or of what is digested.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Function {
     /// A text in lower case, by Unicode.
     Lower,
@@ -128,7 +128,7 @@ pub enum Function {
 }
 
 /// A digest, as hexadecimal digits in lower case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Digest {
     /// MD5.
     Md5,

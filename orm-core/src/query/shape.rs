@@ -1,8 +1,8 @@
 //! The shape of a query: all that the text of its statement depends on.
 
 use super::{
-    Correlation, CorrelationOwner, Expr, From, Item, List, Node, OrderKey, Output, RelationPath,
-    RowOrder, Select,
+    Aggregate, Correlation, CorrelationOwner, Expr, From, Item, List, Match, Node, OrderKey,
+    Output, RelationPath, RowOrder, Select,
 };
 use crate::value::{Array, Parameter, Type, Value};
 use std::hash::{Hash, Hasher};
@@ -11,78 +11,143 @@ use std::ptr;
 
 /// A query, taken apart into its shape and its values: queries of one shape differ in their values alone.
 #[derive(Debug)]
-pub struct SelectShape {
+pub struct SelectShape<'q> {
+    words: Vec<u64>,
+    /// The values in the order of a statement that binds each of them.
+    values: Vec<ShapeValue<'q>>,
+}
+
+/// The shape of a query, and its values as a statement binds them.
+#[derive(Debug)]
+pub struct BoundShape {
     /// The shape, as numbers; those of different shapes differ.
     pub words: Vec<u64>,
-    /// The values in the order of a statement that binds each of them as it is.
+    /// The values in the order of the statement.
     pub parameters: Vec<Parameter>,
 }
 
+impl SelectShape<'_> {
+    /// Binds the values. `pattern` says how a text is bound that is looked for in another; `None` where the statement depends
+    /// on that text.
+    pub fn bind(self, pattern: impl Fn(Match, bool, &str) -> Option<String>) -> Option<BoundShape> {
+        let values = self.values.into_iter();
+        let parameters: Option<_> = values.map(|value| value.parameter(&pattern)).collect();
+        Some(BoundShape {
+            words: self.words,
+            parameters: parameters?,
+        })
+    }
+}
+
 impl Select {
-    /// Returns the shape of a query of one table and of rows joined to it whose conditions compare columns with values;
-    /// `None` for every other, whose statement may depend on the values. A value that is null counts as any other of its
-    /// type.
-    pub fn shape(&self) -> Option<SelectShape> {
-        let body = self.body();
-        let From::Table(table) = body.from else {
-            return None;
-        };
-        if !body.qualify.is_empty() || self.lock().is_some() {
+    /// Returns the shape of a query of one table, of rows joined to it and of subqueries, whose conditions compare columns
+    /// with values; `None` for every other, whose statement may depend on the values. A value that is null counts as any
+    /// other of its type.
+    pub fn shape(&self) -> Option<SelectShape<'_>> {
+        if self.lock().is_some() {
             return None;
         }
         let mut shape = ShapeParts {
             words: Vec::with_capacity(64),
             values: Vec::with_capacity(4),
+            shares: false,
         };
-        shape.add(ptr::from_ref(table).addr());
-        shape.add((body.target, body.distinct, self.lists_values_as_rows()));
-        shape.output(&body.output)?;
-        shape.order(self.order())?;
-        if !shape.values.is_empty() {
-            // Equal values in several places may be written once.
-            return None;
-        }
-        shape.owner(body.correlation.as_ref())?;
-        shape.exprs(&body.filter)?;
+        shape.select(self)?;
         shape.page(self)?;
-        let values = shape.values.into_iter();
+        shape.equal_values()?;
         Some(SelectShape {
             words: shape.words,
-            parameters: values.map(ShapeValue::parameter).collect(),
+            values: shape.values,
         })
     }
 }
 
-/// The parts of a shape while the query is taken apart. Its values are copied once all of the query has one.
+/// The parts of a shape while the query is taken apart.
 struct ShapeParts<'q> {
     words: Vec<u64>,
     values: Vec<ShapeValue<'q>>,
+    /// True of a query in which equal expressions may be written once, so that it matters which of its values are equal.
+    shares: bool,
 }
 
 /// A value, or several, that a statement binds at one place.
+#[derive(Debug, PartialEq)]
 enum ShapeValue<'q> {
     One(&'q Value),
     /// Values of one type, at least one.
     List(Type, &'q [Value]),
+    /// A text that is looked for in another, with regard to case or without.
+    Pattern(Match, bool, &'q str),
     /// An end of the page.
     Number(u64),
 }
 
 impl ShapeValue<'_> {
-    fn parameter(self) -> Parameter {
-        match self {
+    fn parameter(self, pattern: impl Fn(Match, bool, &str) -> Option<String>) -> Option<Parameter> {
+        Some(match self {
             ShapeValue::One(value) => Parameter::One(value.clone()),
             ShapeValue::List(ty, values) => Parameter::List(Array::new(ty, values.to_vec())),
+            ShapeValue::Pattern(how, fold, text) => {
+                Parameter::One(Value::Text(pattern(how, fold, text)?))
+            }
             ShapeValue::Number(number) => {
                 Parameter::One(Value::I64(i64::try_from(number).unwrap_or(i64::MAX)))
             }
-        }
+        })
     }
 }
+
+/// The most values of a query that are compared with one another.
+const COMPARED: usize = 16;
 
 impl<'q> ShapeParts<'q> {
     fn add(&mut self, part: impl Hash) {
         part.hash(&mut Words(&mut self.words));
+    }
+
+    /// A query, but for its page.
+    fn select(&mut self, select: &'q Select) -> Option<()> {
+        let body = select.body();
+        let From::Table(table) = body.from else {
+            return None;
+        };
+        if !body.qualify.is_empty() {
+            return None;
+        }
+        self.add(ptr::from_ref(table).addr());
+        self.add((body.target, body.distinct, select.lists_values_as_rows()));
+        self.output(&body.output)?;
+        self.shares |= !self.values.is_empty();
+        self.owner(body.correlation.as_ref())?;
+        self.exprs(&body.filter)?;
+        let before = self.values.len();
+        self.order(select.order())?;
+        self.shares |= self.values.len() > before;
+        Some(())
+    }
+
+    /// A subquery of all its rows.
+    fn subquery(&mut self, select: &'q Select) -> Option<()> {
+        self.shares = true;
+        if select.page().is_cut() || select.lock().is_some() {
+            return None;
+        }
+        self.select(select)
+    }
+
+    /// Which values are equal, where that matters.
+    fn equal_values(&mut self) -> Option<()> {
+        if !self.shares {
+            return Some(());
+        }
+        if self.values.len() > COMPARED {
+            return None;
+        }
+        for n in 0..self.values.len() {
+            let first = self.values.iter().position(|it| *it == self.values[n]);
+            self.add(first);
+        }
+        Some(())
     }
 
     fn output(&mut self, output: &'q Output) -> Option<()> {
@@ -138,13 +203,18 @@ impl<'q> ShapeParts<'q> {
         self.expr(&key.expr)
     }
 
-    /// The owners of rows that are asked for many at once.
+    /// The owner of the rows, or those of rows that are asked for many at once.
     fn owner(&mut self, correlation: Option<&'q Correlation>) -> Option<()> {
+        let owner = correlation.map(|correlation| &correlation.owner);
         self.add(correlation.map(|correlation| correlation.field));
-        match correlation.map(|correlation| &correlation.owner) {
+        self.add(owner.map(discriminant));
+        match owner {
             None => Some(()),
             Some(CorrelationOwner::OneOf(condition)) => self.expr(condition),
-            Some(CorrelationOwner::Outer(_)) => None,
+            Some(CorrelationOwner::Outer(path)) => {
+                self.path(*path);
+                Some(())
+            }
         }
     }
 
@@ -181,7 +251,79 @@ impl<'q> ShapeParts<'q> {
                 self.expr(value)?;
                 self.list(list)
             }
+            Node::Match {
+                how,
+                fold,
+                text,
+                pattern,
+            } => {
+                self.add((how, fold));
+                self.expr(text)?;
+                self.pattern(*how, *fold, pattern)
+            }
+            Node::Arithmetic(how, ty, left, right) => {
+                self.add((how, ty));
+                self.computed([&**left, right])
+            }
+            Node::Negate(ty, number) => {
+                self.add(ty);
+                self.computed([&**number])
+            }
+            Node::Cast { from, to, number } => {
+                self.add((from, to));
+                self.computed([&**number])
+            }
+            Node::Call(function, arguments) => {
+                self.add(function);
+                self.add(arguments.len());
+                self.computed(arguments)
+            }
+            Node::Aggregate(aggregate) => self.aggregate(aggregate),
+            Node::Exists(select) => self.subquery(select),
+            Node::Scalar(select, ty) => {
+                self.add(ty);
+                self.subquery(select)
+            }
+            Node::At(path, inner) => {
+                self.path(Some(path));
+                self.expr(inner)
+            }
             _ => None,
+        }
+    }
+
+    /// The parts of what is computed. Of values among them more may depend than what is bound.
+    fn computed(&mut self, parts: impl IntoIterator<Item = &'q Expr>) -> Option<()> {
+        let before = self.values.len();
+        parts.into_iter().try_for_each(|part| self.expr(part))?;
+        (self.values.len() == before).then_some(())
+    }
+
+    fn aggregate(&mut self, aggregate: &'q Aggregate) -> Option<()> {
+        self.shares = true;
+        if aggregate.separator.is_some() {
+            return None;
+        }
+        self.add((aggregate.function, aggregate.ty, aggregate.distinct));
+        self.add((aggregate.argument.is_some(), aggregate.filter.is_some()));
+        self.computed(&aggregate.argument)?;
+        aggregate.filter.iter().try_for_each(|it| self.expr(it))?;
+        self.add(aggregate.order.len());
+        let mut keys = aggregate.order.iter();
+        keys.try_for_each(|key| self.order_key(key))
+    }
+
+    /// A known text that is looked for; of a pattern of the user's own the statement may depend.
+    fn pattern(&mut self, how: Match, fold: bool, pattern: &'q Expr) -> Option<()> {
+        let Node::Value(Value::Text(text)) = pattern.node() else {
+            return None;
+        };
+        match how {
+            Match::Contains | Match::StartsWith | Match::EndsWith | Match::Equals => {
+                self.values.push(ShapeValue::Pattern(how, fold, text));
+                Some(())
+            }
+            Match::Like | Match::Regex | Match::Similar => None,
         }
     }
 
@@ -251,7 +393,7 @@ impl Hasher for Words<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::{Comparison, Hop};
+    use crate::query::{AggregateFunction, Comparison, Function, Hop};
     use crate::schema::samples::{AUTHOR, BOOK};
 
     const TITLE: usize = 1;
@@ -277,6 +419,34 @@ mod tests {
         Expr::column(None, YEAR).is_in(List::Values(values))
     }
 
+    fn parameters(select: &Select) -> Vec<Parameter> {
+        let shape = select.shape().expect("the query has a shape");
+        let pattern = |how, fold, text: &str| Some(format!("{how:?} {fold} {text}"));
+        let bound = shape.bind(pattern);
+        bound.expect("no statement depends on it").parameters
+    }
+
+    /// The books whose title has this text somewhere.
+    fn titled(how: Match, fold: bool, text: &str) -> Expr {
+        let pattern = Expr::value(Value::Text(text.to_owned()));
+        Expr::matching(how, fold, Expr::column(None, TITLE), pattern)
+    }
+
+    /// The number of books of the author from this year on.
+    fn later_books(first: i64) -> Expr {
+        let mut later = Select::new(&BOOK);
+        later.correlate(5, CorrelationOwner::Outer(None));
+        later.filter(year(Comparison::Ge, Value::I64(first)));
+        later.set_output(Output::Count);
+        Expr::scalar(later, Type::I64)
+    }
+
+    fn authors(conditions: impl IntoIterator<Item = Expr>) -> Select {
+        let mut authors = Select::new(&AUTHOR);
+        conditions.into_iter().for_each(|it| authors.filter(it));
+        authors
+    }
+
     fn words(select: &Select) -> Vec<u64> {
         select.shape().expect("the query has a shape").words
     }
@@ -293,14 +463,9 @@ mod tests {
         };
         let (one, other) = (page(1, 5, 10), page(2, 7, 3));
         assert_eq!(words(&one), words(&other));
-        let values: Vec<_> = other
-            .shape()
-            .into_iter()
-            .flat_map(|it| it.parameters)
-            .collect();
         let list = Array::new(Type::I64, vec![Value::I64(2); 2]);
         assert_eq!(
-            values,
+            parameters(&other),
             [
                 Parameter::One(Value::I64(2)),
                 Parameter::List(list),
@@ -311,6 +476,35 @@ mod tests {
     }
 
     #[test]
+    fn texts_that_are_looked_for_are_bound_as_the_database_takes_them() {
+        let titled = |text| books(|books| books.filter(titled(Match::StartsWith, true, text)));
+        let (one, other) = (titled("Little"), titled("Na_ture"));
+        assert_eq!(words(&one), words(&other));
+        let bound = Value::Text("StartsWith true Na_ture".to_owned());
+        assert_eq!(parameters(&other), [Parameter::One(bound)]);
+        let shape = other.shape().expect("the query has a shape");
+        assert!(shape.bind(|_, _, _| None).is_none());
+    }
+
+    #[test]
+    fn it_matters_which_values_are_equal_where_expressions_may_be_written_once() {
+        let busy = |one, other| authors([one, other].map(|year| later_books(year).is_null()));
+        assert_eq!(words(&busy(1860, 1870)), words(&busy(1900, 1910)));
+        assert_eq!(words(&busy(1860, 1860)), words(&busy(1900, 1900)));
+        assert_ne!(words(&busy(1860, 1870)), words(&busy(1860, 1860)));
+        let plain = |one, other| {
+            books(|books| {
+                for it in [one, other] {
+                    books.filter(year(Comparison::Ne, Value::I64(it)));
+                }
+            })
+        };
+        assert_eq!(words(&plain(1, 2)), words(&plain(1, 1)));
+        let many = [5; COMPARED + 1].map(|year| later_books(year).is_null());
+        assert!(authors(many).shape().is_none());
+    }
+
+    #[test]
     fn whatever_else_differs_is_another_shape() {
         let by = |key: OrderKey| move |books: &mut Select| books.order_by(vec![key]);
         let is = |condition: Expr| move |books: &mut Select| books.filter(condition);
@@ -318,6 +512,14 @@ mod tests {
         let five = || year(Comparison::Eq, Value::I64(5));
         let title = || Expr::column(None, TITLE);
         let theirs = Expr::column(Some(&AUTHOR_OF_BOOK), TITLE);
+        let called = |function| Expr::call(function, vec![title()]).is_null();
+        let sum = |distinct| {
+            let years = Some(Expr::column(None, YEAR));
+            Expr::aggregate(Aggregate {
+                distinct,
+                ..Aggregate::new(AggregateFunction::Sum, years, Type::I64)
+            })
+        };
         let selects = [
             Select::new(&AUTHOR),
             books(|_| {}),
@@ -358,6 +560,18 @@ mod tests {
             books(of(Output::Values(vec![Item::Trailing(title())]))),
             books(of(Output::Values(vec![Item::Row(None)]))),
             books(of(Output::Values(vec![Item::Presence.at(&AUTHOR_OF_BOOK)]))),
+            books(of(Output::Values(vec![Expr::value(Value::I64(5)).into()]))),
+            books(by(OrderKey::asc(Expr::value(Value::I64(5))))),
+            books(|books| books.correlate(5, CorrelationOwner::Outer(None))),
+            books(is(titled(Match::Contains, false, "Little"))),
+            books(is(titled(Match::Contains, true, "Little"))),
+            books(is(titled(Match::EndsWith, false, "Little"))),
+            books(is(called(Function::Lower))),
+            books(is(called(Function::Upper))),
+            books(is(sum(false).is_null())),
+            books(is(sum(true).is_null())),
+            authors([later_books(5).is_null()]),
+            authors([later_books(5).is_null().negated()]),
         ];
         for (n, one) in selects.iter().enumerate() {
             for other in &selects[..n] {
@@ -375,7 +589,6 @@ mod tests {
                 books.limit(1);
                 books.filter(among(&[1]));
             },
-            |books| books.correlate(5, CorrelationOwner::Outer(None)),
             |books| books.limit(0),
             |books| {
                 books.limit(1);
@@ -389,8 +602,17 @@ mod tests {
                 let list = vec![Value::I64(1), Value::Null(Type::I32)];
                 books.filter(Expr::column(None, YEAR).is_in(List::Values(list)));
             },
-            |books| books.order_by(vec![OrderKey::asc(Expr::value(Value::I64(1)))]),
-            |books| books.set_output(Output::Values(vec![Expr::value(Value::I64(1)).into()])),
+            |books| books.filter(titled(Match::Like, false, "Little%")),
+            |books| books.filter(titled(Match::Regex, false, "Little")),
+            |books| {
+                let null = Expr::value(Value::Null(Type::Text));
+                books.filter(Expr::matching(
+                    Match::Contains,
+                    false,
+                    Expr::column(None, TITLE),
+                    null,
+                ));
+            },
         ];
         for change in queries {
             assert!(books(change).shape().is_none());

@@ -230,6 +230,11 @@ pub(super) trait Dialect: Sync {
     /// well.
     fn pattern(&self, how: Match, text: &str) -> Option<String>;
 
+    /// Returns the text that is bound for one that is looked for in another; `None` where the statement depends on it.
+    fn bound_pattern(&self, _how: Match, _fold: bool, _text: &str) -> Option<String> {
+        None
+    }
+
     /// Returns the operator of the database's own patterns.
     fn like(&self) -> &'static str {
         " LIKE "

@@ -204,14 +204,22 @@ impl Dialect for Postgres {
         text: &Expr<'_>,
         pattern: String,
     ) {
-        let is_behind_others = matches!(how, Match::Contains | Match::EndsWith);
-        if fold && is_behind_others && pattern.is_ascii() && matches!(text, Expr::Column(..)) {
+        if fold && is_behind_others(how) && pattern.is_ascii() && matches!(text, Expr::Column(..)) {
             return ascii::matching(to, text, pattern);
         }
         self.folded(to, fold, text);
         to.push(self.like());
         self.folded(to, fold, &Expr::Bound(Cow::Owned(Value::Text(pattern))));
         to.push(self.escape(how));
+    }
+
+    /// Whatever the case, a text that may stand behind others is looked for in another way where it is of ASCII.
+    fn bound_pattern(&self, how: Match, fold: bool, text: &str) -> Option<String> {
+        match how {
+            Match::Equals => Some(text.to_owned()),
+            _ if fold && is_behind_others(how) => None,
+            _ => self.pattern(how, text),
+        }
     }
 
     fn escape(&self, how: Match) -> &'static str {
@@ -449,3 +457,8 @@ JOIN pg_catalog.pg_attribute AS "column" ON "column"."attrelid" = "key"."conreli
 JOIN pg_catalog.pg_attribute AS "target_column" ON "target_column"."attrelid" = "key"."confrelid" AND "target_column"."attnum" = "part"."target"
 ) AS "row"
 ORDER BY "position", "columns", "number", "part""#;
+
+/// Returns whether other characters may stand before a text that is looked for.
+fn is_behind_others(how: Match) -> bool {
+    matches!(how, Match::Contains | Match::EndsWith)
+}

@@ -225,6 +225,14 @@ impl Dialect for Sqlite {
         Some(own)
     }
 
+    /// A text at an end is looked for by a function, where it holds what `GLOB` takes for another sign.
+    fn bound_pattern(&self, how: Match, _fold: bool, text: &str) -> Option<String> {
+        match how {
+            Match::StartsWith | Match::EndsWith => self.pattern(how, text),
+            _ => Some(text.to_owned()),
+        }
+    }
+
     /// Returns `GLOB`: SQLite's `LIKE` ignores the case of ASCII, and of nothing else.
     fn like(&self) -> &'static str {
         " GLOB "

@@ -1,6 +1,8 @@
 //! Statements: rows, counts, and what is refused before it is sent.
 
 use super::*;
+use crate::db::{BatchedRows, RawRows, ReadBatch};
+use crate::value::Reader;
 
 #[tokio::test]
 async fn rows_are_read_and_changes_counted() {
@@ -127,19 +129,19 @@ async fn a_stream_goes_row_by_row_and_may_be_dropped() {
     let db = memory().await;
     let all = "SELECT id FROM author ORDER BY id";
     let at = std::panic::Location::caller();
-    let opened = || stream(db.target(), statement(Verb::Select, all, None), at);
+    let opened = || {
+        let query = statement(Verb::Select, all, None);
+        stream(db.target(), query, at, Numbers::default)
+    };
     let mut rows = opened();
     let mut ids = Vec::new();
-    let mut read = |row: &mut dyn crate::value::Reader| {
-        ids.push(row.i64().map_err(DecodeError::of_no_model)?);
-        Ok(())
-    };
-    while let Some(done) = rows.next(&mut read, None).await.unwrap() {
+    while let Some(ReadBatch { batch, done }) = rows.next().await.unwrap() {
         done.unwrap();
+        ids.extend(batch.read);
     }
     assert_eq!(ids, [1, 2]);
     let mut rows = opened();
-    assert!(rows.next(&mut |_| Ok(()), None).await.unwrap().is_some());
+    assert!(rows.next().await.unwrap().is_some());
     let why = integers(&db, all).await.unwrap_err().to_string();
     assert!(
         why.contains("held by the stream opened at orm-core/src/db/tests/statements.rs:"),
@@ -155,26 +157,45 @@ async fn a_stream_reads_rows_that_came_together_a_few_at_a_time() {
     let text = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 200) SELECT x FROM n";
     let mut query = statement(Verb::Select, text, None);
     query.columns = 1;
-    let mut rows = stream(db.target(), query, std::panic::Location::caller());
+    let start = || Numbers {
+        refused: Some(150),
+        ..Numbers::default()
+    };
+    let mut rows = stream(db.target(), query, std::panic::Location::caller(), start);
     let (mut numbers, mut sizes) = (Vec::new(), Vec::new());
     loop {
-        let before = numbers.len();
-        let mut read = |row: &mut dyn crate::value::Reader| {
-            let number = row.i64().map_err(DecodeError::of_no_model)?;
-            if number == 150 {
-                return Err(Error::DoesNotExist { model: "Number" });
-            }
-            numbers.push(number);
-            Ok(())
-        };
-        let done = rows.next(&mut read, None).await.unwrap();
-        sizes.push(numbers.len() - before);
-        if done.expect("not all rows were read").is_err() {
+        let batch = rows.next().await.unwrap();
+        let ReadBatch { batch, done } = batch.expect("not all rows were read");
+        sizes.push(batch.read.len());
+        numbers.extend(batch.read);
+        if done.is_err() {
             break;
         }
     }
     assert!(numbers.into_iter().eq(1..150));
-    assert_eq!(sizes, [64, 64, 21]);
+    assert_eq!(sizes, [16, 16, 16, 16, 16, 16, 16, 16, 16, 5]);
+}
+
+/// A batch of numbers, of which one is refused.
+#[derive(Default)]
+struct Numbers {
+    read: Vec<i64>,
+    refused: Option<i64>,
+}
+
+impl BatchedRows for Numbers {
+    fn read(&mut self, row: &mut dyn Reader) -> Result<()> {
+        let number = row.i64().map_err(DecodeError::of_no_model)?;
+        if Some(number) == self.refused {
+            return Err(Error::DoesNotExist { model: "Number" });
+        }
+        self.read.push(number);
+        Ok(())
+    }
+
+    fn kept(&mut self) -> Option<&mut RawRows> {
+        None
+    }
 }
 
 #[tokio::test]

@@ -4,9 +4,9 @@ use super::{Prepared, prepare_anew};
 use crate::db::Target;
 use crate::error::Result;
 use crate::plan::is_plain;
-use crate::query::{Request, Select};
+use crate::query::{BoundShape, Request, Select};
 use crate::schema::Table;
-use crate::sql::Statement;
+use crate::sql::{Statement, bound_pattern};
 use crate::value::Parameter;
 use std::ptr;
 
@@ -38,9 +38,10 @@ pub(in crate::objects) fn prepare_for_row(
 /// The statement of a query.
 pub(super) fn prepare_select(select: &Select, on: Target<'_>) -> Result<Prepared> {
     let anew = |_: &[Parameter]| prepare_anew(Request::Select(select), on.backend());
-    match select.shape() {
-        Some(shape) if are_plain(&shape.parameters) => {
-            prepare_cached(&shape.words, shape.parameters, on, anew)
+    let pattern = |how, fold, text: &str| bound_pattern(on.backend(), how, fold, text);
+    match select.shape().and_then(|shape| shape.bind(pattern)) {
+        Some(BoundShape { words, parameters }) if are_plain(&parameters) => {
+            prepare_cached(&words, parameters, on, anew)
         }
         _ => anew(&[]),
     }

@@ -4,7 +4,7 @@ use super::NullRule;
 use crate::value::Type;
 
 /// A function of an array.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ArrayFunction {
     /// The number of elements.
     Length,

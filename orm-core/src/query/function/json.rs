@@ -3,7 +3,7 @@
 use crate::value::Type;
 
 /// A function of JSON documents. What is found at a path in one is [`Node::JsonAt`](crate::query::Node::JsonAt).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JsonFunction {
     /// A document in a form in which equal documents are the same.
     Normal,

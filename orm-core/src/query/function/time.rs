@@ -3,7 +3,7 @@
 use crate::value::Type;
 
 /// A function of dates, times and durations. Where it is one of several types, the type is that of the first argument.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TimeFunction {
     /// The moment of the statement.
     Now,
@@ -30,7 +30,7 @@ pub enum TimeFunction {
 }
 
 /// A part of a date or time, a whole number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "the words say it")]
 pub enum TimePart {
     Year,
