@@ -7,6 +7,8 @@ on_each! {
     set_writes_only_the_difference,
     nothing_at_all_is_sent_for_nothing,
     related_rows_are_a_query,
+    a_relation_has_the_methods_of_a_query,
+    a_relation_of_no_row_says_so_as_a_query,
     conditions_on_related_rows,
     conditions_from_the_other_side,
     conditions_further_on,
@@ -265,13 +267,11 @@ async fn related_rows_are_a_query(db: Database) -> orm::Result<()> {
     assert_eq!(titles(&others.all(&db).await?), ["Tribune"]);
     let changed = django
         .publications
-        .objects()
         .update(Publication.title.set("Times"), &db)
         .await?;
     assert_eq!(changed, 2);
     let with_owner = django
         .publications
-        .objects()
         .select_related(Publication.owner)
         .order_by(Publication.id);
     let first = with_owner.first(&db).await?.expect("there are two");
@@ -282,6 +282,93 @@ async fn related_rows_are_a_query(db: Database) -> orm::Result<()> {
             .as_deref(),
         Some("Hearst")
     );
+    Ok(())
+}
+
+async fn a_relation_has_the_methods_of_a_query(db: Database) -> orm::Result<()> {
+    let stock = stock(&db).await?;
+    let herald = &stock.publications[1];
+    let articles = || herald.articles();
+    let id_of = |n: usize| stock.articles[n].id;
+    assert_sent(&db, "queries_of_many", async || {
+        let named: Vec<(String, i64)> = articles()
+            .values((Article.title, Article.id))
+            .order_by(Article.id)
+            .all(&db)
+            .await?;
+        assert_eq!(named[1], ("Rust".to_owned(), id_of(1)));
+        let counted: Vec<(Article, i64)> = articles()
+            .annotate(Article.publications.count())
+            .order_by(Article.id)
+            .all(&db)
+            .await?;
+        assert_eq!((counted[0].1, counted[1].1), (2, 1));
+        let loaded: Vec<(Article, Vec<Review>)> = articles()
+            .prefetch_related(Article.reviews())
+            .all(&db)
+            .await?;
+        assert_eq!(loaded.len(), 2);
+        let newest = articles().aggregate(Article.id.max(), &db).await?;
+        assert_eq!(newest, Some(id_of(1)));
+        let first = articles().first(&db).await?.expect("there are two");
+        let last = articles().last(&db).await?.expect("there are two");
+        assert_eq!((first.id, last.id), (id_of(0), id_of(1)));
+        let earliest = articles().earliest(Article.title, &db).await?;
+        let latest = articles().latest(Article.title, &db).await?;
+        assert_eq!((earliest, latest), (Some(first), Some(last)));
+        assert!(articles().contains(&stock.articles[0], &db).await?);
+        assert!(!articles().contains(id_of(2), &db).await?);
+        let found = articles().in_bulk([id_of(1), id_of(2)], &db).await?;
+        assert_eq!(found.into_keys().collect::<Vec<_>>(), [id_of(1)]);
+        let page = articles().page(2, 1, &db).await?;
+        assert_eq!((page.total, page.rows[0].id), (2, id_of(1)));
+        let behind = articles().after(None, 1, &db).await?;
+        let behind = articles().after(behind.next.as_deref(), 1, &db).await?;
+        assert_eq!(behind.rows[0].id, id_of(1));
+        assert_eq!(articles().before(None, 1, &db).await?.rows, behind.rows);
+        assert_eq!(articles().limit(1).all(&db).await?.len(), 1);
+        assert_eq!(articles().offset(1).all(&db).await?.len(), 1);
+        let reversed = stock.articles[0].publications.reverse().all(&db).await?;
+        assert_eq!(titles(&reversed), ["Tribune", "Herald"]);
+        let sorted = articles().order_by_name("-title").all(&db).await?;
+        assert_eq!(sorted[0].id, id_of(1));
+        let sorted = articles().order_by_names(["title", "id"]).all(&db).await?;
+        assert_eq!(sorted[0].id, id_of(0));
+        let once = articles().distinct_on(Article.title).all(&db).await?;
+        assert_eq!(once.len(), 2);
+        assert_eq!(articles().distinct().all(&db).await?.len(), 2);
+        let strict = articles().fetch_mode(FetchMode::Raise).all(&db).await?;
+        let asked = strict[0].publications.get(&db).await;
+        assert!(matches!(asked, Err(Error::NotLoaded { .. })), "{asked:?}");
+        articles().update(Article.title.set("x"), &db).await
+    })
+    .await?;
+    let locked = articles().for_update().or_ignore();
+    let n = db
+        .transaction(async |tx| Ok(locked.all(tx).await?.len()))
+        .await?;
+    assert_eq!(n, 2);
+    assert_queries(&db, 0, async || articles().none().all(&db).await).await?;
+    Ok(())
+}
+
+async fn a_relation_of_no_row_says_so_as_a_query(db: Database) -> orm::Result<()> {
+    stock(&db).await?;
+    let of_none = ManyToMany::<Publication>::default();
+    let values = of_none.values(Publication.title).all(&db).await;
+    let first = of_none.first(&db).await;
+    let changed = of_none.update(Publication.title.set("x"), &db).await;
+    for refused in [
+        values.err().map(|error| error.to_string()),
+        first.err().map(|error| error.to_string()),
+        changed.err().map(|error| error.to_string()),
+    ] {
+        let refused = refused.expect("no row");
+        assert!(
+            refused.contains("invalid query of `Publication`"),
+            "{refused}"
+        );
+    }
     Ok(())
 }
 

@@ -7,7 +7,10 @@ use crate::model::{
     never_found, never_met,
 };
 use crate::objects::query_set::other_names::{
-    CalledFilter, CalledLimit, CalledOffset, CalledOrderBy,
+    CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude, CalledFilter,
+    CalledGroups, CalledHaving, CalledJoin, CalledLimit, CalledOffset, CalledOrderBy,
+    CalledPrefetch, CalledRandom, CalledReverse, CalledValues, CalledValuesAs,
+    queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 
@@ -29,7 +32,8 @@ never_met! {
     MemberIsDraft "a new row is stored first, and then related by `add`" "write `let tag = Tag::draft().name(…).save(&db).await?`, then `.add(&[&tag], &db)`";
     TakenByRemove "rows are no longer related by `remove`" "write `.remove(&[&row], &db).await?`; all at once `.clear(&db)`";
     ListedByAll "the rows of a many-to-many field are read by `all`" "write `.all(&db).await?`";
-    AskedOfMembers "whether a row is related is asked of the query of the related rows" "write `.filter(Tag.id.eq(key)).exists(&db).await?`";
+    AskedByContains "whether a row is related is asked by `contains`" "write `.contains(&row, &db).await?`, also of a key";
+    AskedOfObjects "this is asked of the query of the related rows, which is `objects`" "write `.objects()` in front of it";
     CountedByCount "the rows of a many-to-many field are counted by `count`" "write `.count(&db).await?`";
 }
 
@@ -106,10 +110,13 @@ never_found! {
     AddedByAdd: append attach push_all connect associate link add_all;
     MemberIsDraft: create build create_many add_new;
     TakenByRemove: detach disconnect unlink remove_all discard destroy;
-    ListedByAll: load fetch_all to_list list to_vec get_results select find_many query rows iter iter_mut related;
-    AskedOfMembers: contains includes has is_member;
+    ListedByAll: load fetch_all to_list list to_vec get_results find_many query rows iter iter_mut related;
+    AskedByContains: has is_member;
+    AskedOfObjects: get_or_none for_share for_no_key_update timeout every_row to_sql to_sql_for explain delete_report delete_with_report ancestors descendants;
     CountedByCount: size length;
 }
+
+queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     never_compile! {

@@ -44,25 +44,51 @@ never_met! {
     CalledToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
 }
 
+/// Names for what is said of a query before it ends, of queries and of what is asked as one.
+macro_rules! queries_of_other_names {
+    ([$($g:tt)*] $t:ty) => {
+        $crate::model::never_found! {
+            [$($g)*] $t;
+            CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
+            CalledEither: or or_else or_filter or_where or_condition union union_all;
+            CalledExclude: not filter_not where_not and_not exclude_by except reject without;
+            CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
+            CalledReverse: reverse_order reversed inverted;
+            CalledRandom: order_by_random order_random random shuffle shuffled;
+            CalledLimit: top first_n head limit_to at_most slice max_results;
+            CalledOffset: drop skip_rows offset_by start_at;
+            CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
+            CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project;
+            CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct;
+            CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
+            CalledGroups: group group_by group_by_count;
+            CalledHaving: having;
+            CalledAggregate: avg average mean maximum minimum total_of agg;
+            CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
+            CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
+        }
+        impl<$($g)*> $t {
+            $crate::model::never_compile! {
+                -> Self;
+                take(n) CalledLimit;
+                skip(n) CalledOffset;
+                rev() CalledReverse;
+            }
+            $crate::model::never_compile! {
+                -> $crate::db::Pending<'static, Option<i64>>;
+                sum(field, db) CalledAggregate;
+                max(field) CalledAggregate;
+                min(field) CalledAggregate;
+            }
+        }
+    };
+}
+pub(in crate::objects) use queries_of_other_names;
+
+queries_of_other_names!([M: Model, Out: Send + 'static] QuerySet<M, Out>);
+
 never_found! {
     [M: Model, Out: Send + 'static] QuerySet<M, Out>;
-    CalledFilter: where_ r#where where_eq where_clause filter_by filter_where where_raw filter_raw find_by and and_where and_filter restrict refine;
-    CalledEither: or or_else or_filter or_where or_condition union union_all;
-    CalledExclude: not filter_not where_not and_not exclude_by except reject without;
-    CalledOrderBy: sort order order_by_asc order_by_desc order_asc order_desc orderBy sort_by sort_by_key sort_asc sort_desc sorted then_by then_order_by and_order_by add_order ordered ordered_by;
-    CalledReverse: reverse_order reversed inverted;
-    CalledRandom: order_by_random order_random random shuffle shuffled;
-    CalledLimit: top first_n head limit_to at_most slice max_results;
-    CalledOffset: drop skip_rows offset_by start_at;
-    CalledDistinct: uniq unique unique_by dedup distinct_by distinct_rows;
-    CalledValues: select select_only select_columns pluck pick ids values_list values_of only defer columns column fields project;
-    CalledValuesAs: into_model into_partial_model into_struct into_tuple select_as map_to cast_to as_struct;
-    CalledAnnotate: with_count column_as expr_as add_columns add_column extra;
-    CalledGroups: group group_by group_by_count;
-    CalledHaving: having;
-    CalledAggregate: avg average mean maximum minimum total_of agg;
-    CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
-    CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
     CalledAll: fetch_all fetch_many exec run to_list to_vec load load_all get_results get_all get_many find_many results list rows perform iter;
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
     StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
@@ -86,9 +112,6 @@ never_found! {
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Self;
-        take(n) CalledLimit;
-        skip(n) CalledOffset;
-        rev() CalledReverse;
         map(function) CalledAll;
     }
     never_compile! {
@@ -106,12 +129,6 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, bool>;
         is_empty(db) CalledExists;
         any(db) CalledExists;
-    }
-    never_compile! {
-        -> Pending<'static, Option<i64>>;
-        sum(field, db) CalledAggregate;
-        max(field) CalledAggregate;
-        min(field) CalledAggregate;
     }
     never_compile! {
         -> Pending<'static, Out>;

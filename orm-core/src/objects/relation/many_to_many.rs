@@ -1,213 +1,28 @@
 //! The rows related to one row by a join table.
+//!
+//! - this file: rows that are loaded once, and that are related and related no more
+//! - `builders`: the related rows as a query
+//! - `ends`: what a query ends with, of the related rows
+
+mod builders;
+mod ends;
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
 use crate::model::{
-    Draft, DraftValues, IntoKey, IntoPredicate, LoadedRows, ManyToMany, Model, Ordering, OwnerRow,
-    Predicate, RowKeys, SiblingRows, Siblings, ThroughModel, key_value,
+    Draft, DraftValues, IntoKey, LoadedRows, ManyToMany, Model, OwnerRow, RowKeys, SiblingRows,
+    Siblings, ThroughModel, key_value,
 };
 use crate::objects::load::children::load_children;
 use crate::objects::load::{LoadContext, RowQuery};
-use crate::objects::query_set::QuerySet;
-use crate::objects::relation::join_table::{self as join, is_joined};
-use crate::objects::stream::{Chunks, RowStream};
-use crate::query::{self, KeyExpr, Select};
+use crate::objects::relation::join_table as join;
+use crate::query::Select;
 use crate::schema::Outcome;
 use crate::value::KeyValue;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 impl<T: Model, Through: 'static> ManyToMany<T, Through> {
-    /// A query of the related rows.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// let query = book.tags.objects().order_by(Tag.name).limit(3);
-    /// # assert_sql(&query, r#"SELECT … FROM "tag" WHERE "tag"."id" IN (SELECT "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = ?) ORDER BY "tag"."name" LIMIT ?"#);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "tag" WHERE "tag"."id" IN (SELECT "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = ?)
-    /// ORDER BY "tag"."name" LIMIT ?
-    /// ```
-    pub fn objects(&self) -> QuerySet<T> {
-        let key = KeyExpr::primary(T::table());
-        let related = match self.owner() {
-            Ok(owner) => is_joined(owner.join, &owner.key, key),
-            Err(why) => query::Expr::refused(why),
-        };
-        QuerySet::new().filter(Predicate::<T>::new(related))
-    }
-
-    /// The related rows for which the condition holds: [`objects`](Self::objects), filtered.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert!(book.tags.filter(Tag.name.eq("essay")).exists(&db).await?);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn filter(&self, condition: impl IntoPredicate<T>) -> QuerySet<T> {
-        self.objects().filter(condition)
-    }
-
-    /// The related rows for which the condition does not hold: [`objects`](Self::objects), filtered the other way.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert_eq!(book.tags.exclude(Tag.name.eq("essay")).count(&db).await?, 0);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn exclude(&self, condition: impl IntoPredicate<T>) -> QuerySet<T> {
-        self.objects().exclude(condition)
-    }
-
-    /// The related rows in this order: [`objects`](Self::objects), ordered.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert_eq!(book.tags.order_by(Tag.name.desc()).all(&db).await?.len(), 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    pub fn order_by(&self, keys: impl Ordering<T>) -> QuerySet<T> {
-        self.objects().order_by(keys)
-    }
-
-    /// All related rows, asked for anew. [`get`](Self::get) keeps them, and asks for those of all rows of a query at
-    /// once.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert_eq!(book.tags.all(&db).await?[0].name, "essay");
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "tag" WHERE "tag"."id" IN (SELECT "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = ?)
-    /// ```
-    #[track_caller]
-    pub fn all<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, Vec<T>> {
-        self.objects().all(db)
-    }
-
-    /// Reads all related rows one by one, in constant memory: [`objects`](Self::objects), streamed.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
-    /// let mut books = novel.books().stream(&db);
-    /// while let Some(book) = books.try_next().await? {
-    ///     println!("{}", book.title);
-    /// }
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT … FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?)
-    /// ```
-    #[track_caller]
-    pub fn stream<'a>(&self, db: &'a (impl Executor + ?Sized)) -> RowStream<'a, T> {
-        self.objects().stream(db)
-    }
-
-    /// Reads all related rows in chunks of `n`, by the primary key: [`objects`](Self::objects), in
-    /// [chunks](QuerySet::chunks).
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let novel = Tag::objects().filter(Tag.name.eq("novel")).get(&db).await?;
-    /// let mut books = novel.books().chunks(500, &db);
-    /// assert_eq!(books.try_next().await?.expect("a chunk").len(), 2);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT …, "book"."id" FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?)
-    /// ORDER BY "book"."id" LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn chunks<'a>(&self, n: u64, db: &'a (impl Executor + ?Sized)) -> Chunks<'a, T> {
-        self.objects().chunks(n, db)
-    }
-
-    /// Counts the related rows.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let essay = Tag::objects().filter(Tag.name.eq("essay")).get(&db).await?;
-    /// assert_eq!(essay.books().count(&db).await?, 1);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT COUNT(*) FROM "book" WHERE "book"."id" IN (SELECT "t1"."book_id" FROM "book_tags" AS "t1" WHERE "t1"."tag_id" = ?)
-    /// ```
-    #[track_caller]
-    pub fn count<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, u64> {
-        self.objects().count(db)
-    }
-
-    /// Returns true if any row is related.
-    ///
-    /// ```
-    /// # use orm::doc::*;
-    /// # use orm::prelude::*;
-    /// # #[tokio::main(flavor = "current_thread")]
-    /// # async fn main() -> orm::Result<()> {
-    /// # let db = library().await?;
-    /// let book = Book::objects().filter(Book.title.eq("Nature")).get(&db).await?;
-    /// assert!(book.tags.exists(&db).await?);
-    /// # Ok(())
-    /// # }
-    /// ```
-    /// ```sql
-    /// SELECT 1 FROM "tag" WHERE "tag"."id" IN (SELECT "t1"."tag_id" FROM "book_tags" AS "t1" WHERE "t1"."book_id" = ?) LIMIT ?
-    /// ```
-    #[track_caller]
-    pub fn exists<'a>(&self, db: &'a (impl Executor + ?Sized)) -> Pending<'a, bool> {
-        self.objects().exists(db)
-    }
-
     /// Loads all related rows: once, after which they are kept, as a shared slice.
     ///
     /// Rows that came from one query load together: the first `get` among them loads the related rows of all in one
