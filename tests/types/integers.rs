@@ -21,7 +21,7 @@ on_each! {
     rows_are_written_in_every_way,
 }
 
-use orm::functions::case;
+use orm::functions::{case, coalesce};
 use orm::prelude::*;
 use orm::{Error, Result};
 use orm_tests::support::of_the_value;
@@ -243,17 +243,22 @@ async fn numbers_are_cast(db: Database) -> Result<()> {
         .get(&db)
         .await?;
     assert_eq!(found, (3, 3, "3".to_owned(), 3.0));
-    let large = Sample::objects().values((Sample.id + 300).cast::<u8>());
-    assert_no_byte(large.all(&db).await);
+    let all = Sample::objects;
+    assert_beyond(all().values((Sample.id + 300).cast::<u8>()).all(&db).await);
+    Sample::objects()
+        .filter(Sample.id.eq(3))
+        .update(Sample.long.set(300), &db)
+        .await?;
+    assert_beyond(all().values(Sample.long.cast::<u8>()).all(&db).await);
+    assert_beyond(all().values(Sample.long.cast::<i8>()).all(&db).await);
     Ok(())
 }
 
-fn assert_no_byte<T: std::fmt::Debug>(result: Result<T>) {
-    let error = result.expect_err("no byte").to_string();
-    assert!(
-        error.contains("found an integer out of the range of `u8`"),
-        "{error}"
-    );
+/// Asserts that a value which was selected is none of its type.
+#[track_caller]
+fn assert_beyond<T: std::fmt::Debug>(result: Result<T>) {
+    let (field, why) = out_of_range(result);
+    assert_eq!((field, &*why), (None, "a number does not fit its type"));
 }
 
 /// The field of an error of what is out of range, and what it says.
@@ -320,9 +325,54 @@ async fn what_leaves_the_range_is_refused_by_the_database(db: Database) -> Resul
 
 async fn what_is_out_of_the_range_is_no_value(db: Database) -> Result<()> {
     three(&db).await?;
-    let below = Sample::objects().values(Sample.byte - 2).all(&db).await;
-    assert_no_byte(below);
+    let all = || Sample::objects().order_by(Sample.id);
+    assert_beyond(all().values(Sample.byte - 2).all(&db).await);
+    assert_beyond(all().values(Sample.byte + 253).all(&db).await);
+    assert_beyond(
+        all()
+            .values((Sample.id, Sample.tiny - 120 - 12))
+            .all(&db)
+            .await,
+    );
+    assert_beyond(all().values(Sample.short - 2).first(&db).await);
+    let first = || all().filter(Sample.long.eq(1));
+    assert_beyond(first().values(Sample.long - 2).get(&db).await);
+    let huge = Sample::objects().values(Sample.huge - 2);
+    assert_beyond(huge.distinct().all(&db).await);
+    assert_beyond(all().values(coalesce((Sample.maybe, 1)) - 2).all(&db).await);
+    assert_beyond(all().annotate(Sample.byte - 2).all(&db).await);
+    assert_beyond(all().annotate(Sample.byte - 2).stream(&db).try_next().await);
+    assert_beyond(
+        Sample::objects()
+            .aggregate((Sample.byte - 2).min(), &db)
+            .await,
+    );
+    assert_beyond(
+        all()
+            .values(Sample.took - Duration::from_micros(2))
+            .all(&db)
+            .await,
+    );
+    assert_beyond(all().values_as::<Before>().all(&db).await);
+    assert_beyond(
+        Sample::objects()
+            .values((Sample.grade, (Sample.byte - 2).max()))
+            .all(&db)
+            .await,
+    );
+    // In its type again before it is read.
+    let inside = all().values(Sample.byte - 2 + 2).all(&db).await?;
+    assert_eq!(inside, [1, 2, 3]);
     Ok(())
+}
+
+/// A byte that is calculated.
+#[derive(Row, Debug)]
+#[row(Sample)]
+#[expect(dead_code, reason = "none is read")]
+struct Before {
+    #[row(from = Sample.byte - 2)]
+    before: u8,
 }
 
 #[derive(Model, Debug, Clone, PartialEq)]

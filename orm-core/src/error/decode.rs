@@ -27,6 +27,8 @@ struct UnreadColumn {
 enum Cause {
     /// The kind of thing found in place of a value.
     Found(FoundValue),
+    /// A number beyond those of the type, named like what is found.
+    Beyond(FoundValue),
     /// An error of another kind, which [`Scalar::load`](crate::model::Scalar::load) failed with.
     Other(Error),
 }
@@ -38,6 +40,11 @@ impl DecodeError {
     /// ([`FoundValue::of`]).
     pub fn new(found: impl Into<FoundValue>) -> Self {
         Self::of_cause(Cause::Found(found.into()))
+    }
+
+    /// Makes one of a number that is none of those which the type has. Where the database calculated it, it has left its range.
+    pub(crate) fn beyond(found: &'static str) -> Self {
+        Self::of_cause(Cause::Beyond(found.into()))
     }
 
     fn of_cause(cause: Cause) -> Self {
@@ -61,23 +68,37 @@ impl DecodeError {
 
     /// Names the column of the row, where that is not known by the field.
     pub(crate) fn in_column(mut self, column: &str) -> Self {
-        if let Cause::Found(found) = self.0.cause {
+        if let Cause::Found(found) | Cause::Beyond(found) = self.0.cause {
             self.0.cause = Cause::Found(found.in_column(column));
         }
         self
     }
 
+    /// Makes the error of what was computed in a query of this model: a number beyond those of its type is out of range.
+    #[must_use]
+    pub(crate) fn of_computed(self, model: &'static str) -> Self {
+        match self.0.cause {
+            Cause::Beyond(_) => self.out_of_range(model),
+            _ => self,
+        }
+    }
+
     /// Makes the error of integers that were calculated in a query of this model: where the database calculates with
     /// larger ones, the result may be none of its type.
     #[must_use]
-    pub(crate) fn of_calculation(mut self, model: &'static str) -> Self {
-        if !self.0.is_taken && matches!(self.0.cause, Cause::Found(_)) {
-            self.0.cause = Cause::Other(Error::OutOfRange {
-                model,
-                field: None,
-                why: NOT_OF_ITS_TYPE.to_owned(),
-            });
+    pub(crate) fn of_calculation(self, model: &'static str) -> Self {
+        match self.0.cause {
+            Cause::Found(_) if !self.0.is_taken => self.out_of_range(model),
+            _ => self.of_computed(model),
         }
+    }
+
+    fn out_of_range(mut self, model: &'static str) -> Self {
+        self.0.cause = Cause::Other(Error::OutOfRange {
+            model,
+            field: None,
+            why: NOT_OF_ITS_TYPE.to_owned(),
+        });
         self
     }
 
@@ -93,7 +114,7 @@ impl DecodeError {
     /// Makes the error that users see.
     pub(crate) fn of(self, model: &'static str, field: &'static str) -> Error {
         match self.0.cause {
-            Cause::Found(found) => Error::Decode {
+            Cause::Found(found) | Cause::Beyond(found) => Error::Decode {
                 model,
                 field,
                 found,
@@ -116,7 +137,7 @@ impl From<Error> for DecodeError {
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.cause {
-            Cause::Found(found) => write!(f, "found {found}"),
+            Cause::Found(found) | Cause::Beyond(found) => write!(f, "found {found}"),
             Cause::Other(error) => error.fmt(f),
         }
     }

@@ -184,6 +184,9 @@ pub(super) fn read_item<V: Field>(
         Some(&ItemShape::Calculated(table)) => {
             V::read(reader).map_err(|error| error.of_calculation(table.model))
         }
+        Some(&ItemShape::Computed(table)) => {
+            V::read(reader).map_err(|error| error.of_computed(table.model))
+        }
         _ => V::read(reader),
     }
 }

@@ -65,7 +65,7 @@ impl Planner {
             )),
             None => None,
         };
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         let mut arguments = asked.argument.iter();
         let are_documents = arguments.any(|argument| is_document(argument, table));
         let argument = match argument {

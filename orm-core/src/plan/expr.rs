@@ -44,6 +44,7 @@ use super::typed::{Typed, TypedList};
 use super::{Expr, INCOMING, Planner};
 use crate::error::{Error, Result};
 use crate::query::{self, ArrayFunction, Function, Hop, MAX_DEPTH, Node, RelationPath};
+use crate::schema::Table;
 use crate::value::Value;
 use boolean::negated;
 use std::borrow::Cow;
@@ -59,6 +60,11 @@ impl<'s> ExprContext<'s> {
     pub(super) fn base(scope: &'s mut Scope) -> Self {
         let node = scope.base;
         ExprContext { scope, node }
+    }
+
+    /// The table of the rows.
+    pub(super) fn table(&self) -> &'static Table {
+        self.scope.nodes[self.node].table
     }
 
     /// The column in which `FROM` holds this value already.

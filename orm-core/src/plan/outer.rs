@@ -90,7 +90,7 @@ fn no_outer_row(
         ),
     };
     Error::InvalidQuery {
-        model: context.scope.nodes[context.node].table.model,
+        model: context.table().model,
         why,
     }
 }

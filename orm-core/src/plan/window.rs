@@ -98,7 +98,7 @@ impl Planner {
                 partition.push(self.column(context.scope, 0, field, part).expr);
             }
         }
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         for key in &asked.partition {
             let value = self.expr(context, key)?.expr;
             partition.push(if is_document(key, table) {

@@ -68,8 +68,8 @@ pub enum ItemShape {
     Row(Tree),
     /// The column of a table at this position, which errors name.
     Column(&'static Table, usize),
-    /// A value that is no column.
-    Computed,
+    /// A value that is no column, in a query of this table.
+    Computed(&'static Table),
     /// A value of calculated integers, in a query of this table: one that cannot be read has left the range of its type.
     Calculated(&'static Table),
 }

@@ -4,7 +4,7 @@
 use super::Scalar;
 #[cfg(feature = "time")]
 use super::time_types;
-use crate::error::{Error, Result};
+use crate::error::{DecodeError, Error, Result};
 use crate::schema::Domain;
 use crate::value::{Stored, StoredByte, Value};
 use chrono::TimeDelta;
@@ -87,7 +87,7 @@ macro_rules! scalars {
                 $store
             }
             fn load($stored: $as) -> Result<$t> {
-                $load.ok_or_else(|| Error::decode($found))
+                $load.ok_or_else(|| none_of(Self::DOMAIN, $found))
             }
         }
     )*};
@@ -103,6 +103,14 @@ impl Scalar for StoredByte {
     }
     fn load(stored: StoredByte) -> Result<Self> {
         Ok(stored)
+    }
+}
+
+/// Returns the error of a stored value that is none of the type with this domain.
+fn none_of(domain: Domain, found: &'static str) -> Error {
+    match domain {
+        Domain::Integers { .. } => Error::Undecoded(DecodeError::beyond(found)),
+        _ => Error::decode(found),
     }
 }
 
@@ -130,6 +138,6 @@ impl Scalar for u64 {
     }
     fn load(stored: i64) -> Result<u64> {
         let value = u64::try_from(stored);
-        value.map_err(|_| Error::decode("an integer out of the range of `u64`"))
+        value.map_err(|_| none_of(Self::DOMAIN, "an integer out of the range of `u64`"))
     }
 }

@@ -125,7 +125,7 @@ fn n_columns(shape: &ItemShape) -> usize {
         ItemShape::Row(Tree {
             optional, width, ..
         }) => width + usize::from(*optional),
-        ItemShape::Column(..) | ItemShape::Computed | ItemShape::Calculated(_) => 1,
+        ItemShape::Column(..) | ItemShape::Computed(_) | ItemShape::Calculated(_) => 1,
     }
 }
 

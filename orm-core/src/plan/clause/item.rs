@@ -62,10 +62,8 @@ impl Planner {
                 let table = context.scope.nodes[node].table;
                 ItemShape::Column(table, table.range(field).start + part)
             }
-            _ if value.calculates_integers() => {
-                ItemShape::Calculated(context.scope.nodes[context.node].table)
-            }
-            _ => ItemShape::Computed,
+            _ if value.calculates_integers() => ItemShape::Calculated(context.table()),
+            _ => ItemShape::Computed(context.table()),
         };
         Ok(PlannedItem::Value(expr, shape))
     }
@@ -74,9 +72,9 @@ impl Planner {
     /// tell, unless a constraint guards it: so the row is joined.
     fn presence<'q>(&mut self, context: &mut ExprContext<'_>) -> PlannedItem<'q> {
         let alias = self.alias_of(context.scope, context.node);
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         let column = table.columns()[table.key_positions()[0]].name;
-        PlannedItem::Value(Expr::Column(alias, column), ItemShape::Computed)
+        PlannedItem::Value(Expr::Column(alias, column), ItemShape::Computed(table))
     }
 
     /// Joins the row at the end of this path, and returns its node.

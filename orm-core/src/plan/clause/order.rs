@@ -41,7 +41,7 @@ impl Planner {
     ) -> Result<Vec<OrderKey<'q>>> {
         let mut keys = Vec::with_capacity(asked.len());
         for key in asked {
-            check_ordered(&key.expr, context.scope.nodes[context.node].table)?;
+            check_ordered(&key.expr, context.table())?;
             let mut value = self.expr(context, &key.expr)?;
             let is_key = |item: &Item| matches!(item, Item::Value(value) if *value == key.expr);
             if !matches!(value.expr, Expr::Column(..) | Expr::OfUnits(..))

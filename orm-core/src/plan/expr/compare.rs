@@ -24,7 +24,7 @@ impl Planner {
             return Ok(compared);
         }
         let field = context.field(left);
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         let are_documents = is_document(left, table) || is_document(right, table);
         if are_documents && !matches!(how, query::Comparison::Eq | query::Comparison::Ne) {
             return Err(no_order(table));

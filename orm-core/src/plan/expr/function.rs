@@ -27,7 +27,7 @@ impl Planner {
             any |= nullable;
             all &= nullable;
         }
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         if arguments
             .iter()
             .any(|argument| is_document(argument, table))

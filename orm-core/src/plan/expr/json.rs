@@ -47,7 +47,7 @@ impl Planner {
         check_path(context, document, path)?;
         if path.is_empty() {
             return Err(Error::InvalidQuery {
-                model: context.scope.nodes[context.node].table.model,
+                model: context.table().model,
                 why: "an empty path leads to the document itself, which has no place in another; set the field: `Page.data.set(…)`".to_owned(),
             });
         }

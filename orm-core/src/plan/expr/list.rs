@@ -69,7 +69,7 @@ impl Planner {
         if matches!(ty, Type::F32 | Type::F64 | Type::Array(_)) {
             at_most("floats or arrays in a list", 32_000, values.len())?;
         }
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         let (typed, values) = if is_document(expr, table) {
             let typed = typed.map(|expr| self.comparable(expr));
             (typed, self.comparable_list(values))
@@ -87,7 +87,7 @@ impl Planner {
         key: &'q [query::Expr],
         select: &'q query::Select,
     ) -> Result<Typed<'q>> {
-        let table = context.scope.nodes[context.node].table;
+        let table = context.table();
         let is_document = matches!(key, [value] if is_document(value, table));
         let mut key = whole_key(self.exprs(context, key)?.exprs);
         if matches!(select.body().output, query::Output::Key) {

@@ -16,7 +16,7 @@ impl Planner {
         arguments: &'q [query::Expr],
         table: Option<ArgumentTable>,
     ) -> Result<Typed<'q>> {
-        let rows = context.scope.nodes[context.node].table;
+        let rows = context.table();
         if let Some(table) = table.map(|table| (table.0)())
             && !std::ptr::eq(table, rows)
         {
