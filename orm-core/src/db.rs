@@ -72,7 +72,7 @@ pub use database::Database;
 pub use driver::Pooler;
 pub(crate) use driver::{RowChunk, RowSource, TransactionMode, WrittenRow};
 pub use errors::DriverError;
-pub(crate) use errors::{note_draft, note_missing_row};
+pub(crate) use errors::note_draft;
 pub use executor::{Executor, Target};
 pub(crate) use foreign_keys::{foreign_keys, is_outdated};
 pub use pending::Pending;

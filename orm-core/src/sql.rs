@@ -107,6 +107,8 @@ pub struct StatementFacts {
     pub computed: Vec<&'static str>,
     /// The one of these columns, where its value is all that the database calculates in the statement.
     pub calculated: Option<&'static str>,
+    /// The many-to-many relation that an insert relates rows by, where nobody has declared the join table.
+    pub relation: Option<JoinedRelation>,
     /// The variant of an insert that hands no rows back, where the connection can tell its keys.
     pub without_returning: Option<WithoutReturning>,
     /// The insert of many rows at once that does the same as this insert of one, carried out for each of them.
@@ -130,6 +132,26 @@ pub struct StatementFacts {
     pub tree: Vec<Tree>,
     /// The values, and joined rows that have no field in the model; their columns come last.
     pub items: Vec<ItemShape>,
+}
+
+/// A many-to-many relation, which errors name in place of its join table.
+#[derive(Clone, Copy, Debug)]
+pub struct JoinedRelation {
+    /// The model on the side that is written from.
+    pub model: &'static str,
+    /// The field of that model, or its accessor.
+    pub field: &'static str,
+    /// The foreign keys of the join table.
+    pub ends: [JoinedEnd; 2],
+}
+
+/// A foreign key of a join table.
+#[derive(Clone, Copy, Debug)]
+pub struct JoinedEnd {
+    /// The field of the join table.
+    pub field: &'static str,
+    /// The model that it points at.
+    pub model: &'static str,
 }
 
 /// An extension of Postgres.
@@ -215,6 +237,7 @@ impl StatementFacts {
             returned_arrays: 0,
             computed: Vec::new(),
             calculated: None,
+            relation: None,
             without_returning: None,
             copied_at_once: None,
             folds: false,
@@ -425,6 +448,7 @@ pub fn render(plan: &Plan<'_>, backend: Backend) -> Statement {
         returned_arrays,
         computed,
         calculated,
+        relation: None,
         without_returning,
         copied_at_once,
         folds,

@@ -23,6 +23,7 @@ on_each! {
     pairs_of_several_owners_at_once,
     deletes_take_the_pairs_along,
     a_row_that_is_not_there_is_an_error,
+    a_row_that_is_not_there_breaks_a_transaction_by_the_relation,
     a_row_that_is_not_stored_says_so,
     in_a_transaction,
     added_by_many_at_once,
@@ -760,6 +761,48 @@ async fn a_row_that_is_not_there_is_an_error(db: Database) -> orm::Result<()> {
                 "`Publication.articles` would join a row of `{missing}` that does not exist; save that row first"
             )
         );
+    }
+    Ok(())
+}
+
+async fn a_row_that_is_not_there_breaks_a_transaction_by_the_relation(
+    db: Database,
+) -> orm::Result<()> {
+    let stock = stock(&db).await?;
+    let article = &stock.articles[2];
+    let herald = &stock.publications[1];
+    let many = Vec::from_iter(90_000..90_300);
+    for (words, missing, run) in [
+        ("Article.publications", "Publication", 0),
+        ("Article.publications", "Publication", 1),
+        ("Publication.articles", "Article", 2),
+    ] {
+        let tx = db.begin().await?;
+        let failed = match run {
+            0 => article.publications.add([99], &tx).await,
+            1 => article.publications.set(many.clone(), &tx).await,
+            _ => herald.articles().add([99], &tx).await,
+        };
+        let told = format!(
+            "`{words}` would join a row of `{missing}` that does not exist; save that row first"
+        );
+        let next = article.publications.count(&tx).await;
+        let errors = [
+            failed.unwrap_err(),
+            next.unwrap_err(),
+            tx.commit().await.unwrap_err(),
+        ];
+        for error in errors {
+            let first = match error {
+                Error::TransactionBroken { first } => first,
+                first => std::sync::Arc::new(first),
+            };
+            assert_eq!(first.to_string(), told);
+            let Error::ForeignKeyViolation { model, field, .. } = &*first else {
+                panic!("{first:?}");
+            };
+            assert_eq!(format!("{model}.{}", field.expect("a field")), words);
+        }
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::sql::{Statement, Verb};
 use std::sync::Arc;
 
 pub use driver_error::DriverError;
-pub(crate) use driver_error::{note_draft, note_missing_row};
+pub(crate) use driver_error::note_draft;
 
 /// Everything that is known about a statement that failed.
 pub(super) struct StatementContext<'c> {

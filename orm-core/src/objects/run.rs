@@ -17,7 +17,7 @@ use crate::error::{DecodeError, DecodeResult, Error, Result};
 use crate::model::{self, Model};
 use crate::plan::{Plan, plan};
 use crate::query::{ItemShape, Request, Tree};
-use crate::sql::{Statement, render};
+use crate::sql::{JoinedRelation, Statement, render};
 use crate::value::{Reader, Type, Value};
 use cached::prepare_select;
 use std::sync::{Mutex, PoisonError};
@@ -124,6 +124,12 @@ impl Prepared {
     /// Says that it writes one row at most, which it finds by its primary key.
     pub(super) fn of_one_row(mut self) -> Self {
         self.statement.is_one_row = true;
+        self
+    }
+
+    /// Says which relation it relates rows by, which errors name.
+    pub(super) fn of_relation(mut self, relation: Option<JoinedRelation>) -> Self {
+        self.statement.relation = relation;
         self
     }
 

@@ -29,7 +29,7 @@ pub(crate) fn note_draft(error: &Error, position: u64) {
 }
 
 /// Notes the model of the row that a join would lead to and that is not there.
-pub(crate) fn note_missing_row(error: &Error, model: &'static str) {
+pub(super) fn note_missing_row(error: &Error, model: &'static str) {
     if let Some(error) = driver_error(error) {
         let _ = error.missing.set(MissingRow(model));
     }

@@ -1,10 +1,11 @@
 //! A foreign key that does not hold; `None` where the model is not known.
 
+use super::driver_error::note_missing_row;
 use super::{StatementContext, Table};
 use crate::db::driver::ReportedKey;
 use crate::error::{Error, Source};
 use crate::schema::{Constraint, ForeignKey, OnDelete, Rule};
-use crate::sql::Verb;
+use crate::sql::{JoinedRelation, Verb};
 
 /// The foreign key that failed, as far as that is known.
 #[derive(Clone, Copy, Default)]
@@ -140,6 +141,10 @@ fn error(
         Some(Verb::Update) => !failed.is_own,
         _ => false,
     };
+    let relation = context.statement.and_then(|it| it.relation);
+    if let Some(relation) = relation.filter(|_| failed.is_own) {
+        return Some(of_relation(relation, failed, source));
+    }
     let refers = failed.table.map(|table| table.model);
     if protects {
         return Some(Error::Protected {
@@ -155,4 +160,24 @@ fn error(
         table: failed.name.map(str::to_owned),
         source,
     })
+}
+
+/// Returns the error of a row of a join table that nobody has declared, in the words of the relation: with the model of the
+/// row that is not there.
+fn of_relation(
+    relation: JoinedRelation,
+    failed: FailedForeignKey<'_>,
+    source: Option<Source>,
+) -> Error {
+    let error = Error::ForeignKeyViolation {
+        model: relation.model,
+        field: Some(relation.field),
+        table: failed.name.map(str::to_owned),
+        source,
+    };
+    let mut ends = relation.ends.iter();
+    if let Some(end) = ends.find(|end| Some(end.field) == failed.field) {
+        note_missing_row(&error, end.model);
+    }
+    error
 }

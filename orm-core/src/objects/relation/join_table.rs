@@ -1,6 +1,6 @@
 //! The rows of join tables, read, added and removed.
 
-use crate::db::{Target, note_missing_row};
+use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::model::{DraftValues, JoinTable};
 use crate::objects::delete::{RowsToDelete, delete};
@@ -11,6 +11,7 @@ use crate::objects::write::bulk::batches;
 use crate::objects::write::draft::fill_in;
 use crate::query::{self, ConflictClause, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
+use crate::sql::{JoinedEnd, JoinedRelation};
 use crate::value::{KeyValue, Value};
 use chrono::Utc;
 use std::collections::HashSet;
@@ -133,7 +134,8 @@ async fn insert(
         check_filled(through, &insert.returning)?;
         insert.returning.clear();
         insert.conflict = (!key.is_empty()).then(|| ConflictClause::ignore(key.to_vec()));
-        inserts.push(prepare(Request::Insert(&insert), on)?);
+        let prepared = prepare(Request::Insert(&insert), on)?;
+        inserts.push(prepared.of_relation(named(join)));
     }
     let all = async |on: Target<'_>| {
         for prepared in &inserts {
@@ -142,41 +144,29 @@ async fn insert(
         Ok(())
     };
     // One statement needs no transaction.
-    let inserted = if inserts.len() > 1 {
+    if inserts.len() > 1 {
         atomically(on, all).await
     } else {
         all(on).await
-    };
-    inserted.map_err(|error| of_relation(join, error))
+    }
 }
 
-/// Returns the error of a row of the join table in the words of the relation, where nobody has declared that table: the
-/// relation, and the model of the row that is not there.
-fn of_relation(join: JoinTable, error: Error) -> Error {
-    let through = join.through();
-    match error {
-        Error::ForeignKeyViolation {
-            model,
-            field,
-            table,
-            source,
-        } if join.relation().made && model == through.model => {
-            let ends = [join.from(), join.to()].map(|end| &through.fields[end]);
-            let end = ends.iter().find(|end| Some(end.name) == field);
-            let missing = end.and_then(|end| end.relation.as_ref());
-            let error = Error::ForeignKeyViolation {
-                model: join.model(),
-                field: Some(join.field()),
-                table,
-                source,
-            };
-            if let Some(relation) = missing {
-                note_missing_row(&error, (relation.target)().model);
-            }
-            error
-        }
-        error => error,
-    }
+/// Returns the relation as errors name it, where nobody has declared the join table.
+fn named(join: JoinTable) -> Option<JoinedRelation> {
+    let end = |end: usize| {
+        let field = &join.through().fields[end];
+        let relation = field.relation.as_ref()?;
+        Some(JoinedEnd {
+            field: field.name,
+            model: (relation.target)().model,
+        })
+    };
+    join.relation().made.then_some(())?;
+    Some(JoinedRelation {
+        model: join.model(),
+        field: join.field(),
+        ends: [end(join.from())?, end(join.to())?],
+    })
 }
 
 /// Refuses columns that neither the draft sets nor the database fills in.
