@@ -33,7 +33,7 @@ pub use objects::{
     ChangedBySave, CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft,
     ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
     OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadAgainByRefresh,
-    RemovedByDelete, RowFoundByGet, StoredBySave as __StoredBySave,
+    RemovedByDelete, RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -48,7 +48,8 @@ pub use other_names::{
     FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, MigratedByRun,
     MissingIsDoesNotExist, NamedBehindDot, OtherNamesOfDatabases, OtherNamesOfDrafts,
     OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadAgainByRefresh, RemovedByDelete, RowFoundByGet, StoredBySave,
+    QueryBegunByObjects, ReadAgainByRefresh, RemovedByDelete, RowFoundByGet, RowsFoundByInBulk,
+    StoredBySave,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

@@ -58,6 +58,7 @@ pub(super) use never_met_by;
 
 never_met_by! {
     QueryBegunByObjects "a query of `{Self}` begins with `objects()`" "write `{Self}::objects()`, then what is asked: `.filter(…)`, `.order_by(…)`, `.all(&db)`";
+    RowsFoundByInBulk "the rows of several keys are found by `in_bulk` of a query, each by its key" "write `{Self}::objects().in_bulk([1, 2], &db)`";
     RowFoundByGet "a row of `{Self}` is found by its key with `get`" "write `{Self}::get(key, &db)`; by other fields `{Self}::objects().filter(…).first(&db)`";
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
@@ -82,6 +83,7 @@ macro_rules! __other_names_of_models {
             QueryBegunByObjects: find_many find_all find_by find_first filter filter_by where_ all query select count first last
                 order order_by limit exists search includes joins preload update_all update_many delete_all delete_many;
             RowFoundByGet: find find_by_id find_by_pk find_one find_unique get_by_id get_or_404 get_object_or_404;
+            RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many insert_many;
             ChangedBySave: update set into_active_model;

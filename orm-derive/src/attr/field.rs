@@ -7,6 +7,7 @@ use super::{
 use crate::errors::Errors;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
+use syn::token::Paren;
 use syn::{Attribute, Expr, Ident, Lit, LitInt, LitStr, Path, Token, Type};
 
 /// The words of `#[orm(…)]` on a field. Words that stand alone are kept for their place.
@@ -155,7 +156,7 @@ impl FieldAttrs {
             "max" => self.max = Some(bound(word, input)?),
             "validate" => self.validate = Some(function(input)?),
             "version" => self.version = Some(flag(word, input)?),
-            "unique" => self.unique = Some(flag(word, input)?),
+            "unique" => self.unique = Some(unique(word, input)?),
             "index" => self.index = Some(index(word, input)?),
             "default" => self.default = Some(default(input)?),
             "db_default" => self.db_default = Some(sql(input)?),
@@ -258,6 +259,23 @@ fn function(input: ParseStream) -> Taken<Path> {
     Ok(input.parse()?)
 }
 
+/// `unique`
+fn unique(word: &Ident, input: ParseStream) -> Taken<Ident> {
+    refuse_parentheses(word, input)?;
+    flag(word, input)
+}
+
+/// Refuses parentheses: fields and expressions of an index stand on the struct, where it names its fields.
+fn refuse_parentheses(word: &Ident, input: ParseStream) -> Taken<()> {
+    if !input.peek(Paren) {
+        return Ok(());
+    }
+    let message = format!(
+        "`{word}` on a field is of that field alone, and has no parentheses; write more on the struct, with the names of its fields: `#[orm({word}(ignore_case(email)))]`, `#[orm({word}(tenant, email))]`"
+    );
+    Err(Mistake::Said(syn::Error::new(word.span(), message)))
+}
+
 /// `= 12`
 fn number(input: ParseStream) -> Taken<Number> {
     input.parse::<Token![=]>()?;
@@ -268,6 +286,7 @@ fn number(input: ParseStream) -> Taken<Number> {
 }
 
 fn index(word: &Ident, input: ParseStream) -> Taken<Switch> {
+    refuse_parentheses(word, input)?;
     let on = !input.peek(Token![=]) || switch(input)?;
     end_of_word(input)?;
     Ok(Switch {

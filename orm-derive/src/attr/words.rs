@@ -216,6 +216,15 @@ pub(crate) static FIELD: Place = Place {
             &["ordering", "search", "check", "comments", "crate", "schema"],
             "put it on the struct",
         ),
+        (
+            &[
+                "ignore_case",
+                "unique_ignore_case",
+                "case_insensitive",
+                "citext",
+            ],
+            "texts that differ in case alone are kept apart by `#[orm(unique(ignore_case(email)))]` on the struct, and found by `ieq`",
+        ),
         (&["db_enum"], "put it on the enum with `#[derive(Choices)]`"),
         (
             &["not_null", "required", "notnull", "non_null"],

@@ -7,4 +7,5 @@ use models::*;
 
 fn main() {
     let _ = Book::objects().order_by(Book.author);
+    let _ = Author::objects().order_by(Author.mentor);
 }

@@ -7,10 +7,10 @@ use crate::model::{
     never_found, never_met,
 };
 use crate::objects::query_set::other_names::{
-    CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude, CalledFilter,
-    CalledGroups, CalledHaving, CalledJoin, CalledLimit, CalledOffset, CalledOrderBy,
-    CalledPrefetch, CalledRandom, CalledReverse, CalledValues, CalledValuesAs,
-    queries_of_other_names,
+    CalledAfter, CalledAggregate, CalledAnnotate, CalledDistinct, CalledEither, CalledExclude,
+    CalledFilter, CalledForUpdate, CalledGroups, CalledHaving, CalledJoin, CalledLimit,
+    CalledOffset, CalledOrderBy, CalledPage, CalledPrefetch, CalledRandom, CalledReverse,
+    CalledSearch, CalledStream, CalledValues, CalledValuesAs, queries_of_other_names,
 };
 use crate::objects::relation::to_many::ToMany;
 

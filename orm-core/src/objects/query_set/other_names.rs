@@ -66,6 +66,11 @@ macro_rules! queries_of_other_names {
             CalledAggregate: avg average mean maximum minimum total_of agg;
             CalledJoin: join joins join_on join_rel inner_join left_join left_outer_join right_join outer_join full_join cross_join;
             CalledPrefetch: include includes prefetch preload with with_related eager_load fetch_related load_related find_with_related find_also_related join_eager with_;
+            CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
+            CalledPage: page_number per_page for_page paginate paginated paginator fetch_page;
+            CalledAfter: cursor cursor_by seek keyset start_after;
+            CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
+            CalledSearch: search full_text full_text_search text_search matching;
         }
         impl<$($g)*> $t {
             $crate::model::never_compile! {
@@ -93,9 +98,6 @@ never_found! {
     CalledGet: one fetch_single get_result get_one get_single get_or_404 load_one find_unique single sole one_or_none;
     StoredByDraft: find_or_create find_or_create_by first_or_create first_or_insert upsert save_with;
     CalledFirst: first_or_404 first_or_none first_or_fail first_one first_opt find_first find_one get_first take_one optional;
-    CalledStream: iterator each each_row iter_rows find_each find_in_batches in_batches batches batch fetch_stream stream_all;
-    CalledPage: page_number per_page for_page paginate paginated paginator fetch_page;
-    CalledAfter: cursor cursor_by seek keyset start_after;
     CalledCount: size length total count_star count_all count_rows num_rows;
     CalledExists: exist exists_any any_exists has_any is_any present;
     CalledUpdate: update_all update_many update_where update_by update_set update_field update_fields update_columns set set_values bulk_set patch col_expr increment decrement;
@@ -103,8 +105,6 @@ never_found! {
     CalledDraft: create create_one create_with insert insert_one new build;
     CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
     CalledForeignKey: add push append connect attach associate;
-    CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
-    CalledSearch: search full_text full_text_search text_search matching;
     CalledSql: raw raw_sql from from_sql query_sql;
     CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
 }
