@@ -10,6 +10,7 @@ on_each! {
     what_follows_a_condition_on_a_window_chooses_among_its_rows,
     rows_of_relations_have_windows_of_their_owner,
     groups_have_places_too,
+    aggregates_of_groups_have_windows,
     pages_of_rows_with_windows,
     rows_are_written_by_their_places,
     windows_behind_relations_and_over_nulls,
@@ -26,6 +27,7 @@ use orm::functions::{
 use orm::prelude::*;
 use orm::rust_decimal::Decimal;
 use orm::testing::assert_queries;
+use orm_tests::support::assert_sent;
 
 #[derive(Model, Debug, Clone)]
 struct Shop {
@@ -451,6 +453,97 @@ async fn groups_have_places_too(db: Database) -> orm::Result<()> {
         .aggregate(|(_, _, before)| before.max(), &db)
         .await?;
     assert_eq!(most, Some(2));
+    Ok(())
+}
+
+async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
+    sold(&db).await?;
+    let weight = || Sale.weight.sum();
+    let days = Sale::objects()
+        .values((
+            Sale.day,
+            count(),
+            count().window_sum().over(order_by(Sale.day)),
+            Sale.amount.sum().window_sum().over(order_by(Sale.day)),
+            Sale.amount.sum(),
+        ))
+        .order_by(Sale.day);
+    let found: Vec<(i32, i64, Option<i64>, Option<Decimal>, Option<Decimal>)> =
+        assert_queries(&db, 1, async || days.all(&db).await).await?;
+    assert!(found.len() > 2, "{found:?}");
+    let (mut n, mut amount) = (0, Decimal::ZERO);
+    for (_, of_day, so_far, sum_so_far, of_the_day) in &found {
+        n += of_day;
+        amount += of_the_day.expect("a sale");
+        assert_eq!((*so_far, *sum_so_far), (Some(n), Some(amount)));
+    }
+    assert_sent(&db, "windows_over_groups", async || days.all(&db).await).await?;
+
+    // Of a part of the groups, of all, and of floats.
+    let shops = Sale::objects()
+        .values((
+            Sale.shop.name,
+            Sale.day,
+            Sale.day
+                .max()
+                .window_max()
+                .over(partition_by(Sale.shop.name)),
+            count().window_count().over(()),
+            weight()
+                .window_avg()
+                .over(order_by((Sale.shop.name, Sale.day)).rows(-1..=0)),
+            weight(),
+        ))
+        .order_by((Sale.shop.name, Sale.day));
+    let found: Vec<(String, i32, Option<i32>, i64, Option<f64>, Option<f64>)> =
+        shops.all(&db).await?;
+    for (at, (shop, _, most, groups, mean, own)) in found.iter().enumerate() {
+        let of_shop = found.iter().filter(|it| it.0 == *shop);
+        assert_eq!(*most, of_shop.map(|it| it.1).max());
+        assert_eq!(*groups, found.len() as i64);
+        let own = own.expect("a weight");
+        let before = at.checked_sub(1).and_then(|at| found[at].5);
+        let expected = before.map_or(own, |before| (before + own) / 2.0);
+        assert!((mean.expect("a mean") - expected).abs() < 1e-9);
+    }
+
+    // Calculated with, ordered by, and of the groups that a condition leaves.
+    let share = count() * 100 / count().window_sum().over(());
+    let shares = Sale::objects()
+        .values((Sale.shop.name, &share))
+        .filter(count().gt(0))
+        .order_by((share.desc(), Sale.shop.name));
+    let shares: Vec<(String, Option<i64>)> = shares.all(&db).await?;
+    assert!(
+        shares.iter().filter_map(|it| it.1).sum::<i64>() >= 99,
+        "{shares:?}"
+    );
+
+    // A filter of the aggregate itself, and its lowest.
+    let large = count().filter(Sale.day.gt(1)).window_min().over(());
+    let lowest: Vec<(i32, Option<i64>)> =
+        Sale::objects().values((Sale.day, large)).all(&db).await?;
+    assert!(lowest.iter().all(|it| it.1 == Some(0)), "{lowest:?}");
+
+    // What differs within a group is refused.
+    let other = count().window_sum().over(order_by(Sale.weight));
+    let refused = Sale::objects().values((Sale.day, other)).all(&db).await;
+    assert!(
+        refused
+            .unwrap_err()
+            .to_string()
+            .contains("`Sale.weight` stands beside an aggregate")
+    );
+
+    // A condition on it chooses among the groups.
+    let so_far = count().window_sum().over(order_by(Sale.day));
+    let late = Sale::objects()
+        .values((Sale.day, &so_far))
+        .filter(so_far.gt(count().window_max().over(())));
+    assert_eq!(
+        late.order_by(Sale.day).all(&db).await?,
+        [(2, Some(4)), (3, Some(5)), (4, Some(6))]
+    );
     Ok(())
 }
 

@@ -109,6 +109,11 @@ fn windows() -> Vec<Line> {
         Book.year.sum().over(partition_by((Book.author, Book.in_print))) => "left out";
         Book.price.sum().over(order_by(Book.year).rows(-2..=0)) => "left out";
         Book.price.avg().filter(Book.in_print).over(order_by(Book.year).rows(1..)) => "left out";
+        Book.year.max().window_sum().over(()) => "left out";
+        Book.year.max().window_avg().over(()) => "left out";
+        Book.year.max().window_min().over(()) => "left out";
+        Book.year.max().window_max().over(()) => "left out";
+        count().window_count().over(()) => "left out";
     }
 }
 

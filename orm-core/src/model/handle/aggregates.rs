@@ -28,7 +28,8 @@ ranked!(i16 i32 i64 StoredByte f32 f64 String NaiveDate NaiveTime NaiveDateTime 
 #[diagnostic::on_unimplemented(
     message = "an aggregate cannot be taken of an aggregate",
     label = "this is computed from many rows already",
-    note = "what groups have is aggregated by their query, `values((Book.author.id, count())).aggregate(|(_, n)| n.max(), &db)`, and what related rows have by a query of their owners, `Author.books().count().avg()`"
+    note = "what groups have is aggregated by their query, `values((Book.author.id, count())).aggregate(|(_, n)| n.max(), &db)`, and what related rows have by a query of their owners, `Author.books().count().avg()`",
+    note = "a running total of groups is `Book.copies.sum().window_sum().over(order_by(Book.year))`"
 )]
 pub trait AggregateArgument {}
 

@@ -121,6 +121,7 @@ never_met! {
     CalledMax "the greatest value is called `max`" "write `.max()`";
     CalledMin "the least value is called `min`" "write `.min()`";
     CalledSum "the sum is called `sum`" "write `.sum()`";
+    SummedOverWindow "a running total is the sum over a window in an order" "write `.sum().over(order_by(…))`; of groups `.sum().window_sum().over(order_by(…))`";
     CalledCountDistinct "different values are counted by `count_distinct`" "write `.count_distinct()`";
     NamedByPath "a place in a JSON document is named by `path`" "write `.path(\"key\")` or `.path((\"key\", 0))`, and behind it `.text()`, `.int()`, `.float()`, `.bool()` or `.json()`";
     NamedByRow "what is selected has no name, and comes in the order of the tuple" "leave the name out; where names are wanted, read a struct with `#[derive(Row)]` by `values_as`";
@@ -173,6 +174,7 @@ macro_rules! lookups_of_other_names {
             CalledAvg: average mean;
             CalledMax: maximum greatest_of;
             CalledMin: minimum least_of;
+            SummedOverWindow: running_total running_sum cumulative_sum cumsum cumulative;
             CalledSum: total sum_of;
             CalledCountDistinct: distinct_count n_unique nunique;
             NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer;

@@ -3,11 +3,12 @@
 use super::other_names::{never_compile, never_met};
 use crate::model::{
     Aggregated, Column, Expr, Expression, Field, Kind, Model, Operand, OrderKeys, Path, PerRow,
-    Predicate, Scalar, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple, kind,
+    Predicate, Ranked, Scalar, Summable, ToOne, ToOneOptional, Via, ViaOptional, for_each_tuple,
+    kind,
 };
-use crate::query::{self, KeyExpr, OrderKey, WindowFrame, Windowed};
+use crate::query::{self, Aggregate, AggregateFunction, KeyExpr, OrderKey, WindowFrame, Windowed};
 use crate::sealed::Sealed;
-use crate::value::Value;
+use crate::value::{Stored, Value};
 use std::marker::PhantomData;
 use std::ops::{Bound, RangeBounds};
 
@@ -15,16 +16,18 @@ use std::ops::{Bound, RangeBounds};
 #[derive(Debug)]
 #[must_use = "a window function is a value once `.over(…)` says among which rows"]
 pub struct WindowFunction<R, V, K = PerRow> {
-    function: query::WindowFunction,
-    arguments: Vec<query::Expr>,
+    computed: Windowed,
     types: PhantomData<fn(R, K) -> V>,
 }
 
 impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
     fn new(function: query::WindowFunction, arguments: Vec<query::Expr>) -> Self {
+        WindowFunction::of(Windowed::Function(function, arguments))
+    }
+
+    fn of(computed: Windowed) -> Self {
         WindowFunction {
-            function,
-            arguments,
+            computed,
             types: PhantomData,
         }
     }
@@ -52,7 +55,7 @@ impl<R: Model, V: Field, K: Kind> WindowFunction<R, V, K> {
             ..
         } = window.into_window();
         Expr::new(query::Expr::window(query::Window {
-            computed: Windowed::Function(self.function, self.arguments),
+            computed: self.computed,
             partition,
             order,
             frame,
@@ -502,6 +505,96 @@ macro_rules! values_of_others {
 }
 values_of_others!([P: Path, V: Field, const N: usize] Column<P, V, N>, P::Root, V, P::Nullable<V>, PerRow);
 values_of_others!([R: Model, V: Field, K: Kind] Expr<R, V, K>, R, V, V, K);
+
+macro_rules! aggregates_of_groups {
+    ($(
+        $(#[$docs:meta])*
+        $name:ident[$($s:ident: $summable:ident)?] $function:ident ($($field:tt)*) -> $value:ty;
+    )*) => {
+        /// Aggregates of what groups have, over windows of groups: running totals, shares and moving averages of them.
+        impl<R: Model, V: Field> Expr<R, V, Aggregated> {
+            $(
+                $(#[$docs])*
+                pub fn $name$(<$s: $summable>)?(&self) -> WindowFunction<R, $value, Aggregated>
+                where
+                    V: Field<$($field)*>,
+                {
+                    let ty = <<V as Field>::Base as Scalar>::Stored::TYPE;
+                    let aggregate = Aggregate::new(AggregateFunction::$function, Some(self.node()), ty);
+                    WindowFunction::of(Windowed::Aggregate(aggregate))
+                }
+            )*
+        }
+    };
+}
+
+aggregates_of_groups! {
+    /// The sum of what the groups of the window have; of an aggregate that a group has, such as its own sum.
+    ///
+    /// In an order these are the groups up to this one: a running total. Over `()` it is the total of all groups, so that a
+    /// group can be compared with it.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// let so_far = Book.copies.sum().window_sum().over(order_by(Book.year));
+    /// let query = Book::objects().values((Book.year, Book.copies.sum(), so_far)).order_by(Book.year);
+    /// # assert_sql(&query, r#"SELECT "book"."year", SUM("book"."copies"), orm_sum_i64_over(SUM("book"."copies")) OVER (ORDER BY "book"."year") FROM "book" GROUP BY "book"."year" ORDER BY "book"."year""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."year", SUM("book"."copies"), SUM(SUM("book"."copies")) OVER (ORDER BY "book"."year")
+    /// FROM "book" GROUP BY "book"."year" ORDER BY "book"."year" -- on Postgres; SQLite's sum is `orm_sum_i64_over`, which is exact
+    /// ```
+    window_sum[S: Summable] Sum (Base = S) -> Option<S::Total>;
+    /// The average of what the groups of the window have.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// use orm::functions::order_by;
+    ///
+    /// let moving = Book.copies.sum().window_avg().over(order_by(Book.year).rows(-2..=0));
+    /// let query = Book::objects().values((Book.year, moving));
+    /// # assert_sql(&query, r#"SELECT "book"."year", orm_avg_over(SUM("book"."copies")) OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW) FROM "book" GROUP BY "book"."year""#);
+    /// ```
+    /// ```sql
+    /// SELECT "book"."year", orm_avg_over(SUM("book"."copies")) OVER (ORDER BY "book"."year" ROWS BETWEEN ? PRECEDING AND CURRENT ROW)
+    /// FROM "book" GROUP BY "book"."year"
+    /// ```
+    window_avg[S: Summable] Avg (Base = S) -> Option<S::Mean>;
+    /// The lowest of what the groups of the window have.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let lowest = Book.copies.sum().window_min().over(());
+    /// let query = Book::objects().values((Book.year, lowest));
+    /// # assert_sql(&query, r#"SELECT "book"."year", MIN(SUM("book"."copies")) OVER () FROM "book" GROUP BY "book"."year""#);
+    /// ```
+    window_min[] Min (Base: Scalar<Stored: Ranked>) -> <V as Field>::Nullable;
+    /// The highest of what the groups of the window have.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let highest = Book.copies.sum().window_max().over(());
+    /// let query = Book::objects().values((Book.year, highest));
+    /// # assert_sql(&query, r#"SELECT "book"."year", MAX(SUM("book"."copies")) OVER () FROM "book" GROUP BY "book"."year""#);
+    /// ```
+    window_max[] Max (Base: Scalar<Stored: Ranked>) -> <V as Field>::Nullable;
+    /// The number of groups of the window in which the value is not null.
+    ///
+    /// ```
+    /// # use orm::doc::*;
+    /// # use orm::prelude::*;
+    /// let groups = count().window_count().over(());
+    /// let query = Book::objects().values((Book.year, groups));
+    /// # assert_sql(&query, r#"SELECT "book"."year", COUNT(COUNT(*)) OVER () FROM "book" GROUP BY "book"."year""#);
+    /// ```
+    window_count[] Count (Base: Scalar) -> i64;
+}
 
 never_met! {
     OverWindow "a window function has a value once `over` says among which rows" "write `.over(partition_by(…).order_by(…))` behind it, or `.over(())` for all rows";

@@ -1,0 +1,1 @@
+SELECT "sale"."day", COUNT(*), CAST(SUM(COUNT(*)) OVER (ORDER BY "sale"."day") AS int8), CAST(SUM(CAST(SUM("sale"."amount") AS numeric(38, 18))) OVER (ORDER BY "sale"."day") AS numeric(38, 18)), CAST(SUM("sale"."amount") AS numeric(38, 18)) FROM "sale" GROUP BY "sale"."day" ORDER BY "sale"."day";

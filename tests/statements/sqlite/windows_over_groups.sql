@@ -1,0 +1,1 @@
+SELECT "sale"."day", COUNT(*), orm_sum_i64_over(COUNT(*)) OVER (ORDER BY "sale"."day"), orm_sum_decimal_over(orm_sum_decimal(orm_decimal("sale"."amount", 2))) OVER (ORDER BY "sale"."day"), orm_sum_decimal(orm_decimal("sale"."amount", 2)) FROM "sale" GROUP BY "sale"."day" ORDER BY "sale"."day";
