@@ -771,7 +771,7 @@ async fn a_row_that_is_not_there_breaks_a_transaction_by_the_relation(
     let stock = stock(&db).await?;
     let article = &stock.articles[2];
     let herald = &stock.publications[1];
-    let many = Vec::from_iter(90_000..90_300);
+    let many: Vec<i64> = (90_000..90_300).collect();
     for (words, missing, run) in [
         ("Article.publications", "Publication", 0),
         ("Article.publications", "Publication", 1),

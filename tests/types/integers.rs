@@ -369,7 +369,6 @@ async fn what_is_out_of_the_range_is_no_value(db: Database) -> Result<()> {
 /// A byte that is calculated.
 #[derive(Row, Debug)]
 #[row(Sample)]
-#[expect(dead_code, reason = "none is read")]
 struct Before {
     #[row(from = Sample.byte - 2)]
     before: u8,

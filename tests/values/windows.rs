@@ -52,6 +52,10 @@ struct Sale {
 type Totals = (Option<Decimal>, Option<i64>, i64, Option<f64>);
 /// The sum and average of weights, the average of amounts, the number of notes.
 type InFrame = (Option<f64>, Option<f64>, Option<Decimal>, i64);
+/// The day, its number of sales and that of all days so far, the sum of amounts so far and of the day.
+type DayTotals = (i32, i64, Option<i64>, Option<Decimal>, Option<Decimal>);
+/// The shop, the day, the last day of the shop, the number of groups, the moving average of weights, the weights.
+type ShopTotals = (String, i32, Option<i32>, i64, Option<f64>, Option<f64>);
 /// The day before, the note two days on, the growth of the amount.
 type Others = (Option<i32>, Option<String>, Option<Decimal>);
 /// The first day, the last so far, the last of all, the second so far.
@@ -468,8 +472,7 @@ async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
             Sale.amount.sum(),
         ))
         .order_by(Sale.day);
-    let found: Vec<(i32, i64, Option<i64>, Option<Decimal>, Option<Decimal>)> =
-        assert_queries(&db, 1, async || days.all(&db).await).await?;
+    let found: Vec<DayTotals> = assert_queries(&db, 1, async || days.all(&db).await).await?;
     assert!(found.len() > 2, "{found:?}");
     let (mut n, mut amount) = (0, Decimal::ZERO);
     for (_, of_day, so_far, sum_so_far, of_the_day) in &found {
@@ -495,15 +498,14 @@ async fn aggregates_of_groups_have_windows(db: Database) -> orm::Result<()> {
             weight(),
         ))
         .order_by((Sale.shop.name, Sale.day));
-    let found: Vec<(String, i32, Option<i32>, i64, Option<f64>, Option<f64>)> =
-        shops.all(&db).await?;
+    let found: Vec<ShopTotals> = shops.all(&db).await?;
     for (at, (shop, _, most, groups, mean, own)) in found.iter().enumerate() {
         let of_shop = found.iter().filter(|it| it.0 == *shop);
         assert_eq!(*most, of_shop.map(|it| it.1).max());
-        assert_eq!(*groups, found.len() as i64);
+        assert_eq!(usize::try_from(*groups), Ok(found.len()));
         let own = own.expect("a weight");
         let before = at.checked_sub(1).and_then(|at| found[at].5);
-        let expected = before.map_or(own, |before| (before + own) / 2.0);
+        let expected = before.map_or(own, |before| f64::midpoint(before, own));
         assert!((mean.expect("a mean") - expected).abs() < 1e-9);
     }
 
