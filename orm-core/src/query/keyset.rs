@@ -24,6 +24,13 @@ impl Select {
         self.order_by_default(key.map(OrderKey::asc).collect());
     }
 
+    /// Returns whether the order asked for is that of the key.
+    pub fn is_ordered_by_key(&self) -> bool {
+        let is_part = |(order, part): (&OrderKey, Expr)| order.expr == part && !order.descending;
+        let (order, key) = (self.order().keys(), KeyExpr::primary(self.table()));
+        order.len() == self.table().key_positions().len() && order.iter().zip(key).all(is_part)
+    }
+
     /// Keeps what comes after this place in the order of these keys, if there is one, `(year, id) > (?, ?)`, and reads the
     /// place of each after all others.
     pub fn go_on_behind(&mut self, mut keys: Vec<OrderKey>, place: Option<Vec<Value>>) {

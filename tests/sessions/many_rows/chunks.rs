@@ -2,6 +2,7 @@
 
 on_each! {
     chunks_go_by_key,
+    an_order_by_the_key_is_that_of_chunks,
     a_run_goes_on_behind_a_key,
     keys_of_several_columns,
     keys_of_text,
@@ -37,6 +38,46 @@ struct Country {
     #[orm(primary_key, max_length = 2)]
     code: String,
     stars: i32,
+}
+
+async fn an_order_by_the_key_is_that_of_chunks(db: Database) -> orm::Result<()> {
+    shelves(5, &db).await?;
+    db.create_tables(schema![Seat, Country]).await?;
+    Seat::bulk_create(
+        [(2, 1), (1, 2), (1, 1)].map(|(row, number)| Seat::draft().row(row).number(number)),
+        &db,
+    )
+    .await?;
+    for (code, stars) in [("b", 3), ("a", 1), ("c", 2)] {
+        Country::draft().code(code).stars(stars).save(&db).await?;
+    }
+    let ordered = async || {
+        let mut chunks = Shelf::objects().order_by(Shelf.id).chunks(2, &db);
+        while chunks.try_next().await?.is_some() {}
+        orm::Result::Ok(())
+    };
+    let plain = async || {
+        let mut chunks = Shelf::objects().chunks(2, &db);
+        while chunks.try_next().await?.is_some() {}
+        orm::Result::Ok(())
+    };
+    let ((), ordered) = sent(&db, ordered).await?;
+    assert_eq!(ordered, sent(&db, plain).await?.1);
+
+    let seats = Seat::objects().order_by((Seat.row, Seat.number));
+    let seats: Vec<_> = seats.chunks(2, &db).try_collect().await?;
+    let seats = seats.concat();
+    let seats = seats.iter().map(|seat| (seat.row, seat.number));
+    assert!(seats.eq([(1, 1), (1, 2), (2, 1)]));
+    let part = Seat::objects().order_by(Seat.row);
+    assert!(part.chunks(2, &db).try_next().await.is_err());
+
+    // A page is cut in this order, though the model has another.
+    let first = Country::objects().order_by(Country.code).limit(2);
+    let chunks: Vec<_> = first.chunks(1, &db).try_collect().await?;
+    let codes: Vec<_> = chunks.iter().map(|chunk| chunk[0].code.as_str()).collect();
+    assert_eq!(codes, ["a", "b"]);
+    Ok(())
 }
 
 async fn chunks_go_by_key(db: Database) -> orm::Result<()> {
@@ -333,12 +374,12 @@ async fn what_has_no_chunks_is_refused(db: Database) -> orm::Result<()> {
         2,
         "drop the order"
     );
-    assert_refused!(shelves.clone().reverse(), 2, "an order is asked for");
+    assert_refused!(shelves.clone().reverse(), 2, "another order is asked for");
     let names = shelves.clone().values(Shelf.name);
     assert_refused!(
         names.clone().order_by(Shelf.name),
         2,
-        "an order is asked for"
+        "another order is asked for"
     );
     assert_refused!(names.distinct(), 2, "stands for several");
     assert_refused!(

@@ -130,12 +130,14 @@ fn by_key(mut select: Select, n: u64) -> Result<Select> {
             "chunks go by the key of the rows, and a value here stands for several; use `stream`, or `after` for pages",
         ));
     }
-    if !matches!(
-        select.order(),
-        RowOrder::OfModel { reversed: false } | RowOrder::None
-    ) {
+    let is_by_key = match select.order() {
+        RowOrder::OfModel { reversed } => !reversed,
+        RowOrder::None => true,
+        RowOrder::By(_) => select.is_ordered_by_key(),
+    };
+    if !is_by_key {
         return Err(refused(
-            "chunks go by the primary key, and an order is asked for; drop the order, or use `stream`, or `after` for pages in it",
+            "chunks go by the primary key, and another order is asked for; drop the order, or use `stream`, or `after` for pages in it",
         ));
     }
     select.order_by_key();
