@@ -121,6 +121,9 @@ async fn a_value_that_cannot_be_asked_is_refused_each_time(db: Database) -> orm:
     Ok(())
 }
 
+/// Says of a title whether it is found.
+type IsFound<'f> = &'f dyn Fn(&str) -> bool;
+
 async fn each_text_is_looked_for_as_it_is(db: Database) -> orm::Result<()> {
     const TITLES: [&str; 4] = ["Little Women", "50% [off]*", "Élan_!?", "\u{10FFFF}\\n"];
     const PARTS: [&str; 14] = [
@@ -146,7 +149,7 @@ async fn each_text_is_looked_for_as_it_is(db: Database) -> orm::Result<()> {
     Book::bulk_create(drafts, &db).await?;
     for part in PARTS {
         let lower = part.to_lowercase();
-        let is_found: [(_, &dyn Fn(&str) -> bool); 7] = [
+        let lookups: [(_, IsFound<'_>); 7] = [
             (Book.title.contains(part), &|it| it.contains(part)),
             (Book.title.starts_with(part), &|it| it.starts_with(part)),
             (Book.title.ends_with(part), &|it| it.ends_with(part)),
@@ -161,7 +164,7 @@ async fn each_text_is_looked_for_as_it_is(db: Database) -> orm::Result<()> {
             }),
             (Book.title.ieq(part), &|it| it.to_lowercase() == lower),
         ];
-        for (place, (condition, holds)) in is_found.into_iter().enumerate() {
+        for (place, (condition, holds)) in lookups.into_iter().enumerate() {
             let found = Book::objects().filter(condition).count(&db).await?;
             let wanted = TITLES.iter().filter(|title| holds(title)).count();
             assert_eq!(found, wanted as u64, "{part:?}, lookup {place}");
