@@ -9,7 +9,7 @@
 //! decode.rs    DecodeError: a column that cannot be read
 //! tests.rs     the page of the guide on errors, compared with this file
 //! found_value.rs  FoundValue: what such a column held
-//! status.rs    an error where a handler returns a status
+//! status.rs    an error where a function returns a text, or a handler a status
 //! transaction_timeout.rs  the transaction that took longer than it may
 //! ```
 
@@ -21,7 +21,6 @@ mod draft;
 mod found_value;
 mod http;
 mod missing_row;
-#[cfg(feature = "axum")]
 mod status;
 mod transaction_timeout;
 

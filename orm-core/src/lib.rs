@@ -30,10 +30,10 @@ pub mod value;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[doc(hidden)]
 pub use objects::{
-    ChangedBySave, CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft,
-    ManyMadeByBulkCreate, MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot,
-    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, ReadAgainByRefresh,
-    RemovedByDelete, RowFoundByGet, RowsFoundByInBulk, StoredBySave as __StoredBySave,
+    CreatedByCreateTables, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate,
+    MissingIsDoesNotExist as __MissingIsDoesNotExist, NamedBehindDot, NoOption,
+    OtherNamesOfDrafts as __OtherNamesOfDrafts, QueryBegunByObjects, RowFoundByGet,
+    RowsFoundByInBulk, StoredBySave as __StoredBySave, WrittenBySave,
 };
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -44,12 +44,11 @@ pub use load::push::Push;
 pub use load::{Annotate, Append, PrefetchRelated, SelectRelated};
 #[doc(hidden)]
 pub use other_names::{
-    BegunByObjectsOfModel, ChangedBySave, CreatedByCreateTables, EndsOfTransactions,
-    FoundByGetOfModel, ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, MigratedByRun,
-    MissingIsDoesNotExist, NamedBehindDot, OtherNamesOfDatabases, OtherNamesOfDrafts,
+    BegunByObjectsOfModel, CreatedByCreateTables, EndsOfTransactions, FoundByGetOfModel,
+    ListedByAll, LoadedByGet, MadeByDraft, ManyMadeByBulkCreate, MigratedByRun,
+    MissingIsDoesNotExist, NamedBehindDot, NoOption, OtherNamesOfDatabases, OtherNamesOfDrafts,
     OtherNamesOfExecutors, OtherNamesOfHandles, OtherNamesOfTransactions, OuterRef,
-    QueryBegunByObjects, ReadAgainByRefresh, RemovedByDelete, RowFoundByGet, RowsFoundByInBulk,
-    StoredBySave,
+    QueryBegunByObjects, RowFoundByGet, RowsFoundByInBulk, StoredBySave, WrittenBySave,
 };
 pub use pages::{KeysetPage, Page, PageRequest};
 pub use query_set::QuerySet;

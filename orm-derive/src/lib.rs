@@ -221,7 +221,7 @@ pub fn derive_choices(input: proc_macro::TokenStream) -> proc_macro::TokenStream
 #[proc_macro_derive(Row, attributes(row, orm))]
 pub fn derive_row(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
-    row::row(&input).into()
+    row::row(&input, || SourceFile::of_derive(&input)).into()
 }
 
 /// Puts the migrations of a folder into the program: the `.toml` files of `migrations` beside `Cargo.toml`.

@@ -135,6 +135,28 @@ impl SourceFile {
             && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
+    /// Returns whether one struct alone declares a field of this name, as far as the text tells; so that files of models are
+    /// not parsed to learn that.
+    pub(crate) fn declares_field_once(&self, name: &Ident) -> bool {
+        let Some(text) = &self.text else {
+            return false;
+        };
+        let declared = format!("{name}:");
+        let begins = |at: usize| {
+            text[..at].ends_with(|before: char| before.is_whitespace() || before == '{')
+        };
+        let found = text.match_indices(&declared);
+        found.filter(|(at, _)| begins(*at)).count() == 1
+    }
+
+    /// Returns the fields of a model that stands beside the struct of the other name.
+    pub(crate) fn fields_of_model(&self, name: &Ident, beside: &Ident) -> Option<Vec<String>> {
+        if !declares(self.text.as_ref()?, name) {
+            return None;
+        }
+        declared::fields_of_model(&self.module(beside)?.1, name)
+    }
+
     /// Returns how a name is imported. One that no import has, and no struct of the file, comes from an import of all
     /// names of a module, if there is only one.
     fn import_of(&self, name: &Ident, beside: &Ident) -> Option<Import> {

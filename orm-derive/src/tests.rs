@@ -257,7 +257,11 @@ fn a_struct_read_from_rows() {
             line: AuthorLine,
         }
     ";
-    expands("a_struct_read_from_rows", row::row, input);
+    expands(
+        "a_struct_read_from_rows",
+        |input| row::row(input, SourceFile::default),
+        input,
+    );
 }
 
 #[test]
@@ -271,7 +275,11 @@ fn a_struct_read_from_raw_sql() {
             author: Author,
         }
     "#;
-    expands("a_struct_read_from_raw_sql", row::row, input);
+    expands(
+        "a_struct_read_from_raw_sql",
+        |input| row::row(input, SourceFile::default),
+        input,
+    );
 }
 
 #[test]
@@ -283,7 +291,11 @@ fn a_struct_read_from_rows_with_a_mistake() {
             name: String,
         }
     ";
-    expands("a_struct_read_from_rows_with_a_mistake", row::row, input);
+    expands(
+        "a_struct_read_from_rows_with_a_mistake",
+        |input| row::row(input, SourceFile::default),
+        input,
+    );
 }
 
 #[test]

@@ -1,11 +1,30 @@
-//! An error behind `?` where a handler of the web returns a status.
+//! An error behind `?` where a function returns an error of another type: a handler of the web a status, others a text.
 //!
-//! The implementation never holds, since nothing meets its bound, whose message says what to write. The errors of others
-//! have none such: rustc would list them to whoever returns an error of their own.
+//! The implementations never hold, since nothing meets their bounds, whose messages say what to write. Errors of others
+//! have none such that become an [`Error`]: rustc would list them to whoever returns an error of their own.
 
 use super::Error;
 
+/// Nothing meets this bound, so that a function that turns an [`Error`] into a text reads its message.
+#[diagnostic::on_unimplemented(
+    message = "an `orm::Error` becomes a text by `to_string`",
+    label = "return an error type with `From<orm::Error>`, in a transaction by `transaction_or`; a function that fails with a text writes `.map_err(|error| error.to_string())?`"
+)]
+#[doc(hidden)]
+pub trait WrittenByToString<'a> {}
+
+#[doc(hidden)]
+impl From<Error> for String
+where
+    for<'a> Error: WrittenByToString<'a>,
+{
+    fn from(_: Error) -> Self {
+        unreachable!()
+    }
+}
+
 /// Nothing meets this bound, so that a handler that turns an [`Error`] into a status reads its message.
+#[cfg(feature = "axum")]
 #[diagnostic::on_unimplemented(
     message = "an `orm::Error` is a response by itself, with its status",
     label = "return `orm::Result<…>` from the handler; the status alone is `error.http_status()`, a number"
@@ -13,8 +32,20 @@ use super::Error;
 #[doc(hidden)]
 pub trait AnsweredByItself<'a> {}
 
+#[cfg(feature = "axum")]
 #[doc(hidden)]
 impl From<Error> for http::StatusCode
+where
+    for<'a> Error: AnsweredByItself<'a>,
+{
+    fn from(_: Error) -> Self {
+        unreachable!()
+    }
+}
+
+#[cfg(feature = "axum")]
+#[doc(hidden)]
+impl From<Error> for (http::StatusCode, String)
 where
     for<'a> Error: AnsweredByItself<'a>,
 {

@@ -81,6 +81,7 @@ never_read! {
     Future [Out] RowStream<'_, Out> => Result<Vec<Out>>, Out: ReadRowByRow;
     Iterator [Out] RowStream<'_, Out> => Out, Out: ReadRowByRow;
     Future [M: Model, Out] Chunks<'_, M, Out> => Result<Vec<Vec<Out>>>, M: ReadChunkByChunk;
+    Iterator [M: Model, Out] Chunks<'_, M, Out> => Vec<Out>, M: ReadChunkByChunk;
     Iterator [R: Model, K: Kind] Predicate<R, K> => Predicate<R, K>, R: ListedInBrackets;
     Future [T: Model] ForeignKey<T> => Result<T>, T: LoadedByGet;
     Iterator [T] Page<T> => T, T: RowsOfPage;

@@ -63,9 +63,8 @@ never_met_by! {
     MadeByDraft "a new row of `{Self}` is a draft, which `save` stores" "write `{Self}::draft()`, a setter for each field, and `.save(&db)`";
     ManyMadeByBulkCreate "many new rows of `{Self}` are stored by `bulk_create`" "write `{Self}::bulk_create(drafts, &db)`, of drafts `{Self}::draft()`";
     StoredBySave "a draft is stored by `save`" "write `.save(&db).await?`; where the row may be there `.get_or_create(Author.name, &db)`, `.update_or_create(…)` or `.save_with(OnConflict::ignore(), &db)`";
-    ChangedBySave "a row of `{Self}` that was changed is stored by `save`" "assign the fields, and write `.save(&db)`";
-    ReadAgainByRefresh "a row of `{Self}` is read again by `refresh`" "write `.refresh(&db)`";
-    RemovedByDelete "a row of `{Self}` is removed by `delete`" "write `.delete(&db)`";
+    WrittenBySave "a row of `{Self}` is stored by `save`, read again by `refresh` and removed by `delete`" "write `.save(&db)`, once its fields are assigned, or `.refresh(&db)`, or `.delete(&db)`";
+    NoOption "this is a row of `{Self}` itself, and no `Option` of one" "leave this out: `get` fails where there is no row, and `.get_or_none(&db)` and `.first(&db)` of a query answer an `Option`";
     LoadedByGet "a relation is a field: of a row it is loaded by `get`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.get(&db)` behind it, and in a query `Book.author`";
     NamedBehindDot "a column is named behind a dot, and has no parentheses" "in a query write `Book.title`; of a row it is a field, `book.title`, which is assigned and stored by `.save(&db)`";
     ListedByAll "a many-to-many relation is a field: of a row it is read by `all`, which needs the database, and a query names it behind a dot" "a field has no parentheses behind its name; write `.all(&db)` behind it, and in a query `Book.tags`";
@@ -85,10 +84,9 @@ macro_rules! __other_names_of_models {
             RowFoundByGet: find find_by_id find_by_pk find_one find_unique get_by_id get_or_404 get_object_or_404;
             RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
-            ManyMadeByBulkCreate: create_many insert_many;
-            ChangedBySave: update set into_active_model;
-            ReadAgainByRefresh: reload refresh_from_db;
-            RemovedByDelete: destroy remove delete_by_id;
+            ManyMadeByBulkCreate: create_many insert_many create_all;
+            WrittenBySave: update set into_active_model reload refresh_from_db destroy remove delete_by_id;
+            NoOption: unwrap expect ok_or ok_or_else;
             CreatedByCreateTables: create_table;
         }
         #[doc(hidden)]

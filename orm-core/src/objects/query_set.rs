@@ -92,7 +92,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE "book"."title" = ? AND "book"."year" >= ?
     /// ```
-    pub fn filter(self, condition: impl IntoPredicate<M> /* several: `a & b` */) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn filter(self, condition: impl IntoPredicate<M> /* several: `a & b`; kept by `query = query.filter(…)` */) -> Self {
         self.changed(|select| select.filter(condition.if_given()))
     }
 
@@ -107,7 +108,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" WHERE ("book"."subtitle" = ?) IS NOT TRUE
     /// ```
-    pub fn exclude(self, condition: impl IntoPredicate<M> /* several: `a & b` */) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn exclude(self, condition: impl IntoPredicate<M> /* several: `a & b`; kept by `query = query.exclude(…)` */) -> Self {
         self.changed(|select| select.filter(condition.if_given().map(query::Expr::negated)))
     }
 
@@ -143,7 +145,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" INNER JOIN "author" AS "t1" ON "t1"."id" = "book"."author_id" ORDER BY "t1"."name", "book"."year" DESC
     /// ```
-    pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b.desc())` */) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn order_by(self, keys: impl Ordering<M> /* several: `(a, b.desc())`; kept by `query = query.order_by(…)` */) -> Self {
         let mut orders = Vec::new();
         keys.orders(&mut orders);
         self.changed(|select| select.order_by(orders))
@@ -176,7 +179,8 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     /// ```sql
     /// SELECT … FROM "book" ORDER BY "book"."year" LIMIT ?
     /// ```
-    pub fn limit(self, n: u64 /* of an `Option`: `.limit(n.unwrap_or(20))` */) -> Self {
+    #[rustfmt::skip] // One line, since the messages show it.
+    pub fn limit(self, n: u64 /* of an `Option`: `.limit(n.unwrap_or(20))`; kept by `query = query.limit(n)` */) -> Self {
         self.changed(|select| select.limit(n))
     }
 

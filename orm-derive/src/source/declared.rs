@@ -5,6 +5,7 @@ use proc_macro2::Ident;
 use quote::ToTokens;
 use std::fs;
 use std::path::Path as FilePath;
+use syn::ext::IdentExt;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Fields, Item, Path, Token};
 
@@ -86,6 +87,17 @@ pub(super) fn lacks_as_key(
         (false, true) => Some("Clone"),
         (false, false) => Some("Clone, PartialEq"),
     }
+}
+
+/// Returns the fields of a struct of this name with `#[derive(Model)]`.
+pub(super) fn fields_of_model(items: &[Item], name: &Ident) -> Option<Vec<String>> {
+    let found = items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == *name => Some(item),
+        _ => None,
+    })?;
+    let names = found.fields.iter().filter_map(|field| field.ident.as_ref());
+    let names = names.map(|ident| ident.unraw().to_string());
+    derives(&found.attrs, "Model").then(|| names.collect())
 }
 
 /// Returns whether a type of this name is declared in a file of this text with none of serde's derives, and nothing there

@@ -2,7 +2,6 @@
 
 use crate::model::{
     Column, Expr, Expression, Field, Kind, Model, Path, PathFrom, PerRow, Predicate, Scalar,
-    never_met,
 };
 use crate::query;
 use crate::value::{Stored, Type, Value};
@@ -12,7 +11,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 #[cfg(feature = "decimal")]
 use rust_decimal::Decimal;
 use std::borrow::Cow;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 /// An operand that a field of type `V` in a row of `R` can be compared or computed with. Implement
 /// [`Scalar`](crate::model::Scalar) for a type of your own, never this.
@@ -104,28 +103,58 @@ operands! {
     [R] std::time::Duration as Option<TimeDelta>: TimeDelta | TimeDelta | TimeDelta | PerRow, |self| bound(&self);
 }
 
-never_met! {
-    TakesNoOption "a value of type `{Self}` is never null, and an `Option` may be" "write a value that is there; `.filter(option.map(|value| field.eq(value)))` is a condition only where there is one";
-    WithinIsTwoEnds "a range is written as two values here" "write `.between(low, high)`, which includes both; of whole numbers `.is_in(1..5)` takes a range";
-}
+/// Nothing meets this bound, so that whoever compares a field with an `Option` of another type reads its message.
+#[diagnostic::on_unimplemented(
+    message = "an `Option` fits a field of its own type alone, and this field is a `{Self}`",
+    label = "write a value of type `{Self}`; `.filter(option.map(|value| field.eq(value)))` is a condition only where there is one"
+)]
+#[doc(hidden)]
+pub trait TakesNoOption: Scalar {}
 
-// These never hold, since nothing meets the bounds on the type of the field.
-impl<R, V: Scalar + TakesNoOption, X> Operand<V, R> for Option<X> {
+/// Nothing meets this bound, so that whoever passes a range or a pair reads its message.
+#[diagnostic::on_unimplemented(
+    message = "both ends of a range are two values here",
+    label = "write `.between(low, high)`, which includes both; of whole numbers `.is_in(1..5)` takes a range"
+)]
+#[doc(hidden)]
+pub trait WithinIsTwoEnds: Scalar {}
+
+// These never hold, since nothing meets the one bound on the type of the field; each stands by itself, since messages show
+// its line.
+impl<R, V: TakesNoOption, X> Operand<V, R> for Option<X> {
     type Value = V;
     type Divisor = V;
     type Wider = V;
     type Kind = PerRow;
     fn operand(self) -> query::Expr {
-        <V as TakesNoOption>::never()
+        unreachable!()
     }
 }
-impl<R, V: Scalar + WithinIsTwoEnds, X> Operand<V, R> for Range<X> {
+impl<R, V: WithinIsTwoEnds, X> Operand<V, R> for Range<X> {
     type Value = V;
     type Divisor = V;
     type Wider = V;
     type Kind = PerRow;
     fn operand(self) -> query::Expr {
-        <V as WithinIsTwoEnds>::never()
+        unreachable!()
+    }
+}
+impl<R, V: WithinIsTwoEnds, X> Operand<V, R> for RangeInclusive<X> {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        unreachable!()
+    }
+}
+impl<R, V: WithinIsTwoEnds, X> Operand<V, R> for (X, X) {
+    type Value = V;
+    type Divisor = V;
+    type Wider = V;
+    type Kind = PerRow;
+    fn operand(self) -> query::Expr {
+        unreachable!()
     }
 }
 

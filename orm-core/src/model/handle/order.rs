@@ -68,7 +68,7 @@ impl<R, K> Clone for Order<R, K> {
 /// sealed.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`; of a relation name a field of its row, such as `Book.author.name`, or `.id` for its key, which joins nothing; of many rows an aggregate such as `.count()`",
+    label = "expected a field or expression of `{R}`, such as `Book.title` or `Book.title.desc()`, or one tuple of several; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`",
     note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
 )]
 pub trait OrderKeys<R>: Sealed {
@@ -84,7 +84,7 @@ pub trait OrderKeys<R>: Sealed {
 /// It is [`OrderKeys`] of what is computed from a single row: an aggregate such as `count()` orders groups alone.
 #[diagnostic::on_unimplemented(
     message = "cannot order `{R}` by `{Self}`",
-    label = "expected a field or expression of `{R}`; of a relation name a field of its row, such as `Book.author.name`, or `.id` for its key, which joins nothing; of many rows an aggregate such as `.count()`",
+    label = "expected a field or expression of `{R}`, such as `Book.title` or `Book.title.desc()`, or one tuple of several; of a relation a field of its row, such as `Book.author.name`, or `.id` for its key; of many rows an aggregate such as `.count()`",
     note = "a name that is known at run time alone orders by `order_by_name(\"-title\")`"
 )]
 pub trait Ordering<R>: OrderKeys<R, Kind: OfRow> {}

@@ -178,7 +178,6 @@ macro_rules! lookups_of_other_names {
             CalledSum: total sum_of;
             CalledCountDistinct: distinct_count n_unique nunique;
             NamedByPath: key get_key at_key at_path get_path json_path json_extract json_extract_path json_value json_get json_field jsonb_path_query arrow dig pointer;
-            NamedByRow: as_ alias alias_as label named with_name named_as rename;
             ComputedByDatabase: as_str as_ref_str to_str as_bytes is_some_and is_none_or is_ok unwrap expect parse chars split and_then ok_or as_deref get value;
         }
         impl<$($g)*> $t {
@@ -187,6 +186,18 @@ macro_rules! lookups_of_other_names {
                 any(values) AskedOfValues;
                 map(function) ComputedByDatabase;
                 find(text) CalledContains;
+            }
+            // Of an aggregate whose model is not known yet, such as `count()`, a bound on the `impl` block tells no words.
+            never_compile! {
+                -> Self;
+                as_(name) NamedByRow;
+                alias(name) NamedByRow;
+                alias_as(name) NamedByRow;
+                label(name) NamedByRow;
+                named(name) NamedByRow;
+                with_name(name) NamedByRow;
+                named_as(name) NamedByRow;
+                rename(name) NamedByRow;
             }
         }
     };

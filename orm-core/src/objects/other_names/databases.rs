@@ -41,6 +41,7 @@ never_met_by! {
     CreatedByCreateTables "tables are created by `create_tables`" "write `db.create_tables(schema![Author, Book]).await?`";
     DroppedByDropTables "tables are dropped by `drop_tables`, and emptied by `truncate`" "write `db.drop_tables(schema![Author, Book]).await?`";
     MissingIsDoesNotExist "a row that is not there is the error `DoesNotExist`" "write `Error::DoesNotExist {{ .. }}`; `get_or_none` answers `None` in its place";
+    OfItsOwnType "an `orm::Error` tells of the database alone, and an error of your own is of a type of your own" "write an enum with `impl From<orm::Error>` and return that; in a transaction by `transaction_or`";
     TakenIsUniqueViolation "a value that is there already is the error `UniqueViolation`" "write `Error::UniqueViolation {{ fields, .. }}`";
     AskedOfTransaction "what lasts as long as a transaction, and what is done after its commit, is asked of the transaction" "write it on `tx`: `db.transaction(async |tx| {{ tx.on_commit(async move || {{ … }}); Ok(()) }})`";
     ClosedByClose "a database is closed by `close`" "write `db.close().await`";
@@ -165,6 +166,7 @@ never_found_on! {
 
 never_found_on! {
     Error;
+    OfItsOwnType: new msg custom other message from_string;
     ToldByVariant: is_not_found not_found is_does_not_exist does_not_exist is_unique is_unique_violation is_unique_constraint is_duplicate is_foreign_key_violation kind code as_database_error into_database_error sql_err;
 }
 
@@ -184,5 +186,6 @@ macro_rules! variants_of_other_names {
 
 variants_of_other_names! {
     MissingIsDoesNotExist: NotFound NotFoundError RecordNotFound RowNotFound ObjectDoesNotExist NoRows NoResult;
+    OfItsOwnType: Custom Other Message Validate Internal Unknown BadRequest Forbidden Unauthorized;
     TakenIsUniqueViolation: Unique UniqueConstraint UniqueConstraintViolation UniqueConstraintError Duplicate DuplicateKey IntegrityError RecordNotUnique;
 }

@@ -5,6 +5,9 @@
 //! `Book` and before `&mut Book`, where it looks for `Iterator`: any function of the user's own on `Book` comes first, also
 //! one of a trait. Then the bound of the trait is not met by `Book`, and its message says what to write. The parameter of
 //! the trait is never known, so that rustc does not advise to write `<&Book>`.
+//!
+//! Names that are seldom called on a model, such as `map`, are left out: of a name that is here rustc advises to write
+//! `Vec<Book>::map(…)` where somebody calls it on a `Vec`.
 
 use crate::db::Pending;
 use crate::model::Model;
@@ -32,15 +35,11 @@ pub trait BegunByObjectsOfModel<Unknown>: Sized {
     #[doc(hidden)]
     fn skip<A>(_: A) -> QuerySet<Self> { unreachable!() }
     #[doc(hidden)]
-    fn any<A>(_: A) -> Pending<'static, bool> { unreachable!() }
-    #[doc(hidden)]
     fn max<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
     #[doc(hidden)]
     fn min<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
     #[doc(hidden)]
     fn sum<A>(_: A) -> Pending<'static, Option<i64>> { unreachable!() }
-    #[doc(hidden)]
-    fn map<A>(_: A) -> Vec<Self> { unreachable!() }
 }
 
 #[diagnostic::do_not_recommend]

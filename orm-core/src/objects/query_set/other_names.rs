@@ -41,6 +41,7 @@ never_met! {
     CalledSql "SQL of your own is run by the database" "write `db.fetch(sql!(\"SELECT …\")).await?`; a part of a query is `.filter(raw(\"…\"))`";
     CalledSearch "words are looked for by the function `search`, in a condition" "write `.filter(search((Book.title, Book.subtitle), \"words\"))`, with `#[orm(search(title, subtitle))]` on the model";
     UpdatedBeforeValues "rows are updated and deleted by their query, and `values` are read" "leave `.values(…)` out: `.filter(…).update(Book.copies.set(3), &db)`, or `.delete(&db)`";
+    RunByEnd "a query goes to the database that its end is given" "write `.all(&replica)`, with the other database";
     CalledToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
 }
 
@@ -106,6 +107,7 @@ never_found! {
     CalledBulkCreate: bulk_insert create_many create_all insert_many insert_all add_all;
     CalledForeignKey: add push append connect attach associate;
     CalledSql: raw raw_sql from from_sql query_sql;
+    RunByEnd: using on_db db_manager with_connection;
     CalledToSql: sql to_sql_string sql_string as_sql into_sql build_sql debug_query query;
 }
 
