@@ -4,6 +4,7 @@
 
 pub(crate) mod embedded;
 mod generated;
+mod imports;
 mod keys;
 mod lists;
 mod members;

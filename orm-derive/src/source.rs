@@ -135,6 +135,19 @@ impl SourceFile {
             && path.is_some_and(|file| !declared::may_implement(file, "Serialize for"))
     }
 
+    /// Returns whether a name is surely none of this file: it imports from this library, all else by name, and neither imports
+    /// nor declares that one. A file without such imports may stand within another by `include!`.
+    pub(crate) fn surely_lacks(&self, name: &str) -> bool {
+        let Some(text) = &self.text else {
+            return false;
+        };
+        let is_glob = |import: &str| import.contains('*') && import.trim() != "orm::prelude::*";
+        let declared = ["struct", "enum", "type"].map(|word| format!("{word} {name}"));
+        imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
+            && !imports_in(text).any(|import| is_glob(import) || import.contains(name))
+            && !declared.iter().any(|declared| text.contains(declared))
+    }
+
     /// Returns whether one struct alone declares a field of this name, as far as the text tells; so that files of models are
     /// not parsed to learn that.
     pub(crate) fn declares_field_once(&self, name: &Ident) -> bool {

@@ -1,6 +1,7 @@
 //! Types that are none of field as they are written, each with what to write instead. Of any other type its traits
 //! tell, which only rustc knows.
 
+use super::imports::advice_on_import;
 use crate::errors::Errors;
 use crate::model::{Field, Model, applied, is_known, last_name, written as written_path};
 use crate::source::{Declared, SourceFile};
@@ -66,6 +67,8 @@ fn is_refused(model: &Model, field: &Field) -> bool {
 fn advice_on_field(model: &Model, field: &Field) -> Option<String> {
     if field.wrapped.is_some() {
         None
+    } else if let Some(advice) = advice_on_import(&field.ty, &model.source) {
+        Some(advice)
     } else if field.is_embedded() {
         advice_on_embedded(model, field)
     } else if let Some(advice) = advice_on_key(model, field) {
