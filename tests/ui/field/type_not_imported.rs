@@ -1,4 +1,4 @@
-//! `DateTime` and `Utc` are not imported; write `use orm::chrono::{DateTime, Utc};`
+//! Each type is answered with the import that it lacks.
 
 use orm::prelude::*;
 

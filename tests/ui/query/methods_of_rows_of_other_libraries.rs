@@ -1,4 +1,4 @@
-//! a row of `Book` is read again by `refresh`
+//! a row of `Book` is stored by `save`, read again by `refresh` and removed by `delete`
 
 #[path = "../models.rs"]
 mod models;

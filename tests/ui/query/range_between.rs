@@ -1,4 +1,4 @@
-//! a range is written as two values here
+//! both ends of a range are two values here
 
 #[path = "../models.rs"]
 mod models;

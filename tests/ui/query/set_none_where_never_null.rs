@@ -1,4 +1,4 @@
-//! a value of type `i32` is never null, and an `Option` may be
+//! an `Option` fits a field of its own type alone, and this field is a `i32`
 
 #[path = "../models.rs"]
 mod models;
