@@ -57,7 +57,7 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
     }
 
     /// Reads all related rows in chunks of `n`, by the primary key: [`objects`](Self::objects), in
-    /// [chunks](QuerySet::chunks).
+    /// [chunks](crate::objects::QuerySet::chunks).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -166,7 +166,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().last(db)
     }
 
-    /// The related row with the lowest value of a field or expression, if there is a row: see [`QuerySet::earliest`].
+    /// The related row with the lowest value of a field or expression, if there is a row: see
+    /// [`QuerySet::earliest`](crate::objects::QuerySet::earliest).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -192,7 +193,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().earliest(keys, db)
     }
 
-    /// The related row with the highest value of a field or expression, if there is a row: see [`QuerySet::latest`].
+    /// The related row with the highest value of a field or expression, if there is a row: see
+    /// [`QuerySet::latest`](crate::objects::QuerySet::latest).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -276,7 +278,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().in_bulk(keys, db)
     }
 
-    /// Aggregates of all related rows: see [`QuerySet::aggregate`].
+    /// Aggregates of all related rows: see
+    /// [`QuerySet::aggregate`](crate::objects::QuerySet::aggregate).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -307,7 +310,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().aggregate(values, db)
     }
 
-    /// One page of the related rows, of which each has `per_page`, with the number of all: see [`QuerySet::page`].
+    /// One page of the related rows, of which each has `per_page`, with the number of all: see
+    /// [`QuerySet::page`](crate::objects::QuerySet::page).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -335,7 +339,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().page(number, per_page, db)
     }
 
-    /// The first `n` related rows after a cursor, which an earlier page gave: see [`QuerySet::after`].
+    /// The first `n` related rows after a cursor, which an earlier page gave: see
+    /// [`QuerySet::after`](crate::objects::QuerySet::after).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -364,7 +369,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().after(cursor, n, db)
     }
 
-    /// The last `n` related rows before a cursor, which an earlier page gave: see [`QuerySet::before`].
+    /// The last `n` related rows before a cursor, which an earlier page gave: see
+    /// [`QuerySet::before`](crate::objects::QuerySet::before).
     ///
     /// ```
     /// # use orm::doc::*;
@@ -392,7 +398,8 @@ impl<T: Model, Through: 'static> ManyToMany<T, Through> {
         self.objects().before(cursor, n, db)
     }
 
-    /// Sets fields of all related rows in one statement, without a condition of its own: see [`QuerySet::update`].
+    /// Sets fields of all related rows in one statement, without a condition of its own: see
+    /// [`QuerySet::update`](crate::objects::QuerySet::update).
     ///
     /// ```
     /// # use orm::doc::*;
