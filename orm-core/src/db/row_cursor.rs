@@ -27,7 +27,7 @@ pub trait BatchedRows: Send {
 pub struct ReadBatch<B> {
     /// The rows that could be read.
     pub batch: B,
-    /// Whether all could be read, or the error of the one behind the last that could.
+    /// The error of the row behind the last that could be read, if there is one.
     pub done: Result<()>,
 }
 
