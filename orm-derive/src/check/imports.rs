@@ -3,7 +3,6 @@
 
 use crate::model::applied;
 use crate::source::SourceFile;
-use quote::ToTokens;
 use syn::{Path, Type};
 
 /// Types of columns, each with the module that has it.
@@ -51,5 +50,5 @@ fn names(ty: &Type) -> Vec<String> {
 
 fn name(path: &Path) -> Option<String> {
     let is_alone = path.leading_colon.is_none() && path.segments.len() == 1;
-    is_alone.then(|| path.segments[0].ident.to_token_stream().to_string())
+    is_alone.then(|| path.segments[0].ident.to_string())
 }

@@ -2,9 +2,10 @@
 
 use super::parse::{Shape, ShapeField, Source};
 use crate::errors::Errors;
+use crate::model::last_name;
 use crate::source::SourceFile;
 use syn::ext::IdentExt;
-use syn::{Ident, LitStr, Path, Type};
+use syn::{Ident, LitStr, Path};
 
 /// A field without `from` has the name of a field of the model.
 ///
@@ -41,11 +42,7 @@ pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, er
 fn is_doubtful(field: &ShapeField) -> bool {
     let is_snake = field.ident.to_string().contains('_');
     matches!(field.source, Source::Name)
-        && (is_snake || field.column.is_some() || is_list(field.ty))
-}
-
-fn is_list(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Vec"))
+        && (is_snake || field.column.is_some() || last_name(field.ty) == "Vec")
 }
 
 /// Returns what to write for a field that the model has not.
@@ -60,7 +57,7 @@ fn message(field: &ShapeField, model: &Ident, names: &[String]) -> Option<String
             "`{model}` has no field `{name}`, and `column` names a column of raw SQL; write `#[row(from = {model}.{column})]`"
         ));
     }
-    if is_list(field.ty) {
+    if last_name(field.ty) == "Vec" {
         return Some(format!(
             "`{model}` has no field `{name}`; the rows that refer to it are read by `#[row(from = {model}.{name}())]`, with the name of the relation"
         ));
