@@ -105,7 +105,6 @@ pub(crate) use key::key_value;
 pub use key::{IntoKey, Key, KeyIs, RowKeys, bound_key};
 pub use relation::crate_of::in_one_crate;
 pub use relation::foreign_key::ForeignKey;
-pub(crate) use relation::foreign_key::{RowsByKey, SiblingKeys};
 pub use relation::join_table::{JoinEnd, JoinTable, join_end};
 pub use relation::loaded_rows::LoadedRows;
 pub use relation::many_to_many::{Implicit, ManyToMany, set_load_policy_of_many_to_many};

@@ -4,6 +4,7 @@ on_each! {
     the_key_is_there_without_loading,
     what_is_loaded_once_is_kept,
     rows_that_came_together_load_together,
+    each_finds_its_row_in_whatever_order_they_are_asked,
     batches_of_a_thousand_cost_one_query,
     rows_that_came_alone_load_alone,
     rows_of_a_stream_have_no_peers,
@@ -94,6 +95,34 @@ async fn rows_that_came_together_load_together(db: Database) -> orm::Result<()> 
                 assert_eq!(mentor.get(&db).await?.name, "Ralph Waldo Emerson");
             }
         }
+        orm::Result::Ok(())
+    })
+    .await
+}
+
+async fn each_finds_its_row_in_whatever_order_they_are_asked(db: Database) -> orm::Result<()> {
+    stocked(&db).await?;
+    let orders = [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1], [1, 1, 0, 0]];
+    for order in orders {
+        let books = Book::objects().order_by(Book.id).all(&db).await?;
+        orm::testing::assert_queries(&db, 1, async || {
+            for position in order {
+                let book = &books[position];
+                assert_eq!(book.author.get(&db).await?.id, book.author.id);
+            }
+            orm::Result::Ok(())
+        })
+        .await?;
+    }
+    let mut books = Book::objects().order_by(Book.id).all(&db).await?;
+    assert_eq!(books[2].author.get(&db).await?.id, THOREAU);
+    books[0].author.id = THOREAU;
+    books[1].author.id = EMERSON;
+    let names = async |book: &Book| Ok::<_, Error>(book.author.get(&db).await?.name.clone());
+    orm::testing::assert_queries(&db, 1, async || {
+        assert_eq!(names(&books[0]).await?, "Henry David Thoreau");
+        assert_eq!(names(&books[1]).await?, "Ralph Waldo Emerson");
+        assert_eq!(names(&books[3]).await?, "Jane Austen");
         orm::Result::Ok(())
     })
     .await

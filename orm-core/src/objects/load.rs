@@ -16,6 +16,7 @@
 //! - `joined`: `select_related`
 //! - `children`: the rows that belong to many others, fetched for all of them at once
 //! - `prefetched`: `prefetch_related`
+//! - `key_positions`: where the key of a row stands in a list of keys
 //! - `by_key`: one row
 //! - `text`: what to write where a relation is named by a text
 
@@ -24,6 +25,7 @@ pub(super) mod by_key;
 pub(super) mod children;
 pub(super) mod fetched;
 pub(super) mod joined;
+pub(super) mod key_positions;
 pub(super) mod policy;
 pub(super) mod prefetched;
 pub(super) mod push;

@@ -31,8 +31,7 @@ pub(super) fn json(values: &[Value]) -> Result<String, Refusal> {
 /// Appends one value as JSON has it, which has no infinite numbers.
 pub(super) fn write(cell: SqliteCell<'_>, json: &mut String) {
     match cell {
-        // Writing to a `String` cannot fail.
-        SqliteCell::Integer(number) => _ = write!(json, "{number}"),
+        SqliteCell::Integer(number) => json.push_str(itoa::Buffer::new().format(number)),
         SqliteCell::Text(text) => {
             // All that is stored as a text is one.
             write_quoted(str::from_utf8(text).unwrap_or_default(), json);
@@ -42,6 +41,7 @@ pub(super) fn write(cell: SqliteCell<'_>, json: &mut String) {
             hex(bytes, json);
             json.push('"');
         }
+        // Writing to a `String` cannot fail.
         SqliteCell::Real(number) => _ = write!(json, "{number:?}"),
         SqliteCell::Null => json.push_str("null"),
     }

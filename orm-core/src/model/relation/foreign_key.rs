@@ -8,7 +8,7 @@ use super::slot::{RelationSlot, RowInHand};
 use crate::error::{DecodeResult, Result};
 use crate::model::{
     Field, IntoKey, IsSet, Key, KeyField, Model, NotSet, OneToOne, Path, RelationSite, Scalar,
-    ToOne, ToOneOptional, never_met, read_joined,
+    ToOne, ToOneOptional, key_value, never_met, read_joined,
 };
 use crate::query::Tree;
 use crate::schema::Table;
@@ -18,7 +18,8 @@ use std::collections::HashMap;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The key of a `T`, and the `T` once it is loaded.
 ///
@@ -41,12 +42,13 @@ type KeyLoader<T> = SharedLoader<Shared<ParentRows<T>>, SiblingKeys<T>>;
 pub(crate) struct SiblingKeys<T: Model> {
     /// The keys of all.
     pub(crate) keys: Vec<T::Key>,
-    /// The rows they point at, once one of them was asked for.
-    pub(crate) rows: tokio::sync::OnceCell<RowsByKey<T>>,
+    /// For each key the row it points at, or `None` where there is none; once one of them was asked for.
+    pub(crate) targets: tokio::sync::OnceCell<Vec<Option<Arc<T>>>>,
+    /// The position of each key, once one was asked for out of turn.
+    positions: OnceLock<HashMap<KeyValue, usize, RandomState>>,
+    /// The position of the key that was asked for last: they are mostly asked for one after the other.
+    last: AtomicUsize,
 }
-
-/// Rows by their keys; `None` at a key that no row has.
-pub(crate) type RowsByKey<T> = HashMap<KeyValue, Option<Arc<T>>, RandomState>;
 
 impl<T: Model> ForeignKey<T> {
     /// A foreign key to a row, given by itself, by its key or by another foreign key. A row given by value is kept as
@@ -190,8 +192,28 @@ impl<T: Model> SiblingKeys<T> {
     fn of(fields: &[&mut ForeignKey<T>]) -> Self {
         SiblingKeys {
             keys: fields.iter().map(|field| field.id.clone()).collect(),
-            rows: tokio::sync::OnceCell::new(),
+            targets: tokio::sync::OnceCell::new(),
+            positions: OnceLock::new(),
+            last: AtomicUsize::new(0),
         }
+    }
+
+    /// The row of a key, or `None` within where there is none; `None` for a key that is none of these, or was not loaded.
+    pub(crate) fn target(&self, key: &T::Key) -> Option<&Option<Arc<T>>> {
+        let targets = self.targets.get()?;
+        let last = self.last.load(Ordering::Relaxed);
+        let mut near = [last, last + 1].into_iter();
+        let in_turn = near.find(|&position| self.keys.get(position) == Some(key));
+        let position = in_turn.or_else(|| self.positions().get(&key_value(key)).copied())?;
+        self.last.store(position, Ordering::Relaxed);
+        targets.get(position)
+    }
+
+    fn positions(&self) -> &HashMap<KeyValue, usize, RandomState> {
+        self.positions.get_or_init(|| {
+            let keys = self.keys.iter().map(key_value);
+            keys.zip(0..).collect()
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The rows that belong to many others, fetched for all of them at once.
 
 use super::fetched::Fetched;
+use super::key_positions::KeyPositions;
 use super::{LoadContext, RowQuery, Stage};
 use crate::db::RawRows;
 use crate::error::{DecodeError, Result};
@@ -9,8 +10,6 @@ use crate::objects::run::{Prepared, prepare};
 use crate::query::{CorrelationOwner, KeyExpr, Request, Select};
 use crate::schema::Column;
 use crate::value::{KeyValue, Reader, Value, ValueSink};
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
 
 /// Loads the rows that point at each of these keys by their foreign key `field`, by one query for all keys:
 /// `WHERE "book"."author_id" IN (…)`.
@@ -54,7 +53,7 @@ async fn fetch<'a, I: Model, S>(
     context: LoadContext<'a>,
 ) -> Result<((Vec<I>, Vec<usize>), LoadContext<'a>)> {
     let table = select.source();
-    let parents = ParentPositions::new(keys);
+    let parents = KeyPositions::new(keys);
     let key = KeyExpr::of_fields(table, &[field]);
     let owner = CorrelationOwner::OneOf(key.is_one_of(parents.keys()));
     select.correlate(field, owner);
@@ -96,7 +95,7 @@ struct Children<'r, I, S> {
     /// The columns of the key, if they come before those of the child: a row of a join table. A row that points at its
     /// parent itself has the key among its own columns.
     before: &'static [Column],
-    parents: ParentPositions<'r>,
+    parents: KeyPositions<'r>,
     fetched: Fetched<I>,
     stage: &'r mut dyn Stage<I, S>,
     /// The position of the parent of each child.
@@ -134,102 +133,5 @@ impl<I: Model, S> Children<'_, I, S> {
         reader.rewind();
         reader.skip(self.before.len());
         self.prepared.read(reader)
-    }
-}
-
-/// The positions of the parents of each key. Children of one parent often follow one another: the key of a child, which is
-/// put here, is compared with that of the child before as it comes.
-pub(in crate::objects) struct ParentPositions<'k> {
-    /// The first parent of each key.
-    first: HashMap<&'k [Value], usize, RandomState>,
-    /// The next parent with the same key, for each parent.
-    next: Vec<Option<usize>>,
-    /// Whether a parent is the first of its key, for each parent that has one.
-    is_first: Vec<bool>,
-    keys: &'k [Option<KeyValue>],
-    /// The key asked for last, and its first parent.
-    last: (Vec<Value>, Option<usize>),
-    /// The number of values of the next key that are those of the last.
-    same: usize,
-    /// The next key, once a value of it is another than that of the last.
-    key: Vec<Value>,
-}
-
-impl<'k> ParentPositions<'k> {
-    pub(in crate::objects) fn new(keys: &'k [Option<KeyValue>]) -> Self {
-        let mut first = HashMap::with_capacity_and_hasher(keys.len(), RandomState::default());
-        let (mut next, mut is_first) = (vec![None; keys.len()], vec![true; keys.len()]);
-        for (position, key) in keys.iter().enumerate().rev() {
-            if let Some(key) = key {
-                next[position] = first.insert(&**key, position);
-                if let Some(later) = next[position] {
-                    is_first[later] = false;
-                }
-            }
-        }
-        ParentPositions {
-            first,
-            next,
-            is_first,
-            keys,
-            last: (Vec::new(), None),
-            same: 0,
-            key: Vec::new(),
-        }
-    }
-
-    /// Returns the keys, each once.
-    pub(in crate::objects) fn keys(&self) -> impl Iterator<Item = &'k [Value]> {
-        let keys = self.keys.iter().zip(&self.is_first);
-        let first = keys.filter(|(_, is_first)| **is_first);
-        first.filter_map(|(key, _)| key.as_deref())
-    }
-
-    /// Returns the first parent of the key whose values were put here since this was asked last.
-    pub(in crate::objects) fn first(&mut self) -> Option<usize> {
-        self.same = 0;
-        if !self.key.is_empty() {
-            let found = self.in_turn(&self.key);
-            self.last.1 = found.or_else(|| self.first.get(self.key.as_slice()).copied());
-            std::mem::swap(&mut self.key, &mut self.last.0);
-            self.key.clear();
-        }
-        self.last.1
-    }
-
-    /// Returns whether the next value of the key is again that of the last, by what `is` says of that.
-    fn is_same(&mut self, is: impl FnOnce(&Value) -> bool) -> bool {
-        let is_same = self.key.is_empty() && self.last.0.get(self.same).is_some_and(is);
-        self.same += usize::from(is_same);
-        is_same
-    }
-
-    /// Returns the parent behind the one before, if this is its key: children often come in the order of their parents.
-    fn in_turn(&self, key: &[Value]) -> Option<usize> {
-        let position = self.last.1.map_or(0, |last| last + 1);
-        let is_key = self.keys.get(position)?.as_deref() == Some(key);
-        (is_key && self.is_first[position]).then_some(position)
-    }
-
-    /// Returns the next parent with the same key as this one.
-    pub(in crate::objects) fn next(&self, position: usize) -> Option<usize> {
-        self.next[position]
-    }
-}
-
-impl ValueSink for ParentPositions<'_> {
-    fn put(&mut self, value: Value) {
-        if self.is_same(|last| *last == value) {
-            return;
-        }
-        if self.key.is_empty() {
-            self.key.extend_from_slice(&self.last.0[..self.same]);
-        }
-        self.key.push(value);
-    }
-    fn put_text(&mut self, text: &str) {
-        if !self.is_same(|last| matches!(last, Value::Text(last) if last == text)) {
-            self.put(Value::Text(text.to_owned()));
-        }
     }
 }

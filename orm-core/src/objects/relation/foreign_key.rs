@@ -2,9 +2,10 @@
 
 use crate::db::{Executor, Pending, Target};
 use crate::error::{Error, Result};
-use crate::model::{ForeignKey, Model, RowsByKey, SiblingKeys, key_value};
+use crate::model::{ForeignKey, Key, Model, key_value};
 use crate::objects::load::LoadContext;
 use crate::objects::load::by_key::row_of_key;
+use crate::objects::load::key_positions::KeyPositions;
 use crate::objects::run::prepare;
 use crate::query::{KeyExpr, Request, Select};
 use std::sync::Arc;
@@ -47,8 +48,7 @@ impl<T: Model> ForeignKey<T> {
     /// Returns the row where it is loaded, or was loaded together with those of other foreign keys.
     pub(super) fn at_hand(&self) -> Option<&T> {
         self.loaded().or_else(|| {
-            let rows = self.siblings().ok()??.rows.get()?;
-            let row = rows.get(&key_value(&self.id))?.as_ref()?;
+            let row = self.siblings().ok()??.target(&self.id)?.as_ref()?;
             Some(self.keep(Arc::clone(row)))
         })
     }
@@ -56,9 +56,10 @@ impl<T: Model> ForeignKey<T> {
     /// Loads the row, unless it is at hand.
     pub(super) async fn row(&self, on: Target<'_>) -> Result<&T> {
         if let Some(batch) = self.siblings()? {
-            let rows = batch.rows.get_or_try_init(|| load(batch, on)).await?;
+            let targets = || load(&batch.keys, on);
+            batch.targets.get_or_try_init(targets).await?;
             // A key that was assigned since is none of the batch.
-            if rows.get(&key_value(&self.id)).is_some_and(Option::is_none) {
+            if batch.target(&self.id).is_some_and(Option::is_none) {
                 return Err(Error::DoesNotExist {
                     model: T::table().model,
                 });
@@ -71,21 +72,24 @@ impl<T: Model> ForeignKey<T> {
     }
 }
 
-/// The rows that these foreign keys point at, and the keys that no row has.
-async fn load<T: Model>(batch: &SiblingKeys<T>, on: Target<'_>) -> Result<RowsByKey<T>> {
-    let mut found = RowsByKey::with_capacity_and_hasher(batch.keys.len(), <_>::default());
-    let keys = batch.keys.iter().map(key_value);
-    let keys: Vec<_> = keys
-        .filter(|key| found.insert(key.clone(), None).is_none())
-        .collect();
+/// Loads the row of each of these keys; `None` where no row has it.
+async fn load<T: Model>(keys: &[T::Key], on: Target<'_>) -> Result<Vec<Option<Arc<T>>>> {
+    let keys: Vec<_> = keys.iter().map(|key| Some(key_value(key))).collect();
+    let mut positions = KeyPositions::new(&keys);
     let mut select = Select::new(T::table());
     select.unordered();
-    select.filter(KeyExpr::primary(T::table()).is_one_of(keys.iter().map(|key| &**key)));
+    select.filter(KeyExpr::primary(T::table()).is_one_of(positions.keys()));
     let prepared = prepare(Request::Select(&select), on)?;
     let rows: Vec<T> = prepared.rows(LoadContext::new(on)).await?;
-    found.extend(
-        rows.into_iter()
-            .map(|row| (key_value(&row.key()), Some(Arc::new(row)))),
-    );
-    Ok(found)
+    let mut targets = vec![None; keys.len()];
+    for row in rows {
+        row.key().write(&mut positions);
+        let row = Arc::new(row);
+        let mut next = positions.first();
+        while let Some(position) = next {
+            targets[position] = Some(Arc::clone(&row));
+            next = positions.next(position);
+        }
+    }
+    Ok(targets)
 }

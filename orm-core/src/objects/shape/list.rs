@@ -8,7 +8,8 @@ use crate::db;
 use crate::error::{DecodeError, Error, Result};
 use crate::model::Model;
 use crate::objects::load::LoadContext;
-use crate::objects::load::children::{ParentPositions, by_parent};
+use crate::objects::load::children::by_parent;
+use crate::objects::load::key_positions::KeyPositions;
 use crate::objects::run::prepare;
 use crate::query::{Correlation, CorrelationOwner, Expr, Item, KeyExpr, Output, Request, Select};
 use crate::schema::Table;
@@ -117,7 +118,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
             return Ok(owners.iter().map(|_| Vec::new()).collect());
         }
         let context = one_level_down(context)?;
-        let mut found = ParentPositions::new(owners);
+        let mut found = KeyPositions::new(owners);
         let layout = Arc::new(RowLayout::<S>::of::<I>());
         let mut rows = ShapedRows::new(Arc::clone(&layout));
         let prepared = prepare(Request::Select(&self.query(&found, &layout)), context.on)?;
@@ -147,7 +148,7 @@ impl<Out, I: Model, S: Row<I>> LoadList<Out, I, S> {
     }
 
     /// Returns the query of the rows of all owners, whose foreign key comes first.
-    fn query(&self, owners: &ParentPositions<'_>, layout: &RowLayout<S>) -> Select {
+    fn query(&self, owners: &KeyPositions<'_>, layout: &RowLayout<S>) -> Select {
         let mut select = self.select.clone();
         let key = KeyExpr::of_fields(select.source(), &[self.field]);
         let owners = CorrelationOwner::OneOf(key.is_one_of(owners.keys()));
