@@ -159,7 +159,11 @@ impl Connection {
         sink: &mut RowSink<'_>,
         timeout: Option<Duration>,
     ) -> Result<u64, Failure> {
-        // Where the connection was waited for, nobody has tried that before.
+        // Before a write: the future of one that was carried out could be dropped while others have their turn.
+        if on_session!(&mut self.session, session => session.ends_turn()) {
+            tokio::task::yield_now().await;
+        }
+        // Where the connection was waited for, or others had a turn, nobody has tried that before.
         if let Some(done) = self.at_once(statement, sink) {
             if done.gives_way {
                 tokio::task::yield_now().await;

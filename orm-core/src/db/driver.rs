@@ -141,6 +141,12 @@ pub(super) trait Session: Sized + Send {
         None
     }
 
+    /// Returns whether other tasks are to have a turn before the next statement, since those that were carried out at once
+    /// took long enough; their time is counted anew then.
+    fn ends_turn(&mut self) -> bool {
+        false
+    }
+
     /// Takes rows that were read back, whose memory the next ones may use.
     fn reuse(&mut self, _: Self::Row) {}
 

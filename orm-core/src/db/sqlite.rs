@@ -287,6 +287,11 @@ impl Session for SqliteSession {
         }
     }
 
+    fn ends_turn(&mut self) -> bool {
+        let direct = self.worker.direct.as_mut();
+        direct.is_some_and(DirectRuns::ends_turn)
+    }
+
     fn reuse(&mut self, rows: SqliteRows) {
         if let (SqliteRows::Packed(rows, _), Some(direct)) = (rows, &mut self.worker.direct) {
             direct.reuse(rows);

@@ -167,7 +167,7 @@ impl DirectRuns {
         let known = known.filter(|text| text.may_run()).ok_or(NotDirect::Left)?;
         let mut locked = self.connection.try_lock().ok_or(NotDirect::Left)?;
         let in_transaction = !locked.is_autocommit();
-        // The future of a write that paused after it was done could be dropped there; so the worker thread has the next.
+        // The future of a write that paused after it was done could be dropped there; so others have their turn before it.
         let is_over = self.spent > self.limits.turn;
         if kind == DirectKind::Write && (is_over || !in_transaction) {
             return Err(NotDirect::Left);
@@ -222,7 +222,7 @@ impl DirectRuns {
     }
 
     /// Returns whether other tasks are to have a turn, after which the time is counted anew.
-    fn ends_turn(&mut self) -> bool {
+    pub(super) fn ends_turn(&mut self) -> bool {
         let is_over = self.spent > self.limits.turn;
         if is_over {
             self.spent = Duration::ZERO;

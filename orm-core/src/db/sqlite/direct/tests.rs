@@ -2,14 +2,18 @@
 
 use super::DirectLimits;
 use super::texts::MOST_TEXTS;
+use crate::db::connection::Connection;
 use crate::db::driver::{
     Address, Answer, AnswerAtOnce, AnswerItem, DriverRow, Failure, Pace, Session, Settings,
     TransactionMode,
 };
+use crate::db::drivers::AnySession;
+use crate::db::row_sink::{Destination, InFlight, RowSink};
 use crate::db::sqlite::row::SqliteRows;
 use crate::db::sqlite::{SqliteAddress, SqliteSession};
+use crate::error::DecodeError;
 use crate::sql::{KeySource, Statement, Verb, WithoutReturning};
-use crate::value::{Parameter, Value};
+use crate::value::{Parameter, Reader, Value};
 use futures_util::future::poll_immediate;
 use sqlx::Executor;
 use std::path::PathBuf;
@@ -484,19 +488,56 @@ async fn a_connection_that_was_lent_runs_directly_once_it_is_as_if_new() {
     session.close().await.unwrap();
 }
 
-/// A write that has been carried out never waits: whoever drops its future then would not know of it.
+/// A write that has been carried out never waits, since whoever drops its future then would not know of it. So others have
+/// their turn before it, and whoever drops it there finds it not begun.
 #[tokio::test]
-async fn a_write_gives_way_by_the_worker_thread() {
+async fn others_have_their_turn_before_a_write() {
     let mut session = memory().await;
     let_one_run(&mut session);
-    session.connection.execute("BEGIN").await.unwrap();
-    assert_eq!(done(&mut session, &update(1, 11)).await, (Worker, vec![1]));
-    for _ in 0..3 {
-        let first = session.at_once(&update(1, 12), Pace::Count);
-        assert!(first.is_some_and(|answer| !answer.gives_way));
-        assert_eq!(done(&mut session, &update(1, 13)).await, (Worker, vec![1]));
+    let mut connection = Connection::new(AnySession::Sqlite(session), None);
+    let begun = connection.begin(TransactionMode::default(), None).await;
+    assert!(begun.is_ok());
+    // On the worker thread, where the text is not known yet, and then at once.
+    for n in [11, 12] {
+        assert_eq!(set(&mut connection, n).await, 1);
     }
-    session.close().await.unwrap();
+    for n in [13, 14] {
+        assert!(
+            poll_immediate(pin!(set(&mut connection, n)))
+                .await
+                .is_none()
+        );
+        assert_eq!(connection.in_flight(), InFlight::Idle);
+        assert_eq!(of_first_row(&mut connection).await, 12);
+        let mut sink = RowSink::new(Destination::Nobody);
+        let at_once = connection.at_once(&update(1, 12), &mut sink);
+        assert!(at_once.is_some_and(|done| !done.gives_way));
+    }
+    assert_eq!(set(&mut connection, 15).await, 1);
+    assert_eq!(of_first_row(&mut connection).await, 15);
+    connection.commit(None).await.unwrap();
+    connection.close().await;
+}
+
+/// Sets `n` of the first row. Returns how many rows were changed.
+async fn set(connection: &mut Connection, n: i64) -> u64 {
+    let mut sink = RowSink::new(Destination::Nobody);
+    let changed = connection.run(&update(1, n), &mut sink, None).await;
+    changed.unwrap_or_else(|failure| panic!("{}", words(failure)))
+}
+
+/// Returns `n` of the first row.
+async fn of_first_row(connection: &mut Connection) -> i64 {
+    let mut found = 0;
+    let mut read = |row: &mut dyn Reader| {
+        found = row.i64().map_err(DecodeError::of_no_model)?;
+        Ok(())
+    };
+    let mut sink = RowSink::new(Destination::Reader(&mut read, None));
+    let first = query("SELECT n FROM n WHERE id = 1", &[]);
+    let done = connection.run(&first, &mut sink, None).await;
+    assert!(done.is_ok());
+    found
 }
 
 #[tokio::test]
