@@ -215,6 +215,33 @@ impl SqliteSession {
         })
     }
 
+    /// Carries out a step of a transaction at once. Returns false where it is left to the worker thread.
+    fn step_at_once(&mut self, kind: DirectKind, text: &str) -> bool {
+        let WorkerState {
+            interrupt, direct, ..
+        } = &mut self.worker;
+        let direct = direct.as_mut();
+        direct.is_some_and(|direct| direct.step(kind, text, interrupt))
+    }
+
+    /// Begins a transaction that writes. It may have to wait for a lock, which nobody needs when it is dropped.
+    async fn begin_to_write(&mut self, limit: Option<Duration>) -> Result<(), Failure> {
+        const BEGIN: &str = "BEGIN IMMEDIATE";
+        if self.step_at_once(DirectKind::Begin, BEGIN) {
+            return Ok(());
+        }
+        let observed = self.worker.direct.as_mut();
+        let observed = observed.and_then(|direct| direct.observe(BEGIN));
+        let mut running = self.worker.interrupt.start(limit);
+        let done = sqlx::query(BEGIN).execute(&mut self.connection).await;
+        let done = done.map_err(|error| running.failure(error));
+        running.end();
+        if let Some(observed) = observed.filter(|_| done.is_ok()) {
+            observed.end();
+        }
+        done.map(|_| ())
+    }
+
     /// Has the worker thread report an error as if it had come there.
     fn fail(&mut self, code: i32, message: String) -> WorkerAnswer<'_> {
         let fail = sqlx::query(FAIL).bind(code).bind(message);
@@ -357,15 +384,13 @@ impl Session for SqliteSession {
             self.ignores_foreign_keys = true;
             self.check_foreign_keys(false).await?;
         }
-        // It may have to wait for a lock, which nobody needs when it is dropped.
-        let mut running = self.worker.interrupt.start(timeout.or(self.usual));
-        let done = if mode.writes() {
-            let begin = sqlx::query("BEGIN IMMEDIATE");
-            begin.execute(&mut self.connection).await
-        } else {
-            let begin = sqlx::raw_sql("BEGIN DEFERRED; PRAGMA query_only = ON");
-            begin.execute(&mut self.connection).await
-        };
+        let limit = timeout.or(self.usual);
+        if mode.writes() {
+            return self.begin_to_write(limit).await;
+        }
+        let mut running = self.worker.interrupt.start(limit);
+        let begin = sqlx::raw_sql("BEGIN DEFERRED; PRAGMA query_only = ON");
+        let done = begin.execute(&mut self.connection).await;
         let done = done.map_err(|error| running.failure(error));
         running.end();
         done.map(|_| ())
@@ -387,10 +412,21 @@ impl Session for SqliteSession {
     }
 
     async fn savepoint(&mut self, step: SavepointStep) -> sqlx::Result<()> {
-        let text = safe_sql(step.text())
-            .map_err(|refusal| sqlx::Error::Configuration(Box::new(refusal)))?;
-        let done = sqlx::raw_sql(text).execute(&mut self.connection).await;
-        done.map(|_| ())
+        let text = step.text();
+        // What is undone may be read from the disk, and is two statements.
+        let is_short = !matches!(step, SavepointStep::RollBack(_));
+        if is_short && self.step_at_once(DirectKind::Savepoint, &text) {
+            return Ok(());
+        }
+        let observed = self.worker.direct.as_mut().filter(|_| is_short);
+        let observed = observed.and_then(|direct| direct.observe(&text));
+        let text =
+            safe_sql(text).map_err(|refusal| sqlx::Error::Configuration(Box::new(refusal)))?;
+        sqlx::raw_sql(text).execute(&mut self.connection).await?;
+        if let Some(observed) = observed {
+            observed.end();
+        }
+        Ok(())
     }
 
     /// Waits until a statement that nobody waits for has ended.

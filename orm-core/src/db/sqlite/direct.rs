@@ -16,6 +16,7 @@ use super::row::SqliteRows;
 use crate::db::driver::{AnswerAtOnce, Pace, Refusal};
 use crate::sql::{Statement, Verb};
 use crate::value::Parameter;
+use std::iter;
 use std::time::{Duration, Instant};
 
 use texts::{KnownText, KnownTexts, RunPace};
@@ -52,6 +53,10 @@ pub(super) enum DirectKind {
     Query,
     /// A write of one row in a transaction. It is not stopped: SQLite would undo the transaction.
     Write,
+    /// The beginning of a transaction that writes: it takes a lock, and nothing goes to the disk.
+    Begin,
+    /// A savepoint in a transaction, which is opened or released.
+    Savepoint,
 }
 
 /// A statement that may run directly.
@@ -149,6 +154,18 @@ impl DirectRuns {
         self.run(parts, interrupt)?.with_key()
     }
 
+    /// Attempts a step of a transaction, of this text. Returns whether it was carried out.
+    pub(super) fn step(&mut self, kind: DirectKind, text: &str, interrupt: &Interrupt) -> bool {
+        let step = DirectStatement {
+            kind,
+            text,
+            parameters: iter::empty(),
+            columns: 0,
+        };
+        let done = self.run(step, interrupt).map(|run| self.reuse(run.rows));
+        done.is_ok()
+    }
+
     /// Takes back the bytes of rows that were read.
     pub(super) fn reuse(&mut self, mut rows: Vec<u8>) {
         if rows.capacity() <= LARGE {
@@ -169,7 +186,12 @@ impl DirectRuns {
         let in_transaction = !locked.is_autocommit();
         // The future of a write that paused after it was done could be dropped there; so others have their turn before it.
         let is_over = self.spent > self.limits.turn;
-        if kind == DirectKind::Write && (is_over || !in_transaction) {
+        let may_run = match kind {
+            DirectKind::Query => true,
+            DirectKind::Write | DirectKind::Savepoint => in_transaction && !is_over,
+            DirectKind::Begin => !in_transaction && !is_over,
+        };
+        if !may_run {
             return Err(NotDirect::Left);
         }
         let mut rows = std::mem::take(&mut self.room);
@@ -289,7 +311,7 @@ fn carry_out<'p>(
     };
     let columns = locked.columns(prepared);
     let is_expected = statement.columns == 0 || statement.columns == columns;
-    let is_wanted = statement.kind == DirectKind::Write || locked.is_read_only(prepared);
+    let is_wanted = statement.kind != DirectKind::Query || locked.is_read_only(prepared);
     if !is_expected || !is_wanted || !bind_all(locked, prepared, statement.parameters)? {
         return Ok(None);
     }

@@ -4,8 +4,8 @@ use super::DirectLimits;
 use super::texts::MOST_TEXTS;
 use crate::db::connection::Connection;
 use crate::db::driver::{
-    Address, Answer, AnswerAtOnce, AnswerItem, DriverRow, Failure, Pace, Session, Settings,
-    TransactionMode,
+    Address, Answer, AnswerAtOnce, AnswerItem, DriverRow, Failure, Pace, SavepointStep, Session,
+    Settings, TransactionMode,
 };
 use crate::db::drivers::AnySession;
 use crate::db::row_sink::{Destination, InFlight, RowSink};
@@ -399,6 +399,68 @@ async fn a_lock_is_waited_for_on_the_worker_thread() {
         assert_eq!(waiting.await, (Worker, vec![2]));
     }
     assert_eq!(done(&mut reader, &all).await, (Direct, vec![2]));
+}
+
+/// The future of a step that the worker thread carries out is not ready when it is first polled.
+#[tokio::test]
+async fn a_transaction_begins_directly_and_so_do_its_savepoints() {
+    use SavepointStep::{Open, Release, RollBack};
+    let mut session = memory().await;
+    for is_direct in [false, true] {
+        let begun = poll_immediate(pin!(session.begin(TransactionMode::default(), None))).await;
+        assert_eq!(begun.is_some(), is_direct);
+        if begun.is_none() {
+            session.mend().await.unwrap();
+            let begun = session.begin(TransactionMode::default(), None).await;
+            assert!(begun.is_ok());
+        }
+        assert!(!session.is_autocommit().await.unwrap());
+        for step in [Open(1), Open(2), Release(2), Release(1)] {
+            let done = {
+                let mut step = pin!(session.savepoint(step));
+                let at_once = poll_immediate(&mut step).await;
+                assert_eq!(at_once.is_some(), is_direct);
+                match at_once {
+                    Some(done) => done,
+                    None => step.await,
+                }
+            };
+            done.unwrap();
+        }
+        session.savepoint(Open(1)).await.unwrap();
+        done(&mut session, &update(1, 11)).await;
+        session.savepoint(RollBack(1)).await.unwrap();
+        session.commit().await.unwrap();
+        let all = query("SELECT n FROM n ORDER BY id", &[]);
+        assert_eq!(done(&mut session, &all).await.1, [10, 20]);
+    }
+}
+
+/// A transaction that another one keeps from beginning waits for it, and one that is dropped meanwhile is not begun.
+#[tokio::test]
+async fn the_beginning_of_a_transaction_waits_for_a_lock_on_the_worker_thread() {
+    let file = TemporaryFile::new("begin");
+    let (mut session, mut other) = (connect(&file.url()).await, connect(&file.url()).await);
+    for _ in 0..2 {
+        let begun = session.begin(TransactionMode::default(), None).await;
+        assert!(begun.is_ok());
+        session.commit().await.unwrap();
+    }
+    let begun = other.begin(TransactionMode::default(), None).await;
+    assert!(begun.is_ok());
+    {
+        let waiting = pin!(session.begin(TransactionMode::default(), None));
+        assert!(poll_immediate(waiting).await.is_none());
+    }
+    session.mend().await.unwrap();
+    {
+        let mut waiting = pin!(session.begin(TransactionMode::default(), None));
+        assert!(poll_immediate(&mut waiting).await.is_none());
+        other.commit().await.unwrap();
+        assert!(waiting.await.is_ok());
+    }
+    assert!(!session.is_autocommit().await.unwrap());
+    session.commit().await.unwrap();
 }
 
 /// Pages that are not in memory are read from the file, on whichever thread.
