@@ -2,7 +2,9 @@
 
 use super::{Altered, drop_constraint};
 use crate::error::Result;
-use crate::schema::physical::{ColumnDefault, PhysicalColumn, PhysicalSearch, SqlExpression};
+use crate::schema::physical::{
+    CheckConstraint, ColumnDefault, PhysicalColumn, PhysicalSearch, PhysicalTable, SqlExpression,
+};
 use crate::schema::{BackendSql, sql_words};
 use crate::sql::ddl::alter;
 use crate::sql::ddl::definitions::Conversion;
@@ -131,7 +133,8 @@ impl Altered<'_> {
         searches.filter(move |search| search.columns.iter().any(|own| own == column))
     }
 
-    /// The type, its collation, and the check that keeps the column to its values.
+    /// The type, its collation, and the checks that keep the column to its values: that of a type, and one that the
+    /// database has for some types only.
     fn type_actions(
         &self,
         from: &PhysicalColumn,
@@ -149,12 +152,16 @@ impl Altered<'_> {
             let name = quote(&column.name);
             Ok(text[name.len()..].trim_start().to_owned())
         };
-        let check = |column| database.type_check(&self.after.name.name, column);
-        let (before, after) = (check(from), check(to));
-        let mut actions = Vec::new();
-        if before != after {
-            actions.extend(before.iter().map(|check| drop_constraint(&check.name)));
-        }
+        let checks = |table: &PhysicalTable, column| -> Vec<CheckConstraint> {
+            let of_type = database.type_check(&self.after.name.name, column);
+            let own = table.checks.iter();
+            let own = own.filter(|check| database.has_check(table, check));
+            own.cloned().chain(of_type).collect()
+        };
+        let (before, after) = (checks(self.before, from), checks(self.after, to));
+        let gone = before.iter().filter(|check| !after.contains(check));
+        let new = after.iter().filter(|check| !before.contains(check));
+        let mut actions: Vec<_> = gone.map(|check| drop_constraint(&check.name)).collect();
         if words(from)? != words(to)? {
             let own = using.and_then(|sql| alter::using(sql, database));
             let value = own.or_else(|| match database.conversion(&to.name, &from.ty, &to.ty) {
@@ -165,13 +172,7 @@ impl Altered<'_> {
             let name = quote(&to.name);
             actions.push(format!("ALTER COLUMN {name} TYPE {}{value}", words(to)?));
         }
-        if before != after {
-            actions.extend(
-                after
-                    .iter()
-                    .map(|check| format!("ADD {}", table::check(self.to, check))),
-            );
-        }
+        actions.extend(new.map(|check| format!("ADD {}", table::check(database, check))));
         Ok(actions)
     }
 

@@ -1,0 +1,52 @@
+-- postgres
+ALTER TABLE "book" ALTER COLUMN "status" DROP DEFAULT, ALTER COLUMN "status" TYPE TEXT COLLATE "C", ADD CONSTRAINT "book_status_choice" CHECK ("status" IN ('draft', 'live')), ALTER COLUMN "status" SET DEFAULT ('draft');
+DROP TYPE "status";
+-- sqlite
+CREATE TABLE "orm_new__book" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "title" TEXT NOT NULL,
+    "note" TEXT,
+    "pages" INTEGER NOT NULL,
+    "price" INTEGER,
+    "author_id" INTEGER NOT NULL,
+    "status" TEXT NOT NULL DEFAULT ('draft'),
+    CONSTRAINT "book_title_len" CHECK (length("title") <= 200),
+    CONSTRAINT "book_pages_range" CHECK ("pages" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),
+    CONSTRAINT "book_status_choice" CHECK ("status" IN ('draft', 'live')),
+    CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
+) STRICT;
+INSERT INTO "orm_new__book" ("id", "title", "note", "pages", "price", "author_id", "status") SELECT "id", "title", "note", "pages", "price", "author_id", "status" FROM "book";
+DELETE FROM sqlite_sequence WHERE name = 'orm_new__book';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'orm_new__book', seq FROM sqlite_sequence WHERE name = 'book';
+DROP TABLE "book";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "orm_new__book" RENAME TO "book";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "book_author_id_idx" ON "book" ("author_id");
+-- back, postgres
+CREATE TYPE "status" AS ENUM ('draft', 'live');
+ALTER TABLE "book" ALTER COLUMN "status" DROP DEFAULT, DROP CONSTRAINT "book_status_choice", ALTER COLUMN "status" TYPE "status" USING "status"::"status", ALTER COLUMN "status" SET DEFAULT ('draft');
+-- back, sqlite
+CREATE TABLE "orm_new__book" (
+    "id" INTEGER PRIMARY KEY AUTOINCREMENT,
+    "title" TEXT NOT NULL,
+    "note" TEXT,
+    "pages" INTEGER NOT NULL,
+    "price" INTEGER,
+    "author_id" INTEGER NOT NULL,
+    "status" TEXT NOT NULL DEFAULT ('draft'),
+    CONSTRAINT "book_title_len" CHECK (length("title") <= 200),
+    CONSTRAINT "book_pages_range" CHECK ("pages" BETWEEN -2147483648 AND 2147483647),
+    CONSTRAINT "book_price_range" CHECK ("price" > -1000000 * 100 AND "price" < 1000000 * 100),
+    CONSTRAINT "book_status_choice" CHECK ("status" IN ('draft', 'live')),
+    CONSTRAINT "book_author_id_fkey" FOREIGN KEY ("author_id") REFERENCES "author" ("id") ON DELETE CASCADE
+) STRICT;
+INSERT INTO "orm_new__book" ("id", "title", "note", "pages", "price", "author_id", "status") SELECT "id", "title", "note", "pages", "price", "author_id", "status" FROM "book";
+DELETE FROM sqlite_sequence WHERE name = 'orm_new__book';
+INSERT INTO sqlite_sequence (name, seq) SELECT 'orm_new__book', seq FROM sqlite_sequence WHERE name = 'book';
+DROP TABLE "book";
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE "orm_new__book" RENAME TO "book";
+PRAGMA legacy_alter_table = OFF;
+CREATE INDEX "book_author_id_idx" ON "book" ("author_id");
