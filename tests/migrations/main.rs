@@ -8,6 +8,7 @@ extern crate orm_tests;
 mod acceptance;
 mod cases;
 mod changes;
+mod conversions;
 mod copies;
 mod data;
 mod drift;

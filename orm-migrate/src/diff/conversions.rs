@@ -37,11 +37,13 @@ impl Diff<'_> {
             let Some(before) = own.column(&column.name) else {
                 continue;
             };
-            let is_known = is_known(&before.ty, &column.ty) || is_replaced(before, column);
-            if is_known || has_other_target(own, wanted, &column.name) {
+            let key = (wanted.name.clone(), column.name.clone());
+            let is_told = before.ty != column.ty && self.is_told(&key);
+            let is_known = is_known(&before.ty, &column.ty) && !is_told;
+            let is_replaced = is_replaced(before, column);
+            if is_known || is_replaced || has_other_target(own, wanted, &column.name) {
                 continue;
             }
-            let key = (wanted.name.clone(), column.name.clone());
             match self.conversion(wanted, before, column) {
                 Some(UsingAnswer::Value(value)) => {
                     let using = value_of(&value, &column.name);
@@ -54,6 +56,12 @@ impl Diff<'_> {
                 Some(UsingAnswer::Cast) | None => {}
             }
         }
+    }
+
+    /// Returns whether somebody has said what becomes of the values.
+    fn is_told(&self, key: &ColumnName) -> bool {
+        let hints = &self.hints;
+        hints.usings.contains_key(key) || hints.dropped_columns.contains(key)
     }
 
     fn conversion(

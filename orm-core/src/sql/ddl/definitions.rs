@@ -228,30 +228,7 @@ pub(super) trait Definitions: Sync {
     /// The way from the stored value of a column to the one of another type. A cast would cut a text that is too long, so
     /// there is none where a value can be assigned.
     fn conversion(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
-        let is_number = |ty: &ColumnType| {
-            let is_plain = matches!(
-                ty.logical(),
-                Some(Type::I16 | Type::I32 | Type::I64 | Type::F32 | Type::F64)
-            );
-            is_plain || ty.digits().is_some()
-        };
-        let is_day = |ty: &ColumnType| {
-            matches!(
-                ty.logical(),
-                Some(Type::Date | Type::DateTime | Type::Timestamp)
-            )
-        };
-        let is_assigned = from == to
-            || to.logical() == Some(Type::Text)
-            || is_number(from) && is_number(to)
-            || is_day(from) && is_day(to);
-        if is_assigned {
-            return Conversion::Assigned;
-        }
-        if !has_cast(from, to) {
-            return Conversion::Unknown;
-        }
-        Conversion::By(format!("{}::{}", quote(column), self.column_type(to)))
+        conversion(&self.column_type(to), column, from, to)
     }
 
     /// The rows whose values of a column do not become values of another type; none where all do. See
@@ -275,6 +252,34 @@ pub(super) enum Conversion {
     By(String),
     /// None but one that the user knows.
     Unknown,
+}
+
+/// The way in standard SQL to a value of the type that has this name.
+pub(super) fn conversion(ty: &str, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
+    let is_number = |ty: &ColumnType| {
+        let is_plain = matches!(
+            ty.logical(),
+            Some(Type::I16 | Type::I32 | Type::I64 | Type::F32 | Type::F64)
+        );
+        is_plain || ty.digits().is_some()
+    };
+    let is_day = |ty: &ColumnType| {
+        matches!(
+            ty.logical(),
+            Some(Type::Date | Type::DateTime | Type::Timestamp)
+        )
+    };
+    let is_assigned = from == to
+        || to.logical() == Some(Type::Text)
+        || is_number(from) && is_number(to)
+        || is_day(from) && is_day(to);
+    if is_assigned {
+        return Conversion::Assigned;
+    }
+    if !has_cast(from, to) {
+        return Conversion::Unknown;
+    }
+    Conversion::By(format!("{}::{}", quote(column), ty))
 }
 
 /// Returns whether there is a cast between two types of which neither is assigned to the other.

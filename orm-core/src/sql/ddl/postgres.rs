@@ -10,7 +10,7 @@ mod misfits;
 mod search;
 
 use super::choices::literal;
-use super::definitions::{Definitions, enum_name, statement};
+use super::definitions::{self, Conversion, Definitions, enum_name, statement};
 use super::identifiers::{quote, table_name};
 use super::misfits::MisfitParts;
 use crate::error::{Error, Result};
@@ -61,6 +61,15 @@ impl Definitions for PostgresDefinitions {
         let has_trigrams = keys.any(|key| key.operator_class.as_ref().is_some_and(is_of_trigrams));
         let extension = has_trigrams.then(|| "CREATE EXTENSION IF NOT EXISTS pg_trgm".to_owned());
         extension.into_iter().collect()
+    }
+
+    /// Times and arrays become the texts that SQLite stores.
+    fn conversion(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
+        let text = from.logical().and_then(|ty| as_text(&quote(column), ty));
+        match text.filter(|_| to.logical() == Some(Type::Text)) {
+            Some(text) => Conversion::By(text),
+            None => definitions::conversion(&self.column_type(to), column, from, to),
+        }
     }
 
     /// An enum type has no other values than those that the check names.
@@ -165,4 +174,18 @@ impl Definitions for PostgresDefinitions {
     fn stored_collation(&self, collation: &str) -> Option<String> {
         (!collation.eq_ignore_ascii_case("binary")).then(|| collation.to_owned())
     }
+}
+
+/// The text of a time or an array, where a cast writes another one than SQLite stores.
+fn as_text(own: &str, ty: Type) -> Option<String> {
+    let time = "HH24:MI:SS.US";
+    Some(match ty {
+        Type::Time => format!("to_char({own}, '{time}')"),
+        Type::DateTime => format!("to_char({own}, 'YYYY-MM-DD\"T\"{time}')"),
+        Type::Timestamp => {
+            format!("to_char({own} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"{time}\"+00:00\"')")
+        }
+        Type::Array(_) => format!("array_to_json({own})::text"),
+        _ => return None,
+    })
 }

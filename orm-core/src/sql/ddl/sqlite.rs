@@ -1,11 +1,13 @@
 //! Tables of SQLite. They are STRICT; checks say of a column what its four types do not.
 //!
+//! - `conversion`: values of a column that gets another type;
 //! - `introspection`: the questions to its pragmas, and the types in their answers;
 //! - `create_table`: the facts that stand only in the text of `CREATE TABLE`;
 //! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, tables of FTS5;
 //! - `create_index`: those that stand only in the text of `CREATE INDEX`.
 
+mod conversion;
 mod create_index;
 mod create_table;
 mod introspection;
@@ -24,7 +26,6 @@ use crate::schema::physical::{
 use crate::schema::{Digits, IndexBackends, names};
 use crate::sql::types;
 use crate::value::Type;
-use std::cmp::Ordering;
 
 pub(super) struct SqliteDefinitions;
 
@@ -34,43 +35,6 @@ fn decimal_range(column: &str, digits: Digits) -> String {
     let whole = 10_u64.pow(digits.max_digits.saturating_sub(digits.decimal_places));
     let unit = 10_u64.pow(digits.decimal_places);
     format!("{column} > -{whole} * {unit} AND {column} < {whole} * {unit}")
-}
-
-/// The places behind the point of whole numbers and decimals, which are stored as whole numbers of their last place.
-fn places(ty: &ColumnType) -> Option<u32> {
-    match ty {
-        ColumnType::Decimal(digits) => Some(digits.decimal_places),
-        ColumnType::Logical {
-            ty: Type::I16 | Type::I32 | Type::I64 | Type::Duration,
-            ..
-        } => Some(0),
-        _ => None,
-    }
-}
-
-/// Documents are stored as texts.
-#[cfg(feature = "json")]
-fn is_document(ty: &ColumnType) -> bool {
-    ty.logical() == Some(Type::Json)
-}
-
-#[cfg(not(feature = "json"))]
-fn is_document(_: &ColumnType) -> bool {
-    false
-}
-
-/// A number of other places, rounded half away from zero as Postgres does: `"price" * 100`.
-fn scaled(own: &str, before: u32, after: u32) -> Conversion {
-    let unit = 10_u64.pow(after.abs_diff(before));
-    match before.cmp(&after) {
-        Ordering::Equal => Conversion::Assigned,
-        Ordering::Less => Conversion::By(format!("{own} * {unit}")),
-        Ordering::Greater => {
-            let half = unit / 2;
-            let half = format!("CASE WHEN {own} < 0 THEN -{half} ELSE {half} END");
-            Conversion::By(format!("({own} + {half}) / {unit}"))
-        }
-    }
 }
 
 /// The collations of SQLite itself.
@@ -286,32 +250,7 @@ impl Definitions for SqliteDefinitions {
     }
 
     fn conversion(&self, column: &str, from: &ColumnType, to: &ColumnType) -> Conversion {
-        let own_text = ColumnType::of(Type::Text);
-        let [from, to] = [from, to].map(|ty| match ty {
-            ColumnType::Enum(_) => &own_text,
-            ty => ty,
-        });
-        if from == to {
-            return Conversion::Assigned;
-        }
-        if let (Some(before), Some(after)) = (places(from), places(to)) {
-            return scaled(&quote(column), before, after);
-        }
-        let is_plain = |ty: &ColumnType| {
-            let logical = ty.logical();
-            matches!(
-                logical,
-                Some(Type::Text | Type::F32 | Type::F64 | Type::Bool)
-            ) || places(ty) == Some(0)
-                || is_document(ty)
-        };
-        // What is stored as a text is one; whether a text is a date only the user knows.
-        let is_text = to.logical() == Some(Type::Text) && self.column_type(from) == "TEXT";
-        if is_text || is_plain(from) && is_plain(to) {
-            Conversion::Assigned
-        } else {
-            Conversion::Unknown
-        }
+        conversion::conversion(self, column, from, to)
     }
 
     fn misfits(

@@ -15,25 +15,21 @@ pub(super) fn misfits(
         return None;
     }
     let (own, ty) = (quote(&to.name), on.column_type(&to.ty));
-    let (value, is_assigned) = match on.conversion(&from.name, &from.ty, &to.ty) {
-        Conversion::Assigned => (own.clone(), true),
-        Conversion::By(value) => (value, false),
+    let value = match on.conversion(&from.name, &from.ty, &to.ty) {
+        Conversion::Assigned => own.clone(),
+        Conversion::By(value) => value,
         Conversion::Unknown => return None,
     };
     let source = rows_of(
         table,
         &from.name,
-        &format!(", CAST({value} AS {ty}) AS {own}"),
+        &format!(", {value} AS \"given\", CAST({value} AS {ty}) AS {own}"),
     );
-    let mut conditions = Vec::new();
-    if is_assigned {
-        conditions.push(format!("{own} <> \"old\""));
-    }
+    let mut conditions = vec![format!("{own} <> \"given\"")];
     if let Some(check) = on.type_check(&table.name.name, to)
         && let CheckCondition::Sql(sql) = &check.condition
     {
         conditions.push(format!("NOT ({})", on.expression(sql)));
     }
-    let condition = (!conditions.is_empty()).then(|| conditions.join(" OR "))?;
-    Some((Vec::new(), source, condition))
+    Some((Vec::new(), source, conditions.join(" OR ")))
 }

@@ -1,0 +1,113 @@
+//! Values of a column that gets another type, as Postgres makes them.
+
+use crate::schema::physical::ColumnType;
+use crate::sql::ddl::definitions::{Conversion, Definitions};
+use crate::sql::ddl::identifiers::quote;
+use crate::value::Type;
+use std::cmp::Ordering;
+
+pub(super) fn conversion(
+    on: &dyn Definitions,
+    column: &str,
+    from: &ColumnType,
+    to: &ColumnType,
+) -> Conversion {
+    let own_text = ColumnType::of(Type::Text);
+    let [from, to] = [from, to].map(|ty| match ty {
+        ColumnType::Enum(_) => &own_text,
+        ty => ty,
+    });
+    if from == to {
+        return Conversion::Assigned;
+    }
+    let own = quote(column);
+    if let (Some(before), Some(after)) = (places(from), places(to)) {
+        return scaled(&own, before, after);
+    }
+    if let (Some(from), Some(to)) = (from.logical(), to.logical())
+        && let Some(value) = converted(&own, from, to)
+    {
+        return Conversion::By(value);
+    }
+    let is_plain = |ty: &ColumnType| {
+        let logical = ty.logical();
+        matches!(
+            logical,
+            Some(Type::Text | Type::F32 | Type::F64 | Type::Bool)
+        ) || places(ty) == Some(0)
+            || is_document(ty)
+    };
+    // What is stored as a text is one; whether a text is a date only the user knows.
+    let is_text = to.logical() == Some(Type::Text) && on.column_type(from) == "TEXT";
+    if is_text || is_plain(from) && is_plain(to) {
+        Conversion::Assigned
+    } else {
+        Conversion::Unknown
+    }
+}
+
+/// The value of the other type, where the stored one is not assigned as it is. A text that is no boolean stays one, which the
+/// column refuses.
+fn converted(own: &str, from: Type, to: Type) -> Option<String> {
+    let midnight = "T00:00:00.000000";
+    Some(match (from, to) {
+        (Type::F32, Type::Text) => format!("orm_text({own}, 'f32')"),
+        (Type::F64, Type::Text) => format!("orm_text({own}, 'f64')"),
+        (Type::F32 | Type::F64, Type::I16 | Type::I32 | Type::I64 | Type::Duration) => {
+            format!("orm_cast({own}, 'f64', 'i64')")
+        }
+        (Type::F64, Type::F32) => format!("orm_cast({own}, 'f64', 'f32')"),
+        (Type::Bool, Type::Text) => {
+            format!("CASE {own} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END")
+        }
+        (Type::Text, Type::Bool) => format!(
+            "CASE WHEN lower(trim({own})) IN ('true', 't', 'yes', 'y', 'on', '1') THEN 1 \
+             WHEN lower(trim({own})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN 0 ELSE {own} END"
+        ),
+        (Type::I16 | Type::I32 | Type::I64, Type::Bool) => format!("{own} <> 0"),
+        (Type::Date, Type::DateTime) => format!("{own} || '{midnight}'"),
+        (Type::Date, Type::Timestamp) => format!("{own} || '{midnight}+00:00'"),
+        (Type::DateTime, Type::Timestamp) => format!("{own} || '+00:00'"),
+        (Type::Timestamp, Type::DateTime) => format!("substr({own}, 1, 26)"),
+        (Type::DateTime | Type::Timestamp, Type::Date) => format!("substr({own}, 1, 10)"),
+        (Type::DateTime | Type::Timestamp, Type::Time) => format!("substr({own}, 12, 15)"),
+        _ => return None,
+    })
+}
+
+/// The places behind the point of whole numbers and decimals, which are stored as whole numbers of their last place.
+fn places(ty: &ColumnType) -> Option<u32> {
+    match ty {
+        ColumnType::Decimal(digits) => Some(digits.decimal_places),
+        ColumnType::Logical {
+            ty: Type::I16 | Type::I32 | Type::I64 | Type::Duration,
+            ..
+        } => Some(0),
+        _ => None,
+    }
+}
+
+/// Documents are stored as texts.
+#[cfg(feature = "json")]
+fn is_document(ty: &ColumnType) -> bool {
+    ty.logical() == Some(Type::Json)
+}
+
+#[cfg(not(feature = "json"))]
+fn is_document(_: &ColumnType) -> bool {
+    false
+}
+
+/// A number of other places, rounded half away from zero as Postgres does: `"price" * 100`.
+fn scaled(own: &str, before: u32, after: u32) -> Conversion {
+    let unit = 10_u64.pow(after.abs_diff(before));
+    match before.cmp(&after) {
+        Ordering::Equal => Conversion::Assigned,
+        Ordering::Less => Conversion::By(format!("{own} * {unit}")),
+        Ordering::Greater => {
+            let half = unit / 2;
+            let half = format!("CASE WHEN {own} < 0 THEN -{half} ELSE {half} END");
+            Conversion::By(format!("({own} + {half}) / {unit}"))
+        }
+    }
+}
