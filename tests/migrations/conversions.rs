@@ -1,9 +1,14 @@
-//! A column that gets another type: both databases make the same values.
+//! Values that SQL makes: of a column that gets another type, of defaults and fills. They are the same on both databases.
 
-on_each! { values_of_another_type_are_the_same_on_both_databases }
+on_each! {
+    values_of_another_type_are_the_same_on_both_databases,
+    values_that_sql_names_are_stored_as_those_of_rust,
+}
 
 use crate::cases::text;
 use crate::changes::{migrate, run};
+use orm::Decimal;
+use orm::chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use orm::prelude::*;
 use orm_migrate::{Migration, SchemaState};
 
@@ -53,6 +58,47 @@ const DAY: &str = "'2024-02-29'";
 const TIME: &str = "'2024-02-29T10:11:12.500000'";
 const ZONED: &str = "'2024-02-29T10:11:12.500000+00:00'";
 
+#[derive(Model)]
+struct Event {
+    id: i64,
+    #[orm(db_default = "CURRENT_TIMESTAMP")]
+    made: DateTime<Utc>,
+    #[orm(db_default = "'2024-02-29 10:00:00+02'")]
+    announced: DateTime<Utc>,
+    #[orm(db_default = "'2024-02-29 10:00'")]
+    begins: NaiveDateTime,
+    #[orm(db_default = "CURRENT_DATE")]
+    day: NaiveDate,
+    #[orm(db_default = "'18:30'")]
+    doors: NaiveTime,
+    #[orm(max_digits = 10, decimal_places = 2, db_default = "12.5")]
+    price: Decimal,
+}
+
+/// The same table with columns that were filled.
+#[derive(Model)]
+#[orm(table = "event")]
+struct FilledEvent {
+    id: i64,
+    ends: NaiveDateTime,
+    #[orm(max_digits = 10, decimal_places = 2)]
+    fee: Decimal,
+}
+
+const FILLS: &str = r#"
+[[operation]]
+op = "add_column"
+table = "event"
+column = { name = "ends", type = "datetime" }
+fill = "'2024-03-01'"
+
+[[operation]]
+op = "add_column"
+table = "event"
+column = { name = "fee", type = "decimal(10, 2)" }
+fill = "-3"
+"#;
+
 fn operations(text: &str) -> Migration {
     let text = format!("format = 1\n{text}");
     Migration::parse("0001_conversion", &text).unwrap_or_else(|error| panic!("{error}"))
@@ -78,5 +124,35 @@ async fn values_of_another_type_are_the_same_on_both_databases(db: Database) -> 
         assert_eq!(text(&db, "SELECT own FROM kept").await?, expected, "{case}");
         run("DROP TABLE kept", &db).await?;
     }
+    Ok(())
+}
+
+async fn values_that_sql_names_are_stored_as_those_of_rust(db: Database) -> orm::Result<()> {
+    let models = schema![Event];
+    db.create_tables(models.clone()).await?;
+    let event = Event::draft().save(&db).await?;
+    let now = Utc::now();
+    let day = |day| NaiveDate::from_ymd_opt(2024, 2, day).expect("a day");
+    let at = |hour| day(29).and_hms_opt(hour, 0, 0).expect("a time");
+    assert_eq!((event.id, event.price), (1, Decimal::new(1_250, 2)));
+    assert!((now - event.made).num_minutes() < 1);
+
+    let begins = Event.begins.eq(at(10)) & Event.announced.eq(at(8).and_utc());
+    let doors = NaiveTime::from_hms_opt(18, 30, 0).expect("a time");
+    let lately = Event.made.between(now - Days::new(1), now + Days::new(1));
+    let today = Event.day.ge(now.date_naive() - Days::new(1)) & Event.doors.eq(doors);
+    let found =
+        Event::objects().filter(begins & lately & today & Event.price.eq(Decimal::new(125, 1)));
+    assert_eq!(found.count(&db).await?, 1);
+
+    let mut state = SchemaState::of(&models);
+    migrate(&db, &operations(FILLS).changes, &mut state).await?;
+    let march = day(29).succ_opt().expect("a day").and_time(NaiveTime::MIN);
+    let filled = FilledEvent.ends.eq(march) & FilledEvent.fee.eq(Decimal::from(-3));
+    let filled = FilledEvent::objects().filter(filled).get(&db).await?;
+    assert_eq!(
+        (filled.id, filled.ends, filled.fee),
+        (1, march, Decimal::from(-3))
+    );
     Ok(())
 }

@@ -12,6 +12,7 @@ use crate::schema::{Digits, names};
 use crate::sql::types;
 use crate::sql::{Statement, Verb};
 use crate::value::{Parameter, Type};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// The way one database defines tables; standard SQL where it has a default.
@@ -65,6 +66,12 @@ pub(super) trait Definitions: Sync {
 
     /// The half of an expression that is meant for this database.
     fn expression<'e>(&self, expression: &'e SqlExpression) -> &'e str;
+
+    /// The SQL of a default or of another value of a column of this type, in the form in which the column stores it. What is
+    /// written for one database alone is taken as it is.
+    fn value<'e>(&self, _ty: &ColumnType, expression: &'e SqlExpression) -> Cow<'e, str> {
+        Cow::Borrowed(self.expression(expression))
+    }
 
     /// A decimal, in digits, as a column of so many places holds it.
     fn decimal(&self, number: &str, _places: u32) -> String {

@@ -5,6 +5,7 @@
 //! - `create_table`: the facts that stand only in the text of `CREATE TABLE`;
 //! - `misfits`: rows whose values do not become values of another type;
 //! - `search`: search indexes, tables of FTS5;
+//! - `value`: values that defaults name, as columns store them;
 //! - `create_index`: those that stand only in the text of `CREATE INDEX`.
 
 mod conversion;
@@ -13,6 +14,7 @@ mod create_table;
 mod introspection;
 mod misfits;
 mod search;
+mod value;
 
 use super::definitions::{Conversion, Definitions};
 use super::domains::{of_units, units};
@@ -26,6 +28,7 @@ use crate::schema::physical::{
 use crate::schema::{Digits, IndexBackends, names};
 use crate::sql::types;
 use crate::value::Type;
+use std::borrow::Cow;
 
 pub(super) struct SqliteDefinitions;
 
@@ -90,6 +93,15 @@ impl Definitions for SqliteDefinitions {
         match expression {
             SqlExpression::Common(sql) | SqlExpression::PerBackend { sqlite: sql, .. } => sql,
         }
+    }
+
+    fn value<'e>(&self, ty: &ColumnType, expression: &'e SqlExpression) -> Cow<'e, str> {
+        let own = self.expression(expression);
+        let stored = match expression {
+            SqlExpression::Common(sql) => value::value(ty, sql),
+            SqlExpression::PerBackend { .. } => None,
+        };
+        stored.map_or(Cow::Borrowed(own), Cow::Owned)
     }
 
     fn decimal(&self, number: &str, places: u32) -> String {

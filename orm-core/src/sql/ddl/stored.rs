@@ -35,13 +35,17 @@ pub(super) fn as_stored(to: &dyn Definitions, table: &PhysicalTable) -> Physical
 }
 
 fn store_column(to: &dyn Definitions, column: &mut PhysicalColumn) {
-    column.ty = to.stored_type(&column.ty);
+    let ty = to.stored_type(&column.ty);
+    let ty = std::mem::replace(&mut column.ty, ty);
     let collation = column.collation.take();
     column.collation = collation.and_then(|collation| to.stored_collation(&collation));
     let default = column.default.take();
     column.default = default.and_then(|default| match default {
         ColumnDefault::Expression(sql) if is_null(to.expression(&sql)) => None,
-        ColumnDefault::Expression(sql) => Some(ColumnDefault::Expression(own(to, &sql))),
+        ColumnDefault::Expression(sql) => {
+            let value = to.value(&ty, &sql).into_owned();
+            Some(ColumnDefault::Expression(SqlExpression::Common(value)))
+        }
         ColumnDefault::Generated(sql) => Some(ColumnDefault::Generated(own(to, &sql))),
         default => Some(default),
     });

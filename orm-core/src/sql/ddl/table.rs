@@ -89,7 +89,7 @@ pub(super) fn column(
     }
     match default {
         Some(ColumnDefault::Expression(sql)) => {
-            text.extend([" DEFAULT (", to.expression(sql), ")"]);
+            text.extend([" DEFAULT (", &*to.value(&column.ty, sql), ")"]);
         }
         Some(ColumnDefault::Generated(sql)) => {
             text.extend([" GENERATED ALWAYS AS (", to.expression(sql), ") STORED"]);

@@ -332,7 +332,7 @@ fn is_native(to: &dyn Definitions, applied: &AppliedChange, all: &[&AppliedChang
 fn is_added_natively(to: &dyn Definitions, column: &PhysicalColumn) -> bool {
     match &column.default {
         None => column.null,
-        Some(ColumnDefault::Expression(sql)) => is_literal(to.expression(sql)),
+        Some(ColumnDefault::Expression(sql)) => is_literal(&to.value(&column.ty, sql)),
         Some(_) => false,
     }
 }

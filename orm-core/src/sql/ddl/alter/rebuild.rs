@@ -69,7 +69,7 @@ fn changed(
     match change {
         TableChange::AddColumn { column, fill } if column.name == name => Ok(fill
             .as_ref()
-            .map(|fill| format!("({})", to.expression(fill)))),
+            .map(|fill| format!("({})", to.value(&column.ty, fill)))),
         TableChange::AlterColumn {
             from,
             to: column,
@@ -82,7 +82,7 @@ fn changed(
                 None => to.conversion(name, &from.ty, &column.ty),
             };
             let fill = fill.as_ref().filter(|_| !column.null);
-            let fill = fill.map(|fill| format!("({})", to.expression(fill)));
+            let fill = fill.map(|fill| format!("({})", to.value(&column.ty, fill)));
             // A new column has no value to convert.
             let Some(own) = value else {
                 return Ok(fill);

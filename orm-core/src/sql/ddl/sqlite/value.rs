@@ -1,0 +1,81 @@
+//! The values that defaults and fills name, in the form in which columns store them.
+
+use crate::schema::physical::ColumnType;
+use crate::sql::ddl::domains::units;
+use crate::value::Type;
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime};
+
+/// The stored form of a number of a decimal, of a text that is a time, and of the words for now; none of other SQL, which is
+/// taken as it is.
+///
+/// | column | SQL | stored |
+/// | --- | --- | --- |
+/// | decimal of two places | `12.5` | `1250` |
+/// | `DateTime<Utc>` | `'2024-02-29 10:00:00'` | `'2024-02-29T10:00:00.000000+00:00'` |
+/// | `NaiveDateTime` | `CURRENT_TIMESTAMP` | `strftime('%Y-%m-%dT%H:%M:%f000', 'now')` |
+pub(super) fn value(ty: &ColumnType, sql: &str) -> Option<String> {
+    let sql = sql.trim();
+    if let ColumnType::Decimal(digits) = ty {
+        return decimal(sql, digits.decimal_places);
+    }
+    let ty = ty.logical()?;
+    if is_now(sql) {
+        let format = match ty {
+            Type::DateTime => "%Y-%m-%dT%H:%M:%f000",
+            Type::Timestamp => "%Y-%m-%dT%H:%M:%f000+00:00",
+            Type::Date => "%Y-%m-%d",
+            Type::Time => "%H:%M:%f000",
+            _ => return None,
+        };
+        return Some(format!("strftime('{format}', 'now')"));
+    }
+    let text = sql.strip_prefix('\'')?.strip_suffix('\'')?;
+    let stored = match ty {
+        Type::DateTime => moment(text)?.format("%Y-%m-%dT%H:%M:%S%.6f"),
+        Type::Timestamp => timestamp(text)?.format("%Y-%m-%dT%H:%M:%S%.6f+00:00"),
+        Type::Date => day(text)?.format("%Y-%m-%d"),
+        Type::Time => time(text)?.format("%H:%M:%S%.6f"),
+        _ => return None,
+    };
+    Some(format!("'{stored}'"))
+}
+
+/// A number that has no more places than the column.
+fn decimal(sql: &str, places: u32) -> Option<String> {
+    let digits = sql.strip_prefix('-').unwrap_or(sql);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let mut signs = whole.chars().chain(fraction.chars());
+    let is_number = !whole.is_empty() && signs.all(|sign| sign.is_ascii_digit());
+    (is_number && fraction.len() <= places as usize).then(|| units(sql, places))
+}
+
+fn is_now(sql: &str) -> bool {
+    let mut words = ["current_timestamp", "current_date", "current_time", "now()"].into_iter();
+    words.any(|word| sql.eq_ignore_ascii_case(word))
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
+}
+
+fn time(text: &str) -> Option<NaiveTime> {
+    let mut formats = ["%H:%M:%S%.f", "%H:%M"].into_iter();
+    formats.find_map(|format| NaiveTime::parse_from_str(text, format).ok())
+}
+
+/// A day without a time begins at midnight.
+fn moment(text: &str) -> Option<NaiveDateTime> {
+    let midnight = || day(text).map(|day| day.and_time(NaiveTime::MIN));
+    let Some((own_day, own_time)) = text.split_once([' ', 'T']) else {
+        return midnight();
+    };
+    Some(day(own_day)?.and_time(time(own_time)?))
+}
+
+/// A time without an offset is one of UTC.
+fn timestamp(text: &str) -> Option<NaiveDateTime> {
+    let text = text.replacen(' ', "T", 1);
+    let zoned = DateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M:%S%.f%#z");
+    let zoned = zoned.map(|time| time.naive_utc());
+    zoned.ok().or_else(|| moment(&text))
+}
