@@ -3,6 +3,7 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
+use crate::sql_value;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
@@ -119,10 +120,10 @@ fn value_of(
 ) -> Result<(TableName, String, SqlExpression), Failure> {
     let value = flag.split_once('=').and_then(|(place, value)| {
         let (table, column) = column_of(place, &tables.after)?;
-        Some((table, column, SqlExpression::Common(value.to_owned())))
+        Some((table, column, sql_value::read(value)?))
     });
     value.ok_or_else(|| {
-        let why = "it is `table.column=SQL`, of a column of the models";
+        let why = "it is `table.column=SQL`, of a column of the models; the SQL of each database is `{ sqlite = \"…\", postgres = \"…\" }`";
         wrong(name, flag, why)
     })
 }

@@ -42,6 +42,7 @@ mod questions;
 mod screen;
 mod secret;
 mod settings;
+mod sql_value;
 mod surroundings;
 mod tenant;
 mod verbs;

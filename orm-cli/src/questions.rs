@@ -4,6 +4,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
 use crate::prompt::Interview;
+use crate::sql_value;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
@@ -88,9 +89,8 @@ impl Answers for Person<'_, '_, '_> {
         match self.kept(answer)? {
             0 => Some(TargetAnswer::Kept),
             1 => {
-                let answer = self.interview.text("SQL value", Some("NULL"));
-                let value = self.kept(answer)?;
-                Some(TargetAnswer::Value(SqlExpression::Common(value)))
+                let value = self.sql(Some("NULL"))?;
+                Some(TargetAnswer::Value(value))
             }
             _ => self.stopped(),
         }
@@ -123,9 +123,8 @@ impl Answers for Person<'_, '_, '_> {
             (Some(answer), _) => Some(answer.clone()),
             (None, _) if position > 0 => self.stopped(),
             (None, _) => {
-                let answer = self.interview.text("SQL value", None);
-                let value = self.kept(answer)?;
-                Some(UsingAnswer::Value(SqlExpression::Common(value)))
+                let value = self.sql(None)?;
+                Some(UsingAnswer::Value(value))
             }
         }
     }
@@ -140,9 +139,8 @@ impl Answers for Person<'_, '_, '_> {
             .choose(&fill_text(self.models, question), &options);
         match (self.kept(answer)?, question.is_new) {
             (0, _) => {
-                let answer = self.interview.text("SQL value", Some(suggestion(question)));
-                let value = self.kept(answer)?;
-                Some(FillAnswer::Value(SqlExpression::Common(value)))
+                let value = self.sql(Some(suggestion(question)))?;
+                Some(FillAnswer::Value(value))
             }
             (1, false) => Some(FillAnswer::NoSuchRows),
             (1, true) => {
@@ -157,6 +155,20 @@ impl Answers for Person<'_, '_, '_> {
 impl Person<'_, '_, '_> {
     fn is_over(&self) -> bool {
         self.has_stopped || self.failure.is_some()
+    }
+
+    /// A SQL value; nothing more is asked where it is one of each database and cannot be read.
+    fn sql(&mut self, suggested: Option<&str>) -> Option<SqlExpression> {
+        let answer = self.interview.text("SQL value", suggested);
+        let text = self.kept(answer)?;
+        let value = sql_value::read(&text);
+        if value.is_none() {
+            let form =
+                "the SQL of each database is `{ sqlite = \"…\", postgres = \"…\" }`".to_owned();
+            self.interview.screen.note(form);
+            self.has_stopped = true;
+        }
+        value
     }
 
     /// Which of the candidates it was renamed to, or that it is dropped.
@@ -246,9 +258,16 @@ fn fill_options(question: &FillQuestion) -> Vec<String> {
 fn suggestion(question: &FillQuestion) -> &'static str {
     let ty = question.column.ty.to_string();
     match ty.as_str() {
-        "i16" | "i32" | "i64" | "f32" | "f64" => "0",
+        "i16" | "i32" | "i64" | "f32" | "f64" | "duration" => "0",
         "bool" => "false",
+        "date" => "'2000-01-01'",
+        "time" => "'00:00'",
+        "datetime" | "timestamptz" => "'2000-01-01 00:00'",
+        "json" => "'{}'",
+        "bytes" => r#"{ sqlite = "x''", postgres = "''" }"#,
+        "uuid" => r#"{ sqlite = "randomblob(16)", postgres = "gen_random_uuid()" }"#,
         _ if ty.starts_with("decimal") => "0",
+        _ if ty.starts_with("array") => r#"{ sqlite = "'[]'", postgres = "'{}'" }"#,
         _ => "''",
     }
 }
@@ -321,10 +340,20 @@ pub(crate) fn unanswered(questions: &[Question]) -> Failure {
         Question::Fill(question) => {
             let (table, column) = (&question.table, &question.column.name);
             let value = suggestion(question);
-            let flag = format!("give --fill {table}.{column}=\"{value}\", or another value; or --no-rows {table}.{column}, if there are no such rows");
+            let value = shell_quoted(value);
+            let flag = format!("give --fill {table}.{column}={value}, or another value; or --no-rows {table}.{column}, if there are no such rows");
             failure.note("question", question).note("help", flag)
         }
     })
+}
+
+/// An argument as a shell reads it.
+fn shell_quoted(value: &str) -> String {
+    if value.contains('"') {
+        format!("'{}'", value.replace('\'', "'\\''"))
+    } else {
+        format!("\"{value}\"")
+    }
 }
 
 fn rename_or_drop(gone: &str, candidates: &[Candidate]) -> String {

@@ -34,7 +34,7 @@ use tokio::sync::mpsc::UnboundedReceiver;
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Migrate {
     /// The migration to go to: the beginning of its name, `zero`, or `-1` and `+1` for one less and one more; else the last.
-    #[arg(allow_hyphen_values = true)]
+    #[arg(allow_negative_numbers = true)]
     target: Option<String>,
     /// The set of the target: that of a library; else the application's own.
     #[arg(long, value_name = "SET")]
