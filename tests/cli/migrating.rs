@@ -15,10 +15,11 @@ on_each! {
     limits_come_from_the_environment,
     a_table_with_many_rows_is_not_written_anew_unasked,
     whatever_a_table_may_have_is_migrated,
+    values_that_are_suggested_fit_their_columns,
 }
 
 use crate::scene::Scene;
-use crate::schemas::{first, manifold, second, with_rating};
+use crate::schemas::{first, manifold, measured_samples, samples, second, with_rating};
 use orm::migrate::{MigrationContext, Migrations};
 use orm::prelude::*;
 use orm_cli::{Exit, Manage, Prompt, Surroundings};
@@ -176,6 +177,7 @@ async fn one_migration_more_and_one_less(db: Database) -> orm::Result<()> {
     assert_eq!(first::Book::objects().count(&db).await?, 0);
     assert_eq!(scene.manage(models(), "migrate +2").await, Exit::Usage);
     assert_eq!(scene.manage(models(), "migrate 0003").await, Exit::Usage);
+    assert_eq!(scene.manage(models(), "migrate --fak").await, Exit::Usage);
     assert_eq!(scene.manage(models(), "migrate --fake").await, Exit::Done);
     assert_eq!(
         scene.manage(models(), "migrate --fake -1").await,
@@ -351,4 +353,45 @@ async fn whatever_a_table_may_have_is_migrated(db: Database) -> orm::Result<()> 
         scene.shown()
     );
     db.create_tables(models()).await
+}
+
+/// One answer for both databases where their SQL is the same, and one of each where it is not.
+async fn values_that_are_suggested_fit_their_columns(db: Database) -> orm::Result<()> {
+    const COLUMNS: usize = 14;
+    let mut scene = Scene::on_database();
+    scene.manage(samples::schema(), "makemigrations").await;
+    scene.manage(samples::schema(), "migrate").await;
+    for name in ["salt", "sand"] {
+        samples::Sample::draft().name(name).save(&db).await?;
+    }
+    let models = measured_samples::schema;
+    let exit = scene.manage(models(), "makemigrations --no-input").await;
+    assert_eq!(exit, Exit::Unanswered);
+    let typed = ["1", "{ sqlite = 1 }"];
+    let exit = scene.manage_with(models(), "makemigrations", &typed).await;
+    assert_eq!(exit, Exit::Unanswered);
+    let typed = ["1", ""].repeat(COLUMNS);
+    let make = "makemigrations --name measured";
+    assert_eq!(scene.manage_with(models(), make, &typed).await, Exit::Done);
+    scene.show("migrations/0002_measured.toml");
+    assert_eq!(scene.manage(models(), "migrate").await, Exit::Done);
+    let exit = scene.manage(models(), "makemigrations --check").await;
+    assert_eq!(exit, Exit::Done);
+    let samples = measured_samples::Sample::objects().order_by(measured_samples::Sample.id);
+    let samples = samples.all(&db).await?;
+    assert_eq!(samples.len(), 2);
+    assert_ne!(samples[0].token, samples[1].token);
+    for sample in samples {
+        assert_eq!(
+            (sample.count, sample.pure, sample.note.as_str()),
+            (0, false, "")
+        );
+        assert_eq!(sample.day.to_string(), "2000-01-01");
+        assert_eq!(sample.moment.to_rfc3339(), "2000-01-01T00:00:00+00:00");
+        assert_eq!(sample.data, orm::serde_json::json!({}));
+        assert!(sample.picture.is_empty() && sample.words.is_empty());
+        assert!(sample.span.is_zero() && sample.price.is_zero());
+    }
+    scene.check(&of_backend(&db, "suggested_values"));
+    Ok(())
 }

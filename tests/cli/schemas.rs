@@ -369,3 +369,53 @@ pub(crate) mod dated_visits {
         schema![Visit]
     }
 }
+
+/// Samples, of which nothing is known but their name.
+pub(crate) mod samples {
+    use orm::prelude::*;
+    use orm::schema::Schema;
+
+    #[derive(Model)]
+    pub(crate) struct Sample {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Sample]
+    }
+}
+
+/// Samples with a required value of each kind.
+pub(crate) mod measured_samples {
+    use orm::chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+    use orm::prelude::*;
+    use orm::schema::Schema;
+    use orm::serde_json::Value;
+    use orm::{Decimal, uuid::Uuid};
+
+    #[derive(Model, Debug)]
+    pub(crate) struct Sample {
+        pub(crate) id: i64,
+        pub(crate) name: String,
+        pub(crate) count: u8,
+        pub(crate) weight: f64,
+        #[orm(max_digits = 10, decimal_places = 2)]
+        pub(crate) price: Decimal,
+        pub(crate) pure: bool,
+        pub(crate) note: String,
+        pub(crate) day: NaiveDate,
+        pub(crate) time: NaiveTime,
+        pub(crate) local: NaiveDateTime,
+        pub(crate) moment: DateTime<Utc>,
+        pub(crate) span: TimeDelta,
+        pub(crate) data: Value,
+        pub(crate) picture: Vec<u8>,
+        pub(crate) token: Uuid,
+        pub(crate) words: Vec<String>,
+    }
+
+    pub(crate) fn schema() -> Schema {
+        schema![Sample]
+    }
+}
