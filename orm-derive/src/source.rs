@@ -443,6 +443,42 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_nothing_imports_or_declares_is_lacking() {
+        let lacks = |text: &str| SourceFile::of_text(text).surely_lacks("Decimal");
+        assert!(lacks(
+            "use orm::prelude::*; struct Fee { id: i64, fee: Decimal }"
+        ));
+        assert!(lacks(
+            "use orm::Model; use std::fmt; struct Fee { fee: Decimal }"
+        ));
+        let others = [
+            "struct Fee { fee: Decimal }",
+            "use orm::prelude::*; use orm::Decimal; struct Fee { fee: Decimal }",
+            "use orm::prelude::*; use rust_decimal::{self, Decimal};",
+            "use orm::prelude::*; mod within { use super::*; }",
+            "use orm::prelude::*; type Decimal = i64; struct Fee { fee: Decimal }",
+        ];
+        assert_eq!(others.map(lacks), [false; 5]);
+    }
+
+    #[test]
+    fn fields_are_those_of_the_model_beside_the_struct() {
+        let source =
+            "use orm::prelude::*; #[derive(Model)] struct Author { id: i64, r#type: String }
+            struct Plain { id: i64 } struct Page { books: Vec<Book> }";
+        let source = SourceFile::of_text(source);
+        let name = |name: &str| Ident::new(name, proc_macro2::Span::call_site());
+        let fields = |model: &str| source.fields_of_model(&name(model), &name("Page"));
+        assert_eq!(fields("Author"), Some(vec!["id".into(), "type".into()]));
+        assert_eq!((fields("Plain"), fields("Other")), (None, None));
+        let once = |field: &str| source.declares_field_once(&name(field));
+        assert_eq!(
+            (once("books"), once("id"), once("tags")),
+            (true, false, false)
+        );
+    }
+
+    #[test]
     fn a_derive_without_a_file_imports_nothing() {
         let name = Ident::new("Author", proc_macro2::Span::call_site());
         assert!(SourceFile::default().origin_of(&name, &name).is_none());

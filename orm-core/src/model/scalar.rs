@@ -75,15 +75,15 @@ pub trait StoredAs<T> {
     /// Returns the value in its wrapper.
     #[doc(hidden)]
     fn wrap(value: &T) -> Self;
-    /// Returns the value out of its wrapper.
+    /// Returns the value out of its wrapper. Not `unwrap`, or rustc would advise this trait where that is missing.
     #[doc(hidden)]
-    fn unwrap(self) -> T;
+    fn taken_out(self) -> T;
 }
 impl<T: Clone, W: Scalar + From<T> + Into<T>> StoredAs<T> for W {
     fn wrap(value: &T) -> W {
         W::from(value.clone())
     }
-    fn unwrap(self) -> T {
+    fn taken_out(self) -> T {
         self.into()
     }
 }
@@ -91,7 +91,7 @@ impl<T: Clone, W: Scalar + From<T> + Into<T>> StoredAs<Option<T>> for Option<W> 
     fn wrap(value: &Option<T>) -> Option<W> {
         value.clone().map(W::from)
     }
-    fn unwrap(self) -> Option<T> {
+    fn taken_out(self) -> Option<T> {
         self.map(W::into)
     }
 }

@@ -409,6 +409,9 @@ fn advice_on_wrapper(wrapper: &str, inner: &Type) -> Option<String> {
     let inner_text = written(inner);
     Some(match (wrapper, within.as_str(), innermost) {
         ("Option", "Option", Some(_)) => format!("null is one value; write `{inner_text}`"),
+        ("Option", "Box", Some(held)) if held.starts_with("ForeignKey") => {
+            format!("a foreign key stands in no box; write `Option<{held}>`")
+        }
         ("Option", "Box", Some(model)) => {
             format!("a row holds no other row; write `Option<ForeignKey<{model}>>`")
         }

@@ -243,7 +243,7 @@ pub(super) fn read_field(field: &Field) -> TokenStream {
         None => read,
         Some(wrapped) => {
             let ty = &field.ty;
-            quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::unwrap(#read))
+            quote_spanned!(field.span()=> <#ty as orm_::StoredAs<#wrapped>>::taken_out(#read))
         }
     }
 }

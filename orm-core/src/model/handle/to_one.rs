@@ -247,7 +247,7 @@ impl<T: Model<Key: AlwaysLeadsToRow>, R, X> KeyOperand<ForeignKey<T>, R> for &Op
 /// The keys that a foreign key is looked for in: rows or keys, or a query of rows. Users do not implement it.
 #[diagnostic::on_unimplemented(
     message = "cannot look for a `{F}` in `{Self}`",
-    label = "expected rows or keys of its model, or a query of it"
+    label = "expected rows or keys of its model, or a query of it without `.values(…)`"
 )]
 pub trait KeyList<F, R> {
     /// The key is one of these.

@@ -1,0 +1,15 @@
+//! cannot look for a `ForeignKey<Author>` in `Values<Author, i64>`
+
+#[path = "../models.rs"]
+mod models;
+
+use models::*;
+use orm::prelude::*;
+
+async fn run(db: &Database) -> orm::Result<()> {
+    let authors = Author::objects().filter(Author.birth_year.gt(1820)).values(Author.id);
+    let _ = Book::objects().filter(Book.author.is_in(authors)).all(db).await?;
+    Ok(())
+}
+
+fn main() {}
