@@ -85,8 +85,8 @@ macro_rules! __other_names_of_models {
             RowsFoundByInBulk: in_bulk get_many get_all find_by_ids find_by_keys;
             MadeByDraft: new default builder create create_one insert insert_one upsert find_or_create_by;
             ManyMadeByBulkCreate: create_many insert_many create_all;
-            WrittenBySave: update set into_active_model reload refresh_from_db destroy remove delete_by_id;
-            NoOption: unwrap expect ok_or ok_or_else;
+            WrittenBySave: update into_active_model reload refresh_from_db destroy remove delete_by_id;
+            NoOption: unwrap expect ok_or;
             CreatedByCreateTables: create_table;
         }
         #[doc(hidden)]
