@@ -120,6 +120,18 @@ queries_of_other_names!([T: Model, Through] ManyToMany<T, Through>);
 
 impl<T: Model, Through> ManyToMany<T, Through> {
     never_compile! {
+        -> Self;
+        take(n) CalledLimit;
+        skip(n) CalledOffset;
+        rev() CalledReverse;
+    }
+    never_compile! {
+        -> Pending<'static, Option<i64>>;
+        sum(field, db) CalledAggregate;
+        max(field) CalledAggregate;
+        min(field) CalledAggregate;
+    }
+    never_compile! {
         -> Pending<'static, ()>;
         push(row) AddedByAdd;
         extend(rows) AddedByAdd;

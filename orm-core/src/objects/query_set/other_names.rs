@@ -73,20 +73,6 @@ macro_rules! queries_of_other_names {
             CalledForUpdate: lock lock_exclusive lock_for_update lock_shared with_lock select_for_update skip_lock no_wait;
             CalledSearch: search full_text full_text_search text_search matching;
         }
-        impl<$($g)*> $t {
-            $crate::model::never_compile! {
-                -> Self;
-                take(n) CalledLimit;
-                skip(n) CalledOffset;
-                rev() CalledReverse;
-            }
-            $crate::model::never_compile! {
-                -> $crate::db::Pending<'static, Option<i64>>;
-                sum(field, db) CalledAggregate;
-                max(field) CalledAggregate;
-                min(field) CalledAggregate;
-            }
-        }
     };
 }
 pub(in crate::objects) use queries_of_other_names;
@@ -114,6 +100,9 @@ never_found! {
 impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
     never_compile! {
         -> Self;
+        take(n) CalledLimit;
+        skip(n) CalledOffset;
+        rev() CalledReverse;
         map(function) CalledAll;
     }
     never_compile! {
@@ -131,6 +120,12 @@ impl<M: Model, Out: Send + 'static> QuerySet<M, Out> {
         -> Pending<'static, bool>;
         is_empty(db) CalledExists;
         any(db) CalledExists;
+    }
+    never_compile! {
+        -> Pending<'static, Option<i64>>;
+        sum(field, db) CalledAggregate;
+        max(field) CalledAggregate;
+        min(field) CalledAggregate;
     }
     never_compile! {
         -> Pending<'static, Out>;
