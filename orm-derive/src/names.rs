@@ -61,7 +61,8 @@ pub(crate) fn nearest<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) 
         .into_iter()
         .map(|known| (distance(&name, &plain(known)), known));
     let (distance, known) = near.min_by_key(|&(distance, _)| distance)?;
-    (distance <= (name.len() / 3).max(1)).then_some(known)
+    let is_near = distance < name.len() && distance <= (name.len() / 3).max(1);
+    is_near.then_some(known)
 }
 
 /// How many letters are to be put in, left out, changed, or swapped with the next.
@@ -140,6 +141,7 @@ mod tests {
         for (name, expected) in cases {
             assert_eq!(nearest(name, known), expected, "{name}");
         }
+        assert_eq!(nearest("c", ["a", "b"]), None);
     }
 
     #[test]

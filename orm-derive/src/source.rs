@@ -142,10 +142,27 @@ impl SourceFile {
             return false;
         };
         let is_glob = |import: &str| import.contains('*') && import.trim() != "orm::prelude::*";
-        let declared = ["struct", "enum", "type"].map(|word| format!("{word} {name}"));
+        let declared = ["struct", "enum", "type", "fn"].map(|word| format!("{word} {name}"));
         imports_in(text).any(|import| import.trim_start().starts_with("orm::"))
             && !imports_in(text).any(|import| is_glob(import) || import.contains(name))
             && !declared.iter().any(|declared| text.contains(declared))
+    }
+
+    /// Returns whether a function of this file surely takes a value of this type itself, and no reference to one.
+    pub(crate) fn takes_by_value(&self, function: &Ident, ty: &str) -> bool {
+        let Some(text) = &self.text else {
+            return false;
+        };
+        let begin = format!("fn {function}(");
+        let mut declared = text
+            .match_indices(&begin)
+            .map(|(at, _)| &text[at + begin.len()..]);
+        let (Some(declared), None) = (declared.next(), declared.next()) else {
+            return false;
+        };
+        let parameter = declared.split_once(')').map_or("", |(first, _)| first);
+        let taken = parameter.split_once(':').map_or("", |(_, taken)| taken);
+        taken.trim().trim_end_matches(',') == ty
     }
 
     /// Returns whether one struct alone declares a field of this name, as far as the text tells; so that files of models are
@@ -457,8 +474,28 @@ mod tests {
             "use orm::prelude::*; use rust_decimal::{self, Decimal};",
             "use orm::prelude::*; mod within { use super::*; }",
             "use orm::prelude::*; type Decimal = i64; struct Fee { fee: Decimal }",
+            "use orm::prelude::*; fn Decimal() {}",
         ];
-        assert_eq!(others.map(lacks), [false; 5]);
+        assert_eq!(others.map(lacks), [false; 6]);
+    }
+
+    #[test]
+    fn a_rule_takes_a_value_or_a_reference() {
+        let takes = |text: &str| {
+            let function = Ident::new("not_blank", proc_macro2::Span::call_site());
+            SourceFile::of_text(text).takes_by_value(&function, "String")
+        };
+        assert!(takes("fn not_blank(text: String) -> bool { true }"));
+        assert!(takes(
+            "fn not_blank(\n    text: String,\n) -> bool { true }"
+        ));
+        let others = [
+            "fn not_blank(text: &String) -> bool { true }",
+            "fn not_blank(text: impl AsRef<str>) -> bool { true }",
+            "fn not_blank(text: &str) {} mod other { fn not_blank(text: String) {} }",
+            "fn is_blank(text: String) -> bool { true }",
+        ];
+        assert_eq!(others.map(takes), [false; 4]);
     }
 
     #[test]

@@ -23,6 +23,16 @@ where
     }
 }
 
+#[doc(hidden)]
+impl From<Error> for &'static str
+where
+    for<'a> Error: WrittenByToString<'a>,
+{
+    fn from(_: Error) -> Self {
+        unreachable!()
+    }
+}
+
 /// Nothing meets this bound, so that a handler that turns an [`Error`] into a status reads its message.
 #[cfg(feature = "axum")]
 #[diagnostic::on_unimplemented(

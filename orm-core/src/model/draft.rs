@@ -183,6 +183,7 @@ pub struct TypedValues<State>(pub DraftValues, PhantomData<fn() -> State>);
 #[diagnostic::on_unimplemented(
     message = "cannot set a field of type `{F}` to `{Self}`",
     label = "write a value of type `{F}`",
+    note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant",
     note = "a foreign key takes a row, a reference to one, or its key; one that may be null takes these too, and an `Option` of a foreign key: write `.map(ForeignKey::from)` behind an `Option` of others",
     note = "of an expression, what may be null goes into an `Option` field alone, and a number into one as wide at least; `.coalesce(…)` and `.cast()` change its type"
 )]

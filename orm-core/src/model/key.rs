@@ -180,6 +180,7 @@ impl<T: Model, I: IntoIterator<Item: IntoKey<T>>> RowKeys<T> for I {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a `{T}`",
     label = "expected `&{T}`, `&ForeignKey<{T}>` or a key of `{T}`",
+    note = "a key of several fields is a tuple: `Entry::get((1, 2), &db)`",
     note = "by other fields a row is found by a condition: `{T}::objects().filter(…).get(&db)`"
 )]
 pub trait IntoKey<T: Model> {

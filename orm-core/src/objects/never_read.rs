@@ -1,5 +1,5 @@
 //! Queries, foreign keys and many-to-many fields in a `for` loop, before `.await` or `[0..10]`: they are read by an end
-//! instead.
+//! instead. What an end sends is no query any more.
 //!
 //! None of these implementations holds, since nothing meets their bound; its message says what to write. The bound is on
 //! another type than the implementation, or rustc would give the message of `Iterator` and `Future`; and on `PhantomData`,
@@ -8,8 +8,8 @@
 use crate::db::Pending;
 use crate::error::Result;
 use crate::model::{
-    ForeignKey, KeyList, Kind, ManyToMany, Model, Predicate, never_compile, never_found, never_met,
-    never_met_of_no_type,
+    Column, ForeignKey, KeyList, Kind, ManyToMany, Model, Path, Predicate, never_compile,
+    never_found, never_met, never_met_of_no_type,
 };
 use crate::objects::pages::Page;
 use crate::objects::query_set::QuerySet;
@@ -25,11 +25,13 @@ use std::task::{Context, Poll};
 never_met! {
     ReadByAll "a query is read by an end, such as `all`, which needs the database" "write `.all(&db).await?`; row by row `.stream(&db)`";
     ReadByAwait "what an end sends is awaited" "write `.await?` behind it";
+    BuiltBeforeEnd "a query is built in front of the end that sends it" "write `Book::objects().filter(…).for_update()` first, and then `.all(&db).await?`, `.first(&db)` or `.get(&db)`";
     ReadChunkByChunk "the chunks of a query are awaited one by one" "write `let mut chunks = ….chunks(1000, &db)`, and `while let Some(rows) = chunks.try_next().await? {{ … }}`";
     ListedInBrackets "the conditions of `any_of` and `all_of` are one list" "write `any_of([a, b])`, or `a | b`; and `all_of([a, b])`, or `a & b`";
     ReadRowByRow "the rows of a stream are awaited one by one, and the stream itself is not" "write `let mut rows = ….stream(&db)`, and `while let Some(row) = rows.try_next().await? {{ … }}`";
     LoadedByGet "a related row is loaded by `get`, which needs the database" "write `.get(&db).await?`";
     WrittenByToSql "the SQL of a query is written by `to_sql`" "write `.to_sql(&db)?`, which has `text()` and `values()`";
+    WrittenByConcat "a field names a column, and is no text in Rust" "write `concat((Book.title, \"!\"))` in a query, and the field of a row, `book.title`, elsewhere";
     RowsOfPage "the rows of a page are its field `rows`" "write `page.rows`; `page.total` is the number of rows on all pages, `page.pages` that of pages";
     MembersReadByAll "the rows of a many-to-many field are read by `all`, which needs the database" "write `.all(&db).await?`";
 }
@@ -116,6 +118,16 @@ where
 }
 
 #[doc(hidden)]
+impl<P: Path, V, const N: usize> Display for Column<P, V, N>
+where
+    PhantomData<P>: WrittenByConcat,
+{
+    fn fmt(&self, _: &mut Formatter<'_>) -> fmt::Result {
+        <PhantomData<P>>::never()
+    }
+}
+
+#[doc(hidden)]
 impl<M: Model, Out, I: CutByLimit> Index<I> for QuerySet<M, Out> {
     type Output = I::Out;
     fn index(&self, _: I) -> &I::Out {
@@ -153,5 +165,19 @@ impl<T, E> Pending<'_, T, E> {
         is_none() ReadByAwait;
         is_ok() ReadByAwait;
         is_err() ReadByAwait;
+    }
+    never_compile! {
+        -> Self;
+        filter(condition) BuiltBeforeEnd;
+        exclude(condition) BuiltBeforeEnd;
+        order_by(order) BuiltBeforeEnd;
+        limit(n) BuiltBeforeEnd;
+        offset(n) BuiltBeforeEnd;
+        distinct() BuiltBeforeEnd;
+        select_related(relation) BuiltBeforeEnd;
+        prefetch_related(relation) BuiltBeforeEnd;
+        annotate(value) BuiltBeforeEnd;
+        values(columns) BuiltBeforeEnd;
+        for_update() BuiltBeforeEnd;
     }
 }

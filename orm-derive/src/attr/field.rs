@@ -355,8 +355,25 @@ fn default_of_sql(value: &Expr) -> Option<String> {
         },
         _ => return None,
     };
+    in_place_of_sql(&said)
+}
+
+/// Returns the function that a default calls, `now()`, if it is one of SQL, with what is written in its place.
+pub(crate) fn function_of_sql(value: &Expr) -> Option<(&Ident, String)> {
+    let Expr::Call(call) = value else {
+        return None;
+    };
+    let Expr::Path(path) = &*call.func else {
+        return None;
+    };
+    let name = path.path.get_ident()?;
+    let instead = in_place_of_sql(&format!("{name}()"))?;
+    call.args.is_empty().then_some((name, instead))
+}
+
+fn in_place_of_sql(said: &str) -> Option<String> {
     let mut known = DEFAULTS_OF_SQL.iter();
-    let (_, instead) = known.find(|(words, _)| words.contains(&said.as_str()))?;
+    let (_, instead) = known.find(|(words, _)| words.contains(&said))?;
     Some(format!(
         "a default is an expression of Rust, and `{said}` is SQL; {instead}"
     ))

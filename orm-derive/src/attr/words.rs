@@ -275,9 +275,12 @@ pub(crate) static FIELD: Place = Place {
                 "relation",
                 "fk",
                 "many_to_one",
-                "one_to_one",
             ],
             "a field that refers to a row of another model is a `ForeignKey<…>`",
+        ),
+        (
+            &["one_to_one"],
+            "a field that refers to a row of another model, and no other row to the same, is a `OneToOne<…>`",
         ),
         (
             &["rename", "db_column", "column_name", "map", "name"],

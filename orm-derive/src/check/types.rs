@@ -506,7 +506,7 @@ fn is_primitive(ty: &Type) -> bool {
     PRIMITIVES.contains(&last_name(ty).as_str()) && applied(ty).1.is_empty()
 }
 
-fn written(ty: &Type) -> String {
+pub(super) fn written(ty: &Type) -> String {
     ty.to_token_stream().to_string().replace(' ', "")
 }
 

@@ -1,13 +1,16 @@
 //! Rules on the values of fields: `min`, `max`, `validate`, `version`.
 
 use super::known_field;
-use crate::attr::field::Bound;
+use super::types::written;
+use crate::attr::field::{Bound, function_of_sql};
 use crate::errors::Errors;
 use crate::model::{Field, Model};
 use std::cmp::Ordering;
 
 pub(super) fn check(model: &Model, errors: &mut Errors) {
     check_version(model, errors);
+    check_rule_parameters(model, errors);
+    check_functions_of_sql(model, errors);
     check_validators(model, errors);
 }
 
@@ -119,6 +122,38 @@ fn check_version(model: &Model, errors: &mut Errors) {
             other,
             format!("the first `version` is 1, and each write adds 1; leave `{other}` out"),
         );
+    }
+}
+
+/// A rule on a field takes a reference to the value, as far as the file of the model tells.
+fn check_rule_parameters(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let Some(function) = field.attrs.validate.as_ref().and_then(|it| it.get_ident()) else {
+            continue;
+        };
+        let ty = written(&field.ty);
+        if model.source.takes_by_value(function, &ty) {
+            let borrowed = if ty == "String" { "str" } else { &ty };
+            errors.at(
+                function,
+                format!(
+                    "a rule takes a reference to the value; write `fn {function}({}: &{borrowed})`",
+                    field.name
+                ),
+            );
+        }
+    }
+}
+
+/// A default calls functions of Rust, as far as the file of the model tells.
+fn check_functions_of_sql(model: &Model, errors: &mut Errors) {
+    for field in &model.fields {
+        let called = field.attrs.default.as_ref().and_then(function_of_sql);
+        if let Some((function, message)) = called
+            && model.source.surely_lacks(&function.to_string())
+        {
+            errors.at(function, message);
+        }
     }
 }
 

@@ -3,14 +3,15 @@
 use super::parse::{Shape, ShapeField, Source};
 use crate::errors::Errors;
 use crate::model::last_name;
+use crate::names::nearest;
 use crate::source::SourceFile;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr, Path};
 
 /// A field without `from` has the name of a field of the model.
 ///
-/// Of most others rustc says what the model has. The file is read for those of which more can be said: a list, a name that
-/// begins with a relation, and one with a `column`.
+/// Of most others rustc says what the model has. The file is read for those of which more can be said: a list, a plural
+/// that is a number, a name that begins with a relation, and one with a `column`.
 pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, errors: &mut Errors) {
     let Some(model) = shape.model.as_ref().and_then(Path::get_ident) else {
         return;
@@ -42,7 +43,13 @@ pub(super) fn check_names(shape: &Shape, source: impl FnOnce() -> SourceFile, er
 fn is_doubtful(field: &ShapeField) -> bool {
     let is_snake = field.ident.to_string().contains('_');
     matches!(field.source, Source::Name)
-        && (is_snake || field.column.is_some() || last_name(field.ty) == "Vec")
+        && (is_snake || field.column.is_some() || last_name(field.ty) == "Vec" || is_count(field))
+}
+
+/// `books: i64`
+fn is_count(field: &ShapeField) -> bool {
+    let is_whole = ["i64", "u64"].contains(&last_name(field.ty).as_str());
+    is_whole && field.ident.to_string().ends_with('s')
 }
 
 /// Returns what to write for a field that the model has not.
@@ -60,6 +67,11 @@ fn message(field: &ShapeField, model: &Ident, names: &[String]) -> Option<String
     if last_name(field.ty) == "Vec" {
         return Some(format!(
             "`{model}` has no field `{name}`; the rows that refer to it are read by `#[row(from = {model}.{name}())]`, with the name of the relation"
+        ));
+    }
+    if is_count(field) && nearest(&name, names.iter().map(String::as_str)).is_none() {
+        return Some(format!(
+            "`{model}` has no field `{name}`; the number of rows that refer to it is read by `#[row(from = {model}.{name}().count())]`, with the name of the relation"
         ));
     }
     let (relation, rest) = names.iter().find_map(|relation| {

@@ -21,7 +21,8 @@ use std::ops::{Range, RangeInclusive};
 // one `Option`, by value; a second would make literals, or `None`, ambiguous.
 #[diagnostic::on_unimplemented(
     message = "cannot use `{Self}` where a `{V}` is expected",
-    label = "write a value of type `{V}`, or an expression over `{R}` of that type"
+    label = "write a value of type `{V}`, or an expression over `{R}` of that type",
+    note = "a date, a time or a decimal number is made of a text by `text.parse()`, an integer of another width by `number.try_into()`, and a document by `Json(value)`; a choice is named by its variant"
 )]
 pub trait Operand<V, R> {
     /// The type of the operand's value.

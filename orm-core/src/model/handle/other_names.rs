@@ -167,7 +167,7 @@ macro_rules! lookups_of_other_names {
             CalledTrim: strip lstrip rstrip trim_start trim_end trim_left trim_right;
             CalledLength: char_length character_length length_chars str_length text_length size;
             CalledSubstr: substring slice_text mid sub_str;
-            CalledDatePart: extract date_part date_trunc truncate_date as_date to_date year_eq weekday_of;
+            CalledDatePart: extract date_part date_trunc trunc_year trunc_month trunc_day strftime to_char truncate_date as_date to_date year_eq weekday_of;
             CalledDesc: descending order_desc sort_desc;
             CalledAsc: ascending order_asc sort_asc;
             CalledNulls: nulls_first nulls_last desc_nulls_last desc_nulls_first asc_nulls_last asc_nulls_first;

@@ -7,7 +7,7 @@ use crate::objects::query_set::QuerySet;
 never_met! {
     CalledFilter "rows are chosen by `filter`" "write `.filter(Book.title.eq(…))`, with fields of the model; several conditions are combined by `&`";
     FoundByFilter "rows are chosen by `filter`, and a row is found by its key with `get` of the model" "write `.filter(Book.title.eq(…)).first(&db)`, or `Book::get(key, &db)`";
-    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`";
+    CalledEither "rows for which one condition or another holds are asked by `|`" "write `.filter(a | b)`; rows of two models are read by two queries";
     CalledExclude "rows are left out by `exclude`, and a condition is negated by `!`" "write `.exclude(Book.title.eq(…))`";
     CalledOrderBy "rows are ordered by `order_by`" "write `.order_by(Book.title)`, `.order_by(Book.title.desc())`, or `.order_by((Book.year, Book.title))`";
     CalledReverse "an order is turned around by `reverse`" "write `.reverse()`";

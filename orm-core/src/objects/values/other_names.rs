@@ -1,13 +1,17 @@
 //! Names that other libraries have for methods of queries of values; see `model/handle/other_names.rs`.
 
 use crate::db::Pending;
-use crate::model::{Model, never_compile, never_found};
+use crate::model::{Model, never_compile, never_found, never_met};
 use crate::objects::query_set::other_names::{
     CalledAll, CalledDistinct, CalledExists, CalledFilter, CalledFirst, CalledGet, CalledGroups,
     CalledHaving, CalledLimit, CalledOffset, CalledOrderBy, CalledStream, CalledToSql,
     CalledValuesAs, UpdatedBeforeValues,
 };
 use crate::objects::values::Values;
+
+never_met! {
+    ChosenByValues "what `values` names is all that is read" "name it there, `.values((Book.title, Book.author.name, count()))`; whole rows with what belongs to them are read without `.values(…)`";
+}
 
 never_found! {
     [M: Model, Out: Send + 'static] Values<M, Out>;
@@ -25,6 +29,7 @@ never_found! {
     CalledExists: exist any_exists;
     CalledToSql: sql as_sql debug_query;
     UpdatedBeforeValues: update delete update_all delete_all;
+    ChosenByValues: annotate prefetch_related select_related prefetch include includes;
 }
 
 impl<M: Model, Out: Send + 'static> Values<M, Out> {
