@@ -401,38 +401,37 @@ async fn a_lock_is_waited_for_on_the_worker_thread() {
     assert_eq!(done(&mut reader, &all).await, (Direct, vec![2]));
 }
 
-/// The future of a step that the worker thread carries out is not ready when it is first polled.
 #[tokio::test]
 async fn a_transaction_begins_directly_and_so_do_its_savepoints() {
     use SavepointStep::{Open, Release, RollBack};
     let mut session = memory().await;
-    for is_direct in [false, true] {
-        let begun = poll_immediate(pin!(session.begin(TransactionMode::default(), None))).await;
-        assert_eq!(begun.is_some(), is_direct);
-        if begun.is_none() {
-            session.mend().await.unwrap();
-            let begun = session.begin(TransactionMode::default(), None).await;
-            assert!(begun.is_ok());
-        }
+    for way in [Worker, Direct] {
+        let begun = session.begin(TransactionMode::default(), None).await;
+        assert!(begun.is_ok());
+        assert_eq!(way_of_last(&mut session), way);
         assert!(!session.is_autocommit().await.unwrap());
         for step in [Open(1), Open(2), Release(2), Release(1)] {
-            let done = {
-                let mut step = pin!(session.savepoint(step));
-                let at_once = poll_immediate(&mut step).await;
-                assert_eq!(at_once.is_some(), is_direct);
-                match at_once {
-                    Some(done) => done,
-                    None => step.await,
-                }
-            };
-            done.unwrap();
+            session.savepoint(step).await.unwrap();
+            assert_eq!(way_of_last(&mut session), way);
         }
         session.savepoint(Open(1)).await.unwrap();
         done(&mut session, &update(1, 11)).await;
+        way_of_last(&mut session);
         session.savepoint(RollBack(1)).await.unwrap();
+        assert_eq!(way_of_last(&mut session), Worker);
         session.commit().await.unwrap();
         let all = query("SELECT n FROM n ORDER BY id", &[]);
         assert_eq!(done(&mut session, &all).await.1, [10, 20]);
+        way_of_last(&mut session);
+    }
+}
+
+/// Returns where the statement ran that was carried out since this was asked last: the time of direct runs is counted.
+fn way_of_last(session: &mut SqliteSession) -> Way {
+    let direct = session.worker.direct.as_mut().expect("it runs directly");
+    match std::mem::take(&mut direct.spent) {
+        Duration::ZERO => Worker,
+        _ => Direct,
     }
 }
 
