@@ -14,8 +14,8 @@ pub fn measure(settings: &Settings) -> Result<()> {
         "\n### {n_models} models of 20 fields, {} queries\n",
         4 * n_models
     );
-    println!("| library | lines | check | build | check again | build again |");
-    println!("|---|---:|---:|---:|---:|---:|");
+    println!("| library | lines | check | build | doc | check again | build again |");
+    println!("|---|---:|---:|---:|---:|---:|---:|");
     for library in settings.libraries() {
         print_row(library, settings)?;
     }
@@ -41,11 +41,11 @@ fn print_row(library: &dyn Library, settings: &Settings) -> Result<()> {
     // All of it once, so that every dependency is there.
     measured.cargo.timed(&["check"])?;
     measured.cargo.timed(&["build"])?;
-    for what in ["check", "build"] {
+    for what in [&["check"][..], &["build"], &["doc", "--no-deps"]] {
         row += &format!("| {:.2} s ", measured.anew(what)?);
     }
     for what in ["check", "build"] {
-        row += &format!("| {:.2} s ", measured.after_a_touch(what)?);
+        row += &format!("| {:.2} s ", measured.after_a_touch(&[what])?);
     }
     println!("{row}|");
     Ok(())
@@ -62,7 +62,7 @@ struct Large<'a> {
 
 impl Large<'_> {
     /// Seconds for the crate itself.
-    fn anew(&self, what: &str) -> Result<f64> {
+    fn anew(&self, what: &[&str]) -> Result<f64> {
         let run = |_| {
             self.cargo.timed(&["clean", "--package", self.name])?;
             self.seconds(what)
@@ -71,7 +71,7 @@ impl Large<'_> {
     }
 
     /// Seconds after a line is added above one model, where nothing else has changed.
-    fn after_a_touch(&self, what: &str) -> Result<f64> {
+    fn after_a_touch(&self, what: &[&str]) -> Result<f64> {
         self.seconds(what)?;
         let run = |_| {
             let text = fs::read_to_string(self.file)?;
@@ -81,8 +81,8 @@ impl Large<'_> {
         Ok(median((0..self.n_runs).map(run).collect::<Result<_>>()?))
     }
 
-    fn seconds(&self, what: &str) -> Result<f64> {
-        eprintln!("{}: cargo {what}", self.name);
-        Ok(self.cargo.timed(&[what])?.wall)
+    fn seconds(&self, what: &[&str]) -> Result<f64> {
+        eprintln!("{}: cargo {}", self.name, what.join(" "));
+        Ok(self.cargo.timed(what)?.wall)
     }
 }

@@ -21,8 +21,9 @@ const LIMITS: &str = "\
 - Crates are cargo's lines `Compiling …`, the program itself among them.
 - All of them compile SQLite's C from `libsqlite3-sys`. diesel takes Postgres, and TLS with it, from libpq, which is \
 compiled already; `orm` and sea-orm compile theirs. diesel knows one database at a time and blocks its thread.
-- The many models are for SQLite alone, with the dependencies compiled beforehand. `check` and `build` are those of the \
-program's own crate from nothing, `again` after a line was added above one model; each is a run of cargo, start included.
+- The many models are for SQLite alone, with the dependencies compiled beforehand. `check`, `build` and `doc` \
+(`cargo doc --no-deps`) are those of the program's own crate from nothing, `again` after a line was added above one \
+model; each is a run of cargo, start included.
 - All write the same queries: four a model, of which one loads the row before it by a join, and one inserts (every \
 second model) or updates. diesel's tables and rows are as `diesel print-schema` and its guide have them, sea-orm's \
 entities in the compact form of its generator.
@@ -30,7 +31,7 @@ entities in the compact form of its generator.
 (`RUSTC_BOOTSTRAP=1`, `-Zunpretty=expanded`), with `Debug` and `Clone` for all; what a fifth model adds to four. \
 A model of diesel is here its table, its struct and the struct of a new row; one of sea-orm its struct, its \
 enum of relations and what implements them.
-- Not compared: release builds, `cargo doc`, rust-analyzer, memory, sizes of binaries, diesel-async, toasty.";
+- Not compared: release builds, rust-analyzer, memory, sizes of binaries, diesel-async, toasty.";
 
 /// Prints on what all of it ran.
 pub fn print_machine(arguments: &[String]) -> Result<()> {
