@@ -11,7 +11,7 @@ pub(in crate::objects) struct KeyPositions<'k> {
     first: HashMap<&'k [Value], usize, RandomState>,
     /// The next position with the same key, for each position.
     next: Vec<Option<usize>>,
-    /// Whether a position is the first of its key, for each that has one.
+    /// True of a position that is the first of its key, for each that has one.
     is_first: Vec<bool>,
     keys: &'k [Option<KeyValue>],
     /// The key asked for last, and its first position.
