@@ -3,13 +3,13 @@
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
-use crate::sql_value;
+use crate::questions::SQL_OF_EACH;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
     Answers, ChoiceQuestion, FillAnswer, FillQuestion, Hints, RenameAnswer, RenameQuestion,
     ReplaceAnswer, ReplaceQuestion, SchemaState, TargetAnswer, TargetQuestion, UsingAnswer,
-    UsingQuestion,
+    UsingQuestion, typed_sql,
 };
 
 /// The answers that flags give, such as `--rename book.pages:page_count`.
@@ -120,11 +120,11 @@ fn value_of(
 ) -> Result<(TableName, String, SqlExpression), Failure> {
     let value = flag.split_once('=').and_then(|(place, value)| {
         let (table, column) = column_of(place, &tables.after)?;
-        Some((table, column, sql_value::read(value)?))
+        Some((table, column, typed_sql(value)?))
     });
     value.ok_or_else(|| {
-        let why = "it is `table.column=SQL`, of a column of the models; the SQL of each database is `{ sqlite = \"…\", postgres = \"…\" }`";
-        wrong(name, flag, why)
+        let why = format!("it is `table.column=SQL`, of a column of the models; {SQL_OF_EACH}");
+        wrong(name, flag, &why)
     })
 }
 

@@ -42,7 +42,6 @@ mod questions;
 mod screen;
 mod secret;
 mod settings;
-mod sql_value;
 mod surroundings;
 mod tenant;
 mod verbs;

@@ -4,13 +4,12 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::pending::Tables;
 use crate::prompt::Interview;
-use crate::sql_value;
 use orm_core::schema::Schema;
 use orm_core::schema::physical::{SqlExpression, TableName};
 use orm_migrate::{
     Answers, Candidate, ChoiceQuestion, FillAnswer, FillQuestion, Question, RenameAnswer,
     RenameQuestion, ReplaceAnswer, ReplaceQuestion, TargetAnswer, TargetQuestion, UsingAnswer,
-    UsingQuestion,
+    UsingQuestion, typed_sql,
 };
 use std::io;
 
@@ -161,11 +160,9 @@ impl Person<'_, '_, '_> {
     fn sql(&mut self, suggested: Option<&str>) -> Option<SqlExpression> {
         let answer = self.interview.text("SQL value", suggested);
         let text = self.kept(answer)?;
-        let value = sql_value::read(&text);
+        let value = typed_sql(&text);
         if value.is_none() {
-            let form =
-                "the SQL of each database is `{ sqlite = \"…\", postgres = \"…\" }`".to_owned();
-            self.interview.screen.note(form);
+            self.interview.screen.note(SQL_OF_EACH.to_owned());
             self.has_stopped = true;
         }
         value
@@ -243,6 +240,10 @@ fn fill_text(models: &Schema, question: &FillQuestion) -> String {
         format!("{model}.{column} becomes NOT NULL. Rows without a value need one:")
     }
 }
+
+/// The way in which SQL is given that the databases write differently.
+pub(crate) const SQL_OF_EACH: &str =
+    "the SQL of each database is `{ sqlite = \"…\", postgres = \"…\" }`";
 
 fn fill_options(question: &FillQuestion) -> Vec<String> {
     let second = if question.is_new {

@@ -25,13 +25,32 @@ mod tests;
 mod write;
 
 use crate::migration::Migration;
-use orm_core::schema::physical::TableItem;
+use orm_core::schema::physical::{SqlExpression, TableItem};
 
 pub use error::FileError;
 
 /// A constraint or an index as a file has it: `{ name = "book_title_key", columns = ["title"] }`.
 pub(crate) fn item_text(item: &TableItem) -> String {
     write::item(item)
+}
+
+/// Reads SQL that somebody types: one text for every database, or one for each, as a file has it. `None` where the second is
+/// begun and is not one.
+///
+/// ```
+/// use orm_core::schema::physical::SqlExpression;
+/// use orm_migrate::typed_sql;
+///
+/// assert_eq!(typed_sql("0"), Some(SqlExpression::Common("0".to_owned())));
+/// let each = typed_sql(r#"{ sqlite = "'[]'", postgres = "'{}'" }"#);
+/// assert_eq!(each, Some(SqlExpression::of("'[]'", "'{}'")));
+/// assert_eq!(typed_sql("{ sqlite = 1 }"), None);
+/// ```
+pub fn typed_sql(text: &str) -> Option<SqlExpression> {
+    if text.trim_start().starts_with('{') {
+        return read::expression(text);
+    }
+    Some(SqlExpression::Common(text.to_owned()))
 }
 
 /// The version of the format. A file of another is refused.

@@ -86,7 +86,7 @@ pub use compare::{Difference, DifferentPart, compare};
 pub use deployment::{Deployment, Moment, deployment};
 pub use diff::{DiffError, diff};
 pub use drift::{Drift, drift};
-pub use file::FileError;
+pub use file::{FileError, typed_sql};
 pub use graph::{GraphError, LoadedMigration, MigrationGraph, MigrationName};
 pub use hints::Hints;
 pub use lint::{Finding, LintCode, LintFacts, LintLevel, lint};

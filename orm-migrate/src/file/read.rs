@@ -11,7 +11,9 @@ use super::FORMAT;
 use super::error::FileError;
 use crate::lint::LintCode;
 use crate::migration::Migration;
-use orm_core::schema::physical::{EnumName, ItemKind, PhysicalEnum, TableItem, TableName};
+use orm_core::schema::physical::{
+    EnumName, ItemKind, PhysicalEnum, SqlExpression, TableItem, TableName,
+};
 use orm_core::schema::{BackendSql, Change, Reverse, TableChange};
 use section::{Entry, Place, Section};
 use std::ops::Range;
@@ -58,6 +60,15 @@ pub(super) fn migration(path: &str, text: &str) -> Result<(Migration, Vec<usize>
         changes: changes.collect::<Result<_, _>>()?,
     };
     Ok((migration, lines))
+}
+
+/// The SQL of an expression that stands alone; none where it is not one.
+pub(super) fn expression(text: &str) -> Option<SqlExpression> {
+    let text = &format!("value = {text}");
+    let document = DeTable::parse(text).ok()?;
+    let place = Place { path: "", text };
+    let head = Section::of(place, document.get_ref(), 0..0, &["value"]);
+    table::expression(head.checked().ok()?.required("value").ok()?).ok()
 }
 
 /// The line, from 1, in which the key at this place stands for the first time in its table.
